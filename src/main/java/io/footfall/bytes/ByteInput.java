@@ -1,0 +1,147 @@
+package io.footfall.bytes;
+
+/**
+ * Reads back from a slice what a {@link ByteOutput} wrote. Needs no slack after the slice. Every
+ * method that reads throws {@link CorruptDataException} if the slice ends before the value does,
+ * and then has read nothing. Not thread-safe.
+ */
+public final class ByteInput {
+
+  private final byte[] bytes;
+  private final int to;
+  private int position;
+
+  /**
+   * Reads {@code [from, to)}.
+   *
+   * @throws IndexOutOfBoundsException if the array has no such slice
+   */
+  public ByteInput(byte[] bytes, int from, int to) {
+    if (from < 0 || from > to || to > bytes.length) {
+      throw new IndexOutOfBoundsException(
+          "slice [" + from + ", " + to + ") of " + bytes.length + " bytes");
+    }
+    this.bytes = bytes;
+    this.position = from;
+    this.to = to;
+  }
+
+  /** Reads all of an array. */
+  public ByteInput(byte[] bytes) {
+    this(bytes, 0, bytes.length);
+  }
+
+  /** The array that is read: what {@link #readSlice} gives is a position in it. */
+  public byte[] array() {
+    return bytes;
+  }
+
+  /** The position in {@link #array()} of the byte that is read next. */
+  public int position() {
+    return position;
+  }
+
+  /** How many bytes are left. */
+  public int remaining() {
+    return to - position;
+  }
+
+  /** Whether there are bytes left. */
+  public boolean hasRemaining() {
+    return position < to;
+  }
+
+  /** Reads one byte, 0 to 255. */
+  public int readByte() {
+    need(1);
+    return bytes[position++] & 0xFF;
+  }
+
+  /** Reads what {@link ByteOutput#writeInt} wrote. */
+  public int readInt() {
+    need(4);
+    int value = ByteSlices.intAt(bytes, position);
+    position += 4;
+    return value;
+  }
+
+  /** Reads what {@link ByteOutput#writeLong} wrote. */
+  public long readLong() {
+    need(8);
+    long value = ByteSlices.longAt(bytes, position);
+    position += 8;
+    return value;
+  }
+
+  /**
+   * Reads what {@link ByteOutput#writeVarLong} wrote.
+   *
+   * @throws CorruptDataException also if the number has more than 64 bits
+   */
+  public long readVarLong() {
+    int p = position;
+    long value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      if (p == to) {
+        throw new CorruptDataException(
+            "number from position " + position + " on: its end is missing, data ends at " + to);
+      }
+      byte b = bytes[p++];
+      value |= (b & 0x7FL) << shift;
+      if (b >= 0) {
+        if (shift == 63 && b > 1) {
+          break;
+        }
+        position = p;
+        return value;
+      }
+    }
+    throw new CorruptDataException("number at position " + position + ": more than 64 bits");
+  }
+
+  /**
+   * Reads a number as {@link #readVarLong} does that must be a length or a count.
+   *
+   * @throws CorruptDataException also if it does not fit in an {@code int}, or is negative
+   */
+  public int readVarInt() {
+    int start = position;
+    long value = readVarLong();
+    if (value < 0 || value > Integer.MAX_VALUE) {
+      position = start;
+      throw new CorruptDataException(
+          "number at position "
+              + start
+              + ": "
+              + Long.toUnsignedString(value)
+              + ", expected at most "
+              + Integer.MAX_VALUE);
+    }
+    return (int) value;
+  }
+
+  /** Reads what {@link ByteOutput#writeZigZag} wrote. */
+  public long readZigZag() {
+    long value = readVarLong();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  /**
+   * Steps over the next {@code length} bytes.
+   *
+   * @return the position in {@link #array()} where they begin
+   */
+  public int readSlice(int length) {
+    need(length);
+    int start = position;
+    position += length;
+    return start;
+  }
+
+  private void need(int length) {
+    if (length < 0 || length > to - position) {
+      throw new CorruptDataException(
+          length + " bytes wanted at position " + position + ", but the data ends at " + to);
+    }
+  }
+}

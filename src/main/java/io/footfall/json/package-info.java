@@ -1,0 +1,5 @@
+/** Records that are JSON objects. */
+@NullMarked
+package io.footfall.json;
+
+import org.jspecify.annotations.NullMarked;
