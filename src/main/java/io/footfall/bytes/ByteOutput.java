@@ -3,9 +3,9 @@ package io.footfall.bytes;
 import java.util.Arrays;
 
 /**
- * A byte array that grows as it is written to. It is kept and used again ({@link #reset()}), so that
- * writing makes no object once the array is large enough. Not thread-safe. What is written here,
- * {@link ByteInput} reads.
+ * A byte array that grows as it is written to. It is kept and used again ({@link #reset()}), so
+ * that writing makes no object once the array is large enough. Not thread-safe. What is written
+ * here, {@link ByteInput} reads.
  */
 public final class ByteOutput {
 

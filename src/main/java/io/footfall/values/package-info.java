@@ -1,4 +1,7 @@
-/** The values in a record, read from and written to byte slices: timestamps, decimals, integers, dates. */
+/**
+ * The values in a record, read from and written to byte slices: timestamps, decimals, integers,
+ * dates.
+ */
 @NullMarked
 package io.footfall.values;
 

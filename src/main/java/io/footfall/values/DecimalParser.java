@@ -1,0 +1,184 @@
+package io.footfall.values;
+
+import static io.footfall.bytes.ByteSlices.longAt;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads decimal numbers from byte slices, exactly: never through binary floating point.
+ *
+ * <p>A decimal is an optional sign ({@code +} or {@code -}), then digits with at most one {@code .}
+ * among, before or after them, and at least one digit. ASCII spaces around are ignored. There are
+ * no exponents, no thousands separators, no infinities. The number of decimals is kept as written:
+ * {@code 10.00} is 1000 with scale 2, {@code 10} is 10 with scale 0, {@code 5.} is 5 with scale 0.
+ * Negative zero is zero.
+ *
+ * <p>A number whose digits fit in a {@code long} is given as one, with its scale; any other is a
+ * {@link BigDecimal}. Slices need {@code io.footfall.records.Fields.SLACK} readable bytes after
+ * their end. Not thread-safe.
+ */
+public final class DecimalParser {
+
+  /**
+   * The most digits that a number may have, leading zeros and decimals included. A longer one is
+   * refused: it is no amount, and reading it takes time that grows with the square of its length.
+   */
+  public static final int MAX_DIGITS = 1_000;
+
+  private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long ONES = 0x0101010101010101L;
+  private static final long ZEROS = '0' * ONES;
+  private static final long POINTS = '.' * ONES;
+
+  /** Added to a byte that is 0 to 9 it leaves the high bit clear, to a greater one it sets it. */
+  private static final long DIGIT_LIMITS = 0x76 * ONES;
+
+  private long unscaled;
+  private int scale;
+  private @Nullable BigDecimal big;
+
+  /** A parser that has read nothing yet. */
+  public DecimalParser() {}
+
+  /**
+   * Whether the number that was read last has too many digits for a {@code long}. Then only {@link
+   * #big} has it. Only defined after {@link #parse} gave true.
+   */
+  public boolean isBig() {
+    return big != null;
+  }
+
+  /**
+   * The digits of the number that was read last, with its sign: the number times 10 to the power of
+   * {@link #scale}. Only defined after {@link #parse} gave true and if not {@link #isBig}.
+   */
+  public long unscaled() {
+    return unscaled;
+  }
+
+  /**
+   * How many decimals the number that was read last was written with. Only defined after {@link
+   * #parse} gave true and if not {@link #isBig}.
+   */
+  public int scale() {
+    return scale;
+  }
+
+  /**
+   * The number that was read last, big or not, with its scale as written. Only defined after {@link
+   * #parse} gave true.
+   */
+  public BigDecimal big() {
+    return big != null ? big : BigDecimal.valueOf(unscaled, scale);
+  }
+
+  /**
+   * Reads a slice.
+   *
+   * @return whether it is a decimal; if not, what was read before is no longer defined
+   */
+  public boolean parse(byte[] b, int from, int to) {
+    big = null;
+    int start = from;
+    boolean negative = false;
+    if (from < to && (b[from] == '-' || b[from] == '+')) {
+      negative = b[from] == '-';
+      start++;
+    }
+    int length = to - start;
+    return length >= 1 && length <= 8 && parseWord(longAt(b, start), length, negative)
+        || parseAnyForm(b, from, to);
+  }
+
+  /**
+   * Reads up to eight digits and a point, all at once.
+   *
+   * @param text with the first character in the lowest bits
+   * @return whether they are a number; if not, it may still be one with spaces around
+   */
+  private boolean parseWord(long text, int length, boolean negative) {
+    // The last character goes to the highest byte. Bytes below the first character are zero.
+    long word = text << (64 - 8 * length);
+    int digits = length;
+    scale = 0;
+    long x = word ^ POINTS;
+    long points = (x - ONES) & ~x & HIGH_BITS;
+    if (points != 0) {
+      // Takes the point out: the digits before it move up by one. (Only the lowest mark is certain;
+      // a second point stays in the word, and is no digit.)
+      int point = Long.numberOfTrailingZeros(points) >>> 3;
+      long before = (1L << (8 * point)) - 1;
+      word = (word & before) << 8 | word & ~before & ~(0xFFL << (8 * point));
+      scale = 7 - point;
+      digits--;
+      if (digits == 0) {
+        return false;
+      }
+    }
+    // Leading zeros where there is no character: as many as eight minus the digits.
+    // (In two steps, since Java takes a shift by 64 as one by 0.)
+    long zeros = ZEROS >>> (4 * digits) >>> (4 * digits);
+    long values = (word | zeros) ^ ZEROS;
+    if (((values + DIGIT_LIMITS | values) & HIGH_BITS) != 0) {
+      return false;
+    }
+    // Digits to pairs, then pairs to fours to eight: the products that are wanted meet in the high
+    // half.
+    long pairs = values * 10 + (values >>> 8);
+    long number =
+        ((pairs & 0x000000FF000000FFL) * (100 + (1_000_000L << 32))
+                + (pairs >>> 16 & 0x000000FF000000FFL) * (1 + (10_000L << 32)))
+            >>> 32;
+    unscaled = negative ? -number : number;
+    return true;
+  }
+
+  private boolean parseAnyForm(byte[] b, int from, int to) {
+    while (from < to && b[from] == ' ') {
+      from++;
+    }
+    while (from < to && b[to - 1] == ' ') {
+      to--;
+    }
+    boolean negative = false;
+    if (from < to && (b[from] == '-' || b[from] == '+')) {
+      negative = b[from] == '-';
+      from++;
+    }
+    // Summed up below zero, where a long reaches one further.
+    long sum = 0;
+    boolean fits = true;
+    int point = -1;
+    for (int p = from; p < to; p++) {
+      int digit = b[p] - '0';
+      if (digit >= 0 && digit <= 9) {
+        fits = fits && (sum > Long.MIN_VALUE / 10 || 10 * sum >= Long.MIN_VALUE + digit);
+        sum = 10 * sum - digit;
+      } else if (b[p] == '.' && point < 0) {
+        point = p;
+      } else {
+        return false;
+      }
+    }
+    int digits = to - from - (point < 0 ? 0 : 1);
+    if (digits < 1 || digits > MAX_DIGITS) {
+      return false;
+    }
+    scale = point < 0 ? 0 : to - point - 1;
+    if (fits && (negative || sum != Long.MIN_VALUE)) {
+      unscaled = negative ? sum : -sum;
+    } else {
+      big = toBigDecimal(b, from, to, negative);
+    }
+    return true;
+  }
+
+  private BigDecimal toBigDecimal(byte[] b, int from, int to, boolean negative) {
+    String digits = new String(b, from, to - from, StandardCharsets.ISO_8859_1).replace(".", "");
+    BigInteger value = new BigInteger(digits);
+    return new BigDecimal(negative ? value.negate() : value, scale);
+  }
+}

@@ -1,0 +1,90 @@
+package io.footfall.values;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads integers from byte slices.
+ *
+ * <p>An integer is an optional sign ({@code +} or {@code -}) and one or more digits. ASCII spaces
+ * around are ignored. {@code 2.0} is no integer here: whoever writes a fraction may mean one. What
+ * does not fit in a {@code long} is a {@link BigInteger}. Not thread-safe.
+ */
+public final class IntegerParser {
+
+  /**
+   * The most digits that a number may have, leading zeros included. A longer one is refused, for
+   * the reason that {@link DecimalParser#MAX_DIGITS} has.
+   */
+  public static final int MAX_DIGITS = DecimalParser.MAX_DIGITS;
+
+  private long value;
+  private @Nullable BigInteger big;
+
+  /** A parser that has read nothing yet. */
+  public IntegerParser() {}
+
+  /**
+   * Whether the number that was read last does not fit in a {@code long}. Then only {@link #big}
+   * has it. Only defined after {@link #parse} gave true.
+   */
+  public boolean isBig() {
+    return big != null;
+  }
+
+  /**
+   * The number that was read last. Only defined after {@link #parse} gave true and if not {@link
+   * #isBig}.
+   */
+  public long value() {
+    return value;
+  }
+
+  /** The number that was read last, big or not. Only defined after {@link #parse} gave true. */
+  public BigInteger big() {
+    return big != null ? big : BigInteger.valueOf(value);
+  }
+
+  /**
+   * Reads a slice.
+   *
+   * @return whether it is an integer; if not, what was read before is no longer defined
+   */
+  public boolean parse(byte[] b, int from, int to) {
+    big = null;
+    while (from < to && b[from] == ' ') {
+      from++;
+    }
+    while (from < to && b[to - 1] == ' ') {
+      to--;
+    }
+    boolean negative = false;
+    if (from < to && (b[from] == '-' || b[from] == '+')) {
+      negative = b[from] == '-';
+      from++;
+    }
+    int digits = to - from;
+    if (digits < 1 || digits > MAX_DIGITS) {
+      return false;
+    }
+    // Summed up below zero, where a long reaches one further.
+    long sum = 0;
+    boolean fits = true;
+    for (int p = from; p < to; p++) {
+      int digit = b[p] - '0';
+      if (digit < 0 || digit > 9) {
+        return false;
+      }
+      fits = fits && (sum > Long.MIN_VALUE / 10 || 10 * sum >= Long.MIN_VALUE + digit);
+      sum = 10 * sum - digit;
+    }
+    if (fits && (negative || sum != Long.MIN_VALUE)) {
+      value = negative ? sum : -sum;
+    } else {
+      BigInteger read = new BigInteger(new String(b, from, digits, StandardCharsets.ISO_8859_1));
+      big = negative ? read.negate() : read;
+    }
+    return true;
+  }
+}
