@@ -1,0 +1,83 @@
+package io.footfall.bytes;
+
+/** Checks that bytes are well-formed UTF-8, as table 3-7 of the Unicode standard defines it. */
+public final class Utf8 {
+
+  private Utf8() {}
+
+  /**
+   * Finds the first error in a slice. Overlong forms, surrogates and numbers above U+10FFFF are
+   * errors, and so is a character that the end of the slice cuts off. Needs no slack after the
+   * slice.
+   *
+   * @return the position of the first byte that does not begin a well-formed character, or -1 if
+   *     there is none
+   */
+  public static int firstInvalid(byte[] b, int from, int to) {
+    int p = from;
+    while (p < to) {
+      if (b[p] >= 0) {
+        p = skipAscii(b, p + 1, to);
+        continue;
+      }
+      int length = characterLength(b, p, to);
+      if (length == 0) {
+        return p;
+      }
+      p += length;
+    }
+    return -1;
+  }
+
+  private static int skipAscii(byte[] b, int from, int to) {
+    int p = from;
+    while (p + 8 <= to && ByteSlices.isAsciiWord(ByteSlices.longAt(b, p))) {
+      p += 8;
+    }
+    while (p < to && b[p] >= 0) {
+      p++;
+    }
+    return p;
+  }
+
+  /** The length of the character that is not ASCII and begins at p, or 0 if none does. */
+  private static int characterLength(byte[] b, int p, int to) {
+    int first = b[p] & 0xFF;
+    int length;
+    // Only the second byte has bounds that depend on the first.
+    int least = 0x80;
+    int greatest = 0xBF;
+    if (first >= 0xC2 && first <= 0xDF) {
+      length = 2;
+    } else if (first >= 0xE0 && first <= 0xEF) {
+      length = 3;
+      if (first == 0xE0) {
+        least = 0xA0; // below: overlong
+      } else if (first == 0xED) {
+        greatest = 0x9F; // above: surrogates
+      }
+    } else if (first >= 0xF0 && first <= 0xF4) {
+      length = 4;
+      if (first == 0xF0) {
+        least = 0x90; // below: overlong
+      } else if (first == 0xF4) {
+        greatest = 0x8F; // above: beyond U+10FFFF
+      }
+    } else {
+      return 0;
+    }
+    if (to - p < length) {
+      return 0;
+    }
+    int second = b[p + 1] & 0xFF;
+    if (second < least || second > greatest) {
+      return 0;
+    }
+    for (int i = 2; i < length; i++) {
+      if ((b[p + i] & 0xC0) != 0x80) {
+        return 0;
+      }
+    }
+    return length;
+  }
+}

@@ -1,0 +1,226 @@
+package io.footfall.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.bytes.Utf8;
+import io.footfall.records.Fields;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Cuts a record that is one JSON object into fields: the values of the members that are wanted.
+ *
+ * <p>A string becomes its characters in UTF-8, without quotes and escapes; a number and a boolean
+ * become their text exactly as written, so that no decimal loses a digit. A member that is absent
+ * or null is a field that the record does not have. Members that are not wanted are skipped,
+ * whatever they are; but a record that is not JSON to its end, or is not in UTF-8, is an error, and
+ * so is a wanted member that is an object or an array, that occurs twice, or that has half of a
+ * surrogate pair.
+ *
+ * <p>The values are in an array of the tokenizer's own, and valid until the next call. Not
+ * thread-safe.
+ */
+public final class JsonTokenizer {
+
+  // Names are not interned: the canonical names of the factory are enough, and a source with many
+  // different names must not fill the JVM's table, nor end the run by names that collide.
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
+
+  private final Map<String, Integer> columnsByName;
+  private final int columnCount;
+  private final boolean[] seen;
+  private final ByteOutput values = new ByteOutput();
+  private String error = "";
+  private int errorOffset;
+
+  /**
+   * A tokenizer for certain columns.
+   *
+   * @param columnsByName the members that are wanted, and the column (from 0) that each one fills;
+   *     several names may fill one column, but not in one record
+   * @param columnCount how many fields a record has
+   * @throws IllegalArgumentException if a name has a column that is not below {@code columnCount}
+   */
+  public JsonTokenizer(Map<String, Integer> columnsByName, int columnCount) {
+    columnsByName.forEach(
+        (name, column) -> {
+          if (column < 0 || column >= columnCount) {
+            throw new IllegalArgumentException(
+                "column " + column + " of \"" + name + "\", expected 0 to " + (columnCount - 1));
+          }
+        });
+    this.columnsByName = new HashMap<>(columnsByName);
+    this.columnCount = columnCount;
+    seen = new boolean[columnCount];
+  }
+
+  /** What was wrong, for a person. Only defined after {@link #tokenize} gave false. */
+  public String error() {
+    return error;
+  }
+
+  /**
+   * Where it was: a position in the array that was given. Only defined after {@link #tokenize} gave
+   * false.
+   */
+  public int errorOffset() {
+    return errorOffset;
+  }
+
+  /**
+   * Reads one record. Needs no slack after the slice.
+   *
+   * @param out is given one field per column, if the record is right; if not, it is left undefined
+   * @return whether the record is right
+   */
+  public boolean tokenize(byte[] b, int from, int to, Fields out) {
+    int start = from;
+    while (start < to && isWhitespace(b[start])) {
+      start++;
+    }
+    // Jackson would guess UTF-16 or UTF-32 from zeros in the first bytes, and skip a byte order
+    // mark. Records are UTF-8: what begins with a brace and a byte that is not zero is read as
+    // that.
+    if (start == to || b[start] != '{') {
+      return fail(start, "a JSON object expected, found " + describe(b, start, to));
+    }
+    if (start + 1 < to && b[start + 1] == 0) {
+      return fail(start + 1, "a zero byte in JSON (UTF-8 is expected, not UTF-16)");
+    }
+    int invalid = Utf8.firstInvalid(b, start, to);
+    if (invalid >= 0) {
+      return fail(invalid, "not UTF-8: " + describe(b, invalid, to));
+    }
+    prepare(out);
+    try (JsonParser parser = FACTORY.createParser(b, start, to - start)) {
+      try {
+        if (!readObject(parser, start, out)) {
+          return false;
+        }
+      } catch (JsonProcessingException e) {
+        int offset = start + (int) Math.max(0, parser.currentLocation().getByteOffset());
+        return fail(Math.min(to, offset), "not JSON: " + e.getOriginalMessage());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading an array cannot fail", e);
+    }
+    values.ensure(Fields.SLACK);
+    out.bytes = values.array();
+    return true;
+  }
+
+  private void prepare(Fields out) {
+    if (out.from.length < columnCount) {
+      out.from = new int[columnCount];
+      out.to = new int[columnCount];
+    }
+    out.count = columnCount;
+    Arrays.fill(out.from, 0, columnCount, -1);
+    Arrays.fill(out.to, 0, columnCount, -1);
+    Arrays.fill(seen, false);
+    values.reset();
+  }
+
+  private boolean readObject(JsonParser parser, int start, Fields out) throws IOException {
+    parser.nextToken(); // the brace
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      Integer column = columnsByName.get(name);
+      JsonToken value = parser.nextToken();
+      if (column == null) {
+        parser.skipChildren();
+        continue;
+      }
+      int offset = start + tokenOffset(parser);
+      if (seen[column]) {
+        return fail(offset, "member \"" + name + "\": its column has a value already");
+      }
+      seen[column] = true;
+      if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
+        String kind = value == JsonToken.START_OBJECT ? "an object" : "an array";
+        return fail(
+            offset, "member \"" + name + "\": a string or a number expected, found " + kind);
+      }
+      if (value != JsonToken.VALUE_NULL) {
+        out.from[column] = values.size();
+        if (!appendUtf8(
+            parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())) {
+          return fail(offset, "member \"" + name + "\": half of a surrogate pair");
+        }
+        out.to[column] = values.size();
+      }
+    }
+    if (parser.nextToken() != null) {
+      return fail(start + tokenOffset(parser), "more text after the JSON object");
+    }
+    return true;
+  }
+
+  private static int tokenOffset(JsonParser parser) {
+    return (int) Math.max(0, parser.currentTokenLocation().getByteOffset());
+  }
+
+  /** Appends UTF-16 as UTF-8; false if a surrogate has no partner. */
+  private boolean appendUtf8(char[] text, int from, int length) {
+    values.ensure(3 * length); // A pair of two becomes four bytes, any other char at most three.
+    byte[] b = values.array();
+    int start = values.size();
+    int p = start;
+    int end = from + length;
+    for (int i = from; i < end; i++) {
+      char c = text[i];
+      if (c < 0x80) {
+        b[p++] = (byte) c;
+      } else if (c < 0x800) {
+        b[p++] = (byte) (0xC0 | c >> 6);
+        b[p++] = (byte) (0x80 | c & 0x3F);
+      } else if (!Character.isSurrogate(c)) {
+        b[p++] = (byte) (0xE0 | c >> 12);
+        b[p++] = (byte) (0x80 | c >> 6 & 0x3F);
+        b[p++] = (byte) (0x80 | c & 0x3F);
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < end
+          && Character.isLowSurrogate(text[i + 1])) {
+        int character = Character.toCodePoint(c, text[++i]);
+        b[p++] = (byte) (0xF0 | character >> 18);
+        b[p++] = (byte) (0x80 | character >> 12 & 0x3F);
+        b[p++] = (byte) (0x80 | character >> 6 & 0x3F);
+        b[p++] = (byte) (0x80 | character & 0x3F);
+      } else {
+        return false;
+      }
+    }
+    values.advance(p - start);
+    return true;
+  }
+
+  private boolean fail(int offset, String message) {
+    errorOffset = offset;
+    error = message;
+    return false;
+  }
+
+  private static boolean isWhitespace(byte c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+  }
+
+  private static String describe(byte[] b, int position, int to) {
+    if (position >= to) {
+      return "nothing";
+    }
+    byte c = b[position];
+    return c > ' ' && c < 0x7F ? "'" + (char) c + "'" : String.format("byte 0x%02X", c & 0xFF);
+  }
+}
