@@ -1,0 +1,54 @@
+package io.footfall.aggregate;
+
+/**
+ * Decides whether folding rows in a table before the shuffle pays. It pays if keys repeat within a bundle; if nearly every row has a key of
+ * its own, a table only costs time and memory, and rows are better sent on at once.
+ *
+ * <p>How often keys repeat is estimated from the first rows that met an empty table: {@code m} rows with {@code d} distinct keys out of
+ * {@code n} equally likely ones have about {@code m * m / (2 * n)} repeats (the birthday problem), so {@code n} is about
+ * {@code m * m / (2 * (m - d))}. Keys that are not equally likely repeat more often, and the estimate is then smaller, as it should be.
+ */
+public final class FoldPolicy {
+  private static final int SAMPLE_KEYS = 1 << 14;
+  private static final long WORTHWHILE_KEYS = 1 << 19;
+  private static final long ROWS_BETWEEN_SAMPLES = 1 << 20;
+
+  private final long maxMemory;
+  private long rows;
+  private long bypass;
+  private boolean sampled;
+
+  /** A policy for a table that may take {@code maxMemory} bytes. */
+  public FoldPolicy(long maxMemory) {
+    this.maxMemory = maxMemory;
+  }
+
+  /** Called for each row: whether it is to be sent on without the table. */
+  public boolean bypasses() {
+    if (bypass > 0) {
+      bypass--;
+      return true;
+    }
+    rows++;
+    return false;
+  }
+
+  /** Called when a row added a key to the table: whether the table is to be drained now. */
+  public boolean drainsAt(int keys, long memory) {
+    if (!sampled && keys >= SAMPLE_KEYS) {
+      sampled = true;
+      long repeats = rows - keys;
+      if ((double) rows * rows > 2.0 * WORTHWHILE_KEYS * repeats) {
+        bypass = ROWS_BETWEEN_SAMPLES;
+        return true;
+      }
+    }
+    return memory > maxMemory;
+  }
+
+  /** Called when the table was drained. */
+  public void drained() {
+    rows = 0;
+    sampled = false;
+  }
+}

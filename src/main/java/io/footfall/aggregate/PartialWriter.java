@@ -1,0 +1,129 @@
+package io.footfall.aggregate;
+
+import com.github.luben.zstd.Zstd;
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import java.util.Arrays;
+
+/**
+ * Packs the partials of one aggregate into chunks, cut by partition: what crosses the shuffle. A chunk is a few hundred KiB, so that a
+ * runner sees few elements and none that is too large for it.
+ *
+ * <p>When a bundle has more to say than {@code plainBytes}, its further chunks are compressed: a runner that keeps a shuffle in memory, as
+ * the DirectRunner does, then keeps less.
+ *
+ * <p>A chunk is one byte for the aggregate, one that is 1 if what follows is compressed (zstd, with its plain length before it), and the
+ * entries.
+ */
+public final class PartialWriter {
+
+  /** Takes the chunks. */
+  @FunctionalInterface
+  public interface Sink {
+    /** Takes a chunk for a partition; the array is the sink's own. */
+    void accept(int partition, byte[] chunk);
+  }
+
+  /** A chunk is closed once it has this many bytes. */
+  static final int CHUNK_BYTES = 1 << 18;
+
+  private static final int HEADER_BYTES = 2;
+  private static final int FIRST_BYTES = 1 << 10;
+
+  private final int aggregate;
+  private final ByteOutput[] parts;
+  private final Sink sink;
+  private long plainBytes;
+
+  /**
+   * A writer for one bundle.
+   *
+   * @param aggregate which aggregate these partials are of: 0 to 127, told apart when they are merged
+   * @param partitions into how many parts the keys are cut
+   * @param plainBytes how many bytes are left uncompressed
+   */
+  public PartialWriter(int aggregate, int partitions, long plainBytes, Sink sink) {
+    this.aggregate = aggregate;
+    this.parts = new ByteOutput[partitions];
+    this.plainBytes = plainBytes;
+    this.sink = sink;
+  }
+
+  /** Into how many parts the keys are cut. */
+  public int partitions() {
+    return parts.length;
+  }
+
+  /** Where to write the next entry of a partition; call {@link #wrote} after it. */
+  public ByteOutput to(int partition) {
+    ByteOutput part = parts[partition];
+    return part != null ? part : open(partition);
+  }
+
+  private ByteOutput open(int partition) {
+    ByteOutput part = new ByteOutput(FIRST_BYTES);
+    part.writeByte(aggregate);
+    part.writeByte(0);
+    parts[partition] = part;
+    return part;
+  }
+
+  /** Ends an entry. */
+  public void wrote(int partition) {
+    if (parts[partition].size() >= CHUNK_BYTES) {
+      send(partition);
+    }
+  }
+
+  private void send(int partition) {
+    ByteOutput part = parts[partition];
+    plainBytes -= part.size();
+    if (plainBytes >= 0) {
+      sink.accept(partition, part.toByteArray());
+    } else {
+      byte[] plain = Arrays.copyOfRange(part.array(), HEADER_BYTES, part.size());
+      byte[] small = Zstd.compress(plain, 1);
+      ByteOutput chunk = new ByteOutput(small.length + 12);
+      chunk.writeByte(aggregate);
+      chunk.writeByte(1);
+      chunk.writeVarLong(plain.length);
+      chunk.write(small);
+      sink.accept(partition, chunk.toByteArray());
+    }
+    part.reset();
+    part.writeByte(aggregate);
+    part.writeByte(0);
+  }
+
+  /** Sends what is left. */
+  public void finish() {
+    for (int i = 0; i < parts.length; i++) {
+      if (parts[i] != null && parts[i].size() > HEADER_BYTES) {
+        send(i);
+      }
+    }
+    Arrays.fill(parts, null);
+  }
+
+  /** Which aggregate a chunk is of. */
+  public static int aggregateOf(byte[] chunk) {
+    return chunk[0];
+  }
+
+  /** The entries of a chunk, with slack behind them. */
+  public static ByteInput entriesOf(byte[] chunk) {
+    if (chunk[1] == 0) {
+      byte[] slack = Arrays.copyOf(chunk, chunk.length + 16);
+      return new ByteInput(slack, HEADER_BYTES, chunk.length);
+    }
+    ByteInput header = new ByteInput(chunk, HEADER_BYTES, chunk.length);
+    int length = header.readVarInt();
+    byte[] plain = new byte[length + 16];
+    long got =
+        Zstd.decompressByteArray(plain, 0, length, chunk, header.position(), header.remaining());
+    if (got != length) {
+      throw new IllegalStateException("A partial of " + length + " bytes came back as " + got + " bytes.");
+    }
+    return new ByteInput(plain, 0, length);
+  }
+}

@@ -1,0 +1,399 @@
+package io.footfall.csv;
+
+import io.footfall.records.Fields;
+import io.footfall.rejects.RejectCode;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts one record at a time out of a block of delimited text (RFC 4180), eight bytes at a step.
+ *
+ * <p>The rules, where RFC 4180 leaves room:
+ *
+ * <ul>
+ *   <li>A field is quoted if its first byte is a double quote. A quote anywhere else in an unquoted field is an ordinary character.
+ *   <li>LF and CRLF end a record. A CR that no LF follows is an ordinary character.
+ *   <li>A record without any byte is a blank line, which is no record.
+ *   <li>After the closing quote only a delimiter, a line break or the end of the source may follow: else {@link RejectCode#MALFORMED_QUOTE}.
+ *   <li>A record must have exactly as many fields as the header.
+ *   <li>A record of more than {@code maxRecordBytes} bytes, its line break not counted, is {@link RejectCode#RECORD_TOO_LARGE}.
+ * </ul>
+ *
+ * <p><b>What a stray quote can cost.</b> A quoted field may run over line breaks, so a quote that is never closed could swallow its
+ * neighbours. Therefore a record that runs over more than one line must come out whole: if it does not end within {@code maxRecordBytes},
+ * if something stands behind a closing quote, or if the number of fields is wrong, then only its first line is rejected
+ * ({@link RejectCode#UNTERMINATED_QUOTE}) and reading goes on at its second line. So at most one line is lost, unless the swallowed
+ * lines happen to make a valid record with the right number of fields: then there is nothing that tells it from one.
+ *
+ * <p>The result depends only on the bytes from the record's start on, never on how they were cut into blocks.
+ *
+ * <p>Not thread-safe: one instance per reader.
+ */
+public final class CsvTokenizer {
+
+  /** Returned by {@link #next}: the block ends before the record does, and more bytes are needed to decide. */
+  public static final int INCOMPLETE = -1;
+
+  /**
+   * Returned by {@link #next}: the record's first line alone is longer than allowed and does not end in this block. {@link #fault()} is
+   * {@link RejectCode#RECORD_TOO_LARGE}; the record ends at the next LF, wherever that is.
+   */
+  public static final int ENDLESS = -2;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH = 0x8080808080808080L;
+  private static final long LINE_FEEDS = ONES * '\n';
+
+  private final byte delimiter;
+  private final long delimiters;
+  private final int columns;
+  private final int maxRecordBytes;
+
+  private byte[] scratch = new byte[256];
+  private @Nullable RejectCode fault;
+  private int faultField;
+  private int faultAt;
+  private boolean blank;
+  private boolean ascii;
+  private int lines;
+
+  /**
+   * A tokenizer for records with {@code columns} fields.
+   *
+   * @param delimiter the byte between two fields
+   * @param columns the number of fields of the header; 0 accepts any number, as for the header itself
+   * @param maxRecordBytes the longest record that is accepted, without its line break
+   */
+  public CsvTokenizer(byte delimiter, int columns, int maxRecordBytes) {
+    this.delimiter = delimiter;
+    this.delimiters = ONES * (delimiter & 0xFF);
+    this.columns = columns;
+    this.maxRecordBytes = maxRecordBytes;
+  }
+
+  /** The reason why the last record is no good, or null if it is. */
+  public @Nullable RejectCode fault() {
+    return fault;
+  }
+
+  /** The index of the field where the fault is; for a wrong number of fields, the number of fields. */
+  public int faultField() {
+    return faultField;
+  }
+
+  /** The position in the block where the fault was found. */
+  public int faultAt() {
+    return faultAt;
+  }
+
+  /** Whether the last record was a blank line. */
+  public boolean isBlank() {
+    return blank;
+  }
+
+  /** False if the last record has, or has near it, a byte that is not ASCII, so that its encoding must be checked. */
+  public boolean isAscii() {
+    return ascii;
+  }
+
+  /** How many lines of the source the last record took: one, and one more per line break in its quoted fields. */
+  public int lines() {
+    return lines;
+  }
+
+  /**
+   * Cuts the record that starts at {@code start}.
+   *
+   * @param b the block; it must have {@link Fields#SLACK} bytes of room behind {@code limit}, of which the first is overwritten
+   * @param limit one past the last byte of the block
+   * @param last whether the source ends at {@code limit}
+   * @param out takes the fields; its slices point into the block, or into a copy if a field had doubled quotes
+   * @return where the next record starts, or {@link #INCOMPLETE}, or {@link #ENDLESS}
+   */
+  public int next(byte[] b, int start, int limit, boolean last, Fields out) {
+    b[limit] = '\n';
+    fault = null;
+    blank = false;
+    lines = 1;
+    out.bytes = b;
+    if (b[start] == '\n') {
+      return blankLine(start, start, limit, out);
+    }
+    long seen = 0;
+    int p = start;
+    int n = 0;
+    int[] from = out.from;
+    int[] to = out.to;
+    final long ds = delimiters;
+    for (; ; ) {
+      if (b[p] == '"' && p < limit) {
+        return quoted(b, start, p, n, limit, last, out);
+      }
+      int q = p;
+      for (; ; ) {
+        long w = (long) LONG.get(b, q);
+        seen |= w;
+        long d = w ^ ds;
+        long l = w ^ LINE_FEEDS;
+        long hit = (((d - ONES) & ~d) | ((l - ONES) & ~l)) & HIGH;
+        if (hit != 0) {
+          q += Long.numberOfTrailingZeros(hit) >>> 3;
+          break;
+        }
+        q += 8;
+      }
+      if (n == from.length) {
+        grow(out);
+        from = out.from;
+        to = out.to;
+      }
+      from[n] = p;
+      if (q >= limit || b[q] == '\n') {
+        return endOfLine(b, start, q, n, limit, last, (seen & HIGH) == 0, out);
+      }
+      to[n++] = q;
+      p = q + 1;
+    }
+  }
+
+  /** The record's last, unquoted field ends at {@code q}: at a line feed, or at the end of the block. */
+  private int endOfLine(
+      byte[] b, int start, int q, int n, int limit, boolean last, boolean allAscii, Fields out) {
+    if (q >= limit) {
+      q = limit;
+      if (!last) {
+        return q - start > maxRecordBytes + 1 ? endless(start) : INCOMPLETE;
+      }
+    }
+    int end = q;
+    if (end > start && b[end - 1] == '\r' && q < limit) {
+      end--;
+      if (end == start) {
+        return blankLine(start, q, limit, out);
+      }
+    }
+    out.to[n] = Math.max(end, out.from[n]);
+    return finish(b, start, end, Math.min(q + 1, limit), n + 1, allAscii, out);
+  }
+
+  private int blankLine(int start, int q, int limit, Fields out) {
+    // The line feed may be the one that was put behind the block: then there is nothing left, and nothing is not a line.
+    blank = true;
+    ascii = true;
+    out.count = 0;
+    if (start == limit) {
+      lines = 0;
+    }
+    return Math.min(q + 1, limit);
+  }
+
+  /** Checks what can be checked once the record's end is known. {@code end} excludes the line break. */
+  private int finish(byte[] b, int start, int end, int next, int n, boolean allAscii, Fields out) {
+    out.count = n;
+    ascii = allAscii;
+    if (end - start > maxRecordBytes) {
+      return lines > 1 ? firstLineOnly(b, start) : fail(RejectCode.RECORD_TOO_LARGE, 0, start, next);
+    }
+    if (n != columns && columns != 0) {
+      if (lines > 1) {
+        return firstLineOnly(b, start);
+      }
+      return fail(n < columns ? RejectCode.TOO_FEW_FIELDS : RejectCode.TOO_MANY_FIELDS, n, start, next);
+    }
+    return next;
+  }
+
+  /** Goes on from the quoted field at {@code p}, the field number {@code n} of the record. */
+  private int quoted(byte[] b, int start, int p, int n, int limit, boolean last, Fields out) {
+    boolean escapes = false;
+    boolean allAscii = true;
+    for (int i = start; i < p; i++) {
+      allAscii &= b[i] >= 0;
+    }
+    for (; ; ) {
+      if (n == out.from.length) {
+        grow(out);
+      }
+      if (n == columns && columns != 0 && lines > 1) {
+        return firstLineOnly(b, start);
+      }
+      int q;
+      if (p < limit && b[p] == '"') {
+        q = p + 1;
+        for (; ; ) {
+          while (q < limit && b[q] != '"') {
+            long w = (long) LONG.get(b, q);
+            long x = w ^ (ONES * '"');
+            long l = w ^ LINE_FEEDS;
+            long hit = (((x - ONES) & ~x) | ((l - ONES) & ~l)) & HIGH;
+            allAscii &= (w & HIGH) == 0;
+            if (hit == 0) {
+              q += 8;
+              continue;
+            }
+            q += Long.numberOfTrailingZeros(hit) >>> 3;
+            if (q < limit && b[q] == '\n') {
+              lines++;
+              q++;
+            }
+          }
+          if (q >= limit) {
+            return openAtEnd(b, start, p, n, limit, last);
+          }
+          if (q + 1 >= limit) {
+            if (!last) {
+              return decideLater(b, start, limit);
+            }
+            break;
+          }
+          if (b[q + 1] != '"') {
+            break;
+          }
+          escapes = true;
+          q += 2;
+        }
+        out.from[n] = p + 1;
+        out.to[n] = q;
+        n++;
+        q++;
+        boolean carriageReturn = false;
+        if (q < limit && b[q] == '\r') {
+          if (q + 1 >= limit && !last) {
+            return decideLater(b, start, limit);
+          }
+          carriageReturn = q + 1 < limit && b[q + 1] == '\n';
+        }
+        if (q >= limit || b[q] == '\n' || carriageReturn) {
+          int next = Math.min(limit, carriageReturn ? q + 2 : q + 1);
+          return unescaped(b, start, q, finish(b, start, Math.min(q, limit), next, n, allAscii, out), escapes, out);
+        }
+        if (b[q] != delimiter) {
+          if (lines > 1) {
+            return firstLineOnly(b, start);
+          }
+          return malformed(b, start, q, n - 1, limit, last);
+        }
+        p = q + 1;
+      } else {
+        q = p;
+        while (q < limit && b[q] != delimiter && b[q] != '\n') {
+          allAscii &= b[q] >= 0;
+          q++;
+        }
+        out.from[n] = p;
+        if (q >= limit || b[q] == '\n') {
+          if (q >= limit && !last) {
+            return decideLater(b, start, limit);
+          }
+          int end = q < limit && q > p && b[q - 1] == '\r' ? q - 1 : q;
+          out.to[n] = end;
+          int next = finish(b, start, end, Math.min(q + 1, limit), n + 1, allAscii, out);
+          return unescaped(b, start, end, next, escapes, out);
+        }
+        out.to[n++] = q;
+        p = q + 1;
+      }
+    }
+  }
+
+  /** The quoted field {@code n}, opened at {@code p}, is still open where the block ends. */
+  private int openAtEnd(byte[] b, int start, int p, int n, int limit, boolean last) {
+    if (!last && limit - start <= maxRecordBytes + 1) {
+      return INCOMPLETE;
+    }
+    if (lines > 1) {
+      return firstLineOnly(b, start);
+    }
+    return last && limit - start <= maxRecordBytes
+        ? fail(RejectCode.UNTERMINATED_QUOTE, n, p, limit)
+        : last ? fail(RejectCode.RECORD_TOO_LARGE, 0, start, limit) : endless(start);
+  }
+
+  /** The block ends within the record: asks for more, unless the record is too long whatever comes. */
+  private int decideLater(byte[] b, int start, int limit) {
+    if (limit - start <= maxRecordBytes + 1) {
+      return INCOMPLETE;
+    }
+    return lines > 1 ? firstLineOnly(b, start) : endless(start);
+  }
+
+  private int endless(int start) {
+    return fail(RejectCode.RECORD_TOO_LARGE, 0, start, ENDLESS);
+  }
+
+  /** A closing quote with something behind it, in a record of one line so far: the whole line is rejected. */
+  private int malformed(byte[] b, int start, int q, int field, int limit, boolean last) {
+    int lineFeed = q;
+    while (lineFeed < limit && b[lineFeed] != '\n') {
+      lineFeed++;
+    }
+    if (lineFeed >= limit && !last) {
+      return limit - start > maxRecordBytes + 1 ? endless(start) : INCOMPLETE;
+    }
+    int end = lineFeed < limit && b[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
+    int next = Math.min(lineFeed + 1, limit);
+    return end - start > maxRecordBytes
+        ? fail(RejectCode.RECORD_TOO_LARGE, 0, start, next)
+        : fail(RejectCode.MALFORMED_QUOTE, field, q, next);
+  }
+
+  /** The record over several lines is no good: its first line is rejected and the second is read anew. */
+  private int firstLineOnly(byte[] b, int start) {
+    int p = start;
+    while (b[p] != '\n') {
+      p++;
+    }
+    int end = p > start && b[p - 1] == '\r' ? p - 1 : p;
+    lines = 1;
+    return fail(
+        end - start > maxRecordBytes ? RejectCode.RECORD_TOO_LARGE : RejectCode.UNTERMINATED_QUOTE,
+        0,
+        start,
+        p + 1);
+  }
+
+  private int fail(RejectCode code, int field, int at, int next) {
+    fault = code;
+    faultField = field;
+    faultAt = at;
+    return next;
+  }
+
+  /** Replaces doubled quotes by single ones, in a copy: the block must stay as it was read, for rejects. */
+  private int unescaped(byte[] b, int start, int end, int next, boolean escapes, Fields out) {
+    if (!escapes || fault != null) {
+      return next;
+    }
+    int need = end - start + Fields.SLACK;
+    if (scratch.length < need) {
+      scratch = new byte[Math.max(need, scratch.length * 2)];
+    }
+    int w = 0;
+    for (int i = 0; i < out.count; i++) {
+      int s = out.from[i];
+      int e = out.to[i];
+      out.from[i] = w;
+      boolean wasQuoted = s > start && b[s - 1] == '"' && e < b.length && b[e] == '"';
+      for (int p = s; p < e; p++) {
+        byte c = b[p];
+        scratch[w++] = c;
+        if (c == '"' && wasQuoted) {
+          p++;
+        }
+      }
+      out.to[i] = w;
+    }
+    out.bytes = scratch;
+    return next;
+  }
+
+  private static void grow(Fields out) {
+    out.from = Arrays.copyOf(out.from, out.from.length * 2);
+    out.to = Arrays.copyOf(out.to, out.to.length * 2);
+  }
+}

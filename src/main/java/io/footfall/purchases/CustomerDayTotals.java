@@ -1,0 +1,153 @@
+package io.footfall.purchases;
+
+import io.footfall.aggregate.Aggregate;
+import io.footfall.aggregate.ExactSums;
+import io.footfall.aggregate.FoldPolicy;
+import io.footfall.aggregate.KeyTable;
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.aggregate.RowSorter;
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Per day and customer: the exact amount spent (FORMATS 2.2). Its partials are entries of customer, day, amount.
+ */
+public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
+  /** How many decimals an amount is written with, at least. */
+  public static final int MIN_DECIMALS = 2;
+
+  private final KeyTable table = new KeyTable(ExactSums.LONGS, 1 << 10);
+  private final ExactSums sums = new ExactSums();
+  private final @Nullable PartialWriter out;
+  private final FoldPolicy policy;
+
+  private CustomerDayTotals(@Nullable PartialWriter out, long maxMemory) {
+    this.out = out;
+    this.policy = new FoldPolicy(maxMemory);
+  }
+
+  /** For folding rows: partials go to {@code out}, at the latest when {@code maxMemory} bytes are held. */
+  public static CustomerDayTotals foldingTo(PartialWriter out, long maxMemory) {
+    return new CustomerDayTotals(out, maxMemory);
+  }
+
+  /** For merging partials, and for reading the result. */
+  public static CustomerDayTotals merging() {
+    return new CustomerDayTotals(null, Long.MAX_VALUE);
+  }
+
+  @Override
+  public void add(PurchaseRow row) {
+    long hash = KeyTable.hash(row.bytes, row.customerFrom, row.customerTo, row.epochDay);
+    if (out != null && policy.bypasses()) {
+      int partition = KeyTable.partition(hash, out.partitions());
+      ByteOutput part = out.to(partition);
+      part.writeVarLong(row.customerTo - row.customerFrom);
+      part.write(row.bytes, row.customerFrom, row.customerTo);
+      part.writeZigZag(row.epochDay);
+      ExactSums.pack(row.amount, row.amountScale, row.bigAmount, part);
+      out.wrote(partition);
+      return;
+    }
+    int at = table.put(row.bytes, row.customerFrom, row.customerTo, row.epochDay, hash);
+    if (row.bigAmount == null) {
+      sums.add(table.slots(), at, row.amount, row.amountScale);
+    } else {
+      sums.add(table.slots(), at, row.bigAmount);
+    }
+    if (out != null && table.added() && policy.drainsAt(table.size(), table.memory())) {
+      drain();
+    }
+  }
+
+  @Override
+  public void merge(ByteInput entries) {
+    byte[] b = entries.array();
+    while (entries.hasRemaining()) {
+      int length = entries.readVarInt();
+      int from = entries.readSlice(length);
+      long day = entries.readZigZag();
+      int at = table.put(b, from, from + length, day, KeyTable.hash(b, from, from + length, day));
+      sums.merge(table.slots(), at, entries);
+    }
+  }
+
+  @Override
+  public void drain() {
+    PartialWriter writer = java.util.Objects.requireNonNull(out, "made for merging");
+    long[] slots = table.slots();
+    for (int e = table.nextEntry(0); e >= 0; e = table.nextEntry(e + 1)) {
+      int partition = KeyTable.partition(table.hash(e), writer.partitions());
+      ByteOutput part = writer.to(partition);
+      part.writeVarLong(table.keyLength(e));
+      table.appendKey(e, part);
+      part.writeZigZag(table.number(e));
+      sums.pack(slots, table.values(e), part);
+      writer.wrote(partition);
+    }
+    table.clear();
+    sums.clear();
+    policy.drained();
+  }
+
+  @Override
+  public long memory() {
+    return table.memory();
+  }
+
+  /** How many customer-days there are. */
+  public int size() {
+    return table.size();
+  }
+
+  /** The order of the report: by date, then by customer as {@link CustomerOrder} has it. */
+  public RowSorter ranked() {
+    RowSorter sorter = new RowSorter(table.size());
+    for (int e = table.nextEntry(0); e >= 0; e = table.nextEntry(e + 1)) {
+      byte[] b = table.keyBytes(e);
+      int from = table.keyFrom(e);
+      int to = from + table.keyLength(e);
+      int kind = CustomerOrder.kind(b, from, to);
+      sorter.add(firstKey(epochDay(e), kind), CustomerOrder.rank(kind, b, from, to), e);
+    }
+    sorter.sort((a, b) -> table.compareKeys(a, b, CustomerOrder::compareTies));
+    return sorter;
+  }
+
+  private static long firstKey(int epochDay, int kind) {
+    return ((epochDay - (long) Integer.MIN_VALUE) << 2) | kind;
+  }
+
+  /** The day of the entry at {@code place}, in days since 1970-01-01. */
+  public int epochDay(int place) {
+    return (int) table.number(place);
+  }
+
+  /** Appends the customer's id of the entry at {@code place}. */
+  public void appendCustomer(int place, ByteOutput to) {
+    table.appendKey(place, to);
+  }
+
+  /** The total of the entry at {@code place}. */
+  public BigDecimal total(int place) {
+    return sums.get(table.slots(), table.values(place));
+  }
+
+  /** Appends the total of the entry at {@code place}, with at least {@link #MIN_DECIMALS} decimals. */
+  public void appendTotal(int place, ByteOutput to) {
+    sums.appendText(table.slots(), table.values(place), MIN_DECIMALS, to);
+  }
+
+  /** Adds the total of the entry at {@code place} to a sum in another table's slot. */
+  public void addTotal(int place, ExactSums to, long[] slots, int at) {
+    long[] own = table.slots();
+    int values = table.values(place);
+    if (own[values + 1] >= 0) {
+      to.add(slots, at, own[values], (int) own[values + 1]);
+    } else {
+      to.add(slots, at, sums.get(own, values));
+    }
+  }
+}

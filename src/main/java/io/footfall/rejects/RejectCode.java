@@ -1,0 +1,29 @@
+package io.footfall.rejects;
+
+/** Why a record is not counted. The names are part of the format of the reject files. */
+public enum RejectCode {
+  /** A required field is empty or absent. */
+  MISSING_FIELD,
+  /** The record has fewer fields than the header. */
+  TOO_FEW_FIELDS,
+  /** The record has more fields than the header. */
+  TOO_MANY_FIELDS,
+  /** Not a timestamp, or not a date of the calendar. */
+  INVALID_TIMESTAMP,
+  /** Not a plain decimal, or not an integer where one is needed. */
+  INVALID_NUMBER,
+  /** A page view that lasted less than nothing. */
+  NEGATIVE_DURATION,
+  /** The bytes are not well-formed UTF-8. */
+  INVALID_UTF8,
+  /** A quoted field is not closed, or its end makes no record with the lines that follow. */
+  UNTERMINATED_QUOTE,
+  /** Something other than a delimiter or a line break follows a closing quote. */
+  MALFORMED_QUOTE,
+  /** Not one JSON object with the members that the columns need. */
+  MALFORMED_JSON,
+  /** Longer than the limit for one record. */
+  RECORD_TOO_LARGE,
+  /** Older than the allowed lateness of its window. */
+  LATE
+}

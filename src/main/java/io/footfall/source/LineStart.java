@@ -1,0 +1,36 @@
+package io.footfall.source;
+
+import io.footfall.bytes.ByteSlices;
+import io.footfall.records.Fields;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+
+/** Finds where a line starts, for records that never hold a line break. */
+final class LineStart {
+  private static final int STEP_BYTES = 1 << 16;
+
+  private LineStart() {}
+
+  /** The first start of a line that is not before {@code position}; the size of the file if there is none. */
+  static long atOrAfter(SeekableByteChannel channel, long position) throws IOException {
+    return position == 0 ? 0 : afterNextLineFeed(channel, position - 1);
+  }
+
+  /** One past the first line feed at or after {@code position}; the size of the file if there is none. */
+  static long afterNextLineFeed(SeekableByteChannel channel, long position) throws IOException {
+    byte[] step = new byte[STEP_BYTES + Fields.SLACK];
+    channel.position(position);
+    for (long at = position; ; ) {
+      int length = channel.read(ByteBuffer.wrap(step, 0, STEP_BYTES));
+      if (length < 0) {
+        return at;
+      }
+      int lineFeed = ByteSlices.indexOf(step, 0, length, (byte) '\n');
+      if (lineFeed < length) {
+        return at + lineFeed + 1;
+      }
+      at += length;
+    }
+  }
+}

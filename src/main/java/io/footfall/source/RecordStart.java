@@ -1,0 +1,177 @@
+package io.footfall.source;
+
+import io.footfall.bytes.ByteSlices;
+import io.footfall.csv.CsvTokenizer;
+import io.footfall.records.Fields;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Arrays;
+
+/**
+ * Finds the first record that starts at or after a position in the middle of a CSV file, without reading the file up to there, and still
+ * exactly as one pass from the file's start would find it.
+ *
+ * <p>The question is whether the position is inside a quoted field, where a line break ends nothing. It is decided from the bytes before
+ * it. By the rules of {@link CsvTokenizer} a record over several lines has at most {@code maxRecordBytes} bytes, so the record that holds
+ * the position starts on one of the lines that begin in the {@code maxRecordBytes} before it, or is a single longer line.
+ *
+ * <ul>
+ *   <li>If those bytes hold no quote at all, no quoted field is open, and the record starts after the next line feed. This is the usual
+ *       case and costs one search through 1 MiB.
+ *   <li>Else every line that begins there is taken as a possible record start and the records are followed from each. Chains of records
+ *       that started differently soon meet. If all of them reach the position at the same record start, that is it: the true one is among
+ *       them.
+ *   <li>If they do not agree, which takes text made to deceive, the same is done from four times as far back, and at last from the
+ *       start of the file, where the first record's start is known.
+ * </ul>
+ */
+final class RecordStart {
+  private final SeekableByteChannel channel;
+  private final CsvTokenizer tokenizer;
+  private final int maxRecordBytes;
+  private final long dataOffset;
+  private final Fields fields = new Fields(64);
+
+  /**
+   * @param channel the file
+   * @param tokenizer with the file's delimiter and number of columns
+   * @param dataOffset where the file's first record starts
+   */
+  RecordStart(SeekableByteChannel channel, CsvTokenizer tokenizer, int maxRecordBytes, long dataOffset) {
+    this.channel = channel;
+    this.tokenizer = tokenizer;
+    this.maxRecordBytes = maxRecordBytes;
+    this.dataOffset = dataOffset;
+  }
+
+  /** The first record start that is not before {@code position}; the size of the file if there is none. */
+  long atOrAfter(long position) throws IOException {
+    if (position <= dataOffset) {
+      return dataOffset;
+    }
+    for (long reach = maxRecordBytes; ; reach *= 4) {
+      long windowStart = Math.max(dataOffset, position - reach - 1);
+      byte[] before = read(windowStart, Math.toIntExact(position - windowStart));
+      int length = before.length - Fields.SLACK;
+      if (length < position - windowStart) {
+        return channel.size();
+      }
+      if (reach == maxRecordBytes && ByteSlices.indexOf(before, 0, length, (byte) '"') == length) {
+        return before[length - 1] == '\n' ? position : afterNextLineFeed(position);
+      }
+      long found = agreed(windowStart, position);
+      if (found >= 0) {
+        return found;
+      }
+      if (reach > maxRecordBytes) {
+        return onePass(position);
+      }
+          }
+  }
+
+  /** Where the chains from all line starts in the first {@code maxRecordBytes} of the window reach the position, or -1 if they differ. */
+  private long agreed(long windowStart, long position) throws IOException {
+    int length = Math.toIntExact(position - windowStart);
+    byte[] window = read(windowStart, length + maxRecordBytes + 2);
+    int limit = window.length - Fields.SLACK;
+    boolean last = windowStart + limit >= channel.size();
+    boolean known = windowStart == dataOffset;
+    int[] lineStarts = lineStarts(window, length, known);
+    int count = lineStarts.length;
+    if (count == 0) {
+      return afterNextLineFeed(windowStart + length);
+    }
+    // From the back: where a record from there ends is another line start, or behind the position.
+    long[] reached = new long[count];
+    for (int i = count - 1; i >= 0; i--) {
+      int p = lineStarts[i];
+      int next = p == length ? p : tokenizer.next(window, p, limit, last, fields);
+      if (next < 0) {
+        reached[i] = afterNextLineFeed(windowStart + limit);
+      } else if (next >= length) {
+        reached[i] = windowStart + next;
+      } else {
+        reached[i] = reached[Arrays.binarySearch(lineStarts, next)];
+      }
+    }
+    if (known) {
+      return reached[0];
+    }
+    for (int i = 1; i < count && lineStarts[i] <= maxRecordBytes + 1; i++) {
+      if (reached[i] != reached[0]) {
+        return -1;
+      }
+    }
+    return reached[0];
+  }
+
+  /** The positions up to {@code length} at which a line begins. */
+  private static int[] lineStarts(byte[] window, int length, boolean withFirst) {
+    int[] starts = new int[64];
+    int count = 0;
+    if (withFirst) {
+      starts[count++] = 0;
+    }
+    for (int p = ByteSlices.indexOf(window, 0, length, (byte) '\n');
+        p < length;
+        p = ByteSlices.indexOf(window, p + 1, length, (byte) '\n')) {
+      if (count == starts.length) {
+        starts = Arrays.copyOf(starts, count * 2);
+      }
+      starts[count++] = p + 1;
+    }
+    return Arrays.copyOf(starts, count);
+  }
+
+  /** Reads the records from the first one on. Exact whatever the text, and as slow as it is long. */
+  private long onePass(long position) throws IOException {
+    long start = dataOffset;
+    int size = Math.max(1 << 20, 2 * (maxRecordBytes + 2));
+    while (start < position) {
+      byte[] block = read(start, size);
+      int limit = block.length - Fields.SLACK;
+      if (limit == 0) {
+        return start;
+      }
+      boolean last = start + limit >= channel.size();
+      int p = 0;
+      while (p < limit && start + p < position) {
+        int next = tokenizer.next(block, p, limit, last, fields);
+        if (next == CsvTokenizer.INCOMPLETE) {
+          break;
+        }
+        if (next == CsvTokenizer.ENDLESS) {
+          long after = afterNextLineFeed(start + limit);
+          if (after >= position) {
+            return after;
+          }
+          start = after;
+          p = 0;
+          break;
+        }
+        p = next;
+      }
+      start += p;
+    }
+    return start;
+  }
+
+  private long afterNextLineFeed(long position) throws IOException {
+    return LineStart.afterNextLineFeed(channel, position);
+  }
+
+  /** Up to {@code length} bytes from {@code at} on, with slack behind them; fewer only at the end of the file. */
+  private byte[] read(long at, int length) throws IOException {
+    int there = (int) Math.max(0, Math.min(length, channel.size() - at));
+    byte[] bytes = new byte[there + Fields.SLACK];
+    ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, there);
+    channel.position(at);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer) < 0) {
+        throw new IOException("the file became shorter while it was read");
+      }
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,493 @@
+package io.footfall.source;
+
+import io.footfall.bytes.ByteSlices;
+import io.footfall.bytes.Utf8;
+import io.footfall.csv.CsvTokenizer;
+import io.footfall.json.JsonTokenizer;
+import io.footfall.records.Fields;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.records.Layout;
+import io.footfall.records.ReadSettings;
+import io.footfall.records.RecordSchema;
+import io.footfall.rejects.RejectCode;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Arrays;
+import java.util.zip.ZipException;
+import org.apache.beam.sdk.io.FileSystems;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the records that start in one {@link FileSlice}, one at a time, as {@link Fields}. The records of all slices of a file, whatever
+ * the cuts, are those that one pass over the file gives.
+ *
+ * <p>A record that is no good comes out as well, with its {@link #fault()}. Memory is bounded: by a block, or by the longest record that is
+ * accepted, or by {@link #RAW_LIMIT} while an overlong record is kept for the rejects.
+ *
+ * <p>Not thread-safe.
+ */
+public final class SliceReader implements Closeable {
+
+  /** How much of an overlong record is kept, in bytes: 16 MiB. Of a longer one the rest stays in the source only. */
+  public static final int RAW_LIMIT = 1 << 24;
+
+  private static final int BLOCK_BYTES = 1 << 18;
+
+  private final FileSlice slice;
+  private final ReadableByteChannel channel;
+  private final Layout layout;
+  private final int maxRecordBytes;
+  private final @Nullable CsvTokenizer csv;
+  private final @Nullable JsonTokenizer json;
+
+  private byte[] block = new byte[BLOCK_BYTES + Fields.SLACK];
+  private long blockOffset;
+  private int position;
+  private int limit;
+  private int stop;
+  private boolean ended;
+
+  private int recordFrom;
+  private int recordTo;
+  private long recordLine;
+  private long skipped;
+  private @Nullable RejectCode fault;
+  private String faultDetail = "";
+  private int faultField;
+
+  private long records;
+  private long lines;
+  private long blankLines;
+
+  /**
+   * Opens the slice and goes to its first record.
+   *
+   * @throws InputRefusedException if the file's header is refused, or the file is gone or has changed
+   */
+  public SliceReader(FileSlice slice, RecordSchema schema, ReadSettings settings) {
+    this.slice = slice;
+    this.maxRecordBytes = settings.maxRecordBytes();
+    try {
+      this.channel = open(slice);
+      this.layout = findLayout(schema, settings);
+      if (layout.json()) {
+        csv = null;
+        json = new JsonTokenizer(Layout.jsonMembers(schema, settings), schema.columns().size());
+      } else {
+        csv = new CsvTokenizer(layout.delimiter(), layout.fields(), maxRecordBytes);
+        json = null;
+      }
+      if (slice.from() > 0) {
+        seek(firstRecord());
+      } else {
+        position = Math.min(layout.dataOffset(), limit);
+        for (int p = 0; p < position; p++) {
+          lines += block[p] == '\n' ? 1 : 0;
+        }
+        stopAtSliceEnd();
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** How this file is laid out. */
+  public Layout layout() {
+    return layout;
+  }
+
+  /**
+   * Goes to the next record.
+   *
+   * @param out takes its fields, valid until the next call; undefined if there is a {@link #fault()}
+   * @return false if there is none left in this slice
+   */
+  public boolean next(Fields out) {
+    for (; ; ) {
+      if (position >= stop && !more()) {
+        return false;
+      }
+      int start = position;
+      skipped = 0;
+      int next = csv != null ? csv.next(block, start, limit, ended, out) : endOfLine(start);
+      if (next < 0) {
+        if (next == CsvTokenizer.INCOMPLETE) {
+          fill();
+          continue;
+        }
+        next = overlong(start);
+        start = position;
+      }
+      recordFrom = start;
+      recordTo = next;
+      position = next;
+      if (csv != null) {
+        if (csv.isBlank()) {
+          blankLines += csv.lines();
+          lines += csv.lines();
+          continue;
+        }
+        recordLine = lines + 1;
+        lines += csv.lines();
+        fault = csv.fault();
+        if (fault != null) {
+          describeCsvFault();
+        } else if (!csv.isAscii()) {
+          checkEncoding();
+        }
+      } else {
+        lines++;
+        if (!jsonRecord(out)) {
+          continue;
+        }
+        recordLine = lines;
+      }
+      records++;
+      return true;
+    }
+  }
+
+  /** Why the last record is no good, or null if it was cut into fields; its values are not looked at here. */
+  public @Nullable RejectCode fault() {
+    return fault;
+  }
+
+  /** What was found and what was expected, for a person. */
+  public String faultDetail() {
+    return faultDetail;
+  }
+
+  /** The field in which the fault is, or -1. */
+  public int faultField() {
+    return faultField;
+  }
+
+  /** Where the last record starts in the file; in a compressed file, in its plain bytes. */
+  public long recordOffset() {
+    return blockOffset + recordFrom;
+  }
+
+  /** The last record's line, counted from 1 at the slice's first record; for a slice from the file's start, the line in the file. */
+  public long recordLine() {
+    return recordLine;
+  }
+
+  /** The last record as it was read, without its line break; of an overlong one the first {@link #RAW_LIMIT} bytes. */
+  public byte[] rawRecord() {
+    int to = recordTo;
+    if (skipped == 0) {
+      if (to > recordFrom && block[to - 1] == '\n') {
+        to--;
+      }
+      if (to > recordFrom && block[to - 1] == '\r') {
+        to--;
+      }
+    }
+    return Arrays.copyOfRange(block, recordFrom, to);
+  }
+
+  /** Whether the last record is the file's header once more. */
+  public boolean isRepeatedHeader() {
+    return csv != null && layout.isHeader(block, recordFrom, recordTo);
+  }
+
+  /** Takes the last record out of the count again: it turned out to be a repeated header. */
+  public void uncount() {
+    records--;
+  }
+
+  /** How many records were read, good or not; blank lines do not count. */
+  public long records() {
+    return records;
+  }
+
+  /** How many lines this slice has, with a header, blank lines and lines in quoted fields. */
+  public long lines() {
+    return lines;
+  }
+
+  /** How many lines without any byte were passed over. */
+  public long blankLines() {
+    return blankLines;
+  }
+
+  /** How many bytes of the file (of its plain bytes, if it is compressed) have been passed so far. */
+  public long bytesRead() {
+    return blockOffset + position - (slice.isStream() ? 0 : slice.from());
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private static ReadableByteChannel open(FileSlice slice) throws IOException {
+    ReadableByteChannel raw = FileSystems.open(FileSystems.matchNewResource(slice.file(), false));
+    if (!slice.isStream()) {
+      if (((SeekableByteChannel) raw).size() < slice.fileSize()) {
+        raw.close();
+        throw new EOFException();
+      }
+      return raw;
+    }
+    try {
+      InputStream plain = Decompression.plain(slice.file(), Channels.newInputStream(raw));
+      return Channels.newChannel(plain);
+    } catch (IOException | RuntimeException e) {
+      raw.close();
+      throw e;
+    }
+  }
+
+  /** Reads the start of the file, which holds its header, and leaves it in the block. */
+  private Layout findLayout(RecordSchema schema, ReadSettings settings) throws IOException {
+    fillBlock();
+    for (; ; ) {
+      boolean enough = ended || limit > maxRecordBytes + 1 || firstLineIsThere();
+      if (enough) {
+        return Layout.find(slice.file(), block, limit, ended, schema, settings);
+      }
+      grow();
+      fillBlock();
+    }
+  }
+
+  /** Whether a line with more than blank space in it ends in the block, with no quoted field that may be open. */
+  private boolean firstLineIsThere() {
+    int p = 0;
+    while (p < limit && (block[p] == '\n' || block[p] == '\r')) {
+      p++;
+    }
+    int lineFeed = ByteSlices.indexOf(block, p, limit, (byte) '\n');
+    return lineFeed < limit && (limit > maxRecordBytes + 1 || ByteSlices.indexOf(block, p, lineFeed, (byte) '"') == lineFeed);
+  }
+
+  private long firstRecord() throws IOException {
+    SeekableByteChannel seekable = (SeekableByteChannel) channel;
+    if (csv == null) {
+      return LineStart.atOrAfter(seekable, Math.max(slice.from(), layout.dataOffset()));
+    }
+    return new RecordStart(seekable, csv, maxRecordBytes, layout.dataOffset()).atOrAfter(slice.from());
+  }
+
+  private void seek(long offset) throws IOException {
+    ((SeekableByteChannel) channel).position(offset);
+    blockOffset = offset;
+    position = 0;
+    limit = 0;
+    ended = false;
+    stopAtSliceEnd();
+  }
+
+  /** Makes sure that there is a record at the position, or finds that the slice is done. */
+  private boolean more() {
+    if (blockOffset + position >= slice.to()) {
+      return false;
+    }
+    if (position == limit) {
+      if (ended) {
+        return false;
+      }
+      fill();
+      return position < limit;
+    }
+    return true;
+  }
+
+  /** Moves what is left of the block to its start and reads on. */
+  private void fill() {
+    if (position > 0) {
+      System.arraycopy(block, position, block, 0, limit - position);
+      blockOffset += position;
+      limit -= position;
+      position = 0;
+    } else if (limit == block.length - Fields.SLACK) {
+      grow();
+    }
+    try {
+      fillBlock();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+    stopAtSliceEnd();
+  }
+
+  private void grow() {
+    block = Arrays.copyOf(block, (block.length - Fields.SLACK) * 2 + Fields.SLACK);
+  }
+
+  private void fillBlock() throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(block, limit, block.length - Fields.SLACK - limit);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer) < 0) {
+        ended = true;
+        break;
+      }
+    }
+    limit = buffer.position();
+    if (ended && !slice.isStream() && blockOffset + limit < slice.fileSize()) {
+      throw new EOFException();
+    }
+  }
+
+  private void stopAtSliceEnd() {
+    stop = (int) Math.min(limit, Math.max(0, slice.to() - blockOffset));
+  }
+
+  /** For JSON Lines: where the line ends. */
+  private int endOfLine(int start) {
+    int lineFeed = ByteSlices.indexOf(block, start, limit, (byte) '\n');
+    if (lineFeed < limit) {
+      return lineFeed + 1;
+    }
+    if (ended) {
+      return limit;
+    }
+    return limit - start > maxRecordBytes + 1 ? CsvTokenizer.ENDLESS : CsvTokenizer.INCOMPLETE;
+  }
+
+  private boolean jsonRecord(Fields out) {
+    int to = recordTo;
+    while (to > recordFrom && (block[to - 1] == '\n' || block[to - 1] == '\r')) {
+      to--;
+    }
+    if (to == recordFrom) {
+      blankLines++;
+      return false;
+    }
+    fault = null;
+    faultField = -1;
+    if (to - recordFrom > maxRecordBytes) {
+      fault = RejectCode.RECORD_TOO_LARGE;
+      faultDetail = tooLarge(to - recordFrom);
+    } else if (Utf8.firstInvalid(block, recordFrom, to) >= 0) {
+      checkEncoding();
+    } else if (!tokenizeJson(recordFrom, to, out)) {
+      fault = RejectCode.MALFORMED_JSON;
+    }
+    return true;
+  }
+
+  private boolean tokenizeJson(int from, int to, Fields out) {
+    JsonTokenizer tokenizer = java.util.Objects.requireNonNull(json);
+    if (tokenizer.tokenize(block, from, to, out)) {
+      return true;
+    }
+    faultDetail = tokenizer.error();
+    return false;
+  }
+
+  private void checkEncoding() {
+    int at = Utf8.firstInvalid(block, recordFrom, recordTo);
+    if (at >= 0) {
+      fault = RejectCode.INVALID_UTF8;
+      faultField = -1;
+      faultDetail = String.format("byte 0x%02X at offset %d is not valid UTF-8; expected UTF-8 text", block[at], blockOffset + at);
+    }
+  }
+
+  /** Reads on to the end of an overlong line. Its first bytes stay in the block for the rejects, as many as are kept. */
+  private int overlong(int start) {
+    int searched = start;
+    skipped = 0;
+    for (; ; ) {
+      int lineFeed = ByteSlices.indexOf(block, searched, limit, (byte) '\n');
+      if (lineFeed < limit) {
+        return lineFeed + 1;
+      }
+      if (ended) {
+        return limit;
+      }
+      if (limit - position >= RAW_LIMIT) {
+        return skipToLineFeed();
+      }
+      searched = limit - position;
+      fill();
+    }
+  }
+
+  /**
+   * Passes over the rest of a line of which enough is kept. The kept bytes are moved so that they end where the line ends: the block then
+   * looks as if the line were that short.
+   */
+  private int skipToLineFeed() {
+    byte[] kept = Arrays.copyOfRange(block, position, position + RAW_LIMIT);
+    long length = limit - position;
+    position = limit;
+    int lineFeed;
+    for (; ; ) {
+      fill();
+      lineFeed = ByteSlices.indexOf(block, 0, limit, (byte) '\n');
+      if (lineFeed < limit || ended) {
+        break;
+      }
+      length += limit;
+      position = limit;
+    }
+    int next = Math.min(lineFeed + 1, limit);
+    length += next;
+    byte[] tail = Arrays.copyOfRange(block, next, limit);
+    block = new byte[RAW_LIMIT + Math.max(BLOCK_BYTES, tail.length) + Fields.SLACK];
+    System.arraycopy(kept, 0, block, 0, RAW_LIMIT);
+    System.arraycopy(tail, 0, block, RAW_LIMIT, tail.length);
+    blockOffset += next - RAW_LIMIT;
+    skipped = length - RAW_LIMIT;
+    position = 0;
+    limit = RAW_LIMIT + tail.length;
+    stopAtSliceEnd();
+    return RAW_LIMIT;
+  }
+
+  private String tooLarge(long length) {
+    return "the record has "
+        + length
+        + " bytes; expected at most "
+        + maxRecordBytes
+        + " (--maxRecordBytes)"
+        + (skipped > 0 ? "; only the first " + RAW_LIMIT + " are kept here, the rest is in the source" : "");
+  }
+
+  private void describeCsvFault() {
+    CsvTokenizer tokenizer = java.util.Objects.requireNonNull(csv);
+    faultField = -1;
+    faultDetail =
+        switch (java.util.Objects.requireNonNull(fault)) {
+          case TOO_FEW_FIELDS, TOO_MANY_FIELDS ->
+              "found " + tokenizer.faultField() + (tokenizer.faultField() == 1 ? " field" : " fields") + "; expected " + layout.fields() + ", as in the header";
+          case MALFORMED_QUOTE -> {
+            faultField = tokenizer.faultField();
+            yield "something follows the closing quote of field " + (faultField + 1) + "; expected a delimiter or the end of the line (a quote inside a quoted field is written twice)";
+          }
+          case UNTERMINATED_QUOTE -> "a quoted field on this line is not closed, or what follows makes no record with " + layout.fields() + " fields; the next line is read anew";
+          default -> tooLarge(recordTo - recordFrom + skipped);
+        };
+  }
+
+  private InputRefusedException failed(IOException e) {
+    String file = slice.file();
+    if (e instanceof FileNotFoundException || e instanceof java.nio.file.NoSuchFileException) {
+      return new InputRefusedException(Kind.IO, file + " was there when the run began and is gone now.", e);
+    }
+    if (e instanceof EOFException && !slice.isStream()) {
+      return new InputRefusedException(
+          Kind.IO, file + " had " + slice.fileSize() + " bytes when the run began and is shorter now. Run again when nothing changes it any more.", e);
+    }
+    if (slice.isStream() && (e instanceof EOFException || e instanceof ZipException || String.valueOf(e.getMessage()).contains("runcated"))) {
+      return new InputRefusedException(
+          Kind.IO, file + ": its compressed data is cut short or damaged (" + e.getMessage() + "), after " + (blockOffset + limit) + " plain bytes. Get a whole copy of the file.", e);
+    }
+    return new InputRefusedException(Kind.IO, "Reading " + file + " failed at byte " + (blockOffset + limit) + ": " + e.getMessage(), e);
+  }
+}

@@ -1,0 +1,5 @@
+/** Where records come from: files, cut into slices that are read in parallel. */
+@NullMarked
+package io.footfall.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package io.footfall.visits;
+
+import io.footfall.aggregate.Aggregate;
+import io.footfall.aggregate.ByteStringSet;
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.bytes.ByteInput;
+import org.jspecify.annotations.Nullable;
+
+/** The set of users, exact for ids of any length. Its partials are entries of ids. */
+public final class UniqueUsers implements Aggregate<VisitRow> {
+  private final ByteStringSet users = new ByteStringSet();
+  private final @Nullable PartialWriter out;
+  private final long maxMemory;
+  private int untilCheck = CHECK_EVERY;
+
+  private static final int CHECK_EVERY = 1 << 12;
+
+  private UniqueUsers(@Nullable PartialWriter out, long maxMemory) {
+    this.out = out;
+    this.maxMemory = maxMemory;
+  }
+
+  /** For folding rows: partials go to {@code out}, at the latest when about {@code maxMemory} bytes are held. */
+  public static UniqueUsers foldingTo(PartialWriter out, long maxMemory) {
+    return new UniqueUsers(out, maxMemory);
+  }
+
+  /** For merging partials, and for reading the result. */
+  public static UniqueUsers merging() {
+    return new UniqueUsers(null, Long.MAX_VALUE);
+  }
+
+  @Override
+  public void add(VisitRow row) {
+    users.add(row.bytes, row.userFrom, row.userTo);
+    if (--untilCheck == 0) {
+      untilCheck = CHECK_EVERY;
+      if (users.memory() > maxMemory) {
+        drain();
+      }
+    }
+  }
+
+  @Override
+  public void merge(ByteInput entries) {
+    users.merge(entries);
+  }
+
+  @Override
+  public void drain() {
+    users.drain(java.util.Objects.requireNonNull(out, "made for merging"));
+  }
+
+  @Override
+  public long memory() {
+    return users.memory();
+  }
+
+  /** How many users there are. */
+  public long count() {
+    return users.size();
+  }
+}

@@ -1,0 +1,179 @@
+package io.footfall.visits;
+
+import io.footfall.aggregate.Aggregate;
+import io.footfall.aggregate.ExactSums;
+import io.footfall.aggregate.FoldPolicy;
+import io.footfall.aggregate.KeyTable;
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.aggregate.RowSorter;
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.bytes.ByteSlices;
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Per URL: visits, the exact time spent, and the first visit's time, which breaks ties (FORMATS 2.1).
+ *
+ * <p>Its partials are entries of URL, visits, time spent, first visit.
+ */
+public final class UrlTotals implements Aggregate<VisitRow> {
+  private static final int VISITS = 0;
+  private static final int TIME_SPENT = 1;
+  private static final int FIRST_VISIT = TIME_SPENT + ExactSums.LONGS;
+  private static final int VALUES = FIRST_VISIT + 1;
+
+  private final KeyTable table = new KeyTable(VALUES, 1 << 10);
+  private final ExactSums sums = new ExactSums();
+  private final @Nullable PartialWriter out;
+  private final FoldPolicy policy;
+
+  private UrlTotals(@Nullable PartialWriter out, long maxMemory) {
+    this.out = out;
+    this.policy = new FoldPolicy(maxMemory);
+  }
+
+  /** For folding rows: partials go to {@code out}, at the latest when {@code maxMemory} bytes are held. */
+  public static UrlTotals foldingTo(PartialWriter out, long maxMemory) {
+    return new UrlTotals(out, maxMemory);
+  }
+
+  /** For merging partials, and for reading the result. */
+  public static UrlTotals merging() {
+    return new UrlTotals(null, Long.MAX_VALUE);
+  }
+
+  @Override
+  public void add(VisitRow row) {
+    long hash = KeyTable.hash(row.bytes, row.urlFrom, row.urlTo, 0);
+    if (out != null && policy.bypasses()) {
+      int partition = KeyTable.partition(hash, out.partitions());
+      ByteOutput part = out.to(partition);
+      part.writeVarLong(row.urlTo - row.urlFrom);
+      part.write(row.bytes, row.urlFrom, row.urlTo);
+      part.writeVarLong(1);
+      ExactSums.pack(row.duration, row.durationScale, row.bigDuration, part);
+      part.writeZigZag(row.epochMicros);
+      out.wrote(partition);
+      return;
+    }
+    int at = table.put(row.bytes, row.urlFrom, row.urlTo, 0, hash);
+    long[] slots = table.slots();
+    if (table.added()) {
+      slots[at + FIRST_VISIT] = row.epochMicros;
+    } else if (row.epochMicros < slots[at + FIRST_VISIT]) {
+      slots[at + FIRST_VISIT] = row.epochMicros;
+    }
+    slots[at + VISITS]++;
+    if (row.bigDuration == null) {
+      sums.add(slots, at + TIME_SPENT, row.duration, row.durationScale);
+    } else {
+      sums.add(slots, at + TIME_SPENT, row.bigDuration);
+    }
+    if (out != null && table.added() && policy.drainsAt(table.size(), table.memory())) {
+      drain();
+    }
+  }
+
+  @Override
+  public void merge(ByteInput entries) {
+    byte[] b = entries.array();
+    while (entries.hasRemaining()) {
+      int length = entries.readVarInt();
+      int from = entries.readSlice(length);
+      int at = table.put(b, from, from + length, 0, KeyTable.hash(b, from, from + length, 0));
+      long[] slots = table.slots();
+      boolean added = table.added();
+      slots[at + VISITS] += entries.readVarLong();
+      sums.merge(slots, at + TIME_SPENT, entries);
+      long first = entries.readZigZag();
+      if (added || first < slots[at + FIRST_VISIT]) {
+        slots[at + FIRST_VISIT] = first;
+      }
+    }
+  }
+
+  @Override
+  public void drain() {
+    PartialWriter writer = java.util.Objects.requireNonNull(out, "made for merging");
+    long[] slots = table.slots();
+    for (int e = table.nextEntry(0); e >= 0; e = table.nextEntry(e + 1)) {
+      int partition = KeyTable.partition(table.hash(e), writer.partitions());
+      ByteOutput part = writer.to(partition);
+      int at = table.values(e);
+      part.writeVarLong(table.keyLength(e));
+      table.appendKey(e, part);
+      part.writeVarLong(slots[at + VISITS]);
+      sums.pack(slots, at + TIME_SPENT, part);
+      part.writeZigZag(slots[at + FIRST_VISIT]);
+      writer.wrote(partition);
+    }
+    table.clear();
+    sums.clear();
+    policy.drained();
+  }
+
+  @Override
+  public long memory() {
+    return table.memory();
+  }
+
+  /** How many URLs there are. */
+  public int size() {
+    return table.size();
+  }
+
+  /** All visits together. */
+  public long visits() {
+    long visits = 0;
+    for (int e = table.nextEntry(0); e >= 0; e = table.nextEntry(e + 1)) {
+      visits += table.slots()[table.values(e) + VISITS];
+    }
+    return visits;
+  }
+
+  /**
+   * The order of the report: most visits first, then the earliest first visit, then the smallest URL in unsigned byte order. As two
+   * unsigned numbers per URL and a comparison for what they leave equal.
+   */
+  public RowSorter ranked() {
+    RowSorter sorter = new RowSorter(table.size());
+    long[] slots = table.slots();
+    for (int e = table.nextEntry(0); e >= 0; e = table.nextEntry(e + 1)) {
+      int at = table.values(e);
+      sorter.add(~slots[at + VISITS], slots[at + FIRST_VISIT] ^ Long.MIN_VALUE, e);
+    }
+    sorter.sort((a, b) -> table.compareKeys(a, b, ByteSlices::compareUnsigned));
+    return sorter;
+  }
+
+  /** Appends the URL at {@code place}. */
+  public void appendUrl(int place, ByteOutput to) {
+    table.appendKey(place, to);
+  }
+
+  /** The visits to the URL at {@code place}. */
+  public long visits(int place) {
+    return table.slots()[table.values(place) + VISITS];
+  }
+
+  /** The first visit to the URL at {@code place}, microseconds since the epoch. */
+  public long firstVisit(int place) {
+    return table.slots()[table.values(place) + FIRST_VISIT];
+  }
+
+  /** The time spent on the URL at {@code place}, in seconds. */
+  public BigDecimal timeSpent(int place) {
+    return sums.get(table.slots(), table.values(place) + TIME_SPENT);
+  }
+
+  /** Appends the time spent on the URL at {@code place}, in seconds, with all its decimals. */
+  public void appendTimeSpent(int place, ByteOutput to) {
+    sums.appendText(table.slots(), table.values(place) + TIME_SPENT, 0, to);
+  }
+
+  /** Appends the average time spent on the URL at {@code place}, in seconds with 3 decimals, rounded half up. */
+  public void appendAverage(int place, ByteOutput to) {
+    sums.appendAverage(table.slots(), table.values(place) + TIME_SPENT, visits(place), to);
+  }
+}

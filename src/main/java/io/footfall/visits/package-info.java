@@ -1,0 +1,5 @@
+/** The visits dataset: its row, its parser, its aggregates. */
+@NullMarked
+package io.footfall.visits;
+
+import org.jspecify.annotations.NullMarked;
