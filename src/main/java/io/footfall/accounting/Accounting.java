@@ -1,0 +1,61 @@
+package io.footfall.accounting;
+
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * What became of every record, per source and in total (FORMATS 2.4). Made of parts, one per slice of a source, in any order. The parts also
+ * tell how many lines each slice has, from which the line of a record in its file follows.
+ */
+public final class Accounting {
+  private final NavigableMap<String, SourceCounts> sources = new TreeMap<>();
+  private final Map<String, NavigableMap<Long, Long>> linesFrom = new TreeMap<>();
+
+  /** Nothing read yet. */
+  public Accounting() {}
+
+  /** Packs the counts of one slice. */
+  public static byte[] pack(String source, long from, long lines, SourceCounts counts) {
+    ByteOutput out = new ByteOutput(64);
+    byte[] name = source.getBytes(StandardCharsets.UTF_8);
+    out.writeVarLong(name.length);
+    out.write(name);
+    out.writeVarLong(from);
+    out.writeVarLong(lines);
+    counts.pack(out);
+    return out.toByteArray();
+  }
+
+  /** Adds the counts of one slice. */
+  public void add(ByteInput packed) {
+    int length = packed.readVarInt();
+    int at = packed.readSlice(length);
+    String source = new String(packed.array(), at, length, StandardCharsets.UTF_8);
+    long from = packed.readVarLong();
+    long lines = packed.readVarLong();
+    sources.computeIfAbsent(source, s -> new SourceCounts()).add(SourceCounts.unpack(packed));
+    linesFrom.computeIfAbsent(source, s -> new TreeMap<>()).put(from, lines);
+  }
+
+  /** The counts of each source, by name. */
+  public NavigableMap<String, SourceCounts> sources() {
+    return sources;
+  }
+
+  /** The counts of all sources together. */
+  public SourceCounts total() {
+    SourceCounts total = new SourceCounts();
+    sources.values().forEach(total::add);
+    return total;
+  }
+
+  /** How many lines of the source lie before the slice that starts at {@code from}. */
+  public long linesBefore(String source, long from) {
+    NavigableMap<Long, Long> slices = linesFrom.get(source);
+    return slices == null ? 0 : slices.headMap(from, false).values().stream().mapToLong(Long::longValue).sum();
+  }
+}

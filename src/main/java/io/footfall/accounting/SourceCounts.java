@@ -1,0 +1,104 @@
+package io.footfall.accounting;
+
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.rejects.RejectCode;
+
+/** What was read from one source, or from a part of it, and what became of it. Mutable; a commutative monoid under {@link #add}. */
+public final class SourceCounts {
+  private static final RejectCode[] CODES = RejectCode.values();
+
+  /** Records read: all of them. */
+  public long read;
+
+  /** Records counted. */
+  public long ok;
+
+  /** Records not counted since they were seen before. */
+  public long duplicate;
+
+  /** Records not counted since their window was closed. */
+  public long late;
+
+  /** Lines without any byte; not records. */
+  public long blankLines;
+
+  /** Header lines in the middle of a source; not records. */
+  public long repeatedHeaders;
+
+  /** Bytes read, of the plain text if the source is compressed. */
+  public long bytes;
+
+  private final long[] rejected = new long[CODES.length];
+
+  /** All zero. */
+  public SourceCounts() {}
+
+  /** Counts a rejected record. */
+  public void reject(RejectCode code) {
+    rejected[code.ordinal()]++;
+  }
+
+  /** Rejected records, whatever the reason but lateness, which has its own count. */
+  public long rejected() {
+    long sum = 0;
+    for (long n : rejected) {
+      sum += n;
+    }
+    return sum;
+  }
+
+  /** Records rejected for this reason. */
+  public long rejected(RejectCode code) {
+    return rejected[code.ordinal()];
+  }
+
+  /** Whether every record that was read is accounted for: {@code read = ok + rejected + duplicate + late}. */
+  public boolean addsUp() {
+    return read == ok + rejected() + duplicate + late;
+  }
+
+  /** Adds the counts of another part. */
+  public void add(SourceCounts other) {
+    read += other.read;
+    ok += other.ok;
+    duplicate += other.duplicate;
+    late += other.late;
+    blankLines += other.blankLines;
+    repeatedHeaders += other.repeatedHeaders;
+    bytes += other.bytes;
+    for (int i = 0; i < rejected.length; i++) {
+      rejected[i] += other.rejected[i];
+    }
+  }
+
+  /** Packs the counts. */
+  public void pack(ByteOutput out) {
+    out.writeVarLong(read);
+    out.writeVarLong(ok);
+    out.writeVarLong(duplicate);
+    out.writeVarLong(late);
+    out.writeVarLong(blankLines);
+    out.writeVarLong(repeatedHeaders);
+    out.writeVarLong(bytes);
+    for (long n : rejected) {
+      out.writeVarLong(n);
+    }
+  }
+
+  /** Reads what {@link #pack} wrote. */
+  public static SourceCounts unpack(ByteInput in) {
+    SourceCounts counts = new SourceCounts();
+    counts.read = in.readVarLong();
+    counts.ok = in.readVarLong();
+    counts.duplicate = in.readVarLong();
+    counts.late = in.readVarLong();
+    counts.blankLines = in.readVarLong();
+    counts.repeatedHeaders = in.readVarLong();
+    counts.bytes = in.readVarLong();
+    for (int i = 0; i < counts.rejected.length; i++) {
+      counts.rejected[i] = in.readVarLong();
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,84 @@
+package io.footfall.dataset;
+
+import io.footfall.accounting.SourceCounts;
+import io.footfall.aggregate.Aggregate;
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.records.RecordParser;
+import io.footfall.records.RecordSchema;
+import io.footfall.report.RunWriter;
+import io.footfall.report.Table;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * What a dataset brings along: how its records are read, which aggregates are folded over them, which tables come out. All that is shared
+ * (reading, shuffling, merging, writing, accounting) is written against this and knows no dataset.
+ *
+ * @param <R> the row
+ */
+public interface Dataset<R> extends Serializable {
+
+  /** The columns. */
+  RecordSchema schema();
+
+  /** A new parser. */
+  RecordParser<R> parser();
+
+  /** A new row for the parser to fill. */
+  R row();
+
+  /**
+   * New aggregates that fold rows.
+   *
+   * @param writers gives the writer for the aggregate of this index
+   * @param maxMemory how many bytes each may hold
+   */
+  List<Aggregate<R>> folding(IntFunction<PartialWriter> writers, long maxMemory);
+
+  /** New aggregates that merge the partials of one partition. */
+  Partition merging();
+
+  /** The tables of the report. */
+  List<Table> tables();
+
+  /**
+   * Checks totals that must agree, beyond the accounting itself.
+   *
+   * @param totals the sums of what the partitions reported
+   * @return what is wrong, if something is
+   */
+  Optional<String> contradiction(Map<String, BigDecimal> totals, SourceCounts counts);
+
+  /** The file beside the tables that sums them up, if there is one: its name, and how many first rows of the first table it needs. */
+  Optional<Summary> summary();
+
+  /** The partials of one partition, merged. */
+  interface Partition {
+    /** Merges entries of the aggregate with this index. */
+    void merge(int aggregate, ByteInput entries);
+
+    /** Writes the partition's rows, sorted. The writer of a table is made at the first call for it. */
+    void writeRows(IntFunction<RunWriter> tables);
+
+    /** Sums over this partition, which are added up over all of them. */
+    Map<String, BigDecimal> totals();
+  }
+
+  /** A file that sums the tables up. */
+  interface Summary extends Serializable {
+    /** The file's name. */
+    String fileName();
+
+    /** How many first rows of the first table are needed. */
+    int rows();
+
+    /** Writes the file's content. */
+    void write(Map<String, BigDecimal> totals, List<byte[]> firstRows, ByteOutput out);
+  }
+}

@@ -1,0 +1,138 @@
+package io.footfall.purchases;
+
+import io.footfall.accounting.SourceCounts;
+import io.footfall.aggregate.Aggregate;
+import io.footfall.aggregate.ExactSums;
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.aggregate.RowSorter;
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.dataset.Dataset;
+import io.footfall.records.RecordParser;
+import io.footfall.records.RecordSchema;
+import io.footfall.report.CsvRow;
+import io.footfall.report.RunWriter;
+import io.footfall.report.Table;
+import io.footfall.values.Decimals;
+import java.math.BigDecimal;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * Purchases, from the columns to the report of FORMATS 2.2.
+ *
+ * @param zone where a purchase's day is taken, and where timestamps without an offset are local
+ */
+public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
+  /** The total of all customer-days. */
+  public static final String SPENT = "spent";
+
+  /** The total of all purchases, added up where they were read. */
+  public static final String SPENT_AS_READ = "spent_as_read";
+
+  /** The number of customer-days. */
+  public static final String CUSTOMER_DAYS = "customer_days";
+
+  private static final int CUSTOMER_DAY_TOTALS = 0;
+  private static final int AMOUNT_TOTAL = 1;
+
+  /** {@code customer_days.csv}. */
+  public static final Table CUSTOMER_DAYS_TABLE =
+      new Table("customer_days", "date,customer_id,total_spent", 1, CustomerOrder::compareTies);
+
+  @Override
+  public RecordSchema schema() {
+    return PurchaseParser.SCHEMA;
+  }
+
+  @Override
+  public RecordParser<PurchaseRow> parser() {
+    return new PurchaseParser(zone);
+  }
+
+  @Override
+  public PurchaseRow row() {
+    return new PurchaseRow();
+  }
+
+  @Override
+  public List<Aggregate<PurchaseRow>> folding(IntFunction<PartialWriter> writers, long maxMemory) {
+    return List.of(
+        CustomerDayTotals.foldingTo(writers.apply(CUSTOMER_DAY_TOTALS), maxMemory),
+        AmountTotal.foldingTo(writers.apply(AMOUNT_TOTAL)));
+  }
+
+  @Override
+  public Partition merging() {
+    return new PurchasesPartition();
+  }
+
+  @Override
+  public List<Table> tables() {
+    return List.of(CUSTOMER_DAYS_TABLE);
+  }
+
+  @Override
+  public Optional<String> contradiction(Map<String, BigDecimal> totals, SourceCounts counts) {
+    BigDecimal spent = totals.getOrDefault(SPENT, BigDecimal.ZERO);
+    BigDecimal read = totals.getOrDefault(SPENT_AS_READ, BigDecimal.ZERO);
+    return spent.compareTo(read) == 0
+        ? Optional.empty()
+        : Optional.of("the customer-days add up to " + spent + ", but the purchases that were read to " + read);
+  }
+
+  @Override
+  public Optional<Summary> summary() {
+    return Optional.empty();
+  }
+
+  private static final class PurchasesPartition implements Partition {
+    private final CustomerDayTotals days = CustomerDayTotals.merging();
+    private final AmountTotal read = AmountTotal.merging();
+    private final ExactSums sums = new ExactSums();
+    private final long[] spent = new long[ExactSums.LONGS];
+
+    @Override
+    public void merge(int aggregate, ByteInput entries) {
+      switch (aggregate) {
+        case CUSTOMER_DAY_TOTALS -> days.merge(entries);
+        case AMOUNT_TOTAL -> read.merge(entries);
+        default -> throw new IllegalArgumentException("aggregate " + aggregate);
+      }
+    }
+
+    @Override
+    public void writeRows(IntFunction<RunWriter> tables) {
+      RowSorter ranked = days.ranked();
+      if (ranked.size() == 0) {
+        return;
+      }
+      RunWriter run = tables.apply(0);
+      for (int rank = 0; rank < ranked.size(); rank++) {
+        int place = ranked.place(rank);
+        ByteOutput row = run.row();
+        Decimals.appendDate(row, days.epochDay(place));
+        row.writeByte(',');
+        int from = row.size();
+        days.appendCustomer(place, row);
+        CsvRow.quoteFrom(from, row);
+        row.writeByte(',');
+        days.appendTotal(place, row);
+        row.writeByte('\n');
+        run.end(ranked.first(rank), ranked.second(rank));
+        days.addTotal(place, sums, spent, 0);
+      }
+    }
+
+    @Override
+    public Map<String, BigDecimal> totals() {
+      return Map.of(
+          SPENT, sums.get(spent, 0),
+          SPENT_AS_READ, read.total(),
+          CUSTOMER_DAYS, BigDecimal.valueOf(days.size()));
+    }
+  }
+}

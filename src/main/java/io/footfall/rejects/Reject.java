@@ -1,0 +1,99 @@
+package io.footfall.rejects;
+
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that is not counted, with the reason (FORMATS 2.3).
+ *
+ * @param code the reason
+ * @param message for a person: what was found, and what was expected
+ * @param source the file, or the stream and shard
+ * @param sliceFrom where the slice of the file starts from which the record was read; its line is counted from there
+ * @param offset where the record starts in the file, in bytes
+ * @param line the line on which it starts, counted from 1 at the slice's start until {@link #inFile} corrects it; 0 if not known
+ * @param column the column that is no good, if it is one
+ * @param expected the type that was expected there
+ * @param raw the record as it was read
+ * @param attempts how often it has been tried
+ * @param arrivalMillis when it was read, in milliseconds since the epoch
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared; the bytes are the record's own.
+public record Reject(
+    RejectCode code,
+    String message,
+    String source,
+    long sliceFrom,
+    long offset,
+    long line,
+    @Nullable String column,
+    @Nullable String expected,
+    byte[] raw,
+    int attempts,
+    long arrivalMillis) {
+
+  private static final RejectCode[] CODES = RejectCode.values();
+
+  /** The same with its line in the file, given how many lines of the file lie before its slice. */
+  public Reject inFile(long linesBefore) {
+    return new Reject(
+        code, message, source, 0, offset, line + linesBefore, column, expected, raw, attempts, arrivalMillis);
+  }
+
+  /** Packs it. */
+  public void pack(ByteOutput out) {
+    out.writeByte(code.ordinal());
+    packText(message, out);
+    packText(source, out);
+    out.writeVarLong(sliceFrom);
+    out.writeVarLong(offset);
+    out.writeVarLong(line);
+    packText(column == null ? "" : column, out);
+    packText(expected == null ? "" : expected, out);
+    out.writeVarLong(raw.length);
+    out.write(raw);
+    out.writeVarLong(attempts);
+    out.writeVarLong(arrivalMillis);
+  }
+
+  /** Reads what {@link #pack} wrote. */
+  public static Reject unpack(ByteInput in) {
+    RejectCode code = CODES[in.readByte() & 0xFF];
+    String message = unpackText(in);
+    String source = unpackText(in);
+    long sliceFrom = in.readVarLong();
+    long offset = in.readVarLong();
+    long line = in.readVarLong();
+    String column = unpackText(in);
+    String expected = unpackText(in);
+    int length = in.readVarInt();
+    int at = in.readSlice(length);
+    byte[] raw = java.util.Arrays.copyOfRange(in.array(), at, at + length);
+    return new Reject(
+        code,
+        message,
+        source,
+        sliceFrom,
+        offset,
+        line,
+        column.isEmpty() ? null : column,
+        expected.isEmpty() ? null : expected,
+        raw,
+        in.readVarInt(),
+        in.readVarLong());
+  }
+
+  private static void packText(String text, ByteOutput out) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeVarLong(bytes.length);
+    out.write(bytes);
+  }
+
+  private static String unpackText(ByteInput in) {
+    int length = in.readVarInt();
+    int at = in.readSlice(length);
+    return new String(in.array(), at, length, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,73 @@
+package io.footfall.rejects;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * The format of reject files: one JSON object per line, gzip, with the members that Amazon Data Firehose writes for a failed transform record,
+ * in its order, followed by ours (FORMATS 2.3).
+ */
+public final class RejectFile {
+  /** The folder for records that Footfall itself could not process. */
+  public static final String ERROR_OUTPUT_TYPE = "processing-failed";
+
+  private static final DateTimeFormatter HOUR =
+      DateTimeFormatter.ofPattern("yyyy/MM/dd/HH", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder().build().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+
+  private RejectFile() {}
+
+  /** The path of a file under the rejects folder: {@code processing-failed/yyyy/MM/dd/HH/<dataset>-<time>-<run>.gz}. */
+  public static String path(String dataset, Instant written, String runId) {
+    return ERROR_OUTPUT_TYPE + "/" + HOUR.format(written) + "/" + dataset + "-1-" + SECOND.format(written) + "-" + runId + ".gz";
+  }
+
+  /** Opens the gzip around a reject file. */
+  public static OutputStream gzip(OutputStream out) throws IOException {
+    return new GZIPOutputStream(out, 1 << 16) {
+      {
+        def.setLevel(Deflater.BEST_SPEED);
+      }
+    };
+  }
+
+  /** Writes one line. */
+  public static void write(Reject reject, long endingMillis, OutputStream out) throws IOException {
+    try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
+      json.writeStartObject();
+      json.writeBinaryField("rawData", reject.raw());
+      json.writeStringField("errorCode", reject.code().name());
+      json.writeStringField("errorMessage", reject.message());
+      json.writeNumberField("attemptsMade", reject.attempts());
+      json.writeNumberField("arrivalTimestamp", reject.arrivalMillis());
+      json.writeNumberField("attemptEndingTimestamp", endingMillis);
+      json.writeStringField("lambdaARN", "");
+      json.writeStringField("source", reject.source());
+      json.writeNumberField("offset", reject.offset());
+      if (reject.line() > 0) {
+        json.writeNumberField("line", reject.line());
+      }
+      if (reject.column() != null) {
+        json.writeStringField("column", reject.column());
+      }
+      if (reject.expected() != null) {
+        json.writeStringField("expected", reject.expected());
+      }
+      json.writeEndObject();
+    }
+    out.write('\n');
+  }
+}

@@ -1,0 +1,78 @@
+package io.footfall.report;
+
+import io.footfall.bytes.ByteOutput;
+import java.nio.charset.StandardCharsets;
+
+/** Writes and reads the fields of a row of a report, as RFC 4180 has them: quoted only if they must be. */
+public final class CsvRow {
+  private CsvRow() {}
+
+  /**
+   * Puts quotes around the field that was written from {@code from} on, if it holds a comma, a quote or a line break, and doubles the quotes
+   * in it.
+   */
+  public static void quoteFrom(int from, ByteOutput out) {
+    byte[] b = out.array();
+    int to = out.size();
+    boolean special = false;
+    int quotes = 0;
+    for (int i = from; i < to; i++) {
+      byte c = b[i];
+      if (c == '"') {
+        quotes++;
+        special = true;
+      } else {
+        special |= c == ',' || c == '\n' || c == '\r';
+      }
+    }
+    if (!special) {
+      return;
+    }
+    out.ensure(quotes + 2);
+    b = out.array();
+    int w = to + quotes + 1;
+    b[w--] = '"';
+    for (int i = to - 1; i >= from; i--) {
+      b[w--] = b[i];
+      if (b[i] == '"') {
+        b[w--] = '"';
+      }
+    }
+    b[w] = '"';
+    out.advance(quotes + 2);
+  }
+
+  /** The field number {@code index} of a row, without its quotes. */
+  public static byte[] field(byte[] b, int from, int to, int index) {
+    int p = from;
+    for (int n = 0; ; n++) {
+      ByteOutput field = new ByteOutput(32);
+      if (p < to && b[p] == '"') {
+        p++;
+        while (p < to) {
+          if (b[p] == '"') {
+            if (p + 1 < to && b[p + 1] == '"') {
+              p++;
+            } else {
+              p++;
+              break;
+            }
+          }
+          field.writeByte(b[p++]);
+        }
+      } else {
+        while (p < to && b[p] != ',' && b[p] != '\n') {
+          field.writeByte(b[p++]);
+        }
+      }
+      if (n == index) {
+        return field.toByteArray();
+      }
+      if (p >= to || b[p] == '\n') {
+        throw new IllegalArgumentException(
+            "No field " + index + " in the row " + new String(b, from, to - from, StandardCharsets.UTF_8));
+      }
+      p++;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.footfall.report;
+
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** The pieces that a report is put together from, as bytes with their kind in front: what goes to the step that commits. */
+public final class ReportPart {
+  /** What a part is. */
+  public enum Kind {
+    /** A {@link SortedRun}. */
+    RUN,
+    /** Sums by name. */
+    TOTALS,
+    /** The counts of a slice, as {@link io.footfall.accounting.Accounting#pack} makes them. */
+    COUNTS,
+    /** Packed rejects, as a chunk of a {@link io.footfall.aggregate.PartialWriter}. */
+    REJECTS,
+    /** A finished file of a table: its temporary name, its final name, and its first rows. */
+    SHARD
+  }
+
+  private static final Kind[] KINDS = Kind.values();
+
+  private ReportPart() {}
+
+  /** A part with this content. */
+  public static byte[] of(Kind kind, byte[] content) {
+    byte[] part = new byte[content.length + 1];
+    part[0] = (byte) kind.ordinal();
+    System.arraycopy(content, 0, part, 1, content.length);
+    return part;
+  }
+
+  /** What the part is. */
+  public static Kind kind(byte[] part) {
+    return KINDS[part[0]];
+  }
+
+  /** The part's content. */
+  public static byte[] content(byte[] part) {
+    return java.util.Arrays.copyOfRange(part, 1, part.length);
+  }
+
+  /** A part that holds a run. */
+  public static byte[] ofRun(SortedRun run) {
+    ByteOutput out = new ByteOutput(run.bytes().length + 64);
+    run.pack(out);
+    return of(Kind.RUN, out.toByteArray());
+  }
+
+  /** A part that holds totals. */
+  public static byte[] ofTotals(Map<String, BigDecimal> totals) {
+    ByteOutput out = new ByteOutput(64);
+    for (Map.Entry<String, BigDecimal> total : totals.entrySet()) {
+      text(total.getKey(), out);
+      text(total.getValue().toPlainString(), out);
+    }
+    return of(Kind.TOTALS, out.toByteArray());
+  }
+
+  /** Adds the totals of a part to those collected so far. */
+  public static void addTotals(byte[] part, Map<String, BigDecimal> to) {
+    ByteInput in = new ByteInput(content(part));
+    while (in.hasRemaining()) {
+      String name = text(in);
+      to.merge(name, new BigDecimal(text(in)), BigDecimal::add);
+    }
+  }
+
+  static void text(String text, ByteOutput out) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeVarLong(bytes.length);
+    out.write(bytes);
+  }
+
+  static String text(ByteInput in) {
+    int length = in.readVarInt();
+    int at = in.readSlice(length);
+    return new String(in.array(), at, length, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,112 @@
+package io.footfall.report;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
+import org.apache.beam.sdk.io.FileSystems;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a {@link SortedRun}, row by row. */
+final class RunReader implements Closeable {
+  private static final int BUFFER_BYTES = 1 << 18;
+  private static final int LONGEST_HEAD = 30;
+
+  private final @Nullable ReadableByteChannel channel;
+  private byte[] buffer;
+  private int position;
+  private int limit;
+  private boolean ended;
+
+  long first;
+  long second;
+  int rowFrom;
+  int rowTo;
+
+  RunReader(SortedRun run) throws IOException {
+    if (run.file() == null) {
+      channel = null;
+      buffer = run.bytes();
+      limit = buffer.length;
+      ended = true;
+    } else {
+      channel = FileSystems.open(FileSystems.matchNewResource(run.file(), false));
+      buffer = new byte[BUFFER_BYTES];
+    }
+  }
+
+  /** Goes to the next row, which is in {@link #row()} from {@code rowFrom} to {@code rowTo}. */
+  boolean next() throws IOException {
+    if (limit - position < LONGEST_HEAD && !ended) {
+      fill(LONGEST_HEAD);
+    }
+    if (position == limit) {
+      return false;
+    }
+    long step = varLong();
+    long number = varLong();
+    second = step == 0 ? second + number : number;
+    first += step;
+    int length = (int) varLong();
+    if (limit - position < length) {
+      fill(length);
+      if (limit - position < length) {
+        throw new EOFException("A sorted run ends in the middle of a row.");
+      }
+    }
+    rowFrom = position;
+    position += length;
+    rowTo = position;
+    return true;
+  }
+
+  /** Where the row is, until {@link #next}. */
+  byte[] row() {
+    return buffer;
+  }
+
+  private long varLong() {
+    long value = 0;
+    for (int shift = 0; ; shift += 7) {
+      byte b = buffer[position++];
+      value |= (long) (b & 0x7F) << shift;
+      if (b >= 0) {
+        return value;
+      }
+    }
+  }
+
+  private void fill(int wanted) throws IOException {
+    if (channel == null) {
+      return;
+    }
+    int rest = limit - position;
+    byte[] target = wanted > buffer.length ? new byte[Math.max(wanted, buffer.length * 2)] : buffer;
+    System.arraycopy(buffer, position, target, 0, rest);
+    buffer = target;
+    position = 0;
+    limit = rest;
+    ByteBuffer more = ByteBuffer.wrap(buffer, rest, buffer.length - rest);
+    while (more.hasRemaining()) {
+      if (channel.read(more) < 0) {
+        ended = true;
+        break;
+      }
+    }
+    limit = more.position();
+  }
+
+  /** A copy of the row. */
+  byte[] copyOfRow() {
+    return Arrays.copyOfRange(buffer, rowFrom, rowTo);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (channel != null) {
+      channel.close();
+    }
+  }
+}

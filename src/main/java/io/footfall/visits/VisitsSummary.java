@@ -1,0 +1,74 @@
+package io.footfall.visits;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.dataset.Dataset;
+import io.footfall.report.CsvRow;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** {@code summary.csv}: one row, whose last field is a JSON object from URL to average for the most visited URLs (FORMATS 2.1). */
+final class VisitsSummary implements Dataset.Summary {
+  private static final long serialVersionUID = 1L;
+  private static final String HEADER =
+      "Total Interactions,Total Unique Users,Most Visited URL,Average Time Spent on Each URL\n";
+  private static final int MOST_VISITED = 100;
+  private static final int URL = 0;
+  private static final int AVERAGE = 3;
+
+  @Override
+  public String fileName() {
+    return "summary.csv";
+  }
+
+  @Override
+  public int rows() {
+    return MOST_VISITED;
+  }
+
+  @Override
+  public void write(Map<String, BigDecimal> totals, List<byte[]> firstRows, ByteOutput out) {
+    out.write(HEADER.getBytes(StandardCharsets.UTF_8));
+    append(totals.getOrDefault(VisitsDataset.VISITS, BigDecimal.ZERO), out);
+    out.writeByte(',');
+    append(totals.getOrDefault(VisitsDataset.USERS, BigDecimal.ZERO), out);
+    out.writeByte(',');
+    int from = out.size();
+    if (!firstRows.isEmpty()) {
+      byte[] row = firstRows.get(0);
+      out.write(CsvRow.field(row, 0, row.length, URL));
+    }
+    CsvRow.quoteFrom(from, out);
+    out.writeByte(',');
+    from = out.size();
+    out.write(averages(firstRows));
+    CsvRow.quoteFrom(from, out);
+    out.writeByte('\n');
+  }
+
+  private static void append(BigDecimal count, ByteOutput out) {
+    out.write(count.toPlainString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] averages(List<byte[]> rows) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
+      json.writeStartObject();
+      for (byte[] row : rows) {
+        json.writeFieldName(new String(CsvRow.field(row, 0, row.length, URL), StandardCharsets.UTF_8));
+        // Written as it stands: a number with 3 decimals, not one that went through a double.
+        json.writeRawValue(new String(CsvRow.field(row, 0, row.length, AVERAGE), StandardCharsets.UTF_8));
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}
