@@ -101,16 +101,13 @@ class PackagedIT {
     ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString(), "--version");
     Path flinks = TARGET.resolve("lib/flink.jsa");
     builder.environment().put("FOOTFALL_JAVA_OPTS", "-XX:SharedArchiveFile=" + flinks);
-    builder.redirectError(temp.resolve("err").toFile());
     run(builder);
     assertThat(Files.readString(temp.resolve("err")), is(emptyString()));
   }
 
   private String run(ProcessBuilder builder) throws Exception {
     builder.directory(temp.toFile());
-    if (builder.redirectError() == ProcessBuilder.Redirect.PIPE) {
-      builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-    }
+    builder.redirectError(temp.resolve("err").toFile());
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(output, process.waitFor(), is(0));
