@@ -97,10 +97,10 @@ class PackagedIT {
   }
 
   @Test
-  void archiveOfAnotherClassPathIsIgnoredInSilence() throws Exception {
+  void archiveThatDoesNotFitIsIgnoredInSilence() throws Exception {
     ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString(), "--version");
-    Path flinks = TARGET.resolve("lib/flink.jsa");
-    builder.environment().put("FOOTFALL_JAVA_OPTS", "-XX:SharedArchiveFile=" + flinks);
+    // Archives are for the layout of objects that a JVM with less than 32 GB of heap has.
+    builder.environment().put("FOOTFALL_JAVA_OPTS", "-XX:-UseCompressedOops");
     run(builder);
     assertThat(Files.readString(temp.resolve("err")), is(emptyString()));
   }
