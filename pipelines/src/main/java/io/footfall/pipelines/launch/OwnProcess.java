@@ -1,0 +1,207 @@
+package io.footfall.pipelines.launch;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a main class again in a Java process of its own, if the process that it is in cannot run it.
+ *
+ * <p>Embedded Flink and Spark look classes up in the JVM's own class path. Under {@code mvn
+ * exec:java} that is Maven's: the program and its runner are in a class loader beside it, and a run
+ * ends with a {@code ClassNotFoundException} for a class of the runner. So, where the runner that
+ * the arguments name is seen by the main class but not by the system class loader, the same main
+ * class is started with the same arguments in a child process, whose class path is that of the main
+ * class. Everywhere else ({@code java -jar}, {@code bin/footfall}, a main class that a Flink
+ * cluster loads) nothing happens.
+ *
+ * <p>The child has this process's input, output, folder and environment, and ends with it. It has
+ * no guard against a parent that is killed without notice ({@code kill -9}).
+ *
+ * <pre>{@code
+ * OptionalInt status = OwnProcess.relaunchIfNeeded(Footfall.class, args);
+ * if (status.isPresent()) {
+ *   return status.getAsInt();
+ * }
+ * }</pre>
+ */
+public final class OwnProcess {
+
+  /** How long a child may take to end after it was asked to, before it is made to. */
+  private static final long GRACE_MILLIS = 2_000;
+
+  /** The packages that the engines open by reflection; the list of {@code bin/footfall}. */
+  private static final List<String> OPENED_PACKAGES =
+      List.of(
+          "java.base/java.io",
+          "java.base/java.lang",
+          "java.base/java.lang.invoke",
+          "java.base/java.lang.reflect",
+          "java.base/java.net",
+          "java.base/java.nio",
+          "java.base/java.text",
+          "java.base/java.time",
+          "java.base/java.util",
+          "java.base/java.util.concurrent",
+          "java.base/java.util.concurrent.atomic",
+          "java.base/sun.nio.ch",
+          "java.base/sun.nio.cs",
+          "java.base/sun.security.action",
+          "java.base/sun.util.calendar");
+
+  private OwnProcess() {}
+
+  /**
+   * Runs {@code main} in a child process and waits for it, if this process cannot.
+   *
+   * @param main the class whose {@code main} method to run
+   * @param args its arguments, of which {@code --runner=} decides
+   * @return the child's exit status (128 + the signal's number if a signal ended it), or empty if
+   *     {@code main} can go on here
+   * @throws IOException if the child cannot be started
+   */
+  public static OptionalInt relaunchIfNeeded(Class<?> main, String[] args) throws IOException {
+    Optional<String> engine = engineClass(args);
+    if (engine.isEmpty()
+        || isVisible(engine.get(), ClassLoader.getSystemClassLoader())
+        || !isVisible(engine.get(), main.getClassLoader())) {
+      return OptionalInt.empty();
+    }
+    Optional<String> classPath = classPath(main.getClassLoader());
+    if (classPath.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(run(main.getName(), args, classPath.get()));
+  }
+
+  /** The class by which to tell whether an engine can be found, if the arguments name one. */
+  static Optional<String> engineClass(String[] args) {
+    String runner = "";
+    for (String arg : args) {
+      if (arg.startsWith("--runner=")) {
+        runner = arg.substring("--runner=".length()).toLowerCase(Locale.ROOT);
+      }
+    }
+    return switch (runner) {
+      case "flink", "flinkrunner" -> Optional.of("org.apache.flink.api.common.ExecutionConfig");
+      case "spark", "sparkrunner" -> Optional.of("org.apache.spark.SparkContext");
+      default -> Optional.empty();
+    };
+  }
+
+  /** The files that {@code loader} and those above it (but not the JVM's own) load from. */
+  static Optional<String> classPath(@Nullable ClassLoader loader) {
+    List<String> files = new ArrayList<>();
+    ClassLoader own = ClassLoader.getSystemClassLoader();
+    for (ClassLoader at = loader; at != null && at != own; at = at.getParent()) {
+      if (at instanceof URLClassLoader urls) {
+        for (URL url : urls.getURLs()) {
+          fileOf(url).ifPresent(files::add);
+        }
+      }
+    }
+    return files.isEmpty() ? Optional.empty() : Optional.of(String.join(File.pathSeparator, files));
+  }
+
+  private static Optional<String> fileOf(URL url) {
+    if (!url.getProtocol().equals("file")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Path.of(url.toURI()).toString());
+    } catch (URISyntaxException e) { // some loaders do not escape blanks
+      return Optional.of(url.getPath());
+    }
+  }
+
+  private static boolean isVisible(String className, @Nullable ClassLoader loader) {
+    try {
+      Class.forName(className, false, loader);
+      return true;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
+  }
+
+  private static int run(String main, String[] args, String classPath) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:-UsePerfData");
+    for (String opened : OPENED_PACKAGES) {
+      command.add("--add-opens=" + opened + "=ALL-UNNAMED");
+    }
+    command.add("-Djdk.reflect.useDirectMethodHandle=false"); // for Spark
+    command.add("-Dspark.ui.enabled=false");
+    command.add(main);
+    command.addAll(List.of(args));
+
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    Map<String, String> environment = builder.environment();
+    environment.put("CLASSPATH", classPath); // too long for a command line on some systems
+    if (isEmbedded(args)) {
+      environment.remove("FLINK_CONF_DIR"); // it would take a cluster's ports for its own
+    }
+
+    Process child = builder.start();
+    Thread endTogether = new Thread(() -> end(child), "end-child");
+    Runtime.getRuntime().addShutdownHook(endTogether);
+    int status = waitFor(child);
+    try {
+      Runtime.getRuntime().removeShutdownHook(endTogether);
+    } catch (IllegalStateException e) {
+      // This process is ending already, and the hook has seen to the child.
+    }
+    return status;
+  }
+
+  static boolean isEmbedded(String[] args) {
+    for (String arg : args) {
+      if (arg.startsWith("--flinkMaster=")) {
+        String master = arg.substring("--flinkMaster=".length());
+        return master.startsWith("[");
+      }
+    }
+    return true;
+  }
+
+  private static int waitFor(Process child) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return child.waitFor();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          child.destroy();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void end(Process child) {
+    child.destroy();
+    try {
+      if (!child.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
+        child.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      child.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package io.footfall.pipelines.launch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What {@code bin/footfall} makes of its arguments: a copy of it, in a folder with a blank in its
+ * name, starts a Java that only prints what it was given.
+ */
+class LauncherTest {
+
+  private static final Path LAUNCHER = Path.of("bin", "footfall").toAbsolutePath();
+  private static final String C1 = "-XX:TieredStopAtLevel=1";
+  private static final String NET = "--add-opens=java.base/java.net=ALL-UNNAMED";
+
+  @TempDir Path temp;
+
+  private Path home;
+  private Path java;
+  private final Map<String, String> environment = new TreeMap<>();
+
+  @BeforeEach
+  void makeHome() throws IOException {
+    home = Files.createDirectories(temp.toRealPath().resolve("foot fall"));
+    Files.createDirectories(home.resolve("bin"));
+    Files.copy(LAUNCHER, launcher());
+    assertThat(launcher().toFile().setExecutable(true), is(true));
+    java = home.resolve("a java");
+    executable(
+        java.resolve("bin/java"),
+        "#!/bin/sh\necho \"conf=${FLINK_CONF_DIR-none}\"\nprintf '%s\\n' \"$@\"\n");
+    Files.writeString(java.resolve("release"), "IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"17.0.15\"\n");
+    environment.put("JAVA_HOME", java.toString());
+    environment.put("FLINK_CONF_DIR", "/conf");
+  }
+
+  private void build() throws IOException {
+    write("target/footfall.jar", "");
+    write("target/footfall-core.jar", "");
+    write("target/lib/direct.classpath", "./beam.jar:./direct.jar");
+    write("target/lib/flink.classpath", "./beam.jar:./flink.jar\n");
+    write("target/lib-spark/spark.jar", "");
+  }
+
+  @Test
+  void withoutARunnerItIsTheDirectRunnersClassPath() throws Exception {
+    build();
+    List<String> out = started("visits", "--input=a b.csv");
+    assertThat(
+        after("-cp", out), is(classPath("footfall-core.jar", "lib/beam.jar", "lib/direct.jar")));
+    assertThat(out, not(hasItem(NET)));
+    assertThat(
+        out.subList(out.size() - 3, out.size()),
+        is(List.of("io.footfall.pipelines.Footfall", "visits", "--input=a b.csv")));
+  }
+
+  @Test
+  void runnersAreFoundByEitherOfTheirNames() throws Exception {
+    build();
+    String flink = classPath("footfall-core.jar", "lib/beam.jar", "lib/flink.jar");
+    assertThat(after("-cp", started("--runner=FlinkRunner")), is(flink));
+    assertThat(after("-cp", started("visits", "--runner=flink")), is(flink));
+    assertThat(started("--runner=flink"), hasItems(NET, "conf=none"));
+    String spark = classPath("footfall-core.jar", "lib-spark/*");
+    assertThat(after("-cp", started("--runner=sparkRUNNER", "--sparkMaster=local[2]")), is(spark));
+    assertThat(started("--runner=SparkRunner"), hasItem("-Dspark.ui.enabled=false"));
+  }
+
+  @Test
+  void aClusterGetsTheFatJarAndItsConfiguration() throws Exception {
+    build();
+    List<String> out = started("--runner=FlinkRunner", "--flinkMaster=host:8081");
+    assertThat(after("-cp", out), is(classPath("footfall.jar")));
+    assertThat(out, hasItems("conf=/conf", "-Dfootfall.jar=" + classPath("footfall.jar")));
+  }
+
+  @Test
+  void archiveIsGivenWhenThereIsOne() throws Exception {
+    build();
+    Path archive = home.resolve("target/lib/direct.jsa");
+    assertThat(started(), not(hasItem(startsWith("-XX:SharedArchiveFile"))));
+    write("target/lib/direct.jsa", "");
+    assertThat(started(), hasItem("-XX:SharedArchiveFile=" + archive));
+    assertThat(started("--runner=flink"), not(hasItem(startsWith("-XX:SharedArchiveFile"))));
+  }
+
+  @Test
+  void inputDecidesAboutTheCompiler() throws Exception {
+    build();
+    Files.createDirectories(home.resolve("many files"));
+    for (int i = 0; i < 3; i++) {
+      sized(home.resolve("many files/part " + i + ".csv"), 30_000_000);
+    }
+    sized(home.resolve("packed.csv.gz"), 30_000_000);
+    String parts = home.resolve("many files").toString();
+    assertThat(started(), hasItem(C1));
+    assertThat(started("--input=" + parts + "/part 0.csv"), hasItem(C1));
+    assertThat(started("--input=" + home.resolve("no such file")), hasItem(C1));
+    assertThat(started("--input=" + parts), not(hasItem(C1)));
+    assertThat(started("--input=" + parts + "/*.csv"), not(hasItem(C1)));
+    assertThat(
+        started(
+            "--input=" + parts + "/part 0.csv," + parts + "/part 1.csv," + parts + "/part 2.csv"),
+        not(hasItem(C1)));
+    assertThat(started("--input=" + home.resolve("packed.csv.gz")), not(hasItem(C1)));
+    assertThat(started("--input=s3://bucket/*"), not(hasItem(C1)));
+  }
+
+  @Test
+  void optionsOfTheUserComeLast() throws Exception {
+    build();
+    environment.put("FOOTFALL_JAVA_OPTS", "-Xmx4g -Xlog:gc");
+    List<String> out = started();
+    int cp = out.indexOf("-cp");
+    assertThat(out.subList(cp - 2, cp), is(List.of("-Xmx4g", "-Xlog:gc")));
+  }
+
+  @Test
+  void worksThroughLinks() throws Exception {
+    build();
+    Path first = Files.createSymbolicLink(temp.resolve("first"), launcher());
+    Path second = Files.createSymbolicLink(temp.resolve("second"), first.getFileName());
+    Result result = run(second.toString());
+    assertThat(result.output(), result.status(), is(0));
+    assertThat(
+        after("-cp", result.lines()),
+        is(classPath("footfall-core.jar", "lib/beam.jar", "lib/direct.jar")));
+  }
+
+  @Test
+  void saysWhatToDoIfNothingIsBuilt() throws Exception {
+    Result result = run(launcher().toString());
+    assertThat(result.output(), containsString("mvn -q package -DskipTests"));
+    assertThat(result.status(), is(70));
+    write("target/footfall-core.jar", "");
+    assertThat(run(launcher().toString(), "--runner=spark").output(), containsString("-Pspark"));
+  }
+
+  @Test
+  void saysWhatIsWrongWithJava() throws Exception {
+    build();
+    Files.writeString(java.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
+    Result old = run(launcher().toString());
+    assertThat(old.output(), containsString("is version 11.0.2, and Footfall needs 17 or newer"));
+    assertThat(old.status(), is(70));
+    environment.put("JAVA_HOME", home.resolve("none").toString());
+    Result none = run(launcher().toString());
+    assertThat(none.output(), containsString("there is no bin/java in it"));
+    assertThat(none.status(), is(70));
+  }
+
+  // ---------------------------------------------------------------------------------------------
+
+  private record Result(int status, String output) {
+    List<String> lines() {
+      return output.lines().toList();
+    }
+  }
+
+  private List<String> started(String... args) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(launcher().toString());
+    command.addAll(List.of(args));
+    Result result = run(command.toArray(String[]::new));
+    assertThat(result.output(), result.status(), is(0));
+    return result.lines();
+  }
+
+  private Result run(String... command) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.directory(temp.toFile());
+    builder.environment().remove("FOOTFALL_JAVA_OPTS");
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return new Result(process.waitFor(), output);
+  }
+
+  private Path launcher() {
+    return home.resolve("bin/footfall");
+  }
+
+  private String classPath(String... inTarget) {
+    List<String> all = new ArrayList<>();
+    for (String file : inTarget) {
+      all.add(home + "/target/" + file);
+    }
+    return String.join(":", all);
+  }
+
+  private static String after(String flag, List<String> lines) {
+    return lines.get(lines.indexOf(flag) + 1);
+  }
+
+  private void write(String file, String text) throws IOException {
+    Path path = home.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+  }
+
+  private static void executable(Path path, String text) throws IOException {
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+    assertThat(path.toFile().setExecutable(true), is(true));
+  }
+
+  /** A file with a size and nothing in it: it takes no room. */
+  private static void sized(Path path, long bytes) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.setLength(bytes);
+    }
+  }
+}

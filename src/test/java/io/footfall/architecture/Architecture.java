@@ -1,0 +1,91 @@
+package io.footfall.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+
+/**
+ * What may know what: pipelines know transforms, transforms know src, and never the other way.
+ *
+ * <p>The three source trees are compiled together, so that the compiler does not see these walls.
+ *
+ * @param root the package that has the packages {@code pipelines} and {@code transforms}; all else
+ *     in it is src
+ */
+record Architecture(String root) {
+
+  ArchRule transformsDoNotKnowPipelines() {
+    return noClasses()
+        .that(resideInAPackage(root + ".transforms.."))
+        .should()
+        .dependOnClassesThat(resideInAPackage(root + ".pipelines.."))
+        .because("a transform is for any pipeline")
+        .allowEmptyShould(true);
+  }
+
+  ArchRule srcKnowsNeitherTransformsNorPipelines() {
+    return noClasses()
+        .that(isSrc())
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(root + ".transforms..", root + ".pipelines.."))
+        .because("src is what both of them are made of")
+        .allowEmptyShould(true);
+  }
+
+  ArchRule onlyPipelinesKnowOptionsAndRunners() {
+    return noClasses()
+        .that(resideInAPackage(root + ".."))
+        .and(not(resideInAPackage(root + ".pipelines..")))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.apache.beam.runners..", "org.apache.beam.sdk.options.."))
+        .because("a transform is given what it needs, and runs on any runner")
+        .allowEmptyShould(true);
+  }
+
+  /** Also between {@code transforms.visits} and {@code transforms.purchases}. */
+  ArchRule datasetKnowsNoOther(String dataset, String other) {
+    return noClasses()
+        .that(isOf(dataset))
+        .should()
+        .dependOnClassesThat(isOf(other))
+        .because("a dataset is one package")
+        .allowEmptyShould(true);
+  }
+
+  ArchRule sharedPackagesKnowNoDataset() {
+    return noClasses()
+        .that(resideInAPackage(root + ".."))
+        .and(not(resideInAPackage(root + ".pipelines..")))
+        .and(not(isOf("visits")))
+        .and(not(isOf("purchases")))
+        .should()
+        .dependOnClassesThat(isOf("visits").or(isOf("purchases")))
+        .because("a third dataset is a third package, and no change elsewhere")
+        .allowEmptyShould(true);
+  }
+
+  ArchRule packagesSayWhatTheyAreFor() {
+    return classes()
+        .that(resideInAPackage(root + ".."))
+        .should()
+        .resideOutsideOfPackages("..util..", "..utils..", "..common..", "..helper..", "..helpers..")
+        .because("such a name says nothing, and gathers everything")
+        .allowEmptyShould(true);
+  }
+
+  private DescribedPredicate<JavaClass> isSrc() {
+    return resideInAPackage(root + "..")
+        .and(not(resideInAnyPackage(root + ".transforms..", root + ".pipelines..")));
+  }
+
+  private DescribedPredicate<JavaClass> isOf(String dataset) {
+    return resideInAnyPackage(root + "." + dataset + "..", root + ".transforms." + dataset + "..");
+  }
+}

@@ -1,0 +1,90 @@
+package io.footfall.architecture;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The rules hold for what is built, and each of them catches what was planted to break it. */
+class ArchitectureTest {
+
+  private static final JavaClasses FOOTFALL =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.footfall");
+
+  private static final String PLANTED_ROOT = "io.footfall.architecture.planted";
+
+  private static final JavaClasses PLANTED = new ClassFileImporter().importPackages(PLANTED_ROOT);
+
+  static Stream<Arguments> rules() {
+    Architecture ours = new Architecture("io.footfall");
+    Architecture planted = new Architecture(PLANTED_ROOT);
+    return Stream.of(
+        rule(
+            ours.transformsDoNotKnowPipelines(),
+            planted.transformsDoNotKnowPipelines(),
+            "transforms.visits.KnowsAPipeline"),
+        rule(
+            ours.srcKnowsNeitherTransformsNorPipelines(),
+            planted.srcKnowsNeitherTransformsNorPipelines(),
+            "records.KnowsATransform"),
+        rule(
+            ours.onlyPipelinesKnowOptionsAndRunners(),
+            planted.onlyPipelinesKnowOptionsAndRunners(),
+            "transforms.visits.KnowsOptions"),
+        rule(
+            ours.datasetKnowsNoOther("visits", "purchases"),
+            planted.datasetKnowsNoOther("visits", "purchases"),
+            "visits.KnowsPurchases"),
+        rule(
+            ours.datasetKnowsNoOther("purchases", "visits"),
+            planted.datasetKnowsNoOther("purchases", "visits"),
+            "purchases.KnowsVisits"),
+        rule(
+            ours.sharedPackagesKnowNoDataset(),
+            planted.sharedPackagesKnowNoDataset(),
+            "records.KnowsVisits"),
+        rule(
+            ours.packagesSayWhatTheyAreFor(),
+            planted.packagesSayWhatTheyAreFor(),
+            "records.util.Anything"));
+  }
+
+  private static Arguments rule(ArchRule ours, ArchRule planted, String violation) {
+    return Arguments.of(Named.of(ours.getDescription(), ours), planted, violation);
+  }
+
+  @Test
+  void allThreeTreesAreLookedAt() {
+    assertThat(
+        FOOTFALL.stream().filter(c -> c.getName().contains(".pipelines.")).count(),
+        greaterThan(0L));
+    assertThat(
+        FOOTFALL.stream().filter(c -> c.getName().contains(".records.")).count(), greaterThan(0L));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void ruleHolds(ArchRule rule, ArchRule planted, String violation) {
+    rule.check(FOOTFALL);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void plantedViolationIsCaught(ArchRule rule, ArchRule planted, String violation) {
+    AssertionError caught = assertThrows(AssertionError.class, () -> planted.check(PLANTED));
+    assertThat(caught.getMessage(), containsString(PLANTED_ROOT + "." + violation));
+  }
+}
