@@ -28,6 +28,10 @@ public final class DecimalParser {
    */
   public static final int MAX_DIGITS = 1_000;
 
+  // The digits of the least long: all but the last one, and the last one.
+  private static final long LEAST_TENTH = Long.MIN_VALUE / 10;
+  private static final int LEAST_LAST_DIGIT = (int) -(Long.MIN_VALUE % 10);
+
   private static final long HIGH_BITS = 0x8080808080808080L;
   private static final long ONES = 0x0101010101010101L;
   private static final long ZEROS = '0' * ONES;
@@ -155,7 +159,7 @@ public final class DecimalParser {
     for (int p = from; p < to; p++) {
       int digit = b[p] - '0';
       if (digit >= 0 && digit <= 9) {
-        fits = fits && (sum > Long.MIN_VALUE / 10 || 10 * sum >= Long.MIN_VALUE + digit);
+        fits = fits && (sum > LEAST_TENTH || (sum == LEAST_TENTH && digit <= LEAST_LAST_DIGIT));
         sum = 10 * sum - digit;
       } else if (b[p] == '.' && point < 0) {
         point = p;
