@@ -93,8 +93,10 @@ public final class DecimalParser {
       start++;
     }
     int length = to - start;
-    return length >= 1 && length <= 8 && parseWord(longAt(b, start), length, negative)
-        || parseAnyForm(b, from, to);
+    if (length >= 1 && length <= 8 && parseWord(longAt(b, start), length, negative)) {
+      return true;
+    }
+    return parseAnyForm(b, from, to);
   }
 
   /**
@@ -115,7 +117,7 @@ public final class DecimalParser {
       // a second point stays in the word, and is no digit.)
       int point = Long.numberOfTrailingZeros(points) >>> 3;
       long before = (1L << (8 * point)) - 1;
-      word = (word & before) << 8 | word & ~before & ~(0xFFL << (8 * point));
+      word = ((word & before) << 8) | (word & ~before & ~(0xFFL << (8 * point)));
       scale = 7 - point;
       digits--;
       if (digits == 0) {
@@ -126,7 +128,7 @@ public final class DecimalParser {
     // (In two steps, since Java takes a shift by 64 as one by 0.)
     long zeros = ZEROS >>> (4 * digits) >>> (4 * digits);
     long values = (word | zeros) ^ ZEROS;
-    if (((values + DIGIT_LIMITS | values) & HIGH_BITS) != 0) {
+    if ((((values + DIGIT_LIMITS) | values) & HIGH_BITS) != 0) {
       return false;
     }
     // Digits to pairs, then pairs to fours to eight: the products that are wanted meet in the high
@@ -134,7 +136,7 @@ public final class DecimalParser {
     long pairs = values * 10 + (values >>> 8);
     long number =
         ((pairs & 0x000000FF000000FFL) * (100 + (1_000_000L << 32))
-                + (pairs >>> 16 & 0x000000FF000000FFL) * (1 + (10_000L << 32)))
+                + ((pairs >>> 16) & 0x000000FF000000FFL) * (1 + (10_000L << 32)))
             >>> 32;
     unscaled = negative ? -number : number;
     return true;

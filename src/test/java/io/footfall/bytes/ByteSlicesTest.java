@@ -62,7 +62,7 @@ class ByteSlicesTest {
   void oneChangedBitIsSeen(@ForAll("nonEmptyTexts") byte[] x, @ForAll int anyBit) {
     byte[] y = x.clone();
     int bit = Math.floorMod(anyBit, 8 * y.length);
-    y[bit / 8] ^= (byte) (1 << bit % 8);
+    y[bit / 8] ^= (byte) (1 << (bit % 8));
     assertThat(equal(x, y), is(false));
     assertThat(hash(x, AROUND_ONE), is(not(hash(y, AROUND_ONE))));
   }
@@ -73,7 +73,7 @@ class ByteSlicesTest {
     int changed = 0;
     for (int bit = 0; bit < 8 * x.length; bit++) {
       byte[] y = x.clone();
-      y[bit / 8] ^= (byte) (1 << bit % 8);
+      y[bit / 8] ^= (byte) (1 << (bit % 8));
       changed += Long.bitCount(hash(x, 0) ^ hash(y, 0));
     }
     assertThat(changed / (8.0 * x.length), is(both(greaterThan(30.0)).and(lessThan(34.0))));
@@ -176,7 +176,7 @@ class ByteSlicesTest {
   void aWordIsAsciiIfAllOfItsBytesAre(@ForAll long word) {
     boolean ascii = true;
     for (int i = 0; i < 8; i++) {
-      ascii &= (byte) (word >>> 8 * i) >= 0;
+      ascii &= (byte) (word >>> (8 * i)) >= 0;
     }
     assertThat(ByteSlices.isAsciiWord(word), is(ascii));
     assertThat(ByteSlices.isAsciiWord(word & 0x7F7F7F7F7F7F7F7FL), is(true));

@@ -9,9 +9,19 @@ import java.util.Arrays;
  * Bytes inside a larger array, as a parser meets them: something else before them, something else
  * (here: one byte, over and over) in the slack after them.
  */
-public record Slice(byte[] array, int from, int to) {
+public final class Slice {
 
   private static final int BEFORE = 3;
+
+  private final byte[] array;
+  private final int from;
+  private final int to;
+
+  private Slice(byte[] array, int from, int to) {
+    this.array = array;
+    this.from = from;
+    this.to = to;
+  }
 
   /** A slice with the given bytes, in the midst of {@code around}. */
   public static Slice of(byte[] bytes, int around) {
@@ -31,6 +41,21 @@ public record Slice(byte[] array, int from, int to) {
    */
   public static Slice of(String text) {
     return of(text, '9');
+  }
+
+  /** The array that the slice is in. */
+  public byte[] array() {
+    return array;
+  }
+
+  /** The position of its first byte. */
+  public int from() {
+    return from;
+  }
+
+  /** The position after its last byte. */
+  public int to() {
+    return to;
   }
 
   /** How many bytes the slice has. */

@@ -129,7 +129,8 @@ class JsonTokenizerTest {
   void membersThatAreNotWantedAreSkippedWhateverTheyAre() {
     assertThat(
         read(
-            "{\"x\":{\"url\":[1,{\"url\":2}]},\"y\":[{}],\"url\":\"/a\",\"URL\":1,\"x\":\"\\ud800\"}"),
+            "{\"x\":{\"url\":[1,{\"url\":2}]},\"y\":[{}],"
+                + "\"url\":\"/a\",\"URL\":1,\"x\":\"\\ud800\"}"),
         is(row("-", "-", "/a")));
   }
 
