@@ -184,20 +184,20 @@ public final class JsonTokenizer {
       if (c < 0x80) {
         b[p++] = (byte) c;
       } else if (c < 0x800) {
-        b[p++] = (byte) (0xC0 | c >> 6);
-        b[p++] = (byte) (0x80 | c & 0x3F);
+        b[p++] = (byte) (0xC0 | (c >> 6));
+        b[p++] = (byte) (0x80 | (c & 0x3F));
       } else if (!Character.isSurrogate(c)) {
-        b[p++] = (byte) (0xE0 | c >> 12);
-        b[p++] = (byte) (0x80 | c >> 6 & 0x3F);
-        b[p++] = (byte) (0x80 | c & 0x3F);
+        b[p++] = (byte) (0xE0 | (c >> 12));
+        b[p++] = (byte) (0x80 | ((c >> 6) & 0x3F));
+        b[p++] = (byte) (0x80 | (c & 0x3F));
       } else if (Character.isHighSurrogate(c)
           && i + 1 < end
           && Character.isLowSurrogate(text[i + 1])) {
         int character = Character.toCodePoint(c, text[++i]);
-        b[p++] = (byte) (0xF0 | character >> 18);
-        b[p++] = (byte) (0x80 | character >> 12 & 0x3F);
-        b[p++] = (byte) (0x80 | character >> 6 & 0x3F);
-        b[p++] = (byte) (0x80 | character & 0x3F);
+        b[p++] = (byte) (0xF0 | (character >> 18));
+        b[p++] = (byte) (0x80 | ((character >> 12) & 0x3F));
+        b[p++] = (byte) (0x80 | ((character >> 6) & 0x3F));
+        b[p++] = (byte) (0x80 | (character & 0x3F));
       } else {
         return false;
       }

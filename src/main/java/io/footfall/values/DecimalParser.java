@@ -28,6 +28,10 @@ public final class DecimalParser {
    */
   public static final int MAX_DIGITS = 1_000;
 
+  // The digits of the least long: all but the last one, and the last one.
+  private static final long LEAST_TENTH = Long.MIN_VALUE / 10;
+  private static final int LEAST_LAST_DIGIT = (int) -(Long.MIN_VALUE % 10);
+
   private static final long HIGH_BITS = 0x8080808080808080L;
   private static final long ONES = 0x0101010101010101L;
   private static final long ZEROS = '0' * ONES;
@@ -89,8 +93,10 @@ public final class DecimalParser {
       start++;
     }
     int length = to - start;
-    return length >= 1 && length <= 8 && parseWord(longAt(b, start), length, negative)
-        || parseAnyForm(b, from, to);
+    if (length >= 1 && length <= 8 && parseWord(longAt(b, start), length, negative)) {
+      return true;
+    }
+    return parseAnyForm(b, from, to);
   }
 
   /**
@@ -111,7 +117,7 @@ public final class DecimalParser {
       // a second point stays in the word, and is no digit.)
       int point = Long.numberOfTrailingZeros(points) >>> 3;
       long before = (1L << (8 * point)) - 1;
-      word = (word & before) << 8 | word & ~before & ~(0xFFL << (8 * point));
+      word = ((word & before) << 8) | (word & ~before & ~(0xFFL << (8 * point)));
       scale = 7 - point;
       digits--;
       if (digits == 0) {
@@ -122,7 +128,7 @@ public final class DecimalParser {
     // (In two steps, since Java takes a shift by 64 as one by 0.)
     long zeros = ZEROS >>> (4 * digits) >>> (4 * digits);
     long values = (word | zeros) ^ ZEROS;
-    if (((values + DIGIT_LIMITS | values) & HIGH_BITS) != 0) {
+    if ((((values + DIGIT_LIMITS) | values) & HIGH_BITS) != 0) {
       return false;
     }
     // Digits to pairs, then pairs to fours to eight: the products that are wanted meet in the high
@@ -130,7 +136,7 @@ public final class DecimalParser {
     long pairs = values * 10 + (values >>> 8);
     long number =
         ((pairs & 0x000000FF000000FFL) * (100 + (1_000_000L << 32))
-                + (pairs >>> 16 & 0x000000FF000000FFL) * (1 + (10_000L << 32)))
+                + ((pairs >>> 16) & 0x000000FF000000FFL) * (1 + (10_000L << 32)))
             >>> 32;
     unscaled = negative ? -number : number;
     return true;
@@ -155,7 +161,7 @@ public final class DecimalParser {
     for (int p = from; p < to; p++) {
       int digit = b[p] - '0';
       if (digit >= 0 && digit <= 9) {
-        fits = fits && (sum > Long.MIN_VALUE / 10 || 10 * sum >= Long.MIN_VALUE + digit);
+        fits = fits && (sum > LEAST_TENTH || (sum == LEAST_TENTH && digit <= LEAST_LAST_DIGIT));
         sum = 10 * sum - digit;
       } else if (b[p] == '.' && point < 0) {
         point = p;

@@ -103,7 +103,7 @@ public final class Decimals {
     // In thousandths: one of dividend and divisor is multiplied by a power of ten.
     long dividend = timesPowerOfTen(Math.abs(unscaled), AVERAGE_DECIMALS - scale);
     long divisor = timesPowerOfTen(count, scale - AVERAGE_DECIMALS);
-    if (dividend < 0 || divisor < 0) {
+    if (dividend < 0 || divisor < 0) { // No long: exact all the same, only slower.
       appendAverage(out, BigDecimal.valueOf(unscaled, scale), count);
       return;
     }
@@ -175,9 +175,12 @@ public final class Decimals {
     }
   }
 
-  /** {@code value * 10^exponent}, or a negative number if that is no {@code long}. */
+  /**
+   * {@code value * 10^exponent} of a value from 0 on; or a negative number if that, or the value
+   * itself, is no {@code long}.
+   */
   private static long timesPowerOfTen(long value, int exponent) {
-    if (exponent <= 0) {
+    if (value < 0 || exponent <= 0) {
       return value;
     }
     if (exponent >= POWERS_OF_TEN.length || value > Long.MAX_VALUE / POWERS_OF_TEN[exponent]) {

@@ -19,6 +19,10 @@ public final class IntegerParser {
    */
   public static final int MAX_DIGITS = DecimalParser.MAX_DIGITS;
 
+  // The digits of the least long: all but the last one, and the last one.
+  private static final long LEAST_TENTH = Long.MIN_VALUE / 10;
+  private static final int LEAST_LAST_DIGIT = (int) -(Long.MIN_VALUE % 10);
+
   private long value;
   private @Nullable BigInteger big;
 
@@ -76,7 +80,7 @@ public final class IntegerParser {
       if (digit < 0 || digit > 9) {
         return false;
       }
-      fits = fits && (sum > Long.MIN_VALUE / 10 || 10 * sum >= Long.MIN_VALUE + digit);
+      fits = fits && (sum > LEAST_TENTH || (sum == LEAST_TENTH && digit <= LEAST_LAST_DIGIT));
       sum = 10 * sum - digit;
     }
     if (fits && (negative || sum != Long.MIN_VALUE)) {

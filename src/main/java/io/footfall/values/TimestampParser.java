@@ -186,7 +186,7 @@ public final class TimestampParser {
   /** Reads {@code YYYY-MM-} into {@link #monthFirstDay} and {@link #monthLength}. */
   private boolean readMonth(byte[] b, int from) {
     long text = longAt(b, from);
-    int slot = (int) (text * MONTH_SPREAD >>> (64 - MONTH_SLOT_BITS));
+    int slot = (int) ((text * MONTH_SPREAD) >>> (64 - MONTH_SLOT_BITS));
     if (monthWords[slot] != text && !learnMonth(text, slot)) {
       return false;
     }
@@ -197,12 +197,12 @@ public final class TimestampParser {
 
   private boolean learnMonth(long text, int slot) {
     long x = text ^ MONTH_PATTERN;
-    if (((x + MONTH_LIMITS | x) & HIGH_BITS) != 0) {
+    if ((((x + MONTH_LIMITS) | x) & HIGH_BITS) != 0) {
       return false;
     }
     long pairs = pairs(x);
-    int year = (int) (pairs & 0xFF) * 100 + (int) (pairs >>> 16 & 0xFF);
-    int month = (int) (pairs >>> 40 & 0xFF);
+    int year = (int) (pairs & 0xFF) * 100 + (int) ((pairs >>> 16) & 0xFF);
+    int month = (int) ((pairs >>> 40) & 0xFF);
     if (year == 0 || month < 1 || month > 12) {
       return false;
     }
@@ -226,18 +226,18 @@ public final class TimestampParser {
     }
     long text = longAt(b, from + 8);
     long x = text ^ MINUTE_PATTERN;
-    int y = intAt(b, from + 16) & 0xFFFFFF ^ SECOND_PATTERN;
+    int y = (intAt(b, from + 16) & 0xFFFFFF) ^ SECOND_PATTERN;
     byte separator = (byte) (text >>> 16);
-    if (((x + MINUTE_LIMITS | x) & HIGH_BITS) != 0
-        || ((y + SECOND_LIMITS | y) & (int) HIGH_BITS) != 0
+    if ((((x + MINUTE_LIMITS) | x) & HIGH_BITS) != 0
+        || (((y + SECOND_LIMITS) | y) & (int) HIGH_BITS) != 0
         || (separator != 'T' && separator != ' ')) {
       return false;
     }
     long pairs = pairs(x & ~SEPARATOR_BYTE);
     int day = (int) (pairs & 0xFF);
-    int hour = (int) (pairs >>> 24 & 0xFF);
-    int minute = (int) (pairs >>> 48 & 0xFF);
-    int second = (y >>> 8 & 0xFF) * 10 + (y >>> 16);
+    int hour = (int) ((pairs >>> 24) & 0xFF);
+    int minute = (int) ((pairs >>> 48) & 0xFF);
+    int second = ((y >>> 8) & 0xFF) * 10 + (y >>> 16);
     if (day < 1 || day > monthLength || hour > 23 || minute > 59 || second > 59) {
       return false;
     }

@@ -1,0 +1,419 @@
+package io.footfall.values;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.footfall.bytes.Slice;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Timestamps are read as FORMATS 1.1 says, and as java.time understands them. */
+class TimestampParserTest {
+
+  /** What a text means: an instant in microseconds, and a day. */
+  private record Meaning(long epochMicros, int localEpochDay) {
+    static Meaning of(ZonedDateTime time) {
+      return new Meaning(
+          time.toEpochSecond() * 1_000_000 + time.getNano() / 1_000,
+          (int) time.toLocalDate().toEpochDay());
+    }
+  }
+
+  private static Optional<Meaning> parse(TimestampParser parser, String text) {
+    Optional<Meaning> meaning = Optional.empty();
+    // What is around a slice must not matter, so it is read in the midst of digits, and again.
+    for (char around : new char[] {'9', 'Z', ' '}) {
+      Slice slice = Slice.of(text, around);
+      Optional<Meaning> read =
+          parser.parse(slice.array(), slice.from(), slice.to())
+              ? Optional.of(new Meaning(parser.epochMicros(), parser.localEpochDay()))
+              : Optional.empty();
+      if (around == '9') {
+        meaning = read;
+      }
+      assertThat("'" + text + "' in the midst of '" + around + "'", read, is(meaning));
+    }
+    return meaning;
+  }
+
+  private static Meaning meaning(String zone, String text) {
+    return parse(new TimestampParser(ZoneId.of(zone)), text).orElseThrow();
+  }
+
+  // The forms
+
+  @ParameterizedTest
+  @CsvSource({
+    "2022-03-01 10:00:00,          2022-03-01T10:00:00Z",
+    "2022-03-01T10:00:00,          2022-03-01T10:00:00Z",
+    "2022-03-01T10:00:00Z,         2022-03-01T10:00:00Z",
+    "2022-03-01 10:00:00Z,         2022-03-01T10:00:00Z",
+    "2022-03-01T10:00:00+02:00,    2022-03-01T08:00:00Z",
+    "2022-03-01T10:00:00+0200,     2022-03-01T08:00:00Z",
+    "2022-03-01T10:00:00-05:30,    2022-03-01T15:30:00Z",
+    "2022-03-01T10:00:00-00:00,    2022-03-01T10:00:00Z",
+    "2022-03-01T10:00:00+18:00,    2022-02-28T16:00:00Z",
+    "2022-03-01T10:00:00-1800,     2022-03-02T04:00:00Z",
+    "2022-03-01T10:00:00.5,        2022-03-01T10:00:00.5Z",
+    "2022-03-01 10:00:00.123456Z,  2022-03-01T10:00:00.123456Z",
+    "2022-03-01T10:00:00.25+01:00, 2022-03-01T09:00:00.25Z",
+    "2022-03-01,                   2022-03-01T00:00:00Z",
+    "0001-01-01,                   0001-01-01T00:00:00Z",
+    "9999-12-31 23:59:59,          9999-12-31T23:59:59Z",
+    "2024-02-29,                   2024-02-29T00:00:00Z",
+    "2000-02-29,                   2000-02-29T00:00:00Z",
+    "1969-12-31T23:59:59.75Z,      1969-12-31T23:59:59.75Z",
+  })
+  void readsEachForm(String text, Instant expected) {
+    assertThat(meaning("UTC", text), is(Meaning.of(expected.atZone(ZoneOffset.UTC))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "2022",
+        "2022-03",
+        "2022-03-1",
+        "2022-3-01 10:00:00",
+        "22-03-01 10:00:00",
+        "2022/03/01 10:00:00",
+        "2022-03-01 10:00",
+        "2022-03-01 10:00:0",
+        "2022-03-01 10:00:00 Z",
+        "2022-03-01  10:00:00",
+        "2022-03-01t10:00:00",
+        "2022-03-01T10:00:00z",
+        "2022-03-01_10:00:00",
+        "2022-03-01T10:00:00.",
+        "2022-03-01T10:00:00.Z",
+        "2022-03-01T10:00:00,5",
+        "2022-03-01T10:00:00+02",
+        "2022-03-01T10:00:00+2:00",
+        "2022-03-01T10:00:00+18:01",
+        "2022-03-01T10:00:00+02:60",
+        "2022-03-01T10:00:00+19:00",
+        "2022-03-01T10:00:00ZZ",
+        "2022-03-01T10:00:00 UTC",
+        "2022-03-01Z",
+        "2022-03-01T",
+        "2022-03-01T24:00:00",
+        "2022-03-01T10:60:00",
+        "2022-03-01T10:00:60",
+        "2022-13-01",
+        "2022-00-01",
+        "2022-01-00",
+        "2022-01-32",
+        "2022-02-29",
+        "1900-02-29",
+        "2022-02-30 00:00:00",
+        "2022-04-31T00:00:00",
+        "0000-01-01",
+        "-001-01-01",
+        "+2022-03-01",
+        "\t2022-03-01",
+        "2022-03-01\u00a0",
+        "２０２２-03-01",
+        "1646128800",
+      })
+  void refusesEverythingElse(String text) {
+    assertThat(parse(new TimestampParser(ZoneOffset.UTC), text), is(Optional.empty()));
+  }
+
+  @Test
+  void ignoresSpacesAround() {
+    assertThat(meaning("UTC", "  2022-03-01  "), is(meaning("UTC", "2022-03-01")));
+    assertThat(meaning("UTC", " 2022-03-01T10:00:00Z "), is(meaning("UTC", "2022-03-01T10:00:00")));
+    // These are as long as a date with a time, and with a Z.
+    assertThat(meaning("UTC", "    2022-03-01     "), is(meaning("UTC", "2022-03-01")));
+    assertThat(meaning("UTC", " 2022-03-01 10:00:00"), is(meaning("UTC", "2022-03-01T10:00:00")));
+  }
+
+  @Test
+  void cutsAFractionOffAfterMicrosecondsTowardsThePast() {
+    assertThat(meaning("UTC", "1970-01-01T00:00:00.0000019").epochMicros(), is(1L));
+    assertThat(meaning("UTC", "1969-12-31T23:59:59.9999999").epochMicros(), is(-1L));
+    assertThat(
+        meaning("UTC", "1970-01-01T00:00:00.99999999999999999999").epochMicros(), is(999_999L));
+  }
+
+  // Zones
+
+  @Test
+  void withoutAnOffsetItIsLocalTimeInTheZone() {
+    Meaning read = meaning("Asia/Kathmandu", "2022-03-01 00:30:00");
+    assertThat(
+        read,
+        is(Meaning.of(ZonedDateTime.of(2022, 3, 1, 0, 30, 0, 0, ZoneId.of("Asia/Kathmandu")))));
+    assertThat(read.localEpochDay(), is((int) LocalDate.of(2022, 3, 1).toEpochDay()));
+  }
+
+  @Test
+  void withAnOffsetTheDayIsThatOfTheInstantInTheZone() {
+    assertThat(
+        meaning("Europe/Berlin", "2022-03-01T23:30:00Z").localEpochDay(),
+        is((int) LocalDate.of(2022, 3, 2).toEpochDay()));
+    assertThat(
+        meaning("-03:00", "2022-03-01T02:30:00Z").localEpochDay(),
+        is((int) LocalDate.of(2022, 2, 28).toEpochDay()));
+  }
+
+  @Test
+  void aTimeThatOccursTwiceIsTheEarlierOne() {
+    assertThat(
+        meaning("Europe/Berlin", "2021-10-31 02:30:00"),
+        is(meaning("Europe/Berlin", "2021-10-31 02:30:00+02:00")));
+  }
+
+  @Test
+  void aTimeThatDoesNotOccurIsLaterByTheGap() {
+    assertThat(
+        meaning("Europe/Berlin", "2021-03-28 02:30:00"),
+        is(meaning("Europe/Berlin", "2021-03-28 03:30:00")));
+    // A whole day was left out.
+    assertThat(
+        meaning("Pacific/Apia", "2011-12-30 10:00:00"),
+        is(meaning("Pacific/Apia", "2011-12-31 10:00:00")));
+  }
+
+  @Test
+  void aDateAloneIsTheFirstInstantOfItsDay() {
+    // No midnight in Brazil on that day.
+    assertThat(
+        meaning("America/Sao_Paulo", "2018-11-04"),
+        is(meaning("America/Sao_Paulo", "2018-11-04 01:00:00")));
+    // A gap from 23:30 on the day before to 00:30.
+    assertThat(
+        meaning("America/Toronto", "1919-03-31"),
+        is(meaning("America/Toronto", "1919-03-31 00:30:00")));
+  }
+
+  @Test
+  void aDayOfTheZoneOutsideTheYears1To9999IsRefused() {
+    assertThat(
+        parse(new TimestampParser(ZoneOffset.UTC), "0001-01-01T00:00:00+01:00"),
+        is(Optional.empty()));
+    assertThat(
+        parse(new TimestampParser(ZoneOffset.ofHours(1)), "9999-12-31T23:30:00Z"),
+        is(Optional.empty()));
+  }
+
+  @Test
+  void everyTransitionOfEveryZoneIsAsInJavaTime() {
+    int[] aroundSeconds = {-86_400, -43_200, -3600, -1800, -1, 0, 1, 1800, 3600, 43_200, 86_400};
+    for (String id : ZoneId.getAvailableZoneIds()) {
+      ZoneId zone = ZoneId.of(id);
+      TimestampParser parser = new TimestampParser(zone);
+      for (ZoneOffsetTransition transition : transitions(zone.getRules())) {
+        for (int seconds : aroundSeconds) {
+          LocalDateTime before = transition.getDateTimeBefore().plusSeconds(seconds);
+          LocalDateTime after = transition.getDateTimeAfter().plusSeconds(seconds);
+          Instant instant = transition.getInstant().plusSeconds(seconds);
+          assertRead(parser, text(before), before.atZone(zone));
+          assertRead(parser, text(after), after.atZone(zone));
+          assertRead(
+              parser,
+              text(LocalDateTime.ofInstant(instant, ZoneOffset.UTC)) + "Z",
+              instant.atZone(zone));
+        }
+        LocalDate day = transition.getDateTimeAfter().toLocalDate();
+        assertRead(parser, day.toString(), day.atStartOfDay(zone));
+      }
+    }
+  }
+
+  private static List<ZoneOffsetTransition> transitions(ZoneRules rules) {
+    List<ZoneOffsetTransition> all = new ArrayList<>(rules.getTransitions());
+    Instant end = Instant.parse("2042-01-01T00:00:00Z");
+    for (ZoneOffsetTransition next = rules.nextTransition(Instant.parse("2036-01-01T00:00:00Z"));
+        next != null && next.getInstant().isBefore(end);
+        next = rules.nextTransition(next.getInstant())) {
+      all.add(next);
+    }
+    return all;
+  }
+
+  private static String text(LocalDateTime time) {
+    return String.format(
+        "%sT%02d:%02d:%02d",
+        time.toLocalDate(), time.getHour(), time.getMinute(), time.getSecond());
+  }
+
+  private static void assertRead(TimestampParser parser, String text, ZonedDateTime expected) {
+    Slice slice = Slice.of(text);
+    boolean read = parser.parse(slice.array(), slice.from(), slice.to());
+    Meaning wanted = Meaning.of(expected);
+    // Not a matcher for each: there are millions.
+    if (!read
+        || parser.epochMicros() != wanted.epochMicros()
+        || parser.localEpochDay() != wanted.localEpochDay()) {
+      throw new AssertionError(
+          text
+              + " in "
+              + expected.getZone()
+              + ": expected "
+              + expected
+              + ", read: "
+              + read
+              + " "
+              + parser.epochMicros()
+              + " "
+              + parser.localEpochDay());
+    }
+  }
+
+  // Any text
+
+  @Property(tries = 300)
+  void anyTextsMeanWhatTheyMeanInJavaTime(
+      @ForAll("zones") ZoneId zone, @ForAll("texts") List<String> texts) {
+    // One parser for all of them: what it remembers of one must not change another.
+    TimestampParser parser = new TimestampParser(zone);
+    for (String text : texts) {
+      assertThat("'" + text + "'", parse(parser, text), is(reference(text, zone)));
+    }
+  }
+
+  @Provide
+  Arbitrary<ZoneId> zones() {
+    return Arbitraries.of(
+            "UTC",
+            "+05:30",
+            "-18:00",
+            "Europe/Berlin",
+            "America/Sao_Paulo",
+            "Asia/Kathmandu",
+            "Australia/Lord_Howe",
+            "Pacific/Apia",
+            "America/Toronto",
+            "Africa/Monrovia")
+        .map(ZoneId::of);
+  }
+
+  @Provide
+  Arbitrary<List<String>> texts() {
+    Arbitrary<String> mutated = Combinators.combine(almostValid(), edits()).as(Edit::apply);
+    return Arbitraries.oneOf(almostValid(), mutated, mutated, Arbitraries.strings().ofMaxLength(30))
+        .list()
+        .ofMaxSize(60);
+  }
+
+  /** Right in form; mostly right in the ranges of the numbers too. */
+  private static Arbitrary<String> almostValid() {
+    Arbitrary<String> date =
+        Combinators.combine(
+                Arbitraries.frequencyOf(
+                    Tuple.of(8, Arbitraries.integers().between(1900, 2100)),
+                    Tuple.of(1, Arbitraries.integers().between(0, 9999))),
+                Arbitraries.integers().between(0, 13),
+                Arbitraries.integers().between(0, 32))
+            .as((year, month, day) -> String.format("%04d-%02d-%02d", year, month, day));
+    Arbitrary<String> time =
+        Combinators.combine(
+                Arbitraries.of("T", " "),
+                Arbitraries.integers().between(0, 24),
+                Arbitraries.integers().between(0, 60),
+                Arbitraries.integers().between(0, 60))
+            .as(
+                (t, hour, minute, second) ->
+                    String.format("%s%02d:%02d:%02d", t, hour, minute, second));
+    Arbitrary<String> fraction =
+        Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(12).map(s -> "." + s);
+    Arbitrary<String> offset =
+        Combinators.combine(
+                Arbitraries.of("+", "-"),
+                Arbitraries.integers().between(0, 19),
+                Arbitraries.of("", ":"),
+                Arbitraries.integers().between(0, 60))
+            .as(
+                (sign, hour, colon, minute) ->
+                    String.format("%s%02d%s%02d", sign, hour, colon, minute));
+    Arbitrary<String> spaces = Arbitraries.of("", "", "", "", " ", "   ");
+    return Combinators.combine(
+            spaces,
+            date,
+            Combinators.combine(
+                    time,
+                    Arbitraries.oneOf(Arbitraries.just(""), fraction),
+                    Arbitraries.oneOf(Arbitraries.of("", "Z"), offset))
+                .as((t, f, o) -> t + f + o)
+                .optional(0.9)
+                .map(t -> t.orElse("")),
+            spaces)
+        .as((before, d, t, after) -> before + d + t + after);
+  }
+
+  /** One change to a text: some characters at some place (in thousandths of it) replaced. */
+  private record Edit(int place, int removed, String inserted) {
+    static String apply(String text, Edit edit) {
+      int from = edit.place * text.length() / 1_000;
+      int to = Math.min(text.length(), from + edit.removed);
+      return text.substring(0, from) + edit.inserted + text.substring(to);
+    }
+  }
+
+  private static Arbitrary<Edit> edits() {
+    return Combinators.combine(
+            Arbitraries.integers().between(0, 999),
+            Arbitraries.integers().between(0, 2),
+            Arbitraries.strings()
+                .withChars("0123456789-+:. TtZz,/;\u0000\u007f\u0080é")
+                .ofMaxLength(2))
+        .as(Edit::new);
+  }
+
+  private static final Pattern FORM =
+      Pattern.compile(
+          " *(\\d{4}-\\d\\d-\\d\\d)(?:[T ](\\d\\d:\\d\\d:\\d\\d)(?:\\.(\\d+))?"
+              + "(Z|[+-]\\d\\d:?\\d\\d)?)? *");
+
+  /** The same rules in java.time, as plain as can be. */
+  private static Optional<Meaning> reference(String text, ZoneId zone) {
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
+      return Optional.empty();
+    }
+    try {
+      LocalDate date = LocalDate.parse(form.group(1));
+      ZonedDateTime time = date.atStartOfDay(zone);
+      if (form.group(2) != null) {
+        String fraction = form.group(3) == null ? "" : form.group(3);
+        long nanos = Long.parseLong((fraction + "000000000").substring(0, 9));
+        LocalDateTime local = date.atTime(LocalTime.parse(form.group(2))).plusNanos(nanos);
+        time =
+            form.group(4) == null
+                ? local.atZone(zone)
+                : local.atOffset(ZoneOffset.of(form.group(4))).atZoneSameInstant(zone);
+      }
+      boolean inYears = date.getYear() > 0 && time.getYear() > 0 && time.getYear() <= 9999;
+      return inYears ? Optional.of(Meaning.of(time)) : Optional.empty();
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}
