@@ -1,6 +1,7 @@
 package io.footfall.pipelines.generate;
 
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Some rows: their bytes, and what those of them that are well formed say, for the exact answers.
@@ -34,8 +35,8 @@ final class Chunk {
   /** How many decimals the duration was written with. */
   final byte[] scale = new byte[ROWS];
 
-  /** How many rows are malformed, by {@link Malformed#ordinal}. */
-  final long[] malformed = new long[Malformed.values().length];
+  /** How many rows are malformed, by what is wrong. */
+  final Map<Malformed, Long> malformed = new EnumMap<>(Malformed.class);
 
   /** How many rows are malformed. */
   int rejected;
@@ -44,6 +45,6 @@ final class Chunk {
     text.clear();
     ok = 0;
     rejected = 0;
-    Arrays.fill(malformed, 0);
+    malformed.clear();
   }
 }

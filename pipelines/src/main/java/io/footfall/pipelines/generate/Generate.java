@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,7 +54,7 @@ public final class Generate {
         --users=N           visits: how many users there can be      (default: rows / 10)
         --urls=N            visits: how many URLs there can be       (default: rows / 100)
         --customers=N       purchases: how many customers there can be
-                            (default: rows x 209 / 10000)
+                            (default: rows x 204 / 10000)
         --idPrefix=TEXT     ids of users or customers begin with this (default: plain integers)
         --zipf=S            how unlike URLs or customers are: the k-th is as likely as 1 / k^S
                             (default: 0, all alike)
@@ -326,22 +327,17 @@ public final class Generate {
   /** How many rows are good, and how many are not, by error code. */
   private static final class Tally {
     private long ok;
-    private final long[] malformed = new long[Malformed.values().length];
+    private final Map<Malformed, Long> malformed = new EnumMap<>(Malformed.class);
 
     void add(Chunk chunk) {
       ok += chunk.ok;
-      for (int i = 0; i < malformed.length; i++) {
-        malformed[i] += chunk.malformed[i];
-      }
+      chunk.malformed.forEach((cause, count) -> malformed.merge(cause, count, Long::sum));
     }
 
     void write(GenerateSettings settings, Path file) throws IOException {
       Map<String, Long> codes = new TreeMap<>();
-      for (Malformed cause : Malformed.values()) {
-        if (malformed[cause.ordinal()] > 0) {
-          codes.merge(cause.code(settings.dataset()), malformed[cause.ordinal()], Long::sum);
-        }
-      }
+      malformed.forEach(
+          (cause, count) -> codes.merge(cause.code(settings.dataset()), count, Long::sum));
       StringBuilder byCode = new StringBuilder();
       codes.forEach(
           (code, count) ->
@@ -355,7 +351,7 @@ public final class Generate {
           file,
           String.format(
               Locale.ROOT,
-              "{\"rows\":%d,\"ok\":%d,\"rejected\":%d,\"rejectedByCode\":{%s}}%n",
+              "{\"rows\":%d,\"ok\":%d,\"rejected\":%d,\"rejectedByCode\":{%s}}\n",
               settings.rows(),
               ok,
               settings.rows() - ok,

@@ -87,7 +87,7 @@ record GenerateSettings(
     int people =
         visits
             ? (int) options.number("users", atLeastTen(rows / 10), 1, Zipf.MAX_RANKS)
-            : (int) options.number("customers", atLeastTen(rows * 209 / 10_000), 1, Zipf.MAX_RANKS);
+            : (int) options.number("customers", atLeastTen(rows * 204 / 10_000), 1, Zipf.MAX_RANKS);
     GenerateSettings settings =
         new GenerateSettings(
             dataset,

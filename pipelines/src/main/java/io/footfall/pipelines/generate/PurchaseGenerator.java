@@ -22,8 +22,11 @@ final class PurchaseGenerator implements RowGenerator {
 
   private static final long MOST_PIECES = 5;
 
-  /** One row in fifty returns what the row before it bought, so that some sums are exactly zero. */
-  private static final long RETURNS = (1L << 32) / 50;
+  /**
+   * One row in a hundred returns what the row before it bought, so that some sums are exactly zero;
+   * and as many return what was bought on another day, so that some are negative.
+   */
+  private static final long RETURNS = (1L << 32) / 100;
 
   private final long seed;
   private final long malformedChance;
@@ -68,9 +71,12 @@ final class PurchaseGenerator implements RowGenerator {
         product = (int) dice.below(PRODUCTS);
         price = 1 + dice.below(DEAREST);
         quantity = 1 + dice.below(MOST_PIECES);
+        if (dice.chance(RETURNS)) {
+          quantity = -quantity;
+        }
         if (dice.chance(malformedChance)) {
           Malformed cause = Malformed.turn(number + chunk.rejected++);
-          chunk.malformed[cause.ordinal()]++;
+          chunk.malformed.merge(cause, 1L, Long::sum);
           malformed(out, cause, transaction, customer, when, product, price, quantity);
           quantity = 0;
           continue;

@@ -46,7 +46,7 @@ final class VisitGenerator implements RowGenerator {
       if (dice.chance(malformedChance)) {
         // Chunks start at different causes: a file with few malformed rows still has all of them.
         Malformed cause = Malformed.turn(number + chunk.rejected++);
-        chunk.malformed[cause.ordinal()]++;
+        chunk.malformed.merge(cause, 1L, Long::sum);
         malformed(chunk.text, cause, user, url, when, duration, scale);
         continue;
       }
