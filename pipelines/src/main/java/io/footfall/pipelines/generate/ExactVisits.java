@@ -1,0 +1,165 @@
+package io.footfall.pipelines.generate;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/** The visits report, exactly: {@code summary.csv} and {@code urls.csv}. */
+final class ExactVisits implements Answers {
+
+  private static final byte[] URLS_HEADER =
+      Text.utf8("url,visits,total_time_spent,average_time_spent\n");
+  private static final byte[] SUMMARY_HEADER =
+      Text.utf8(
+          "Total Interactions,Total Unique Users,Most Visited URL,Average Time Spent on Each"
+              + " URL\n");
+  private static final int URLS_IN_SUMMARY = 100;
+
+  /** About how many bytes of memory the answers take for each URL. */
+  static final long BYTES_PER_URL = 60;
+
+  private final Names urls;
+  private final long start;
+  private final int[] visits;
+  private final long[] time;
+  private final int[] first;
+  private final byte[] scale;
+  private final BitSet users;
+  private long interactions;
+
+  ExactVisits(GenerateSettings settings, Names users, Names urls) {
+    this.urls = urls;
+    this.start = settings.start().toEpochDay() * 86_400;
+    this.visits = new int[urls.count()];
+    this.time = new long[urls.count()];
+    this.first = new int[urls.count()];
+    this.scale = new byte[urls.count()];
+    this.users = new BitSet(users.count());
+  }
+
+  @Override
+  public void add(Chunk chunk) {
+    for (int i = 0; i < chunk.ok; i++) {
+      int url = chunk.url[i];
+      // Seconds from the start, shifted to fit an int that is compared with its sign.
+      int when = (int) (chunk.when[i] - start + Integer.MIN_VALUE);
+      if (visits[url]++ == 0 || when < first[url]) {
+        first[url] = when;
+      }
+      time[url] += chunk.amount[i];
+      scale[url] = (byte) Math.max(scale[url], chunk.scale[i]);
+      users.set(chunk.person[i]);
+    }
+    interactions += chunk.ok;
+  }
+
+  @Override
+  public void write(Path directory) throws IOException {
+    int[] order = order();
+    try (AnswerFile file = new AnswerFile(directory.resolve("urls.csv"))) {
+      Text out = file.text();
+      out.put(URLS_HEADER);
+      for (int url : order) {
+        int from = out.size();
+        urls.put(out, url);
+        out.quoteIfNeededFrom(from);
+        out.put(',').put(visits[url]).put(',');
+        int decimals = scale[url];
+        out.decimal(time[url] / Durations.POWER[Durations.MAX_SCALE - decimals], decimals);
+        out.put(',').decimal(average(url), 3).put('\n');
+        file.flushIfLarge();
+      }
+    }
+    try (AnswerFile file = new AnswerFile(directory.resolve("summary.csv"))) {
+      Text out = file.text();
+      out.put(SUMMARY_HEADER).put(interactions).put(',').put(users.cardinality()).put(',');
+      int from = out.size();
+      if (order.length > 0) {
+        urls.put(out, order[0]);
+      }
+      out.quoteIfNeededFrom(from).put(',');
+      from = out.size();
+      Text url = new Text(256);
+      out.put('{');
+      for (int i = 0; i < Math.min(URLS_IN_SUMMARY, order.length); i++) {
+        if (i > 0) {
+          out.put(',');
+        }
+        url.clear();
+        urls.put(url, order[i]);
+        out.json(url.array(), 0, url.size()).put(':').decimal(average(order[i]), 3);
+      }
+      out.put('}').quoteIfNeededFrom(from).put('\n');
+    }
+  }
+
+  /** In milliseconds, rounded half up. */
+  private long average(int url) {
+    return (2 * time[url] + visits[url]) / (2L * visits[url]);
+  }
+
+  /**
+   * The URLs that were visited: most visits first, then the earliest first visit, then by bytes.
+   */
+  private int[] order() {
+    // Sorted as numbers whose lower half is the key, one criterion after the other: comparing
+    // objects would take minutes for ten million URLs.
+    long[] byVisits = new long[urls.count()];
+    int n = 0;
+    for (int url = 0; url < visits.length; url++) {
+      if (visits[url] > 0) {
+        byVisits[n++] = pair(Integer.MAX_VALUE - visits[url], url);
+      }
+    }
+    Arrays.sort(byVisits, 0, n);
+    int[] order = new int[n];
+    for (int from = 0, to; from < n; from = to) {
+      to = endOfRun(byVisits, from, n);
+      for (int i = from; i < to; i++) {
+        byVisits[i] = pair(first[(int) byVisits[i]], (int) byVisits[i]);
+      }
+      Arrays.sort(byVisits, from, to);
+      for (int start = from, end; start < to; start = end) {
+        end = endOfRun(byVisits, start, to);
+        for (int i = start; i < end; i++) {
+          order[i] = (int) byVisits[i];
+        }
+        if (end - start > 1) {
+          sortByBytes(urls, order, start, end);
+        }
+      }
+    }
+    return order;
+  }
+
+  private static long pair(int high, int low) {
+    return (long) high << 32 | low;
+  }
+
+  private static int endOfRun(long[] pairs, int from, int to) {
+    int end = from + 1;
+    while (end < to && pairs[end] >> 32 == pairs[from] >> 32) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Sorts keys by the unsigned bytes of their text. */
+  static void sortByBytes(Names names, int[] keys, int from, int to) {
+    byte[][] texts = new byte[to - from][];
+    Integer[] order = new Integer[to - from];
+    Text text = new Text(256);
+    for (int i = 0; i < texts.length; i++) {
+      text.clear();
+      names.put(text, keys[from + i]);
+      texts[i] = Arrays.copyOf(text.array(), text.size());
+      order[i] = i;
+    }
+    Arrays.sort(order, (a, b) -> Arrays.compareUnsigned(texts[a], texts[b]));
+    int[] before = Arrays.copyOfRange(keys, from, to);
+    for (int i = 0; i < order.length; i++) {
+      keys[from + i] = before[order[i]];
+    }
+  }
+}

@@ -1,0 +1,361 @@
+package io.footfall.pipelines.generate;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command {@code footfall generate}: writes a file of visits or purchases, the same one for the
+ * same settings on every machine, and on request the exact answers to it.
+ *
+ * <p>The answers come from the numbers that the rows were made of, not from reading the rows, and
+ * share no code with the pipelines: a report that equals them is right.
+ */
+public final class Generate {
+
+  private static final int OK = 0;
+  private static final int USAGE = 2;
+  private static final int IO_FAILED = 74;
+
+  private static final String HELP =
+      """
+      Usage: footfall generate visits    --output=FILE --rows=N [options]
+             footfall generate purchases --output=FILE --rows=N [options]
+
+      Writes a CSV file of made-up visits or purchases. The same options give the same file,
+      byte for byte, on every machine.
+
+        --output=FILE       the file to write
+        --rows=N            how many rows, malformed ones included
+        --answers=DIR       also write the exact reports of the file into this directory:
+                            summary.csv and urls.csv, or customer_days.csv; and answers.json with
+                            the number of rows, of good rows, and of rejects by error code
+        --overwrite         replace files that exist
+
+        --users=N           visits: how many users there can be      (default: rows / 10)
+        --urls=N            visits: how many URLs there can be       (default: rows / 100)
+        --customers=N       purchases: how many customers there can be
+                            (default: rows x 204 / 10000)
+        --idPrefix=TEXT     ids of users or customers begin with this (default: plain integers)
+        --zipf=S            how unlike URLs or customers are: the k-th is as likely as 1 / k^S
+                            (default: 0, all alike)
+
+        --days=N            over how many days          (default: visits 30, purchases 70)
+        --start=DATE        the first day               (default: 2022-03-01)
+        --order=time|random rows in the order of time, or in none (default: time)
+        --late=RATIO        the share of rows that come late with --order=time (default: 0)
+        --latest=SPAN       how late at most: 90s, 15m, 2h, 3d (default: 1h)
+
+        --malformed=RATIO   the share of rows that must be rejected (default: 0)
+        --quoted=RATIO      the share of rows with quoted fields, among them such with commas,
+                            quotes and line breaks (default: 0)
+        --seed=N            another seed gives other rows (default: 1)
+
+      Ratios are from 0 to 1. With --rows=10000000, visits are 100,000 URLs and 1,000,000 users in
+      about 855 MB; purchases are about 7,140,000 customer-days.
+      """;
+
+  private Generate() {}
+
+  /**
+   * Runs the command.
+   *
+   * @param args the arguments after {@code generate}
+   * @param out where what was done is told
+   * @param err where what is wrong is told
+   * @return the exit status: 0 if all went well, 2 for wrong usage, 74 if writing failed
+   */
+  public static int run(List<String> args, PrintStream out, PrintStream err) {
+    if (args.contains("--help") || args.contains("-h")) {
+      out.print(HELP);
+      return OK;
+    }
+    try {
+      GenerateSettings settings = settings(args);
+      refuseToReplace(settings);
+      generate(settings, out);
+      return OK;
+    } catch (UsageException e) {
+      err.println("footfall generate: " + e.getMessage());
+      return USAGE;
+    } catch (IOException e) {
+      err.println("footfall generate: cannot write: " + reason(e));
+      return IO_FAILED;
+    }
+  }
+
+  private static GenerateSettings settings(List<String> args) throws UsageException {
+    String name = args.isEmpty() ? "" : args.get(0);
+    Dataset dataset =
+        switch (name) {
+          case "visits" -> Dataset.VISITS;
+          case "purchases" -> Dataset.PURCHASES;
+          default ->
+              throw new UsageException(
+                  "say what to generate, visits or purchases"
+                      + (name.isEmpty() ? "" : ", not \"" + name + "\"")
+                      + ": see footfall generate --help.");
+        };
+    return GenerateSettings.parse(dataset, args.subList(1, args.size()));
+  }
+
+  private static void refuseToReplace(GenerateSettings settings) throws UsageException {
+    if (Files.isDirectory(settings.output())) {
+      throw new UsageException(settings.output() + " is a directory: --output must name a file.");
+    }
+    if (!settings.overwrite() && Files.exists(settings.output())) {
+      throw new UsageException(
+          settings.output() + " exists: give another --output, or --overwrite to replace it.");
+    }
+    Optional<Path> answers = settings.answers();
+    if (answers.isPresent()
+        && !settings.overwrite()
+        && Files.exists(answers.get().resolve("answers.json"))) {
+      throw new UsageException(
+          answers.get() + " has answers: give another --answers, or --overwrite to replace them.");
+    }
+  }
+
+  private static void generate(GenerateSettings settings, PrintStream out)
+      throws UsageException, IOException {
+    long started = System.nanoTime();
+    boolean special = settings.quotedChance() > 0;
+    Clock clock = new Clock(settings);
+    Names.Ids people = new Names.Ids(settings.idPrefix(), settings.people(), special);
+    RowGenerator rows;
+    @Nullable Answers answers = null;
+    if (settings.dataset() == Dataset.VISITS) {
+      Names urls = new Names.Urls(settings.urls(), special);
+      rows = new VisitGenerator(settings, clock, people, urls);
+      if (settings.answers().isPresent()) {
+        requireMemory(urls.count() * ExactVisits.BYTES_PER_URL);
+        answers = new ExactVisits(settings, people, urls);
+      }
+    } else {
+      rows = new PurchaseGenerator(settings, clock, people);
+      if (settings.answers().isPresent()) {
+        long cells = (long) people.count() * clock.days();
+        if (cells > Integer.MAX_VALUE - 8) {
+          throw new UsageException(
+              "the exact answers of "
+                  + cells
+                  + " possible customer-days do not fit: give fewer --customers or --days.");
+        }
+        requireMemory(cells * ExactPurchases.BYTES_PER_CELL);
+        answers = new ExactPurchases(clock, people);
+      }
+    }
+    createDirectories(settings.output().toAbsolutePath().getParent());
+    Tally tally = new Tally();
+    long bytes = writeRows(settings, rows, answers, tally);
+    double seconds = (System.nanoTime() - started) / 1e9;
+    out.printf(
+        Locale.ROOT,
+        "Wrote %,d %s, %,d bytes, to %s in %.1f s (%,.0f rows/s).%n",
+        settings.rows(),
+        settings.dataset().name().toLowerCase(Locale.ROOT),
+        bytes,
+        settings.output(),
+        seconds,
+        settings.rows() / seconds);
+    if (answers != null) {
+      Path directory = settings.answers().orElseThrow();
+      createDirectories(directory);
+      answers.write(directory);
+      tally.write(settings, directory.resolve("answers.json"));
+      out.println("Wrote the exact answers to " + directory + ".");
+    }
+  }
+
+  /** The arrays of the answers are made at once: better to say so now than to run out of memory. */
+  private static void requireMemory(long bytes) throws UsageException {
+    long most = Runtime.getRuntime().maxMemory();
+    if (bytes > most * 0.8) {
+      throw new UsageException(
+          String.format(
+              Locale.ROOT,
+              "the exact answers need about %,d MB of memory and Java may use %,d MB: leave out"
+                  + " --answers, or give Java more with -Xmx.",
+              bytes >> 20,
+              most >> 20));
+    }
+  }
+
+  /**
+   * Chunks are made by as many threads as there are cores, and written and counted by this one in
+   * their order. So neither the file nor the answers depend on the threads.
+   */
+  private static long writeRows(
+      GenerateSettings settings, RowGenerator generator, @Nullable Answers answers, Tally tally)
+      throws IOException {
+    Path temporary = temporary(settings.output());
+    // An interrupted run leaves nothing behind that could be taken for a whole file.
+    Thread cleaner = new Thread(() -> deleteQuietly(temporary));
+    Runtime.getRuntime().addShutdownHook(cleaner);
+    int threads = Runtime.getRuntime().availableProcessors();
+    ExecutorService pool = Executors.newFixedThreadPool(threads, Generate::daemon);
+    try {
+      long bytes = 0;
+      try (FileChannel file =
+          FileChannel.open(
+              temporary,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        bytes += write(file, ByteBuffer.wrap(generator.header()));
+        ArrayDeque<Future<Chunk>> coming = new ArrayDeque<>();
+        ArrayDeque<Chunk> free = new ArrayDeque<>();
+        for (int i = 0; i < 2 * threads; i++) {
+          free.add(new Chunk());
+        }
+        for (long next = 0; next < settings.rows() || !coming.isEmpty(); ) {
+          while (next < settings.rows() && !free.isEmpty()) {
+            Chunk chunk = free.remove();
+            long first = next;
+            int count = (int) Math.min(Chunk.ROWS, settings.rows() - first);
+            coming.add(
+                pool.submit(
+                    () -> {
+                      chunk.clear();
+                      generator.fill(chunk, first, count);
+                      return chunk;
+                    }));
+            next += count;
+          }
+          Chunk done = get(coming.remove());
+          bytes += write(file, ByteBuffer.wrap(done.text.array(), 0, done.text.size()));
+          tally.add(done);
+          if (answers != null) {
+            answers.add(done);
+          }
+          free.add(done);
+        }
+      }
+      Files.move(
+          temporary,
+          settings.output(),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      return bytes;
+    } finally {
+      pool.shutdownNow();
+      deleteQuietly(temporary);
+      removeHook(cleaner);
+    }
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "generate");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static Chunk get(Future<Chunk> chunk) throws IOException {
+    try {
+      return chunk.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private static long write(FileChannel file, ByteBuffer bytes) throws IOException {
+    long count = bytes.remaining();
+    while (bytes.hasRemaining()) {
+      file.write(bytes);
+    }
+    return count;
+  }
+
+  private static Path temporary(Path output) {
+    return output.resolveSibling("." + output.getFileName() + ".part");
+  }
+
+  private static void createDirectories(@Nullable Path directory) throws IOException {
+    // A link to a directory is one, which createDirectories denies.
+    if (directory != null && !Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+    }
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // It is only a leftover, and what went wrong before is what matters.
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The program is ending: the hook runs, and finds nothing left to do.
+    }
+  }
+
+  private static String reason(IOException e) {
+    // Of many file errors the message is only the path.
+    String kind =
+        e instanceof AccessDeniedException
+            ? " (permission denied)"
+            : e instanceof NoSuchFileException ? " (no such file or directory)" : "";
+    return e.getMessage() + kind;
+  }
+
+  /** How many rows are good, and how many are not, by error code. */
+  private static final class Tally {
+    private long ok;
+    private final Map<Malformed, Long> malformed = new EnumMap<>(Malformed.class);
+
+    void add(Chunk chunk) {
+      ok += chunk.ok;
+      chunk.malformed.forEach((cause, count) -> malformed.merge(cause, count, Long::sum));
+    }
+
+    void write(GenerateSettings settings, Path file) throws IOException {
+      Map<String, Long> codes = new TreeMap<>();
+      malformed.forEach(
+          (cause, count) -> codes.merge(cause.code(settings.dataset()), count, Long::sum));
+      StringBuilder byCode = new StringBuilder();
+      codes.forEach(
+          (code, count) ->
+              byCode
+                  .append(byCode.length() == 0 ? "" : ",")
+                  .append('"')
+                  .append(code)
+                  .append("\":")
+                  .append(count));
+      Files.writeString(
+          file,
+          String.format(
+              Locale.ROOT,
+              "{\"rows\":%d,\"ok\":%d,\"rejected\":%d,\"rejectedByCode\":{%s}}\n",
+              settings.rows(),
+              ok,
+              settings.rows() - ok,
+              byCode));
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package io.footfall.pipelines.generate;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Bytes being written: numbers, dates and CSV fields without a String on the way. */
+final class Text {
+
+  private static final byte[] DIGITS = new byte[200];
+
+  static {
+    for (int i = 0; i < 100; i++) {
+      DIGITS[2 * i] = (byte) ('0' + i / 10);
+      DIGITS[2 * i + 1] = (byte) ('0' + i % 10);
+    }
+  }
+
+  private byte[] bytes;
+  private int size;
+
+  Text(int capacity) {
+    bytes = new byte[capacity];
+  }
+
+  /** The bytes of a constant. */
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The array written to, of which the first {@link #size} bytes count; valid until the next write.
+   */
+  byte[] array() {
+    return bytes;
+  }
+
+  int size() {
+    return size;
+  }
+
+  void clear() {
+    size = 0;
+  }
+
+  Text put(char ascii) {
+    room(1);
+    bytes[size++] = (byte) ascii;
+    return this;
+  }
+
+  Text put(byte[] text) {
+    return put(text, 0, text.length);
+  }
+
+  Text put(byte[] text, int from, int to) {
+    int length = to - from;
+    room(length);
+    System.arraycopy(text, from, bytes, size, length);
+    size += length;
+    return this;
+  }
+
+  Text put(Text other) {
+    return put(other.bytes, 0, other.size);
+  }
+
+  /** A number in decimal digits. */
+  Text put(long number) {
+    if (number < 0) {
+      // Long.MIN_VALUE has no positive twin; nothing that is generated comes near.
+      put('-');
+      number = Math.negateExact(number);
+    }
+    return digits(number, digitsOf(number));
+  }
+
+  /** {@code unscaled} / 10^{@code scale} in plain notation with exactly {@code scale} decimals. */
+  Text decimal(long unscaled, int scale) {
+    if (unscaled < 0) {
+      put('-');
+      unscaled = Math.negateExact(unscaled);
+    }
+    long power = powerOfTen(scale);
+    put(unscaled / power);
+    if (scale > 0) {
+      put('.');
+      digits(unscaled % power, scale);
+    }
+    return this;
+  }
+
+  /** Two digits of a number from 0 to 99. */
+  Text two(int number) {
+    room(2);
+    bytes[size] = DIGITS[2 * number];
+    bytes[size + 1] = DIGITS[2 * number + 1];
+    size += 2;
+    return this;
+  }
+
+  /** Makes a quoted CSV field of what was written since {@code start}, its quotes doubled. */
+  Text quoteFrom(int start) {
+    int quotes = 0;
+    for (int i = start; i < size; i++) {
+      if (bytes[i] == '"') {
+        quotes++;
+      }
+    }
+    room(quotes + 2);
+    int to = size + quotes + 1;
+    bytes[to] = '"';
+    // From the back, so that nothing is overwritten before it is moved.
+    for (int i = size - 1; i >= start; i--) {
+      bytes[--to] = bytes[i];
+      if (bytes[i] == '"') {
+        bytes[--to] = '"';
+      }
+    }
+    bytes[start] = '"';
+    size += quotes + 2;
+    return this;
+  }
+
+  /** As {@link #quoteFrom}, if RFC 4180 asks for quotes; otherwise nothing changes. */
+  Text quoteIfNeededFrom(int start) {
+    for (int i = start; i < size; i++) {
+      byte b = bytes[i];
+      if (b == ',' || b == '"' || b == '\n' || b == '\r') {
+        return quoteFrom(start);
+      }
+    }
+    return this;
+  }
+
+  /** A JSON string of UTF-8 text; only what JSON requires is escaped. */
+  Text json(byte[] text, int from, int to) {
+    put('"');
+    for (int i = from; i < to; i++) {
+      byte b = text[i];
+      if (b == '"' || b == '\\') {
+        put('\\').put((char) b);
+      } else if (b < 0 || b >= ' ') {
+        room(1);
+        bytes[size++] = b;
+      } else {
+        switch (b) {
+          case '\b' -> put('\\').put('b');
+          case '\t' -> put('\\').put('t');
+          case '\n' -> put('\\').put('n');
+          case '\f' -> put('\\').put('f');
+          case '\r' -> put('\\').put('r');
+          default -> put(utf8("\\u00")).put(hex(b >> 4)).put(hex(b & 15));
+        }
+      }
+    }
+    return put('"');
+  }
+
+  private static char hex(int digit) {
+    return "0123456789abcdef".charAt(digit);
+  }
+
+  /** The last {@code count} digits of a number that is not negative. */
+  private Text digits(long number, int count) {
+    room(count);
+    int at = size + count;
+    size = at;
+    long rest = number;
+    int left = count;
+    while (left >= 2) {
+      long hundredth = rest / 100;
+      int pair = 2 * (int) (rest - hundredth * 100);
+      bytes[--at] = DIGITS[pair + 1];
+      bytes[--at] = DIGITS[pair];
+      rest = hundredth;
+      left -= 2;
+    }
+    if (left == 1) {
+      bytes[--at] = (byte) ('0' + rest % 10);
+    }
+    return this;
+  }
+
+  private static int digitsOf(long number) {
+    int count = 1;
+    for (long rest = number; rest >= 10; rest /= 10) {
+      count++;
+    }
+    return count;
+  }
+
+  private static long powerOfTen(int scale) {
+    return switch (scale) {
+      case 0 -> 1;
+      case 1 -> 10;
+      case 2 -> 100;
+      case 3 -> 1000;
+      default -> throw new IllegalArgumentException("scale: " + scale);
+    };
+  }
+
+  private void room(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), (int) (size * 1.5)));
+    }
+  }
+}
