@@ -8,8 +8,9 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * What became of every record, per source and in total (FORMATS 2.4). Made of parts, one per slice of a source, in any order. The parts also
- * tell how many lines each slice has, from which the line of a record in its file follows.
+ * What became of every record, per source and in total (FORMATS 2.4). Made of parts, one per slice
+ * of a source, in any order. The parts also tell how many lines each slice has, from which the line
+ * of a record in its file follows.
  */
 public final class Accounting {
   private final NavigableMap<String, SourceCounts> sources = new TreeMap<>();
@@ -56,6 +57,8 @@ public final class Accounting {
   /** How many lines of the source lie before the slice that starts at {@code from}. */
   public long linesBefore(String source, long from) {
     NavigableMap<Long, Long> slices = linesFrom.get(source);
-    return slices == null ? 0 : slices.headMap(from, false).values().stream().mapToLong(Long::longValue).sum();
+    return slices == null
+        ? 0
+        : slices.headMap(from, false).values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -4,7 +4,10 @@ import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.rejects.RejectCode;
 
-/** What was read from one source, or from a part of it, and what became of it. Mutable; a commutative monoid under {@link #add}. */
+/**
+ * What was read from one source, or from a part of it, and what became of it. Mutable; a
+ * commutative monoid under {@link #add}.
+ */
 public final class SourceCounts {
   private static final RejectCode[] CODES = RejectCode.values();
 
@@ -53,7 +56,10 @@ public final class SourceCounts {
     return rejected[code.ordinal()];
   }
 
-  /** Whether every record that was read is accounted for: {@code read = ok + rejected + duplicate + late}. */
+  /**
+   * Whether every record that was read is accounted for: {@code read = ok + rejected + duplicate +
+   * late}.
+   */
   public boolean addsUp() {
     return read == ok + rejected() + duplicate + late;
   }

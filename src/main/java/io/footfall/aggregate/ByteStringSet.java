@@ -5,16 +5,16 @@ import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
 
 /**
- * An exact set of byte strings of any length, made for many adds: strings of up to 8 bytes without a zero byte are kept as one long each,
- * in many small tables of which each fits a processor's cache; they are collected per table and put in by the hundred, so that the misses
- * of a large table are not paid one by one. Other strings go to a {@link KeyTable}.
+ * An exact set of byte strings of any length, made for many adds: strings of up to 8 bytes without
+ * a zero byte are kept as one long each, in many small tables of which each fits a processor's
+ * cache; they are collected per table and put in by the hundred, so that the misses of a large
+ * table are not paid one by one. Other strings go to a {@link KeyTable}.
  */
 public final class ByteStringSet {
   private static final int TABLE_BITS = 6;
   private static final int TABLES = 1 << TABLE_BITS;
   private static final int QUEUE = 256;
   private static final int FIRST_PLACES = 64;
-
 
   private final long[][] tables = new long[TABLES][FIRST_PLACES];
   private final int[] sizes = new int[TABLES];

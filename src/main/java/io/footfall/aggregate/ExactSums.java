@@ -10,9 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exact sums of decimals, kept in two longs of a table's slot: an unscaled number and its scale. A sum has as many decimals as the addend
- * that has most, as with {@link BigDecimal#add}. A sum that no long can hold goes on as a {@link BigDecimal} beside the table; nothing is
- * ever rounded, and no binary floating point is used.
+ * Exact sums of decimals, kept in two longs of a table's slot: an unscaled number and its scale. A
+ * sum has as many decimals as the addend that has most, as with {@link BigDecimal#add}. A sum that
+ * no long can hold goes on as a {@link BigDecimal} beside the table; nothing is ever rounded, and
+ * no binary floating point is used.
  */
 public final class ExactSums {
   /** How many longs a sum takes in a slot. */
@@ -53,7 +54,9 @@ public final class ExactSums {
       long left = scaled(slots[at], common - (int) sumScale);
       long right = scaled(unscaled, common - scale);
       long result = left + right;
-      if (left != Long.MIN_VALUE && right != Long.MIN_VALUE && ((left ^ result) & (right ^ result)) >= 0) {
+      if (left != Long.MIN_VALUE
+          && right != Long.MIN_VALUE
+          && ((left ^ result) & (right ^ result)) >= 0) {
         slots[at] = result;
         slots[at + 1] = common;
         return;
@@ -121,7 +124,10 @@ public final class ExactSums {
     pack(slots[at], (int) slots[at + 1], slots[at + 1] < 0 ? big.get((int) slots[at]) : null, out);
   }
 
-  /** Packs one decimal as if it were a sum: {@code big} if it is there, else {@code unscaled / 10^scale}. */
+  /**
+   * Packs one decimal as if it were a sum: {@code big} if it is there, else {@code unscaled /
+   * 10^scale}.
+   */
   public static void pack(long unscaled, int scale, @Nullable BigDecimal big, ByteOutput out) {
     if (big == null) {
       out.writeVarLong(scale + 1L);

@@ -1,12 +1,14 @@
 package io.footfall.aggregate;
 
 /**
- * Decides whether folding rows in a table before the shuffle pays. It pays if keys repeat within a bundle; if nearly every row has a key of
- * its own, a table only costs time and memory, and rows are better sent on at once.
+ * Decides whether folding rows in a table before the shuffle pays. It pays if keys repeat within a
+ * bundle; if nearly every row has a key of its own, a table only costs time and memory, and rows
+ * are better sent on at once.
  *
- * <p>How often keys repeat is estimated from the first rows that met an empty table: {@code m} rows with {@code d} distinct keys out of
- * {@code n} equally likely ones have about {@code m * m / (2 * n)} repeats (the birthday problem), so {@code n} is about
- * {@code m * m / (2 * (m - d))}. Keys that are not equally likely repeat more often, and the estimate is then smaller, as it should be.
+ * <p>How often keys repeat is estimated from the first rows that met an empty table: {@code m} rows
+ * with {@code d} distinct keys out of {@code n} equally likely ones have about {@code m * m / (2 *
+ * n)} repeats (the birthday problem), so {@code n} is about {@code m * m / (2 * (m - d))}. Keys
+ * that are not equally likely repeat more often, and the estimate is then smaller, as it should be.
  */
 public final class FoldPolicy {
   private static final int SAMPLE_KEYS = 1 << 14;

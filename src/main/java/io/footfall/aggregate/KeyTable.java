@@ -5,14 +5,16 @@ import io.footfall.bytes.ByteSlices;
 import java.util.Arrays;
 
 /**
- * A hash table from a key, a byte string with a number beside it, to a few longs. Open addressing with linear probing in one array, so that
- * an entry costs no object.
+ * A hash table from a key, a byte string with a number beside it, to a few longs. Open addressing
+ * with linear probing in one array, so that an entry costs no object.
  *
- * <p>A key of up to 8 bytes without a zero byte is kept in the slot itself; any other is copied into one growing array of bytes. Keys are
- * compared whole, never by their hash alone: the table is exact for any key.
+ * <p>A key of up to 8 bytes without a zero byte is kept in the slot itself; any other is copied
+ * into one growing array of bytes. Keys are compared whole, never by their hash alone: the table is
+ * exact for any key.
  *
- * <p>A slot is {@code [tag, reference, number, value...]}: for a short key the tag is the key and the reference is -1, for a long one the
- * tag is its hash and the reference is its place and length.
+ * <p>A slot is {@code [tag, reference, number, value...]}: for a short key the tag is the key and
+ * the reference is -1, for a long one the tag is its hash and the reference is its place and
+ * length.
  */
 public final class KeyTable {
   private static final int TAG = 0;
@@ -69,13 +71,19 @@ public final class KeyTable {
     return ByteSlices.mix(tag + number * NUMBER_FACTOR);
   }
 
-  /** Whether the word says all about the key: its length too, as the bytes above it are zero and none of its own is. */
+  /**
+   * Whether the word says all about the key: its length too, as the bytes above it are zero and
+   * none of its own is.
+   */
   private static boolean isInline(long word, int length) {
     long zeros = (word - 0x0101010101010101L) & ~word & 0x8080808080808080L;
     return length > 0 && (length == 8 ? zeros == 0 : (zeros << (64 - 8 * length)) == 0);
   }
 
-  /** Into which of {@code partitions} parts a key with this hash goes. Independent of the slot it takes in a table. */
+  /**
+   * Into which of {@code partitions} parts a key with this hash goes. Independent of the slot it
+   * takes in a table.
+   */
   public static int partition(long hash, int partitions) {
     return (int) (((hash & 0xFFFFFFFFL) * partitions) >>> 32);
   }
@@ -148,7 +156,8 @@ public final class KeyTable {
             "The keys of one partition take more than 2 GiB; use more partitions (--partitions).");
       }
       arena =
-          Arrays.copyOf(arena, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(need, 2L * arena.length)));
+          Arrays.copyOf(
+              arena, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(need, 2L * arena.length)));
     }
   }
 
@@ -195,7 +204,10 @@ public final class KeyTable {
     return 8L * slots.length + arena.length;
   }
 
-  /** The place of the first entry at or after {@code place}, or -1. Start with 0, go on with the entry's place + 1. */
+  /**
+   * The place of the first entry at or after {@code place}, or -1. Start with 0, go on with the
+   * entry's place + 1.
+   */
   public int nextEntry(int place) {
     for (int i = place; i <= mask; i++) {
       if (slots[i * stride + REFERENCE] != 0) {
@@ -228,7 +240,10 @@ public final class KeyTable {
         : (int) (reference & LENGTH_MASK);
   }
 
-  /** The array in which the entry's key is, from {@link #keyFrom} on, until the next call for a short key. */
+  /**
+   * The array in which the entry's key is, from {@link #keyFrom} on, until the next call for a
+   * short key.
+   */
   public byte[] keyBytes(int place) {
     if (slots[place * stride + REFERENCE] == INLINE) {
       ByteSlices.putLong(shortKey, 0, slots[place * stride + TAG]);

@@ -6,14 +6,14 @@ import io.footfall.bytes.ByteOutput;
 import java.util.Arrays;
 
 /**
- * Packs the partials of one aggregate into chunks, cut by partition: what crosses the shuffle. A chunk is a few hundred KiB, so that a
- * runner sees few elements and none that is too large for it.
+ * Packs the partials of one aggregate into chunks, cut by partition: what crosses the shuffle. A
+ * chunk is a few hundred KiB, so that a runner sees few elements and none that is too large for it.
  *
- * <p>When a bundle has more to say than {@code plainBytes}, its further chunks are compressed: a runner that keeps a shuffle in memory, as
- * the DirectRunner does, then keeps less.
+ * <p>When a bundle has more to say than {@code plainBytes}, its further chunks are compressed: a
+ * runner that keeps a shuffle in memory, as the DirectRunner does, then keeps less.
  *
- * <p>A chunk is one byte for the aggregate, one that is 1 if what follows is compressed (zstd, with its plain length before it), and the
- * entries.
+ * <p>A chunk is one byte for the aggregate, one that is 1 if what follows is compressed (zstd, with
+ * its plain length before it), and the entries.
  */
 public final class PartialWriter {
 
@@ -38,7 +38,8 @@ public final class PartialWriter {
   /**
    * A writer for one bundle.
    *
-   * @param aggregate which aggregate these partials are of: 0 to 127, told apart when they are merged
+   * @param aggregate which aggregate these partials are of: 0 to 127, told apart when they are
+   *     merged
    * @param partitions into how many parts the keys are cut
    * @param plainBytes how many bytes are left uncompressed
    */
@@ -122,7 +123,8 @@ public final class PartialWriter {
     long got =
         Zstd.decompressByteArray(plain, 0, length, chunk, header.position(), header.remaining());
     if (got != length) {
-      throw new IllegalStateException("A partial of " + length + " bytes came back as " + got + " bytes.");
+      throw new IllegalStateException(
+          "A partial of " + length + " bytes came back as " + got + " bytes.");
     }
     return new ByteInput(plain, 0, length);
   }

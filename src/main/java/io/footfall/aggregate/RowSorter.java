@@ -3,8 +3,9 @@ package io.footfall.aggregate;
 import java.util.Arrays;
 
 /**
- * Sorts entries of a table by two unsigned numbers, and where both are equal by a comparison of the entries themselves. A radix sort that
- * passes over every byte of the numbers in which entries differ, and over no other.
+ * Sorts entries of a table by two unsigned numbers, and where both are equal by a comparison of the
+ * entries themselves. A radix sort that passes over every byte of the numbers in which entries
+ * differ, and over no other.
  */
 public final class RowSorter {
 

@@ -14,32 +14,42 @@ import org.jspecify.annotations.Nullable;
  * <p>The rules, where RFC 4180 leaves room:
  *
  * <ul>
- *   <li>A field is quoted if its first byte is a double quote. A quote anywhere else in an unquoted field is an ordinary character.
+ *   <li>A field is quoted if its first byte is a double quote. A quote anywhere else in an unquoted
+ *       field is an ordinary character.
  *   <li>LF and CRLF end a record. A CR that no LF follows is an ordinary character.
  *   <li>A record without any byte is a blank line, which is no record.
- *   <li>After the closing quote only a delimiter, a line break or the end of the source may follow: else {@link RejectCode#MALFORMED_QUOTE}.
+ *   <li>After the closing quote only a delimiter, a line break or the end of the source may follow:
+ *       else {@link RejectCode#MALFORMED_QUOTE}.
  *   <li>A record must have exactly as many fields as the header.
- *   <li>A record of more than {@code maxRecordBytes} bytes, its line break not counted, is {@link RejectCode#RECORD_TOO_LARGE}.
+ *   <li>A record of more than {@code maxRecordBytes} bytes, its line break not counted, is {@link
+ *       RejectCode#RECORD_TOO_LARGE}.
  * </ul>
  *
- * <p><b>What a stray quote can cost.</b> A quoted field may run over line breaks, so a quote that is never closed could swallow its
- * neighbours. Therefore a record that runs over more than one line must come out whole: if it does not end within {@code maxRecordBytes},
- * if something stands behind a closing quote, or if the number of fields is wrong, then only its first line is rejected
- * ({@link RejectCode#UNTERMINATED_QUOTE}) and reading goes on at its second line. So at most one line is lost, unless the swallowed
- * lines happen to make a valid record with the right number of fields: then there is nothing that tells it from one.
+ * <p><b>What a stray quote can cost.</b> A quoted field may run over line breaks, so a quote that
+ * is never closed could swallow its neighbours. Therefore a record that runs over more than one
+ * line must come out whole: if it does not end within {@code maxRecordBytes}, if something stands
+ * behind a closing quote, or if the number of fields is wrong, then only its first line is rejected
+ * ({@link RejectCode#UNTERMINATED_QUOTE}) and reading goes on at its second line. So at most one
+ * line is lost, unless the swallowed lines happen to make a valid record with the right number of
+ * fields: then there is nothing that tells it from one.
  *
- * <p>The result depends only on the bytes from the record's start on, never on how they were cut into blocks.
+ * <p>The result depends only on the bytes from the record's start on, never on how they were cut
+ * into blocks.
  *
  * <p>Not thread-safe: one instance per reader.
  */
 public final class CsvTokenizer {
 
-  /** Returned by {@link #next}: the block ends before the record does, and more bytes are needed to decide. */
+  /**
+   * Returned by {@link #next}: the block ends before the record does, and more bytes are needed to
+   * decide.
+   */
   public static final int INCOMPLETE = -1;
 
   /**
-   * Returned by {@link #next}: the record's first line alone is longer than allowed and does not end in this block. {@link #fault()} is
-   * {@link RejectCode#RECORD_TOO_LARGE}; the record ends at the next LF, wherever that is.
+   * Returned by {@link #next}: the record's first line alone is longer than allowed and does not
+   * end in this block. {@link #fault()} is {@link RejectCode#RECORD_TOO_LARGE}; the record ends at
+   * the next LF, wherever that is.
    */
   public static final int ENDLESS = -2;
 
@@ -66,7 +76,8 @@ public final class CsvTokenizer {
    * A tokenizer for records with {@code columns} fields.
    *
    * @param delimiter the byte between two fields
-   * @param columns the number of fields of the header; 0 accepts any number, as for the header itself
+   * @param columns the number of fields of the header; 0 accepts any number, as for the header
+   *     itself
    * @param maxRecordBytes the longest record that is accepted, without its line break
    */
   public CsvTokenizer(byte delimiter, int columns, int maxRecordBytes) {
@@ -81,7 +92,9 @@ public final class CsvTokenizer {
     return fault;
   }
 
-  /** The index of the field where the fault is; for a wrong number of fields, the number of fields. */
+  /**
+   * The index of the field where the fault is; for a wrong number of fields, the number of fields.
+   */
   public int faultField() {
     return faultField;
   }
@@ -96,12 +109,18 @@ public final class CsvTokenizer {
     return blank;
   }
 
-  /** False if the last record has, or has near it, a byte that is not ASCII, so that its encoding must be checked. */
+  /**
+   * False if the last record has, or has near it, a byte that is not ASCII, so that its encoding
+   * must be checked.
+   */
   public boolean isAscii() {
     return ascii;
   }
 
-  /** How many lines of the source the last record took: one, and one more per line break in its quoted fields. */
+  /**
+   * How many lines of the source the last record took: one, and one more per line break in its
+   * quoted fields.
+   */
   public int lines() {
     return lines;
   }
@@ -109,10 +128,12 @@ public final class CsvTokenizer {
   /**
    * Cuts the record that starts at {@code start}.
    *
-   * @param b the block; it must have {@link Fields#SLACK} bytes of room behind {@code limit}, of which the first is overwritten
+   * @param b the block; it must have {@link Fields#SLACK} bytes of room behind {@code limit}, of
+   *     which the first is overwritten
    * @param limit one past the last byte of the block
    * @param last whether the source ends at {@code limit}
-   * @param out takes the fields; its slices point into the block, or into a copy if a field had doubled quotes
+   * @param out takes the fields; its slices point into the block, or into a copy if a field had
+   *     doubled quotes
    * @return where the next record starts, or {@link #INCOMPLETE}, or {@link #ENDLESS}
    */
   public int next(byte[] b, int start, int limit, boolean last, Fields out) {
@@ -161,7 +182,10 @@ public final class CsvTokenizer {
     }
   }
 
-  /** The record's last, unquoted field ends at {@code q}: at a line feed, or at the end of the block. */
+  /**
+   * The record's last, unquoted field ends at {@code q}: at a line feed, or at the end of the
+   * block.
+   */
   private int endOfLine(
       byte[] b, int start, int q, int n, int limit, boolean last, boolean allAscii, Fields out) {
     if (q >= limit) {
@@ -182,7 +206,8 @@ public final class CsvTokenizer {
   }
 
   private int blankLine(int start, int q, int limit, Fields out) {
-    // The line feed may be the one that was put behind the block: then there is nothing left, and nothing is not a line.
+    // The line feed may be the one that was put behind the block: then there is nothing left, and
+    // nothing is not a line.
     blank = true;
     ascii = true;
     out.count = 0;
@@ -192,18 +217,23 @@ public final class CsvTokenizer {
     return Math.min(q + 1, limit);
   }
 
-  /** Checks what can be checked once the record's end is known. {@code end} excludes the line break. */
+  /**
+   * Checks what can be checked once the record's end is known. {@code end} excludes the line break.
+   */
   private int finish(byte[] b, int start, int end, int next, int n, boolean allAscii, Fields out) {
     out.count = n;
     ascii = allAscii;
     if (end - start > maxRecordBytes) {
-      return lines > 1 ? firstLineOnly(b, start) : fail(RejectCode.RECORD_TOO_LARGE, 0, start, next);
+      return lines > 1
+          ? firstLineOnly(b, start)
+          : fail(RejectCode.RECORD_TOO_LARGE, 0, start, next);
     }
     if (n != columns && columns != 0) {
       if (lines > 1) {
         return firstLineOnly(b, start);
       }
-      return fail(n < columns ? RejectCode.TOO_FEW_FIELDS : RejectCode.TOO_MANY_FIELDS, n, start, next);
+      return fail(
+          n < columns ? RejectCode.TOO_FEW_FIELDS : RejectCode.TOO_MANY_FIELDS, n, start, next);
     }
     return next;
   }
@@ -270,7 +300,13 @@ public final class CsvTokenizer {
         }
         if (q >= limit || b[q] == '\n' || carriageReturn) {
           int next = Math.min(limit, carriageReturn ? q + 2 : q + 1);
-          return unescaped(b, start, q, finish(b, start, Math.min(q, limit), next, n, allAscii, out), escapes, out);
+          return unescaped(
+              b,
+              start,
+              q,
+              finish(b, start, Math.min(q, limit), next, n, allAscii, out),
+              escapes,
+              out);
         }
         if (b[q] != delimiter) {
           if (lines > 1) {
@@ -314,7 +350,9 @@ public final class CsvTokenizer {
         : last ? fail(RejectCode.RECORD_TOO_LARGE, 0, start, limit) : endless(start);
   }
 
-  /** The block ends within the record: asks for more, unless the record is too long whatever comes. */
+  /**
+   * The block ends within the record: asks for more, unless the record is too long whatever comes.
+   */
   private int decideLater(byte[] b, int start, int limit) {
     if (limit - start <= maxRecordBytes + 1) {
       return INCOMPLETE;
@@ -326,7 +364,10 @@ public final class CsvTokenizer {
     return fail(RejectCode.RECORD_TOO_LARGE, 0, start, ENDLESS);
   }
 
-  /** A closing quote with something behind it, in a record of one line so far: the whole line is rejected. */
+  /**
+   * A closing quote with something behind it, in a record of one line so far: the whole line is
+   * rejected.
+   */
   private int malformed(byte[] b, int start, int q, int field, int limit, boolean last) {
     int lineFeed = q;
     while (lineFeed < limit && b[lineFeed] != '\n') {
@@ -342,7 +383,10 @@ public final class CsvTokenizer {
         : fail(RejectCode.MALFORMED_QUOTE, field, q, next);
   }
 
-  /** The record over several lines is no good: its first line is rejected and the second is read anew. */
+  /**
+   * The record over several lines is no good: its first line is rejected and the second is read
+   * anew.
+   */
   private int firstLineOnly(byte[] b, int start) {
     int p = start;
     while (b[p] != '\n') {
@@ -364,7 +408,10 @@ public final class CsvTokenizer {
     return next;
   }
 
-  /** Replaces doubled quotes by single ones, in a copy: the block must stay as it was read, for rejects. */
+  /**
+   * Replaces doubled quotes by single ones, in a copy: the block must stay as it was read, for
+   * rejects.
+   */
   private int unescaped(byte[] b, int start, int end, int next, boolean escapes, Fields out) {
     if (!escapes || fault != null) {
       return next;

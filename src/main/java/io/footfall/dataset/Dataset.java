@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * What a dataset brings along: how its records are read, which aggregates are folded over them, which tables come out. All that is shared
- * (reading, shuffling, merging, writing, accounting) is written against this and knows no dataset.
+ * What a dataset brings along: how its records are read, which aggregates are folded over them,
+ * which tables come out. All that is shared (reading, shuffling, merging, writing, accounting) is
+ * written against this and knows no dataset.
  *
  * @param <R> the row
  */
@@ -55,7 +56,10 @@ public interface Dataset<R> extends Serializable {
    */
   Optional<String> contradiction(Map<String, BigDecimal> totals, SourceCounts counts);
 
-  /** The file beside the tables that sums them up, if there is one: its name, and how many first rows of the first table it needs. */
+  /**
+   * The file beside the tables that sums them up, if there is one: its name, and how many first
+   * rows of the first table it needs.
+   */
   Optional<Summary> summary();
 
   /** The partials of one partition, merged. */
@@ -63,7 +67,9 @@ public interface Dataset<R> extends Serializable {
     /** Merges entries of the aggregate with this index. */
     void merge(int aggregate, ByteInput entries);
 
-    /** Writes the partition's rows, sorted. The writer of a table is made at the first call for it. */
+    /**
+     * Writes the partition's rows, sorted. The writer of a table is made at the first call for it.
+     */
     void writeRows(IntFunction<RunWriter> tables);
 
     /** Sums over this partition, which are added up over all of them. */

@@ -1,4 +1,7 @@
-/** What a dataset is to the parts that all datasets share: its schema, parser, aggregates and tables. */
+/**
+ * What a dataset is to the parts that all datasets share: its schema, parser, aggregates and
+ * tables.
+ */
 @NullMarked
 package io.footfall.dataset;
 

@@ -12,7 +12,8 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Per day and customer: the exact amount spent (FORMATS 2.2). Its partials are entries of customer, day, amount.
+ * Per day and customer: the exact amount spent (FORMATS 2.2). Its partials are entries of customer,
+ * day, amount.
  */
 public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
   /** How many decimals an amount is written with, at least. */
@@ -28,7 +29,10 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
     this.policy = new FoldPolicy(maxMemory);
   }
 
-  /** For folding rows: partials go to {@code out}, at the latest when {@code maxMemory} bytes are held. */
+  /**
+   * For folding rows: partials go to {@code out}, at the latest when {@code maxMemory} bytes are
+   * held.
+   */
   public static CustomerDayTotals foldingTo(PartialWriter out, long maxMemory) {
     return new CustomerDayTotals(out, maxMemory);
   }
@@ -135,7 +139,9 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
     return sums.get(table.slots(), table.values(place));
   }
 
-  /** Appends the total of the entry at {@code place}, with at least {@link #MIN_DECIMALS} decimals. */
+  /**
+   * Appends the total of the entry at {@code place}, with at least {@link #MIN_DECIMALS} decimals.
+   */
   public void appendTotal(int place, ByteOutput to) {
     sums.appendText(table.slots(), table.values(place), MIN_DECIMALS, to);
   }

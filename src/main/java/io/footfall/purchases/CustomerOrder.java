@@ -3,12 +3,14 @@ package io.footfall.purchases;
 import io.footfall.bytes.ByteSlices;
 
 /**
- * The order of customer ids in a report: plain integers ({@code -?[0-9]+}) first, by their value, then all other ids in unsigned byte
- * order. Two ids with the same value (7 and 007) are in unsigned byte order.
+ * The order of customer ids in a report: plain integers ({@code -?[0-9]+}) first, by their value,
+ * then all other ids in unsigned byte order. Two ids with the same value (7 and 007) are in
+ * unsigned byte order.
  *
- * <p>FORMATS 2.2 says "unsigned byte order, except that two plain integers compare as integers". Read literally for a mix that is no order at
- * all: 2 &lt; 10 as integers, 10 &lt; 1a and 1a &lt; 2 as bytes. With the integers first it is one, and nothing changes for ids that are all
- * integers or all not.
+ * <p>FORMATS 2.2 says "unsigned byte order, except that two plain integers compare as integers".
+ * Read literally for a mix that is no order at all: 2 &lt; 10 as integers, 10 &lt; 1a and 1a &lt; 2
+ * as bytes. With the integers first it is one, and nothing changes for ids that are all integers or
+ * all not.
  */
 public final class CustomerOrder {
   private static final int MAX_DIGITS_IN_A_LONG = 18;
@@ -58,7 +60,8 @@ public final class CustomerOrder {
     int kind = kind(a, aFrom, aTo);
     if (kind == HUGE_NEGATIVE || kind == HUGE_POSITIVE) {
       int order =
-          ByteSlices.compareUnsigned(a, firstDigit(a, aFrom, aTo), aTo, b, firstDigit(b, bFrom, bTo), bTo);
+          ByteSlices.compareUnsigned(
+              a, firstDigit(a, aFrom, aTo), aTo, b, firstDigit(b, bFrom, bTo), bTo);
       if (order != 0) {
         return kind == HUGE_POSITIVE ? order : -order;
       }

@@ -14,8 +14,9 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * Parses purchases: FORMATS 1.2. The amount is {@code product_price} x {@code quantity}, or the column {@code amount}, in scaled integers with
- * overflow checked, and as a {@link BigDecimal} beyond.
+ * Parses purchases: FORMATS 1.2. The amount is {@code product_price} x {@code quantity}, or the
+ * column {@code amount}, in scaled integers with overflow checked, and as a {@link BigDecimal}
+ * beyond.
  */
 public final class PurchaseParser extends RecordParser<PurchaseRow> {
   private static final int TRANSACTION_ID = 0;
@@ -41,9 +42,11 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
                   "date"),
               ColumnSpec.optional("product_name", "text", "product"),
               ColumnSpec.optional("product_category", "text", "category"),
-              ColumnSpec.optional("product_price", "a plain decimal such as 12.50", "price", "unit_price"),
+              ColumnSpec.optional(
+                  "product_price", "a plain decimal such as 12.50", "price", "unit_price"),
               ColumnSpec.optional("quantity", "an integer", "qty"),
-              ColumnSpec.optional("amount", "a plain decimal such as 12.50", "total", "amount_spent")),
+              ColumnSpec.optional(
+                  "amount", "a plain decimal such as 12.50", "total", "amount_spent")),
           List.of("product_price", "quantity"),
           List.of("amount"));
 
@@ -57,7 +60,10 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
   private int quantity;
   private int amount;
 
-  /** A parser; {@code zone} is where a purchase's day is taken, and where timestamps without an offset are local. */
+  /**
+   * A parser; {@code zone} is where a purchase's day is taken, and where timestamps without an
+   * offset are local.
+   */
   public PurchaseParser(ZoneId zone) {
     timestamps = new TimestampParser(zone);
   }
@@ -148,7 +154,9 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
       }
     }
     BigDecimal each =
-        decimals.isBig() ? decimals.big() : BigDecimal.valueOf(decimals.unscaled(), decimals.scale());
+        decimals.isBig()
+            ? decimals.big()
+            : BigDecimal.valueOf(decimals.unscaled(), decimals.scale());
     BigInteger times = integers.isBig() ? integers.big() : BigInteger.valueOf(integers.value());
     row.bigAmount = each.multiply(new BigDecimal(times));
   }

@@ -3,7 +3,10 @@ package io.footfall.purchases;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** One purchase as slices and primitives, used again for every record. All slices are in {@link #bytes}, with slack behind them. */
+/**
+ * One purchase as slices and primitives, used again for every record. All slices are in {@link
+ * #bytes}, with slack behind them.
+ */
 public final class PurchaseRow {
   /** Where the slices are. */
   public byte[] bytes = new byte[0];

@@ -81,7 +81,11 @@ public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
     BigDecimal read = totals.getOrDefault(SPENT_AS_READ, BigDecimal.ZERO);
     return spent.compareTo(read) == 0
         ? Optional.empty()
-        : Optional.of("the customer-days add up to " + spent + ", but the purchases that were read to " + read);
+        : Optional.of(
+            "the customer-days add up to "
+                + spent
+                + ", but the purchases that were read to "
+                + read);
   }
 
   @Override

@@ -25,7 +25,9 @@ public record ColumnSpec(String name, String type, boolean required, List<String
     return new ColumnSpec(name, type, false, List.of(synonyms));
   }
 
-  /** Whether a header's name means this column: case, spaces, hyphens and underscores do not matter. */
+  /**
+   * Whether a header's name means this column: case, spaces, hyphens and underscores do not matter.
+   */
   boolean answersTo(String headerName) {
     String wanted = plain(headerName);
     return wanted.equals(plain(name)) || synonyms.stream().anyMatch(s -> wanted.equals(plain(s)));

@@ -1,8 +1,8 @@
 package io.footfall.records;
 
 /**
- * Footfall will not go on with this input, these options or this output. The message is for the person who runs it: what was found, where,
- * what was expected, and which option settles it.
+ * Footfall will not go on with this input, these options or this output. The message is for the
+ * person who runs it: what was found, where, what was expected, and which option settles it.
  */
 public final class InputRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

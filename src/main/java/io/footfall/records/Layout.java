@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * How one input is laid out: which field of a record is which column of the dataset, and what is to be skipped before the first record.
- * Found from the first bytes of the input and the {@link ReadSettings}; what is ambiguous is refused.
+ * How one input is laid out: which field of a record is which column of the dataset, and what is to
+ * be skipped before the first record. Found from the first bytes of the input and the {@link
+ * ReadSettings}; what is ambiguous is refused.
  *
  * @param json whether the records are JSON objects
  * @param delimiter the byte between two fields of CSV
@@ -22,7 +23,8 @@ import java.util.stream.Collectors;
  * @param header the header's bytes without byte order mark and line break; empty if there is none
  * @param dataOffset where the first record starts
  */
-@SuppressWarnings("ArrayRecordComponent") // Internal, never compared; the arrays are read in hot loops.
+@SuppressWarnings(
+    "ArrayRecordComponent") // Internal, never compared; the arrays are read in hot loops.
 public record Layout(
     boolean json, byte delimiter, int fields, int[] positions, byte[] header, int dataOffset) {
 
@@ -33,20 +35,32 @@ public record Layout(
    * Finds the layout.
    *
    * @param source the input's name, for messages
-   * @param start the first bytes of the input, {@link Fields#SLACK} longer than {@code length}; as many as the longest record may have
+   * @param start the first bytes of the input, {@link Fields#SLACK} longer than {@code length}; as
+   *     many as the longest record may have
    * @param length how many of them there are
    * @param whole whether the input ends there
-   * @throws InputRefusedException if columns are missing or ambiguous; the message names the option that settles it
+   * @throws InputRefusedException if columns are missing or ambiguous; the message names the option
+   *     that settles it
    */
   public static Layout find(
-      String source, byte[] start, int length, boolean whole, RecordSchema schema, ReadSettings settings) {
+      String source,
+      byte[] start,
+      int length,
+      boolean whole,
+      RecordSchema schema,
+      ReadSettings settings) {
     int from = startsWith(start, length, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
-    if (length >= 2 && ((start[0] == (byte) 0xFF && start[1] == (byte) 0xFE) || (start[0] == (byte) 0xFE && start[1] == (byte) 0xFF))) {
+    if (length >= 2
+        && ((start[0] == (byte) 0xFF && start[1] == (byte) 0xFE)
+            || (start[0] == (byte) 0xFE && start[1] == (byte) 0xFF))) {
       throw new InputRefusedException(
-          Kind.USAGE, source + " is UTF-16 text (it starts with a UTF-16 byte order mark); expected UTF-8. Convert it, for example with iconv -f UTF-16 -t UTF-8.");
+          Kind.USAGE,
+          source
+              + " is UTF-16 text (it starts with a UTF-16 byte order mark); expected UTF-8. Convert it, for example with iconv -f UTF-16 -t UTF-8.");
     }
     if (isJson(source, start, from, length, settings)) {
-      return new Layout(true, (byte) 0, schema.columns().size(), identity(schema), new byte[0], from);
+      return new Layout(
+          true, (byte) 0, schema.columns().size(), identity(schema), new byte[0], from);
     }
     if (!settings.header()) {
       return withoutHeader(source, start, from, length, whole, schema, settings);
@@ -56,7 +70,8 @@ public record Layout(
       first++;
     }
     if (first == length) {
-      return new Layout(false, (byte) ',', schema.columns().size(), identity(schema), new byte[0], length);
+      return new Layout(
+          false, (byte) ',', schema.columns().size(), identity(schema), new byte[0], length);
     }
     List<Layout> found = new ArrayList<>();
     List<String> complaints = new ArrayList<>();
@@ -65,12 +80,22 @@ public record Layout(
       Fields fields = new Fields(64);
       int next = tokenizer.next(start, first, length, whole, fields);
       if (next < 0 || tokenizer.fault() != null) {
-        complaints.add("its first line is no header: it is " + (next < 0 ? "longer than --maxRecordBytes" : "not valid CSV (" + tokenizer.fault() + ")") + ".");
+        complaints.add(
+            "its first line is no header: it is "
+                + (next < 0
+                    ? "longer than --maxRecordBytes"
+                    : "not valid CSV (" + tokenizer.fault() + ")")
+                + ".");
         continue;
       }
       List<String> names = new ArrayList<>();
       for (int i = 0; i < fields.count; i++) {
-        names.add(new String(fields.bytes, fields.from[i], fields.to[i] - fields.from[i], StandardCharsets.UTF_8));
+        names.add(
+            new String(
+                fields.bytes,
+                fields.from[i],
+                fields.to[i] - fields.from[i],
+                StandardCharsets.UTF_8));
       }
       int end = next;
       while (end > first && (start[end - 1] == '\n' || start[end - 1] == '\r')) {
@@ -78,7 +103,14 @@ public record Layout(
       }
       try {
         int[] positions = resolve(source, names, schema, settings.mapping());
-        found.add(new Layout(false, delimiter, names.size(), positions, Arrays.copyOfRange(start, first, end), next));
+        found.add(
+            new Layout(
+                false,
+                delimiter,
+                names.size(),
+                positions,
+                Arrays.copyOfRange(start, first, end),
+                next));
       } catch (InputRefusedException e) {
         complaints.add(e.getMessage());
       }
@@ -86,12 +118,18 @@ public record Layout(
     if (found.size() > 1) {
       throw new InputRefusedException(
           Kind.USAGE,
-          "The header of " + source + " can be read with more than one delimiter (" + found.stream().map(l -> name(l.delimiter)).collect(Collectors.joining(" and ")) + "). Say which with --delimiter.");
+          "The header of "
+              + source
+              + " can be read with more than one delimiter ("
+              + found.stream().map(l -> name(l.delimiter)).collect(Collectors.joining(" and "))
+              + "). Say which with --delimiter.");
     }
     if (found.isEmpty()) {
-      // The complaint of the delimiter that found the most columns is the one that helps: it is the shortest.
+      // The complaint of the delimiter that found the most columns is the one that helps: it is the
+      // shortest.
       throw new InputRefusedException(
-          Kind.USAGE, complaints.stream().min((a, b) -> Integer.compare(a.length(), b.length())).orElseThrow());
+          Kind.USAGE,
+          complaints.stream().min((a, b) -> Integer.compare(a.length(), b.length())).orElseThrow());
     }
     return found.get(0);
   }
@@ -114,18 +152,25 @@ public record Layout(
     return members;
   }
 
-  /** Whether the record in {@code [from, to)} is the header again, as in files that were concatenated. */
+  /**
+   * Whether the record in {@code [from, to)} is the header again, as in files that were
+   * concatenated.
+   */
   public boolean isHeader(byte[] b, int from, int to) {
     while (to > from && (b[to - 1] == '\n' || b[to - 1] == '\r')) {
       to--;
     }
-    if (to - from >= 3 && b[from] == BYTE_ORDER_MARK[0] && b[from + 1] == BYTE_ORDER_MARK[1] && b[from + 2] == BYTE_ORDER_MARK[2]) {
+    if (to - from >= 3
+        && b[from] == BYTE_ORDER_MARK[0]
+        && b[from + 1] == BYTE_ORDER_MARK[1]
+        && b[from + 2] == BYTE_ORDER_MARK[2]) {
       from += 3;
     }
     return header.length > 0 && Arrays.equals(b, from, to, header, 0, header.length);
   }
 
-  private static boolean isJson(String source, byte[] start, int from, int length, ReadSettings settings) {
+  private static boolean isJson(
+      String source, byte[] start, int from, int length, ReadSettings settings) {
     return switch (settings.encoding()) {
       case JSON -> true;
       case CSV -> false;
@@ -138,7 +183,8 @@ public record Layout(
           yield true;
         }
         int p = from;
-        while (p < length && (start[p] == ' ' || start[p] == '\t' || start[p] == '\r' || start[p] == '\n')) {
+        while (p < length
+            && (start[p] == ' ' || start[p] == '\t' || start[p] == '\r' || start[p] == '\n')) {
           p++;
         }
         yield p < length && start[p] == '{';
@@ -147,7 +193,13 @@ public record Layout(
   }
 
   private static Layout withoutHeader(
-      String source, byte[] start, int from, int length, boolean whole, RecordSchema schema, ReadSettings settings) {
+      String source,
+      byte[] start,
+      int from,
+      int length,
+      boolean whole,
+      RecordSchema schema,
+      ReadSettings settings) {
     List<String> names = settings.positions();
     int[] positions = resolve("--columns", names, schema, Map.of());
     if (settings.delimiter().isPresent() || from == length) {
@@ -158,7 +210,9 @@ public record Layout(
     for (byte delimiter : DELIMITERS) {
       CsvTokenizer tokenizer = new CsvTokenizer(delimiter, names.size(), settings.maxRecordBytes());
       int p = from;
-      while (p < length && tokenizer.next(start, p, length, whole, new Fields(64)) > p && tokenizer.isBlank()) {
+      while (p < length
+          && tokenizer.next(start, p, length, whole, new Fields(64)) > p
+          && tokenizer.isBlank()) {
         p++;
       }
       if (p < length && tokenizer.fault() == null && !tokenizer.isBlank()) {
@@ -168,19 +222,31 @@ public record Layout(
     if (fitting.size() != 1) {
       throw new InputRefusedException(
           Kind.USAGE,
-          "The first line of " + source + (fitting.isEmpty() ? " has not " : " has more than one way to have ") + names.size()
+          "The first line of "
+              + source
+              + (fitting.isEmpty() ? " has not " : " has more than one way to have ")
+              + names.size()
               + " fields (as --columns has), tried with comma, semicolon, tab and pipe. Say which delimiter with --delimiter.");
     }
     return new Layout(false, fitting.get(0), names.size(), positions, new byte[0], from);
   }
 
   /** For each column of the schema, the index of the name that means it. */
-  private static int[] resolve(String source, List<String> names, RecordSchema schema, Map<String, String> mapping) {
+  private static int[] resolve(
+      String source, List<String> names, RecordSchema schema, Map<String, String> mapping) {
     int[] positions = new int[schema.columns().size()];
     Arrays.fill(positions, -1);
     for (Map.Entry<String, String> entry : mapping.entrySet()) {
       if (schema.indexOf(entry.getKey()) < 0) {
-        throw new InputRefusedException(Kind.USAGE, "--columns: " + schema.dataset() + " have no column " + entry.getKey() + "; there are " + columnNames(schema) + ".");
+        throw new InputRefusedException(
+            Kind.USAGE,
+            "--columns: "
+                + schema.dataset()
+                + " have no column "
+                + entry.getKey()
+                + "; there are "
+                + columnNames(schema)
+                + ".");
       }
     }
     for (int c = 0; c < positions.length; c++) {
@@ -188,14 +254,23 @@ public record Layout(
       String mapped = mapping.get(column.name());
       Map<Integer, String> hits = new LinkedHashMap<>();
       for (int i = 0; i < names.size(); i++) {
-        if (mapped != null ? names.get(i).strip().equals(mapped.strip()) : column.answersTo(names.get(i)) && !mapping.containsValue(names.get(i).strip())) {
+        if (mapped != null
+            ? names.get(i).strip().equals(mapped.strip())
+            : column.answersTo(names.get(i)) && !mapping.containsValue(names.get(i).strip())) {
           hits.put(i, names.get(i));
         }
       }
       if (hits.size() > 1) {
         throw new InputRefusedException(
             Kind.USAGE,
-            source + " has more than one column for " + column.name() + ": " + String.join(", ", hits.values()) + ". Say which with --columns=" + column.name() + "=NAME.");
+            source
+                + " has more than one column for "
+                + column.name()
+                + ": "
+                + String.join(", ", hits.values())
+                + ". Say which with --columns="
+                + column.name()
+                + "=NAME.");
       }
       if (!hits.isEmpty()) {
         positions[c] = hits.keySet().iterator().next();
@@ -208,21 +283,39 @@ public record Layout(
         missing.add(schema.columns().get(c).name());
       }
     }
-    if (!schema.either().isEmpty() && !allFound(schema.either(), schema, positions) && !allFound(schema.or(), schema, positions)) {
-      missing.add(String.join(" and ", schema.either()) + " (or " + String.join(" and ", schema.or()) + ")");
+    if (!schema.either().isEmpty()
+        && !allFound(schema.either(), schema, positions)
+        && !allFound(schema.or(), schema, positions)) {
+      missing.add(
+          String.join(" and ", schema.either())
+              + " (or "
+              + String.join(" and ", schema.or())
+              + ")");
     }
     if (!missing.isEmpty()) {
       throw new InputRefusedException(
           Kind.USAGE,
-          source + " has no column " + String.join(", ", missing) + ". Its first line is: " + shortened(String.join(" | ", names))
-              + ". If a column has another name, say --columns=" + firstName(missing.get(0)) + "=NAME; if the file has no header, say --header=false --columns=LIST.");
+          source
+              + " has no column "
+              + String.join(", ", missing)
+              + ". Its first line is: "
+              + shortened(String.join(" | ", names))
+              + ". If a column has another name, say --columns="
+              + firstName(missing.get(0))
+              + "=NAME; if the file has no header, say --header=false --columns=LIST.");
     }
     return positions;
   }
 
-  /** If both ways to say the same thing are there, an explicit mapping decides, and nothing else does. */
-  private static void choose(String source, RecordSchema schema, Map<String, String> mapping, int[] positions) {
-    if (schema.either().isEmpty() || !allFound(schema.either(), schema, positions) || !allFound(schema.or(), schema, positions)) {
+  /**
+   * If both ways to say the same thing are there, an explicit mapping decides, and nothing else
+   * does.
+   */
+  private static void choose(
+      String source, RecordSchema schema, Map<String, String> mapping, int[] positions) {
+    if (schema.either().isEmpty()
+        || !allFound(schema.either(), schema, positions)
+        || !allFound(schema.or(), schema, positions)) {
       return;
     }
     boolean first = schema.either().stream().anyMatch(mapping::containsKey);
@@ -230,8 +323,16 @@ public record Layout(
     if (first == second) {
       throw new InputRefusedException(
           Kind.USAGE,
-          source + " has both " + String.join(" and ", schema.either()) + ", and " + String.join(" and ", schema.or())
-              + ". Say which to use with --columns=" + schema.or().get(0) + "=NAME or --columns=" + schema.either().get(0) + "=NAME.");
+          source
+              + " has both "
+              + String.join(" and ", schema.either())
+              + ", and "
+              + String.join(" and ", schema.or())
+              + ". Say which to use with --columns="
+              + schema.or().get(0)
+              + "=NAME or --columns="
+              + schema.either().get(0)
+              + "=NAME.");
     }
     for (String unused : first ? schema.or() : schema.either()) {
       positions[schema.indexOf(unused)] = -1;
@@ -243,7 +344,9 @@ public record Layout(
   }
 
   private static byte[] candidates(ReadSettings settings) {
-    return settings.delimiter().isPresent() ? new byte[] {(byte) (char) settings.delimiter().get()} : DELIMITERS;
+    return settings.delimiter().isPresent()
+        ? new byte[] {(byte) (char) settings.delimiter().get()}
+        : DELIMITERS;
   }
 
   private static int[] identity(RecordSchema schema) {

@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param encoding CSV or JSON Lines, or found from the input
  * @param delimiter the byte between two fields of CSV; empty: found from the header
  * @param header whether a CSV input begins with a line of column names
- * @param mapping for inputs with names: from a column of the dataset to the name that the input uses for it
- * @param positions for CSV without a header: the columns in their order; names that the dataset does not know are skipped
+ * @param mapping for inputs with names: from a column of the dataset to the name that the input
+ *     uses for it
+ * @param positions for CSV without a header: the columns in their order; names that the dataset
+ *     does not know are skipped
  * @param maxRecordBytes the longest record that is accepted, in bytes without its line break
  */
 public record ReadSettings(
@@ -30,7 +32,10 @@ public record ReadSettings(
 
   /** How a record is written. */
   public enum Encoding {
-    /** JSON Lines if the name ends in .jsonl, .ndjson or .json or the first byte is an opening brace; else CSV. The default. */
+    /**
+     * JSON Lines if the name ends in .jsonl, .ndjson or .json or the first byte is an opening
+     * brace; else CSV. The default.
+     */
     AUTO,
     /** RFC 4180. */
     CSV,

@@ -4,8 +4,8 @@ import io.footfall.rejects.RejectCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the fields of a record their types: a row, or the reason why not. One per reader, not thread-safe; makes no objects for a good
- * record.
+ * Gives the fields of a record their types: a row, or the reason why not. One per reader, not
+ * thread-safe; makes no objects for a good record.
  *
  * @param <R> the row, which is filled anew for each record
  */

@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param dataset its name, as in the command
  * @param columns the columns; a record parser refers to them by their index here
- * @param either names of columns that must be there together, unless {@code or} is; empty if there is no such choice
+ * @param either names of columns that must be there together, unless {@code or} is; empty if there
+ *     is no such choice
  * @param or names of the columns that may stand in for {@code either}
  */
 public record RecordSchema(

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param code the reason
  * @param message for a person: what was found, and what was expected
  * @param source the file, or the stream and shard
- * @param sliceFrom where the slice of the file starts from which the record was read; its line is counted from there
+ * @param sliceFrom where the slice of the file starts from which the record was read; its line is
+ *     counted from there
  * @param offset where the record starts in the file, in bytes
- * @param line the line on which it starts, counted from 1 at the slice's start until {@link #inFile} corrects it; 0 if not known
+ * @param line the line on which it starts, counted from 1 at the slice's start until {@link
+ *     #inFile} corrects it; 0 if not known
  * @param column the column that is no good, if it is one
  * @param expected the type that was expected there
  * @param raw the record as it was read
@@ -39,7 +41,17 @@ public record Reject(
   /** The same with its line in the file, given how many lines of the file lie before its slice. */
   public Reject inFile(long linesBefore) {
     return new Reject(
-        code, message, source, 0, offset, line + linesBefore, column, expected, raw, attempts, arrivalMillis);
+        code,
+        message,
+        source,
+        0,
+        offset,
+        line + linesBefore,
+        column,
+        expected,
+        raw,
+        attempts,
+        arrivalMillis);
   }
 
   /** Packs it. */

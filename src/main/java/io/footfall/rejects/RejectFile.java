@@ -13,8 +13,8 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The format of reject files: one JSON object per line, gzip, with the members that Amazon Data Firehose writes for a failed transform record,
- * in its order, followed by ours (FORMATS 2.3).
+ * The format of reject files: one JSON object per line, gzip, with the members that Amazon Data
+ * Firehose writes for a failed transform record, in its order, followed by ours (FORMATS 2.3).
  */
 public final class RejectFile {
   /** The folder for records that Footfall itself could not process. */
@@ -30,9 +30,21 @@ public final class RejectFile {
 
   private RejectFile() {}
 
-  /** The path of a file under the rejects folder: {@code processing-failed/yyyy/MM/dd/HH/<dataset>-<time>-<run>.gz}. */
+  /**
+   * The path of a file under the rejects folder: {@code
+   * processing-failed/yyyy/MM/dd/HH/<dataset>-<time>-<run>.gz}.
+   */
   public static String path(String dataset, Instant written, String runId) {
-    return ERROR_OUTPUT_TYPE + "/" + HOUR.format(written) + "/" + dataset + "-1-" + SECOND.format(written) + "-" + runId + ".gz";
+    return ERROR_OUTPUT_TYPE
+        + "/"
+        + HOUR.format(written)
+        + "/"
+        + dataset
+        + "-1-"
+        + SECOND.format(written)
+        + "-"
+        + runId
+        + ".gz";
   }
 
   /** Opens the gzip around a reject file. */

@@ -3,13 +3,16 @@ package io.footfall.report;
 import io.footfall.bytes.ByteOutput;
 import java.nio.charset.StandardCharsets;
 
-/** Writes and reads the fields of a row of a report, as RFC 4180 has them: quoted only if they must be. */
+/**
+ * Writes and reads the fields of a row of a report, as RFC 4180 has them: quoted only if they must
+ * be.
+ */
 public final class CsvRow {
   private CsvRow() {}
 
   /**
-   * Puts quotes around the field that was written from {@code from} on, if it holds a comma, a quote or a line break, and doubles the quotes
-   * in it.
+   * Puts quotes around the field that was written from {@code from} on, if it holds a comma, a
+   * quote or a line break, and doubles the quotes in it.
    */
   public static void quoteFrom(int from, ByteOutput out) {
     byte[] b = out.array();
@@ -70,7 +73,10 @@ public final class CsvRow {
       }
       if (p >= to || b[p] == '\n') {
         throw new IllegalArgumentException(
-            "No field " + index + " in the row " + new String(b, from, to - from, StandardCharsets.UTF_8));
+            "No field "
+                + index
+                + " in the row "
+                + new String(b, from, to - from, StandardCharsets.UTF_8));
       }
       p++;
     }

@@ -6,7 +6,10 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** The pieces that a report is put together from, as bytes with their kind in front: what goes to the step that commits. */
+/**
+ * The pieces that a report is put together from, as bytes with their kind in front: what goes to
+ * the step that commits.
+ */
 public final class ReportPart {
   /** What a part is. */
   public enum Kind {

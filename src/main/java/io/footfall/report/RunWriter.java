@@ -10,11 +10,12 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a sorted run of a table's rows: each with the two numbers that it is sorted by. A small run stays in memory, a larger one becomes
- * a temporary file, so that memory does not grow with the table.
+ * Writes a sorted run of a table's rows: each with the two numbers that it is sorted by. A small
+ * run stays in memory, a larger one becomes a temporary file, so that memory does not grow with the
+ * table.
  *
- * <p>A run is a sequence of entries: the difference of the first number to the one before; if that is 0 the difference of the second,
- * else the second number; the length of the row; the row.
+ * <p>A run is a sequence of entries: the difference of the first number to the one before; if that
+ * is 0 the difference of the second, else the second number; the length of the row; the row.
  */
 public final class RunWriter {
   private static final int INLINE_BYTES = 1 << 18;
@@ -61,7 +62,9 @@ public final class RunWriter {
     try {
       if (channel == null) {
         file = temporaryFolder + "run-" + UUID.randomUUID();
-        channel = FileSystems.create(FileSystems.matchNewResource(file, false), "application/octet-stream");
+        channel =
+            FileSystems.create(
+                FileSystems.matchNewResource(file, false), "application/octet-stream");
       }
       ByteBuffer bytes = ByteBuffer.wrap(buffer.array(), 0, buffer.size());
       while (bytes.hasRemaining()) {

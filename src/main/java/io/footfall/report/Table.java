@@ -11,7 +11,8 @@ import java.io.Serializable;
  * @param keyField which field of a row decides between rows with equal sort keys
  * @param ties how it decides
  */
-public record Table(String name, String header, int keyField, TieOrder ties) implements Serializable {
+public record Table(String name, String header, int keyField, TieOrder ties)
+    implements Serializable {
   /** A {@link SliceOrder} that can be shipped. */
   @FunctionalInterface
   public interface TieOrder extends SliceOrder, Serializable {}

@@ -21,7 +21,8 @@ final class TableFile {
    * @param keep how many first rows are wanted back
    * @return the first rows
    */
-  static List<byte[]> write(Table table, List<SortedRun> runs, String file, int keep) throws IOException {
+  static List<byte[]> write(Table table, List<SortedRun> runs, String file, int keep)
+      throws IOException {
     List<byte[]> first = new ArrayList<>();
     try (MergedRuns merged = new MergedRuns(table, runs);
         WritableByteChannel channel =

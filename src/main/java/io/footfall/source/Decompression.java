@@ -12,8 +12,9 @@ import java.util.zip.InflaterInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
 /**
- * How a file is compressed: found from the ending of its name, and if that says nothing, from its first bytes. Several compressed streams
- * one after the other in one file (as {@code cat a.gz b.gz} makes) are read as one.
+ * How a file is compressed: found from the ending of its name, and if that says nothing, from its
+ * first bytes. Several compressed streams one after the other in one file (as {@code cat a.gz b.gz}
+ * makes) are read as one.
  */
 enum Decompression {
   /** Not compressed. */
@@ -78,21 +79,35 @@ enum Decompression {
     return name.endsWith(".deflate") || name.endsWith(".zz") ? DEFLATE : NONE;
   }
 
-  /** What the first bytes say: for files whose name says nothing, or promises what they do not hold. */
+  /**
+   * What the first bytes say: for files whose name says nothing, or promises what they do not hold.
+   */
   static Decompression ofMagic(byte[] start, int length) {
     if (length >= 2 && (start[0] & 0xFF) == 0x1F && (start[1] & 0xFF) == 0x8B) {
       return GZIP;
     }
-    if (length >= 4 && start[0] == 'B' && start[1] == 'Z' && start[2] == 'h' && start[3] >= '1' && start[3] <= '9') {
+    if (length >= 4
+        && start[0] == 'B'
+        && start[1] == 'Z'
+        && start[2] == 'h'
+        && start[3] >= '1'
+        && start[3] <= '9') {
       return BZIP2;
     }
-    if (length >= 4 && (start[0] & 0xFF) == 0x28 && (start[1] & 0xFF) == 0xB5 && start[2] == 0x2F && (start[3] & 0xFF) == 0xFD) {
+    if (length >= 4
+        && (start[0] & 0xFF) == 0x28
+        && (start[1] & 0xFF) == 0xB5
+        && start[2] == 0x2F
+        && (start[3] & 0xFF) == 0xFD) {
       return ZSTD;
     }
     return NONE;
   }
 
-  /** The plain bytes of a file: a name that promises a compression which the bytes do not have is not believed. */
+  /**
+   * The plain bytes of a file: a name that promises a compression which the bytes do not have is
+   * not believed.
+   */
   static InputStream plain(String file, InputStream raw) throws IOException {
     BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
     in.mark(MAGIC_BYTES);
@@ -106,8 +121,9 @@ enum Decompression {
   }
 
   /**
-   * Says that there may be more. {@link GZIPInputStream} looks for another member only if {@code available()} is not 0, which a channel's
-   * stream says at any moment: the rest of a file of many members would be lost without a word.
+   * Says that there may be more. {@link GZIPInputStream} looks for another member only if {@code
+   * available()} is not 0, which a channel's stream says at any moment: the rest of a file of many
+   * members would be lost without a word.
    */
   private static final class NeverKnowsTheEnd extends FilterInputStream {
     NeverKnowsTheEnd(InputStream in) {

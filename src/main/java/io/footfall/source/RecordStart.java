@@ -9,21 +9,23 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 
 /**
- * Finds the first record that starts at or after a position in the middle of a CSV file, without reading the file up to there, and still
- * exactly as one pass from the file's start would find it.
+ * Finds the first record that starts at or after a position in the middle of a CSV file, without
+ * reading the file up to there, and still exactly as one pass from the file's start would find it.
  *
- * <p>The question is whether the position is inside a quoted field, where a line break ends nothing. It is decided from the bytes before
- * it. By the rules of {@link CsvTokenizer} a record over several lines has at most {@code maxRecordBytes} bytes, so the record that holds
- * the position starts on one of the lines that begin in the {@code maxRecordBytes} before it, or is a single longer line.
+ * <p>The question is whether the position is inside a quoted field, where a line break ends
+ * nothing. It is decided from the bytes before it. By the rules of {@link CsvTokenizer} a record
+ * over several lines has at most {@code maxRecordBytes} bytes, so the record that holds the
+ * position starts on one of the lines that begin in the {@code maxRecordBytes} before it, or is a
+ * single longer line.
  *
  * <ul>
- *   <li>If those bytes hold no quote at all, no quoted field is open, and the record starts after the next line feed. This is the usual
- *       case and costs one search through 1 MiB.
- *   <li>Else every line that begins there is taken as a possible record start and the records are followed from each. Chains of records
- *       that started differently soon meet. If all of them reach the position at the same record start, that is it: the true one is among
- *       them.
- *   <li>If they do not agree, which takes text made to deceive, the same is done from four times as far back, and at last from the
- *       start of the file, where the first record's start is known.
+ *   <li>If those bytes hold no quote at all, no quoted field is open, and the record starts after
+ *       the next line feed. This is the usual case and costs one search through 1 MiB.
+ *   <li>Else every line that begins there is taken as a possible record start and the records are
+ *       followed from each. Chains of records that started differently soon meet. If all of them
+ *       reach the position at the same record start, that is it: the true one is among them.
+ *   <li>If they do not agree, which takes text made to deceive, the same is done from four times as
+ *       far back, and at last from the start of the file, where the first record's start is known.
  * </ul>
  */
 final class RecordStart {
@@ -38,14 +40,18 @@ final class RecordStart {
    * @param tokenizer with the file's delimiter and number of columns
    * @param dataOffset where the file's first record starts
    */
-  RecordStart(SeekableByteChannel channel, CsvTokenizer tokenizer, int maxRecordBytes, long dataOffset) {
+  RecordStart(
+      SeekableByteChannel channel, CsvTokenizer tokenizer, int maxRecordBytes, long dataOffset) {
     this.channel = channel;
     this.tokenizer = tokenizer;
     this.maxRecordBytes = maxRecordBytes;
     this.dataOffset = dataOffset;
   }
 
-  /** The first record start that is not before {@code position}; the size of the file if there is none. */
+  /**
+   * The first record start that is not before {@code position}; the size of the file if there is
+   * none.
+   */
   long atOrAfter(long position) throws IOException {
     if (position <= dataOffset) {
       return dataOffset;
@@ -67,10 +73,13 @@ final class RecordStart {
       if (reach > maxRecordBytes) {
         return onePass(position);
       }
-          }
+    }
   }
 
-  /** Where the chains from all line starts in the first {@code maxRecordBytes} of the window reach the position, or -1 if they differ. */
+  /**
+   * Where the chains from all line starts in the first {@code maxRecordBytes} of the window reach
+   * the position, or -1 if they differ.
+   */
   private long agreed(long windowStart, long position) throws IOException {
     int length = Math.toIntExact(position - windowStart);
     byte[] window = read(windowStart, length + maxRecordBytes + 2);
@@ -124,7 +133,9 @@ final class RecordStart {
     return Arrays.copyOf(starts, count);
   }
 
-  /** Reads the records from the first one on. Exact whatever the text, and as slow as it is long. */
+  /**
+   * Reads the records from the first one on. Exact whatever the text, and as slow as it is long.
+   */
   private long onePass(long position) throws IOException {
     long start = dataOffset;
     int size = Math.max(1 << 20, 2 * (maxRecordBytes + 2));
@@ -161,7 +172,10 @@ final class RecordStart {
     return LineStart.afterNextLineFeed(channel, position);
   }
 
-  /** Up to {@code length} bytes from {@code at} on, with slack behind them; fewer only at the end of the file. */
+  /**
+   * Up to {@code length} bytes from {@code at} on, with slack behind them; fewer only at the end of
+   * the file.
+   */
   private byte[] read(long at, int length) throws IOException {
     int there = (int) Math.max(0, Math.min(length, channel.size() - at));
     byte[] bytes = new byte[there + Fields.SLACK];

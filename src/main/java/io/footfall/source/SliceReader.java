@@ -26,17 +26,21 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the records that start in one {@link FileSlice}, one at a time, as {@link Fields}. The records of all slices of a file, whatever
- * the cuts, are those that one pass over the file gives.
+ * Reads the records that start in one {@link FileSlice}, one at a time, as {@link Fields}. The
+ * records of all slices of a file, whatever the cuts, are those that one pass over the file gives.
  *
- * <p>A record that is no good comes out as well, with its {@link #fault()}. Memory is bounded: by a block, or by the longest record that is
- * accepted, or by {@link #RAW_LIMIT} while an overlong record is kept for the rejects.
+ * <p>A record that is no good comes out as well, with its {@link #fault()}. Memory is bounded: by a
+ * block, or by the longest record that is accepted, or by {@link #RAW_LIMIT} while an overlong
+ * record is kept for the rejects.
  *
  * <p>Not thread-safe.
  */
 public final class SliceReader implements Closeable {
 
-  /** How much of an overlong record is kept, in bytes: 16 MiB. Of a longer one the rest stays in the source only. */
+  /**
+   * How much of an overlong record is kept, in bytes: 16 MiB. Of a longer one the rest stays in the
+   * source only.
+   */
   public static final int RAW_LIMIT = 1 << 24;
 
   private static final int BLOCK_BYTES = 1 << 18;
@@ -70,7 +74,8 @@ public final class SliceReader implements Closeable {
   /**
    * Opens the slice and goes to its first record.
    *
-   * @throws InputRefusedException if the file's header is refused, or the file is gone or has changed
+   * @throws InputRefusedException if the file's header is refused, or the file is gone or has
+   *     changed
    */
   public SliceReader(FileSlice slice, RecordSchema schema, ReadSettings settings) {
     this.slice = slice;
@@ -107,7 +112,8 @@ public final class SliceReader implements Closeable {
   /**
    * Goes to the next record.
    *
-   * @param out takes its fields, valid until the next call; undefined if there is a {@link #fault()}
+   * @param out takes its fields, valid until the next call; undefined if there is a {@link
+   *     #fault()}
    * @return false if there is none left in this slice
    */
   public boolean next(Fields out) {
@@ -155,7 +161,10 @@ public final class SliceReader implements Closeable {
     }
   }
 
-  /** Why the last record is no good, or null if it was cut into fields; its values are not looked at here. */
+  /**
+   * Why the last record is no good, or null if it was cut into fields; its values are not looked at
+   * here.
+   */
   public @Nullable RejectCode fault() {
     return fault;
   }
@@ -175,12 +184,18 @@ public final class SliceReader implements Closeable {
     return blockOffset + recordFrom;
   }
 
-  /** The last record's line, counted from 1 at the slice's first record; for a slice from the file's start, the line in the file. */
+  /**
+   * The last record's line, counted from 1 at the slice's first record; for a slice from the file's
+   * start, the line in the file.
+   */
   public long recordLine() {
     return recordLine;
   }
 
-  /** The last record as it was read, without its line break; of an overlong one the first {@link #RAW_LIMIT} bytes. */
+  /**
+   * The last record as it was read, without its line break; of an overlong one the first {@link
+   * #RAW_LIMIT} bytes.
+   */
   public byte[] rawRecord() {
     int to = recordTo;
     if (skipped == 0) {
@@ -219,7 +234,9 @@ public final class SliceReader implements Closeable {
     return blankLines;
   }
 
-  /** How many bytes of the file (of its plain bytes, if it is compressed) have been passed so far. */
+  /**
+   * How many bytes of the file (of its plain bytes, if it is compressed) have been passed so far.
+   */
   public long bytesRead() {
     return blockOffset + position - (slice.isStream() ? 0 : slice.from());
   }
@@ -264,14 +281,19 @@ public final class SliceReader implements Closeable {
     }
   }
 
-  /** Whether a line with more than blank space in it ends in the block, with no quoted field that may be open. */
+  /**
+   * Whether a line with more than blank space in it ends in the block, with no quoted field that
+   * may be open.
+   */
   private boolean firstLineIsThere() {
     int p = 0;
     while (p < limit && (block[p] == '\n' || block[p] == '\r')) {
       p++;
     }
     int lineFeed = ByteSlices.indexOf(block, p, limit, (byte) '\n');
-    return lineFeed < limit && (limit > maxRecordBytes + 1 || ByteSlices.indexOf(block, p, lineFeed, (byte) '"') == lineFeed);
+    return lineFeed < limit
+        && (limit > maxRecordBytes + 1
+            || ByteSlices.indexOf(block, p, lineFeed, (byte) '"') == lineFeed);
   }
 
   private long firstRecord() throws IOException {
@@ -279,7 +301,8 @@ public final class SliceReader implements Closeable {
     if (csv == null) {
       return LineStart.atOrAfter(seekable, Math.max(slice.from(), layout.dataOffset()));
     }
-    return new RecordStart(seekable, csv, maxRecordBytes, layout.dataOffset()).atOrAfter(slice.from());
+    return new RecordStart(seekable, csv, maxRecordBytes, layout.dataOffset())
+        .atOrAfter(slice.from());
   }
 
   private void seek(long offset) throws IOException {
@@ -394,11 +417,17 @@ public final class SliceReader implements Closeable {
     if (at >= 0) {
       fault = RejectCode.INVALID_UTF8;
       faultField = -1;
-      faultDetail = String.format("byte 0x%02X at offset %d is not valid UTF-8; expected UTF-8 text", block[at], blockOffset + at);
+      faultDetail =
+          String.format(
+              "byte 0x%02X at offset %d is not valid UTF-8; expected UTF-8 text",
+              block[at], blockOffset + at);
     }
   }
 
-  /** Reads on to the end of an overlong line. Its first bytes stay in the block for the rejects, as many as are kept. */
+  /**
+   * Reads on to the end of an overlong line. Its first bytes stay in the block for the rejects, as
+   * many as are kept.
+   */
   private int overlong(int start) {
     int searched = start;
     skipped = 0;
@@ -419,8 +448,8 @@ public final class SliceReader implements Closeable {
   }
 
   /**
-   * Passes over the rest of a line of which enough is kept. The kept bytes are moved so that they end where the line ends: the block then
-   * looks as if the line were that short.
+   * Passes over the rest of a line of which enough is kept. The kept bytes are moved so that they
+   * end where the line ends: the block then looks as if the line were that short.
    */
   private int skipToLineFeed() {
     byte[] kept = Arrays.copyOfRange(block, position, position + RAW_LIMIT);
@@ -456,7 +485,9 @@ public final class SliceReader implements Closeable {
         + " bytes; expected at most "
         + maxRecordBytes
         + " (--maxRecordBytes)"
-        + (skipped > 0 ? "; only the first " + RAW_LIMIT + " are kept here, the rest is in the source" : "");
+        + (skipped > 0
+            ? "; only the first " + RAW_LIMIT + " are kept here, the rest is in the source"
+            : "");
   }
 
   private void describeCsvFault() {
@@ -465,12 +496,22 @@ public final class SliceReader implements Closeable {
     faultDetail =
         switch (java.util.Objects.requireNonNull(fault)) {
           case TOO_FEW_FIELDS, TOO_MANY_FIELDS ->
-              "found " + tokenizer.faultField() + (tokenizer.faultField() == 1 ? " field" : " fields") + "; expected " + layout.fields() + ", as in the header";
+              "found "
+                  + tokenizer.faultField()
+                  + (tokenizer.faultField() == 1 ? " field" : " fields")
+                  + "; expected "
+                  + layout.fields()
+                  + ", as in the header";
           case MALFORMED_QUOTE -> {
             faultField = tokenizer.faultField();
-            yield "something follows the closing quote of field " + (faultField + 1) + "; expected a delimiter or the end of the line (a quote inside a quoted field is written twice)";
+            yield "something follows the closing quote of field "
+                + (faultField + 1)
+                + "; expected a delimiter or the end of the line (a quote inside a quoted field is written twice)";
           }
-          case UNTERMINATED_QUOTE -> "a quoted field on this line is not closed, or what follows makes no record with " + layout.fields() + " fields; the next line is read anew";
+          case UNTERMINATED_QUOTE ->
+              "a quoted field on this line is not closed, or what follows makes no record with "
+                  + layout.fields()
+                  + " fields; the next line is read anew";
           default -> tooLarge(recordTo - recordFrom + skipped);
         };
   }
@@ -478,16 +519,35 @@ public final class SliceReader implements Closeable {
   private InputRefusedException failed(IOException e) {
     String file = slice.file();
     if (e instanceof FileNotFoundException || e instanceof java.nio.file.NoSuchFileException) {
-      return new InputRefusedException(Kind.IO, file + " was there when the run began and is gone now.", e);
+      return new InputRefusedException(
+          Kind.IO, file + " was there when the run began and is gone now.", e);
     }
     if (e instanceof EOFException && !slice.isStream()) {
       return new InputRefusedException(
-          Kind.IO, file + " had " + slice.fileSize() + " bytes when the run began and is shorter now. Run again when nothing changes it any more.", e);
+          Kind.IO,
+          file
+              + " had "
+              + slice.fileSize()
+              + " bytes when the run began and is shorter now. Run again when nothing changes it any more.",
+          e);
     }
-    if (slice.isStream() && (e instanceof EOFException || e instanceof ZipException || String.valueOf(e.getMessage()).contains("runcated"))) {
+    if (slice.isStream()
+        && (e instanceof EOFException
+            || e instanceof ZipException
+            || String.valueOf(e.getMessage()).contains("runcated"))) {
       return new InputRefusedException(
-          Kind.IO, file + ": its compressed data is cut short or damaged (" + e.getMessage() + "), after " + (blockOffset + limit) + " plain bytes. Get a whole copy of the file.", e);
+          Kind.IO,
+          file
+              + ": its compressed data is cut short or damaged ("
+              + e.getMessage()
+              + "), after "
+              + (blockOffset + limit)
+              + " plain bytes. Get a whole copy of the file.",
+          e);
     }
-    return new InputRefusedException(Kind.IO, "Reading " + file + " failed at byte " + (blockOffset + limit) + ": " + e.getMessage(), e);
+    return new InputRefusedException(
+        Kind.IO,
+        "Reading " + file + " failed at byte " + (blockOffset + limit) + ": " + e.getMessage(),
+        e);
   }
 }

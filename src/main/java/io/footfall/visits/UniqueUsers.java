@@ -20,7 +20,10 @@ public final class UniqueUsers implements Aggregate<VisitRow> {
     this.maxMemory = maxMemory;
   }
 
-  /** For folding rows: partials go to {@code out}, at the latest when about {@code maxMemory} bytes are held. */
+  /**
+   * For folding rows: partials go to {@code out}, at the latest when about {@code maxMemory} bytes
+   * are held.
+   */
   public static UniqueUsers foldingTo(PartialWriter out, long maxMemory) {
     return new UniqueUsers(out, maxMemory);
   }

@@ -13,7 +13,8 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Per URL: visits, the exact time spent, and the first visit's time, which breaks ties (FORMATS 2.1).
+ * Per URL: visits, the exact time spent, and the first visit's time, which breaks ties (FORMATS
+ * 2.1).
  *
  * <p>Its partials are entries of URL, visits, time spent, first visit.
  */
@@ -33,7 +34,10 @@ public final class UrlTotals implements Aggregate<VisitRow> {
     this.policy = new FoldPolicy(maxMemory);
   }
 
-  /** For folding rows: partials go to {@code out}, at the latest when {@code maxMemory} bytes are held. */
+  /**
+   * For folding rows: partials go to {@code out}, at the latest when {@code maxMemory} bytes are
+   * held.
+   */
   public static UrlTotals foldingTo(PartialWriter out, long maxMemory) {
     return new UrlTotals(out, maxMemory);
   }
@@ -133,8 +137,9 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   }
 
   /**
-   * The order of the report: most visits first, then the earliest first visit, then the smallest URL in unsigned byte order. As two
-   * unsigned numbers per URL and a comparison for what they leave equal.
+   * The order of the report: most visits first, then the earliest first visit, then the smallest
+   * URL in unsigned byte order. As two unsigned numbers per URL and a comparison for what they
+   * leave equal.
    */
   public RowSorter ranked() {
     RowSorter sorter = new RowSorter(table.size());
@@ -172,7 +177,10 @@ public final class UrlTotals implements Aggregate<VisitRow> {
     sums.appendText(table.slots(), table.values(place) + TIME_SPENT, 0, to);
   }
 
-  /** Appends the average time spent on the URL at {@code place}, in seconds with 3 decimals, rounded half up. */
+  /**
+   * Appends the average time spent on the URL at {@code place}, in seconds with 3 decimals, rounded
+   * half up.
+   */
   public void appendAverage(int place, ByteOutput to) {
     sums.appendAverage(table.slots(), table.values(place) + TIME_SPENT, visits(place), to);
   }

@@ -3,7 +3,10 @@ package io.footfall.visits;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** One visit as slices and primitives, used again for every record. All slices are in {@link #bytes}, with slack behind them. */
+/**
+ * One visit as slices and primitives, used again for every record. All slices are in {@link
+ * #bytes}, with slack behind them.
+ */
 public final class VisitRow {
   /** Where the slices are. */
   public byte[] bytes = new byte[0];
@@ -23,7 +26,10 @@ public final class VisitRow {
   /** When: microseconds since 1970-01-01T00:00:00Z. */
   public long epochMicros;
 
-  /** How long, in seconds: {@code duration / 10^durationScale}, unless {@link #bigDuration} is there. */
+  /**
+   * How long, in seconds: {@code duration / 10^durationScale}, unless {@link #bigDuration} is
+   * there.
+   */
   public long duration;
 
   /** How many decimals the duration has. */

@@ -40,7 +40,8 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
 
   /** {@code urls.csv}. */
   public static final Table URLS_TABLE =
-      new Table("urls", "url,visits,total_time_spent,average_time_spent", 0, ByteSlices::compareUnsigned);
+      new Table(
+          "urls", "url,visits,total_time_spent,average_time_spent", 0, ByteSlices::compareUnsigned);
 
   @Override
   public RecordSchema schema() {
@@ -79,7 +80,8 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
     BigDecimal visits = totals.getOrDefault(VISITS, BigDecimal.ZERO);
     return visits.compareTo(BigDecimal.valueOf(counts.ok)) == 0
         ? Optional.empty()
-        : Optional.of("the URLs have " + visits + " visits, but " + counts.ok + " records were good");
+        : Optional.of(
+            "the URLs have " + visits + " visits, but " + counts.ok + " records were good");
   }
 
   @Override

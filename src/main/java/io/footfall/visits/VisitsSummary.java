@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** {@code summary.csv}: one row, whose last field is a JSON object from URL to average for the most visited URLs (FORMATS 2.1). */
+/**
+ * {@code summary.csv}: one row, whose last field is a JSON object from URL to average for the most
+ * visited URLs (FORMATS 2.1).
+ */
 final class VisitsSummary implements Dataset.Summary {
   private static final long serialVersionUID = 1L;
   private static final String HEADER =
@@ -61,9 +64,11 @@ final class VisitsSummary implements Dataset.Summary {
     try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
       json.writeStartObject();
       for (byte[] row : rows) {
-        json.writeFieldName(new String(CsvRow.field(row, 0, row.length, URL), StandardCharsets.UTF_8));
+        json.writeFieldName(
+            new String(CsvRow.field(row, 0, row.length, URL), StandardCharsets.UTF_8));
         // Written as it stands: a number with 3 decimals, not one that went through a double.
-        json.writeRawValue(new String(CsvRow.field(row, 0, row.length, AVERAGE), StandardCharsets.UTF_8));
+        json.writeRawValue(
+            new String(CsvRow.field(row, 0, row.length, AVERAGE), StandardCharsets.UTF_8));
       }
       json.writeEndObject();
     } catch (IOException e) {

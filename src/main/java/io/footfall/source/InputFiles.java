@@ -1,0 +1,130 @@
+package io.footfall.source;
+
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+
+/** Finds the files of an input: paths, globs and directories on any Beam file system. */
+public final class InputFiles {
+
+  /**
+   * A file to be read.
+   *
+   * @param name as its file system names it
+   * @param size in bytes
+   * @param splittable whether it can be read from the middle
+   */
+  public record InputFile(String name, long size, boolean splittable)
+      implements java.io.Serializable {}
+
+  private InputFiles() {}
+
+  /**
+   * Lists the files.
+   *
+   * @param inputs paths, globs or directories; of a directory all files are taken whose names do
+   *     not begin with a dot or an underscore
+   * @throws InputRefusedException if one of them names no file
+   */
+  public static List<InputFile> list(List<String> inputs) {
+    Map<String, InputFile> files = new LinkedHashMap<>();
+    for (String input : inputs) {
+      List<InputFile> found = isLocal(input) ? local(input) : match(input);
+      if (found.isEmpty()) {
+        throw new InputRefusedException(
+            Kind.NO_INPUT, "There is no input file " + input + ". Check --input.");
+      }
+      found.forEach(f -> files.put(f.name(), f));
+    }
+    return List.copyOf(files.values());
+  }
+
+  private static boolean isLocal(String input) {
+    return !input.contains("://") || input.startsWith("file://");
+  }
+
+  /**
+   * Local paths are looked up here: Beam's local file system walks the whole parent folder for a
+   * file that is not there.
+   */
+  private static List<InputFile> local(String input) {
+    String plain = input.startsWith("file://") ? input.substring("file://".length()) : input;
+    Path path = Path.of(plain).toAbsolutePath().normalize();
+    try {
+      if (Files.isRegularFile(path)) {
+        return List.of(of(path));
+      }
+      if (Files.isDirectory(path)) {
+        try (Stream<Path> inside = Files.list(path)) {
+          return inside
+              .filter(Files::isRegularFile)
+              .filter(
+                  p ->
+                      !p.getFileName().toString().startsWith(".")
+                          && !p.getFileName().toString().startsWith("_"))
+              .sorted()
+              .map(InputFiles::of)
+              .toList();
+        }
+      }
+      if (Files.exists(path)) {
+        throw new InputRefusedException(
+            Kind.IO, "The input " + input + " is neither a file nor a folder.");
+      }
+      Path folder = path;
+      while (folder != null && folder.toString().matches(".*[*?\\[{].*")) {
+        folder = folder.getParent();
+      }
+      if (path.equals(folder) || folder == null || !Files.isDirectory(folder)) {
+        return List.of();
+      }
+    } catch (IOException e) {
+      throw new InputRefusedException(
+          Kind.IO, "Listing " + input + " failed: " + e.getMessage(), e);
+    }
+    return match(path.toString());
+  }
+
+  private static InputFile of(Path path) {
+    try {
+      return file(path.toString(), Files.size(path), true);
+    } catch (IOException e) {
+      throw new InputRefusedException(Kind.IO, "Reading " + path + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  private static InputFile file(String name, long size, boolean seekable) {
+    return new InputFile(name, size, seekable && Decompression.ofName(name) == Decompression.NONE);
+  }
+
+  private static List<InputFile> match(String input) {
+    String spec = input.endsWith("/") ? input + "*" : input;
+    try {
+      List<InputFile> files = new ArrayList<>();
+      for (MatchResult.Metadata m : FileSystems.match(spec, EmptyMatchTreatment.ALLOW).metadata()) {
+        if (!m.resourceId().isDirectory()) {
+          files.add(file(m.resourceId().toString(), m.sizeBytes(), m.isReadSeekEfficient()));
+        }
+      }
+      files.sort(Comparator.comparing(InputFile::name));
+      return files;
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InputRefusedException(
+          Kind.IO, "Listing " + input + " failed: " + e.getMessage(), e);
+    }
+  }
+}

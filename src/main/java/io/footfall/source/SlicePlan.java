@@ -1,0 +1,68 @@
+package io.footfall.source;
+
+import io.footfall.source.InputFiles.InputFile;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cuts the files of an input into bundles of slices, so that one large file and ten thousand small
+ * ones both keep all workers busy.
+ *
+ * <p>A bundle costs a table of its own and repeats the keys of the others, so few large ones are
+ * best; but the last one to finish keeps the other workers waiting, so small ones are best.
+ * Therefore each bundle takes a fixed part of what is left (guided self-scheduling): the first are
+ * large, the last are small.
+ */
+public final class SlicePlan {
+  private static final long SMALLEST = 8L << 20;
+  private static final long LARGEST = 1L << 30;
+  private static final long SLICE = 64L << 20;
+
+  private SlicePlan() {}
+
+  /**
+   * Plans the work.
+   *
+   * @param workers how many bundles can be worked on at once
+   * @param unsplittable whether files must be read whole, because records are longer than what a
+   *     cut can be decided by
+   * @return bundles of slices, the largest first; none is empty
+   */
+  public static List<List<FileSlice>> bundles(
+      List<InputFile> files, int workers, boolean unsplittable) {
+    long left = files.stream().mapToLong(InputFile::size).sum();
+    List<List<FileSlice>> bundles = new ArrayList<>();
+    List<FileSlice> bundle = new ArrayList<>();
+    long room = share(left, workers);
+    for (InputFile file : files) {
+      long at = 0;
+      do {
+        boolean whole = !file.splittable() || unsplittable;
+        long take = whole ? file.size() : Math.min(Math.min(file.size() - at, room), SLICE);
+        if (file.size() - at - take < SMALLEST / 8) {
+          take = file.size() - at;
+        }
+        bundle.add(
+            whole && !file.splittable()
+                ? FileSlice.whole(file.name(), file.size())
+                : new FileSlice(file.name(), at, at + take, file.size()));
+        at += take;
+        left -= take;
+        room -= take;
+        if (room <= 0) {
+          bundles.add(bundle);
+          bundle = new ArrayList<>();
+          room = share(left, workers);
+        }
+      } while (at < file.size());
+    }
+    if (!bundle.isEmpty()) {
+      bundles.add(bundle);
+    }
+    return bundles;
+  }
+
+  private static long share(long left, int workers) {
+    return Math.max(SMALLEST, Math.min(LARGEST, left / (2L * workers)));
+  }
+}

@@ -1,0 +1,125 @@
+package io.footfall.transforms.files;
+
+import io.footfall.source.FileSlice;
+import io.footfall.source.InputFiles.InputFile;
+import io.footfall.source.SlicePlan;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.io.BoundedSource;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the slices of files, to be read by the step that follows in the same bundle.
+ *
+ * <p>It is a source and not a reshuffle: a runner hands the parts of a source to workers as they
+ * become free, while the keys of a reshuffle are dealt out beforehand. The elements are slices and
+ * not records, so that a runner's cost per element is paid a few dozen times.
+ */
+public final class ReadFileSlices extends PTransform<PBegin, PCollection<FileSlice>> {
+  private final List<InputFile> files;
+  private final int workers;
+  private final boolean unsplittable;
+
+  private ReadFileSlices(List<InputFile> files, int workers, boolean unsplittable) {
+    this.files = List.copyOf(files);
+    this.workers = workers;
+    this.unsplittable = unsplittable;
+  }
+
+  /** The slices of these files. */
+  public static ReadFileSlices of(List<InputFile> files) {
+    return new ReadFileSlices(files, 2, false);
+  }
+
+  /** For how many workers the files are cut. At least 1; 2 if not said. */
+  public ReadFileSlices withWorkers(int value) {
+    return new ReadFileSlices(files, Math.max(1, value), unsplittable);
+  }
+
+  /** Reads every file whole: for records so long that a cut would cost more than it gains. */
+  public ReadFileSlices withoutSplits() {
+    return new ReadFileSlices(files, workers, true);
+  }
+
+  @Override
+  public PCollection<FileSlice> expand(PBegin input) {
+    List<List<FileSlice>> bundles = SlicePlan.bundles(files, workers, unsplittable);
+    return input.apply("TakeSlices", Read.from(new SliceSource(bundles)));
+  }
+
+  /** A source whose parts are the planned bundles. */
+  private static final class SliceSource extends BoundedSource<FileSlice> {
+    private final List<List<FileSlice>> bundles;
+
+    SliceSource(List<List<FileSlice>> bundles) {
+      this.bundles = bundles.stream().<List<FileSlice>>map(ArrayList::new).toList();
+    }
+
+    @Override
+    public List<? extends BoundedSource<FileSlice>> split(
+        long desiredBundleSizeBytes, PipelineOptions options) {
+      return bundles.stream().map(bundle -> new SliceSource(List.of(bundle))).toList();
+    }
+
+    @Override
+    public long getEstimatedSizeBytes(PipelineOptions options) {
+      return bundles.stream().flatMap(List::stream).mapToLong(FileSlice::length).sum();
+    }
+
+    @Override
+    public BoundedReader<FileSlice> createReader(PipelineOptions options) {
+      return new SliceIterator(this, bundles.stream().flatMap(List::stream).iterator());
+    }
+
+    @Override
+    public Coder<FileSlice> getOutputCoder() {
+      return new FileSliceCoder();
+    }
+  }
+
+  private static final class SliceIterator extends BoundedSource.BoundedReader<FileSlice> {
+    private final SliceSource source;
+    private final Iterator<FileSlice> slices;
+    private @Nullable FileSlice current;
+
+    SliceIterator(SliceSource source, Iterator<FileSlice> slices) {
+      this.source = source;
+      this.slices = slices;
+    }
+
+    @Override
+    public boolean start() {
+      return advance();
+    }
+
+    @Override
+    public boolean advance() {
+      current = slices.hasNext() ? slices.next() : null;
+      return current != null;
+    }
+
+    @Override
+    public FileSlice getCurrent() {
+      if (current == null) {
+        throw new NoSuchElementException();
+      }
+      return current;
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public BoundedSource<FileSlice> getCurrentSource() {
+      return source;
+    }
+  }
+}

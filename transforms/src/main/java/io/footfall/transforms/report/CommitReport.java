@@ -1,0 +1,25 @@
+package io.footfall.transforms.report;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.report.ReportCommit;
+import io.footfall.report.ReportTarget;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+
+/** Puts the report together and makes it visible. */
+final class CommitReport extends DoFn<KV<Integer, Iterable<byte[]>>, String> {
+  private final Dataset<?> dataset;
+  private final ReportTarget target;
+
+  CommitReport(Dataset<?> dataset, ReportTarget target) {
+    this.dataset = dataset;
+    this.target = target;
+  }
+
+  /** Commits; gives the path of {@code run.json}. */
+  @ProcessElement
+  public void processElement(
+      @Element KV<Integer, Iterable<byte[]>> parts, OutputReceiver<String> out) {
+    out.output(new ReportCommit(dataset, target).commit(parts.getValue()));
+  }
+}

@@ -1,0 +1,214 @@
+package io.footfall.transforms.report;
+
+import io.footfall.accounting.Accounting;
+import io.footfall.accounting.SourceCounts;
+import io.footfall.aggregate.Aggregate;
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.dataset.Dataset;
+import io.footfall.records.ColumnSpec;
+import io.footfall.records.Fields;
+import io.footfall.records.ReadSettings;
+import io.footfall.records.RecordParser;
+import io.footfall.rejects.Reject;
+import io.footfall.rejects.RejectCode;
+import io.footfall.report.ReportPart;
+import io.footfall.source.FileSlice;
+import io.footfall.source.ReadProgress;
+import io.footfall.source.SliceReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TupleTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads slices, parses their records and folds them into aggregates, all in one step: what leaves
+ * it are packed partials by partition, and beside them counts and rejects.
+ */
+final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
+  /** Packed partials by partition. */
+  static final TupleTag<KV<Integer, byte[]>> PARTIALS = new TupleTag<>("partials") {};
+
+  /** Parts of the report: counts and rejects. */
+  static final TupleTag<KV<Integer, byte[]>> PARTS = new TupleTag<>("parts") {};
+
+  private static final int REJECTS = 127;
+  private static final int RECORDS_BETWEEN_PROGRESS = 1 << 14;
+  private static final int MESSAGE_VALUE_BYTES = 100;
+
+  private final Dataset<R> dataset;
+  private final ReadSettings settings;
+  private final int partitions;
+
+  private transient @Nullable List<Aggregate<R>> aggregates;
+  private transient @Nullable PartialWriter rejects;
+  // Where chunks go just now: to the element's receiver, or to the end of the bundle.
+  private transient @Nullable BiConsumer<TupleTag<KV<Integer, byte[]>>, KV<Integer, byte[]>> emit;
+
+  FoldSlices(Dataset<R> dataset, ReadSettings settings, int partitions) {
+    this.dataset = dataset;
+    this.settings = settings;
+    this.partitions = partitions;
+  }
+
+  /** Forgets what an earlier bundle, which may have failed, has left. */
+  @StartBundle
+  public void startBundle() {
+    aggregates = null;
+    rejects = null;
+  }
+
+  private void send(TupleTag<KV<Integer, byte[]>> tag, int key, byte[] value) {
+    Objects.requireNonNull(emit).accept(tag, KV.of(key, value));
+  }
+
+  private void open() {
+    long heap = Runtime.getRuntime().maxMemory();
+    int cores = Runtime.getRuntime().availableProcessors();
+    aggregates =
+        dataset.folding(
+            aggregate ->
+                new PartialWriter(
+                    aggregate,
+                    partitions,
+                    heap / 80,
+                    (partition, chunk) -> send(PARTIALS, partition, chunk)),
+            Math.min(1L << 29, heap / (8L * cores)));
+    rejects =
+        new PartialWriter(
+            REJECTS,
+            1,
+            0,
+            (partition, chunk) -> send(PARTS, 0, ReportPart.of(ReportPart.Kind.REJECTS, chunk)));
+  }
+
+  /** Reads one slice to its end. */
+  @ProcessElement
+  public void processElement(@Element FileSlice slice, MultiOutputReceiver out) {
+    emit = (tag, value) -> out.get(tag).output(value);
+    if (aggregates == null) {
+      open();
+    }
+    List<Aggregate<R>> folding = Objects.requireNonNull(aggregates);
+    SourceCounts counts = new SourceCounts();
+    try (SliceReader reader = new SliceReader(slice, dataset.schema(), settings)) {
+      if (folding.size() == 2) {
+        fold(reader, slice, folding.get(0), folding.get(1), counts);
+      } else {
+        throw new IllegalStateException("two aggregates per dataset, so far");
+      }
+      counts.read = reader.records();
+      counts.blankLines = reader.blankLines();
+      counts.bytes = reader.bytesRead();
+      byte[] packed = Accounting.pack(slice.file(), slice.from(), reader.lines(), counts);
+      send(PARTS, 0, ReportPart.of(ReportPart.Kind.COUNTS, packed));
+    }
+  }
+
+  private void fold(
+      SliceReader reader,
+      FileSlice slice,
+      Aggregate<R> first,
+      Aggregate<R> second,
+      SourceCounts counts) {
+    RecordParser<R> parser = dataset.parser();
+    parser.locate(reader.layout().positions());
+    Fields fields = new Fields(Math.max(16, reader.layout().fields() + 1));
+    R row = dataset.row();
+    long good = 0;
+    long bytesBefore = 0;
+    int untilProgress = RECORDS_BETWEEN_PROGRESS;
+    while (reader.next(fields)) {
+      if (--untilProgress == 0) {
+        untilProgress = RECORDS_BETWEEN_PROGRESS;
+        ReadProgress.RECORDS.add(RECORDS_BETWEEN_PROGRESS);
+        long bytes = reader.bytesRead();
+        ReadProgress.BYTES.add(bytes - bytesBefore);
+        bytesBefore = bytes;
+      }
+      RejectCode fault = reader.fault();
+      if (fault == null) {
+        if (parser.parse(fields, row)) {
+          first.add(row);
+          second.add(row);
+          good++;
+          continue;
+        }
+        fault = Objects.requireNonNull(parser.code());
+      }
+      if (reader.isRepeatedHeader()) {
+        reader.uncount();
+        counts.repeatedHeaders++;
+        continue;
+      }
+      counts.reject(fault);
+      reject(fault, reader, parser, fields, slice);
+    }
+    ReadProgress.RECORDS.add(RECORDS_BETWEEN_PROGRESS - untilProgress);
+    ReadProgress.BYTES.add(reader.bytesRead() - bytesBefore);
+    counts.ok = good;
+  }
+
+  private void reject(
+      RejectCode code, SliceReader reader, RecordParser<R> parser, Fields fields, FileSlice slice) {
+    String message;
+    String column = null;
+    String expected = null;
+    if (reader.fault() != null) {
+      message = reader.faultDetail();
+    } else {
+      ColumnSpec spec = dataset.schema().columns().get(parser.column());
+      column = spec.name();
+      expected = spec.type();
+      int field = reader.layout().positions()[parser.column()];
+      String where = reader.layout().json() ? "" : " (column " + (field + 1) + ")";
+      message =
+          code == RejectCode.MISSING_FIELD
+              ? column + where + " is empty; expected " + expected
+              : column + where + " is '" + text(fields, field) + "'; expected " + expected;
+    }
+    PartialWriter writer = Objects.requireNonNull(rejects);
+    ByteOutput out = writer.to(0);
+    new Reject(
+            code,
+            message,
+            slice.file(),
+            slice.from(),
+            reader.recordOffset(),
+            reader.recordLine(),
+            column,
+            expected,
+            reader.rawRecord(),
+            1,
+            System.currentTimeMillis())
+        .pack(out);
+    writer.wrote(0);
+    ReadProgress.REJECTS.increment();
+  }
+
+  private static String text(Fields fields, int field) {
+    int length = Math.min(MESSAGE_VALUE_BYTES, fields.to[field] - fields.from[field]);
+    return new String(fields.bytes, fields.from[field], length, StandardCharsets.UTF_8);
+  }
+
+  /** Sends what the aggregates hold. */
+  @FinishBundle
+  public void finishBundle(FinishBundleContext context) {
+    if (aggregates == null) {
+      return;
+    }
+    emit =
+        (tag, value) ->
+            context.output(tag, value, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE);
+    aggregates.forEach(Aggregate::drain);
+    Objects.requireNonNull(rejects).finish();
+    aggregates = null;
+    rejects = null;
+    emit = null;
+  }
+}

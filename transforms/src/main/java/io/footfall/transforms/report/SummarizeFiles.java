@@ -1,0 +1,96 @@
+package io.footfall.transforms.report;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.records.ReadSettings;
+import io.footfall.report.ReportTarget;
+import io.footfall.source.FileSlice;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTagList;
+
+/**
+ * From slices of files to a committed report, in one go: read, parse and fold where the bytes are;
+ * group by partition; merge; commit.
+ *
+ * <p>Guarantees: the result is exact and does not depend on the runner, on how the files were cut,
+ * or on the order of anything. The files of the report appear once they are whole, the {@code
+ * run.json} last; a failed run leaves none. A bundle that is tried again leaves nothing twice: only
+ * what committed bundles name is used.
+ *
+ * <p>What it gives is the path of {@code run.json}.
+ */
+public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCollection<String>> {
+  private static final int DEFAULT_PARTITIONS = 16;
+
+  private final Dataset<?> dataset;
+  private final ReadSettings settings;
+  private final ReportTarget target;
+  private final int partitions;
+
+  private SummarizeFiles(
+      Dataset<?> dataset, ReadSettings settings, ReportTarget target, int partitions) {
+    this.dataset = dataset;
+    this.settings = settings;
+    this.target = target;
+    this.partitions = partitions;
+  }
+
+  /** The report of this dataset, written to the target. */
+  public static SummarizeFiles of(Dataset<?> dataset, ReadSettings settings, ReportTarget target) {
+    return new SummarizeFiles(dataset, settings, target, DEFAULT_PARTITIONS);
+  }
+
+  /**
+   * Into how many parts keys are cut: what one part holds must fit in memory. At least 1; 16 if not
+   * said.
+   */
+  public SummarizeFiles withPartitions(int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("partitions: " + value + "; expected at least 1");
+    }
+    return new SummarizeFiles(dataset, settings, target, value);
+  }
+
+  @Override
+  public PCollection<String> expand(PCollection<FileSlice> slices) {
+    KvCoder<Integer, byte[]> coder = KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of());
+    PCollectionTuple folded = slices.apply("ReadParseFold", fold(dataset));
+    PCollection<KV<Integer, byte[]>> merged =
+        folded
+            .get(FoldSlices.PARTIALS)
+            .setCoder(coder)
+            .apply("GroupByPartition", GroupByKey.create())
+            .apply(
+                "MergePartials",
+                ParDo.of(new MergePartials(dataset, target.temporaryFolder(), target.shards())))
+            .setCoder(coder);
+    if (target.shards() > 1) {
+      merged =
+          merged
+              .apply("GroupByShard", GroupByKey.create())
+              .apply("WriteShards", ParDo.of(new WriteShard(dataset, target)))
+              .setCoder(coder);
+    }
+    return PCollectionList.of(merged)
+        .and(folded.get(FoldSlices.PARTS).setCoder(coder))
+        .apply("CollectParts", Flatten.pCollections())
+        .apply("GroupParts", GroupByKey.create())
+        .apply("CommitReport", ParDo.of(new CommitReport(dataset, target)))
+        .setCoder(StringUtf8Coder.of());
+  }
+
+  private <R> ParDo.MultiOutput<FileSlice, KV<Integer, byte[]>> fold(Dataset<R> typed) {
+    return ParDo.of(new FoldSlices<>(typed, settings, partitions))
+        .withOutputTags(FoldSlices.PARTIALS, TupleTagList.of(FoldSlices.PARTS));
+  }
+}
