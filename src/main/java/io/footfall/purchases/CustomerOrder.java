@@ -51,7 +51,7 @@ public final class CustomerOrder {
     if (kind == TEXT) {
       return Long.reverseBytes(ByteSlices.word(b, from, Math.min(8, to - from)));
     }
-    long digits = to - firstDigit(b, from, to);
+    long digits = (long) to - firstDigit(b, from, to);
     return kind == HUGE_NEGATIVE ? -digits ^ Long.MIN_VALUE : digits;
   }
 

@@ -175,7 +175,7 @@ public record Layout(
       case JSON -> true;
       case CSV -> false;
       case AUTO -> {
-        if (!settings.header() || settings.delimiter().isPresent()) {
+        if (!settings.header() || settings.delimiter() != null) {
           yield false;
         }
         String plain = source.replaceAll("\\.(gz|bz2|zst|zstd|deflate)$", "");
@@ -202,8 +202,8 @@ public record Layout(
       ReadSettings settings) {
     List<String> names = settings.positions();
     int[] positions = resolve("--columns", names, schema, Map.of());
-    if (settings.delimiter().isPresent() || from == length) {
-      byte delimiter = (byte) (char) settings.delimiter().orElse(',');
+    if (settings.delimiter() != null || from == length) {
+      byte delimiter = (byte) delimiterOr(settings, ',');
       return new Layout(false, delimiter, names.size(), positions, new byte[0], from);
     }
     List<Byte> fitting = new ArrayList<>();
@@ -344,8 +344,8 @@ public record Layout(
   }
 
   private static byte[] candidates(ReadSettings settings) {
-    return settings.delimiter().isPresent()
-        ? new byte[] {(byte) (char) settings.delimiter().get()}
+    return settings.delimiter() != null
+        ? new byte[] {(byte) delimiterOr(settings, ',')}
         : DELIMITERS;
   }
 
@@ -379,5 +379,10 @@ public record Layout(
       case '\t' -> "tab";
       default -> "pipe";
     };
+  }
+
+  private static char delimiterOr(ReadSettings settings, char otherwise) {
+    Character given = settings.delimiter();
+    return given == null ? otherwise : given;
   }
 }

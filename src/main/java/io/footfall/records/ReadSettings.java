@@ -4,13 +4,13 @@ import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How records are read. Immutable; {@code withX} gives a changed copy.
  *
  * @param encoding CSV or JSON Lines, or found from the input
- * @param delimiter the byte between two fields of CSV; empty: found from the header
+ * @param delimiter the byte between two fields of CSV; null: found from the header
  * @param header whether a CSV input begins with a line of column names
  * @param mapping for inputs with names: from a column of the dataset to the name that the input
  *     uses for it
@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 public record ReadSettings(
     Encoding encoding,
-    Optional<Character> delimiter,
+    @Nullable Character delimiter,
     boolean header,
     Map<String, String> mapping,
     List<String> positions,
@@ -46,7 +46,7 @@ public record ReadSettings(
   /** Everything found from the input; a header is expected. */
   public static ReadSettings defaults() {
     return new ReadSettings(
-        Encoding.AUTO, Optional.empty(), true, Map.of(), List.of(), DEFAULT_MAX_RECORD_BYTES);
+        Encoding.AUTO, null, true, Map.of(), List.of(), DEFAULT_MAX_RECORD_BYTES);
   }
 
   /** The encoding given instead of found. */
@@ -56,8 +56,7 @@ public record ReadSettings(
 
   /** The delimiter given instead of found from the header. */
   public ReadSettings withDelimiter(char value) {
-    return new ReadSettings(
-        encoding, Optional.of(value), header, mapping, positions, maxRecordBytes);
+    return new ReadSettings(encoding, value, header, mapping, positions, maxRecordBytes);
   }
 
   /** No header line; the columns of each record are these, in this order. */

@@ -453,7 +453,7 @@ public final class SliceReader implements Closeable {
    */
   private int skipToLineFeed() {
     byte[] kept = Arrays.copyOfRange(block, position, position + RAW_LIMIT);
-    long length = limit - position;
+    long length = (long) limit - position;
     position = limit;
     int lineFeed;
     for (; ; ) {

@@ -17,6 +17,7 @@ import io.footfall.source.FileSlice;
 import io.footfall.source.ReadProgress;
 import io.footfall.source.SliceReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -46,6 +47,7 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
   private final int partitions;
 
   private transient @Nullable List<Aggregate<R>> aggregates;
+  private transient ArrayList<PartialWriter> writers = new ArrayList<>();
   private transient @Nullable PartialWriter rejects;
   // Where chunks go just now: to the element's receiver, or to the end of the bundle.
   private transient @Nullable BiConsumer<TupleTag<KV<Integer, byte[]>>, KV<Integer, byte[]>> emit;
@@ -70,14 +72,19 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
   private void open() {
     long heap = Runtime.getRuntime().maxMemory();
     int cores = Runtime.getRuntime().availableProcessors();
+    writers = new ArrayList<>();
     aggregates =
         dataset.folding(
-            aggregate ->
-                new PartialWriter(
-                    aggregate,
-                    partitions,
-                    heap / 80,
-                    (partition, chunk) -> send(PARTIALS, partition, chunk)),
+            aggregate -> {
+              PartialWriter writer =
+                  new PartialWriter(
+                      aggregate,
+                      partitions,
+                      heap / 80,
+                      (partition, chunk) -> send(PARTIALS, partition, chunk));
+              writers.add(writer);
+              return writer;
+            },
             Math.min(1L << 29, heap / (8L * cores)));
     rejects =
         new PartialWriter(
@@ -206,8 +213,10 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
         (tag, value) ->
             context.output(tag, value, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE);
     aggregates.forEach(Aggregate::drain);
+    writers.forEach(PartialWriter::finish);
     Objects.requireNonNull(rejects).finish();
     aggregates = null;
+    writers = new ArrayList<>();
     rejects = null;
     emit = null;
   }
