@@ -45,6 +45,12 @@ public final class FoldPolicy {
         return true;
       }
     }
+    // Keys may come in groups, as the customers of one day do, and then the first rows promise too
+    // much.
+    if (keys >= WORTHWHILE_KEYS && rows < 2L * keys) {
+      bypass = ROWS_BETWEEN_SAMPLES;
+      return true;
+    }
     return memory > maxMemory;
   }
 

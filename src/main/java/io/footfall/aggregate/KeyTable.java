@@ -27,6 +27,8 @@ public final class KeyTable {
   private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
   private static final long NUMBER_FACTOR = 0xD6E8FEB86659FD93L;
   private static final int ARENA_START = 8;
+  private static final int KEPT_PLACES = 1 << 15;
+  private static final int KEPT_ARENA = 1 << 20;
 
   private final int stride;
   private long[] slots;
@@ -288,9 +290,16 @@ public final class KeyTable {
         otherFrom + keyLength(other));
   }
 
-  /** Forgets all keys; the room for them stays. */
+  /** Forgets all keys, and gives back what a large table took. */
   public void clear() {
-    Arrays.fill(slots, 0);
+    if (mask >= KEPT_PLACES) {
+      allocate(KEPT_PLACES);
+    } else {
+      Arrays.fill(slots, 0);
+    }
+    if (arena.length > KEPT_ARENA) {
+      arena = new byte[KEPT_ARENA];
+    }
     size = 0;
     arenaEnd = ARENA_START;
   }
