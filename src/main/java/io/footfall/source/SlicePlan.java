@@ -17,6 +17,8 @@ public final class SlicePlan {
   private static final long SMALLEST = 8L << 20;
   private static final long LARGEST = 1L << 30;
   private static final long SLICE = 64L << 20;
+  // The DirectRunner copies what it has grouped under a key whenever another bundle adds to it.
+  private static final int MOST_PARTS_PER_RUN = 12;
 
   private SlicePlan() {}
 
@@ -31,9 +33,10 @@ public final class SlicePlan {
   public static List<List<FileSlice>> bundles(
       List<InputFile> files, int workers, boolean unsplittable) {
     long left = files.stream().mapToLong(InputFile::size).sum();
+    long least = Math.max(SMALLEST, left / MOST_PARTS_PER_RUN);
     List<List<FileSlice>> bundles = new ArrayList<>();
     List<FileSlice> bundle = new ArrayList<>();
-    long room = share(left, workers);
+    long room = share(left, workers, least);
     for (InputFile file : files) {
       long at = 0;
       do {
@@ -52,7 +55,7 @@ public final class SlicePlan {
         if (room <= 0) {
           bundles.add(bundle);
           bundle = new ArrayList<>();
-          room = share(left, workers);
+          room = share(left, workers, least);
         }
       } while (at < file.size());
     }
@@ -62,7 +65,7 @@ public final class SlicePlan {
     return bundles;
   }
 
-  private static long share(long left, int workers) {
-    return Math.max(SMALLEST, Math.min(LARGEST, left / (2L * workers)));
+  private static long share(long left, int workers, long least) {
+    return Math.min(LARGEST, Math.max(least, left / (2L * workers)));
   }
 }
