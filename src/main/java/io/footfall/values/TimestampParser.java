@@ -328,11 +328,9 @@ public final class TimestampParser {
     }
     ZoneOffset offset = rules.getOffset(start);
     ZoneOffsetTransition next = rules.nextTransition(start.toInstant(offset));
-    // A transition touches the local times between the clock before it and the clock after it.
-    LocalDateTime end = start.plusDays(1);
-    boolean constant =
-        next == null
-            || (!next.getDateTimeBefore().isBefore(end) && !next.getDateTimeAfter().isBefore(end));
+    // A change after this day may still turn clocks back into it; but of the times that then occur
+    // twice the earlier ones count, which have the offset of the rest of the day.
+    boolean constant = next == null || !next.getDateTimeBefore().isBefore(start.plusDays(1));
     return constant ? offset.getTotalSeconds() : OffsetsByDay.VARIES;
   }
 

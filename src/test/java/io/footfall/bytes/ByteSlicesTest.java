@@ -18,6 +18,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
@@ -144,13 +145,17 @@ class ByteSlicesTest {
   // Search
 
   @Property
-  void findsTheFirstByteOrTheLimit(@ForAll("texts") byte[] x, @ForAll("wanted") byte wanted) {
+  void findsTheFirstByteOrTheLimit(
+      @ForAll("texts") byte[] x,
+      @ForAll("wanted") byte wanted,
+      @ForAll @IntRange(max = 8) int gap) {
     int expected = 0;
     while (expected < x.length && x[expected] != wanted) {
       expected++;
     }
-    // The wanted byte is also right before and right after the slice.
+    // The wanted byte is also right before the slice, and somewhere after it.
     Slice a = Slice.of(x, wanted);
+    Arrays.fill(a.array(), a.to(), a.to() + gap, (byte) ~wanted);
     assertThat(ByteSlices.indexOf(a.array(), a.from(), a.to(), wanted), is(a.from() + expected));
   }
 

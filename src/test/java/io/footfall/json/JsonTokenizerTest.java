@@ -121,6 +121,20 @@ class JsonTokenizerTest {
   }
 
   @Test
+  void everyCharacterOfUnicodeIsRead() throws IOException {
+    for (int block = 0; block <= Character.MAX_CODE_POINT; block += 256) {
+      StringBuilder text = new StringBuilder();
+      for (int character = block; character < block + 256; character++) {
+        if (character < Character.MIN_SURROGATE || character > Character.MAX_SURROGATE) {
+          text.appendCodePoint(character);
+        }
+      }
+      String json = MAPPER.writeValueAsString(Map.of("url", text.toString()));
+      assertThat(read(json), is(row("-", "-", text.toString())));
+    }
+  }
+
+  @Test
   void namesOfOneColumnAreSynonyms() {
     assertThat(read("{\"uri\":\"/a\"}"), is(row("-", "-", "/a")));
   }

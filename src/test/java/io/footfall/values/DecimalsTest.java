@@ -90,6 +90,7 @@ class DecimalsTest {
     "9223372036854775807, 0, 1, 9223372036854775807.000",
     "-9223372036854775808, 0, 1, -9223372036854775808.000",
     "9223372036854775807, 3, 9223372036854775807, 0.001",
+    "9223372036854775806, 3, 9223372036854775807, 0.001", // twice the remainder is no long
     "1, 30, 1, 0.000",
   })
   void roundsHalfUpToThreeDecimals(long unscaled, int scale, long count, String expected) {

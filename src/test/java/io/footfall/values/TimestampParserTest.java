@@ -289,6 +289,26 @@ class TimestampParserTest {
 
   // Any text
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2022-03-01",
+        "2022-03-01 10:00:00",
+        "2022-03-01T19:09:09Z",
+        "2019-09-09T09:00:00.25-09:00",
+        "2022-03-01T10:00:00+0530",
+      })
+  void eachCharacterAtEachPlaceMeansWhatItMeansInJavaTime(String text) {
+    ZoneId zone = ZoneId.of("Europe/Berlin");
+    TimestampParser parser = new TimestampParser(zone);
+    for (int place = 0; place < text.length(); place++) {
+      for (char c = 0; c < 0x100; c++) {
+        String changed = text.substring(0, place) + c + text.substring(place + 1);
+        assertThat("'" + changed + "'", parse(parser, changed), is(reference(changed, zone)));
+      }
+    }
+  }
+
   @Property(tries = 300)
   void anyTextsMeanWhatTheyMeanInJavaTime(
       @ForAll("zones") ZoneId zone, @ForAll("texts") List<String> texts) {
