@@ -1,6 +1,7 @@
 package io.footfall.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -42,6 +43,8 @@ record Architecture(String root) {
     return noClasses()
         .that(resideInAPackage(root + ".."))
         .and(not(resideInAPackage(root + ".pipelines..")))
+        // A source takes options in the methods that Beam calls, whether it wants them or not.
+        .and(not(assignableTo(org.apache.beam.sdk.io.BoundedSource.class)))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.apache.beam.runners..", "org.apache.beam.sdk.options.."))
