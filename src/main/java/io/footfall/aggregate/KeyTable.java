@@ -105,10 +105,10 @@ public final class KeyTable {
       tag = ByteSlices.word(b, from, length);
       inline = isInline(tag, length);
       if (!inline) {
-        tag = ByteSlices.hash(b, from, to);
+        tag = hash;
       }
     } else {
-      tag = ByteSlices.hash(b, from, to);
+      tag = hash;
     }
     long[] s = slots;
     for (int i = (int) (hash >>> 32) & mask; ; i = (i + 1) & mask) {
@@ -173,7 +173,9 @@ public final class KeyTable {
     int moved = -1;
     for (int from = 0; from < old.length; from += stride) {
       if (old[from + REFERENCE] != 0) {
-        int i = (int) (spread(old[from + TAG], old[from + NUMBER]) >>> 32) & mask;
+        long tag = old[from + TAG];
+        long hash = old[from + REFERENCE] == INLINE ? spread(tag, old[from + NUMBER]) : tag;
+        int i = (int) (hash >>> 32) & mask;
         while (slots[i * stride + REFERENCE] != 0) {
           i = (i + 1) & mask;
         }
@@ -231,7 +233,10 @@ public final class KeyTable {
 
   /** The hash of the entry's key. */
   public long hash(int place) {
-    return spread(slots[place * stride + TAG], slots[place * stride + NUMBER]);
+    long tag = slots[place * stride + TAG];
+    return slots[place * stride + REFERENCE] == INLINE
+        ? spread(tag, slots[place * stride + NUMBER])
+        : tag;
   }
 
   /** How long the entry's key is, in bytes. */
