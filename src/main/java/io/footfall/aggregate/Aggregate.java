@@ -12,10 +12,7 @@ import io.footfall.bytes.ByteInput;
  *
  * @param <R> the row
  */
-public interface Aggregate<R> {
-
-  /** Adds a row. The row is reused by the caller: what is kept of it must be copied. */
-  void add(R row);
+public interface Aggregate<R> extends RowConsumer<R> {
 
   /** Adds what another instance has packed. */
   void merge(ByteInput entries);

@@ -4,6 +4,7 @@ import io.footfall.accounting.Accounting;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.PartialWriter;
+import io.footfall.aggregate.RowConsumer;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.records.ColumnSpec;
@@ -107,7 +108,7 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
       if (folding.size() == 2) {
         fold(reader, slice, folding.get(0), folding.get(1), counts);
       } else {
-        throw new IllegalStateException("two aggregates per dataset, so far");
+        fold(reader, slice, row -> folding.forEach(each -> each.add(row)), row -> {}, counts);
       }
       counts.read = reader.records();
       counts.blankLines = reader.blankLines();
@@ -117,11 +118,14 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     }
   }
 
+  /**
+   * The hot loop has two consumers and no list: the datasets that there are have two aggregates.
+   */
   private void fold(
       SliceReader reader,
       FileSlice slice,
-      Aggregate<R> first,
-      Aggregate<R> second,
+      RowConsumer<R> first,
+      RowConsumer<R> second,
       SourceCounts counts) {
     RecordParser<R> parser = dataset.parser();
     parser.locate(reader.layout().positions());
