@@ -417,10 +417,7 @@ public final class SliceReader implements Closeable {
     if (at >= 0) {
       fault = RejectCode.INVALID_UTF8;
       faultField = -1;
-      faultDetail =
-          String.format(
-              "byte 0x%02X at offset %d is not valid UTF-8; expected UTF-8 text",
-              block[at], blockOffset + at);
+      faultDetail = FaultText.invalidUtf8(block[at], blockOffset + at);
     }
   }
 
@@ -480,11 +477,7 @@ public final class SliceReader implements Closeable {
   }
 
   private String tooLarge(long length) {
-    return "the record has "
-        + length
-        + " bytes; expected at most "
-        + maxRecordBytes
-        + " (--maxRecordBytes)"
+    return FaultText.tooLarge(length, maxRecordBytes)
         + (skipped > 0
             ? "; only the first " + RAW_LIMIT + " are kept here, the rest is in the source"
             : "");
@@ -492,28 +485,12 @@ public final class SliceReader implements Closeable {
 
   private void describeCsvFault() {
     CsvTokenizer tokenizer = java.util.Objects.requireNonNull(csv);
-    faultField = -1;
+    RejectCode found = java.util.Objects.requireNonNull(fault);
+    faultField = found == RejectCode.MALFORMED_QUOTE ? tokenizer.faultField() : -1;
     faultDetail =
-        switch (java.util.Objects.requireNonNull(fault)) {
-          case TOO_FEW_FIELDS, TOO_MANY_FIELDS ->
-              "found "
-                  + tokenizer.faultField()
-                  + (tokenizer.faultField() == 1 ? " field" : " fields")
-                  + "; expected "
-                  + layout.fields()
-                  + ", as in the header";
-          case MALFORMED_QUOTE -> {
-            faultField = tokenizer.faultField();
-            yield "something follows the closing quote of field "
-                + (faultField + 1)
-                + "; expected a delimiter or the end of the line (a quote inside a quoted field is written twice)";
-          }
-          case UNTERMINATED_QUOTE ->
-              "a quoted field on this line is not closed, or what follows makes no record with "
-                  + layout.fields()
-                  + " fields; the next line is read anew";
-          default -> tooLarge(recordTo - recordFrom + skipped);
-        };
+        found == RejectCode.RECORD_TOO_LARGE
+            ? tooLarge(recordTo - recordFrom + skipped)
+            : FaultText.csv(found, tokenizer, layout, recordTo - recordFrom, maxRecordBytes);
   }
 
   private InputRefusedException failed(IOException e) {

@@ -7,17 +7,16 @@ import io.footfall.aggregate.PartialWriter;
 import io.footfall.aggregate.RowConsumer;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
-import io.footfall.records.ColumnSpec;
 import io.footfall.records.Fields;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
+import io.footfall.records.ValueFault;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
 import io.footfall.report.ReportPart;
 import io.footfall.source.FileSlice;
 import io.footfall.source.ReadProgress;
 import io.footfall.source.SliceReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -41,7 +40,6 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
 
   private static final int REJECTS = 127;
   private static final int RECORDS_BETWEEN_PROGRESS = 1 << 14;
-  private static final int MESSAGE_VALUE_BYTES = 100;
 
   private final Dataset<R> dataset;
   private final ReadSettings settings;
@@ -173,15 +171,10 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     if (reader.fault() != null) {
       message = reader.faultDetail();
     } else {
-      ColumnSpec spec = dataset.schema().columns().get(parser.column());
-      column = spec.name();
-      expected = spec.type();
-      int field = reader.layout().positions()[parser.column()];
-      String where = reader.layout().json() ? "" : " (column " + (field + 1) + ")";
-      message =
-          code == RejectCode.MISSING_FIELD
-              ? column + where + " is empty; expected " + expected
-              : column + where + " is '" + text(fields, field) + "'; expected " + expected;
+      ValueFault fault = ValueFault.of(parser, dataset.schema(), reader.layout(), fields);
+      message = fault.message();
+      column = fault.column();
+      expected = fault.expected();
     }
     PartialWriter writer = Objects.requireNonNull(rejects);
     ByteOutput out = writer.to(0);
@@ -200,11 +193,6 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
         .pack(out);
     writer.wrote(0);
     ReadProgress.REJECTS.increment();
-  }
-
-  private static String text(Fields fields, int field) {
-    int length = Math.min(MESSAGE_VALUE_BYTES, fields.to[field] - fields.from[field]);
-    return new String(fields.bytes, fields.from[field], length, StandardCharsets.UTF_8);
   }
 
   /** Sends what the aggregates hold. */

@@ -1,0 +1,39 @@
+package io.footfall.records;
+
+import io.footfall.rejects.RejectCode;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Why a value of a record is no good.
+ *
+ * @param column the name of its column
+ * @param expected what a value of that column must be, in words
+ * @param message what was found, where, and what was expected, for a person
+ */
+public record ValueFault(String column, String expected, String message) {
+  private static final int LONGEST_VALUE = 100;
+
+  /**
+   * Describes what a parser has just refused.
+   *
+   * @param parser whose last {@link RecordParser#parse} gave false
+   * @param fields what it was given
+   */
+  public static ValueFault of(
+      RecordParser<?> parser, RecordSchema schema, Layout layout, Fields fields) {
+    ColumnSpec spec = schema.columns().get(parser.column());
+    int field = layout.positions()[parser.column()];
+    String where = layout.json() ? "" : " (column " + (field + 1) + ")";
+    String found =
+        parser.code() == RejectCode.MISSING_FIELD ? "empty" : "'" + text(fields, field) + "'";
+    return new ValueFault(
+        spec.name(),
+        spec.type(),
+        spec.name() + where + " is " + found + "; expected " + spec.type());
+  }
+
+  private static String text(Fields fields, int field) {
+    int length = Math.min(LONGEST_VALUE, fields.to[field] - fields.from[field]);
+    return new String(fields.bytes, fields.from[field], length, StandardCharsets.UTF_8);
+  }
+}

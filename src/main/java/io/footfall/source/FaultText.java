@@ -1,0 +1,53 @@
+package io.footfall.source;
+
+import io.footfall.csv.CsvTokenizer;
+import io.footfall.records.Layout;
+import io.footfall.rejects.RejectCode;
+
+/** What is wrong with a record that could not be cut into fields, in words for a person. */
+final class FaultText {
+
+  private FaultText() {}
+
+  /**
+   * The fault that a tokenizer found, with what was expected instead.
+   *
+   * @param length how many bytes the record has
+   */
+  static String csv(
+      RejectCode fault, CsvTokenizer tokenizer, Layout layout, long length, int maxRecordBytes) {
+    return switch (fault) {
+      case TOO_FEW_FIELDS, TOO_MANY_FIELDS ->
+          "found "
+              + tokenizer.faultField()
+              + (tokenizer.faultField() == 1 ? " field" : " fields")
+              + "; expected "
+              + layout.fields()
+              + (layout.header().length > 0 ? ", as in the header" : ", as in the list of columns");
+      case MALFORMED_QUOTE ->
+          "something follows the closing quote of field "
+              + (tokenizer.faultField() + 1)
+              + "; expected a delimiter or the end of the line (a quote inside a quoted field is written twice)";
+      case UNTERMINATED_QUOTE ->
+          "a quoted field on this line is not closed, or what follows makes no record with "
+              + layout.fields()
+              + " fields; the next line is read anew";
+      default -> tooLarge(length, maxRecordBytes);
+    };
+  }
+
+  /** A record of more bytes than are accepted. */
+  static String tooLarge(long length, int maxRecordBytes) {
+    return "the record has "
+        + length
+        + " bytes; expected at most "
+        + maxRecordBytes
+        + " (--maxRecordBytes)";
+  }
+
+  /** A byte that begins no character. */
+  static String invalidUtf8(byte found, long offset) {
+    return String.format(
+        "byte 0x%02X at offset %d is not valid UTF-8; expected UTF-8 text", found, offset);
+  }
+}
