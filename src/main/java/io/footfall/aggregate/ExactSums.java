@@ -101,6 +101,22 @@ public final class ExactSums {
         : BigDecimal.valueOf(slots[at], (int) slots[at + 1]);
   }
 
+  /** Compares the sum at {@code at} with {@code unscaled / 10^scale}, by their values. */
+  public int compare(long[] slots, int at, long unscaled, int scale) {
+    if (slots[at + 1] == scale) {
+      return Long.compare(slots[at], unscaled);
+    }
+    if (slots[at + 1] >= 0) {
+      int common = (int) Math.max(slots[at + 1], scale);
+      long left = scaled(slots[at], common - (int) slots[at + 1]);
+      long right = scaled(unscaled, common - scale);
+      if (left != Long.MIN_VALUE && right != Long.MIN_VALUE) {
+        return Long.compare(left, right);
+      }
+    }
+    return get(slots, at).compareTo(BigDecimal.valueOf(unscaled, scale));
+  }
+
   /** Appends the sum as text. */
   public void appendText(long[] slots, int at, int minDecimals, ByteOutput out) {
     if (slots[at + 1] < 0) {

@@ -62,6 +62,9 @@ public interface Dataset<R> extends Serializable {
    */
   Optional<Summary> summary();
 
+  /** What a person wants to see of the report first. */
+  Highlights highlights();
+
   /** The partials of one partition, merged. */
   interface Partition {
     /** Merges entries of the aggregate with this index. */
@@ -74,6 +77,32 @@ public interface Dataset<R> extends Serializable {
 
     /** Sums over this partition, which are added up over all of them. */
     Map<String, BigDecimal> totals();
+
+    /**
+     * The rows of this partition, as CSV, that may be among the highlights. Asked for after {@link
+     * #writeRows}.
+     */
+    List<byte[]> candidates();
+  }
+
+  /** The few rows and totals that a console or a mail shows. They are in {@code run.json} too. */
+  interface Highlights extends Serializable {
+    /** What the rows are, such as {@code most visited URLs}. */
+    String title();
+
+    /** The names of the rows' columns. */
+    List<String> columns();
+
+    /**
+     * The rows, best first, each with a value per column.
+     *
+     * @param firstRows the first rows of the first table, as many as {@link Summary#rows} says
+     * @param candidates what the partitions named, in no order
+     */
+    List<List<String>> rows(List<byte[]> firstRows, List<byte[]> candidates);
+
+    /** The names of the totals that a person wants to see, in order. */
+    List<String> totals();
   }
 
   /** A file that sums the tables up. */

@@ -139,6 +139,11 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
     return sums.get(table.slots(), table.values(place));
   }
 
+  /** Whether the total of the entry at {@code place} is more than {@code unscaled / 10^scale}. */
+  public boolean isMoreThan(int place, long unscaled, int scale) {
+    return sums.compare(table.slots(), table.values(place), unscaled, scale) > 0;
+  }
+
   /**
    * Appends the total of the entry at {@code place}, with at least {@link #MIN_DECIMALS} decimals.
    */

@@ -93,11 +93,17 @@ public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
     return Optional.empty();
   }
 
+  @Override
+  public Highlights highlights() {
+    return new LargestTotals();
+  }
+
   private static final class PurchasesPartition implements Partition {
     private final CustomerDayTotals days = CustomerDayTotals.merging();
     private final AmountTotal read = AmountTotal.merging();
     private final ExactSums sums = new ExactSums();
     private final long[] spent = new long[ExactSums.LONGS];
+    private final LargestTotals.Search largest = new LargestTotals.Search();
 
     @Override
     public void merge(int aggregate, ByteInput entries) {
@@ -128,6 +134,7 @@ public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
         row.writeByte('\n');
         run.end(ranked.first(rank), ranked.second(rank));
         days.addTotal(place, sums, spent, 0);
+        largest.offer(days, place, row);
       }
     }
 
@@ -137,6 +144,11 @@ public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
           SPENT, sums.get(spent, 0),
           SPENT_AS_READ, read.total(),
           CUSTOMER_DAYS, BigDecimal.valueOf(days.size()));
+    }
+
+    @Override
+    public List<byte[]> candidates() {
+      return largest.rows();
     }
   }
 }

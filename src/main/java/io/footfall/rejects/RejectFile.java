@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -45,6 +46,16 @@ public final class RejectFile {
         + "-"
         + runId
         + ".gz";
+  }
+
+  /** Whether a path is that of a file of this run, as {@link #path} makes it. */
+  public static boolean isOf(String path, String runId) {
+    return path.matches(
+        "(?s).*/"
+            + ERROR_OUTPUT_TYPE
+            + "/\\d{4}/\\d\\d/\\d\\d/\\d\\d/[a-z]+-1-[-0-9]+-"
+            + Pattern.quote(runId)
+            + "\\.gz");
   }
 
   /** Opens the gzip around a reject file. */

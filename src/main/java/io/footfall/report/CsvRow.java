@@ -2,6 +2,8 @@ package io.footfall.report;
 
 import io.footfall.bytes.ByteOutput;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Writes and reads the fields of a row of a report, as RFC 4180 has them: quoted only if they must
@@ -43,6 +45,15 @@ public final class CsvRow {
     }
     b[w] = '"';
     out.advance(quotes + 2);
+  }
+
+  /** The first {@code count} fields of a row, without their quotes. */
+  public static List<String> texts(byte[] row, int count) {
+    List<String> texts = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      texts.add(new String(field(row, 0, row.length, i), StandardCharsets.UTF_8));
+    }
+    return texts;
   }
 
   /** The field number {@code index} of a row, without its quotes. */

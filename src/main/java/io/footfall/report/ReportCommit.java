@@ -14,29 +14,34 @@ import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
 import io.footfall.rejects.RejectFile;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
-import java.nio.channels.Channels;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
-import org.apache.beam.sdk.io.fs.MatchResult;
-import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
-import org.apache.beam.sdk.io.fs.ResourceId;
+import java.util.TreeSet;
 
 /**
  * Puts a report together from its parts and makes it visible: every file is written whole under a
- * temporary name, then all are renamed, {@code run.json} last. Trying it again after a failure does
- * the same again: what it reads is deleted only after {@code run.json} is there.
+ * temporary name, then all are renamed, {@code run.json} last. An earlier report goes before the
+ * first of them comes, its {@code run.json} first: whenever there is a {@code run.json}, it is that
+ * of the files beside it.
+ *
+ * <p>Trying it again after a failure, at whatever point, ends with the same: what it reads is
+ * deleted only after {@code run.json} is there, and files that were put in place already are
+ * recognised.
  */
 public final class ReportCommit {
+  /** In the temporary folder: the {@code run.json} of the report that is being replaced. */
+  static final String EARLIER_RUN_FILE = "earlier-run.json";
+
   private final Dataset<?> dataset;
   private final ReportTarget target;
   private final Accounting accounting = new Accounting();
@@ -44,6 +49,7 @@ public final class ReportCommit {
   private final List<SortedRun> runs = new ArrayList<>();
   private final List<byte[]> rejects = new ArrayList<>();
   private final Map<String, String> finished = new TreeMap<>();
+  private final List<byte[]> candidates = new ArrayList<>();
   private List<byte[]> firstRows = new ArrayList<>();
 
   /** A commit of one report. */
@@ -118,6 +124,7 @@ public final class ReportCommit {
         case TOTALS -> ReportPart.addTotals(part, totals);
         case COUNTS -> accounting.add(new ByteInput(content));
         case REJECTS -> rejects.add(content);
+        case CANDIDATES -> ReportPart.addCandidates(part, candidates);
         case SHARD -> {
           ByteInput in = new ByteInput(content);
           finished.put(ReportPart.text(in), ReportPart.text(in));
@@ -125,22 +132,32 @@ public final class ReportCommit {
       }
     }
     check();
+    String runFile = target.runFile();
     try {
+      Optional<EarlierReport> earlier = EarlierReport.read(runFile, target.folder());
+      if (earlier.isPresent()) {
+        if (earlier.get().runId().equals(target.runId())) {
+          // This very commit was done before, and is tried again.
+          return runFile;
+        }
+        refuseIfNotToBeReplaced();
+      }
       writeTables();
       String rejectFile = writeRejects();
       writeSummary();
-      String runFile = target.folder() + "run.json";
-      String temporaryRunFile = target.temporaryFolder() + "run.json";
-      write(temporaryRunFile, describe(rejectFile));
-      if (target.overwrite()) {
-        deleteEarlier();
-      }
+      String temporaryRunFile = target.temporaryFolder() + ReportTarget.RUN_FILE;
+      ReportFiles.write(temporaryRunFile, describe(rejectFile));
+      Set<String> waiting = new TreeSet<>(ReportFiles.list(target.temporaryFolder(), "*"));
+      removeEarlier(earlier.isPresent(), waiting);
       for (Map.Entry<String, String> file : finished.entrySet()) {
-        rename(file.getKey(), file.getValue());
+        if (waiting.contains(file.getKey())) {
+          ReportFiles.rename(file.getKey(), file.getValue());
+        } else if (!ReportFiles.exists(file.getValue())) {
+          throw new IOException(file.getKey() + " is gone");
+        }
       }
-      rename(temporaryRunFile, runFile);
-      delete(target.temporaryFolder() + "*");
-      deleteFolder();
+      ReportFiles.rename(temporaryRunFile, runFile);
+      removeTemporary();
       return runFile;
     } catch (IOException e) {
       throw failed(e);
@@ -211,7 +228,7 @@ public final class ReportCommit {
     }
     Instant now = Instant.now();
     String temporary = target.temporaryFolder() + "rejects.gz";
-    try (OutputStream out = RejectFile.gzip(open(temporary))) {
+    try (OutputStream out = RejectFile.gzip(ReportFiles.create(temporary))) {
       for (byte[] chunk : rejects) {
         ByteInput in = PartialWriter.entriesOf(chunk);
         while (in.hasRemaining()) {
@@ -223,8 +240,13 @@ public final class ReportCommit {
         }
       }
     }
+    // Named after the start of the run, so that a second try gives the same name.
     String file =
-        target.rejectsFolder() + RejectFile.path(dataset.schema().dataset(), now, target.runId());
+        target.rejectsFolder()
+            + RejectFile.path(
+                dataset.schema().dataset(),
+                Instant.ofEpochMilli(target.startMillis()),
+                target.runId());
     finished.put(temporary, file);
     return file;
   }
@@ -234,7 +256,7 @@ public final class ReportCommit {
       Dataset.Summary summary = dataset.summary().get();
       ByteOutput out = new ByteOutput();
       summary.write(totals, firstRows, out);
-      write(target.temporaryFolder() + summary.fileName(), out.toByteArray());
+      ReportFiles.write(target.temporaryFolder() + summary.fileName(), out.toByteArray());
       finished.put(
           target.temporaryFolder() + summary.fileName(), target.folder() + summary.fileName());
     }
@@ -266,6 +288,7 @@ public final class ReportCommit {
         json.writeStringField(entry.getKey(), entry.getValue().toPlainString());
       }
       json.writeEndObject();
+      describeHighlights(json);
       json.writeObjectFieldStart("accounting");
       json.writeObjectFieldStart("total");
       describe(total, json);
@@ -280,8 +303,8 @@ public final class ReportCommit {
       json.writeEndArray();
       json.writeEndObject();
       json.writeArrayFieldStart("outputs");
-      for (String file : new java.util.TreeSet<>(finished.values())) {
-        json.writeString(file);
+      for (String file : new TreeSet<>(finished.values())) {
+        json.writeString(target.relative(file));
       }
       json.writeEndArray();
       json.writeStringField("rejects", rejectFile);
@@ -289,6 +312,27 @@ public final class ReportCommit {
     }
     bytes.write('\n');
     return bytes.toByteArray();
+  }
+
+  private void describeHighlights(JsonGenerator json) throws IOException {
+    Dataset.Highlights highlights = dataset.highlights();
+    json.writeObjectFieldStart("highlights");
+    json.writeStringField("title", highlights.title());
+    json.writeArrayFieldStart("columns");
+    for (String column : highlights.columns()) {
+      json.writeString(column);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("rows");
+    for (List<String> row : highlights.rows(firstRows, candidates)) {
+      json.writeStartArray();
+      for (String value : row) {
+        json.writeString(value);
+      }
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   private static void describe(SourceCounts counts, JsonGenerator json) throws IOException {
@@ -309,63 +353,73 @@ public final class ReportCommit {
     json.writeEndObject();
   }
 
-  /** Removes an earlier report's files, also those that this one does not write again. */
-  private void deleteEarlier() throws IOException {
-    delete(target.folder() + "run.json");
-    for (Table table : dataset.tables()) {
-      delete(target.folder() + table.name() + ".csv");
-      delete(target.folder() + table.name() + "-*-of-*.csv");
-    }
-    if (target.rejectsFolder().equals(target.folder() + "rejects/")) {
-      delete(
-          target.rejectsFolder()
-              + RejectFile.ERROR_OUTPUT_TYPE
-              + "/**"
-              + dataset.schema().dataset()
-              + "-*.gz");
+  private void refuseIfNotToBeReplaced() {
+    if (!target.overwrite()) {
+      throw new InputRefusedException(
+          Kind.USAGE,
+          "Another run has put its report into "
+              + target.folder()
+              + " meanwhile. Replace it with --overwrite, or choose another --output.");
     }
   }
 
-  private static OutputStream open(String file) throws IOException {
-    return new BufferedOutputStream(
-        Channels.newOutputStream(
-            FileSystems.create(
-                FileSystems.matchNewResource(file, false), "application/octet-stream")),
-        1 << 16);
-  }
-
-  private static void write(String file, byte[] content) throws IOException {
-    try (OutputStream out = open(file)) {
-      out.write(content);
+  /**
+   * Removes an earlier report's files, also those that this one does not write again.
+   *
+   * @param present whether its {@code run.json} is still in place
+   * @param waiting the temporary files that are not in place yet
+   */
+  private void removeEarlier(boolean present, Set<String> waiting) throws IOException {
+    if (!target.overwrite()) {
+      return;
     }
-  }
-
-  private static void rename(String from, String to) throws IOException {
-    FileSystems.rename(
-        List.of(FileSystems.matchNewResource(from, false)),
-        List.of(FileSystems.matchNewResource(to, false)),
-        StandardMoveOptions.IGNORE_MISSING_FILES);
-  }
-
-  private static void delete(String spec) throws IOException {
-    List<ResourceId> there =
-        FileSystems.match(spec, EmptyMatchTreatment.ALLOW).metadata().stream()
-            .map(MatchResult.Metadata::resourceId)
-            .toList();
-    if (!there.isEmpty()) {
-      FileSystems.delete(there, StandardMoveOptions.IGNORE_MISSING_FILES);
+    String record = target.temporaryFolder() + EARLIER_RUN_FILE;
+    if (present) {
+      ReportFiles.rename(target.runFile(), record);
     }
-  }
-
-  /** On a file system with folders the empty one goes too. */
-  private void deleteFolder() {
-    if (!target.temporaryFolder().contains("://")) {
-      try {
-        java.nio.file.Files.deleteIfExists(java.nio.file.Path.of(target.temporaryFolder()));
-      } catch (IOException e) {
-        // An empty folder that stays is no reason to fail a finished run.
-        return;
+    Set<String> stale = new TreeSet<>(filesLike(target.folder(), dataset));
+    EarlierReport.read(record, target.folder()).ifPresent(r -> stale.addAll(r.files()));
+    for (Map.Entry<String, String> file : finished.entrySet()) {
+      if (!waiting.contains(file.getKey())) {
+        stale.remove(file.getValue());
       }
+    }
+    deleteFiles(target.folder(), stale);
+  }
+
+  /** The files in a folder that are named as those of a report are. */
+  static List<String> filesLike(String folder, Dataset<?> dataset) throws IOException {
+    List<String> files = new ArrayList<>();
+    for (Table table : dataset.tables()) {
+      files.addAll(ReportFiles.list(folder, table.name() + ".csv"));
+      files.addAll(ReportFiles.list(folder, table.name() + "-*-of-*.csv"));
+    }
+    if (dataset.summary().isPresent()) {
+      files.addAll(ReportFiles.list(folder, dataset.summary().get().fileName()));
+    }
+    return files;
+  }
+
+  /** Deletes files of a report, and the folders of rejects that become empty. */
+  static void deleteFiles(String folder, Collection<String> files) throws IOException {
+    ReportFiles.delete(files);
+    for (String file : files) {
+      int inRejects = file.indexOf("/" + RejectFile.ERROR_OUTPUT_TYPE + "/");
+      if (inRejects >= 0) {
+        String top = file.substring(0, inRejects);
+        // A folder of rejects that is not the report's own stays.
+        ReportFiles.deleteEmptyFolders(
+            file, top.startsWith(folder) ? top : top + "/" + RejectFile.ERROR_OUTPUT_TYPE);
+      }
+    }
+  }
+
+  /** What is left is only in the way: no reason to fail a finished run. */
+  private void removeTemporary() {
+    try {
+      ReportFiles.deleteFolder(target.temporaryFolder());
+    } catch (IOException e) {
+      return;
     }
   }
 
@@ -375,8 +429,8 @@ public final class ReportCommit {
         "Writing the report to "
             + target.folder()
             + " failed: "
-            + e.getMessage()
-            + ". Check --output.",
+            + OutputClaim.reason(e)
+            + ". There is no report; run again once --output can take it.",
         e);
   }
 }

@@ -4,6 +4,8 @@ import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,8 +23,10 @@ public final class ReportPart {
     COUNTS,
     /** Packed rejects, as a chunk of a {@link io.footfall.aggregate.PartialWriter}. */
     REJECTS,
-    /** A finished file of a table: its temporary name, its final name, and its first rows. */
-    SHARD
+    /** A finished file of a table: its temporary name and its final name. */
+    SHARD,
+    /** Rows that may be among the highlights. */
+    CANDIDATES
   }
 
   private static final Kind[] KINDS = Kind.values();
@@ -44,7 +48,7 @@ public final class ReportPart {
 
   /** The part's content. */
   public static byte[] content(byte[] part) {
-    return java.util.Arrays.copyOfRange(part, 1, part.length);
+    return Arrays.copyOfRange(part, 1, part.length);
   }
 
   /** A part that holds a run. */
@@ -70,6 +74,26 @@ public final class ReportPart {
     while (in.hasRemaining()) {
       String name = text(in);
       to.merge(name, new BigDecimal(text(in)), BigDecimal::add);
+    }
+  }
+
+  /** A part that holds rows. */
+  public static byte[] ofCandidates(List<byte[]> rows) {
+    ByteOutput out = new ByteOutput(256);
+    for (byte[] row : rows) {
+      out.writeVarLong(row.length);
+      out.write(row);
+    }
+    return of(Kind.CANDIDATES, out.toByteArray());
+  }
+
+  /** Adds the rows of a part to those collected so far. */
+  static void addCandidates(byte[] part, List<byte[]> to) {
+    ByteInput in = new ByteInput(content(part));
+    while (in.hasRemaining()) {
+      int length = in.readVarInt();
+      int at = in.readSlice(length);
+      to.add(Arrays.copyOfRange(in.array(), at, at + length));
     }
   }
 

@@ -26,9 +26,27 @@ public record ReportTarget(
     Map<String, Map<String, String>> about)
     implements Serializable {
 
+  static final String RUN_FILE = "run.json";
+  static final String TEMPORARY_PREFIX = ".footfall-";
+
   /** Where files are until they are whole. */
   public String temporaryFolder() {
-    return folder + ".footfall-" + runId + "/";
+    return folder + TEMPORARY_PREFIX + runId + "/";
+  }
+
+  /** The file that says what the report is and that it is whole: written last. */
+  public String runFile() {
+    return folder + RUN_FILE;
+  }
+
+  /** How {@code run.json} names a file: relative to the report's folder if it lies in it. */
+  String relative(String path) {
+    return path.startsWith(folder) ? path.substring(folder.length()) : path;
+  }
+
+  /** The path of a file that the {@code run.json} in {@code folder} names. */
+  static String resolve(String folder, String named) {
+    return named.startsWith("/") || named.contains("://") ? named : folder + named;
   }
 
   /** The final name of a table's file. */

@@ -62,6 +62,7 @@ public final class RunWriter {
     try {
       if (channel == null) {
         file = temporaryFolder + "run-" + UUID.randomUUID();
+        OutputClaim.check(file);
         channel =
             FileSystems.create(
                 FileSystems.matchNewResource(file, false), "application/octet-stream");

@@ -24,6 +24,7 @@ final class TableFile {
   static List<byte[]> write(Table table, List<SortedRun> runs, String file, int keep)
       throws IOException {
     List<byte[]> first = new ArrayList<>();
+    OutputClaim.check(file);
     try (MergedRuns merged = new MergedRuns(table, runs);
         WritableByteChannel channel =
             FileSystems.create(FileSystems.matchNewResource(file, false), "text/csv")) {

@@ -89,6 +89,11 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
     return Optional.of(new VisitsSummary());
   }
 
+  @Override
+  public Highlights highlights() {
+    return new MostVisited();
+  }
+
   private static final class VisitsPartition implements Partition {
     private final UrlTotals urls = UrlTotals.merging();
     private final UniqueUsers users = UniqueUsers.merging();
@@ -131,6 +136,12 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
           VISITS, BigDecimal.valueOf(urls.visits()),
           USERS, BigDecimal.valueOf(users.count()),
           URLS, BigDecimal.valueOf(urls.size()));
+    }
+
+    @Override
+    public List<byte[]> candidates() {
+      // The first rows of the table are what is wanted.
+      return List.of();
     }
   }
 }

@@ -6,6 +6,7 @@ import io.footfall.dataset.Dataset;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.report.CsvRow;
+import io.footfall.report.OutputClaim;
 import io.footfall.report.ReportTarget;
 import io.footfall.report.Table;
 import io.footfall.source.ReadProgress;
@@ -57,6 +58,20 @@ final class Console {
     progress.start();
   }
 
+  /** Tells of what other runs have left in the output folder. */
+  void otherRuns(OutputClaim claim) {
+    for (String folder : claim.removed()) {
+      System.err.println(
+          "footfall: removed " + folder + ", which a run had left that did not finish.");
+    }
+    for (String folder : claim.unknown()) {
+      System.err.println(
+          "footfall: warning: "
+              + folder
+              + " is of another run; remove it if that run does not go on any more.");
+    }
+  }
+
   void stopped() {
     progress.interrupt();
     if (terminal) {
@@ -102,6 +117,11 @@ final class Console {
     try {
       try (InputStream in = open(target.folder() + "run.json")) {
         run = new ObjectMapper().readTree(in);
+      }
+      if (!run.path("runId").asText().equals(target.runId())) {
+        throw new InputRefusedException(
+            Kind.INTERNAL,
+            "The run has ended, but " + target.runFile() + " is that of another run.");
       }
       try (BufferedReader in =
           new BufferedReader(

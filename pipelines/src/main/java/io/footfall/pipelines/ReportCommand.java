@@ -5,8 +5,8 @@ import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.ReadSettings;
+import io.footfall.report.OutputClaim;
 import io.footfall.report.ReportTarget;
-import io.footfall.report.Table;
 import io.footfall.source.FileSlice;
 import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
@@ -14,7 +14,6 @@ import io.footfall.source.SliceReader;
 import io.footfall.transforms.files.ReadFileSlices;
 import io.footfall.transforms.report.SummarizeFiles;
 import io.footfall.visits.VisitsDataset;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +28,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.util.ReleaseInfo;
 
@@ -41,6 +40,8 @@ final class ReportCommand {
   private static final int MOST_PARTITIONS = 512;
   private static final int LARGEST_SPLIT_RECORD = 16 << 20;
   private static final int HEADERS_CHECKED_FIRST = 64;
+  private static final int MOST_SHARDS = 10_000;
+  private static final long MILLIS_TO_ABANDON = 1_500;
 
   private ReportCommand() {}
 
@@ -71,18 +72,51 @@ final class ReportCommand {
     long bytes = files.stream().mapToLong(InputFile::size).sum();
     checkHeaders(files, what, settings);
     ReportTarget target = target(options, start, bytes, args);
-    refuseExisting(target, what);
+    OutputClaim claim = OutputClaim.of(target, what, isInThisProcess(args));
+    Thread abandon = new Thread(() -> abandonSoon(claim), "abandon");
+    Runtime.getRuntime().addShutdownHook(abandon);
     Console console = new Console(out, files.size(), bytes);
-    console.started(dataset, options.getInput(), options.getRunner().getSimpleName());
-    Thread cleanUp = new Thread(() -> deleteTemporary(target));
-    Runtime.getRuntime().addShutdownHook(cleanUp);
     try {
-      build(options, what, files, settings, target).run().waitUntilFinish();
+      checkRejectsFolder(target);
+      console.started(dataset, options.getInput(), options.getRunner().getSimpleName());
+      console.otherRuns(claim);
+      PipelineResult.State state =
+          build(options, what, files, settings, target).run().waitUntilFinish();
+      if (state != null && state != PipelineResult.State.DONE) {
+        throw new InputRefusedException(
+            Kind.INTERNAL, "The runner ended the run as " + state + ". --verbose shows more.");
+      }
+      claim.close();
     } finally {
       console.stopped();
-      deleteTemporary(target);
+      claim.abandon();
     }
     return console.report(what, target, options);
+  }
+
+  /** Cleans up when the process is told to end; a remote file system may be too slow for that. */
+  private static void abandonSoon(OutputClaim claim) {
+    Thread abandoning = new Thread(claim::abandon, "abandoning");
+    abandoning.setDaemon(true);
+    abandoning.start();
+    try {
+      abandoning.join(MILLIS_TO_ABANDON);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether the run ends with this process: true for every embedded engine. */
+  private static boolean isInThisProcess(List<String> args) {
+    for (String arg : args) {
+      for (String master : List.of("--flinkMaster=", "--sparkMaster=")) {
+        if (arg.startsWith(master)) {
+          String where = arg.substring(master.length());
+          return where.startsWith("[") || where.startsWith("local");
+        }
+      }
+    }
+    return true;
   }
 
   /** Only wires. */
@@ -248,8 +282,8 @@ final class ReportCommand {
 
   private static ReportTarget target(
       ReportOptions options, long start, long bytes, List<String> args) {
-    if (options.getNumShards() < 1) {
-      throw usage("--numShards=" + options.getNumShards() + "; expected at least 1.");
+    if (options.getNumShards() < 1 || options.getNumShards() > MOST_SHARDS) {
+      throw usage("--numShards=" + options.getNumShards() + "; expected 1 to " + MOST_SHARDS + ".");
     }
     String folder = folder(String.valueOf(options.getOutput()));
     String rejects =
@@ -266,8 +300,9 @@ final class ReportCommand {
   }
 
   private static String folder(String path) {
+    String plain = path.startsWith("file://") ? path.substring("file://".length()) : path;
     String absolute =
-        path.contains("://") ? path : Path.of(path).toAbsolutePath().normalize().toString();
+        plain.contains("://") ? plain : Path.of(plain).toAbsolutePath().normalize().toString();
     return absolute.endsWith("/") ? absolute : absolute + "/";
   }
 
@@ -297,74 +332,23 @@ final class ReportCommand {
     return about;
   }
 
-  private static void refuseExisting(ReportTarget target, Dataset<?> dataset) {
-    try {
-      List<String> specs = new ArrayList<>(List.of(target.folder() + "run.json"));
-      for (Table table : dataset.tables()) {
-        specs.add(target.folder() + table.name() + ".csv");
-        specs.add(target.folder() + table.name() + "-*-of-*.csv");
-      }
-      boolean local = !target.folder().contains("://");
-      if (local) {
-        Path folder = Path.of(target.folder());
-        Files.createDirectories(folder);
-        if (!Files.isWritable(folder)) {
-          throw new InputRefusedException(
-              Kind.IO,
-              "The output folder "
-                  + target.folder()
-                  + " cannot be written to. Choose another with --output.");
-        }
-      }
-      if (target.overwrite()) {
-        return;
-      }
-      for (String spec : specs) {
-        if (!FileSystems.match(spec, EmptyMatchTreatment.ALLOW).metadata().isEmpty()) {
-          throw usage(
-              "There is a report in "
-                  + target.folder()
-                  + " already ("
-                  + spec
-                  + "). Replace it with --overwrite, or choose another --output.");
-        }
-      }
-    } catch (java.nio.file.FileAlreadyExistsException e) {
-      throw new InputRefusedException(
-          Kind.IO,
-          "The output "
-              + target.folder()
-              + " is a file, not a folder. Choose another with --output.",
-          e);
-    } catch (IOException e) {
-      throw new InputRefusedException(
-          Kind.IO,
-          "The output folder "
-              + target.folder()
-              + " cannot be used: "
-              + e.getMessage()
-              + ". Choose another with --output.",
-          e);
-    }
-  }
-
-  /** Removes what a run that did not finish has left on a local disk. */
-  private static void deleteTemporary(ReportTarget target) {
-    if (target.temporaryFolder().contains("://")) {
+  /** Finds out before the run what would only come up at its end. */
+  private static void checkRejectsFolder(ReportTarget target) {
+    if (target.rejectsFolder().contains("://")) {
       return;
     }
-    Path folder = Path.of(target.temporaryFolder());
-    if (!Files.isDirectory(folder)) {
-      return;
+    Path folder = Path.of(target.rejectsFolder());
+    while (folder != null && !Files.exists(folder)) {
+      folder = folder.getParent();
     }
-    try (java.util.stream.Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.deleteIfExists(file);
-      }
-      Files.deleteIfExists(folder);
-    } catch (IOException e) {
-      System.err.println(
-          "footfall: the temporary folder " + folder + " could not be removed: " + e.getMessage());
+    if (folder != null && !(Files.isDirectory(folder) && Files.isWritable(folder))) {
+      throw new InputRefusedException(
+          Kind.IO,
+          "The rejects folder "
+              + target.rejectsFolder()
+              + " cannot be written to: "
+              + (Files.isDirectory(folder) ? "permission denied" : folder + " is a file")
+              + ". Choose another with --rejects.");
     }
   }
 }

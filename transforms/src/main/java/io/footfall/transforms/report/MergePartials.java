@@ -5,6 +5,7 @@ import io.footfall.dataset.Dataset;
 import io.footfall.report.ReportPart;
 import io.footfall.report.RunWriter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
@@ -35,5 +36,9 @@ final class MergePartials extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer
     int shard = chunks.getKey() % shards;
     runs.values().forEach(run -> out.output(KV.of(shard, ReportPart.ofRun(run.finish()))));
     out.output(KV.of(0, ReportPart.ofTotals(partition.totals())));
+    List<byte[]> candidates = partition.candidates();
+    if (!candidates.isEmpty()) {
+      out.output(KV.of(0, ReportPart.ofCandidates(candidates)));
+    }
   }
 }

@@ -1,0 +1,54 @@
+package io.footfall.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.rejects.RejectFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the {@code run.json} of an earlier run says of its report.
+ *
+ * @param runId the run
+ * @param files the files that belong to the report, as paths; only such as a report can have
+ */
+record EarlierReport(String runId, List<String> files) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Reads a {@code run.json}.
+   *
+   * @param runFile its path
+   * @param folder the folder that its report is in, or would be in: a report may have been moved
+   * @return empty if there is none; a file that is no {@code run.json} names no files
+   */
+  static Optional<EarlierReport> read(String runFile, String folder) throws IOException {
+    if (!ReportFiles.exists(runFile)) {
+      return Optional.empty();
+    }
+    JsonNode run;
+    try {
+      run = JSON.readTree(ReportFiles.read(runFile));
+    } catch (JsonProcessingException e) {
+      return Optional.of(new EarlierReport("", List.of()));
+    }
+    String runId = run.path("runId").asText();
+    List<String> files = new ArrayList<>();
+    for (JsonNode output : run.path("outputs")) {
+      String path = ReportTarget.resolve(folder, output.asText());
+      // What a file says is not reason enough to delete anything.
+      boolean isTable =
+          path.startsWith(folder)
+              && path.indexOf('/', folder.length()) < 0
+              && path.endsWith(".csv");
+      boolean isRejects = !runId.isEmpty() && RejectFile.isOf(path, runId);
+      if (isTable || isRejects) {
+        files.add(path);
+      }
+    }
+    return Optional.of(new EarlierReport(runId, List.copyOf(files)));
+  }
+}

@@ -1,0 +1,174 @@
+package io.footfall.report;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
+import org.apache.beam.sdk.io.fs.ResourceId;
+
+/**
+ * What is done with the files of a report, on any Beam file system. Local files are looked up
+ * without Beam, whose local file system walks the whole tree below a folder to find one file in it,
+ * and takes a bracket in a folder's name for a pattern.
+ */
+final class ReportFiles {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private ReportFiles() {}
+
+  /** Whether this is a path on a local disk. */
+  static boolean isLocal(String path) {
+    return !path.contains("://");
+  }
+
+  /**
+   * The files right in a folder.
+   *
+   * @param folder the folder, ending with a slash; it need not exist
+   * @param names which names, where {@code *} is any text
+   * @return their paths, sorted
+   */
+  static List<String> list(String folder, String names) throws IOException {
+    List<String> found = new ArrayList<>();
+    if (isLocal(folder)) {
+      Pattern wanted = Pattern.compile("\\Q" + names.replace("*", "\\E.*\\Q") + "\\E");
+      try (DirectoryStream<Path> inside = Files.newDirectoryStream(Path.of(folder))) {
+        for (Path file : inside) {
+          String name = String.valueOf(file.getFileName());
+          if (wanted.matcher(name).matches()
+              && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            found.add(folder + name);
+          }
+        }
+      } catch (NoSuchFileException | NotDirectoryException e) {
+        return List.of();
+      }
+    } else {
+      for (MatchResult.Metadata file :
+          FileSystems.match(folder + names, EmptyMatchTreatment.ALLOW).metadata()) {
+        found.add(file.resourceId().toString());
+      }
+    }
+    found.sort(null);
+    return found;
+  }
+
+  /**
+   * The ids of the runs that have a temporary folder here.
+   *
+   * @param prefix what the folders' names begin with
+   */
+  static List<String> temporaryFolders(String folder, String prefix) throws IOException {
+    List<String> ids = new ArrayList<>();
+    if (isLocal(folder)) {
+      try (DirectoryStream<Path> inside = Files.newDirectoryStream(Path.of(folder))) {
+        for (Path file : inside) {
+          String name = String.valueOf(file.getFileName());
+          if (name.startsWith(prefix) && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+            ids.add(name.substring(prefix.length()));
+          }
+        }
+      } catch (NoSuchFileException | NotDirectoryException e) {
+        return List.of();
+      }
+    } else {
+      for (String file : list(folder, prefix + "*/*")) {
+        String name = file.substring(folder.length() + prefix.length());
+        String id = name.substring(0, Math.max(0, name.indexOf('/')));
+        if (!id.isEmpty() && !ids.contains(id)) {
+          ids.add(id);
+        }
+      }
+    }
+    ids.sort(null);
+    return ids;
+  }
+
+  static boolean exists(String file) throws IOException {
+    return isLocal(file)
+        ? Files.exists(Path.of(file))
+        : !FileSystems.match(file, EmptyMatchTreatment.ALLOW).metadata().isEmpty();
+  }
+
+  static OutputStream create(String file) throws IOException {
+    OutputClaim.check(file);
+    return new BufferedOutputStream(
+        Channels.newOutputStream(FileSystems.create(resource(file), "application/octet-stream")),
+        BUFFER_BYTES);
+  }
+
+  static void write(String file, byte[] content) throws IOException {
+    try (OutputStream out = create(file)) {
+      out.write(content);
+    }
+  }
+
+  static byte[] read(String file) throws IOException {
+    try (var in = Channels.newInputStream(FileSystems.open(resource(file)))) {
+      return in.readAllBytes();
+    }
+  }
+
+  static void rename(String from, String to) throws IOException {
+    FileSystems.rename(List.of(resource(from)), List.of(resource(to)));
+  }
+
+  /** Deletes files; one that is not there is no failure. */
+  static void delete(Collection<String> files) throws IOException {
+    List<ResourceId> remote = new ArrayList<>();
+    for (String file : files) {
+      if (isLocal(file)) {
+        Files.deleteIfExists(Path.of(file));
+      } else {
+        remote.add(resource(file));
+      }
+    }
+    if (!remote.isEmpty()) {
+      FileSystems.delete(remote, StandardMoveOptions.IGNORE_MISSING_FILES);
+    }
+  }
+
+  /** Deletes a folder that has files and no folders in it; where folders exist, it goes too. */
+  static void deleteFolder(String folder) throws IOException {
+    delete(list(folder, "*"));
+    if (isLocal(folder)) {
+      Files.deleteIfExists(Path.of(folder));
+    }
+  }
+
+  /** Deletes the empty folders from that of {@code file} up to {@code top}, itself included. */
+  static void deleteEmptyFolders(String file, String top) throws IOException {
+    if (!isLocal(file)) {
+      return;
+    }
+    Path last = Path.of(top);
+    Path folder = Path.of(file).getParent();
+    while (folder != null && folder.startsWith(last) && Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
+        if (inside.iterator().hasNext()) {
+          return;
+        }
+      }
+      Files.delete(folder);
+      folder = folder.getParent();
+    }
+  }
+
+  private static ResourceId resource(String file) {
+    return FileSystems.matchNewResource(file, false);
+  }
+}

@@ -1,0 +1,32 @@
+package io.footfall.visits;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.report.CsvRow;
+import java.util.Arrays;
+import java.util.List;
+
+/** The most visited URLs: the first rows of {@code urls.csv}. */
+final class MostVisited implements Dataset.Highlights {
+  private static final long serialVersionUID = 1L;
+  private static final int ROWS = 10;
+
+  @Override
+  public String title() {
+    return "most visited URLs";
+  }
+
+  @Override
+  public List<String> columns() {
+    return Arrays.asList(VisitsDataset.URLS_TABLE.header().split(",", -1));
+  }
+
+  @Override
+  public List<List<String>> rows(List<byte[]> firstRows, List<byte[]> candidates) {
+    return firstRows.stream().limit(ROWS).map(row -> CsvRow.texts(row, columns().size())).toList();
+  }
+
+  @Override
+  public List<String> totals() {
+    return List.of(VisitsDataset.VISITS, VisitsDataset.USERS, VisitsDataset.URLS);
+  }
+}

@@ -1,0 +1,322 @@
+package io.footfall.report;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.accounting.Accounting;
+import io.footfall.accounting.SourceCounts;
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.dataset.Dataset;
+import io.footfall.purchases.PurchasesDataset;
+import io.footfall.records.InputRefusedException;
+import io.footfall.rejects.Reject;
+import io.footfall.rejects.RejectCode;
+import io.footfall.visits.VisitsDataset;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A report appears whole or not at all, and nothing of an earlier one is left beside it. */
+class ReportCommitTest {
+  private static final Dataset<?> PURCHASES = new PurchasesDataset(ZoneOffset.UTC);
+  private static final Dataset<?> VISITS = new VisitsDataset(ZoneOffset.UTC);
+  private static final String HEADER = "date,customer_id,total_spent\n";
+
+  @TempDir Path temp;
+  private Path report;
+
+  @BeforeEach
+  void chooseFolder() {
+    report = temp.resolve("report [1]"); // Not a pattern: a name.
+  }
+
+  private ReportTarget target(String runId, int shards, boolean overwrite) {
+    return new ReportTarget(
+        report + "/",
+        report + "/rejects/",
+        shards,
+        overwrite,
+        runId,
+        1_700_000_000_000L,
+        0,
+        Map.of("versions", Map.of("footfall", "test")));
+  }
+
+  /** One customer-day of 5.00 per row. */
+  private static List<byte[]> purchases(ReportTarget target, String... customers) {
+    List<byte[]> parts = new ArrayList<>();
+    RunWriter run = new RunWriter(0, target.temporaryFolder());
+    for (String customer : customers) {
+      run.row().write(("2024-03-01," + customer + ",5.00\n").getBytes(StandardCharsets.UTF_8));
+      run.end(1, 1);
+    }
+    parts.add(ReportPart.ofRun(run.finish()));
+    BigDecimal spent = new BigDecimal("5.00").multiply(BigDecimal.valueOf(customers.length));
+    parts.add(
+        ReportPart.ofTotals(
+            Map.of(
+                PurchasesDataset.SPENT, spent,
+                PurchasesDataset.SPENT_AS_READ, spent,
+                PurchasesDataset.CUSTOMER_DAYS, BigDecimal.valueOf(customers.length))));
+    parts.add(counts(customers.length, 0));
+    return parts;
+  }
+
+  private static List<byte[]> noVisits() {
+    return List.of(counts(0, 0));
+  }
+
+  private static byte[] counts(long ok, long rejected) {
+    SourceCounts counts = new SourceCounts();
+    counts.read = ok + rejected;
+    counts.ok = ok;
+    for (int i = 0; i < rejected; i++) {
+      counts.reject(RejectCode.INVALID_NUMBER);
+    }
+    return ReportPart.of(ReportPart.Kind.COUNTS, Accounting.pack("a.csv", 0, ok, counts));
+  }
+
+  private static List<byte[]> withOneReject(List<byte[]> parts) {
+    List<byte[]> all = new ArrayList<>(parts);
+    all.add(counts(0, 1));
+    PartialWriter writer =
+        new PartialWriter(
+            0, 1, 0, (p, chunk) -> all.add(ReportPart.of(ReportPart.Kind.REJECTS, chunk)));
+    new Reject(
+            RejectCode.INVALID_NUMBER,
+            "no number",
+            "a.csv",
+            0,
+            7,
+            2,
+            "quantity",
+            "integer",
+            new byte[] {'x'},
+            1,
+            1_700_000_000_000L)
+        .pack(writer.to(0));
+    writer.wrote(0);
+    writer.finish();
+    return all;
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> all = Files.walk(report)) {
+      return all.filter(p -> !p.equals(report))
+          .map(p -> report.relativize(p) + (Files.isDirectory(p) ? "/" : ""))
+          .filter(name -> !name.startsWith("rejects/") || name.endsWith(".gz"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private JsonNode run() throws IOException {
+    return new ObjectMapper().readTree(report.resolve("run.json").toFile());
+  }
+
+  @Test
+  void reportIsItsTablesAndRunJsonAndNothingElse() throws Exception {
+    ReportTarget target = target("a", 1, false);
+
+    String runFile = new ReportCommit(PURCHASES, target).commit(purchases(target, "1", "2"));
+
+    assertThat(runFile, is(report + "/run.json"));
+    assertThat(files(), contains("customer_days.csv", "run.json"));
+    assertThat(
+        Files.readString(report.resolve("customer_days.csv")),
+        is(HEADER + "2024-03-01,1,5.00\n2024-03-01,2,5.00\n"));
+    assertThat(run().path("outputs").path(0).asText(), is("customer_days.csv"));
+  }
+
+  @Test
+  void rejectsAreAFileOfTheReport() throws Exception {
+    ReportTarget target = target("a", 1, false);
+
+    new ReportCommit(PURCHASES, target).commit(withOneReject(purchases(target, "1")));
+
+    String file = "rejects/processing-failed/2023/11/14/22/purchases-1-2023-11-14-22-13-20-a.gz";
+    assertThat(files(), contains("customer_days.csv", file, "run.json"));
+    assertThat(run().path("outputs").path(1).asText(), is(file));
+    assertThat(run().path("rejects").asText(), is(report + "/" + file));
+  }
+
+  @Test
+  void fewerShardsLeaveNoneOfTheEarlierOnes() throws Exception {
+    ReportTarget four = target("a", 4, false);
+    new ReportCommit(PURCHASES, four).commit(purchases(four));
+    assertThat(files().size(), is(5));
+
+    ReportTarget one = target("b", 1, true);
+    new ReportCommit(PURCHASES, one).commit(purchases(one, "1"));
+
+    assertThat(files(), contains("customer_days.csv", "run.json"));
+  }
+
+  @Test
+  void rejectsOfTheReplacedReportGoAndThoseOfOtherRunsStay() throws Exception {
+    ReportTarget first = target("a", 1, false);
+    new ReportCommit(PURCHASES, first).commit(withOneReject(purchases(first, "1")));
+    Path foreign = report.resolve("rejects/processing-failed/2023/11/14/22/other-stream.gz");
+    Files.writeString(foreign, "not ours");
+
+    ReportTarget second = target("b", 1, true);
+    new ReportCommit(PURCHASES, second).commit(purchases(second, "1"));
+
+    assertThat(
+        files(), contains("customer_days.csv", report.relativize(foreign).toString(), "run.json"));
+  }
+
+  @Test
+  void foldersOfRejectsThatBecomeEmptyGoToo() throws Exception {
+    ReportTarget first = target("a", 1, false);
+    new ReportCommit(PURCHASES, first).commit(withOneReject(purchases(first, "1")));
+
+    ReportTarget second = target("b", 1, true);
+    new ReportCommit(PURCHASES, second).commit(purchases(second, "1"));
+
+    assertThat(Files.exists(report.resolve("rejects")), is(false));
+  }
+
+  @Test
+  void reportOfAnotherDatasetIsReplacedWhole() throws Exception {
+    ReportTarget visits = target("a", 1, false);
+    new ReportCommit(VISITS, visits).commit(noVisits());
+    assertThat(files(), contains("run.json", "summary.csv", "urls.csv"));
+
+    ReportTarget purchases = target("b", 1, true);
+    new ReportCommit(PURCHASES, purchases).commit(purchases(purchases, "1"));
+
+    assertThat(files(), contains("customer_days.csv", "run.json"));
+  }
+
+  @Test
+  void reportThatWasMovedIsReplacedWhole() throws Exception {
+    ReportTarget visits = target("a", 1, false);
+    new ReportCommit(VISITS, visits).commit(withOneReject(noVisits()));
+    Path moved = temp.resolve("moved");
+    Files.move(report, moved);
+    report = moved;
+
+    ReportTarget purchases = target("b", 1, true);
+    new ReportCommit(PURCHASES, purchases).commit(purchases(purchases, "1"));
+
+    assertThat(files(), contains("customer_days.csv", "run.json"));
+  }
+
+  @Test
+  void filesThatAreNotOfTheReportStay() throws Exception {
+    ReportTarget first = target("a", 1, false);
+    new ReportCommit(PURCHASES, first).commit(purchases(first, "1"));
+    String run = Files.readString(report.resolve("run.json"));
+    Path note = Files.writeString(temp.resolve("note.txt"), "mine");
+    Path inside = Files.writeString(report.resolve("customer_days.csv.bak"), "mine");
+    Files.writeString(
+        report.resolve("run.json"),
+        run.replace("\"customer_days.csv\"", "\"customer_days.csv\", \"" + note + "\""));
+
+    ReportTarget second = target("b", 1, true);
+    new ReportCommit(PURCHASES, second).commit(purchases(second, "1"));
+
+    assertThat(Files.exists(note), is(true));
+    assertThat(Files.exists(inside), is(true));
+  }
+
+  @Test
+  void secondTryPutsInPlaceWhatTheFirstCouldNot() throws Exception {
+    ReportTarget earlier = target("a", 3, false);
+    new ReportCommit(PURCHASES, earlier).commit(purchases(earlier));
+    ReportTarget target = target("b", 2, true);
+    List<byte[]> parts = new ArrayList<>();
+    parts.addAll(new ReportCommit(PURCHASES, target).writeShard(0, purchases(target, "1")));
+    parts.addAll(new ReportCommit(PURCHASES, target).writeShard(1, purchases(target, "2")));
+    // A folder that is not empty stands where the second shard goes.
+    Path inTheWay = report.resolve("customer_days-00001-of-00002.csv/x");
+    Files.createDirectories(inTheWay);
+
+    InputRefusedException failed =
+        assertThrows(
+            InputRefusedException.class, () -> new ReportCommit(PURCHASES, target).commit(parts));
+
+    assertThat(failed.kind(), is(InputRefusedException.Kind.IO));
+    assertThat(files(), not(hasItem("run.json")));
+    Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
+    new ReportCommit(PURCHASES, target).commit(parts);
+    assertThat(
+        files(),
+        contains(
+            "customer_days-00000-of-00002.csv", "customer_days-00001-of-00002.csv", "run.json"));
+    String rows = "";
+    for (int shard = 0; shard < 2; shard++) {
+      rows += Files.readString(report.resolve("customer_days-0000" + shard + "-of-00002.csv"));
+    }
+    assertThat(rows, is(HEADER + "2024-03-01,1,5.00\n" + HEADER + "2024-03-01,2,5.00\n"));
+  }
+
+  @Test
+  void tryAfterSuccessChangesNothing() throws Exception {
+    ReportTarget target = target("a", 1, true);
+    List<byte[]> parts = purchases(target, "1");
+    new ReportCommit(PURCHASES, target).commit(parts);
+    String run = Files.readString(report.resolve("run.json"));
+
+    String again = new ReportCommit(PURCHASES, target).commit(parts);
+
+    assertThat(again, is(report + "/run.json"));
+    assertThat(Files.readString(report.resolve("run.json")), is(run));
+    assertThat(files(), contains("customer_days.csv", "run.json"));
+  }
+
+  @Test
+  void reportThatHasAppearedMeanwhileIsNotReplacedUnasked() throws Exception {
+    ReportTarget first = target("a", 1, false);
+    new ReportCommit(PURCHASES, first).commit(purchases(first, "1"));
+
+    ReportTarget second = target("b", 1, false);
+    InputRefusedException refused =
+        assertThrows(
+            InputRefusedException.class,
+            () -> new ReportCommit(PURCHASES, second).commit(purchases(second, "2")));
+
+    assertThat(refused.getMessage(), startsWith("Another run has put its report into"));
+    assertThat(run().path("runId").asText(), is("a"));
+    assertThat(
+        Files.readString(report.resolve("customer_days.csv")), is(HEADER + "2024-03-01,1,5.00\n"));
+  }
+
+  @Test
+  void sumThatDoesNotAddUpWritesNothing() throws Exception {
+    ReportTarget target = target("a", 1, false);
+    SourceCounts counts = new SourceCounts();
+    counts.read = 2;
+    counts.ok = 1;
+    byte[] part = ReportPart.of(ReportPart.Kind.COUNTS, Accounting.pack("a.csv", 0, 2, counts));
+
+    InputRefusedException failed =
+        assertThrows(
+            InputRefusedException.class,
+            () -> new ReportCommit(VISITS, target).commit(List.of(part)));
+
+    assertThat(failed.kind(), is(InputRefusedException.Kind.INTERNAL));
+    assertThat(failed.getMessage(), containsString("a.csv: read 2, ok 1, rejected 0"));
+    assertThat(Files.exists(report), is(false));
+  }
+}
