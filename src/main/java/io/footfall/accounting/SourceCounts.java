@@ -3,11 +3,16 @@ package io.footfall.accounting;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.rejects.RejectCode;
+import java.util.Arrays;
+import java.util.Objects;
+import org.apache.beam.sdk.coders.DefaultCoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was read from one source, or from a part of it, and what became of it. Mutable; a
  * commutative monoid under {@link #add}.
  */
+@DefaultCoder(SourceCountsCoder.class)
 public final class SourceCounts {
   private static final RejectCode[] CODES = RejectCode.values();
 
@@ -76,6 +81,39 @@ public final class SourceCounts {
     for (int i = 0; i < rejected.length; i++) {
       rejected[i] += other.rejected[i];
     }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SourceCounts that
+        && read == that.read
+        && ok == that.ok
+        && duplicate == that.duplicate
+        && late == that.late
+        && blankLines == that.blankLines
+        && repeatedHeaders == that.repeatedHeaders
+        && bytes == that.bytes
+        && Arrays.equals(rejected, that.rejected);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(read, ok, duplicate, late, Arrays.hashCode(rejected));
+  }
+
+  /** The sum that must add up, as a line for a person. */
+  @Override
+  public String toString() {
+    return "read "
+        + read
+        + " = ok "
+        + ok
+        + " + rejected "
+        + rejected()
+        + " + duplicate "
+        + duplicate
+        + " + late "
+        + late;
   }
 
   /** Packs the counts. */

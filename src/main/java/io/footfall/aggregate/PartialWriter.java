@@ -106,6 +106,11 @@ public final class PartialWriter {
     Arrays.fill(parts, null);
   }
 
+  /** A chunk without an entry, which merges to what an aggregate is before its first row. */
+  public static byte[] empty(int aggregate) {
+    return new byte[] {(byte) aggregate, 0};
+  }
+
   /** Which aggregate a chunk is of. */
   public static int aggregateOf(byte[] chunk) {
     return chunk[0];

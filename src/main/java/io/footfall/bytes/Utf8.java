@@ -29,6 +29,27 @@ public final class Utf8 {
     return -1;
   }
 
+  /**
+   * Finds the first half of a surrogate pair without its partner: a character that no UTF-8 stands
+   * for.
+   *
+   * @return its index, or -1 if there is none and the text can be encoded without loss
+   */
+  public static int firstLoneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        if (Character.isLowSurrogate(c)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          return i;
+        }
+        i++;
+      }
+    }
+    return -1;
+  }
+
   private static int skipAscii(byte[] b, int from, int to) {
     int p = from;
     while (p + 8 <= to && ByteSlices.isAsciiWord(ByteSlices.longAt(b, p))) {

@@ -9,6 +9,9 @@ import io.footfall.aggregate.RowSorter;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +121,16 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
     }
     sorter.sort((a, b) -> table.compareKeys(a, b, CustomerOrder::compareTies));
     return sorter;
+  }
+
+  /** Gives each customer-day, in no order. */
+  public void forEach(Consumer<CustomerDay> to) {
+    for (int e = table.nextEntry(0); e >= 0; e = table.nextEntry(e + 1)) {
+      byte[] bytes = table.keyBytes(e);
+      String customer =
+          new String(bytes, table.keyFrom(e), table.keyLength(e), StandardCharsets.UTF_8);
+      to.accept(new CustomerDay(LocalDate.ofEpochDay(epochDay(e)), customer, total(e)));
+    }
   }
 
   private static long firstKey(int epochDay, int kind) {

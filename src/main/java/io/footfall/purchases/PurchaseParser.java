@@ -2,6 +2,7 @@ package io.footfall.purchases;
 
 import io.footfall.records.ColumnSpec;
 import io.footfall.records.Fields;
+import io.footfall.records.Layout;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
 import io.footfall.rejects.RejectCode;
@@ -10,6 +11,8 @@ import io.footfall.values.IntegerParser;
 import io.footfall.values.TimestampParser;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 
@@ -22,6 +25,8 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
   private static final int TRANSACTION_ID = 0;
   private static final int CUSTOMER_ID = 1;
   private static final int TIMESTAMP = 2;
+  private static final int PRODUCT_NAME = 3;
+  private static final int PRODUCT_CATEGORY = 4;
   private static final int PRICE = 5;
   private static final int QUANTITY = 6;
   private static final int AMOUNT = 7;
@@ -124,6 +129,33 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
     }
     multiply(row);
     return true;
+  }
+
+  /**
+   * The purchase that was parsed, with those of its columns that a row has not.
+   *
+   * @param row what {@link #parse} made of the fields
+   */
+  public static Purchase record(PurchaseRow row, Fields fields, Layout layout) {
+    return new Purchase(
+        text(fields, layout.positions()[TRANSACTION_ID]),
+        new String(
+            row.bytes, row.customerFrom, row.customerTo - row.customerFrom, StandardCharsets.UTF_8),
+        row.epochMicros,
+        LocalDate.ofEpochDay(row.epochDay),
+        text(fields, layout.positions()[PRODUCT_NAME]),
+        text(fields, layout.positions()[PRODUCT_CATEGORY]),
+        row.bigAmount != null ? row.bigAmount : BigDecimal.valueOf(row.amount, row.amountScale));
+  }
+
+  private static String text(Fields fields, int field) {
+    return field < 0 || fields.from[field] < 0
+        ? ""
+        : new String(
+            fields.bytes,
+            fields.from[field],
+            fields.to[field] - fields.from[field],
+            StandardCharsets.UTF_8);
   }
 
   private static boolean isMissing(Fields fields, int field) {

@@ -1,6 +1,9 @@
 package io.footfall.purchases;
 
+import io.footfall.bytes.ByteOutput;
+import io.footfall.records.Fields;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,28 @@ public final class PurchaseRow {
   /** The amount if no long holds it. */
   public @Nullable BigDecimal bigAmount;
 
+  private final ByteOutput scratch = new ByteOutput();
+
   /** An empty row. */
   public PurchaseRow() {}
+
+  /** Takes the values of a purchase, as the parser would. */
+  public void set(Purchase purchase) {
+    scratch.reset();
+    scratch.write(purchase.customerId().getBytes(StandardCharsets.UTF_8));
+    customerFrom = 0;
+    customerTo = scratch.size();
+    scratch.ensure(Fields.SLACK);
+    bytes = scratch.array();
+    epochMicros = purchase.epochMicros();
+    epochDay = (int) purchase.date().toEpochDay();
+    BigDecimal exact = purchase.amount();
+    if (exact.unscaledValue().bitLength() < Long.SIZE) {
+      bigAmount = null;
+      amount = exact.unscaledValue().longValue();
+      amountScale = exact.scale();
+    } else {
+      bigAmount = exact;
+    }
+  }
 }

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 public record Layout(
     boolean json, byte delimiter, int fields, int[] positions, byte[] header, int dataOffset) {
 
+  private static final String COLUMN_LIST = "The list of columns (--columns)";
   private static final byte[] DELIMITERS = {',', ';', '\t', '|'};
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -201,7 +202,7 @@ public record Layout(
       RecordSchema schema,
       ReadSettings settings) {
     List<String> names = settings.positions();
-    int[] positions = resolve("--columns", names, schema, Map.of());
+    int[] positions = resolve(COLUMN_LIST, names, schema, Map.of());
     if (settings.delimiter() != null || from == length) {
       byte delimiter = (byte) delimiterOr(settings, ',');
       return new Layout(false, delimiter, names.size(), positions, new byte[0], from);
@@ -268,9 +269,9 @@ public record Layout(
                 + column.name()
                 + ": "
                 + String.join(", ", hits.values())
-                + ". Say which with --columns="
-                + column.name()
-                + "=NAME.");
+                + (source.equals(COLUMN_LIST)
+                    ? ". Give those that are not meant another name."
+                    : ". Say which with --columns=" + column.name() + "=NAME."));
       }
       if (!hits.isEmpty()) {
         positions[c] = hits.keySet().iterator().next();
@@ -291,6 +292,16 @@ public record Layout(
               + " (or "
               + String.join(" and ", schema.or())
               + ")");
+    }
+    if (!missing.isEmpty() && source.equals(COLUMN_LIST)) {
+      throw new InputRefusedException(
+          Kind.USAGE,
+          source
+              + " has no column "
+              + String.join(", ", missing)
+              + ". It is: "
+              + shortened(String.join(",", names))
+              + ". Name every column of the input in its order, those that are needed as here.");
     }
     if (!missing.isEmpty()) {
       throw new InputRefusedException(

@@ -3,6 +3,9 @@ package io.footfall.rejects;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import org.apache.beam.sdk.coders.DefaultCoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often it has been tried
  * @param arrivalMillis when it was read, in milliseconds since the epoch
  */
-@SuppressWarnings("ArrayRecordComponent") // Never compared; the bytes are the record's own.
+@SuppressWarnings("ArrayRecordComponent") // Compared by its bytes, which are the record's own.
+@DefaultCoder(RejectCoder.class)
 public record Reject(
     RejectCode code,
     String message,
@@ -37,6 +41,27 @@ public record Reject(
     long arrivalMillis) {
 
   private static final RejectCode[] CODES = RejectCode.values();
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Reject that
+        && code == that.code
+        && message.equals(that.message)
+        && source.equals(that.source)
+        && sliceFrom == that.sliceFrom
+        && offset == that.offset
+        && line == that.line
+        && Objects.equals(column, that.column)
+        && Objects.equals(expected, that.expected)
+        && Arrays.equals(raw, that.raw)
+        && attempts == that.attempts
+        && arrivalMillis == that.arrivalMillis;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(code, message, source, offset, line, Arrays.hashCode(raw));
+  }
 
   /** The same with its line in the file, given how many lines of the file lie before its slice. */
   public Reject inFile(long linesBefore) {
@@ -82,7 +107,7 @@ public record Reject(
     String expected = unpackText(in);
     int length = in.readVarInt();
     int at = in.readSlice(length);
-    byte[] raw = java.util.Arrays.copyOfRange(in.array(), at, at + length);
+    byte[] raw = Arrays.copyOfRange(in.array(), at, at + length);
     return new Reject(
         code,
         message,

@@ -15,6 +15,9 @@ public final class Decimals {
   /** How many decimals an average is written with. */
   public static final int AVERAGE_DECIMALS = 3;
 
+  /** How many digits a number has at most on either side of its point: a price times a quantity. */
+  public static final int MOST_DIGITS = 2 * DecimalParser.MAX_DIGITS;
+
   private static final long[] POWERS_OF_TEN = new long[19];
 
   private static final int FIRST_DAY = (int) LocalDate.of(1, 1, 1).toEpochDay();
@@ -122,10 +125,40 @@ public final class Decimals {
    * @throws IllegalArgumentException if count is less
    */
   public static void appendAverage(ByteOutput out, BigDecimal total, long count) {
+    appendText(out, average(total, count).toPlainString());
+  }
+
+  /**
+   * {@code total / count} with {@value #AVERAGE_DECIMALS} decimals, rounded half up.
+   *
+   * @param count at least 1
+   * @throws IllegalArgumentException if count is less
+   */
+  public static BigDecimal average(BigDecimal total, long count) {
     checkCount(count);
-    BigDecimal average =
-        total.divide(BigDecimal.valueOf(count), AVERAGE_DECIMALS, RoundingMode.HALF_UP);
-    appendText(out, average.toPlainString());
+    return total.divide(BigDecimal.valueOf(count), AVERAGE_DECIMALS, RoundingMode.HALF_UP);
+  }
+
+  /**
+   * The same number without an exponent: with a scale of at least 0.
+   *
+   * @param what names the number, for the message
+   * @throws IllegalArgumentException if it has more than {@value #MOST_DIGITS} digits before or
+   *     after the point: no input that is parsed makes such a number
+   */
+  public static BigDecimal plain(BigDecimal value, String what) {
+    long wholeDigits = (long) value.precision() - value.scale();
+    if (value.scale() > MOST_DIGITS || (wholeDigits > MOST_DIGITS && value.signum() != 0)) {
+      throw new IllegalArgumentException(
+          what
+              + " has "
+              + Math.max(wholeDigits, 0)
+              + " digits before and "
+              + Math.max(value.scale(), 0)
+              + " after the point; expected at most "
+              + MOST_DIGITS);
+    }
+    return value.scale() < 0 ? value.setScale(0) : value;
   }
 
   /**

@@ -10,6 +10,9 @@ import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,21 +103,25 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   @Override
   public void drain() {
     PartialWriter writer = java.util.Objects.requireNonNull(out, "made for merging");
-    long[] slots = table.slots();
     for (int e = table.nextEntry(0); e >= 0; e = table.nextEntry(e + 1)) {
       int partition = KeyTable.partition(table.hash(e), writer.partitions());
       ByteOutput part = writer.to(partition);
-      int at = table.values(e);
-      part.writeVarLong(table.keyLength(e));
-      table.appendKey(e, part);
-      part.writeVarLong(slots[at + VISITS]);
-      sums.pack(slots, at + TIME_SPENT, part);
-      part.writeZigZag(slots[at + FIRST_VISIT]);
+      pack(e, part);
       writer.wrote(partition);
     }
     table.clear();
     sums.clear();
     policy.drained();
+  }
+
+  private void pack(int place, ByteOutput to) {
+    long[] slots = table.slots();
+    int at = table.values(place);
+    to.writeVarLong(table.keyLength(place));
+    table.appendKey(place, to);
+    to.writeVarLong(slots[at + VISITS]);
+    sums.pack(slots, at + TIME_SPENT, to);
+    to.writeZigZag(slots[at + FIRST_VISIT]);
   }
 
   @Override
@@ -143,13 +150,68 @@ public final class UrlTotals implements Aggregate<VisitRow> {
    */
   public RowSorter ranked() {
     RowSorter sorter = new RowSorter(table.size());
-    long[] slots = table.slots();
     for (int e = table.nextEntry(0); e >= 0; e = table.nextEntry(e + 1)) {
-      int at = table.values(e);
-      sorter.add(~slots[at + VISITS], slots[at + FIRST_VISIT] ^ Long.MIN_VALUE, e);
+      sorter.add(firstSortKey(e), secondSortKey(e), e);
     }
-    sorter.sort((a, b) -> table.compareKeys(a, b, ByteSlices::compareUnsigned));
+    sorter.sort(this::compareUrls);
     return sorter;
+  }
+
+  private long firstSortKey(int place) {
+    return ~visits(place);
+  }
+
+  private long secondSortKey(int place) {
+    return firstVisit(place) ^ Long.MIN_VALUE;
+  }
+
+  private int compareUrls(int place, int other) {
+    return table.compareKeys(place, other, ByteSlices::compareUnsigned);
+  }
+
+  /** Gives what is known of each URL, in no order. */
+  public void forEach(Consumer<UrlVisits> to) {
+    for (int e = table.nextEntry(0); e >= 0; e = table.nextEntry(e + 1)) {
+      to.accept(urlVisits(e));
+    }
+  }
+
+  /** The first URL in the order of the report, if there is any. */
+  public Optional<UrlVisits> mostVisited() {
+    int place = firstInReport();
+    return place < 0 ? Optional.empty() : Optional.of(urlVisits(place));
+  }
+
+  /** Packs the first URL in the order of the report, if there is any, for {@link #merge}. */
+  public void packMostVisited(ByteOutput to) {
+    int place = firstInReport();
+    if (place >= 0) {
+      pack(place, to);
+    }
+  }
+
+  private int firstInReport() {
+    int first = table.nextEntry(0);
+    for (int e = first < 0 ? -1 : table.nextEntry(first + 1); e >= 0; e = table.nextEntry(e + 1)) {
+      int order = Long.compareUnsigned(firstSortKey(e), firstSortKey(first));
+      if (order == 0) {
+        order = Long.compareUnsigned(secondSortKey(e), secondSortKey(first));
+      }
+      if (order == 0) {
+        order = compareUrls(e, first);
+      }
+      if (order < 0) {
+        first = e;
+      }
+    }
+    return first;
+  }
+
+  private UrlVisits urlVisits(int place) {
+    byte[] bytes = table.keyBytes(place);
+    String url =
+        new String(bytes, table.keyFrom(place), table.keyLength(place), StandardCharsets.UTF_8);
+    return new UrlVisits(url, visits(place), timeSpent(place), firstVisit(place));
   }
 
   /** Appends the URL at {@code place}. */

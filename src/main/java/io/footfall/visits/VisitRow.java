@@ -1,6 +1,9 @@
 package io.footfall.visits;
 
+import io.footfall.bytes.ByteOutput;
+import io.footfall.records.Fields;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,39 @@ public final class VisitRow {
   /** The duration if no long holds it. */
   public @Nullable BigDecimal bigDuration;
 
+  private final ByteOutput scratch = new ByteOutput();
+
   /** An empty row. */
   public VisitRow() {}
+
+  /** Takes the values of a visit, as the parser would. */
+  public void set(Visit visit) {
+    scratch.reset();
+    scratch.write(visit.userId().getBytes(StandardCharsets.UTF_8));
+    userFrom = 0;
+    userTo = scratch.size();
+    scratch.write(visit.url().getBytes(StandardCharsets.UTF_8));
+    urlFrom = userTo;
+    urlTo = scratch.size();
+    scratch.ensure(Fields.SLACK);
+    bytes = scratch.array();
+    epochMicros = visit.epochMicros();
+    BigDecimal exact = visit.duration();
+    if (exact.unscaledValue().bitLength() < Long.SIZE) {
+      bigDuration = null;
+      duration = exact.unscaledValue().longValue();
+      durationScale = exact.scale();
+    } else {
+      bigDuration = exact;
+    }
+  }
+
+  /** The values as a visit. */
+  public Visit toVisit() {
+    return new Visit(
+        new String(bytes, userFrom, userTo - userFrom, StandardCharsets.UTF_8),
+        epochMicros,
+        new String(bytes, urlFrom, urlTo - urlFrom, StandardCharsets.UTF_8),
+        bigDuration != null ? bigDuration : BigDecimal.valueOf(duration, durationScale));
+  }
 }

@@ -30,7 +30,8 @@ import org.apache.beam.sdk.values.TupleTagList;
  * <p>What it gives is the path of {@code run.json}.
  */
 public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCollection<String>> {
-  private static final int DEFAULT_PARTITIONS = 16;
+  /** Into how many parts keys are cut if it is not said. */
+  public static final int DEFAULT_PARTITIONS = 16;
 
   private final Dataset<?> dataset;
   private final ReadSettings settings;

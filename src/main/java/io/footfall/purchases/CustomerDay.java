@@ -1,0 +1,16 @@
+package io.footfall.purchases;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import org.apache.beam.sdk.coders.DefaultCoder;
+
+/**
+ * What a customer spent on a day: a row of {@code customer_days.csv} (FORMATS 2.2) as an element of
+ * a collection.
+ *
+ * @param date the day
+ * @param customerId the customer
+ * @param totalSpent the exact sum, with as many decimals as the amount that has most
+ */
+@DefaultCoder(CustomerDayCoder.class)
+public record CustomerDay(LocalDate date, String customerId, BigDecimal totalSpent) {}

@@ -1,0 +1,56 @@
+package io.footfall.purchases;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.LocalDate;
+import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.BigDecimalCoder;
+import org.apache.beam.sdk.coders.CoderProvider;
+import org.apache.beam.sdk.coders.CoderProviders;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.values.TypeDescriptor;
+
+/** Encodes a {@link CustomerDay}: deterministic, and nothing of it is lost. */
+public final class CustomerDayCoder extends AtomicCoder<CustomerDay> {
+  private static final CustomerDayCoder INSTANCE = new CustomerDayCoder();
+  private static final TypeDescriptor<CustomerDay> TYPE = TypeDescriptor.of(CustomerDay.class);
+
+  private CustomerDayCoder() {}
+
+  /** The coder. */
+  public static CustomerDayCoder of() {
+    return INSTANCE;
+  }
+
+  /** How Beam finds it. */
+  public static CoderProvider getCoderProvider() {
+    return CoderProviders.forCoder(TYPE, INSTANCE);
+  }
+
+  @Override
+  public void encode(CustomerDay day, OutputStream out) throws IOException {
+    VarLongCoder.of().encode(day.date().toEpochDay(), out);
+    StringUtf8Coder.of().encode(day.customerId(), out);
+    BigDecimalCoder.of().encode(day.totalSpent(), out);
+  }
+
+  @Override
+  public CustomerDay decode(InputStream in) throws IOException {
+    return new CustomerDay(
+        LocalDate.ofEpochDay(VarLongCoder.of().decode(in)),
+        StringUtf8Coder.of().decode(in),
+        BigDecimalCoder.of().decode(in));
+  }
+
+  @Override
+  public boolean consistentWithEquals() {
+    return true;
+  }
+
+  @Override
+  public TypeDescriptor<CustomerDay> getEncodedTypeDescriptor() {
+    return TYPE;
+  }
+}

@@ -1,0 +1,54 @@
+package io.footfall.purchases;
+
+import io.footfall.records.Values;
+import io.footfall.values.Decimals;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import org.apache.beam.sdk.coders.DefaultCoder;
+
+/**
+ * One order line (FORMATS 1.2), as an element of a collection. Where speed matters records are not
+ * made into objects at all: see {@link PurchaseRow}.
+ *
+ * @param transactionId identifies the order line; empty if the source has no such column
+ * @param customerId who; any text that is not empty
+ * @param epochMicros when: microseconds since 1970-01-01T00:00:00Z
+ * @param date the calendar day of that, in the time zone in which days are counted; in the years
+ *     0001 to 9999
+ * @param productName what; may be empty
+ * @param productCategory what kind of thing; may be empty
+ * @param amount what was spent: price times quantity, exact; negative for a return
+ */
+@DefaultCoder(PurchaseCoder.class)
+public record Purchase(
+    String transactionId,
+    String customerId,
+    long epochMicros,
+    LocalDate date,
+    String productName,
+    String productCategory,
+    BigDecimal amount) {
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if one of them is not as said above
+   */
+  public Purchase {
+    Values.text(transactionId, "transactionId");
+    Values.nonEmpty(customerId, "customerId");
+    Values.text(productName, "productName");
+    Values.text(productCategory, "productCategory");
+    if (date.getYear() < 1 || date.getYear() > 9999) {
+      throw new IllegalArgumentException("date is " + date + "; expected the years 0001 to 9999");
+    }
+    amount = Decimals.plain(amount, "amount");
+  }
+
+  /** When, to the microsecond. */
+  public Instant timestamp() {
+    return Instant.EPOCH.plus(epochMicros, ChronoUnit.MICROS);
+  }
+}

@@ -1,0 +1,47 @@
+package io.footfall.rejects;
+
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.CoderProvider;
+import org.apache.beam.sdk.coders.CoderProviders;
+import org.apache.beam.sdk.values.TypeDescriptor;
+
+/** Encodes a {@link Reject}: deterministic, and nothing of it is lost. */
+public final class RejectCoder extends AtomicCoder<Reject> {
+  private static final RejectCoder INSTANCE = new RejectCoder();
+  private static final TypeDescriptor<Reject> TYPE = TypeDescriptor.of(Reject.class);
+
+  private RejectCoder() {}
+
+  /** The coder. */
+  public static RejectCoder of() {
+    return INSTANCE;
+  }
+
+  /** How Beam finds it. */
+  public static CoderProvider getCoderProvider() {
+    return CoderProviders.forCoder(TYPE, INSTANCE);
+  }
+
+  @Override
+  public void encode(Reject reject, OutputStream out) throws IOException {
+    ByteOutput packed = new ByteOutput();
+    reject.pack(packed);
+    ByteArrayCoder.of().encode(packed.toByteArray(), out);
+  }
+
+  @Override
+  public Reject decode(InputStream in) throws IOException {
+    return Reject.unpack(new ByteInput(ByteArrayCoder.of().decode(in)));
+  }
+
+  @Override
+  public TypeDescriptor<Reject> getEncodedTypeDescriptor() {
+    return TYPE;
+  }
+}

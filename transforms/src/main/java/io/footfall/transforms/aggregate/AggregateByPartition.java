@@ -1,0 +1,161 @@
+package io.footfall.transforms.aggregate;
+
+import io.footfall.aggregate.PartialWriter;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollection.IsBounded;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.WindowingStrategy;
+
+/**
+ * Aggregates a collection with few, large elements in the shuffle: elements are folded within a
+ * bundle, per window; the keys of what was folded are cut into a few partitions, each packed; one
+ * {@link GroupByKey} over the partitions brings them together; they are merged, and results come
+ * out, one partition at a time.
+ *
+ * <p>Guarantees, for any runner and any windowing that does not merge windows:
+ *
+ * <ul>
+ *   <li>The result of a pane is exact, and does not depend on bundles, order or partitions.
+ *   <li>Triggers, lateness and accumulation are those of the input's windowing, as with {@code
+ *       Combine.perKey}. With accumulating panes a pane has all results of its partition anew: keep
+ *       the latest per key. With discarding panes a pane is about what arrived since the last one.
+ *   <li>Hot keys cost nothing, and memory is bounded by distinct keys / partitions.
+ * </ul>
+ *
+ * <p>{@code Combine.perKey} costs a runner's price per element (1 to 10 microseconds and more) once
+ * per element; this one costs it once per partition, bundle and window. For a single value from all
+ * partitions see {@link AggregateGlobally}.
+ *
+ * @param <T> the element
+ * @param <OutT> the result
+ */
+public final class AggregateByPartition<T, OutT>
+    extends PTransform<PCollection<T>, PCollection<OutT>> {
+  /** Into how many parts keys are cut if it is not said: enough for the cores of one machine. */
+  public static final int DEFAULT_PARTITIONS = 8;
+
+  private static final int NO_AGGREGATE = 0;
+
+  private final Aggregation<T, ?, OutT> aggregation;
+  private final Coder<OutT> coder;
+  private final int partitions;
+  private final boolean evenIfEmpty;
+
+  private AggregateByPartition(
+      Aggregation<T, ?, OutT> aggregation, Coder<OutT> coder, int partitions, boolean evenIfEmpty) {
+    this.aggregation = aggregation;
+    this.coder = coder;
+    this.partitions = partitions;
+    this.evenIfEmpty = evenIfEmpty;
+  }
+
+  /** This aggregation; its results have this coder. */
+  public static <T, OutT> AggregateByPartition<T, OutT> of(
+      Aggregation<T, ?, OutT> aggregation, Coder<OutT> coder) {
+    return new AggregateByPartition<>(aggregation, coder, DEFAULT_PARTITIONS, false);
+  }
+
+  /**
+   * Into how many parts keys are cut: what one part holds must fit in memory. At least 1; {@value
+   * #DEFAULT_PARTITIONS} if not said.
+   */
+  public AggregateByPartition<T, OutT> withPartitions(int value) {
+    return new AggregateByPartition<>(aggregation, coder, atLeastOne(value), evenIfEmpty);
+  }
+
+  /**
+   * Gives the result of no elements for an empty collection, if it is bounded and in the global
+   * window: as {@code Combine.globally} does.
+   */
+  public AggregateByPartition<T, OutT> evenIfEmpty() {
+    return new AggregateByPartition<>(aggregation, coder, partitions, true);
+  }
+
+  static int atLeastOne(int partitions) {
+    if (partitions < 1) {
+      throw new IllegalArgumentException("partitions: " + partitions + "; expected at least 1");
+    }
+    return partitions;
+  }
+
+  @Override
+  public PCollection<OutT> expand(PCollection<T> input) {
+    return group(input, aggregation, partitions, evenIfEmpty)
+        .apply("MergePartials", ParDo.of(new MergePartition<>(aggregation)))
+        .setCoder(coder);
+  }
+
+  /** All partials of a partition together. */
+  static <T> PCollection<KV<Integer, Iterable<byte[]>>> group(
+      PCollection<T> input, Aggregation<T, ?, ?> aggregation, int partitions, boolean evenIfEmpty) {
+    WindowingStrategy<?, ?> windowing = input.getWindowingStrategy();
+    if (!windowing.getWindowFn().isNonMerging()) {
+      throw new IllegalArgumentException(
+          "The input is in windows that merge ("
+              + windowing.getWindowFn()
+              + "), which would merge per partition and not per key; expected windows that do not"
+              + " merge, such as FixedWindows or SlidingWindows. Window.into(...) settles it.");
+    }
+    KvCoder<Integer, byte[]> partialCoder = KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of());
+    PCollection<KV<Integer, byte[]>> partials =
+        input
+            .apply("FoldInBundles", fold(aggregation, partitions, windowing))
+            .setCoder(partialCoder);
+    if (evenIfEmpty
+        && input.isBounded() == IsBounded.BOUNDED
+        && windowing.getWindowFn() instanceof GlobalWindows) {
+      PCollection<KV<Integer, byte[]>> nothing =
+          input
+              .getPipeline()
+              .apply(
+                  "NoElements",
+                  Create.of(KV.of(0, PartialWriter.empty(NO_AGGREGATE))).withCoder(partialCoder))
+              .setWindowingStrategyInternal(windowing);
+      partials =
+          PCollectionList.of(partials).and(nothing).apply("EvenIfEmpty", Flatten.pCollections());
+    }
+    return partials.apply("GroupByPartition", GroupByKey.create());
+  }
+
+  private static <T, R> ParDo.SingleOutput<T, KV<Integer, byte[]>> fold(
+      Aggregation<T, R, ?> aggregation, int partitions, WindowingStrategy<?, ?> windowing) {
+    return ParDo.of(new FoldElements<>(aggregation, partitions, windowing.getTimestampCombiner()));
+  }
+
+  /** Merges the partials of one partition. */
+  static <OutT> Aggregation.Merging<OutT> merge(
+      Aggregation<?, ?, OutT> aggregation, Iterable<byte[]> chunks) {
+    Aggregation.Merging<OutT> merging = aggregation.merging();
+    for (byte[] chunk : chunks) {
+      merging.merge(PartialWriter.aggregateOf(chunk), PartialWriter.entriesOf(chunk));
+    }
+    return merging;
+  }
+
+  private static final class MergePartition<OutT>
+      extends DoFn<KV<Integer, Iterable<byte[]>>, OutT> {
+    private final Aggregation<?, ?, OutT> aggregation;
+
+    MergePartition(Aggregation<?, ?, OutT> aggregation) {
+      this.aggregation = aggregation;
+    }
+
+    @ProcessElement
+    public void processElement(
+        @Element KV<Integer, Iterable<byte[]>> chunks, OutputReceiver<OutT> out) {
+      merge(aggregation, chunks.getValue()).results(out::output);
+    }
+  }
+}

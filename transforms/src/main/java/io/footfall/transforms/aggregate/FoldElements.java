@@ -1,0 +1,73 @@
+package io.footfall.transforms.aggregate;
+
+import java.util.List;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
+import org.apache.beam.sdk.values.KV;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Folds the elements of a bundle, per window; gives packed partials by partition. */
+final class FoldElements<T, R> extends DoFn<T, KV<Integer, byte[]>> {
+  private final Aggregation<T, R, ?> aggregation;
+  private final int partitions;
+  private final TimestampCombiner timestamps;
+
+  private transient @Nullable WindowedFold<R> fold;
+  private transient @Nullable R row;
+
+  FoldElements(Aggregation<T, R, ?> aggregation, int partitions, TimestampCombiner timestamps) {
+    this.aggregation = aggregation;
+    this.partitions = partitions;
+    this.timestamps = timestamps;
+  }
+
+  /**
+   * An element may make partials of another window leave, in which all timestamps are earlier than
+   * its own. The watermark does not pass them, as the elements of a bundle hold it until its end.
+   */
+  @Override
+  @SuppressWarnings("deprecation") // There is no other way to say it.
+  public Duration getAllowedTimestampSkew() {
+    return Duration.millis(Long.MAX_VALUE);
+  }
+
+  /** Begins with nothing. */
+  @StartBundle
+  public void startBundle() {
+    if (fold == null) {
+      fold = new WindowedFold<>(aggregation::folding, partitions, timestamps);
+      row = aggregation.row();
+    }
+    fold.start();
+  }
+
+  /** Folds one element. */
+  @ProcessElement
+  public void processElement(
+      @Element T element,
+      @Timestamp Instant timestamp,
+      BoundedWindow window,
+      OutputReceiver<KV<Integer, byte[]>> out) {
+    R filled = java.util.Objects.requireNonNull(row);
+    aggregation.fill(filled, element);
+    java.util.Objects.requireNonNull(fold)
+        .add(
+            filled,
+            timestamp,
+            window,
+            (partition, chunk, at, of) ->
+                out.outputWindowedValue(
+                    KV.of(partition, chunk), at, List.of(of), PaneInfo.NO_FIRING));
+  }
+
+  /** Sends the partials. */
+  @FinishBundle
+  public void finishBundle(FinishBundleContext context) {
+    java.util.Objects.requireNonNull(fold)
+        .finish((partition, chunk, at, of) -> context.output(KV.of(partition, chunk), at, of));
+  }
+}

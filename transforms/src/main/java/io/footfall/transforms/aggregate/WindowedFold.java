@@ -1,0 +1,185 @@
+package io.footfall.transforms.aggregate;
+
+import io.footfall.aggregate.Aggregate;
+import io.footfall.aggregate.PartialWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds the rows of one bundle, in aggregates of their own for each window. Made for a {@link
+ * org.apache.beam.sdk.transforms.DoFn} that is at hand for a whole bundle: {@link #add} in its
+ * {@code @ProcessElement}, {@link #finish} in its {@code @FinishBundle}.
+ *
+ * <p>Partials leave at the end of the bundle, or before that when an aggregate or all of them
+ * together have grown large: memory is bounded, whatever the number of keys and of windows. A
+ * partial has a timestamp that its window's {@link TimestampCombiner} makes of those of its rows,
+ * so that what follows cannot tell it from the rows themselves.
+ *
+ * <p>Not thread-safe.
+ *
+ * @param <R> the row
+ */
+public final class WindowedFold<R> {
+
+  /** Makes aggregates that fold rows. */
+  @FunctionalInterface
+  public interface Folding<R> {
+    /** As {@link Aggregation#folding}. */
+    List<Aggregate<R>> open(IntFunction<PartialWriter> writers, long maxMemory);
+  }
+
+  /** Takes packed partials. */
+  @FunctionalInterface
+  public interface Sink {
+    /** Takes a chunk for a partition of a window; the timestamp is inside the window. */
+    void accept(int partition, byte[] chunk, Instant timestamp, BoundedWindow window);
+  }
+
+  private static final int ROWS_BETWEEN_CHECKS = 1 << 10;
+  private static final int CHECKS_SAVED_PER_WINDOW = 1 << 5;
+
+  private final Folding<R> folding;
+  private final int partitions;
+  private final TimestampCombiner timestamps;
+  private final long maxMemory;
+  private final long plainBytes;
+
+  private final Map<BoundedWindow, Window> windows = new HashMap<>();
+  private @Nullable Window current;
+  private @Nullable Sink sink;
+  private int untilCheck = ROWS_BETWEEN_CHECKS;
+
+  /**
+   * An empty fold.
+   *
+   * @param partitions into how many parts keys are cut
+   * @param timestamps how the timestamps of rows make that of a partial
+   */
+  public WindowedFold(Folding<R> folding, int partitions, TimestampCombiner timestamps) {
+    this(folding, partitions, timestamps, defaultMemory());
+  }
+
+  /** The same with a bound for the memory of all windows together, in bytes. */
+  WindowedFold(Folding<R> folding, int partitions, TimestampCombiner timestamps, long maxMemory) {
+    this.folding = folding;
+    this.partitions = partitions;
+    this.timestamps = timestamps;
+    this.maxMemory = maxMemory;
+    this.plainBytes = maxMemory / 8;
+  }
+
+  /** An eighth of the heap for all cores together. */
+  private static long defaultMemory() {
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.maxMemory() / (8L * runtime.availableProcessors());
+  }
+
+  /** One window's aggregates. */
+  private final class Window {
+    private final BoundedWindow window;
+    private final List<PartialWriter> writers = new ArrayList<>();
+    private final List<Aggregate<R>> aggregates;
+    private Instant timestamp;
+
+    Window(BoundedWindow window, Instant first) {
+      this.window = window;
+      timestamp = timestamps.assign(window, first);
+      aggregates = folding.open(this::writer, maxMemory);
+    }
+
+    private PartialWriter writer(int aggregate) {
+      PartialWriter writer =
+          new PartialWriter(
+              aggregate,
+              partitions,
+              plainBytes,
+              (partition, chunk) -> send(partition, chunk, timestamp, window));
+      writers.add(writer);
+      return writer;
+    }
+
+    void add(R row, Instant at) {
+      if (!timestamps.dependsOnlyOnWindow()) {
+        timestamp = timestamps.combine(timestamp, timestamps.assign(window, at));
+      }
+      for (Aggregate<R> aggregate : aggregates) {
+        aggregate.add(row);
+      }
+    }
+
+    long memory() {
+      long memory = 0;
+      for (Aggregate<R> aggregate : aggregates) {
+        memory += aggregate.memory();
+      }
+      return memory;
+    }
+
+    void close() {
+      aggregates.forEach(Aggregate::drain);
+      writers.forEach(PartialWriter::finish);
+    }
+  }
+
+  private void send(int partition, byte[] chunk, Instant timestamp, BoundedWindow window) {
+    Objects.requireNonNull(sink).accept(partition, chunk, timestamp, window);
+  }
+
+  /** Forgets everything: a bundle begins, and an earlier one may have failed. */
+  public void start() {
+    windows.clear();
+    current = null;
+    untilCheck = ROWS_BETWEEN_CHECKS;
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param to takes partials if this row is the one too many; they may be of other windows
+   */
+  public void add(R row, Instant timestamp, BoundedWindow window, Sink to) {
+    sink = to;
+    Window open = current;
+    if (open == null || !open.window.equals(window)) {
+      open = windows.get(window);
+      if (open == null) {
+        open = new Window(window, timestamp);
+        windows.put(window, open);
+        untilCheck -= CHECKS_SAVED_PER_WINDOW;
+      }
+      current = open;
+    }
+    open.add(row, timestamp);
+    if (--untilCheck <= 0) {
+      untilCheck = ROWS_BETWEEN_CHECKS;
+      if (memory() > maxMemory) {
+        finish(to);
+      }
+    }
+  }
+
+  private long memory() {
+    long memory = 0;
+    for (Window window : windows.values()) {
+      memory += window.memory();
+    }
+    return memory;
+  }
+
+  /** Sends all that is held. */
+  public void finish(Sink to) {
+    sink = to;
+    windows.values().forEach(Window::close);
+    windows.clear();
+    current = null;
+    sink = null;
+  }
+}

@@ -1,0 +1,137 @@
+package io.footfall.transforms.purchases;
+
+import io.footfall.purchases.Purchase;
+import io.footfall.purchases.PurchaseCoder;
+import io.footfall.purchases.PurchaseParser;
+import io.footfall.purchases.PurchaseRow;
+import io.footfall.purchases.PurchasesDataset;
+import io.footfall.records.Fields;
+import io.footfall.records.Layout;
+import io.footfall.records.ReadSettings;
+import io.footfall.transforms.records.ParseRecords;
+import io.footfall.transforms.records.ParsedRecords;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Parses purchases (FORMATS 1.2) out of lines or messages: CSV without a header, or JSON. With the
+ * tokenizer and the rules of the report of files.
+ *
+ * <p>Guarantees: every record is a {@link Purchase} or a reject with the reason, never an
+ * exception; amounts are exact; a purchase's timestamp is its own time, to the millisecond. A line
+ * or message may have several records, one per line, and blank lines; a header line is a record
+ * that is no good.
+ *
+ * <pre>{@code
+ * ParsedRecords<Purchase> parsed =
+ *     messages.apply("ParsePurchases", ParsePurchases.ofMessages().withJson());
+ * parsed.getRecords().apply("SumPurchases", SumPurchases.perDayAndCustomer());
+ * }</pre>
+ *
+ * @param <InT> the message: a {@link String} or an array of bytes
+ */
+public final class ParsePurchases<InT>
+    extends PTransform<PCollection<InT>, ParsedRecords<Purchase>> {
+  private static final List<String> COLUMNS =
+      List.of(
+          "transaction_id",
+          "customer_id",
+          "timestamp",
+          "product_name",
+          "product_category",
+          "product_price",
+          "quantity");
+
+  private final ZoneId zone;
+  private final ReadSettings settings;
+  private final String source;
+
+  private ParsePurchases(ZoneId zone, ReadSettings settings, String source) {
+    this.zone = zone;
+    this.settings = settings;
+    this.source = source;
+  }
+
+  /** Parses lines of text, such as {@code TextIO} gives. */
+  public static ParsePurchases<String> ofLines() {
+    return new ParsePurchases<>(ZoneOffset.UTC, csv(COLUMNS), "lines");
+  }
+
+  /** Parses messages of UTF-8 text, such as a stream gives. */
+  public static ParsePurchases<byte[]> ofMessages() {
+    return new ParsePurchases<>(ZoneOffset.UTC, csv(COLUMNS), "messages");
+  }
+
+  private static ReadSettings csv(List<String> columns) {
+    return ReadSettings.defaults().withEncoding(ReadSettings.Encoding.CSV).withoutHeader(columns);
+  }
+
+  /**
+   * Where a purchase's day is taken, and where timestamps without an offset are local. UTC if not
+   * said.
+   */
+  public ParsePurchases<InT> withZone(ZoneId value) {
+    return new ParsePurchases<>(value, settings, source);
+  }
+
+  /**
+   * The columns of CSV in their order, by the names of FORMATS 1.2 or their synonyms, or with
+   * {@code amount} for price and quantity; columns with other names are skipped. The seven of
+   * FORMATS 1.2 in their order if not said.
+   *
+   * @throws io.footfall.records.InputRefusedException when applied, if one that is needed is not
+   *     there
+   */
+  public ParsePurchases<InT> withColumns(String... names) {
+    return new ParsePurchases<>(zone, settings.withoutHeader(List.of(names)), source);
+  }
+
+  /** The character between two fields of CSV. A comma if not said. */
+  public ParsePurchases<InT> withDelimiter(char value) {
+    return new ParsePurchases<>(zone, settings.withDelimiter(value), source);
+  }
+
+  /** Records are JSON objects with the names of FORMATS 1.2 or their synonyms, and not CSV. */
+  public ParsePurchases<InT> withJson() {
+    return new ParsePurchases<>(zone, settings.withEncoding(ReadSettings.Encoding.JSON), source);
+  }
+
+  /** The longest record that is accepted, in bytes: 64 to 512 MiB. 1 MiB if not said. */
+  public ParsePurchases<InT> withMaxRecordBytes(int value) {
+    return new ParsePurchases<>(zone, settings.withMaxRecordBytes(value), source);
+  }
+
+  /** Names where the records come from, in rejects and counts. */
+  public ParsePurchases<InT> withSource(String name) {
+    return new ParsePurchases<>(zone, settings, name);
+  }
+
+  @Override
+  public ParsedRecords<Purchase> expand(PCollection<InT> messages) {
+    return messages.apply(
+        "ParseRecords",
+        ParseRecords.of(new PurchasesDataset(zone), settings, source, new PurchaseForm()));
+  }
+
+  private static final class PurchaseForm
+      implements ParseRecords.RecordForm<PurchaseRow, Purchase> {
+    @Override
+    public Purchase record(PurchaseRow row, Fields fields, Layout layout) {
+      return PurchaseParser.record(row, fields, layout);
+    }
+
+    @Override
+    public long epochMicros(Purchase purchase) {
+      return purchase.epochMicros();
+    }
+
+    @Override
+    public Coder<Purchase> coder() {
+      return PurchaseCoder.of();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.footfall.transforms.purchases;
+
+import io.footfall.aggregate.Aggregate;
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.bytes.ByteInput;
+import io.footfall.purchases.CustomerDay;
+import io.footfall.purchases.CustomerDayCoder;
+import io.footfall.purchases.CustomerDayTotals;
+import io.footfall.purchases.Purchase;
+import io.footfall.purchases.PurchaseRow;
+import io.footfall.transforms.aggregate.AggregateByPartition;
+import io.footfall.transforms.aggregate.Aggregation;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Adds up what was spent per day and customer: one {@link CustomerDay} per day, customer, window
+ * and pane.
+ *
+ * <p>Exact: decimals, never binary floating point. The day is the purchase's own, so that it is in
+ * the key and the windows are free; a customer-day whose returns cancel its purchases stays, with
+ * 0. Batch and streaming, any windows that do not merge; panes, lateness and cost are those of
+ * {@link AggregateByPartition}.
+ */
+public final class SumPurchases
+    extends PTransform<PCollection<Purchase>, PCollection<CustomerDay>> {
+  private final int partitions;
+
+  private SumPurchases(int partitions) {
+    this.partitions = partitions;
+  }
+
+  /** The sums per day and customer. */
+  public static SumPurchases perDayAndCustomer() {
+    return new SumPurchases(AggregateByPartition.DEFAULT_PARTITIONS);
+  }
+
+  /** As {@link AggregateByPartition#withPartitions}: more for very many customer-days. */
+  public SumPurchases withPartitions(int value) {
+    return new SumPurchases(value);
+  }
+
+  @Override
+  public PCollection<CustomerDay> expand(PCollection<Purchase> purchases) {
+    return purchases.apply(
+        "AggregateByPartition",
+        AggregateByPartition.of(new PerDayAndCustomer(), CustomerDayCoder.of())
+            .withPartitions(partitions));
+  }
+
+  private static final class PerDayAndCustomer
+      implements Aggregation<Purchase, PurchaseRow, CustomerDay> {
+    @Override
+    public PurchaseRow row() {
+      return new PurchaseRow();
+    }
+
+    @Override
+    public void fill(PurchaseRow row, Purchase purchase) {
+      row.set(purchase);
+    }
+
+    @Override
+    public List<Aggregate<PurchaseRow>> folding(
+        IntFunction<PartialWriter> writers, long maxMemory) {
+      return List.of(CustomerDayTotals.foldingTo(writers.apply(0), maxMemory));
+    }
+
+    @Override
+    public Merging<CustomerDay> merging() {
+      CustomerDayTotals totals = CustomerDayTotals.merging();
+      return new Merging<>() {
+        @Override
+        public void merge(int aggregate, ByteInput entries) {
+          totals.merge(entries);
+        }
+
+        @Override
+        public void results(Consumer<CustomerDay> to) {
+          totals.forEach(to);
+        }
+      };
+    }
+  }
+}

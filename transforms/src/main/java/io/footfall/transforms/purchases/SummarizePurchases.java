@@ -1,0 +1,66 @@
+package io.footfall.transforms.purchases;
+
+import io.footfall.purchases.PurchasesDataset;
+import io.footfall.records.ReadSettings;
+import io.footfall.report.ReportTarget;
+import io.footfall.source.FileSlice;
+import io.footfall.transforms.report.SummarizeFiles;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * From files of purchases to a committed purchases report (FORMATS 2.2) in one go: {@link
+ * SummarizeFiles} for purchases, with its guarantees. What it gives is the path of {@code
+ * run.json}.
+ *
+ * <p>The numbers are those of {@link ParsePurchases} followed by {@link
+ * SumPurchases#perDayAndCustomer}, at a fraction of the price: records are never elements.
+ */
+public final class SummarizePurchases
+    extends PTransform<PCollection<FileSlice>, PCollection<String>> {
+  private final ReportTarget target;
+  private final ZoneId zone;
+  private final ReadSettings settings;
+  private final int partitions;
+
+  private SummarizePurchases(
+      ReportTarget target, ZoneId zone, ReadSettings settings, int partitions) {
+    this.target = target;
+    this.zone = zone;
+    this.settings = settings;
+    this.partitions = partitions;
+  }
+
+  /** The report is written there. */
+  public static SummarizePurchases to(ReportTarget target) {
+    return new SummarizePurchases(
+        target, ZoneOffset.UTC, ReadSettings.defaults(), SummarizeFiles.DEFAULT_PARTITIONS);
+  }
+
+  /**
+   * Where a purchase's day is taken, and where timestamps without an offset are local. UTC if not
+   * said.
+   */
+  public SummarizePurchases withZone(ZoneId value) {
+    return new SummarizePurchases(target, value, settings, partitions);
+  }
+
+  /** How the files are read. Everything found from them, if not said. */
+  public SummarizePurchases withSettings(ReadSettings value) {
+    return new SummarizePurchases(target, zone, value, partitions);
+  }
+
+  /** As {@link SummarizeFiles#withPartitions}. */
+  public SummarizePurchases withPartitions(int value) {
+    return new SummarizePurchases(target, zone, settings, value);
+  }
+
+  @Override
+  public PCollection<String> expand(PCollection<FileSlice> slices) {
+    return slices.apply(
+        "SummarizeFiles",
+        SummarizeFiles.of(new PurchasesDataset(zone), settings, target).withPartitions(partitions));
+  }
+}

@@ -1,0 +1,5 @@
+/** Purchases as elements of collections: parsing, summing, and the report of files. */
+@NullMarked
+package io.footfall.transforms.purchases;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,279 @@
+package io.footfall.transforms.records;
+
+import io.footfall.accounting.SourceCounts;
+import io.footfall.accounting.SourceCountsCoder;
+import io.footfall.bytes.Utf8;
+import io.footfall.dataset.Dataset;
+import io.footfall.records.Fields;
+import io.footfall.records.Layout;
+import io.footfall.records.ReadSettings;
+import io.footfall.records.RecordParser;
+import io.footfall.records.ValueFault;
+import io.footfall.rejects.Reject;
+import io.footfall.rejects.RejectCode;
+import io.footfall.rejects.RejectCoder;
+import io.footfall.source.MessageReader;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parses lines or messages of a dataset into records, with the tokenizer and the parser that the
+ * files of a report are read with. {@code ParseVisits} and {@code ParsePurchases} are this for
+ * their dataset.
+ *
+ * <p>Guarantees: a record that is no good is a {@link Reject} with the reason, never an exception,
+ * and costs no other; every record read is counted, as good or as rejected.
+ *
+ * @param <InT> the message: a {@link String} or an array of bytes
+ * @param <R> the row of the dataset
+ * @param <T> the record
+ */
+public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, ParsedRecords<T>> {
+  static final TupleTag<Reject> REJECTS = new TupleTag<>("rejects") {};
+  static final TupleTag<KV<String, SourceCounts>> COUNTS = new TupleTag<>("counts") {};
+
+  private final Dataset<R> dataset;
+  private final ReadSettings settings;
+  private final String source;
+  private final RecordForm<R, T> form;
+
+  /** How a dataset's record is made of what was parsed. */
+  public interface RecordForm<R, T> extends Serializable {
+    /**
+     * The record.
+     *
+     * @param row what the parser made of the fields
+     * @param fields all fields of the record, for what the row leaves out
+     * @param layout tells which column is in which field
+     */
+    T record(R row, Fields fields, Layout layout);
+
+    /** The record's own time, in microseconds since the epoch. */
+    long epochMicros(T record);
+
+    /** Encodes the record. */
+    Coder<T> coder();
+  }
+
+  private ParseRecords(
+      Dataset<R> dataset, ReadSettings settings, String source, RecordForm<R, T> form) {
+    this.dataset = dataset;
+    this.settings = settings;
+    this.source = source;
+    this.form = form;
+  }
+
+  /**
+   * Parses messages of a dataset.
+   *
+   * @param settings how they are written: JSON, or CSV without a header
+   * @param source names where they come from, in rejects and counts
+   * @param form makes the records
+   * @throws io.footfall.records.InputRefusedException if the list of columns lacks one that the
+   *     dataset needs
+   */
+  public static <InT, R, T> ParseRecords<InT, R, T> of(
+      Dataset<R> dataset, ReadSettings settings, String source, RecordForm<R, T> form) {
+    MessageReader.layout(dataset.schema(), settings);
+    return new ParseRecords<>(dataset, settings, source, form);
+  }
+
+  @Override
+  public ParsedRecords<T> expand(PCollection<InT> messages) {
+    TupleTag<T> records = new TupleTag<>("records");
+    PCollectionTuple parsed =
+        messages.apply(
+            "ParseMessages",
+            ParDo.of(new ParseMessages<InT, R, T>(this, records))
+                .withOutputTags(records, TupleTagList.of(REJECTS).and(COUNTS)));
+    return new ParsedRecords<>(
+        records,
+        parsed.get(records).setCoder(form.coder()),
+        parsed.get(REJECTS).setCoder(RejectCoder.of()),
+        parsed.get(COUNTS).setCoder(KvCoder.of(StringUtf8Coder.of(), SourceCountsCoder.of())));
+  }
+
+  private static final class ParseMessages<InT, R, T> extends DoFn<InT, T> {
+    private final Dataset<R> dataset;
+    private final ReadSettings settings;
+    private final String source;
+    private final RecordForm<R, T> form;
+    private final TupleTag<T> records;
+
+    private transient @Nullable Parsing<R> parsing;
+    private transient Map<BoundedWindow, Counts> counts = new HashMap<>();
+
+    ParseMessages(ParseRecords<InT, R, T> of, TupleTag<T> records) {
+      this.dataset = of.dataset;
+      this.settings = of.settings;
+      this.source = of.source;
+      this.form = of.form;
+      this.records = records;
+    }
+
+    /** The objects that do the work, made once. */
+    private static final class Parsing<R> {
+      private final MessageReader reader;
+      private final RecordParser<R> parser;
+      private final Fields fields;
+      private final R row;
+
+      Parsing(Dataset<R> dataset, ReadSettings settings) {
+        reader = new MessageReader(dataset.schema(), settings);
+        parser = dataset.parser();
+        parser.locate(reader.layout().positions());
+        fields = new Fields(Math.max(16, reader.layout().fields() + 1));
+        row = dataset.row();
+      }
+    }
+
+    /** The counts of one window, and the latest timestamp of what they count. */
+    private static final class Counts {
+      private final SourceCounts counts = new SourceCounts();
+      private Instant timestamp = BoundedWindow.TIMESTAMP_MIN_VALUE;
+    }
+
+    /**
+     * A record's own time may be long before that of the message which brings it. How far behind
+     * the watermark it then is, is for the source to say, and for the windows downstream.
+     */
+    @Override
+    @SuppressWarnings("deprecation") // There is no other way to say it.
+    public Duration getAllowedTimestampSkew() {
+      return Duration.millis(Long.MAX_VALUE);
+    }
+
+    @StartBundle
+    public void startBundle() {
+      if (parsing == null) {
+        parsing = new Parsing<>(dataset, settings);
+      }
+      counts = new HashMap<>();
+    }
+
+    @ProcessElement
+    public void processElement(
+        @Element InT message,
+        @Timestamp Instant timestamp,
+        BoundedWindow window,
+        MultiOutputReceiver out) {
+      Counts counted = counts.computeIfAbsent(window, w -> new Counts());
+      if (timestamp.isAfter(counted.timestamp)) {
+        counted.timestamp = timestamp;
+      }
+      if (message instanceof String line) {
+        int lone = Utf8.firstLoneSurrogate(line);
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        if (lone < 0) {
+          parse(bytes, counted.counts, out);
+        } else {
+          counted.counts.read++;
+          counted.counts.reject(RejectCode.INVALID_UTF8);
+          out.get(REJECTS).output(loneSurrogate(lone, bytes));
+        }
+      } else {
+        parse((byte[]) message, counted.counts, out);
+      }
+    }
+
+    private void parse(byte[] message, SourceCounts counted, MultiOutputReceiver out) {
+      Parsing<R> with = Objects.requireNonNull(parsing);
+      MessageReader reader = with.reader;
+      reader.open(message);
+      while (reader.next(with.fields)) {
+        counted.read++;
+        RejectCode fault = reader.fault();
+        if (fault == null && with.parser.parse(with.fields, with.row)) {
+          T record = form.record(with.row, with.fields, reader.layout());
+          Instant time = Instant.ofEpochMilli(Math.floorDiv(form.epochMicros(record), 1000));
+          out.get(records).outputWithTimestamp(record, time);
+          counted.ok++;
+          continue;
+        }
+        Reject reject = fault != null ? reject(reader, fault) : reject(with);
+        counted.reject(reject.code());
+        out.get(REJECTS).output(reject);
+      }
+      counted.blankLines += reader.blankLines();
+      counted.bytes += message.length;
+    }
+
+    private Reject reject(MessageReader reader, RejectCode fault) {
+      return reject(reader, fault, reader.faultDetail(), null, null);
+    }
+
+    private Reject reject(Parsing<R> with) {
+      ValueFault fault =
+          ValueFault.of(with.parser, dataset.schema(), with.reader.layout(), with.fields);
+      return reject(
+          with.reader,
+          Objects.requireNonNull(with.parser.code()),
+          fault.message(),
+          fault.column(),
+          fault.expected());
+    }
+
+    private Reject reject(
+        MessageReader reader,
+        RejectCode code,
+        String message,
+        @Nullable String column,
+        @Nullable String expected) {
+      return new Reject(
+          code,
+          message,
+          source,
+          0,
+          reader.recordOffset(),
+          reader.recordLine(),
+          column,
+          expected,
+          reader.rawRecord(),
+          1,
+          System.currentTimeMillis());
+    }
+
+    private Reject loneSurrogate(int index, byte[] bytes) {
+      return new Reject(
+          RejectCode.INVALID_UTF8,
+          "half of a surrogate pair at index "
+              + index
+              + "; expected Unicode text (it is a question mark in the record's bytes)",
+          source,
+          0,
+          0,
+          1,
+          null,
+          null,
+          bytes,
+          1,
+          System.currentTimeMillis());
+    }
+
+    @FinishBundle
+    public void finishBundle(FinishBundleContext context) {
+      counts.forEach(
+          (window, counted) ->
+              context.output(COUNTS, KV.of(source, counted.counts), counted.timestamp, window));
+      counts = new HashMap<>();
+    }
+  }
+}

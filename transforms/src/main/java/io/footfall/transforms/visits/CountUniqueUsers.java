@@ -1,0 +1,94 @@
+package io.footfall.transforms.visits;
+
+import io.footfall.aggregate.Aggregate;
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.aggregate.RowCount;
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.transforms.aggregate.AggregateByPartition;
+import io.footfall.transforms.aggregate.AggregateGlobally;
+import io.footfall.transforms.aggregate.Aggregation;
+import io.footfall.visits.UniqueUsers;
+import io.footfall.visits.Visit;
+import io.footfall.visits.VisitRow;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Counts how many different users there are: one number per window and pane, exact for ids of any
+ * length. For an empty collection it is 0 if the collection is bounded and in the global window;
+ * other windows without visits have none.
+ *
+ * <p>Batch and streaming, any windows that do not merge; panes and lateness are those of {@link
+ * AggregateGlobally}. With discarding panes, a user who was seen before is counted again.
+ */
+public final class CountUniqueUsers extends PTransform<PCollection<Visit>, PCollection<Long>> {
+  private final int partitions;
+
+  private CountUniqueUsers(int partitions) {
+    this.partitions = partitions;
+  }
+
+  /** The exact number of users. */
+  public static CountUniqueUsers exactly() {
+    return new CountUniqueUsers(AggregateByPartition.DEFAULT_PARTITIONS);
+  }
+
+  /** As {@link AggregateByPartition#withPartitions}: more for very many users. */
+  public CountUniqueUsers withPartitions(int value) {
+    return new CountUniqueUsers(value);
+  }
+
+  @Override
+  public PCollection<Long> expand(PCollection<Visit> visits) {
+    return visits.apply(
+        "AggregateGlobally",
+        AggregateGlobally.of(new PerPartition(), Sum::new, VarLongCoder.of())
+            .withPartitions(partitions)
+            .evenIfEmpty());
+  }
+
+  /** Partitions have no user in common: their numbers add up. */
+  private static final class PerPartition extends VisitAggregation<byte[]> {
+    @Override
+    public List<Aggregate<VisitRow>> folding(IntFunction<PartialWriter> writers, long maxMemory) {
+      return List.of(UniqueUsers.foldingTo(writers.apply(0), maxMemory));
+    }
+
+    @Override
+    public Merging<byte[]> merging() {
+      UniqueUsers users = UniqueUsers.merging();
+      return new Merging<>() {
+        @Override
+        public void merge(int aggregate, ByteInput entries) {
+          users.merge(entries);
+        }
+
+        @Override
+        public void results(Consumer<byte[]> to) {
+          ByteOutput summary = new ByteOutput(16);
+          summary.writeVarLong(users.count());
+          to.accept(summary.toByteArray());
+        }
+      };
+    }
+  }
+
+  private static final class Sum implements Aggregation.Merging<Long> {
+    private final RowCount<VisitRow> users = RowCount.merging();
+
+    @Override
+    public void merge(int aggregate, ByteInput entries) {
+      users.merge(entries);
+    }
+
+    @Override
+    public void results(Consumer<Long> to) {
+      to.accept(users.count());
+    }
+  }
+}

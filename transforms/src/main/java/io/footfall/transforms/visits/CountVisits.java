@@ -1,0 +1,62 @@
+package io.footfall.transforms.visits;
+
+import io.footfall.aggregate.Aggregate;
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.aggregate.RowCount;
+import io.footfall.bytes.ByteInput;
+import io.footfall.transforms.aggregate.AggregateByPartition;
+import io.footfall.visits.Visit;
+import io.footfall.visits.VisitRow;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Counts all visits: one number per window and pane. For an empty collection it is 0 if the
+ * collection is bounded and in the global window; other windows without visits have none.
+ *
+ * <p>Batch and streaming, any windows that do not merge; panes and lateness are those of {@link
+ * AggregateByPartition}. A bundle sends one number, so that there is no hot key.
+ */
+public final class CountVisits extends PTransform<PCollection<Visit>, PCollection<Long>> {
+
+  private CountVisits() {}
+
+  /** The number of all visits. */
+  public static CountVisits globally() {
+    return new CountVisits();
+  }
+
+  @Override
+  public PCollection<Long> expand(PCollection<Visit> visits) {
+    return visits.apply(
+        "AggregateByPartition",
+        AggregateByPartition.of(new All(), VarLongCoder.of()).withPartitions(1).evenIfEmpty());
+  }
+
+  private static final class All extends VisitAggregation<Long> {
+    @Override
+    public List<Aggregate<VisitRow>> folding(IntFunction<PartialWriter> writers, long maxMemory) {
+      return List.of(RowCount.foldingTo(writers.apply(0)));
+    }
+
+    @Override
+    public Merging<Long> merging() {
+      RowCount<VisitRow> count = RowCount.merging();
+      return new Merging<>() {
+        @Override
+        public void merge(int aggregate, ByteInput entries) {
+          count.merge(entries);
+        }
+
+        @Override
+        public void results(Consumer<Long> to) {
+          to.accept(count.count());
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.footfall.transforms.visits;
+
+import io.footfall.aggregate.Aggregate;
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.bytes.ByteInput;
+import io.footfall.transforms.aggregate.AggregateByPartition;
+import io.footfall.visits.UrlTotals;
+import io.footfall.visits.UrlVisits;
+import io.footfall.visits.UrlVisitsCoder;
+import io.footfall.visits.Visit;
+import io.footfall.visits.VisitRow;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Counts the visits to each URL and adds up the time spent on it: one {@link UrlVisits} per URL,
+ * window and pane, with the average.
+ *
+ * <p>Exact: counts are integers, sums are decimals, an average is rounded once, from the exact sum.
+ * Batch and streaming, any windows that do not merge; panes, lateness and cost are those of {@link
+ * AggregateByPartition}.
+ *
+ * <pre>{@code
+ * PCollection<UrlVisits> hourly =
+ *     visits
+ *         .apply("Hourly", Window.into(FixedWindows.of(Duration.standardHours(1))))
+ *         .apply("CountVisitsPerUrl", CountVisitsPerUrl.exactly());
+ * }</pre>
+ */
+public final class CountVisitsPerUrl
+    extends PTransform<PCollection<Visit>, PCollection<UrlVisits>> {
+  private final int partitions;
+
+  private CountVisitsPerUrl(int partitions) {
+    this.partitions = partitions;
+  }
+
+  /** Exact counts, sums and averages. */
+  public static CountVisitsPerUrl exactly() {
+    return new CountVisitsPerUrl(AggregateByPartition.DEFAULT_PARTITIONS);
+  }
+
+  /** As {@link AggregateByPartition#withPartitions}: more for very many URLs. */
+  public CountVisitsPerUrl withPartitions(int value) {
+    return new CountVisitsPerUrl(value);
+  }
+
+  @Override
+  public PCollection<UrlVisits> expand(PCollection<Visit> visits) {
+    return visits.apply(
+        "AggregateByPartition",
+        AggregateByPartition.of(new PerUrl(), UrlVisitsCoder.of()).withPartitions(partitions));
+  }
+
+  private static final class PerUrl extends VisitAggregation<UrlVisits> {
+    @Override
+    public List<Aggregate<VisitRow>> folding(IntFunction<PartialWriter> writers, long maxMemory) {
+      return List.of(UrlTotals.foldingTo(writers.apply(0), maxMemory));
+    }
+
+    @Override
+    public Merging<UrlVisits> merging() {
+      UrlTotals totals = UrlTotals.merging();
+      return new Merging<>() {
+        @Override
+        public void merge(int aggregate, ByteInput entries) {
+          totals.merge(entries);
+        }
+
+        @Override
+        public void results(Consumer<UrlVisits> to) {
+          totals.forEach(to);
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.footfall.transforms.visits;
+
+import io.footfall.aggregate.Aggregate;
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.transforms.aggregate.AggregateByPartition;
+import io.footfall.transforms.aggregate.AggregateGlobally;
+import io.footfall.transforms.aggregate.Aggregation;
+import io.footfall.visits.UrlTotals;
+import io.footfall.visits.UrlVisits;
+import io.footfall.visits.UrlVisitsCoder;
+import io.footfall.visits.Visit;
+import io.footfall.visits.VisitRow;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Finds the most visited URL: one per window and pane, none where there are no visits. Between URLs
+ * with as many visits the one whose first visit is earliest wins, then the smallest in unsigned
+ * byte order (FORMATS 2.1): the answer depends neither on the runner nor on the order of the
+ * visits.
+ *
+ * <p>Batch and streaming, any windows that do not merge; panes and lateness are those of {@link
+ * AggregateGlobally}.
+ */
+public final class FindMostVisitedUrl
+    extends PTransform<PCollection<Visit>, PCollection<UrlVisits>> {
+  private final int partitions;
+
+  private FindMostVisitedUrl(int partitions) {
+    this.partitions = partitions;
+  }
+
+  /** By exact counts. */
+  public static FindMostVisitedUrl exactly() {
+    return new FindMostVisitedUrl(AggregateByPartition.DEFAULT_PARTITIONS);
+  }
+
+  /** As {@link AggregateByPartition#withPartitions}: more for very many URLs. */
+  public FindMostVisitedUrl withPartitions(int value) {
+    return new FindMostVisitedUrl(value);
+  }
+
+  @Override
+  public PCollection<UrlVisits> expand(PCollection<Visit> visits) {
+    return visits.apply(
+        "AggregateGlobally",
+        AggregateGlobally.of(new PerPartition(), First::new, UrlVisitsCoder.of())
+            .withPartitions(partitions));
+  }
+
+  /** All visits to a URL are in one partition: the first of all is the first of its own. */
+  private static final class PerPartition extends VisitAggregation<byte[]> {
+    @Override
+    public List<Aggregate<VisitRow>> folding(IntFunction<PartialWriter> writers, long maxMemory) {
+      return List.of(UrlTotals.foldingTo(writers.apply(0), maxMemory));
+    }
+
+    @Override
+    public Merging<byte[]> merging() {
+      UrlTotals totals = UrlTotals.merging();
+      return new Merging<>() {
+        @Override
+        public void merge(int aggregate, ByteInput entries) {
+          totals.merge(entries);
+        }
+
+        @Override
+        public void results(Consumer<byte[]> to) {
+          ByteOutput summary = new ByteOutput();
+          totals.packMostVisited(summary);
+          to.accept(summary.toByteArray());
+        }
+      };
+    }
+  }
+
+  private static final class First implements Aggregation.Merging<UrlVisits> {
+    private final UrlTotals totals = UrlTotals.merging();
+
+    @Override
+    public void merge(int aggregate, ByteInput entries) {
+      totals.merge(entries);
+    }
+
+    @Override
+    public void results(Consumer<UrlVisits> to) {
+      totals.mostVisited().ifPresent(to);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.footfall.transforms.visits;
+
+import io.footfall.records.Fields;
+import io.footfall.records.Layout;
+import io.footfall.records.ReadSettings;
+import io.footfall.transforms.records.ParseRecords;
+import io.footfall.transforms.records.ParsedRecords;
+import io.footfall.visits.Visit;
+import io.footfall.visits.VisitCoder;
+import io.footfall.visits.VisitRow;
+import io.footfall.visits.VisitsDataset;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Parses visits (FORMATS 1.1) out of lines or messages: CSV without a header, or JSON. With the
+ * tokenizer and the rules of the report of files.
+ *
+ * <p>Guarantees: every record is a {@link Visit} or a reject with the reason, never an exception; a
+ * visit's timestamp is its own time, to the millisecond. A line or message may have several
+ * records, one per line, and blank lines; a header line is a record that is no good.
+ *
+ * <pre>{@code
+ * ParsedRecords<Visit> parsed =
+ *     lines.apply("ParseVisits", ParseVisits.ofLines().withZone(ZoneId.of("Europe/Berlin")));
+ * parsed.getRecords().apply("CountVisitsPerUrl", CountVisitsPerUrl.exactly());
+ * }</pre>
+ *
+ * @param <InT> the message: a {@link String} or an array of bytes
+ */
+public final class ParseVisits<InT> extends PTransform<PCollection<InT>, ParsedRecords<Visit>> {
+  private static final List<String> COLUMNS =
+      List.of("user_id", "timestamp", "url", "page_view_duration");
+
+  private final ZoneId zone;
+  private final ReadSettings settings;
+  private final String source;
+
+  private ParseVisits(ZoneId zone, ReadSettings settings, String source) {
+    this.zone = zone;
+    this.settings = settings;
+    this.source = source;
+  }
+
+  /** Parses lines of text, such as {@code TextIO} gives. */
+  public static ParseVisits<String> ofLines() {
+    return new ParseVisits<>(ZoneOffset.UTC, csv(COLUMNS), "lines");
+  }
+
+  /** Parses messages of UTF-8 text, such as a stream gives. */
+  public static ParseVisits<byte[]> ofMessages() {
+    return new ParseVisits<>(ZoneOffset.UTC, csv(COLUMNS), "messages");
+  }
+
+  private static ReadSettings csv(List<String> columns) {
+    return ReadSettings.defaults().withEncoding(ReadSettings.Encoding.CSV).withoutHeader(columns);
+  }
+
+  /** Where timestamps without an offset are local. UTC if not said. */
+  public ParseVisits<InT> withZone(ZoneId value) {
+    return new ParseVisits<>(value, settings, source);
+  }
+
+  /**
+   * The columns of CSV in their order, by the names of FORMATS 1.1 or their synonyms; columns with
+   * other names are skipped. {@code user_id, timestamp, url, page_view_duration} if not said.
+   *
+   * @throws io.footfall.records.InputRefusedException when applied, if one of the four is not there
+   */
+  public ParseVisits<InT> withColumns(String... names) {
+    return new ParseVisits<>(zone, settings.withoutHeader(List.of(names)), source);
+  }
+
+  /** The character between two fields of CSV. A comma if not said. */
+  public ParseVisits<InT> withDelimiter(char value) {
+    return new ParseVisits<>(zone, settings.withDelimiter(value), source);
+  }
+
+  /** Records are JSON objects with the names of FORMATS 1.1 or their synonyms, and not CSV. */
+  public ParseVisits<InT> withJson() {
+    return new ParseVisits<>(zone, settings.withEncoding(ReadSettings.Encoding.JSON), source);
+  }
+
+  /** The longest record that is accepted, in bytes: 64 to 512 MiB. 1 MiB if not said. */
+  public ParseVisits<InT> withMaxRecordBytes(int value) {
+    return new ParseVisits<>(zone, settings.withMaxRecordBytes(value), source);
+  }
+
+  /** Names where the records come from, in rejects and counts. */
+  public ParseVisits<InT> withSource(String name) {
+    return new ParseVisits<>(zone, settings, name);
+  }
+
+  @Override
+  public ParsedRecords<Visit> expand(PCollection<InT> messages) {
+    return messages.apply(
+        "ParseRecords",
+        ParseRecords.of(new VisitsDataset(zone), settings, source, new VisitForm()));
+  }
+
+  private static final class VisitForm implements ParseRecords.RecordForm<VisitRow, Visit> {
+    @Override
+    public Visit record(VisitRow row, Fields fields, Layout layout) {
+      return row.toVisit();
+    }
+
+    @Override
+    public long epochMicros(Visit visit) {
+      return visit.epochMicros();
+    }
+
+    @Override
+    public Coder<Visit> coder() {
+      return VisitCoder.of();
+    }
+  }
+}
