@@ -1,0 +1,148 @@
+package io.footfall.purchases;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.footfall.aggregate.AnyWay;
+import io.footfall.aggregate.NastyValues;
+import io.footfall.aggregate.PartialWriter;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+/** Exact totals per day and customer, and of all; the same whatever the way. */
+class CustomerDayTotalsTest {
+
+  private static Purchase purchase(LocalDate date, String customer, BigDecimal amount) {
+    return new Purchase("t", customer, 0, date, "", "", amount);
+  }
+
+  private static String key(LocalDate date, String customer) {
+    return date + " " + customer;
+  }
+
+  private static Map<String, BigDecimal> naive(List<Purchase> purchases) {
+    Map<String, BigDecimal> totals = new TreeMap<>();
+    for (Purchase purchase : purchases) {
+      totals.merge(key(purchase.date(), purchase.customerId()), purchase.amount(), BigDecimal::add);
+    }
+    return totals;
+  }
+
+  private static Map<String, BigDecimal> totals(List<Purchase> purchases, AnyWay way) {
+    PurchaseRow row = new PurchaseRow();
+    Map<String, BigDecimal> results = new TreeMap<>();
+    for (CustomerDayTotals partition :
+        way.go(
+            purchases,
+            CustomerDayTotals::foldingTo,
+            (totals, purchase) -> {
+              row.set(purchase);
+              totals.add(row);
+            },
+            CustomerDayTotals::merging)) {
+      partition.forEach(
+          day ->
+              assertThat(
+                  "twice: " + day,
+                  results.put(key(day.date(), day.customerId()), day.totalSpent()) == null,
+                  is(true)));
+    }
+    return results;
+  }
+
+  @Provide
+  static Arbitrary<List<Purchase>> purchases() {
+    Arbitrary<LocalDate> days =
+        Arbitraries.of("0001-01-01", "1969-12-31", "1970-01-01", "2024-02-29", "9999-12-31")
+            .map(LocalDate::parse);
+    return Combinators.combine(days, NastyValues.keys(), NastyValues.signedDecimals())
+        .as(CustomerDayTotalsTest::purchase)
+        .list()
+        .ofMaxSize(120);
+  }
+
+  @Provide
+  static Arbitrary<AnyWay> ways() {
+    return AnyWay.ways();
+  }
+
+  @Property(tries = 400)
+  void anySplitAndAnyOrderOfFoldingAndMergingGivesTheSame(
+      @ForAll("purchases") List<Purchase> purchases, @ForAll("ways") AnyWay way) {
+    assertThat(totals(purchases, way), is(naive(purchases)));
+  }
+
+  @Property(tries = 400)
+  void totalOfAllIsTheSameWhateverTheWay(
+      @ForAll("purchases") List<Purchase> purchases, @ForAll("ways") AnyWay way) {
+    PurchaseRow row = new PurchaseRow();
+    BigDecimal total =
+        way
+            .go(
+                purchases,
+                (out, maxMemory) -> AmountTotal.foldingTo(out),
+                (sum, purchase) -> {
+                  row.set(purchase);
+                  sum.add(row);
+                },
+                AmountTotal::merging)
+            .stream()
+            .map(AmountTotal::total)
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    assertThat(
+        total,
+        is(purchases.stream().map(Purchase::amount).reduce(BigDecimal.ZERO, BigDecimal::add)));
+  }
+
+  @Test
+  void customerDaysThatHardlyRepeatBypassTheTableAndAreSummedAllTheSame() {
+    List<Purchase> purchases = new ArrayList<>();
+    LocalDate day = LocalDate.parse("2024-01-01");
+    for (int i = 0; i < 60_000; i++) {
+      purchases.add(
+          purchase(day.plusDays(i % 300), "customer-" + i / 2, BigDecimal.valueOf(i, i % 5)));
+      if (i % 500 == 0) {
+        purchases.add(purchases.get(i / 2));
+      }
+    }
+    List<byte[]> chunks = new ArrayList<>();
+    PartialWriter out = new PartialWriter(0, 1, 1 << 20, (partition, chunk) -> chunks.add(chunk));
+    CustomerDayTotals folded = CustomerDayTotals.foldingTo(out, Long.MAX_VALUE);
+    PurchaseRow row = new PurchaseRow();
+    for (Purchase purchase : purchases) {
+      row.set(purchase);
+      folded.add(row);
+    }
+    assertThat("keys held while most are passed on", folded.size() < 20_000, is(true));
+    folded.drain();
+    out.finish();
+    CustomerDayTotals merged = CustomerDayTotals.merging();
+    chunks.forEach(chunk -> merged.merge(PartialWriter.entriesOf(chunk)));
+    Map<String, BigDecimal> results = new TreeMap<>();
+    merged.forEach(d -> results.put(key(d.date(), d.customerId()), d.totalSpent()));
+    assertThat(results, is(naive(purchases)));
+  }
+
+  @Test
+  void returnsThatCancelPurchasesLeaveARowOfZero() {
+    LocalDate day = LocalDate.parse("2022-03-01");
+    List<Purchase> purchases =
+        List.of(
+            purchase(day, "1", new BigDecimal("10.00")),
+            purchase(day, "1", new BigDecimal("-10.00")));
+    assertThat(
+        totals(purchases, new AnyWay(2, 2, 0, 0, 5)),
+        is(Map.of("2022-03-01 1", new BigDecimal("0.00"))));
+  }
+}

@@ -1,0 +1,68 @@
+package io.footfall.visits;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.footfall.aggregate.AnyWay;
+import io.footfall.aggregate.NastyValues;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+/** How many users there are, exact for any id; the same whatever the way. */
+class UniqueUsersTest {
+
+  private static long count(List<String> ids, AnyWay way) {
+    VisitRow row = new VisitRow();
+    return way
+        .go(
+            ids,
+            UniqueUsers::foldingTo,
+            (users, id) -> {
+              row.set(new Visit(id, 0, "/", BigDecimal.ZERO));
+              users.add(row);
+            },
+            UniqueUsers::merging)
+        .stream()
+        .mapToLong(UniqueUsers::count)
+        .sum();
+  }
+
+  @Provide
+  static Arbitrary<List<String>> ids() {
+    return NastyValues.keys().list().ofMaxSize(150);
+  }
+
+  @Provide
+  static Arbitrary<AnyWay> ways() {
+    return AnyWay.ways();
+  }
+
+  @Property(tries = 400)
+  void anySplitAndAnyOrderOfFoldingAndMergingGivesTheSame(
+      @ForAll("ids") List<String> ids, @ForAll("ways") AnyWay way) {
+    assertThat(count(ids, way), is((long) new HashSet<>(ids).size()));
+  }
+
+  @Test
+  void manyUsersAreCountedOnceEachThoughTheirSetIsSentOnEarly() {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 50_000; i++) {
+      ids.add(Integer.toString(i));
+      ids.add("a-user-with-a-long-id-" + i);
+      ids.add(Integer.toString(i / 2));
+    }
+    assertThat(count(ids, new AnyWay(2, 3, 1 << 18, 1 << 16, 7)), is(100_000L));
+  }
+
+  @Test
+  void noVisitsHaveNoUsers() {
+    assertThat(count(List.of(), new AnyWay(1, 1, 0, 0, 0)), is(0L));
+  }
+}
