@@ -139,8 +139,8 @@ public final class ByteStringSet {
       sizes[t] = 0;
     }
     wordMemory = TABLES * FIRST_PLACES * 8L;
-    for (int e = strings.nextEntry(0); e >= 0; e = strings.nextEntry(e + 1)) {
-      int partition = KeyTable.partition(strings.hash(e), partitions);
+    for (int e = strings.firstEntry(); e >= 0; e = strings.nextEntry(e)) {
+      int partition = strings.partitionOf(e, partitions);
       ByteOutput part = out.to(partition);
       part.writeVarLong(strings.keyLength(e));
       strings.appendKey(e, part);

@@ -5,40 +5,39 @@ import io.footfall.bytes.ByteSlices;
 import java.util.Arrays;
 
 /**
- * A hash table from a key, a byte string with a number beside it, to a few longs. Open addressing
- * with linear probing in one array, so that an entry costs no object.
+ * A hash table from a key, a byte string with a number beside it, to a few longs. Keys are compared
+ * whole, never by their hash alone: the table is exact for any key.
  *
- * <p>A key of up to 8 bytes without a zero byte is kept in the slot itself; any other is copied
- * into one growing array of bytes. Keys are compared whole, never by their hash alone: the table is
- * exact for any key.
+ * <p>It is laid out for few cache misses. The index, an open-addressing table of one long per place
+ * (32 bits of the hash, and where the entry is), stays small; an entry has its key and its values
+ * side by side in one growing array, in the order in which keys came, so that a walk over all of
+ * them is sequential.
  *
- * <p>A slot is {@code [tag, reference, number, value...]}: for a short key the tag is the key and
- * the reference is -1, for a long one the tag is its hash and the reference is its place and
- * length.
+ * <p>An entry is {@code [32 bits of the hash and the key's length, number, key, value...]}, the key
+ * as words of eight bytes, padded with zeros.
  */
 public final class KeyTable {
-  private static final int TAG = 0;
-  private static final int REFERENCE = 1;
-  private static final int NUMBER = 2;
-  private static final int VALUES = 3;
+  private static final int NUMBER = 1;
+  private static final int KEY = 2;
 
-  private static final long INLINE = -1;
-  private static final int LENGTH_BITS = 30;
-  private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+  private static final long LOW_HALF = 0xFFFFFFFFL;
   private static final long NUMBER_FACTOR = 0xD6E8FEB86659FD93L;
-  private static final int ARENA_START = 8;
-  private static final int KEPT_PLACES = 1 << 15;
-  private static final int KEPT_ARENA = 1 << 20;
+  // No entry is at 0: a place of the index with 0 is free.
+  private static final int FIRST_ENTRY = 1;
+  private static final int MOST_LONGS = Integer.MAX_VALUE - 16;
+  private static final int KEPT_PLACES = 1 << 16;
+  private static final int KEPT_LONGS = 1 << 18;
 
-  private final int stride;
-  private long[] slots;
+  private final int values;
+  private long[] index;
   private int mask;
   private int size;
   private int growAt;
-  private byte[] arena = new byte[256];
-  private int arenaEnd = ARENA_START;
+  private long[] entries;
+  private int end = FIRST_ENTRY;
   private boolean added;
-  private final byte[] shortKey = new byte[16];
+  private byte[] oneKey = new byte[64];
+  private byte[] otherKey = new byte[64];
 
   /**
    * An empty table.
@@ -47,47 +46,30 @@ public final class KeyTable {
    * @param capacity how many keys there will be room for at first
    */
   public KeyTable(int values, int capacity) {
-    stride = VALUES + values;
-    allocate(Integer.highestOneBit(Math.max(16, capacity) * 2 - 1));
+    this.values = values;
+    allocateIndex(Integer.highestOneBit(Math.max(16, capacity) * 2 - 1));
+    entries = new long[Math.multiplyExact(Math.max(16, capacity), KEY + 1 + values)];
   }
 
-  private void allocate(int places) {
-    slots = new long[Math.multiplyExact(places, stride)];
+  private void allocateIndex(int places) {
+    index = new long[places];
     mask = places - 1;
-    growAt = (int) (places * 5L / 8);
+    growAt = places / 2;
   }
 
   /** The hash by which {@link #put} finds the key; the same in every process. */
   public static long hash(byte[] b, int from, int to, long number) {
     int length = to - from;
-    if (length <= 8) {
-      long word = ByteSlices.word(b, from, length);
-      if (isInline(word, length)) {
-        return spread(word, number);
-      }
-    }
-    return spread(ByteSlices.hash(b, from, to), number);
-  }
-
-  private static long spread(long tag, long number) {
+    long tag = length <= 8 ? ByteSlices.word(b, from, length) : ByteSlices.hash(b, from, to);
     return ByteSlices.mix(tag + number * NUMBER_FACTOR);
   }
 
   /**
-   * Whether the word says all about the key: its length too, as the bytes above it are zero and
-   * none of its own is.
-   */
-  private static boolean isInline(long word, int length) {
-    long zeros = (word - 0x0101010101010101L) & ~word & 0x8080808080808080L;
-    return length > 0 && (length == 8 ? zeros == 0 : (zeros << (64 - 8 * length)) == 0);
-  }
-
-  /**
-   * Into which of {@code partitions} parts a key with this hash goes. Independent of the slot it
+   * Into which of {@code partitions} parts a key with this hash goes. Independent of the place it
    * takes in a table.
    */
   public static int partition(long hash, int partitions) {
-    return (int) (((hash & 0xFFFFFFFFL) * partitions) >>> 32);
+    return (int) (((hash & LOW_HALF) * partitions) >>> 32);
   }
 
   /**
@@ -99,93 +81,92 @@ public final class KeyTable {
    */
   public int put(byte[] b, int from, int to, long number, long hash) {
     int length = to - from;
-    long tag;
-    boolean inline = false;
-    if (length <= 8) {
-      tag = ByteSlices.word(b, from, length);
-      inline = isInline(tag, length);
-      if (!inline) {
-        tag = hash;
+    int tag = (int) (hash >>> 32);
+    long head = head(hash, length);
+    long[] places = index;
+    for (int i = tag & mask; ; i = (i + 1) & mask) {
+      long place = places[i];
+      if (place == 0) {
+        return insert(i, b, from, length, number, hash);
       }
-    } else {
-      tag = hash;
-    }
-    long[] s = slots;
-    for (int i = (int) (hash >>> 32) & mask; ; i = (i + 1) & mask) {
-      int at = i * stride;
-      long reference = s[at + REFERENCE];
-      if (reference == 0) {
-        return insert(at, b, from, to, tag, number, inline);
-      }
-      if (s[at + TAG] == tag && s[at + NUMBER] == number) {
-        if (inline
-            ? reference == INLINE
-            : reference != INLINE
-                && (int) (reference & LENGTH_MASK) == length
-                && ByteSlices.equal(b, from, arena, (int) (reference >>> LENGTH_BITS), length)) {
-          added = false;
-          return at + VALUES;
+      if ((int) (place >>> 32) == tag) {
+        int at = (int) place;
+        long[] e = entries;
+        if (e[at] == head && e[at + NUMBER] == number) {
+          int word = at + KEY;
+          int p = from;
+          for (; p + 8 <= to && e[word] == ByteSlices.longAt(b, p); p += 8) {
+            word++;
+          }
+          if (p + 8 > to) {
+            if (p == to) {
+              added = false;
+              return word;
+            }
+            if (e[word] == ByteSlices.word(b, p, to - p)) {
+              added = false;
+              return word + 1;
+            }
+          }
         }
       }
     }
   }
 
-  private int insert(int at, byte[] b, int from, int to, long tag, long number, boolean inline) {
+  private static long head(long hash, int length) {
+    return (hash << 32) | length;
+  }
+
+  private int insert(int place, byte[] b, int from, int length, long number, long hash) {
+    int at = end;
+    int words = (length + 7) >>> 3;
+    reserve(KEY + words + values);
     added = true;
     size++;
-    slots[at + TAG] = tag;
-    slots[at + NUMBER] = number;
-    if (inline) {
-      slots[at + REFERENCE] = INLINE;
-    } else {
-      int length = to - from;
-      reserve(length);
-      System.arraycopy(b, from, arena, arenaEnd, length);
-      slots[at + REFERENCE] = ((long) arenaEnd << LENGTH_BITS) | length;
-      arenaEnd += length;
+    index[place] = (hash & ~LOW_HALF) | at;
+    entries[at] = head(hash, length);
+    entries[at + NUMBER] = number;
+    int word = at + KEY;
+    int to = from + length;
+    for (int p = from; p < to; p += 8) {
+      entries[word++] = ByteSlices.word(b, p, Math.min(8, to - p));
     }
-    if (size <= growAt) {
-      return at + VALUES;
+    end = word + values;
+    Arrays.fill(entries, word, end, 0);
+    if (size > growAt) {
+      grow();
     }
-    return grow(at);
+    return word;
   }
 
-  private void reserve(int length) {
-    long need = (long) arenaEnd + length + ByteSlices.SLACK;
-    if (need > arena.length) {
-      if (need > Integer.MAX_VALUE - 16) {
+  private void reserve(int more) {
+    long need = (long) end + more;
+    if (need > entries.length) {
+      if (need > MOST_LONGS) {
         throw new IllegalStateException(
-            "The keys of one partition take more than 2 GiB; use more partitions (--partitions).");
+            "The keys of one partition take more than 16 GiB; use more partitions (--partitions).");
       }
-      arena =
-          Arrays.copyOf(
-              arena, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(need, 2L * arena.length)));
+      entries =
+          Arrays.copyOf(entries, (int) Math.min(MOST_LONGS, Math.max(need, 2L * entries.length)));
     }
   }
 
-  private int grow(int watched) {
-    long[] old = slots;
-    if (2L * (mask + 1) * stride > Integer.MAX_VALUE - 16) {
+  private void grow() {
+    long[] old = index;
+    if (old.length > MOST_LONGS / 2) {
       throw new IllegalStateException(
           "One partition has more than " + size + " keys; use more partitions (--partitions).");
     }
-    allocate((mask + 1) * 2);
-    int moved = -1;
-    for (int from = 0; from < old.length; from += stride) {
-      if (old[from + REFERENCE] != 0) {
-        long tag = old[from + TAG];
-        long hash = old[from + REFERENCE] == INLINE ? spread(tag, old[from + NUMBER]) : tag;
-        int i = (int) (hash >>> 32) & mask;
-        while (slots[i * stride + REFERENCE] != 0) {
+    allocateIndex(old.length * 2);
+    for (long place : old) {
+      if (place != 0) {
+        int i = (int) (place >>> 32) & mask;
+        while (index[i] != 0) {
           i = (i + 1) & mask;
         }
-        System.arraycopy(old, from, slots, i * stride, stride);
-        if (from == watched) {
-          moved = i * stride + VALUES;
-        }
+        index[i] = place;
       }
     }
-    return moved;
   }
 
   /** Whether the last {@link #put} met a new key. */
@@ -195,7 +176,7 @@ public final class KeyTable {
 
   /** The array in which the values are. */
   public long[] slots() {
-    return slots;
+    return entries;
   }
 
   /** How many keys there are. */
@@ -205,70 +186,66 @@ public final class KeyTable {
 
   /** How many bytes the table takes. */
   public long memory() {
-    return 8L * slots.length + arena.length;
+    return 8L * (index.length + entries.length);
   }
 
-  /**
-   * The place of the first entry at or after {@code place}, or -1. Start with 0, go on with the
-   * entry's place + 1.
-   */
-  public int nextEntry(int place) {
-    for (int i = place; i <= mask; i++) {
-      if (slots[i * stride + REFERENCE] != 0) {
-        return i;
-      }
-    }
-    return -1;
+  /** The first entry, or -1. Entries are in the order in which their keys were added. */
+  public int firstEntry() {
+    return size == 0 ? -1 : FIRST_ENTRY;
+  }
+
+  /** The entry after this one, or -1. */
+  public int nextEntry(int entry) {
+    int next = values(entry) + values;
+    return next == end ? -1 : next;
   }
 
   /** Where the values of the entry begin in {@link #slots()}. */
-  public int values(int place) {
-    return place * stride + VALUES;
+  public int values(int entry) {
+    return entry + KEY + ((keyLength(entry) + 7) >>> 3);
   }
 
   /** The number beside the entry's key. */
-  public long number(int place) {
-    return slots[place * stride + NUMBER];
+  public long number(int entry) {
+    return entries[entry + NUMBER];
   }
 
-  /** The hash of the entry's key. */
-  public long hash(int place) {
-    long tag = slots[place * stride + TAG];
-    return slots[place * stride + REFERENCE] == INLINE
-        ? spread(tag, slots[place * stride + NUMBER])
-        : tag;
+  /** Into which of {@code partitions} parts the entry goes, as {@link #partition} says. */
+  public int partitionOf(int entry, int partitions) {
+    return partition(entries[entry] >>> 32, partitions);
   }
 
   /** How long the entry's key is, in bytes. */
-  public int keyLength(int place) {
-    long reference = slots[place * stride + REFERENCE];
-    return reference == INLINE
-        ? 8 - (Long.numberOfLeadingZeros(slots[place * stride + TAG]) >>> 3)
-        : (int) (reference & LENGTH_MASK);
+  public int keyLength(int entry) {
+    return (int) entries[entry];
   }
 
-  /**
-   * The array in which the entry's key is, from {@link #keyFrom} on, until the next call for a
-   * short key.
-   */
-  public byte[] keyBytes(int place) {
-    if (slots[place * stride + REFERENCE] == INLINE) {
-      ByteSlices.putLong(shortKey, 0, slots[place * stride + TAG]);
-      return shortKey;
+  /** The entry's key, from index 0 on and with slack behind it, until the next call. */
+  public byte[] key(int entry) {
+    oneKey = copyOfKey(entry, oneKey);
+    return oneKey;
+  }
+
+  private byte[] copyOfKey(int entry, byte[] into) {
+    int words = (keyLength(entry) + 7) >>> 3;
+    byte[] key = into.length >= 8 * (words + 1) ? into : new byte[16 * (words + 1)];
+    for (int w = 0; w < words; w++) {
+      ByteSlices.putLong(key, 8 * w, entries[entry + KEY + w]);
     }
-    return arena;
-  }
-
-  /** Where the entry's key begins in {@link #keyBytes}. */
-  public int keyFrom(int place) {
-    long reference = slots[place * stride + REFERENCE];
-    return reference == INLINE ? 0 : (int) (reference >>> LENGTH_BITS);
+    return key;
   }
 
   /** Appends the entry's key. */
-  public void appendKey(int place, ByteOutput out) {
-    int from = keyFrom(place);
-    out.write(keyBytes(place), from, from + keyLength(place));
+  public void appendKey(int entry, ByteOutput out) {
+    int length = keyLength(entry);
+    out.ensure(length + 8);
+    byte[] b = out.array();
+    int p = out.size();
+    int word = entry + KEY;
+    for (int written = 0; written < length; written += 8) {
+      ByteSlices.putLong(b, p + written, entries[word++]);
+    }
+    out.advance(length);
   }
 
   /** An order of byte slices. */
@@ -279,33 +256,23 @@ public final class KeyTable {
   }
 
   /** Compares the keys of two entries. */
-  public int compareKeys(int place, int other, SliceOrder order) {
-    byte[] key = keyBytes(place);
-    if (key == shortKey) {
-      key = shortKey.clone();
-    }
-    int from = keyFrom(place);
-    int otherFrom = keyFrom(other);
-    return order.compare(
-        key,
-        from,
-        from + keyLength(place),
-        keyBytes(other),
-        otherFrom,
-        otherFrom + keyLength(other));
+  public int compareKeys(int entry, int other, SliceOrder order) {
+    oneKey = copyOfKey(entry, oneKey);
+    otherKey = copyOfKey(other, otherKey);
+    return order.compare(oneKey, 0, keyLength(entry), otherKey, 0, keyLength(other));
   }
 
   /** Forgets all keys, and gives back what a large table took. */
   public void clear() {
-    if (mask >= KEPT_PLACES) {
-      allocate(KEPT_PLACES);
+    if (index.length > KEPT_PLACES) {
+      allocateIndex(KEPT_PLACES);
     } else {
-      Arrays.fill(slots, 0);
+      Arrays.fill(index, 0);
     }
-    if (arena.length > KEPT_ARENA) {
-      arena = new byte[KEPT_ARENA];
+    if (entries.length > KEPT_LONGS) {
+      entries = new long[KEPT_LONGS];
     }
     size = 0;
-    arenaEnd = ARENA_START;
+    end = FIRST_ENTRY;
   }
 }

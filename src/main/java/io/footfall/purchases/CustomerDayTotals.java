@@ -85,8 +85,8 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
   public void drain() {
     PartialWriter writer = java.util.Objects.requireNonNull(out, "made for merging");
     long[] slots = table.slots();
-    for (int e = table.nextEntry(0); e >= 0; e = table.nextEntry(e + 1)) {
-      int partition = KeyTable.partition(table.hash(e), writer.partitions());
+    for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
+      int partition = table.partitionOf(e, writer.partitions());
       ByteOutput part = writer.to(partition);
       part.writeVarLong(table.keyLength(e));
       table.appendKey(e, part);
@@ -112,12 +112,11 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
   /** The order of the report: by date, then by customer as {@link CustomerOrder} has it. */
   public RowSorter ranked() {
     RowSorter sorter = new RowSorter(table.size());
-    for (int e = table.nextEntry(0); e >= 0; e = table.nextEntry(e + 1)) {
-      byte[] b = table.keyBytes(e);
-      int from = table.keyFrom(e);
-      int to = from + table.keyLength(e);
-      int kind = CustomerOrder.kind(b, from, to);
-      sorter.add(firstKey(epochDay(e), kind), CustomerOrder.rank(kind, b, from, to), e);
+    for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
+      byte[] b = table.key(e);
+      int to = table.keyLength(e);
+      int kind = CustomerOrder.kind(b, 0, to);
+      sorter.add(firstKey(epochDay(e), kind), CustomerOrder.rank(kind, b, 0, to), e);
     }
     sorter.sort((a, b) -> table.compareKeys(a, b, CustomerOrder::compareTies));
     return sorter;
@@ -125,10 +124,10 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
 
   /** Gives each customer-day, in no order. */
   public void forEach(Consumer<CustomerDay> to) {
-    for (int e = table.nextEntry(0); e >= 0; e = table.nextEntry(e + 1)) {
-      byte[] bytes = table.keyBytes(e);
+    for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
+      byte[] bytes = table.key(e);
       String customer =
-          new String(bytes, table.keyFrom(e), table.keyLength(e), StandardCharsets.UTF_8);
+          new String(bytes, 0, table.keyLength(e), StandardCharsets.UTF_8);
       to.accept(new CustomerDay(LocalDate.ofEpochDay(epochDay(e)), customer, total(e)));
     }
   }

@@ -103,8 +103,8 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   @Override
   public void drain() {
     PartialWriter writer = java.util.Objects.requireNonNull(out, "made for merging");
-    for (int e = table.nextEntry(0); e >= 0; e = table.nextEntry(e + 1)) {
-      int partition = KeyTable.partition(table.hash(e), writer.partitions());
+    for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
+      int partition = table.partitionOf(e, writer.partitions());
       ByteOutput part = writer.to(partition);
       pack(e, part);
       writer.wrote(partition);
@@ -137,7 +137,7 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   /** All visits together. */
   public long visits() {
     long visits = 0;
-    for (int e = table.nextEntry(0); e >= 0; e = table.nextEntry(e + 1)) {
+    for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
       visits += table.slots()[table.values(e) + VISITS];
     }
     return visits;
@@ -150,7 +150,7 @@ public final class UrlTotals implements Aggregate<VisitRow> {
    */
   public RowSorter ranked() {
     RowSorter sorter = new RowSorter(table.size());
-    for (int e = table.nextEntry(0); e >= 0; e = table.nextEntry(e + 1)) {
+    for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
       sorter.add(firstSortKey(e), secondSortKey(e), e);
     }
     sorter.sort(this::compareUrls);
@@ -171,7 +171,7 @@ public final class UrlTotals implements Aggregate<VisitRow> {
 
   /** Gives what is known of each URL, in no order. */
   public void forEach(Consumer<UrlVisits> to) {
-    for (int e = table.nextEntry(0); e >= 0; e = table.nextEntry(e + 1)) {
+    for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
       to.accept(urlVisits(e));
     }
   }
@@ -191,8 +191,8 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   }
 
   private int firstInReport() {
-    int first = table.nextEntry(0);
-    for (int e = first < 0 ? -1 : table.nextEntry(first + 1); e >= 0; e = table.nextEntry(e + 1)) {
+    int first = table.firstEntry();
+    for (int e = first < 0 ? -1 : table.nextEntry(first); e >= 0; e = table.nextEntry(e)) {
       int order = Long.compareUnsigned(firstSortKey(e), firstSortKey(first));
       if (order == 0) {
         order = Long.compareUnsigned(secondSortKey(e), secondSortKey(first));
@@ -208,9 +208,9 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   }
 
   private UrlVisits urlVisits(int place) {
-    byte[] bytes = table.keyBytes(place);
+    byte[] bytes = table.key(place);
     String url =
-        new String(bytes, table.keyFrom(place), table.keyLength(place), StandardCharsets.UTF_8);
+        new String(bytes, 0, table.keyLength(place), StandardCharsets.UTF_8);
     return new UrlVisits(url, visits(place), timeSpent(place), firstVisit(place));
   }
 
