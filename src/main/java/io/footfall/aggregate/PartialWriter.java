@@ -118,11 +118,20 @@ public final class PartialWriter {
 
   /** The entries of a chunk, with slack behind them. */
   public static ByteInput entriesOf(byte[] chunk) {
+    return chunk[1] == 0
+        ? entriesOf(Arrays.copyOf(chunk, chunk.length + 16), chunk.length)
+        : entriesOf(chunk, chunk.length);
+  }
+
+  /**
+   * The entries of a chunk that takes the first {@code size} bytes of an array, with slack behind
+   * them: the array has 16 bytes more.
+   */
+  public static ByteInput entriesOf(byte[] chunk, int size) {
     if (chunk[1] == 0) {
-      byte[] slack = Arrays.copyOf(chunk, chunk.length + 16);
-      return new ByteInput(slack, HEADER_BYTES, chunk.length);
+      return new ByteInput(chunk, HEADER_BYTES, size);
     }
-    ByteInput header = new ByteInput(chunk, HEADER_BYTES, chunk.length);
+    ByteInput header = new ByteInput(chunk, HEADER_BYTES, size);
     int length = header.readVarInt();
     byte[] plain = new byte[length + 16];
     long got =

@@ -126,8 +126,7 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
   public void forEach(Consumer<CustomerDay> to) {
     for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
       byte[] bytes = table.key(e);
-      String customer =
-          new String(bytes, 0, table.keyLength(e), StandardCharsets.UTF_8);
+      String customer = new String(bytes, 0, table.keyLength(e), StandardCharsets.UTF_8);
       to.accept(new CustomerDay(LocalDate.ofEpochDay(epochDay(e)), customer, total(e)));
     }
   }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.footfall.accounting.Accounting;
 import io.footfall.accounting.SourceCounts;
-import io.footfall.aggregate.PartialWriter;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
@@ -228,9 +227,10 @@ public final class ReportCommit {
     }
     Instant now = Instant.now();
     String temporary = target.temporaryFolder() + "rejects.gz";
-    try (OutputStream out = RejectFile.gzip(ReportFiles.create(temporary))) {
+    try (OutputStream out = RejectFile.gzip(ReportFiles.create(temporary));
+        ChunkReader reader = new ChunkReader()) {
       for (byte[] chunk : rejects) {
-        ByteInput in = PartialWriter.entriesOf(chunk);
+        ByteInput in = reader.entries(chunk);
         while (in.hasRemaining()) {
           Reject reject = Reject.unpack(in);
           RejectFile.write(

@@ -13,6 +13,7 @@ import io.footfall.records.RecordParser;
 import io.footfall.records.ValueFault;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
+import io.footfall.report.ChunkSpill;
 import io.footfall.report.ReportPart;
 import io.footfall.source.FileSlice;
 import io.footfall.source.ReadProgress;
@@ -44,22 +45,29 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
   private final Dataset<R> dataset;
   private final ReadSettings settings;
   private final int partitions;
+  private final String temporaryFolder;
 
   private transient @Nullable List<Aggregate<R>> aggregates;
   private transient ArrayList<PartialWriter> writers = new ArrayList<>();
   private transient @Nullable PartialWriter rejects;
+  private transient @Nullable ChunkSpill spill;
   // Where chunks go just now: to the element's receiver, or to the end of the bundle.
   private transient @Nullable BiConsumer<TupleTag<KV<Integer, byte[]>>, KV<Integer, byte[]>> emit;
 
-  FoldSlices(Dataset<R> dataset, ReadSettings settings, int partitions) {
+  FoldSlices(Dataset<R> dataset, ReadSettings settings, int partitions, String temporaryFolder) {
     this.dataset = dataset;
     this.settings = settings;
     this.partitions = partitions;
+    this.temporaryFolder = temporaryFolder;
   }
 
   /** Forgets what an earlier bundle, which may have failed, has left. */
   @StartBundle
   public void startBundle() {
+    if (spill != null) {
+      spill.close();
+      spill = null;
+    }
     aggregates = null;
     rejects = null;
   }
@@ -68,7 +76,12 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     Objects.requireNonNull(emit).accept(tag, KV.of(key, value));
   }
 
+  private byte[] spill(byte[] chunk) {
+    return Objects.requireNonNull(spill).spilled(chunk);
+  }
+
   private void open() {
+    spill = new ChunkSpill(temporaryFolder);
     long heap = Runtime.getRuntime().maxMemory();
     int cores = Runtime.getRuntime().availableProcessors();
     writers = new ArrayList<>();
@@ -79,8 +92,8 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
                   new PartialWriter(
                       aggregate,
                       partitions,
-                      heap / 80,
-                      (partition, chunk) -> send(PARTIALS, partition, chunk));
+                      Long.MAX_VALUE,
+                      (partition, chunk) -> send(PARTIALS, partition, spill(chunk)));
               writers.add(writer);
               return writer;
             },
@@ -90,7 +103,8 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
             REJECTS,
             1,
             0,
-            (partition, chunk) -> send(PARTS, 0, ReportPart.of(ReportPart.Kind.REJECTS, chunk)));
+            (partition, chunk) ->
+                send(PARTS, 0, ReportPart.of(ReportPart.Kind.REJECTS, spill(chunk))));
   }
 
   /** Reads one slice to its end. */
@@ -207,6 +221,7 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     aggregates.forEach(Aggregate::drain);
     writers.forEach(PartialWriter::finish);
     Objects.requireNonNull(rejects).finish();
+    Objects.requireNonNull(spill).close();
     aggregates = null;
     writers = new ArrayList<>();
     rejects = null;

@@ -1,7 +1,8 @@
 package io.footfall.transforms.report;
 
-import io.footfall.aggregate.PartialWriter;
+import io.footfall.bytes.ByteInput;
 import io.footfall.dataset.Dataset;
+import io.footfall.report.ChunkReader;
 import io.footfall.report.ReportPart;
 import io.footfall.report.RunWriter;
 import java.util.HashMap;
@@ -27,8 +28,11 @@ final class MergePartials extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer
   public void processElement(
       @Element KV<Integer, Iterable<byte[]>> chunks, OutputReceiver<KV<Integer, byte[]>> out) {
     Dataset.Partition partition = dataset.merging();
-    for (byte[] chunk : chunks.getValue()) {
-      partition.merge(PartialWriter.aggregateOf(chunk), PartialWriter.entriesOf(chunk));
+    try (ChunkReader reader = new ChunkReader()) {
+      for (byte[] chunk : chunks.getValue()) {
+        ByteInput entries = reader.entries(chunk);
+        partition.merge(reader.aggregate(), entries);
+      }
     }
     Map<Integer, RunWriter> runs = new HashMap<>();
     partition.writeRows(

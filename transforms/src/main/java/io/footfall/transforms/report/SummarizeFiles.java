@@ -91,7 +91,7 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
   }
 
   private <R> ParDo.MultiOutput<FileSlice, KV<Integer, byte[]>> fold(Dataset<R> typed) {
-    return ParDo.of(new FoldSlices<>(typed, settings, partitions))
+    return ParDo.of(new FoldSlices<>(typed, settings, partitions, target.temporaryFolder()))
         .withOutputTags(FoldSlices.PARTIALS, TupleTagList.of(FoldSlices.PARTS));
   }
 }

@@ -1,0 +1,93 @@
+package io.footfall.report;
+
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.bytes.ByteInput;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.beam.sdk.io.FileSystems;
+
+/**
+ * Reads chunks, whether they were handed on as they are or {@link ChunkSpill} has put them away.
+ */
+public final class ChunkReader implements Closeable {
+  private static final int MOST_OPEN_FILES = 64;
+  private static final int SLACK = 16;
+
+  private final Map<String, SeekableByteChannel> open = new LinkedHashMap<>();
+  private byte[] buffer = new byte[1 << 18];
+  private int aggregate;
+
+  /** A reader that has no file open yet. */
+  public ChunkReader() {}
+
+  /** The entries of a chunk, valid until the next call. */
+  public ByteInput entries(byte[] handedOn) {
+    if (handedOn[0] != ChunkSpill.REFERENCE) {
+      aggregate = PartialWriter.aggregateOf(handedOn);
+      return PartialWriter.entriesOf(handedOn);
+    }
+    ByteInput reference = new ByteInput(handedOn, 1, handedOn.length);
+    long offset = reference.readVarLong();
+    int length = reference.readVarInt();
+    String file =
+        new String(handedOn, reference.position(), reference.remaining(), StandardCharsets.UTF_8);
+    if (buffer.length < length + SLACK) {
+      buffer = new byte[Math.max(length + SLACK, 2 * buffer.length)];
+    }
+    try {
+      read(file, offset, ByteBuffer.wrap(buffer, 0, length));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Reading " + file + " failed: " + e.getMessage(), e);
+    }
+    aggregate = PartialWriter.aggregateOf(buffer);
+    return PartialWriter.entriesOf(buffer, length);
+  }
+
+  /** Which aggregate the last chunk is of. */
+  public int aggregate() {
+    return aggregate;
+  }
+
+  private void read(String file, long offset, ByteBuffer into) throws IOException {
+    SeekableByteChannel channel = open.get(file);
+    if (channel == null) {
+      if (open.size() >= MOST_OPEN_FILES) {
+        close();
+      }
+      ReadableByteChannel opened = FileSystems.open(FileSystems.matchNewResource(file, false));
+      if (!(opened instanceof SeekableByteChannel seekable)) {
+        opened.close();
+        throw new IOException(
+            "the file system of the output cannot read from the middle of a file");
+      }
+      channel = seekable;
+      open.put(file, channel);
+    }
+    channel.position(offset);
+    while (into.hasRemaining()) {
+      if (channel.read(into) < 0) {
+        throw new EOFException("it ends before byte " + (offset + into.limit()));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      for (SeekableByteChannel channel : open.values()) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    open.clear();
+  }
+}

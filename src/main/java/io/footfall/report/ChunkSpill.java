@@ -1,0 +1,88 @@
+package io.footfall.report;
+
+import io.footfall.bytes.ByteOutput;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.apache.beam.sdk.io.FileSystems;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what a bundle sends to another step small: its first chunks are handed to the runner as
+ * they are; further ones go to one temporary file of the bundle, and a reference to them is handed
+ * on instead. {@link ChunkReader} reads both.
+ *
+ * <p>Why: a runner copies what it shuffles, and not once. The DirectRunner copies all that a key
+ * has so far, whenever another bundle adds to it, and keeps everything on the heap; Flink's batch
+ * shuffle serializes, sorts and copies. A file is written once and read once.
+ *
+ * <p>A bundle that is tried again makes a file of its own; the one that failed has left goes with
+ * the temporary folder.
+ */
+public final class ChunkSpill implements Closeable {
+  /** The first byte of a reference; a chunk begins with the number of its aggregate instead. */
+  static final byte REFERENCE = -1;
+
+  private static final int HANDED_ON_BYTES = 1 << 19;
+
+  private final String temporaryFolder;
+  private int handedOn;
+  private long offset;
+  private String file = "";
+  private @Nullable WritableByteChannel channel;
+
+  /** A spill of one bundle, which makes a file in this folder if it needs one. */
+  public ChunkSpill(String temporaryFolder) {
+    this.temporaryFolder = temporaryFolder;
+  }
+
+  /** What to hand on for a chunk: itself, or a reference to it. */
+  public byte[] spilled(byte[] chunk) {
+    if (handedOn + chunk.length <= HANDED_ON_BYTES) {
+      handedOn += chunk.length;
+      return chunk;
+    }
+    try {
+      if (channel == null) {
+        file = temporaryFolder + "chunks-" + UUID.randomUUID();
+        channel =
+            FileSystems.create(
+                FileSystems.matchNewResource(file, false), "application/octet-stream");
+      }
+      ByteBuffer bytes = ByteBuffer.wrap(chunk);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+    ByteOutput reference = new ByteOutput(file.length() + 24);
+    reference.writeByte(REFERENCE);
+    reference.writeVarLong(offset);
+    reference.writeVarLong(chunk.length);
+    reference.write(file.getBytes(StandardCharsets.UTF_8));
+    offset += chunk.length;
+    return reference.toByteArray();
+  }
+
+  /** Ends the file. Before that its references must not be used: a bundle ends with this. */
+  @Override
+  public void close() {
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw failed(e);
+      }
+      channel = null;
+    }
+  }
+
+  private UncheckedIOException failed(IOException e) {
+    return new UncheckedIOException("Writing " + file + " failed: " + e.getMessage(), e);
+  }
+}
