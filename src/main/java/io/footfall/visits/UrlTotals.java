@@ -209,8 +209,7 @@ public final class UrlTotals implements Aggregate<VisitRow> {
 
   private UrlVisits urlVisits(int place) {
     byte[] bytes = table.key(place);
-    String url =
-        new String(bytes, 0, table.keyLength(place), StandardCharsets.UTF_8);
+    String url = new String(bytes, 0, table.keyLength(place), StandardCharsets.UTF_8);
     return new UrlVisits(url, visits(place), timeSpent(place), firstVisit(place));
   }
 
