@@ -85,13 +85,21 @@ public interface Dataset<R> extends Serializable {
     List<byte[]> candidates();
   }
 
+  /**
+   * A column of the highlights.
+   *
+   * @param name for a person
+   * @param number whether its values are numbers to compare, rather than names, dates or ids
+   */
+  record Column(String name, boolean number) {}
+
   /** The few rows and totals that a console or a mail shows. They are in {@code run.json} too. */
   interface Highlights extends Serializable {
     /** What the rows are, such as {@code most visited URLs}. */
     String title();
 
-    /** The names of the rows' columns. */
-    List<String> columns();
+    /** The columns of the rows. */
+    List<Column> columns();
 
     /**
      * The rows, best first, each with a value per column.

@@ -34,8 +34,11 @@ final class LargestTotals implements Dataset.Highlights {
   }
 
   @Override
-  public List<String> columns() {
-    return Arrays.asList(PurchasesDataset.CUSTOMER_DAYS_TABLE.header().split(",", -1));
+  public List<Dataset.Column> columns() {
+    return List.of(
+        new Dataset.Column("date", false),
+        new Dataset.Column("customer", false),
+        new Dataset.Column("spent", true));
   }
 
   @Override

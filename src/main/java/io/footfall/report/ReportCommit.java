@@ -319,8 +319,8 @@ public final class ReportCommit {
     json.writeObjectFieldStart("highlights");
     json.writeStringField("title", highlights.title());
     json.writeArrayFieldStart("columns");
-    for (String column : highlights.columns()) {
-      json.writeString(column);
+    for (Dataset.Column column : highlights.columns()) {
+      json.writeString(column.name());
     }
     json.writeEndArray();
     json.writeArrayFieldStart("rows");

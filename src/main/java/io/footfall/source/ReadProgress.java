@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
  * bundle that is tried again counts again.
  */
 public final class ReadProgress {
-  /** Bytes read. */
+  /** Bytes of files read: compressed ones of a compressed file. */
   public static final LongAdder BYTES = new LongAdder();
 
   /** Records read. */

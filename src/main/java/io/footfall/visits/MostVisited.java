@@ -2,7 +2,6 @@ package io.footfall.visits;
 
 import io.footfall.dataset.Dataset;
 import io.footfall.report.CsvRow;
-import java.util.Arrays;
 import java.util.List;
 
 /** The most visited URLs: the first rows of {@code urls.csv}. */
@@ -16,8 +15,12 @@ final class MostVisited implements Dataset.Highlights {
   }
 
   @Override
-  public List<String> columns() {
-    return Arrays.asList(VisitsDataset.URLS_TABLE.header().split(",", -1));
+  public List<Dataset.Column> columns() {
+    return List.of(
+        new Dataset.Column("url", false),
+        new Dataset.Column("visits", true),
+        new Dataset.Column("seconds spent", true),
+        new Dataset.Column("average", true));
   }
 
   @Override

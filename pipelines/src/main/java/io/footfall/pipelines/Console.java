@@ -1,26 +1,24 @@
 package io.footfall.pipelines;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.dataset.Dataset;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
-import io.footfall.report.CsvRow;
 import io.footfall.report.OutputClaim;
 import io.footfall.report.ReportTarget;
-import io.footfall.report.Table;
-import io.footfall.source.ReadProgress;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.math.BigDecimal;
 import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.zip.GZIPInputStream;
 import org.apache.beam.sdk.io.FileSystems;
 
 /**
@@ -28,141 +26,133 @@ import org.apache.beam.sdk.io.FileSystems;
  * outputs are.
  */
 final class Console {
-  private static final int ROWS_SHOWN = 10;
-  private static final int LONGEST_CELL = 70;
-  private static final long MILLIS_ON_A_TERMINAL = 250;
-  private static final long MILLIS_ELSEWHERE = 10_000;
   private static final int STATUS_TOO_MANY_REJECTS = 3;
+  private static final int REJECTS_SHOWN = 3;
+  private static final int LONGEST_INPUT = 60;
+  private static final int COLUMNS_OF_A_TERMINAL = 80;
+  private static final int COLUMNS_ELSEWHERE = 120;
 
   private final PrintStream out;
-  private final int files;
-  private final long bytes;
-  // Said by the launcher: Java itself cannot tell whether the standard output is a terminal.
-  private final boolean terminal = Boolean.getBoolean("footfall.terminal");
-  private final Thread progress = new Thread(this::showProgress, "progress");
+  private final PrintStream err;
+  private final boolean terminal;
+  private final int columns;
 
-  Console(PrintStream out, int files, long bytes) {
+  Console(PrintStream out, PrintStream err) {
     this.out = out;
-    this.files = files;
-    this.bytes = bytes;
-    progress.setDaemon(true);
+    this.err = err;
+    // Said by the launcher: Java itself cannot tell.
+    terminal = Boolean.getBoolean("footfall.terminal");
+    columns =
+        terminal
+            ? Integer.getInteger("footfall.columns", COLUMNS_OF_A_TERMINAL)
+            : COLUMNS_ELSEWHERE;
   }
 
-  void started(String dataset, String input, String runner) {
+  /** Whether the output is a terminal. */
+  boolean isTerminal() {
+    return terminal;
+  }
+
+  /** Says what is read. */
+  void started(String dataset, String input, int files, long bytes, String runner) {
     out.printf(
-        "Counting %s in %s (%s, %s) with the %s%n",
-        dataset, input, files == 1 ? "1 file" : files + " files", size(bytes), runner);
-    ReadProgress.BYTES.reset();
-    ReadProgress.RECORDS.reset();
-    ReadProgress.REJECTS.reset();
-    progress.start();
+        "Counting %s in %s (%s%s) with the %s%n",
+        dataset,
+        TerminalText.fit(TerminalText.printable(near(input)), LONGEST_INPUT),
+        files == 1 ? "" : files + " files, ",
+        Progress.size(bytes),
+        runner);
   }
 
   /** Tells of what other runs have left in the output folder. */
   void otherRuns(OutputClaim claim) {
     for (String folder : claim.removed()) {
-      System.err.println(
-          "footfall: removed " + folder + ", which a run had left that did not finish.");
+      err.println("footfall: removed " + near(folder) + ", left by a run that did not finish.");
     }
     for (String folder : claim.unknown()) {
-      System.err.println(
+      err.println(
           "footfall: warning: "
-              + folder
+              + near(folder)
               + " is of another run; remove it if that run does not go on any more.");
-    }
-  }
-
-  void stopped() {
-    progress.interrupt();
-    if (terminal) {
-      out.print("\r\u001b[K");
-    }
-    out.flush();
-  }
-
-  private void showProgress() {
-    long start = System.nanoTime();
-    try {
-      for (; ; ) {
-        Thread.sleep(terminal ? MILLIS_ON_A_TERMINAL : MILLIS_ELSEWHERE);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        long read = ReadProgress.BYTES.sum();
-        double part = bytes == 0 ? 1 : Math.min(1, (double) read / bytes);
-        String line =
-            String.format(
-                Locale.ROOT,
-                "%s of %s (%.0f %%), %,.0f records/s, %,d rejected%s",
-                size(read),
-                size(bytes),
-                part * 100,
-                ReadProgress.RECORDS.sum() / seconds,
-                ReadProgress.REJECTS.sum(),
-                part > 0.02 && part < 1
-                    ? String.format(Locale.ROOT, ", %.0f s left", seconds / part - seconds)
-                    : "");
-        out.print(terminal ? "\r\u001b[K  " + line : "  " + line + "\n");
-        out.flush();
-      }
-    } catch (InterruptedException e) {
-      // The run is over.
-      Thread.currentThread().interrupt();
     }
   }
 
   /** Shows the answers; gives the exit status. */
   int report(Dataset<?> dataset, ReportTarget target, ReportOptions options) {
-    JsonNode run;
-    List<String[]> rows = new ArrayList<>();
-    Table table = dataset.tables().get(0);
-    try {
-      try (InputStream in = open(target.folder() + "run.json")) {
-        run = new ObjectMapper().readTree(in);
-      }
-      if (!run.path("runId").asText().equals(target.runId())) {
-        throw new InputRefusedException(
-            Kind.INTERNAL,
-            "The run has ended, but " + target.runFile() + " is that of another run.");
-      }
-      try (BufferedReader in =
-          new BufferedReader(
-              new InputStreamReader(open(target.fileOf(table, 0)), StandardCharsets.UTF_8))) {
-        for (String line = in.readLine();
-            line != null && rows.size() <= ROWS_SHOWN;
-            line = in.readLine()) {
-          rows.add(cells(line, table.header().split(",", -1).length));
-        }
+    JsonNode run = read(target);
+    JsonNode counts = run.path("accounting").path("total");
+    out.println();
+    highlights(dataset, target, run);
+    out.println();
+    accounting(counts);
+    out.printf(
+        Locale.ROOT,
+        "%.1f s, %,d records/s%n",
+        run.path("durationSeconds").asDouble(),
+        run.path("rowsPerSecond").asLong());
+    out.println("report in " + near(target.folder()));
+    out.flush();
+    return rejects(run, options);
+  }
+
+  private static JsonNode read(ReportTarget target) {
+    try (InputStream in = open(target.runFile())) {
+      JsonNode run = new ObjectMapper().readTree(in);
+      if (run.path("runId").asText().equals(target.runId())) {
+        return run;
       }
     } catch (IOException e) {
       throw new InputRefusedException(
-          Kind.IO,
-          "The report in " + target.folder() + " cannot be read again: " + e.getMessage(),
-          e);
+          Kind.IO, "The report in " + target.folder() + " cannot be read: " + e.getMessage(), e);
+    }
+    throw new InputRefusedException(
+        Kind.INTERNAL, "The run has ended, but " + target.runFile() + " is that of another run.");
+  }
+
+  private void highlights(Dataset<?> dataset, ReportTarget target, JsonNode run) {
+    Dataset.Highlights highlights = dataset.highlights();
+    JsonNode rows = run.path("highlights").path("rows");
+    JsonNode totals = run.path("totals");
+    String title = highlights.title();
+    if (rows.isEmpty()) {
+      out.println("  Nothing was counted.");
+      return;
+    }
+    List<Dataset.Column> shown = highlights.columns();
+    boolean[] number = new boolean[shown.size()];
+    for (int i = 0; i < number.length; i++) {
+      number[i] = shown.get(i).number();
+    }
+    TextTable table = new TextTable(shown.stream().map(Dataset.Column::name).toList(), number);
+    for (JsonNode row : rows) {
+      List<String> values = new ArrayList<>();
+      row.forEach(value -> values.add(value.asText()));
+      table.add(values);
+    }
+    out.println("  " + title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1) + ":");
+    out.println();
+    table.lines(columns).forEach(out::println);
+    String of = dataset.tables().get(0).name();
+    long all = totals.path(of).asLong();
+    if (all > rows.size()) {
+      String file =
+          target.shards() == 1
+              ? target.fileOf(dataset.tables().get(0), 0)
+              : target.folder() + of + "-*.csv";
+      out.printf(Locale.ROOT, "  ... %,d more in %s%n", all - rows.size(), near(file));
     }
     out.println();
-    show(rows);
-    long all = run.path("totals").path(dataset.tables().get(0).name()).asLong();
-    if (all > ROWS_SHOWN) {
-      out.printf(
-          Locale.ROOT, "  ... and %,d more in %s%n", all - ROWS_SHOWN, target.fileOf(table, 0));
+    TextTable sums = new TextTable(List.of("", ""), false, true);
+    for (String name : highlights.totals()) {
+      sums.add(List.of(name.replace('_', ' '), totals.path(name).asText("0")));
     }
-    out.println();
-    run.path("totals")
-        .fields()
-        .forEachRemaining(
-            total -> {
-              if (!total.getKey().endsWith("_as_read")) {
-                out.printf(
-                    Locale.ROOT,
-                    "  %-16s %s%n",
-                    total.getKey().replace('_', ' '),
-                    String.format(
-                        Locale.ROOT,
-                        "%,." + decimals(total.getValue().asText()) + "f",
-                        new BigDecimal(total.getValue().asText())));
-              }
-            });
-    JsonNode counts = run.path("accounting").path("total");
-    out.println();
+    sums.lines(columns).forEach(out::println);
+  }
+
+  private void accounting(JsonNode counts) {
+    List<String> besides = new ArrayList<>();
+    count(counts.path("blankLines").asLong(), "blank line", besides);
+    count(counts.path("repeatedHeaders").asLong(), "repeated header", besides);
     out.printf(
         Locale.ROOT,
         "read %,d = ok %,d + rejected %,d + duplicate %,d + late %,d%s%n",
@@ -171,103 +161,94 @@ final class Console {
         counts.path("rejected").asLong(),
         counts.path("duplicate").asLong(),
         counts.path("late").asLong(),
-        aside(counts));
-    out.printf(
-        Locale.ROOT,
-        "%.1f s, %,d records/s%n",
-        run.path("durationSeconds").asDouble(),
-        run.path("rowsPerSecond").asLong());
-    out.println("report  " + target.folder());
+        besides.isEmpty() ? "" : " (besides " + String.join(" and ", besides) + ")");
+  }
+
+  private static void count(long number, String what, List<String> to) {
+    if (number > 0) {
+      to.add(String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s"));
+    }
+  }
+
+  private int rejects(JsonNode run, ReportOptions options) {
+    JsonNode counts = run.path("accounting").path("total");
+    long read = counts.path("read").asLong();
     long rejected = counts.path("rejected").asLong();
-    if (rejected > 0) {
-      out.println("rejects " + run.path("rejects").asText() + " " + counts.path("rejectedByCode"));
+    if (rejected == 0) {
+      return 0;
     }
-    out.flush();
-    double ratio = (double) rejected / Math.max(1, counts.path("read").asLong());
-    if (rejected > options.getMaxRejects() || ratio > options.getMaxRejectRatio()) {
-      System.err.printf(
-          Locale.ROOT,
-          "footfall: %,d of %,d records were rejected, more than --maxRejects or --maxRejectRatio allows.%n",
-          rejected,
-          counts.path("read").asLong());
-      return STATUS_TOO_MANY_REJECTS;
+    String file = run.path("rejects").asText();
+    List<String> codes = new ArrayList<>();
+    counts
+        .path("rejectedByCode")
+        .fields()
+        .forEachRemaining(
+            code ->
+                codes.add(
+                    String.format(Locale.ROOT, "%,d %s", code.getValue().asLong(), code.getKey())));
+    err.printf(
+        Locale.ROOT,
+        "footfall: warning: %,d of %,d records were rejected: %s.%n  They are kept in %s%n",
+        rejected,
+        read,
+        String.join(", ", codes),
+        near(file));
+    for (String example : firstRejects(file)) {
+      err.println("  " + example);
     }
-    if (rejected > 0) {
-      System.err.printf(
-          Locale.ROOT,
-          "footfall: warning: %,d records were rejected; see %s%n",
-          rejected,
-          run.path("rejects").asText());
+    if (rejected > REJECTS_SHOWN) {
+      err.println("  ...");
     }
-    return 0;
+    Long most = options.getMaxRejects();
+    Double ratio = options.getMaxRejectRatio();
+    String limit =
+        most != null && rejected > most
+            ? "--maxRejects=" + most
+            : ratio != null && rejected > ratio * read ? "--maxRejectRatio=" + ratio : "";
+    if (limit.isEmpty()) {
+      return 0;
+    }
+    err.println("footfall: that is more than " + limit + " allows.");
+    return STATUS_TOO_MANY_REJECTS;
   }
 
-  private static int decimals(String number) {
-    return Math.max(0, new BigDecimal(number).scale());
+  /** The first rejects of a file, each as where it was and what was wrong with it. */
+  private static List<String> firstRejects(String file) {
+    List<String> shown = new ArrayList<>();
+    try (InputStream in = new GZIPInputStream(open(file));
+        JsonParser json = new JsonFactory().createParser(in)) {
+      while (shown.size() < REJECTS_SHOWN && json.nextToken() == JsonToken.START_OBJECT) {
+        String source = "";
+        String message = "";
+        String line = "";
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+          String name = json.currentName();
+          json.nextToken();
+          switch (name) {
+            case "errorMessage" -> message = json.getText();
+            case "source" -> source = json.getText();
+            case "line" -> line = ", line " + json.getText();
+            default -> json.skipChildren();
+          }
+        }
+        shown.add(near(source) + line + ": " + TerminalText.printable(message));
+      }
+    } catch (IOException e) {
+      // They are an extra: the file itself has been named.
+      return shown;
+    }
+    return shown;
   }
 
-  private static String aside(JsonNode counts) {
-    long blank = counts.path("blankLines").asLong();
-    long headers = counts.path("repeatedHeaders").asLong();
-    return blank + headers == 0
-        ? ""
-        : String.format(
-            Locale.ROOT, " (and %,d blank lines, %,d repeated headers)", blank, headers);
+  /** A path as a person in this folder would write it. */
+  static String near(String path) {
+    String here = Path.of("").toAbsolutePath() + "/";
+    return path.startsWith(here) && path.length() > here.length()
+        ? path.substring(here.length())
+        : path;
   }
 
   private static InputStream open(String file) throws IOException {
     return Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(file, false)));
-  }
-
-  private static String[] cells(String line, int count) {
-    byte[] row = line.getBytes(StandardCharsets.UTF_8);
-    String[] cells = new String[count];
-    for (int i = 0; i < count; i++) {
-      try {
-        cells[i] =
-            new String(CsvRow.field(row, 0, row.length, i), StandardCharsets.UTF_8)
-                .replaceAll("\\p{Cntrl}", "?");
-      } catch (IllegalArgumentException e) {
-        // A quoted line break cuts the row in two here: it is whole in the file.
-        cells[i] = "";
-      }
-      if (cells[i].length() > LONGEST_CELL) {
-        cells[i] = cells[i].substring(0, LONGEST_CELL - 3) + "...";
-      }
-    }
-    return cells;
-  }
-
-  private void show(List<String[]> rows) {
-    int columns = rows.get(0).length;
-    int[] widths = new int[columns];
-    for (String[] row : rows) {
-      for (int i = 0; i < columns; i++) {
-        widths[i] = Math.max(widths[i], row[i].length());
-      }
-    }
-    for (String[] row : rows) {
-      StringBuilder line = new StringBuilder("  ");
-      for (int i = 0; i < columns; i++) {
-        line.append(row[i]).append(" ".repeat(widths[i] - row[i].length() + 2));
-      }
-      out.println(line.toString().stripTrailing());
-    }
-  }
-
-  private static String size(long bytes) {
-    if (bytes < 1_000) {
-      return bytes + " bytes";
-    }
-    double value = bytes;
-    String unit = "";
-    for (String next : new String[] {"kB", "MB", "GB", "TB"}) {
-      if (value < 1_000) {
-        break;
-      }
-      value /= 1_000;
-      unit = next;
-    }
-    return String.format(Locale.ROOT, "%.1f %s", value, unit);
   }
 }

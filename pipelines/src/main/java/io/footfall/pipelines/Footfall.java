@@ -4,7 +4,12 @@ import io.footfall.pipelines.generate.Generate;
 import io.footfall.pipelines.launch.OwnProcess;
 import io.footfall.records.InputRefusedException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The program: {@code footfall [visits|purchases|generate] --option=value ...}. */
 public final class Footfall {
-  private static final int STATUS_USAGE = 2;
   private static final int STATUS_INTERNAL = 70;
+  private static final int MEBIBYTE = 20;
+  private static final List<String> COMMANDS = List.of("visits", "purchases", "generate", "help");
 
   private Footfall() {}
 
@@ -51,49 +57,86 @@ public final class Footfall {
     }
     if (rest.contains("--verbose") || rest.contains("--verbose=true")) {
       System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
-      System.setProperty("org.slf4j.simpleLogger.log.org.apache.flink", "info");
-      System.setProperty("org.slf4j.simpleLogger.log.org.apache.beam.runners.flink", "info");
+      for (String quiet :
+          List.of(
+              "org.apache.flink",
+              "org.apache.beam.runners.flink",
+              "org.apache.spark",
+              "org.apache.hadoop",
+              "org.sparkproject")) {
+        System.setProperty("org.slf4j.simpleLogger.log." + quiet, "info");
+      }
     }
     if (rest.contains("--version")) {
       out.println("footfall " + version());
       return 0;
     }
-    boolean help = rest.contains("--help") || rest.contains("-h");
+    boolean help =
+        rest.stream()
+            .anyMatch(a -> a.equals("-h") || a.equals("--help") || a.startsWith("--help="));
+    boolean verbose = rest.contains("--verbose") || rest.contains("--verbose=true");
     try {
       return switch (command) {
-        case "visits", "purchases" ->
-            help ? help(command, out) : ReportCommand.run(command, rest, out);
-        case "generate" -> Generate.run(rest, out, System.err);
-        case "" -> help ? help(out) : samples(rest, out);
-        default -> {
-          System.err.println(
-              "footfall: there is no command "
-                  + command
-                  + "; expected visits, purchases or generate. See footfall --help.");
-          yield STATUS_USAGE;
+        case "visits", "purchases" -> {
+          if (help) {
+            Help.print(command, out);
+            yield 0;
+          }
+          yield ReportCommand.run(command, rest, out);
         }
+        case "generate" -> Generate.run(rest, out, System.err);
+        case "", "help" -> {
+          if (help || command.equals("help")) {
+            Help.print(out);
+            yield 0;
+          }
+          yield samples(rest, out);
+        }
+        default ->
+            throw new InputRefusedException(
+                InputRefusedException.Kind.USAGE,
+                "There is no command "
+                    + command
+                    + NearestName.of(command, COMMANDS)
+                        .map(c -> "; did you mean " + c + "?")
+                        .orElse(".")
+                    + " See footfall --help.");
       };
+    } catch (OutOfMemoryError e) {
+      return failed(e, verbose);
     } catch (RuntimeException e) {
-      return failed(e, rest.contains("--verbose"));
+      return failed(e, verbose);
     }
   }
 
-  private static int failed(RuntimeException e, boolean verbose) {
+  private static int failed(Throwable e, boolean verbose) {
     if (verbose) {
       e.printStackTrace();
     }
+    Throwable root = e;
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof InputRefusedException refused) {
         System.err.println("footfall: " + refused.getMessage());
         return refused.kind().exitStatus();
       }
+      root = t;
     }
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
+    if (root instanceof OutOfMemoryError) {
+      System.err.println(
+          "footfall: The memory of "
+              + (Runtime.getRuntime().maxMemory() >> MEBIBYTE)
+              + " MiB is not enough. Give Java more, with FOOTFALL_JAVA_OPTS=-Xmx8g for instance, or cut the keys into more --partitions.");
+      return STATUS_INTERNAL;
+    }
+    if (root instanceof ConnectException || root instanceof UnknownHostException) {
+      System.err.println(
+          "footfall: The cluster cannot be reached: "
+              + root.getMessage()
+              + ". Check --flinkMaster or --sparkMaster.");
+      return InputRefusedException.Kind.IO.exitStatus();
     }
     System.err.println(
-        "footfall: the run failed: "
+        "footfall: The run failed: "
             + root.getClass().getSimpleName()
             + ": "
             + root.getMessage()
@@ -144,35 +187,12 @@ public final class Footfall {
     return target == null || target.getParent() == null ? here : target.getParent();
   }
 
-  private static int help(PrintStream out) {
-    out.println(
-        """
-        Footfall counts who visits a website and what they buy.
-
-        footfall visits    --input=FILES --output=FOLDER [options]   visits, users, most visited URL, time per URL
-        footfall purchases --input=FILES --output=FOLDER [options]   amount spent per day and customer
-        footfall generate  visits|purchases --output=FILE --rows=N   test data with exact answers
-        footfall                                                     both reports of the sample data
-
-        footfall visits --help lists the options. --version prints the version.
-        --runner=DirectRunner (default), FlinkRunner or SparkRunner says what runs it.
-        Exit status: 0 well, 2 wrong usage, 3 too many rejects, 66 no input, 74 reading or writing failed, 70 a fault of Footfall.""");
-    return 0;
-  }
-
-  private static int help(String command, PrintStream out) {
-    out.println("footfall " + command + " --input=FILES --output=FOLDER [options]\n");
-    for (OptionTable.Option option : OptionTable.of(ReportOptions.class)) {
-      out.printf("  --%-16s %s%n", option.name(), option.description());
-    }
-    out.println(
-        "\nOptions of the runner are accepted too, such as --runner=FlinkRunner --flinkMaster=HOST:PORT --parallelism=4.");
-    return 0;
-  }
-
   /** The version of this build. */
   static String version() {
-    String version = Footfall.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
+    try (InputStream in = Footfall.class.getResourceAsStream("version.txt")) {
+      return in == null ? "unknown" : new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

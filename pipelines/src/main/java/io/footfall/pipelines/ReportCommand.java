@@ -19,18 +19,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.util.ReleaseInfo;
 
 /** The commands {@code visits} and {@code purchases}: from files to a report. */
@@ -52,7 +51,8 @@ final class ReportCommand {
    * @return the exit status
    */
   static int run(String dataset, List<String> args, PrintStream out) {
-    ReportOptions options = parse(withDefaults(args));
+    Arguments arguments = Arguments.of(dataset, args);
+    ReportOptions options = arguments.options();
     if (options.getInput() == null) {
       throw usage(
           "Say what to read with --input=FILE, for example: footfall "
@@ -68,18 +68,22 @@ final class ReportCommand {
     long start = System.currentTimeMillis();
     ReadSettings settings = settings(options);
     Dataset<?> what = dataset(dataset, zone(options.getZone()));
-    List<InputFile> files = InputFiles.list(Arrays.asList(options.getInput().split(",", -1)));
+    List<InputFile> files = InputFiles.list(inputs(options.getInput()));
     long bytes = files.stream().mapToLong(InputFile::size).sum();
     checkHeaders(files, what, settings);
-    ReportTarget target = target(options, start, bytes, args);
-    OutputClaim claim = OutputClaim.of(target, what, isInThisProcess(args));
-    Thread abandon = new Thread(() -> abandonSoon(claim), "abandon");
-    Runtime.getRuntime().addShutdownHook(abandon);
-    Console console = new Console(out, files.size(), bytes);
+    ReportTarget target = target(options, start, bytes);
+    Optional<String> cluster = Runners.cluster(arguments.values());
+    Console console = new Console(out, System.err);
+    Progress progress = new Progress(out, console.isTerminal(), bytes, cluster);
+    OutputClaim claim = OutputClaim.of(target, what, cluster.isEmpty());
+    Thread stop = new Thread(() -> stop(claim, progress), "stop");
+    Runtime.getRuntime().addShutdownHook(stop);
     try {
       checkRejectsFolder(target);
-      console.started(dataset, options.getInput(), options.getRunner().getSimpleName());
+      console.started(
+          dataset, options.getInput(), files.size(), bytes, options.getRunner().getSimpleName());
       console.otherRuns(claim);
+      progress.start();
       PipelineResult.State state =
           build(options, what, files, settings, target).run().waitUntilFinish();
       if (state != null && state != PipelineResult.State.DONE) {
@@ -88,15 +92,35 @@ final class ReportCommand {
       }
       claim.close();
     } finally {
-      console.stopped();
+      progress.stop();
       claim.abandon();
+      removeHook(stop);
     }
     return console.report(what, target, options);
   }
 
-  /** Cleans up when the process is told to end; a remote file system may be too slow for that. */
-  private static void abandonSoon(OutputClaim claim) {
-    Thread abandoning = new Thread(claim::abandon, "abandoning");
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending: the hook has run, or will.
+      return;
+    }
+  }
+
+  /**
+   * Ends a run when the process is told to end. It does not wait for ever: a remote file system may
+   * be too slow to be cleaned up.
+   */
+  private static void stop(OutputClaim claim, Progress progress) {
+    Thread abandoning =
+        new Thread(
+            () -> {
+              progress.stop();
+              claim.abandon();
+              System.err.println("footfall: stopped; no report was written.");
+            },
+            "abandoning");
     abandoning.setDaemon(true);
     abandoning.start();
     try {
@@ -106,17 +130,33 @@ final class ReportCommand {
     }
   }
 
-  /** Whether the run ends with this process: true for every embedded engine. */
-  private static boolean isInThisProcess(List<String> args) {
-    for (String arg : args) {
-      for (String master : List.of("--flinkMaster=", "--sparkMaster=")) {
-        if (arg.startsWith(master)) {
-          String where = arg.substring(master.length());
-          return where.startsWith("[") || where.startsWith("local");
-        }
+  private static List<String> inputs(String option) {
+    List<String> inputs = Arrays.asList(option.split(",", -1));
+    for (String input : inputs) {
+      if (input.isBlank()) {
+        throw usage("--input=" + option + " has an empty path between its commas.");
       }
+      checkFileSystem("--input", input);
     }
-    return true;
+    return inputs;
+  }
+
+  private static void checkFileSystem(String option, String path) {
+    int end = path.indexOf("://");
+    if (end < 0) {
+      return;
+    }
+    try {
+      FileSystems.matchNewResource(path, false);
+    } catch (IllegalArgumentException e) {
+      throw usage(
+          option
+              + "="
+              + path
+              + ": there is no file system for "
+              + path.substring(0, end)
+              + ":// on the class path.");
+    }
   }
 
   /** Only wires. */
@@ -126,7 +166,7 @@ final class ReportCommand {
       List<InputFile> files,
       ReadSettings settings,
       ReportTarget target) {
-    ReadFileSlices read = ReadFileSlices.of(files).withWorkers(workers());
+    ReadFileSlices read = ReadFileSlices.of(files).withWorkers(Runners.workers());
     if (settings.maxRecordBytes() > LARGEST_SPLIT_RECORD) {
       read = read.withoutSplits();
     }
@@ -135,6 +175,8 @@ final class ReportCommand {
       long bytes = files.stream().mapToLong(InputFile::size).sum();
       partitions =
           (int) Math.max(FEWEST_PARTITIONS, Math.min(MOST_PARTITIONS, bytes / BYTES_PER_PARTITION));
+      // A shard is made of whole partitions.
+      partitions = Math.max(partitions, options.getNumShards());
     }
     Pipeline pipeline = Pipeline.create(options);
     pipeline
@@ -145,62 +187,8 @@ final class ReportCommand {
     return pipeline;
   }
 
-  private static int workers() {
-    return Runtime.getRuntime().availableProcessors();
-  }
-
   private static Dataset<?> dataset(String name, ZoneId zone) {
     return name.equals("visits") ? new VisitsDataset(zone) : new PurchasesDataset(zone);
-  }
-
-  /** What each runner needs to be quick, unless it was said otherwise. */
-  private static List<String> withDefaults(List<String> args) {
-    List<String> all = new ArrayList<>(args);
-    String runner =
-        args.stream()
-            .filter(a -> a.startsWith("--runner="))
-            .map(a -> a.substring(9).toLowerCase(Locale.ROOT))
-            .findFirst()
-            .orElse("direct");
-    if (runner.startsWith("flink")) {
-      boolean remote =
-          args.stream().anyMatch(a -> a.startsWith("--flinkMaster=") && !a.contains("["));
-      addUnlessThere(all, "--flinkMaster", "[local]");
-      addUnlessThere(all, "--objectReuse", "true");
-      if (remote) {
-        addUnlessThere(all, "--attachedMode", "false");
-        addUnlessThere(all, "--jobCheckIntervalInSecs", "1");
-        String jar = System.getProperty("footfall.jar", "");
-        if (!jar.isEmpty()) {
-          addUnlessThere(all, "--filesToStage", jar);
-        }
-      } else {
-        addUnlessThere(all, "--parallelism", Integer.toString(workers()));
-      }
-    } else if (runner.startsWith("direct")) {
-      addUnlessThere(all, "--targetParallelism", Integer.toString(workers()));
-      addUnlessThere(all, "--enforceImmutability", "false");
-      addUnlessThere(all, "--enforceEncodability", "false");
-    }
-    addUnlessThere(all, "--stableUniqueNames", "ERROR");
-    return all;
-  }
-
-  private static void addUnlessThere(List<String> args, String name, String value) {
-    if (args.stream().noneMatch(a -> a.startsWith(name + "="))) {
-      args.add(name + "=" + value);
-    }
-  }
-
-  private static ReportOptions parse(List<String> args) {
-    try {
-      PipelineOptionsFactory.register(ReportOptions.class);
-      return PipelineOptionsFactory.fromArgs(args.toArray(new String[0])).as(ReportOptions.class);
-    } catch (IllegalArgumentException e) {
-      String message = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
-      throw usage(
-          "Wrong options: " + message + (message.endsWith(".") ? "" : ".") + " See --help.");
-    }
   }
 
   private static InputRefusedException usage(String message) {
@@ -280,14 +268,21 @@ final class ReportCommand {
     }
   }
 
-  private static ReportTarget target(
-      ReportOptions options, long start, long bytes, List<String> args) {
+  private static ReportTarget target(ReportOptions options, long start, long bytes) {
     if (options.getNumShards() < 1 || options.getNumShards() > MOST_SHARDS) {
       throw usage("--numShards=" + options.getNumShards() + "; expected 1 to " + MOST_SHARDS + ".");
     }
-    String folder = folder(String.valueOf(options.getOutput()));
+    if (options.getPartitions() < 0) {
+      throw usage(
+          "--partitions="
+              + options.getPartitions()
+              + "; expected at least 1, or 0 to let it be found.");
+    }
+    String folder = folder("--output", String.valueOf(options.getOutput()));
     String rejects =
-        options.getRejects() == null ? folder + "rejects/" : folder(options.getRejects());
+        options.getRejects() == null
+            ? folder + "rejects/"
+            : folder("--rejects", options.getRejects());
     return new ReportTarget(
         folder,
         rejects,
@@ -296,39 +291,28 @@ final class ReportCommand {
         UUID.randomUUID().toString(),
         start,
         bytes,
-        about(options, args));
+        about(options));
   }
 
-  private static String folder(String path) {
+  private static String folder(String option, String path) {
+    checkFileSystem(option, path);
     String plain = path.startsWith("file://") ? path.substring("file://".length()) : path;
     String absolute =
         plain.contains("://") ? plain : Path.of(plain).toAbsolutePath().normalize().toString();
     return absolute.endsWith("/") ? absolute : absolute + "/";
   }
 
-  /**
-   * What run.json says of the program. Only options of Footfall itself are told, and none of them
-   * takes a secret.
-   */
-  private static Map<String, Map<String, String>> about(ReportOptions options, List<String> args) {
+  /** What run.json says of the program. */
+  private static Map<String, Map<String, String>> about(ReportOptions options) {
     Map<String, Map<String, String>> about = new TreeMap<>();
     about.put(
         "versions",
-        Map.of(
-            "footfall", Footfall.version(),
-            "beam", ReleaseInfo.getReleaseInfo().getVersion(),
-            "java", System.getProperty("java.version", "")));
-    Map<String, String> told = new TreeMap<>();
-    for (String arg : args) {
-      int equals = arg.indexOf('=');
-      String name = equals < 0 ? arg : arg.substring(0, equals);
-      if (OptionTable.of(ReportOptions.class).stream()
-          .anyMatch(o -> name.equals("--" + o.name()))) {
-        told.put(name.substring(2), equals < 0 ? "true" : arg.substring(equals + 1));
-      }
-    }
-    told.put("runner", options.getRunner().getSimpleName());
-    about.put("options", told);
+        new TreeMap<>(
+            Map.of(
+                "footfall", Footfall.version(),
+                "beam", ReleaseInfo.getReleaseInfo().getVersion(),
+                "java", System.getProperty("java.version", ""))));
+    about.put("options", Arguments.told(options));
     return about;
   }
 

@@ -9,47 +9,21 @@ import org.jspecify.annotations.Nullable;
 public interface ReportOptions extends PipelineOptions {
   /** What to read. */
   @Description(
-      "What to read: a file, a glob, a folder, or several of them separated by commas. Files may be compressed (gzip, bzip2, zstd, deflate).")
+      "A file, a glob, a folder, or several of them separated by commas, compressed (gzip, bzip2, zstd, deflate) or not.")
+  @Listed(group = OptionGroup.INPUT, place = 1, value = "FILES")
   @Nullable String getInput();
 
   /** Sets what to read. */
   void setInput(@Nullable String value);
 
-  /** Where the report goes. */
-  @Description("The folder that takes the report.")
-  @Nullable String getOutput();
-
-  /** Sets where the report goes. */
-  void setOutput(@Nullable String value);
-
-  /** Whether an earlier report is replaced. */
-  @Description("Replace an earlier report in the output folder. Default: refuse.")
-  @Default.Boolean(false)
-  boolean getOverwrite();
-
-  /** Sets whether an earlier report is replaced. */
-  void setOverwrite(boolean value);
-
-  /** Into how many files each table is cut. */
-  @Description("Into how many files each table is cut, each sorted. Default: 1.")
-  @Default.Integer(1)
-  int getNumShards();
-
-  /** Sets into how many files each table is cut. */
-  void setNumShards(int value);
-
-  /** Where rejected records go. */
-  @Description(
-      "The folder that takes the rejected records. Default: rejects/ in the output folder.")
-  @Nullable String getRejects();
-
-  /** Sets where rejected records go. */
-  void setRejects(@Nullable String value);
-
   /** The encoding of the records. */
-  @Description(
-      "How records are written: auto, csv or json (JSON Lines). Default: auto, found from the name or the first byte.")
+  @Description("How records are written: csv, json (one object per line), or auto.")
   @Default.String("auto")
+  @Listed(
+      group = OptionGroup.INPUT,
+      place = 2,
+      value = "FORMAT",
+      fallback = "auto, by the name or the first byte")
   String getFormat();
 
   /** Sets the encoding of the records. */
@@ -57,8 +31,9 @@ public interface ReportOptions extends PipelineOptions {
 
   /** Whether CSV has a header. */
   @Description(
-      "Whether a CSV input begins with a line of column names. Default: true; with false, give --columns as a list.")
+      "Whether a CSV file begins with a line of column names. With false, say --columns as a list.")
   @Default.Boolean(true)
+  @Listed(group = OptionGroup.INPUT, place = 3, value = "true|false", fallback = "true")
   boolean getHeader();
 
   /** Sets whether CSV has a header. */
@@ -66,15 +41,24 @@ public interface ReportOptions extends PipelineOptions {
 
   /** The columns. */
   @Description(
-      "With a header, columns that have other names: user_id=visitor,url=page. Without one, the list of all columns in their order.")
+      "Columns with other names, such as user_id=visitor,url=page. Without a header, the list of all columns in their order.")
+  @Listed(
+      group = OptionGroup.INPUT,
+      place = 4,
+      value = "COLUMN=NAME,...",
+      fallback = "the usual names")
   @Nullable String getColumns();
 
   /** Sets the columns. */
   void setColumns(@Nullable String value);
 
   /** The delimiter. */
-  @Description(
-      "The character between two fields; tab may be written as \\t. Default: found from the header among , ; tab |")
+  @Description("The character between two fields of a CSV file; a tab may be written as \\t.")
+  @Listed(
+      group = OptionGroup.INPUT,
+      place = 5,
+      value = "CHARACTER",
+      fallback = "of comma, semicolon, tab and bar the one in the header")
   @Nullable String getDelimiter();
 
   /** Sets the delimiter. */
@@ -82,50 +66,97 @@ public interface ReportOptions extends PipelineOptions {
 
   /** The zone. */
   @Description(
-      "The time zone in which timestamps without an offset are local and a purchase's day is taken, such as Europe/Berlin. Default: UTC.")
+      "The time zone of timestamps without an offset, and of the day of a purchase, such as Europe/Berlin.")
   @Default.String("UTC")
+  @Listed(group = OptionGroup.INPUT, place = 6, value = "ZONE", fallback = "UTC")
   String getZone();
 
   /** Sets the zone. */
   void setZone(String value);
 
   /** The longest record. */
-  @Description("The longest record that is accepted, in bytes. Default: 1048576 (1 MiB).")
+  @Description("The longest record that is accepted, in bytes; a longer one is rejected.")
   @Default.Integer(1 << 20)
+  @Listed(group = OptionGroup.INPUT, place = 7, value = "BYTES", fallback = "1048576 (1 MiB)")
   int getMaxRecordBytes();
 
   /** Sets the longest record. */
   void setMaxRecordBytes(int value);
 
+  /** Where the report goes. */
+  @Description("The folder that takes the report; it is made if there is none.")
+  @Listed(group = OptionGroup.OUTPUT, place = 1, value = "FOLDER")
+  @Nullable String getOutput();
+
+  /** Sets where the report goes. */
+  void setOutput(@Nullable String value);
+
+  /** Whether an earlier report is replaced. */
+  @Description("Replace the report that is in the output folder.")
+  @Default.Boolean(false)
+  @Listed(
+      group = OptionGroup.OUTPUT,
+      place = 2,
+      fallback = "refuse to write where there is a report")
+  boolean getOverwrite();
+
+  /** Sets whether an earlier report is replaced. */
+  void setOverwrite(boolean value);
+
+  /** Into how many files each table is cut. */
+  @Description("Into how many files each table is cut; each is sorted.")
+  @Default.Integer(1)
+  @Listed(group = OptionGroup.OUTPUT, place = 3, value = "N", fallback = "1")
+  int getNumShards();
+
+  /** Sets into how many files each table is cut. */
+  void setNumShards(int value);
+
+  /** Where rejected records go. */
+  @Description("The folder that takes the records that are not counted, with the reasons.")
+  @Listed(
+      group = OptionGroup.OUTPUT,
+      place = 4,
+      value = "FOLDER",
+      fallback = "rejects/ in the output folder")
+  @Nullable String getRejects();
+
+  /** Sets where rejected records go. */
+  void setRejects(@Nullable String value);
+
   /** How many rejects are tolerated. */
-  @Description("End with status 3 if more records than this are rejected. Default: no limit.")
-  @Default.Long(Long.MAX_VALUE)
-  long getMaxRejects();
+  @Description("End with status 3 if more records than this are rejected.")
+  @Listed(group = OptionGroup.LIMITS, place = 1, value = "N", fallback = "no limit")
+  @Nullable Long getMaxRejects();
 
   /** Sets how many rejects are tolerated. */
-  void setMaxRejects(long value);
+  void setMaxRejects(@Nullable Long value);
 
   /** Which ratio of rejects is tolerated. */
-  @Description(
-      "End with status 3 if a larger part of the records than this is rejected, such as 0.01. Default: no limit.")
-  @Default.Double(1.0)
-  double getMaxRejectRatio();
+  @Description("End with status 3 if a larger part of the records is rejected, such as 0.01.")
+  @Listed(group = OptionGroup.LIMITS, place = 2, value = "RATIO", fallback = "no limit")
+  @Nullable Double getMaxRejectRatio();
 
   /** Sets which ratio of rejects is tolerated. */
-  void setMaxRejectRatio(double value);
+  void setMaxRejectRatio(@Nullable Double value);
 
   /** Into how many parts keys are cut. */
-  @Description(
-      "Into how many parts the keys are cut; each is merged in memory. Default: follows the size of the input.")
+  @Description("Into how many parts the keys are cut; each part must fit in memory.")
   @Default.Integer(0)
+  @Listed(
+      group = OptionGroup.RUN,
+      place = 1,
+      value = "N",
+      fallback = "follows the size of the input")
   int getPartitions();
 
   /** Sets into how many parts keys are cut. */
   void setPartitions(int value);
 
   /** Whether the runner's logs are shown. */
-  @Description("Show the runner's logs.")
+  @Description("Show the logs of the runner, and where in the program a failure came from.")
   @Default.Boolean(false)
+  @Listed(group = OptionGroup.RUN, place = 2, fallback = "quiet")
   boolean getVerbose();
 
   /** Sets whether the runner's logs are shown. */

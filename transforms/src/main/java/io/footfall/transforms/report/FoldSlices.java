@@ -150,7 +150,7 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
       if (--untilProgress == 0) {
         untilProgress = RECORDS_BETWEEN_PROGRESS;
         ReadProgress.RECORDS.add(RECORDS_BETWEEN_PROGRESS);
-        long bytes = reader.bytesRead();
+        long bytes = reader.fileBytesRead();
         ReadProgress.BYTES.add(bytes - bytesBefore);
         bytesBefore = bytes;
       }
@@ -173,7 +173,7 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
       reject(fault, reader, parser, fields, slice);
     }
     ReadProgress.RECORDS.add(RECORDS_BETWEEN_PROGRESS - untilProgress);
-    ReadProgress.BYTES.add(reader.bytesRead() - bytesBefore);
+    ReadProgress.BYTES.add(reader.fileBytesRead() - bytesBefore);
     counts.ok = good;
   }
 

@@ -1,0 +1,186 @@
+package io.footfall.pipelines;
+
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/**
+ * The options that somebody typed, checked: whatever is wrong with them is said in one sentence
+ * that names the option and what was expected.
+ *
+ * @param command what they were given to
+ * @param values by name, those of the runner too; of an option of the runner that is there more
+ *     than once, the last
+ * @param ofRunner the options of the runner, as they were typed
+ */
+record Arguments(String command, Map<String, String> values, List<String> ofRunner) {
+  private static final List<OptionTable.Option> OPTIONS = OptionTable.of(ReportOptions.class);
+
+  /** Several inputs may be given one by one. */
+  private static final String REPEATABLE = "input";
+
+  private static final Pattern UNKNOWN =
+      Pattern.compile("missing a property named '([^']*)'(?:.*Did you mean '([^']*)')?");
+
+  /**
+   * Takes arguments apart.
+   *
+   * @throws InputRefusedException if one is no option, or has no value that the option can take
+   */
+  static Arguments of(String command, List<String> args) {
+    Map<String, String> values = new TreeMap<>();
+    List<String> ofRunner = new ArrayList<>();
+    for (int i = 0; i < args.size(); i++) {
+      String arg = args.get(i);
+      if (!arg.startsWith("--")) {
+        throw notAnOption(command, i == 0 ? "" : args.get(i - 1), arg);
+      }
+      int equals = arg.indexOf('=');
+      String name = arg.substring(2, equals < 0 ? arg.length() : equals);
+      String value = equals < 0 ? "true" : arg.substring(equals + 1);
+      Optional<OptionTable.Option> option = option(name);
+      if (option.isPresent() && equals < 0 && option.get().type() != boolean.class) {
+        if (i + 1 < args.size() && !args.get(i + 1).startsWith("--")) {
+          throw notAnOption(command, arg, args.get(i + 1));
+        }
+        throw usage(arg + " needs a value: " + option.get().usage() + ".");
+      }
+      if (option.isEmpty()) {
+        values.put(name, value);
+        ofRunner.add(arg);
+        continue;
+      }
+      if (value.isEmpty()) {
+        throw usage("--" + name + "= is empty; leave it out, or give it a value.");
+      }
+      check(option.get(), value);
+      String earlier = values.put(name, value);
+      if (earlier != null) {
+        if (!name.equals(REPEATABLE)) {
+          throw usage("--" + name + " is there twice, as " + earlier + " and " + value + ".");
+        }
+        values.put(name, earlier + "," + value);
+      }
+    }
+    return new Arguments(command, values, ofRunner);
+  }
+
+  /** The options for Beam, with what the runner needs to be quick. */
+  ReportOptions options() {
+    Map<String, String> ours = new TreeMap<>(Runners.defaults(values));
+    OPTIONS.stream()
+        .filter(o -> values.containsKey(o.name()))
+        .forEach(o -> ours.put(o.name(), String.valueOf(values.get(o.name()))));
+    List<String> all = new ArrayList<>(ofRunner);
+    ours.forEach((name, value) -> all.add("--" + name + "=" + value));
+    try {
+      PipelineOptionsFactory.register(ReportOptions.class);
+      return PipelineOptionsFactory.fromArgs(all.toArray(new String[0])).as(ReportOptions.class);
+    } catch (IllegalArgumentException e) {
+      throw usage(translate(String.valueOf(e.getMessage()).replaceAll("\\s+", " ")));
+    }
+  }
+
+  private String translate(String message) {
+    Matcher unknown = UNKNOWN.matcher(message);
+    if (unknown.find()) {
+      String name = unknown.group(1);
+      Optional<String> meant =
+          NearestName.of(name, OPTIONS.stream().map(OptionTable.Option::name).toList())
+              .or(() -> Optional.ofNullable(unknown.group(2)));
+      return "There is no option --"
+          + name
+          + meant.map(m -> "; did you mean --" + m + "?").orElse(".")
+          + " See footfall "
+          + command
+          + " --help.";
+    }
+    if (message.contains("'runner'")) {
+      return "--runner="
+          + values.get("runner")
+          + " is not on the class path here. Start with bin/footfall, or see Running in the README.";
+    }
+    return "An option of the runner is wrong: " + message;
+  }
+
+  private static InputRefusedException notAnOption(String command, String before, String arg) {
+    if (before.startsWith("--") && before.indexOf('=') < 0) {
+      return usage("Say " + before + "=" + arg + ", with an equals sign and no blank.");
+    }
+    return usage(
+        "What is "
+            + arg
+            + "? Options are written --NAME=VALUE, for example: footfall "
+            + command
+            + " --input="
+            + arg
+            + " --output=report");
+  }
+
+  private static Optional<OptionTable.Option> option(String name) {
+    return OPTIONS.stream().filter(o -> o.name().equals(name)).findFirst();
+  }
+
+  private static void check(OptionTable.Option option, String value) {
+    Class<?> type = option.type();
+    String expected = "";
+    try {
+      if (type == int.class) {
+        expected = "a whole number";
+        Integer.parseInt(value);
+      } else if (type == Long.class) {
+        expected = "a whole number";
+        if (Long.parseLong(value) < 0) {
+          expected = "a whole number from 0 on";
+          throw new NumberFormatException();
+        }
+      } else if (type == Double.class) {
+        expected = "a number from 0 to 1";
+        double ratio = Double.parseDouble(value);
+        if (!(ratio >= 0 && ratio <= 1)) {
+          throw new NumberFormatException();
+        }
+      } else if (type == boolean.class) {
+        String lower = value.toLowerCase(Locale.ROOT);
+        expected = "true or false";
+        if (!lower.equals("true") && !lower.equals("false")) {
+          throw new NumberFormatException();
+        }
+      }
+    } catch (NumberFormatException e) {
+      throw usage("--" + option.name() + "=" + value + " is not " + expected + ".");
+    }
+  }
+
+  /**
+   * What {@code run.json} tells of the options: those of Footfall itself, of which none takes a
+   * secret, as they are in force.
+   */
+  static Map<String, String> told(ReportOptions options) {
+    Map<String, String> told = new TreeMap<>();
+    for (OptionTable.Option option : OPTIONS) {
+      try {
+        Object value = option.getter().invoke(options);
+        if (value != null) {
+          told.put(option.name(), value.toString());
+        }
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("the option " + option.name() + " cannot be read", e);
+      }
+    }
+    told.put("runner", options.getRunner().getSimpleName());
+    return told;
+  }
+
+  private static InputRefusedException usage(String message) {
+    return new InputRefusedException(Kind.USAGE, message);
+  }
+}

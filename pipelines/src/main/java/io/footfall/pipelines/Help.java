@@ -1,0 +1,116 @@
+package io.footfall.pipelines;
+
+import io.footfall.purchases.PurchasesDataset;
+import io.footfall.records.ColumnSpec;
+import io.footfall.records.RecordSchema;
+import io.footfall.visits.VisitsDataset;
+import java.io.PrintStream;
+import java.time.ZoneOffset;
+
+/** What {@code --help} prints. */
+final class Help {
+  private static final int COLUMNS = 98;
+  private static final int USAGE_COLUMNS = 27;
+
+  private Help() {}
+
+  /** Of the program. */
+  static void print(PrintStream out) {
+    out.println(
+        """
+        Footfall counts who visits a website and what they buy: exactly, and with every record
+        accounted for.
+
+        Usage
+          footfall visits    --input=FILES --output=FOLDER   visits, users, time spent per URL
+          footfall purchases --input=FILES --output=FOLDER   amount spent per day and customer
+          footfall generate  visits|purchases --rows=N --output=FILE
+                                                             test data with exact answers
+          footfall                                           both reports of the sample data
+          footfall COMMAND --help                            the options of a command
+          footfall --version                                 the version
+
+        Examples
+          footfall visits --input=visits.csv --output=report
+          footfall visits --input='logs/*.csv.gz' --output=report --overwrite
+          footfall purchases --input=orders.csv --output=report --zone=Europe/Berlin
+          footfall visits --input=visits.csv --output=report --runner=FlinkRunner
+
+        Exit status
+          0   all well                                 66  there is no such input
+          2   wrong usage                              74  reading or writing failed
+          3   more rejects than were allowed           70  a fault of Footfall""");
+  }
+
+  /** Of a command that makes a report. */
+  static void print(String command, PrintStream out) {
+    boolean visits = command.equals("visits");
+    out.println(
+        "Usage: footfall " + command + " --input=FILES --output=FOLDER [--OPTION=VALUE ...]");
+    out.println();
+    out.println(
+        visits
+            ? "Counts visits, users, and the time spent per URL: summary.csv, urls.csv, run.json."
+            : "Adds up what each customer spent on each day: customer_days.csv, run.json.");
+    OptionGroup group = null;
+    for (OptionTable.Option option : OptionTable.of(ReportOptions.class)) {
+      if (option.listed().group() != group) {
+        group = option.listed().group();
+        out.println();
+        out.println(group.heading());
+        if (group == OptionGroup.RUN) {
+          OptionTable.OF_RUNNERS.forEach(o -> print(o.usage(), o.description(), o.fallback(), out));
+        }
+      }
+      print(option.usage(), option.description(), option.listed().fallback(), out);
+    }
+    print("", "Every other option of the runner is accepted too.", "", out);
+    out.println();
+    out.println("Columns, in any order; further ones are ignored");
+    RecordSchema schema =
+        visits
+            ? new VisitsDataset(ZoneOffset.UTC).schema()
+            : new PurchasesDataset(ZoneOffset.UTC).schema();
+    for (ColumnSpec column : schema.columns()) {
+      print(column.name(), describe(column, schema), "", out);
+    }
+  }
+
+  private static String describe(ColumnSpec column, RecordSchema schema) {
+    String need = column.required() ? "" : "; may be missing";
+    if (schema.either().contains(column.name())) {
+      need = "; may be missing if there is " + String.join(" and ", schema.or());
+    } else if (schema.or().contains(column.name())) {
+      need = "; in place of " + String.join(" and ", schema.either());
+    }
+    return column.type()
+        + need
+        + (column.synonyms().isEmpty()
+            ? ""
+            : ". Also called " + String.join(", ", column.synonyms()))
+        + ".";
+  }
+
+  private static void print(String usage, String text, String fallback, PrintStream out) {
+    StringBuilder line = new StringBuilder("  " + usage);
+    if (line.length() >= USAGE_COLUMNS) {
+      out.println(line);
+      line.setLength(0);
+    }
+    pad(line);
+    String all = fallback.isEmpty() ? text : text + " Default: " + fallback + ".";
+    for (String word : all.split(" ", -1)) {
+      if (line.length() + word.length() >= COLUMNS) {
+        out.println(line.toString().stripTrailing());
+        line.setLength(0);
+        pad(line);
+      }
+      line.append(word).append(' ');
+    }
+    out.println(line.toString().stripTrailing());
+  }
+
+  private static void pad(StringBuilder line) {
+    line.append(" ".repeat(USAGE_COLUMNS - line.length()));
+  }
+}

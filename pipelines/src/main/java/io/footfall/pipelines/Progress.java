@@ -1,0 +1,163 @@
+package io.footfall.pipelines;
+
+import io.footfall.source.ReadProgress;
+import java.io.PrintStream;
+import java.util.ArrayDeque;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Shows how far a run is while it goes on: one line that changes on a terminal, a line now and then
+ * elsewhere.
+ */
+final class Progress {
+  private static final long MILLIS_ON_A_TERMINAL = 250;
+  private static final long MILLIS_ELSEWHERE = 10_000;
+  private static final long SECONDS_IN_A_MINUTE = 60;
+  private static final double SECONDS_MEASURED = 5;
+
+  // Lines that do not fit are cut by the terminal itself (?7l), which knows how wide it is just
+  // now.
+  private static final String REWRITE_LINE = "\r\u001b[?7l";
+  private static final String END_OF_LINE = "\u001b[K\u001b[?7h";
+  private static final String ERASE_LINE = "\r\u001b[K";
+
+  private record Sample(double seconds, long read, long records) {}
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private final long bytes;
+  private final Optional<String> cluster;
+  private final long start = System.nanoTime();
+  private final Thread thread = new Thread(this::show, "progress");
+  private final ArrayDeque<Sample> samples = new ArrayDeque<>();
+  private double readAfter = -1;
+
+  /**
+   * @param terminal whether {@code out} is one
+   * @param bytes how many bytes there are to read
+   * @param cluster where the run goes on, if not in this process: nothing is known of it then
+   */
+  Progress(PrintStream out, boolean terminal, long bytes, Optional<String> cluster) {
+    this.out = out;
+    this.terminal = terminal;
+    this.bytes = bytes;
+    this.cluster = cluster;
+    thread.setDaemon(true);
+    samples.add(new Sample(0, 0, 0));
+  }
+
+  void start() {
+    ReadProgress.BYTES.reset();
+    ReadProgress.RECORDS.reset();
+    ReadProgress.REJECTS.reset();
+    thread.start();
+  }
+
+  /** Ends it, and takes its line away. A second call does nothing. */
+  void stop() {
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void show() {
+    boolean shown = false;
+    try {
+      for (; ; ) {
+        Thread.sleep(terminal ? MILLIS_ON_A_TERMINAL : MILLIS_ELSEWHERE);
+        String line = "  " + line((System.nanoTime() - start) / 1e9);
+        out.print(terminal ? REWRITE_LINE + line + END_OF_LINE : line + "\n");
+        out.flush();
+        shown = true;
+      }
+    } catch (InterruptedException e) {
+      if (terminal && shown) {
+        out.print(ERASE_LINE);
+        out.flush();
+      }
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String line(double seconds) {
+    return cluster
+        .map(where -> "running on " + where + ", " + time(seconds))
+        .orElseGet(
+            () ->
+                line(
+                    seconds,
+                    ReadProgress.BYTES.sum(),
+                    ReadProgress.RECORDS.sum(),
+                    ReadProgress.REJECTS.sum()));
+  }
+
+  /**
+   * What is said at a moment; calls come in the order of time.
+   *
+   * @param seconds since the start
+   */
+  String line(double seconds, long read, long records, long rejects) {
+    if (read >= bytes) {
+      if (readAfter < 0) {
+        readAfter = seconds;
+      }
+      return String.format(
+          Locale.ROOT,
+          "%s read, %,d records, %,d rejected; merging and writing, %s",
+          size(bytes),
+          records,
+          rejects,
+          time(seconds - readAfter));
+    }
+    if (read == 0) {
+      return "starting; " + size(bytes) + " to read";
+    }
+    // The speed of the last seconds, not that of the whole run: it starts slowly.
+    samples.addLast(new Sample(seconds, read, records));
+    while (samples.size() > 2 && samples.getFirst().seconds() < seconds - SECONDS_MEASURED) {
+      samples.removeFirst();
+    }
+    Sample before = samples.getFirst();
+    double passed = Math.max(1e-3, seconds - before.seconds());
+    double bytesPerSecond = (read - before.read()) / passed;
+    return String.format(
+        Locale.ROOT,
+        "%s of %s (%d %%), %,.0f records/s, %,d rejected%s",
+        size(read),
+        size(bytes),
+        100 * read / bytes,
+        (records - before.records()) / passed,
+        rejects,
+        bytesPerSecond > 0 ? ", " + time((bytes - read) / bytesPerSecond) + " left" : "");
+  }
+
+  /** Seconds for a person. */
+  static String time(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole < 2 * SECONDS_IN_A_MINUTE) {
+      return whole + " s";
+    }
+    return whole / SECONDS_IN_A_MINUTE + " min " + whole % SECONDS_IN_A_MINUTE + " s";
+  }
+
+  /** Bytes for a person. */
+  static String size(long bytes) {
+    if (bytes < 1_000) {
+      return bytes == 1 ? "1 byte" : bytes + " bytes";
+    }
+    double value = bytes;
+    String unit = "";
+    for (String next : new String[] {"kB", "MB", "GB", "TB"}) {
+      if (value < 999.95) {
+        break;
+      }
+      value /= 1_000;
+      unit = next;
+    }
+    return String.format(Locale.ROOT, "%.1f %s", value, unit);
+  }
+}

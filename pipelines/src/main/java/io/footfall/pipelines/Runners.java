@@ -1,0 +1,82 @@
+package io.footfall.pipelines;
+
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What is told apart about runners: their names, and what each needs to be quick. */
+final class Runners {
+  private static final List<String> NAMES = List.of("DirectRunner", "FlinkRunner", "SparkRunner");
+
+  private Runners() {}
+
+  /** How many workers one machine has. */
+  static int workers() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  /**
+   * What the runner needs to be quick, and what was not said otherwise.
+   *
+   * @param given values by name
+   * @throws InputRefusedException if there is no such runner
+   */
+  static Map<String, String> defaults(Map<String, String> given) {
+    Map<String, String> all = new TreeMap<>();
+    String runner = name(given.getOrDefault("runner", "DirectRunner"));
+    if (runner.equals("FlinkRunner")) {
+      all.put("flinkMaster", "[local]");
+      all.put("objectReuse", "true");
+      if (cluster(given).isPresent()) {
+        all.put("attachedMode", "false");
+        all.put("jobCheckIntervalInSecs", "1");
+        String jar = System.getProperty("footfall.jar", "");
+        if (!jar.isEmpty()) {
+          all.put("filesToStage", jar);
+        }
+      } else {
+        all.put("parallelism", Integer.toString(workers()));
+      }
+    } else if (runner.equals("DirectRunner")) {
+      all.put("targetParallelism", Integer.toString(workers()));
+      all.put("enforceImmutability", "false");
+      all.put("enforceEncodability", "false");
+    }
+    all.put("stableUniqueNames", "ERROR");
+    all.keySet().removeAll(given.keySet());
+    return all;
+  }
+
+  /** The cluster that a run is sent to; empty if it runs in this process. */
+  static Optional<String> cluster(Map<String, String> options) {
+    for (String option : List.of("flinkMaster", "sparkMaster")) {
+      String master = options.getOrDefault(option, "[local]");
+      if (!master.startsWith("[") && !master.startsWith("local")) {
+        return Optional.of(master);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String name(String given) {
+    String wanted = given.substring(given.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    List<String> found = new ArrayList<>();
+    for (String name : NAMES) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (lower.equals(wanted) || lower.equals(wanted + "runner")) {
+        found.add(name);
+      }
+    }
+    if (found.isEmpty()) {
+      throw new InputRefusedException(
+          Kind.USAGE,
+          "--runner=" + given + " is unknown; expected DirectRunner, FlinkRunner or SparkRunner.");
+    }
+    return found.get(0);
+  }
+}

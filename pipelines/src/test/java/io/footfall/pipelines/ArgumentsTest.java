@@ -1,0 +1,118 @@
+package io.footfall.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasEntry;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is wrong with the options of a command is said in one sentence. */
+class ArgumentsTest {
+
+  private static ReportOptions options(String... args) {
+    return Arguments.of("visits", List.of(args)).options();
+  }
+
+  private static String refused(String... args) {
+    InputRefusedException refused = assertThrows(InputRefusedException.class, () -> options(args));
+    assertThat(refused.kind(), is(Kind.USAGE));
+    return refused.getMessage();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "--numShard=3           | There is no option --numShard; did you mean --numShards?",
+        "--paralelism=3         | did you mean --parallelism?",
+        "--xyzzy=3              | There is no option --xyzzy. See footfall visits --help.",
+        "--numShards=x          | --numShards=x is not a whole number.",
+        "--numShards=1.5        | --numShards=1.5 is not a whole number.",
+        "--maxRejects=-1        | --maxRejects=-1 is not a whole number from 0 on.",
+        "--maxRejectRatio=7     | --maxRejectRatio=7 is not a number from 0 to 1.",
+        "--maxRejectRatio=NaN   | --maxRejectRatio=NaN is not a number from 0 to 1.",
+        "--overwrite=maybe      | --overwrite=maybe is not true or false.",
+        "--output=              | --output= is empty",
+        "--output               | --output needs a value: --output=FOLDER.",
+        "visits.csv             | What is visits.csv? Options are written --NAME=VALUE",
+        "--runner=FooRunner     | --runner=FooRunner is unknown; expected DirectRunner, FlinkRunner",
+        "--runner=SparkRunner   | --runner=SparkRunner is not on the class path here.",
+        "--parallelism=many     | An option of the runner is wrong",
+      })
+  void wrongOptionIsRefusedWithWhatWasExpected(String arg, String message) {
+    assertThat(refused(arg.strip(), "--flinkMaster=[local]"), containsString(message.strip()));
+  }
+
+  @Test
+  void valueBehindABlankIsRefusedWithTheWayToWriteIt() {
+    assertThat(
+        refused("--input", "a.csv", "--output=x"),
+        is("Say --input=a.csv, with an equals sign and no blank."));
+  }
+
+  @Test
+  void optionThatIsThereTwiceIsRefused() {
+    assertThat(refused("--output=a", "--output=b"), is("--output is there twice, as a and b."));
+  }
+
+  @Test
+  void inputsMayBeGivenOneByOne() {
+    assertThat(options("--input=a", "--input=b,c").getInput(), is("a,b,c"));
+  }
+
+  @Test
+  void switchNeedsNoValue() {
+    assertThat(options("--overwrite").getOverwrite(), is(true));
+  }
+
+  @Test
+  void directRunnerIsMadeQuickUnlessToldOtherwise() {
+    DirectOptions options = options().as(DirectOptions.class);
+    assertThat(options.isEnforceImmutability(), is(false));
+    assertThat(options.isEnforceEncodability(), is(false));
+
+    DirectOptions told = options("--enforceImmutability=true").as(DirectOptions.class);
+    assertThat(told.isEnforceImmutability(), is(true));
+  }
+
+  @Test
+  void flinkRunsInTheProgramUnlessItIsToldWhere() {
+    FlinkPipelineOptions options = options("--runner=flink").as(FlinkPipelineOptions.class);
+    assertThat(options.getFlinkMaster(), is("[local]"));
+    assertThat(options.getObjectReuse(), is(true));
+    assertThat(Runners.cluster(Map.of("runner", "flink")), is(Optional.empty()));
+
+    assertThat(Runners.cluster(Map.of("flinkMaster", "a:8081")), is(Optional.of("a:8081")));
+    assertThat(Runners.cluster(Map.of("sparkMaster", "local[2]")), is(Optional.empty()));
+    assertThat(
+        Runners.defaults(Map.of("runner", "FlinkRunner", "flinkMaster", "a:8081")),
+        hasEntry("attachedMode", "false"));
+  }
+
+  @Test
+  void runJsonTellsTheOptionsInForceAndNoneOfTheRunner() {
+    Map<String, String> told =
+        Arguments.told(options("--input=a.csv", "--zone=Europe/Berlin", "--jobName=secret"));
+
+    assertThat(told, hasEntry("input", "a.csv"));
+    assertThat(told, hasEntry("zone", "Europe/Berlin"));
+    assertThat(told, hasEntry("numShards", "1"));
+    assertThat(told, hasEntry("runner", "DirectRunner"));
+    assertThat(told, not(hasKey("jobName")));
+    assertThat(told, not(hasKey("maxRejects")));
+  }
+}

@@ -1,0 +1,92 @@
+package io.footfall.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.beam.runners.direct.DirectOptions;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.options.Description;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HelpTest {
+
+  private static String help(String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+    assertThat(Footfall.run(List.of(args), print), is(0));
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"visits", "purchases"})
+  void helpOfACommandHasEveryOption(String command) {
+    String help = help(command, "--help");
+
+    Arrays.stream(ReportOptions.class.getDeclaredMethods())
+        .filter(m -> m.isAnnotationPresent(Description.class))
+        .forEach(
+            m -> {
+              String name = m.getName().substring(3);
+              String option = Character.toLowerCase(name.charAt(0)) + name.substring(1);
+              assertThat(help, containsString("\n  --" + option));
+            });
+    OptionTable.OF_RUNNERS.forEach(o -> assertThat(help, containsString("\n  --" + o.name())));
+  }
+
+  @Test
+  void helpHasTheColumnsOfTheDataset() {
+    assertThat(help("visits", "-h"), containsString("\n  page_view_duration "));
+    assertThat(help("purchases", "--help"), containsString("in place of product_price and"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "help", "visits", "purchases", "generate"})
+  void noLineIsTooWideToRead(String command) {
+    String help = command.isEmpty() ? help("--help") : help(command, "--help");
+
+    help.lines().forEach(line -> assertThat(line, line.length(), is(lessThanOrEqualTo(100))));
+  }
+
+  @Test
+  void optionsOfRunnersThatAreToldExist() {
+    List<Class<?>> known =
+        List.of(
+            DirectOptions.class,
+            FlinkPipelineOptions.class,
+            org.apache.beam.sdk.options.PipelineOptions.class);
+    for (OptionTable.RunnerOption option : OptionTable.OF_RUNNERS) {
+      if (option.name().startsWith("spark")) {
+        continue; // Spark is not on this class path; ReportsIT runs with its option.
+      }
+      String getter =
+          "get" + Character.toUpperCase(option.name().charAt(0)) + option.name().substring(1);
+      assertThat(
+          option.name(),
+          known.stream()
+              .flatMap(c -> Arrays.stream(c.getMethods()))
+              .anyMatch(m -> m.getName().equals(getter)),
+          is(true));
+    }
+  }
+
+  @Test
+  void unknownCommandIsAnsweredWithTheNearestOne() {
+    assertThat(NearestName.of("vists", List.of("visits", "purchases")).orElseThrow(), is("visits"));
+    assertThat(NearestName.of("buy", List.of("visits", "purchases")).isPresent(), is(false));
+    assertThat(Footfall.run(List.of("vists"), System.out), is(2));
+  }
+
+  @Test
+  void versionIsThatOfTheBuild() {
+    assertThat(Footfall.version().matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?"), is(true));
+  }
+}

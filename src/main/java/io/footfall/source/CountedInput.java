@@ -1,0 +1,38 @@
+package io.footfall.source;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Counts the bytes that are read from a stream. */
+final class CountedInput extends FilterInputStream {
+  private long count;
+
+  CountedInput(InputStream in) {
+    super(in);
+  }
+
+  /** How many bytes were read so far. */
+  long count() {
+    return count;
+  }
+
+  @Override
+  public int read() throws IOException {
+    int b = super.read();
+    count += b < 0 ? 0 : 1;
+    return b;
+  }
+
+  @Override
+  public int read(byte[] to, int from, int length) throws IOException {
+    int n = super.read(to, from, length);
+    count += Math.max(0, n);
+    return n;
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+}
