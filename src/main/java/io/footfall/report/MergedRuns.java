@@ -3,73 +3,105 @@ package io.footfall.report;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Reads several sorted runs of one table as one, in order. */
+/**
+ * Reads several sorted runs of one table as one, in order.
+ *
+ * <p>A tree of losers (Knuth, The Art of Computer Programming, volume 3, 5.4.1): one comparison per
+ * level for each row, between numbers that lie side by side in two arrays.
+ */
 final class MergedRuns implements Closeable {
+  private static final int SLACK = 8;
+
   private final Table table;
   private final List<RunReader> readers = new ArrayList<>();
-  // A binary heap of readers that have a row; the smallest row's is first.
-  private final RunReader[] heap;
-  private int size;
+  private final long[] first;
+  private final long[] second;
+  private final boolean[] done;
+  // For each inner node of the tree the reader that lost there; the one that lost nowhere is the
+  // winner.
+  private final int[] losers;
+  private int winner;
 
-  MergedRuns(Table table, List<SortedRun> runs) throws IOException {
+  private MergedRuns(Table table, List<SortedRun> runs, KeyRange range) throws IOException {
     this.table = table;
-    this.heap = new RunReader[runs.size()];
+    int n = runs.size();
+    first = new long[n];
+    second = new long[n];
+    done = new boolean[n];
+    losers = new int[Math.max(1, n)];
+    Arrays.fill(losers, -1);
     for (SortedRun run : runs) {
-      RunReader reader = new RunReader(run);
-      readers.add(reader);
-      if (reader.next()) {
-        heap[size++] = reader;
-      }
+      readers.add(new RunReader(run, range));
     }
-    for (int i = size / 2 - 1; i >= 0; i--) {
-      siftDown(i);
+    for (int i = 0; i < n; i++) {
+      read(i);
+      rise(i);
     }
   }
 
+  /** All rows of the runs. */
+  static MergedRuns all(Table table, List<SortedRun> runs) throws IOException {
+    return in(KeyRange.ALL, table, runs);
+  }
+
+  /** The rows of the runs that are in a range. */
+  static MergedRuns in(KeyRange range, Table table, List<SortedRun> runs) throws IOException {
+    return new MergedRuns(table, runs, range);
+  }
+
   boolean hasRow() {
-    return size > 0;
+    return !readers.isEmpty() && !done[winner];
   }
 
   /** The reader that is at the smallest row. */
   RunReader smallest() {
-    return heap[0];
+    return readers.get(winner);
   }
 
   void advance() throws IOException {
-    if (!heap[0].next()) {
-      heap[0] = heap[--size];
-    }
-    siftDown(0);
+    read(winner);
+    rise(winner);
   }
 
-  private void siftDown(int from) {
-    int i = from;
-    RunReader moving = heap[i];
-    for (; ; ) {
-      int child = 2 * i + 1;
-      if (child >= size) {
-        break;
-      }
-      if (child + 1 < size && compare(heap[child + 1], heap[child]) < 0) {
-        child++;
-      }
-      if (compare(moving, heap[child]) <= 0) {
-        break;
-      }
-      heap[i] = heap[child];
-      i = child;
+  private void read(int i) throws IOException {
+    RunReader reader = readers.get(i);
+    if (reader.next()) {
+      first[i] = reader.first;
+      second[i] = reader.second;
+    } else {
+      done[i] = true;
     }
-    heap[i] = moving;
   }
 
-  private int compare(RunReader a, RunReader b) {
-    int order = Long.compareUnsigned(a.first, b.first);
+  /** Plays from a leaf up to the root. A node that no one has reached yet keeps its first comer. */
+  private void rise(int leaf) {
+    int best = leaf;
+    for (int node = (leaf + losers.length) >>> 1; node > 0; node >>>= 1) {
+      int other = losers[node];
+      if (other < 0) {
+        losers[node] = best;
+        return;
+      }
+      if (isBefore(other, best)) {
+        losers[node] = best;
+        best = other;
+      }
+    }
+    winner = best;
+  }
+
+  private boolean isBefore(int a, int b) {
+    if (done[a] || done[b]) {
+      return !done[a];
+    }
+    int order = Long.compareUnsigned(first[a], first[b]);
     if (order == 0) {
-      order = Long.compareUnsigned(a.second, b.second);
+      order = Long.compareUnsigned(second[a], second[b]);
     }
-    return order != 0 ? order : compareTies(a, b);
+    return (order != 0 ? order : compareTies(readers.get(a), readers.get(b))) < 0;
   }
 
   private int compareTies(RunReader a, RunReader b) {
@@ -78,10 +110,8 @@ final class MergedRuns implements Closeable {
     return table.ties().compare(x, 0, x.length - SLACK, y, 0, y.length - SLACK);
   }
 
-  private static final int SLACK = 8;
-
   private static byte[] slack(byte[] b) {
-    return java.util.Arrays.copyOf(b, b.length + SLACK);
+    return Arrays.copyOf(b, b.length + SLACK);
   }
 
   @Override

@@ -84,7 +84,7 @@ public final class ReportCommit {
         ReportPart.text(target.fileOf(dataset.tables().get(t), shard), shardPart);
         out.add(ReportPart.of(ReportPart.Kind.SHARD, shardPart.toByteArray()));
         if (t == 0 && !first.isEmpty()) {
-          out.add(ReportPart.ofRun(new SortedRun(0, null, firstRun(ofShard, keep))));
+          out.add(ReportPart.ofRun(firstRun(ofShard, keep)));
         }
       }
     } catch (IOException e) {
@@ -94,10 +94,10 @@ public final class ReportCommit {
   }
 
   /** The first rows of a shard, as a run: from which the summary is made. */
-  private byte[] firstRun(List<SortedRun> ofShard, int keep) throws IOException {
+  private SortedRun firstRun(List<SortedRun> ofShard, int keep) throws IOException {
     RunWriter first = new RunWriter(0, target.temporaryFolder());
     try (MergedRuns merged =
-        new MergedRuns(
+        MergedRuns.all(
             dataset.tables().get(0), ofShard.stream().filter(r -> r.table() == 0).toList())) {
       for (int i = 0; i < keep && merged.hasRow(); i++) {
         RunReader reader = merged.smallest();
@@ -106,7 +106,7 @@ public final class ReportCommit {
         merged.advance();
       }
     }
-    return first.finish().bytes();
+    return first.finish();
   }
 
   /**

@@ -5,45 +5,75 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 import org.apache.beam.sdk.io.FileSystems;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a {@link SortedRun}, row by row. */
+/** Reads a {@link SortedRun}, or the part of it that lies in a {@link KeyRange}, row by row. */
 final class RunReader implements Closeable {
-  private static final int BUFFER_BYTES = 1 << 18;
+  private static final int BUFFER_BYTES = 1 << 17;
   private static final int LONGEST_HEAD = 30;
 
+  private final SortedRun run;
+  private final KeyRange range;
   private final @Nullable ReadableByteChannel channel;
   private byte[] buffer;
+  // Where the buffer's first byte is in the run.
+  private long bufferOffset;
   private int position;
   private int limit;
   private boolean ended;
+  private int block;
 
   long first;
   long second;
   int rowFrom;
   int rowTo;
 
-  RunReader(SortedRun run) throws IOException {
+  RunReader(SortedRun run, KeyRange range) throws IOException {
+    this.run = run;
+    this.range = range;
+    block = range.firstBlock(run.blocks());
+    long start = run.blocks().isEmpty() ? 0 : run.blocks().get(block).offset();
     if (run.file() == null) {
       channel = null;
       buffer = run.bytes();
+      position = (int) start;
       limit = buffer.length;
       ended = true;
     } else {
       channel = FileSystems.open(FileSystems.matchNewResource(run.file(), false));
+      if (start > 0) {
+        ((SeekableByteChannel) channel).position(start);
+      }
+      bufferOffset = start;
       buffer = new byte[BUFFER_BYTES];
     }
   }
 
   /** Goes to the next row, which is in {@link #row()} from {@code rowFrom} to {@code rowTo}. */
   boolean next() throws IOException {
+    do {
+      if (!nextOfRun() || !range.isBeforeEnd(first, second)) {
+        return false;
+      }
+    } while (!range.isFromBegin(first, second));
+    return true;
+  }
+
+  private boolean nextOfRun() throws IOException {
     if (limit - position < LONGEST_HEAD && !ended) {
       fill(LONGEST_HEAD);
     }
     if (position == limit) {
       return false;
+    }
+    if (block < run.blocks().size()
+        && bufferOffset + position == run.blocks().get(block).offset()) {
+      first = 0;
+      second = 0;
+      block++;
     }
     long step = varLong();
     long number = varLong();
@@ -86,6 +116,7 @@ final class RunReader implements Closeable {
     byte[] target = wanted > buffer.length ? new byte[Math.max(wanted, buffer.length * 2)] : buffer;
     System.arraycopy(buffer, position, target, 0, rest);
     buffer = target;
+    bufferOffset += position;
     position = 0;
     limit = rest;
     ByteBuffer more = ByteBuffer.wrap(buffer, rest, buffer.length - rest);

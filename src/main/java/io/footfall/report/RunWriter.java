@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.apache.beam.sdk.io.FileSystems;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +17,20 @@ import org.jspecify.annotations.Nullable;
  * table.
  *
  * <p>A run is a sequence of entries: the difference of the first number to the one before; if that
- * is 0 the difference of the second, else the second number; the length of the row; the row.
+ * is 0 the difference of the second, else the second number; the length of the row; the row. Where
+ * a block begins the numbers before count as 0, so that reading may begin there.
  */
 public final class RunWriter {
   private static final int INLINE_BYTES = 1 << 18;
+  private static final int BLOCK_BYTES = 1 << 16;
 
   private final int table;
   private final String temporaryFolder;
   private final ByteOutput buffer = new ByteOutput(1 << 12);
   private final ByteOutput row = new ByteOutput(256);
+  private final List<SortedRun.Block> blocks = new ArrayList<>();
+  private long nextBlock;
+  private long spilled;
   private long first;
   private long second;
   private @Nullable String file;
@@ -46,6 +53,13 @@ public final class RunWriter {
 
   /** Ends the row. The numbers are unsigned and do not go down from row to row. */
   public void end(long firstKey, long secondKey) {
+    long at = spilled + buffer.size();
+    if (at >= nextBlock) {
+      blocks.add(new SortedRun.Block(firstKey, secondKey, at));
+      nextBlock = at + BLOCK_BYTES;
+      first = 0;
+      second = 0;
+    }
     long step = firstKey - first;
     buffer.writeVarLong(step);
     buffer.writeVarLong(step == 0 ? secondKey - second : secondKey);
@@ -71,6 +85,7 @@ public final class RunWriter {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
+      spilled += buffer.size();
       buffer.reset();
     } catch (IOException e) {
       throw new UncheckedIOException("Writing " + file + " failed: " + e.getMessage(), e);
@@ -80,7 +95,7 @@ public final class RunWriter {
   /** Ends the run; where it is. */
   public SortedRun finish() {
     if (channel == null) {
-      return new SortedRun(table, null, buffer.toByteArray());
+      return new SortedRun(table, null, buffer.toByteArray(), blocks, buffer.size());
     }
     spill();
     try {
@@ -88,6 +103,6 @@ public final class RunWriter {
     } catch (IOException e) {
       throw new UncheckedIOException("Writing " + file + " failed: " + e.getMessage(), e);
     }
-    return new SortedRun(table, file, new byte[0]);
+    return new SortedRun(table, file, new byte[0], blocks, spilled);
   }
 }

@@ -4,17 +4,31 @@ import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sorted run: its bytes, or the temporary file that holds them.
+ * A sorted run: its bytes, or the temporary file that holds them, in blocks that can be read on
+ * their own.
  *
  * @param table the index of its table
  * @param file the file, or null
  * @param bytes the run itself, if there is no file
+ * @param blocks where its blocks begin, and with which numbers; none if it has no row
+ * @param length how many bytes it has
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-public record SortedRun(int table, @Nullable String file, byte[] bytes) {
+public record SortedRun(
+    int table, @Nullable String file, byte[] bytes, List<Block> blocks, long length) {
+
+  /**
+   * Where a block begins.
+   *
+   * @param first the first number of its first row
+   * @param second the second number of its first row
+   * @param offset its first byte
+   */
+  public record Block(long first, long second, long offset) {}
 
   /** Packs it. */
   public void pack(ByteOutput out) {
@@ -22,16 +36,29 @@ public record SortedRun(int table, @Nullable String file, byte[] bytes) {
     byte[] name = file == null ? new byte[0] : file.getBytes(StandardCharsets.UTF_8);
     out.writeVarLong(name.length);
     out.write(name);
+    out.writeVarLong(length);
+    out.writeVarLong(blocks.size());
+    for (Block block : blocks) {
+      out.writeVarLong(block.first);
+      out.writeVarLong(block.second);
+      out.writeVarLong(block.offset);
+    }
     out.write(bytes);
   }
 
   /** Reads what {@link #pack} wrote, to the end of the input. */
   public static SortedRun unpack(ByteInput in) {
     int table = in.readVarInt();
-    int length = in.readVarInt();
-    int at = in.readSlice(length);
-    String file = length == 0 ? null : new String(in.array(), at, length, StandardCharsets.UTF_8);
+    int nameLength = in.readVarInt();
+    int at = in.readSlice(nameLength);
+    String file =
+        nameLength == 0 ? null : new String(in.array(), at, nameLength, StandardCharsets.UTF_8);
+    long length = in.readVarLong();
+    Block[] blocks = new Block[in.readVarInt()];
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = new Block(in.readVarLong(), in.readVarLong(), in.readVarLong());
+    }
     byte[] bytes = Arrays.copyOfRange(in.array(), in.position(), in.position() + in.remaining());
-    return new SortedRun(table, file, bytes);
+    return new SortedRun(table, file, bytes, List.of(blocks), length);
   }
 }

@@ -2,16 +2,35 @@ package io.footfall.report;
 
 import io.footfall.bytes.ByteOutput;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.beam.sdk.io.FileSystems;
 
-/** Writes the sorted file of a table from its runs, under a temporary name. */
+/**
+ * Writes the sorted file of a table from its runs, under a temporary name. A large table is merged
+ * in ranges of its order, several at the same time, and written in that order; what is held in
+ * memory are a few ranges.
+ */
 final class TableFile {
-  private static final int BUFFER_BYTES = 1 << 18;
+  private static final int SMALLEST_RANGE = 4 << 20;
+  private static final int LARGEST_RANGE = 32 << 20;
+  private static final int RANGES_PER_CORE = 8;
+  private static final int CHUNK_BYTES = 1 << 20;
+  private static final int QUEUED_CHUNKS = 32;
+  private static final ByteBuffer END = ByteBuffer.allocate(0);
 
   private TableFile() {}
 
@@ -23,34 +42,118 @@ final class TableFile {
    */
   static List<byte[]> write(Table table, List<SortedRun> runs, String file, int keep)
       throws IOException {
-    List<byte[]> first = new ArrayList<>();
-    OutputClaim.check(file);
-    try (MergedRuns merged = new MergedRuns(table, runs);
-        WritableByteChannel channel =
-            FileSystems.create(FileSystems.matchNewResource(file, false), "text/csv")) {
-      ByteOutput buffer = new ByteOutput(BUFFER_BYTES + (1 << 12));
-      buffer.write((table.header() + "\n").getBytes(StandardCharsets.UTF_8));
-      while (merged.hasRow()) {
-        RunReader reader = merged.smallest();
-        if (first.size() < keep) {
-          first.add(reader.copyOfRow());
-        }
-        buffer.write(reader.row(), reader.rowFrom, reader.rowTo);
-        if (buffer.size() >= BUFFER_BYTES) {
-          flush(buffer, channel);
-        }
-        merged.advance();
+    int cores = Runtime.getRuntime().availableProcessors();
+    long bytes = runs.stream().mapToLong(SortedRun::length).sum();
+    List<KeyRange> ranges =
+        KeyRange.cut(
+            runs,
+            Math.max(
+                SMALLEST_RANGE, Math.min(LARGEST_RANGE, bytes / (RANGES_PER_CORE * (long) cores))));
+    List<byte[]> firstRows = first(table, runs, keep);
+    try (WritableByteChannel channel =
+        FileSystems.create(FileSystems.matchNewResource(file, false), "text/csv")) {
+      write(ByteBuffer.wrap((table.header() + "\n").getBytes(StandardCharsets.UTF_8)), channel);
+      if (ranges.size() == 1) {
+        merge(ranges.get(0), table, runs, rows -> write(rows, channel));
+      } else {
+        mergeAtTheSameTime(ranges, table, runs, channel, cores);
       }
-      flush(buffer, channel);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the rows of a table were merged");
     }
-    return first;
+    return firstRows;
   }
 
-  private static void flush(ByteOutput buffer, WritableByteChannel channel) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(buffer.array(), 0, buffer.size());
+  private static List<byte[]> first(Table table, List<SortedRun> runs, int keep)
+      throws IOException {
+    List<byte[]> rows = new ArrayList<>();
+    if (keep > 0) {
+      try (MergedRuns merged = MergedRuns.all(table, runs)) {
+        for (; rows.size() < keep && merged.hasRow(); merged.advance()) {
+          rows.add(merged.smallest().copyOfRow());
+        }
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * Each range is merged on a thread of a pool into a queue of its own, and the queues are emptied
+   * in order. A queue is bounded: rows that all have the same numbers make one range of any size.
+   * The oldest range always has a thread, and its queue is the one that is emptied, so it goes on.
+   */
+  private static void mergeAtTheSameTime(
+      List<KeyRange> ranges,
+      Table table,
+      List<SortedRun> runs,
+      WritableByteChannel channel,
+      int cores)
+      throws IOException, InterruptedException {
+    ExecutorService pool = Executors.newFixedThreadPool(cores);
+    try {
+      Iterator<KeyRange> waiting = ranges.iterator();
+      Deque<MergedRange> underWay = new ArrayDeque<>();
+      while (waiting.hasNext() || !underWay.isEmpty()) {
+        // One more than there are cores, so that none waits while a range is written.
+        while (waiting.hasNext() && underWay.size() <= cores) {
+          KeyRange range = waiting.next();
+          BlockingQueue<ByteBuffer> rows = new ArrayBlockingQueue<>(QUEUED_CHUNKS);
+          underWay.add(
+              new MergedRange(
+                  rows,
+                  pool.submit(
+                      () -> {
+                        try {
+                          merge(range, table, runs, rows::put);
+                        } finally {
+                          rows.put(END);
+                        }
+                        return null;
+                      })));
+        }
+        MergedRange oldest = underWay.remove();
+        for (ByteBuffer chunk = oldest.rows.take();
+            chunk.hasRemaining();
+            chunk = oldest.rows.take()) {
+          write(chunk, channel);
+        }
+        oldest.end.get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private record MergedRange(BlockingQueue<ByteBuffer> rows, Future<?> end) {}
+
+  /** Takes rows, some at a time. */
+  private interface Rows {
+    void accept(ByteBuffer rows) throws IOException, InterruptedException;
+  }
+
+  private static void merge(KeyRange range, Table table, List<SortedRun> runs, Rows to)
+      throws IOException, InterruptedException {
+    try (MergedRuns merged = MergedRuns.in(range, table, runs)) {
+      while (merged.hasRow()) {
+        ByteOutput rows = new ByteOutput(CHUNK_BYTES + (1 << 12));
+        for (; merged.hasRow() && rows.size() < CHUNK_BYTES; merged.advance()) {
+          RunReader reader = merged.smallest();
+          rows.write(reader.row(), reader.rowFrom, reader.rowTo);
+        }
+        to.accept(ByteBuffer.wrap(rows.array(), 0, rows.size()));
+      }
+    }
+  }
+
+  private static void write(ByteBuffer bytes, WritableByteChannel channel) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
-    buffer.reset();
   }
 }
