@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -50,7 +52,8 @@ public record Layout(
       boolean whole,
       RecordSchema schema,
       ReadSettings settings) {
-    int from = startsWith(start, length, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+    int from = byteOrderMarkBytes(start, length);
+    checkMapping(schema, settings.mapping());
     if (length >= 2
         && ((start[0] == (byte) 0xFF && start[1] == (byte) 0xFE)
             || (start[0] == (byte) 0xFE && start[1] == (byte) 0xFF))) {
@@ -69,6 +72,14 @@ public record Layout(
     int first = from;
     while (first < length && (start[first] == '\n' || start[first] == '\r')) {
       first++;
+    }
+    if (first == length && !whole) {
+      throw new InputRefusedException(
+          Kind.USAGE,
+          source
+              + " has no header: it begins with "
+              + length
+              + " bytes of blank lines, more than --maxRecordBytes. Remove them.");
     }
     if (first == length) {
       return new Layout(
@@ -170,6 +181,12 @@ public record Layout(
     return header.length > 0 && Arrays.equals(b, from, to, header, 0, header.length);
   }
 
+  /** How many bytes at the start of an input are a byte order mark: 3, or none. */
+  public static int byteOrderMarkBytes(byte[] start, int length) {
+    int mark = BYTE_ORDER_MARK.length;
+    return length >= mark && Arrays.equals(start, 0, mark, BYTE_ORDER_MARK, 0, mark) ? mark : 0;
+  }
+
   private static boolean isJson(
       String source, byte[] start, int from, int length, ReadSettings settings) {
     return switch (settings.encoding()) {
@@ -179,7 +196,8 @@ public record Layout(
         if (!settings.header() || settings.delimiter() != null) {
           yield false;
         }
-        String plain = source.replaceAll("\\.(gz|bz2|zst|zstd|deflate)$", "");
+        String plain =
+            source.toLowerCase(Locale.ROOT).replaceAll("\\.(gz|gzip|bz2|zst|zstd|deflate|zz)$", "");
         if (plain.endsWith(".jsonl") || plain.endsWith(".ndjson") || plain.endsWith(".json")) {
           yield true;
         }
@@ -232,24 +250,27 @@ public record Layout(
     return new Layout(false, fitting.get(0), names.size(), positions, new byte[0], from);
   }
 
-  /** For each column of the schema, the index of the name that means it. */
-  private static int[] resolve(
-      String source, List<String> names, RecordSchema schema, Map<String, String> mapping) {
-    int[] positions = new int[schema.columns().size()];
-    Arrays.fill(positions, -1);
-    for (Map.Entry<String, String> entry : mapping.entrySet()) {
-      if (schema.indexOf(entry.getKey()) < 0) {
+  private static void checkMapping(RecordSchema schema, Map<String, String> mapping) {
+    for (String column : mapping.keySet()) {
+      if (schema.indexOf(column) < 0) {
         throw new InputRefusedException(
             Kind.USAGE,
             "--columns: "
                 + schema.dataset()
                 + " have no column "
-                + entry.getKey()
+                + column
                 + "; there are "
                 + columnNames(schema)
                 + ".");
       }
     }
+  }
+
+  /** For each column of the schema, the index of the name that means it. */
+  private static int[] resolve(
+      String source, List<String> names, RecordSchema schema, Map<String, String> mapping) {
+    int[] positions = new int[schema.columns().size()];
+    Arrays.fill(positions, -1);
     for (int c = 0; c < positions.length; c++) {
       ColumnSpec column = schema.columns().get(c);
       String mapped = mapping.get(column.name());
@@ -269,7 +290,7 @@ public record Layout(
                 + column.name()
                 + ": "
                 + String.join(", ", hits.values())
-                + (source.equals(COLUMN_LIST)
+                + (source.equals(COLUMN_LIST) || new HashSet<>(hits.values()).size() < hits.size()
                     ? ". Give those that are not meant another name."
                     : ". Say which with --columns=" + column.name() + "=NAME."));
       }
@@ -305,17 +326,23 @@ public record Layout(
     }
     if (!missing.isEmpty()) {
       throw new InputRefusedException(
-          Kind.USAGE,
-          source
-              + " has no column "
-              + String.join(", ", missing)
-              + ". Its first line is: "
-              + shortened(String.join(" | ", names))
-              + ". If a column has another name, say --columns="
-              + firstName(missing.get(0))
-              + "=NAME; if the file has no header, say --header=false --columns=LIST.");
+          Kind.USAGE, missing(source, String.join(", ", missing), names));
     }
     return positions;
+  }
+
+  private static String missing(String source, String missing, List<String> names) {
+    String first = String.join(" | ", names);
+    return source
+        + " has no column "
+        + missing
+        + ". Its first line is: "
+        + shortened(first)
+        + (first.indexOf(0) >= 0
+            ? ". It has NUL bytes in it, as UTF-16 has; expected UTF-8. Convert it, for example with iconv -f UTF-16 -t UTF-8."
+            : ". If a column has another name, say --columns="
+                + firstName(missing)
+                + "=NAME; if the file has no header, say --header=false --columns=LIST.");
   }
 
   /**
@@ -366,21 +393,17 @@ public record Layout(
     return positions;
   }
 
-  private static boolean startsWith(byte[] b, int length, byte[] prefix) {
-    return length >= prefix.length && Arrays.equals(b, 0, prefix.length, prefix, 0, prefix.length);
-  }
-
   private static String columnNames(RecordSchema schema) {
     return schema.columns().stream().map(ColumnSpec::name).collect(Collectors.joining(", "));
   }
 
   private static String firstName(String missing) {
-    int space = missing.indexOf(' ');
-    return space < 0 ? missing : missing.substring(0, space);
+    return missing.split("[ ,]", 2)[0];
   }
 
   private static String shortened(String text) {
-    return text.length() <= 200 ? text : text.substring(0, 200) + "...";
+    String shown = text.replaceAll("\\p{Cntrl}", "?");
+    return shown.length() <= 200 ? shown : shown.substring(0, 200) + "...";
   }
 
   private static String name(byte delimiter) {

@@ -1,71 +1,82 @@
 package io.footfall.source;
 
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import com.github.luben.zstd.ZstdDecompressCtx;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.zip.DataFormatException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
 /**
- * How a file is compressed: found from the ending of its name, and if that says nothing, from its
- * first bytes. Several compressed streams one after the other in one file (as {@code cat a.gz b.gz}
- * makes) are read as one.
+ * How a file is compressed: found from its first bytes, and for raw deflate, which has no mark,
+ * from the ending of its name. Several compressed streams one after the other in one file (as
+ * {@code cat a.gz b.gz} makes) are read as one. What follows the last of them and is no such stream
+ * is an error, and so is a stream that ends too early: what is lost must not be lost in silence.
+ *
+ * <p>Memory is bounded by a few buffers, for bzip2 by 8 MB, and for zstd by the frame's window, of
+ * which at most 128 MiB is accepted.
  */
 enum Decompression {
   /** Not compressed. */
   NONE {
     @Override
-    InputStream open(InputStream in) {
+    InputStream open(Source in) {
       return in;
     }
   },
   /** RFC 1952. */
   GZIP {
     @Override
-    InputStream open(InputStream in) throws IOException {
-      return new GZIPInputStream(new NeverKnowsTheEnd(in), BUFFER_BYTES);
+    InputStream open(Source in) throws IOException {
+      return new GzipToItsEnd(in);
     }
   },
   /** bzip2. */
   BZIP2 {
     @Override
-    InputStream open(InputStream in) throws IOException {
+    InputStream open(Source in) throws IOException {
       return new BZip2CompressorInputStream(in, true);
     }
   },
   /** RFC 8878. */
   ZSTD {
     @Override
-    InputStream open(InputStream in) throws IOException {
-      return new ZstdInputStreamNoFinalizer(in);
+    InputStream open(Source in) throws IOException {
+      return new ZstdFrames(in);
     }
   },
   /** RFC 1951, with or without the frame of RFC 1950 around it. */
   DEFLATE {
     @Override
-    InputStream open(InputStream in) throws IOException {
+    InputStream open(Source in) throws IOException {
       in.mark(2);
-      int first = in.read();
-      int second = in.read();
+      boolean framed = isZlibHeader(in.read(), in.read());
       in.reset();
-      boolean framed = (first & 0x0F) == 8 && ((first << 8) + second) % 31 == 0;
-      return new InflaterInputStream(in, new Inflater(!framed), BUFFER_BYTES);
+      return new InflatedStreams(in, !framed);
     }
   };
 
+  /** How many of a file's first bytes {@link #of} looks at. */
+  static final int START_BYTES = 512;
+
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final int MAGIC_BYTES = 4;
 
-  /** The plain bytes of {@code in}, which supports mark and reset. */
-  abstract InputStream open(InputStream in) throws IOException;
+  /** The plain bytes of {@code in}. */
+  abstract InputStream open(Source in) throws IOException;
 
-  /** What the name says. */
-  static Decompression ofName(String file) {
+  /** Whether a file of this name is expected to be compressed. */
+  static boolean isPromisedBy(String file) {
+    return ofName(file) != NONE;
+  }
+
+  private static Decompression ofName(String file) {
     String name = file.toLowerCase(Locale.ROOT);
     if (name.endsWith(".gz") || name.endsWith(".gzip")) {
       return GZIP;
@@ -80,9 +91,13 @@ enum Decompression {
   }
 
   /**
-   * What the first bytes say: for files whose name says nothing, or promises what they do not hold.
+   * How a file is compressed. A name that promises a compression which the bytes do not have is not
+   * believed, except for deflate.
+   *
+   * @param start the first bytes of the file
+   * @param length how many they are: {@link #START_BYTES}, or the whole file
    */
-  static Decompression ofMagic(byte[] start, int length) {
+  static Decompression of(String file, byte[] start, int length) {
     if (length >= 2 && (start[0] & 0xFF) == 0x1F && (start[1] & 0xFF) == 0x8B) {
       return GZIP;
     }
@@ -101,38 +116,285 @@ enum Decompression {
         && (start[3] & 0xFF) == 0xFD) {
       return ZSTD;
     }
-    return NONE;
+    return length > 0 && (ofName(file) == DEFLATE || isZlib(start, length)) ? DEFLATE : NONE;
+  }
+
+  private static boolean isZlibHeader(int first, int second) {
+    return (first & 0x0F) == 8 && ((first << 8) + second) % 31 == 0;
   }
 
   /**
-   * The plain bytes of a file: a name that promises a compression which the bytes do not have is
-   * not believed.
+   * The two bytes of zlib's header may also begin a text ("x^"); that they can be inflated tells.
+   */
+  private static boolean isZlib(byte[] start, int length) {
+    if (length < 2 || start[0] != 'x' || !isZlibHeader(start[0], start[1] & 0xFF)) {
+      return false;
+    }
+    Inflater inflater = new Inflater();
+    try {
+      inflater.setInput(start, 0, length);
+      byte[] plain = new byte[BUFFER_BYTES];
+      while (inflater.inflate(plain) > 0) {
+        // Only whether it can be done matters.
+      }
+      return inflater.finished() || (length == START_BYTES && inflater.getBytesWritten() > 0);
+    } catch (DataFormatException e) {
+      return false;
+    } finally {
+      inflater.end();
+    }
+  }
+
+  /**
+   * The plain bytes of a file. What is wrong with the compressed data is a {@link
+   * DamagedDataException}, other failures are what they were.
    */
   static InputStream plain(String file, InputStream raw) throws IOException {
     BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
-    in.mark(MAGIC_BYTES);
-    byte[] magic = in.readNBytes(MAGIC_BYTES);
+    in.mark(START_BYTES);
+    byte[] start = in.readNBytes(START_BYTES);
     in.reset();
-    if (magic.length == 0) {
+    Decompression how = of(file, start, start.length);
+    if (how == NONE) {
       return in;
     }
-    Decompression named = ofName(file);
-    return (named == DEFLATE ? DEFLATE : ofMagic(magic, magic.length)).open(in);
+    Source source = new Source(in);
+    try {
+      return new Plain(how.open(source), source);
+    } catch (IOException | RuntimeException e) {
+      throw source.damaged(e);
+    }
   }
 
-  /**
-   * Says that there may be more. {@link GZIPInputStream} looks for another member only if {@code
-   * available()} is not 0, which a channel's stream says at any moment: the rest of a file of many
-   * members would be lost without a word.
-   */
-  private static final class NeverKnowsTheEnd extends FilterInputStream {
-    NeverKnowsTheEnd(InputStream in) {
+  /** Compressed data is cut short, or is not what it should be. */
+  static final class DamagedDataException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    DamagedDataException(Exception cause) {
+      super(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
+    }
+  }
+
+  /** The compressed bytes: how many were taken, and whether it was they that could not be read. */
+  static final class Source extends FilterInputStream {
+    private long taken;
+    private boolean failed;
+
+    Source(InputStream in) {
       super(in);
     }
 
     @Override
+    public int read() throws IOException {
+      try {
+        int b = in.read();
+        taken += b >= 0 ? 1 : 0;
+        return b;
+      } catch (IOException e) {
+        failed = true;
+        throw e;
+      }
+    }
+
+    @Override
+    public int read(byte[] b, int from, int length) throws IOException {
+      try {
+        int n = in.read(b, from, length);
+        taken += Math.max(0, n);
+        return n;
+      } catch (IOException e) {
+        failed = true;
+        throw e;
+      }
+    }
+
+    /** The failure as it is, if it is one of reading; else what it says of the data. */
+    private IOException damaged(Exception e) {
+      return failed && e instanceof IOException io ? io : new DamagedDataException(e);
+    }
+
+    /**
+     * Says that there may be more. {@link GZIPInputStream} looks for another member only if this is
+     * not 0, which a channel's stream says at any moment: the rest of a file of many members would
+     * be lost without a word.
+     */
+    @Override
     public int available() {
       return 1;
+    }
+  }
+
+  /** Tells failures of the data from failures to read it. */
+  private static final class Plain extends InputStream {
+    private final InputStream in;
+    private final Source source;
+
+    Plain(InputStream in, Source source) {
+      this.in = in;
+      this.source = source;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] b, int from, int length) throws IOException {
+      try {
+        return in.read(b, from, length);
+      } catch (IOException | RuntimeException e) {
+        // Damaged bzip2 data may lead to an index out of bounds as well.
+        throw source.damaged(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+
+  /**
+   * Does not take what follows the last member for the end, as its superclass does with anything
+   * that has no whole header of a member: a cut in that header would lose the members that follow.
+   */
+  private static final class GzipToItsEnd extends GZIPInputStream {
+    private static final int TRAILER_BYTES = 8;
+
+    private final Source source;
+    private long takenByInflater;
+
+    GzipToItsEnd(Source in) throws IOException {
+      super(in, BUFFER_BYTES);
+      this.source = in;
+    }
+
+    @Override
+    protected void fill() throws IOException {
+      super.fill();
+      takenByInflater = source.taken;
+    }
+
+    @Override
+    public int read(byte[] b, int from, int length) throws IOException {
+      int n = super.read(b, from, length);
+      if (n < 0) {
+        long behindData = inf.getRemaining() + (source.taken - takenByInflater);
+        if (behindData > TRAILER_BYTES) {
+          throw new ZipException("what follows the last whole member is no gzip data");
+        }
+      }
+      return n;
+    }
+  }
+
+  /**
+   * Inflates one stream after the other; an {@code InflaterInputStream} would end after the first.
+   */
+  private static final class InflatedStreams extends FilterInputStream {
+    private final Inflater inflater;
+    private final byte[] compressed = new byte[BUFFER_BYTES];
+    private int filled;
+    private boolean ended;
+
+    InflatedStreams(Source in, boolean raw) {
+      super(in);
+      inflater = new Inflater(raw);
+    }
+
+    @Override
+    public int read(byte[] b, int from, int length) throws IOException {
+      if (ended || length == 0) {
+        return ended ? -1 : 0;
+      }
+      try {
+        for (; ; ) {
+          int n = inflater.inflate(b, from, length);
+          if (n > 0) {
+            return n;
+          }
+          if (inflater.needsDictionary()) {
+            throw new ZipException("it needs a dictionary that is not here");
+          }
+          int left = inflater.getRemaining();
+          boolean whole = inflater.finished();
+          if (whole && left > 0) {
+            int used = filled - left;
+            inflater.reset();
+            inflater.setInput(compressed, used, left);
+            continue;
+          }
+          filled = in.read(compressed, 0, compressed.length);
+          if (filled < 0) {
+            if (!whole) {
+              throw new ZipException("unexpected end of deflated data");
+            }
+            ended = true;
+            return -1;
+          }
+          if (whole) {
+            inflater.reset();
+          }
+          inflater.setInput(compressed, 0, filled);
+        }
+      } catch (DataFormatException e) {
+        throw new ZipException(e.getMessage() == null ? "no deflated data" : e.getMessage());
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      inflater.end();
+      ended = true;
+      super.close();
+    }
+  }
+
+  /**
+   * Decompresses one frame after the other; zstd's own stream says nothing if a file ends in the
+   * midst of a frame's header.
+   */
+  private static final class ZstdFrames extends FilterInputStream {
+    private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
+    private final byte[] read = new byte[BUFFER_BYTES];
+    private final ByteBuffer compressed = ByteBuffer.allocateDirect(BUFFER_BYTES).limit(0);
+    private final ByteBuffer plain = ByteBuffer.allocateDirect(2 * BUFFER_BYTES).limit(0);
+    private boolean betweenFrames = true;
+    private boolean moreToFlush;
+
+    ZstdFrames(Source in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] b, int from, int length) throws IOException {
+      while (!plain.hasRemaining()) {
+        if (!compressed.hasRemaining() && !moreToFlush) {
+          int n = in.read(read, 0, read.length);
+          if (n < 0) {
+            if (!betweenFrames) {
+              throw new EOFException("unexpected end of zstd data");
+            }
+            return -1;
+          }
+          compressed.clear().put(read, 0, n).flip();
+        }
+        plain.clear();
+        betweenFrames = zstd.decompressDirectByteBufferStream(plain, compressed);
+        moreToFlush = !betweenFrames && !plain.hasRemaining();
+        plain.flip();
+      }
+      int n = Math.min(length, plain.remaining());
+      plain.get(b, from, n);
+      return n;
+    }
+
+    @Override
+    public void close() throws IOException {
+      zstd.close();
+      super.close();
     }
   }
 }

@@ -4,13 +4,16 @@ import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
@@ -36,11 +39,16 @@ public final class InputFiles {
    *
    * @param inputs paths, globs or directories; of a directory all files are taken whose names do
    *     not begin with a dot or an underscore
-   * @throws InputRefusedException if one of them names no file
+   * @throws InputRefusedException if one of them is empty or names no file
    */
   public static List<InputFile> list(List<String> inputs) {
     Map<String, InputFile> files = new LinkedHashMap<>();
     for (String input : inputs) {
+      if (input.isBlank()) {
+        throw new InputRefusedException(
+            Kind.USAGE,
+            "--input has an empty name in it; expected files, globs or folders, separated by commas.");
+      }
       List<InputFile> found = isLocal(input) ? local(input) : match(input);
       if (found.isEmpty()) {
         throw new InputRefusedException(
@@ -52,17 +60,22 @@ public final class InputFiles {
   }
 
   private static boolean isLocal(String input) {
-    return !input.contains("://") || input.startsWith("file://");
+    return !input.contains("://") || input.startsWith("file:");
+  }
+
+  /** Whether there is such a file on a local disk. */
+  static boolean isLocalFile(String name) {
+    return isLocal(name) && Files.exists(Path.of(name));
   }
 
   /**
-   * Local paths are looked up here: Beam's local file system walks the whole parent folder for a
-   * file that is not there.
+   * Local paths are looked up here: Beam's local file system walks the whole parent folder, with
+   * all that is below it, for a file that is not there and for a glob.
    */
   private static List<InputFile> local(String input) {
-    String plain = input.startsWith("file://") ? input.substring("file://".length()) : input;
-    Path path = Path.of(plain).toAbsolutePath().normalize();
+    String plain = input.replaceFirst("^file:(//)?", "");
     try {
+      Path path = Path.of(plain).toAbsolutePath().normalize();
       if (Files.isRegularFile(path)) {
         return List.of(of(path));
       }
@@ -83,18 +96,20 @@ public final class InputFiles {
         throw new InputRefusedException(
             Kind.IO, "The input " + input + " is neither a file nor a folder.");
       }
-      Path folder = path;
-      while (folder != null && folder.toString().matches(".*[*?\\[{].*")) {
-        folder = folder.getParent();
-      }
-      if (path.equals(folder) || folder == null || !Files.isDirectory(folder)) {
-        return List.of();
-      }
+      return LocalGlob.files(path).stream().map(InputFiles::of).toList();
     } catch (IOException e) {
       throw new InputRefusedException(
-          Kind.IO, "Listing " + input + " failed: " + e.getMessage(), e);
+          Kind.IO, "Listing " + input + " failed: " + e.getMessage() + ". Check --input.", e);
+    } catch (UncheckedIOException e) {
+      throw new InputRefusedException(
+          Kind.IO, "Listing " + input + " failed: " + e.getMessage() + ". Check --input.", e);
+    } catch (PatternSyntaxException e) {
+      throw new InputRefusedException(
+          Kind.USAGE, "--input=" + input + " is no glob: " + e.getDescription() + ".", e);
+    } catch (InvalidPathException e) {
+      throw new InputRefusedException(
+          Kind.USAGE, "--input=" + input + " is no path: " + e.getReason() + ".", e);
     }
-    return match(path.toString());
   }
 
   private static InputFile of(Path path) {
@@ -106,7 +121,7 @@ public final class InputFiles {
   }
 
   private static InputFile file(String name, long size, boolean seekable) {
-    return new InputFile(name, size, seekable && Decompression.ofName(name) == Decompression.NONE);
+    return new InputFile(name, size, seekable && !Decompression.isPromisedBy(name));
   }
 
   private static List<InputFile> match(String input) {
@@ -122,7 +137,10 @@ public final class InputFiles {
       return files;
     } catch (FileNotFoundException e) {
       return List.of();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
+      throw new InputRefusedException(
+          Kind.USAGE, "The input " + input + " cannot be listed: " + e.getMessage() + ".", e);
+    } catch (IOException e) {
       throw new InputRefusedException(
           Kind.IO, "Listing " + input + " failed: " + e.getMessage(), e);
     }

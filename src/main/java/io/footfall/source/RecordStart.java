@@ -3,6 +3,7 @@ package io.footfall.source;
 import io.footfall.bytes.ByteSlices;
 import io.footfall.csv.CsvTokenizer;
 import io.footfall.records.Fields;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -203,7 +204,7 @@ final class RecordStart {
     channel.position(at);
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
-        throw new IOException("the file became shorter while it was read");
+        throw new EOFException("the file became shorter while it was read");
       }
     }
     return bytes;

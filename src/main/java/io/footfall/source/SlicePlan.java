@@ -16,9 +16,12 @@ import java.util.List;
 public final class SlicePlan {
   private static final long SMALLEST = 8L << 20;
   private static final long LARGEST = 1L << 30;
+  private static final long LEAST = 1L << 20;
   private static final long SLICE = 64L << 20;
+  // Opening a file and finding its header takes as long as reading this many bytes more.
+  private static final long BYTES_PER_FILE = 64L << 10;
   // The DirectRunner copies what it has grouped under a key whenever another bundle adds to it.
-  private static final int MOST_PARTS_PER_RUN = 12;
+  private static final int MOST_PARTS_PER_WORKER = 6;
 
   private SlicePlan() {}
 
@@ -32,8 +35,8 @@ public final class SlicePlan {
    */
   public static List<List<FileSlice>> bundles(
       List<InputFile> files, int workers, boolean unsplittable) {
-    long left = files.stream().mapToLong(InputFile::size).sum();
-    long least = Math.max(SMALLEST, left / MOST_PARTS_PER_RUN);
+    long left = files.stream().mapToLong(file -> BYTES_PER_FILE + file.size()).sum();
+    long least = Math.max(SMALLEST, left / ((long) MOST_PARTS_PER_WORKER * workers));
     List<List<FileSlice>> bundles = new ArrayList<>();
     List<FileSlice> bundle = new ArrayList<>();
     long room = share(left, workers, least);
@@ -41,17 +44,21 @@ public final class SlicePlan {
       long at = 0;
       do {
         boolean whole = !file.splittable() || unsplittable;
-        long take = whole ? file.size() : Math.min(Math.min(file.size() - at, room), SLICE);
-        if (file.size() - at - take < SMALLEST / 8) {
+        long take =
+            whole
+                ? file.size()
+                : Math.min(file.size() - at, Math.min(SLICE, Math.max(room, LEAST)));
+        if (file.size() - at - take < LEAST) {
           take = file.size() - at;
         }
+        long work = (at == 0 ? BYTES_PER_FILE : 0) + take;
         bundle.add(
             whole && !file.splittable()
                 ? FileSlice.whole(file.name(), file.size())
                 : new FileSlice(file.name(), at, at + take, file.size()));
         at += take;
-        left -= take;
-        room -= take;
+        left -= work;
+        room -= work;
         if (room <= 0) {
           bundles.add(bundle);
           bundle = new ArrayList<>();

@@ -19,8 +19,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
-import java.util.zip.ZipException;
 import org.apache.beam.sdk.io.FileSystems;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +45,8 @@ public final class SliceReader implements Closeable {
   private static final int BLOCK_BYTES = 1 << 18;
 
   private final FileSlice slice;
+  private final boolean stream;
+  private final long end;
   private final ReadableByteChannel channel;
   private @Nullable CountedInput fileBytes;
   private final Layout layout;
@@ -63,6 +65,7 @@ public final class SliceReader implements Closeable {
   private int recordTo;
   private long recordLine;
   private long skipped;
+  private int skippedLineBreak;
   private @Nullable RejectCode fault;
   private String faultDetail = "";
   private int faultField;
@@ -78,10 +81,14 @@ public final class SliceReader implements Closeable {
    *     changed
    */
   public SliceReader(FileSlice slice, RecordSchema schema, ReadSettings settings) {
-    this.slice = slice;
     this.maxRecordBytes = settings.maxRecordBytes();
+    this.slice = slice;
     try {
-      this.channel = open();
+      ReadableByteChannel raw = openRaw(slice);
+      this.stream = slice.isStream() || isCompressed(slice, raw);
+      // A compressed file whose name did not say so was cut; its first slice gives all the records.
+      this.end = !stream ? slice.to() : slice.from() == 0 ? Long.MAX_VALUE : 0;
+      this.channel = stream ? plain(raw) : raw;
       this.layout = findLayout(schema, settings);
       if (layout.json()) {
         csv = null;
@@ -90,17 +97,30 @@ public final class SliceReader implements Closeable {
         csv = new CsvTokenizer(layout.delimiter(), layout.fields(), maxRecordBytes);
         json = null;
       }
-      if (slice.from() > 0) {
+      if (end == 0) {
+        limit = 0;
+      } else if (slice.from() > 0) {
         seek(firstRecord());
       } else {
         position = Math.min(layout.dataOffset(), limit);
-        for (int p = 0; p < position; p++) {
-          lines += block[p] == '\n' ? 1 : 0;
-        }
+        countHeaderLines();
         stopAtSliceEnd();
       }
     } catch (IOException e) {
       throw failed(e);
+    }
+  }
+
+  /** Counts the lines of the header, and the blank ones before it. */
+  private void countHeaderLines() {
+    boolean blank = true;
+    for (int p = Layout.byteOrderMarkBytes(block, limit); p < position; p++) {
+      if (block[p] == '\n') {
+        lines++;
+        blankLines += blank ? 1 : 0;
+      } else if (block[p] != '\r') {
+        blank = false;
+      }
     }
   }
 
@@ -181,7 +201,7 @@ public final class SliceReader implements Closeable {
 
   /** Where the last record starts in the file; in a compressed file, in its plain bytes. */
   public long recordOffset() {
-    return blockOffset + recordFrom;
+    return blockOffset + recordFrom - skipped;
   }
 
   /**
@@ -197,16 +217,15 @@ public final class SliceReader implements Closeable {
    * #RAW_LIMIT} bytes.
    */
   public byte[] rawRecord() {
-    int to = recordTo;
-    if (skipped == 0) {
-      if (to > recordFrom && block[to - 1] == '\n') {
-        to--;
-      }
-      if (to > recordFrom && block[to - 1] == '\r') {
-        to--;
-      }
-    }
+    int to = recordTo - (skipped == 0 ? lineBreakBytes() : 0);
     return Arrays.copyOfRange(block, recordFrom, to);
+  }
+
+  private int lineBreakBytes() {
+    if (recordTo == recordFrom || block[recordTo - 1] != '\n') {
+      return 0;
+    }
+    return recordTo - 1 > recordFrom && block[recordTo - 2] == '\r' ? 2 : 1;
   }
 
   /** Whether the last record is the file's header once more. */
@@ -238,7 +257,7 @@ public final class SliceReader implements Closeable {
    * How many bytes of the file (of its plain bytes, if it is compressed) have been passed so far.
    */
   public long bytesRead() {
-    return blockOffset + position - (slice.isStream() ? 0 : slice.from());
+    return blockOffset + position - (stream ? 0 : slice.from());
   }
 
   /**
@@ -258,18 +277,28 @@ public final class SliceReader implements Closeable {
     }
   }
 
-  private ReadableByteChannel open() throws IOException {
+  private static ReadableByteChannel openRaw(FileSlice slice) throws IOException {
     ReadableByteChannel raw = FileSystems.open(FileSystems.matchNewResource(slice.file(), false));
-    if (!slice.isStream()) {
-      if (((SeekableByteChannel) raw).size() < slice.fileSize()) {
-        raw.close();
-        throw new EOFException();
-      }
-      return raw;
+    if (!slice.isStream() && ((SeekableByteChannel) raw).size() < slice.fileSize()) {
+      raw.close();
+      throw new EOFException();
     }
+    return raw;
+  }
+
+  private static boolean isCompressed(FileSlice slice, ReadableByteChannel raw) throws IOException {
+    ByteBuffer start = ByteBuffer.allocate(Decompression.START_BYTES);
+    while (start.hasRemaining() && raw.read(start) >= 0) {
+      // A channel may give less than there is.
+    }
+    ((SeekableByteChannel) raw).position(0);
+    return Decompression.of(slice.file(), start.array(), start.position()) != Decompression.NONE;
+  }
+
+  private ReadableByteChannel plain(ReadableByteChannel raw) throws IOException {
+    CountedInput counted = new CountedInput(Channels.newInputStream(raw));
+    fileBytes = counted;
     try {
-      CountedInput counted = new CountedInput(Channels.newInputStream(raw));
-      fileBytes = counted;
       return Channels.newChannel(Decompression.plain(slice.file(), counted));
     } catch (IOException | RuntimeException e) {
       raw.close();
@@ -325,7 +354,7 @@ public final class SliceReader implements Closeable {
 
   /** Makes sure that there is a record at the position, or finds that the slice is done. */
   private boolean more() {
-    if (blockOffset + position >= slice.to()) {
+    if (blockOffset + position >= end) {
       return false;
     }
     if (position == limit) {
@@ -369,13 +398,13 @@ public final class SliceReader implements Closeable {
       }
     }
     limit = buffer.position();
-    if (ended && !slice.isStream() && blockOffset + limit < slice.fileSize()) {
+    if (ended && !stream && blockOffset + limit < slice.fileSize()) {
       throw new EOFException();
     }
   }
 
   private void stopAtSliceEnd() {
-    stop = (int) Math.min(limit, Math.max(0, slice.to() - blockOffset));
+    stop = (int) Math.min(limit, Math.max(0, end - blockOffset));
   }
 
   /** For JSON Lines: where the line ends. */
@@ -401,9 +430,9 @@ public final class SliceReader implements Closeable {
     }
     fault = null;
     faultField = -1;
-    if (to - recordFrom > maxRecordBytes) {
+    if (to - recordFrom + skipped > maxRecordBytes) {
       fault = RejectCode.RECORD_TOO_LARGE;
-      faultDetail = tooLarge(to - recordFrom);
+      faultDetail = tooLarge();
     } else if (Utf8.firstInvalid(block, recordFrom, to) >= 0) {
       checkEncoding();
     } else if (!tokenizeJson(recordFrom, to, out)) {
@@ -462,7 +491,9 @@ public final class SliceReader implements Closeable {
     long length = (long) limit - position;
     position = limit;
     int lineFeed;
+    byte before;
     for (; ; ) {
+      before = block[limit - 1];
       fill();
       lineFeed = ByteSlices.indexOf(block, 0, limit, (byte) '\n');
       if (lineFeed < limit || ended) {
@@ -473,6 +504,8 @@ public final class SliceReader implements Closeable {
     }
     int next = Math.min(lineFeed + 1, limit);
     length += next;
+    before = lineFeed > 0 ? block[lineFeed - 1] : before;
+    skippedLineBreak = lineFeed == limit ? 0 : before == '\r' ? 2 : 1;
     byte[] tail = Arrays.copyOfRange(block, next, limit);
     block = new byte[RAW_LIMIT + Math.max(BLOCK_BYTES, tail.length) + Fields.SLACK];
     System.arraycopy(kept, 0, block, 0, RAW_LIMIT);
@@ -485,8 +518,13 @@ public final class SliceReader implements Closeable {
     return RAW_LIMIT;
   }
 
-  private String tooLarge(long length) {
-    return FaultText.tooLarge(length, maxRecordBytes)
+  /** The last record's length without its line break, also of what was not kept. */
+  private long recordLength() {
+    return recordTo - recordFrom + skipped - (skipped == 0 ? lineBreakBytes() : skippedLineBreak);
+  }
+
+  private String tooLarge() {
+    return FaultText.tooLarge(recordLength(), maxRecordBytes)
         + (skipped > 0
             ? "; only the first " + RAW_LIMIT + " are kept here, the rest is in the source"
             : "");
@@ -498,17 +536,22 @@ public final class SliceReader implements Closeable {
     faultField = found == RejectCode.MALFORMED_QUOTE ? tokenizer.faultField() : -1;
     faultDetail =
         found == RejectCode.RECORD_TOO_LARGE
-            ? tooLarge(recordTo - recordFrom + skipped)
-            : FaultText.csv(found, tokenizer, layout, recordTo - recordFrom, maxRecordBytes);
+            ? tooLarge()
+            : FaultText.csv(found, tokenizer, layout, recordLength(), maxRecordBytes);
   }
 
   private InputRefusedException failed(IOException e) {
     String file = slice.file();
-    if (e instanceof FileNotFoundException || e instanceof java.nio.file.NoSuchFileException) {
+    if (e instanceof FileNotFoundException || e instanceof NoSuchFileException) {
+      // For a file that may not be read, Beam's local file system throws the same.
       return new InputRefusedException(
-          Kind.IO, file + " was there when the run began and is gone now.", e);
+          Kind.IO,
+          InputFiles.isLocalFile(file)
+              ? "The input cannot be opened: " + e.getMessage() + ". Check its permissions."
+              : file + " was there when the run began and is gone now.",
+          e);
     }
-    if (e instanceof EOFException && !slice.isStream()) {
+    if (e instanceof EOFException) {
       return new InputRefusedException(
           Kind.IO,
           file
@@ -517,10 +560,7 @@ public final class SliceReader implements Closeable {
               + " bytes when the run began and is shorter now. Run again when nothing changes it any more.",
           e);
     }
-    if (slice.isStream()
-        && (e instanceof EOFException
-            || e instanceof ZipException
-            || String.valueOf(e.getMessage()).contains("runcated"))) {
+    if (e instanceof Decompression.DamagedDataException) {
       return new InputRefusedException(
           Kind.IO,
           file

@@ -1,17 +1,28 @@
 package io.footfall.source;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.records.Fields;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.ReadSettings;
+import io.footfall.rejects.RejectCode;
 import io.footfall.visits.VisitParser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -19,6 +30,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SliceReaderTest {
   private static final String HEADER = "user_id,timestamp,url,page_view_duration\n";
@@ -67,6 +80,253 @@ class SliceReaderTest {
     }
   }
 
+  /** Lines of JSON, good, bad and broken. */
+  @Provide
+  Arbitrary<String> nastyJson() {
+    return Arbitraries.of(
+            "{\"user_id\":1}\n",
+            "{\"user_id\":\"a\\n\"}\r\n",
+            "{}",
+            "\n",
+            "\r\n",
+            "{",
+            "x",
+            "\"",
+            "{\"url\":\"" + "y".repeat(70) + "\"}\n")
+        .list()
+        .ofMaxSize(60)
+        .map(pieces -> "{}\n" + String.join("", pieces));
+  }
+
+  @Property(tries = 300)
+  void anySplitOfJsonLinesGivesTheSameRecordsAsOnePass(
+      @ForAll("nastyJson") String text, @ForAll List<Integer> cuts) throws Exception {
+    anySplitGivesTheSameRecordsAsOnePass(text, cuts);
+  }
+
+  // ---- one file, read whole
+  // -------------------------------------------------------------------------
+
+  @TempDir Path temp;
+
+  private Path file(String name, byte[] content) throws IOException {
+    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
+    return Files.write(temp.resolve(name), content);
+  }
+
+  private Path file(String content) throws IOException {
+    return file("visits.csv", content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static FileSlice whole(Path file) throws IOException {
+    return new FileSlice(file.toString(), 0, Files.size(file), Files.size(file));
+  }
+
+  private static SliceReader reader(FileSlice slice, ReadSettings settings) {
+    return new SliceReader(slice, VisitParser.SCHEMA, settings);
+  }
+
+  @Test
+  void theRawRecordIsTheRecordWithoutItsLineBreak() throws IOException {
+    List<String> raw = new ArrayList<>();
+    Path file = file(HEADER + "a\r\nb,c\n\"d\ne\"\r\nf\r\rg\n\"h\"i\r");
+    try (SliceReader reader = reader(whole(file), ReadSettings.defaults())) {
+      while (reader.next(new Fields(8))) {
+        raw.add(new String(reader.rawRecord(), StandardCharsets.UTF_8));
+      }
+    }
+    // A quoted field over two lines is a record; with too few fields it is two bad lines. The last
+    // CR is not followed by LF, and so it is part of the record.
+    assertThat(raw, is(List.of("a", "b,c", "\"d", "e\"", "f\r\rg", "\"h\"i\r")));
+  }
+
+  @Test
+  void linesAreCountedFromTheStartOfTheFileWithHeaderAndBlankLines() throws IOException {
+    Path file = file("\ufeff\n\r\n" + HEADER + "\n1,\"\n\n\",/a,5\n\n\r\n2,t,/b,6\n3,t,/b,7\n");
+    List<Long> lines = new ArrayList<>();
+    try (SliceReader reader = reader(whole(file), ReadSettings.defaults())) {
+      while (reader.next(new Fields(8))) {
+        lines.add(reader.recordLine());
+      }
+      assertThat(lines, is(List.of(5L, 10L, 11L)));
+      assertThat(reader.lines(), is(11L));
+      assertThat(reader.blankLines(), is(5L));
+      assertThat(reader.records(), is(3L));
+    }
+  }
+
+  @Test
+  void aFileOfBlankLinesHasNoRecordAndSaysHowManyLinesAreBlank() throws IOException {
+    Path file = file("\n\n\r\n\n");
+    try (SliceReader reader = reader(whole(file), ReadSettings.defaults())) {
+      assertThat(reader.next(new Fields(8)), is(false));
+      assertThat(reader.blankLines(), is(4L));
+      assertThat(reader.lines(), is(4L));
+    }
+  }
+
+  @Test
+  void moreBlankLinesThanARecordMayHaveBytesAreNoHeader() throws IOException {
+    Path file = file("\n".repeat(300_000) + HEADER + "1,2022-03-01,/a,5\n");
+    InputRefusedException refused =
+        assertThrows(InputRefusedException.class, () -> reader(whole(file), SETTINGS));
+    assertThat(refused.kind(), is(Kind.USAGE));
+    assertThat(refused.getMessage(), containsString("--maxRecordBytes"));
+  }
+
+  // ---- lines that are longer than what is kept
+  // --------------------------------------------------------
+
+  @Test
+  void ofAnEndlessLineTheStartIsKeptAndItsPlaceIsRight() throws IOException {
+    int length = SliceReader.RAW_LIMIT + 5_000_000;
+    byte[] first = (HEADER + "1,2022-03-01,/a,5\n2,2022-03-01,/").getBytes(StandardCharsets.UTF_8);
+    byte[] rest = ",6\r\n3,2022-03-01,/c,7\n".getBytes(StandardCharsets.UTF_8);
+    for (String name : List.of("long.csv", "long.jsonl")) {
+      byte[] content = new byte[first.length + length + rest.length];
+      System.arraycopy(first, 0, content, 0, first.length);
+      Arrays.fill(content, first.length, first.length + length, (byte) 'x');
+      content[first.length] = '1';
+      System.arraycopy(rest, 0, content, first.length + length, rest.length);
+      Path file = file(name, content);
+      int lineStart = first.length - "2,2022-03-01,/".length();
+      int lineLength = "2,2022-03-01,/".length() + length + ",6".length();
+      Fields fields = new Fields(8);
+      try (SliceReader reader = reader(whole(file), ReadSettings.defaults())) {
+        if (name.endsWith("jsonl")) {
+          reader.next(fields);
+        }
+        reader.next(fields);
+        assertThat(reader.next(fields), is(true));
+        assertThat(reader.fault(), is(RejectCode.RECORD_TOO_LARGE));
+        assertThat(reader.recordOffset(), is((long) lineStart));
+        assertThat(reader.recordLine(), is(3L));
+        assertThat(
+            Arrays.mismatch(
+                reader.rawRecord(),
+                Arrays.copyOfRange(content, lineStart, lineStart + SliceReader.RAW_LIMIT)),
+            is(-1));
+        assertThat(reader.faultDetail(), containsString(lineLength + " bytes"));
+        assertThat(reader.faultDetail(), containsString("--maxRecordBytes"));
+        assertThat(reader.next(fields), is(true));
+        assertThat(reader.recordOffset(), is((long) lineStart + lineLength + 2));
+        assertThat(reader.recordLine(), is(4L));
+        assertThat(new String(reader.rawRecord(), StandardCharsets.UTF_8), is("3,2022-03-01,/c,7"));
+        assertThat(reader.next(fields), is(false));
+      }
+    }
+  }
+
+  // ---- compressed files whose name does not say so
+  // ---------------------------------------------------
+
+  @Test
+  void aCompressedFileThatWasCutIsReadOnce() throws IOException {
+    StringBuilder text = new StringBuilder(HEADER);
+    for (int i = 0; i < 2000; i++) {
+      text.append(i).append(",2022-03-01,/").append(i * 7919L % 1000).append(",5\n");
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    Path file = file("no-name-of-a-gzip.csv", bytes.toByteArray());
+    Path plain = file(text.toString());
+    long size = Files.size(file);
+    List<String> records = new ArrayList<>();
+    for (long[] cut : new long[][] {{0, 100}, {100, 1000}, {1000, size}}) {
+      records.addAll(read(new FileSlice(file.toString(), cut[0], cut[1], size)));
+    }
+    assertThat(records, is(read(whole(plain))));
+  }
+
+  // ---- files that change while they are read
+  // ------------------------------------------------------------
+
+  /** More than one block, so that not all of it is in memory once reading has begun. */
+  private Path largeFile() throws IOException {
+    return file(HEADER + "1,2022-03-01 10:00:00,/a,5\n".repeat(50_000));
+  }
+
+  private static void cut(Path file, long size) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(size);
+    }
+  }
+
+  private static void isRefusedForBeingShorter(Path file, InputRefusedException refused) {
+    assertThat(refused.kind(), is(Kind.IO));
+    assertThat(refused.getMessage(), containsString(file + " had "));
+    assertThat(refused.getMessage(), containsString("is shorter now"));
+  }
+
+  @Test
+  void aFileThatShrinksWhileItIsReadIsAnErrorAndNeverAShorterTotal() throws IOException {
+    for (long left : new long[] {0, 40, 600_000}) {
+      Path file = largeFile();
+      try (SliceReader reader = reader(whole(file), ReadSettings.defaults())) {
+        assertThat(reader.next(new Fields(8)), is(true));
+        cut(file, left);
+        isRefusedForBeingShorter(
+            file,
+            assertThrows(
+                InputRefusedException.class,
+                () -> {
+                  while (reader.next(new Fields(8))) {
+                    // to the end
+                  }
+                }));
+      }
+    }
+  }
+
+  @Test
+  void aFileThatHasShrunkSinceTheWorkWasPlannedIsAnErrorForEverySlice() throws IOException {
+    Path file = largeFile();
+    long size = Files.size(file);
+    cut(file, size - 1);
+    for (long[] slice : new long[][] {{0, 1000}, {1000, size / 2}, {size / 2, size}}) {
+      isRefusedForBeingShorter(
+          file,
+          assertThrows(
+              InputRefusedException.class,
+              () ->
+                  reader(
+                      new FileSlice(file.toString(), slice[0], slice[1], size),
+                      ReadSettings.defaults())));
+    }
+  }
+
+  @Test
+  void aFileThatGrowsGivesTheRecordsThatItHadWhenTheWorkWasPlanned() throws IOException {
+    Path file = largeFile();
+    FileSlice slice = whole(file);
+    try (SliceReader reader = reader(slice, ReadSettings.defaults())) {
+      assertThat(reader.next(new Fields(8)), is(true));
+      Files.writeString(file, "2,2022-03-01,/new,5\n".repeat(50_000), StandardOpenOption.APPEND);
+      while (reader.next(new Fields(8))) {
+        // to the end
+      }
+      assertThat(reader.records(), is(50_000L));
+    }
+  }
+
+  @Test
+  void aFileThatIsGoneOrCannotBeOpenedIsAnError() throws IOException {
+    Path file = largeFile();
+    FileSlice slice = whole(file);
+    Files.delete(file);
+    InputRefusedException gone =
+        assertThrows(InputRefusedException.class, () -> reader(slice, ReadSettings.defaults()));
+    assertThat(gone.kind(), is(Kind.IO));
+    assertThat(gone.getMessage(), containsString("is gone now"));
+    Files.createDirectory(file);
+    InputRefusedException folder =
+        assertThrows(InputRefusedException.class, () -> reader(slice, ReadSettings.defaults()));
+    assertThat(folder.kind(), is(Kind.IO));
+    assertThat(folder.getMessage(), containsString("cannot be opened: " + file));
+  }
+
   private static List<String> read(FileSlice slice) {
     List<String> records = new ArrayList<>();
     Fields fields = new Fields(8);
@@ -77,14 +337,15 @@ class SliceReaderTest {
         record.append(new String(reader.rawRecord(), StandardCharsets.UTF_8));
         if (reader.fault() == null) {
           for (int i = 0; i < fields.count; i++) {
-            record
-                .append('|')
-                .append(
-                    new String(
-                        fields.bytes,
-                        fields.from[i],
-                        fields.to[i] - fields.from[i],
-                        StandardCharsets.UTF_8));
+            record.append('|');
+            if (fields.from[i] >= 0) {
+              record.append(
+                  new String(
+                      fields.bytes,
+                      fields.from[i],
+                      fields.to[i] - fields.from[i],
+                      StandardCharsets.UTF_8));
+            }
           }
         }
         records.add(record.toString());

@@ -1,0 +1,397 @@
+package io.footfall.csv;
+
+import static io.footfall.rejects.RejectCode.MALFORMED_QUOTE;
+import static io.footfall.rejects.RejectCode.RECORD_TOO_LARGE;
+import static io.footfall.rejects.RejectCode.TOO_FEW_FIELDS;
+import static io.footfall.rejects.RejectCode.TOO_MANY_FIELDS;
+import static io.footfall.rejects.RejectCode.UNTERMINATED_QUOTE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.footfall.rejects.RejectCode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Records and fields are those of RFC 4180, and of FastCSV, which was written by others. Sections
+ * of the RFC are cited where a rule is its own; where it leaves room, the rule is the tokenizer's.
+ */
+class CsvTokenizerTest {
+  private static final int LONG = 1 << 20;
+
+  // ---- RFC 4180, section 2
+  // ------------------------------------------------------------------------
+
+  /** Rule 1: "Each record is located on a separate line, delimited by a line break (CRLF)." */
+  @Test
+  void recordsEndAtCrlf() {
+    assertThat(fields("aaa,bbb,ccc\r\nzzz,yyy,xxx\r\n"), is(rows("aaa|bbb|ccc", "zzz|yyy|xxx")));
+  }
+
+  /** Rule 1 says CRLF; FORMATS 1.3 adds LF, and both in one file. */
+  @Test
+  void recordsEndAtLfAsWell() {
+    assertThat(fields("a,b\nc,d\r\ne,f\n"), is(rows("a|b", "c|d", "e|f")));
+  }
+
+  /** Rule 2: "The last record in the file may or may not have an ending line break." */
+  @Test
+  void lastRecordNeedsNoLineBreak() {
+    assertThat(fields("aaa,bbb\r\nzzz,yyy"), is(rows("aaa|bbb", "zzz|yyy")));
+    assertThat(fields("aaa,bbb\r\nzzz,\"yyy\""), is(rows("aaa|bbb", "zzz|yyy")));
+    assertThat(fields("aaa,"), is(rows("aaa|")));
+  }
+
+  /** Rule 4: "Spaces are considered part of a field and should not be ignored." */
+  @Test
+  void spacesArePartOfAField() {
+    assertThat(fields(" a , b\t,\" c \"\n"), is(rows(" a | b\t| c ")));
+  }
+
+  /** Rule 4: "Each line should contain the same number of fields throughout the file." */
+  @Test
+  void aRecordWithAnotherNumberOfFieldsIsAFault() {
+    assertThat(faults("a,b\n", 3), is(List.of(TOO_FEW_FIELDS)));
+    assertThat(faults("a,b,c,d\n", 3), is(List.of(TOO_MANY_FIELDS)));
+    assertThat(faults("a,b,c,\n", 3), is(List.of(TOO_MANY_FIELDS)));
+    assertThat(faults("\"a\",b\n", 3), is(List.of(TOO_FEW_FIELDS)));
+    assertThat(faults("\"a\",b,c,\"d\"\n", 3), is(List.of(TOO_MANY_FIELDS)));
+  }
+
+  /** Rule 5: "Each field may or may not be enclosed in double quotes." */
+  @Test
+  void fieldsMayBeQuotedOrNot() {
+    assertThat(
+        fields("\"aaa\",bbb,\"ccc\"\r\nzzz,\"yyy\",xxx"), is(rows("aaa|bbb|ccc", "zzz|yyy|xxx")));
+    assertThat(fields("\"\",,\"\"\n"), is(rows("||")));
+    assertThat(fields("\"\"\n"), is(rows("")));
+  }
+
+  /** Rule 5: "If fields are not enclosed with double quotes, then double quotes may not appear." */
+  @Test
+  void aQuoteInsideAnUnquotedFieldIsTakenAsItIs() {
+    assertThat(fields("5\" disk,a\"\"b,c\"\n"), is(rows("5\" disk|a\"\"b|c\"")));
+    assertThat(fields(" \"a\",b\n"), is(rows(" \"a\"|b")));
+  }
+
+  /** Rule 6: fields with "line breaks (CRLF), double quotes, and commas should be enclosed". */
+  @Test
+  void aQuotedFieldMayHoldDelimitersAndLineBreaks() {
+    assertThat(
+        fields("\"aaa\",\"b\r\nbb\",\"c,c\"\r\nzzz,yyy,xxx"),
+        is(rows("aaa|b\r\nbb|c,c", "zzz|yyy|xxx")));
+    assertThat(fields("\"\n\n\",\",,,\"\n"), is(rows("\n\n|,,,")));
+    assertThat(fields("\"\r\",b\n"), is(rows("\r|b")));
+  }
+
+  /** Rule 7: a quote in a quoted field "must be escaped by preceding it with another". */
+  @Test
+  void aDoubledQuoteIsOneQuote() {
+    assertThat(fields("\"aaa\",\"b\"\"bb\",\"ccc\"\n"), is(rows("aaa|b\"bb|ccc")));
+    assertThat(fields("\"\"\"\",\"\"\"\"\"\"\n"), is(rows("\"|\"\"")));
+    assertThat(fields("\"a\"\"\",\"\"\"b\",c\n"), is(rows("a\"|\"b|c")));
+  }
+
+  // ---- where the RFC leaves room
+  // --------------------------------------------------------------------
+
+  @Test
+  void whatFollowsAClosingQuoteMustBeADelimiterOrTheEnd() {
+    assertThat(faults("\"a\"b,c\nd,e\n", 2), is(listOf(MALFORMED_QUOTE, null)));
+    assertThat(faults("a,\"b\" \nd,e\n", 2), is(listOf(MALFORMED_QUOTE, null)));
+    assertThat(faults("a,\"b\"\r", 2), is(List.of(MALFORMED_QUOTE)));
+  }
+
+  @Test
+  void aCarriageReturnAloneIsNoLineBreak() {
+    assertThat(fields("a\rb,c\r\rd\r\n"), is(rows("a\rb|c\r\rd")));
+    assertThat(fields("a,b\r"), is(rows("a|b\r")));
+  }
+
+  @Test
+  void linesWithoutAnyByteAreNoRecords() {
+    assertThat(fields("\n\r\na,b\n\n\r\n\nc,d\n\n"), is(rows("a|b", "c|d")));
+    assertThat(fields(""), is(List.of()));
+    assertThat(fields("\n"), is(List.of()));
+    assertThat(fields("\r\n"), is(List.of()));
+  }
+
+  @Test
+  void aLineOfNothingButSpacesIsARecord() {
+    assertThat(faults("a,b\n  \n", 2), is(listOf(null, TOO_FEW_FIELDS)));
+  }
+
+  @Test
+  void nulBytesAndControlCharactersAreOrdinary() {
+    assertThat(
+        fields("\0,\u0001\u001f\n\"\0\",\u007f\n"), is(rows("\0|\u0001\u001f", "\0|\u007f")));
+  }
+
+  @Test
+  void bytesBeyondAsciiAreNoDelimiters() {
+    // In UTF-8 these have bytes that differ from the delimiters and the quote in the high bit only.
+    assertThat(
+        fields("\u00ac\u00a2\u0722,\u05bb\u067c\n"), is(rows("\u00ac\u00a2\u0722|\u05bb\u067c")));
+  }
+
+  @Test
+  void eachOfTheFourDelimitersCutsAndTheOthersDoNot() {
+    for (char delimiter : ",;\t|".toCharArray()) {
+      String others = ",;\t|".replace(String.valueOf(delimiter), "");
+      String text = "a" + others + delimiter + "\"b" + delimiter + "\"\n";
+      assertThat(
+          Tokenized.all(text, delimiter, 0, LONG, 7).get(0).fields(),
+          is(List.of("a" + others, "b" + delimiter)));
+    }
+  }
+
+  @Test
+  void theLineBreakDoesNotCountForTheLengthOfARecord() {
+    String fits = "a".repeat(98) + ",b";
+    for (String end : List.of("\n", "\r\n", "")) {
+      assertThat(faults(fits + end, 2, 100), is(listOf((RejectCode) null)));
+      assertThat(faults("a" + fits + end, 2, 100), is(listOf(RECORD_TOO_LARGE)));
+    }
+    String quoted = "\"" + "a".repeat(96) + "\",b";
+    for (String end : List.of("\n", "\r\n", "")) {
+      assertThat(faults(quoted + end, 2, 100), is(listOf((RejectCode) null)));
+      assertThat(faults(quoted + "b" + end, 2, 100), is(listOf(RECORD_TOO_LARGE)));
+    }
+  }
+
+  // ---- what a stray quote costs
+  // -----------------------------------------------------------------------
+
+  @Test
+  void aQuoteThatIsNeverClosedCostsItsOwnLineOnly() {
+    assertThat(faults("a,\"b\nc,d\ne,f\n", 2), is(listOf(UNTERMINATED_QUOTE, null, null)));
+    assertThat(faults("a,b\nc,\"d", 2), is(listOf(null, UNTERMINATED_QUOTE)));
+  }
+
+  @Test
+  void aQuoteThatClosesInAnotherLinesQuoteCostsItsOwnLineOnly() {
+    // The quote of the second line closes the field, but d follows.
+    assertThat(faults("a,\"b\nc,\"d\"\ne,f\n", 2), is(listOf(UNTERMINATED_QUOTE, null, null)));
+    // It closes the field well, but then the number of fields is wrong.
+    assertThat(
+        faults("a,\"b\nc\",\"d\",e\nf,g\n", 2),
+        is(listOf(UNTERMINATED_QUOTE, TOO_MANY_FIELDS, null)));
+    // So it is here, and the quote that closed it, on a line of its own, is never closed either.
+    assertThat(
+        faults("\"a,b\nc,\"\nd,e\n", 2), is(listOf(UNTERMINATED_QUOTE, UNTERMINATED_QUOTE, null)));
+  }
+
+  @Test
+  void onlyLinesThatHappenToMakeAValidRecordAreLost() {
+    List<Tokenized> records = Tokenized.all("a,\"b\nc,d\ne\"\nf,g\n", ',', 2, LONG, 1);
+    assertThat(records.get(0).fields(), is(List.of("a", "b\nc,d\ne")));
+    assertThat(records.get(1).fields(), is(List.of("f", "g")));
+  }
+
+  @Test
+  void aValidRecordOverSeveralLinesHasAtMostTheGreatestLength() {
+    String closing = "a,\"b\n" + "c,d\n".repeat(22) + "e\"";
+    assertThat(closing.length(), is(95));
+    assertThat(faults(closing + "\nf,g\n", 2, 95), is(listOf(null, null)));
+    List<RejectCode> tooLong = faults(closing + "\nf,g\n", 2, 94);
+    // 22 good lines, the rest of the quoted one, and one more good line.
+    assertThat(tooLong.size(), is(1 + 22 + 1 + 1));
+    assertThat(tooLong.get(0), is(UNTERMINATED_QUOTE));
+    assertThat(tooLong.stream().filter(Objects::isNull).count(), is(23L));
+  }
+
+  // ---- properties
+  // ---------------------------------------------------------------------------------------
+
+  /** A text field, and whether it is quoted although it need not be. */
+  private record Field(String text, boolean quoted) {
+    String in(char delimiter) {
+      boolean mustBe =
+          text.indexOf(delimiter) >= 0
+              || text.indexOf('\n') >= 0
+              || text.indexOf('\r') >= 0
+              || text.startsWith("\"");
+      return quoted || mustBe ? "\"" + text.replace("\"", "\"\"") + "\"" : text;
+    }
+  }
+
+  @Provide
+  Arbitrary<Character> delimiters() {
+    return Arbitraries.of(',', ';', '\t', '|');
+  }
+
+  private static Arbitrary<Field> field() {
+    Arbitrary<String> piece =
+        Arbitraries.oneOf(
+            Arbitraries.of("\"", "\"\"", "\n", "\r\n", "\r", ",", ";", "\t", "|", " ", "\0"),
+            Arbitraries.of("a", "\u00e9", "\u20ac", "\ud83d\ude80", "\ufeff", "\u2028", "\u0085"),
+            Arbitraries.strings().ofMaxLength(12).filter(CsvTokenizerTest::isUnicode));
+    Arbitrary<String> text = piece.list().ofMaxSize(4).map(pieces -> String.join("", pieces));
+    return Combinators.combine(text, Arbitraries.of(true, false)).as(Field::new);
+  }
+
+  private static boolean isUnicode(String text) {
+    return UTF_8.newEncoder().canEncode(text);
+  }
+
+  /** A record of some fields, and the line break behind it. */
+  private record Line(List<Field> fields, String end) {}
+
+  @Provide
+  Arbitrary<List<Line>> lines() {
+    Arbitrary<Line> line =
+        Combinators.combine(
+                field().list().ofMinSize(1).ofMaxSize(6), Arbitraries.of("\n", "\r\n", "\n\n"))
+            .as(Line::new);
+    return line.list().ofMinSize(1).ofMaxSize(8);
+  }
+
+  private static String write(List<Line> lines, char delimiter) {
+    StringBuilder text = new StringBuilder();
+    for (Line line : lines) {
+      List<String> fields = line.fields().stream().map(f -> f.in(delimiter)).toList();
+      String record = String.join(String.valueOf(delimiter), fields);
+      text.append(record.isEmpty() ? "\"\"" : record).append(line.end());
+    }
+    return text.toString();
+  }
+
+  @Property(tries = 2000)
+  void readsWhatWasWrittenAndWhatFastCsvReads(
+      @ForAll("lines") List<Line> lines,
+      @ForAll("delimiters") char delimiter,
+      @ForAll boolean lastLineBreak,
+      @ForAll @IntRange(min = 1, max = 40) int blockBytes) {
+    String last = lines.get(lines.size() - 1).end();
+    String whole = write(lines, delimiter);
+    String text = lastLineBreak ? whole : whole.substring(0, whole.length() - last.length());
+    List<List<String>> written =
+        lines.stream().map(line -> line.fields().stream().map(Field::text).toList()).toList();
+
+    List<Tokenized> read = Tokenized.all(text, delimiter, 0, LONG, blockBytes);
+
+    assertThat(read.stream().map(Tokenized::fields).toList(), is(written));
+    // FastCSV 4.0.0 takes the CR in "x\r"\n, which is inside the quotes, and the LF behind them for
+    // one CRLF; so a CR alone is left to our own rule above.
+    if (written.stream().flatMap(List::stream).noneMatch(f -> f.matches("(?s).*\r(?!\n).*"))) {
+      assertThat(fastCsv(text, delimiter), is(written));
+    }
+  }
+
+  private static List<List<String>> fastCsv(String text, char delimiter) {
+    List<List<String>> records = new ArrayList<>();
+    for (CsvRecord record :
+        CsvReader.builder()
+            .fieldSeparator(delimiter)
+            .allowExtraFields(true)
+            .allowMissingFields(true)
+            .skipEmptyLines(true)
+            .ofCsvRecord(text)) {
+      records.add(record.getFields());
+    }
+    return records;
+  }
+
+  @Provide
+  Arbitrary<String> nastyText() {
+    return Arbitraries.of(
+            "a", ",", "\"", "\"\"", "\n", "\r", "\r\n", "b,c\n", "\"d\",\"e\"\n", "\u00e9")
+        .list()
+        .ofMaxSize(40)
+        .map(pieces -> String.join("", pieces));
+  }
+
+  @Property(tries = 3000)
+  void howTheTextIsCutIntoBlocksDoesNotMatter(
+      @ForAll("nastyText") String text,
+      @ForAll @IntRange(min = 0, max = 3) int columns,
+      @ForAll @IntRange(min = 8, max = 40) int maxRecordBytes,
+      @ForAll @IntRange(min = 1, max = 40) int blockBytes) {
+    assertThat(
+        Tokenized.all(text, ',', columns, maxRecordBytes, blockBytes),
+        is(Tokenized.all(text, ',', columns, maxRecordBytes, 1 << 10)));
+  }
+
+  @Property(tries = 3000)
+  void everyByteIsInOneRecordOrInABlankLine(
+      @ForAll("nastyText") String text, @ForAll @IntRange(min = 8, max = 40) int maxRecordBytes) {
+    List<Tokenized> records = Tokenized.all(text, ',', 2, maxRecordBytes, 5);
+    StringBuilder together = new StringBuilder();
+    records.forEach(record -> together.append(record.text()));
+    assertThat(blankLinesGone(together.toString()), is(blankLinesGone(text)));
+    for (Tokenized record : records) {
+      if (record.fault() != RECORD_TOO_LARGE) {
+        assertThat(record.text().getBytes(UTF_8).length, is(lessThanOrEqualTo(maxRecordBytes + 2)));
+      }
+      if (record.fault() != null) {
+        // A bad record is one line, so it costs no other.
+        String line = record.text();
+        assertThat(line.indexOf('\n') < 0 || line.indexOf('\n') == line.length() - 1, is(true));
+      }
+    }
+  }
+
+  private static String blankLinesGone(String text) {
+    return text.replaceAll("\r\n", "\n").replaceAll("\n+", "\n").replaceAll("^\n", "");
+  }
+
+  // -------------------------------------------------------------------------------------------------------
+
+  private static List<List<String>> fields(String text) {
+    List<List<String>> fields = null;
+    for (int blockBytes : new int[] {1, 3, 1 << 10}) {
+      List<List<String>> read = new ArrayList<>();
+      for (Tokenized record : Tokenized.all(text, ',', 0, LONG, blockBytes)) {
+        assertThat(record.text(), record.fault() == null, is(true));
+        read.add(record.fields());
+      }
+      assertThat(read, is(fields == null ? read : fields));
+      fields = read;
+    }
+    return fields;
+  }
+
+  private static List<RejectCode> faults(String text, int columns) {
+    return faults(text, columns, LONG);
+  }
+
+  private static List<RejectCode> faults(String text, int columns, int maxRecordBytes) {
+    List<RejectCode> faults = null;
+    for (int blockBytes : new int[] {1, 3, 1 << 10}) {
+      List<RejectCode> found = new ArrayList<>();
+      for (Tokenized record : Tokenized.all(text, ',', columns, maxRecordBytes, blockBytes)) {
+        found.add(record.fault());
+      }
+      assertThat(found, is(faults == null ? found : faults));
+      faults = found;
+    }
+    return faults;
+  }
+
+  private static List<RejectCode> listOf(RejectCode... codes) {
+    return new ArrayList<>(Arrays.asList(codes));
+  }
+
+  /** Rows whose fields are separated by bars. */
+  private static List<List<String>> rows(String... rows) {
+    List<List<String>> all = new ArrayList<>();
+    for (String row : rows) {
+      all.add(List.of(row.split("\\|", -1)));
+    }
+    return all;
+  }
+}

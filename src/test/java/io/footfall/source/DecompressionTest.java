@@ -1,0 +1,209 @@
+package io.footfall.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.github.luben.zstd.Zstd;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is compressed is found and read to its end, or it is said that it cannot be. */
+class DecompressionTest {
+
+  /** How a test makes compressed data. */
+  enum Made {
+    GZIP("a.csv.gz"),
+    BZIP2("a.csv.bz2"),
+    ZSTD("a.csv.zst"),
+    ZLIB("a.csv.zz"),
+    RAW_DEFLATE("a.csv.deflate");
+
+    private final String name;
+
+    Made(String name) {
+      this.name = name;
+    }
+
+    byte[] from(byte[] plain) throws IOException {
+      if (this == ZSTD) {
+        return Zstd.compress(plain);
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (OutputStream out =
+          switch (this) {
+            case GZIP -> new GZIPOutputStream(bytes);
+            case BZIP2 -> new BZip2CompressorOutputStream(bytes);
+            default -> new DeflaterOutputStream(bytes, new Deflater(6, this == RAW_DEFLATE));
+          }) {
+        out.write(plain);
+      }
+      return bytes.toByteArray();
+    }
+  }
+
+  /** More than any buffer holds, and not all the same. */
+  private static final byte[] LARGE = text(300_000);
+
+  private static byte[] text(int bytes) {
+    Random random = new Random(7);
+    byte[] text = new byte[bytes];
+    for (int i = 0; i < bytes; i++) {
+      text[i] = (byte) (i % 40 == 39 ? '\n' : 'a' + random.nextInt(20));
+    }
+    return text;
+  }
+
+  private static byte[] plain(String name, byte[] bytes) throws IOException {
+    try (InputStream in = Decompression.plain(name, new ByteArrayInputStream(bytes))) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyFormatIsReadWhole(Made made) throws IOException {
+    assertThat(plain(made.name, made.from(LARGE)), is(LARGE));
+    assertThat(plain(made.name, made.from(new byte[0])), is(new byte[0]));
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RAW_DEFLATE")
+  void everyFormatWithAMarkIsFoundWhateverTheNameSays(Made made) throws IOException {
+    for (String name : new String[] {"a.csv", "a", "a.csv.gz", "a.csv.bz2", "a.csv.zst"}) {
+      assertThat(name, plain(name, made.from(LARGE)), is(LARGE));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void severalStreamsInOneFileAreReadAsOne(Made made) throws IOException {
+    byte[] one = "one\n".getBytes(UTF_8);
+    byte[] none = new byte[0];
+    assertThat(
+        plain(made.name, joined(made.from(one), made.from(LARGE), made.from(none), made.from(one))),
+        is(joined(one, LARGE, one)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void manyStreamsOfEveryLengthAreReadAsOne(Made made) throws IOException {
+    // Their ends fall on every place of the buffers in between.
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    ByteArrayOutputStream wanted = new ByteArrayOutputStream();
+    for (int length = 0; length < 300; length++) {
+      byte[] part = Arrays.copyOf(LARGE, length);
+      compressed.writeBytes(made.from(part));
+      wanted.writeBytes(part);
+    }
+    assertThat(plain(made.name, compressed.toByteArray()), is(wanted.toByteArray()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsCutShortIsAnErrorWhereverTheCutIs(Made made) throws IOException {
+    byte[] whole = made.from(Arrays.copyOf(LARGE, 200));
+    for (int length = 8; length < whole.length; length++) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      assertThrows(
+          Decompression.DamagedDataException.class,
+          () -> plain(made.name, cut),
+          made + " cut at " + length);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsCutShortInALaterStreamIsAnError(Made made) throws IOException {
+    byte[] first = made.from(Arrays.copyOf(LARGE, 200));
+    byte[] second = made.from(Arrays.copyOf(LARGE, 100));
+    for (int length = 1; length < second.length; length++) {
+      byte[] cut = joined(first, Arrays.copyOf(second, length));
+      assertThrows(
+          Decompression.DamagedDataException.class,
+          () -> plain(made.name, cut),
+          made + " cut at " + length);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatFollowsTheLastStreamMustNotBeLost(Made made) throws IOException {
+    byte[] first = made.from(Arrays.copyOf(LARGE, 200));
+    for (String behind : new String[] {"\u0001", "x", "user_id,url\n", "a,b\n".repeat(100)}) {
+      byte[] more = joined(first, behind.getBytes(UTF_8));
+      assertThrows(
+          Decompression.DamagedDataException.class,
+          () -> plain(made.name, more),
+          made + " followed by " + behind.length() + " bytes");
+    }
+  }
+
+  @Test
+  void aWrongChecksumIsAnError() throws IOException {
+    byte[] gzip = Made.GZIP.from(LARGE);
+    gzip[gzip.length - 5] ^= 1;
+    assertThrows(Decompression.DamagedDataException.class, () -> plain("a.gz", gzip));
+    byte[] zlib = Made.ZLIB.from(LARGE);
+    zlib[zlib.length - 1] ^= 1;
+    assertThrows(Decompression.DamagedDataException.class, () -> plain("a.zz", zlib));
+    byte[] bzip2 = Made.BZIP2.from(LARGE);
+    bzip2[bzip2.length / 2] ^= 1;
+    assertThrows(Decompression.DamagedDataException.class, () -> plain("a.bz2", bzip2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x^,y\n", "x\u0001,\n", "BZh,\n", "BZ", "x", "", "(\u00b5,\n", "{}\n"})
+  void textThatBeginsAsCompressedDataMayIsText(String text) throws IOException {
+    for (String name : new String[] {"a.csv", "a.csv.gz", "a.csv.bz2", "a.csv.zst"}) {
+      assertThat(new String(plain(name, text.getBytes(UTF_8)), UTF_8), is(text));
+    }
+  }
+
+  @Test
+  void aFailureToReadIsNotTakenForDamage() throws IOException {
+    byte[] gzip = Made.GZIP.from(LARGE);
+    InputStream failing =
+        new FilterInputStream(new ByteArrayInputStream(gzip)) {
+          private int left = gzip.length / 2;
+
+          @Override
+          public int read(byte[] b, int from, int length) throws IOException {
+            if (left <= 0) {
+              throw new IOException("the disk is broken");
+            }
+            int n = super.read(b, from, Math.min(left, length));
+            left -= n;
+            return n;
+          }
+        };
+    IOException failure =
+        assertThrows(IOException.class, () -> Decompression.plain("a.gz", failing).readAllBytes());
+    assertThat(failure instanceof Decompression.DamagedDataException, is(false));
+    assertThat(failure.getMessage(), containsString("the disk is broken"));
+  }
+}

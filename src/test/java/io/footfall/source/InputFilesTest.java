@@ -1,0 +1,173 @@
+package io.footfall.source;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.source.InputFiles.InputFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which files an input means. */
+class InputFilesTest {
+
+  @TempDir Path temp;
+
+  @BeforeEach
+  void makeFiles() throws IOException {
+    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
+    for (String name :
+        List.of(
+            "a.csv",
+            "b.csv",
+            "c.csv.gz",
+            ".hidden.csv",
+            "_SUCCESS",
+            "2024/01/x.csv",
+            "2024/02/x.csv",
+            "2024/02/y.txt",
+            "2024/.old/x.csv",
+            "odd [1]/{x}.csv")) {
+      Path file = temp.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, name);
+    }
+    Files.createDirectories(temp.resolve("empty"));
+  }
+
+  /** The names found, relative to the test's folder. */
+  private List<String> found(String... inputs) {
+    List<String> absolute =
+        Arrays.stream(inputs).map(input -> input.isEmpty() ? input : temp + "/" + input).toList();
+    return InputFiles.list(absolute).stream()
+        .map(InputFile::name)
+        .map(name -> temp.relativize(Path.of(name)).toString())
+        .toList();
+  }
+
+  private InputRefusedException refused(String... inputs) {
+    return assertThrows(InputRefusedException.class, () -> found(inputs));
+  }
+
+  @Test
+  void aFileIsItself() {
+    assertThat(found("a.csv"), is(List.of("a.csv")));
+    assertThat(found("2024/../a.csv"), is(List.of("a.csv")));
+    assertThat(found("odd [1]/{x}.csv"), is(List.of("odd [1]/{x}.csv")));
+  }
+
+  @Test
+  void aFileMayBeGivenAsAnAddress() {
+    for (String scheme : List.of("file:", "file://")) {
+      assertThat(
+          InputFiles.list(List.of(scheme + temp + "/a.csv")).get(0).name(),
+          is(temp.resolve("a.csv").toString()));
+    }
+  }
+
+  @Test
+  void ofAFolderAllFilesAreTakenButHiddenOnes() {
+    assertThat(found("."), is(List.of("a.csv", "b.csv", "c.csv.gz")));
+    assertThat(found("2024/02/"), is(List.of("2024/02/x.csv", "2024/02/y.txt")));
+  }
+
+  @Test
+  void wildcardsStopAtASlash() {
+    assertThat(found("*.csv"), is(List.of("a.csv", "b.csv")));
+    assertThat(found("?.csv*"), is(List.of("a.csv", "b.csv", "c.csv.gz")));
+    assertThat(found("2024/*/x.csv"), is(List.of("2024/01/x.csv", "2024/02/x.csv")));
+    assertThat(found("*/02/*"), is(List.of("2024/02/x.csv", "2024/02/y.txt")));
+  }
+
+  @Test
+  void twoStarsDoNotStopAtASlash() {
+    assertThat(found("2024/**.csv"), is(List.of("2024/01/x.csv", "2024/02/x.csv")));
+    assertThat(found("**/y.txt"), is(List.of("2024/02/y.txt")));
+  }
+
+  @Test
+  void choicesInBracketsAndBraces() {
+    assertThat(found("[a-b].csv"), is(List.of("a.csv", "b.csv")));
+    assertThat(found("{b,z}.csv"), is(List.of("b.csv")));
+    assertThat(found("{2024/01/x,b}.csv"), is(List.of("2024/01/x.csv", "b.csv")));
+  }
+
+  @Test
+  void hiddenFilesAreFoundOnlyIfTheGlobSaysTheDot() {
+    assertThat(found(".h*"), is(List.of(".hidden.csv")));
+    assertThat(found("2024/.old/*"), is(List.of("2024/.old/x.csv")));
+  }
+
+  @Test
+  void severalInputsAreReadInTheirOrderAndNoFileTwice() {
+    assertThat(found("b.csv", "2024/01", "*.csv"), is(List.of("b.csv", "2024/01/x.csv", "a.csv")));
+  }
+
+  @Test
+  void compressedFilesAreNotCut() {
+    assertThat(
+        InputFiles.list(List.of(temp + "/?.csv*")).stream().map(InputFile::splittable).toList(),
+        is(List.of(true, true, false)));
+  }
+
+  @Test
+  void whatNamesNoFileIsNoInput() {
+    for (String input : List.of("none.csv", "none/a.csv", "a.csv/b.csv", "*.parquet", "empty")) {
+      InputRefusedException refused = refused("a.csv", input);
+      assertThat(refused.kind(), is(Kind.NO_INPUT));
+      assertThat(refused.getMessage(), containsString(temp + "/" + input));
+      assertThat(refused.getMessage(), containsString("--input"));
+    }
+  }
+
+  /** Beam's local file system would look through the whole disk, and not come back. */
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+  void aGlobLooksOnlyIntoFoldersThatItCanMean() {
+    for (String input : List.of("/no-such-file-*.csv", "/*/no-such-file-*.csv", "/none-*/a.csv")) {
+      assertThat(
+          assertThrows(InputRefusedException.class, () -> InputFiles.list(List.of(input))).kind(),
+          is(Kind.NO_INPUT));
+    }
+  }
+
+  @Test
+  void anEmptyNameIsWrongUsage() {
+    for (List<String> inputs : List.of(List.of(""), List.of(temp + "/a.csv", " "))) {
+      InputRefusedException refused =
+          assertThrows(InputRefusedException.class, () -> InputFiles.list(inputs));
+      assertThat(refused.kind(), is(Kind.USAGE));
+      assertThat(refused.getMessage(), containsString("--input"));
+    }
+  }
+
+  @Test
+  void aBrokenGlobIsWrongUsage() {
+    InputRefusedException refused = refused("[a.csv");
+    assertThat(refused.kind(), is(Kind.USAGE));
+    assertThat(refused.getMessage(), containsString("--input"));
+  }
+
+  @Test
+  void aSchemeThatNoFileSystemHasIsWrongUsage() {
+    InputRefusedException refused =
+        assertThrows(
+            InputRefusedException.class, () -> InputFiles.list(List.of("nowhere://bucket/a.csv")));
+    assertThat(refused.kind(), is(Kind.USAGE));
+    assertThat(refused.getMessage(), containsString("nowhere"));
+  }
+}
