@@ -1,0 +1,402 @@
+package io.footfall.records;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.footfall.purchases.PurchaseParser;
+import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.records.ReadSettings.Encoding;
+import io.footfall.visits.VisitParser;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * How an input is laid out is found from its first line, and what can be meant in two ways is
+ * refused.
+ */
+class LayoutTest {
+  private static final ReadSettings DEFAULTS = ReadSettings.defaults();
+  private static final List<String> LIST =
+      List.of("user_id", "timestamp", "url", "page_view_duration");
+
+  private static Layout find(String source, byte[] start, RecordSchema schema, ReadSettings how) {
+    byte[] block = Arrays.copyOf(start, start.length + Fields.SLACK);
+    return Layout.find(source, block, start.length, true, schema, how);
+  }
+
+  private static Layout visits(String start, ReadSettings how) {
+    return find("visits.csv", start.getBytes(UTF_8), VisitParser.SCHEMA, how);
+  }
+
+  private static Layout purchases(String start, ReadSettings how) {
+    return find("purchases.csv", start.getBytes(UTF_8), PurchaseParser.SCHEMA, how);
+  }
+
+  /** The positions of user, timestamp, URL and duration. */
+  private static List<Integer> positions(String start, ReadSettings how) {
+    return Arrays.stream(visits(start, how).positions()).boxed().toList();
+  }
+
+  private static String refused(String start, ReadSettings how) {
+    InputRefusedException refused =
+        assertThrows(InputRefusedException.class, () -> visits(start, how));
+    assertThat(refused.kind(), is(Kind.USAGE));
+    return refused.getMessage();
+  }
+
+  private static ReadSettings mapped(String... pairs) {
+    return DEFAULTS.withMapping(
+        Map.ofEntries(
+            Arrays.stream(pairs)
+                .map(pair -> pair.split("=", 2))
+                .map(pair -> Map.entry(pair[0], pair[1]))
+                .<Map.Entry<String, String>>toArray(Map.Entry[]::new)));
+  }
+
+  // ---- columns by name
+  // -----------------------------------------------------------------------------
+
+  @Test
+  void columnsAreFoundByNameInAnyOrderAndFurtherOnesAreIgnored() {
+    assertThat(
+        positions("x,url,page_view_duration,y,user_id,timestamp\n", DEFAULTS),
+        is(List.of(4, 5, 1, 2)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "user_id,timestamp,url,page_view_duration",
+    "user,time,page,duration",
+    "visitor,event_time,page_url,time_spent",
+    "User ID,TimeStamp,URL,Page-View-Duration",
+    "'  USERID ',\"visited_at\",PageUrl,duration_seconds"
+  })
+  void synonymsAndWaysToWriteANameAreKnown(String user, String time, String url, String duration) {
+    String header = String.join(",", user, time, url, duration) + "\r\n";
+    assertThat(positions(header, DEFAULTS), is(List.of(0, 1, 2, 3)));
+  }
+
+  @Test
+  void headerMayBeQuotedAndMayHoldLineBreaks() {
+    Layout layout =
+        visits(
+            "\"user_id\",\"timestamp\",\"a \"\"url\"\"\nof ours\",\"url\",duration\n1", DEFAULTS);
+    assertThat(layout.positions(), is(new int[] {0, 1, 3, 4}));
+    assertThat(layout.fields(), is(5));
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfTheFirstName() {
+    Layout layout = visits("\ufeffuser_id,timestamp,url,duration\n1,2,3,4\n", DEFAULTS);
+    assertThat(layout.positions(), is(new int[] {0, 1, 2, 3}));
+    assertThat(layout.dataOffset(), is(3 + "user_id,timestamp,url,duration\n".length()));
+    assertThat(
+        positions("\ufeff\"user_id\",timestamp,url,duration\n", DEFAULTS), is(List.of(0, 1, 2, 3)));
+  }
+
+  @Test
+  void aColumnWithAnotherNameIsMapped() {
+    assertThat(
+        positions("who,when,url,duration\n", mapped("user_id=who", "timestamp=when")),
+        is(List.of(0, 1, 2, 3)));
+  }
+
+  @Test
+  void aMappingChoosesBetweenColumnsAndANameIsNotTakenTwice() {
+    assertThat(
+        positions("user_id,user,timestamp,url,duration\n", mapped("user_id=user")),
+        is(List.of(1, 2, 3, 4)));
+    assertThat(
+        refused("user_id,timestamp,url,duration\n", mapped("user_id=url")),
+        containsString("has no column url"));
+    assertThat(
+        positions("url,page,timestamp,duration\n", mapped("user_id=url", "url=page")),
+        is(List.of(0, 2, 1, 3)));
+  }
+
+  @Test
+  void aMissingColumnIsNamedWithTheFirstLineAndTheOptionsThatSettleIt() {
+    assertThat(
+        refused("user_id,when,url,seconds\n", DEFAULTS),
+        allOf(
+            containsString("visits.csv has no column timestamp, page_view_duration."),
+            containsString("user_id | when | url | seconds"),
+            containsString("--columns=timestamp=NAME"),
+            containsString("--header=false")));
+  }
+
+  @Test
+  void aMappedColumnThatIsNotThereIsMissing() {
+    assertThat(
+        refused("user_id,timestamp,url,duration\n", mapped("url=address")),
+        containsString("has no column url"));
+  }
+
+  @Test
+  void twoColumnsForOneAreRefused() {
+    assertThat(
+        refused("user_id,visitor,timestamp,url,duration\n", DEFAULTS),
+        allOf(
+            containsString("more than one column for user_id: user_id, visitor"),
+            containsString("--columns=user_id=NAME")));
+  }
+
+  @Test
+  void twoColumnsOfOneNameAreRefusedAndNoOptionCouldTellThemApart() {
+    for (ReadSettings how : List.of(DEFAULTS, mapped("user_id=user_id"))) {
+      assertThat(
+          refused("user_id,user_id,timestamp,url,duration\n", how),
+          allOf(containsString("more than one column for user_id"), not(containsString("=NAME"))));
+    }
+  }
+
+  @Test
+  void aMappingOfAColumnThatDoesNotExistIsRefusedForEveryEncoding() {
+    for (String start : List.of("user_id,timestamp,url,duration\n", "{\"user_id\":1}\n")) {
+      assertThat(
+          refused(start, mapped("usr=who")),
+          allOf(
+              containsString("--columns"),
+              containsString("no column usr"),
+              containsString("user_id, timestamp, url, page_view_duration")));
+    }
+  }
+
+  @Test
+  void controlCharactersOfAHeaderDoNotReachTheTerminal() {
+    String message = refused("a\u001b[31m\u0007,b\n", DEFAULTS);
+    assertThat(message.chars().noneMatch(Character::isISOControl), is(true));
+  }
+
+  // ---- amount or price and quantity
+  // -----------------------------------------------------------------
+
+  @Test
+  void anAmountMayStandForPriceAndQuantity() {
+    assertThat(
+        purchases("customer_id,date,total\n", DEFAULTS).positions(),
+        is(new int[] {-1, 0, 1, -1, -1, -1, -1, 2}));
+  }
+
+  @Test
+  void bothAmountAndPriceWithQuantityAreRefusedUnlessAMappingSaysWhich() {
+    String header = "customer_id,date,price,quantity,amount\n";
+    InputRefusedException refused =
+        assertThrows(InputRefusedException.class, () -> purchases(header, DEFAULTS));
+    assertThat(refused.kind(), is(Kind.USAGE));
+    assertThat(
+        refused.getMessage(),
+        allOf(
+            containsString("--columns=amount=NAME"),
+            containsString("--columns=product_price=NAME")));
+    assertThat(
+        purchases(header, mapped("amount=amount")).positions(),
+        is(new int[] {-1, 0, 1, -1, -1, -1, -1, 4}));
+    assertThat(
+        purchases(header, mapped("product_price=price")).positions(),
+        is(new int[] {-1, 0, 1, -1, -1, 2, 3, -1}));
+  }
+
+  @Test
+  void aPriceWithoutAQuantityIsNoAmount() {
+    InputRefusedException refused =
+        assertThrows(
+            InputRefusedException.class, () -> purchases("customer_id,date,price\n", DEFAULTS));
+    assertThat(refused.getMessage(), containsString("product_price and quantity (or amount)"));
+  }
+
+  // ---- delimiters
+  // -----------------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @ValueSource(chars = {',', ';', '\t', '|'})
+  void theDelimiterIsFoundFromTheHeader(char delimiter) {
+    String header = String.join(String.valueOf(delimiter), LIST) + "\n";
+    assertThat((char) visits(header, DEFAULTS).delimiter(), is(delimiter));
+    assertThat(visits(header, DEFAULTS).fields(), is(4));
+  }
+
+  @Test
+  void anotherDelimiterCanBeGiven() {
+    Layout layout = visits("user_id:timestamp:url:duration\n", DEFAULTS.withDelimiter(':'));
+    assertThat((char) layout.delimiter(), is(':'));
+  }
+
+  @Test
+  void aHeaderThatTwoDelimitersCanReadIsRefused() {
+    String header = "a,user,time,url,duration,b;a2;user;time;url;duration;b2\n";
+    assertThat(
+        refused(header, DEFAULTS),
+        allOf(containsString("comma and semicolon"), containsString("--delimiter")));
+    assertThat(positions(header, DEFAULTS.withDelimiter(';')), is(List.of(2, 3, 4, 5)));
+  }
+
+  // ---- without a header
+  // --------------------------------------------------------------------------------
+
+  @Test
+  void withoutAHeaderTheListSaysWhichFieldIsWhich() {
+    Layout layout =
+        visits(
+            "9,2022-03-01,x,/a,u1\n",
+            DEFAULTS.withoutHeader(List.of("duration", "timestamp", "ignored", "url", "user_id")));
+    assertThat(layout.positions(), is(new int[] {4, 1, 3, 0}));
+    assertThat(layout.dataOffset(), is(0));
+    assertThat(layout.header().length, is(0));
+  }
+
+  @Test
+  void withoutAHeaderTheDelimiterIsTheOneThatGivesTheRightNumberOfFields() {
+    for (char delimiter : ",;\t|".toCharArray()) {
+      String record =
+          String.join(String.valueOf(delimiter), "u1", "2022-03-01", "/a b", "5") + "\n";
+      for (String before : List.of("", "\n\r\n\n", "\ufeff")) {
+        assertThat(
+            (char) visits(before + record, DEFAULTS.withoutHeader(LIST)).delimiter(),
+            is(delimiter));
+      }
+    }
+  }
+
+  @Test
+  void withoutAHeaderAFirstLineThatNoDelimiterOrTwoCanReadIsRefused() {
+    assertThat(
+        refused("u1,2022-03-01,/a\n", DEFAULTS.withoutHeader(LIST)),
+        allOf(containsString("has not 4 fields"), containsString("--delimiter")));
+    assertThat(
+        refused("u1,2022-03-01;x,/a;y,5;z\n", DEFAULTS.withoutHeader(LIST)),
+        allOf(containsString("more than one way"), containsString("--delimiter")));
+    assertThat(
+        (char)
+            visits("u1,2022-03-01\n", DEFAULTS.withoutHeader(LIST).withDelimiter(',')).delimiter(),
+        is(','));
+  }
+
+  @Test
+  void aListWithoutAColumnThatIsNeededIsRefused() {
+    assertThat(
+        refused("1,2,3\n", DEFAULTS.withoutHeader(List.of("user_id", "timestamp", "url"))),
+        allOf(containsString("--columns"), containsString("no column page_view_duration")));
+    assertThat(
+        refused(
+            "1,2,3,4,5\n",
+            DEFAULTS.withoutHeader(List.of("user_id", "timestamp", "url", "page", "duration"))),
+        allOf(containsString("--columns"), containsString("more than one column for url")));
+  }
+
+  // ---- encodings
+  // ----------------------------------------------------------------------------------------
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
+  void utf16IsRefusedWithTheWayToConvertIt(String charset) {
+    String header = "user_id,timestamp,url,duration\n1,2022-03-01,/a,5\n";
+    for (String mark : List.of("\ufeff", "")) {
+      byte[] bytes = (mark + header).getBytes(Charset.forName(charset));
+      InputRefusedException refused =
+          assertThrows(
+              InputRefusedException.class,
+              () -> find("visits.csv", bytes, VisitParser.SCHEMA, DEFAULTS));
+      assertThat(refused.kind(), is(Kind.USAGE));
+      assertThat(refused.getMessage(), containsString("UTF-16"));
+      assertThat(refused.getMessage(), containsString("iconv"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a.jsonl",
+        "a.ndjson",
+        "a.json",
+        "A.JSONL",
+        "a.jsonl.gz",
+        "a.json.ZST",
+        "a.json.zz"
+      })
+  void jsonLinesAreFoundByName(String name) {
+    byte[] nothing = new byte[0];
+    assertThat(find(name, nothing, VisitParser.SCHEMA, DEFAULTS).json(), is(true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"user_id\":1}\n", " \r\n\t{}", "\ufeff{", "{"})
+  void jsonLinesAreFoundByTheFirstBrace(String start) {
+    assertThat(visits(start, DEFAULTS).json(), is(true));
+  }
+
+  @Test
+  void theEncodingCanBeGiven() {
+    assertThat(
+        visits("user_id,timestamp,url,duration\n", DEFAULTS.withEncoding(Encoding.JSON)).json(),
+        is(true));
+    String braces = "{user_id,user_id,timestamp,url,duration\n";
+    assertThat(visits(braces, DEFAULTS.withEncoding(Encoding.CSV)).json(), is(false));
+    assertThat(visits("{,2,3,4\n", DEFAULTS.withoutHeader(LIST)).json(), is(false));
+  }
+
+  // ---- the header, and where records begin
+  // -----------------------------------------------------------------
+
+  @Test
+  void blankLinesBeforeTheHeaderAreSkipped() {
+    Layout layout = visits("\n\r\n\nuser_id,timestamp,url,duration\r\n1", DEFAULTS);
+    assertThat(new String(layout.header(), UTF_8), is("user_id,timestamp,url,duration"));
+    assertThat(layout.dataOffset(), is(4 + "user_id,timestamp,url,duration\r\n".length()));
+  }
+
+  @Test
+  void anInputWithoutAnyLineHasNoRecordsAndNeedsNoColumns() {
+    for (String nothing : List.of("", "\n", "\r\n\n", "\ufeff")) {
+      assertThat(visits(nothing, DEFAULTS).dataOffset(), is(nothing.getBytes(UTF_8).length));
+    }
+  }
+
+  @Test
+  void theHeaderIsRecognisedWhenItComesAgain() {
+    Layout layout = visits("user_id,timestamp,url,duration\r\n", DEFAULTS);
+    for (String again :
+        List.of(
+            "user_id,timestamp,url,duration",
+            "user_id,timestamp,url,duration\n",
+            "user_id,timestamp,url,duration\r\n",
+            "\ufeffuser_id,timestamp,url,duration\n")) {
+      byte[] bytes = again.getBytes(UTF_8);
+      assertThat(layout.isHeader(bytes, 0, bytes.length), is(true));
+    }
+    byte[] other = "user_id,timestamp,url,Duration".getBytes(UTF_8);
+    assertThat(layout.isHeader(other, 0, other.length), is(false));
+  }
+
+  @Test
+  void aFirstLineThatIsTooLongOrBrokenIsNoHeader() {
+    ReadSettings shortest = DEFAULTS.withMaxRecordBytes(64);
+    assertThat(
+        refused("user_id,timestamp,url,duration," + "x".repeat(64) + "\n1,2,3,4,5\n", shortest),
+        containsString("no header"));
+    assertThat(
+        refused("user_id,\"timestamp,url,duration\n1,2,3,4\n", DEFAULTS),
+        containsString("no header"));
+  }
+
+  @Test
+  void aHeaderThatIsNotUtf8StillNamesTheColumnsThatAre() {
+    byte[] latin =
+        "user_id,timestamp,url,duration,pr\u00e9nom\n".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(
+        find("visits.csv", latin, VisitParser.SCHEMA, DEFAULTS).positions(),
+        is(new int[] {0, 1, 2, 3}));
+  }
+}
