@@ -134,6 +134,22 @@ class LauncherTest {
   }
 
   @Test
+  void firstHeapIsNotLargerThanTheLargestThatTheUserAllows() throws Exception {
+    build();
+    String first = "-Xms640m";
+    assertThat(started("--input=s3://bucket/*"), hasItem(first));
+    for (String allowed : List.of("-Xmx4g", "-Da=b -Xmx640m -Dc=d", "-Xmx100m -Xmx1G")) {
+      environment.put("FOOTFALL_JAVA_OPTS", allowed);
+      assertThat(allowed, started("--input=s3://bucket/*"), hasItem(first));
+    }
+    for (String allowed :
+        List.of("-Xmx639m", "-Xmx4g -Xmx512M -Da=b", "-Xmx500000k", "-Xmx99999")) {
+      environment.put("FOOTFALL_JAVA_OPTS", allowed);
+      assertThat(allowed, started("--input=s3://bucket/*"), not(hasItem(first)));
+    }
+  }
+
+  @Test
   void worksThroughLinks() throws Exception {
     build();
     Path first = Files.createSymbolicLink(temp.resolve("first"), launcher());
