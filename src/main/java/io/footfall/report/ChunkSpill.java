@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
-import org.apache.beam.sdk.io.FileSystems;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,9 +48,7 @@ public final class ChunkSpill implements Closeable {
     try {
       if (channel == null) {
         file = temporaryFolder + "chunks-" + UUID.randomUUID();
-        channel =
-            FileSystems.create(
-                FileSystems.matchNewResource(file, false), "application/octet-stream");
+        channel = ReportFiles.createChannel(file, "application/octet-stream");
       }
       ByteBuffer bytes = ByteBuffer.wrap(chunk);
       while (bytes.hasRemaining()) {

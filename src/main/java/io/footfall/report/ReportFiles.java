@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -105,10 +106,14 @@ final class ReportFiles {
   }
 
   static OutputStream create(String file) throws IOException {
-    OutputClaim.check(file);
     return new BufferedOutputStream(
-        Channels.newOutputStream(FileSystems.create(resource(file), "application/octet-stream")),
-        BUFFER_BYTES);
+        Channels.newOutputStream(createChannel(file, "application/octet-stream")), BUFFER_BYTES);
+  }
+
+  /** Every file of a run is made here: none is, once its claim has ended. */
+  static WritableByteChannel createChannel(String file, String mimeType) throws IOException {
+    OutputClaim.check(file);
+    return FileSystems.create(resource(file), mimeType);
   }
 
   static void write(String file, byte[] content) throws IOException {

@@ -8,7 +8,6 @@ import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.apache.beam.sdk.io.FileSystems;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,10 +75,7 @@ public final class RunWriter {
     try {
       if (channel == null) {
         file = temporaryFolder + "run-" + UUID.randomUUID();
-        OutputClaim.check(file);
-        channel =
-            FileSystems.create(
-                FileSystems.matchNewResource(file, false), "application/octet-stream");
+        channel = ReportFiles.createChannel(file, "application/octet-stream");
       }
       ByteBuffer bytes = ByteBuffer.wrap(buffer.array(), 0, buffer.size());
       while (bytes.hasRemaining()) {

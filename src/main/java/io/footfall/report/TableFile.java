@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.beam.sdk.io.FileSystems;
 
 /**
  * Writes the sorted file of a table from its runs, under a temporary name. A large table is merged
@@ -50,8 +49,7 @@ final class TableFile {
             Math.max(
                 SMALLEST_RANGE, Math.min(LARGEST_RANGE, bytes / (RANGES_PER_CORE * (long) cores))));
     List<byte[]> firstRows = first(table, runs, keep);
-    try (WritableByteChannel channel =
-        FileSystems.create(FileSystems.matchNewResource(file, false), "text/csv")) {
+    try (WritableByteChannel channel = ReportFiles.createChannel(file, "text/csv")) {
       write(ByteBuffer.wrap((table.header() + "\n").getBytes(StandardCharsets.UTF_8)), channel);
       if (ranges.size() == 1) {
         merge(ranges.get(0), table, runs, rows -> write(rows, channel));

@@ -2,6 +2,7 @@ package io.footfall.pipelines;
 
 import io.footfall.pipelines.generate.Generate;
 import io.footfall.pipelines.launch.OwnProcess;
+import io.footfall.pipelines.launch.OwnTemporaryFolder;
 import io.footfall.records.InputRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,16 +31,20 @@ public final class Footfall {
    * Runs the command that the arguments name.
    *
    * @param args the command, and its options
-   * @throws IOException if a process of its own is needed, and cannot be started
+   * @throws IOException if a process or a temporary folder of its own is needed, and cannot be made
    */
   public static void main(String[] args) throws IOException {
     OptionalInt elsewhere = OwnProcess.relaunchIfNeeded(Footfall.class, args);
+    boolean alone = Footfall.class.getClassLoader() == ClassLoader.getSystemClassLoader();
+    if (alone) {
+      OwnTemporaryFolder.useIfNeeded(args);
+    }
     int status =
         elsewhere.isPresent() ? elsewhere.getAsInt() : run(Arrays.asList(args), System.out);
     System.out.flush();
     // An embedded engine leaves threads behind that would keep the process alive; inside Maven a
     // success must simply return.
-    if (status != 0 || Footfall.class.getClassLoader() == ClassLoader.getSystemClassLoader()) {
+    if (status != 0 || alone) {
       System.exit(status);
     }
   }

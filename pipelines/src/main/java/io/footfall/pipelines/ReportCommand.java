@@ -246,7 +246,10 @@ final class ReportCommand {
                   + columns
                   + ": expected COLUMN=NAME pairs; a plain list of columns goes with --header=false.");
         }
-        mapping.put(pair.substring(0, equals).strip(), pair.substring(equals + 1));
+        String column = pair.substring(0, equals).strip();
+        if (mapping.put(column, pair.substring(equals + 1)) != null) {
+          throw usage("--columns=" + columns + " has two names for " + column + "; give it one.");
+        }
       }
       settings = settings.withMapping(mapping);
     }

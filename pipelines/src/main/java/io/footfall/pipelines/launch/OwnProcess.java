@@ -87,17 +87,25 @@ public final class OwnProcess {
 
   /** The class by which to tell whether an engine can be found, if the arguments name one. */
   static Optional<String> engineClass(String[] args) {
+    return switch (runner(args)) {
+      case "flink", "flinkrunner" -> Optional.of("org.apache.flink.api.common.ExecutionConfig");
+      case "spark", "sparkrunner" -> Optional.of("org.apache.spark.SparkContext");
+      default -> Optional.empty();
+    };
+  }
+
+  static boolean isFlink(String[] args) {
+    return runner(args).startsWith("flink");
+  }
+
+  private static String runner(String[] args) {
     String runner = "";
     for (String arg : args) {
       if (arg.startsWith("--runner=")) {
         runner = arg.substring("--runner=".length()).toLowerCase(Locale.ROOT);
       }
     }
-    return switch (runner) {
-      case "flink", "flinkrunner" -> Optional.of("org.apache.flink.api.common.ExecutionConfig");
-      case "spark", "sparkrunner" -> Optional.of("org.apache.spark.SparkContext");
-      default -> Optional.empty();
-    };
+    return runner;
   }
 
   /** The files that {@code loader} and those above it (but not the JVM's own) load from. */
