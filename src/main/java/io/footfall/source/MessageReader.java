@@ -125,12 +125,6 @@ public final class MessageReader {
 
   private boolean nextJson(JsonTokenizer tokenizer, Fields out) {
     recordTo = Math.min(limit, ByteSlices.indexOf(text, position, limit, (byte) '\n') + 1);
-    if (position == 0 && recordTo < limit && isOneObject(tokenizer, out)) {
-      recordTo = limit;
-      recordLine = 1;
-      position = limit;
-      return true;
-    }
     position = recordTo;
     lines++;
     int to = recordTo;
@@ -146,13 +140,19 @@ public final class MessageReader {
       fault = RejectCode.RECORD_TOO_LARGE;
       faultDetail = FaultText.tooLarge((long) to - recordFrom, maxRecordBytes);
     } else if (!checkEncoding() && !tokenizer.tokenize(text, recordFrom, to, out)) {
-      fault = RejectCode.MALFORMED_JSON;
-      faultDetail = tokenizer.error();
+      String error = tokenizer.error();
+      if (recordFrom == 0 && isOneObject(tokenizer, out)) {
+        recordTo = limit;
+        position = limit;
+      } else {
+        fault = RejectCode.MALFORMED_JSON;
+        faultDetail = error;
+      }
     }
     return true;
   }
 
-  /** Whether the message, of more than one line, is one object that was printed over them. */
+  /** Whether the message, whose first line is no object, is one that was printed over many. */
   private boolean isOneObject(JsonTokenizer tokenizer, Fields out) {
     return limit <= maxRecordBytes && tokenizer.tokenize(text, 0, limit, out);
   }

@@ -35,7 +35,10 @@ public record Visit(String userId, long epochMicros, String url, BigDecimal dura
 
   /** A visit at an instant, of which what is finer than a microsecond is cut off. */
   public static Visit of(String userId, Instant timestamp, String url, BigDecimal duration) {
-    return new Visit(userId, ChronoUnit.MICROS.between(Instant.EPOCH, timestamp), url, duration);
+    long micros =
+        Math.addExact(
+            Math.multiplyExact(timestamp.getEpochSecond(), 1_000_000L), timestamp.getNano() / 1000);
+    return new Visit(userId, micros, url, duration);
   }
 
   /** When, to the microsecond. */

@@ -8,6 +8,7 @@ import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.Fields;
 import io.footfall.records.Layout;
 import io.footfall.records.ReadSettings;
+import io.footfall.source.MessageReader;
 import io.footfall.transforms.records.ParseRecords;
 import io.footfall.transforms.records.ParsedRecords;
 import java.time.ZoneId;
@@ -83,11 +84,12 @@ public final class ParsePurchases<InT>
    * {@code amount} for price and quantity; columns with other names are skipped. The seven of
    * FORMATS 1.2 in their order if not said.
    *
-   * @throws io.footfall.records.InputRefusedException when applied, if one that is needed is not
-   *     there
+   * @throws io.footfall.records.InputRefusedException if one that is needed is not there
    */
   public ParsePurchases<InT> withColumns(String... names) {
-    return new ParsePurchases<>(zone, settings.withoutHeader(List.of(names)), source);
+    ReadSettings with = settings.withoutHeader(List.of(names));
+    MessageReader.layout(PurchaseParser.SCHEMA, with);
+    return new ParsePurchases<>(zone, with, source);
   }
 
   /** The character between two fields of CSV. A comma if not said. */

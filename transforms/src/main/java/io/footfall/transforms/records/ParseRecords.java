@@ -2,7 +2,6 @@ package io.footfall.transforms.records;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.accounting.SourceCountsCoder;
-import io.footfall.bytes.Utf8;
 import io.footfall.dataset.Dataset;
 import io.footfall.records.Fields;
 import io.footfall.records.Layout;
@@ -179,19 +178,9 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
       if (timestamp.isAfter(counted.timestamp)) {
         counted.timestamp = timestamp;
       }
-      if (message instanceof String line) {
-        int lone = Utf8.firstLoneSurrogate(line);
-        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        if (lone < 0) {
-          parse(bytes, counted.counts, out);
-        } else {
-          counted.counts.read++;
-          counted.counts.reject(RejectCode.INVALID_UTF8);
-          out.get(REJECTS).output(loneSurrogate(lone, bytes));
-        }
-      } else {
-        parse((byte[]) message, counted.counts, out);
-      }
+      byte[] bytes =
+          message instanceof String line ? line.getBytes(StandardCharsets.UTF_8) : (byte[]) message;
+      parse(bytes, counted.counts, out);
     }
 
     private void parse(byte[] message, SourceCounts counted, MultiOutputReceiver out) {
@@ -247,23 +236,6 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
           column,
           expected,
           reader.rawRecord(),
-          1,
-          System.currentTimeMillis());
-    }
-
-    private Reject loneSurrogate(int index, byte[] bytes) {
-      return new Reject(
-          RejectCode.INVALID_UTF8,
-          "half of a surrogate pair at index "
-              + index
-              + "; expected Unicode text (it is a question mark in the record's bytes)",
-          source,
-          0,
-          0,
-          1,
-          null,
-          null,
-          bytes,
           1,
           System.currentTimeMillis());
     }

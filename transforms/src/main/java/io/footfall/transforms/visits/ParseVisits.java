@@ -3,10 +3,12 @@ package io.footfall.transforms.visits;
 import io.footfall.records.Fields;
 import io.footfall.records.Layout;
 import io.footfall.records.ReadSettings;
+import io.footfall.source.MessageReader;
 import io.footfall.transforms.records.ParseRecords;
 import io.footfall.transforms.records.ParsedRecords;
 import io.footfall.visits.Visit;
 import io.footfall.visits.VisitCoder;
+import io.footfall.visits.VisitParser;
 import io.footfall.visits.VisitRow;
 import io.footfall.visits.VisitsDataset;
 import java.time.ZoneId;
@@ -69,10 +71,12 @@ public final class ParseVisits<InT> extends PTransform<PCollection<InT>, ParsedR
    * The columns of CSV in their order, by the names of FORMATS 1.1 or their synonyms; columns with
    * other names are skipped. {@code user_id, timestamp, url, page_view_duration} if not said.
    *
-   * @throws io.footfall.records.InputRefusedException when applied, if one of the four is not there
+   * @throws io.footfall.records.InputRefusedException if one of the four is not there
    */
   public ParseVisits<InT> withColumns(String... names) {
-    return new ParseVisits<>(zone, settings.withoutHeader(List.of(names)), source);
+    ReadSettings with = settings.withoutHeader(List.of(names));
+    MessageReader.layout(VisitParser.SCHEMA, with);
+    return new ParseVisits<>(zone, with, source);
   }
 
   /** The character between two fields of CSV. A comma if not said. */
