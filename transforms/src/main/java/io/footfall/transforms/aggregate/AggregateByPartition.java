@@ -83,7 +83,12 @@ public final class AggregateByPartition<T, OutT>
     return new AggregateByPartition<>(aggregation, coder, partitions, true);
   }
 
-  static int atLeastOne(int partitions) {
+  /**
+   * Checks a number of partitions, for transforms that are made of this one.
+   *
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public static int atLeastOne(int partitions) {
     if (partitions < 1) {
       throw new IllegalArgumentException("partitions: " + partitions + "; expected at least 1");
     }

@@ -40,7 +40,7 @@ public final class SumPurchases
 
   /** As {@link AggregateByPartition#withPartitions}: more for very many customer-days. */
   public SumPurchases withPartitions(int value) {
-    return new SumPurchases(value);
+    return new SumPurchases(AggregateByPartition.atLeastOne(value));
   }
 
   @Override

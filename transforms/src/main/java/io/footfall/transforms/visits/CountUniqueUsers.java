@@ -40,7 +40,7 @@ public final class CountUniqueUsers extends PTransform<PCollection<Visit>, PColl
 
   /** As {@link AggregateByPartition#withPartitions}: more for very many users. */
   public CountUniqueUsers withPartitions(int value) {
-    return new CountUniqueUsers(value);
+    return new CountUniqueUsers(AggregateByPartition.atLeastOne(value));
   }
 
   @Override

@@ -45,7 +45,7 @@ public final class CountVisitsPerUrl
 
   /** As {@link AggregateByPartition#withPartitions}: more for very many URLs. */
   public CountVisitsPerUrl withPartitions(int value) {
-    return new CountVisitsPerUrl(value);
+    return new CountVisitsPerUrl(AggregateByPartition.atLeastOne(value));
   }
 
   @Override

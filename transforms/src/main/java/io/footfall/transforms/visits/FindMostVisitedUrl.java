@@ -42,7 +42,7 @@ public final class FindMostVisitedUrl
 
   /** As {@link AggregateByPartition#withPartitions}: more for very many URLs. */
   public FindMostVisitedUrl withPartitions(int value) {
-    return new FindMostVisitedUrl(value);
+    return new FindMostVisitedUrl(AggregateByPartition.atLeastOne(value));
   }
 
   @Override

@@ -1,0 +1,89 @@
+package io.footfall.transforms.visits;
+
+import static io.footfall.transforms.visits.Visits.at;
+import static io.footfall.transforms.visits.Visits.event;
+import static io.footfall.transforms.visits.Visits.visit;
+
+import io.footfall.testing.TestPipelineExtension;
+import io.footfall.visits.Visit;
+import io.footfall.visits.VisitCoder;
+import java.util.Collections;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.windowing.AfterPane;
+import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.PCollection;
+import org.joda.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(TestPipelineExtension.class)
+class CountVisitsTest {
+  private static final Duration HOUR = Duration.standardHours(1);
+  private static final IntervalWindow TEN = new IntervalWindow(at("10:00:00"), HOUR);
+
+  @Test
+  void everyVisitCountsAlsoOneThatIsLikeAnother(TestPipeline pipeline) {
+    PCollection<Long> count =
+        pipeline
+            .apply(
+                "Visits", Create.of(Collections.nCopies(1000, visit("1", "10:00:00", "/a", "1"))))
+            .apply("CountVisits", CountVisits.globally());
+    PAssert.thatSingleton(count).isEqualTo(1000L);
+    pipeline.run();
+  }
+
+  @Test
+  void noVisitsAreZero(TestPipeline pipeline) {
+    PCollection<Long> count =
+        pipeline
+            .apply("Visits", Create.empty(VisitCoder.of()))
+            .apply("CountVisits", CountVisits.globally());
+    PAssert.thatSingleton(count).isEqualTo(0L);
+    pipeline.run();
+  }
+
+  @Test
+  void noVisitsInWindowsHaveNoNumber(TestPipeline pipeline) {
+    PCollection<Long> count =
+        pipeline
+            .apply("Visits", Create.empty(VisitCoder.of()))
+            .apply("Hourly", Window.<Visit>into(FixedWindows.of(HOUR)))
+            .apply("CountVisits", CountVisits.globally());
+    PAssert.that(count).empty();
+    pipeline.run();
+  }
+
+  @Test
+  void lateVisitWithinLatenessRefinesTheNumberAndOneBeyondDoesNot(TestPipeline pipeline) {
+    PCollection<Long> count =
+        pipeline
+            .apply(
+                "Visits",
+                TestStream.create(VisitCoder.of())
+                    .addElements(
+                        event("1", "10:00:00", "/a", "1"), event("1", "10:30:00", "/b", "1"))
+                    .advanceWatermarkTo(at("11:30:00"))
+                    .addElements(event("1", "10:40:00", "/b", "1"))
+                    .advanceWatermarkTo(at("12:30:00"))
+                    .addElements(event("1", "10:50:00", "/b", "1"))
+                    .advanceWatermarkToInfinity())
+            .apply(
+                "Hourly",
+                Window.<Visit>into(FixedWindows.of(HOUR))
+                    .triggering(
+                        AfterWatermark.pastEndOfWindow()
+                            .withLateFirings(AfterPane.elementCountAtLeast(1)))
+                    .withAllowedLateness(HOUR)
+                    .accumulatingFiredPanes())
+            .apply("CountVisits", CountVisits.globally());
+    PAssert.that(count).inOnTimePane(TEN).containsInAnyOrder(2L);
+    PAssert.that(count).inLatePane(TEN).containsInAnyOrder(3L);
+    pipeline.run();
+  }
+}
