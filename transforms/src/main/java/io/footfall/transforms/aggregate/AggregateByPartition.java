@@ -1,6 +1,7 @@
 package io.footfall.transforms.aggregate;
 
 import io.footfall.aggregate.PartialWriter;
+import java.io.Serializable;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -50,21 +51,40 @@ public final class AggregateByPartition<T, OutT>
 
   private final Aggregation<T, ?, OutT> aggregation;
   private final Coder<OutT> coder;
-  private final int partitions;
-  private final boolean evenIfEmpty;
+  private final Grouping grouping;
 
   private AggregateByPartition(
-      Aggregation<T, ?, OutT> aggregation, Coder<OutT> coder, int partitions, boolean evenIfEmpty) {
+      Aggregation<T, ?, OutT> aggregation, Coder<OutT> coder, Grouping grouping) {
     this.aggregation = aggregation;
     this.coder = coder;
-    this.partitions = partitions;
-    this.evenIfEmpty = evenIfEmpty;
+    this.grouping = grouping;
+  }
+
+  /** How partials are made and brought together. */
+  record Grouping(int partitions, long maxMemory, boolean evenIfEmpty) implements Serializable {
+    static final Grouping DEFAULT =
+        new Grouping(DEFAULT_PARTITIONS, WindowedFold.DEFAULT_MEMORY, false);
+
+    Grouping withPartitions(int value) {
+      return new Grouping(atLeastOne(value), maxMemory, evenIfEmpty);
+    }
+
+    Grouping withMaxMemory(long bytes) {
+      if (bytes < 1) {
+        throw new IllegalArgumentException("maxMemory: " + bytes + "; expected at least 1");
+      }
+      return new Grouping(partitions, bytes, evenIfEmpty);
+    }
+
+    Grouping withResultEvenIfEmpty() {
+      return new Grouping(partitions, maxMemory, true);
+    }
   }
 
   /** This aggregation; its results have this coder. */
   public static <T, OutT> AggregateByPartition<T, OutT> of(
       Aggregation<T, ?, OutT> aggregation, Coder<OutT> coder) {
-    return new AggregateByPartition<>(aggregation, coder, DEFAULT_PARTITIONS, false);
+    return new AggregateByPartition<>(aggregation, coder, Grouping.DEFAULT);
   }
 
   /**
@@ -72,7 +92,15 @@ public final class AggregateByPartition<T, OutT>
    * #DEFAULT_PARTITIONS} if not said.
    */
   public AggregateByPartition<T, OutT> withPartitions(int value) {
-    return new AggregateByPartition<>(aggregation, coder, atLeastOne(value), evenIfEmpty);
+    return new AggregateByPartition<>(aggregation, coder, grouping.withPartitions(value));
+  }
+
+  /**
+   * About how many bytes a bundle may hold before it sends partials. At least 1; an eighth of the
+   * heap for all cores together if not said.
+   */
+  public AggregateByPartition<T, OutT> withMaxMemory(long bytes) {
+    return new AggregateByPartition<>(aggregation, coder, grouping.withMaxMemory(bytes));
   }
 
   /**
@@ -80,7 +108,7 @@ public final class AggregateByPartition<T, OutT>
    * window: as {@code Combine.globally} does.
    */
   public AggregateByPartition<T, OutT> evenIfEmpty() {
-    return new AggregateByPartition<>(aggregation, coder, partitions, true);
+    return new AggregateByPartition<>(aggregation, coder, grouping.withResultEvenIfEmpty());
   }
 
   /**
@@ -97,14 +125,14 @@ public final class AggregateByPartition<T, OutT>
 
   @Override
   public PCollection<OutT> expand(PCollection<T> input) {
-    return group(input, aggregation, partitions, evenIfEmpty)
+    return group(input, aggregation, grouping)
         .apply("MergePartials", ParDo.of(new MergePartition<>(aggregation)))
         .setCoder(coder);
   }
 
   /** All partials of a partition together. */
   static <T> PCollection<KV<Integer, Iterable<byte[]>>> group(
-      PCollection<T> input, Aggregation<T, ?, ?> aggregation, int partitions, boolean evenIfEmpty) {
+      PCollection<T> input, Aggregation<T, ?, ?> aggregation, Grouping grouping) {
     WindowingStrategy<?, ?> windowing = input.getWindowingStrategy();
     if (!windowing.getWindowFn().isNonMerging()) {
       throw new IllegalArgumentException(
@@ -115,10 +143,8 @@ public final class AggregateByPartition<T, OutT>
     }
     KvCoder<Integer, byte[]> partialCoder = KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of());
     PCollection<KV<Integer, byte[]>> partials =
-        input
-            .apply("FoldInBundles", fold(aggregation, partitions, windowing))
-            .setCoder(partialCoder);
-    if (evenIfEmpty
+        input.apply("FoldInBundles", fold(aggregation, grouping, windowing)).setCoder(partialCoder);
+    if (grouping.evenIfEmpty
         && input.isBounded() == IsBounded.BOUNDED
         && windowing.getWindowFn() instanceof GlobalWindows) {
       PCollection<KV<Integer, byte[]>> nothing =
@@ -135,8 +161,13 @@ public final class AggregateByPartition<T, OutT>
   }
 
   private static <T, R> ParDo.SingleOutput<T, KV<Integer, byte[]>> fold(
-      Aggregation<T, R, ?> aggregation, int partitions, WindowingStrategy<?, ?> windowing) {
-    return ParDo.of(new FoldElements<>(aggregation, partitions, windowing.getTimestampCombiner()));
+      Aggregation<T, R, ?> aggregation, Grouping grouping, WindowingStrategy<?, ?> windowing) {
+    return ParDo.of(
+        new FoldElements<>(
+            aggregation,
+            grouping.partitions,
+            windowing.getTimestampCombiner(),
+            grouping.maxMemory));
   }
 
   /** Merges the partials of one partition. */

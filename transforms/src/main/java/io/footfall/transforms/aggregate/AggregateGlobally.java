@@ -35,8 +35,7 @@ public final class AggregateGlobally<T, OutT>
   private final Aggregation<T, ?, byte[]> perPartition;
   private final Summaries<OutT> summaries;
   private final Coder<OutT> coder;
-  private final int partitions;
-  private final boolean evenIfEmpty;
+  private final AggregateByPartition.Grouping grouping;
 
   /** Makes what merges summaries: their entries are merged as those of aggregate 0. */
   @FunctionalInterface
@@ -49,13 +48,11 @@ public final class AggregateGlobally<T, OutT>
       Aggregation<T, ?, byte[]> perPartition,
       Summaries<OutT> summaries,
       Coder<OutT> coder,
-      int partitions,
-      boolean evenIfEmpty) {
+      AggregateByPartition.Grouping grouping) {
     this.perPartition = perPartition;
     this.summaries = summaries;
     this.coder = coder;
-    this.partitions = partitions;
-    this.evenIfEmpty = evenIfEmpty;
+    this.grouping = grouping;
   }
 
   /**
@@ -67,25 +64,30 @@ public final class AggregateGlobally<T, OutT>
   public static <T, OutT> AggregateGlobally<T, OutT> of(
       Aggregation<T, ?, byte[]> perPartition, Summaries<OutT> summaries, Coder<OutT> coder) {
     return new AggregateGlobally<>(
-        perPartition, summaries, coder, AggregateByPartition.DEFAULT_PARTITIONS, false);
+        perPartition, summaries, coder, AggregateByPartition.Grouping.DEFAULT);
   }
 
   /** As {@link AggregateByPartition#withPartitions}. */
   public AggregateGlobally<T, OutT> withPartitions(int value) {
-    return new AggregateGlobally<>(
-        perPartition, summaries, coder, AggregateByPartition.atLeastOne(value), evenIfEmpty);
+    return new AggregateGlobally<>(perPartition, summaries, coder, grouping.withPartitions(value));
+  }
+
+  /** As {@link AggregateByPartition#withMaxMemory}. */
+  public AggregateGlobally<T, OutT> withMaxMemory(long bytes) {
+    return new AggregateGlobally<>(perPartition, summaries, coder, grouping.withMaxMemory(bytes));
   }
 
   /** As {@link AggregateByPartition#evenIfEmpty}. */
   public AggregateGlobally<T, OutT> evenIfEmpty() {
-    return new AggregateGlobally<>(perPartition, summaries, coder, partitions, true);
+    return new AggregateGlobally<>(
+        perPartition, summaries, coder, grouping.withResultEvenIfEmpty());
   }
 
   @Override
   public PCollection<OutT> expand(PCollection<T> input) {
     boolean accumulating =
         input.getWindowingStrategy().getMode() == AccumulationMode.ACCUMULATING_FIRED_PANES;
-    return AggregateByPartition.group(input, perPartition, partitions, evenIfEmpty)
+    return AggregateByPartition.group(input, perPartition, grouping)
         .apply("SummarizePartition", ParDo.of(new SummarizePartition(perPartition)))
         .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()))
         .apply("GroupSummaries", GroupByKey.create())

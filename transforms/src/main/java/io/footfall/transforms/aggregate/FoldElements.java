@@ -15,11 +15,17 @@ final class FoldElements<T, R> extends DoFn<T, KV<Integer, byte[]>> {
   private final Aggregation<T, R, ?> aggregation;
   private final int partitions;
   private final TimestampCombiner timestamps;
+  private final long maxMemory;
 
   private transient @Nullable WindowedFold<R> fold;
   private transient @Nullable R row;
 
-  FoldElements(Aggregation<T, R, ?> aggregation, int partitions, TimestampCombiner timestamps) {
+  FoldElements(
+      Aggregation<T, R, ?> aggregation,
+      int partitions,
+      TimestampCombiner timestamps,
+      long maxMemory) {
+    this.maxMemory = maxMemory;
     this.aggregation = aggregation;
     this.partitions = partitions;
     this.timestamps = timestamps;
@@ -39,7 +45,7 @@ final class FoldElements<T, R> extends DoFn<T, KV<Integer, byte[]>> {
   @StartBundle
   public void startBundle() {
     if (fold == null) {
-      fold = new WindowedFold<>(aggregation::folding, partitions, timestamps);
+      fold = new WindowedFold<>(aggregation::folding, partitions, timestamps, maxMemory);
       row = aggregation.row();
     }
     fold.start();

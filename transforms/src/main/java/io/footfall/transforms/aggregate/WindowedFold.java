@@ -43,8 +43,12 @@ public final class WindowedFold<R> {
     void accept(int partition, byte[] chunk, Instant timestamp, BoundedWindow window);
   }
 
+  /** For the bound of memory: an eighth of the heap for all cores together. */
+  public static final long DEFAULT_MEMORY = 0;
+
   private static final int ROWS_BETWEEN_CHECKS = 1 << 10;
-  private static final int CHECKS_SAVED_PER_WINDOW = 1 << 5;
+  private static final int ROWS_PER_NEW_WINDOW = 1 << 5;
+  private static final long BYTES_PER_WINDOW = 1 << 10;
 
   private final Folding<R> folding;
   private final int partitions;
@@ -62,22 +66,19 @@ public final class WindowedFold<R> {
    *
    * @param partitions into how many parts keys are cut
    * @param timestamps how the timestamps of rows make that of a partial
+   * @param maxMemory about how many bytes all windows together may hold before they send partials,
+   *     or {@link #DEFAULT_MEMORY}
    */
-  public WindowedFold(Folding<R> folding, int partitions, TimestampCombiner timestamps) {
-    this(folding, partitions, timestamps, defaultMemory());
-  }
-
-  /** The same with a bound for the memory of all windows together, in bytes. */
-  WindowedFold(Folding<R> folding, int partitions, TimestampCombiner timestamps, long maxMemory) {
+  public WindowedFold(
+      Folding<R> folding, int partitions, TimestampCombiner timestamps, long maxMemory) {
     this.folding = folding;
     this.partitions = partitions;
     this.timestamps = timestamps;
-    this.maxMemory = maxMemory;
-    this.plainBytes = maxMemory / 8;
+    this.maxMemory = maxMemory == DEFAULT_MEMORY ? partOfHeap() : maxMemory;
+    this.plainBytes = this.maxMemory / 8;
   }
 
-  /** An eighth of the heap for all cores together. */
-  private static long defaultMemory() {
+  private static long partOfHeap() {
     Runtime runtime = Runtime.getRuntime();
     return runtime.maxMemory() / (8L * runtime.availableProcessors());
   }
@@ -116,7 +117,7 @@ public final class WindowedFold<R> {
     }
 
     long memory() {
-      long memory = 0;
+      long memory = BYTES_PER_WINDOW;
       for (Aggregate<R> aggregate : aggregates) {
         memory += aggregate.memory();
       }
@@ -153,16 +154,17 @@ public final class WindowedFold<R> {
       if (open == null) {
         open = new Window(window, timestamp);
         windows.put(window, open);
-        untilCheck -= CHECKS_SAVED_PER_WINDOW;
+        untilCheck -= ROWS_PER_NEW_WINDOW;
       }
       current = open;
     }
     open.add(row, timestamp);
     if (--untilCheck <= 0) {
-      untilCheck = ROWS_BETWEEN_CHECKS;
       if (memory() > maxMemory) {
         finish(to);
       }
+      // A check looks at all windows: not more often than for a part of what was added since.
+      untilCheck = Math.max(ROWS_BETWEEN_CHECKS, ROWS_PER_NEW_WINDOW * windows.size());
     }
   }
 
