@@ -2,6 +2,8 @@ package io.footfall.transforms.aggregate;
 
 import io.footfall.aggregate.PartialWriter;
 import java.io.Serializable;
+import java.util.Iterator;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -66,7 +68,10 @@ public final class AggregateByPartition<T, OutT>
         new Grouping(DEFAULT_PARTITIONS, WindowedFold.DEFAULT_MEMORY, false);
 
     Grouping withPartitions(int value) {
-      return new Grouping(atLeastOne(value), maxMemory, evenIfEmpty);
+      if (value < 1) {
+        throw new IllegalArgumentException("partitions: " + value + "; expected at least 1");
+      }
+      return new Grouping(value, maxMemory, evenIfEmpty);
     }
 
     Grouping withMaxMemory(long bytes) {
@@ -109,18 +114,6 @@ public final class AggregateByPartition<T, OutT>
    */
   public AggregateByPartition<T, OutT> evenIfEmpty() {
     return new AggregateByPartition<>(aggregation, coder, grouping.withResultEvenIfEmpty());
-  }
-
-  /**
-   * Checks a number of partitions, for transforms that are made of this one.
-   *
-   * @throws IllegalArgumentException if it is less than 1
-   */
-  public static int atLeastOne(int partitions) {
-    if (partitions < 1) {
-      throw new IllegalArgumentException("partitions: " + partitions + "; expected at least 1");
-    }
-    return partitions;
   }
 
   @Override
@@ -170,14 +163,25 @@ public final class AggregateByPartition<T, OutT>
             grouping.maxMemory));
   }
 
-  /** Merges the partials of one partition. */
-  static <OutT> Aggregation.Merging<OutT> merge(
-      Aggregation<?, ?, OutT> aggregation, Iterable<byte[]> chunks) {
+  /**
+   * Merges the partials of one partition and gives the results.
+   *
+   * <p>A pane without partials has none. There are such panes where nothing came since the last
+   * one; and on Flink, where the watermark jumps over a window and its lateness at once, the pane
+   * that has everything is followed by an empty one, which must not replace it.
+   */
+  static <OutT> void merge(
+      Aggregation<?, ?, OutT> aggregation, Iterable<byte[]> chunks, Consumer<OutT> results) {
+    Iterator<byte[]> rest = chunks.iterator();
+    if (!rest.hasNext()) {
+      return;
+    }
     Aggregation.Merging<OutT> merging = aggregation.merging();
-    for (byte[] chunk : chunks) {
+    while (rest.hasNext()) {
+      byte[] chunk = rest.next();
       merging.merge(PartialWriter.aggregateOf(chunk), PartialWriter.entriesOf(chunk));
     }
-    return merging;
+    merging.results(results);
   }
 
   private static final class MergePartition<OutT>
@@ -191,7 +195,7 @@ public final class AggregateByPartition<T, OutT>
     @ProcessElement
     public void processElement(
         @Element KV<Integer, Iterable<byte[]>> chunks, OutputReceiver<OutT> out) {
-      merge(aggregation, chunks.getValue()).results(out::output);
+      merge(aggregation, chunks.getValue(), out::output);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.footfall.transforms.aggregate;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
@@ -109,15 +110,16 @@ public final class AggregateGlobally<T, OutT>
         @Element KV<Integer, Iterable<byte[]>> chunks,
         PaneInfo pane,
         OutputReceiver<KV<Integer, byte[]>> out) {
-      AggregateByPartition.merge(perPartition, chunks.getValue())
-          .results(
-              summary -> {
-                ByteOutput tagged = new ByteOutput(summary.length + 12);
-                tagged.writeVarLong(chunks.getKey());
-                tagged.writeVarLong(pane.getIndex());
-                tagged.write(summary);
-                out.output(KV.of(ONLY_KEY, tagged.toByteArray()));
-              });
+      AggregateByPartition.merge(
+          perPartition,
+          chunks.getValue(),
+          summary -> {
+            ByteOutput tagged = new ByteOutput(summary.length + 12);
+            tagged.writeVarLong(chunks.getKey());
+            tagged.writeVarLong(pane.getIndex());
+            tagged.write(summary);
+            out.output(KV.of(ONLY_KEY, tagged.toByteArray()));
+          });
     }
   }
 
@@ -136,10 +138,14 @@ public final class AggregateGlobally<T, OutT>
     @ProcessElement
     public void processElement(
         @Element KV<Integer, Iterable<byte[]>> tagged, OutputReceiver<OutT> out) {
+      Iterator<byte[]> rest = tagged.getValue().iterator();
+      if (!rest.hasNext()) {
+        return; // As in AggregateByPartition.merge.
+      }
       Aggregation.Merging<OutT> merging = summaries.merging();
       Map<Integer, Summary> latest = new HashMap<>();
-      for (byte[] summary : tagged.getValue()) {
-        ByteInput entries = withSlack(summary);
+      while (rest.hasNext()) {
+        ByteInput entries = withSlack(rest.next());
         int partition = entries.readVarInt();
         long pane = entries.readVarLong();
         if (accumulating) {

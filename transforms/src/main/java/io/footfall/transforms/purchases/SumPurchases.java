@@ -27,28 +27,31 @@ import org.apache.beam.sdk.values.PCollection;
  */
 public final class SumPurchases
     extends PTransform<PCollection<Purchase>, PCollection<CustomerDay>> {
-  private final int partitions;
+  private final AggregateByPartition<Purchase, CustomerDay> aggregate;
 
-  private SumPurchases(int partitions) {
-    this.partitions = partitions;
+  private SumPurchases(AggregateByPartition<Purchase, CustomerDay> aggregate) {
+    this.aggregate = aggregate;
   }
 
   /** The sums per day and customer. */
   public static SumPurchases perDayAndCustomer() {
-    return new SumPurchases(AggregateByPartition.DEFAULT_PARTITIONS);
+    return new SumPurchases(
+        AggregateByPartition.of(new PerDayAndCustomer(), CustomerDayCoder.of()));
   }
 
   /** As {@link AggregateByPartition#withPartitions}: more for very many customer-days. */
   public SumPurchases withPartitions(int value) {
-    return new SumPurchases(AggregateByPartition.atLeastOne(value));
+    return new SumPurchases(aggregate.withPartitions(value));
+  }
+
+  /** As {@link AggregateByPartition#withMaxMemory}. */
+  public SumPurchases withMaxMemory(long bytes) {
+    return new SumPurchases(aggregate.withMaxMemory(bytes));
   }
 
   @Override
   public PCollection<CustomerDay> expand(PCollection<Purchase> purchases) {
-    return purchases.apply(
-        "AggregateByPartition",
-        AggregateByPartition.of(new PerDayAndCustomer(), CustomerDayCoder.of())
-            .withPartitions(partitions));
+    return purchases.apply("AggregateByPartition", aggregate);
   }
 
   private static final class PerDayAndCustomer

@@ -27,29 +27,31 @@ import org.apache.beam.sdk.values.PCollection;
  * AggregateGlobally}. With discarding panes, a user who was seen before is counted again.
  */
 public final class CountUniqueUsers extends PTransform<PCollection<Visit>, PCollection<Long>> {
-  private final int partitions;
+  private final AggregateGlobally<Visit, Long> aggregate;
 
-  private CountUniqueUsers(int partitions) {
-    this.partitions = partitions;
+  private CountUniqueUsers(AggregateGlobally<Visit, Long> aggregate) {
+    this.aggregate = aggregate;
   }
 
   /** The exact number of users. */
   public static CountUniqueUsers exactly() {
-    return new CountUniqueUsers(AggregateByPartition.DEFAULT_PARTITIONS);
+    return new CountUniqueUsers(
+        AggregateGlobally.of(new PerPartition(), Sum::new, VarLongCoder.of()).evenIfEmpty());
   }
 
   /** As {@link AggregateByPartition#withPartitions}: more for very many users. */
   public CountUniqueUsers withPartitions(int value) {
-    return new CountUniqueUsers(AggregateByPartition.atLeastOne(value));
+    return new CountUniqueUsers(aggregate.withPartitions(value));
+  }
+
+  /** As {@link AggregateByPartition#withMaxMemory}. */
+  public CountUniqueUsers withMaxMemory(long bytes) {
+    return new CountUniqueUsers(aggregate.withMaxMemory(bytes));
   }
 
   @Override
   public PCollection<Long> expand(PCollection<Visit> visits) {
-    return visits.apply(
-        "AggregateGlobally",
-        AggregateGlobally.of(new PerPartition(), Sum::new, VarLongCoder.of())
-            .withPartitions(partitions)
-            .evenIfEmpty());
+    return visits.apply("AggregateGlobally", aggregate);
   }
 
   /** Partitions have no user in common: their numbers add up. */

@@ -32,27 +32,30 @@ import org.apache.beam.sdk.values.PCollection;
  */
 public final class CountVisitsPerUrl
     extends PTransform<PCollection<Visit>, PCollection<UrlVisits>> {
-  private final int partitions;
+  private final AggregateByPartition<Visit, UrlVisits> aggregate;
 
-  private CountVisitsPerUrl(int partitions) {
-    this.partitions = partitions;
+  private CountVisitsPerUrl(AggregateByPartition<Visit, UrlVisits> aggregate) {
+    this.aggregate = aggregate;
   }
 
   /** Exact counts, sums and averages. */
   public static CountVisitsPerUrl exactly() {
-    return new CountVisitsPerUrl(AggregateByPartition.DEFAULT_PARTITIONS);
+    return new CountVisitsPerUrl(AggregateByPartition.of(new PerUrl(), UrlVisitsCoder.of()));
   }
 
   /** As {@link AggregateByPartition#withPartitions}: more for very many URLs. */
   public CountVisitsPerUrl withPartitions(int value) {
-    return new CountVisitsPerUrl(AggregateByPartition.atLeastOne(value));
+    return new CountVisitsPerUrl(aggregate.withPartitions(value));
+  }
+
+  /** As {@link AggregateByPartition#withMaxMemory}. */
+  public CountVisitsPerUrl withMaxMemory(long bytes) {
+    return new CountVisitsPerUrl(aggregate.withMaxMemory(bytes));
   }
 
   @Override
   public PCollection<UrlVisits> expand(PCollection<Visit> visits) {
-    return visits.apply(
-        "AggregateByPartition",
-        AggregateByPartition.of(new PerUrl(), UrlVisitsCoder.of()).withPartitions(partitions));
+    return visits.apply("AggregateByPartition", aggregate);
   }
 
   private static final class PerUrl extends VisitAggregation<UrlVisits> {

@@ -29,28 +29,31 @@ import org.apache.beam.sdk.values.PCollection;
  */
 public final class FindMostVisitedUrl
     extends PTransform<PCollection<Visit>, PCollection<UrlVisits>> {
-  private final int partitions;
+  private final AggregateGlobally<Visit, UrlVisits> aggregate;
 
-  private FindMostVisitedUrl(int partitions) {
-    this.partitions = partitions;
+  private FindMostVisitedUrl(AggregateGlobally<Visit, UrlVisits> aggregate) {
+    this.aggregate = aggregate;
   }
 
   /** By exact counts. */
   public static FindMostVisitedUrl exactly() {
-    return new FindMostVisitedUrl(AggregateByPartition.DEFAULT_PARTITIONS);
+    return new FindMostVisitedUrl(
+        AggregateGlobally.of(new PerPartition(), First::new, UrlVisitsCoder.of()));
   }
 
   /** As {@link AggregateByPartition#withPartitions}: more for very many URLs. */
   public FindMostVisitedUrl withPartitions(int value) {
-    return new FindMostVisitedUrl(AggregateByPartition.atLeastOne(value));
+    return new FindMostVisitedUrl(aggregate.withPartitions(value));
+  }
+
+  /** As {@link AggregateByPartition#withMaxMemory}. */
+  public FindMostVisitedUrl withMaxMemory(long bytes) {
+    return new FindMostVisitedUrl(aggregate.withMaxMemory(bytes));
   }
 
   @Override
   public PCollection<UrlVisits> expand(PCollection<Visit> visits) {
-    return visits.apply(
-        "AggregateGlobally",
-        AggregateGlobally.of(new PerPartition(), First::new, UrlVisitsCoder.of())
-            .withPartitions(partitions));
+    return visits.apply("AggregateGlobally", aggregate);
   }
 
   /** All visits to a URL are in one partition: the first of all is the first of its own. */
