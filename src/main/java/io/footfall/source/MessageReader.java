@@ -116,7 +116,7 @@ public final class MessageReader {
     position = next;
     if (fault != null) {
       faultDetail =
-          FaultText.csv(fault, tokenizer, layout, (long) recordTo - recordFrom, maxRecordBytes);
+          FaultText.csv(fault, tokenizer, layout, recordEnd() - recordFrom, maxRecordBytes);
     } else if (!tokenizer.isAscii()) {
       checkEncoding();
     }
@@ -198,6 +198,11 @@ public final class MessageReader {
 
   /** The last record as it came, without its line break. */
   public byte[] rawRecord() {
+    return Arrays.copyOfRange(text, recordFrom, recordEnd());
+  }
+
+  /** Where the last record ends without its line break. */
+  private int recordEnd() {
     int to = recordTo;
     if (to > recordFrom && text[to - 1] == '\n') {
       to--;
@@ -205,7 +210,7 @@ public final class MessageReader {
     if (to > recordFrom && text[to - 1] == '\r') {
       to--;
     }
-    return Arrays.copyOfRange(text, recordFrom, to);
+    return to;
   }
 
   /** How many blank lines the message had so far; an empty message is one. */

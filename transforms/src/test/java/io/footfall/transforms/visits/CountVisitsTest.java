@@ -13,6 +13,7 @@ import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
+import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
@@ -56,6 +57,34 @@ class CountVisitsTest {
             .apply("Hourly", Window.<Visit>into(FixedWindows.of(HOUR)))
             .apply("CountVisits", CountVisits.globally());
     PAssert.that(count).empty();
+    pipeline.run();
+  }
+
+  @Test
+  void paneWithoutVisitsHasNoNumber(TestPipeline pipeline) {
+    PCollection<Long> count =
+        pipeline
+            .apply(
+                "Visits",
+                TestStream.create(VisitCoder.of())
+                    .advanceWatermarkTo(at("10:00:00"))
+                    .addElements(event("1", "10:00:00", "/a", "1"))
+                    .advanceProcessingTime(Duration.standardMinutes(6))
+                    .advanceWatermarkToInfinity())
+            .apply(
+                "Hourly",
+                Window.<Visit>into(FixedWindows.of(HOUR))
+                    .triggering(
+                        AfterWatermark.pastEndOfWindow()
+                            .withEarlyFirings(
+                                AfterProcessingTime.pastFirstElementInPane()
+                                    .plusDelayOf(Duration.standardMinutes(5)))
+                            .withLateFirings(AfterPane.elementCountAtLeast(1)))
+                    .withAllowedLateness(HOUR)
+                    .discardingFiredPanes())
+            .apply("CountVisits", CountVisits.globally());
+    PAssert.that(count).inEarlyPane(TEN).containsInAnyOrder(1L);
+    PAssert.that(count).inOnTimePane(TEN).empty();
     pipeline.run();
   }
 
