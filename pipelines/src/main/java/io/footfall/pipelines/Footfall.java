@@ -172,12 +172,14 @@ public final class Footfall {
     rest.removeIf(a -> a.startsWith("--input=") || a.startsWith("--overwrite"));
     int status = 0;
     for (String dataset : List.of("visits", "purchases")) {
+      if (dataset.equals("purchases")) {
+        out.println();
+      }
       List<String> all = new ArrayList<>(rest);
       all.add("--input=" + samples.resolve(dataset + ".csv"));
       all.add("--output=" + output + "/" + dataset);
       all.add("--overwrite=true");
       status = Math.max(status, ReportCommand.run(dataset, all, out));
-      out.println();
     }
     return status;
   }
