@@ -103,7 +103,12 @@ final class Console {
       }
     } catch (IOException e) {
       throw new InputRefusedException(
-          Kind.IO, "The report in " + target.folder() + " cannot be read: " + e.getMessage(), e);
+          Kind.IO,
+          "The report in "
+              + target.folder()
+              + " cannot be read: "
+              + InputRefusedException.reason(e),
+          e);
     }
     throw new InputRefusedException(
         Kind.INTERNAL, "The run has ended, but " + target.runFile() + " is that of another run.");
