@@ -89,7 +89,9 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
     int[] from = fields.from;
     int[] to = fields.to;
     row.bytes = b;
-    if (transaction >= 0 && isMissing(fields, transaction)) {
+    // A CSV need not have the column, and so a JSON object need not have the member; but an id that
+    // is there must say something.
+    if (transaction >= 0 && from[transaction] >= 0 && from[transaction] == to[transaction]) {
       return reject(RejectCode.MISSING_FIELD, TRANSACTION_ID);
     }
     if (isMissing(fields, customer)) {
@@ -105,11 +107,11 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
     }
     row.epochMicros = timestamps.epochMicros();
     row.epochDay = timestamps.localEpochDay();
-    int decimal = amount;
-    int decimalColumn = AMOUNT;
-    if (price >= 0 && !(amount >= 0 && isMissing(fields, price) && isMissing(fields, quantity))) {
-      decimal = price;
-      decimalColumn = PRICE;
+    int decimal = price;
+    int decimalColumn = PRICE;
+    if (price < 0 || (amount >= 0 && isAmountAlone(fields))) {
+      decimal = amount;
+      decimalColumn = AMOUNT;
     }
     if (isMissing(fields, decimal)) {
       return reject(RejectCode.MISSING_FIELD, decimalColumn);
@@ -156,6 +158,11 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
             fields.from[field],
             fields.to[field] - fields.from[field],
             StandardCharsets.UTF_8);
+  }
+
+  /** Of JSON objects, each may say the amount in its own way. */
+  private boolean isAmountAlone(Fields fields) {
+    return !isMissing(fields, amount) && (isMissing(fields, price) || isMissing(fields, quantity));
   }
 
   private static boolean isMissing(Fields fields, int field) {

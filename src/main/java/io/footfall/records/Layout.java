@@ -1,6 +1,8 @@
 package io.footfall.records;
 
+import io.footfall.bytes.ByteSlices;
 import io.footfall.csv.CsvTokenizer;
+import io.footfall.json.JsonTokenizer;
 import io.footfall.records.InputRefusedException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -63,8 +65,9 @@ public record Layout(
               + " is UTF-16 text (it starts with a UTF-16 byte order mark); expected UTF-8. Convert it, for example with iconv -f UTF-16 -t UTF-8.");
     }
     if (isJson(source, start, from, length, settings)) {
-      return new Layout(
-          true, (byte) 0, schema.columns().size(), identity(schema), new byte[0], from);
+      int[] positions = identity(schema);
+      chooseJson(source, start, from, length, schema, settings, positions);
+      return new Layout(true, (byte) 0, positions.length, positions, new byte[0], from);
     }
     if (!settings.header()) {
       return withoutHeader(source, start, from, length, whole, schema, settings);
@@ -346,35 +349,73 @@ public record Layout(
   }
 
   /**
-   * If both ways to say the same thing are there, an explicit mapping decides, and nothing else
-   * does.
+   * Of two ways to say the same thing the one that is not whole is left out. If both are there, an
+   * explicit mapping decides, and nothing else does.
    */
   private static void choose(
       String source, RecordSchema schema, Map<String, String> mapping, int[] positions) {
-    if (schema.either().isEmpty()
-        || !allFound(schema.either(), schema, positions)
-        || !allFound(schema.or(), schema, positions)) {
+    if (schema.either().isEmpty()) {
       return;
     }
-    boolean first = schema.either().stream().anyMatch(mapping::containsKey);
-    boolean second = schema.or().stream().anyMatch(mapping::containsKey);
-    if (first == second) {
-      throw new InputRefusedException(
-          Kind.USAGE,
-          source
-              + " has both "
-              + String.join(" and ", schema.either())
-              + ", and "
-              + String.join(" and ", schema.or())
-              + ". Say which to use with --columns="
-              + schema.or().get(0)
-              + "=NAME or --columns="
-              + schema.either().get(0)
-              + "=NAME.");
+    boolean either = allFound(schema.either(), schema, positions);
+    boolean or = allFound(schema.or(), schema, positions);
+    if (either && or) {
+      either = schema.either().stream().anyMatch(mapping::containsKey);
+      or = schema.or().stream().anyMatch(mapping::containsKey);
+      if (either == or) {
+        throw both(source, schema);
+      }
     }
-    for (String unused : first ? schema.or() : schema.either()) {
-      positions[schema.indexOf(unused)] = -1;
+    if (either != or) {
+      leaveOut(either ? schema.or() : schema.either(), schema, positions);
     }
+  }
+
+  /** The same for JSON, where only a record can tell what is there; the first one must. */
+  private static void chooseJson(
+      String source,
+      byte[] start,
+      int from,
+      int length,
+      RecordSchema schema,
+      ReadSettings settings,
+      int[] positions) {
+    boolean either = schema.either().stream().anyMatch(settings.mapping()::containsKey);
+    boolean or = schema.or().stream().anyMatch(settings.mapping()::containsKey);
+    if (either != or) {
+      leaveOut(either ? schema.or() : schema.either(), schema, positions);
+      return;
+    }
+    JsonTokenizer tokenizer = new JsonTokenizer(jsonMembers(schema, settings), positions.length);
+    Fields fields = new Fields(positions.length);
+    int lineFeed = ByteSlices.indexOf(start, from, length, (byte) '\n');
+    if (!schema.either().isEmpty() && tokenizer.tokenize(start, from, lineFeed, fields)) {
+      int[] found = fields.from;
+      if (allFound(schema.either(), schema, found) && allFound(schema.or(), schema, found)) {
+        throw both(source, schema);
+      }
+    }
+  }
+
+  private static void leaveOut(List<String> names, RecordSchema schema, int[] positions) {
+    for (String name : names) {
+      positions[schema.indexOf(name)] = -1;
+    }
+  }
+
+  private static InputRefusedException both(String source, RecordSchema schema) {
+    return new InputRefusedException(
+        Kind.USAGE,
+        source
+            + " has both "
+            + String.join(" and ", schema.either())
+            + ", and "
+            + String.join(" and ", schema.or())
+            + ". Say which to use with --columns="
+            + schema.or().get(0)
+            + "=NAME or --columns="
+            + schema.either().get(0)
+            + "=NAME.");
   }
 
   private static boolean allFound(List<String> names, RecordSchema schema, int[] positions) {

@@ -210,6 +210,39 @@ class LayoutTest {
   }
 
   @Test
+  void ofTwoWaysToSayTheAmountTheOneThatIsNotWholeIsLeftOut() {
+    assertThat(
+        purchases("customer_id,date,price,amount\n", DEFAULTS).positions(),
+        is(new int[] {-1, 0, 1, -1, -1, -1, -1, 3}));
+    assertThat(
+        purchases("customer_id,date,quantity,amount\n", DEFAULTS).positions(),
+        is(new int[] {-1, 0, 1, -1, -1, -1, -1, 3}));
+    assertThat(
+        purchases("price,qty,customer_id,date\n", DEFAULTS).positions(),
+        is(new int[] {-1, 2, 3, -1, -1, 0, 1, -1}));
+  }
+
+  @Test
+  void aFirstJsonRecordThatSaysTheAmountInBothWaysIsRefusedUnlessAMappingSaysWhich() {
+    String both = "{\"customer_id\":1,\"price\":2,\"quantity\":3,\"amount\":4}\n";
+    InputRefusedException refused =
+        assertThrows(InputRefusedException.class, () -> purchases(both, DEFAULTS));
+    assertThat(refused.kind(), is(Kind.USAGE));
+    assertThat(refused.getMessage(), containsString("--columns=amount=NAME"));
+    assertThat(
+        purchases(both, mapped("amount=amount")).positions(),
+        is(new int[] {0, 1, 2, 3, 4, -1, -1, 7}));
+    assertThat(
+        purchases(both, mapped("quantity=quantity")).positions(),
+        is(new int[] {0, 1, 2, 3, 4, 5, 6, -1}));
+    for (String one : List.of("{\"price\":2,\"amount\":4}\n", "{}", "{", "\n{}")) {
+      assertThat(
+          purchases(one, DEFAULTS.withEncoding(Encoding.JSON)).positions(),
+          is(new int[] {0, 1, 2, 3, 4, 5, 6, 7}));
+    }
+  }
+
+  @Test
   void aPriceWithoutAQuantityIsNoAmount() {
     InputRefusedException refused =
         assertThrows(
