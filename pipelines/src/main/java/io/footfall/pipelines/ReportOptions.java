@@ -75,7 +75,8 @@ public interface ReportOptions extends PipelineOptions {
   void setZone(String value);
 
   /** The longest record. */
-  @Description("The longest record that is accepted, in bytes; a longer one is rejected.")
+  @Description(
+      "The longest record that is accepted, in bytes; a longer one is rejected. Above 16777216 (16 MiB) files are not cut: each is read by one worker.")
   @Default.Integer(1 << 20)
   @Listed(group = OptionGroup.INPUT, place = 7, value = "BYTES", fallback = "1048576 (1 MiB)")
   int getMaxRecordBytes();
