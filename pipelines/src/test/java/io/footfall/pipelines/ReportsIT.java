@@ -1,31 +1,32 @@
 package io.footfall.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
+import com.github.luben.zstd.ZstdOutputStream;
+import io.footfall.pipelines.FootfallProcess.Ended;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPInputStream;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The program as a user starts it: whole processes, real files, exit statuses. */
 class ReportsIT {
-  private static final String LAUNCHER = System.getProperty("footfall.launcher");
   private static final String FIVE_PURCHASES =
       """
       transaction_id,customer_id,timestamp,product_name,product_category,product_price,quantity
@@ -46,69 +47,54 @@ class ReportsIT {
 
   @TempDir Path temp;
 
-  private record Ended(int status, String out) {}
-
   private Ended footfall(String... args) throws Exception {
-    List<String> command = new ArrayList<>(List.of(LAUNCHER));
-    command.addAll(Arrays.asList(args));
-    Path out = Files.createTempFile(temp, "out", ".txt");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
-    assertThat("ended in time", process.waitFor(5, TimeUnit.MINUTES), is(true));
-    return new Ended(process.exitValue(), Files.readString(out));
+    return FootfallProcess.launcher(temp).run(args);
   }
 
   private Path write(String name, String content) throws Exception {
     return Files.writeString(temp.resolve(name), content);
   }
 
+  /** As the launcher starts it, and as one jar. */
   @ParameterizedTest
-  @ValueSource(strings = {"DirectRunner", "FlinkRunner", "SparkRunner"})
-  void reportsAreTheExactAnswersOfTheGenerator(String runner) throws Exception {
+  @CsvSource({
+    "launcher,DirectRunner",
+    "launcher,FlinkRunner",
+    "launcher,SparkRunner",
+    "jar,DirectRunner",
+    "jar,FlinkRunner"
+  })
+  void reportsAreTheExactAnswersOfTheGenerator(String start, String runner) throws Exception {
+    FootfallProcess footfall =
+        start.equals("jar") ? FootfallProcess.fatJar(temp) : FootfallProcess.launcher(temp);
     for (String dataset : List.of("visits", "purchases")) {
       String input = temp.resolve(dataset + ".csv").toString();
       Path answers = temp.resolve(dataset + "-answers");
       Path report = temp.resolve(dataset + "-report");
-      Ended generated =
-          footfall(
-              "generate",
-              dataset,
-              "--rows=20000",
-              "--malformed=0.01",
-              "--quoted=0.05",
-              "--output=" + input,
-              "--answers=" + answers);
-      assertThat(generated.out(), generated.status(), is(0));
+      footfall.runWell(
+          "generate",
+          dataset,
+          "--rows=20000",
+          "--malformed=0.01",
+          "--quoted=0.05",
+          "--output=" + input,
+          "--answers=" + answers);
 
-      Ended counted =
-          footfall(dataset, "--runner=" + runner, "--input=" + input, "--output=" + report);
+      footfall.runWell(dataset, "--runner=" + runner, "--input=" + input, "--output=" + report);
 
-      assertThat(counted.out(), counted.status(), is(0));
       for (String table :
           dataset.equals("visits")
               ? List.of("urls.csv", "summary.csv")
               : List.of("customer_days.csv")) {
         assertThat(table, Files.mismatch(report.resolve(table), answers.resolve(table)), is(-1L));
       }
-      JsonNode run = new ObjectMapper().readTree(report.resolve("run.json").toFile());
-      JsonNode total = run.path("accounting").path("total");
       JsonNode wanted = new ObjectMapper().readTree(answers.resolve("answers.json").toFile());
-      assertThat(total.path("ok").asLong(), is(wanted.path("ok").asLong()));
+      long ok = FootfallProcess.count(report, "ok");
+      long rejected = FootfallProcess.count(report, "rejected");
+      assertThat(ok, is(wanted.path("ok").asLong()));
+      assertThat(FootfallProcess.count(report, "read"), is(ok + rejected));
       assertThat(
-          total.path("read").asLong(),
-          is(total.path("ok").asLong() + total.path("rejected").asLong()));
-      assertThat(
-          rejects(Path.of(run.path("rejects").asText())).size(),
-          is(total.path("rejected").asInt()));
-    }
-  }
-
-  private static List<String> rejects(Path file) throws Exception {
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-      return in.lines().toList();
+          (long) FootfallProcess.rejectLines(report.resolve("rejects")).size(), is(rejected));
     }
   }
 
@@ -192,55 +178,43 @@ class ReportsIT {
         String.join("\n", rows) + "\n", is(FIVE_TOTALS.substring(FIVE_TOTALS.indexOf('\n') + 1)));
   }
 
+  /** Each of them with the class path of the launcher, which has no jar too many. */
   @Test
-  void wrongUsageEndsWithStatus2() throws Exception {
-    Path input = write("purchases.csv", FIVE_PURCHASES);
-    Path report = temp.resolve("report");
-
-    assertThat(footfall("purchases", "--output=" + report).status(), is(2));
-    assertThat(
-        footfall("visits", "--input=" + input, "--output=" + report).out(),
-        containsString("has no column"));
-    assertThat(footfall("purchases", "--input=" + input, "--output=" + report).status(), is(0));
-    Ended again = footfall("purchases", "--input=" + input, "--output=" + report);
-    assertThat(again.out(), again.status(), is(2));
-    assertThat(again.out(), containsString("--overwrite"));
-  }
-
-  @Test
-  void tooManyRejectsEndWithStatus3() throws Exception {
-    Path input = write("purchases.csv", FIVE_PURCHASES + "6,1,2022-02-30 10:00:00,P,C,1.00,1\n");
-
-    Ended ended =
-        footfall(
-            "purchases", "--input=" + input, "--output=" + temp.resolve("r"), "--maxRejects=0");
-
-    assertThat(ended.out(), ended.status(), is(3));
-    assertThat(ended.out(), containsString("INVALID_TIMESTAMP"));
-  }
-
-  @Test
-  void aMissingInputEndsWithStatus66() throws Exception {
-    assertThat(
-        footfall("visits", "--input=" + temp.resolve("none.csv"), "--output=" + temp.resolve("r"))
-            .status(),
-        is(66));
-  }
-
-  @Test
-  void anArchiveThatIsCutShortEndsWithStatus74AndLeavesNoTable() throws Exception {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(FIVE_PURCHASES.repeat(2000).getBytes(StandardCharsets.UTF_8));
+  void everyCompressionIsReadWhateverTheNameOfTheFile() throws Exception {
+    byte[] plain = FIVE_PURCHASES.getBytes(StandardCharsets.UTF_8);
+    Map<String, ByteArrayOutputStream> files = new TreeMap<>();
+    for (String name : List.of("a.gz", "b.bz2", "c.zst", "d.deflate", "e.zz", "f", "g.csv")) {
+      files.put(name, new ByteArrayOutputStream());
     }
-    Path cut =
-        Files.write(
-            temp.resolve("cut.csv.gz"), Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2));
+    for (OutputStream out :
+        List.of(
+            new GZIPOutputStream(files.get("a.gz")),
+            new BZip2CompressorOutputStream(files.get("b.bz2")),
+            new ZstdOutputStream(files.get("c.zst")),
+            new DeflaterOutputStream(files.get("d.deflate"), new Deflater(9, true)),
+            new DeflaterOutputStream(files.get("e.zz")),
+            new GZIPOutputStream(files.get("f")),
+            new BZip2CompressorOutputStream(files.get("g.csv")))) {
+      out.write(plain);
+      out.close();
+    }
+    Path folder = Files.createDirectories(temp.resolve("compressed"));
+    for (Map.Entry<String, ByteArrayOutputStream> file : files.entrySet()) {
+      Files.write(folder.resolve(file.getKey()), file.getValue().toByteArray());
+    }
     Path report = temp.resolve("report");
 
-    Ended ended = footfall("purchases", "--input=" + cut, "--output=" + report);
+    FootfallProcess.launcher(temp).runWell("purchases", "--input=" + folder, "--output=" + report);
 
-    assertThat(ended.out(), ended.status(), is(74));
-    assertThat(Files.exists(report.resolve("customer_days.csv")), is(false));
+    assertThat(
+        Files.readString(report.resolve("customer_days.csv")),
+        is(
+            """
+            date,customer_id,total_spent
+            2022-03-01,1,385.00
+            2022-03-01,2,280.00
+            2022-03-02,1,350.00
+            2022-03-02,3,210.00
+            """));
   }
 }

@@ -1,0 +1,230 @@
+package io.footfall.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.footfall.pipelines.FootfallProcess.Ended;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every exit status of FORMATS 2.4, and the one sentence that goes with it: what is wrong, and
+ * which option settles it.
+ *
+ * <p>Status 70 for accounts that do not add up is in {@code ReportCommitTest}: no input leads
+ * there.
+ */
+class ExitStatusIT {
+  private static final String HEADER = "user_id,timestamp,url,page_view_duration\n";
+  private static final String GOOD = "1,2022-03-01 10:00:00,/a,5\n";
+  private static final String BAD = "1,2022-02-30 10:00:00,/a,5\n";
+
+  @TempDir Path temp;
+
+  @BeforeEach
+  void writeInputs() throws Exception {
+    write("good.csv", HEADER + GOOD);
+    write("half-bad.csv", HEADER + GOOD + BAD);
+    write("missing-column.csv", "user_id,timestamp,url\n1,2022-03-01,/a\n");
+    write("two-columns.csv", "user_id,user,timestamp,url,duration\n1,2,2022-03-01,/a,5\n");
+    write(
+        "two-delimiters.csv",
+        "a,user,time,url,duration,b;a2;user;time;url;duration;b2\n1,1,2022-03-01,/,1,b;a;1;2;3;4;b\n");
+    Files.writeString(temp.resolve("utf-16.csv"), HEADER + GOOD, StandardCharsets.UTF_16);
+    Files.createDirectories(temp.resolve("empty-folder"));
+  }
+
+  private Path write(String name, String content) throws Exception {
+    return Files.writeString(temp.resolve(name), content);
+  }
+
+  /** Runs it; what it says of a failure is one line that begins with its name. */
+  private String failure(int status, String... args) throws Exception {
+    Ended ended = FootfallProcess.launcher(temp).run(args);
+    assertThat(ended.said(), ended.status(), is(status));
+    List<String> lines = ended.err().lines().toList();
+    assertThat(ended.said(), lines.size(), is(1));
+    assertThat(lines.get(0), startsWith("footfall: "));
+    return lines.get(0);
+  }
+
+  private void nothingWasWritten(String folder) throws Exception {
+    Path report = temp.resolve(folder);
+    if (Files.exists(report)) {
+      try (Stream<Path> files = Files.list(report)) {
+        assertThat(files.toList(), is(List.of()));
+      }
+    }
+  }
+
+  @Test
+  void status0WithoutAWordOnStandardErrorIfAllIsWell() throws Exception {
+    Ended ended =
+        FootfallProcess.launcher(temp).runWell("visits", "--input=good.csv", "--output=report");
+    assertThat(ended.err(), is(emptyString()));
+    assertThat(ended.out(), containsString("read 1 = ok 1 + rejected 0 + duplicate 0 + late 0"));
+  }
+
+  @Test
+  void status0WithAWarningThatNamesTheRejectFile() throws Exception {
+    Ended ended =
+        FootfallProcess.launcher(temp).runWell("visits", "--input=half-bad.csv", "--output=report");
+    assertThat(ended.err(), startsWith("footfall: "));
+    assertThat(ended.err() + ended.out(), containsString("rejects/processing-failed/"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        // options
+        "visits --output=report                                          ! --input",
+        "visits --input=good.csv                                         ! --output",
+        "visits --input=good.csv --output=report --colums=a              ! --columns",
+        "visits --input=good.csv --output=report --numShards=x           ! --numShards=x",
+        "visits --input=good.csv --output=report --maxRecordBytes=1      ! --maxRecordBytes=1",
+        "visits --input=good.csv --output=report --zone=Mars             ! --zone=Mars",
+        "visits --input=good.csv --output=report --header=false          ! --columns",
+        "visits --input=good.csv --output=report --columns=user_id       ! --header=false",
+        "visits --input=good.csv --output=report --columns=x=y           ! --columns",
+        "visits --input=good.csv --output=report --columns=url=a,url=b   ! --columns",
+        "visits --input=[good.csv --output=report                        ! --input",
+        "visits --input=nowhere://a/b --output=report                    ! --input",
+        // inputs that an option must explain
+        "visits --input=missing-column.csv --output=report               ! --columns=page_view_duration=NAME",
+        "visits --input=two-columns.csv --output=report                  ! --columns=user_id=NAME",
+        "visits --input=two-delimiters.csv --output=report               ! --delimiter",
+        "visits --input=utf-16.csv --output=report                       ! UTF-8",
+        "purchases --input=good.csv --output=report                      ! --columns=customer_id=NAME"
+      })
+  void status2AndTheOptionForWrongUsage(String command, String named) throws Exception {
+    assertThat(failure(2, command.trim().split(" ", -1)), containsString(named));
+    nothingWasWritten("report");
+  }
+
+  @Test
+  void status2IfThereIsAReportAlready() throws Exception {
+    String[] args = {"visits", "--input=good.csv", "--output=report"};
+    FootfallProcess.launcher(temp).runWell(args);
+    byte[] before = Files.readAllBytes(temp.resolve("report/run.json"));
+
+    assertThat(failure(2, args), containsString("--overwrite"));
+
+    assertThat(Files.readAllBytes(temp.resolve("report/run.json")), is(before));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--maxRejects=0", "--maxRejectRatio=0.49"})
+  void status3ForMoreRejectsThanAllowedAndTheReportIsThere(String limit) throws Exception {
+    Ended ended =
+        FootfallProcess.launcher(temp)
+            .run("visits", "--input=half-bad.csv", "--output=report", limit);
+    assertThat(ended.said(), ended.status(), is(3));
+    assertThat(ended.err(), containsString(limit.substring(0, limit.indexOf('='))));
+    assertThat(ended.out() + ended.err(), containsString("rejects/processing-failed/"));
+    assertThat(FootfallProcess.count(temp.resolve("report"), "ok"), is(1L));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--maxRejects=1", "--maxRejectRatio=0.5"})
+  void asManyRejectsAsAllowedAreNoFailure(String limit) throws Exception {
+    FootfallProcess.launcher(temp)
+        .runWell("visits", "--input=half-bad.csv", "--output=report", limit);
+  }
+
+  /** Beam's local file system would search the whole disk for a glob in the root folder. */
+  @ParameterizedTest
+  @ValueSource(strings = {"none.csv", "none-*.csv", "/none-*.csv", "empty-folder", "good.csv,none"})
+  @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+  void status66AtOnceIfThereIsNoInput(String input) throws Exception {
+    String said = failure(66, "visits", "--input=" + input, "--output=report");
+    assertThat(said, containsString(input.substring(input.indexOf(',') + 1)));
+    assertThat(said, containsString("--input"));
+    nothingWasWritten("report");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"good.csv", "good.csv/deeper", "/proc/none"})
+  void status74IfTheOutputCannotBeWritten(String output) throws Exception {
+    String said = failure(74, "visits", "--input=good.csv", "--output=" + output);
+    assertThat(said, containsString("--output"));
+  }
+
+  @Test
+  void status74IfTheRejectsCannotBeWritten() throws Exception {
+    String said =
+        failure(74, "visits", "--input=half-bad.csv", "--output=report", "--rejects=good.csv");
+    assertThat(said, containsString("--rejects"));
+    nothingWasWritten("report");
+  }
+
+  /** More than one block, so that the cut is found in the middle of the run. */
+  @ParameterizedTest
+  @ValueSource(strings = {"DirectRunner", "FlinkRunner", "SparkRunner"})
+  void status74IfAnArchiveIsCutShortAndNoTableIsLeft(String runner) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    StringBuilder text = new StringBuilder(HEADER);
+    for (int i = 0; i < 40_000; i++) {
+      text.append(i).append(",2022-03-01 10:00:00,/").append(i * 7919L % 1000).append(",5\n");
+    }
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] cut = Arrays.copyOf(bytes.toByteArray(), bytes.size() - 100);
+    Files.write(temp.resolve("cut.csv.gz"), cut);
+
+    String said =
+        failure(74, "visits", "--input=cut.csv.gz", "--output=report", "--runner=" + runner);
+
+    assertThat(said, containsString("cut.csv.gz: its compressed data is cut short"));
+    nothingWasWritten("report");
+  }
+
+  @Test
+  void status74IfASecondFileOfManyIsDamaged() throws Exception {
+    List<String> inputs = new ArrayList<>(List.of("good.csv"));
+    byte[] gzip = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1, 2, 3};
+    Files.write(temp.resolve("damaged.csv"), gzip);
+    inputs.add("damaged.csv");
+    String said = failure(74, "visits", "--input=" + String.join(",", inputs), "--output=report");
+    assertThat(said, containsString("damaged.csv: its compressed data"));
+    nothingWasWritten("report");
+  }
+
+  @Test
+  void status70IfMemoryIsNotEnough() throws Exception {
+    Path input = temp.resolve("long-record.csv");
+    Files.writeString(input, HEADER + "1,2022-03-01,/" + "x".repeat(40_000_000) + ",5\n");
+
+    Ended ended =
+        FootfallProcess.launcher(temp)
+            .withJavaOptions("-Xmx64m")
+            .run("visits", "--input=" + input, "--output=report", "--maxRecordBytes=100000000");
+
+    assertThat(ended.said(), ended.status(), is(70));
+    assertThat(ended.err(), containsString("memory"));
+    assertThat(ended.err(), containsString("FOOTFALL_JAVA_OPTS"));
+    assertThat(ended.err(), not(containsString("\tat ")));
+    nothingWasWritten("report");
+  }
+}
