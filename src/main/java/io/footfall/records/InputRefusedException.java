@@ -1,5 +1,9 @@
 package io.footfall.records;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
 /**
  * Footfall will not go on with this input, these options or this output. The message is for the
  * person who runs it: what was found, where, what was expected, and which option settles it.
@@ -47,5 +51,21 @@ public final class InputRefusedException extends RuntimeException {
   /** Whose fault it is. */
   public Kind kind() {
     return kind;
+  }
+
+  /**
+   * What is wrong with a file, in words: the message of many such failures is only the path.
+   *
+   * @param e the failure
+   * @return no sentence, but what can stand in one
+   */
+  public static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied (" + e.getMessage() + ")";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "no such file or folder (" + e.getMessage() + ")";
+    }
+    return String.valueOf(e.getMessage());
   }
 }

@@ -65,7 +65,7 @@ public final class OutputClaim implements Closeable {
     try {
       claim.makeFolder();
     } catch (IOException e) {
-      throw unusable(target.folder(), reason(e), e);
+      throw unusable(target.folder(), InputRefusedException.reason(e), e);
     }
     try {
       claim.lookAtOtherRuns();
@@ -76,7 +76,7 @@ public final class OutputClaim implements Closeable {
       return claim;
     } catch (IOException e) {
       claim.close();
-      throw unusable(target.folder(), reason(e), e);
+      throw unusable(target.folder(), InputRefusedException.reason(e), e);
     } catch (RuntimeException e) {
       claim.close();
       throw e;
@@ -137,7 +137,7 @@ public final class OutputClaim implements Closeable {
           "footfall: the temporary files in "
               + target.temporaryFolder()
               + " could not be removed: "
-              + reason(e)
+              + InputRefusedException.reason(e)
               + ". Remove them by hand.");
     }
   }
@@ -281,16 +281,5 @@ public final class OutputClaim implements Closeable {
     return cause == null
         ? new InputRefusedException(Kind.IO, message)
         : new InputRefusedException(Kind.IO, message, cause);
-  }
-
-  /** What went wrong; of many file errors the message is only the path. */
-  static String reason(IOException e) {
-    if (e instanceof java.nio.file.AccessDeniedException) {
-      return "permission denied (" + e.getMessage() + ")";
-    }
-    if (e instanceof NoSuchFileException) {
-      return "no such file or folder (" + e.getMessage() + ")";
-    }
-    return String.valueOf(e.getMessage());
   }
 }

@@ -429,7 +429,7 @@ public final class ReportCommit {
         "Writing the report to "
             + target.folder()
             + " failed: "
-            + OutputClaim.reason(e)
+            + InputRefusedException.reason(e)
             + ". There is no report; run again once --output can take it.",
         e);
   }

@@ -99,10 +99,12 @@ public final class InputFiles {
       return LocalGlob.files(path).stream().map(InputFiles::of).toList();
     } catch (IOException e) {
       throw new InputRefusedException(
-          Kind.IO, "Listing " + input + " failed: " + e.getMessage() + ". Check --input.", e);
+          Kind.IO,
+          "Listing " + input + " failed: " + InputRefusedException.reason(e) + ". Check --input.",
+          e);
     } catch (UncheckedIOException e) {
       throw new InputRefusedException(
-          Kind.IO, "Listing " + input + " failed: " + e.getMessage() + ". Check --input.", e);
+          Kind.IO, "Listing " + input + " failed: " + reason(e) + ". Check --input.", e);
     } catch (PatternSyntaxException e) {
       throw new InputRefusedException(
           Kind.USAGE, "--input=" + input + " is no glob: " + e.getDescription() + ".", e);
@@ -112,11 +114,20 @@ public final class InputFiles {
     }
   }
 
+  private static String reason(UncheckedIOException e) {
+    return e.getCause() == null
+        ? String.valueOf(e.getMessage())
+        : InputRefusedException.reason(e.getCause());
+  }
+
   private static InputFile of(Path path) {
     try {
       return file(path.toString(), Files.size(path), true);
     } catch (IOException e) {
-      throw new InputRefusedException(Kind.IO, "Reading " + path + " failed: " + e.getMessage(), e);
+      throw new InputRefusedException(
+          Kind.IO,
+          "Reading " + path + " failed: " + InputRefusedException.reason(e) + ". Check --input.",
+          e);
     }
   }
 
@@ -142,7 +153,9 @@ public final class InputFiles {
           Kind.USAGE, "The input " + input + " cannot be listed: " + e.getMessage() + ".", e);
     } catch (IOException e) {
       throw new InputRefusedException(
-          Kind.IO, "Listing " + input + " failed: " + e.getMessage(), e);
+          Kind.IO,
+          "Listing " + input + " failed: " + InputRefusedException.reason(e) + ". Check --input.",
+          e);
     }
   }
 }

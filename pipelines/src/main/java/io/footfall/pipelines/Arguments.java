@@ -83,7 +83,12 @@ record Arguments(String command, Map<String, String> values, List<String> ofRunn
     ours.forEach((name, value) -> all.add("--" + name + "=" + value));
     try {
       PipelineOptionsFactory.register(ReportOptions.class);
-      return PipelineOptionsFactory.fromArgs(all.toArray(new String[0])).as(ReportOptions.class);
+      ReportOptions options =
+          PipelineOptionsFactory.fromArgs(all.toArray(new String[0])).as(ReportOptions.class);
+      if (!values.containsKey("jobName")) {
+        options.setJobName("footfall-" + command);
+      }
+      return options;
     } catch (IllegalArgumentException e) {
       throw usage(translate(String.valueOf(e.getMessage()).replaceAll("\\s+", " ")));
     }

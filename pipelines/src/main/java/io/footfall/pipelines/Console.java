@@ -16,8 +16,10 @@ import java.io.PrintStream;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.beam.sdk.io.FileSystems;
 
@@ -28,6 +30,7 @@ import org.apache.beam.sdk.io.FileSystems;
 final class Console {
   private static final int STATUS_TOO_MANY_REJECTS = 3;
   private static final int REJECTS_SHOWN = 3;
+  private static final int SOURCES_SHOWN = 10;
   private static final int LONGEST_INPUT = 60;
   private static final int COLUMNS_OF_A_TERMINAL = 80;
   private static final int COLUMNS_ELSEWHERE = 120;
@@ -84,6 +87,7 @@ final class Console {
     out.println();
     highlights(dataset, target, run);
     out.println();
+    sources(run.path("accounting").path("sources"));
     accounting(counts);
     out.printf(
         Locale.ROOT,
@@ -103,7 +107,12 @@ final class Console {
       }
     } catch (IOException e) {
       throw new InputRefusedException(
-          Kind.IO, "The report in " + target.folder() + " cannot be read: " + e.getMessage(), e);
+          Kind.IO,
+          "The report in "
+              + target.folder()
+              + " cannot be read: "
+              + InputRefusedException.reason(e),
+          e);
     }
     throw new InputRefusedException(
         Kind.INTERNAL, "The run has ended, but " + target.runFile() + " is that of another run.");
@@ -147,6 +156,37 @@ final class Console {
       sums.add(List.of(name.replace('_', ' '), totals.path(name).asText("0")));
     }
     sums.lines(columns).forEach(out::println);
+  }
+
+  /** Of several files, what became of the records of each; those with most rejects first. */
+  private void sources(JsonNode sources) {
+    if (sources.size() < 2) {
+      return;
+    }
+    List<JsonNode> files = new ArrayList<>();
+    sources.forEach(files::add);
+    files.sort(Comparator.comparing((JsonNode file) -> -file.path("rejected").asLong()));
+    List<String> counts = List.of("read", "ok", "rejected", "duplicate", "late");
+    TextTable table =
+        new TextTable(
+            Stream.concat(Stream.of("file"), counts.stream()).toList(),
+            false,
+            true,
+            true,
+            true,
+            true,
+            true);
+    for (JsonNode file : files.subList(0, Math.min(SOURCES_SHOWN, files.size()))) {
+      List<String> row = new ArrayList<>();
+      row.add(near(file.path("source").asText()));
+      counts.forEach(count -> row.add(file.path(count).asText()));
+      table.add(row);
+    }
+    table.lines(columns).forEach(out::println);
+    if (files.size() > SOURCES_SHOWN) {
+      out.printf(Locale.ROOT, "  ... %,d more in run.json%n", files.size() - SOURCES_SHOWN);
+    }
+    out.println();
   }
 
   private void accounting(JsonNode counts) {

@@ -42,6 +42,13 @@ public final class Footfall {
     int status =
         elsewhere.isPresent() ? elsewhere.getAsInt() : run(Arrays.asList(args), System.out);
     System.out.flush();
+    if (Runners.isInsideFlink()) {
+      // The process is Flink's, and not ours to end.
+      if (status != 0) {
+        throw new IllegalStateException("footfall ended with status " + status);
+      }
+      return;
+    }
     // An embedded engine leaves threads behind that would keep the process alive; inside Maven a
     // success must simply return.
     if (status != 0 || alone) {
@@ -140,15 +147,24 @@ public final class Footfall {
               + ". Check --flinkMaster or --sparkMaster.");
       return InputRefusedException.Kind.IO.exitStatus();
     }
+    if (root instanceof IOException io) {
+      String reason = InputRefusedException.reason(io);
+      System.err.println(
+          "footfall: Reading or writing failed: "
+              + reason
+              + (reason.contains("No space left")
+                  ? ". Make room, or choose another --output."
+                  : ".")
+              + (verbose ? "" : " (--verbose shows more)"));
+      return InputRefusedException.Kind.IO.exitStatus();
+    }
     System.err.println(
         "footfall: The run failed: "
             + root.getClass().getSimpleName()
             + ": "
             + root.getMessage()
             + (verbose ? "" : " (--verbose shows more)"));
-    return root instanceof IOException
-        ? InputRefusedException.Kind.IO.exitStatus()
-        : STATUS_INTERNAL;
+    return STATUS_INTERNAL;
   }
 
   /** The default run: both reports of the sample data. */

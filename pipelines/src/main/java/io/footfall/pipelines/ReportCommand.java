@@ -14,6 +14,7 @@ import io.footfall.source.SliceReader;
 import io.footfall.transforms.files.ReadFileSlices;
 import io.footfall.transforms.report.SummarizeFiles;
 import io.footfall.visits.VisitsDataset;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +28,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.util.ReleaseInfo;
+import org.jspecify.annotations.Nullable;
 
 /** The commands {@code visits} and {@code purchases}: from files to a report. */
 final class ReportCommand {
@@ -76,7 +79,8 @@ final class ReportCommand {
     Console console = new Console(out, System.err);
     Progress progress = new Progress(out, console.isTerminal(), bytes, cluster);
     OutputClaim claim = OutputClaim.of(target, what, cluster.isEmpty());
-    Thread stop = new Thread(() -> stop(claim, progress), "stop");
+    AtomicReference<@Nullable PipelineResult> inCluster = new AtomicReference<>();
+    Thread stop = new Thread(() -> stop(claim, progress, inCluster.get()), "stop");
     Runtime.getRuntime().addShutdownHook(stop);
     try {
       checkRejectsFolder(target);
@@ -84,8 +88,9 @@ final class ReportCommand {
           dataset, options.getInput(), files.size(), bytes, options.getRunner().getSimpleName());
       console.otherRuns(claim);
       progress.start();
-      PipelineResult.State state =
-          build(options, what, files, settings, target).run().waitUntilFinish();
+      PipelineResult running = build(options, what, files, settings, target).run();
+      inCluster.set(cluster.isPresent() ? running : null);
+      PipelineResult.State state = running.waitUntilFinish();
       if (state != null && state != PipelineResult.State.DONE) {
         throw new InputRefusedException(
             Kind.INTERNAL, "The runner ended the run as " + state + ". --verbose shows more.");
@@ -112,11 +117,13 @@ final class ReportCommand {
    * Ends a run when the process is told to end. It does not wait for ever: a remote file system may
    * be too slow to be cleaned up.
    */
-  private static void stop(OutputClaim claim, Progress progress) {
+  private static void stop(
+      OutputClaim claim, Progress progress, @Nullable PipelineResult inCluster) {
     Thread abandoning =
         new Thread(
             () -> {
               progress.stop();
+              cancel(inCluster);
               claim.abandon();
               System.err.println("footfall: stopped; no report was written.");
             },
@@ -127,6 +134,17 @@ final class ReportCommand {
       abandoning.join(MILLIS_TO_ABANDON);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A job in a cluster would go on without us. */
+  private static void cancel(@Nullable PipelineResult inCluster) {
+    if (inCluster != null) {
+      try {
+        inCluster.cancel();
+      } catch (IOException | RuntimeException e) {
+        System.err.println("footfall: the job in the cluster could not be cancelled: " + e);
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What is told apart about runners: their names, and what each needs to be quick. */
 final class Runners {
@@ -30,13 +31,13 @@ final class Runners {
     Map<String, String> all = new TreeMap<>();
     String runner = name(given.getOrDefault("runner", "DirectRunner"));
     if (runner.equals("FlinkRunner")) {
-      all.put("flinkMaster", "[local]");
+      all.put("flinkMaster", isInsideFlink() ? "[auto]" : "[local]");
       all.put("objectReuse", "true");
       if (cluster(given).isPresent()) {
         all.put("attachedMode", "false");
         all.put("jobCheckIntervalInSecs", "1");
         String jar = System.getProperty("footfall.jar", "");
-        if (!jar.isEmpty()) {
+        if (!jar.isEmpty() && !isInsideFlink()) {
           all.put("filesToStage", jar);
         }
       } else {
@@ -52,8 +53,20 @@ final class Runners {
     return all;
   }
 
+  /** Whether a Flink has loaded this program to run it, as {@code flink run} does. */
+  static boolean isInsideFlink() {
+    return isOfFlink(Runners.class.getClassLoader());
+  }
+
+  static boolean isOfFlink(@Nullable ClassLoader loader) {
+    return loader != null && loader.getClass().getName().startsWith("org.apache.flink.");
+  }
+
   /** The cluster that a run is sent to; empty if it runs in this process. */
   static Optional<String> cluster(Map<String, String> options) {
+    if (isInsideFlink()) {
+      return Optional.of("the Flink cluster");
+    }
     for (String option : List.of("flinkMaster", "sparkMaster")) {
       String master = options.getOrDefault(option, "[local]");
       if (!master.startsWith("[") && !master.startsWith("local")) {

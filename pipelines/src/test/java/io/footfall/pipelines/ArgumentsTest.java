@@ -10,11 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.flink.util.FlinkUserCodeClassLoaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +104,22 @@ class ArgumentsTest {
     assertThat(
         Runners.defaults(Map.of("runner", "FlinkRunner", "flinkMaster", "a:8081")),
         hasEntry("attachedMode", "false"));
+  }
+
+  @Test
+  void programThatFlinkHasLoadedRunsInItsCluster() throws Exception {
+    ClassLoader ours = getClass().getClassLoader();
+    assertThat(Runners.isOfFlink(ours), is(false));
+    try (URLClassLoader ofFlink =
+        FlinkUserCodeClassLoaders.parentFirst(new URL[0], ours, e -> {}, true)) {
+      assertThat(Runners.isOfFlink(ofFlink), is(true));
+    }
+  }
+
+  @Test
+  void jobIsNamedAfterTheCommand() {
+    assertThat(options().getJobName(), is("footfall-visits"));
+    assertThat(options("--jobName=mine").getJobName(), is("mine"));
   }
 
   @Test

@@ -61,6 +61,35 @@ class LauncherTest {
   }
 
   @Test
+  void versionIsToldThoughNothingIsBuilt() throws Exception {
+    Files.copy(Path.of("pom.xml"), home.resolve("pom.xml"));
+
+    List<String> out = started("--version");
+
+    assertThat(out.size(), is(1));
+    assertThat(out.get(0).matches("footfall \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?"), is(true));
+  }
+
+  @Test
+  void outputThatIsNoTerminalIsSaidToBeNone() throws Exception {
+    build();
+    assertThat(started(), hasItem("-Dfootfall.terminal=false"));
+    assertThat(started(), not(hasItem(startsWith("-Dfootfall.columns="))));
+  }
+
+  @Test
+  void withoutALocaleJavaGetsOneWithAllCharacters() throws Exception {
+    build();
+    executable(java.resolve("bin/java"), "#!/bin/sh\necho \"${LC_ALL-none}\"\n");
+    for (String none : List.of("", "C", "POSIX")) {
+      environment.putAll(Map.of("LC_ALL", none, "LC_CTYPE", none, "LANG", none));
+      assertThat(started(), is(List.of("C.UTF-8")));
+    }
+    environment.putAll(Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", "de_DE.UTF-8"));
+    assertThat(started(), is(List.of("")));
+  }
+
+  @Test
   void withoutARunnerItIsTheDirectRunnersClassPath() throws Exception {
     build();
     List<String> out = started("visits", "--input=a b.csv");

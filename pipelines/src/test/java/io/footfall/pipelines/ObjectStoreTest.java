@@ -1,0 +1,118 @@
+package io.footfall.pipelines;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.is;
+
+import io.footfall.testing.ObjectStore;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Reports from an object store into an object store, where there are no folders and no locks. */
+class ObjectStoreTest {
+  private static final String PURCHASES =
+      """
+      customer_id,timestamp,amount
+      1,2024-03-01 10:00:00,10.00
+      2,2024-03-01 11:00:00,20.00
+      1,2024-03-01 12:00:00,five
+      """;
+
+  private final String bucket = "objects://" + UUID.randomUUID() + "/";
+  private final String report = bucket + "report/";
+
+  @BeforeEach
+  void putInput() {
+    ObjectStore.put(bucket + "in/a.csv", PURCHASES.getBytes(UTF_8));
+  }
+
+  private record Ended(int status, String out) {}
+
+  private Ended purchases(String input, String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of("purchases", "--input=" + bucket + input, "--output=" + bucket + "report"));
+    args.addAll(Arrays.asList(more));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    try (PrintStream all = new PrintStream(out, true, UTF_8)) {
+      System.setErr(all);
+      int status = Footfall.run(args, all);
+      return new Ended(status, out.toString(UTF_8));
+    } finally {
+      System.setErr(before);
+    }
+  }
+
+  @Test
+  void reportIsItsObjectsAndNothingElse() {
+    Ended ended = purchases("in/*.csv");
+
+    assertThat(ended.out(), ended.status(), is(0));
+    assertThat(
+        ObjectStore.names(report),
+        contains(is(report + "customer_days.csv"), endsWith(".gz"), is(report + "run.json")));
+    assertThat(
+        new String(ObjectStore.content(report + "customer_days.csv"), UTF_8),
+        is("date,customer_id,total_spent\n2024-03-01,1,10.00\n2024-03-01,2,20.00\n"));
+    assertThat(ended.out(), containsString("report in " + report));
+  }
+
+  @Test
+  void reportIsReplacedOnlyIfAskedAndThenWhole() {
+    assertThat(purchases("in/a.csv", "--numShards=3").status(), is(0));
+
+    Ended refused = purchases("in/a.csv");
+    assertThat(refused.status(), is(2));
+    assertThat(refused.out(), containsString("There is a report in " + report));
+
+    ObjectStore.put(bucket + "in/a.csv", PURCHASES.replace("five", "5").getBytes(UTF_8));
+    Ended replaced = purchases("in/a.csv", "--overwrite");
+    assertThat(replaced.out(), replaced.status(), is(0));
+    assertThat(
+        ObjectStore.names(report), contains(report + "customer_days.csv", report + "run.json"));
+  }
+
+  @Test
+  void runThatFailsInTheMiddleLeavesNothing() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(PURCHASES.getBytes(UTF_8));
+      for (int i = 0; i < 50_000; i++) {
+        out.write((i + ",2024-03-01 10:00:00," + i + ".25\n").getBytes(UTF_8));
+      }
+    }
+    byte[] half = Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2);
+    ObjectStore.put(bucket + "cut.csv.gz", half);
+
+    Ended ended = purchases("cut.csv.gz");
+
+    assertThat(ended.out(), ended.status(), is(74));
+    assertThat(ended.out(), containsString("Counting purchases in "));
+    assertThat(ObjectStore.names(report), is(empty()));
+  }
+
+  @Test
+  void whatAnotherRunHasThereIsToldAndLeftAlone() {
+    String foreign = report + ".footfall-other/run-1";
+    ObjectStore.put(foreign, new byte[1]);
+
+    Ended ended = purchases("in/a.csv");
+
+    assertThat(ended.status(), is(0));
+    assertThat(ended.out(), containsString(report + ".footfall-other/ is of another run"));
+    assertThat(ObjectStore.names(foreign), contains(foreign));
+  }
+}
