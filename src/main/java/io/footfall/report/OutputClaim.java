@@ -83,6 +83,17 @@ public final class OutputClaim implements Closeable {
     }
   }
 
+  /** Whether this run's report is in its place, whole. */
+  public boolean isReportThere() {
+    try {
+      return EarlierReport.read(target.runFile(), target.folder())
+          .filter(report -> report.runId().equals(target.runId()))
+          .isPresent();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** The temporary folders of dead runs that were removed. */
   public List<String> removed() {
     return List.copyOf(removed);

@@ -103,6 +103,18 @@ class OutputClaimTest {
   }
 
   @Test
+  void reportIsThereWhenRunJsonIsOfThisRun() throws Exception {
+    ReportTarget target = target(temp, true);
+    try (OutputClaim claim = OutputClaim.of(target, PURCHASES, true)) {
+      assertThat(claim.isReportThere(), is(false));
+      Files.writeString(temp.resolve("run.json"), "{\"runId\": \"another\"}");
+      assertThat(claim.isReportThere(), is(false));
+      Files.writeString(temp.resolve("run.json"), "{\"runId\": \"" + target.runId() + "\"}");
+      assertThat(claim.isReportThere(), is(true));
+    }
+  }
+
+  @Test
   void tableWithoutRunJsonIsRefusedToo() throws Exception {
     Files.writeString(temp.resolve("customer_days-00002-of-00003.csv"), "");
 

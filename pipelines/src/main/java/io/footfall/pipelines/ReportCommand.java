@@ -125,7 +125,10 @@ final class ReportCommand {
               progress.stop();
               cancel(inCluster);
               claim.abandon();
-              System.err.println("footfall: stopped; no report was written.");
+              System.err.println(
+                  claim.isReportThere()
+                      ? "footfall: stopped; the report was written already."
+                      : "footfall: stopped; no report was written.");
             },
             "abandoning");
     abandoning.setDaemon(true);
