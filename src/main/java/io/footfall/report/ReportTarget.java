@@ -1,7 +1,9 @@
 package io.footfall.report;
 
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Where a report goes and what is said about the run in its {@code run.json}.
@@ -28,6 +30,42 @@ public record ReportTarget(
 
   static final String RUN_FILE = "run.json";
   static final String TEMPORARY_PREFIX = ".footfall-";
+
+  /**
+   * A report in a folder, as one file per table, its rejects in {@code rejects/} beside them; an
+   * earlier report there is not replaced. The run begins now.
+   *
+   * @param folder a path on any Beam file system; relative to the working directory if it is local
+   */
+  public static ReportTarget in(String folder) {
+    String path =
+        folder.contains("://") ? folder : Path.of(folder).toAbsolutePath().normalize().toString();
+    String withSlash = path.endsWith("/") ? path : path + "/";
+    return new ReportTarget(
+        withSlash,
+        withSlash + "rejects/",
+        1,
+        false,
+        UUID.randomUUID().toString(),
+        System.currentTimeMillis(),
+        0,
+        Map.of());
+  }
+
+  /** Each table cut into this many files. At least 1. */
+  public ReportTarget withShards(int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("shards: " + value + "; expected at least 1");
+    }
+    return new ReportTarget(
+        folder, rejectsFolder, value, overwrite, runId, startMillis, inputBytes, about);
+  }
+
+  /** Replaces an earlier report. */
+  public ReportTarget withOverwrite() {
+    return new ReportTarget(
+        folder, rejectsFolder, shards, true, runId, startMillis, inputBytes, about);
+  }
 
   /** Where files are until they are whole. */
   public String temporaryFolder() {
