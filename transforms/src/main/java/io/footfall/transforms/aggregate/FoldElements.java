@@ -38,7 +38,7 @@ final class FoldElements<T, R> extends DoFn<T, KV<Integer, byte[]>> {
   @Override
   @SuppressWarnings("deprecation") // There is no other way to say it.
   public Duration getAllowedTimestampSkew() {
-    return Duration.millis(Long.MAX_VALUE);
+    return WindowedFold.ANY_SKEW;
   }
 
   /** Begins with nothing. */

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.function.IntFunction;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
+import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,14 @@ public final class WindowedFold<R> {
 
   /** For the bound of memory: an eighth of the heap for all cores together. */
   public static final long DEFAULT_MEMORY = 0;
+
+  /**
+   * For {@link org.apache.beam.sdk.transforms.DoFn#getAllowedTimestampSkew}: any timestamp may come
+   * after any other. No longer than that: with the longest duration there is, a runner that works
+   * out the earliest timestamp allowed would overflow, and catch that, for every element.
+   */
+  public static final Duration ANY_SKEW =
+      new Duration(BoundedWindow.TIMESTAMP_MIN_VALUE, BoundedWindow.TIMESTAMP_MAX_VALUE);
 
   private static final int ROWS_BETWEEN_CHECKS = 1 << 10;
   private static final int ROWS_PER_NEW_WINDOW = 1 << 5;

@@ -12,6 +12,7 @@ import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
 import io.footfall.rejects.RejectCoder;
 import io.footfall.source.MessageReader;
+import io.footfall.transforms.aggregate.WindowedFold;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -157,7 +158,7 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
     @Override
     @SuppressWarnings("deprecation") // There is no other way to say it.
     public Duration getAllowedTimestampSkew() {
-      return Duration.millis(Long.MAX_VALUE);
+      return WindowedFold.ANY_SKEW;
     }
 
     @StartBundle
