@@ -3,6 +3,7 @@ package io.footfall.pipelines.launch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
@@ -57,6 +58,7 @@ class LauncherTest {
     write("target/footfall-core.jar", "");
     write("target/lib/direct.classpath", "./beam.jar:./direct.jar");
     write("target/lib/flink.classpath", "./beam.jar:./flink.jar\n");
+    write("target/lib/stream.classpath", "./beam.jar:./aws.jar:./direct.jar:./flink.jar");
     write("target/lib-spark/spark.jar", "");
   }
 
@@ -111,6 +113,61 @@ class LauncherTest {
     String spark = classPath("footfall-core.jar", "lib-spark/*");
     assertThat(after("-cp", started("--runner=sparkRUNNER", "--sparkMaster=local[2]")), is(spark));
     assertThat(started("--runner=SparkRunner"), hasItem("-Dspark.ui.enabled=false"));
+  }
+
+  @Test
+  void streamsHaveTheirConnectorsBehindTheClassPathOfFlinkAndRunOnFlinkUnlessToldOtherwise()
+      throws Exception {
+    build();
+    String connectors =
+        classPath(
+            "footfall-core.jar", "lib/beam.jar", "lib/flink.jar", "lib/aws.jar", "lib/direct.jar");
+    for (List<String> stream :
+        List.of(
+            List.of("visits", "--input=kinesis://visits"),
+            List.of("visits", "--input=kafka://host:9092/visits"),
+            List.of("--input=logs", "--watch=10s", "purchases"))) {
+      List<String> out = started(stream.toArray(String[]::new));
+      assertThat(after("-cp", out), is(connectors));
+      assertThat(out, hasItems(NET, "conf=none"));
+      assertThat("long-lived", out, not(hasItem(C1)));
+    }
+    List<String> direct =
+        started("visits", "--runner=DirectRunner", "--input=kafka://host:9092/visits");
+    assertThat(after("-cp", direct), is(connectors));
+    assertThat(direct, not(hasItem(NET)));
+    List<String> cluster =
+        started("visits", "--runner=flink", "--flinkMaster=host:8081", "--input=kinesis://visits");
+    assertThat(after("-cp", cluster), is(classPath("footfall.jar")));
+    assertThat(
+        after("-cp", started("visits", "--flinkMaster=host:8081", "--input=kinesis://visits")),
+        is(classPath("footfall.jar")));
+  }
+
+  @Test
+  void commandsThatReachStreamsAndDatabasesHaveTheConnectorsToo() throws Exception {
+    build();
+    String last = "lib/aws.jar:" + classPath("lib/direct.jar");
+    for (List<String> command :
+        List.of(
+            List.of("publish", "--input=a.csv", "--output=kinesis://visits"),
+            List.of("publish", "--input=jdbc:postgresql://host/shop", "--output=kafka://h:1/t"),
+            List.of("reconcile", "--input=a.csv", "--stream-output=out"),
+            List.of("visits", "--input=a.csv", "--sink=jdbc:postgresql://host/shop"))) {
+      List<String> out = started(command.toArray(String[]::new));
+      assertThat(after("-cp", out), endsWith(last));
+      assertThat("no stream, so not Flink's flags", out, not(hasItem(NET)));
+    }
+  }
+
+  @Test
+  void connectorsUseTheArchiveOfFlinkWhoseClassPathComesFirst() throws Exception {
+    build();
+    Path archive = home.resolve("target/lib/flink.jsa");
+    write("target/lib/flink.jsa", "");
+    assertThat(
+        started("publish", "--input=a.csv", "--output=kinesis://visits"),
+        hasItem("-XX:SharedArchiveFile=" + archive));
   }
 
   @Test
