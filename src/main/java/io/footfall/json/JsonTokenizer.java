@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.Utf8;
@@ -29,14 +30,20 @@ import java.util.Map;
  */
 public final class JsonTokenizer {
 
-  // Names are not interned: the canonical names of the factory are enough, and a source with many
-  // different names must not fill the JVM's table, nor end the run by names that collide.
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+  // How long a record may be is its reader's to say, and a part of it may be as long.
+  private static final StreamReadConstraints ANY_LENGTH =
+      StreamReadConstraints.builder()
+          .maxStringLength(Integer.MAX_VALUE)
+          .maxNumberLength(Integer.MAX_VALUE)
           .build();
+
+  private static final JsonFactory FACTORY = newFactory();
+
+  /**
+   * A factory keeps some thousands of the names that it has seen. Of records longer than this it
+   * does not: their names may be as long.
+   */
+  private static final int LONGEST_WITH_NAMES_KEPT = 1 << 14;
 
   private final Map<String, Integer> columnsByName;
   private final int columnCount;
@@ -64,6 +71,17 @@ public final class JsonTokenizer {
     this.columnsByName = new HashMap<>(columnsByName);
     this.columnCount = columnCount;
     seen = new boolean[columnCount];
+  }
+
+  // Names are not interned: the canonical names of the factory are enough, and a source with many
+  // different names must not fill the JVM's table, nor end the run by names that collide.
+  private static JsonFactory newFactory() {
+    return JsonFactory.builder()
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+        .streamReadConstraints(ANY_LENGTH)
+        .build();
   }
 
   /** What was wrong, for a person. Only defined after {@link #tokenize} gave false. */
@@ -103,8 +121,9 @@ public final class JsonTokenizer {
     if (invalid >= 0) {
       return fail(invalid, "not UTF-8: " + describe(b, invalid, to));
     }
-    prepare(out);
-    try (JsonParser parser = FACTORY.createParser(b, start, to - start)) {
+    prepare(to - start, out);
+    JsonFactory factory = to - start > LONGEST_WITH_NAMES_KEPT ? newFactory() : FACTORY;
+    try (JsonParser parser = factory.createParser(b, start, to - start)) {
       try {
         if (!readObject(parser, start, out)) {
           return false;
@@ -116,12 +135,11 @@ public final class JsonTokenizer {
     } catch (IOException e) {
       throw new UncheckedIOException("reading an array cannot fail", e);
     }
-    values.ensure(Fields.SLACK);
     out.bytes = values.array();
     return true;
   }
 
-  private void prepare(Fields out) {
+  private void prepare(int recordBytes, Fields out) {
     if (out.from.length < columnCount) {
       out.from = new int[columnCount];
       out.to = new int[columnCount];
@@ -131,6 +149,8 @@ public final class JsonTokenizer {
     Arrays.fill(out.to, 0, columnCount, -1);
     Arrays.fill(seen, false);
     values.reset();
+    // No value has more bytes than were read for it: an escape is longer than what it stands for.
+    values.ensure(recordBytes + Fields.SLACK);
   }
 
   private boolean readObject(JsonParser parser, int start, Fields out) throws IOException {
@@ -172,9 +192,8 @@ public final class JsonTokenizer {
     return (int) Math.max(0, parser.currentTokenLocation().getByteOffset());
   }
 
-  /** Appends UTF-16 as UTF-8; false if a surrogate has no partner. */
+  /** Appends UTF-16 as UTF-8, for which there is room; false if a surrogate has no partner. */
   private boolean appendUtf8(char[] text, int from, int length) {
-    values.ensure(3 * length); // A pair of two becomes four bytes, any other char at most three.
     byte[] b = values.array();
     int start = values.size();
     int p = start;

@@ -34,6 +34,7 @@ public record Layout(
 
   private static final String COLUMN_LIST = "The list of columns (--columns)";
   private static final byte[] DELIMITERS = {',', ';', '\t', '|'};
+  private static final int LONGEST_SHOWN = 200;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /**
@@ -444,7 +445,7 @@ public record Layout(
 
   private static String shortened(String text) {
     String shown = text.replaceAll("\\p{Cntrl}", "?");
-    return shown.length() <= 200 ? shown : shown.substring(0, 200) + "...";
+    return Excerpt.of(shown, LONGEST_SHOWN);
   }
 
   private static String name(byte delimiter) {

@@ -33,7 +33,11 @@ public record ValueFault(String column, String expected, String message) {
   }
 
   private static String text(Fields fields, int field) {
-    int length = Math.min(LONGEST_VALUE, fields.to[field] - fields.from[field]);
-    return new String(fields.bytes, fields.from[field], length, StandardCharsets.UTF_8);
+    // A character has at most four bytes: these are more characters than are shown, the last of
+    // which may be cut.
+    int length = Math.min(4 * (LONGEST_VALUE + 1), fields.to[field] - fields.from[field]);
+    return Excerpt.of(
+        new String(fields.bytes, fields.from[field], length, StandardCharsets.UTF_8),
+        LONGEST_VALUE);
   }
 }

@@ -8,6 +8,7 @@ import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.records.Excerpt;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.rejects.Reject;
@@ -40,6 +41,9 @@ import java.util.TreeSet;
 public final class ReportCommit {
   /** In the temporary folder: the {@code run.json} of the report that is being replaced. */
   static final String EARLIER_RUN_FILE = "earlier-run.json";
+
+  /** A URL may have millions of characters; the tables have it whole. */
+  private static final int LONGEST_HIGHLIGHT = 500;
 
   private final Dataset<?> dataset;
   private final ReportTarget target;
@@ -327,7 +331,7 @@ public final class ReportCommit {
     for (List<String> row : highlights.rows(firstRows, candidates)) {
       json.writeStartArray();
       for (String value : row) {
-        json.writeString(value);
+        json.writeString(Excerpt.of(value, LONGEST_HIGHLIGHT));
       }
       json.writeEndArray();
     }

@@ -7,6 +7,7 @@ import io.footfall.dataset.Dataset;
 import io.footfall.report.CsvRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +62,10 @@ final class VisitsSummary implements Dataset.Summary {
 
   private static byte[] averages(List<byte[]> rows) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
+    // Through a writer, since a generator of bytes would write what is beyond U+FFFF as two
+    // escapes.
+    try (JsonGenerator json =
+        new JsonFactory().createGenerator(new OutputStreamWriter(bytes, StandardCharsets.UTF_8))) {
       json.writeStartObject();
       for (byte[] row : rows) {
         json.writeFieldName(

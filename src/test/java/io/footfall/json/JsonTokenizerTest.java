@@ -168,6 +168,39 @@ class JsonTokenizerTest {
     }
   }
 
+  // Lengths
+
+  @Test
+  void aStringMayBeAsLongAsTheRecord() {
+    String url = "/" + "x".repeat(20_000_000) + "é😀";
+    assertThat(read("{\"user_id\":\"u1\",\"url\":\"" + url + "\"}"), is(row("u1", "-", url)));
+    assertThat(read("{\"x\":\"" + url + "\",\"url\":1}"), is(row("-", "-", "1")));
+  }
+
+  @Test
+  void aValueOfEscapesIsAsLongAsTheyAre() {
+    assertThat(
+        read("{\"url\":\"" + "\\ud83d\\ude00\\u20ac\\\"".repeat(5_000) + "\"}"),
+        is(row("-", "-", "😀€\"".repeat(5_000))));
+    assertThat(
+        read("{\"url\":\"" + "😀€é".repeat(5_000) + "\"}"),
+        is(row("-", "-", "😀€é".repeat(5_000))));
+  }
+
+  @Test
+  void aNumberMayBeAsLongAsTheRecord() {
+    String id = "1234567890".repeat(10_000);
+    assertThat(read("{\"user_id\":" + id + ",\"url\":1}"), is(row(id, "-", "1")));
+    assertThat(read("{\"x\":-0." + id + "e-7,\"url\":1}"), is(row("-", "-", "1")));
+  }
+
+  @Test
+  void aNameMayBeAsLongAsTheRecord() {
+    for (String name : List.of("x".repeat(100_000), "é\\\"".repeat(100_000))) {
+      assertThat(read("{\"" + name + "\":0,\"url\":1}"), is(row("-", "-", "1")));
+    }
+  }
+
   // Errors
 
   @ParameterizedTest

@@ -159,6 +159,30 @@ class ReportCommitTest {
   }
 
   @Test
+  void longValuesAreShortInRunJsonAndWholeInTheTables() throws Exception {
+    ReportTarget target = target("a", 1, false);
+    String url = "/" + "😀".repeat(300) + "x".repeat(20_000_000);
+    RunWriter run = new RunWriter(0, target.temporaryFolder());
+    run.row().write((url + ",1,2.5,2.500\n").getBytes(StandardCharsets.UTF_8));
+    run.end(1, 1);
+    Map<String, BigDecimal> totals = Map.of(VisitsDataset.VISITS, BigDecimal.ONE);
+
+    new ReportCommit(VISITS, target)
+        .commit(List.of(ReportPart.ofRun(run.finish()), ReportPart.ofTotals(totals), counts(1, 0)));
+
+    assertThat(
+        run().path("highlights").path("rows").path(0).path(0).asText(),
+        is("/" + "😀".repeat(249) + "..."));
+    assertThat(
+        Files.readString(report.resolve("urls.csv")).endsWith("\n" + url + ",1,2.5,2.500\n"),
+        is(true));
+    assertThat(
+        Files.readString(report.resolve("summary.csv"))
+            .endsWith("\n1,0," + url + ",\"{\"\"" + url + "\"\":2.500}\"\n"),
+        is(true));
+  }
+
+  @Test
   void fewerShardsLeaveNoneOfTheEarlierOnes() throws Exception {
     ReportTarget four = target("a", 4, false);
     new ReportCommit(PURCHASES, four).commit(purchases(four));
