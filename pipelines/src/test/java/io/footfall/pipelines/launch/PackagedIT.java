@@ -58,12 +58,24 @@ class PackagedIT {
 
   @Test
   void everyJarOfAClassPathIsThere() throws Exception {
-    for (String runner : List.of("direct", "flink")) {
+    for (String runner : List.of("direct", "flink", "stream")) {
       String classPath = Files.readString(TARGET.resolve("lib/" + runner + ".classpath"));
       for (String jar : classPath.strip().split(":", -1)) {
         assertThat(jar, Files.isRegularFile(TARGET.resolve("lib").resolve(jar)), is(true));
       }
     }
+  }
+
+  @Test
+  void classPathsOfFileReportsHaveNothingOfStreamsAndDatabases() throws Exception {
+    List<String> connectors =
+        List.of("/kinesis-", "/kafka-clients-", "/postgresql-", "/netty-", "/beam-sdks-java-io-");
+    for (String runner : List.of("direct", "flink")) {
+      String classPath = Files.readString(TARGET.resolve("lib/" + runner + ".classpath"));
+      connectors.forEach(jar -> assertThat(classPath, not(containsString(jar))));
+    }
+    String all = Files.readString(TARGET.resolve("lib/stream.classpath"));
+    connectors.forEach(jar -> assertThat(all, containsString(jar)));
   }
 
   @Test
@@ -74,6 +86,7 @@ class PackagedIT {
       assertThat(names, hasItem(startsWith("beam-sdks-java-core-")));
       assertThat(names, not(hasItem(containsString("flink"))));
       assertThat(names, not(hasItem(startsWith("kryo-2"))));
+      assertThat(names, not(hasItem(startsWith("kafka-clients-"))));
       assertThat(names, not(hasItem(startsWith("log4j-slf4j"))));
     }
   }

@@ -1,0 +1,13 @@
+#!/bin/sh
+# Says at the end of `mvn verify` which end-to-end tests were skipped, and why: a build that is green because it
+# could not test must not look like one that tested.
+
+home=$(cd -P "${0%/*}/../.." && pwd -P) || exit 0
+cd "$home" || exit 0
+for report in target/failsafe-reports/TEST-*.xml; do
+  [ -r "$report" ] || continue
+  grep -q '<skipped' "$report" || continue
+  test=${report##*/TEST-}
+  reason=$(sed -n 's/.*<skipped[^>]* message="\([^"]*\)".*/\1/p' "$report" | sort -u | head -1)
+  echo "[WARNING] SKIPPED: ${test%.xml}: ${reason:-for no reason that is told}"
+done

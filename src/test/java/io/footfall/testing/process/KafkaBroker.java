@@ -1,0 +1,156 @@
+package io.footfall.testing.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+
+/** A Kafka of one broker, which is its own controller (KRaft). */
+public final class KafkaBroker implements AutoCloseable {
+  private static final int TRIES = 3;
+  private static final int MILLIS_FOR_AN_ANSWER = 2_000;
+  private static final int SECONDS_FOR_A_TOPIC = 30;
+
+  private final ServerProcess process;
+  private final int port;
+
+  private KafkaBroker(ServerProcess process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /**
+   * Starts a broker, and waits until it answers.
+   *
+   * @param folder an empty folder for its data and its log
+   * @throws IOException if it cannot be started
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public static KafkaBroker start(Path folder) throws IOException, InterruptedException {
+    Path jars = ServerProcess.made("kafka");
+    for (int i = 1; ; i++) {
+      Path home = Files.createDirectories(folder.resolve("kafka-" + i));
+      int port = ServerProcess.freePort();
+      try {
+        return start(jars, home, port, ServerProcess.freePort());
+      } catch (AssertionError e) {
+        // Somebody else may have taken the port in the meantime.
+        if (i == TRIES || !String.valueOf(e.getMessage()).contains("BindException")) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static KafkaBroker start(Path jars, Path home, int port, int controllerPort)
+      throws IOException, InterruptedException {
+    Path settings = home.resolve("server.properties");
+    Files.writeString(
+        settings,
+        """
+        process.roles=broker,controller
+        node.id=1
+        controller.quorum.voters=1@127.0.0.1:%2$d
+        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+        controller.listener.names=CONTROLLER
+        listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+        inter.broker.listener.name=PLAINTEXT
+        log.dirs=%3$s
+        auto.create.topics.enable=false
+        offsets.topic.replication.factor=1
+        offsets.topic.num.partitions=1
+        transaction.state.log.replication.factor=1
+        transaction.state.log.min.isr=1
+        transaction.state.log.num.partitions=1
+        group.initial.rebalance.delay.ms=0
+        """
+            .formatted(port, controllerPort, home.resolve("data")));
+    List<String> flags = List.of("-Xmx512m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+    Process format =
+        new ProcessBuilder(
+                ServerProcess.java(
+                    jars,
+                    flags,
+                    "kafka.tools.StorageTool",
+                    List.of(
+                        "format", "-t", Uuid.randomUuid().toString(), "-c", settings.toString())))
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("format.log").toFile())
+            .start();
+    if (format.waitFor() != 0) {
+      throw new IOException(
+          "the folder of the broker cannot be made: "
+              + Files.readString(home.resolve("format.log")));
+    }
+    ServerProcess process =
+        ServerProcess.start(
+            "Kafka",
+            ServerProcess.java(jars, flags, "kafka.Kafka", List.of(settings.toString())),
+            Map.of(),
+            home.resolve("kafka.log"));
+    KafkaBroker broker = new KafkaBroker(process, port);
+    process.awaitStarted(broker::answers);
+    return broker;
+  }
+
+  private boolean answers() throws InterruptedException {
+    try (Admin admin = admin()) {
+      return admin.describeCluster().nodes().get(MILLIS_FOR_AN_ANSWER, TimeUnit.MILLISECONDS).size()
+          == 1;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    }
+  }
+
+  private Admin admin() {
+    return Admin.create(
+        Map.of(
+            CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers(),
+            CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
+            MILLIS_FOR_AN_ANSWER,
+            CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            SECONDS_FOR_A_TOPIC * 1_000));
+  }
+
+  /** Where clients find it: {@code 127.0.0.1:PORT}. */
+  public String bootstrapServers() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** The folder-like name of a topic in Footfall's options: {@code kafka://HOST:PORT/TOPIC}. */
+  public String uri(String topic) {
+    return "kafka://" + bootstrapServers() + "/" + topic;
+  }
+
+  /**
+   * Makes a topic; none is made by itself.
+   *
+   * @throws IOException if the broker does not make it
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public void createTopic(String name, int partitions) throws IOException, InterruptedException {
+    try (Admin admin = admin()) {
+      admin
+          .createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+          .all()
+          .get(SECONDS_FOR_A_TOPIC, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("the topic " + name + " could not be made", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

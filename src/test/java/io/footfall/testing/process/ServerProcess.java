@@ -1,0 +1,180 @@
+package io.footfall.testing.process;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/** A process that runs beside the tests until it is closed, or the JVM of the tests ends. */
+final class ServerProcess implements AutoCloseable {
+  private static final Duration MOST_TO_START = Duration.ofMinutes(2);
+  private static final int SECONDS_TO_END = 15;
+  private static final int LOG_LINES_SHOWN = 40;
+
+  private final String name;
+  private final Process process;
+  private final Path log;
+  private final Thread hook;
+
+  private ServerProcess(String name, Process process, Path log) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+    hook = new Thread(process::destroyForcibly, "end-" + name);
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /**
+   * Starts a process.
+   *
+   * @param name for messages
+   * @param environment further variables
+   * @param log the file that takes its output
+   */
+  static ServerProcess start(
+      String name, List<String> command, Map<String, String> environment, Path log)
+      throws IOException {
+    Files.createDirectories(log.getParent());
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(log.getParent().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    return new ServerProcess(name, builder.start(), log);
+  }
+
+  /**
+   * The command that starts a main class.
+   *
+   * @param jars the folder of its class path
+   */
+  static List<String> java(Path jars, List<String> flags, String main, List<String> args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:-UsePerfData", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(flags);
+    command.addAll(List.of("-cp", jars + "/*", main));
+    command.addAll(args);
+    return command;
+  }
+
+  /**
+   * The folder that the build made for a server.
+   *
+   * @throws IllegalStateException if it is not there
+   */
+  static Path made(String folder) {
+    Path made = Path.of(System.getProperty("footfall.processes", "target"), folder);
+    if (!Files.isDirectory(made)) {
+      throw new IllegalStateException(
+          made.toAbsolutePath() + " is not there; mvn verify makes it before the end-to-end tests");
+    }
+    return made.toAbsolutePath();
+  }
+
+  /** A port of the loopback interface that nobody has just now. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** What it has printed so far. */
+  String output() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      return "the log " + log + " cannot be read: " + e;
+    }
+  }
+
+  /** Waits until it serves; ends it if it does not. */
+  void awaitStarted(Callable<Boolean> serves) throws InterruptedException {
+    try {
+      Await.until(
+          name + " serves, or has ended",
+          MOST_TO_START,
+          () -> !isAlive() || serves.call(),
+          this::lastLines);
+      if (!isAlive()) {
+        throw new AssertionError(
+            name + " ended with status " + process.exitValue() + "\n" + lastLines());
+      }
+    } catch (AssertionError | InterruptedException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Its name, its state and the end of its log. */
+  String describe() {
+    return "---- " + name + " (pid " + pid() + (isAlive() ? "" : ", ended") + ")\n" + lastLines();
+  }
+
+  private String lastLines() {
+    List<String> lines = output().lines().toList();
+    return String.join(
+        "\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
+  }
+
+  /** Ends it as {@code kill -9} does. */
+  void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+    forgetHook();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    awaitEnd();
+    forgetHook();
+  }
+
+  private void awaitEnd() {
+    process.onExit().join();
+  }
+
+  private void forgetHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending: the hook has run, or will, and ends nothing twice.
+      return;
+    }
+  }
+
+  /** The value of a line {@code KEY=value} in what it has printed. */
+  Optional<String> printed(String key) {
+    return output()
+        .lines()
+        .filter(line -> line.startsWith(key + "="))
+        .map(line -> line.substring(key.length() + 1))
+        .findFirst();
+  }
+}
