@@ -183,6 +183,28 @@ class CsvTokenizerTest {
   }
 
   @Test
+  void aLineThatIsTooLongForItselfIsTooLongWhateverItsQuotes() {
+    for (String end : List.of("\nc,d\n", "\r\nc,d\n", "")) {
+      List<RejectCode> after = end.isEmpty() ? List.of() : listOf((RejectCode) null);
+      for (String line : List.of("a,\"" + "b".repeat(97), "\"" + "a".repeat(95) + "\",\"b")) {
+        assertThat(line.length(), is(100));
+        assertThat(faults(line + end, 2, 100), is(and(UNTERMINATED_QUOTE, after)));
+        assertThat(faults(line + "b" + end, 2, 100), is(and(RECORD_TOO_LARGE, after)));
+      }
+      String malformed = "a,\"" + "b".repeat(95) + "\"b";
+      assertThat(malformed.length(), is(100));
+      assertThat(faults(malformed + end, 2, 100), is(and(MALFORMED_QUOTE, after)));
+      assertThat(faults(malformed + "b" + end, 2, 100), is(and(RECORD_TOO_LARGE, after)));
+    }
+  }
+
+  private static List<RejectCode> and(RejectCode first, List<RejectCode> others) {
+    List<RejectCode> all = listOf(first);
+    all.addAll(others);
+    return all;
+  }
+
+  @Test
   void aQuoteThatClosesInAnotherLinesQuoteCostsItsOwnLineOnly() {
     // The quote of the second line closes the field, but d follows.
     assertThat(faults("a,\"b\nc,\"d\"\ne,f\n", 2), is(listOf(UNTERMINATED_QUOTE, null, null)));
@@ -212,6 +234,55 @@ class CsvTokenizerTest {
     assertThat(tooLong.size(), is(1 + 22 + 1 + 1));
     assertThat(tooLong.get(0), is(UNTERMINATED_QUOTE));
     assertThat(tooLong.stream().filter(Objects::isNull).count(), is(23L));
+  }
+
+  // ---- what is told beside the fields
+  // -----------------------------------------------------------------
+
+  @Test
+  void theFieldOfAFaultIsTold() {
+    assertThat(faultField("a,b\n", 3), is(2)); // the number of fields
+    assertThat(faultField("a,b,c,d\n", 3), is(4));
+    assertThat(faultField("a,\"b\",c,d\n", 3), is(4));
+    assertThat(faultField("\"a\"b,c,d\n", 3), is(0));
+    assertThat(faultField("a,\"b\"c,d\n", 3), is(1));
+    assertThat(faultField("a,\"b\",\"c\" \n", 3), is(2));
+    assertThat(faultField("\"a", 3), is(0));
+    assertThat(faultField("\"a\",b,\"c", 3), is(2));
+  }
+
+  private static int faultField(String text, int columns) {
+    return Tokenized.all(text, ',', columns, LONG, 3).get(0).faultField();
+  }
+
+  @Test
+  void aCharacterBeyondAsciiIsNoticedWhereverItIs() {
+    for (String row :
+        List.of(
+            "\u00e9,b,c",
+            "a,b,\u00e9",
+            "aaaaaaaaaaaaaaaaaaaaaaaa,b,cccccccccc\u00e9cccccccccccc",
+            "\u00e9,\"b\",c",
+            "a,\"b\u00e9b\",c",
+            "a,\"bbbbbbbbbbbbbbbbbbbbbbbbb\u00e9\",\"c\"",
+            "a,\"b\",\u00e9",
+            "a,\"b\",\"\u00e9\"",
+            "a,\"b\"\"\",c\u00e9c")) {
+      assertThat(row, Tokenized.all(row + "\n", ',', 3, LONG, 1 << 10).get(0).ascii(), is(false));
+      String plain = row.replace('\u00e9', 'e');
+      assertThat(
+          plain, Tokenized.all(plain + "\n", ',', 3, LONG, 1 << 10).get(0).ascii(), is(true));
+    }
+  }
+
+  @Test
+  void fieldsWithDoubledQuotesMayBeOfAnyLength() {
+    for (int length : new int[] {1, 60, 100, 120, 125, 250, 700}) {
+      String field = "\"".repeat(length) + "a";
+      assertThat(
+          fields("\"" + field.replace("\"", "\"\"") + "\",b\n\"\"\"\",d\n"),
+          is(List.of(List.of(field, "b"), List.of("\"", "d"))));
+    }
   }
 
   // ---- properties
@@ -322,8 +393,12 @@ class CsvTokenizerTest {
       @ForAll @IntRange(min = 8, max = 40) int maxRecordBytes,
       @ForAll @IntRange(min = 1, max = 40) int blockBytes) {
     assertThat(
-        Tokenized.all(text, ',', columns, maxRecordBytes, blockBytes),
-        is(Tokenized.all(text, ',', columns, maxRecordBytes, 1 << 10)));
+        alone(Tokenized.all(text, ',', columns, maxRecordBytes, blockBytes)),
+        is(alone(Tokenized.all(text, ',', columns, maxRecordBytes, 1 << 10))));
+  }
+
+  private static List<Tokenized> alone(List<Tokenized> records) {
+    return records.stream().map(Tokenized::alone).toList();
   }
 
   @Property(tries = 3000)
@@ -342,7 +417,15 @@ class CsvTokenizerTest {
         String line = record.text();
         assertThat(line.indexOf('\n') < 0 || line.indexOf('\n') == line.length() - 1, is(true));
       }
+      assertThat(record.text(), (long) record.lines(), is(linesOf(record.text())));
+      if (record.ascii()) {
+        assertThat(record.text().matches("\\p{ASCII}*"), is(true));
+      }
     }
+  }
+
+  private static long linesOf(String text) {
+    return text.chars().filter(c -> c == '\n').count() + (text.endsWith("\n") ? 0 : 1);
   }
 
   private static String blankLinesGone(String text) {

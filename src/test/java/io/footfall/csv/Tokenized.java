@@ -14,9 +14,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the record as it stands there, with its line break
  * @param fault why it is no good, or null
+ * @param faultField the field where the fault is, or the number of fields if that is the fault; 0
+ *     if there is none
  * @param fields its fields; none if there is a fault
+ * @param lines how many lines the tokenizer says it took
+ * @param ascii whether the tokenizer says that it is all ASCII
  */
-record Tokenized(String text, @Nullable RejectCode fault, List<String> fields) {
+record Tokenized(
+    String text,
+    @Nullable RejectCode fault,
+    int faultField,
+    List<String> fields,
+    int lines,
+    boolean ascii) {
 
   /**
    * Reads a whole text.
@@ -57,7 +67,12 @@ record Tokenized(String text, @Nullable RejectCode fault, List<String> fields) {
             new Tokenized(
                 new String(bytes, start, next - start, UTF_8),
                 tokenizer.fault(),
-                tokenizer.fault() == null ? texts(fields) : List.of()));
+                tokenizer.fault() == null ? 0 : tokenizer.faultField(),
+                tokenizer.fault() == null ? texts(fields) : List.of(),
+                tokenizer.lines(),
+                tokenizer.fault() == null && tokenizer.isAscii()));
+      } else if (tokenizer.lines() != 1) {
+        throw new AssertionError("a blank line counts as " + tokenizer.lines());
       }
       start = next;
       limit = Math.max(limit, start);
@@ -65,9 +80,17 @@ record Tokenized(String text, @Nullable RejectCode fault, List<String> fields) {
     return records;
   }
 
+  /** The same without what may depend on the bytes around the record: that it is seen as ASCII. */
+  Tokenized alone() {
+    return new Tokenized(text, fault, faultField, fields, lines, false);
+  }
+
   private static List<String> texts(Fields fields) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < fields.count; i++) {
+      if (fields.bytes.length - fields.to[i] < Fields.SLACK) {
+        throw new AssertionError("no slack behind field " + i);
+      }
       texts.add(new String(fields.bytes, fields.from[i], fields.to[i] - fields.from[i], UTF_8));
     }
     return texts;

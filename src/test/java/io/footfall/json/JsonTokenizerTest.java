@@ -171,6 +171,16 @@ class JsonTokenizerTest {
   // Lengths
 
   @Test
+  void theArrayDoesNotGrowWithTheRecordsThatWereRead() {
+    read("{\"url\":\"/a\"}");
+    int bytes = fields.bytes.length;
+    for (int i = 0; i < 1_000; i++) {
+      read("{\"url\":\"/a\"}");
+    }
+    assertThat(fields.bytes.length, is(bytes));
+  }
+
+  @Test
   void aStringMayBeAsLongAsTheRecord() {
     String url = "/" + "x".repeat(20_000_000) + "é😀";
     assertThat(read("{\"user_id\":\"u1\",\"url\":\"" + url + "\"}"), is(row("u1", "-", url)));
@@ -214,6 +224,8 @@ class JsonTokenizerTest {
         "\"url\"                          | 0  | a JSON object expected, found '\"'",
         "u1,2022-03-01,/a                 | 0  | a JSON object expected, found 'u'",
         "null                             | 0  | a JSON object expected, found 'n'",
+        "~                                | 0  | a JSON object expected, found '~'",
+        "\u007f                           | 0  | a JSON object expected, found byte 0x7F",
         "{\"url\":{}}                     | 7  | member \"url\": a string or a number expected,"
             + " found an object",
         "{\"url\": [1]}                   | 8  | member \"url\": a string or a number expected,"
@@ -273,6 +285,7 @@ class JsonTokenizerTest {
 
     assertThat(tokenize("{\"url\":1}".getBytes(UTF_16LE)), is(false));
     assertThat(tokenizer.error(), containsString("UTF-16"));
+    assertThat(errorOffset(), is(1));
 
     assertThat(tokenize("\uFEFF{\"url\":1}"), is(false));
     assertThat(tokenizer.error(), is("a JSON object expected, found byte 0xEF"));

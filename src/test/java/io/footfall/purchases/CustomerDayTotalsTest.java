@@ -2,6 +2,7 @@ package io.footfall.purchases;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 
 import io.footfall.aggregate.AnyWay;
 import io.footfall.aggregate.NastyValues;
@@ -144,5 +145,36 @@ class CustomerDayTotalsTest {
     assertThat(
         totals(purchases, new AnyWay(2, 2, 0, 0, 5)),
         is(Map.of("2022-03-01 1", new BigDecimal("0.00"))));
+  }
+
+  @Test
+  void whatIsHeldIsSentOnBeforeItIsTooMuch() {
+    List<byte[]> chunks = new ArrayList<>();
+    CustomerDayTotals totals =
+        CustomerDayTotals.foldingTo(
+            new PartialWriter(0, 1, Long.MAX_VALUE, (p, chunk) -> chunks.add(chunk)), 1 << 20);
+    PurchaseRow row = new PurchaseRow();
+    LocalDate day = LocalDate.parse("2024-01-01");
+    long most = 0;
+    for (int i = 0; i < 10_000; i++) {
+      row.set(purchase(day, i + "x".repeat(1_000), BigDecimal.ONE));
+      totals.add(row);
+      most = Math.max(most, totals.memory());
+    }
+    assertThat(most, is(lessThan(3L << 20))); // All of them take more than ten.
+    assertThat(chunks.isEmpty(), is(false));
+  }
+
+  @Test
+  void customerDaysThatDoNotRepeatAreNotHeld() {
+    CustomerDayTotals totals =
+        CustomerDayTotals.foldingTo(new PartialWriter(0, 1, 0, (p, chunk) -> {}), Long.MAX_VALUE);
+    PurchaseRow row = new PurchaseRow();
+    LocalDate day = LocalDate.parse("2024-01-01");
+    for (int i = 0; i < 40_000; i++) {
+      row.set(purchase(day.plusDays(i % 7), "customer-" + i, BigDecimal.ONE));
+      totals.add(row);
+    }
+    assertThat(totals.size(), is(0));
   }
 }

@@ -25,8 +25,8 @@ class DecimalsTest {
 
   /** What is appended, after something that stays. */
   private static String appended(Consumer<ByteOutput> append) {
-    ByteOutput out = new ByteOutput(0);
-    out.writeByte('>');
+    ByteOutput out = new ByteOutput(1);
+    out.writeByte('>'); // Now there is no room left.
     append.accept(out);
     String text = new String(out.toByteArray(), US_ASCII);
     assertThat(text.charAt(0), is('>'));

@@ -221,6 +221,22 @@ class TimestampParserTest {
     assertThat(
         parse(new TimestampParser(ZoneOffset.ofHours(1)), "9999-12-31T23:30:00Z"),
         is(Optional.empty()));
+    assertThat(
+        meaning("UTC", "0001-01-01T00:00:00Z").localEpochDay(),
+        is((int) LocalDate.of(1, 1, 1).toEpochDay()));
+    assertThat(
+        meaning("UTC", "9999-12-31T23:59:59.999999Z").localEpochDay(),
+        is((int) LocalDate.of(9999, 12, 31).toEpochDay()));
+  }
+
+  @Test
+  void aFractionCountsOnTheDaysOnWhichTheZoneChangesItsOffsetToo() {
+    for (String time :
+        List.of("2022-03-27T01:59:59", "2022-03-27T03:00:00", "2022-10-30T02:30:00")) {
+      assertThat(
+          meaning("Europe/Berlin", time + ".25"),
+          is(Meaning.of(LocalDateTime.parse(time + ".25").atZone(ZoneId.of("Europe/Berlin")))));
+    }
   }
 
   @Test

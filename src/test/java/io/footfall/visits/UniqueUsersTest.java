@@ -2,9 +2,11 @@ package io.footfall.visits;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 
 import io.footfall.aggregate.AnyWay;
 import io.footfall.aggregate.NastyValues;
+import io.footfall.aggregate.PartialWriter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -64,5 +66,22 @@ class UniqueUsersTest {
   @Test
   void noVisitsHaveNoUsers() {
     assertThat(count(List.of(), new AnyWay(1, 1, 0, 0, 0)), is(0L));
+  }
+
+  @Test
+  void whatIsHeldIsSentOnBeforeItIsTooMuch() {
+    List<byte[]> chunks = new ArrayList<>();
+    UniqueUsers users =
+        UniqueUsers.foldingTo(
+            new PartialWriter(0, 1, Long.MAX_VALUE, (p, chunk) -> chunks.add(chunk)), 1 << 20);
+    VisitRow row = new VisitRow();
+    long most = 0;
+    for (int i = 0; i < 200_000; i++) {
+      row.set(new Visit("a-user-with-a-rather-long-id-" + i, 0, "/", BigDecimal.ZERO));
+      users.add(row);
+      most = Math.max(most, users.memory());
+    }
+    assertThat(most, is(lessThan(4L << 20))); // All of them take more than eight.
+    assertThat(chunks.isEmpty(), is(false));
   }
 }

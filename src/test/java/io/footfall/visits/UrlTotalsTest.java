@@ -2,6 +2,7 @@ package io.footfall.visits;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 
 import io.footfall.aggregate.AnyWay;
 import io.footfall.aggregate.NastyValues;
@@ -178,5 +179,47 @@ class UrlTotalsTest {
   void noVisitsHaveNoUrls() {
     assertThat(results(totals(List.of(), ONE_WAY)), is(Map.of()));
     assertThat(UrlTotals.merging().mostVisited(), is(Optional.empty()));
+  }
+
+  @Test
+  void whatIsHeldIsSentOnBeforeItIsTooMuch() {
+    List<byte[]> chunks = new ArrayList<>();
+    UrlTotals totals =
+        UrlTotals.foldingTo(
+            new PartialWriter(0, 1, Long.MAX_VALUE, (p, chunk) -> chunks.add(chunk)), 1 << 20);
+    VisitRow row = new VisitRow();
+    long most = 0;
+    for (int i = 0; i < 10_000; i++) {
+      row.set(new Visit("1", 0, "/" + i + "x".repeat(1_000), BigDecimal.ONE));
+      totals.add(row);
+      most = Math.max(most, totals.memory());
+    }
+    assertThat(most, is(lessThan(3L << 20))); // All of them take more than ten.
+    assertThat(chunks.isEmpty(), is(false));
+  }
+
+  @Test
+  void urlsThatDoNotRepeatAreNotHeld() {
+    UrlTotals totals =
+        UrlTotals.foldingTo(new PartialWriter(0, 1, 0, (p, chunk) -> {}), Long.MAX_VALUE);
+    VisitRow row = new VisitRow();
+    for (int i = 0; i < 40_000; i++) {
+      row.set(new Visit("1", 0, "/" + i, BigDecimal.ONE));
+      totals.add(row);
+    }
+    assertThat(totals.size(), is(0));
+  }
+
+  @Test
+  void urlsThatRepeatAreHeld() {
+    UrlTotals totals =
+        UrlTotals.foldingTo(new PartialWriter(0, 1, 0, (p, chunk) -> {}), Long.MAX_VALUE);
+    VisitRow row = new VisitRow();
+    for (int i = 0; i < 100_000; i++) {
+      row.set(new Visit("1", 0, "/" + i / 5, BigDecimal.ONE));
+      totals.add(row);
+    }
+    assertThat(totals.size(), is(20_000));
+    assertThat(totals.visits(), is(100_000L));
   }
 }
