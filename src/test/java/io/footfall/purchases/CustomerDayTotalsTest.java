@@ -1,15 +1,22 @@
 package io.footfall.purchases;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 
 import io.footfall.aggregate.AnyWay;
 import io.footfall.aggregate.NastyValues;
 import io.footfall.aggregate.PartialWriter;
+import io.footfall.aggregate.RowSorter;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.bytes.Slice;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -161,7 +168,9 @@ class CustomerDayTotalsTest {
       totals.add(row);
       most = Math.max(most, totals.memory());
     }
-    assertThat(most, is(lessThan(3L << 20))); // All of them take more than ten.
+    assertThat(
+        most,
+        is(allOf(greaterThan(1L << 19), lessThan(3L << 20)))); // All of them take more than ten.
     assertThat(chunks.isEmpty(), is(false));
   }
 
@@ -176,5 +185,55 @@ class CustomerDayTotalsTest {
       totals.add(row);
     }
     assertThat(totals.size(), is(0));
+  }
+
+  @Property(tries = 400)
+  void rowsAreRankedByDateThenCustomer(@ForAll("purchases") List<Purchase> purchases) {
+    CustomerDayTotals totals =
+        CustomerDayTotals.foldingTo(new PartialWriter(0, 1, 0, (p, chunk) -> {}), Long.MAX_VALUE);
+    PurchaseRow row = new PurchaseRow();
+    for (Purchase purchase : purchases) {
+      row.set(purchase);
+      totals.add(row);
+    }
+    Comparator<String> byCustomer =
+        (a, b) -> {
+          Slice x = Slice.of(a);
+          Slice y = Slice.of(b);
+          return CustomerOrder.compare(x.array(), x.from(), x.to(), y.array(), y.from(), y.to());
+        };
+    List<String> expected =
+        purchases.stream()
+            .sorted(
+                Comparator.comparing(Purchase::date)
+                    .thenComparing(Purchase::customerId, byCustomer))
+            .map(purchase -> key(purchase.date(), purchase.customerId()))
+            .distinct()
+            .toList();
+
+    RowSorter ranked = totals.ranked();
+
+    List<String> found = new ArrayList<>();
+    for (int rank = 0; rank < ranked.size(); rank++) {
+      int place = ranked.place(rank);
+      ByteOutput customer = new ByteOutput();
+      totals.appendCustomer(place, customer);
+      found.add(
+          key(
+              LocalDate.ofEpochDay(totals.epochDay(place)),
+              new String(customer.toByteArray(), StandardCharsets.UTF_8)));
+      // By these two numbers the rows of several partitions are merged.
+      if (rank > 0) {
+        int first = Long.compareUnsigned(ranked.first(rank - 1), ranked.first(rank));
+        assertThat(
+            first < 0
+                || (first == 0
+                    && Long.compareUnsigned(ranked.second(rank - 1), ranked.second(rank)) <= 0),
+            is(true));
+        boolean sameDay = totals.epochDay(ranked.place(rank - 1)) == totals.epochDay(place);
+        assertThat(first == 0 && !sameDay, is(false));
+      }
+    }
+    assertThat(found, is(expected));
   }
 }

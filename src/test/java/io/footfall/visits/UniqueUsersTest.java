@@ -1,6 +1,8 @@
 package io.footfall.visits;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 
@@ -81,7 +83,9 @@ class UniqueUsersTest {
       users.add(row);
       most = Math.max(most, users.memory());
     }
-    assertThat(most, is(lessThan(4L << 20))); // All of them take more than eight.
+    assertThat(
+        most,
+        is(allOf(greaterThan(1L << 19), lessThan(4L << 20)))); // All of them take more than eight.
     assertThat(chunks.isEmpty(), is(false));
   }
 }

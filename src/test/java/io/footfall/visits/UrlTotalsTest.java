@@ -1,6 +1,8 @@
 package io.footfall.visits;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 
@@ -194,7 +196,9 @@ class UrlTotalsTest {
       totals.add(row);
       most = Math.max(most, totals.memory());
     }
-    assertThat(most, is(lessThan(3L << 20))); // All of them take more than ten.
+    assertThat(
+        most,
+        is(allOf(greaterThan(1L << 19), lessThan(3L << 20)))); // All of them take more than ten.
     assertThat(chunks.isEmpty(), is(false));
   }
 

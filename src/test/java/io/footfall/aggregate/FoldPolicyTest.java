@@ -1,0 +1,71 @@
+package io.footfall.aggregate;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import org.junit.jupiter.api.Test;
+
+/** Rows are folded if keys repeat, and sent on if they do not; memory is bounded either way. */
+class FoldPolicyTest {
+  private static final int MANY = 3_000_000;
+
+  /**
+   * How many of {@code rows} rows meet a table, if each key comes so often, one after the other.
+   */
+  private static int folded(FoldPolicy policy, int rows, int timesEach) {
+    int folded = 0;
+    int keys = 0;
+    for (int row = 0; row < rows; row++) {
+      if (policy.bypasses()) {
+        continue;
+      }
+      folded++;
+      if (row % timesEach == 0 && policy.drainsAt(++keys, 0)) {
+        keys = 0;
+        policy.drained();
+      }
+    }
+    return folded;
+  }
+
+  @Test
+  void keysThatRepeatAreAllFolded() {
+    assertThat(folded(new FoldPolicy(Long.MAX_VALUE), MANY, 10), is(MANY));
+  }
+
+  @Test
+  void keysThatDoNotRepeatAreSentOnButForASampleNowAndThen() {
+    // 16,384 rows are looked at, then 1,048,576 are not.
+    assertThat(folded(new FoldPolicy(Long.MAX_VALUE), MANY, 1), is(3 * 16_384));
+  }
+
+  @Test
+  void fewRowsAreAlwaysFolded() {
+    assertThat(folded(new FoldPolicy(Long.MAX_VALUE), 16_383, 1), is(16_383));
+  }
+
+  @Test
+  void keysThatRepeatAtFirstOnlyAreSentOnOnceThereAreTooMany() {
+    FoldPolicy policy = new FoldPolicy(Long.MAX_VALUE);
+    int keys = 0;
+    while (!policy.bypasses()) {
+      // Of the first keys each comes ten times; of the later ones hardly any comes again.
+      for (int i = 1; keys < 20_000 && i < 10; i++) {
+        policy.bypasses();
+      }
+      if (policy.drainsAt(++keys, 0)) {
+        policy.drained();
+      }
+    }
+    assertThat(keys, is(1 << 19));
+  }
+
+  @Test
+  void tableIsDrainedWhenItTakesMoreMemoryThanItMay() {
+    FoldPolicy policy = new FoldPolicy(1_000);
+    assertThat(policy.drainsAt(1, 1_000), is(false));
+    assertThat(policy.drainsAt(2, 1_001), is(true));
+    policy.drained();
+    assertThat(policy.bypasses(), is(false));
+  }
+}
