@@ -34,6 +34,9 @@ public interface Dataset<R> extends Serializable {
   /** A new row for the parser to fill. */
   R row();
 
+  /** When the record of a row happened, in microseconds since the epoch. */
+  long epochMicros(R row);
+
   /**
    * New aggregates that fold rows.
    *

@@ -59,6 +59,11 @@ public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
   }
 
   @Override
+  public long epochMicros(PurchaseRow row) {
+    return row.epochMicros;
+  }
+
+  @Override
   public List<Aggregate<PurchaseRow>> folding(IntFunction<PartialWriter> writers, long maxMemory) {
     return List.of(
         CustomerDayTotals.foldingTo(writers.apply(CUSTOMER_DAY_TOTALS), maxMemory),

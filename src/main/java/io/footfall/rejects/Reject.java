@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param expected the type that was expected there
  * @param raw the record as it was read
  * @param attempts how often it has been tried
- * @param arrivalMillis when it was read, in milliseconds since the epoch
+ * @param arrivalMillis when it was read, or came into the stream, in milliseconds since the epoch
+ * @param sequenceNumber where in the stream's shard its message is, in place of {@code offset};
+ *     null for a file
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by its bytes, which are the record's own.
 @DefaultCoder(RejectCoder.class)
@@ -38,9 +40,38 @@ public record Reject(
     @Nullable String expected,
     byte[] raw,
     int attempts,
-    long arrivalMillis) {
+    long arrivalMillis,
+    @Nullable String sequenceNumber) {
 
   private static final RejectCode[] CODES = RejectCode.values();
+
+  /** A reject of a file, or of lines. */
+  public Reject(
+      RejectCode code,
+      String message,
+      String source,
+      long sliceFrom,
+      long offset,
+      long line,
+      @Nullable String column,
+      @Nullable String expected,
+      byte[] raw,
+      int attempts,
+      long arrivalMillis) {
+    this(
+        code,
+        message,
+        source,
+        sliceFrom,
+        offset,
+        line,
+        column,
+        expected,
+        raw,
+        attempts,
+        arrivalMillis,
+        null);
+  }
 
   @Override
   public boolean equals(@Nullable Object other) {
@@ -55,7 +86,8 @@ public record Reject(
         && Objects.equals(expected, that.expected)
         && Arrays.equals(raw, that.raw)
         && attempts == that.attempts
-        && arrivalMillis == that.arrivalMillis;
+        && arrivalMillis == that.arrivalMillis
+        && Objects.equals(sequenceNumber, that.sequenceNumber);
   }
 
   @Override
@@ -76,7 +108,8 @@ public record Reject(
         expected,
         raw,
         attempts,
-        arrivalMillis);
+        arrivalMillis,
+        sequenceNumber);
   }
 
   /** Packs it. */
@@ -93,6 +126,7 @@ public record Reject(
     out.write(raw);
     out.writeVarLong(attempts);
     out.writeVarLong(arrivalMillis);
+    packText(sequenceNumber == null ? "" : sequenceNumber, out);
   }
 
   /** Reads what {@link #pack} wrote. */
@@ -108,6 +142,9 @@ public record Reject(
     int length = in.readVarInt();
     int at = in.readSlice(length);
     byte[] raw = Arrays.copyOfRange(in.array(), at, at + length);
+    int attempts = in.readVarInt();
+    long arrivalMillis = in.readVarLong();
+    String sequenceNumber = unpackText(in);
     return new Reject(
         code,
         message,
@@ -118,8 +155,9 @@ public record Reject(
         column.isEmpty() ? null : column,
         expected.isEmpty() ? null : expected,
         raw,
-        in.readVarInt(),
-        in.readVarLong());
+        attempts,
+        arrivalMillis,
+        sequenceNumber.isEmpty() ? null : sequenceNumber);
   }
 
   private static void packText(String text, ByteOutput out) {

@@ -79,7 +79,11 @@ public final class RejectFile {
       json.writeNumberField("attemptEndingTimestamp", endingMillis);
       json.writeStringField("lambdaARN", "");
       json.writeStringField("source", reject.source());
-      json.writeNumberField("offset", reject.offset());
+      if (reject.sequenceNumber() == null) {
+        json.writeNumberField("offset", reject.offset());
+      } else {
+        json.writeStringField("offset", reject.sequenceNumber());
+      }
       if (reject.line() > 0) {
         json.writeNumberField("line", reject.line());
       }

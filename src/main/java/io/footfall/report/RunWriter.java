@@ -24,7 +24,7 @@ public final class RunWriter {
   private static final int BLOCK_BYTES = 1 << 16;
 
   private final int table;
-  private final String temporaryFolder;
+  private final @Nullable String temporaryFolder;
   private final ByteOutput buffer = new ByteOutput(1 << 12);
   private final ByteOutput row = new ByteOutput(256);
   private final List<SortedRun.Block> blocks = new ArrayList<>();
@@ -42,6 +42,16 @@ public final class RunWriter {
   public RunWriter(int table, String temporaryFolder) {
     this.table = table;
     this.temporaryFolder = temporaryFolder;
+  }
+
+  /** A writer whose run stays in memory, however large. */
+  public static RunWriter inMemory(int table) {
+    return new RunWriter(table);
+  }
+
+  private RunWriter(int table) {
+    this.table = table;
+    this.temporaryFolder = null;
   }
 
   /** Where to write the next row, with its line break; call {@link #end} after it. */
@@ -66,7 +76,7 @@ public final class RunWriter {
     buffer.write(row.array(), 0, row.size());
     first = firstKey;
     second = secondKey;
-    if (buffer.size() >= INLINE_BYTES) {
+    if (buffer.size() >= INLINE_BYTES && temporaryFolder != null) {
       spill();
     }
   }

@@ -59,6 +59,11 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
   }
 
   @Override
+  public long epochMicros(VisitRow row) {
+    return row.epochMicros;
+  }
+
+  @Override
   public List<Aggregate<VisitRow>> folding(IntFunction<PartialWriter> writers, long maxMemory) {
     return List.of(
         UrlTotals.foldingTo(writers.apply(URL_TOTALS), maxMemory),

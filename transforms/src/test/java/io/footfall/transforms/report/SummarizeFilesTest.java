@@ -86,6 +86,11 @@ class SummarizeFilesTest {
     }
 
     @Override
+    public long epochMicros(StringBuilder row) {
+      throw new UnsupportedOperationException("words have no time");
+    }
+
+    @Override
     public List<Aggregate<StringBuilder>> folding(
         IntFunction<PartialWriter> writers, long maxMemory) {
       List<Aggregate<StringBuilder>> folding = new ArrayList<>();

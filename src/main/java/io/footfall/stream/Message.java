@@ -1,0 +1,22 @@
+package io.footfall.stream;
+
+import org.apache.beam.sdk.coders.DefaultCoder;
+
+/**
+ * A message of a stream, with what is told of it when one of its records is no good, and with how
+ * far its shard had come before it.
+ *
+ * @param payload what the producer sent: one record, or several, one per line; may be empty
+ * @param shard where it was read, such as {@code kinesis://stream/shardId-000000000000} or {@code
+ *     kafka://host:9092/topic/0}
+ * @param position where in the shard: a sequence number, or an offset
+ * @param arrivalMillis when it came into the stream, in milliseconds since the epoch; when it was
+ *     read, if the stream does not say
+ * @param watermarkMillis up to which event time its shard was complete before this message, in
+ *     milliseconds since the epoch: a record of it whose window had closed by then is late ({@link
+ *     ShardWatermarks})
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
+@DefaultCoder(MessageCoder.class)
+public record Message(
+    byte[] payload, String shard, String position, long arrivalMillis, long watermarkMillis) {}

@@ -1,0 +1,269 @@
+package io.footfall.stream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.coders.MapCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of messages whose watermark follows the event times in its records. It reads through a
+ * source of Beam's (Kinesis, Kafka), which knows shards, positions and checkpoints, and adds what
+ * none of them has: the same rule for all, and with each message the watermark by which it is
+ * judged.
+ *
+ * <p>The timestamp of an element is the watermark that the reader had reported when it was read.
+ * Beam keeps every watermark downstream at or below the timestamps of what is in flight: so no
+ * grouping can have closed a window that was open by {@link Message#watermarkMillis}, on any
+ * runner, and a record that is judged in time is never dropped. What is late is told before the
+ * runner could drop it.
+ *
+ * @param <T> what the source below gives
+ * @param <M> its checkpoints
+ */
+public final class MessageSource<T, M extends CheckpointMark>
+    extends UnboundedSource<Message, MessageSource.Mark<M>> {
+  private final UnboundedSource<T, M> below;
+  private final MessageForm<T> form;
+  private final EventTimes.Spec<?> times;
+  private final Lateness lateness;
+  private final long stopAfterIdleMillis;
+
+  private MessageSource(
+      UnboundedSource<T, M> below,
+      MessageForm<T> form,
+      EventTimes.Spec<?> times,
+      Lateness lateness,
+      long stopAfterIdleMillis) {
+    this.below = below;
+    this.form = form;
+    this.times = times;
+    this.lateness = lateness;
+    this.stopAfterIdleMillis = stopAfterIdleMillis;
+  }
+
+  /**
+   * The messages of a source.
+   *
+   * @param times how event times are found
+   */
+  public static <T, M extends CheckpointMark> MessageSource<T, M> of(
+      UnboundedSource<T, M> below,
+      MessageForm<T> form,
+      EventTimes.Spec<?> times,
+      Lateness lateness) {
+    return new MessageSource<>(below, form, times, lateness, Long.MAX_VALUE);
+  }
+
+  /** The stream counts as ended once no message has come for so long. Never, if not said. */
+  public MessageSource<T, M> withStopAfterIdle(Duration value) {
+    return new MessageSource<>(below, form, times, lateness, value.toMillis());
+  }
+
+  @Override
+  public List<MessageSource<T, M>> split(int desiredNumSplits, PipelineOptions options)
+      throws Exception {
+    return below.split(desiredNumSplits, options).stream()
+        .map(part -> new MessageSource<>(cast(part), form, times, lateness, stopAfterIdleMillis))
+        .collect(Collectors.toList());
+  }
+
+  @SuppressWarnings("unchecked") // The parts of a source are of its own type.
+  private UnboundedSource<T, M> cast(UnboundedSource<T, ?> part) {
+    return (UnboundedSource<T, M>) part;
+  }
+
+  @Override
+  public UnboundedReader<Message> createReader(PipelineOptions options, @Nullable Mark<M> mark)
+      throws IOException {
+    return new Reader(below.createReader(options, mark == null ? null : mark.below), mark);
+  }
+
+  @Override
+  public Coder<Mark<M>> getCheckpointMarkCoder() {
+    return new MarkCoder<>(below.getCheckpointMarkCoder());
+  }
+
+  @Override
+  public Coder<Message> getOutputCoder() {
+    return MessageCoder.of();
+  }
+
+  @Override
+  public boolean requiresDeduping() {
+    return false;
+  }
+
+  @Override
+  public void validate() {
+    below.validate();
+  }
+
+  /**
+   * How far a reader has come.
+   *
+   * @param <M> the checkpoints of the source below
+   */
+  public static final class Mark<M extends CheckpointMark> implements CheckpointMark {
+    private final M below;
+    private final Map<String, Long> latestEvents;
+    private final long reported;
+
+    Mark(M below, Map<String, Long> latestEvents, long reported) {
+      this.below = below;
+      this.latestEvents = latestEvents;
+      this.reported = reported;
+    }
+
+    @Override
+    public void finalizeCheckpoint() throws IOException {
+      below.finalizeCheckpoint();
+    }
+  }
+
+  private static final class MarkCoder<M extends CheckpointMark> extends CustomCoder<Mark<M>> {
+    private static final MapCoder<String, Long> EVENTS =
+        MapCoder.of(StringUtf8Coder.of(), VarLongCoder.of());
+
+    private final Coder<M> below;
+
+    MarkCoder(Coder<M> below) {
+      this.below = below;
+    }
+
+    @Override
+    public void encode(Mark<M> mark, OutputStream out) throws IOException {
+      below.encode(mark.below, out);
+      EVENTS.encode(mark.latestEvents, out);
+      VarLongCoder.of().encode(mark.reported, out);
+    }
+
+    @Override
+    public Mark<M> decode(InputStream in) throws IOException {
+      return new Mark<>(below.decode(in), EVENTS.decode(in), VarLongCoder.of().decode(in));
+    }
+
+    @Override
+    public List<? extends Coder<?>> getCoderArguments() {
+      return List.of(below);
+    }
+
+    @Override
+    public void verifyDeterministic() throws NonDeterministicException {
+      below.verifyDeterministic();
+    }
+  }
+
+  private final class Reader extends UnboundedReader<Message> {
+    private final UnboundedReader<T> reader;
+    private final EventTimes<?> eventTimes = times.open();
+    private final ShardWatermarks watermarks;
+    private @Nullable Message current;
+    private Instant timestamp = BoundedWindow.TIMESTAMP_MIN_VALUE;
+
+    Reader(UnboundedReader<T> reader, @Nullable Mark<M> mark) {
+      this.reader = reader;
+      long now = System.currentTimeMillis();
+      watermarks =
+          mark == null
+              ? new ShardWatermarks(lateness, now)
+              : new ShardWatermarks(lateness, now, mark.latestEvents, mark.reported);
+    }
+
+    @Override
+    public boolean start() throws IOException {
+      return take(reader.start());
+    }
+
+    @Override
+    public boolean advance() throws IOException {
+      return !hasEnded() && take(reader.advance());
+    }
+
+    private boolean take(boolean there) {
+      if (!there) {
+        current = null;
+        return false;
+      }
+      long now = System.currentTimeMillis();
+      T record = reader.getCurrent();
+      byte[] payload = form.payload(record);
+      String shard = form.shard(record);
+      long arrival = form.arrivalMillis(record, now);
+      timestamp = Instant.ofEpochMilli(watermarks.reported());
+      long judgedBy = watermarks.hear(shard, eventTimes.latestMillis(payload), arrival, now);
+      current = new Message(payload, shard, form.position(record), arrival, judgedBy);
+      return true;
+    }
+
+    private boolean hasEnded() {
+      return System.currentTimeMillis() - watermarks.lastHeard() >= stopAfterIdleMillis;
+    }
+
+    @Override
+    public Message getCurrent() {
+      if (current == null) {
+        throw new NoSuchElementException();
+      }
+      return current;
+    }
+
+    @Override
+    public Instant getCurrentTimestamp() {
+      return timestamp;
+    }
+
+    @Override
+    public byte[] getCurrentRecordId() {
+      return reader.getCurrentRecordId();
+    }
+
+    @Override
+    public Instant getWatermark() {
+      return hasEnded()
+          ? BoundedWindow.TIMESTAMP_MAX_VALUE
+          : Instant.ofEpochMilli(watermarks.current(System.currentTimeMillis()));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // A reader's checkpoints are those of its source.
+    public CheckpointMark getCheckpointMark() {
+      return new Mark<>(
+          (M) reader.getCheckpointMark(), watermarks.latestEvents(), watermarks.reported());
+    }
+
+    @Override
+    public UnboundedSource<Message, ?> getCurrentSource() {
+      return MessageSource.this;
+    }
+
+    @Override
+    public long getSplitBacklogBytes() {
+      return reader.getSplitBacklogBytes();
+    }
+
+    @Override
+    public long getTotalBacklogBytes() {
+      return reader.getTotalBacklogBytes();
+    }
+
+    @Override
+    public void close() throws IOException {
+      reader.close();
+    }
+  }
+}

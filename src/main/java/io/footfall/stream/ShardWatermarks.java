@@ -1,0 +1,130 @@
+package io.footfall.stream;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+
+/**
+ * The watermarks of the shards that one reader reads, and the watermark of the reader.
+ *
+ * <p>A shard's watermark is the latest event time seen in it, less the bound for its order: it
+ * depends on the records of the shard alone, so that whoever reads the shard again finds the same
+ * records late. The reader's is the least of its shards that are not idle ({@link
+ * Lateness#idleAfter}); it never goes back. While a reader is new, and a shard that it has may not
+ * have been heard, its watermark waits for {@code idleAfter} to pass.
+ *
+ * <p>All times are in milliseconds since the epoch; the clock is a parameter. Not thread-safe.
+ */
+public final class ShardWatermarks {
+  /** Before every event. */
+  public static final long MIN = BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis();
+
+  private final Lateness lateness;
+  private final Map<String, Shard> shards = new HashMap<>();
+  private final long heardAllAt;
+  private long lastHeard;
+  private long reported;
+
+  private static final class Shard {
+    private long latestEvent = MIN;
+    private long lastHeard;
+  }
+
+  /** The watermarks of a reader that starts now. */
+  public ShardWatermarks(Lateness lateness, long now) {
+    this.lateness = lateness;
+    heardAllAt = now + lateness.idleAfter().toMillis();
+    lastHeard = now;
+    reported = MIN;
+  }
+
+  /**
+   * The watermarks of a reader that goes on.
+   *
+   * @param events what {@link #latestEvents} was
+   * @param reported what {@link #current} was
+   */
+  public ShardWatermarks(Lateness lateness, long now, Map<String, Long> events, long reported) {
+    this.lateness = lateness;
+    heardAllAt = events.isEmpty() ? now + lateness.idleAfter().toMillis() : now;
+    lastHeard = now;
+    this.reported = reported;
+    events.forEach(
+        (name, latest) -> {
+          Shard shard = shard(name);
+          shard.latestEvent = latest;
+          shard.lastHeard = now;
+        });
+  }
+
+  private Shard shard(String name) {
+    return shards.computeIfAbsent(name, n -> new Shard());
+  }
+
+  /**
+   * Hears a message.
+   *
+   * @param name its shard
+   * @param latestEvent the latest event time in it, or {@link #MIN} if it has none
+   * @param arrival when it came into the stream
+   * @return the watermark by which the message's records are judged: that of its shard before it,
+   *     and not less than what the reader has reported
+   */
+  public long hear(String name, long latestEvent, long arrival, long now) {
+    Shard shard = shard(name);
+    long before = Math.max(reported, watermark(shard));
+    shard.lastHeard = now;
+    lastHeard = now;
+    if (latestEvent > shard.latestEvent && latestEvent - arrival <= lateness.ahead().toMillis()) {
+      shard.latestEvent = latestEvent;
+    }
+    return before;
+  }
+
+  private long watermark(Shard shard) {
+    return shard.latestEvent == MIN
+        ? MIN
+        : shard.latestEvent - lateness.outOfOrderness().toMillis();
+  }
+
+  /** The reader's watermark; what it returns is what the reader reports. */
+  public long current(long now) {
+    long idleAfter = lateness.idleAfter().toMillis();
+    boolean canBeIdle = idleAfter > 0;
+    if (canBeIdle && now < heardAllAt) {
+      return reported;
+    }
+    long least = Long.MAX_VALUE;
+    for (Shard shard : shards.values()) {
+      if (!canBeIdle || now - shard.lastHeard < idleAfter) {
+        least = Math.min(least, watermark(shard));
+      }
+    }
+    if (least == Long.MAX_VALUE) {
+      if (!canBeIdle) {
+        return reported;
+      }
+      least = now - idleAfter - lateness.outOfOrderness().toMillis();
+    }
+    reported = Math.max(reported, least);
+    return reported;
+  }
+
+  /** What was reported last; {@link #MIN} before that. */
+  public long reported() {
+    return reported;
+  }
+
+  /** When a message was heard last; at first, when the reader started. */
+  public long lastHeard() {
+    return lastHeard;
+  }
+
+  /** The latest event time of each shard, for a checkpoint. */
+  public Map<String, Long> latestEvents() {
+    Map<String, Long> events = new TreeMap<>();
+    shards.forEach((name, shard) -> events.put(name, shard.latestEvent));
+    return events;
+  }
+}

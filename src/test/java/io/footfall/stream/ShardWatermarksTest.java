@@ -1,0 +1,132 @@
+package io.footfall.stream;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Times are in seconds from a start; 10 s out of order, idle after a minute, an hour ahead. */
+class ShardWatermarksTest {
+  private static final long START = 1_700_000_000_000L;
+  private static final Lateness LATENESS =
+      new Lateness(Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofHours(1));
+
+  private final ShardWatermarks watermarks =
+      new ShardWatermarks(LATENESS, at(0), Map.of("a", ShardWatermarks.MIN), ShardWatermarks.MIN);
+
+  private static long at(long seconds) {
+    return START + 1000 * seconds;
+  }
+
+  private long hear(String shard, long event, long now) {
+    return watermarks.hear(shard, at(event), at(now), at(now));
+  }
+
+  @Test
+  void aShardIsCompleteUpToItsLatestEventLessTheBoundForItsOrder() {
+    assertThat(hear("a", 100, 100), is(ShardWatermarks.MIN));
+    assertThat(hear("a", 80, 100), is(at(90)));
+    assertThat(hear("a", 120, 100), is(at(90)));
+    assertThat(hear("a", 100, 100), is(at(110)));
+    assertThat(watermarks.current(at(100)), is(at(110)));
+  }
+
+  @Test
+  void theReaderIsAsFarAsTheShardThatIsLeastFar() {
+    hear("a", 100, 0);
+    hear("b", 50, 0);
+    assertThat(watermarks.current(at(1)), is(at(40)));
+    hear("b", 200, 2);
+    assertThat(watermarks.current(at(2)), is(at(90)));
+  }
+
+  @Test
+  void aShardIsJudgedByItselfAndNotByOneThatIsFurther() {
+    hear("a", 1000, 0);
+    assertThat(hear("b", 50, 0), is(ShardWatermarks.MIN));
+    assertThat(hear("b", 10, 0), is(at(40)));
+  }
+
+  @Test
+  void aSilentShardHoldsTheOthersOnlyForAWhile() {
+    hear("a", 100, 0);
+    hear("b", 50, 0);
+    hear("a", 160, 59);
+    assertThat(watermarks.current(at(59)), is(at(40)));
+    assertThat(watermarks.current(at(60)), is(at(150)));
+  }
+
+  @Test
+  void whatASilentShardSendsLaterIsJudgedByWhatWasReportedMeanwhile() {
+    hear("a", 100, 0);
+    hear("b", 50, 0);
+    hear("a", 160, 60);
+    assertThat(watermarks.current(at(61)), is(at(150)));
+    assertThat(hear("b", 55, 62), is(at(150)));
+    assertThat(watermarks.current(at(62)), is(at(150)));
+  }
+
+  @Test
+  void whereAllIsSilentTheClockTakesOver() {
+    hear("a", 100, 100);
+    assertThat(watermarks.current(at(159)), is(at(90)));
+    assertThat(watermarks.current(at(160)), is(at(90)));
+    assertThat(watermarks.current(at(300)), is(at(230)));
+  }
+
+  @Test
+  void theWatermarkNeverGoesBack() {
+    hear("a", 100, 0);
+    assertThat(watermarks.current(at(1)), is(at(90)));
+    hear("b", 20, 1);
+    assertThat(watermarks.current(at(2)), is(at(90)));
+  }
+
+  @Test
+  void aNewReaderWaitsUntilEveryShardMayHaveBeenHeard() {
+    ShardWatermarks fresh = new ShardWatermarks(LATENESS, at(0));
+    fresh.hear("a", at(100), at(0), at(0));
+    assertThat(fresh.current(at(59)), is(ShardWatermarks.MIN));
+    fresh.hear("b", at(50), at(59), at(59));
+    assertThat(fresh.current(at(60)), is(at(40)));
+  }
+
+  @Test
+  void aClockThatIsFarAheadMakesNobodyElseLate() {
+    hear("a", 100, 100);
+    hear("a", 100 + 3601, 100);
+    assertThat(watermarks.current(at(100)), is(at(90)));
+    hear("a", 100 + 3600, 100);
+    assertThat(watermarks.current(at(100)), is(at(3690)));
+  }
+
+  @Test
+  void aMessageWithoutARecordMovesNothingButIsHeard() {
+    hear("a", 100, 0);
+    watermarks.hear("a", ShardWatermarks.MIN, at(50), at(50));
+    assertThat(watermarks.current(at(70)), is(at(90)));
+    assertThat(watermarks.lastHeard(), is(at(50)));
+  }
+
+  @Test
+  void withoutAnIdleTimeASilentShardHoldsAllForEver() {
+    ShardWatermarks patient = new ShardWatermarks(LATENESS.withIdleAfter(Duration.ZERO), at(0));
+    patient.hear("a", at(100), at(0), at(0));
+    patient.hear("b", at(50), at(0), at(0));
+    patient.hear("a", at(5000), at(5000), at(5000));
+    assertThat(patient.current(at(1_000_000)), is(at(40)));
+  }
+
+  @Test
+  void whoGoesOnFromACheckpointJudgesAsBefore() {
+    hear("a", 100, 0);
+    hear("b", 70, 0);
+    watermarks.current(at(1));
+    ShardWatermarks again =
+        new ShardWatermarks(LATENESS, at(500), watermarks.latestEvents(), watermarks.reported());
+    assertThat(again.current(at(500)), is(at(60)));
+    assertThat(again.hear("a", at(95), at(500), at(500)), is(at(90)));
+  }
+}

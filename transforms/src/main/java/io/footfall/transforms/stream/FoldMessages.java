@@ -1,0 +1,252 @@
+package io.footfall.transforms.stream;
+
+import io.footfall.accounting.SourceCounts;
+import io.footfall.dataset.Dataset;
+import io.footfall.records.Fields;
+import io.footfall.records.ReadSettings;
+import io.footfall.records.RecordParser;
+import io.footfall.records.ValueFault;
+import io.footfall.rejects.Reject;
+import io.footfall.rejects.RejectCode;
+import io.footfall.source.MessageReader;
+import io.footfall.stream.Message;
+import io.footfall.transforms.aggregate.WindowedFold;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TupleTag;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parses messages, judges their records by the watermark they bring, and folds what is in time into
+ * aggregates of its window, all in one step. What leaves it are packed partials by partition, each
+ * with the last timestamp of its window; beside them rejects, among which the late records are.
+ *
+ * <p>It counts what it does, per window and shard: a good record in the window of its own time; one
+ * that is rejected or late, which has no window that is open, in that of its message's arrival.
+ */
+final class FoldMessages<R> extends DoFn<Message, KV<Long, byte[]>> {
+  /** Packed partials by {@link PartitionKeys}. */
+  static final TupleTag<KV<Long, byte[]>> PARTIALS = new TupleTag<>("partials") {};
+
+  /** What is not counted, with the reason. */
+  static final TupleTag<Reject> REJECTS = new TupleTag<>("rejects") {};
+
+  private final Dataset<R> dataset;
+  private final ReadSettings settings;
+  private final StreamWindows windows;
+  private final PartitionKeys keys;
+
+  private transient @Nullable Work work;
+
+  FoldMessages(
+      Dataset<R> dataset, ReadSettings settings, StreamWindows windows, PartitionKeys keys) {
+    this.dataset = dataset;
+    this.settings = settings;
+    this.windows = windows;
+    this.keys = keys;
+  }
+
+  /** The objects that do the work, made once. */
+  private final class Work {
+    private final MessageReader reader = new MessageReader(dataset.schema(), settings);
+    private final RecordParser<R> parser = dataset.parser();
+    private final Fields fields = new Fields(Math.max(16, reader.layout().fields() + 1));
+    private final R row = dataset.row();
+    private final WindowedFold<R> fold =
+        new WindowedFold<>(
+            dataset::folding,
+            keys.partitions(),
+            TimestampCombiner.END_OF_WINDOW,
+            WindowedFold.DEFAULT_MEMORY);
+    private final Map<IntervalWindow, Map<String, SourceCounts>> counts = new HashMap<>();
+    // The window of the record before, in which the next one probably is too.
+    private @Nullable IntervalWindow window;
+    private long windowFrom;
+    private long windowTo;
+    private @Nullable IntervalWindow countedWindow;
+    private String countedShard = "";
+    private SourceCounts counted = new SourceCounts();
+
+    Work() {
+      parser.locate(reader.layout().positions());
+    }
+
+    IntervalWindow windowOf(long millis) {
+      IntervalWindow last = window;
+      if (last == null || millis < windowFrom || millis >= windowTo) {
+        last = windows.windowOf(millis);
+        window = last;
+        windowFrom = last.start().getMillis();
+        windowTo = last.end().getMillis();
+      }
+      return last;
+    }
+
+    SourceCounts counts(IntervalWindow in, String shard) {
+      if (!in.equals(countedWindow) || !shard.equals(countedShard)) {
+        countedWindow = in;
+        countedShard = shard;
+        counted =
+            counts
+                .computeIfAbsent(in, w -> new HashMap<>())
+                .computeIfAbsent(shard, s -> new SourceCounts());
+      }
+      return counted;
+    }
+
+    void forgetCounts() {
+      counts.clear();
+      countedWindow = null;
+    }
+  }
+
+  /**
+   * The partials of a record that is behind its message's timestamp are behind it too, and in time
+   * all the same: see {@link io.footfall.stream.MessageSource}.
+   */
+  @Override
+  @SuppressWarnings("deprecation") // There is no other way to say it.
+  public Duration getAllowedTimestampSkew() {
+    return WindowedFold.ANY_SKEW;
+  }
+
+  /** Begins with nothing. */
+  @StartBundle
+  public void startBundle() {
+    if (work == null) {
+      work = new Work();
+    }
+    work.fold.start();
+    work.forgetCounts();
+  }
+
+  /** Folds the records of one message. */
+  @ProcessElement
+  public void processElement(@Element Message message, MultiOutputReceiver out) {
+    Work with = Objects.requireNonNull(work);
+    WindowedFold.Sink partials =
+        (partition, chunk, at, of) ->
+            out.get(PARTIALS).outputWithTimestamp(KV.of(keys.of(of, partition), chunk), at);
+    MessageReader reader = with.reader;
+    reader.open(message.payload());
+    SourceCounts lastCounts = null;
+    while (reader.next(with.fields)) {
+      RejectCode fault = reader.fault();
+      Reject reject;
+      if (fault != null) {
+        reject = reject(message, reader, fault, reader.faultDetail(), null, null);
+      } else if (!with.parser.parse(with.fields, with.row)) {
+        reject = reject(message, with);
+      } else {
+        long millis = Math.floorDiv(dataset.epochMicros(with.row), 1000);
+        IntervalWindow window = with.windowOf(millis);
+        if (!windows.isClosed(window, message.watermarkMillis())) {
+          with.fold.add(with.row, window.maxTimestamp(), window, partials);
+          lastCounts = with.counts(window, message.shard());
+          lastCounts.read++;
+          lastCounts.ok++;
+          continue;
+        }
+        reject = late(message, reader, millis, window);
+      }
+      lastCounts = with.counts(arrivalWindow(message), message.shard());
+      lastCounts.read++;
+      if (reject.code() == RejectCode.LATE) {
+        lastCounts.late++;
+      } else {
+        lastCounts.reject(reject.code());
+      }
+      out.get(REJECTS).output(reject);
+    }
+    if (lastCounts == null) {
+      lastCounts = with.counts(arrivalWindow(message), message.shard());
+    }
+    lastCounts.blankLines += reader.blankLines();
+    lastCounts.bytes += message.payload().length;
+  }
+
+  /** The window of the message's arrival, or a later one that is certainly not closed. */
+  private IntervalWindow arrivalWindow(Message message) {
+    return windows.windowOf(Math.max(message.arrivalMillis(), message.watermarkMillis()));
+  }
+
+  private Reject reject(Message message, Work with) {
+    ValueFault fault =
+        ValueFault.of(with.parser, dataset.schema(), with.reader.layout(), with.fields);
+    return reject(
+        message,
+        with.reader,
+        Objects.requireNonNull(with.parser.code()),
+        fault.message(),
+        fault.column(),
+        fault.expected());
+  }
+
+  private Reject late(Message message, MessageReader reader, long millis, IntervalWindow window) {
+    return reject(
+        message,
+        reader,
+        RejectCode.LATE,
+        "The record is of "
+            + Instant.ofEpochMilli(millis)
+            + ". Its window "
+            + window.start()
+            + " to "
+            + window.end()
+            + " and the allowed lateness of "
+            + windows.allowedLateness()
+            + " were over: the stream had come to "
+            + Instant.ofEpochMilli(message.watermarkMillis())
+            + ". A longer --allowedLateness accepts it; replay counts it.",
+        "timestamp",
+        null);
+  }
+
+  private static Reject reject(
+      Message message,
+      MessageReader reader,
+      RejectCode code,
+      String text,
+      @Nullable String column,
+      @Nullable String expected) {
+    return new Reject(
+        code,
+        text,
+        message.shard(),
+        0,
+        reader.recordOffset(),
+        reader.recordLine(),
+        column,
+        expected,
+        reader.rawRecord(),
+        1,
+        message.arrivalMillis(),
+        message.position());
+  }
+
+  /** Sends the partials and the counts. */
+  @FinishBundle
+  public void finishBundle(FinishBundleContext context) {
+    Work with = Objects.requireNonNull(work);
+    with.fold.finish(
+        (partition, chunk, at, of) ->
+            context.output(
+                PARTIALS, KV.of(keys.of(of, partition), chunk), at, GlobalWindow.INSTANCE));
+    with.counts.forEach(
+        (window, byShard) ->
+            context.output(
+                PARTIALS,
+                KV.of(keys.ofCounts(window), WindowPartials.ofCounts(byShard)),
+                window.maxTimestamp(),
+                GlobalWindow.INSTANCE));
+    with.forgetCounts();
+  }
+}

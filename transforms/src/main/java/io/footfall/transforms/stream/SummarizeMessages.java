@@ -1,0 +1,204 @@
+package io.footfall.transforms.stream;
+
+import io.footfall.accounting.SourceCounts;
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.dataset.Dataset;
+import io.footfall.records.ReadSettings;
+import io.footfall.rejects.RejectCoder;
+import io.footfall.report.ReportPart;
+import io.footfall.report.RunWriter;
+import io.footfall.report.WindowReport;
+import io.footfall.report.WindowReportCoder;
+import io.footfall.source.MessageReader;
+import io.footfall.stream.Message;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.MapValues;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.apache.beam.sdk.values.TypeDescriptor;
+
+/**
+ * From the messages of a stream to the reports of its windows: parse, judge and fold within the
+ * bundle; merge per window and partition; put the partitions together. The same parser, aggregates
+ * and tables as for files.
+ *
+ * <p>Guarantees: every record of every message is in the report of its window, or is a reject; both
+ * are counted in the same state, so that the counts of all windows add up to what was read, on any
+ * runner and after any failure that the runner recovers from. The last pane of a window is what a
+ * report of files of the same records would say of it.
+ */
+public final class SummarizeMessages extends PTransform<PCollection<Message>, WindowReports> {
+  /** Into how many parts the keys of a window are cut if it is not said. */
+  public static final int DEFAULT_PARTITIONS = 1;
+
+  private final Dataset<?> dataset;
+  private final ReadSettings settings;
+  private final StreamWindows windows;
+  private final int partitions;
+
+  private SummarizeMessages(
+      Dataset<?> dataset, ReadSettings settings, StreamWindows windows, int partitions) {
+    this.dataset = dataset;
+    this.settings = settings;
+    this.windows = windows;
+    this.partitions = partitions;
+  }
+
+  /**
+   * Reports of a dataset.
+   *
+   * @param settings how messages are written: JSON, or CSV without a header
+   * @throws io.footfall.records.InputRefusedException if the list of columns lacks one that the
+   *     dataset needs
+   */
+  public static SummarizeMessages of(
+      Dataset<?> dataset, ReadSettings settings, StreamWindows windows) {
+    MessageReader.layout(dataset.schema(), settings);
+    return new SummarizeMessages(dataset, settings, windows, DEFAULT_PARTITIONS);
+  }
+
+  /**
+   * Into how many parts the keys of a window are cut; each is merged by one worker. With one, all
+   * that an early pane says is as of one moment; with more, its parts may be some bundles apart.
+   * The last pane is the same.
+   */
+  public SummarizeMessages withPartitions(int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("partitions: " + value + "; expected at least 1");
+    }
+    return new SummarizeMessages(dataset, settings, windows, value);
+  }
+
+  @Override
+  public WindowReports expand(PCollection<Message> messages) {
+    return expand(messages, dataset);
+  }
+
+  private <R> WindowReports expand(PCollection<Message> messages, Dataset<R> typed) {
+    PartitionKeys keys = new PartitionKeys(partitions);
+    PCollectionTuple folded =
+        messages.apply(
+            "ParseJudgeFold",
+            ParDo.of(new FoldMessages<>(typed, settings, windows, keys))
+                .withOutputTags(FoldMessages.PARTIALS, TupleTagList.of(FoldMessages.REJECTS)));
+    PCollection<KV<Long, PartitionPane>> panes =
+        folded
+            .get(FoldMessages.PARTIALS)
+            .setCoder(KvCoder.of(VarLongCoder.of(), ByteArrayCoder.of()))
+            .apply("IntoWindows", windows.into())
+            .apply("CombinePartials", Combine.perKey(new CompactPartials<>(typed)))
+            .apply("MergePartials", ParDo.of(new MergePartials(typed, keys)))
+            .setCoder(KvCoder.of(VarLongCoder.of(), PartitionPaneCoder.of()));
+    PCollection<KV<Long, List<PartitionPane>>> gathered =
+        partitions == 1
+            ? panes
+                .apply(
+                    "OnlyPartition",
+                    MapValues.into(new TypeDescriptor<List<PartitionPane>>() {})
+                        .via((PartitionPane pane) -> List.of(pane)))
+                .setCoder(KvCoder.of(VarLongCoder.of(), LatestPanes.CODER))
+            : panes
+                .apply("GatherPartitions", windows.gathered())
+                .apply("CombinePartitions", Combine.perKey(new LatestPanes()));
+    PCollection<WindowReport> reports =
+        gathered
+            .apply("ReportWindow", ParDo.of(new ReportWindow(typed)))
+            .setCoder(WindowReportCoder.of());
+    return new WindowReports(reports, folded.get(FoldMessages.REJECTS).setCoder(RejectCoder.of()));
+  }
+
+  /** Merges the partials of one partition into rows; the key is the window. */
+  private static final class MergePartials
+      extends DoFn<KV<Long, List<byte[]>>, KV<Long, PartitionPane>> {
+    private final Dataset<?> dataset;
+    private final PartitionKeys keys;
+
+    MergePartials(Dataset<?> dataset, PartitionKeys keys) {
+      this.dataset = dataset;
+      this.keys = keys;
+    }
+
+    @ProcessElement
+    public void processElement(
+        @Element KV<Long, List<byte[]>> partials,
+        BoundedWindow window,
+        PaneInfo pane,
+        OutputReceiver<KV<Long, PartitionPane>> out) {
+      List<byte[]> chunks = partials.getValue();
+      if (chunks.isEmpty()) {
+        return;
+      }
+      PartitionPane merged =
+          PartitionPane.of(
+              keys.partition(partials.getKey()),
+              pane.getIndex(),
+              WindowPartials.counts(chunks),
+              merge(chunks));
+      out.output(KV.of(((IntervalWindow) window).start().getMillis(), merged));
+    }
+
+    private List<byte[]> merge(List<byte[]> chunks) {
+      Dataset.Partition merging = dataset.merging();
+      for (byte[] chunk : chunks) {
+        if (WindowPartials.isCounts(chunk)) {
+          continue;
+        }
+        merging.merge(PartialWriter.aggregateOf(chunk), PartialWriter.entriesOf(chunk));
+      }
+      Map<Integer, RunWriter> runs = new HashMap<>();
+      merging.writeRows(table -> runs.computeIfAbsent(table, RunWriter::inMemory));
+      List<byte[]> parts = new ArrayList<>();
+      runs.values().forEach(run -> parts.add(ReportPart.ofRun(run.finish())));
+      parts.add(ReportPart.ofTotals(merging.totals()));
+      return parts;
+    }
+  }
+
+  /** Puts the partitions of a window together. */
+  private static final class ReportWindow
+      extends DoFn<KV<Long, List<PartitionPane>>, WindowReport> {
+    private final Dataset<?> dataset;
+
+    ReportWindow(Dataset<?> dataset) {
+      this.dataset = dataset;
+    }
+
+    @ProcessElement
+    public void processElement(
+        @Element KV<Long, List<PartitionPane>> partitions,
+        BoundedWindow window,
+        PaneInfo pane,
+        OutputReceiver<WindowReport> out) {
+      NavigableMap<String, SourceCounts> counts = new TreeMap<>();
+      List<byte[]> parts = new ArrayList<>();
+      partitions.getValue().forEach(partition -> partition.unpack(counts, parts));
+      IntervalWindow interval = (IntervalWindow) window;
+      out.output(
+          WindowReport.of(
+              dataset,
+              interval.start().getMillis(),
+              interval.end().getMillis(),
+              pane.getIndex(),
+              pane.isLast(),
+              counts,
+              parts));
+    }
+  }
+}

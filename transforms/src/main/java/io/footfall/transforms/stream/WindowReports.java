@@ -1,0 +1,49 @@
+package io.footfall.transforms.stream;
+
+import io.footfall.rejects.Reject;
+import io.footfall.report.WindowReport;
+import java.util.Map;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PInput;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.TupleTag;
+
+/** What comes of a stream: the reports of its windows, pane by pane, and what is not in them. */
+public final class WindowReports implements POutput {
+  private static final TupleTag<WindowReport> REPORTS = new TupleTag<>("reports") {};
+
+  private final PCollection<WindowReport> reports;
+  private final PCollection<Reject> rejects;
+
+  WindowReports(PCollection<WindowReport> reports, PCollection<Reject> rejects) {
+    this.reports = reports;
+    this.rejects = rejects;
+  }
+
+  /** A report per window and pane. */
+  public PCollection<WindowReport> getReports() {
+    return reports;
+  }
+
+  /** The records that are in no report, each with its reason. */
+  public PCollection<Reject> getRejects() {
+    return rejects;
+  }
+
+  @Override
+  public Pipeline getPipeline() {
+    return reports.getPipeline();
+  }
+
+  @Override
+  public Map<TupleTag<?>, PValue> expand() {
+    return Map.of(REPORTS, reports, FoldMessages.REJECTS, rejects);
+  }
+
+  @Override
+  public void finishSpecifyingOutput(
+      String transformName, PInput input, PTransform<?, ?> transform) {}
+}
