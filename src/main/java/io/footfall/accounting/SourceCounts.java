@@ -1,8 +1,11 @@
 package io.footfall.accounting;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.rejects.RejectCode;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
 import org.apache.beam.sdk.coders.DefaultCoder;
@@ -114,6 +117,41 @@ public final class SourceCounts {
         + duplicate
         + " + late "
         + late;
+  }
+
+  /** Writes the counts as members of the JSON object that is open. */
+  public void describe(JsonGenerator json) throws IOException {
+    json.writeNumberField("read", read);
+    json.writeNumberField("ok", ok);
+    json.writeNumberField("rejected", rejected());
+    json.writeNumberField("duplicate", duplicate);
+    json.writeNumberField("late", late);
+    json.writeNumberField("blankLines", blankLines);
+    json.writeNumberField("repeatedHeaders", repeatedHeaders);
+    json.writeNumberField("bytes", bytes);
+    json.writeObjectFieldStart("rejectedByCode");
+    for (RejectCode code : CODES) {
+      if (rejected(code) > 0) {
+        json.writeNumberField(code.name(), rejected(code));
+      }
+    }
+    json.writeEndObject();
+  }
+
+  /** The counts of an object that {@link #describe} has written. */
+  public static SourceCounts ofJson(JsonNode object) {
+    SourceCounts counts = new SourceCounts();
+    counts.read = object.path("read").asLong();
+    counts.ok = object.path("ok").asLong();
+    counts.duplicate = object.path("duplicate").asLong();
+    counts.late = object.path("late").asLong();
+    counts.blankLines = object.path("blankLines").asLong();
+    counts.repeatedHeaders = object.path("repeatedHeaders").asLong();
+    counts.bytes = object.path("bytes").asLong();
+    for (RejectCode code : CODES) {
+      counts.rejected[code.ordinal()] = object.path("rejectedByCode").path(code.name()).asLong();
+    }
+    return counts;
   }
 
   /** Packs the counts. */

@@ -41,7 +41,14 @@ public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
 
   /** {@code customer_days.csv}. */
   public static final Table CUSTOMER_DAYS_TABLE =
-      new Table("customer_days", "date,customer_id,total_spent", 1, CustomerOrder::compareTies);
+      new Table(
+          "customer_days",
+          List.of(
+              Table.key("date", Table.Type.DATE),
+              Table.key("customer_id", Table.Type.TEXT),
+              Table.value("total_spent", Table.Type.DECIMAL)),
+          1,
+          CustomerOrder::compareTies);
 
   @Override
   public RecordSchema schema() {

@@ -47,6 +47,28 @@ public final class CsvRow {
     out.advance(quotes + 2);
   }
 
+  /**
+   * Copies rows, each with something at its end.
+   *
+   * @param rows rows with their line breaks; one within quotes is no row's end
+   * @param from where the first row begins
+   * @param ending what comes before each row's line break
+   */
+  static void extendRows(byte[] rows, int from, byte[] ending, ByteOutput out) {
+    boolean quoted = false;
+    int start = from;
+    for (int i = from; i < rows.length; i++) {
+      if (rows[i] == '"') {
+        quoted = !quoted;
+      } else if (rows[i] == '\n' && !quoted) {
+        out.write(rows, start, i);
+        out.write(ending);
+        out.writeByte('\n');
+        start = i + 1;
+      }
+    }
+  }
+
   /** The first {@code count} fields of a row, without their quotes. */
   public static List<String> texts(byte[] row, int count) {
     List<String> texts = new ArrayList<>(count);

@@ -295,13 +295,13 @@ public final class ReportCommit {
       describeHighlights(json);
       json.writeObjectFieldStart("accounting");
       json.writeObjectFieldStart("total");
-      describe(total, json);
+      total.describe(json);
       json.writeEndObject();
       json.writeArrayFieldStart("sources");
       for (Map.Entry<String, SourceCounts> source : accounting.sources().entrySet()) {
         json.writeStartObject();
         json.writeStringField("source", source.getKey());
-        describe(source.getValue(), json);
+        source.getValue().describe(json);
         json.writeEndObject();
       }
       json.writeEndArray();
@@ -336,24 +336,6 @@ public final class ReportCommit {
       json.writeEndArray();
     }
     json.writeEndArray();
-    json.writeEndObject();
-  }
-
-  private static void describe(SourceCounts counts, JsonGenerator json) throws IOException {
-    json.writeNumberField("read", counts.read);
-    json.writeNumberField("ok", counts.ok);
-    json.writeNumberField("rejected", counts.rejected());
-    json.writeNumberField("duplicate", counts.duplicate);
-    json.writeNumberField("late", counts.late);
-    json.writeNumberField("blankLines", counts.blankLines);
-    json.writeNumberField("repeatedHeaders", counts.repeatedHeaders);
-    json.writeNumberField("bytes", counts.bytes);
-    json.writeObjectFieldStart("rejectedByCode");
-    for (RejectCode code : RejectCode.values()) {
-      if (counts.rejected(code) > 0) {
-        json.writeNumberField(code.name(), counts.rejected(code));
-      }
-    }
     json.writeEndObject();
   }
 

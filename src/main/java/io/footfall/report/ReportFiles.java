@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
@@ -97,6 +99,28 @@ final class ReportFiles {
     }
     ids.sort(null);
     return ids;
+  }
+
+  /** The names of the folders right in a folder, which need not exist. */
+  static List<String> folders(String folder) throws IOException {
+    Set<String> names = new TreeSet<>();
+    if (isLocal(folder)) {
+      try (DirectoryStream<Path> inside = Files.newDirectoryStream(Path.of(folder))) {
+        for (Path path : inside) {
+          if (Files.isDirectory(path)) {
+            names.add(String.valueOf(path.getFileName()));
+          }
+        }
+      } catch (NoSuchFileException | NotDirectoryException e) {
+        return List.of();
+      }
+    } else {
+      for (String file : list(folder, "*/*")) {
+        String name = file.substring(folder.length());
+        names.add(name.substring(0, name.indexOf('/')));
+      }
+    }
+    return List.copyOf(names);
   }
 
   static boolean exists(String file) throws IOException {

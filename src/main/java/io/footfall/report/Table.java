@@ -2,17 +2,55 @@ package io.footfall.report;
 
 import io.footfall.aggregate.KeyTable.SliceOrder;
 import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A table of a report.
  *
  * @param name the file's name without its ending
- * @param header the first line, without a line break
+ * @param columns its columns, in the order in which a row has them
  * @param keyField which field of a row decides between rows with equal sort keys
  * @param ties how it decides
  */
-public record Table(String name, String header, int keyField, TieOrder ties)
+public record Table(String name, List<Column> columns, int keyField, TieOrder ties)
     implements Serializable {
+
+  /** What a column's values are. */
+  public enum Type {
+    /** Text that is not empty. */
+    TEXT,
+    /** {@code YYYY-MM-DD}. */
+    DATE,
+    /** A whole number. */
+    INTEGER,
+    /** An exact decimal. */
+    DECIMAL
+  }
+
+  /**
+   * A column.
+   *
+   * @param name as in the header
+   * @param isKey whether it tells rows apart, with the other ones of which that holds
+   */
+  public record Column(String name, Type type, boolean isKey) implements Serializable {}
+
+  /** A column that tells rows apart. */
+  public static Column key(String name, Type type) {
+    return new Column(name, type, true);
+  }
+
+  /** A column with a value. */
+  public static Column value(String name, Type type) {
+    return new Column(name, type, false);
+  }
+
+  /** The first line of a file, without a line break. */
+  public String header() {
+    return columns.stream().map(Column::name).collect(Collectors.joining(","));
+  }
+
   /** A {@link SliceOrder} that can be shipped. */
   @FunctionalInterface
   public interface TieOrder extends SliceOrder, Serializable {}

@@ -41,7 +41,14 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
   /** {@code urls.csv}. */
   public static final Table URLS_TABLE =
       new Table(
-          "urls", "url,visits,total_time_spent,average_time_spent", 0, ByteSlices::compareUnsigned);
+          "urls",
+          List.of(
+              Table.key("url", Table.Type.TEXT),
+              Table.value("visits", Table.Type.INTEGER),
+              Table.value("total_time_spent", Table.Type.DECIMAL),
+              Table.value("average_time_spent", Table.Type.DECIMAL)),
+          0,
+          ByteSlices::compareUnsigned);
 
   @Override
   public RecordSchema schema() {

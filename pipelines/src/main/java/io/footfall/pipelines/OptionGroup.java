@@ -3,6 +3,7 @@ package io.footfall.pipelines;
 /** What options are about: the headings under which help and documentation list them. */
 enum OptionGroup {
   INPUT("What is read"),
+  STREAM("How a stream is read"),
   OUTPUT("What is written"),
   LIMITS("What is tolerated"),
   RUN("How it runs");

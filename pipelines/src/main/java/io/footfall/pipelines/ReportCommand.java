@@ -64,10 +64,13 @@ final class ReportCommand {
               + dataset
               + ".csv --output=report");
     }
-    if (options.getOutput() == null) {
+    if (options.getOutput() == null && options.getSink() == null) {
       throw usage("Say where the report goes with --output=FOLDER.");
     }
     FileSystems.setDefaultPipelineOptions(options);
+    if (Streams.isStream(options.getInput())) {
+      return StreamCommand.run(dataset, arguments, options, out);
+    }
     long start = System.currentTimeMillis();
     ReadSettings settings = settings(options);
     Dataset<?> what = dataset(dataset, zone(options.getZone()));
@@ -208,15 +211,15 @@ final class ReportCommand {
     return pipeline;
   }
 
-  private static Dataset<?> dataset(String name, ZoneId zone) {
+  static Dataset<?> dataset(String name, ZoneId zone) {
     return name.equals("visits") ? new VisitsDataset(zone) : new PurchasesDataset(zone);
   }
 
-  private static InputRefusedException usage(String message) {
+  static InputRefusedException usage(String message) {
     return new InputRefusedException(Kind.USAGE, message);
   }
 
-  private static ZoneId zone(String name) {
+  static ZoneId zone(String name) {
     try {
       return ZoneId.of(name);
     } catch (DateTimeException e) {
@@ -227,7 +230,7 @@ final class ReportCommand {
     }
   }
 
-  private static ReadSettings settings(ReportOptions options) {
+  static ReadSettings settings(ReportOptions options) {
     ReadSettings settings = ReadSettings.defaults().withMaxRecordBytes(options.getMaxRecordBytes());
     settings =
         switch (options.getFormat().toLowerCase(Locale.ROOT)) {

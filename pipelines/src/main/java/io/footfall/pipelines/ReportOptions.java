@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public interface ReportOptions extends PipelineOptions {
   /** What to read. */
   @Description(
-      "A file, a glob, a folder, or several of them separated by commas, compressed (gzip, bzip2, zstd, deflate) or not.")
+      "A file, a glob, a folder, or several of them separated by commas, compressed (gzip, bzip2, zstd, deflate) or not. A stream: kinesis://STREAM or kafka://HOST:PORT/TOPIC.")
   @Listed(group = OptionGroup.INPUT, place = 1, value = "FILES")
   @Nullable String getInput();
 
@@ -84,6 +84,83 @@ public interface ReportOptions extends PipelineOptions {
   /** Sets the longest record. */
   void setMaxRecordBytes(int value);
 
+  /** The length of windows. */
+  @Description("The length of the windows of a stream, such as 1h, or day for calendar days in --zone.")
+  @Listed(group = OptionGroup.STREAM, place = 1, value = "LENGTH", fallback = "1h for visits, day for purchases")
+  @Nullable String getWindow();
+
+  /** Sets the length of windows. */
+  void setWindow(@Nullable String value);
+
+  /** How long windows take late records. */
+  @Description("How long after its end a window still takes records; what comes later is rejected as LATE.")
+  @Default.String("1d")
+  @Listed(group = OptionGroup.STREAM, place = 2, value = "LENGTH", fallback = "1d")
+  String getAllowedLateness();
+
+  /** Sets how long windows take late records. */
+  void setAllowedLateness(String value);
+
+  /** How often windows tell what they have. */
+  @Description("How often a window tells what it has so far.")
+  @Default.String("30s")
+  @Listed(group = OptionGroup.STREAM, place = 3, value = "LENGTH", fallback = "30s")
+  String getUpdateEvery();
+
+  /** Sets how often windows tell what they have. */
+  void setUpdateEvery(String value);
+
+  /** By how much records may be out of order. */
+  @Description("By how much the records of one shard or partition may be out of order.")
+  @Default.String("10s")
+  @Listed(group = OptionGroup.STREAM, place = 4, value = "LENGTH", fallback = "10s")
+  String getOutOfOrderness();
+
+  /** Sets by how much records may be out of order. */
+  void setOutOfOrderness(String value);
+
+  /** When a shard is idle. */
+  @Description("A shard from which nothing came for so long no longer holds the windows; 0s: it holds them for ever.")
+  @Default.String("2m")
+  @Listed(group = OptionGroup.STREAM, place = 5, value = "LENGTH", fallback = "2m")
+  String getIdleAfter();
+
+  /** Sets when a shard is idle. */
+  void setIdleAfter(String value);
+
+  /** When a silent stream has ended. */
+  @Description("End once nothing came for so long; all windows close then.")
+  @Listed(group = OptionGroup.STREAM, place = 6, value = "LENGTH", fallback = "go on for ever")
+  @Nullable String getStopAfterIdle();
+
+  /** Sets when a silent stream has ended. */
+  void setStopAfterIdle(@Nullable String value);
+
+  /** Where reading begins. */
+  @Description("Where reading begins without a checkpoint: earliest, latest, or an instant such as 2024-03-01T10:00:00Z.")
+  @Default.String("earliest")
+  @Listed(group = OptionGroup.STREAM, place = 7, value = "POSITION", fallback = "earliest")
+  String getInitialPosition();
+
+  /** Sets where reading begins. */
+  void setInitialPosition(String value);
+
+  /** The consumer with enhanced fan-out. */
+  @Description("Kinesis: a registered consumer with enhanced fan-out.")
+  @Listed(group = OptionGroup.STREAM, place = 8, value = "ARN", fallback = "the shards' common throughput")
+  @Nullable String getConsumerArn();
+
+  /** Sets the consumer with enhanced fan-out. */
+  void setConsumerArn(@Nullable String value);
+
+  /** The file of Kafka settings. */
+  @Description("Kafka: a file of consumer settings, such as those of SASL; it is read where the consumer runs.")
+  @Listed(group = OptionGroup.STREAM, place = 9, value = "FILE", fallback = "none")
+  @Nullable String getKafkaConfig();
+
+  /** Sets the file of Kafka settings. */
+  void setKafkaConfig(@Nullable String value);
+
   /** Where the report goes. */
   @Description("The folder that takes the report; it is made if there is none.")
   @Listed(group = OptionGroup.OUTPUT, place = 1, value = "FOLDER")
@@ -124,6 +201,14 @@ public interface ReportOptions extends PipelineOptions {
 
   /** Sets where rejected records go. */
   void setRejects(@Nullable String value);
+
+  /** The database that takes the reports of windows. */
+  @Description("A stream: a PostgreSQL database whose tables take the reports of windows, jdbc:postgresql://HOST/DATABASE?user=NAME. The password is in the environment variable PGPASSWORD.")
+  @Listed(group = OptionGroup.OUTPUT, place = 5, value = "URL", fallback = "none")
+  @Nullable String getSink();
+
+  /** Sets the database that takes the reports of windows. */
+  void setSink(@Nullable String value);
 
   /** How many rejects are tolerated. */
   @Description("End with status 3 if more records than this are rejected.")

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class Runners {
   private static final List<String> NAMES = List.of("DirectRunner", "FlinkRunner", "SparkRunner");
 
+  private static final String CHECKPOINTING_INTERVAL_MILLIS = "10000";
+
+  /** What is told of a window waits for the end of a bundle: at most so long. */
+  private static final String BUNDLE_MILLIS = "100";
+
   private Runners() {}
 
   /** How many workers one machine has. */
@@ -29,10 +34,23 @@ final class Runners {
    */
   static Map<String, String> defaults(Map<String, String> given) {
     Map<String, String> all = new TreeMap<>();
-    String runner = name(given.getOrDefault("runner", "DirectRunner"));
+    boolean stream = Streams.isStream(given.get("input"));
+    String runner = name(given.getOrDefault("runner", stream ? "FlinkRunner" : "DirectRunner"));
+    if (stream) {
+      all.put("runner", runner);
+    }
     if (runner.equals("FlinkRunner")) {
       all.put("flinkMaster", isInsideFlink() ? "[auto]" : "[local]");
       all.put("objectReuse", "true");
+      if (stream) {
+        all.put("streaming", "true");
+        all.put("checkpointingInterval", CHECKPOINTING_INTERVAL_MILLIS);
+        all.put("maxBundleTimeMills", BUNDLE_MILLIS);
+        if (given.containsKey("stopAfterIdle")) {
+          // Flink lets a source go that has ended; without a stop it is there for ever.
+          all.put("shutdownSourcesAfterIdleMs", "0");
+        }
+      }
       if (cluster(given).isPresent()) {
         all.put("attachedMode", "false");
         all.put("jobCheckIntervalInSecs", "1");

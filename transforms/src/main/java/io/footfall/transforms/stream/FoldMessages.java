@@ -14,6 +14,7 @@ import io.footfall.transforms.aggregate.WindowedFold;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
@@ -38,6 +39,9 @@ final class FoldMessages<R> extends DoFn<Message, KV<Long, byte[]>> {
 
   /** What is not counted, with the reason. */
   static final TupleTag<Reject> REJECTS = new TupleTag<>("rejects") {};
+
+  /** An offset is a number; a sequence number has more digits than any number has. */
+  private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
 
   private final Dataset<R> dataset;
   private final ReadSettings settings;
@@ -217,19 +221,20 @@ final class FoldMessages<R> extends DoFn<Message, KV<Long, byte[]>> {
       String text,
       @Nullable String column,
       @Nullable String expected) {
+    boolean isOffset = OFFSET.matcher(message.position()).matches();
     return new Reject(
         code,
         text,
         message.shard(),
         0,
-        reader.recordOffset(),
+        isOffset ? Long.parseLong(message.position()) : 0,
         reader.recordLine(),
         column,
         expected,
         reader.rawRecord(),
         1,
         message.arrivalMillis(),
-        message.position());
+        isOffset ? null : message.position());
   }
 
   /** Sends the partials and the counts. */

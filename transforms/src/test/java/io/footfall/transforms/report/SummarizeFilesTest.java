@@ -136,7 +136,14 @@ class SummarizeFilesTest {
 
     @Override
     public List<Table> tables() {
-      return List.of(new Table("words", "aggregate,words", 0, (a, aFrom, aTo, b, bFrom, bTo) -> 0));
+      return List.of(
+          new Table(
+              "words",
+              List.of(
+                  Table.key("aggregate", Table.Type.INTEGER),
+                  Table.value("words", Table.Type.INTEGER)),
+              0,
+              (a, aFrom, aTo, b, bFrom, bTo) -> 0));
     }
 
     @Override

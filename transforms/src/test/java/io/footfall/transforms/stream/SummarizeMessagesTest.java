@@ -156,7 +156,7 @@ class SummarizeMessagesTest {
               Reject reject = all.iterator().next();
               assertThat(reject.code(), is(RejectCode.LATE));
               assertThat(reject.source(), is("s"));
-              assertThat(reject.sequenceNumber(), is("5"));
+              assertThat(reject.offset(), is(5L));
               assertThat(new String(reject.raw(), StandardCharsets.UTF_8), is(late));
               assertThat(reject.message(), containsString("--allowedLateness"));
               assertThat(reject.arrivalMillis(), is(MessageStream.ARRIVAL));

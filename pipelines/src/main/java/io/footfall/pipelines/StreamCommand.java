@@ -1,0 +1,203 @@
+package io.footfall.pipelines;
+
+import io.footfall.accounting.SourceCounts;
+import io.footfall.dataset.Dataset;
+import io.footfall.postgres.PostgresDatabase;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.records.ReadSettings;
+import io.footfall.report.WindowReport;
+import io.footfall.report.WindowReportFiles;
+import io.footfall.stream.InitialPosition;
+import io.footfall.stream.KafkaMessages;
+import io.footfall.stream.KinesisMessages;
+import io.footfall.stream.Lateness;
+import io.footfall.transforms.stream.ReadMessages;
+import io.footfall.transforms.stream.StreamWindows;
+import io.footfall.transforms.stream.SummarizeMessages;
+import io.footfall.transforms.stream.UpsertWindowReports;
+import io.footfall.transforms.stream.WindowReports;
+import io.footfall.transforms.stream.WriteRejects;
+import io.footfall.transforms.stream.WriteWindowReports;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.values.PCollection;
+import org.jspecify.annotations.Nullable;
+
+/** The commands {@code visits} and {@code purchases} on a stream: the reports of its windows. */
+final class StreamCommand {
+  private StreamCommand() {}
+
+  /**
+   * Reports the windows of a stream until it ends, or for ever.
+   *
+   * @param name {@code visits} or {@code purchases}
+   * @return the exit status
+   */
+  static int run(String name, Arguments arguments, ReportOptions options, PrintStream out) {
+    Pipeline pipeline = build(name, options);
+    out.printf(
+        "Counting %s in %s with the %s: windows of %s, updated every %s, late records for %s%n",
+        name,
+        options.getInput(),
+        options.getRunner().getSimpleName(),
+        window(name, options),
+        options.getUpdateEvery(),
+        options.getAllowedLateness());
+    if (options.getOutput() != null) {
+      out.println("reports in " + Console.near(options.getOutput()));
+    }
+    if (options.getSink() != null) {
+      out.println("reports in " + new PostgresDatabase(options.getSink()));
+    }
+    out.flush();
+    PipelineResult running = pipeline.run();
+    PipelineResult.State state = running.waitUntilFinish();
+    if (state != null && state != PipelineResult.State.DONE) {
+      throw new InputRefusedException(
+          Kind.INTERNAL, "The runner ended the run as " + state + ". --verbose shows more.");
+    }
+    if (options.getOutput() != null) {
+      total(options.getOutput(), out);
+    }
+    return 0;
+  }
+
+  private static void total(String output, PrintStream out) {
+    try {
+      SourceCounts total = WindowReportFiles.total(output);
+      out.printf(
+          Locale.ROOT,
+          "read %,d = ok %,d + rejected %,d + duplicate %,d + late %,d, in all windows of %s%n",
+          total.read,
+          total.ok,
+          total.rejected(),
+          total.duplicate,
+          total.late,
+          Console.near(output));
+    } catch (IOException e) {
+      throw new InputRefusedException(
+          Kind.IO,
+          "The reports in " + output + " cannot be read: " + InputRefusedException.reason(e),
+          e);
+    }
+  }
+
+  private static String window(String name, ReportOptions options) {
+    String window = options.getWindow();
+    return window != null ? window : name.equals("visits") ? "1h" : "day";
+  }
+
+  /** Only wires. */
+  static Pipeline build(String name, ReportOptions options) {
+    ZoneId zone = ReportCommand.zone(options.getZone());
+    Dataset<?> dataset = ReportCommand.dataset(name, zone);
+    ReadSettings settings = settings(options);
+    Pipeline pipeline = Pipeline.create(options);
+    SummarizeMessages summarize =
+        SummarizeMessages.of(dataset, settings, windows(name, options, zone));
+    if (options.getPartitions() > 0) {
+      summarize = summarize.withPartitions(options.getPartitions());
+    }
+    WindowReports found =
+        pipeline
+            .apply("ReadMessages", read(options, dataset, settings))
+            .apply("SummarizeMessages", summarize);
+    PCollection<WindowReport> reports = found.getReports();
+    String output = options.getOutput();
+    if (output != null) {
+      reports.apply("WriteWindowReports", WriteWindowReports.to(output, dataset, zone));
+    }
+    if (options.getSink() != null) {
+      reports.apply(
+          "UpsertWindowReports",
+          UpsertWindowReports.into(new PostgresDatabase(options.getSink()), dataset));
+    }
+    found
+        .getRejects()
+        .apply("WriteRejects", WriteRejects.to(rejects(options), dataset.schema().dataset()));
+    return pipeline;
+  }
+
+  private static String rejects(ReportOptions options) {
+    String rejects = options.getRejects();
+    if (rejects != null) {
+      return rejects;
+    }
+    String output = options.getOutput();
+    if (output == null) {
+      throw ReportCommand.usage(
+          "Say where rejected records go with --rejects=FOLDER: without --output there is no place for them.");
+    }
+    return (output.endsWith("/") ? output : output + "/") + "rejects";
+  }
+
+  private static ReadMessages read(
+      ReportOptions options, Dataset<?> dataset, ReadSettings settings) {
+    String input = Objects.requireNonNull(options.getInput());
+    InitialPosition position =
+        InitialPosition.parse("initialPosition", options.getInitialPosition());
+    Lateness lateness =
+        Lateness.DEFAULT
+            .withOutOfOrderness(Lengths.parse("outOfOrderness", options.getOutOfOrderness()))
+            .withIdleAfter(Lengths.parse("idleAfter", options.getIdleAfter()));
+    ReadMessages read =
+        Streams.isKafka(input)
+            ? ReadMessages.fromKafka(
+                KafkaMessages.of(input, position, options.getKafkaConfig()),
+                dataset,
+                settings,
+                lateness)
+            : ReadMessages.fromKinesis(
+                KinesisMessages.of(input, position, options.getConsumerArn()),
+                dataset,
+                settings,
+                lateness);
+    String stopAfterIdle = options.getStopAfterIdle();
+    return stopAfterIdle == null
+        ? read
+        : read.withStopAfterIdle(Lengths.parse("stopAfterIdle", stopAfterIdle));
+  }
+
+  private static StreamWindows windows(String name, ReportOptions options, ZoneId zone) {
+    String window = window(name, options);
+    StreamWindows windows;
+    if (window.equals("day")) {
+      windows = StreamWindows.days(zone);
+    } else {
+      Duration length = Lengths.parse("window", window);
+      if (length.toMillis() < 1000 || length.toMillis() % 1000 != 0) {
+        throw ReportCommand.usage(
+            "--window=" + window + ": expected whole seconds, at least one, or day.");
+      }
+      windows = StreamWindows.fixed(length);
+    }
+    return windows
+        .withAllowedLateness(Lengths.parse("allowedLateness", options.getAllowedLateness()))
+        .withUpdateEvery(Lengths.parse("updateEvery", options.getUpdateEvery()));
+  }
+
+  /** A message has no header: with a plain list of columns it is CSV, without one JSON. */
+  private static ReadSettings settings(ReportOptions options) {
+    @Nullable String columns = options.getColumns();
+    boolean csv = columns != null && !columns.contains("=");
+    if (!csv && options.getFormat().equalsIgnoreCase("csv")) {
+      throw ReportCommand.usage(
+          "Messages of CSV have no header: say --columns as the list of all columns in their order, for example --columns=user_id,timestamp,url,page_view_duration.");
+    }
+    if (!csv) {
+      return ReportCommand.settings(options).withEncoding(ReadSettings.Encoding.JSON);
+    }
+    options.setHeader(false);
+    return ReportCommand.settings(options)
+        .withEncoding(ReadSettings.Encoding.CSV)
+        .withoutHeader(Arrays.asList(Objects.requireNonNull(columns).split(",", -1)));
+  }
+}

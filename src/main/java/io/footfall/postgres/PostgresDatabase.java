@@ -1,0 +1,67 @@
+package io.footfall.postgres;
+
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL database. The password is no part of it, so that it may be shown: whoever connects
+ * takes it from the environment variable {@code PGPASSWORD}; without that the driver looks into its
+ * password file ({@code PGPASSFILE}, or {@code .pgpass} in the home folder).
+ *
+ * @param url {@code jdbc:postgresql://HOST:PORT/DATABASE?user=NAME}
+ */
+public record PostgresDatabase(String url) implements Serializable {
+  private static final String PREFIX = "jdbc:postgresql:";
+
+  /**
+   * Checks the URL.
+   *
+   * @throws InputRefusedException if it is of another database, or has a password in it
+   */
+  public PostgresDatabase {
+    if (!url.startsWith(PREFIX)) {
+      throw new InputRefusedException(
+          Kind.USAGE,
+          withoutQuery(url) + " is no PostgreSQL database; expected " + PREFIX + "//HOST/DATABASE.");
+    }
+    if (url.matches("(?is).*[?&]password=.*") || url.matches("(?s)[^?]*//[^/?]*:[^/?@]*@.*")) {
+      throw new InputRefusedException(
+          Kind.USAGE,
+          "There is a password in "
+              + withoutQuery(url)
+              + ", where everybody sees it. Leave it out, and set the environment variable PGPASSWORD.");
+    }
+  }
+
+  private static String withoutQuery(String url) {
+    String start = url.replaceAll("(?s)//[^/?]*@", "//");
+    int query = start.indexOf('?');
+    return query < 0 ? start : start.substring(0, query);
+  }
+
+  /**
+   * Connects.
+   *
+   * @throws SQLException if the database cannot be reached, or refuses
+   */
+  public Connection connect() throws SQLException {
+    Properties properties = new Properties();
+    @Nullable String password = System.getenv("PGPASSWORD");
+    if (password != null) {
+      properties.setProperty("password", password);
+    }
+    properties.setProperty("ApplicationName", "footfall");
+    return DriverManager.getConnection(url, properties);
+  }
+
+  @Override
+  public String toString() {
+    return withoutQuery(url);
+  }
+}

@@ -1,0 +1,306 @@
+package io.footfall.postgres;
+
+import io.footfall.accounting.SourceCounts;
+import io.footfall.dataset.Dataset;
+import io.footfall.report.Table;
+import io.footfall.report.Table.Column;
+import io.footfall.report.WindowReport;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
+
+/**
+ * The reports of a dataset's windows as tables of a PostgreSQL database: {@code visits_urls} or
+ * {@code purchases_customer_days} with a row per window and key, {@code visits_windows} with a row
+ * per window, {@code visits_accounting} with one per window and shard.
+ *
+ * <p>A report is put in by one transaction, so that a reader always sees a window as of one pane.
+ * Rows are upserted: a later pane replaces what an earlier one said, and the same pane again changes
+ * nothing. Rows come by {@code COPY}, some ten times as quickly as by statements of their own.
+ *
+ * <p>PostgreSQL's text has no NUL character: in its place there is U+2400, the symbol for it.
+ */
+public final class WindowTables implements Closeable {
+  private static final String WINDOW =
+      "window_start timestamptz NOT NULL, window_end timestamptz NOT NULL";
+  private static final String PANE = "pane bigint NOT NULL, final boolean NOT NULL";
+  private static final List<String> COUNTS =
+      List.of("read", "ok", "rejected", "duplicate", "late");
+  private static final String NUL_SYMBOL = "\u2400";
+
+  private final Connection connection;
+  private final Dataset<?> dataset;
+  private final String prefix;
+
+  /**
+   * Connects, and makes the tables that are missing.
+   *
+   * @throws SQLException if the database cannot be reached, or refuses
+   */
+  public WindowTables(PostgresDatabase database, Dataset<?> dataset) throws SQLException {
+    this.dataset = dataset;
+    prefix = dataset.schema().dataset() + "_";
+    connection = database.connect();
+    connection.setAutoCommit(false);
+    createTables();
+  }
+
+  private void createTables() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      // Two workers that make the same table at the same time would get in each other's way.
+      statement.execute("SELECT pg_advisory_xact_lock(hashtext('footfall tables'))");
+      for (Table table : dataset.tables()) {
+        statement.execute(
+            "CREATE TABLE IF NOT EXISTS "
+                + name(table)
+                + " ("
+                + WINDOW
+                + ", "
+                + columns(table)
+                + ", "
+                + PANE
+                + ", PRIMARY KEY (window_start, "
+                + keys(table)
+                + "))");
+      }
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS "
+              + prefix
+              + "windows ("
+              + WINDOW
+              + ", "
+              + COUNTS.stream().map(c -> c + " bigint NOT NULL").collect(Collectors.joining(", "))
+              + ", totals jsonb NOT NULL, "
+              + PANE
+              + ", updated_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (window_start))");
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS "
+              + prefix
+              + "accounting ("
+              + WINDOW
+              + ", source text NOT NULL, "
+              + COUNTS.stream().map(c -> c + " bigint NOT NULL").collect(Collectors.joining(", "))
+              + ", "
+              + PANE
+              + ", PRIMARY KEY (window_start, source))");
+    }
+    connection.commit();
+  }
+
+  private String name(Table table) {
+    return prefix + table.name();
+  }
+
+  private static String columns(Table table) {
+    return table.columns().stream()
+        .map(c -> c.name() + " " + type(c) + " NOT NULL")
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String type(Column column) {
+    return switch (column.type()) {
+      case TEXT -> "text";
+      case DATE -> "date";
+      case INTEGER -> "bigint";
+      case DECIMAL -> "numeric";
+    };
+  }
+
+  private static String keys(Table table) {
+    return table.columns().stream()
+        .filter(Column::isKey)
+        .map(Column::name)
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Puts a report in.
+   *
+   * @throws SQLException if the database cannot be reached, or refuses; nothing of the report is
+   *     there then
+   */
+  public void upsert(WindowReport report) throws SQLException {
+    try {
+      for (int t = 0; t < dataset.tables().size(); t++) {
+        upsertRows(dataset.tables().get(t), report.tables().get(t), report);
+      }
+      upsertCounts(report);
+      upsertWindow(report);
+      connection.commit();
+    } catch (SQLException e) {
+      try {
+        connection.rollback();
+      } catch (SQLException alsoGone) {
+        e.addSuppressed(alsoGone);
+      }
+      throw e;
+    }
+  }
+
+  private void upsertRows(Table table, byte[] rows, WindowReport report) throws SQLException {
+    if (rows.length == 0) {
+      return;
+    }
+    String stage = name(table) + "_stage";
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TEMPORARY TABLE IF NOT EXISTS "
+              + stage
+              + " ("
+              + columns(table)
+              + ") ON COMMIT DELETE ROWS");
+      boolean hasNul = hasNul(rows);
+      copy(stage, hasNul ? withoutNul(rows) : rows);
+      statement.executeUpdate(
+          "INSERT INTO "
+              + name(table)
+              + " AS there (window_start, window_end, "
+              + table.header().replace(",", ", ")
+              + ", pane, final) SELECT "
+              // Two keys that differ only in a NUL are one here.
+              + (hasNul ? "DISTINCT ON (" + keys(table) + ") " : "")
+              + window(report)
+              + ", "
+              + table.header().replace(",", ", ")
+              + ", "
+              + report.pane()
+              + ", "
+              + report.isFinal()
+              + " FROM "
+              + stage
+              + " ON CONFLICT (window_start, "
+              + keys(table)
+              + ") DO UPDATE SET "
+              + replaced(table));
+    }
+  }
+
+  private static String replaced(Table table) {
+    List<String> names = new ArrayList<>(List.of("window_end", "pane", "final"));
+    table.columns().stream().filter(c -> !c.isKey()).map(Column::name).forEach(names::add);
+    return names.stream().map(n -> n + " = excluded." + n).collect(Collectors.joining(", "));
+  }
+
+  private static String window(WindowReport report) {
+    return "timestamptz '" + report.start() + "', timestamptz '" + report.end() + "'";
+  }
+
+  private void copy(String stage, byte[] rows) throws SQLException {
+    try {
+      connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn(
+              "COPY " + stage + " FROM STDIN (FORMAT csv, ENCODING 'UTF8')",
+              new ByteArrayInputStream(rows));
+    } catch (IOException e) {
+      throw new SQLException("COPY into " + stage + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean hasNul(byte[] rows) {
+    for (byte b : rows) {
+      if (b == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static byte[] withoutNul(byte[] rows) {
+    return new String(rows, StandardCharsets.UTF_8)
+        .replace("\0", NUL_SYMBOL)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void upsertCounts(WindowReport report) throws SQLException {
+    String names = String.join(", ", COUNTS);
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO "
+                + prefix
+                + "accounting (window_start, window_end, pane, final, source, "
+                + names
+                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (window_start, source) DO"
+                + " UPDATE SET window_end = excluded.window_end, pane = excluded.pane, final ="
+                + " excluded.final, "
+                + replacedCounts())) {
+      for (Map.Entry<String, SourceCounts> source : report.counts().entrySet()) {
+        int at = setWindow(insert, report);
+        insert.setString(at++, source.getKey());
+        setCounts(insert, at, source.getValue());
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private void upsertWindow(WindowReport report) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO "
+                + prefix
+                + "windows (window_start, window_end, pane, final, totals, "
+                + String.join(", ", COUNTS)
+                + ") VALUES (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?) ON CONFLICT (window_start) DO"
+                + " UPDATE SET window_end = excluded.window_end, pane = excluded.pane, final ="
+                + " excluded.final, totals = excluded.totals, updated_at = now(), "
+                + replacedCounts())) {
+      int at = setWindow(insert, report);
+      insert.setString(at++, json(report.totals()));
+      setCounts(insert, at, report.total());
+      insert.executeUpdate();
+    }
+  }
+
+  private static String replacedCounts() {
+    return COUNTS.stream().map(n -> n + " = excluded." + n).collect(Collectors.joining(", "));
+  }
+
+  /** Names of totals are plain words, and numbers are numbers in JSON too. */
+  private static String json(Map<String, BigDecimal> totals) {
+    return totals.entrySet().stream()
+        .map(e -> "\"" + e.getKey() + "\":" + e.getValue().toPlainString())
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static int setWindow(PreparedStatement insert, WindowReport report) throws SQLException {
+    insert.setObject(1, OffsetDateTime.ofInstant(report.start(), ZoneOffset.UTC));
+    insert.setObject(2, OffsetDateTime.ofInstant(report.end(), ZoneOffset.UTC));
+    insert.setLong(3, report.pane());
+    insert.setBoolean(4, report.isFinal());
+    return 5;
+  }
+
+  private static void setCounts(PreparedStatement insert, int from, SourceCounts counts)
+      throws SQLException {
+    int at = from;
+    insert.setLong(at++, counts.read);
+    insert.setLong(at++, counts.ok);
+    insert.setLong(at++, counts.rejected());
+    insert.setLong(at++, counts.duplicate);
+    insert.setLong(at, counts.late);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IOException("Closing the connection failed: " + e.getMessage(), e);
+    }
+  }
+}

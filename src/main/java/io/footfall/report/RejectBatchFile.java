@@ -1,0 +1,67 @@
+package io.footfall.report;
+
+import io.footfall.bytes.ByteOutput;
+import io.footfall.rejects.Reject;
+import io.footfall.rejects.RejectFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+
+/** A file with a batch of a stream's rejects, named after what is in it. */
+public final class RejectBatchFile {
+  private static final int ID_BYTES = 12;
+  private static final Comparator<Reject> BY_ARRIVAL =
+      Comparator.comparingLong(Reject::arrivalMillis)
+          .thenComparing(reject -> String.valueOf(reject.sequenceNumber()))
+          .thenComparingLong(Reject::offset);
+
+  private RejectBatchFile() {}
+
+  /**
+   * Writes a batch. The same batch goes to the same file, in whatever order it comes: it is there
+   * once, however often it is written.
+   *
+   * @param rejects at least one
+   * @param dataset the dataset's name
+   * @param folder the folder of rejects
+   * @return the file
+   */
+  public static String write(List<Reject> rejects, String dataset, String folder)
+      throws IOException {
+    List<Reject> sorted = rejects.stream().sorted(BY_ARRIVAL).toList();
+    long arrived = sorted.get(sorted.size() - 1).arrivalMillis();
+    String top = folder.endsWith("/") ? folder : folder + "/";
+    String file =
+        top + RejectFile.path(dataset, Instant.ofEpochMilli(arrived), id(sorted));
+    int name = file.lastIndexOf('/') + 1;
+    String temporary = file.substring(0, name) + ".writing-" + UUID.randomUUID();
+    long now = System.currentTimeMillis();
+    try (OutputStream out = RejectFile.gzip(ReportFiles.create(temporary))) {
+      for (Reject reject : sorted) {
+        RejectFile.write(reject, now, out);
+      }
+    }
+    ReportFiles.rename(temporary, file);
+    return file;
+  }
+
+  private static String id(List<Reject> rejects) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Reject reject : rejects) {
+        ByteOutput packed = new ByteOutput();
+        reject.pack(packed);
+        digest.update(packed.array(), 0, packed.size());
+      }
+      return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.footfall.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.accounting.SourceCounts;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.dataset.Dataset;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The files of a window's report: a folder for the window, and in it a file for each table and one
+ * for the summary, as those of a report of files, with the window, the number of the pane and
+ * whether it is final at the end of each row; and {@code window.json}, the accounting.
+ *
+ * <p>A later pane's files replace them. Each file is whole at any time: it is written under another
+ * name, and renamed. {@code window.json} is the last one.
+ */
+public final class WindowReportFiles {
+  /** The file with the accounting of a window. */
+  public static final String WINDOW_FILE = "window.json";
+
+  /** The columns that are added to each row. */
+  public static final String WINDOW_COLUMNS = ",window_start,window_end,pane,final";
+
+  private static final DateTimeFormatter FOLDER =
+      DateTimeFormatter.ofPattern("'window='uuuu-MM-dd'T'HH-mm-ss'Z'", Locale.ROOT);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private WindowReportFiles() {}
+
+  /**
+   * The folder of a window: {@code date=2024-03-01} for a day of the zone, {@code
+   * window=2024-03-01T10-00-00Z} for another window.
+   */
+  public static String folder(long startMillis, long endMillis, ZoneId zone) {
+    ZonedDateTime start = Instant.ofEpochMilli(startMillis).atZone(zone);
+    ZonedDateTime nextDay = start.toLocalDate().plusDays(1).atStartOfDay(zone);
+    boolean isDay =
+        start.toLocalDate().atStartOfDay(zone).toInstant().equals(start.toInstant())
+            && nextDay.toInstant().toEpochMilli() == endMillis;
+    return isDay
+        ? "date=" + start.toLocalDate()
+        : FOLDER.format(Instant.ofEpochMilli(startMillis).atZone(ZoneOffset.UTC));
+  }
+
+  /**
+   * Writes the files of a report.
+   *
+   * @param output the folder that takes the folders of windows
+   * @param zone where days begin
+   * @return the path of {@code window.json}
+   * @throws IOException if writing fails: what was there before is there still, file by file
+   */
+  public static String write(WindowReport report, Dataset<?> dataset, String output, ZoneId zone)
+      throws IOException {
+    String folder =
+        (output.endsWith("/") ? output : output + "/")
+            + folder(report.startMillis(), report.endMillis(), zone)
+            + "/";
+    byte[] ending = ending(report).getBytes(StandardCharsets.UTF_8);
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (int t = 0; t < dataset.tables().size(); t++) {
+      Table table = dataset.tables().get(t);
+      ByteOutput content = new ByteOutput(1 << 12);
+      content.write((table.header() + WINDOW_COLUMNS + "\n").getBytes(StandardCharsets.UTF_8));
+      CsvRow.extendRows(report.tables().get(t), 0, ending, content);
+      files.put(table.name() + ".csv", content.toByteArray());
+    }
+    dataset
+        .summary()
+        .ifPresent(summary -> files.put(summary.fileName(), summary(report.summary(), ending)));
+    files.put(WINDOW_FILE, describe(report));
+    String temporary = folder + ".writing-" + UUID.randomUUID() + "-";
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      ReportFiles.write(temporary + file.getKey(), file.getValue());
+      ReportFiles.rename(temporary + file.getKey(), folder + file.getKey());
+    }
+    return folder + WINDOW_FILE;
+  }
+
+  /**
+   * What was read and what became of it, in all windows that are in a folder: each as of its newest
+   * pane.
+   */
+  public static SourceCounts total(String output) throws IOException {
+    SourceCounts total = new SourceCounts();
+    String top = output.endsWith("/") ? output : output + "/";
+    for (String window : ReportFiles.folders(top)) {
+      String file = top + window + "/" + WINDOW_FILE;
+      if (ReportFiles.exists(file)) {
+        total.add(SourceCounts.ofJson(JSON.readTree(ReportFiles.read(file)).path("accounting").path("total")));
+      }
+    }
+    return total;
+  }
+
+  private static byte[] summary(byte[] summary, byte[] ending) {
+    ByteOutput content = new ByteOutput(summary.length + 128);
+    int header = 0;
+    while (summary[header] != '\n') {
+      header++;
+    }
+    content.write(summary, 0, header);
+    content.write((WINDOW_COLUMNS + "\n").getBytes(StandardCharsets.UTF_8));
+    CsvRow.extendRows(summary, header + 1, ending, content);
+    return content.toByteArray();
+  }
+
+  private static String ending(WindowReport report) {
+    return "," + report.start() + "," + report.end() + "," + report.pane() + "," + report.isFinal();
+  }
+
+  private static byte[] describe(WindowReport report) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json =
+        new JsonFactory().createGenerator(bytes).setPrettyPrinter(new DefaultPrettyPrinter())) {
+      json.writeStartObject();
+      json.writeStringField("windowStart", report.start().toString());
+      json.writeStringField("windowEnd", report.end().toString());
+      json.writeNumberField("pane", report.pane());
+      json.writeBooleanField("final", report.isFinal());
+      json.writeObjectFieldStart("totals");
+      for (Map.Entry<String, BigDecimal> total : report.totals().entrySet()) {
+        json.writeStringField(total.getKey(), total.getValue().toPlainString());
+      }
+      json.writeEndObject();
+      json.writeObjectFieldStart("accounting");
+      json.writeObjectFieldStart("total");
+      report.total().describe(json);
+      json.writeEndObject();
+      json.writeArrayFieldStart("sources");
+      for (Map.Entry<String, SourceCounts> source : report.counts().entrySet()) {
+        json.writeStartObject();
+        json.writeStringField("source", source.getKey());
+        source.getValue().describe(json);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    bytes.write('\n');
+    return bytes.toByteArray();
+  }
+}

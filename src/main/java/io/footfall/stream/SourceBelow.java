@@ -1,0 +1,61 @@
+package io.footfall.stream;
+
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.Pipeline.PipelineVisitor;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.options.ExperimentalOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.runners.TransformHierarchy.Node;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the source that a connector of Beam's reads from. The connectors configure it and do not
+ * give it; a pipeline that is never run has it.
+ */
+final class SourceBelow extends PipelineVisitor.Defaults {
+  private @Nullable UnboundedSource<?, ?> found;
+
+  private SourceBelow() {}
+
+  /**
+   * The source that a transform reads from.
+   *
+   * @param <T> what it gives
+   */
+  @SuppressWarnings("unchecked") // What the transform gives is what its only source gives.
+  static <T> UnboundedSource<T, ?> of(PTransform<PBegin, PCollection<T>> read) {
+    PipelineOptions options = PipelineOptionsFactory.create();
+    // Otherwise Kafka's is a splittable DoFn, which has no source.
+    ExperimentalOptions.addExperiment(options.as(ExperimentalOptions.class), "use_deprecated_read");
+    Pipeline pipeline = Pipeline.create(options);
+    pipeline.apply("Read", read);
+    SourceBelow visitor = new SourceBelow();
+    pipeline.traverseTopologically(visitor);
+    if (visitor.found == null) {
+      throw new IllegalStateException(read + " reads from no source");
+    }
+    return (UnboundedSource<T, ?>) visitor.found;
+  }
+
+  @Override
+  public CompositeBehavior enterCompositeTransform(Node node) {
+    look(node);
+    return CompositeBehavior.ENTER_TRANSFORM;
+  }
+
+  @Override
+  public void visitPrimitiveTransform(Node node) {
+    look(node);
+  }
+
+  private void look(Node node) {
+    if (node.getTransform() instanceof Read.Unbounded<?> read) {
+      found = read.getSource();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.footfall.transforms.stream;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.postgres.PostgresDatabase;
+import io.footfall.postgres.WindowTables;
+import io.footfall.report.WindowReport;
+import java.io.IOException;
+import java.sql.SQLException;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Upserts the reports of windows into a PostgreSQL database ({@link WindowTables}): what is there is
+ * what the newest pane says, and a report that is written again changes nothing.
+ *
+ * <p>Not Beam's {@code JdbcIO}: that writes row by row, in transactions of its own, so that a
+ * reader would see a window as of two panes.
+ */
+public final class UpsertWindowReports extends PTransform<PCollection<WindowReport>, PDone> {
+  private final Dataset<?> dataset;
+  private final PostgresDatabase database;
+
+  private UpsertWindowReports(Dataset<?> dataset, PostgresDatabase database) {
+    this.dataset = dataset;
+    this.database = database;
+  }
+
+  /** Into the tables of this database; they are made if there are none. */
+  public static UpsertWindowReports into(PostgresDatabase database, Dataset<?> dataset) {
+    return new UpsertWindowReports(dataset, database);
+  }
+
+  @Override
+  public PDone expand(PCollection<WindowReport> reports) {
+    reports.apply("Upsert", ParDo.of(new Upsert(dataset, database)));
+    return PDone.in(reports.getPipeline());
+  }
+
+  static final class Upsert extends DoFn<WindowReport, Void> {
+    private static final int TRIES = 2;
+
+    private final Dataset<?> dataset;
+    private final PostgresDatabase database;
+    private transient @Nullable WindowTables tables;
+
+    Upsert(Dataset<?> dataset, PostgresDatabase database) {
+      this.dataset = dataset;
+      this.database = database;
+    }
+
+    @ProcessElement
+    public void processElement(@Element WindowReport report) throws SQLException, IOException {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          if (tables == null) {
+            tables = new WindowTables(database, dataset);
+          }
+          tables.upsert(report);
+          return;
+        } catch (SQLException e) {
+          // The connection may have been closed since the last report; a new one will tell.
+          disconnect();
+          if (attempt == TRIES) {
+            throw new SQLException("Writing to " + database + " failed: " + e.getMessage(), e);
+          }
+        }
+      }
+    }
+
+    @Teardown
+    public void teardown() throws IOException {
+      disconnect();
+    }
+
+    private void disconnect() throws IOException {
+      if (tables != null) {
+        tables.close();
+        tables = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.footfall.transforms.stream;
+
+import io.footfall.rejects.Reject;
+import io.footfall.rejects.RejectCoder;
+import io.footfall.report.RejectBatchFile;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.windowing.AfterFirst;
+import org.apache.beam.sdk.transforms.windowing.AfterPane;
+import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Repeatedly;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptors;
+
+/**
+ * Writes the rejects of a stream into files of the format of FORMATS 2.3, a batch at a time.
+ *
+ * <p>Nothing is there twice: a batch is written once the runner has made sure that it will be the
+ * same batch after a failure ({@link DoFn.RequiresStableInput}; on Flink, once the checkpoint that
+ * has it is complete), and its file is named after what is in it, so that writing it again replaces
+ * it.
+ */
+public final class WriteRejects extends PTransform<PCollection<Reject>, PCollection<String>> {
+  private static final int MOST_PER_FILE = 10_000;
+
+  private final String folder;
+  private final String dataset;
+  private final Duration every;
+
+  private WriteRejects(String folder, String dataset, Duration every) {
+    this.folder = folder;
+    this.dataset = dataset;
+    this.every = every;
+  }
+
+  /**
+   * Into this folder.
+   *
+   * @param dataset the dataset's name, for the names of files
+   */
+  public static WriteRejects to(String folder, String dataset) {
+    return new WriteRejects(folder, dataset, Duration.ofSeconds(10));
+  }
+
+  /** How long a batch waits for more. 10 seconds if not said. */
+  public WriteRejects withEvery(Duration value) {
+    return new WriteRejects(folder, dataset, value);
+  }
+
+  @Override
+  public PCollection<String> expand(PCollection<Reject> rejects) {
+    return rejects
+        .apply(
+            "IntoBatches",
+            Window.<Reject>into(new GlobalWindows())
+                .triggering(
+                    Repeatedly.forever(
+                        AfterFirst.of(
+                            AfterPane.elementCountAtLeast(MOST_PER_FILE),
+                            AfterProcessingTime.pastFirstElementInPane()
+                                .plusDelayOf(org.joda.time.Duration.millis(every.toMillis())))))
+                .withAllowedLateness(org.joda.time.Duration.ZERO)
+                .discardingFiredPanes())
+        .apply(
+            "KeyByShard", WithKeys.of(Reject::source).withKeyType(TypeDescriptors.strings()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), RejectCoder.of()))
+        .apply("GroupByShard", GroupByKey.create())
+        .apply("WriteFiles", ParDo.of(new WriteFiles(folder, dataset)))
+        .setCoder(StringUtf8Coder.of());
+  }
+
+  private static final class WriteFiles extends DoFn<KV<String, Iterable<Reject>>, String> {
+    private final String folder;
+    private final String dataset;
+
+    WriteFiles(String folder, String dataset) {
+      this.folder = folder;
+      this.dataset = dataset;
+    }
+
+    @RequiresStableInput
+    @ProcessElement
+    public void processElement(
+        @Element KV<String, Iterable<Reject>> batch, OutputReceiver<String> out)
+        throws IOException {
+      List<Reject> rejects = new ArrayList<>();
+      batch.getValue().forEach(rejects::add);
+      if (!rejects.isEmpty()) {
+        out.output(RejectBatchFile.write(rejects, dataset, folder));
+      }
+    }
+  }
+}
