@@ -46,6 +46,8 @@ final class Runners {
         all.put("streaming", "true");
         all.put("checkpointingInterval", CHECKPOINTING_INTERVAL_MILLIS);
         all.put("maxBundleTimeMills", BUNDLE_MILLIS);
+        // Or the end of a stream would find rejects that still wait for a checkpoint, and fail.
+        all.put("enableStableInputDrain", "true");
         if (given.containsKey("stopAfterIdle")) {
           // Flink lets a source go that has ended; without a stop it is there for ever.
           all.put("shutdownSourcesAfterIdleMs", "0");
