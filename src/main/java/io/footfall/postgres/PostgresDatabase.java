@@ -28,7 +28,10 @@ public record PostgresDatabase(String url) implements Serializable {
     if (!url.startsWith(PREFIX)) {
       throw new InputRefusedException(
           Kind.USAGE,
-          withoutQuery(url) + " is no PostgreSQL database; expected " + PREFIX + "//HOST/DATABASE.");
+          withoutQuery(url)
+              + " is no PostgreSQL database; expected "
+              + PREFIX
+              + "//HOST/DATABASE.");
     }
     if (url.matches("(?is).*[?&]password=.*") || url.matches("(?s)[^?]*//[^/?]*:[^/?@]*@.*")) {
       throw new InputRefusedException(

@@ -28,8 +28,9 @@ import org.postgresql.PGConnection;
  * per window, {@code visits_accounting} with one per window and shard.
  *
  * <p>A report is put in by one transaction, so that a reader always sees a window as of one pane.
- * Rows are upserted: a later pane replaces what an earlier one said, and the same pane again changes
- * nothing. Rows come by {@code COPY}, some ten times as quickly as by statements of their own.
+ * Rows are upserted: a later pane replaces what an earlier one said, and the same pane again
+ * changes nothing. Rows come by {@code COPY}, some ten times as quickly as by statements of their
+ * own.
  *
  * <p>PostgreSQL's text has no NUL character: in its place there is U+2400, the symbol for it.
  */
@@ -37,8 +38,7 @@ public final class WindowTables implements Closeable {
   private static final String WINDOW =
       "window_start timestamptz NOT NULL, window_end timestamptz NOT NULL";
   private static final String PANE = "pane bigint NOT NULL, final boolean NOT NULL";
-  private static final List<String> COUNTS =
-      List.of("read", "ok", "rejected", "duplicate", "late");
+  private static final List<String> COUNTS = List.of("read", "ok", "rejected", "duplicate", "late");
   private static final String NUL_SYMBOL = "\u2400";
 
   private final Connection connection;

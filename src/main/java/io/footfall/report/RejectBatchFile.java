@@ -37,8 +37,7 @@ public final class RejectBatchFile {
     List<Reject> sorted = rejects.stream().sorted(BY_ARRIVAL).toList();
     long arrived = sorted.get(sorted.size() - 1).arrivalMillis();
     String top = folder.endsWith("/") ? folder : folder + "/";
-    String file =
-        top + RejectFile.path(dataset, Instant.ofEpochMilli(arrived), id(sorted));
+    String file = top + RejectFile.path(dataset, Instant.ofEpochMilli(arrived), id(sorted));
     int name = file.lastIndexOf('/') + 1;
     String temporary = file.substring(0, name) + ".writing-" + UUID.randomUUID();
     long now = System.currentTimeMillis();

@@ -12,7 +12,6 @@ import io.footfall.records.Excerpt;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.rejects.Reject;
-import io.footfall.rejects.RejectCode;
 import io.footfall.rejects.RejectFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -103,7 +103,9 @@ public final class WindowReportFiles {
     for (String window : ReportFiles.folders(top)) {
       String file = top + window + "/" + WINDOW_FILE;
       if (ReportFiles.exists(file)) {
-        total.add(SourceCounts.ofJson(JSON.readTree(ReportFiles.read(file)).path("accounting").path("total")));
+        total.add(
+            SourceCounts.ofJson(
+                JSON.readTree(ReportFiles.read(file)).path("accounting").path("total")));
       }
     }
     return total;

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public record KafkaMessages(
     String brokers, String topic, InitialPosition position, @Nullable String configFile)
     implements Serializable {
+  private static final int MOST_AT_ONCE = 500;
   private static final Pattern URL = Pattern.compile("kafka://([^/,]+:\\d+)/([a-zA-Z0-9._-]+)");
 
   /**
@@ -51,13 +52,15 @@ public record KafkaMessages(
       throw new InputRefusedException(
           Kind.USAGE, url + " is no topic of Kafka; expected kafka://HOST:PORT/TOPIC.");
     }
-    return new KafkaMessages(parts.group(1).replace(';', ','), parts.group(2), position, configFile);
+    return new KafkaMessages(
+        parts.group(1).replace(';', ','), parts.group(2), position, configFile);
   }
 
   /** The source that reads it. */
   public UnboundedSource<KafkaRecord<byte[], byte[]>, ?> source() {
     Map<String, Object> settings = new HashMap<>();
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, position.isLatest() ? "latest" : "earliest");
+    settings.put(
+        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, position.isLatest() ? "latest" : "earliest");
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     KafkaIO.Read<byte[], byte[]> read =
         KafkaIO.<byte[], byte[]>read()
@@ -103,6 +106,11 @@ public record KafkaMessages(
   }
 
   private record Form(String prefix) implements MessageForm<KafkaRecord<byte[], byte[]>> {
+    @Override
+    public int mostAtOnce() {
+      return MOST_AT_ONCE; // Its reader waits some milliseconds.
+    }
+
     @Override
     public String shard(KafkaRecord<byte[], byte[]> record) {
       return prefix + record.getTopic() + "/" + record.getPartition();

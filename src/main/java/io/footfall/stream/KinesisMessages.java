@@ -20,8 +20,7 @@ import software.amazon.kinesis.common.InitialPositionInStream;
  * @param consumerArn a registered consumer with enhanced fan-out; null to share the shards' common
  *     throughput
  */
-public record KinesisMessages(
-    String stream, InitialPosition position, @Nullable String consumerArn)
+public record KinesisMessages(String stream, InitialPosition position, @Nullable String consumerArn)
     implements Serializable {
   private static final Pattern URL = Pattern.compile("kinesis://([a-zA-Z0-9_.-]+)/?");
 
@@ -66,6 +65,11 @@ public record KinesisMessages(
   }
 
   private record Form(String prefix) implements MessageForm<KinesisRecord> {
+    @Override
+    public int mostAtOnce() {
+      return 1; // Its reader waits a second.
+    }
+
     @Override
     public String shard(KinesisRecord record) {
       return prefix + record.getShardId();

@@ -8,6 +8,12 @@ import java.io.Serializable;
  * @param <T> the library's record
  */
 public interface MessageForm<T> extends Serializable {
+  /**
+   * How many records may become one element: more than one only if the library's reader does not
+   * wait long to find that there is no other.
+   */
+  int mostAtOnce();
+
   /** Where it was read, as {@link Message#shard}. */
   String shard(T record);
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -36,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  * @param <M> its checkpoints
  */
 public final class MessageSource<T, M extends CheckpointMark>
-    extends UnboundedSource<Message, MessageSource.Mark<M>> {
+    extends UnboundedSource<MessageBatch, MessageSource.Mark<M>> {
+  private static final int MOST_BYTES_AT_ONCE = 1 << 18;
+
   private final UnboundedSource<T, M> below;
   private final MessageForm<T> form;
   private final EventTimes.Spec<?> times;
@@ -88,7 +91,7 @@ public final class MessageSource<T, M extends CheckpointMark>
   }
 
   @Override
-  public UnboundedReader<Message> createReader(PipelineOptions options, @Nullable Mark<M> mark)
+  public UnboundedReader<MessageBatch> createReader(PipelineOptions options, @Nullable Mark<M> mark)
       throws IOException {
     return new Reader(below.createReader(options, mark == null ? null : mark.below), mark);
   }
@@ -99,8 +102,8 @@ public final class MessageSource<T, M extends CheckpointMark>
   }
 
   @Override
-  public Coder<Message> getOutputCoder() {
-    return MessageCoder.of();
+  public Coder<MessageBatch> getOutputCoder() {
+    return MessageBatchCoder.of();
   }
 
   @Override
@@ -168,11 +171,12 @@ public final class MessageSource<T, M extends CheckpointMark>
     }
   }
 
-  private final class Reader extends UnboundedReader<Message> {
+  private final class Reader extends UnboundedReader<MessageBatch> {
     private final UnboundedReader<T> reader;
     private final EventTimes<?> eventTimes = times.open();
     private final ShardWatermarks watermarks;
-    private @Nullable Message current;
+    private @Nullable MessageBatch current;
+    private byte[] currentId = new byte[0];
     private Instant timestamp = BoundedWindow.TIMESTAMP_MIN_VALUE;
 
     Reader(UnboundedReader<T> reader, @Nullable Mark<M> mark) {
@@ -194,20 +198,34 @@ public final class MessageSource<T, M extends CheckpointMark>
       return !hasEnded() && take(reader.advance());
     }
 
-    private boolean take(boolean there) {
-      if (!there) {
+    /** Takes what there is without waiting, up to a limit. */
+    private boolean take(boolean isThere) throws IOException {
+      if (!isThere) {
         current = null;
         return false;
       }
+      timestamp = Instant.ofEpochMilli(watermarks.reported());
+      currentId = reader.getCurrentRecordId();
       long now = System.currentTimeMillis();
-      T record = reader.getCurrent();
+      List<Message> messages = new ArrayList<>();
+      int bytes = 0;
+      do {
+        Message message = message(reader.getCurrent(), now);
+        messages.add(message);
+        bytes += message.payload().length;
+      } while (messages.size() < form.mostAtOnce()
+          && bytes < MOST_BYTES_AT_ONCE
+          && reader.advance());
+      current = new MessageBatch(messages);
+      return true;
+    }
+
+    private Message message(T record, long now) {
       byte[] payload = form.payload(record);
       String shard = form.shard(record);
       long arrival = form.arrivalMillis(record, now);
-      timestamp = Instant.ofEpochMilli(watermarks.reported());
       long judgedBy = watermarks.hear(shard, eventTimes.latestMillis(payload), arrival, now);
-      current = new Message(payload, shard, form.position(record), arrival, judgedBy);
-      return true;
+      return new Message(payload, shard, form.position(record), arrival, judgedBy);
     }
 
     private boolean hasEnded() {
@@ -215,7 +233,7 @@ public final class MessageSource<T, M extends CheckpointMark>
     }
 
     @Override
-    public Message getCurrent() {
+    public MessageBatch getCurrent() {
       if (current == null) {
         throw new NoSuchElementException();
       }
@@ -229,7 +247,7 @@ public final class MessageSource<T, M extends CheckpointMark>
 
     @Override
     public byte[] getCurrentRecordId() {
-      return reader.getCurrentRecordId();
+      return currentId;
     }
 
     @Override
@@ -247,7 +265,7 @@ public final class MessageSource<T, M extends CheckpointMark>
     }
 
     @Override
-    public UnboundedSource<Message, ?> getCurrentSource() {
+    public UnboundedSource<MessageBatch, ?> getCurrentSource() {
       return MessageSource.this;
     }
 

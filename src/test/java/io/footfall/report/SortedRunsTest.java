@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Rows go into sorted runs, and come out of any number of runs and ranges in one order. */
 class SortedRunsTest {
-  private static final Table TABLE = 
+  private static final Table TABLE =
       new Table(
           "t",
           List.of(Table.key("key", Table.Type.TEXT), Table.value("text", Table.Type.TEXT)),

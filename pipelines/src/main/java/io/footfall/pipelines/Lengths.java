@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lengths of time as options have them: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}, {@code 2d}. */
+/**
+ * Lengths of time as options have them: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}, {@code
+ * 2d}.
+ */
 final class Lengths {
   private static final Pattern LENGTH = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 

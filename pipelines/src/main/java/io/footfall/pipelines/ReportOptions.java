@@ -85,15 +85,21 @@ public interface ReportOptions extends PipelineOptions {
   void setMaxRecordBytes(int value);
 
   /** The length of windows. */
-  @Description("The length of the windows of a stream, such as 1h, or day for calendar days in --zone.")
-  @Listed(group = OptionGroup.STREAM, place = 1, value = "LENGTH", fallback = "1h for visits, day for purchases")
+  @Description(
+      "The length of the windows of a stream, such as 1h, or day for calendar days in --zone.")
+  @Listed(
+      group = OptionGroup.STREAM,
+      place = 1,
+      value = "LENGTH",
+      fallback = "1h for visits, day for purchases")
   @Nullable String getWindow();
 
   /** Sets the length of windows. */
   void setWindow(@Nullable String value);
 
   /** How long windows take late records. */
-  @Description("How long after its end a window still takes records; what comes later is rejected as LATE.")
+  @Description(
+      "How long after its end a window still takes records; what comes later is rejected as LATE.")
   @Default.String("1d")
   @Listed(group = OptionGroup.STREAM, place = 2, value = "LENGTH", fallback = "1d")
   String getAllowedLateness();
@@ -120,7 +126,8 @@ public interface ReportOptions extends PipelineOptions {
   void setOutOfOrderness(String value);
 
   /** When a shard is idle. */
-  @Description("A shard from which nothing came for so long no longer holds the windows; 0s: it holds them for ever.")
+  @Description(
+      "A shard from which nothing came for so long no longer holds the windows; 0s: it holds them for ever.")
   @Default.String("2m")
   @Listed(group = OptionGroup.STREAM, place = 5, value = "LENGTH", fallback = "2m")
   String getIdleAfter();
@@ -137,7 +144,8 @@ public interface ReportOptions extends PipelineOptions {
   void setStopAfterIdle(@Nullable String value);
 
   /** Where reading begins. */
-  @Description("Where reading begins without a checkpoint: earliest, latest, or an instant such as 2024-03-01T10:00:00Z.")
+  @Description(
+      "Where reading begins without a checkpoint: earliest, latest, or an instant such as 2024-03-01T10:00:00Z.")
   @Default.String("earliest")
   @Listed(group = OptionGroup.STREAM, place = 7, value = "POSITION", fallback = "earliest")
   String getInitialPosition();
@@ -147,14 +155,19 @@ public interface ReportOptions extends PipelineOptions {
 
   /** The consumer with enhanced fan-out. */
   @Description("Kinesis: a registered consumer with enhanced fan-out.")
-  @Listed(group = OptionGroup.STREAM, place = 8, value = "ARN", fallback = "the shards' common throughput")
+  @Listed(
+      group = OptionGroup.STREAM,
+      place = 8,
+      value = "ARN",
+      fallback = "the shards' common throughput")
   @Nullable String getConsumerArn();
 
   /** Sets the consumer with enhanced fan-out. */
   void setConsumerArn(@Nullable String value);
 
   /** The file of Kafka settings. */
-  @Description("Kafka: a file of consumer settings, such as those of SASL; it is read where the consumer runs.")
+  @Description(
+      "Kafka: a file of consumer settings, such as those of SASL; it is read where the consumer runs.")
   @Listed(group = OptionGroup.STREAM, place = 9, value = "FILE", fallback = "none")
   @Nullable String getKafkaConfig();
 
@@ -203,7 +216,8 @@ public interface ReportOptions extends PipelineOptions {
   void setRejects(@Nullable String value);
 
   /** The database that takes the reports of windows. */
-  @Description("A stream: a PostgreSQL database whose tables take the reports of windows, jdbc:postgresql://HOST/DATABASE?user=NAME. The password is in the environment variable PGPASSWORD.")
+  @Description(
+      "A stream: a PostgreSQL database whose tables take the reports of windows, jdbc:postgresql://HOST/DATABASE?user=NAME. The password is in the environment variable PGPASSWORD.")
   @Listed(group = OptionGroup.OUTPUT, place = 5, value = "URL", fallback = "none")
   @Nullable String getSink();
 

@@ -10,6 +10,7 @@ import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
 import io.footfall.source.MessageReader;
 import io.footfall.stream.Message;
+import io.footfall.stream.MessageBatch;
 import io.footfall.transforms.aggregate.WindowedFold;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It counts what it does, per window and shard: a good record in the window of its own time; one
  * that is rejected or late, which has no window that is open, in that of its message's arrival.
  */
-final class FoldMessages<R> extends DoFn<Message, KV<Long, byte[]>> {
+final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
   /** Packed partials by {@link PartitionKeys}. */
   static final TupleTag<KV<Long, byte[]>> PARTIALS = new TupleTag<>("partials") {};
 
@@ -132,13 +133,20 @@ final class FoldMessages<R> extends DoFn<Message, KV<Long, byte[]>> {
     work.forgetCounts();
   }
 
-  /** Folds the records of one message. */
+  /** Folds the records of messages. */
   @ProcessElement
-  public void processElement(@Element Message message, MultiOutputReceiver out) {
-    Work with = Objects.requireNonNull(work);
+  public void processElement(@Element MessageBatch batch, MultiOutputReceiver out) {
     WindowedFold.Sink partials =
         (partition, chunk, at, of) ->
             out.get(PARTIALS).outputWithTimestamp(KV.of(keys.of(of, partition), chunk), at);
+    OutputReceiver<Reject> rejects = out.get(REJECTS);
+    for (Message message : batch.messages()) {
+      fold(message, partials, rejects);
+    }
+  }
+
+  private void fold(Message message, WindowedFold.Sink partials, OutputReceiver<Reject> rejects) {
+    Work with = Objects.requireNonNull(work);
     MessageReader reader = with.reader;
     reader.open(message.payload());
     SourceCounts lastCounts = null;
@@ -168,7 +176,7 @@ final class FoldMessages<R> extends DoFn<Message, KV<Long, byte[]>> {
       } else {
         lastCounts.reject(reject.code());
       }
-      out.get(REJECTS).output(reject);
+      rejects.output(reject);
     }
     if (lastCounts == null) {
       lastCounts = with.counts(arrivalWindow(message), message.shard());

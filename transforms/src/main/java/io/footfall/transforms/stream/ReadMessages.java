@@ -6,7 +6,7 @@ import io.footfall.stream.EventTimes;
 import io.footfall.stream.KafkaMessages;
 import io.footfall.stream.KinesisMessages;
 import io.footfall.stream.Lateness;
-import io.footfall.stream.Message;
+import io.footfall.stream.MessageBatch;
 import io.footfall.stream.MessageForm;
 import io.footfall.stream.MessageSource;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the messages of a stream, in its order within a shard, with a watermark that follows the
  * event times in the records ({@link MessageSource}).
  */
-public final class ReadMessages extends PTransform<PBegin, PCollection<Message>> {
+public final class ReadMessages extends PTransform<PBegin, PCollection<MessageBatch>> {
   private final From from;
   private final @Nullable Duration stopAfterIdle;
 
@@ -75,7 +75,7 @@ public final class ReadMessages extends PTransform<PBegin, PCollection<Message>>
   }
 
   @Override
-  public PCollection<Message> expand(PBegin input) {
+  public PCollection<MessageBatch> expand(PBegin input) {
     MessageSource<?, ?> source = from.source();
     return input.apply(
         "ReadSource",

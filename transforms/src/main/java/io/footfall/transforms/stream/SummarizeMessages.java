@@ -10,7 +10,7 @@ import io.footfall.report.RunWriter;
 import io.footfall.report.WindowReport;
 import io.footfall.report.WindowReportCoder;
 import io.footfall.source.MessageReader;
-import io.footfall.stream.Message;
+import io.footfall.stream.MessageBatch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +44,7 @@ import org.apache.beam.sdk.values.TypeDescriptor;
  * runner and after any failure that the runner recovers from. The last pane of a window is what a
  * report of files of the same records would say of it.
  */
-public final class SummarizeMessages extends PTransform<PCollection<Message>, WindowReports> {
+public final class SummarizeMessages extends PTransform<PCollection<MessageBatch>, WindowReports> {
   /** Into how many parts the keys of a window are cut if it is not said. */
   public static final int DEFAULT_PARTITIONS = 1;
 
@@ -87,11 +87,11 @@ public final class SummarizeMessages extends PTransform<PCollection<Message>, Wi
   }
 
   @Override
-  public WindowReports expand(PCollection<Message> messages) {
+  public WindowReports expand(PCollection<MessageBatch> messages) {
     return expand(messages, dataset);
   }
 
-  private <R> WindowReports expand(PCollection<Message> messages, Dataset<R> typed) {
+  private <R> WindowReports expand(PCollection<MessageBatch> messages, Dataset<R> typed) {
     PartitionKeys keys = new PartitionKeys(partitions);
     PCollectionTuple folded =
         messages.apply(

@@ -14,8 +14,8 @@ import org.apache.beam.sdk.values.PDone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Upserts the reports of windows into a PostgreSQL database ({@link WindowTables}): what is there is
- * what the newest pane says, and a report that is written again changes nothing.
+ * Upserts the reports of windows into a PostgreSQL database ({@link WindowTables}): what is there
+ * is what the newest pane says, and a report that is written again changes nothing.
  *
  * <p>Not Beam's {@code JdbcIO}: that writes row by row, in transactions of its own, so that a
  * reader would see a window as of two panes.

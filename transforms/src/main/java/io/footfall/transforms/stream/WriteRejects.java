@@ -73,8 +73,7 @@ public final class WriteRejects extends PTransform<PCollection<Reject>, PCollect
                                 .plusDelayOf(org.joda.time.Duration.millis(every.toMillis())))))
                 .withAllowedLateness(org.joda.time.Duration.ZERO)
                 .discardingFiredPanes())
-        .apply(
-            "KeyByShard", WithKeys.of(Reject::source).withKeyType(TypeDescriptors.strings()))
+        .apply("KeyByShard", WithKeys.of(Reject::source).withKeyType(TypeDescriptors.strings()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), RejectCoder.of()))
         .apply("GroupByShard", GroupByKey.create())
         .apply("WriteFiles", ParDo.of(new WriteFiles(folder, dataset)))

@@ -12,9 +12,9 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Writes the reports of windows into folders, one per window, on any Beam file system: what is there
- * is what the newest pane says. Each file is whole or absent at any time; a report that is written
- * again, after a failure, replaces what it says itself.
+ * Writes the reports of windows into folders, one per window, on any Beam file system: what is
+ * there is what the newest pane says. Each file is whole or absent at any time; a report that is
+ * written again, after a failure, replaces what it says itself.
  *
  * <p>What it gives are the paths of the {@code window.json} files that were written.
  */

@@ -5,7 +5,8 @@ import io.footfall.records.ReadSettings;
 import io.footfall.stream.EventTimes;
 import io.footfall.stream.Lateness;
 import io.footfall.stream.Message;
-import io.footfall.stream.MessageCoder;
+import io.footfall.stream.MessageBatch;
+import io.footfall.stream.MessageBatchCoder;
 import io.footfall.stream.ShardWatermarks;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,7 +23,7 @@ final class MessageStream {
 
   private final EventTimes<?> times;
   private final ShardWatermarks watermarks;
-  private TestStream.Builder<Message> stream = TestStream.create(MessageCoder.of());
+  private TestStream.Builder<MessageBatch> stream = TestStream.create(MessageBatchCoder.of());
   private int messages;
 
   MessageStream(Dataset<?> dataset, ReadSettings settings, Duration outOfOrderness) {
@@ -41,7 +42,8 @@ final class MessageStream {
         stream
             .addElements(
                 TimestampedValue.of(
-                    new Message(bytes, shard, position, ARRIVAL, judgedBy), reported))
+                    MessageBatch.of(new Message(bytes, shard, position, ARRIVAL, judgedBy)),
+                    reported))
             .advanceWatermarkTo(org.joda.time.Instant.ofEpochMilli(watermarks.current(0)));
     return this;
   }
@@ -53,7 +55,7 @@ final class MessageStream {
   }
 
   /** The stream ends: all windows close. */
-  TestStream<Message> end() {
+  TestStream<MessageBatch> end() {
     return stream.advanceWatermarkToInfinity();
   }
 }
