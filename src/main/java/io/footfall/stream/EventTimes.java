@@ -15,7 +15,12 @@ import java.io.Serializable;
  */
 public final class EventTimes<R> {
 
-  /** Makes one where it is needed. */
+  /**
+   * Makes one where it is needed.
+   *
+   * @param dataset whose records they are
+   * @param settings how they are written: JSON, or CSV without a header
+   */
   public record Spec<R>(Dataset<R> dataset, ReadSettings settings) implements Serializable {
     /** A new one. */
     public EventTimes<R> open() {

@@ -1,5 +1,6 @@
 package io.footfall.pipelines;
 
+import io.footfall.pipelines.launch.AwsLookups;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import java.util.ArrayList;
@@ -81,6 +82,9 @@ record Arguments(String command, Map<String, String> values, List<String> ofRunn
         .forEach(o -> ours.put(o.name(), String.valueOf(values.get(o.name()))));
     List<String> all = new ArrayList<>(ofRunner);
     ours.forEach((name, value) -> all.add("--" + name + "=" + value));
+    if (Runners.cluster(values).isPresent()) {
+      all.addAll(AwsLookups.optionsForWorkers(all));
+    }
     try {
       PipelineOptionsFactory.register(ReportOptions.class);
       ReportOptions options =

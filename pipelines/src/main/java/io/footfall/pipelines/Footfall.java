@@ -1,6 +1,7 @@
 package io.footfall.pipelines;
 
 import io.footfall.pipelines.generate.Generate;
+import io.footfall.pipelines.launch.AwsLookups;
 import io.footfall.pipelines.launch.OwnProcess;
 import io.footfall.pipelines.launch.OwnTemporaryFolder;
 import io.footfall.records.InputRefusedException;
@@ -58,6 +59,7 @@ public final class Footfall {
 
   /** Runs a command; gives the exit status of FORMATS 2.4. */
   static int run(List<String> args, PrintStream out) {
+    AwsLookups.skipUnlessWanted(args);
     List<String> rest = new ArrayList<>(args);
     String command = "";
     for (String arg : args) {
