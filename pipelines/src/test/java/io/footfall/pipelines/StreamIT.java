@@ -1,0 +1,224 @@
+package io.footfall.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.footfall.pipelines.VisitStream.Sent;
+import io.footfall.testing.process.KafkaBroker;
+import io.footfall.testing.process.KinesisServer;
+import io.footfall.testing.process.PostgresServer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
+
+/** Streams from end to end: real servers, the packaged program, answers worked out by the test. */
+class StreamIT {
+  private static final int RECORDS = 20_000;
+
+  @TempDir Path temp;
+
+  private static void send(KafkaBroker broker, String topic, int partitions, VisitStream stream)
+      throws Exception {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("bootstrap.servers", broker.bootstrapServers());
+    settings.put("acks", "all");
+    List<Future<?>> sending = new ArrayList<>();
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      for (Sent sent : VisitStream.records(RECORDS, 1)) {
+        int partition = Math.floorMod(sent.user().hashCode(), partitions);
+        sending.add(
+            producer.send(
+                new ProducerRecord<>(
+                    topic, partition, null, sent.csv().getBytes(StandardCharsets.UTF_8))));
+        stream.came(Integer.toString(partition), sent);
+      }
+      for (Future<?> sent : sending) {
+        sent.get();
+      }
+    }
+  }
+
+  private static Map<String, List<String>> rowsOfFiles(Path output) throws Exception {
+    Map<String, List<String>> found = new TreeMap<>();
+    for (Path file : filesNamed(output, "urls.csv")) {
+      List<String> rows = new ArrayList<>();
+      try (CsvReader<NamedCsvRecord> csv = CsvReader.builder().ofNamedCsvRecord(file)) {
+        for (NamedCsvRecord row : csv) {
+          rows.add(
+              row.getField("url")
+                  + ","
+                  + row.getField("visits")
+                  + ","
+                  + row.getField("total_time_spent"));
+          assertThat("every window is closed", row.getField("final"), is("true"));
+          found.put(row.getField("window_start"), rows);
+        }
+      }
+      rows.sort(null);
+    }
+    return found;
+  }
+
+  private static List<Path> filesNamed(Path folder, String name) throws Exception {
+    try (var files = java.nio.file.Files.walk(folder)) {
+      return files.filter(f -> f.getFileName().toString().equals(name)).sorted().toList();
+    }
+  }
+
+  private static Map<String, List<String>> expected(VisitStream stream) {
+    Map<String, List<String>> rows = new TreeMap<>();
+    stream.hours().forEach((hour, has) -> rows.put(hour, has.rows()));
+    rows.values().forEach(r -> r.sort(null));
+    return rows;
+  }
+
+  private static void assertRejects(Path rejects, VisitStream stream, String source)
+      throws Exception {
+    List<String> late = new ArrayList<>();
+    List<String> bad = new ArrayList<>();
+    ObjectMapper json = new ObjectMapper();
+    for (String line : FootfallProcess.rejectLines(rejects)) {
+      JsonNode reject = json.readTree(line);
+      String raw =
+          new String(
+              Base64.getDecoder().decode(reject.path("rawData").asText()), StandardCharsets.UTF_8);
+      assertThat(reject.path("source").asText(), startsWith(source));
+      (reject.path("errorCode").asText().equals("LATE") ? late : bad).add(raw);
+    }
+    boolean isJson = !bad.isEmpty() && bad.get(0).startsWith("{");
+    assertThat(late, containsInAnyOrder(texts(stream.late(), isJson)));
+    assertThat(bad, containsInAnyOrder(texts(stream.bad(), isJson)));
+  }
+
+  private static String[] texts(List<Sent> sent, boolean json) {
+    return sent.stream().map(s -> json ? s.json() : s.csv()).toArray(String[]::new);
+  }
+
+  @Test
+  void windowsOfAKafkaTopicAreExactInFilesAndInPostgresAndEveryRecordIsAccountedFor()
+      throws Exception {
+    VisitStream stream = new VisitStream();
+    try (KafkaBroker broker = KafkaBroker.start(temp.resolve("kafka"));
+        PostgresServer postgres = PostgresServer.start(temp.resolve("postgres"))) {
+      broker.createTopic("visits", 3);
+      send(broker, "visits", 3, stream);
+      assertThat(stream.late().size(), greaterThan(50));
+      FootfallProcess.Ended ended =
+          FootfallProcess.launcher(temp)
+              .through("env", "PGPASSWORD=" + PostgresServer.PASSWORD)
+              .runWell(
+                  "visits",
+                  "--input=" + broker.uri("visits"),
+                  "--columns=user_id,timestamp,url,page_view_duration",
+                  "--window=1h",
+                  "--allowedLateness=1h",
+                  "--outOfOrderness=10m",
+                  "--updateEvery=2s",
+                  "--stopAfterIdle=5s",
+                  "--output=" + temp.resolve("out"),
+                  "--sink=" + postgres.url() + "?user=" + PostgresServer.USER);
+      assertThat(ended.out(), containsString(stream.accounting()));
+      assertThat(rowsOfFiles(temp.resolve("out")), is(expected(stream)));
+      assertRejects(temp.resolve("out/rejects"), stream, broker.uri("visits") + "/");
+      Map<String, List<String>> inTables = new TreeMap<>();
+      for (String row :
+          postgres.rows(
+              "SELECT to_char(window_start AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),"
+                  + " url, visits, total_time_spent FROM visits_urls WHERE final")) {
+        String[] fields = row.split("\\|", -1);
+        inTables
+            .computeIfAbsent(fields[0], w -> new ArrayList<>())
+            .add(fields[1] + "," + fields[2] + "," + fields[3]);
+      }
+      inTables.values().forEach(rows -> rows.sort(null));
+      assertThat(inTables, is(expected(stream)));
+      assertThat(
+          postgres.rows(
+              "SELECT sum(read), sum(ok), sum(rejected), sum(late), bool_and(final) FROM"
+                  + " visits_windows"),
+          is(
+              List.of(
+                  String.join(
+                      "|",
+                      Integer.toString(RECORDS),
+                      Integer.toString(stream.good()),
+                      Integer.toString(stream.bad().size()),
+                      Integer.toString(stream.late().size()),
+                      "t"))));
+      assertThat(
+          postgres.rows("SELECT sum(read) FROM visits_accounting"),
+          is(List.of(Integer.toString(RECORDS))));
+    }
+  }
+
+  @Test
+  void windowsOfAKinesisStreamAreExact() throws Exception {
+    VisitStream stream = new VisitStream();
+    try (KinesisServer server = KinesisServer.start(temp.resolve("kinesis"))) {
+      server.createStream("clicks", 2);
+      List<Sent> records = VisitStream.records(2_000, 2);
+      for (int i = 0; i < records.size(); i += 500) {
+        List<Sent> some = records.subList(i, i + 500);
+        PutRecordsResponse response =
+            server
+                .client()
+                .putRecords(
+                    put ->
+                        put.streamName("clicks")
+                            .records(
+                                some.stream()
+                                    .map(
+                                        sent ->
+                                            PutRecordsRequestEntry.builder()
+                                                .partitionKey(sent.user())
+                                                .data(SdkBytes.fromUtf8String(sent.json()))
+                                                .build())
+                                    .toList()));
+        assertThat(response.failedRecordCount(), is(0));
+        for (int k = 0; k < some.size(); k++) {
+          stream.came(response.records().get(k).shardId(), some.get(k));
+        }
+      }
+      List<String> environment = new ArrayList<>(List.of("env"));
+      server.environment().forEach((name, value) -> environment.add(name + "=" + value));
+      FootfallProcess.Ended ended =
+          FootfallProcess.launcher(temp)
+              .withJavaOptions("-Daws.cborEnabled=false")
+              .through(environment.toArray(new String[0]))
+              .runWell(
+                  "visits",
+                  "--input=kinesis://clicks",
+                  "--endpoint=" + server.endpoint(),
+                  "--allowedLateness=1h",
+                  "--outOfOrderness=10m",
+                  "--stopAfterIdle=8s",
+                  "--output=" + temp.resolve("out"));
+      assertThat(ended.out(), containsString(stream.accounting()));
+      assertThat(rowsOfFiles(temp.resolve("out")), is(expected(stream)));
+      assertRejects(temp.resolve("out/rejects"), stream, "kinesis://clicks/shardId-00000000000");
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.footfall.pipelines;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Visits as they come in a stream: shard by shard in order, most of them a little out of order,
+ * some late, some no good. And what is to be made of them, worked out here on its own: by sets and
+ * maps of what was sent, without any of the program's code.
+ */
+final class VisitStream {
+  static final Duration OUT_OF_ORDERNESS = Duration.ofMinutes(10);
+  static final Duration ALLOWED_LATENESS = Duration.ofHours(1);
+  private static final Instant START = Instant.parse("2024-03-01T00:00:00Z");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /**
+   * A record.
+   *
+   * @param seconds how long it lasted; a word if the record is no good
+   */
+  record Sent(String user, Instant time, String url, String seconds, boolean isGood) {
+    String csv() {
+      return user + "," + TIME.format(time) + "," + url + "," + seconds;
+    }
+
+    String json() {
+      return "{\"user_id\":\""
+          + user
+          + "\",\"timestamp\":\""
+          + TIME.format(time)
+          + "\",\"url\":\""
+          + url
+          + "\",\"page_view_duration\":"
+          + (isGood ? seconds : "\"" + seconds + "\"")
+          + "}";
+    }
+  }
+
+  /** What a window has. */
+  static final class Hour {
+    final Map<String, Long> visits = new TreeMap<>();
+    final Map<String, BigDecimal> time = new HashMap<>();
+    final Set<String> users = new HashSet<>();
+
+    void add(Sent sent) {
+      visits.merge(sent.url(), 1L, Long::sum);
+      time.merge(sent.url(), new BigDecimal(sent.seconds()), BigDecimal::add);
+      users.add(sent.user());
+    }
+
+    /** Rows as {@code url,visits,time}, sorted. */
+    List<String> rows() {
+      List<String> rows = new ArrayList<>();
+      visits.forEach((url, n) -> rows.add(url + "," + n + "," + time.get(url).toPlainString()));
+      return rows;
+    }
+  }
+
+  private final Map<String, Hour> hours = new TreeMap<>();
+  private final Map<String, Instant> latest = new HashMap<>();
+  private final List<Sent> late = new ArrayList<>();
+  private final List<Sent> bad = new ArrayList<>();
+  private int good;
+
+  /** Records of twelve hours, in the order in which they are to be sent. */
+  static List<Sent> records(int number, long seed) {
+    Random random = new Random(seed);
+    List<Sent> records = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      Instant time = START.plusSeconds(12L * 3600 * i / number);
+      double dice = random.nextDouble();
+      if (dice < 0.02) {
+        time = time.minusSeconds(random.nextInt(5 * 3600));
+      } else {
+        time = time.minusSeconds(random.nextInt(300));
+      }
+      boolean isGood = random.nextDouble() > 0.01;
+      records.add(
+          new Sent(
+              "user-" + random.nextInt(500),
+              time,
+              "/page/" + (int) Math.abs(random.nextGaussian() * 20),
+              isGood ? random.nextInt(1000) + "." + random.nextInt(10) : "long",
+              isGood));
+    }
+    return records;
+  }
+
+  /** A record came to its shard, after the ones that were told before. */
+  void came(String shard, Sent sent) {
+    if (!sent.isGood()) {
+      bad.add(sent);
+      return;
+    }
+    Instant hour = Instant.ofEpochSecond(Math.floorDiv(sent.time().getEpochSecond(), 3600) * 3600);
+    Instant lastMoment = hour.plusSeconds(3600).plus(ALLOWED_LATENESS);
+    Instant before = latest.get(shard);
+    if (before != null && !lastMoment.isAfter(before.minus(OUT_OF_ORDERNESS))) {
+      late.add(sent);
+    } else {
+      hours.computeIfAbsent(hour.toString(), h -> new Hour()).add(sent);
+      good++;
+    }
+    if (before == null || sent.time().isAfter(before)) {
+      latest.put(shard, sent.time());
+    }
+  }
+
+  /** What each window has, by its start. */
+  Map<String, Hour> hours() {
+    return hours;
+  }
+
+  List<Sent> late() {
+    return late;
+  }
+
+  List<Sent> bad() {
+    return bad;
+  }
+
+  int good() {
+    return good;
+  }
+
+  /** The accounting line of all windows. */
+  String accounting() {
+    return String.format(
+        Locale.ROOT,
+        "read %,d = ok %,d + rejected %,d + duplicate 0 + late %,d",
+        good + bad.size() + late.size(),
+        good,
+        bad.size(),
+        late.size());
+  }
+}
