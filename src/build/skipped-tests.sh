@@ -8,6 +8,6 @@ for report in target/failsafe-reports/TEST-*.xml; do
   [ -r "$report" ] || continue
   grep -q '<skipped' "$report" || continue
   test=${report##*/TEST-}
-  reason=$(sed -n 's/.*<skipped[^>]* message="\([^"]*\)".*/\1/p' "$report" | sort -u | head -1)
+  reason=$(sed -n 's/.*Assumption failed: //p' "$report" | sort -u | head -1)
   echo "[WARNING] SKIPPED: ${test%.xml}: ${reason:-for no reason that is told}"
 done
