@@ -18,12 +18,16 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  * that names the option and what was expected.
  *
  * @param command what they were given to
+ * @param table the options that the command has
  * @param values by name, those of the runner too; of an option of the runner that is there more
  *     than once, the last
  * @param ofRunner the options of the runner, as they were typed
  */
-record Arguments(String command, Map<String, String> values, List<String> ofRunner) {
-  private static final List<OptionTable.Option> OPTIONS = OptionTable.of(ReportOptions.class);
+record Arguments(
+    String command,
+    List<OptionTable.Option> table,
+    Map<String, String> values,
+    List<String> ofRunner) {
 
   /** Several inputs may be given one by one. */
   private static final String REPEATABLE = "input";
@@ -31,12 +35,17 @@ record Arguments(String command, Map<String, String> values, List<String> ofRunn
   private static final Pattern UNKNOWN =
       Pattern.compile("missing a property named '([^']*)'(?:.*Did you mean '([^']*)')?");
 
+  /** Takes the arguments of a command that makes a report apart. */
+  static Arguments of(String command, List<String> args) {
+    return of(command, OptionTable.of(ReportOptions.class), args);
+  }
+
   /**
    * Takes arguments apart.
    *
    * @throws InputRefusedException if one is no option, or has no value that the option can take
    */
-  static Arguments of(String command, List<String> args) {
+  static Arguments of(String command, List<OptionTable.Option> table, List<String> args) {
     Map<String, String> values = new TreeMap<>();
     List<String> ofRunner = new ArrayList<>();
     for (int i = 0; i < args.size(); i++) {
@@ -47,7 +56,7 @@ record Arguments(String command, Map<String, String> values, List<String> ofRunn
       int equals = arg.indexOf('=');
       String name = arg.substring(2, equals < 0 ? arg.length() : equals);
       String value = equals < 0 ? "true" : arg.substring(equals + 1);
-      Optional<OptionTable.Option> option = option(name);
+      Optional<OptionTable.Option> option = option(table, name);
       if (option.isPresent() && equals < 0 && option.get().type() != boolean.class) {
         if (i + 1 < args.size() && !args.get(i + 1).startsWith("--")) {
           throw notAnOption(command, arg, args.get(i + 1));
@@ -71,13 +80,18 @@ record Arguments(String command, Map<String, String> values, List<String> ofRunn
         values.put(name, earlier + "," + value);
       }
     }
-    return new Arguments(command, values, ofRunner);
+    return new Arguments(command, table, values, ofRunner);
   }
 
   /** The options for Beam, with what the runner needs to be quick. */
   ReportOptions options() {
+    return options(ReportOptions.class);
+  }
+
+  /** The options for Beam, as the interface that a command has them in. */
+  <T extends ReportOptions> T options(Class<T> type) {
     Map<String, String> ours = new TreeMap<>(Runners.defaults(values));
-    OPTIONS.stream()
+    table.stream()
         .filter(o -> values.containsKey(o.name()))
         .forEach(o -> ours.put(o.name(), String.valueOf(values.get(o.name()))));
     List<String> all = new ArrayList<>(ofRunner);
@@ -86,9 +100,8 @@ record Arguments(String command, Map<String, String> values, List<String> ofRunn
       all.addAll(AwsLookups.optionsForWorkers(all));
     }
     try {
-      PipelineOptionsFactory.register(ReportOptions.class);
-      ReportOptions options =
-          PipelineOptionsFactory.fromArgs(all.toArray(new String[0])).as(ReportOptions.class);
+      PipelineOptionsFactory.register(type);
+      T options = PipelineOptionsFactory.fromArgs(all.toArray(new String[0])).as(type);
       if (!values.containsKey("jobName")) {
         options.setJobName("footfall-" + command);
       }
@@ -103,7 +116,7 @@ record Arguments(String command, Map<String, String> values, List<String> ofRunn
     if (unknown.find()) {
       String name = unknown.group(1);
       Optional<String> meant =
-          NearestName.of(name, OPTIONS.stream().map(OptionTable.Option::name).toList())
+          NearestName.of(name, table.stream().map(OptionTable.Option::name).toList())
               .or(() -> Optional.ofNullable(unknown.group(2)));
       return "There is no option --"
           + name
@@ -134,8 +147,8 @@ record Arguments(String command, Map<String, String> values, List<String> ofRunn
             + " --output=report");
   }
 
-  private static Optional<OptionTable.Option> option(String name) {
-    return OPTIONS.stream().filter(o -> o.name().equals(name)).findFirst();
+  private static Optional<OptionTable.Option> option(List<OptionTable.Option> table, String name) {
+    return table.stream().filter(o -> o.name().equals(name)).findFirst();
   }
 
   private static void check(OptionTable.Option option, String value) {
@@ -175,7 +188,7 @@ record Arguments(String command, Map<String, String> values, List<String> ofRunn
    */
   static Map<String, String> told(ReportOptions options) {
     Map<String, String> told = new TreeMap<>();
-    for (OptionTable.Option option : OPTIONS) {
+    for (OptionTable.Option option : OptionTable.of(ReportOptions.class)) {
       try {
         Object value = option.getter().invoke(options);
         if (value != null) {

@@ -189,7 +189,8 @@ final class Console {
     out.println();
   }
 
-  private void accounting(JsonNode counts) {
+  /** Says what became of the records. */
+  void accounting(JsonNode counts) {
     List<String> besides = new ArrayList<>();
     count(counts.path("blankLines").asLong(), "blank line", besides);
     count(counts.path("repeatedHeaders").asLong(), "repeated header", besides);
@@ -210,7 +211,12 @@ final class Console {
     }
   }
 
-  private int rejects(JsonNode run, ReportOptions options) {
+  /**
+   * Says which records were rejected, and why; gives the exit status.
+   *
+   * @param run as {@code run.json} has it
+   */
+  int rejects(JsonNode run, ReportOptions options) {
     JsonNode counts = run.path("accounting").path("total");
     long read = counts.path("read").asLong();
     long rejected = counts.path("rejected").asLong();

@@ -20,11 +20,12 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** The program: {@code footfall [visits|purchases|generate] --option=value ...}. */
+/** The program: {@code footfall [visits|purchases|publish|generate] --option=value ...}. */
 public final class Footfall {
   private static final int STATUS_INTERNAL = 70;
   private static final int MEBIBYTE = 20;
-  private static final List<String> COMMANDS = List.of("visits", "purchases", "generate", "help");
+  private static final List<String> COMMANDS =
+      List.of("visits", "purchases", "publish", "generate", "help");
 
   private Footfall() {}
 
@@ -74,6 +75,7 @@ public final class Footfall {
       for (String quiet :
           List.of(
               "org.apache.flink",
+              "org.apache.kafka",
               "org.apache.beam.runners.flink",
               "org.apache.spark",
               "org.apache.hadoop",
@@ -97,6 +99,13 @@ public final class Footfall {
             yield 0;
           }
           yield ReportCommand.run(command, rest, out);
+        }
+        case "publish" -> {
+          if (help) {
+            Help.printPublish(out);
+            yield 0;
+          }
+          yield PublishCommand.run(rest, out);
         }
         case "generate" -> Generate.run(rest, out, System.err);
         case "", "help" -> {

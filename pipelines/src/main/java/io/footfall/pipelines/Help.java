@@ -24,6 +24,7 @@ final class Help {
         Usage
           footfall visits    --input=FILES --output=FOLDER   visits, users, time spent per URL
           footfall purchases --input=FILES --output=FOLDER   amount spent per day and customer
+          footfall publish   --input=FILES --output=STREAM   a message per record, to Kinesis or Kafka
           footfall generate  visits|purchases --rows=N --output=FILE
                                                              test data with exact answers
           footfall                                           both reports of the sample data
@@ -73,6 +74,30 @@ final class Help {
             : new PurchasesDataset(ZoneOffset.UTC).schema();
     for (ColumnSpec column : schema.columns()) {
       print(column.name(), describe(column, schema), "", out);
+    }
+  }
+
+  /** Of the command that sends records to a stream. */
+  static void printPublish(PrintStream out) {
+    out.println(
+        """
+        Usage: footfall publish --input=FILES|jdbc:URL --output=kinesis://STREAM [--OPTION=VALUE ...]
+               footfall publish --input=FILES|jdbc:URL --output=kafka://HOST:PORT/TOPIC [...]
+
+        Sends every good record of files or of a database as one message, and keeps the others
+        with the reasons. Each message is acknowledged when the command ends with status 0; after
+        any other end, messages may have been sent: the next run sends them again.""");
+    OptionGroup group = null;
+    for (OptionTable.Option option : PublishOptions.table()) {
+      if (option.listed().group() != group) {
+        group = option.listed().group();
+        out.println();
+        out.println(group.heading());
+      }
+      print(option.usage(), option.description(), option.listed().fallback(), out);
+      if (option.name().equals("output")) {
+        PublishOptions.OF_AWS.forEach(o -> print(o.usage(), o.description(), o.fallback(), out));
+      }
     }
   }
 

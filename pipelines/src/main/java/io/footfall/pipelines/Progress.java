@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows how far a run is while it goes on: one line that changes on a terminal, a line now and then
@@ -31,6 +33,7 @@ final class Progress {
   private final long start = System.nanoTime();
   private final Thread thread = new Thread(this::show, "progress");
   private final ArrayDeque<Sample> samples = new ArrayDeque<>();
+  private final @Nullable DoubleFunction<String> told;
   private double readAfter = -1;
 
   /**
@@ -43,8 +46,22 @@ final class Progress {
     this.terminal = terminal;
     this.bytes = bytes;
     this.cluster = cluster;
+    told = null;
     thread.setDaemon(true);
     samples.add(new Sample(0, 0, 0));
+  }
+
+  /**
+   * @param terminal whether {@code out} is one
+   * @param told what to say, given the seconds since the start
+   */
+  Progress(PrintStream out, boolean terminal, DoubleFunction<String> told) {
+    this.out = out;
+    this.terminal = terminal;
+    this.told = told;
+    bytes = 0;
+    cluster = Optional.empty();
+    thread.setDaemon(true);
   }
 
   void start() {
@@ -84,6 +101,9 @@ final class Progress {
   }
 
   private String line(double seconds) {
+    if (told != null) {
+      return told.apply(seconds);
+    }
     return cluster
         .map(where -> "running on " + where + ", " + time(seconds))
         .orElseGet(

@@ -107,7 +107,7 @@ final class ReportCommand {
     return console.report(what, target, options);
   }
 
-  private static void removeHook(Thread hook) {
+  static void removeHook(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
@@ -154,7 +154,7 @@ final class ReportCommand {
     }
   }
 
-  private static List<String> inputs(String option) {
+  static List<String> inputs(String option) {
     List<String> inputs = Arrays.asList(option.split(",", -1));
     for (String input : inputs) {
       if (input.isBlank()) {
@@ -321,7 +321,7 @@ final class ReportCommand {
         about(options));
   }
 
-  private static String folder(String option, String path) {
+  static String folder(String option, String path) {
     checkFileSystem(option, path);
     String plain = path.startsWith("file://") ? path.substring("file://".length()) : path;
     String absolute =

@@ -1,0 +1,628 @@
+package io.footfall.pipelines;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.footfall.accounting.SourceCounts;
+import io.footfall.dataset.Dataset;
+import io.footfall.publish.CursorFile;
+import io.footfall.publish.FileFeed;
+import io.footfall.publish.KafkaTopic;
+import io.footfall.publish.KinesisStream;
+import io.footfall.publish.MessageStream;
+import io.footfall.publish.MessageWriter;
+import io.footfall.publish.Publication;
+import io.footfall.publish.QueryFeed;
+import io.footfall.publish.RateLimit;
+import io.footfall.publish.RecordFeed;
+import io.footfall.records.Fields;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.records.ReadSettings;
+import io.footfall.records.RecordParser;
+import io.footfall.rejects.RejectCode;
+import io.footfall.source.InputFiles;
+import io.footfall.source.InputFiles.InputFile;
+import io.footfall.source.ReadProgress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.aws2.options.AwsOptions;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * The command {@code publish}: from files or a database to a stream of messages.
+ *
+ * <p>It is a program of its own and no pipeline. What it does is bounded by what the stream takes,
+ * not by how fast records are parsed; one process is enough for that, and it knows of each message
+ * whether it was stored, which a runner's write step does not tell. So no message is lost, the
+ * place of a database is kept only after the last one was stored, and it starts in a second.
+ */
+final class PublishCommand {
+  private static final Pattern KAFKA = Pattern.compile("kafka://([^/]+:\\d+)/([A-Za-z0-9._-]+)");
+  private static final Pattern KINESIS = Pattern.compile("kinesis://([A-Za-z0-9._-]+)");
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*");
+  private static final Pattern TABLE =
+      Pattern.compile(IDENTIFIER.pattern() + "(\\." + IDENTIFIER.pattern() + ")*");
+  private static final Pattern SECRET_IN_URL =
+      Pattern.compile("[?&](password|sslpassword)=|//[^/?]*:[^/?]*@", Pattern.CASE_INSENSITIVE);
+  private static final int RECORDS_LOOKED_AT = 100;
+
+  /** The column that decides about the shard, by dataset. */
+  private static final Map<String, String> KEYS =
+      Map.of("visits", "user_id", "purchases", "customer_id");
+
+  private static final Set<String> NUMBERS =
+      Set.of("page_view_duration", "product_price", "quantity", "amount");
+
+  private PublishCommand() {}
+
+  /**
+   * Publishes.
+   *
+   * @return the exit status
+   */
+  static int run(List<String> args, PrintStream out) {
+    Arguments arguments = Arguments.of("publish", PublishOptions.table(), args);
+    refuseSecrets(arguments.values());
+    PublishOptions options = arguments.options(PublishOptions.class);
+    String input = options.getInput();
+    if (input == null) {
+      throw usage(
+          "Say what to send with --input=FILE, for example: footfall publish --input=visits.csv"
+              + " --output=kinesis://visits");
+    }
+    if (options.getOutput() == null) {
+      throw usage(
+          "Say where messages go, with --output=kinesis://STREAM or --output=kafka://HOST:PORT/TOPIC.");
+    }
+    if (options.getRate() != null && options.getRate() == 0) {
+      throw usage("--rate=0 would send nothing; expected records per second, from 1 on.");
+    }
+    if (options.getPatience() < 1) {
+      throw usage("--patience=" + options.getPatience() + "; expected seconds, from 1 on.");
+    }
+    FileSystems.setDefaultPipelineOptions(options);
+    Source source =
+        input.startsWith("jdbc:") ? new Database(options, input) : new InFiles(options, input);
+    Dataset<?> dataset = dataset(options, source);
+    MessageWriter.Format format =
+        switch (options.getMessageFormat().toLowerCase(Locale.ROOT)) {
+          case "json" -> MessageWriter.Format.JSON;
+          case "csv" -> MessageWriter.Format.CSV;
+          default ->
+              throw usage(
+                  "--messageFormat="
+                      + options.getMessageFormat()
+                      + " is unknown; expected json or csv.");
+        };
+    List<String> columns = source.columns(dataset, format);
+    try (MessageStream stream = stream(options)) {
+      return publish(options, source, dataset, format, columns, stream, out);
+    }
+  }
+
+  private static int publish(
+      PublishOptions options,
+      Source source,
+      Dataset<?> dataset,
+      MessageWriter.Format format,
+      List<String> columns,
+      MessageStream stream,
+      PrintStream out) {
+    long start = System.nanoTime();
+    Console console = new Console(out, System.err);
+    Progress progress =
+        new Progress(
+            out, console.isTerminal(), seconds -> progress(stream, source.bytes(), seconds));
+    Thread stop =
+        new Thread(
+            () ->
+                System.err.printf(
+                    Locale.ROOT,
+                    "footfall: stopped; %,d messages were acknowledged by %s.%n",
+                    stream.acknowledged(),
+                    stream.name()),
+            "stop");
+    out.printf(
+        "Publishing %s of %s to %s%n",
+        dataset.schema().dataset(), TerminalText.printable(source.told()), stream.name());
+    Runtime.getRuntime().addShutdownHook(stop);
+    SourceCounts total;
+    Optional<String> rejects;
+    try {
+      progress.start();
+      RateLimit rate = new RateLimit(options.getRate() == null ? 0 : options.getRate());
+      try (Publication<?> publication =
+          new Publication<>(
+              dataset,
+              stream,
+              rate,
+              ReportCommand.folder(
+                  "--rejects", options.getRejects() == null ? "rejects" : options.getRejects()),
+              UUID.randomUUID().toString())) {
+        total =
+            source.send(
+                dataset,
+                feed ->
+                    publication.send(
+                        feed,
+                        new MessageWriter(
+                            dataset.schema(), feed.layout(), format, key(dataset), NUMBERS)),
+                stream);
+        rejects = publication.rejectsFile();
+      }
+    } catch (RuntimeException e) {
+      progress.stop();
+      System.err.printf(
+          Locale.ROOT,
+          "footfall: %,d messages were acknowledged before; the next run sends them again.%n",
+          stream.acknowledged());
+      throw e;
+    } finally {
+      progress.stop();
+      ReportCommand.removeHook(stop);
+    }
+    return report(options, total, rejects, format, columns, stream, start, console, out);
+  }
+
+  private static int report(
+      PublishOptions options,
+      SourceCounts total,
+      Optional<String> rejects,
+      MessageWriter.Format format,
+      List<String> columns,
+      MessageStream stream,
+      long start,
+      Console console,
+      PrintStream out) {
+    if (!total.addsUp() || stream.acknowledged() != total.ok) {
+      throw new InputRefusedException(
+          Kind.INTERNAL,
+          "The numbers do not add up: "
+              + total
+              + ", and "
+              + stream.acknowledged()
+              + " messages were acknowledged.");
+    }
+    ObjectNode run = new ObjectMapper().createObjectNode();
+    ObjectNode counts = run.putObject("accounting").putObject("total");
+    counts
+        .put("read", total.read)
+        .put("ok", total.ok)
+        .put("rejected", total.rejected())
+        .put("duplicate", total.duplicate)
+        .put("late", total.late)
+        .put("blankLines", total.blankLines)
+        .put("repeatedHeaders", total.repeatedHeaders);
+    ObjectNode codes = counts.putObject("rejectedByCode");
+    for (RejectCode code : RejectCode.values()) {
+      if (total.rejected(code) > 0) {
+        codes.put(code.name(), total.rejected(code));
+      }
+    }
+    run.put("rejects", rejects.orElse(""));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    console.accounting(counts);
+    long repeated = stream.repeated();
+    out.printf(
+        Locale.ROOT,
+        "%,d message%s acknowledged by %s%s%n",
+        stream.acknowledged(),
+        stream.acknowledged() == 1 ? "" : "s",
+        stream.name(),
+        repeated == 0
+            ? ""
+            : String.format(Locale.ROOT, " (%,d sent again after a refusal)", repeated));
+    if (format == MessageWriter.Format.CSV) {
+      out.println("to read them: --header=false --columns=" + String.join(",", columns));
+    }
+    out.printf(Locale.ROOT, "%.1f s, %,.0f messages/s%n", seconds, total.ok / seconds);
+    out.flush();
+    return console.rejects(run, options);
+  }
+
+  private static String progress(MessageStream stream, long bytes, double seconds) {
+    String read =
+        bytes == 0
+            ? String.format(Locale.ROOT, "%,d records read", ReadProgress.RECORDS.sum())
+            : Progress.size(ReadProgress.BYTES.sum()) + " of " + Progress.size(bytes);
+    long repeated = stream.repeated();
+    return String.format(
+        Locale.ROOT,
+        "%s, %,d messages acknowledged%s, %,d rejected, %s",
+        read,
+        stream.acknowledged(),
+        repeated == 0 ? "" : String.format(Locale.ROOT, " (%,d sent again)", repeated),
+        ReadProgress.REJECTS.sum(),
+        Progress.time(seconds));
+  }
+
+  private static String key(Dataset<?> dataset) {
+    return java.util.Objects.requireNonNull(KEYS.get(dataset.schema().dataset()));
+  }
+
+  // ---- what is read ----------------------------------------------------------------------------
+
+  /** What is read, whatever it is. */
+  private interface Source {
+    /** Whether its records can be of this dataset; throws the reason if not. */
+    void check(Dataset<?> dataset);
+
+    /** For a person. */
+    String told();
+
+    /** How much there is to read; 0 if that is not known. */
+    long bytes();
+
+    /** The columns of its messages. */
+    List<String> columns(Dataset<?> dataset, MessageWriter.Format format);
+
+    /** Sends all, and has it stored. */
+    SourceCounts send(
+        Dataset<?> dataset, Function<RecordFeed, SourceCounts> publication, MessageStream stream);
+  }
+
+  private static final class InFiles implements Source {
+    private final String option;
+    private final List<InputFile> files;
+    private final ReadSettings settings;
+
+    InFiles(PublishOptions options, String input) {
+      for (String name : List.of("table", "query", "cursorColumn", "cursorFile", "passwordFile")) {
+        refuseIfGiven(options, name, "is for a database; --input names files");
+      }
+      option = input;
+      settings = ReportCommand.settings(options);
+      files = InputFiles.list(ReportCommand.inputs(input));
+    }
+
+    @Override
+    public void check(Dataset<?> dataset) {
+      checkRecords(dataset);
+    }
+
+    /** A name of a column is not enough: JSON has none before its records. */
+    private <R> void checkRecords(Dataset<R> dataset) {
+      InputFile first = files.get(0);
+      try (FileFeed feed = new FileFeed(first, dataset.schema(), settings)) {
+        RecordParser<R> parser = dataset.parser();
+        parser.locate(feed.layout().positions());
+        Fields fields = new Fields(dataset.schema().columns().size() + feed.layout().fields());
+        R row = dataset.row();
+        int seen = 0;
+        while (feed.layout().json() && seen < RECORDS_LOOKED_AT && feed.next(fields)) {
+          if (feed.fault() == null && parser.parse(fields, row)) {
+            return;
+          }
+          seen++;
+        }
+        if (seen > 0) {
+          throw usage(
+              "None of the first "
+                  + seen
+                  + " records of "
+                  + first.name()
+                  + " is one of "
+                  + dataset.schema().dataset()
+                  + ".");
+        }
+      }
+    }
+
+    @Override
+    public String told() {
+      return Console.near(option)
+          + " ("
+          + (files.size() == 1 ? "" : files.size() + " files, ")
+          + Progress.size(bytes())
+          + ")";
+    }
+
+    @Override
+    public long bytes() {
+      return files.stream().mapToLong(InputFile::size).sum();
+    }
+
+    @Override
+    public List<String> columns(Dataset<?> dataset, MessageWriter.Format format) {
+      List<String> columns = List.of();
+      for (InputFile file : files) {
+        try (FileFeed feed = new FileFeed(file, dataset.schema(), settings)) {
+          List<String> found =
+              new MessageWriter(dataset.schema(), feed.layout(), format, key(dataset), Set.of())
+                  .columns();
+          if (format == MessageWriter.Format.CSV && feed.layout().json()) {
+            throw usage(
+                file.name()
+                    + " has JSON objects, of which each may have other members: --messageFormat=csv"
+                    + " is for sources with columns. Leave it out.");
+          }
+          if (format == MessageWriter.Format.CSV && !columns.isEmpty() && !columns.equals(found)) {
+            throw usage(
+                "The files have not all the same columns: "
+                    + file.name()
+                    + " has "
+                    + String.join(", ", found)
+                    + ", and the first one has "
+                    + String.join(", ", columns)
+                    + ". Leave out --messageFormat=csv, or publish them one by one.");
+          }
+          columns = found;
+        }
+      }
+      return columns;
+    }
+
+    @Override
+    public SourceCounts send(
+        Dataset<?> dataset, Function<RecordFeed, SourceCounts> publication, MessageStream stream) {
+      SourceCounts total = new SourceCounts();
+      for (InputFile file : files) {
+        try (FileFeed feed = new FileFeed(file, dataset.schema(), settings)) {
+          total.add(publication.apply(feed));
+        }
+      }
+      stream.flush();
+      return total;
+    }
+  }
+
+  private static final class Database implements Source {
+    private final QueryFeed.Request request;
+    private final ReadSettings settings;
+    private final Optional<CursorFile> cursorFile;
+
+    Database(PublishOptions options, String url) {
+      for (String name : List.of("delimiter")) {
+        refuseIfGiven(options, name, "is for files; --input names a database");
+      }
+      String table = options.getTable();
+      String query = options.getQuery();
+      if ((table == null) == (query == null)) {
+        throw usage("Say which rows to read, with either --table=TABLE or --query=SELECT.");
+      }
+      if (table != null && !TABLE.matcher(table).matches()) {
+        throw usage(
+            "--table="
+                + table
+                + " is no plain name, such as shop.orders; say --query='select * from ...'.");
+      }
+      String column = options.getCursorColumn();
+      if (column != null && !IDENTIFIER.matcher(column).matches()) {
+        throw usage("--cursorColumn=" + column + " is no plain name of a column.");
+      }
+      if ((column == null) != (options.getCursorFile() == null)) {
+        throw usage("--cursorColumn=COLUMN and --cursorFile=FILE go together.");
+      }
+      settings = ReportCommand.settings(options);
+      request = new QueryFeed.Request(url, login(options), table, query, column);
+      cursorFile =
+          column == null
+              ? Optional.empty()
+              : Optional.of(
+                  new CursorFile(
+                      Path.of(String.valueOf(options.getCursorFile())), request.source(), column));
+    }
+
+    private static Properties login(PublishOptions options) {
+      Properties login = new Properties();
+      String user = options.getUser() == null ? System.getenv("PGUSER") : options.getUser();
+      if (user != null) {
+        login.setProperty("user", user);
+      }
+      String password = System.getenv("PGPASSWORD");
+      if (options.getPasswordFile() != null) {
+        try {
+          password =
+              Files.readString(Path.of(options.getPasswordFile())).lines().findFirst().orElse("");
+        } catch (IOException e) {
+          throw new InputRefusedException(
+              Kind.IO,
+              "The password cannot be read: "
+                  + InputRefusedException.reason(e)
+                  + ". Check --passwordFile.",
+              e);
+        }
+      }
+      if (password != null) {
+        login.setProperty("password", password);
+      }
+      return login;
+    }
+
+    private QueryFeed open(Dataset<?> dataset) {
+      return new QueryFeed(
+          request, cursorFile.flatMap(CursorFile::read).orElse(null), dataset.schema(), settings);
+    }
+
+    @Override
+    public void check(Dataset<?> dataset) {
+      open(dataset).close();
+    }
+
+    @Override
+    public String told() {
+      return request.source();
+    }
+
+    @Override
+    public long bytes() {
+      return 0;
+    }
+
+    @Override
+    public List<String> columns(Dataset<?> dataset, MessageWriter.Format format) {
+      try (QueryFeed feed = open(dataset)) {
+        return new MessageWriter(dataset.schema(), feed.layout(), format, key(dataset), Set.of())
+            .columns();
+      }
+    }
+
+    @Override
+    public SourceCounts send(
+        Dataset<?> dataset, Function<RecordFeed, SourceCounts> publication, MessageStream stream) {
+      try (QueryFeed feed = open(dataset)) {
+        SourceCounts counts = publication.apply(feed);
+        stream.flush();
+        long left = feed.rowsWithoutCursor(request);
+        if (left > 0) {
+          System.err.printf(
+              Locale.ROOT,
+              "footfall: warning: %,d rows were not read: they have no %s, by which --cursorColumn"
+                  + " tells what is new.%n",
+              left,
+              request.cursorColumn());
+        }
+        cursorFile.ifPresent(file -> feed.cursor().ifPresent(file::write));
+        return counts;
+      }
+    }
+  }
+
+  private static void refuseIfGiven(PublishOptions options, String name, String why) {
+    for (OptionTable.Option option : PublishOptions.table()) {
+      if (option.name().equals(name)) {
+        try {
+          if (option.getter().invoke(options) != null) {
+            throw usage("--" + name + " " + why + ".");
+          }
+        } catch (ReflectiveOperationException e) {
+          throw new IllegalStateException("the option " + name + " cannot be read", e);
+        }
+      }
+    }
+  }
+
+  /** The dataset that was named, or the only one that fits. */
+  private static Dataset<?> dataset(PublishOptions options, Source source) {
+    ZoneId zone = ReportCommand.zone(options.getZone());
+    String named = options.getDataset();
+    if (named != null) {
+      if (!KEYS.containsKey(named)) {
+        throw usage("--dataset=" + named + " is unknown; expected visits or purchases.");
+      }
+      Dataset<?> dataset = ReportCommand.dataset(named, zone);
+      source.check(dataset);
+      return dataset;
+    }
+    List<Dataset<?>> fitting = new ArrayList<>();
+    Map<String, String> reasons = new LinkedHashMap<>();
+    for (String name : List.of("visits", "purchases")) {
+      Dataset<?> dataset = ReportCommand.dataset(name, zone);
+      try {
+        source.check(dataset);
+        fitting.add(dataset);
+      } catch (InputRefusedException e) {
+        if (e.kind() != Kind.USAGE) {
+          throw e;
+        }
+        reasons.put(name, String.valueOf(e.getMessage()));
+      }
+    }
+    if (fitting.size() == 1) {
+      return fitting.get(0);
+    }
+    if (fitting.isEmpty()) {
+      throw usage(
+          "The records are neither visits nor purchases; say which they are meant to be with"
+              + " --dataset.\n  As visits: "
+              + reasons.get("visits")
+              + "\n  As purchases: "
+              + reasons.get("purchases"));
+    }
+    throw usage("The records can be visits and purchases: say which, with --dataset.");
+  }
+
+  // ---- where it goes ---------------------------------------------------------------------------
+
+  private static MessageStream stream(PublishOptions options) {
+    String output = String.valueOf(options.getOutput());
+    Duration patience = Duration.ofSeconds(options.getPatience());
+    Matcher kafka = KAFKA.matcher(output);
+    if (kafka.matches()) {
+      return KafkaTopic.open(kafka.group(1), kafka.group(2), kafkaConfig(options), patience);
+    }
+    refuseIfGiven(options, "kafkaConfig", "is for Kafka; --output names no topic");
+    Matcher kinesis = KINESIS.matcher(output);
+    if (!kinesis.matches()) {
+      throw usage(
+          "--output="
+              + output
+              + " is no stream; expected kinesis://STREAM or kafka://HOST:PORT/TOPIC.");
+    }
+    AwsOptions aws = options.as(AwsOptions.class);
+    Region region;
+    try {
+      region = aws.getAwsRegion();
+    } catch (SdkClientException e) {
+      region = null;
+    }
+    if (region == null) {
+      throw usage(
+          "No AWS region is set. Say --awsRegion=eu-central-1 for instance, or set AWS_REGION or AWS_PROFILE.");
+    }
+    @Nullable URI endpoint = aws.getEndpoint();
+    return KinesisStream.open(kinesis.group(1), region, endpoint, patience);
+  }
+
+  private static Properties kafkaConfig(PublishOptions options) {
+    Properties config = new Properties();
+    String file = options.getKafkaConfig();
+    if (file != null) {
+      try (InputStream in = Files.newInputStream(Path.of(file))) {
+        config.load(in);
+      } catch (IOException | IllegalArgumentException e) {
+        throw new InputRefusedException(
+            Kind.IO,
+            "--kafkaConfig cannot be read: "
+                + (e instanceof IOException io ? InputRefusedException.reason(io) : e.getMessage())
+                + ".",
+            e);
+      }
+    }
+    return config;
+  }
+
+  /** The message must not repeat what it refuses. */
+  private static void refuseSecrets(Map<String, String> values) {
+    if (SECRET_IN_URL.matcher(values.getOrDefault("input", "")).find()) {
+      throw usage(
+          "--input has a password in it, which others can see. Set PGPASSWORD, or say --passwordFile.");
+    }
+    for (String name : values.keySet()) {
+      if (name.equals("password") || name.equals("awsCredentialsProvider")) {
+        throw usage(
+            "--"
+                + name
+                + " would show a secret to others. "
+                + (name.equals("password")
+                    ? "Set PGPASSWORD, or say --passwordFile."
+                    : "Credentials come from the environment, the profile or the machine's role."));
+      }
+    }
+  }
+
+  private static InputRefusedException usage(String message) {
+    return new InputRefusedException(Kind.USAGE, message);
+  }
+}

@@ -1,0 +1,256 @@
+package io.footfall.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.pipelines.FootfallProcess.Ended;
+import io.footfall.testing.process.KafkaBroker;
+import io.footfall.testing.process.PostgresServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code footfall publish} from files and from a real PostgreSQL to a real Kafka. */
+class PublishToKafkaIT {
+  private static final Path PURCHASES = Path.of("src/samples/purchases.csv").toAbsolutePath();
+
+  @TempDir static Path serverFolder;
+  private static KafkaBroker kafka;
+  private static PostgresServer postgres;
+
+  @TempDir Path temp;
+
+  @BeforeAll
+  static void startServers() throws Exception {
+    kafka = KafkaBroker.start(serverFolder);
+    postgres = PostgresServer.start(serverFolder.resolve("shop"));
+    postgres.execute(
+        "create table orders (id bigserial primary key, customer text, price numeric(12,2),"
+            + " qty int, ordered_at timestamptz)");
+  }
+
+  @AfterAll
+  static void stopServers() throws Exception {
+    if (kafka != null) {
+      kafka.close();
+    }
+    if (postgres != null) {
+      postgres.close();
+    }
+  }
+
+  private Ended publish(String... options) throws Exception {
+    List<String> args = new ArrayList<>(List.of("publish"));
+    args.addAll(List.of(options));
+    return FootfallProcess.launcher(temp)
+        .through(
+            "env",
+            "PGUSER=" + PostgresServer.USER,
+            "PGPASSWORD=" + PostgresServer.PASSWORD,
+            "AWS_REGION=eu-central-1")
+        .run(args.toArray(String[]::new));
+  }
+
+  private static List<ConsumerRecord<String, String>> messages(String topic) {
+    List<ConsumerRecord<String, String>> all = new ArrayList<>();
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      List<TopicPartition> partitions = new ArrayList<>();
+      for (PartitionInfo partition : consumer.partitionsFor(topic)) {
+        partitions.add(new TopicPartition(topic, partition.partition()));
+      }
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(Duration.ofMillis(100)).forEach(all::add);
+      }
+    }
+    return all;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"json", "csv"})
+  void messagesOfEitherFormatMakeTheSameReportAsTheirFile(String format) throws Exception {
+    String topic = "purchases-" + format;
+    kafka.createTopic(topic, 3);
+    Ended ended =
+        publish(
+            "--input=" + PURCHASES,
+            "--output=" + kafka.uri(topic),
+            "--messageFormat=" + format,
+            "--maxRejects=1");
+
+    assertThat(ended.said(), ended.status(), is(3));
+    assertThat(ended.out(), containsString("Publishing purchases of "));
+    assertThat(ended.out(), containsString("read 44 = ok 42 + rejected 2 + duplicate 0 + late 0"));
+    assertThat(FootfallProcess.rejectLines(temp.resolve("rejects")).size(), is(2));
+    List<ConsumerRecord<String, String>> messages = messages(topic);
+    Map<String, Integer> partitionOf = new HashMap<>();
+    for (ConsumerRecord<String, String> message : messages) {
+      Integer before = partitionOf.putIfAbsent(message.key(), message.partition());
+      assertThat(before == null || before == message.partition(), is(true));
+    }
+    Path file =
+        Files.write(
+            temp.resolve("messages." + format),
+            messages.stream().map(ConsumerRecord::value).toList());
+    List<String> read =
+        new ArrayList<>(
+            List.of("purchases", "--input=" + file, "--output=" + temp.resolve("of-messages")));
+    if (format.equals("csv")) {
+      ended
+          .out()
+          .lines()
+          .filter(line -> line.startsWith("to read them: "))
+          .forEach(
+              line -> read.addAll(List.of(line.substring("to read them: ".length()).split(" "))));
+    }
+    FootfallProcess footfall = FootfallProcess.launcher(temp);
+    footfall.runWell(read.toArray(String[]::new));
+    footfall.runWell("purchases", "--input=" + PURCHASES, "--output=" + temp.resolve("of-file"));
+    assertThat(
+        Files.readString(temp.resolve("of-messages/customer_days.csv")),
+        is(Files.readString(temp.resolve("of-file/customer_days.csv"))));
+  }
+
+  @Test
+  void aTopicThatIsNotThereIsAFailureOfTheOutputAndNoneIsMade() throws Exception {
+    Ended ended = publish("--input=" + PURCHASES, "--output=" + kafka.uri("none"));
+    assertThat(ended.said(), ended.status(), is(74));
+    assertThat(
+        ended.err(), containsString("There is no topic none on " + kafka.bootstrapServers()));
+    assertThat(ended.err().lines().count(), is(1L));
+  }
+
+  @Test
+  void aSecondRunSendsOnlyWhatIsNewAndAFailedOneSendsAgain() throws Exception {
+    kafka.createTopic("orders", 2);
+    postgres.execute(
+        "truncate orders restart identity",
+        "insert into orders (customer, price, qty, ordered_at) select 'c' || i % 7, i, 1,"
+            + " '2024-03-01T23:30:00+01'::timestamptz + i * interval '1 second'"
+            + " from generate_series(1, 25000) i");
+    String[] run = {
+      "--input=" + postgres.url(),
+      "--table=orders",
+      "--columns=timestamp=ordered_at",
+      "--cursorColumn=id",
+      "--cursorFile=" + temp.resolve("orders.cursor"),
+      "--output=" + kafka.uri("orders")
+    };
+    String[] failing = run.clone();
+    failing[5] = "--output=" + kafka.uri("none");
+    assertThat(publish(failing).status(), is(74));
+    assertThat(Files.exists(temp.resolve("orders.cursor")), is(false));
+
+    Ended first = publish(run);
+    assertThat(first.said(), first.status(), is(0));
+    assertThat(first.out(), containsString("read 25,000 = ok 25,000"));
+    Ended nothing = publish(run);
+    assertThat(nothing.said(), nothing.status(), is(0));
+    assertThat(nothing.out(), containsString("read 0 = ok 0"));
+    postgres.execute(
+        "insert into orders (customer, price, qty, ordered_at)"
+            + " values ('new', 2.50, 3, '2024-03-02T00:00:00.000001Z'), ('new', null, 1, now())");
+    Ended second = publish(run);
+    assertThat(second.said(), second.status(), is(0));
+    assertThat(second.out(), containsString("read 2 = ok 1 + rejected 1"));
+    assertThat(second.err(), containsString("product_price"));
+
+    List<ConsumerRecord<String, String>> messages = messages("orders");
+    assertThat(messages.size(), is(25_001));
+    String last =
+        messages.stream()
+            .filter(message -> message.key().equals("new"))
+            .map(ConsumerRecord::value)
+            .findFirst()
+            .orElseThrow();
+    assertThat(
+        new ObjectMapper().readTree(last),
+        is(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"customer_id": "new", "timestamp": "2024-03-02T00:00:00.000001Z",
+                     "product_price": 2.50, "quantity": 3}""")));
+  }
+
+  @Test
+  void aQueryNamesTheColumnsItselfAndACursorLeavesNoRowOutInSilence() throws Exception {
+    kafka.createTopic("page-views", 1);
+    postgres.execute(
+        "create table views (n int, who text, at timestamp, page text, millis int)",
+        "insert into views values (1, 'a', '2024-03-01 10:00', '/x', 1500),"
+            + " (null, 'b', '2024-03-01 10:00', '/y', 500)");
+    Ended ended =
+        publish(
+            "--input=" + postgres.url() + "?connectTimeout=10",
+            "--query=select n, who as user_id, at as timestamp, page as url,"
+                + " millis / 1000.0 as duration from views;",
+            "--cursorColumn=n",
+            "--cursorFile=" + temp.resolve("views.cursor"),
+            "--output=" + kafka.uri("page-views"));
+    assertThat(ended.said(), ended.status(), is(0));
+    assertThat(ended.err(), containsString("1 rows were not read: they have no n"));
+    assertThat(
+        messages("page-views").get(0).value(),
+        is(
+            "{\"user_id\":\"a\",\"timestamp\":\"2024-03-01T10:00:00\",\"url\":\"/x\",\"page_view_duration\":1.5000000000000000}"));
+  }
+
+  @Test
+  void aWrongPasswordIsRefusedAndNoPasswordIsEverShown() throws Exception {
+    Path password = Files.writeString(temp.resolve("password"), "wrong secret\n");
+    Ended wrong =
+        publish(
+            "--input=" + postgres.url(),
+            "--table=orders",
+            "--passwordFile=" + password,
+            "--output=" + kafka.uri("orders"),
+            "--verbose");
+    assertThat(wrong.said(), wrong.status(), is(74));
+    assertThat(wrong.err(), containsString("--passwordFile"));
+    Ended inUrl =
+        publish(
+            "--input=" + postgres.url() + "?password=wrong%20secret",
+            "--table=orders",
+            "--output=" + kafka.uri("orders"));
+    assertThat(inUrl.said(), inUrl.status(), is(2));
+    for (Ended ended : List.of(wrong, inUrl)) {
+      assertThat(ended.said(), not(containsString("secret")));
+      assertThat(ended.said(), not(containsString(PostgresServer.PASSWORD)));
+    }
+  }
+
+  @Test
+  void aTableWithoutTheColumnsIsRefusedWithThoseThatItHas() throws Exception {
+    postgres.execute("create table things (id int, colour text)");
+    Ended ended =
+        publish("--input=" + postgres.url(), "--table=things", "--output=" + kafka.uri("orders"));
+    assertThat(ended.said(), ended.status(), is(2));
+    assertThat(ended.err(), containsString("neither visits nor purchases"));
+    assertThat(ended.err(), containsString("Its columns are: id, colour."));
+  }
+}

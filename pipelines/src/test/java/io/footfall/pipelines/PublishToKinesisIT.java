@@ -1,0 +1,143 @@
+package io.footfall.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.aMapWithSize;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.pipelines.FootfallProcess.Ended;
+import io.footfall.testing.process.KinesisServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.kinesis.model.Record;
+
+/** {@code footfall publish} to a real Kinesis. */
+class PublishToKinesisIT {
+  private static final Path VISITS = Path.of("src/samples/visits.csv").toAbsolutePath();
+
+  @TempDir static Path serverFolder;
+  private static KinesisServer kinesis;
+
+  @TempDir Path temp;
+
+  @BeforeAll
+  static void startServer() throws Exception {
+    kinesis = KinesisServer.start(serverFolder);
+  }
+
+  @AfterAll
+  static void stopServer() {
+    if (kinesis != null) {
+      kinesis.close();
+    }
+  }
+
+  private Ended publish(Map<String, String> environment, String... options) throws Exception {
+    List<String> with = new ArrayList<>(List.of("env", "-u", "AWS_REGION", "-u", "AWS_PROFILE"));
+    environment.forEach((name, value) -> with.add(name + "=" + value));
+    with.add("AWS_EC2_METADATA_DISABLED=true");
+    with.add("AWS_CONFIG_FILE=" + temp.resolve("none"));
+    List<String> args = new ArrayList<>(List.of("publish"));
+    args.add("--endpoint=" + kinesis.endpoint());
+    args.addAll(List.of(options));
+    return FootfallProcess.launcher(temp)
+        .withJavaOptions("-Daws.cborEnabled=false")
+        .through(with.toArray(String[]::new))
+        .run(args.toArray(String[]::new));
+  }
+
+  @Test
+  void goodRecordsAreMessagesAndMakeTheSameReportAsTheirFile() throws Exception {
+    kinesis.createStream("visits", 3);
+    Ended ended = publish(kinesis.environment(), "--input=" + VISITS, "--output=kinesis://visits");
+
+    assertThat(ended.said(), ended.status(), is(0));
+    assertThat(ended.out(), containsString("read 48 = ok 45 + rejected 3 + duplicate 0 + late 0"));
+    assertThat(ended.out(), containsString("45 messages acknowledged by kinesis://visits"));
+    assertThat(ended.err(), containsString("3 of 48 records were rejected"));
+    assertThat(ended.err(), containsString("line 10: timestamp (column 2) is '2024-02-30"));
+    List<String> rejects = FootfallProcess.rejectLines(temp.resolve("rejects"));
+    assertThat(rejects.size(), is(3));
+    JsonNode reject = new ObjectMapper().readTree(rejects.get(0));
+    assertThat(reject.path("source").asText(), is(VISITS.toString()));
+    assertThat(reject.path("line").asInt(), is(10));
+
+    List<Record> records = kinesis.records("visits");
+    List<String> lines = records.stream().map(r -> r.data().asUtf8String()).toList();
+    Path messages = Files.write(temp.resolve("messages.jsonl"), lines);
+    FootfallProcess footfall = FootfallProcess.launcher(temp);
+    footfall.runWell("visits", "--input=" + messages, "--output=" + temp.resolve("of-messages"));
+    footfall.runWell("visits", "--input=" + VISITS, "--output=" + temp.resolve("of-file"));
+    for (String table : List.of("urls.csv", "summary.csv")) {
+      assertThat(
+          Files.readString(temp.resolve("of-messages").resolve(table)),
+          is(Files.readString(temp.resolve("of-file").resolve(table))));
+    }
+  }
+
+  @Test
+  void messagesOfAUserAreInOneShard() throws Exception {
+    kinesis.createStream("keyed", 4);
+    List<String> lines = new ArrayList<>(List.of("user_id,timestamp,url,duration"));
+    for (int i = 0; i < 2_000; i++) {
+      lines.add("user " + i % 50 + ",2024-03-01 10:00:00,/" + i + ",1");
+    }
+    Path file = Files.write(temp.resolve("visits.csv"), lines);
+    Ended ended = publish(kinesis.environment(), "--input=" + file, "--output=kinesis://keyed");
+    assertThat(ended.said(), ended.status(), is(0));
+
+    Map<String, String> keyOfUser = new HashMap<>();
+    for (Record record : kinesis.records("keyed")) {
+      JsonNode visit = new ObjectMapper().readTree(record.data().asUtf8String());
+      keyOfUser.put(visit.path("user_id").asText(), record.partitionKey());
+    }
+    assertThat(keyOfUser, is(aMapWithSize(50)));
+    keyOfUser.forEach((user, key) -> assertThat(key, is(user)));
+    assertThat(kinesis.records("keyed").size(), is(2_000));
+  }
+
+  @Test
+  void withoutARegionItIsSaidHowToSetOne() throws Exception {
+    Map<String, String> environment = new HashMap<>(kinesis.environment());
+    environment.remove("AWS_REGION");
+    Ended ended = publish(environment, "--input=" + VISITS, "--output=kinesis://visits");
+    assertThat(ended.said(), ended.status(), is(2));
+    assertThat(ended.err(), containsString("No AWS region is set. Say --awsRegion="));
+    assertThat(ended.err().lines().count(), is(1L));
+  }
+
+  @Test
+  void aStreamThatIsNotThereIsAFailureOfTheOutput() throws Exception {
+    Ended ended =
+        publish(
+            Map.of("AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test"),
+            "--input=" + VISITS,
+            "--output=kinesis://none",
+            "--awsRegion=eu-central-1");
+    assertThat(ended.said(), ended.status(), is(74));
+    assertThat(ended.err(), containsString("There is no stream none in eu-central-1"));
+    assertThat(ended.err(), not(containsString("Exception")));
+  }
+
+  @Test
+  void withoutCredentialsItIsSaidWhereTheyAreLookedFor() throws Exception {
+    Ended ended =
+        publish(
+            Map.of("AWS_REGION", "eu-central-1", "HOME", temp.toString()),
+            "--input=" + VISITS,
+            "--output=kinesis://visits");
+    assertThat(ended.said(), ended.status(), is(74));
+    assertThat(ended.err(), containsString("There are no AWS credentials"));
+  }
+}

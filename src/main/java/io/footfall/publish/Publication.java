@@ -1,0 +1,187 @@
+package io.footfall.publish;
+
+import io.footfall.accounting.SourceCounts;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.dataset.Dataset;
+import io.footfall.records.Fields;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.records.RecordParser;
+import io.footfall.records.ValueFault;
+import io.footfall.rejects.Reject;
+import io.footfall.rejects.RejectCode;
+import io.footfall.rejects.RejectFile;
+import io.footfall.source.ReadProgress;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.util.MimeTypes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the good records of sources to a stream, and keeps the others with the reasons, by the same
+ * rules as those by which a report counts them.
+ *
+ * @param <R> the row of the dataset
+ */
+public final class Publication<R> implements AutoCloseable {
+  private static final int FEWEST_FIELDS = 16;
+
+  private final Dataset<R> dataset;
+  private final MessageStream stream;
+  private final RateLimit rate;
+  private final String rejectsFolder;
+  private final String runId;
+  private final ByteOutput scratch = new ByteOutput();
+  private @Nullable String rejectsFile;
+  private @Nullable OutputStream rejects;
+
+  /**
+   * A publication.
+   *
+   * @param rejectsFolder takes a file with the rejected records, if there is one; ends in a slash
+   * @param runId tells this run's files from those of others
+   */
+  public Publication(
+      Dataset<R> dataset,
+      MessageStream stream,
+      RateLimit rate,
+      String rejectsFolder,
+      String runId) {
+    this.dataset = dataset;
+    this.stream = stream;
+    this.rate = rate;
+    this.rejectsFolder = rejectsFolder;
+    this.runId = runId;
+  }
+
+  /**
+   * Sends the records of a source. They are stored once the stream is flushed.
+   *
+   * @return what became of them
+   * @throws InputRefusedException if reading, sending or keeping a reject fails
+   */
+  public SourceCounts send(RecordFeed feed, MessageWriter writer) {
+    SourceCounts counts = new SourceCounts();
+    RecordParser<R> parser = dataset.parser();
+    parser.locate(feed.layout().positions());
+    Fields fields = new Fields(Math.max(FEWEST_FIELDS, feed.layout().fields() + 1));
+    R row = dataset.row();
+    long bytesBefore = 0;
+    while (feed.next(fields)) {
+      RejectCode fault = feed.fault();
+      String message = fault == null ? "" : feed.faultDetail();
+      @Nullable ValueFault value = null;
+      if (fault == null && !parser.parse(fields, row)) {
+        fault = Objects.requireNonNull(parser.code());
+        value = ValueFault.of(parser, dataset.schema(), feed.layout(), fields);
+        message = value.message();
+      }
+      if (fault != null && feed.isRepeatedHeader()) {
+        counts.repeatedHeaders++;
+        continue;
+      }
+      counts.read++;
+      ReadProgress.RECORDS.increment();
+      long bytes = feed.bytesRead();
+      ReadProgress.BYTES.add(bytes - bytesBefore);
+      bytesBefore = bytes;
+      if (fault == null) {
+        String key = writer.key(fields);
+        byte[] packed = writer.write(fields, scratch);
+        // A character of the key has at most three bytes here for each char.
+        long length = packed.length + 3L * key.length();
+        if (length <= stream.maxMessageBytes()) {
+          rate.pass();
+          stream.send(key, packed);
+          counts.ok++;
+          continue;
+        }
+        fault = RejectCode.RECORD_TOO_LARGE;
+        message =
+            "its message has "
+                + packed.length
+                + " bytes; "
+                + stream.name()
+                + " takes at most "
+                + stream.maxMessageBytes()
+                + " with its key";
+      }
+      counts.reject(fault);
+      keep(fault, message, value, feed);
+    }
+    ReadProgress.BYTES.add(feed.bytesRead() - bytesBefore);
+    counts.blankLines = feed.blankLines();
+    counts.bytes = feed.bytesRead();
+    return counts;
+  }
+
+  private void keep(RejectCode code, String message, @Nullable ValueFault value, RecordFeed feed) {
+    ReadProgress.REJECTS.increment();
+    long now = System.currentTimeMillis();
+    Reject reject =
+        new Reject(
+            code,
+            message,
+            feed.source(),
+            0,
+            feed.offset(),
+            feed.line(),
+            value == null ? null : value.column(),
+            value == null ? null : value.expected(),
+            feed.rawRecord(),
+            1,
+            now);
+    try {
+      OutputStream out = rejects;
+      if (out == null) {
+        String file =
+            rejectsFolder
+                + RejectFile.path(dataset.schema().dataset(), Instant.ofEpochMilli(now), runId);
+        rejectsFile = file;
+        out =
+            RejectFile.gzip(
+                Channels.newOutputStream(
+                    FileSystems.create(
+                        FileSystems.matchNewResource(file, false), MimeTypes.BINARY)));
+        rejects = out;
+      }
+      RejectFile.write(reject, now, out);
+    } catch (IOException e) {
+      throw notKept(e);
+    }
+  }
+
+  private InputRefusedException notKept(IOException e) {
+    return new InputRefusedException(
+        Kind.IO,
+        "A rejected record cannot be kept in "
+            + rejectsFolder
+            + ": "
+            + InputRefusedException.reason(e)
+            + ". Choose another folder with --rejects.",
+        e);
+  }
+
+  /** The file with the rejected records, if there was one; complete once this is closed. */
+  public Optional<String> rejectsFile() {
+    return Optional.ofNullable(rejectsFile);
+  }
+
+  /** Finishes the file of rejects. */
+  @Override
+  public void close() {
+    try {
+      if (rejects != null) {
+        rejects.close();
+        rejects = null;
+      }
+    } catch (IOException e) {
+      throw notKept(e);
+    }
+  }
+}
