@@ -488,9 +488,10 @@ final class PublishCommand {
         if (left > 0) {
           System.err.printf(
               Locale.ROOT,
-              "footfall: warning: %,d rows were not read: they have no %s, by which --cursorColumn"
-                  + " tells what is new.%n",
+              "footfall: warning: %,d row%s not read: there is no %s in them, by which"
+                  + " --cursorColumn tells what is new.%n",
               left,
+              left == 1 ? " was" : "s were",
               request.cursorColumn());
         }
         cursorFile.ifPresent(file -> feed.cursor().ifPresent(file::write));

@@ -113,12 +113,13 @@ public interface PublishOptions extends ReportOptions {
   void setRate(@Nullable Long value);
 
   /** Further settings of the Kafka client. */
+  @Override
   @Description(
       "Kafka: a properties file with further settings of the client, such as those of its security.")
   @Listed(group = OptionGroup.OUTPUT, place = 7, value = "FILE", fallback = "none")
   @Nullable String getKafkaConfig();
 
-  /** Sets the file of further settings of the Kafka client. */
+  @Override
   void setKafkaConfig(@Nullable String value);
 
   /** How long to try. */

@@ -213,7 +213,7 @@ class PublishToKafkaIT {
             "--cursorFile=" + temp.resolve("views.cursor"),
             "--output=" + kafka.uri("page-views"));
     assertThat(ended.said(), ended.status(), is(0));
-    assertThat(ended.err(), containsString("1 rows were not read: they have no n"));
+    assertThat(ended.err(), containsString("1 row was not read: there is no n in"));
     assertThat(
         messages("page-views").get(0).value(),
         is(
