@@ -57,7 +57,7 @@ record Arguments(
       String name = arg.substring(2, equals < 0 ? arg.length() : equals);
       String value = equals < 0 ? "true" : arg.substring(equals + 1);
       Optional<OptionTable.Option> option = option(table, name);
-      if (option.isPresent() && equals < 0 && option.get().type() != boolean.class) {
+      if (option.isPresent() && equals < 0 && !option.get().isFlag()) {
         if (i + 1 < args.size() && !args.get(i + 1).startsWith("--")) {
           throw notAnOption(command, arg, args.get(i + 1));
         }
@@ -170,7 +170,7 @@ record Arguments(
         if (!(ratio >= 0 && ratio <= 1)) {
           throw new NumberFormatException();
         }
-      } else if (type == boolean.class) {
+      } else if (option.isFlag()) {
         String lower = value.toLowerCase(Locale.ROOT);
         expected = "true or false";
         if (!lower.equals("true") && !lower.equals("false")) {

@@ -67,6 +67,13 @@ final class Console {
         runner);
   }
 
+  /** Says that nobody waits for the run. */
+  void goesOn(String cluster) {
+    out.println(
+        "The run goes on in " + cluster + ", which shows how it is, and ends it on demand.");
+    out.flush();
+  }
+
   /** Tells of what other runs have left in the output folder. */
   void otherRuns(OutputClaim claim) {
     for (String folder : claim.removed()) {

@@ -27,6 +27,11 @@ final class OptionTable {
       return getter.getReturnType();
     }
 
+    /** Whether it is either on or off. */
+    boolean isFlag() {
+      return type() == boolean.class || type() == Boolean.class;
+    }
+
     /** How it is written, such as {@code --input=FILES}. */
     String usage() {
       return "--" + name + (listed.value().isEmpty() ? "" : "=" + listed.value());

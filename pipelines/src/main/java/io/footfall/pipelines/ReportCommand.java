@@ -64,12 +64,16 @@ final class ReportCommand {
               + dataset
               + ".csv --output=report");
     }
-    if (options.getOutput() == null && options.getSink() == null) {
+    boolean isStream = Streams.isStream(options.getInput());
+    if (options.getOutput() == null && (!isStream || options.getSink() == null)) {
       throw usage("Say where the report goes with --output=FOLDER.");
     }
     FileSystems.setDefaultPipelineOptions(options);
-    if (Streams.isStream(options.getInput())) {
+    if (isStream) {
       return StreamCommand.run(dataset, arguments, options, out);
+    }
+    if (options.getSink() != null) {
+      throw usage("--sink takes the reports of a stream; those of files go to --output=FOLDER.");
     }
     long start = System.currentTimeMillis();
     ReadSettings settings = settings(options);
@@ -92,6 +96,12 @@ final class ReportCommand {
       console.otherRuns(claim);
       progress.start();
       PipelineResult running = build(options, what, files, settings, target).run();
+      if (cluster.isPresent() && Boolean.FALSE.equals(options.getWait())) {
+        progress.stop();
+        removeHook(stop);
+        console.goesOn(cluster.get());
+        return 0;
+      }
       inCluster.set(cluster.isPresent() ? running : null);
       PipelineResult.State state = running.waitUntilFinish();
       if (state != null && state != PipelineResult.State.DONE) {
@@ -99,9 +109,11 @@ final class ReportCommand {
             Kind.INTERNAL, "The runner ended the run as " + state + ". --verbose shows more.");
       }
       claim.close();
+    } catch (RuntimeException | Error e) {
+      claim.abandon();
+      throw e;
     } finally {
       progress.stop();
-      claim.abandon();
       removeHook(stop);
     }
     return console.report(what, target, options);

@@ -253,6 +253,19 @@ public interface ReportOptions extends PipelineOptions {
   /** Sets into how many parts keys are cut. */
   void setPartitions(int value);
 
+  /** Whether a run in a cluster is waited for. */
+  @Description(
+      "Wait for the end of a run in a cluster. With false the run goes on in the cluster alone, as it must where Flink's REST interface has started it.")
+  @Listed(
+      group = OptionGroup.RUN,
+      place = 3,
+      value = "true|false",
+      fallback = "true; false for a stream that has no end")
+  @Nullable Boolean getWait();
+
+  /** Sets whether a run in a cluster is waited for. */
+  void setWait(@Nullable Boolean value);
+
   /** Whether the runner's logs are shown. */
   @Description("Show the logs of the runner, and where in the program a failure came from.")
   @Default.Boolean(false)

@@ -26,6 +26,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.values.PCollection;
@@ -59,6 +60,12 @@ final class StreamCommand {
     }
     out.flush();
     PipelineResult running = pipeline.run();
+    Optional<String> cluster = Runners.cluster(arguments.values());
+    boolean hasEnd = options.getStopAfterIdle() != null;
+    if (cluster.isPresent() && !Objects.requireNonNullElse(options.getWait(), hasEnd)) {
+      new Console(out, System.err).goesOn(cluster.get());
+      return 0;
+    }
     PipelineResult.State state = running.waitUntilFinish();
     if (state != null && state != PipelineResult.State.DONE) {
       throw new InputRefusedException(
