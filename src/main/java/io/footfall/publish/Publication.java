@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the good records of sources to a stream, and keeps the others with the reasons, by the same
- * rules as those by which a report counts them.
+ * rules as those by which a report counts them. Several threads may each send a source at a time.
  *
  * @param <R> the row of the dataset
  */
@@ -36,7 +36,6 @@ public final class Publication<R> implements AutoCloseable {
   private final RateLimit rate;
   private final String rejectsFolder;
   private final String runId;
-  private final ByteOutput scratch = new ByteOutput();
   private @Nullable String rejectsFile;
   private @Nullable OutputStream rejects;
 
@@ -67,6 +66,7 @@ public final class Publication<R> implements AutoCloseable {
    */
   public SourceCounts send(RecordFeed feed, MessageWriter writer) {
     SourceCounts counts = new SourceCounts();
+    ByteOutput scratch = new ByteOutput();
     RecordParser<R> parser = dataset.parser();
     parser.locate(feed.layout().positions());
     Fields fields = new Fields(Math.max(FEWEST_FIELDS, feed.layout().fields() + 1));
@@ -96,8 +96,10 @@ public final class Publication<R> implements AutoCloseable {
         // A character of the key has at most three bytes here for each char.
         long length = packed.length + 3L * key.length();
         if (length <= stream.maxMessageBytes()) {
-          rate.pass();
-          stream.send(key, packed);
+          synchronized (this) {
+            rate.pass();
+            stream.send(key, packed);
+          }
           counts.ok++;
           continue;
         }
@@ -120,7 +122,8 @@ public final class Publication<R> implements AutoCloseable {
     return counts;
   }
 
-  private void keep(RejectCode code, String message, @Nullable ValueFault value, RecordFeed feed) {
+  private synchronized void keep(
+      RejectCode code, String message, @Nullable ValueFault value, RecordFeed feed) {
     ReadProgress.REJECTS.increment();
     long now = System.currentTimeMillis();
     Reject reject =
@@ -168,13 +171,13 @@ public final class Publication<R> implements AutoCloseable {
   }
 
   /** The file with the rejected records, if there was one; complete once this is closed. */
-  public Optional<String> rejectsFile() {
+  public synchronized Optional<String> rejectsFile() {
     return Optional.ofNullable(rejectsFile);
   }
 
   /** Finishes the file of rejects. */
   @Override
-  public void close() {
+  public synchronized void close() {
     try {
       if (rejects != null) {
         rejects.close();

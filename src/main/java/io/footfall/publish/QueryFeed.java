@@ -78,6 +78,11 @@ public final class QueryFeed implements RecordFeed {
       return query == null ? "select * from " + table : query.strip().replaceAll("[;\\s]+$", "");
     }
 
+    /** The rows, such that conditions can be put on them. */
+    String from() {
+      return "select * from (" + select() + ") as footfall_rows";
+    }
+
     /** The database and the table or query, without the parameters of the URL. */
     public String source() {
       String plain = url.replaceAll("\\?.*$", "");
@@ -100,6 +105,20 @@ public final class QueryFeed implements RecordFeed {
    */
   public QueryFeed(
       Request request, @Nullable String after, RecordSchema schema, ReadSettings settings) {
+    this(request, after, null, schema, settings);
+  }
+
+  /**
+   * Starts the query for a part of the rows.
+   *
+   * @param part which rows; null: all
+   */
+  QueryFeed(
+      Request request,
+      @Nullable String after,
+      QuerySnapshot.@Nullable Part part,
+      RecordSchema schema,
+      ReadSettings settings) {
     source = request.source();
     cursorColumn = request.cursorColumn();
     try {
@@ -108,10 +127,12 @@ public final class QueryFeed implements RecordFeed {
       throw refused(source, e);
     }
     try {
-      connection.setAutoCommit(false);
-      connection.setReadOnly(true);
-      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      statement = connection.prepareStatement(sql(request, after));
+      if (part != null) {
+        try (Statement same = connection.createStatement()) {
+          same.execute("set transaction snapshot '" + part.snapshot() + "'");
+        }
+      }
+      statement = connection.prepareStatement(sql(request, after, part));
       if (after != null) {
         statement.setString(1, after);
       }
@@ -141,27 +162,42 @@ public final class QueryFeed implements RecordFeed {
     }
   }
 
-  private static Connection connect(Request request) throws SQLException {
+  /** A connection that sees the database as it is at its first query, and changes nothing. */
+  static Connection connect(Request request) throws SQLException {
     Properties login = new Properties();
     login.putAll(request.login());
     // The value of the cursor is kept as text: let the database find out what it is.
     login.setProperty("stringtype", "unspecified");
     login.setProperty("ApplicationName", "footfall");
-    return DriverManager.getConnection(request.url(), login);
+    Connection connection = DriverManager.getConnection(request.url(), login);
+    try {
+      connection.setAutoCommit(false);
+      connection.setReadOnly(true);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      return connection;
+    } catch (SQLException e) {
+      closeQuietly(connection);
+      throw e;
+    }
   }
 
-  private static String sql(Request request, @Nullable String after) {
+  private static String sql(
+      Request request, @Nullable String after, QuerySnapshot.@Nullable Part part) {
     String column = request.cursorColumn();
-    if (column == null) {
+    List<String> conditions = new ArrayList<>();
+    if (column != null) {
+      conditions.add(column + (after == null ? " is not null" : " > ?"));
+    }
+    if (part != null) {
+      conditions.add(part.condition());
+    }
+    if (conditions.isEmpty()) {
       return request.select();
     }
-    return "select * from ("
-        + request.select()
-        + ") as footfall_rows where "
-        + column
-        + (after == null ? " is not null" : " > ?")
-        + " order by "
-        + column;
+    return request.from()
+        + " where "
+        + String.join(" and ", conditions)
+        + (column == null || part != null ? "" : " order by " + column);
   }
 
   /** Finds the columns by their names, as in the header of a file. */
@@ -202,7 +238,7 @@ public final class QueryFeed implements RecordFeed {
     }
   }
 
-  private static InputRefusedException refused(String source, SQLException e) {
+  static InputRefusedException refused(String source, SQLException e) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     String said = String.valueOf(e.getMessage()).replaceAll("\\s+", " ").replaceAll("\\.$", "");
     if (state.equals(BAD_PASSWORD) || state.equals(NO_PASSWORD) || said.contains("no password")) {
@@ -350,7 +386,7 @@ public final class QueryFeed implements RecordFeed {
   }
 
   /** Nothing was written: however the connection ends, nothing is lost. */
-  private static void closeQuietly(Connection connection) {
+  static void closeQuietly(Connection connection) {
     try {
       connection.close();
     } catch (SQLException e) {

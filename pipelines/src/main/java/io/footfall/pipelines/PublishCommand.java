@@ -12,6 +12,7 @@ import io.footfall.publish.MessageStream;
 import io.footfall.publish.MessageWriter;
 import io.footfall.publish.Publication;
 import io.footfall.publish.QueryFeed;
+import io.footfall.publish.QuerySnapshot;
 import io.footfall.publish.RateLimit;
 import io.footfall.publish.RecordFeed;
 import io.footfall.records.Fields;
@@ -36,10 +37,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -66,6 +72,10 @@ final class PublishCommand {
   private static final Pattern SECRET_IN_URL =
       Pattern.compile("[?&](password|sslpassword)=|//[^/?]*:[^/?]*@", Pattern.CASE_INSENSITIVE);
   private static final int RECORDS_LOOKED_AT = 100;
+  private static final int MOST_READERS = 64;
+
+  /** Ranges of a column are unlike: who has read a small one takes another. */
+  private static final int PARTS_PER_READER = 8;
 
   /** The column that decides about the shard, by dataset. */
   private static final Map<String, String> KEYS =
@@ -258,7 +268,7 @@ final class PublishCommand {
   }
 
   private static String key(Dataset<?> dataset) {
-    return java.util.Objects.requireNonNull(KEYS.get(dataset.schema().dataset()));
+    return Objects.requireNonNull(KEYS.get(dataset.schema().dataset()));
   }
 
   // ---- what is read ----------------------------------------------------------------------------
@@ -288,7 +298,15 @@ final class PublishCommand {
     private final ReadSettings settings;
 
     InFiles(PublishOptions options, String input) {
-      for (String name : List.of("table", "query", "cursorColumn", "cursorFile", "passwordFile")) {
+      for (String name :
+          List.of(
+              "table",
+              "query",
+              "cursorColumn",
+              "cursorFile",
+              "partitionColumn",
+              "user",
+              "passwordFile")) {
         refuseIfGiven(options, name, "is for a database; --input names files");
       }
       option = input;
@@ -391,6 +409,8 @@ final class PublishCommand {
     private final QueryFeed.Request request;
     private final ReadSettings settings;
     private final Optional<CursorFile> cursorFile;
+    private final @Nullable String partitionColumn;
+    private final int readers;
 
     Database(PublishOptions options, String url) {
       for (String name : List.of("delimiter")) {
@@ -413,6 +433,14 @@ final class PublishCommand {
       }
       if ((column == null) != (options.getCursorFile() == null)) {
         throw usage("--cursorColumn=COLUMN and --cursorFile=FILE go together.");
+      }
+      partitionColumn = options.getPartitionColumn();
+      readers = options.getReaders();
+      if (partitionColumn != null && !IDENTIFIER.matcher(partitionColumn).matches()) {
+        throw usage("--partitionColumn=" + partitionColumn + " is no plain name of a column.");
+      }
+      if (readers < 1 || readers > MOST_READERS) {
+        throw usage("--readers=" + readers + "; expected 1 to " + MOST_READERS + ".");
       }
       settings = ReportCommand.settings(options);
       request = new QueryFeed.Request(url, login(options), table, query, column);
@@ -481,22 +509,70 @@ final class PublishCommand {
     @Override
     public SourceCounts send(
         Dataset<?> dataset, Function<RecordFeed, SourceCounts> publication, MessageStream stream) {
+      if (partitionColumn != null) {
+        return sendParts(partitionColumn, dataset, publication, stream);
+      }
       try (QueryFeed feed = open(dataset)) {
         SourceCounts counts = publication.apply(feed);
         stream.flush();
-        long left = feed.rowsWithoutCursor(request);
-        if (left > 0) {
-          System.err.printf(
-              Locale.ROOT,
-              "footfall: warning: %,d row%s not read: there is no %s in them, by which"
-                  + " --cursorColumn tells what is new.%n",
-              left,
-              left == 1 ? " was" : "s were",
-              request.cursorColumn());
-        }
-        cursorFile.ifPresent(file -> feed.cursor().ifPresent(file::write));
+        sent(feed.rowsWithoutCursor(request), feed.cursor());
         return counts;
       }
+    }
+
+    private SourceCounts sendParts(
+        String column,
+        Dataset<?> dataset,
+        Function<RecordFeed, SourceCounts> publication,
+        MessageStream stream) {
+      SourceCounts total = new SourceCounts();
+      ExecutorService threads = Executors.newFixedThreadPool(readers);
+      try (QuerySnapshot snapshot = new QuerySnapshot(request, after())) {
+        List<Future<SourceCounts>> parts = new ArrayList<>();
+        for (QuerySnapshot.RowPart part : snapshot.parts(column, PARTS_PER_READER * readers)) {
+          parts.add(
+              threads.submit(
+                  () -> {
+                    try (QueryFeed feed = part.open(dataset.schema(), settings)) {
+                      return publication.apply(feed);
+                    }
+                  }));
+        }
+        for (Future<SourceCounts> part : parts) {
+          total.add(part.get());
+        }
+        stream.flush();
+        sent(snapshot.rowsWithoutCursor(), snapshot.cursor());
+        return total;
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RuntimeException failed
+            ? failed
+            : new IllegalStateException(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+
+    private @Nullable String after() {
+      return cursorFile.flatMap(CursorFile::read).orElse(null);
+    }
+
+    /** Everything is acknowledged: the next run may go on from here. */
+    private void sent(long withoutCursor, Optional<String> cursor) {
+      if (withoutCursor > 0) {
+        System.err.printf(
+            Locale.ROOT,
+            "footfall: warning: %,d row%s not read: there is no %s in %s, by which"
+                + " --cursorColumn tells what is new.%n",
+            withoutCursor,
+            withoutCursor == 1 ? " was" : "s were",
+            request.cursorColumn(),
+            withoutCursor == 1 ? "it" : "them");
+      }
+      cursorFile.ifPresent(file -> cursor.ifPresent(file::write));
     }
   }
 

@@ -78,6 +78,28 @@ public interface PublishOptions extends ReportOptions {
   /** Sets the file that keeps the last value. */
   void setCursorFile(@Nullable String value);
 
+  /** The column by whose ranges several connections read. */
+  @Description(
+      "Database: an integer column, by whose ranges several connections read one snapshot at a time.")
+  @Listed(
+      group = OptionGroup.INPUT,
+      place = 15,
+      value = "COLUMN",
+      fallback = "one connection reads all")
+  @Nullable String getPartitionColumn();
+
+  /** Sets the column by whose ranges several connections read. */
+  void setPartitionColumn(@Nullable String value);
+
+  /** How many connections read. */
+  @Description("Database: how many connections read, with --partitionColumn.")
+  @Default.Integer(4)
+  @Listed(group = OptionGroup.INPUT, place = 16, value = "N", fallback = "4")
+  int getReaders();
+
+  /** Sets how many connections read. */
+  void setReaders(int value);
+
   /** The user of the database. */
   @Description("Database: the user.")
   @Listed(group = OptionGroup.INPUT, place = 13, value = "NAME", fallback = "PGUSER")

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.pipelines.FootfallProcess.Ended;
+import io.footfall.testing.process.Await;
 import io.footfall.testing.process.KafkaBroker;
 import io.footfall.testing.process.PostgresServer;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -195,6 +197,71 @@ class PublishToKafkaIT {
                     """
                     {"customer_id": "new", "timestamp": "2024-03-02T00:00:00.000001Z",
                      "product_price": 2.50, "quantity": 3}""")));
+  }
+
+  @Test
+  void severalConnectionsReadEachRowOnceAlsoWithACursor() throws Exception {
+    kafka.createTopic("in-parts", 2);
+    postgres.execute(
+        "create table sales (id bigint, branch int, customer text, amount numeric, at date)",
+        "insert into sales select i, case when i % 100 = 0 then null else i % 37 - 5 end,"
+            + " 'c' || i % 7, i, '2024-03-01' from generate_series(1, 20000) i",
+        "insert into sales values (20001, 1, null, 1, '2024-03-01')");
+    String[] run = {
+      "--input=" + postgres.url(),
+      "--table=sales",
+      "--columns=timestamp=at",
+      "--partitionColumn=branch",
+      "--readers=3",
+      "--cursorColumn=id",
+      "--cursorFile=" + temp.resolve("sales.cursor"),
+      "--output=" + kafka.uri("in-parts")
+    };
+    Ended first = publish(run);
+    assertThat(first.said(), first.status(), is(0));
+    assertThat(first.out(), containsString("read 20,001 = ok 20,000 + rejected 1"));
+    assertThat(FootfallProcess.rejectLines(temp.resolve("rejects")).size(), is(1));
+    postgres.execute("insert into sales values (20002, null, 'c', 20002, '2024-03-02')");
+    Ended second = publish(run);
+    assertThat(second.said(), second.status(), is(0));
+    assertThat(second.out(), containsString("read 1 = ok 1"));
+
+    List<Integer> amounts = new ArrayList<>();
+    for (ConsumerRecord<String, String> message : messages("in-parts")) {
+      amounts.add(new ObjectMapper().readTree(message.value()).path("amount").asInt());
+    }
+    amounts.sort(null);
+    List<Integer> all = new ArrayList<>(IntStream.rangeClosed(1, 20_000).boxed().toList());
+    all.add(20_002);
+    assertThat(amounts, is(all));
+
+    run[3] = "--partitionColumn=customer";
+    Ended refused = publish(run);
+    assertThat(refused.said(), refused.status(), is(0)); // nothing is new: no value is looked at
+    run[6] = "--cursorFile=" + temp.resolve("other.cursor");
+    refused = publish(run);
+    assertThat(refused.said(), refused.status(), is(2));
+    assertThat(refused.err(), containsString("--partitionColumn=customer has other values than"));
+    assertThat(Files.exists(temp.resolve("other.cursor")), is(false));
+  }
+
+  @Test
+  void aRunThatIsToldToStopSaysHowManyMessagesAreThere() throws Exception {
+    kafka.createTopic("stopped", 1);
+    Path file = temp.resolve("visits.csv");
+    Files.writeString(
+        file, "user_id,timestamp,url,duration\n" + "u,2024-03-01 10:00:00,/a,1\n".repeat(10_000));
+    FootfallProcess.Started started =
+        FootfallProcess.launcher(temp)
+            .start("publish", "--input=" + file, "--output=" + kafka.uri("stopped"), "--rate=50");
+    Await.until("a message is there", Duration.ofMinutes(2), () -> !messages("stopped").isEmpty());
+    started.process().destroy();
+    Ended ended = started.ended();
+
+    assertThat(ended.said(), ended.status(), is(143));
+    assertThat(ended.err(), containsString("footfall: stopped; "));
+    assertThat(ended.err(), containsString("messages were acknowledged by kafka://"));
+    assertThat(ended.out(), not(containsString("read 10,000")));
   }
 
   @Test
