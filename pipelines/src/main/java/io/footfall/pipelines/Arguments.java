@@ -184,11 +184,14 @@ record Arguments(
 
   /**
    * What {@code run.json} tells of the options: those of Footfall itself, of which none takes a
-   * secret, as they are in force.
+   * secret, as they are in force. Those of streams are not: a stream has no {@code run.json}.
    */
   static Map<String, String> told(ReportOptions options) {
     Map<String, String> told = new TreeMap<>();
     for (OptionTable.Option option : OptionTable.of(ReportOptions.class)) {
+      if (option.listed().group() == OptionGroup.STREAM) {
+        continue;
+      }
       try {
         Object value = option.getter().invoke(options);
         if (value != null) {

@@ -133,5 +133,6 @@ class ArgumentsTest {
     assertThat(told, hasEntry("runner", "DirectRunner"));
     assertThat(told, not(hasKey("jobName")));
     assertThat(told, not(hasKey("maxRejects")));
+    assertThat(told, not(hasKey("allowedLateness"))); // Of streams, which have no run.json.
   }
 }
