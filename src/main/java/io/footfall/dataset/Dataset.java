@@ -37,6 +37,9 @@ public interface Dataset<R> extends Serializable {
   /** When the record of a row happened, in microseconds since the epoch. */
   long epochMicros(R row);
 
+  /** All that aggregates see of a record, as a text: equal for records that count the same. */
+  String identity(R row);
+
   /**
    * New aggregates that fold rows.
    *

@@ -15,6 +15,7 @@ import io.footfall.report.RunWriter;
 import io.footfall.report.Table;
 import io.footfall.values.Decimals;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,18 @@ public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
   @Override
   public long epochMicros(PurchaseRow row) {
     return row.epochMicros;
+  }
+
+  @Override
+  public String identity(PurchaseRow row) {
+    BigDecimal amount =
+        row.bigAmount != null ? row.bigAmount : BigDecimal.valueOf(row.amount, row.amountScale);
+    return row.epochMicros
+        + "|"
+        + amount.stripTrailingZeros().toPlainString()
+        + "|"
+        + new String(
+            row.bytes, row.customerFrom, row.customerTo - row.customerFrom, StandardCharsets.UTF_8);
   }
 
   @Override

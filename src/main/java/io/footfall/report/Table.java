@@ -2,6 +2,7 @@ package io.footfall.report;
 
 import io.footfall.aggregate.KeyTable.SliceOrder;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -45,6 +46,18 @@ public record Table(String name, List<Column> columns, int keyField, TieOrder ti
   /** A column with a value. */
   public static Column value(String name, Type type) {
     return new Column(name, type, false);
+  }
+
+  /** The key columns of a row of CSV, as one text that is another for other keys. */
+  public String keyOf(String row) {
+    List<String> values = CsvRow.texts(row.getBytes(StandardCharsets.UTF_8), columns.size());
+    StringBuilder key = new StringBuilder();
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).isKey()) {
+        key.append(values.get(i)).append('\0');
+      }
+    }
+    return key.toString();
   }
 
   /** The first line of a file, without a line break. */

@@ -71,6 +71,19 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
   }
 
   @Override
+  public String identity(VisitRow row) {
+    Visit visit = row.toVisit();
+    return visit.epochMicros()
+        + "|"
+        + visit.duration().stripTrailingZeros().toPlainString()
+        + "|"
+        + visit.userId().length()
+        + "|"
+        + visit.userId()
+        + visit.url();
+  }
+
+  @Override
   public List<Aggregate<VisitRow>> folding(IntFunction<PartialWriter> writers, long maxMemory) {
     return List.of(
         UrlTotals.foldingTo(writers.apply(URL_TOTALS), maxMemory),

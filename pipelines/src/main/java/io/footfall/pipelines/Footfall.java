@@ -20,12 +20,14 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** The program: {@code footfall [visits|purchases|publish|generate] --option=value ...}. */
+/**
+ * The program: {@code footfall [visits|purchases|publish|reconcile|generate] --option=value ...}.
+ */
 public final class Footfall {
   private static final int STATUS_INTERNAL = 70;
   private static final int MEBIBYTE = 20;
   private static final List<String> COMMANDS =
-      List.of("visits", "purchases", "publish", "generate", "help");
+      List.of("visits", "purchases", "publish", "reconcile", "generate", "help");
 
   private Footfall() {}
 
@@ -106,6 +108,13 @@ public final class Footfall {
             yield 0;
           }
           yield PublishCommand.run(rest, out);
+        }
+        case "reconcile" -> {
+          if (help) {
+            Help.printReconcile(out);
+            yield 0;
+          }
+          yield ReconcileCommand.run(rest, out);
         }
         case "generate" -> Generate.run(rest, out, System.err);
         case "", "help" -> {

@@ -25,6 +25,8 @@ final class Help {
           footfall visits    --input=FILES --output=FOLDER   visits, users, time spent per URL
           footfall purchases --input=FILES --output=FOLDER   amount spent per day and customer
           footfall publish   --input=FILES --output=STREAM   a message per record, to Kinesis or Kafka
+          footfall reconcile --streamOutput=FOLDER --input=FILES
+                                                             counts anew what a stream has counted
           footfall generate  visits|purchases --rows=N --output=FILE
                                                              test data with exact answers
           footfall                                           both reports of the sample data
@@ -98,6 +100,26 @@ final class Help {
       if (option.name().equals("output")) {
         PublishOptions.OF_AWS.forEach(o -> print(o.usage(), o.description(), o.fallback(), out));
       }
+    }
+  }
+
+  /** Of the command that counts anew what a stream has counted. */
+  static void printReconcile(PrintStream out) {
+    out.println(
+        """
+        Usage: footfall reconcile --streamOutput=FOLDER --input=FILES [--OPTION=VALUE ...]
+
+        Counts the records of files anew, window by window, and prints what differs from the
+        reports that a stream has written. Records that the stream has rejected as late are left
+        out. Status 0: all is equal; 1: something differs.""");
+    OptionGroup group = null;
+    for (OptionTable.Option option : ReconcileOptions.table()) {
+      if (option.listed().group() != group) {
+        group = option.listed().group();
+        out.println();
+        out.println(group.heading());
+      }
+      print(option.usage(), option.description(), option.listed().fallback(), out);
     }
   }
 

@@ -16,6 +16,7 @@ import io.footfall.testing.process.KafkaBroker;
 import io.footfall.testing.process.KinesisServer;
 import io.footfall.testing.process.PostgresServer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -83,7 +84,7 @@ class StreamIT {
   }
 
   private static List<Path> filesNamed(Path folder, String name) throws Exception {
-    try (var files = java.nio.file.Files.walk(folder)) {
+    try (var files = Files.walk(folder)) {
       return files.filter(f -> f.getFileName().toString().equals(name)).sorted().toList();
     }
   }
@@ -143,6 +144,7 @@ class StreamIT {
       assertThat(ended.out(), containsString(stream.accounting()));
       assertThat(rowsOfFiles(temp.resolve("out")), is(expected(stream)));
       assertRejects(temp.resolve("out/rejects"), stream, broker.uri("visits") + "/");
+      assertReconciled(stream);
       Map<String, List<String>> inTables = new TreeMap<>();
       for (String row :
           postgres.rows(
@@ -172,6 +174,22 @@ class StreamIT {
           postgres.rows("SELECT sum(read) FROM visits_accounting"),
           is(List.of(Integer.toString(RECORDS))));
     }
+  }
+
+  /** What was sent, as a file: reconcile finds it equal; and different with one record more. */
+  private void assertReconciled(VisitStream stream) throws Exception {
+    StringBuilder csv = new StringBuilder("user_id,timestamp,url,page_view_duration\n");
+    VisitStream.records(RECORDS, 1).forEach(sent -> csv.append(sent.csv()).append('\n'));
+    Path file = Files.writeString(temp.resolve("sent.csv"), csv);
+    String output = "--streamOutput=" + temp.resolve("out");
+    FootfallProcess footfall = FootfallProcess.launcher(temp);
+    FootfallProcess.Ended equal = footfall.runWell("reconcile", output, "--input=" + file);
+    assertThat(equal.out(), containsString("all is equal"));
+    assertThat(equal.out(), containsString(stream.late().size() + " of them late"));
+    Files.writeString(file, csv + "someone,2024-03-01T03:00:00,/never/sent,1\n");
+    FootfallProcess.Ended different = footfall.run("reconcile", output, "--input=" + file);
+    assertThat(different.said(), different.status(), is(1));
+    assertThat(different.out(), containsString("urls.csv: only in the files: /never/sent,1,"));
   }
 
   @Test

@@ -86,6 +86,11 @@ class SummarizeFilesTest {
     }
 
     @Override
+    public String identity(StringBuilder row) {
+      return row.toString();
+    }
+
+    @Override
     public long epochMicros(StringBuilder row) {
       throw new UnsupportedOperationException("words have no time");
     }

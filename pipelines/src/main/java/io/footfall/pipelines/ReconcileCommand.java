@@ -1,0 +1,218 @@
+package io.footfall.pipelines;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.dataset.Dataset;
+import io.footfall.publish.FileFeed;
+import io.footfall.reconcile.Reconciliation;
+import io.footfall.records.ColumnSpec;
+import io.footfall.records.Fields;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.records.ReadSettings;
+import io.footfall.records.RecordParser;
+import io.footfall.rejects.RejectCode;
+import io.footfall.rejects.RejectFile;
+import io.footfall.report.WrittenWindow;
+import io.footfall.source.InputFiles;
+import io.footfall.source.InputFiles.InputFile;
+import io.footfall.source.MessageReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.channels.Channels;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+
+/**
+ * The command {@code reconcile}: counts the records of files anew and compares the result with what
+ * a stream has written. A program of its own and no pipeline, so that it shares as little as can be
+ * with what it checks: the parser and the aggregates, and nothing of windows, panes and merging.
+ */
+final class ReconcileCommand {
+  private static final int STATUS_DIFFERENT = 1;
+  private static final int DIFFERENCES_SHOWN = 20;
+
+  private ReconcileCommand() {}
+
+  /**
+   * Reconciles.
+   *
+   * @return 0 if all is equal, 1 if something differs
+   */
+  static int run(List<String> args, PrintStream out) {
+    List<String> named =
+        args.stream().map(a -> a.replaceFirst("^--stream-output", "--streamOutput")).toList();
+    Arguments arguments = Arguments.of("reconcile", ReconcileOptions.table(), named);
+    ReconcileOptions options = arguments.options(ReconcileOptions.class);
+    String output = options.getStreamOutput();
+    if (output == null) {
+      throw ReportCommand.usage(
+          "Say what a stream has written with --streamOutput=FOLDER, its --output.");
+    }
+    if (options.getInput() == null) {
+      throw ReportCommand.usage(
+          "Say which files have the records of the stream with --input=FILES.");
+    }
+    FileSystems.setDefaultPipelineOptions(options);
+    ZoneId zone = ReportCommand.zone(options.getZone());
+    try {
+      return reconcile(dataset(options, output, zone), options, output, out);
+    } catch (IOException e) {
+      throw new InputRefusedException(
+          Kind.IO, "Reading failed: " + InputRefusedException.reason(e), e);
+    }
+  }
+
+  private static Dataset<?> dataset(ReconcileOptions options, String output, ZoneId zone)
+      throws IOException {
+    String said = options.getDataset();
+    for (String name : List.of("visits", "purchases")) {
+      Dataset<?> dataset = ReportCommand.dataset(name, zone);
+      String table = dataset.tables().get(0).name() + ".csv";
+      if (said == null ? isThere(output, "*/" + table) : said.equals(name)) {
+        return dataset;
+      }
+    }
+    throw said == null
+        ? new InputRefusedException(
+            Kind.NO_INPUT,
+            "There is no window of a stream in " + output + "; expected the --output of a stream.")
+        : ReportCommand.usage("--dataset=" + said + " is unknown; expected visits or purchases.");
+  }
+
+  private static boolean isThere(String folder, String glob) throws IOException {
+    return !match(folder, glob).isEmpty();
+  }
+
+  private static List<MatchResult.Metadata> match(String folder, String glob) throws IOException {
+    String top = folder.endsWith("/") ? folder : folder + "/";
+    return FileSystems.match(top + glob, EmptyMatchTreatment.ALLOW).metadata();
+  }
+
+  private static <R> int reconcile(
+      Dataset<R> dataset, ReconcileOptions options, String output, PrintStream out)
+      throws IOException {
+    List<WrittenWindow> windows = WrittenWindow.in(output, dataset);
+    Reconciliation<R> reconciliation = new Reconciliation<>(dataset, windows);
+    String rejects = options.getRejects();
+    readLate(
+        rejects != null ? rejects : (output.endsWith("/") ? output : output + "/") + "rejects",
+        dataset,
+        options,
+        reconciliation::late);
+    ReadSettings settings = ReportCommand.settings(options);
+    long records = 0;
+    for (InputFile file :
+        InputFiles.list(Arrays.asList(String.valueOf(options.getInput()).split(",", -1)))) {
+      records += readFile(file, dataset, settings, reconciliation::add);
+    }
+    List<String> differences = reconciliation.differences();
+    differences.stream()
+        .limit(DIFFERENCES_SHOWN)
+        .map(TerminalText::printable)
+        .forEach(out::println);
+    if (differences.size() > DIFFERENCES_SHOWN) {
+      out.printf(Locale.ROOT, "... %,d more%n", differences.size() - DIFFERENCES_SHOWN);
+    }
+    out.printf(
+        Locale.ROOT,
+        "%,d windows of %s (%,d not final), %,d good records of the files, %,d of them late in the stream: %s%n",
+        windows.size(),
+        Console.near(output),
+        reconciliation.open(),
+        records,
+        reconciliation.lateSeen(),
+        differences.isEmpty()
+            ? "all is equal"
+            : String.format(
+                Locale.ROOT,
+                "%,d difference%s",
+                differences.size(),
+                differences.size() == 1 ? "" : "s"));
+    return differences.isEmpty() ? 0 : STATUS_DIFFERENT;
+  }
+
+  private static <R> long readFile(
+      InputFile file, Dataset<R> dataset, ReadSettings settings, Consumer<R> to) {
+    long good = 0;
+    try (FileFeed feed = new FileFeed(file, dataset.schema(), settings)) {
+      RecordParser<R> parser = dataset.parser();
+      parser.locate(feed.layout().positions());
+      Fields fields = new Fields(Math.max(16, feed.layout().fields() + 1));
+      R row = dataset.row();
+      while (feed.next(fields)) {
+        if (feed.fault() == null && parser.parse(fields, row)) {
+          to.accept(row);
+          good++;
+        }
+      }
+    }
+    return good;
+  }
+
+  private static <R> void readLate(
+      String rejects, Dataset<R> dataset, ReconcileOptions options, Consumer<R> to)
+      throws IOException {
+    ReadSettings base = ReadSettings.defaults().withMaxRecordBytes(options.getMaxRecordBytes());
+    String columns = options.getMessageColumns();
+    List<String> names =
+        columns != null
+            ? Arrays.asList(columns.split(",", -1))
+            : dataset.schema().columns().stream()
+                .filter(c -> c.required() || !dataset.schema().or().contains(c.name()))
+                .map(ColumnSpec::name)
+                .toList();
+    LateReader<R> csv =
+        new LateReader<>(
+            dataset, base.withEncoding(ReadSettings.Encoding.CSV).withoutHeader(names));
+    LateReader<R> json = new LateReader<>(dataset, base.withEncoding(ReadSettings.Encoding.JSON));
+    ObjectMapper mapper = new ObjectMapper();
+    for (MatchResult.Metadata file : match(rejects, RejectFile.ERROR_OUTPUT_TYPE + "/**")) {
+      try (InputStream in =
+              new GZIPInputStream(Channels.newInputStream(FileSystems.open(file.resourceId())));
+          MappingIterator<JsonNode> lines = mapper.readerFor(JsonNode.class).readValues(in)) {
+        while (lines.hasNext()) {
+          JsonNode reject = lines.next();
+          if (reject.path("errorCode").asText().equals(RejectCode.LATE.name())) {
+            byte[] raw = reject.path("rawData").binaryValue();
+            (raw.length > 0 && raw[0] == '{' ? json : csv).read(raw, to);
+          }
+        }
+      }
+    }
+  }
+
+  /** Reads the bytes of rejects. */
+  private static final class LateReader<R> {
+    private final MessageReader reader;
+    private final RecordParser<R> parser;
+    private final Fields fields;
+    private final R row;
+
+    LateReader(Dataset<R> dataset, ReadSettings settings) {
+      reader = new MessageReader(dataset.schema(), settings);
+      parser = dataset.parser();
+      parser.locate(reader.layout().positions());
+      fields = new Fields(Math.max(16, reader.layout().fields() + 1));
+      row = dataset.row();
+    }
+
+    void read(byte[] raw, Consumer<R> to) {
+      reader.open(raw);
+      while (reader.next(fields)) {
+        if (reader.fault() == null && parser.parse(fields, row)) {
+          to.accept(row);
+        }
+      }
+    }
+  }
+}

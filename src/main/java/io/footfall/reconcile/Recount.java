@@ -1,0 +1,74 @@
+package io.footfall.reconcile;
+
+import io.footfall.aggregate.Aggregate;
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.dataset.Dataset;
+import io.footfall.report.ReportPart;
+import io.footfall.report.RunWriter;
+import io.footfall.report.WindowReport;
+import io.footfall.report.WrittenWindow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Counts one window anew, from the rows of its records. Not thread-safe.
+ *
+ * @param <R> the row
+ */
+final class Recount<R> {
+  private final Dataset<R> dataset;
+  private final List<byte[]> chunks = new ArrayList<>();
+  private final List<PartialWriter> writers = new ArrayList<>();
+  private final List<Aggregate<R>> aggregates;
+
+  Recount(Dataset<R> dataset) {
+    this.dataset = dataset;
+    aggregates =
+        dataset.folding(
+            aggregate -> {
+              PartialWriter writer =
+                  new PartialWriter(
+                      aggregate, 1, Long.MAX_VALUE, (partition, chunk) -> chunks.add(chunk));
+              writers.add(writer);
+              return writer;
+            },
+            Long.MAX_VALUE);
+  }
+
+  void add(R row) {
+    for (Aggregate<R> aggregate : aggregates) {
+      aggregate.add(row);
+    }
+  }
+
+  /**
+   * What was counted.
+   *
+   * @param tables the rows of each table, sorted
+   * @param summary the rows of the summary, if there is one
+   */
+  record Result(List<List<String>> tables, List<String> summary) {}
+
+  /** What was counted; to be asked for once, at the end. */
+  Result result() {
+    aggregates.forEach(Aggregate::drain);
+    writers.forEach(PartialWriter::finish);
+    Dataset.Partition merging = dataset.merging();
+    for (byte[] chunk : chunks) {
+      merging.merge(PartialWriter.aggregateOf(chunk), PartialWriter.entriesOf(chunk));
+    }
+    Map<Integer, RunWriter> runs = new HashMap<>();
+    merging.writeRows(table -> runs.computeIfAbsent(table, RunWriter::inMemory));
+    List<byte[]> parts = new ArrayList<>();
+    runs.values().forEach(run -> parts.add(ReportPart.ofRun(run.finish())));
+    parts.add(ReportPart.ofTotals(merging.totals()));
+    WindowReport report = WindowReport.of(dataset, 0, 0, 0, true, new TreeMap<>(), parts);
+    List<String> summary = WrittenWindow.rows(report.summary());
+    return new Result(
+        report.tables().stream().map(WrittenWindow::rows).toList(),
+        summary.isEmpty() ? summary : summary.subList(1, summary.size()));
+  }
+}
