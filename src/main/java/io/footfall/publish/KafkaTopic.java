@@ -61,7 +61,7 @@ public final class KafkaTopic implements MessageStream {
     Properties all = new Properties();
     all.putAll(settings);
     all.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
-    check(servers, topic, all);
+    check(servers, topic, all, "output");
     all.put(ProducerConfig.ACKS_CONFIG, "all");
     all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     all.put(ProducerConfig.LINGER_MS_CONFIG, MILLIS_TO_FILL_A_BATCH);
@@ -79,33 +79,44 @@ public final class KafkaTopic implements MessageStream {
           topic,
           new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer()));
     } catch (KafkaException e) {
-      throw refused(servers, topic, e);
+      throw refused(servers, topic, e, "output");
     }
   }
 
-  private static void check(String servers, String topic, Properties settings) {
+  /**
+   * Asks whether there is such a topic.
+   *
+   * @param servers the brokers to begin with
+   * @param settings further settings of the client
+   * @param option the option that names the topic, for the message
+   * @throws InputRefusedException if there is none, or no broker answers
+   */
+  public static void check(String servers, String topic, Properties settings, String option) {
     Properties asking = new Properties();
     asking.putAll(settings);
+    asking.put("bootstrap.servers", servers);
     asking.put("request.timeout.ms", Integer.toString(MILLIS_TO_FIND_OUT / 3));
     asking.put("default.api.timeout.ms", Integer.toString(MILLIS_TO_FIND_OUT));
     try (Admin admin = Admin.create(asking)) {
       admin.describeTopics(List.of(topic)).allTopicNames().get();
     } catch (ExecutionException e) {
-      throw refused(servers, topic, e.getCause() == null ? e : e.getCause());
+      throw refused(servers, topic, e.getCause() == null ? e : e.getCause(), option);
     } catch (KafkaException e) {
-      throw refused(servers, topic, e);
+      throw refused(servers, topic, e, option);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
   }
 
-  private static InputRefusedException refused(String servers, String topic, Throwable e) {
+  private static InputRefusedException refused(
+      String servers, String topic, Throwable e, String option) {
     String message;
     if (e instanceof UnknownTopicOrPartitionException) {
-      message = "There is no topic " + topic + " on " + servers + ". Make it, or check --output.";
+      message =
+          "There is no topic " + topic + " on " + servers + ". Make it, or check --" + option + ".";
     } else if (e instanceof TimeoutException) {
-      message = "No Kafka answers at " + servers + ". Check --output.";
+      message = "No Kafka answers at " + servers + ". Check --" + option + ".";
     } else {
       message = "Kafka at " + servers + " refuses: " + reason(e) + ".";
     }
@@ -140,11 +151,11 @@ public final class KafkaTopic implements MessageStream {
                 if (e == null) {
                   acknowledged.incrementAndGet();
                 } else {
-                  failure.compareAndSet(null, refused(servers, topic, e));
+                  failure.compareAndSet(null, refused(servers, topic, e, "output"));
                 }
               });
     } catch (KafkaException e) {
-      throw refused(servers, topic, e);
+      throw refused(servers, topic, e, "output");
     }
   }
 

@@ -56,6 +56,28 @@ public record KafkaMessages(
         parts.group(1).replace(';', ','), parts.group(2), position, configFile);
   }
 
+  /**
+   * The settings in the file; none if there is no file.
+   *
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public Properties settings() {
+    return configFile == null ? new Properties() : settings(configFile);
+  }
+
+  private static Properties settings(String configFile) {
+    Properties file = new Properties();
+    try (InputStream in =
+        Channels.newInputStream(
+            FileSystems.open(FileSystems.matchNewResource(configFile, false)))) {
+      file.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The Kafka settings in " + configFile + " cannot be read: " + e.getMessage(), e);
+    }
+    return file;
+  }
+
   /** The source that reads it. */
   public UnboundedSource<KafkaRecord<byte[], byte[]>, ?> source() {
     Map<String, Object> settings = new HashMap<>();
@@ -90,16 +112,7 @@ public record KafkaMessages(
     public Consumer<byte[], byte[]> apply(Map<String, Object> settings) {
       Map<String, Object> all = new HashMap<>(settings);
       if (configFile != null) {
-        Properties file = new Properties();
-        try (InputStream in =
-            Channels.newInputStream(
-                FileSystems.open(FileSystems.matchNewResource(configFile, false)))) {
-          file.load(in);
-        } catch (IOException e) {
-          throw new UncheckedIOException(
-              "The Kafka settings in " + configFile + " cannot be read: " + e.getMessage(), e);
-        }
-        file.forEach((name, value) -> all.put(String.valueOf(name), value));
+        settings(configFile).forEach((name, value) -> all.put(String.valueOf(name), value));
       }
       return new KafkaConsumer<>(all);
     }

@@ -27,7 +27,6 @@ import io.footfall.source.ReadProgress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -648,6 +647,11 @@ final class PublishCommand {
               + " is no stream; expected kinesis://STREAM or kafka://HOST:PORT/TOPIC.");
     }
     AwsOptions aws = options.as(AwsOptions.class);
+    return KinesisStream.open(kinesis.group(1), region(aws), aws.getEndpoint(), patience);
+  }
+
+  /** The region that an option, the environment, a profile or the machine says. */
+  static Region region(AwsOptions aws) {
     Region region;
     try {
       region = aws.getAwsRegion();
@@ -658,8 +662,7 @@ final class PublishCommand {
       throw usage(
           "No AWS region is set. Say --awsRegion=eu-central-1 for instance, or set AWS_REGION or AWS_PROFILE.");
     }
-    @Nullable URI endpoint = aws.getEndpoint();
-    return KinesisStream.open(kinesis.group(1), region, endpoint, patience);
+    return region;
   }
 
   private static Properties kafkaConfig(PublishOptions options) {

@@ -3,6 +3,8 @@ package io.footfall.pipelines;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
 import io.footfall.postgres.PostgresDatabase;
+import io.footfall.publish.KafkaTopic;
+import io.footfall.publish.KinesisStream;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.ReadSettings;
@@ -29,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.io.aws2.options.AwsOptions;
 import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,8 @@ final class StreamCommand {
    * @return the exit status
    */
   static int run(String name, Arguments arguments, ReportOptions options, PrintStream out) {
+    refuseWithoutCheckpoints(arguments);
+    check(options, Runners.cluster(arguments.values()).isPresent());
     Pipeline pipeline = build(name, options);
     out.printf(
         "Counting %s in %s with the %s: windows of %s, updated every %s, late records for %s%n",
@@ -75,6 +80,44 @@ final class StreamCommand {
       total(options.getOutput(), out);
     }
     return 0;
+  }
+
+  /** Without checkpoints a failure loses what was read, and no reject is ever written. */
+  private static void refuseWithoutCheckpoints(Arguments arguments) {
+    String interval = arguments.values().get("checkpointingInterval");
+    if (interval != null && !interval.matches("0*[1-9]\\d*")) {
+      throw ReportCommand.usage(
+          "--checkpointingInterval="
+              + interval
+              + " switches checkpoints off, and nothing would be exact after a failure; expected"
+              + " milliseconds, such as 10000.");
+    }
+  }
+
+  /**
+   * Asks whether there is such a stream. From a cluster another network may be seen than from here:
+   * then it is only a warning.
+   */
+  private static void check(ReportOptions options, boolean inCluster) {
+    try {
+      String input = Objects.requireNonNull(options.getInput());
+      if (Streams.isKafka(input)) {
+        KafkaMessages topic =
+            KafkaMessages.of(input, InitialPosition.EARLIEST, options.getKafkaConfig());
+        KafkaTopic.check(topic.brokers(), topic.topic(), topic.settings(), "input");
+      } else {
+        AwsOptions aws = options.as(AwsOptions.class);
+        String stream = KinesisMessages.of(input, InitialPosition.EARLIEST, null).stream();
+        KinesisStream.open(
+                stream, PublishCommand.region(aws), aws.getEndpoint(), Duration.ofSeconds(10))
+            .close();
+      }
+    } catch (InputRefusedException e) {
+      if (!inCluster || e.kind() == Kind.USAGE) {
+        throw e;
+      }
+      System.err.println("footfall: warning: " + e.getMessage() + " The cluster may see more.");
+    }
   }
 
   private static void total(String output, PrintStream out) {

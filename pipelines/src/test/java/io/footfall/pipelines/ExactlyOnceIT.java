@@ -24,7 +24,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -126,6 +128,29 @@ class ExactlyOnceIT {
     return found(SAVEPOINT, ended.output());
   }
 
+  /** What dashboards show of the step that parses and folds. */
+  private static void assertMetrics(FlinkCluster cluster, String job) throws Exception {
+    String vertex = "";
+    for (JsonNode each : cluster.get("/jobs/" + job).path("vertices")) {
+      if (each.path("name").asText().contains("ParseJudgeFold")) {
+        vertex = each.path("id").asText();
+      }
+    }
+    String metrics = "/jobs/" + job + "/vertices/" + vertex + "/subtasks/metrics";
+    Await.until(
+        "the metrics are told",
+        MOST,
+        () -> {
+          Set<String> told = new TreeSet<>();
+          for (JsonNode metric : cluster.get(metrics)) {
+            told.add(metric.path("id").asText().replaceAll(".*\\.footfall\\.", ""));
+          }
+          return told.containsAll(
+              Set.of("records_read", "records_ok", "records_rejected_invalid_number"));
+        },
+        cluster::logs);
+  }
+
   private static void awaitCheckpoints(FlinkCluster cluster, String job, int more)
       throws Exception {
     long before = completed(cluster, job);
@@ -157,6 +182,7 @@ class ExactlyOnceIT {
       send(broker, all, 30_000);
       String job = submit(cluster, "", 2, input);
       awaitMoreThan(0, cluster);
+      assertMetrics(cluster, job);
 
       for (int kill = 0; kill < 2; kill++) {
         cluster.killTaskManager(kill);

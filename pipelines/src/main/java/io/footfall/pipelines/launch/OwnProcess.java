@@ -98,9 +98,14 @@ public final class OwnProcess {
     return runner(args).startsWith("flink");
   }
 
+  /** The runner that is named; a stream is read by Flink if none is. */
   private static String runner(String[] args) {
     String runner = "";
     for (String arg : args) {
+      if (runner.isEmpty()
+          && (arg.startsWith("--input=kinesis://") || arg.startsWith("--input=kafka://"))) {
+        runner = "flinkrunner";
+      }
       if (arg.startsWith("--runner=")) {
         runner = arg.substring("--runner=".length()).toLowerCase(Locale.ROOT);
       }

@@ -11,6 +11,7 @@ import io.footfall.rejects.RejectCode;
 import io.footfall.source.MessageReader;
 import io.footfall.stream.Message;
 import io.footfall.stream.MessageBatch;
+import io.footfall.stream.ShardWatermarks;
 import io.footfall.transforms.aggregate.WindowedFold;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,6 +49,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
   private final ReadSettings settings;
   private final StreamWindows windows;
   private final PartitionKeys keys;
+  private final StreamMetrics metrics = new StreamMetrics();
 
   private transient @Nullable Work work;
 
@@ -79,6 +81,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
     private @Nullable IntervalWindow countedWindow;
     private String countedShard = "";
     private SourceCounts counted = new SourceCounts();
+    private @Nullable Message lastMessage;
 
     Work() {
       parser.locate(reader.layout().positions());
@@ -142,6 +145,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
     OutputReceiver<Reject> rejects = out.get(REJECTS);
     for (Message message : batch.messages()) {
       fold(message, partials, rejects);
+      Objects.requireNonNull(work).lastMessage = message;
     }
   }
 
@@ -253,6 +257,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
         (partition, chunk, at, of) ->
             context.output(
                 PARTIALS, KV.of(keys.of(of, partition), chunk), at, GlobalWindow.INSTANCE));
+    tell(with);
     with.counts.forEach(
         (window, byShard) ->
             context.output(
@@ -261,5 +266,14 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
                 window.maxTimestamp(),
                 GlobalWindow.INSTANCE));
     with.forgetCounts();
+  }
+
+  private void tell(Work with) {
+    with.counts.values().forEach(byShard -> byShard.values().forEach(metrics::add));
+    Message last = with.lastMessage;
+    if (last != null && last.watermarkMillis() > ShardWatermarks.MIN) {
+      metrics.lag(last.watermarkMillis(), last.arrivalMillis(), System.currentTimeMillis());
+    }
+    with.lastMessage = null;
   }
 }

@@ -1,0 +1,70 @@
+package io.footfall.transforms.stream;
+
+import io.footfall.accounting.SourceCounts;
+import io.footfall.rejects.RejectCode;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Gauge;
+import org.apache.beam.sdk.metrics.Metrics;
+
+/**
+ * What a dashboard shows of a stream, as metrics of the runner. They begin anew after a failover:
+ * the sums that must be right are those of the windows' reports.
+ *
+ * <p>Told once per bundle: a metric of Beam costs about as much as a record.
+ */
+final class StreamMetrics implements Serializable {
+  /** Their namespace. */
+  static final String NAMESPACE = "footfall";
+
+  private final Counter read = counter("records_read");
+  private final Counter ok = counter("records_ok");
+  private final Counter late = counter("records_late");
+  private final Counter duplicate = counter("records_duplicate");
+  private final Counter bytes = counter("bytes_read");
+  private final List<Counter> rejected = new ArrayList<>();
+  private final Gauge watermarkLag = gauge("watermark_lag_ms");
+  private final Gauge arrivalLag = gauge("arrival_lag_ms");
+
+  StreamMetrics() {
+    for (RejectCode code : RejectCode.values()) {
+      rejected.add(counter("records_rejected_" + code.name().toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  private static Counter counter(String name) {
+    return Metrics.counter(NAMESPACE, name);
+  }
+
+  private static Gauge gauge(String name) {
+    return Metrics.gauge(NAMESPACE, name);
+  }
+
+  /** Adds what a bundle has counted. */
+  void add(SourceCounts counts) {
+    read.inc(counts.read);
+    ok.inc(counts.ok);
+    late.inc(counts.late);
+    duplicate.inc(counts.duplicate);
+    bytes.inc(counts.bytes);
+    for (RejectCode code : RejectCode.values()) {
+      if (counts.rejected(code) > 0) {
+        rejected.get(code.ordinal()).inc(counts.rejected(code));
+      }
+    }
+  }
+
+  /**
+   * Says how far behind the clock the last message of a bundle is, in milliseconds.
+   *
+   * @param watermark the event time up to which its shard was complete
+   * @param arrival when it came into the stream
+   */
+  void lag(long watermark, long arrival, long now) {
+    watermarkLag.set(now - watermark);
+    arrivalLag.set(now - arrival);
+  }
+}
