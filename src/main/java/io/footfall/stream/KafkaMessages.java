@@ -16,7 +16,6 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
-import org.apache.beam.sdk.io.kafka.KafkaTimestampType;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -142,9 +141,8 @@ public record KafkaMessages(
 
     @Override
     public long arrivalMillis(KafkaRecord<byte[], byte[]> record, long now) {
-      return record.getTimestampType() == KafkaTimestampType.LOG_APPEND_TIME
-          ? record.getTimestamp()
-          : now;
+      // The broker's time or the producer's, as the topic is set; only very old producers say none.
+      return record.getTimestamp() >= 0 ? record.getTimestamp() : now;
     }
   }
 }

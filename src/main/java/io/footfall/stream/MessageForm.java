@@ -23,6 +23,9 @@ public interface MessageForm<T> extends Serializable {
   /** What the producer sent; empty if it sent nothing. */
   byte[] payload(T record);
 
-  /** When it came into the stream, in milliseconds since the epoch; or {@code now}. */
+  /**
+   * When it came into the stream, in milliseconds since the epoch, as the stream says it: who reads
+   * the record again must find the same. {@code now} only if the stream says nothing.
+   */
   long arrivalMillis(T record, long now);
 }

@@ -143,7 +143,7 @@ class ExactlyOnceIT {
         () -> {
           Set<String> told = new TreeSet<>();
           for (JsonNode metric : cluster.get(metrics)) {
-            told.add(metric.path("id").asText().replaceAll(".*\\.footfall\\.", ""));
+            told.add(metric.path("id").asText().replaceAll(".*\\.footfall_", ""));
           }
           return told.containsAll(
               Set.of("records_read", "records_ok", "records_rejected_invalid_number"));
