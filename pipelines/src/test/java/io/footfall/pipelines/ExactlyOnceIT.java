@@ -103,6 +103,9 @@ class ExactlyOnceIT {
             "--columns=user_id,timestamp,url,page_view_duration",
             "--allowedLateness=1h",
             "--outOfOrderness=10m",
+            // Whatever this machine is busy with: no silence here means that the time of 2024 is
+            // over.
+            "--idleAfter=30m",
             "--updateEvery=1s",
             "--output=" + output()));
     command.addAll(Arrays.asList(more));
