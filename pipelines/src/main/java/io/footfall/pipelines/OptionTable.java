@@ -4,6 +4,8 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.options.Description;
 
 /**
@@ -83,6 +85,9 @@ final class OptionTable {
               "SparkRunner: the Spark master, such as local[2].",
               "local[4]"));
 
+  private static final Comparator<Option> AS_LISTED =
+      Comparator.comparing((Option o) -> o.listed().group()).thenComparing(o -> o.listed().place());
+
   private OptionTable() {}
 
   /** The options that the interface itself declares, in the order in which they are listed. */
@@ -96,9 +101,20 @@ final class OptionTable {
                     m,
                     m.getAnnotation(Listed.class),
                     m.getAnnotation(Description.class).value()))
-        .sorted(
-            Comparator.comparing((Option o) -> o.listed().group())
-                .thenComparing(o -> o.listed().place()))
+        .sorted(AS_LISTED)
+        .toList();
+  }
+
+  /**
+   * The options that an interface itself declares and some of another one, in the order in which
+   * they are listed.
+   *
+   * @param shared the names of those of the other one
+   */
+  static List<Option> of(Class<?> options, Class<?> other, Set<String> shared) {
+    return Stream.concat(
+            of(options).stream(), of(other).stream().filter(o -> shared.contains(o.name())))
+        .sorted(AS_LISTED)
         .toList();
   }
 

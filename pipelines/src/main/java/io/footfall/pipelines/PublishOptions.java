@@ -1,9 +1,7 @@
 package io.footfall.pipelines;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
@@ -187,12 +185,6 @@ public interface PublishOptions extends ReportOptions {
             "maxRejects",
             "maxRejectRatio",
             "verbose");
-    return Stream.concat(
-            OptionTable.of(PublishOptions.class).stream(),
-            OptionTable.of(ReportOptions.class).stream().filter(o -> shared.contains(o.name())))
-        .sorted(
-            Comparator.comparing((OptionTable.Option o) -> o.listed().group())
-                .thenComparing(o -> o.listed().place()))
-        .toList();
+    return OptionTable.of(PublishOptions.class, ReportOptions.class, shared);
   }
 }
