@@ -41,6 +41,20 @@ public interface Dataset<R> extends Serializable {
   String identity(R row);
 
   /**
+   * Writes by what a record is known when it comes again: an id of its own if the dataset has one,
+   * else all that is counted of it. The same for one record in whatever format it is written.
+   *
+   * @return false, and nothing is written, if the record does not say: it is then like no other
+   */
+  boolean deduplicationKey(R row, ByteOutput out);
+
+  /** Writes a row, for {@link #unpack}. */
+  void pack(R row, ByteOutput out);
+
+  /** Reads what {@link #pack} wrote. The row's slices are in the input's array, with its slack. */
+  void unpack(ByteInput in, R row);
+
+  /**
    * New aggregates that fold rows.
    *
    * @param writers gives the writer for the aggregate of this index

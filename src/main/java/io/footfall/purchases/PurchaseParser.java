@@ -97,6 +97,8 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
     if (isMissing(fields, customer)) {
       return reject(RejectCode.MISSING_FIELD, CUSTOMER_ID);
     }
+    row.transactionFrom = transaction < 0 ? 0 : Math.max(0, from[transaction]);
+    row.transactionTo = transaction < 0 ? 0 : Math.max(0, to[transaction]);
     row.customerFrom = from[customer];
     row.customerTo = to[customer];
     if (isMissing(fields, timestamp)) {

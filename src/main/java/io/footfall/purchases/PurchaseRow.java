@@ -1,7 +1,9 @@
 package io.footfall.purchases;
 
+import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.records.Fields;
+import io.footfall.values.PackedDecimal;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,12 @@ public final class PurchaseRow {
 
   /** One past the last byte of the customer's id. */
   public int customerTo;
+
+  /** First byte of the transaction's id. */
+  public int transactionFrom;
+
+  /** One past the last byte of the transaction's id; the same as the first one if it has none. */
+  public int transactionTo;
 
   /** When: microseconds since 1970-01-01T00:00:00Z. */
   public long epochMicros;
@@ -46,6 +54,9 @@ public final class PurchaseRow {
     scratch.write(purchase.customerId().getBytes(StandardCharsets.UTF_8));
     customerFrom = 0;
     customerTo = scratch.size();
+    transactionFrom = customerTo;
+    scratch.write(purchase.transactionId().getBytes(StandardCharsets.UTF_8));
+    transactionTo = scratch.size();
     scratch.ensure(Fields.SLACK);
     bytes = scratch.array();
     epochMicros = purchase.epochMicros();
@@ -58,5 +69,33 @@ public final class PurchaseRow {
     } else {
       bigAmount = exact;
     }
+  }
+
+  /** Writes the row, for {@link #unpack}. */
+  void pack(ByteOutput out) {
+    out.writeZigZag(epochMicros);
+    out.writeZigZag(epochDay);
+    out.writeVarLong(customerTo - customerFrom);
+    out.write(bytes, customerFrom, customerTo);
+    out.writeVarLong(transactionTo - transactionFrom);
+    out.write(bytes, transactionFrom, transactionTo);
+    PackedDecimal.write(amount, amountScale, bigAmount, out);
+  }
+
+  /** Reads what {@link #pack} wrote. The slices stay in the input's array. */
+  void unpack(ByteInput in) {
+    bytes = in.array();
+    epochMicros = in.readZigZag();
+    epochDay = (int) in.readZigZag();
+    int length = in.readVarInt();
+    customerFrom = in.readSlice(length);
+    customerTo = customerFrom + length;
+    length = in.readVarInt();
+    transactionFrom = in.readSlice(length);
+    transactionTo = transactionFrom + length;
+    int head = in.readVarInt();
+    amountScale = PackedDecimal.scale(head);
+    bigAmount = PackedDecimal.readBig(head, in);
+    amount = bigAmount == null ? in.readZigZag() : 0;
   }
 }

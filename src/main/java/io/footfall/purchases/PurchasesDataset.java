@@ -84,6 +84,22 @@ public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
   }
 
   @Override
+  public boolean deduplicationKey(PurchaseRow row, ByteOutput out) {
+    out.write(row.bytes, row.transactionFrom, row.transactionTo);
+    return row.transactionFrom < row.transactionTo;
+  }
+
+  @Override
+  public void pack(PurchaseRow row, ByteOutput out) {
+    row.pack(out);
+  }
+
+  @Override
+  public void unpack(ByteInput in, PurchaseRow row) {
+    row.unpack(in);
+  }
+
+  @Override
   public List<Aggregate<PurchaseRow>> folding(IntFunction<PartialWriter> writers, long maxMemory) {
     return List.of(
         CustomerDayTotals.foldingTo(writers.apply(CUSTOMER_DAY_TOTALS), maxMemory),

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  */
 public final class Reconciliation<R> {
   private final Dataset<R> dataset;
+  private final boolean deduplicating;
   private final NavigableMap<Long, Window> windows = new TreeMap<>();
   private final Map<String, Integer> late = new HashMap<>();
   private long lateSeen;
@@ -28,16 +29,21 @@ public final class Reconciliation<R> {
 
   private final class Window {
     private final WrittenWindow written;
-    private final Recount<R> recount = new Recount<>(dataset);
+    private final Recount<R> recount = new Recount<>(dataset, deduplicating);
 
     Window(WrittenWindow written) {
       this.written = written;
     }
   }
 
-  /** The windows that the stream has written, to be compared. */
-  public Reconciliation(Dataset<R> dataset, List<WrittenWindow> written) {
+  /**
+   * The windows that the stream has written, to be compared.
+   *
+   * @param deduplicating whether what comes several times in a window counts once
+   */
+  public Reconciliation(Dataset<R> dataset, List<WrittenWindow> written, boolean deduplicating) {
     this.dataset = dataset;
+    this.deduplicating = deduplicating;
     written.forEach(window -> windows.put(window.startMillis(), new Window(window)));
   }
 

@@ -2,7 +2,11 @@ package io.footfall.reconcile;
 
 import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.PartialWriter;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.bytes.ByteSlices;
 import io.footfall.dataset.Dataset;
+import io.footfall.deduplication.IdTable;
+import io.footfall.deduplication.RecordId;
 import io.footfall.report.ReportPart;
 import io.footfall.report.RunWriter;
 import io.footfall.report.WindowReport;
@@ -24,8 +28,19 @@ final class Recount<R> {
   private final List<PartialWriter> writers = new ArrayList<>();
   private final List<Aggregate<R>> aggregates;
 
-  Recount(Dataset<R> dataset) {
+  private final boolean deduplicating;
+  private final IdTable seen = new IdTable();
+  private final RecordId id = new RecordId();
+  private final ByteOutput key = new ByteOutput();
+
+  /**
+   * Nothing counted yet.
+   *
+   * @param deduplicating whether what comes several times counts once
+   */
+  Recount(Dataset<R> dataset, boolean deduplicating) {
     this.dataset = dataset;
+    this.deduplicating = deduplicating;
     aggregates =
         dataset.folding(
             aggregate -> {
@@ -39,9 +54,23 @@ final class Recount<R> {
   }
 
   void add(R row) {
+    if (deduplicating && isRepeat(row)) {
+      return;
+    }
     for (Aggregate<R> aggregate : aggregates) {
       aggregate.add(row);
     }
+  }
+
+  private boolean isRepeat(R row) {
+    key.reset();
+    if (!dataset.deduplicationKey(row, key)) {
+      return false;
+    }
+    int length = key.size();
+    key.ensure(ByteSlices.SLACK);
+    id.set(key.array(), 0, length);
+    return seen.add(id.high, id.low) < 0;
   }
 
   /**

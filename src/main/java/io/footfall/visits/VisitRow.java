@@ -1,7 +1,9 @@
 package io.footfall.visits;
 
+import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.records.Fields;
+import io.footfall.values.PackedDecimal;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,42 @@ public final class VisitRow {
     } else {
       bigDuration = exact;
     }
+  }
+
+  /** Writes the row, for {@link #unpack}. */
+  void pack(ByteOutput out) {
+    out.writeZigZag(epochMicros);
+    out.writeVarLong(userTo - userFrom);
+    out.write(bytes, userFrom, userTo);
+    out.writeVarLong(urlTo - urlFrom);
+    out.write(bytes, urlFrom, urlTo);
+    PackedDecimal.write(duration, durationScale, bigDuration, out);
+  }
+
+  /** Reads what {@link #pack} wrote. The slices stay in the input's array. */
+  void unpack(ByteInput in) {
+    bytes = in.array();
+    epochMicros = in.readZigZag();
+    int length = in.readVarInt();
+    userFrom = in.readSlice(length);
+    userTo = userFrom + length;
+    length = in.readVarInt();
+    urlFrom = in.readSlice(length);
+    urlTo = urlFrom + length;
+    int head = in.readVarInt();
+    durationScale = PackedDecimal.scale(head);
+    bigDuration = PackedDecimal.readBig(head, in);
+    duration = bigDuration == null ? in.readZigZag() : 0;
+  }
+
+  /** Writes all of the row, in the same way whatever zeros the duration was written with. */
+  void writeKey(ByteOutput out) {
+    out.writeZigZag(epochMicros);
+    out.writeVarLong(userTo - userFrom);
+    out.write(bytes, userFrom, userTo);
+    out.writeVarLong(urlTo - urlFrom);
+    out.write(bytes, urlFrom, urlTo);
+    PackedDecimal.writeValue(duration, durationScale, bigDuration, out);
   }
 
   /** The values as a visit. */

@@ -84,6 +84,22 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
   }
 
   @Override
+  public boolean deduplicationKey(VisitRow row, ByteOutput out) {
+    row.writeKey(out);
+    return true;
+  }
+
+  @Override
+  public void pack(VisitRow row, ByteOutput out) {
+    row.pack(out);
+  }
+
+  @Override
+  public void unpack(ByteInput in, VisitRow row) {
+    row.unpack(in);
+  }
+
+  @Override
   public List<Aggregate<VisitRow>> folding(IntFunction<PartialWriter> writers, long maxMemory) {
     return List.of(
         UrlTotals.foldingTo(writers.apply(URL_TOTALS), maxMemory),

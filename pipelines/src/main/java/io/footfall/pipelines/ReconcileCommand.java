@@ -102,7 +102,8 @@ final class ReconcileCommand {
       Dataset<R> dataset, ReconcileOptions options, String output, PrintStream out)
       throws IOException {
     List<WrittenWindow> windows = WrittenWindow.in(output, dataset);
-    Reconciliation<R> reconciliation = new Reconciliation<>(dataset, windows);
+    Reconciliation<R> reconciliation =
+        new Reconciliation<>(dataset, windows, options.getDeduplicate());
     String rejects = options.getRejects();
     readLate(
         rejects != null ? rejects : (output.endsWith("/") ? output : output + "/") + "rejects",

@@ -65,6 +65,7 @@ public interface ReconcileOptions extends ReportOptions {
             "columns",
             "delimiter",
             "zone",
+            "deduplicate",
             "maxRecordBytes",
             "verbose");
     return OptionTable.of(ReconcileOptions.class, ReportOptions.class, shared);

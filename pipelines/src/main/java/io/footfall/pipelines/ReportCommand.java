@@ -84,7 +84,9 @@ final class ReportCommand {
     ReportTarget target = target(options, start, bytes);
     Optional<String> cluster = Runners.cluster(arguments.values());
     Console console = new Console(out, System.err);
-    Progress progress = new Progress(out, console.isTerminal(), bytes, cluster);
+    Progress progress =
+        new Progress(
+            out, console.isTerminal(), options.getDeduplicate() ? 2 * bytes : bytes, cluster);
     OutputClaim claim = OutputClaim.of(target, what, cluster.isEmpty());
     AtomicReference<@Nullable PipelineResult> inCluster = new AtomicReference<>();
     Thread stop = new Thread(() -> stop(claim, progress, inCluster.get()), "stop");
@@ -214,12 +216,13 @@ final class ReportCommand {
       // A shard is made of whole partitions.
       partitions = Math.max(partitions, options.getNumShards());
     }
+    SummarizeFiles summarize =
+        SummarizeFiles.of(dataset, settings, target).withPartitions(partitions);
+    if (options.getDeduplicate()) {
+      summarize = summarize.withDeduplication();
+    }
     Pipeline pipeline = Pipeline.create(options);
-    pipeline
-        .apply("ReadFileSlices", read)
-        .apply(
-            "SummarizeFiles",
-            SummarizeFiles.of(dataset, settings, target).withPartitions(partitions));
+    pipeline.apply("ReadFileSlices", read).apply("SummarizeFiles", summarize);
     return pipeline;
   }
 

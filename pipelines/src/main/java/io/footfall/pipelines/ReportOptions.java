@@ -84,6 +84,16 @@ public interface ReportOptions extends PipelineOptions {
   /** Sets the longest record. */
   void setMaxRecordBytes(int value);
 
+  /** Whether repeats are left out. */
+  @Description(
+      "Count what is there several times once: purchases by transaction_id, visits that are the same in all that is counted. In a stream, within a window.")
+  @Default.Boolean(false)
+  @Listed(group = OptionGroup.INPUT, place = 12, fallback = "count every record")
+  boolean getDeduplicate();
+
+  /** Sets whether repeats are left out. */
+  void setDeduplicate(boolean value);
+
   /** The length of windows. */
   @Description(
       "The length of the windows of a stream, such as 1h, or day for calendar days in --zone.")

@@ -156,6 +156,9 @@ final class StreamCommand {
     if (options.getPartitions() > 0) {
       summarize = summarize.withPartitions(options.getPartitions());
     }
+    if (options.getDeduplicate()) {
+      summarize = summarize.withDeduplication();
+    }
     WindowReports found =
         pipeline
             .apply("ReadMessages", read(options, dataset, settings))

@@ -8,6 +8,7 @@ import io.footfall.aggregate.RowConsumer;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.records.Fields;
+import io.footfall.records.InputRefusedException;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
 import io.footfall.records.ValueFault;
@@ -20,11 +21,13 @@ import io.footfall.source.ReadProgress;
 import io.footfall.source.SliceReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTag;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,7 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
   /** Parts of the report: counts and rejects. */
   static final TupleTag<KV<Integer, byte[]>> PARTS = new TupleTag<>("parts") {};
 
+  private static final long[] NONE = {};
   private static final int REJECTS = 127;
   private static final int RECORDS_BETWEEN_PROGRESS = 1 << 14;
 
@@ -46,6 +50,7 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
   private final ReadSettings settings;
   private final int partitions;
   private final String temporaryFolder;
+  private final @Nullable PCollectionView<Map<String, Iterable<byte[]>>> duplicates;
 
   private transient @Nullable List<Aggregate<R>> aggregates;
   private transient ArrayList<PartialWriter> writers = new ArrayList<>();
@@ -54,11 +59,22 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
   // Where chunks go just now: to the element's receiver, or to the end of the bundle.
   private transient @Nullable BiConsumer<TupleTag<KV<Integer, byte[]>>, KV<Integer, byte[]>> emit;
 
-  FoldSlices(Dataset<R> dataset, ReadSettings settings, int partitions, String temporaryFolder) {
+  /**
+   * A fold.
+   *
+   * @param duplicates what {@link FindDuplicates} has found, if it was asked: records to leave out
+   */
+  FoldSlices(
+      Dataset<R> dataset,
+      ReadSettings settings,
+      int partitions,
+      String temporaryFolder,
+      @Nullable PCollectionView<Map<String, Iterable<byte[]>>> duplicates) {
     this.dataset = dataset;
     this.settings = settings;
     this.partitions = partitions;
     this.temporaryFolder = temporaryFolder;
+    this.duplicates = duplicates;
   }
 
   /** Forgets what an earlier bundle, which may have failed, has left. */
@@ -109,7 +125,13 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
 
   /** Reads one slice to its end. */
   @ProcessElement
-  public void processElement(@Element FileSlice slice, MultiOutputReceiver out) {
+  public void processElement(
+      @Element FileSlice slice, ProcessContext context, MultiOutputReceiver out) {
+    long[] leaveOut =
+        duplicates == null
+            ? NONE
+            : FindDuplicates.positions(
+                context.sideInput(duplicates).get(FindDuplicates.nameOf(slice)));
     emit = (tag, value) -> out.get(tag).output(value);
     if (aggregates == null) {
       open();
@@ -118,9 +140,15 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     SourceCounts counts = new SourceCounts();
     try (SliceReader reader = new SliceReader(slice, dataset.schema(), settings)) {
       if (folding.size() == 2) {
-        fold(reader, slice, folding.get(0), folding.get(1), counts);
+        fold(reader, slice, leaveOut, folding.get(0), folding.get(1), counts);
       } else {
-        fold(reader, slice, row -> folding.forEach(each -> each.add(row)), row -> {}, counts);
+        fold(
+            reader,
+            slice,
+            leaveOut,
+            row -> folding.forEach(each -> each.add(row)),
+            row -> {},
+            counts);
       }
       counts.read = reader.records();
       counts.blankLines = reader.blankLines();
@@ -136,6 +164,7 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
   private void fold(
       SliceReader reader,
       FileSlice slice,
+      long[] leaveOut,
       RowConsumer<R> first,
       RowConsumer<R> second,
       SourceCounts counts) {
@@ -146,6 +175,8 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     long good = 0;
     long bytesBefore = 0;
     int untilProgress = RECORDS_BETWEEN_PROGRESS;
+    int leftOut = 0;
+    long nextLeftOut = leaveOut.length == 0 ? Long.MAX_VALUE : leaveOut[0];
     while (reader.next(fields)) {
       if (--untilProgress == 0) {
         untilProgress = RECORDS_BETWEEN_PROGRESS;
@@ -157,6 +188,10 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
       RejectCode fault = reader.fault();
       if (fault == null) {
         if (parser.parse(fields, row)) {
+          if (reader.recordOffset() == nextLeftOut) {
+            nextLeftOut = ++leftOut < leaveOut.length ? leaveOut[leftOut] : Long.MAX_VALUE;
+            continue;
+          }
           first.add(row);
           second.add(row);
           good++;
@@ -174,7 +209,16 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     }
     ReadProgress.RECORDS.add(RECORDS_BETWEEN_PROGRESS - untilProgress);
     ReadProgress.BYTES.add(reader.fileBytesRead() - bytesBefore);
+    if (leftOut < leaveOut.length) {
+      throw new InputRefusedException(
+          InputRefusedException.Kind.IO,
+          slice.file()
+              + " has changed since its duplicates were looked for: at byte "
+              + nextLeftOut
+              + " there is no good record any more. Run again when it is complete.");
+    }
     counts.ok = good;
+    counts.duplicate = leftOut;
   }
 
   private void reject(

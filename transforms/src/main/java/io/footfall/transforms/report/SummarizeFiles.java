@@ -4,6 +4,7 @@ import io.footfall.dataset.Dataset;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.ReportTarget;
 import io.footfall.source.FileSlice;
+import java.util.Map;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -16,6 +17,7 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /**
@@ -37,18 +39,24 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
   private final ReadSettings settings;
   private final ReportTarget target;
   private final int partitions;
+  private final boolean deduplicating;
 
   private SummarizeFiles(
-      Dataset<?> dataset, ReadSettings settings, ReportTarget target, int partitions) {
+      Dataset<?> dataset,
+      ReadSettings settings,
+      ReportTarget target,
+      int partitions,
+      boolean deduplicating) {
     this.dataset = dataset;
     this.settings = settings;
     this.target = target;
     this.partitions = partitions;
+    this.deduplicating = deduplicating;
   }
 
   /** The report of this dataset, written to the target. */
   public static SummarizeFiles of(Dataset<?> dataset, ReadSettings settings, ReportTarget target) {
-    return new SummarizeFiles(dataset, settings, target, DEFAULT_PARTITIONS);
+    return new SummarizeFiles(dataset, settings, target, DEFAULT_PARTITIONS, false);
   }
 
   /**
@@ -59,13 +67,22 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
     if (value < 1) {
       throw new IllegalArgumentException("partitions: " + value + "; expected at least 1");
     }
-    return new SummarizeFiles(dataset, settings, target, value);
+    return new SummarizeFiles(dataset, settings, target, value, deduplicating);
+  }
+
+  /**
+   * Counts what is there several times once, by {@link Dataset#deduplicationKey}: the first record
+   * of the first file by name. The others are duplicates in the accounting. The files are read
+   * twice.
+   */
+  public SummarizeFiles withDeduplication() {
+    return new SummarizeFiles(dataset, settings, target, partitions, true);
   }
 
   @Override
   public PCollection<String> expand(PCollection<FileSlice> slices) {
     KvCoder<Integer, byte[]> coder = KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of());
-    PCollectionTuple folded = slices.apply("ReadParseFold", fold(dataset));
+    PCollectionTuple folded = slices.apply("ReadParseFold", fold(dataset, slices));
     PCollection<KV<Integer, byte[]>> merged =
         folded
             .get(FoldSlices.PARTIALS)
@@ -90,8 +107,16 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
         .setCoder(StringUtf8Coder.of());
   }
 
-  private <R> ParDo.MultiOutput<FileSlice, KV<Integer, byte[]>> fold(Dataset<R> typed) {
-    return ParDo.of(new FoldSlices<>(typed, settings, partitions, target.temporaryFolder()))
-        .withOutputTags(FoldSlices.PARTIALS, TupleTagList.of(FoldSlices.PARTS));
+  private <R> ParDo.MultiOutput<FileSlice, KV<Integer, byte[]>> fold(
+      Dataset<R> typed, PCollection<FileSlice> slices) {
+    String folder = target.temporaryFolder();
+    PCollectionView<Map<String, Iterable<byte[]>>> duplicates =
+        deduplicating
+            ? slices.apply("FindDuplicates", new FindDuplicates(typed, settings, folder))
+            : null;
+    ParDo.MultiOutput<FileSlice, KV<Integer, byte[]>> fold =
+        ParDo.of(new FoldSlices<>(typed, settings, partitions, folder, duplicates))
+            .withOutputTags(FoldSlices.PARTIALS, TupleTagList.of(FoldSlices.PARTS));
+    return duplicates == null ? fold : fold.withSideInputs(duplicates);
   }
 }

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * aggregates of its window, all in one step. What leaves it are packed partials by partition, each
  * with the last timestamp of its window; beside them rejects, among which the late records are.
  *
+ * <p>If repeats are to be left out, good records are not folded and counted here but handed on.
+ *
  * <p>It counts what it does, per window and shard: a good record in the window of its own time; one
  * that is rejected or late, which has no window that is open, in that of its message's arrival.
  */
@@ -39,8 +41,13 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
   /** Packed partials by {@link PartitionKeys}. */
   static final TupleTag<KV<Long, byte[]>> PARTIALS = new TupleTag<>("partials") {};
 
+  /** Good records that are yet to be told from their repeats, by window and part of their ids. */
+  static final TupleTag<KV<Long, byte[]>> RECORDS = new TupleTag<>("records") {};
+
   /** What is not counted, with the reason. */
   static final TupleTag<Reject> REJECTS = new TupleTag<>("rejects") {};
+
+  private static final PartitionKeys PARTS = new PartitionKeys(RecordChunks.PARTS);
 
   /** An offset is a number; a sequence number has more digits than any number has. */
   private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
@@ -49,16 +56,27 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
   private final ReadSettings settings;
   private final StreamWindows windows;
   private final PartitionKeys keys;
+  private final boolean handingOn;
   private final StreamMetrics metrics = new StreamMetrics();
 
   private transient @Nullable Work work;
 
+  /**
+   * A fold.
+   *
+   * @param handingOn whether good records are {@link #RECORDS} and not folded
+   */
   FoldMessages(
-      Dataset<R> dataset, ReadSettings settings, StreamWindows windows, PartitionKeys keys) {
+      Dataset<R> dataset,
+      ReadSettings settings,
+      StreamWindows windows,
+      PartitionKeys keys,
+      boolean handingOn) {
     this.dataset = dataset;
     this.settings = settings;
     this.windows = windows;
     this.keys = keys;
+    this.handingOn = handingOn;
   }
 
   /** The objects that do the work, made once. */
@@ -73,6 +91,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
             keys.partitions(),
             TimestampCombiner.END_OF_WINDOW,
             WindowedFold.DEFAULT_MEMORY);
+    private final RecordChunks<R> chunks = new RecordChunks<>(dataset);
     private final Map<IntervalWindow, Map<String, SourceCounts>> counts = new HashMap<>();
     // The window of the record before, in which the next one probably is too.
     private @Nullable IntervalWindow window;
@@ -133,6 +152,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
       work = new Work();
     }
     work.fold.start();
+    work.chunks.start();
     work.forgetCounts();
   }
 
@@ -142,14 +162,22 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
     WindowedFold.Sink partials =
         (partition, chunk, at, of) ->
             out.get(PARTIALS).outputWithTimestamp(KV.of(keys.of(of, partition), chunk), at);
+    RecordChunks.Sink records =
+        (window, part, chunk) ->
+            out.get(RECORDS)
+                .outputWithTimestamp(KV.of(PARTS.of(window, part), chunk), window.maxTimestamp());
     OutputReceiver<Reject> rejects = out.get(REJECTS);
     for (Message message : batch.messages()) {
-      fold(message, partials, rejects);
+      fold(message, partials, records, rejects);
       Objects.requireNonNull(work).lastMessage = message;
     }
   }
 
-  private void fold(Message message, WindowedFold.Sink partials, OutputReceiver<Reject> rejects) {
+  private void fold(
+      Message message,
+      WindowedFold.Sink partials,
+      RecordChunks.Sink records,
+      OutputReceiver<Reject> rejects) {
     Work with = Objects.requireNonNull(work);
     MessageReader reader = with.reader;
     reader.open(message.payload());
@@ -165,6 +193,11 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
         long millis = Math.floorDiv(dataset.epochMicros(with.row), 1000);
         IntervalWindow window = with.windowOf(millis);
         if (!windows.isClosed(window, message.watermarkMillis())) {
+          if (handingOn) {
+            with.chunks.add(with.row, window, message.shard(), records);
+            lastCounts = with.counts(window, message.shard());
+            continue;
+          }
           with.fold.add(with.row, window.maxTimestamp(), window, partials);
           lastCounts = with.counts(window, message.shard());
           lastCounts.read++;
@@ -257,6 +290,13 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
         (partition, chunk, at, of) ->
             context.output(
                 PARTIALS, KV.of(keys.of(of, partition), chunk), at, GlobalWindow.INSTANCE));
+    with.chunks.finish(
+        (window, part, chunk) ->
+            context.output(
+                RECORDS,
+                KV.of(PARTS.of(window, part), chunk),
+                window.maxTimestamp(),
+                GlobalWindow.INSTANCE));
     tell(with);
     with.counts.forEach(
         (window, byShard) ->

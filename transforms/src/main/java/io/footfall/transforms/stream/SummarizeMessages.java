@@ -22,6 +22,7 @@ import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.MapValues;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -30,6 +31,7 @@ import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptor;
@@ -52,13 +54,19 @@ public final class SummarizeMessages extends PTransform<PCollection<MessageBatch
   private final ReadSettings settings;
   private final StreamWindows windows;
   private final int partitions;
+  private final boolean deduplicating;
 
   private SummarizeMessages(
-      Dataset<?> dataset, ReadSettings settings, StreamWindows windows, int partitions) {
+      Dataset<?> dataset,
+      ReadSettings settings,
+      StreamWindows windows,
+      int partitions,
+      boolean deduplicating) {
     this.dataset = dataset;
     this.settings = settings;
     this.windows = windows;
     this.partitions = partitions;
+    this.deduplicating = deduplicating;
   }
 
   /**
@@ -71,7 +79,7 @@ public final class SummarizeMessages extends PTransform<PCollection<MessageBatch
   public static SummarizeMessages of(
       Dataset<?> dataset, ReadSettings settings, StreamWindows windows) {
     MessageReader.layout(dataset.schema(), settings);
-    return new SummarizeMessages(dataset, settings, windows, DEFAULT_PARTITIONS);
+    return new SummarizeMessages(dataset, settings, windows, DEFAULT_PARTITIONS, false);
   }
 
   /**
@@ -83,7 +91,16 @@ public final class SummarizeMessages extends PTransform<PCollection<MessageBatch
     if (value < 1) {
       throw new IllegalArgumentException("partitions: " + value + "; expected at least 1");
     }
-    return new SummarizeMessages(dataset, settings, windows, value);
+    return new SummarizeMessages(dataset, settings, windows, value, deduplicating);
+  }
+
+  /**
+   * Counts what comes several times in a window once, by {@link Dataset#deduplicationKey}: the
+   * first one to come. The others are duplicates in the accounting. For that, the state of a window
+   * has 16 bytes for each of its records, as long as it takes records.
+   */
+  public SummarizeMessages withDeduplication() {
+    return new SummarizeMessages(dataset, settings, windows, partitions, true);
   }
 
   @Override
@@ -96,13 +113,25 @@ public final class SummarizeMessages extends PTransform<PCollection<MessageBatch
     PCollectionTuple folded =
         messages.apply(
             "ParseJudgeFold",
-            ParDo.of(new FoldMessages<>(typed, settings, windows, keys))
-                .withOutputTags(FoldMessages.PARTIALS, TupleTagList.of(FoldMessages.REJECTS)));
+            ParDo.of(new FoldMessages<>(typed, settings, windows, keys, deduplicating))
+                .withOutputTags(
+                    FoldMessages.PARTIALS,
+                    TupleTagList.of(FoldMessages.REJECTS).and(FoldMessages.RECORDS)));
+    KvCoder<Long, byte[]> coder = KvCoder.of(VarLongCoder.of(), ByteArrayCoder.of());
+    PCollection<KV<Long, byte[]>> partials =
+        folded.get(FoldMessages.PARTIALS).setCoder(coder).apply("IntoWindows", windows.into());
+    PCollection<KV<Long, byte[]>> records = folded.get(FoldMessages.RECORDS).setCoder(coder);
+    if (deduplicating) {
+      PCollection<KV<Long, byte[]>> once =
+          records
+              .apply("RecordsIntoWindows", windows.into())
+              .apply("DropDuplicates", ParDo.of(new DropDuplicates<>(typed, keys)))
+              .setCoder(coder);
+      partials =
+          PCollectionList.of(partials).and(once).apply("AllPartials", Flatten.pCollections());
+    }
     PCollection<KV<Long, PartitionPane>> panes =
-        folded
-            .get(FoldMessages.PARTIALS)
-            .setCoder(KvCoder.of(VarLongCoder.of(), ByteArrayCoder.of()))
-            .apply("IntoWindows", windows.into())
+        partials
             .apply("CombinePartials", Combine.perKey(new CompactPartials<>(typed)))
             .apply("MergePartials", ParDo.of(new MergePartials(typed, keys)))
             .setCoder(KvCoder.of(VarLongCoder.of(), PartitionPaneCoder.of()));

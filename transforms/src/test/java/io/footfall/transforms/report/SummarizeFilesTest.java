@@ -10,6 +10,7 @@ import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.aggregate.RowCount;
 import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.records.ColumnSpec;
 import io.footfall.records.Fields;
@@ -88,6 +89,22 @@ class SummarizeFilesTest {
     @Override
     public String identity(StringBuilder row) {
       return row.toString();
+    }
+
+    @Override
+    public boolean deduplicationKey(StringBuilder row, ByteOutput out) {
+      out.write(row.toString().getBytes(StandardCharsets.UTF_8));
+      return true;
+    }
+
+    @Override
+    public void pack(StringBuilder row, ByteOutput out) {
+      throw new UnsupportedOperationException("words are not in streams");
+    }
+
+    @Override
+    public void unpack(ByteInput in, StringBuilder row) {
+      throw new UnsupportedOperationException("words are not in streams");
     }
 
     @Override

@@ -1,0 +1,69 @@
+package io.footfall.values;
+
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decimals as a few bytes: a head, which is twice the scale, and one more if no long holds the
+ * unscaled value; then the unscaled value.
+ */
+public final class PackedDecimal {
+  private PackedDecimal() {}
+
+  /**
+   * Writes a decimal as it stands: 2.5 and 2.50 are written differently.
+   *
+   * @param big the decimal, if {@code unscaled / 10^scale} is not
+   */
+  public static void write(long unscaled, int scale, @Nullable BigDecimal big, ByteOutput out) {
+    if (big == null) {
+      out.writeVarLong(2L * scale);
+      out.writeZigZag(unscaled);
+      return;
+    }
+    out.writeVarLong(2L * big.scale() + 1);
+    byte[] bytes = big.unscaledValue().toByteArray();
+    out.writeVarLong(bytes.length);
+    out.write(bytes);
+  }
+
+  /** Writes a decimal by its value: 2.5 and 2.50 are written in the same way. */
+  public static void writeValue(
+      long unscaled, int scale, @Nullable BigDecimal big, ByteOutput out) {
+    if (big == null) {
+      long plain = unscaled;
+      int decimals = scale;
+      while (decimals > 0 && plain % 10 == 0) {
+        plain /= 10;
+        decimals--;
+      }
+      write(plain, decimals, null, out);
+      return;
+    }
+    BigDecimal plain = big.stripTrailingZeros();
+    if (plain.scale() < 0) {
+      plain = plain.setScale(0);
+    }
+    boolean isLong = plain.unscaledValue().bitLength() < Long.SIZE;
+    write(
+        isLong ? plain.unscaledValue().longValue() : 0, plain.scale(), isLong ? null : plain, out);
+  }
+
+  /** The scale that a head tells. */
+  public static int scale(int head) {
+    return head >>> 1;
+  }
+
+  /** Reads what follows a head, if no long holds it; else reads nothing and gives null. */
+  public static @Nullable BigDecimal readBig(int head, ByteInput in) {
+    if ((head & 1) == 0) {
+      return null;
+    }
+    int length = in.readVarInt();
+    int at = in.readSlice(length);
+    return new BigDecimal(new BigInteger(in.array(), at, length), scale(head));
+  }
+}

@@ -1,0 +1,297 @@
+package io.footfall.transforms.report;
+
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.dataset.Dataset;
+import io.footfall.deduplication.IdTable;
+import io.footfall.deduplication.RecordId;
+import io.footfall.records.Fields;
+import io.footfall.records.ReadSettings;
+import io.footfall.records.RecordParser;
+import io.footfall.report.ChunkReader;
+import io.footfall.report.ChunkSpill;
+import io.footfall.source.FileSlice;
+import io.footfall.source.ReadProgress;
+import io.footfall.source.SliceReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the good records of files that are repeats of another one, by {@link
+ * Dataset#deduplicationKey}. Of equal ones the first counts: of the first file by name, the first
+ * in it. What it gives is, per slice ({@link #nameOf}), where its repeats start, for a second
+ * reading of the same slices.
+ *
+ * <p>Reading twice costs less than moving records: what is shuffled is an id of 16 bytes and a
+ * position for each.
+ */
+final class FindDuplicates
+    extends PTransform<PCollection<FileSlice>, PCollectionView<Map<String, Iterable<byte[]>>>> {
+  /**
+   * Into how many parts ids are cut. The table of one is in memory: about 50 bytes per record of
+   * it.
+   */
+  private static final int PARTITIONS = 64;
+
+  /** In the place of an aggregate's number, before the ids of a chunk. */
+  private static final int IDS = 0;
+
+  private static final int CHUNK_BYTES = 1 << 18;
+  private static final int RECORDS_BETWEEN_PROGRESS = 1 << 14;
+
+  private final Dataset<?> dataset;
+  private final ReadSettings settings;
+  private final String temporaryFolder;
+
+  FindDuplicates(Dataset<?> dataset, ReadSettings settings, String temporaryFolder) {
+    this.dataset = dataset;
+    this.settings = settings;
+    this.temporaryFolder = temporaryFolder;
+  }
+
+  /** By what a slice's repeats are found. Slices of one file are in the order of their names. */
+  static String nameOf(FileSlice slice) {
+    return slice.file() + '\0' + String.format("%019d", slice.from());
+  }
+
+  /** Where the repeats of a slice start, ascending. */
+  static long[] positions(@Nullable Iterable<byte[]> packed) {
+    long[] positions = new long[16];
+    int size = 0;
+    if (packed != null) {
+      for (byte[] chunk : packed) {
+        ByteInput in = new ByteInput(chunk);
+        while (in.hasRemaining()) {
+          if (size == positions.length) {
+            positions = Arrays.copyOf(positions, 2 * size);
+          }
+          positions[size++] = in.readVarLong();
+        }
+      }
+    }
+    positions = Arrays.copyOf(positions, size);
+    Arrays.sort(positions);
+    return positions;
+  }
+
+  @Override
+  public PCollectionView<Map<String, Iterable<byte[]>>> expand(PCollection<FileSlice> slices) {
+    return slices
+        .apply("ReadIds", ParDo.of(new ReadIds<>(dataset, settings, temporaryFolder)))
+        .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()))
+        .apply("GroupIds", GroupByKey.create())
+        .apply("FindRepeats", ParDo.of(new FindRepeats()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), ByteArrayCoder.of()))
+        .apply("RepeatsOfSlices", View.asMultimap());
+  }
+
+  /** Reads slices, and gives the ids of their good records by partition, with their positions. */
+  private static final class ReadIds<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
+    private final Dataset<R> dataset;
+    private final ReadSettings settings;
+    private final String temporaryFolder;
+    private transient @Nullable ChunkSpill spill;
+
+    ReadIds(Dataset<R> dataset, ReadSettings settings, String temporaryFolder) {
+      this.dataset = dataset;
+      this.settings = settings;
+      this.temporaryFolder = temporaryFolder;
+    }
+
+    @StartBundle
+    public void startBundle() {
+      if (spill != null) {
+        spill.close();
+      }
+      spill = new ChunkSpill(temporaryFolder);
+    }
+
+    @ProcessElement
+    public void processElement(@Element FileSlice slice, OutputReceiver<KV<Integer, byte[]>> out) {
+      Chunks chunks = new Chunks(nameOf(slice), Objects.requireNonNull(spill), out);
+      ByteOutput key = new ByteOutput();
+      RecordId id = new RecordId();
+      try (SliceReader reader = new SliceReader(slice, dataset.schema(), settings)) {
+        RecordParser<R> parser = dataset.parser();
+        parser.locate(reader.layout().positions());
+        Fields fields = new Fields(Math.max(16, reader.layout().fields() + 1));
+        R row = dataset.row();
+        long bytesBefore = 0;
+        int untilProgress = RECORDS_BETWEEN_PROGRESS;
+        while (reader.next(fields)) {
+          if (--untilProgress == 0) {
+            untilProgress = RECORDS_BETWEEN_PROGRESS;
+            long bytes = reader.fileBytesRead();
+            ReadProgress.BYTES.add(bytes - bytesBefore);
+            bytesBefore = bytes;
+          }
+          if (reader.fault() != null || !parser.parse(fields, row)) {
+            continue;
+          }
+          key.reset();
+          if (dataset.deduplicationKey(row, key)) {
+            int length = key.size();
+            key.ensure(Fields.SLACK);
+            id.set(key.array(), 0, length);
+            chunks.add(id, reader.recordOffset());
+          }
+        }
+        ReadProgress.BYTES.add(reader.fileBytesRead() - bytesBefore);
+      }
+      chunks.finish();
+    }
+
+    @FinishBundle
+    public void finishBundle() {
+      Objects.requireNonNull(spill).close();
+      spill = null;
+    }
+  }
+
+  /** The chunks of one slice, a growing one per partition. */
+  private static final class Chunks {
+    private final ByteOutput[] chunks = new ByteOutput[PARTITIONS];
+    private final byte[] slice;
+    private final ChunkSpill spill;
+    private final DoFn.OutputReceiver<KV<Integer, byte[]>> out;
+
+    Chunks(String slice, ChunkSpill spill, DoFn.OutputReceiver<KV<Integer, byte[]>> out) {
+      this.slice = slice.getBytes(StandardCharsets.UTF_8);
+      this.spill = spill;
+      this.out = out;
+    }
+
+    void add(RecordId id, long position) {
+      int partition = id.partition(PARTITIONS);
+      ByteOutput chunk = chunks[partition];
+      if (chunk == null) {
+        chunk = new ByteOutput(1 << 12);
+        chunks[partition] = chunk;
+        begin(chunk);
+      } else if (chunk.size() > CHUNK_BYTES) {
+        send(partition, chunk);
+        chunk.reset();
+        begin(chunk);
+      }
+      id.pack(chunk);
+      chunk.writeVarLong(position);
+    }
+
+    private void begin(ByteOutput chunk) {
+      // As of partials: an aggregate, and that the chunk is not compressed.
+      chunk.writeByte(IDS);
+      chunk.writeByte(0);
+      chunk.writeVarLong(slice.length);
+      chunk.write(slice);
+    }
+
+    private void send(int partition, ByteOutput chunk) {
+      out.output(KV.of(partition, spill.spilled(chunk.toByteArray())));
+    }
+
+    void finish() {
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        ByteOutput chunk = chunks[partition];
+        if (chunk != null) {
+          send(partition, chunk);
+        }
+      }
+    }
+  }
+
+  /** Finds the ids of one partition that are there more than once. */
+  private static final class FindRepeats
+      extends DoFn<KV<Integer, Iterable<byte[]>>, KV<String, byte[]>> {
+
+    @ProcessElement
+    public void processElement(
+        @Element KV<Integer, Iterable<byte[]>> chunks, OutputReceiver<KV<String, byte[]>> out) {
+      FirstRecords first = new FirstRecords();
+      try (ChunkReader reader = new ChunkReader()) {
+        for (byte[] chunk : chunks.getValue()) {
+          first.add(reader.entries(chunk));
+        }
+      }
+      first.repeats.forEach(
+          (slice, positions) ->
+              out.output(KV.of(first.slices.get(slice), positions.toByteArray())));
+    }
+  }
+
+  /** Where each id was seen first, in the order of files and positions and not of time. */
+  private static final class FirstRecords {
+    private final List<String> slices = new ArrayList<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final Map<Integer, ByteOutput> repeats = new HashMap<>();
+    private final IdTable ids = new IdTable();
+    private final RecordId id = new RecordId();
+    private int[] slice = new int[64];
+    private long[] position = new long[64];
+
+    void add(ByteInput chunk) {
+      int length = chunk.readVarInt();
+      int at = chunk.readSlice(length);
+      String name = new String(chunk.array(), at, length, StandardCharsets.UTF_8);
+      int in =
+          numbers.computeIfAbsent(
+              name,
+              n -> {
+                slices.add(n);
+                return slices.size() - 1;
+              });
+      while (chunk.hasRemaining()) {
+        id.unpack(chunk);
+        add(in, chunk.readVarLong());
+      }
+    }
+
+    private void add(int inSlice, long atPosition) {
+      int number = ids.add(id.high, id.low);
+      if (number >= 0) {
+        if (number == slice.length) {
+          slice = Arrays.copyOf(slice, 2 * number);
+          position = Arrays.copyOf(position, 2 * number);
+        }
+        slice[number] = inSlice;
+        position[number] = atPosition;
+        return;
+      }
+      int before = -1 - number;
+      if (isEarlier(inSlice, atPosition, slice[before], position[before])) {
+        repeat(slice[before], position[before]);
+        slice[before] = inSlice;
+        position[before] = atPosition;
+      } else {
+        repeat(inSlice, atPosition);
+      }
+    }
+
+    private boolean isEarlier(int oneSlice, long one, int otherSlice, long other) {
+      return oneSlice == otherSlice
+          ? one < other
+          : slices.get(oneSlice).compareTo(slices.get(otherSlice)) < 0;
+    }
+
+    private void repeat(int inSlice, long atPosition) {
+      repeats.computeIfAbsent(inSlice, s -> new ByteOutput()).writeVarLong(atPosition);
+    }
+  }
+}

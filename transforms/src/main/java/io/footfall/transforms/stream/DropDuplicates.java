@@ -1,0 +1,197 @@
+package io.footfall.transforms.stream;
+
+import io.footfall.accounting.SourceCounts;
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.dataset.Dataset;
+import io.footfall.deduplication.IdTable;
+import io.footfall.deduplication.RecordId;
+import io.footfall.transforms.aggregate.WindowedFold;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.state.BagState;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
+import org.apache.beam.sdk.values.KV;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds the records of {@link RecordChunks}, each id once in its window: the first one to come. It
+ * counts all good records of their windows, as good or as duplicates.
+ *
+ * <p>The ids of a part of a window are the runner's state: 16 bytes per record, that go when the
+ * window takes no more records. Beside it each worker has a table of them, made from the state
+ * where it has none yet, or one that is not what the state says.
+ */
+final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
+  private static final int BYTES_PER_ID = 48;
+
+  @StateId("ids")
+  private final StateSpec<BagState<byte[]>> idsSpec = StateSpecs.bag(ByteArrayCoder.of());
+
+  // A number made anew whenever ids are added: a table that has the same number is as the state is.
+  @StateId("version")
+  private final StateSpec<ValueState<Long>> versionSpec = StateSpecs.value(VarLongCoder.of());
+
+  private final Dataset<R> dataset;
+  private final PartitionKeys keys;
+  private final StreamMetrics metrics = new StreamMetrics();
+
+  private transient @Nullable Work work;
+
+  DropDuplicates(Dataset<R> dataset, PartitionKeys keys) {
+    this.dataset = dataset;
+    this.keys = keys;
+  }
+
+  private static final class Seen {
+    private final IdTable ids = new IdTable();
+    private long version;
+  }
+
+  /** The objects that do the work, made once. */
+  private final class Work implements RecordChunks.Reader<R> {
+    private final R row = dataset.row();
+    private final RecordId id = new RecordId();
+    private final WindowedFold<R> fold =
+        new WindowedFold<>(
+            dataset::folding,
+            keys.partitions(),
+            TimestampCombiner.END_OF_WINDOW,
+            WindowedFold.DEFAULT_MEMORY);
+    private final Map<IntervalWindow, Map<String, SourceCounts>> counts = new HashMap<>();
+    // The tables by key, which is a part of a window; the one used last is at the end.
+    private final Map<Long, Seen> tables = new LinkedHashMap<>(16, 0.75f, true);
+    private final ByteOutput added = new ByteOutput();
+
+    private IntervalWindow window =
+        new IntervalWindow(BoundedWindow.TIMESTAMP_MIN_VALUE, BoundedWindow.TIMESTAMP_MIN_VALUE);
+    private IdTable seen = new IdTable();
+    private SourceCounts counted = new SourceCounts();
+    private WindowedFold.@Nullable Sink sink;
+
+    @Override
+    public void shard(String name) {
+      counted =
+          counts
+              .computeIfAbsent(window, w -> new HashMap<>())
+              .computeIfAbsent(name, n -> new SourceCounts());
+    }
+
+    @Override
+    public void record(R row, RecordId id) {
+      if (seen.add(id.high, id.low) >= 0) {
+        id.pack(added);
+        record(row);
+      } else {
+        counted.read++;
+        counted.duplicate++;
+      }
+    }
+
+    @Override
+    public void record(R row) {
+      counted.read++;
+      counted.ok++;
+      fold.add(row, window.maxTimestamp(), window, Objects.requireNonNull(sink));
+    }
+
+    /** Gives tables away that were not used for the longest, if all together are large. */
+    void makeRoom() {
+      long bytes = 0;
+      for (Seen each : tables.values()) {
+        bytes += (long) BYTES_PER_ID * each.ids.size();
+      }
+      Iterator<Seen> eldest = tables.values().iterator();
+      while (bytes > Runtime.getRuntime().maxMemory() / 8 && eldest.hasNext()) {
+        bytes -= (long) BYTES_PER_ID * eldest.next().ids.size();
+        eldest.remove();
+      }
+    }
+  }
+
+  /** Begins with nothing but what the state has. */
+  @StartBundle
+  public void startBundle() {
+    if (work == null) {
+      work = new Work();
+    }
+    work.fold.start();
+    work.counts.clear();
+    work.makeRoom();
+  }
+
+  /** Folds the records of a chunk that were not there before. */
+  @ProcessElement
+  public void processElement(
+      @Element KV<Long, byte[]> chunk,
+      BoundedWindow window,
+      @StateId("ids") BagState<byte[]> ids,
+      @StateId("version") ValueState<Long> version,
+      OutputReceiver<KV<Long, byte[]>> out) {
+    Work with = Objects.requireNonNull(work);
+    Seen seen = seen(with, chunk.getKey(), ids, version);
+    with.window = (IntervalWindow) window;
+    with.seen = seen.ids;
+    with.sink =
+        (partition, partial, at, of) ->
+            out.outputWithTimestamp(KV.of(keys.of(of, partition), partial), at);
+    with.added.reset();
+    RecordChunks.read(chunk.getValue(), dataset, with.row, with.id, with);
+    if (with.added.size() > 0) {
+      ids.add(with.added.toByteArray());
+      seen.version = ThreadLocalRandom.current().nextLong();
+      version.write(seen.version);
+    }
+  }
+
+  private Seen seen(Work with, Long key, BagState<byte[]> ids, ValueState<Long> version) {
+    Long now = version.read();
+    Seen seen = with.tables.get(key);
+    if (seen != null && now != null && seen.version == now) {
+      return seen;
+    }
+    seen = new Seen();
+    with.tables.put(key, seen);
+    if (now != null) {
+      seen.version = now;
+      for (byte[] packed : ids.read()) {
+        ByteInput in = new ByteInput(packed);
+        while (in.hasRemaining()) {
+          with.id.unpack(in);
+          seen.ids.add(with.id.high, with.id.low);
+        }
+      }
+    }
+    return seen;
+  }
+
+  /** Sends the partials and the counts. */
+  @FinishBundle
+  public void finishBundle(FinishBundleContext context) {
+    Work with = Objects.requireNonNull(work);
+    with.fold.finish(
+        (partition, partial, at, of) ->
+            context.output(KV.of(keys.of(of, partition), partial), at, of));
+    with.counts.forEach(
+        (window, byShard) -> {
+          byShard.values().forEach(metrics::add);
+          context.output(
+              KV.of(keys.ofCounts(window), WindowPartials.ofCounts(byShard)),
+              window.maxTimestamp(),
+              window);
+        });
+    with.counts.clear();
+  }
+}
