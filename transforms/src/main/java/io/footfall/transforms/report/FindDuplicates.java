@@ -45,12 +45,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FindDuplicates
     extends PTransform<PCollection<FileSlice>, PCollectionView<Map<String, Iterable<byte[]>>>> {
-  /**
-   * Into how many parts ids are cut. The table of one is in memory: about 50 bytes per record of
-   * it.
-   */
-  private static final int PARTITIONS = 64;
-
   /** In the place of an aggregate's number, before the ids of a chunk. */
   private static final int IDS = 0;
 
@@ -59,9 +53,18 @@ final class FindDuplicates
 
   private final Dataset<?> dataset;
   private final ReadSettings settings;
+  private final int partitions;
   private final String temporaryFolder;
 
-  FindDuplicates(Dataset<?> dataset, ReadSettings settings, String temporaryFolder) {
+  /**
+   * A search.
+   *
+   * @param partitions into how many parts ids are cut: the table of one is in memory, with about 50
+   *     bytes per record of it
+   */
+  FindDuplicates(
+      Dataset<?> dataset, ReadSettings settings, int partitions, String temporaryFolder) {
+    this.partitions = partitions;
     this.dataset = dataset;
     this.settings = settings;
     this.temporaryFolder = temporaryFolder;
@@ -95,7 +98,7 @@ final class FindDuplicates
   @Override
   public PCollectionView<Map<String, Iterable<byte[]>>> expand(PCollection<FileSlice> slices) {
     return slices
-        .apply("ReadIds", ParDo.of(new ReadIds<>(dataset, settings, temporaryFolder)))
+        .apply("ReadIds", ParDo.of(new ReadIds<>(dataset, settings, partitions, temporaryFolder)))
         .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()))
         .apply("GroupIds", GroupByKey.create())
         .apply("FindRepeats", ParDo.of(new FindRepeats()))
@@ -107,10 +110,12 @@ final class FindDuplicates
   private static final class ReadIds<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     private final Dataset<R> dataset;
     private final ReadSettings settings;
+    private final int partitions;
     private final String temporaryFolder;
     private transient @Nullable ChunkSpill spill;
 
-    ReadIds(Dataset<R> dataset, ReadSettings settings, String temporaryFolder) {
+    ReadIds(Dataset<R> dataset, ReadSettings settings, int partitions, String temporaryFolder) {
+      this.partitions = partitions;
       this.dataset = dataset;
       this.settings = settings;
       this.temporaryFolder = temporaryFolder;
@@ -126,7 +131,7 @@ final class FindDuplicates
 
     @ProcessElement
     public void processElement(@Element FileSlice slice, OutputReceiver<KV<Integer, byte[]>> out) {
-      Chunks chunks = new Chunks(nameOf(slice), Objects.requireNonNull(spill), out);
+      Chunks chunks = new Chunks(nameOf(slice), partitions, Objects.requireNonNull(spill), out);
       ByteOutput key = new ByteOutput();
       RecordId id = new RecordId();
       try (SliceReader reader = new SliceReader(slice, dataset.schema(), settings)) {
@@ -168,19 +173,24 @@ final class FindDuplicates
 
   /** The chunks of one slice, a growing one per partition. */
   private static final class Chunks {
-    private final ByteOutput[] chunks = new ByteOutput[PARTITIONS];
+    private final ByteOutput[] chunks;
     private final byte[] slice;
     private final ChunkSpill spill;
     private final DoFn.OutputReceiver<KV<Integer, byte[]>> out;
 
-    Chunks(String slice, ChunkSpill spill, DoFn.OutputReceiver<KV<Integer, byte[]>> out) {
+    Chunks(
+        String slice,
+        int partitions,
+        ChunkSpill spill,
+        DoFn.OutputReceiver<KV<Integer, byte[]>> out) {
+      chunks = new ByteOutput[partitions];
       this.slice = slice.getBytes(StandardCharsets.UTF_8);
       this.spill = spill;
       this.out = out;
     }
 
     void add(RecordId id, long position) {
-      int partition = id.partition(PARTITIONS);
+      int partition = id.partition(chunks.length);
       ByteOutput chunk = chunks[partition];
       if (chunk == null) {
         chunk = new ByteOutput(1 << 12);
@@ -208,7 +218,7 @@ final class FindDuplicates
     }
 
     void finish() {
-      for (int partition = 0; partition < PARTITIONS; partition++) {
+      for (int partition = 0; partition < chunks.length; partition++) {
         ByteOutput chunk = chunks[partition];
         if (chunk != null) {
           send(partition, chunk);

@@ -112,7 +112,8 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
     String folder = target.temporaryFolder();
     PCollectionView<Map<String, Iterable<byte[]>>> duplicates =
         deduplicating
-            ? slices.apply("FindDuplicates", new FindDuplicates(typed, settings, folder))
+            ? slices.apply(
+                "FindDuplicates", new FindDuplicates(typed, settings, partitions, folder))
             : null;
     ParDo.MultiOutput<FileSlice, KV<Integer, byte[]>> fold =
         ParDo.of(new FoldSlices<>(typed, settings, partitions, folder, duplicates))

@@ -18,7 +18,7 @@ import org.apache.beam.sdk.values.TimestampedValue;
  * A test's stream: does with messages what {@code MessageSource} does, on a clock of its own. All
  * shards are read by one reader, and each message arrives on 2024-03-02.
  */
-final class MessageStream {
+public final class MessageStream {
   static final long ARRIVAL = Instant.parse("2024-03-02T12:00:00Z").toEpochMilli();
 
   private final EventTimes<?> times;
@@ -26,14 +26,15 @@ final class MessageStream {
   private TestStream.Builder<MessageBatch> stream = TestStream.create(MessageBatchCoder.of());
   private int messages;
 
-  MessageStream(Dataset<?> dataset, ReadSettings settings, Duration outOfOrderness) {
+  /** An empty stream. */
+  public MessageStream(Dataset<?> dataset, ReadSettings settings, Duration outOfOrderness) {
     times = new EventTimes.Spec<>(dataset, settings).open();
     watermarks =
         new ShardWatermarks(new Lateness(outOfOrderness, Duration.ZERO, Duration.ofHours(1)), 0);
   }
 
   /** A message comes in a shard; the watermark follows. */
-  MessageStream message(String shard, String payload) {
+  public MessageStream message(String shard, String payload) {
     byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
     org.joda.time.Instant reported = org.joda.time.Instant.ofEpochMilli(watermarks.reported());
     long judgedBy = watermarks.hear(shard, times.latestMillis(bytes), ARRIVAL, 0);
@@ -49,13 +50,13 @@ final class MessageStream {
   }
 
   /** Time passes, and what waits for a clock happens. */
-  MessageStream wait(Duration time) {
+  public MessageStream wait(Duration time) {
     stream = stream.advanceProcessingTime(org.joda.time.Duration.millis(time.toMillis()));
     return this;
   }
 
   /** The stream ends: all windows close. */
-  TestStream<MessageBatch> end() {
+  public TestStream<MessageBatch> end() {
     return stream.advanceWatermarkToInfinity();
   }
 }
