@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one input is laid out: which field of a record is which column of the dataset, and what is to
@@ -27,8 +28,7 @@ import java.util.stream.Collectors;
  * @param header the header's bytes without byte order mark and line break; empty if there is none
  * @param dataOffset where the first record starts
  */
-@SuppressWarnings(
-    "ArrayRecordComponent") // Internal, never compared; the arrays are read in hot loops.
+@SuppressWarnings("ArrayRecordComponent") // The arrays are read in hot loops, and never changed.
 public record Layout(
     boolean json, byte delimiter, int fields, int[] positions, byte[] header, int dataOffset) {
 
@@ -148,6 +148,23 @@ public record Layout(
           complaints.stream().min((a, b) -> Integer.compare(a.length(), b.length())).orElseThrow());
     }
     return found.get(0);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Layout that
+            && json == that.json
+            && delimiter == that.delimiter
+            && fields == that.fields
+            && Arrays.equals(positions, that.positions)
+            && Arrays.equals(header, that.header)
+            && dataOffset == that.dataOffset);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(header);
   }
 
   /** The member names of JSON objects that are columns of the schema, for a JSON tokenizer. */

@@ -25,5 +25,12 @@ public enum RejectCode {
   /** Longer than the limit for one record. */
   RECORD_TOO_LARGE,
   /** Older than the allowed lateness of its window. */
-  LATE
+  LATE,
+  /**
+   * Not a record but a file of a watched folder, or the rest of it: its header is refused, its
+   * compressed data is damaged, or it is gone.
+   */
+  UNREADABLE_FILE,
+  /** Not a record but a file of a watched folder that was changed after it was read. */
+  CHANGED_FILE
 }

@@ -18,6 +18,7 @@ public final class RejectBatchFile {
   private static final int ID_BYTES = 12;
   private static final Comparator<Reject> BY_ARRIVAL =
       Comparator.comparingLong(Reject::arrivalMillis)
+          .thenComparing(Reject::source)
           .thenComparing(reject -> String.valueOf(reject.sequenceNumber()))
           .thenComparingLong(Reject::offset);
 

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,9 +30,17 @@ public final class InputFiles {
    * @param name as its file system names it
    * @param size in bytes
    * @param splittable whether it can be read from the middle
+   * @param lastModifiedMillis when it was written, in milliseconds since the epoch; 0 if its file
+   *     system does not say
    */
-  public record InputFile(String name, long size, boolean splittable)
-      implements java.io.Serializable {}
+  public record InputFile(String name, long size, boolean splittable, long lastModifiedMillis)
+      implements java.io.Serializable {
+
+    /** A file of which it is not known when it was written. */
+    public InputFile(String name, long size, boolean splittable) {
+      this(name, size, splittable, 0);
+    }
+  }
 
   private InputFiles() {}
 
@@ -49,7 +59,7 @@ public final class InputFiles {
             Kind.USAGE,
             "--input has an empty name in it; expected files, globs or folders, separated by commas.");
       }
-      List<InputFile> found = isLocal(input) ? local(input) : match(input);
+      List<InputFile> found = found(input);
       if (found.isEmpty()) {
         throw new InputRefusedException(
             Kind.NO_INPUT, "There is no input file " + input + ". Check --input.");
@@ -57,6 +67,34 @@ public final class InputFiles {
       found.forEach(f -> files.put(f.name(), f));
     }
     return List.copyOf(files.values());
+  }
+
+  /**
+   * Lists the files that are there now, which may be none.
+   *
+   * @param inputs paths, globs or directories, as for {@link #list}
+   * @throws InputRefusedException if they cannot be listed
+   */
+  public static List<InputFile> present(List<String> inputs) {
+    Map<String, InputFile> files = new LinkedHashMap<>();
+    inputs.forEach(input -> found(input).forEach(f -> files.put(f.name(), f)));
+    return List.copyOf(files.values());
+  }
+
+  /**
+   * Whether an input is a folder or a file of a local disk that is not there: one without wildcards
+   * that later files could match.
+   */
+  public static boolean isMissing(String input) {
+    if (!isLocal(input)) {
+      return false;
+    }
+    Path path = Path.of(input.replaceFirst("^file:(//)?", "")).toAbsolutePath();
+    return !Files.exists(path) && !LocalGlob.isGlob(path);
+  }
+
+  private static List<InputFile> found(String input) {
+    return isLocal(input) ? local(input) : match(input);
   }
 
   private static boolean isLocal(String input) {
@@ -77,7 +115,7 @@ public final class InputFiles {
     try {
       Path path = Path.of(plain).toAbsolutePath().normalize();
       if (Files.isRegularFile(path)) {
-        return List.of(of(path));
+        return of(path).toList();
       }
       if (Files.isDirectory(path)) {
         try (Stream<Path> inside = Files.list(path)) {
@@ -88,7 +126,7 @@ public final class InputFiles {
                       !p.getFileName().toString().startsWith(".")
                           && !p.getFileName().toString().startsWith("_"))
               .sorted()
-              .map(InputFiles::of)
+              .flatMap(InputFiles::of)
               .toList();
         }
       }
@@ -96,7 +134,7 @@ public final class InputFiles {
         throw new InputRefusedException(
             Kind.IO, "The input " + input + " is neither a file nor a folder.");
       }
-      return LocalGlob.files(path).stream().map(InputFiles::of).toList();
+      return LocalGlob.files(path).stream().flatMap(InputFiles::of).toList();
     } catch (IOException e) {
       throw new InputRefusedException(
           Kind.IO,
@@ -120,9 +158,13 @@ public final class InputFiles {
         : InputRefusedException.reason(e.getCause());
   }
 
-  private static InputFile of(Path path) {
+  /** The file; nothing if it was deleted or renamed since it was listed. */
+  private static Stream<InputFile> of(Path path) {
     try {
-      return file(path.toString(), Files.size(path), true);
+      BasicFileAttributes is = Files.readAttributes(path, BasicFileAttributes.class);
+      return Stream.of(file(path.toString(), is.size(), true, is.lastModifiedTime().toMillis()));
+    } catch (NoSuchFileException e) {
+      return Stream.empty();
     } catch (IOException e) {
       throw new InputRefusedException(
           Kind.IO,
@@ -131,8 +173,9 @@ public final class InputFiles {
     }
   }
 
-  private static InputFile file(String name, long size, boolean seekable) {
-    return new InputFile(name, size, seekable && !Decompression.isPromisedBy(name));
+  private static InputFile file(String name, long size, boolean seekable, long lastModifiedMillis) {
+    return new InputFile(
+        name, size, seekable && !Decompression.isPromisedBy(name), lastModifiedMillis);
   }
 
   private static List<InputFile> match(String input) {
@@ -141,7 +184,12 @@ public final class InputFiles {
       List<InputFile> files = new ArrayList<>();
       for (MatchResult.Metadata m : FileSystems.match(spec, EmptyMatchTreatment.ALLOW).metadata()) {
         if (!m.resourceId().isDirectory()) {
-          files.add(file(m.resourceId().toString(), m.sizeBytes(), m.isReadSeekEfficient()));
+          files.add(
+              file(
+                  m.resourceId().toString(),
+                  m.sizeBytes(),
+                  m.isReadSeekEfficient(),
+                  m.lastModifiedMillis()));
         }
       }
       files.sort(Comparator.comparing(InputFile::name));

@@ -101,7 +101,8 @@ final class LocalGlob {
     return folder.getFileSystem().getPathMatcher("glob:" + glob);
   }
 
-  private static boolean isGlob(Path name) {
+  /** Whether a path, or a part of one, has a wildcard. */
+  static boolean isGlob(Path name) {
     return name.toString().matches(".*[*?\\[{}].*");
   }
 

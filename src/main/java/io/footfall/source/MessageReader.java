@@ -48,7 +48,16 @@ public final class MessageReader {
    * @throws io.footfall.records.InputRefusedException if the list of columns lacks one
    */
   public MessageReader(RecordSchema schema, ReadSettings settings) {
-    layout = layout(schema, settings);
+    this(layout(schema, settings), schema, settings);
+  }
+
+  /**
+   * A reader for messages that are parts of a file.
+   *
+   * @param layout how the file is laid out; its header is in no message
+   */
+  public MessageReader(Layout layout, RecordSchema schema, ReadSettings settings) {
+    this.layout = layout;
     maxRecordBytes = settings.maxRecordBytes();
     if (layout.json()) {
       csv = null;

@@ -1,5 +1,6 @@
 package io.footfall.source;
 
+import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
 import io.footfall.bytes.Utf8;
 import io.footfall.csv.CsvTokenizer;
@@ -111,6 +112,39 @@ public final class SliceReader implements Closeable {
     }
   }
 
+  /**
+   * Goes on in the middle of a file that was read before: instead of its first record, the one at
+   * this place is the next. Of a compressed file, what is before it is read again and passed over.
+   * {@link #blankLines} and {@link #records} count from there.
+   *
+   * @param offset the end of a record, as {@link #offset} said; in a compressed file, in its plain
+   *     bytes
+   * @param linesBefore how many lines the file has up to there, as {@link #lines} said
+   * @throws InputRefusedException if the file is shorter now
+   */
+  public void resume(long offset, long linesBefore) {
+    try {
+      if (stream) {
+        while (blockOffset + limit < offset) {
+          if (ended) {
+            throw new EOFException();
+          }
+          position = limit;
+          fill();
+        }
+        position = (int) (offset - blockOffset);
+        stopAtSliceEnd();
+      } else {
+        seek(offset);
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+    lines = linesBefore;
+    blankLines = 0;
+    records = 0;
+  }
+
   /** Counts the lines of the header, and the blank ones before it. */
   private void countHeaderLines() {
     boolean blank = true;
@@ -219,6 +253,16 @@ public final class SliceReader implements Closeable {
   public byte[] rawRecord() {
     int to = recordTo - (skipped == 0 ? lineBreakBytes() : 0);
     return Arrays.copyOfRange(block, recordFrom, to);
+  }
+
+  /** Appends the last record as it was read, with its line break; one that is not overlong. */
+  public void appendRecord(ByteOutput out) {
+    out.write(block, recordFrom, recordTo);
+  }
+
+  /** How far the file has been passed: where the next record, or a blank line before it, starts. */
+  public long offset() {
+    return blockOffset + position;
   }
 
   private int lineBreakBytes() {
@@ -538,6 +582,18 @@ public final class SliceReader implements Closeable {
         found == RejectCode.RECORD_TOO_LARGE
             ? tooLarge()
             : FaultText.csv(found, tokenizer, layout, recordLength(), maxRecordBytes);
+  }
+
+  /**
+   * Whether what a reader threw is for ever: the file itself is not what it should be, or is not
+   * there. Anything else, such as a network that fails, may be over when it is tried again.
+   */
+  public static boolean isForEver(InputRefusedException e) {
+    return e.kind() == Kind.USAGE
+        || e.getCause() instanceof FileNotFoundException
+        || e.getCause() instanceof NoSuchFileException
+        || e.getCause() instanceof EOFException
+        || e.getCause() instanceof Decompression.DamagedDataException;
   }
 
   private InputRefusedException failed(IOException e) {

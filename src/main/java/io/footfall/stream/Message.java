@@ -1,6 +1,7 @@
 package io.footfall.stream;
 
 import org.apache.beam.sdk.coders.DefaultCoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message of a stream, with what is told of it when one of its records is no good, and with how
@@ -15,8 +16,21 @@ import org.apache.beam.sdk.coders.DefaultCoder;
  * @param watermarkMillis up to which event time its shard was complete before this message, in
  *     milliseconds since the epoch: a record of it whose window had closed by then is late ({@link
  *     ShardWatermarks})
+ * @param section which part of a file it is; null for a message of a stream proper
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 @DefaultCoder(MessageCoder.class)
 public record Message(
-    byte[] payload, String shard, String position, long arrivalMillis, long watermarkMillis) {}
+    byte[] payload,
+    String shard,
+    String position,
+    long arrivalMillis,
+    long watermarkMillis,
+    @Nullable FileSection section) {
+
+  /** A message of a stream proper. */
+  public Message(
+      byte[] payload, String shard, String position, long arrivalMillis, long watermarkMillis) {
+    this(payload, shard, position, arrivalMillis, watermarkMillis, null);
+  }
+}

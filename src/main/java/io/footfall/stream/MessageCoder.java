@@ -7,6 +7,7 @@ import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.CoderProvider;
 import org.apache.beam.sdk.coders.CoderProviders;
+import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.values.TypeDescriptor;
@@ -15,6 +16,8 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 public final class MessageCoder extends AtomicCoder<Message> {
   private static final MessageCoder INSTANCE = new MessageCoder();
   private static final TypeDescriptor<Message> TYPE = TypeDescriptor.of(Message.class);
+
+  private static final NullableCoder<FileSection> SECTION = NullableCoder.of(FileSectionCoder.of());
 
   private MessageCoder() {}
 
@@ -35,6 +38,7 @@ public final class MessageCoder extends AtomicCoder<Message> {
     StringUtf8Coder.of().encode(message.position(), out);
     VarLongCoder.of().encode(message.arrivalMillis(), out);
     VarLongCoder.of().encode(message.watermarkMillis(), out);
+    SECTION.encode(message.section(), out);
   }
 
   @Override
@@ -44,7 +48,8 @@ public final class MessageCoder extends AtomicCoder<Message> {
         StringUtf8Coder.of().decode(in),
         StringUtf8Coder.of().decode(in),
         VarLongCoder.of().decode(in),
-        VarLongCoder.of().decode(in));
+        VarLongCoder.of().decode(in),
+        SECTION.decode(in));
   }
 
   @Override

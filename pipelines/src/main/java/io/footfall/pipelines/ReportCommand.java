@@ -64,7 +64,7 @@ final class ReportCommand {
               + dataset
               + ".csv --output=report");
     }
-    boolean isStream = Streams.isStream(options.getInput());
+    boolean isStream = Streams.isStream(options.getInput(), options.getWatch());
     if (options.getOutput() == null && (!isStream || options.getSink() == null)) {
       throw usage("Say where the report goes with --output=FOLDER.");
     }

@@ -94,6 +94,15 @@ public interface ReportOptions extends PipelineOptions {
   /** Sets whether repeats are left out. */
   void setDeduplicate(boolean value);
 
+  /** How often to look for new files. */
+  @Description(
+      "Go on looking for new files in the folders, globs or prefixes of --input, so often, and count them as a stream.")
+  @Listed(group = OptionGroup.STREAM, place = 0, value = "LENGTH", fallback = "count what is there")
+  @Nullable String getWatch();
+
+  /** Sets how often to look for new files. */
+  void setWatch(@Nullable String value);
+
   /** The length of windows. */
   @Description(
       "The length of the windows of a stream, such as 1h, or day for calendar days in --zone.")
@@ -155,7 +164,7 @@ public interface ReportOptions extends PipelineOptions {
 
   /** Where reading begins. */
   @Description(
-      "Where reading begins without a checkpoint: earliest, latest, or an instant such as 2024-03-01T10:00:00Z.")
+      "Where reading begins without a checkpoint: earliest, latest, or an instant such as 2024-03-01T10:00:00Z. With --watch: which files are read, by the time of their last modification.")
   @Default.String("earliest")
   @Listed(group = OptionGroup.STREAM, place = 7, value = "POSITION", fallback = "earliest")
   String getInitialPosition();

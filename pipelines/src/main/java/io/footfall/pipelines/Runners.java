@@ -34,7 +34,7 @@ final class Runners {
    */
   static Map<String, String> defaults(Map<String, String> given) {
     Map<String, String> all = new TreeMap<>();
-    boolean stream = Streams.isStream(given.get("input"));
+    boolean stream = Streams.isStream(given.get("input"), given.get("watch"));
     String runner = name(given.getOrDefault("runner", stream ? "FlinkRunner" : "DirectRunner"));
     if (stream) {
       all.put("runner", runner);

@@ -10,10 +10,12 @@ import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.WindowReport;
 import io.footfall.report.WindowReportFiles;
+import io.footfall.source.InputFiles;
 import io.footfall.stream.InitialPosition;
 import io.footfall.stream.KafkaMessages;
 import io.footfall.stream.KinesisMessages;
 import io.footfall.stream.Lateness;
+import io.footfall.stream.WatchedFiles;
 import io.footfall.transforms.stream.ReadMessages;
 import io.footfall.transforms.stream.StreamWindows;
 import io.footfall.transforms.stream.SummarizeMessages;
@@ -23,9 +25,12 @@ import io.footfall.transforms.stream.WriteRejects;
 import io.footfall.transforms.stream.WriteWindowReports;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -101,7 +106,15 @@ final class StreamCommand {
   private static void check(ReportOptions options, boolean inCluster) {
     try {
       String input = Objects.requireNonNull(options.getInput());
-      if (Streams.isKafka(input)) {
+      if (options.getWatch() != null) {
+        for (String folder : watched(options, options.getWatch()).inputs()) {
+          if (InputFiles.isMissing(folder)) {
+            throw new InputRefusedException(
+                Kind.NO_INPUT,
+                "There is no folder " + folder + " to watch. Make it, or check --input.");
+          }
+        }
+      } else if (Streams.isKafka(input)) {
         KafkaMessages topic =
             KafkaMessages.of(input, InitialPosition.EARLIEST, options.getKafkaConfig());
         KafkaTopic.check(topic.brokers(), topic.topic(), topic.settings(), "input");
@@ -201,22 +214,47 @@ final class StreamCommand {
         Lateness.DEFAULT
             .withOutOfOrderness(Lengths.parse("outOfOrderness", options.getOutOfOrderness()))
             .withIdleAfter(Lengths.parse("idleAfter", options.getIdleAfter()));
-    ReadMessages read =
-        Streams.isKafka(input)
-            ? ReadMessages.fromKafka(
-                KafkaMessages.of(input, position, options.getKafkaConfig()),
-                dataset,
-                settings,
-                lateness)
-            : ReadMessages.fromKinesis(
-                KinesisMessages.of(input, position, options.getConsumerArn()),
-                dataset,
-                settings,
-                lateness);
+    ReadMessages read;
+    if (options.getWatch() != null) {
+      read =
+          ReadMessages.fromFiles(watched(options, options.getWatch()), dataset, settings, lateness);
+    } else if (Streams.isKafka(input)) {
+      read =
+          ReadMessages.fromKafka(
+              KafkaMessages.of(input, position, options.getKafkaConfig()),
+              dataset,
+              settings,
+              lateness);
+    } else {
+      read =
+          ReadMessages.fromKinesis(
+              KinesisMessages.of(input, position, options.getConsumerArn()),
+              dataset,
+              settings,
+              lateness);
+    }
     String stopAfterIdle = options.getStopAfterIdle();
     return stopAfterIdle == null
         ? read
         : read.withStopAfterIdle(Lengths.parse("stopAfterIdle", stopAfterIdle));
+  }
+
+  private static WatchedFiles watched(ReportOptions options, String watch) {
+    Duration every = Lengths.parse("watch", watch);
+    if (every.isZero()) {
+      throw ReportCommand.usage(
+          "--watch=" + watch + " would look without a pause; expected a length such as 10s.");
+    }
+    List<String> inputs = new ArrayList<>();
+    for (String input : ReportCommand.inputs(String.valueOf(options.getInput()))) {
+      if (Streams.isStream(input, null)) {
+        throw ReportCommand.usage("--watch is for files; " + input + " is a stream without it.");
+      }
+      // Workers are in folders of their own.
+      inputs.add(input.contains(":/") ? input : Path.of(input).toAbsolutePath().toString());
+    }
+    return WatchedFiles.of(
+        inputs, every, InitialPosition.parse("initialPosition", options.getInitialPosition()));
   }
 
   private static StreamWindows windows(String name, ReportOptions options, ZoneId zone) {
@@ -237,8 +275,14 @@ final class StreamCommand {
         .withUpdateEvery(Lengths.parse("updateEvery", options.getUpdateEvery()));
   }
 
-  /** A message has no header: with a plain list of columns it is CSV, without one JSON. */
+  /**
+   * A message has no header: with a plain list of columns it is CSV, without one JSON. A file is
+   * what it is in a report of files.
+   */
   private static ReadSettings settings(ReportOptions options) {
+    if (options.getWatch() != null) {
+      return ReportCommand.settings(options);
+    }
     @Nullable String columns = options.getColumns();
     boolean csv = columns != null && !columns.contains("=");
     if (!csv && options.getFormat().equalsIgnoreCase("csv")) {

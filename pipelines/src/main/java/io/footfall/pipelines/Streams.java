@@ -9,9 +9,13 @@ final class Streams {
 
   private Streams() {}
 
-  /** Whether an input has no end. */
-  static boolean isStream(@Nullable String input) {
-    return input != null && (isKinesis(input) || isKafka(input));
+  /**
+   * Whether an input has no end.
+   *
+   * @param watch how often it is looked for new files, if that was said
+   */
+  static boolean isStream(@Nullable String input, @Nullable String watch) {
+    return watch != null || (input != null && (isKinesis(input) || isKafka(input)));
   }
 
   static boolean isKinesis(String input) {

@@ -103,7 +103,9 @@ public final class OwnProcess {
     String runner = "";
     for (String arg : args) {
       if (runner.isEmpty()
-          && (arg.startsWith("--input=kinesis://") || arg.startsWith("--input=kafka://"))) {
+          && (arg.startsWith("--input=kinesis://")
+              || arg.startsWith("--input=kafka://")
+              || arg.startsWith("--watch="))) {
         runner = "flinkrunner";
       }
       if (arg.startsWith("--runner=")) {

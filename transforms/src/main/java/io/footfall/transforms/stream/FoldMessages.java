@@ -3,12 +3,14 @@ package io.footfall.transforms.stream;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
 import io.footfall.records.Fields;
+import io.footfall.records.Layout;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
 import io.footfall.records.ValueFault;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
 import io.footfall.source.MessageReader;
+import io.footfall.stream.FileSection;
 import io.footfall.stream.Message;
 import io.footfall.stream.MessageBatch;
 import io.footfall.stream.ShardWatermarks;
@@ -81,9 +83,9 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
 
   /** The objects that do the work, made once. */
   private final class Work {
-    private final MessageReader reader = new MessageReader(dataset.schema(), settings);
     private final RecordParser<R> parser = dataset.parser();
-    private final Fields fields = new Fields(Math.max(16, reader.layout().fields() + 1));
+    private final Fields fields = new Fields(16);
+    private MessageReader reader = new MessageReader(dataset.schema(), settings);
     private final R row = dataset.row();
     private final WindowedFold<R> fold =
         new WindowedFold<>(
@@ -104,6 +106,17 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
 
     Work() {
       parser.locate(reader.layout().positions());
+    }
+
+    /** Goes to the start of a message; a part of a file is laid out as the file is. */
+    void open(Message message) {
+      FileSection section = message.section();
+      Layout layout = section == null ? null : section.layout();
+      if (layout != null && !layout.equals(reader.layout())) {
+        reader = new MessageReader(layout, dataset.schema(), settings);
+        parser.locate(layout.positions());
+      }
+      reader.open(message.payload());
     }
 
     IntervalWindow windowOf(long millis) {
@@ -179,8 +192,13 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
       RecordChunks.Sink records,
       OutputReceiver<Reject> rejects) {
     Work with = Objects.requireNonNull(work);
+    FileSection section = message.section();
+    if (section != null && section.fault() != null) {
+      refuse(message, section, section.fault(), rejects);
+      return;
+    }
+    with.open(message);
     MessageReader reader = with.reader;
-    reader.open(message.payload());
     SourceCounts lastCounts = null;
     while (reader.next(with.fields)) {
       RejectCode fault = reader.fault();
@@ -218,8 +236,42 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
     if (lastCounts == null) {
       lastCounts = with.counts(arrivalWindow(message), message.shard());
     }
-    lastCounts.blankLines += reader.blankLines();
-    lastCounts.bytes += message.payload().length;
+    if (section == null) {
+      lastCounts.blankLines += reader.blankLines();
+      lastCounts.bytes += message.payload().length;
+    } else {
+      count(section, lastCounts);
+    }
+  }
+
+  /** Counts what stands in a file between the records. */
+  private static void count(FileSection section, SourceCounts counts) {
+    counts.blankLines += section.blankLines();
+    counts.repeatedHeaders += section.repeatedHeaders();
+    counts.bytes += section.bytes();
+  }
+
+  /** What the reader of a file has found to be no good itself. */
+  private void refuse(
+      Message message, FileSection section, RejectCode fault, OutputReceiver<Reject> rejects) {
+    SourceCounts counts =
+        Objects.requireNonNull(work).counts(arrivalWindow(message), message.shard());
+    counts.read++;
+    counts.reject(fault);
+    count(section, counts);
+    rejects.output(
+        new Reject(
+            fault,
+            section.faultDetail(),
+            section.file(),
+            0,
+            section.offset(),
+            section.line(),
+            null,
+            null,
+            message.payload(),
+            1,
+            message.arrivalMillis()));
   }
 
   /** The window of the message's arrival, or a later one that is certainly not closed. */
@@ -266,6 +318,21 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
       String text,
       @Nullable String column,
       @Nullable String expected) {
+    FileSection section = message.section();
+    if (section != null) {
+      return new Reject(
+          code,
+          text,
+          section.file(),
+          0,
+          section.offset() + reader.recordOffset(),
+          section.line() + reader.recordLine() - 1,
+          column,
+          expected,
+          reader.rawRecord(),
+          1,
+          message.arrivalMillis());
+    }
     boolean isOffset = OFFSET.matcher(message.position()).matches();
     return new Reject(
         code,

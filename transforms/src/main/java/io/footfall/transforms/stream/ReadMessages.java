@@ -9,6 +9,8 @@ import io.footfall.stream.Lateness;
 import io.footfall.stream.MessageBatch;
 import io.footfall.stream.MessageForm;
 import io.footfall.stream.MessageSource;
+import io.footfall.stream.WatchedFileSource;
+import io.footfall.stream.WatchedFiles;
 import java.time.Duration;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.UnboundedSource;
@@ -29,7 +31,7 @@ public final class ReadMessages extends PTransform<PBegin, PCollection<MessageBa
   /** Makes the source. */
   @FunctionalInterface
   private interface From extends java.io.Serializable {
-    MessageSource<?, ?> source();
+    UnboundedSource<MessageBatch, ?> source(@Nullable Duration stopAfterIdle);
   }
 
   private ReadMessages(From from, @Nullable Duration stopAfterIdle) {
@@ -46,7 +48,7 @@ public final class ReadMessages extends PTransform<PBegin, PCollection<MessageBa
   public static ReadMessages fromKafka(
       KafkaMessages topic, Dataset<?> dataset, ReadSettings settings, Lateness lateness) {
     EventTimes.Spec<?> times = new EventTimes.Spec<>(dataset, settings);
-    return new ReadMessages(() -> of(topic.source(), topic.form(), times, lateness), null);
+    return new ReadMessages(stop -> of(topic.source(), topic.form(), times, lateness, stop), null);
   }
 
   /**
@@ -58,7 +60,24 @@ public final class ReadMessages extends PTransform<PBegin, PCollection<MessageBa
   public static ReadMessages fromKinesis(
       KinesisMessages stream, Dataset<?> dataset, ReadSettings settings, Lateness lateness) {
     EventTimes.Spec<?> times = new EventTimes.Spec<>(dataset, settings);
-    return new ReadMessages(() -> of(stream.source(), stream.form(), times, lateness), null);
+    return new ReadMessages(
+        stop -> of(stream.source(), stream.form(), times, lateness, stop), null);
+  }
+
+  /**
+   * From files, as they come ({@link WatchedFileSource}).
+   *
+   * @param dataset the dataset whose records the files have
+   * @param settings how the files are written
+   */
+  public static ReadMessages fromFiles(
+      WatchedFiles files, Dataset<?> dataset, ReadSettings settings, Lateness lateness) {
+    return new ReadMessages(
+        stop -> {
+          WatchedFileSource<?> source = WatchedFileSource.of(files, dataset, settings, lateness);
+          return stop == null ? source : source.withStopAfterIdle(stop);
+        },
+        null);
   }
 
   /** The stream counts as ended once no message has come for so long. Never, if not said. */
@@ -70,15 +89,14 @@ public final class ReadMessages extends PTransform<PBegin, PCollection<MessageBa
       UnboundedSource<T, M> below,
       MessageForm<T> form,
       EventTimes.Spec<?> times,
-      Lateness lateness) {
-    return MessageSource.of(below, form, times, lateness);
+      Lateness lateness,
+      @Nullable Duration stopAfterIdle) {
+    MessageSource<T, M> source = MessageSource.of(below, form, times, lateness);
+    return stopAfterIdle == null ? source : source.withStopAfterIdle(stopAfterIdle);
   }
 
   @Override
   public PCollection<MessageBatch> expand(PBegin input) {
-    MessageSource<?, ?> source = from.source();
-    return input.apply(
-        "ReadSource",
-        Read.from(stopAfterIdle == null ? source : source.withStopAfterIdle(stopAfterIdle)));
+    return input.apply("ReadSource", Read.from(from.source(stopAfterIdle)));
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -34,6 +35,7 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  */
 public final class WriteRejects extends PTransform<PCollection<Reject>, PCollection<String>> {
   private static final int MOST_PER_FILE = 10_000;
+  private static final int GROUPS = 64;
 
   private final String folder;
   private final String dataset;
@@ -73,14 +75,20 @@ public final class WriteRejects extends PTransform<PCollection<Reject>, PCollect
                                 .plusDelayOf(org.joda.time.Duration.millis(every.toMillis())))))
                 .withAllowedLateness(org.joda.time.Duration.ZERO)
                 .discardingFiredPanes())
-        .apply("KeyByShard", WithKeys.of(Reject::source).withKeyType(TypeDescriptors.strings()))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), RejectCoder.of()))
-        .apply("GroupByShard", GroupByKey.create())
+        .apply(
+            "KeyByGroup", WithKeys.of(WriteRejects::group).withKeyType(TypeDescriptors.integers()))
+        .setCoder(KvCoder.of(VarIntCoder.of(), RejectCoder.of()))
+        .apply("GroupRejects", GroupByKey.create())
         .apply("WriteFiles", ParDo.of(new WriteFiles(folder, dataset)))
         .setCoder(StringUtf8Coder.of());
   }
 
-  private static final class WriteFiles extends DoFn<KV<String, Iterable<Reject>>, String> {
+  /** What came from one shard or file stays together; a key per file would be kept for ever. */
+  private static int group(Reject reject) {
+    return Math.floorMod(reject.source().hashCode(), GROUPS);
+  }
+
+  private static final class WriteFiles extends DoFn<KV<Integer, Iterable<Reject>>, String> {
     private final String folder;
     private final String dataset;
 
@@ -92,7 +100,7 @@ public final class WriteRejects extends PTransform<PCollection<Reject>, PCollect
     @RequiresStableInput
     @ProcessElement
     public void processElement(
-        @Element KV<String, Iterable<Reject>> batch, OutputReceiver<String> out)
+        @Element KV<Integer, Iterable<Reject>> batch, OutputReceiver<String> out)
         throws IOException {
       List<Reject> rejects = new ArrayList<>();
       batch.getValue().forEach(rejects::add);

@@ -1,0 +1,308 @@
+package io.footfall.stream;
+
+import io.footfall.bytes.ByteOutput;
+import io.footfall.dataset.Dataset;
+import io.footfall.records.Fields;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.Layout;
+import io.footfall.records.ReadSettings;
+import io.footfall.records.RecordParser;
+import io.footfall.rejects.RejectCode;
+import io.footfall.source.FileSlice;
+import io.footfall.source.InputFiles;
+import io.footfall.source.InputFiles.InputFile;
+import io.footfall.source.SliceReader;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that is being read, some hundred KiB at a time. It is cut into records as a report of
+ * files cuts it ({@link SliceReader}); what has been read is told so that reading can go on there.
+ *
+ * <p>A file that cannot be read for good, or not to its end, gives one message that says so: what
+ * came before is counted.
+ *
+ * <p>Not thread-safe.
+ */
+final class OpenFile<R> implements AutoCloseable {
+  private final InputFile file;
+  private final Dataset<R> dataset;
+  private final ReadSettings settings;
+  private final RecordParser<R> parser;
+  private final R row;
+  private final long arrivalMillis;
+  private final Fields fields = new Fields(64);
+
+  private @Nullable SliceReader reader;
+  private boolean done;
+  private long offset;
+  private long lines;
+  private long latestEvent;
+
+  // The section that is being made.
+  private final ByteOutput payload = new ByteOutput(1 << 16);
+  private long sectionOffset;
+  private long sectionLine;
+  private long toldBytes;
+  private long toldBlankLines;
+  private long repeatedHeaders;
+
+  /**
+   * How far a file has been read.
+   *
+   * @param file the file, as it was when it was taken
+   * @param arrivalMillis when it came, in milliseconds since the epoch
+   * @param offset where the next record starts, or a blank line before it; 0: nothing was read
+   * @param lines how many lines the file has up to there
+   * @param latestEvent the latest event time so far, in milliseconds since the epoch; {@link
+   *     ShardWatermarks#MIN} if there was none
+   */
+  record Place(InputFile file, long arrivalMillis, long offset, long lines, long latestEvent) {
+    /** The beginning of a file. */
+    static Place startOf(InputFile file, long now) {
+      long modified = file.lastModifiedMillis();
+      return new Place(file, modified > 0 ? modified : now, 0, 0, ShardWatermarks.MIN);
+    }
+  }
+
+  /** Takes messages, with what each says of the file. */
+  interface Messages {
+    /** Takes one. */
+    void add(byte[] payload, FileSection section, long arrivalMillis);
+  }
+
+  /** A file from a place in it on. */
+  OpenFile(Place place, Dataset<R> dataset, ReadSettings settings) {
+    this.file = place.file();
+    this.dataset = dataset;
+    this.settings = settings;
+    parser = dataset.parser();
+    row = dataset.row();
+    arrivalMillis = place.arrivalMillis();
+    offset = place.offset();
+    lines = place.lines();
+    latestEvent = place.latestEvent();
+  }
+
+  /** How far it was read. */
+  Place place() {
+    return new Place(file, arrivalMillis, offset, lines, latestEvent);
+  }
+
+  /** Whether there is nothing more to read. */
+  boolean isDone() {
+    return done;
+  }
+
+  /** How many bytes of it are not read yet; of a compressed file, none if it is not known. */
+  long bytesLeft() {
+    return done ? 0 : Math.max(0, file.size() - offset);
+  }
+
+  /**
+   * Reads on.
+   *
+   * @param most after so many bytes it stops
+   * @param to takes what was read
+   * @param ahead an event that is further than this after the file's arrival is not the latest one
+   * @throws InputRefusedException if reading fails for a reason that may pass; then what was given
+   *     to {@code to} is to be forgotten
+   */
+  void read(int most, Messages to, long ahead) {
+    List<Piece> pieces = new ArrayList<>();
+    try {
+      SliceReader open = reader();
+      long enough = open.offset() + most;
+      while (open.offset() < enough && !done) {
+        done = !take(open, pieces, ahead);
+      }
+      finishSection(open, pieces);
+      addRest(open, pieces);
+      offset = open.offset();
+      lines = open.lines();
+    } catch (InputRefusedException e) {
+      if (!SliceReader.isForEver(e)) {
+        throw e;
+      }
+      if (reader != null) {
+        finishSection(reader, pieces);
+        offset = reader.offset();
+        lines = reader.lines();
+      }
+      pieces.add(refused(String.valueOf(e.getMessage())));
+      done = true;
+    }
+    pieces.forEach(piece -> to.add(piece.payload, piece.section, arrivalMillis));
+    if (done) {
+      close();
+    }
+  }
+
+  /** A message to be. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Piece(byte[] payload, FileSection section) {}
+
+  private SliceReader reader() {
+    if (reader == null) {
+      if (offset > 0) {
+        checkUnchanged();
+      }
+      FileSlice all =
+          file.splittable()
+              ? new FileSlice(file.name(), 0, file.size(), file.size())
+              : FileSlice.whole(file.name(), file.size());
+      reader = new SliceReader(all, dataset.schema(), settings);
+      if (offset > 0) {
+        reader.resume(offset, lines);
+      }
+      toldBytes = offset;
+      parser.locate(reader.layout().positions());
+    }
+    return reader;
+  }
+
+  /** A place in a file is none in another one. */
+  private void checkUnchanged() {
+    List<InputFile> now = InputFiles.present(List.of(file.name()));
+    if (!now.equals(List.of(file))) {
+      throw new InputRefusedException(
+          InputRefusedException.Kind.USAGE,
+          file.name()
+              + (now.isEmpty() ? " is gone" : " was changed")
+              + " when reading was to go on at byte "
+              + offset
+              + ", after a failure or a stop. Give what follows there under another name.");
+    }
+  }
+
+  /** Takes one record; gives false if there is none. */
+  private boolean take(SliceReader from, List<Piece> pieces, long ahead) {
+    if (!from.next(fields)) {
+      return false;
+    }
+    RejectCode fault = from.fault();
+    boolean good = fault == null && parser.parse(fields, row);
+    if (good) {
+      long event = Math.floorDiv(dataset.epochMicros(row), 1000);
+      if (event > latestEvent && event - arrivalMillis <= ahead) {
+        latestEvent = event;
+      }
+    } else if (from.isRepeatedHeader()) {
+      repeatedHeaders++;
+      return true;
+    }
+    long at = from.recordOffset();
+    if (fault != null) {
+      finishSection(from, pieces);
+      pieces.add(
+          new Piece(
+              from.rawRecord(),
+              section(from, at, from.recordLine(), from.offset(), fault, from.faultDetail())));
+      return true;
+    }
+    if (at != sectionOffset + payload.size()) {
+      finishSection(from, pieces);
+    }
+    if (payload.size() == 0) {
+      sectionOffset = at;
+      sectionLine = from.recordLine();
+    }
+    from.appendRecord(payload);
+    return true;
+  }
+
+  private void finishSection(SliceReader from, List<Piece> pieces) {
+    if (payload.size() > 0) {
+      pieces.add(
+          new Piece(
+              payload.toByteArray(),
+              section(from, sectionOffset, sectionLine, sectionOffset + payload.size(), null, "")));
+      payload.reset();
+    }
+  }
+
+  private FileSection section(
+      SliceReader from, long at, long line, long end, @Nullable RejectCode fault, String detail) {
+    FileSection section =
+        new FileSection(
+            file.name(),
+            at,
+            line,
+            end - toldBytes,
+            from.blankLines() - toldBlankLines,
+            repeatedHeaders,
+            from.layout(),
+            fault,
+            detail);
+    toldBytes = end;
+    toldBlankLines = from.blankLines();
+    repeatedHeaders = 0;
+    return section;
+  }
+
+  /** What was passed over since the last record goes with it. */
+  private void addRest(SliceReader from, List<Piece> pieces) {
+    long bytes = from.offset() - toldBytes;
+    long blankLines = from.blankLines() - toldBlankLines;
+    if (!pieces.isEmpty()) {
+      Piece last = pieces.remove(pieces.size() - 1);
+      pieces.add(
+          new Piece(last.payload, last.section.withMore(bytes, blankLines, repeatedHeaders)));
+    } else if (blankLines + repeatedHeaders > 0) {
+      pieces.add(
+          new Piece(
+              new byte[0],
+              new FileSection(
+                  file.name(),
+                  from.offset(),
+                  from.lines(),
+                  bytes,
+                  blankLines,
+                  repeatedHeaders,
+                  from.layout(),
+                  null,
+                  "")));
+    }
+    toldBytes = from.offset();
+    toldBlankLines = from.blankLines();
+    repeatedHeaders = 0;
+  }
+
+  private Piece refused(String why) {
+    @Nullable Layout layout = reader == null ? null : reader.layout();
+    return new Piece(
+        new byte[0],
+        new FileSection(
+            file.name(), offset, lines + 1, 0, 0, 0, layout, RejectCode.UNREADABLE_FILE, why));
+  }
+
+  /** The message that tells of a file that was changed after it was taken. */
+  static FileSection changed(InputFile file) {
+    return new FileSection(
+        file.name(),
+        0,
+        0,
+        0,
+        0,
+        0,
+        null,
+        RejectCode.CHANGED_FILE,
+        file.name()
+            + " was changed after it was read: it has "
+            + file.size()
+            + " bytes of "
+            + Instant.ofEpochMilli(file.lastModifiedMillis())
+            + " now. What is new in it is not read. Write files under another name, and rename them"
+            + " when they are whole; never write to them after that.");
+  }
+
+  @Override
+  public void close() {
+    if (reader != null) {
+      reader.close();
+      reader = null;
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package io.footfall.stream;
+
+import io.footfall.source.InputFiles.InputFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.BigEndianLongCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+
+/**
+ * Which files of a watched folder were read already, and which may be read now.
+ *
+ * <p>What is remembered is bounded by what is in the folder, not by what ever was in it: some 40
+ * bytes for each file that is there, and for those that were there in the last {@link
+ * #REMEMBERED_AFTER}. Names are kept as 128 bits of their SHA-256. A mark in time, before which all
+ * files would count as read, would need less; but a file that is moved into the folder keeps its
+ * time, and would be lost without a word.
+ *
+ * <ul>
+ *   <li>A file may be read once two looks, one after the other, have seen it with the same size and
+ *       the same time of modification: one that is being written has not.
+ *   <li>One that was taken, and is different in a later look, is told as changed, once.
+ *   <li>One that is gone is forgotten after {@link #REMEMBERED_AFTER}; if it comes back before that
+ *       as it was, it is the same file, and if it is different, another. A look that finds nothing
+ *       at all forgets nothing: a file system may be away for a while.
+ * </ul>
+ *
+ * <p>All times are in milliseconds since the epoch; the clock is a parameter. Not thread-safe.
+ */
+final class SeenFiles {
+  /** How long a file that is gone is remembered. */
+  static final Duration REMEMBERED_AFTER = Duration.ofDays(1);
+
+  private static final Comparator<InputFile> IN_ORDER =
+      Comparator.comparingLong(InputFile::lastModifiedMillis).thenComparing(InputFile::name);
+
+  private final Map<FileId, Seen> seen;
+
+  private enum State {
+    /** It was there in one look. */
+    FOUND,
+    /** It is being read, or was read. */
+    TAKEN,
+    /** It was read, has changed after that, and that was told. */
+    CHANGED
+  }
+
+  /** Stands for a file's name. */
+  private record FileId(long high, long low) {
+    static FileId of(String name) {
+      try {
+        ByteBuffer hash =
+            ByteBuffer.wrap(
+                MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8)));
+        return new FileId(hash.getLong(), hash.getLong());
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("Every Java has SHA-256", e);
+      }
+    }
+  }
+
+  /**
+   * A file.
+   *
+   * @param goneSince the look that did not find it; 0 if it is there
+   */
+  private record Seen(State state, long size, long modified, long goneSince) {
+    boolean isLike(InputFile file) {
+      return size == file.size() && modified == file.lastModifiedMillis();
+    }
+
+    static Seen of(State state, InputFile file) {
+      return new Seen(state, file.size(), file.lastModifiedMillis(), 0);
+    }
+  }
+
+  /**
+   * What a look has found.
+   *
+   * @param ready files that may be read now, the oldest first
+   * @param changed files that have changed after they were taken
+   * @param waiting how many others are there that may be read later
+   */
+  record Look(List<InputFile> ready, List<InputFile> changed, int waiting) {}
+
+  /** Nothing was seen so far. */
+  SeenFiles() {
+    this(new HashMap<>());
+  }
+
+  private SeenFiles(Map<FileId, Seen> seen) {
+    this.seen = seen;
+  }
+
+  /** The same, on its own from now on. */
+  SeenFiles copy() {
+    return new SeenFiles(new HashMap<>(seen));
+  }
+
+  /** How many files are remembered. */
+  int size() {
+    return seen.size();
+  }
+
+  /**
+   * Which of the parts of all files one is in: the same in every look.
+   *
+   * @param parts how many there are
+   */
+  static int part(String name, int parts) {
+    return (int) Math.floorMod(FileId.of(name).low(), (long) parts);
+  }
+
+  /** Takes notice of what is there now. */
+  Look look(List<InputFile> present, long now) {
+    List<InputFile> ready = new ArrayList<>();
+    List<InputFile> changed = new ArrayList<>();
+    int waiting = 0;
+    Set<FileId> there = new HashSet<>();
+    for (InputFile file : present) {
+      FileId id = FileId.of(file.name());
+      there.add(id);
+      Seen before = seen.get(id);
+      if (before == null || (before.goneSince() > 0 && !before.isLike(file))) {
+        seen.put(id, Seen.of(State.FOUND, file));
+        waiting++;
+      } else if (before.state() == State.FOUND) {
+        if (before.isLike(file)) {
+          ready.add(file);
+        } else {
+          waiting++;
+        }
+        seen.put(id, Seen.of(State.FOUND, file));
+      } else if (!before.isLike(file)) {
+        if (before.state() == State.TAKEN) {
+          changed.add(file);
+        }
+        seen.put(id, Seen.of(State.CHANGED, file));
+      } else if (before.goneSince() > 0) {
+        seen.put(id, Seen.of(before.state(), file));
+      }
+    }
+    forget(there, now);
+    ready.sort(IN_ORDER);
+    changed.sort(IN_ORDER);
+    return new Look(ready, changed, waiting);
+  }
+
+  private void forget(Set<FileId> there, long now) {
+    long before = there.isEmpty() ? Long.MIN_VALUE : now - REMEMBERED_AFTER.toMillis();
+    seen.entrySet()
+        .removeIf(
+            e ->
+                !there.contains(e.getKey())
+                    && (e.getValue().state() == State.FOUND
+                        || (e.getValue().goneSince() > 0 && e.getValue().goneSince() < before)));
+    seen.replaceAll(
+        (id, file) ->
+            there.contains(id) || file.goneSince() > 0
+                ? file
+                : new Seen(file.state(), file.size(), file.modified(), Math.max(1, now)));
+  }
+
+  /** A file is read from now on, and never again. */
+  void take(InputFile file) {
+    seen.put(FileId.of(file.name()), Seen.of(State.TAKEN, file));
+  }
+
+  /** Encodes it. */
+  static final class SeenFilesCoder extends AtomicCoder<SeenFiles> {
+    private static final State[] STATES = State.values();
+
+    @Override
+    public void encode(SeenFiles files, OutputStream out) throws IOException {
+      VarIntCoder.of().encode(files.seen.size(), out);
+      for (Map.Entry<FileId, Seen> file : files.seen.entrySet()) {
+        BigEndianLongCoder.of().encode(file.getKey().high(), out);
+        BigEndianLongCoder.of().encode(file.getKey().low(), out);
+        VarIntCoder.of().encode(file.getValue().state().ordinal(), out);
+        VarLongCoder.of().encode(file.getValue().size(), out);
+        VarLongCoder.of().encode(file.getValue().modified(), out);
+        VarLongCoder.of().encode(file.getValue().goneSince(), out);
+      }
+    }
+
+    @Override
+    public SeenFiles decode(InputStream in) throws IOException {
+      Map<FileId, Seen> seen = new HashMap<>();
+      for (int n = VarIntCoder.of().decode(in); n > 0; n--) {
+        FileId id =
+            new FileId(BigEndianLongCoder.of().decode(in), BigEndianLongCoder.of().decode(in));
+        State state = STATES[VarIntCoder.of().decode(in)];
+        seen.put(
+            id,
+            new Seen(
+                state,
+                VarLongCoder.of().decode(in),
+                VarLongCoder.of().decode(in),
+                VarLongCoder.of().decode(in)));
+      }
+      return new SeenFiles(seen);
+    }
+  }
+}

@@ -1,0 +1,405 @@
+package io.footfall.stream;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.records.ReadSettings;
+import io.footfall.source.InputFiles;
+import io.footfall.source.InputFiles.InputFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.BooleanCoder;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.NullableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files that are read as they come, as a stream of messages: each file once ({@link SeenFiles}),
+ * from the oldest to the newest of those that are there, some hundred KiB at a time. The files are
+ * cut into parts by a hash of their names; each part is read by one reader.
+ *
+ * <p>The watermark follows the event times of files, not of records: all records of a file are
+ * judged by the files that its reader has read before it, so that the order inside a file does not
+ * matter. While a reader knows of a file that it has not read, it is not idle ({@link
+ * Lateness#idleAfter}), and nor is it before it has looked again.
+ *
+ * <p>It gives what {@link MessageSource} gives, with the same promise about timestamps.
+ *
+ * @param <R> the row of the dataset
+ */
+public final class WatchedFileSource<R>
+    extends UnboundedSource<MessageBatch, WatchedFileSource.Mark> {
+  private static final int MOST_BYTES_AT_ONCE = 1 << 18;
+  private static final String SHARD = "";
+
+  private final WatchedFiles files;
+  private final Dataset<R> dataset;
+  private final ReadSettings settings;
+  private final Lateness lateness;
+  private final long stopAfterIdleMillis;
+  private final int mostBytesAtOnce;
+  private final int part;
+  private final int parts;
+
+  private WatchedFileSource(
+      WatchedFiles files,
+      Dataset<R> dataset,
+      ReadSettings settings,
+      Lateness lateness,
+      long stopAfterIdleMillis,
+      int mostBytesAtOnce,
+      int part,
+      int parts) {
+    this.files = files;
+    this.dataset = dataset;
+    this.settings = settings;
+    this.lateness = lateness;
+    this.stopAfterIdleMillis = stopAfterIdleMillis;
+    this.mostBytesAtOnce = mostBytesAtOnce;
+    this.part = part;
+    this.parts = parts;
+  }
+
+  /**
+   * The records of files.
+   *
+   * @param settings how the files are written
+   */
+  public static <R> WatchedFileSource<R> of(
+      WatchedFiles files, Dataset<R> dataset, ReadSettings settings, Lateness lateness) {
+    return new WatchedFileSource<>(
+        files, dataset, settings, lateness, Long.MAX_VALUE, MOST_BYTES_AT_ONCE, 0, 1);
+  }
+
+  /**
+   * The stream counts as ended once a look finds nothing new, so long after the last file. Never,
+   * if not said.
+   */
+  public WatchedFileSource<R> withStopAfterIdle(Duration value) {
+    return new WatchedFileSource<>(
+        files, dataset, settings, lateness, value.toMillis(), mostBytesAtOnce, part, parts);
+  }
+
+  /** An element has about so many bytes of files. */
+  WatchedFileSource<R> withMostBytesAtOnce(int value) {
+    return new WatchedFileSource<>(
+        files, dataset, settings, lateness, stopAfterIdleMillis, value, part, parts);
+  }
+
+  @Override
+  public List<WatchedFileSource<R>> split(int desiredNumSplits, PipelineOptions options) {
+    int number = Math.max(1, desiredNumSplits);
+    return IntStream.range(0, number)
+        .mapToObj(
+            i ->
+                new WatchedFileSource<>(
+                    files,
+                    dataset,
+                    settings,
+                    lateness,
+                    stopAfterIdleMillis,
+                    mostBytesAtOnce,
+                    i,
+                    number))
+        .toList();
+  }
+
+  @Override
+  public UnboundedReader<MessageBatch> createReader(PipelineOptions options, @Nullable Mark mark) {
+    return reader(mark, System::currentTimeMillis);
+  }
+
+  /** A reader with a clock of its own. */
+  Reader reader(@Nullable Mark mark, LongSupplier clock) {
+    return new Reader(mark, clock);
+  }
+
+  @Override
+  public Coder<Mark> getCheckpointMarkCoder() {
+    return new MarkCoder();
+  }
+
+  @Override
+  public Coder<MessageBatch> getOutputCoder() {
+    return MessageBatchCoder.of();
+  }
+
+  @Override
+  public boolean requiresDeduping() {
+    return false;
+  }
+
+  /** How far a reader has come. */
+  public static final class Mark implements CheckpointMark {
+    private final SeenFiles seen;
+    private final long lastLook;
+    private final OpenFile.@Nullable Place open;
+    private final long latestEvent;
+    private final long reported;
+
+    Mark(
+        SeenFiles seen,
+        long lastLook,
+        OpenFile.@Nullable Place open,
+        long latestEvent,
+        long reported) {
+      this.seen = seen;
+      this.lastLook = lastLook;
+      this.open = open;
+      this.latestEvent = latestEvent;
+      this.reported = reported;
+    }
+
+    @Override
+    public void finalizeCheckpoint() {
+      // Files are not told that they were read.
+    }
+  }
+
+  private static final class MarkCoder extends AtomicCoder<Mark> {
+    private static final SeenFiles.SeenFilesCoder SEEN = new SeenFiles.SeenFilesCoder();
+    private static final NullableCoder<OpenFile.Place> OPEN = NullableCoder.of(new PlaceCoder());
+
+    @Override
+    public void encode(Mark mark, OutputStream out) throws IOException {
+      SEEN.encode(mark.seen, out);
+      VarLongCoder.of().encode(mark.lastLook, out);
+      OPEN.encode(mark.open, out);
+      VarLongCoder.of().encode(mark.latestEvent, out);
+      VarLongCoder.of().encode(mark.reported, out);
+    }
+
+    @Override
+    public Mark decode(InputStream in) throws IOException {
+      return new Mark(
+          SEEN.decode(in),
+          VarLongCoder.of().decode(in),
+          OPEN.decode(in),
+          VarLongCoder.of().decode(in),
+          VarLongCoder.of().decode(in));
+    }
+  }
+
+  private static final class PlaceCoder extends AtomicCoder<OpenFile.Place> {
+    @Override
+    public void encode(OpenFile.Place place, OutputStream out) throws IOException {
+      StringUtf8Coder.of().encode(place.file().name(), out);
+      VarLongCoder.of().encode(place.file().size(), out);
+      BooleanCoder.of().encode(place.file().splittable(), out);
+      VarLongCoder.of().encode(place.file().lastModifiedMillis(), out);
+      VarLongCoder.of().encode(place.arrivalMillis(), out);
+      VarLongCoder.of().encode(place.offset(), out);
+      VarLongCoder.of().encode(place.lines(), out);
+      VarLongCoder.of().encode(place.latestEvent(), out);
+    }
+
+    @Override
+    public OpenFile.Place decode(InputStream in) throws IOException {
+      InputFile file =
+          new InputFile(
+              StringUtf8Coder.of().decode(in),
+              VarLongCoder.of().decode(in),
+              BooleanCoder.of().decode(in),
+              VarLongCoder.of().decode(in));
+      return new OpenFile.Place(
+          file,
+          VarLongCoder.of().decode(in),
+          VarLongCoder.of().decode(in),
+          VarLongCoder.of().decode(in),
+          VarLongCoder.of().decode(in));
+    }
+  }
+
+  /** Reads one part. */
+  final class Reader extends UnboundedReader<MessageBatch> {
+    private final LongSupplier clock;
+    private final SeenFiles seen;
+    private final ShardWatermarks watermarks;
+    private final Deque<InputFile> ready = new ArrayDeque<>();
+    private final Deque<InputFile> changed = new ArrayDeque<>();
+    private int waiting;
+    private long lastLook;
+    private @Nullable OpenFile<R> open;
+    private @Nullable MessageBatch current;
+    private Instant timestamp = BoundedWindow.TIMESTAMP_MIN_VALUE;
+
+    Reader(@Nullable Mark mark, LongSupplier clock) {
+      this.clock = clock;
+      long now = now();
+      if (mark == null) {
+        seen = new SeenFiles();
+        watermarks = new ShardWatermarks(lateness, now);
+      } else {
+        seen = mark.seen.copy();
+        lastLook = mark.lastLook;
+        open = mark.open == null ? null : new OpenFile<>(mark.open, dataset, settings);
+        watermarks =
+            new ShardWatermarks(lateness, now, Map.of(SHARD, mark.latestEvent), mark.reported);
+      }
+    }
+
+    private long now() {
+      return clock.getAsLong();
+    }
+
+    @Override
+    public boolean start() {
+      return advance();
+    }
+
+    @Override
+    public boolean advance() {
+      current = null;
+      if (hasEnded()) {
+        return false;
+      }
+      long now = now();
+      // A clock that was put back must not stop it.
+      if (now - lastLook >= files.every().toMillis() || now < lastLook) {
+        look(now);
+      }
+      timestamp = Instant.ofEpochMilli(watermarks.reported());
+      List<Message> messages = new ArrayList<>();
+      while (!changed.isEmpty()) {
+        InputFile file = changed.remove();
+        long arrival = Math.max(0, file.lastModifiedMillis());
+        add(new byte[0], OpenFile.changed(file), arrival, messages);
+      }
+      long bytes = 0;
+      while (bytes < mostBytesAtOnce && (open != null || !ready.isEmpty())) {
+        bytes += readOn((int) (mostBytesAtOnce - bytes), now, messages);
+      }
+      if (messages.isEmpty()) {
+        return false;
+      }
+      current = new MessageBatch(messages);
+      return true;
+    }
+
+    private void look(long now) {
+      List<InputFile> ours = new ArrayList<>();
+      for (InputFile file : InputFiles.present(files.inputs())) {
+        boolean unknownTime = file.lastModifiedMillis() == 0;
+        if (SeenFiles.part(file.name(), parts) == part
+            && (unknownTime || file.lastModifiedMillis() >= files.sinceMillis())) {
+          ours.add(file);
+        }
+      }
+      SeenFiles.Look look = seen.look(ours, now);
+      ready.clear();
+      ready.addAll(look.ready());
+      changed.addAll(look.changed());
+      waiting = look.waiting();
+      lastLook = now;
+    }
+
+    /** Reads of the open file, or of the next; gives how many bytes. */
+    private long readOn(int most, long now, List<Message> messages) {
+      OpenFile<R> file = open;
+      if (file == null) {
+        InputFile next = ready.remove();
+        seen.take(next);
+        file = new OpenFile<>(OpenFile.Place.startOf(next, now), dataset, settings);
+        open = file;
+      }
+      long before = file.place().offset();
+      file.read(
+          most,
+          (payload, section, arrival) -> add(payload, section, arrival, messages),
+          lateness.ahead().toMillis());
+      OpenFile.Place place = file.place();
+      if (file.isDone()) {
+        watermarks.hear(SHARD, place.latestEvent(), place.arrivalMillis(), now);
+        open = null;
+      }
+      // A file costs something even if it is empty.
+      return Math.max(1, place.offset() - before);
+    }
+
+    private void add(byte[] payload, FileSection section, long arrival, List<Message> messages) {
+      long judgedBy = watermarks.hear(SHARD, ShardWatermarks.MIN, arrival, now());
+      String position = Long.toString(section.offset());
+      messages.add(new Message(payload, files.name(), position, arrival, judgedBy, section));
+    }
+
+    private boolean hasBacklog() {
+      return open != null || !ready.isEmpty() || !changed.isEmpty() || waiting > 0;
+    }
+
+    private boolean hasEnded() {
+      return !hasBacklog() && lastLook - watermarks.lastHeard() >= stopAfterIdleMillis;
+    }
+
+    @Override
+    public MessageBatch getCurrent() {
+      if (current == null) {
+        throw new NoSuchElementException();
+      }
+      return current;
+    }
+
+    @Override
+    public Instant getCurrentTimestamp() {
+      return timestamp;
+    }
+
+    @Override
+    public Instant getWatermark() {
+      if (hasEnded()) {
+        return BoundedWindow.TIMESTAMP_MAX_VALUE;
+      }
+      long knownUntil = lastLook;
+      if (hasBacklog()) {
+        knownUntil = now();
+        watermarks.hear(SHARD, ShardWatermarks.MIN, 0, knownUntil);
+      }
+      return Instant.ofEpochMilli(watermarks.current(knownUntil));
+    }
+
+    @Override
+    public CheckpointMark getCheckpointMark() {
+      return new Mark(
+          seen.copy(),
+          lastLook,
+          open == null ? null : open.place(),
+          watermarks.latestEvents().getOrDefault(SHARD, ShardWatermarks.MIN),
+          watermarks.reported());
+    }
+
+    @Override
+    public UnboundedSource<MessageBatch, ?> getCurrentSource() {
+      return WatchedFileSource.this;
+    }
+
+    @Override
+    public long getSplitBacklogBytes() {
+      long bytes = open == null ? 0 : open.bytesLeft();
+      for (InputFile file : ready) {
+        bytes += file.size();
+      }
+      return bytes;
+    }
+
+    @Override
+    public void close() {
+      if (open != null) {
+        open.close();
+      }
+    }
+  }
+}
