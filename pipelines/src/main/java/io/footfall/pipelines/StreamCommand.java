@@ -103,7 +103,7 @@ final class StreamCommand {
    * Asks whether there is such a stream. From a cluster another network may be seen than from here:
    * then it is only a warning.
    */
-  private static void check(ReportOptions options, boolean inCluster) {
+  static void check(ReportOptions options, boolean inCluster) {
     try {
       String input = Objects.requireNonNull(options.getInput());
       if (options.getWatch() != null) {

@@ -5,32 +5,26 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.footfall.pipelines.VisitStream.Sent;
+import io.footfall.pipelines.WrittenWindows.WrittenReject;
 import io.footfall.report.WindowReportFiles;
 import io.footfall.testing.process.Await;
 import io.footfall.testing.process.FlinkCluster;
 import io.footfall.testing.process.KafkaBroker;
 import io.footfall.testing.process.PostgresServer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -219,81 +213,23 @@ class ExactlyOnceIT {
       assertThat(
           WindowReportFiles.total(output().toString()).toString(),
           is(stream.accounting().replace(",", "")));
-      assertThat(rowsOfFiles(), is(expected()));
-      assertRejects();
+      assertThat(WrittenWindows.rows(output()), is(stream.rows()));
+      List<WrittenReject> rejects = WrittenWindows.rejects(output().resolve("rejects"));
+      assertThat(WrittenWindows.raw(rejects, true), is(texts(stream.late())));
+      assertThat(WrittenWindows.raw(rejects, false), is(texts(stream.bad())));
       assertPostgres(postgres);
     }
   }
 
-  private Map<String, List<String>> expected() {
-    Map<String, List<String>> rows = new TreeMap<>();
-    stream.hours().forEach((hour, has) -> rows.put(hour, sorted(has.rows())));
-    return rows;
-  }
-
-  private static List<String> sorted(List<String> rows) {
-    List<String> sorted = new ArrayList<>(rows);
-    sorted.sort(null);
-    return sorted;
-  }
-
-  private Map<String, List<String>> rowsOfFiles() throws Exception {
-    Map<String, List<String>> found = new TreeMap<>();
-    try (Stream<Path> windows = Files.list(output())) {
-      for (Path file :
-          windows.map(w -> w.resolve("urls.csv")).filter(Files::exists).sorted().toList()) {
-        List<String> rows = new ArrayList<>();
-        String window = "";
-        try (CsvReader<NamedCsvRecord> csv = CsvReader.builder().ofNamedCsvRecord(file)) {
-          for (NamedCsvRecord row : csv) {
-            rows.add(
-                row.getField("url")
-                    + ","
-                    + row.getField("visits")
-                    + ","
-                    + row.getField("total_time_spent"));
-            window = row.getField("window_start");
-            assertThat("every window is closed", row.getField("final"), is("true"));
-          }
-        }
-        if (!rows.isEmpty()) {
-          found.put(window, sorted(rows));
-        }
-      }
-    }
-    return found;
-  }
-
-  private void assertRejects() throws Exception {
-    List<String> late = new ArrayList<>();
-    List<String> bad = new ArrayList<>();
-    ObjectMapper json = new ObjectMapper();
-    for (String line : FootfallProcess.rejectLines(output().resolve("rejects"))) {
-      JsonNode reject = json.readTree(line);
-      String raw =
-          new String(
-              Base64.getDecoder().decode(reject.path("rawData").asText()), StandardCharsets.UTF_8);
-      (reject.path("errorCode").asText().equals("LATE") ? late : bad).add(raw);
-    }
-    assertThat(sorted(late), is(sorted(stream.late().stream().map(Sent::csv).toList())));
-    assertThat(sorted(bad), is(sorted(stream.bad().stream().map(Sent::csv).toList())));
+  private static List<String> texts(List<Sent> sent) {
+    return sent.stream().map(Sent::csv).sorted().toList();
   }
 
   /** The tables came in the middle: they have every window that was open then or later. */
   private void assertPostgres(PostgresServer postgres) throws Exception {
-    Map<String, List<String>> found = new TreeMap<>();
-    for (String row :
-        postgres.rows(
-            "SELECT to_char(window_start AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),"
-                + " url, visits, total_time_spent FROM visits_urls WHERE final")) {
-      String[] fields = row.split("\\|", -1);
-      found
-          .computeIfAbsent(fields[0], w -> new ArrayList<>())
-          .add(fields[1] + "," + fields[2] + "," + fields[3]);
-    }
-    Map<String, List<String>> expected = expected();
+    Map<String, List<String>> found = WrittenWindows.rows(postgres);
+    Map<String, List<String>> expected = stream.rows();
     expected.keySet().retainAll(found.keySet());
-    found.values().forEach(rows -> rows.sort(null));
     assertThat(found, is(expected));
     assertThat("windows in the tables", found.size(), greaterThan(3));
   }

@@ -1,17 +1,13 @@
 package io.footfall.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.footfall.pipelines.VisitStream.Sent;
+import io.footfall.pipelines.WrittenWindows.WrittenReject;
 import io.footfall.testing.process.KafkaBroker;
 import io.footfall.testing.process.KinesisServer;
 import io.footfall.testing.process.PostgresServer;
@@ -19,11 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -62,60 +56,16 @@ class StreamIT {
     }
   }
 
-  private static Map<String, List<String>> rowsOfFiles(Path output) throws Exception {
-    Map<String, List<String>> found = new TreeMap<>();
-    for (Path file : filesNamed(output, "urls.csv")) {
-      List<String> rows = new ArrayList<>();
-      try (CsvReader<NamedCsvRecord> csv = CsvReader.builder().ofNamedCsvRecord(file)) {
-        for (NamedCsvRecord row : csv) {
-          rows.add(
-              row.getField("url")
-                  + ","
-                  + row.getField("visits")
-                  + ","
-                  + row.getField("total_time_spent"));
-          assertThat("every window is closed", row.getField("final"), is("true"));
-          found.put(row.getField("window_start"), rows);
-        }
-      }
-      rows.sort(null);
-    }
-    return found;
-  }
-
-  private static List<Path> filesNamed(Path folder, String name) throws Exception {
-    try (var files = Files.walk(folder)) {
-      return files.filter(f -> f.getFileName().toString().equals(name)).sorted().toList();
-    }
-  }
-
-  private static Map<String, List<String>> expected(VisitStream stream) {
-    Map<String, List<String>> rows = new TreeMap<>();
-    stream.hours().forEach((hour, has) -> rows.put(hour, has.rows()));
-    rows.values().forEach(r -> r.sort(null));
-    return rows;
-  }
-
-  private static void assertRejects(Path rejects, VisitStream stream, String source)
+  private static void assertRejects(Path folder, VisitStream stream, String source, boolean json)
       throws Exception {
-    List<String> late = new ArrayList<>();
-    List<String> bad = new ArrayList<>();
-    ObjectMapper json = new ObjectMapper();
-    for (String line : FootfallProcess.rejectLines(rejects)) {
-      JsonNode reject = json.readTree(line);
-      String raw =
-          new String(
-              Base64.getDecoder().decode(reject.path("rawData").asText()), StandardCharsets.UTF_8);
-      assertThat(reject.path("source").asText(), startsWith(source));
-      (reject.path("errorCode").asText().equals("LATE") ? late : bad).add(raw);
-    }
-    boolean isJson = !bad.isEmpty() && bad.get(0).startsWith("{");
-    assertThat(late, containsInAnyOrder(texts(stream.late(), isJson)));
-    assertThat(bad, containsInAnyOrder(texts(stream.bad(), isJson)));
+    List<WrittenReject> rejects = WrittenWindows.rejects(folder);
+    rejects.forEach(reject -> assertThat(reject.source(), startsWith(source)));
+    assertThat(WrittenWindows.raw(rejects, true), is(texts(stream.late(), json)));
+    assertThat(WrittenWindows.raw(rejects, false), is(texts(stream.bad(), json)));
   }
 
-  private static String[] texts(List<Sent> sent, boolean json) {
-    return sent.stream().map(s -> json ? s.json() : s.csv()).toArray(String[]::new);
+  private static List<String> texts(List<Sent> sent, boolean json) {
+    return sent.stream().map(s -> json ? s.json() : s.csv()).sorted().toList();
   }
 
   @Test
@@ -142,21 +92,10 @@ class StreamIT {
                   "--output=" + temp.resolve("out"),
                   "--sink=" + postgres.url() + "?user=" + PostgresServer.USER);
       assertThat(ended.out(), containsString(stream.accounting()));
-      assertThat(rowsOfFiles(temp.resolve("out")), is(expected(stream)));
-      assertRejects(temp.resolve("out/rejects"), stream, broker.uri("visits") + "/");
+      assertThat(WrittenWindows.rows(temp.resolve("out")), is(stream.rows()));
+      assertRejects(temp.resolve("out/rejects"), stream, broker.uri("visits") + "/", false);
       assertReconciled(stream);
-      Map<String, List<String>> inTables = new TreeMap<>();
-      for (String row :
-          postgres.rows(
-              "SELECT to_char(window_start AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),"
-                  + " url, visits, total_time_spent FROM visits_urls WHERE final")) {
-        String[] fields = row.split("\\|", -1);
-        inTables
-            .computeIfAbsent(fields[0], w -> new ArrayList<>())
-            .add(fields[1] + "," + fields[2] + "," + fields[3]);
-      }
-      inTables.values().forEach(rows -> rows.sort(null));
-      assertThat(inTables, is(expected(stream)));
+      assertThat(WrittenWindows.rows(postgres), is(stream.rows()));
       assertThat(
           postgres.rows(
               "SELECT sum(read), sum(ok), sum(rejected), sum(late), bool_and(final) FROM"
@@ -235,8 +174,9 @@ class StreamIT {
                   "--stopAfterIdle=8s",
                   "--output=" + temp.resolve("out"));
       assertThat(ended.out(), containsString(stream.accounting()));
-      assertThat(rowsOfFiles(temp.resolve("out")), is(expected(stream)));
-      assertRejects(temp.resolve("out/rejects"), stream, "kinesis://clicks/shardId-00000000000");
+      assertThat(WrittenWindows.rows(temp.resolve("out")), is(stream.rows()));
+      assertRejects(
+          temp.resolve("out/rejects"), stream, "kinesis://clicks/shardId-00000000000", true);
     }
   }
 }

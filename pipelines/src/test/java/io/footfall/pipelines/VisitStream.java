@@ -120,9 +120,35 @@ final class VisitStream {
     }
   }
 
-  /** What each window has, by its start. */
-  Map<String, Hour> hours() {
-    return hours;
+  /**
+   * A file came to a shard, after the ones that were told before: its records are judged by those,
+   * and not by each other.
+   */
+  void cameInFile(String shard, List<Sent> file) {
+    Instant before = latest.get(shard);
+    Instant after = before;
+    for (Sent sent : file) {
+      if (before == null) {
+        latest.remove(shard);
+      } else {
+        latest.put(shard, before);
+      }
+      came(shard, sent);
+      Instant now = latest.get(shard);
+      if (now != null && (after == null || now.isAfter(after))) {
+        after = now;
+      }
+    }
+    if (after != null) {
+      latest.put(shard, after);
+    }
+  }
+
+  /** The rows of each window as {@code url,visits,time}, sorted, by the window's start. */
+  Map<String, List<String>> rows() {
+    Map<String, List<String>> rows = new TreeMap<>();
+    hours.forEach((hour, has) -> rows.put(hour, has.rows().stream().sorted().toList()));
+    return rows;
   }
 
   List<Sent> late() {
