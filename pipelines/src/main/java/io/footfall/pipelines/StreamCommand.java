@@ -245,11 +245,14 @@ final class StreamCommand {
       throw ReportCommand.usage(
           "--watch=" + watch + " would look without a pause; expected a length such as 10s.");
     }
-    List<String> inputs = new ArrayList<>();
-    for (String input : ReportCommand.inputs(String.valueOf(options.getInput()))) {
+    String option = String.valueOf(options.getInput());
+    for (String input : option.split(",", -1)) {
       if (Streams.isStream(input, null)) {
         throw ReportCommand.usage("--watch is for files; " + input + " is a stream without it.");
       }
+    }
+    List<String> inputs = new ArrayList<>();
+    for (String input : ReportCommand.inputs(option)) {
       // Workers are in folders of their own.
       inputs.add(input.contains(":/") ? input : Path.of(input).toAbsolutePath().toString());
     }
