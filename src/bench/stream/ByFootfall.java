@@ -1,0 +1,102 @@
+import io.footfall.records.ReadSettings;
+import io.footfall.report.WindowReport;
+import io.footfall.stream.EventTimes;
+import io.footfall.stream.Lateness;
+import io.footfall.stream.MessageSource;
+import io.footfall.transforms.stream.StreamWindows;
+import io.footfall.transforms.stream.SummarizeMessages;
+import io.footfall.transforms.stream.WindowReports;
+import io.footfall.visits.VisitsDataset;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+
+/** Footfall's own transforms over {@link GeneratedMessages}, on Flink in this process. */
+public final class ByFootfall {
+  private static final AtomicLong GOOD = new AtomicLong();
+  private static final AtomicLong REJECTED = new AtomicLong();
+  private static final AtomicLong LATE = new AtomicLong();
+  private static final AtomicLong ROWS = new AtomicLong();
+
+  private ByFootfall() {}
+
+  /** Arguments: records, users, URLs, records per element. Prints records per second. */
+  public static void main(String[] args) {
+    long records = Long.parseLong(args[0]);
+    Clicks clicks = new Clicks(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+    FlinkPipelineOptions options =
+        PipelineOptionsFactory.fromArgs(
+                "--runner=FlinkRunner",
+                "--flinkMaster=[local]",
+                "--streaming=true",
+                "--objectReuse=true",
+                "--parallelism=2",
+                "--checkpointingInterval=10000",
+                "--maxBundleTimeMills=100",
+                "--shutdownSourcesAfterIdleMs=0",
+                "--stableUniqueNames=ERROR")
+            .as(FlinkPipelineOptions.class);
+    ReadSettings lines =
+        ReadSettings.defaults()
+            .withEncoding(ReadSettings.Encoding.CSV)
+            .withoutHeader(List.of("user_id", "timestamp", "url", "page_view_duration"));
+    VisitsDataset visits = new VisitsDataset(ZoneOffset.UTC);
+    Pipeline pipeline = Pipeline.create(options);
+    WindowReports found =
+        pipeline
+            .apply(
+                "ReadMessages",
+                Read.from(
+                    MessageSource.of(
+                            new GeneratedMessages(clicks, records, 0, 1),
+                            new GeneratedMessages.Form(Integer.parseInt(args[3])),
+                            new EventTimes.Spec<>(visits, lines),
+                            Lateness.DEFAULT.withIdleAfter(Duration.ofSeconds(30)))
+                        .withStopAfterIdle(Duration.ofMillis(500))))
+            .apply(
+                "SummarizeMessages",
+                SummarizeMessages.of(
+                    visits,
+                    lines,
+                    StreamWindows.fixed(Duration.ofMinutes(10))
+                        .withAllowedLateness(Duration.ofMinutes(10))));
+    found.getReports().apply("CountRows", ParDo.of(new CountRows()));
+    long start = System.nanoTime();
+    pipeline.run().waitUntilFinish();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    System.out.printf(
+        Locale.ROOT,
+        "%.0f records/s, %.2f s, good %d, rejected %d, late %d, rows %d%n",
+        records / seconds,
+        seconds,
+        GOOD.get(),
+        REJECTED.get(),
+        LATE.get(),
+        ROWS.get());
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static final class CountRows extends DoFn<WindowReport, Void> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void processElement(@Element WindowReport report) {
+      if (report.isFinal()) {
+        GOOD.addAndGet(report.total().ok);
+        REJECTED.addAndGet(report.total().rejected());
+        LATE.addAndGet(report.total().late);
+        for (byte b : report.tables().get(0)) {
+          ROWS.addAndGet(b == '\n' ? 1 : 0);
+        }
+      }
+    }
+  }
+}
