@@ -60,11 +60,13 @@ public final class ByDataStream {
         StreamExecutionEnvironment.createLocalEnvironment(2, new Configuration());
     flink.getConfig().enableObjectReuse();
     flink.enableCheckpointing(10_000);
-    OutputTag<byte[]> malformed = new OutputTag<>("malformed", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO) {};
+    OutputTag<byte[]> malformed =
+        new OutputTag<>("malformed", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO) {};
     OutputTag<Visit> late = new OutputTag<>("late", Types.POJO(Visit.class)) {};
     SingleOutputStreamOperator<Visit> parsed =
         flink
-            .addSource(new Source(clicks, records), PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO)
+            .addSource(
+                new Source(clicks, records), PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO)
             .process(new Parse(malformed))
             .returns(Types.POJO(Visit.class));
     parsed.getSideOutput(malformed).process(new CountBad()).sinkTo(new DiscardingSink<>());
@@ -162,7 +164,8 @@ public final class ByDataStream {
     }
 
     private long millis(String text, int at) {
-      long day = number(text, at, 4) * 10_000 + number(text, at + 5, 2) * 100 + number(text, at + 8, 2);
+      long day =
+          number(text, at, 4) * 10_000 + number(text, at + 5, 2) * 100 + number(text, at + 8, 2);
       if (day != lastDay) {
         lastDay = day;
         lastDayMillis =
@@ -171,7 +174,9 @@ public final class ByDataStream {
                 * 86_400_000L;
       }
       return lastDayMillis
-          + (number(text, at + 11, 2) * 3600 + number(text, at + 14, 2) * 60 + number(text, at + 17, 2))
+          + (number(text, at + 11, 2) * 3600
+                  + number(text, at + 14, 2) * 60
+                  + number(text, at + 17, 2))
               * 1000;
     }
 

@@ -5,8 +5,8 @@ import java.util.Random;
 
 /**
  * Visits as lines, made in memory: as many users and URLs as said, a few URLs far more often than
- * the others, one millisecond of event time after the other from 2024-01-01 on. One in a thousand is
- * malformed, one in a thousand comes two hours late.
+ * the others, one millisecond of event time after the other from 2024-01-01 on. One in a thousand
+ * is malformed, one in a thousand comes two hours late.
  */
 final class Clicks implements Serializable {
   static final long START = 1_704_067_200_000L;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CustomCoder;
@@ -93,7 +94,13 @@ public final class MessageSource<T, M extends CheckpointMark>
   @Override
   public UnboundedReader<MessageBatch> createReader(PipelineOptions options, @Nullable Mark<M> mark)
       throws IOException {
-    return new Reader(below.createReader(options, mark == null ? null : mark.below), mark);
+    return reader(options, mark, System::currentTimeMillis);
+  }
+
+  /** A reader with a wall's clock of its own. */
+  UnboundedReader<MessageBatch> reader(
+      PipelineOptions options, @Nullable Mark<M> mark, LongSupplier wall) throws IOException {
+    return new Reader(below.createReader(options, mark == null ? null : mark.below), mark, wall);
   }
 
   @Override
@@ -175,13 +182,18 @@ public final class MessageSource<T, M extends CheckpointMark>
     private final UnboundedReader<T> reader;
     private final EventTimes<?> eventTimes = times.open();
     private final ShardWatermarks watermarks;
+    private final LongSupplier wall;
+    private final ListeningClock clock;
+    private boolean ended;
     private @Nullable MessageBatch current;
     private byte[] currentId = new byte[0];
     private Instant timestamp = BoundedWindow.TIMESTAMP_MIN_VALUE;
 
-    Reader(UnboundedReader<T> reader, @Nullable Mark<M> mark) {
+    Reader(UnboundedReader<T> reader, @Nullable Mark<M> mark, LongSupplier wall) {
       this.reader = reader;
-      long now = System.currentTimeMillis();
+      this.wall = wall;
+      long now = wall.getAsLong();
+      clock = new ListeningClock(now);
       watermarks =
           mark == null
               ? new ShardWatermarks(lateness, now)
@@ -190,23 +202,29 @@ public final class MessageSource<T, M extends CheckpointMark>
 
     @Override
     public boolean start() throws IOException {
+      clock.look(wall.getAsLong());
       return take(reader.start());
     }
 
     @Override
     public boolean advance() throws IOException {
-      return !hasEnded() && take(reader.advance());
+      if (ended) {
+        return false;
+      }
+      clock.look(wall.getAsLong());
+      return take(reader.advance());
     }
 
     /** Takes what there is without waiting, up to a limit. */
     private boolean take(boolean isThere) throws IOException {
       if (!isThere) {
         current = null;
+        ended = clock.time() - watermarks.lastHeard() >= stopAfterIdleMillis;
         return false;
       }
       timestamp = Instant.ofEpochMilli(watermarks.reported());
       currentId = reader.getCurrentRecordId();
-      long now = System.currentTimeMillis();
+      long now = wall.getAsLong();
       List<Message> messages = new ArrayList<>();
       int bytes = 0;
       do {
@@ -224,12 +242,9 @@ public final class MessageSource<T, M extends CheckpointMark>
       byte[] payload = form.payload(record);
       String shard = form.shard(record);
       long arrival = form.arrivalMillis(record, now);
-      long judgedBy = watermarks.hear(shard, eventTimes.latestMillis(payload), arrival, now);
+      long judgedBy =
+          watermarks.hear(shard, eventTimes.latestMillis(payload), arrival, clock.time());
       return new Message(payload, shard, form.position(record), arrival, judgedBy);
-    }
-
-    private boolean hasEnded() {
-      return System.currentTimeMillis() - watermarks.lastHeard() >= stopAfterIdleMillis;
     }
 
     @Override
@@ -252,9 +267,9 @@ public final class MessageSource<T, M extends CheckpointMark>
 
     @Override
     public Instant getWatermark() {
-      return hasEnded()
+      return ended
           ? BoundedWindow.TIMESTAMP_MAX_VALUE
-          : Instant.ofEpochMilli(watermarks.current(System.currentTimeMillis()));
+          : Instant.ofEpochMilli(watermarks.current(clock.time(), wall.getAsLong()));
     }
 
     @Override

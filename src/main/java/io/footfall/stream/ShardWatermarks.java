@@ -88,8 +88,18 @@ public final class ShardWatermarks {
         : shard.latestEvent - lateness.outOfOrderness().toMillis();
   }
 
-  /** The reader's watermark; what it returns is what the reader reports. */
+  /** As {@link #current(long, long)}, where silence is measured by the clock on the wall. */
   public long current(long now) {
+    return current(now, now);
+  }
+
+  /**
+   * The reader's watermark; what it returns is what the reader reports.
+   *
+   * @param now by the clock that measures silence
+   * @param wall by the clock that a watermark follows if all shards are idle
+   */
+  public long current(long now, long wall) {
     long idleAfter = lateness.idleAfter().toMillis();
     boolean canBeIdle = idleAfter > 0;
     if (canBeIdle && now < heardAllAt) {
@@ -105,7 +115,7 @@ public final class ShardWatermarks {
       if (!canBeIdle) {
         return reported;
       }
-      least = now - idleAfter - lateness.outOfOrderness().toMillis();
+      least = wall - idleAfter - lateness.outOfOrderness().toMillis();
     }
     reported = Math.max(reported, least);
     return reported;

@@ -1,0 +1,36 @@
+package io.footfall.stream;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import org.junit.jupiter.api.Test;
+
+class ListeningClockTest {
+  private final ListeningClock clock = new ListeningClock(10_000);
+
+  @Test
+  void itRunsWithTheWallsClockWhileTheReaderLooks() {
+    for (long now = 10_000; now <= 12_000; now += 50) {
+      clock.look(now);
+    }
+    assertThat(clock.time(), is(12_000L));
+  }
+
+  @Test
+  void timeInWhichTheReaderIsHeldUpIsNoSilence() {
+    clock.look(10_500);
+    clock.look(3_610_500);
+    assertThat(clock.time(), is(11_500L));
+    clock.look(3_610_600);
+    assertThat(clock.time(), is(11_600L));
+  }
+
+  @Test
+  void itDoesNotGoBackWithTheWallsClock() {
+    clock.look(10_500);
+    clock.look(9_000);
+    assertThat(clock.time(), is(10_500L));
+    clock.look(9_100);
+    assertThat(clock.time(), is(10_600L));
+  }
+}
