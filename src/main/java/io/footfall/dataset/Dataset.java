@@ -138,10 +138,23 @@ public interface Dataset<R> extends Serializable {
     /** The file's name. */
     String fileName();
 
+    /** What the values of its columns are, in their order. */
+    List<Content> contents();
+
     /** How many first rows of the first table are needed. */
     int rows();
 
     /** Writes the file's content. */
     void write(Map<String, BigDecimal> totals, List<byte[]> firstRows, ByteOutput out);
+
+    /** What the values of a column are. */
+    enum Content {
+      /** Text, which may be empty. */
+      TEXT,
+      /** A number. */
+      NUMBER,
+      /** A JSON object. */
+      OBJECT
+    }
   }
 }

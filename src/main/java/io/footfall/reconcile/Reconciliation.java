@@ -104,7 +104,10 @@ public final class Reconciliation<R> {
       Recount.Result counted = window.recount.result();
       for (int t = 0; t < dataset.tables().size(); t++) {
         compare(
-            window.written.folder() + "/" + dataset.tables().get(t).name() + ".csv",
+            window.written.folder()
+                + "/"
+                + dataset.tables().get(t).name()
+                + window.written.format().ending(),
             dataset.tables().get(t),
             window.written.tables().get(t),
             counted.tables().get(t),

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -63,15 +64,29 @@ public final class WindowReportFiles {
    *
    * @param output the folder that takes the folders of windows
    * @param zone where days begin
+   * @param format how tables and summary are written; a folder is for one format
    * @return the path of {@code window.json}
    * @throws IOException if writing fails: what was there before is there still, file by file
    */
-  public static String write(WindowReport report, Dataset<?> dataset, String output, ZoneId zone)
+  public static String write(
+      WindowReport report, Dataset<?> dataset, String output, ZoneId zone, WindowFormat format)
       throws IOException {
     String folder =
         (output.endsWith("/") ? output : output + "/")
             + folder(report.startMillis(), report.endMillis(), zone)
             + "/";
+    Map<String, byte[]> files =
+        format == WindowFormat.JSON ? asJson(report, dataset) : asCsv(report, dataset);
+    files.put(WINDOW_FILE, describe(report, format));
+    String temporary = folder + ".writing-" + UUID.randomUUID() + "-";
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      ReportFiles.write(temporary + file.getKey(), file.getValue());
+      ReportFiles.rename(temporary + file.getKey(), folder + file.getKey());
+    }
+    return folder + WINDOW_FILE;
+  }
+
+  private static Map<String, byte[]> asCsv(WindowReport report, Dataset<?> dataset) {
     byte[] ending = ending(report).getBytes(StandardCharsets.UTF_8);
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (int t = 0; t < dataset.tables().size(); t++) {
@@ -79,18 +94,45 @@ public final class WindowReportFiles {
       ByteOutput content = new ByteOutput(1 << 12);
       content.write((table.header() + WINDOW_COLUMNS + "\n").getBytes(StandardCharsets.UTF_8));
       CsvRow.extendRows(report.tables().get(t), 0, ending, content);
-      files.put(table.name() + ".csv", content.toByteArray());
+      files.put(table.name() + WindowFormat.CSV.ending(), content.toByteArray());
     }
     dataset
         .summary()
         .ifPresent(summary -> files.put(summary.fileName(), summary(report.summary(), ending)));
-    files.put(WINDOW_FILE, describe(report));
-    String temporary = folder + ".writing-" + UUID.randomUUID() + "-";
-    for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      ReportFiles.write(temporary + file.getKey(), file.getValue());
-      ReportFiles.rename(temporary + file.getKey(), folder + file.getKey());
+    return files;
+  }
+
+  private static Map<String, byte[]> asJson(WindowReport report, Dataset<?> dataset)
+      throws IOException {
+    JsonRows.Ending ending =
+        json -> {
+          json.writeStringField("window_start", report.start().toString());
+          json.writeStringField("window_end", report.end().toString());
+          json.writeNumberField("pane", report.pane());
+          json.writeBooleanField("final", report.isFinal());
+        };
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (int t = 0; t < dataset.tables().size(); t++) {
+      Table table = dataset.tables().get(t);
+      files.put(
+          table.name() + WindowFormat.JSON.ending(),
+          JsonRows.of(table).write(WrittenWindow.rows(report.tables().get(t)), ending));
     }
-    return folder + WINDOW_FILE;
+    if (dataset.summary().isPresent()) {
+      Dataset.Summary summary = dataset.summary().get();
+      List<String> rows = WrittenWindow.rows(report.summary());
+      files.put(
+          WindowFormat.JSON.fileName(summary.fileName()),
+          summaryRows(summary, rows.get(0)).write(rows.subList(1, rows.size()), ending));
+    }
+    return files;
+  }
+
+  /** How the rows of a summary are JSON. */
+  static JsonRows summaryRows(Dataset.Summary summary, String header) {
+    int columns = summary.contents().size();
+    return new JsonRows(
+        CsvRow.texts(header.getBytes(StandardCharsets.UTF_8), columns), summary.contents());
   }
 
   /**
@@ -127,7 +169,7 @@ public final class WindowReportFiles {
     return "," + report.start() + "," + report.end() + "," + report.pane() + "," + report.isFinal();
   }
 
-  private static byte[] describe(WindowReport report) throws IOException {
+  private static byte[] describe(WindowReport report, WindowFormat format) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json =
         new JsonFactory().createGenerator(bytes).setPrettyPrinter(new DefaultPrettyPrinter())) {
@@ -136,6 +178,7 @@ public final class WindowReportFiles {
       json.writeStringField("windowEnd", report.end().toString());
       json.writeNumberField("pane", report.pane());
       json.writeBooleanField("final", report.isFinal());
+      json.writeStringField("format", format.name().toLowerCase(Locale.ROOT));
       json.writeObjectFieldStart("totals");
       for (Map.Entry<String, BigDecimal> total : report.totals().entrySet()) {
         json.writeStringField(total.getKey(), total.getValue().toPlainString());

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A window's report as {@link WindowReportFiles} wrote it.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param startMillis the window's start, in milliseconds since the epoch
  * @param endMillis its end
  * @param isFinal whether its last pane is there
+ * @param format how its files are written
  * @param tables the rows of each table of the dataset, without the columns of the window
  * @param summary the rows of the summary, without those columns; none if the dataset has none
  */
@@ -24,6 +26,7 @@ public record WrittenWindow(
     long startMillis,
     long endMillis,
     boolean isFinal,
+    WindowFormat format,
     List<List<String>> tables,
     List<String> summary) {
   private static final int WINDOW_COLUMNS = 4;
@@ -49,19 +52,32 @@ public record WrittenWindow(
   private static WrittenWindow read(String folder, String name, Dataset<?> dataset)
       throws IOException {
     JsonNode window = JSON.readTree(ReportFiles.read(folder + WindowReportFiles.WINDOW_FILE));
+    WindowFormat format =
+        WindowFormat.valueOf(window.path("format").asText("csv").toUpperCase(Locale.ROOT));
     List<List<String>> tables = new ArrayList<>();
     for (Table table : dataset.tables()) {
-      tables.add(rowsOf(folder + table.name() + ".csv"));
+      String file = folder + table.name() + format.ending();
+      tables.add(
+          format == WindowFormat.JSON
+              ? JsonRows.of(table).read(ReportFiles.read(file))
+              : rowsOf(file));
     }
-    List<String> summary =
-        dataset.summary().isPresent()
-            ? rowsOf(folder + dataset.summary().get().fileName())
-            : List.of();
+    List<String> summary = List.of();
+    if (dataset.summary().isPresent()) {
+      Dataset.Summary of = dataset.summary().get();
+      String file = folder + format.fileName(of.fileName());
+      summary =
+          format == WindowFormat.JSON
+              ? new JsonRows(of.contents().stream().map(Enum::name).toList(), of.contents())
+                  .read(ReportFiles.read(file))
+              : rowsOf(file);
+    }
     return new WrittenWindow(
         name,
         Instant.parse(window.path("windowStart").asText()).toEpochMilli(),
         Instant.parse(window.path("windowEnd").asText()).toEpochMilli(),
         window.path("final").asBoolean(),
+        format,
         tables,
         summary);
   }

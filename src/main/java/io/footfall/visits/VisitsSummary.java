@@ -32,6 +32,11 @@ final class VisitsSummary implements Dataset.Summary {
   }
 
   @Override
+  public List<Content> contents() {
+    return List.of(Content.NUMBER, Content.NUMBER, Content.TEXT, Content.OBJECT);
+  }
+
+  @Override
   public int rows() {
     return MOST_VISITED;
   }

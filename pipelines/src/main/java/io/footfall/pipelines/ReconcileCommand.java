@@ -14,6 +14,7 @@ import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
 import io.footfall.rejects.RejectCode;
 import io.footfall.rejects.RejectFile;
+import io.footfall.report.WindowFormat;
 import io.footfall.report.WrittenWindow;
 import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
@@ -77,8 +78,11 @@ final class ReconcileCommand {
     String said = options.getDataset();
     for (String name : List.of("visits", "purchases")) {
       Dataset<?> dataset = ReportCommand.dataset(name, zone);
-      String table = dataset.tables().get(0).name() + ".csv";
-      if (said == null ? isThere(output, "*/" + table) : said.equals(name)) {
+      String table = dataset.tables().get(0).name();
+      if (said == null
+          ? isThere(output, "*/" + table + WindowFormat.CSV.ending())
+              || isThere(output, "*/" + table + WindowFormat.JSON.ending())
+          : said.equals(name)) {
         return dataset;
       }
     }

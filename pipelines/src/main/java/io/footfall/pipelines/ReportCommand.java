@@ -72,6 +72,9 @@ final class ReportCommand {
     if (isStream) {
       return StreamCommand.run(dataset, arguments, options, out);
     }
+    if (options.getOutputFormat() != null) {
+      throw usage("--outputFormat is for the windows of a stream; a report of files is CSV.");
+    }
     if (options.getSink() != null) {
       throw usage("--sink takes the reports of a stream; those of files go to --output=FOLDER.");
     }

@@ -234,6 +234,15 @@ public interface ReportOptions extends PipelineOptions {
   /** Sets where rejected records go. */
   void setRejects(@Nullable String value);
 
+  /** How the reports of windows are written. */
+  @Description(
+      "A stream: how the tables of windows are written, csv or json (an object per line, with exact numbers).")
+  @Listed(group = OptionGroup.OUTPUT, place = 6, value = "FORMAT", fallback = "csv")
+  @Nullable String getOutputFormat();
+
+  /** Sets how the reports of windows are written. */
+  void setOutputFormat(@Nullable String value);
+
   /** The database that takes the reports of windows. */
   @Description(
       "A stream: a PostgreSQL database whose tables take the reports of windows, jdbc:postgresql://HOST/DATABASE?user=NAME. The password is in the environment variable PGPASSWORD.")

@@ -8,10 +8,12 @@ import io.footfall.publish.KinesisStream;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.ReadSettings;
+import io.footfall.report.WindowFormat;
 import io.footfall.report.WindowReport;
 import io.footfall.report.WindowReportFiles;
 import io.footfall.source.InputFiles;
 import io.footfall.stream.InitialPosition;
+import io.footfall.stream.KafkaAddress;
 import io.footfall.stream.KafkaMessages;
 import io.footfall.stream.KinesisMessages;
 import io.footfall.stream.Lateness;
@@ -114,7 +116,7 @@ final class StreamCommand {
                 "There is no folder " + folder + " to watch. Make it, or check --input.");
           }
         }
-      } else if (Streams.isKafka(input)) {
+      } else if (KafkaAddress.isOne(input)) {
         KafkaMessages topic =
             KafkaMessages.of(input, InitialPosition.EARLIEST, options.getKafkaConfig());
         KafkaTopic.check(topic.brokers(), topic.topic(), topic.settings(), "input");
@@ -179,7 +181,9 @@ final class StreamCommand {
     PCollection<WindowReport> reports = found.getReports();
     String output = options.getOutput();
     if (output != null) {
-      reports.apply("WriteWindowReports", WriteWindowReports.to(output, dataset, zone));
+      reports.apply(
+          "WriteWindowReports",
+          WriteWindowReports.to(output, dataset, zone).withFormat(format(options)));
     }
     if (options.getSink() != null) {
       reports.apply(
@@ -190,6 +194,17 @@ final class StreamCommand {
         .getRejects()
         .apply("WriteRejects", WriteRejects.to(rejects(options), dataset.schema().dataset()));
     return pipeline;
+  }
+
+  private static WindowFormat format(ReportOptions options) {
+    String format = Objects.requireNonNullElse(options.getOutputFormat(), "csv");
+    return switch (format.toLowerCase(Locale.ROOT)) {
+      case "csv" -> WindowFormat.CSV;
+      case "json", "jsonl" -> WindowFormat.JSON;
+      default ->
+          throw ReportCommand.usage(
+              "--outputFormat=" + format + " is unknown; expected csv or json.");
+    };
   }
 
   private static String rejects(ReportOptions options) {
@@ -218,7 +233,7 @@ final class StreamCommand {
     if (options.getWatch() != null) {
       read =
           ReadMessages.fromFiles(watched(options, options.getWatch()), dataset, settings, lateness);
-    } else if (Streams.isKafka(input)) {
+    } else if (KafkaAddress.isOne(input)) {
       read =
           ReadMessages.fromKafka(
               KafkaMessages.of(input, position, options.getKafkaConfig()),

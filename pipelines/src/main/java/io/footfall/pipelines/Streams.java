@@ -1,12 +1,11 @@
 package io.footfall.pipelines;
 
+import io.footfall.stream.KafkaAddress;
+import io.footfall.stream.KinesisAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Tells streams from files. */
 final class Streams {
-  private static final String KINESIS = "kinesis://";
-  private static final String KAFKA = "kafka://";
-
   private Streams() {}
 
   /**
@@ -15,14 +14,7 @@ final class Streams {
    * @param watch how often it is looked for new files, if that was said
    */
   static boolean isStream(@Nullable String input, @Nullable String watch) {
-    return watch != null || (input != null && (isKinesis(input) || isKafka(input)));
-  }
-
-  static boolean isKinesis(String input) {
-    return input.startsWith(KINESIS);
-  }
-
-  static boolean isKafka(String input) {
-    return input.startsWith(KAFKA);
+    return watch != null
+        || (input != null && (KinesisAddress.isOne(input) || KafkaAddress.isOne(input)));
   }
 }

@@ -128,6 +128,7 @@ class WatchIT {
                 "--idleAfter=30m",
                 "--updateEvery=200ms",
                 "--stopAfterIdle=5s",
+                "--outputFormat=json",
                 "--output=" + output());
     Await.until("the first files are read", MOST, () -> read() > 0);
     drop("notes.txt", "not for you\n");
@@ -137,7 +138,7 @@ class WatchIT {
     FootfallProcess.Ended ended = running.ended();
     assertThat(ended.said(), ended.status(), is(0));
 
-    assertThat(WrittenWindows.rows(output()), is(stream.rows()));
+    assertThat(WrittenWindows.jsonRows(output()), is(stream.rows()));
     List<WrittenReject> rejects = WrittenWindows.rejects(output().resolve("rejects"));
     assertThat(WrittenWindows.raw(rejects, true), is(late.stream().sorted().toList()));
     List<WrittenReject> refused =

@@ -52,6 +52,15 @@ class WatchOptionsTest {
   }
 
   @Test
+  void anUnknownFormatOfWindowsIsRefused() {
+    ReportOptions options =
+        options("--input=" + temp, "--watch=1s", "--output=" + temp, "--outputFormat=xml");
+    InputRefusedException refused =
+        assertThrows(InputRefusedException.class, () -> StreamCommand.build("visits", options));
+    assertThat(refused.getMessage(), is("--outputFormat=xml is unknown; expected csv or json."));
+  }
+
+  @Test
   void aFolderMustBeThereAtTheStartAndAGlobMayMatchNothing() throws Exception {
     Path missing = temp.resolve("missing");
     InputRefusedException refused = refused(options("--input=" + missing, "--watch=1s"));

@@ -3,8 +3,11 @@ package io.footfall.pipelines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.footfall.testing.process.PostgresServer;
@@ -36,6 +39,36 @@ final class WrittenWindows {
    * @param line on which line; 0 if that is not told
    */
   record WrittenReject(String code, String raw, String source, String offset, long line) {}
+
+  /** The same of JSON Lines, in which numbers must be numbers. */
+  static Map<String, List<String>> jsonRows(Path output) throws IOException {
+    ObjectMapper json =
+        JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+    Map<String, List<String>> found = new TreeMap<>();
+    try (Stream<Path> windows = Files.list(output)) {
+      for (Path file : windows.map(w -> w.resolve("urls.jsonl")).filter(Files::exists).toList()) {
+        for (String line : Files.readString(file).lines().toList()) {
+          JsonNode row = json.readTree(line);
+          assertThat("every window is closed", row.get("final").booleanValue(), is(true));
+          assertThat(line, row.get("visits").isIntegralNumber(), is(true));
+          assertThat(line, row.get("total_time_spent").isNumber(), is(true));
+          found
+              .computeIfAbsent(row.get("window_start").textValue(), w -> new ArrayList<>())
+              .add(
+                  row.get("url").textValue()
+                      + ","
+                      + row.get("visits")
+                      + ","
+                      + row.get("total_time_spent").decimalValue().toPlainString());
+        }
+      }
+    }
+    found.values().forEach(rows -> rows.sort(null));
+    return found;
+  }
 
   /** Rows as {@code url,visits,time}, sorted, by the start of their window; all are final. */
   static Map<String, List<String>> rows(Path output) throws IOException {

@@ -1,6 +1,7 @@
 package io.footfall.transforms.stream;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.report.WindowFormat;
 import io.footfall.report.WindowReport;
 import io.footfall.report.WindowReportFiles;
 import java.io.IOException;
@@ -23,11 +24,13 @@ public final class WriteWindowReports
   private final Dataset<?> dataset;
   private final String folder;
   private final ZoneId zone;
+  private final WindowFormat format;
 
-  private WriteWindowReports(Dataset<?> dataset, String folder, ZoneId zone) {
+  private WriteWindowReports(Dataset<?> dataset, String folder, ZoneId zone, WindowFormat format) {
     this.dataset = dataset;
     this.folder = folder;
     this.zone = zone;
+    this.format = format;
   }
 
   /**
@@ -36,13 +39,18 @@ public final class WriteWindowReports
    * @param zone where days begin, for the names of windows that are days
    */
   public static WriteWindowReports to(String folder, Dataset<?> dataset, ZoneId zone) {
-    return new WriteWindowReports(dataset, folder, zone);
+    return new WriteWindowReports(dataset, folder, zone, WindowFormat.CSV);
+  }
+
+  /** In another format. CSV if not said. */
+  public WriteWindowReports withFormat(WindowFormat value) {
+    return new WriteWindowReports(dataset, folder, zone, value);
   }
 
   @Override
   public PCollection<String> expand(PCollection<WindowReport> reports) {
     return reports
-        .apply("WriteFiles", ParDo.of(new WriteFiles(dataset, folder, zone)))
+        .apply("WriteFiles", ParDo.of(new WriteFiles(dataset, folder, zone, format)))
         .setCoder(StringUtf8Coder.of());
   }
 
@@ -50,17 +58,19 @@ public final class WriteWindowReports
     private final Dataset<?> dataset;
     private final String folder;
     private final ZoneId zone;
+    private final WindowFormat format;
 
-    WriteFiles(Dataset<?> dataset, String folder, ZoneId zone) {
+    WriteFiles(Dataset<?> dataset, String folder, ZoneId zone, WindowFormat format) {
       this.dataset = dataset;
       this.folder = folder;
       this.zone = zone;
+      this.format = format;
     }
 
     @ProcessElement
     public void processElement(@Element WindowReport report, OutputReceiver<String> out)
         throws IOException {
-      out.output(WindowReportFiles.write(report, dataset, folder, zone));
+      out.output(WindowReportFiles.write(report, dataset, folder, zone, format));
     }
   }
 }

@@ -1,0 +1,112 @@
+package io.footfall.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.dataset.Dataset.Summary.Content;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Rows of CSV as JSON Lines, and back. Numbers keep their digits: they are written as they stand,
+ * and read as they stand.
+ *
+ * @param names the names of the columns
+ * @param contents what their values are
+ */
+record JsonRows(List<String> names, List<Content> contents) {
+  private static final JsonFactory JSON = new JsonFactory().setRootValueSeparator(null);
+
+  /** Those of a table. */
+  static JsonRows of(Table table) {
+    return new JsonRows(
+        table.columns().stream().map(Table.Column::name).toList(),
+        table.columns().stream()
+            .map(
+                column ->
+                    switch (column.type()) {
+                      case TEXT, DATE -> Content.TEXT;
+                      case INTEGER, DECIMAL -> Content.NUMBER;
+                    })
+            .toList());
+  }
+
+  /** What every row has at its end. */
+  interface Ending {
+    /** Writes members. */
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /**
+   * The rows as JSON Lines.
+   *
+   * @param rows of CSV, without line breaks
+   */
+  byte[] write(List<String> rows, Ending ending) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    // Through a writer, since a generator of bytes would write what is beyond U+FFFF as two
+    // escapes.
+    try (JsonGenerator json =
+        JSON.createGenerator(new OutputStreamWriter(bytes, StandardCharsets.UTF_8))) {
+      for (String row : rows) {
+        List<String> values = CsvRow.texts(row.getBytes(StandardCharsets.UTF_8), names.size());
+        json.writeStartObject();
+        for (int i = 0; i < names.size(); i++) {
+          json.writeFieldName(names.get(i));
+          switch (contents.get(i)) {
+            case TEXT -> json.writeString(values.get(i));
+            case NUMBER -> json.writeNumber(values.get(i));
+            case OBJECT -> json.writeRawValue(values.get(i));
+          }
+        }
+        ending.write(json);
+        json.writeEndObject();
+        json.writeRaw('\n');
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The rows as CSV again, without line breaks and without what they have at their end. */
+  List<String> read(byte[] lines) throws IOException {
+    List<String> rows = new ArrayList<>();
+    try (JsonParser json = JSON.createParser(lines)) {
+      while (json.nextToken() == JsonToken.START_OBJECT) {
+        ByteOutput row = new ByteOutput(128);
+        for (int i = 0; json.nextToken() != JsonToken.END_OBJECT; i++) {
+          json.nextToken();
+          if (i >= names.size()) {
+            json.skipChildren();
+            continue;
+          }
+          if (i > 0) {
+            row.writeByte(',');
+          }
+          int from = row.size();
+          row.write(value(json, lines));
+          CsvRow.quoteFrom(from, row);
+        }
+        rows.add(new String(row.toByteArray(), StandardCharsets.UTF_8));
+      }
+    }
+    return rows;
+  }
+
+  private static byte[] value(JsonParser json, byte[] lines) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      return json.getText().getBytes(StandardCharsets.UTF_8);
+    }
+    int from = (int) json.currentTokenLocation().getByteOffset();
+    json.skipChildren();
+    int to = (int) json.currentLocation().getByteOffset();
+    ByteOutput object = new ByteOutput(to - from);
+    object.write(lines, from, to);
+    return object.toByteArray();
+  }
+}

@@ -1,0 +1,70 @@
+package io.footfall.stream;
+
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.beam.sdk.io.FileSystems;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a topic of Kafka is: {@code kafka://HOST:PORT/TOPIC}, with several brokers separated by
+ * commas or semicolons.
+ *
+ * @param brokers the brokers to begin with, as {@code bootstrap.servers} has them
+ * @param topic its name
+ */
+public record KafkaAddress(String brokers, String topic) {
+  private static final String SCHEME = "kafka://";
+  private static final Pattern URL = Pattern.compile(SCHEME + "([^/]+:\\d+)/([a-zA-Z0-9._-]+)");
+
+  /** Whether a URL is meant to be one. */
+  public static boolean isOne(String url) {
+    return url.startsWith(SCHEME);
+  }
+
+  /**
+   * The address of a URL.
+   *
+   * @throws InputRefusedException if it is none
+   */
+  public static KafkaAddress of(String url) {
+    Matcher parts = URL.matcher(url);
+    if (!parts.matches()) {
+      throw new InputRefusedException(
+          Kind.USAGE, url + " is no topic of Kafka; expected kafka://HOST:PORT/TOPIC.");
+    }
+    return new KafkaAddress(parts.group(1).replace(';', ','), parts.group(2));
+  }
+
+  /**
+   * Further settings of a client, such as those of SASL, from the file of {@code --kafkaConfig}.
+   *
+   * @param file the file, on any Beam file system; null: there are none
+   * @throws InputRefusedException if it cannot be read
+   */
+  public static Properties settings(@Nullable String file) {
+    Properties settings = new Properties();
+    if (file == null) {
+      return settings;
+    }
+    try (InputStream in =
+        Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(file, false)))) {
+      settings.load(in);
+    } catch (IOException e) {
+      throw new InputRefusedException(
+          Kind.IO,
+          "--kafkaConfig=" + file + " cannot be read: " + InputRefusedException.reason(e) + ".",
+          e);
+    } catch (IllegalArgumentException e) {
+      // The message of a malformed escape has nothing of the file in it.
+      throw new InputRefusedException(
+          Kind.IO, "--kafkaConfig=" + file + " cannot be read: " + e.getMessage() + ".", e);
+    }
+    return settings;
+  }
+}

@@ -1,0 +1,35 @@
+package io.footfall.stream;
+
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which stream of Kinesis is meant: {@code kinesis://STREAM}.
+ *
+ * @param stream its name
+ */
+public record KinesisAddress(String stream) {
+  private static final String SCHEME = "kinesis://";
+  private static final Pattern URL = Pattern.compile(SCHEME + "([a-zA-Z0-9_.-]+)/?");
+
+  /** Whether a URL is meant to be one. */
+  public static boolean isOne(String url) {
+    return url.startsWith(SCHEME);
+  }
+
+  /**
+   * The address of a URL.
+   *
+   * @throws InputRefusedException if it is none
+   */
+  public static KinesisAddress of(String url) {
+    Matcher parts = URL.matcher(url);
+    if (!parts.matches()) {
+      throw new InputRefusedException(
+          Kind.USAGE, url + " is no stream of Kinesis; expected kinesis://STREAM.");
+    }
+    return new KinesisAddress(parts.group(1));
+  }
+}
