@@ -28,24 +28,18 @@ public record PostgresDatabase(String url) implements Serializable {
     if (!url.startsWith(PREFIX)) {
       throw new InputRefusedException(
           Kind.USAGE,
-          withoutQuery(url)
+          JdbcUrl.withoutParameters(url)
               + " is no PostgreSQL database; expected "
               + PREFIX
               + "//HOST/DATABASE.");
     }
-    if (url.matches("(?is).*[?&]password=.*") || url.matches("(?s)[^?]*//[^/?]*:[^/?@]*@.*")) {
+    if (JdbcUrl.hasSecret(url)) {
       throw new InputRefusedException(
           Kind.USAGE,
           "There is a password in "
-              + withoutQuery(url)
+              + JdbcUrl.withoutParameters(url)
               + ", where everybody sees it. Leave it out, and set the environment variable PGPASSWORD.");
     }
-  }
-
-  private static String withoutQuery(String url) {
-    String start = url.replaceAll("(?s)//[^/?]*@", "//");
-    int query = start.indexOf('?');
-    return query < 0 ? start : start.substring(0, query);
   }
 
   /**
@@ -65,6 +59,6 @@ public record PostgresDatabase(String url) implements Serializable {
 
   @Override
   public String toString() {
-    return withoutQuery(url);
+    return JdbcUrl.withoutParameters(url);
   }
 }

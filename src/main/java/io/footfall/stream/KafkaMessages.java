@@ -1,18 +1,10 @@
 package io.footfall.stream;
 
 import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
@@ -24,8 +16,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic of Kafka: {@code kafka://HOST:PORT/TOPIC}, with several brokers separated by semicolons.
- * Each of its partitions is a shard. Only records of committed transactions are read.
+ * A topic of Kafka ({@link KafkaAddress}). Each of its partitions is a shard. Only records of
+ * committed transactions are read.
  *
  * @param brokers the brokers to begin with, as {@code bootstrap.servers} has them
  * @param topic the topic
@@ -37,7 +29,6 @@ public record KafkaMessages(
     String brokers, String topic, InitialPosition position, @Nullable String configFile)
     implements Serializable {
   private static final int MOST_AT_ONCE = 500;
-  private static final Pattern URL = Pattern.compile("kafka://([^/,]+:\\d+)/([a-zA-Z0-9._-]+)");
 
   /**
    * The topic of a URL.
@@ -46,35 +37,17 @@ public record KafkaMessages(
    */
   public static KafkaMessages of(
       String url, InitialPosition position, @Nullable String configFile) {
-    Matcher parts = URL.matcher(url);
-    if (!parts.matches()) {
-      throw new InputRefusedException(
-          Kind.USAGE, url + " is no topic of Kafka; expected kafka://HOST:PORT/TOPIC.");
-    }
-    return new KafkaMessages(
-        parts.group(1).replace(';', ','), parts.group(2), position, configFile);
+    KafkaAddress address = KafkaAddress.of(url);
+    return new KafkaMessages(address.brokers(), address.topic(), position, configFile);
   }
 
   /**
    * The settings in the file; none if there is no file.
    *
-   * @throws UncheckedIOException if it cannot be read
+   * @throws InputRefusedException if it cannot be read
    */
   public Properties settings() {
-    return configFile == null ? new Properties() : settings(configFile);
-  }
-
-  private static Properties settings(String configFile) {
-    Properties file = new Properties();
-    try (InputStream in =
-        Channels.newInputStream(
-            FileSystems.open(FileSystems.matchNewResource(configFile, false)))) {
-      file.load(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The Kafka settings in " + configFile + " cannot be read: " + e.getMessage(), e);
-    }
-    return file;
+    return KafkaAddress.settings(configFile);
   }
 
   /** The source that reads it. */
@@ -110,9 +83,8 @@ public record KafkaMessages(
     @Override
     public Consumer<byte[], byte[]> apply(Map<String, Object> settings) {
       Map<String, Object> all = new HashMap<>(settings);
-      if (configFile != null) {
-        settings(configFile).forEach((name, value) -> all.put(String.valueOf(name), value));
-      }
+      KafkaAddress.settings(configFile)
+          .forEach((name, value) -> all.put(String.valueOf(name), value));
       return new KafkaConsumer<>(all);
     }
   }

@@ -1,10 +1,7 @@
 package io.footfall.stream;
 
 import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import java.io.Serializable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.aws2.kinesis.KinesisIO;
 import org.apache.beam.sdk.io.aws2.kinesis.KinesisRecord;
@@ -22,8 +19,6 @@ import software.amazon.kinesis.common.InitialPositionInStream;
  */
 public record KinesisMessages(String stream, InitialPosition position, @Nullable String consumerArn)
     implements Serializable {
-  private static final Pattern URL = Pattern.compile("kinesis://([a-zA-Z0-9_.-]+)/?");
-
   /**
    * The stream of a URL.
    *
@@ -31,12 +26,7 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
    */
   public static KinesisMessages of(
       String url, InitialPosition position, @Nullable String consumerArn) {
-    Matcher parts = URL.matcher(url);
-    if (!parts.matches()) {
-      throw new InputRefusedException(
-          Kind.USAGE, url + " is no stream of Kinesis; expected kinesis://STREAM.");
-    }
-    return new KinesisMessages(parts.group(1), position, consumerArn);
+    return new KinesisMessages(KinesisAddress.of(url).stream(), position, consumerArn);
   }
 
   /** The source that reads it. */

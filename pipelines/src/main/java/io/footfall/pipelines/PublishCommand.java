@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
+import io.footfall.postgres.JdbcUrl;
 import io.footfall.publish.CursorFile;
 import io.footfall.publish.FileFeed;
 import io.footfall.publish.KafkaTopic;
@@ -24,8 +25,9 @@ import io.footfall.rejects.RejectCode;
 import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.ReadProgress;
+import io.footfall.stream.KafkaAddress;
+import io.footfall.stream.KinesisAddress;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +48,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.aws2.options.AwsOptions;
@@ -63,13 +64,9 @@ import software.amazon.awssdk.regions.Region;
  * place of a database is kept only after the last one was stored, and it starts in a second.
  */
 final class PublishCommand {
-  private static final Pattern KAFKA = Pattern.compile("kafka://([^/]+:\\d+)/([A-Za-z0-9._-]+)");
-  private static final Pattern KINESIS = Pattern.compile("kinesis://([A-Za-z0-9._-]+)");
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*");
   private static final Pattern TABLE =
       Pattern.compile(IDENTIFIER.pattern() + "(\\." + IDENTIFIER.pattern() + ")*");
-  private static final Pattern SECRET_IN_URL =
-      Pattern.compile("[?&](password|sslpassword)=|//[^/?]*:[^/?]*@", Pattern.CASE_INSENSITIVE);
   private static final int RECORDS_LOOKED_AT = 100;
   private static final int MOST_READERS = 64;
 
@@ -634,20 +631,24 @@ final class PublishCommand {
   private static MessageStream stream(PublishOptions options) {
     String output = String.valueOf(options.getOutput());
     Duration patience = Duration.ofSeconds(options.getPatience());
-    Matcher kafka = KAFKA.matcher(output);
-    if (kafka.matches()) {
-      return KafkaTopic.open(kafka.group(1), kafka.group(2), kafkaConfig(options), patience);
+    if (KafkaAddress.isOne(output)) {
+      KafkaAddress topic = KafkaAddress.of(output);
+      return KafkaTopic.open(
+          topic.brokers(),
+          topic.topic(),
+          KafkaAddress.settings(options.getKafkaConfig()),
+          patience);
     }
     refuseIfGiven(options, "kafkaConfig", "is for Kafka; --output names no topic");
-    Matcher kinesis = KINESIS.matcher(output);
-    if (!kinesis.matches()) {
+    if (!KinesisAddress.isOne(output)) {
       throw usage(
           "--output="
               + output
               + " is no stream; expected kinesis://STREAM or kafka://HOST:PORT/TOPIC.");
     }
     AwsOptions aws = options.as(AwsOptions.class);
-    return KinesisStream.open(kinesis.group(1), region(aws), aws.getEndpoint(), patience);
+    return KinesisStream.open(
+        KinesisAddress.of(output).stream(), region(aws), aws.getEndpoint(), patience);
   }
 
   /** The region that an option, the environment, a profile or the machine says. */
@@ -665,27 +666,9 @@ final class PublishCommand {
     return region;
   }
 
-  private static Properties kafkaConfig(PublishOptions options) {
-    Properties config = new Properties();
-    String file = options.getKafkaConfig();
-    if (file != null) {
-      try (InputStream in = Files.newInputStream(Path.of(file))) {
-        config.load(in);
-      } catch (IOException | IllegalArgumentException e) {
-        throw new InputRefusedException(
-            Kind.IO,
-            "--kafkaConfig cannot be read: "
-                + (e instanceof IOException io ? InputRefusedException.reason(io) : e.getMessage())
-                + ".",
-            e);
-      }
-    }
-    return config;
-  }
-
   /** The message must not repeat what it refuses. */
   private static void refuseSecrets(Map<String, String> values) {
-    if (SECRET_IN_URL.matcher(values.getOrDefault("input", "")).find()) {
+    if (JdbcUrl.hasSecret(values.getOrDefault("input", ""))) {
       throw usage(
           "--input has a password in it, which others can see. Set PGPASSWORD, or say --passwordFile.");
     }

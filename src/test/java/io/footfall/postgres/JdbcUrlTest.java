@@ -1,0 +1,53 @@
+package io.footfall.postgres;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.footfall.records.InputRefusedException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A secret in the URL of a database is refused, and not repeated. */
+class JdbcUrlTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://db.example/shop?password=hush",
+        "jdbc:postgresql://db.example/shop?user=me&PASSWORD=hush",
+        "jdbc:postgresql://db.example/shop?user=me&sslpassword=hush",
+        "jdbc:postgresql://me:hush@db.example/shop",
+        "jdbc:postgresql://me:hu@sh@db.example:5432/shop?ssl=true",
+      })
+  void aSecretIsRefusedAndNotRepeated(String url) {
+    assertThat(JdbcUrl.hasSecret(url), is(true));
+    InputRefusedException refused =
+        assertThrows(InputRefusedException.class, () -> new PostgresDatabase(url));
+    assertThat(refused.getMessage(), containsString("There is a password in"));
+    assertThat(refused.getMessage(), not(containsString("hu")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://db.example:5432/shop?user=me&sslmode=verify-full",
+        "jdbc:postgresql://me@db.example/shop",
+        "jdbc:postgresql://[::1]:5432/shop",
+        "jdbc:postgresql://a:1,b:2/shop?user=a@example.com",
+        "jdbc:postgresql:shop",
+        "visits.csv",
+      })
+  void whatHasNoneIsNotRefused(String url) {
+    assertThat(JdbcUrl.hasSecret(url), is(false));
+  }
+
+  @Test
+  void aDatabaseIsShownWithoutItsParameters() {
+    assertThat(
+        new PostgresDatabase("jdbc:postgresql://me@db.example/shop?user=me&ssl=true").toString(),
+        is("jdbc:postgresql://db.example/shop"));
+  }
+}

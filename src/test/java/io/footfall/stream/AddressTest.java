@@ -1,0 +1,72 @@
+package io.footfall.stream;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which streams URLs mean, for those who read them and those who write them. */
+class AddressTest {
+  @TempDir Path temp;
+
+  @Test
+  void aTopicHasBrokersAndAName() {
+    assertThat(
+        KafkaAddress.of("kafka://a.example:9092/some.topic_1-x"),
+        is(new KafkaAddress("a.example:9092", "some.topic_1-x")));
+    assertThat(KafkaAddress.of("kafka://a:1;b:2/t"), is(new KafkaAddress("a:1,b:2", "t")));
+    assertThat(KafkaAddress.of("kafka://a:1,b:2/t"), is(new KafkaAddress("a:1,b:2", "t")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kafka://a/t",
+        "kafka://a:9092",
+        "kafka://a:9092/",
+        "kafka://a:9092/t/0",
+        "kafka:///t",
+        "kafka://a:1/t,kafka://b:1/t"
+      })
+  void whatIsNoTopicIsRefused(String url) {
+    assertThat(KafkaAddress.isOne(url), is(true));
+    InputRefusedException refused =
+        assertThrows(InputRefusedException.class, () -> KafkaAddress.of(url));
+    assertThat(refused.kind(), is(Kind.USAGE));
+    assertThat(refused.getMessage(), containsString("expected kafka://HOST:PORT/TOPIC"));
+  }
+
+  @Test
+  void aStreamOfKinesisHasAName() {
+    assertThat(KinesisAddress.of("kinesis://clicks"), is(new KinesisAddress("clicks")));
+    assertThat(KinesisAddress.of("kinesis://clicks/"), is(new KinesisAddress("clicks")));
+    assertThat(KinesisAddress.isOne("kafka://a:1/t"), is(false));
+    assertThrows(InputRefusedException.class, () -> KinesisAddress.of("kinesis://a/b"));
+    assertThrows(InputRefusedException.class, () -> KinesisAddress.of("kinesis://"));
+  }
+
+  @Test
+  void furtherSettingsAreInAFile() throws Exception {
+    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
+    assertThat(KafkaAddress.settings(null), is(Map.of()));
+    Path file = Files.writeString(temp.resolve("client.properties"), "security.protocol=SSL\n");
+    assertThat(KafkaAddress.settings(file.toString()), is(Map.of("security.protocol", "SSL")));
+    String missing = temp.resolve("missing").toString();
+    InputRefusedException refused =
+        assertThrows(InputRefusedException.class, () -> KafkaAddress.settings(missing));
+    assertThat(
+        refused.getMessage(), containsString("--kafkaConfig=" + missing + " cannot be read"));
+  }
+}
