@@ -81,7 +81,7 @@ public final class ByFootfall {
         REJECTED.get(),
         LATE.get(),
         ROWS.get());
-    Runtime.getRuntime().halt(0);
+    System.exit(0);
   }
 
   private static final class CountRows extends DoFn<WindowReport, Void> {
