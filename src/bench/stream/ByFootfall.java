@@ -7,6 +7,8 @@ import io.footfall.transforms.stream.StreamWindows;
 import io.footfall.transforms.stream.SummarizeMessages;
 import io.footfall.transforms.stream.WindowReports;
 import io.footfall.visits.VisitsDataset;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -28,8 +30,11 @@ public final class ByFootfall {
 
   private ByFootfall() {}
 
-  /** Arguments: records, users, URLs, records per element. Prints records per second. */
-  public static void main(String[] args) {
+  /**
+   * Arguments: records, users, URLs, records per element; {@code deduplicate}. Prints records per
+   * second.
+   */
+  public static void main(String[] args) throws IOException {
     long records = Long.parseLong(args[0]);
     Clicks clicks = new Clicks(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
     FlinkPipelineOptions options =
@@ -42,6 +47,9 @@ public final class ByFootfall {
                 "--checkpointingInterval=10000",
                 "--maxBundleTimeMills=100",
                 "--shutdownSourcesAfterIdleMs=0",
+                "--stateBackend=filesystem",
+                "--stateBackendStoragePath="
+                    + Files.createTempDirectory("checkpoints").toUri().toString(),
                 "--stableUniqueNames=ERROR")
             .as(FlinkPipelineOptions.class);
     ReadSettings lines =
@@ -49,6 +57,12 @@ public final class ByFootfall {
             .withEncoding(ReadSettings.Encoding.CSV)
             .withoutHeader(List.of("user_id", "timestamp", "url", "page_view_duration"));
     VisitsDataset visits = new VisitsDataset(ZoneOffset.UTC);
+    SummarizeMessages summarize =
+        SummarizeMessages.of(
+            visits,
+            lines,
+            StreamWindows.fixed(Duration.ofMinutes(10))
+                .withAllowedLateness(Duration.ofMinutes(10)));
     Pipeline pipeline = Pipeline.create(options);
     WindowReports found =
         pipeline
@@ -62,12 +76,7 @@ public final class ByFootfall {
                             Lateness.DEFAULT.withIdleAfter(Duration.ofSeconds(30)))
                         .withStopAfterIdle(Duration.ofMillis(500))))
             .apply(
-                "SummarizeMessages",
-                SummarizeMessages.of(
-                    visits,
-                    lines,
-                    StreamWindows.fixed(Duration.ofMinutes(10))
-                        .withAllowedLateness(Duration.ofMinutes(10))));
+                "SummarizeMessages", args.length > 4 ? summarize.withDeduplication() : summarize);
     found.getReports().apply("CountRows", ParDo.of(new CountRows()));
     long start = System.nanoTime();
     pipeline.run().waitUntilFinish();

@@ -21,9 +21,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * How long after a record was sent to Kafka the tables in PostgreSQL tell of it: all real processes,
- * the packaged program on Flink in its own process, one partition, so that records are counted in
- * their order and the n-th is there once n are.
+ * How long after a record was sent to Kafka the tables in PostgreSQL tell of it: all real
+ * processes, the packaged program on Flink in its own process, one partition, so that records are
+ * counted in their order and the n-th is there once n are.
  *
  * <p>A record that is in a new window may be told of before one that is still in the old one: for
  * the records of a window's last second the two are taken for each other.

@@ -19,8 +19,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * How large checkpoints are, and how long they take, as the distinct keys of a window grow: on a
- * real Flink cluster of one TaskManager, with state on the heap and in RocksDB, each record with a URL and a user of its
- * own. And how long it takes from the first record to a report of all.
+ * real Flink cluster of one TaskManager, with state on the heap and in RocksDB, each record with a
+ * URL and a user of its own. And how long it takes from the first record to a report of all.
  */
 public final class StateSize {
   private static final Duration MOST = Duration.ofMinutes(5);
@@ -44,14 +44,11 @@ public final class StateSize {
   private static void measure(int keys, String backend, List<String> more) throws Exception {
     Path work = Files.createTempDirectory(Path.of("target/bench").toAbsolutePath(), "state");
     try (KafkaBroker broker = KafkaBroker.start(work.resolve("kafka"));
-        FlinkCluster cluster = FlinkCluster.start(
+        FlinkCluster cluster =
+            FlinkCluster.start(
                 work.resolve("flink"),
                 1,
-                Map.of(
-                    "state.backend.type",
-                    backend,
-                    "taskmanager.memory.task.heap.size",
-                    "2g"),
+                Map.of("state.backend.type", backend, "taskmanager.memory.task.heap.size", "2g"),
                 Map.of())) {
       broker.createTopic("visits", 2);
       send(broker, keys);

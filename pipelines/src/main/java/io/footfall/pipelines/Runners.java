@@ -2,6 +2,7 @@ package io.footfall.pipelines;
 
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +63,14 @@ final class Runners {
         }
       } else {
         all.put("parallelism", Integer.toString(workers()));
+        if (stream) {
+          // Without a folder Flink keeps checkpoints in memory, and fails them from 5 MB of state
+          // on.
+          all.put("stateBackend", "filesystem");
+          all.put(
+              "stateBackendStoragePath",
+              Path.of(System.getProperty("java.io.tmpdir"), "checkpoints").toUri().toString());
+        }
       }
     } else if (runner.equals("DirectRunner")) {
       all.put("targetParallelism", Integer.toString(workers()));

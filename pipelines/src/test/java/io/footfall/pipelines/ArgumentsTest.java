@@ -3,9 +3,11 @@ package io.footfall.pipelines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasEntry;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.records.InputRefusedException;
@@ -104,6 +106,16 @@ class ArgumentsTest {
     assertThat(
         Runners.defaults(Map.of("runner", "FlinkRunner", "flinkMaster", "a:8081")),
         hasEntry("attachedMode", "false"));
+  }
+
+  @Test
+  void streamInAnEmbeddedFlinkKeepsItsCheckpointsInAFolderAndOneInAClusterWhereThatSays() {
+    Map<String, String> here = Runners.defaults(Map.of("input", "kafka://a:9092/b"));
+    assertThat(here, hasEntry("stateBackend", "filesystem"));
+    assertThat(here.get("stateBackendStoragePath"), startsWith("file:/"));
+    assertThat(
+        Runners.defaults(Map.of("input", "kafka://a:9092/b", "flinkMaster", "a:8081")).keySet(),
+        not(hasItem("stateBackend")));
   }
 
   @Test

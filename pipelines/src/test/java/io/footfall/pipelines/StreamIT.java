@@ -15,9 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -129,6 +131,43 @@ class StreamIT {
     FootfallProcess.Ended different = footfall.run("reconcile", output, "--input=" + file);
     assertThat(different.said(), different.status(), is(1));
     assertThat(different.out(), containsString("urls.csv: only in the files: /never/sent,1,"));
+  }
+
+  @Test
+  void windowOfManyMegabytesIsCheckpointedWhereFlinkRunsInTheProgram() throws Exception {
+    int megabytes = 12;
+    try (KafkaBroker broker = KafkaBroker.start(temp.resolve("kafka"))) {
+      broker.createTopic("long", 1);
+      Random random = new Random(1);
+      byte[] url = new byte[1 << 10];
+      List<Future<?>> sending = new ArrayList<>();
+      try (KafkaProducer<byte[], byte[]> producer =
+          new KafkaProducer<>(
+              Map.of("bootstrap.servers", broker.bootstrapServers()),
+              new ByteArraySerializer(),
+              new ByteArraySerializer())) {
+        for (int i = 0; i < megabytes << 10; i++) {
+          random.nextBytes(url);
+          String line =
+              "u,2024-03-01 10:00:00," + Base64.getUrlEncoder().encodeToString(url) + ",1";
+          sending.add(
+              producer.send(new ProducerRecord<>("long", line.getBytes(StandardCharsets.UTF_8))));
+        }
+        for (Future<?> sent : sending) {
+          sent.get();
+        }
+      }
+      FootfallProcess.Ended ended =
+          FootfallProcess.launcher(temp)
+              .runWell(
+                  "visits",
+                  "--input=" + broker.uri("long"),
+                  "--columns=user_id,timestamp,url,page_view_duration",
+                  "--checkpointingInterval=500",
+                  "--stopAfterIdle=5s",
+                  "--output=" + temp.resolve("out"));
+      assertThat(ended.out(), containsString("read 12,288 = ok 12,288 "));
+    }
   }
 
   @Test
