@@ -177,6 +177,27 @@ class WatchIT {
         .orElse("");
   }
 
+  @Test
+  void stateMayBeLargerThanWhatAFlinkInThisProcessWouldKeepInMemory() throws Exception {
+    int urls = 200_000;
+    StringBuilder text = new StringBuilder(HEADER);
+    for (int i = 0; i < urls; i++) {
+      text.append("7,2024-03-01 10:00:00,https://shop.example/some/page/").append(i).append(",1\n");
+    }
+    drop("many.csv", text.toString());
+    FootfallProcess.Ended ended =
+        FootfallProcess.launcher(temp)
+            .runWell(
+                "visits",
+                "--input=" + input(),
+                "--watch=500ms",
+                "--checkpointingInterval=500",
+                "--stopAfterIdle=3s",
+                "--output=" + output());
+    assertThat(ended.out(), containsString("read 200,000 = ok 200,000"));
+    assertThat(WrittenWindows.rows(output()).get("2024-03-01T10:00:00Z").size(), is(urls));
+  }
+
   private String submit(FlinkCluster cluster) throws Exception {
     FlinkCluster.Ended ended =
         cluster.flink(
