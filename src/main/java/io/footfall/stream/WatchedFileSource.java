@@ -281,8 +281,10 @@ public final class WatchedFileSource<R>
         add(new byte[0], OpenFile.changed(file), arrival, messages);
       }
       long bytes = 0;
-      while (bytes < mostBytesAtOnce && (open != null || !ready.isEmpty())) {
-        bytes += readOn((int) (mostBytesAtOnce - bytes), now, messages);
+      // Files without a record give nothing, and must not look like the end of what is there.
+      while ((bytes < mostBytesAtOnce || messages.isEmpty())
+          && (open != null || !ready.isEmpty())) {
+        bytes += readOn((int) Math.max(1, mostBytesAtOnce - bytes), now, messages);
       }
       if (messages.isEmpty()) {
         return false;

@@ -339,6 +339,17 @@ class WatchedFileSourceTest {
   }
 
   @Test
+  void filesWithoutARecordAreNotTheEndOfWhatIsThere() throws Exception {
+    drop("a.csv", HEADER);
+    drop("b.csv", HEADER);
+    drop("c.csv", "");
+    drop("d.csv", HEADER + "7,2024-03-01 10:00:00,/a,1\n");
+    readAll();
+    look();
+    assertThat(texts(), contains("7,2024-03-01 10:00:00,/a,1"));
+  }
+
+  @Test
   void whatIsBetweenRecordsIsToldWithThem() throws Exception {
     String text =
         HEADER + "\n7,2024-03-01 10:00:00,/a,1\n\n\n" + HEADER + "8,2024-03-01 10:00:00,/a,1\n\n";
