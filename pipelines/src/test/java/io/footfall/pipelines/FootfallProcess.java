@@ -103,14 +103,22 @@ record FootfallProcess(List<String> command, Path folder, String javaOptions) {
     return runJson(report).path("accounting").path("total").path(name).asLong(-1);
   }
 
-  /** The lines of the reject files below a folder, each the text of a JSON object. */
+  /**
+   * The lines of the reject files below a folder, each the text of a JSON object. A file with a dot
+   * before its name is one that a worker was writing when it was killed.
+   */
   static List<String> rejectLines(Path rejects) throws IOException {
     List<String> lines = new ArrayList<>();
     if (!Files.isDirectory(rejects)) {
       return lines;
     }
     try (Stream<Path> files = Files.walk(rejects)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+      for (Path file :
+          files
+              .filter(Files::isRegularFile)
+              .filter(f -> !f.getFileName().toString().startsWith("."))
+              .sorted()
+              .toList()) {
         try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
           lines.addAll(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList());
         }

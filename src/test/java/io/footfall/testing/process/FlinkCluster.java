@@ -432,6 +432,9 @@ public final class FlinkCluster implements AutoCloseable {
     if (jobManager != null) {
       jobManager.close();
     }
+    // What they lead to stays.
+    Files.deleteIfExists(folder.resolve("usrlib/program.jar"));
+    Files.deleteIfExists(folder.resolve("lib"));
     // A copy of each program per job and process.
     try (Stream<Path> temporary = Files.walk(folder.resolve("tmp"))) {
       for (Path path : temporary.sorted(Comparator.reverseOrder()).toList()) {

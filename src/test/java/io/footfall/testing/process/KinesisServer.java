@@ -79,10 +79,17 @@ public final class KinesisServer implements AutoCloseable {
     return client;
   }
 
-  /** The environment in which a process finds its region and its credentials. */
+  /** The environment in which a process finds its region and its credentials, and talks JSON. */
   public Map<String, String> environment() {
     return Map.of(
-        "AWS_REGION", REGION, "AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test");
+        "AWS_REGION",
+        REGION,
+        "AWS_ACCESS_KEY_ID",
+        "test",
+        "AWS_SECRET_ACCESS_KEY",
+        "test",
+        "CBOR_ENABLED",
+        "false");
   }
 
   /** Makes a stream, and waits until it can be used. */

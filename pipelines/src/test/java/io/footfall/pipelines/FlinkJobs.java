@@ -1,0 +1,113 @@
+package io.footfall.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.footfall.testing.process.Await;
+import io.footfall.testing.process.FlinkCluster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Jobs of the packaged program in a cluster, started and stopped as a user does. */
+record FlinkJobs(FlinkCluster cluster) {
+  private static final Duration MOST = Duration.ofMinutes(3);
+  private static final Pattern JOB = Pattern.compile("JobID ([0-9a-f]{32})");
+  private static final Pattern SAVEPOINT = Pattern.compile("Path: (file:\\S+)");
+
+  /**
+   * Starts a job by {@code flink run -d}.
+   *
+   * @param from the checkpoint or savepoint that it goes on from; empty for none
+   * @param arguments of the program
+   * @return the job's id
+   */
+  String submit(String from, List<String> arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("run", "-d"));
+    if (!from.isEmpty()) {
+      command.addAll(List.of("-s", from));
+    }
+    command.add(System.getProperty("footfall.jar"));
+    command.addAll(arguments);
+    return found(JOB, runWell(command));
+  }
+
+  /**
+   * Stops a job with a savepoint.
+   *
+   * @param more options of {@code flink stop}
+   * @return where the savepoint is
+   */
+  String stop(String job, String... more) throws Exception {
+    List<String> command = new ArrayList<>(List.of("stop"));
+    command.addAll(Arrays.asList(more));
+    command.add(job);
+    return found(SAVEPOINT, runWell(command));
+  }
+
+  private String runWell(List<String> command) throws Exception {
+    FlinkCluster.Ended ended = cluster.flink(command.toArray(new String[0]));
+    assertThat(ended.output() + "\n" + cluster.logs(), ended.status(), is(0));
+    return ended.output();
+  }
+
+  private static String found(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    assertThat(text, matcher.find(), is(true));
+    return matcher.group(1);
+  }
+
+  /** Waits until the job has completed more checkpoints. */
+  void awaitCheckpoints(String job, int more) throws Exception {
+    long before = completed(job);
+    Await.until(
+        "checkpoints are completed", MOST, () -> completed(job) >= before + more, cluster::logs);
+  }
+
+  private long completed(String job) throws Exception {
+    return cluster.get("/jobs/" + job + "/checkpoints").path("counts").path("completed").asLong();
+  }
+
+  /** Waits until the job has ended well. */
+  void awaitFinished(String job) throws Exception {
+    Await.until(
+        "the job is finished",
+        MOST,
+        () -> {
+          String state = cluster.state(job);
+          if (state.equals("FAILED") || state.equals("CANCELED")) {
+            throw new AssertionError("the job is " + state + "\n" + cluster.logs());
+          }
+          return state.equals("FINISHED");
+        },
+        cluster::logs);
+  }
+
+  /** The ids of all jobs that the cluster knows. */
+  Set<String> all() throws Exception {
+    Set<String> ids = new TreeSet<>();
+    cluster.get("/jobs/overview").path("jobs").forEach(job -> ids.add(job.path("jid").asText()));
+    return ids;
+  }
+
+  /** The names of the metrics of the step whose name has this in it, without what is before. */
+  Set<String> metrics(String job, String step) throws Exception {
+    Set<String> told = new TreeSet<>();
+    for (JsonNode vertex : cluster.get("/jobs/" + job).path("vertices")) {
+      if (vertex.path("name").asText().contains(step)) {
+        for (JsonNode metric :
+            cluster.get(
+                "/jobs/" + job + "/vertices/" + vertex.path("id").asText() + "/subtasks/metrics")) {
+          told.add(metric.path("id").asText().replaceAll(".*\\.footfall_", ""));
+        }
+      }
+    }
+    return told;
+  }
+}
