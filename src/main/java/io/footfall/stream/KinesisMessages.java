@@ -19,6 +19,8 @@ import software.amazon.kinesis.common.InitialPositionInStream;
  */
 public record KinesisMessages(String stream, InitialPosition position, @Nullable String consumerArn)
     implements Serializable {
+  private static final int MOST_AT_ONCE = 500;
+
   /**
    * The stream of a URL.
    *
@@ -46,7 +48,7 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
     if (consumerArn != null) {
       read = read.withConsumerArn(consumerArn);
     }
-    return SourceBelow.of(read);
+    return ReadAheadSource.of(SourceBelow.of(read));
   }
 
   /** How its records are messages. */
@@ -57,7 +59,7 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
   private record Form(String prefix) implements MessageForm<KinesisRecord> {
     @Override
     public int mostAtOnce() {
-      return 1; // Its reader waits a second.
+      return MOST_AT_ONCE;
     }
 
     @Override

@@ -47,7 +47,8 @@ public final class ShardWatermarks {
    */
   public ShardWatermarks(Lateness lateness, long now, Map<String, Long> events, long reported) {
     this.lateness = lateness;
-    heardAllAt = events.isEmpty() ? now + lateness.idleAfter().toMillis() : now;
+    // Who had reported nothing was still waiting, and may have a shard that is not among these.
+    heardAllAt = reported == MIN ? now + lateness.idleAfter().toMillis() : now;
     lastHeard = now;
     this.reported = reported;
     events.forEach(

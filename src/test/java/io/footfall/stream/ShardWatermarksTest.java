@@ -129,4 +129,20 @@ class ShardWatermarksTest {
     assertThat(again.current(at(500)), is(at(60)));
     assertThat(again.hear("a", at(95), at(500), at(500)), is(at(90)));
   }
+
+  @Test
+  void whoGoesOnFromACheckpointOfAReaderThatWasStillWaitingWaitsToo() {
+    ShardWatermarks fresh = new ShardWatermarks(LATENESS, at(0));
+    fresh.hear("a", at(100), at(0), at(0));
+    assertThat(fresh.current(at(30)), is(ShardWatermarks.MIN));
+    ShardWatermarks again =
+        new ShardWatermarks(LATENESS, at(500), fresh.latestEvents(), fresh.reported());
+    assertThat(again.current(at(559)), is(ShardWatermarks.MIN));
+    assertThat(
+        "the other shard is not late",
+        again.hear("b", at(10), at(559), at(559)),
+        is(ShardWatermarks.MIN));
+    assertThat(again.hear("a", at(95), at(559), at(559)), is(at(90)));
+    assertThat(again.current(at(560)), is(at(0)));
+  }
 }

@@ -1,0 +1,209 @@
+package io.footfall.stream;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source that never waits, made of one whose readers do when there is nothing to read: each is
+ * asked by a thread of its own. A runner that has several parts of a stream in one task asks them
+ * in turn; one that is silent and waits a second, as that of Kinesis does, would let all others
+ * through only once a second.
+ *
+ * <p>With each record goes the checkpoint that was right after it, so that what was read ahead and
+ * not taken is read again.
+ *
+ * @param <T> what the source below gives
+ * @param <M> its checkpoints, which must not change once they are made
+ */
+final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource<T, M> {
+  private static final int MOST_AHEAD = 500;
+  private static final long MILLIS_BETWEEN_LOOKS = 10;
+  private static final long MILLIS_TO_END = 5_000;
+
+  private final UnboundedSource<T, M> below;
+
+  private ReadAheadSource(UnboundedSource<T, M> below) {
+    this.below = below;
+  }
+
+  static <T, M extends CheckpointMark> ReadAheadSource<T, M> of(UnboundedSource<T, M> below) {
+    return new ReadAheadSource<>(below);
+  }
+
+  @Override
+  public List<ReadAheadSource<T, M>> split(int desiredNumSplits, PipelineOptions options)
+      throws Exception {
+    return below.split(desiredNumSplits, options).stream()
+        .map(part -> new ReadAheadSource<>(cast(part)))
+        .collect(Collectors.toList());
+  }
+
+  @SuppressWarnings("unchecked") // The parts of a source are of its own type.
+  private UnboundedSource<T, M> cast(UnboundedSource<T, ?> part) {
+    return (UnboundedSource<T, M>) part;
+  }
+
+  @Override
+  public UnboundedReader<T> createReader(PipelineOptions options, @Nullable M mark)
+      throws IOException {
+    return new Reader(below.createReader(options, mark));
+  }
+
+  @Override
+  public Coder<M> getCheckpointMarkCoder() {
+    return below.getCheckpointMarkCoder();
+  }
+
+  @Override
+  public Coder<T> getOutputCoder() {
+    return below.getOutputCoder();
+  }
+
+  @Override
+  public boolean requiresDeduping() {
+    return below.requiresDeduping();
+  }
+
+  @Override
+  public void validate() {
+    below.validate();
+  }
+
+  /** A record, and what was true when it had been read. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Read<T>(T record, Instant timestamp, byte[] id, CheckpointMark mark) {}
+
+  private final class Reader extends UnboundedReader<T> {
+    private final UnboundedReader<T> reader;
+    private final BlockingQueue<Read<T>> ahead = new ArrayBlockingQueue<>(MOST_AHEAD);
+    private final Thread thread = new Thread(this::readAhead, "read-ahead");
+    private @Nullable Read<T> current;
+    private @Nullable CheckpointMark mark;
+    private volatile boolean closed;
+    private volatile @Nullable Throwable failure;
+
+    Reader(UnboundedReader<T> reader) {
+      this.reader = reader;
+    }
+
+    @Override
+    public boolean start() throws IOException {
+      if (reader.start()) {
+        take(read());
+      } else {
+        mark = reader.getCheckpointMark();
+      }
+      thread.setDaemon(true);
+      thread.start();
+      return current != null;
+    }
+
+    private Read<T> read() {
+      return new Read<>(
+          reader.getCurrent(),
+          reader.getCurrentTimestamp(),
+          reader.getCurrentRecordId(),
+          reader.getCheckpointMark());
+    }
+
+    private void take(Read<T> next) {
+      current = next;
+      mark = next.mark();
+    }
+
+    private void readAhead() {
+      try {
+        while (!closed) {
+          if (reader.advance()) {
+            ahead.put(read());
+          } else {
+            Thread.sleep(MILLIS_BETWEEN_LOOKS);
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // Closed.
+      } catch (IOException | RuntimeException | Error e) {
+        failure = e;
+      }
+    }
+
+    @Override
+    public boolean advance() throws IOException {
+      Read<T> next = ahead.poll();
+      if (next != null) {
+        take(next);
+        return true;
+      }
+      current = null;
+      Throwable failed = failure;
+      if (failed != null && ahead.isEmpty()) {
+        throw new IOException("Reading ahead failed: " + failed.getMessage(), failed);
+      }
+      return false;
+    }
+
+    private Read<T> current() {
+      if (current == null) {
+        throw new NoSuchElementException();
+      }
+      return current;
+    }
+
+    @Override
+    public T getCurrent() {
+      return current().record();
+    }
+
+    @Override
+    public Instant getCurrentTimestamp() {
+      return current().timestamp();
+    }
+
+    @Override
+    public byte[] getCurrentRecordId() {
+      return current().id();
+    }
+
+    /** Nobody asks: {@link MessageSource} has its own. */
+    @Override
+    public Instant getWatermark() {
+      return BoundedWindow.TIMESTAMP_MIN_VALUE;
+    }
+
+    @Override
+    public CheckpointMark getCheckpointMark() {
+      if (mark == null) {
+        throw new IllegalStateException("not started");
+      }
+      return mark;
+    }
+
+    @Override
+    public UnboundedSource<T, ?> getCurrentSource() {
+      return ReadAheadSource.this;
+    }
+
+    @Override
+    public void close() throws IOException {
+      closed = true;
+      thread.interrupt();
+      try {
+        thread.join(MILLIS_TO_END);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      reader.close();
+    }
+  }
+}
