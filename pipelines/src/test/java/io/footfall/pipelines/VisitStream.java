@@ -151,14 +151,6 @@ final class VisitStream {
     return rows;
   }
 
-  /** The rows of each window, as {@code url,visits,time}, sorted, by the window's start. */
-  Map<String, List<String>> expected() {
-    Map<String, List<String>> rows = new TreeMap<>();
-    hours.forEach((hour, has) -> rows.put(hour, has.rows()));
-    rows.values().forEach(r -> r.sort(null));
-    return rows;
-  }
-
   List<Sent> late() {
     return late;
   }
