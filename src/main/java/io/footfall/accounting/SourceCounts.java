@@ -40,6 +40,12 @@ public final class SourceCounts {
   /** Bytes read, of the plain text if the source is compressed. */
   public long bytes;
 
+  /**
+   * When the latest of its messages came into the stream, in milliseconds since the epoch; 0 if it
+   * is no stream. It tells how fresh the counts are, and is none of them: no comparison sees it.
+   */
+  public long latestArrivalMillis;
+
   private final long[] rejected = new long[CODES.length];
 
   /** All zero. */
@@ -57,6 +63,11 @@ public final class SourceCounts {
       sum += n;
     }
     return sum;
+  }
+
+  /** A message came into the stream at this time, in milliseconds since the epoch. */
+  public void cameAt(long arrivalMillis) {
+    latestArrivalMillis = Math.max(latestArrivalMillis, arrivalMillis);
   }
 
   /** Records rejected for this reason. */
@@ -81,6 +92,7 @@ public final class SourceCounts {
     blankLines += other.blankLines;
     repeatedHeaders += other.repeatedHeaders;
     bytes += other.bytes;
+    latestArrivalMillis = Math.max(latestArrivalMillis, other.latestArrivalMillis);
     for (int i = 0; i < rejected.length; i++) {
       rejected[i] += other.rejected[i];
     }
@@ -163,6 +175,7 @@ public final class SourceCounts {
     out.writeVarLong(blankLines);
     out.writeVarLong(repeatedHeaders);
     out.writeVarLong(bytes);
+    out.writeVarLong(latestArrivalMillis);
     for (long n : rejected) {
       out.writeVarLong(n);
     }
@@ -178,6 +191,7 @@ public final class SourceCounts {
     counts.blankLines = in.readVarLong();
     counts.repeatedHeaders = in.readVarLong();
     counts.bytes = in.readVarLong();
+    counts.latestArrivalMillis = in.readVarLong();
     for (int i = 0; i < counts.rejected.length; i++) {
       counts.rejected[i] = in.readVarLong();
     }

@@ -220,12 +220,14 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
           lastCounts = with.counts(window, message.shard());
           lastCounts.read++;
           lastCounts.ok++;
+          lastCounts.cameAt(message.arrivalMillis());
           continue;
         }
         reject = late(message, reader, millis, window);
       }
       lastCounts = with.counts(arrivalWindow(message), message.shard());
       lastCounts.read++;
+      lastCounts.cameAt(message.arrivalMillis());
       if (reject.code() == RejectCode.LATE) {
         lastCounts.late++;
       } else {

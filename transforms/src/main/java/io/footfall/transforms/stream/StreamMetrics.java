@@ -31,8 +31,36 @@ final class StreamMetrics implements Serializable {
 
   StreamMetrics() {
     for (RejectCode code : RejectCode.values()) {
-      rejected.add(counter("records_rejected_" + code.name().toLowerCase(Locale.ROOT)));
+      rejected.add(counter(nameOf(code)));
     }
+  }
+
+  /** The names of all metrics of a stream, those of its sinks too ({@link CommitMetrics}). */
+  static List<String> names() {
+    List<String> names =
+        new ArrayList<>(
+            List.of(
+                "records_read",
+                "records_ok",
+                "records_late",
+                "records_duplicate",
+                "bytes_read",
+                "watermark_lag_ms",
+                "arrival_lag_ms",
+                CommitMetrics.WRITTEN,
+                CommitMetrics.LATENCY,
+                CommitMetrics.LATENCY_SUM,
+                CommitMetrics.LATENCY_COUNT));
+    for (RejectCode code : RejectCode.values()) {
+      if (code != RejectCode.LATE) { // counted on its own
+        names.add(nameOf(code));
+      }
+    }
+    return names;
+  }
+
+  private static String nameOf(RejectCode code) {
+    return "records_rejected_" + code.name().toLowerCase(Locale.ROOT);
   }
 
   private static Counter counter(String name) {

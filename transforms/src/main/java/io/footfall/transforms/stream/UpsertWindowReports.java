@@ -45,6 +45,7 @@ public final class UpsertWindowReports extends PTransform<PCollection<WindowRepo
 
     private final Dataset<?> dataset;
     private final PostgresDatabase database;
+    private final CommitMetrics metrics = new CommitMetrics();
     private transient @Nullable WindowTables tables;
 
     Upsert(Dataset<?> dataset, PostgresDatabase database) {
@@ -60,6 +61,7 @@ public final class UpsertWindowReports extends PTransform<PCollection<WindowRepo
             tables = new WindowTables(database, dataset);
           }
           tables.upsert(report);
+          metrics.committed(report, System.currentTimeMillis());
           return;
         } catch (SQLException e) {
           // The connection may have been closed since the last report; a new one will tell.

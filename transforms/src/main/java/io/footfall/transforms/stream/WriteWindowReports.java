@@ -59,6 +59,7 @@ public final class WriteWindowReports
     private final String folder;
     private final ZoneId zone;
     private final WindowFormat format;
+    private final CommitMetrics metrics = new CommitMetrics();
 
     WriteFiles(Dataset<?> dataset, String folder, ZoneId zone, WindowFormat format) {
       this.dataset = dataset;
@@ -70,7 +71,9 @@ public final class WriteWindowReports
     @ProcessElement
     public void processElement(@Element WindowReport report, OutputReceiver<String> out)
         throws IOException {
-      out.output(WindowReportFiles.write(report, dataset, folder, zone, format));
+      String written = WindowReportFiles.write(report, dataset, folder, zone, format);
+      metrics.committed(report, System.currentTimeMillis());
+      out.output(written);
     }
   }
 }

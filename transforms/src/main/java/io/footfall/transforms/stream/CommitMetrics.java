@@ -1,0 +1,67 @@
+package io.footfall.transforms.stream;
+
+import io.footfall.report.WindowReport;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Gauge;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How fresh a sink is, as metrics of the runner, told when it has a report.
+ *
+ * <p>The latency of a report is the time from the arrival, in the stream, of its newest message to
+ * the moment at which the report was committed in the sink. Every record before that one was in the
+ * sink at most {@code updateEvery} later than that: it is the first record of a pane that starts
+ * its wait. Only reports with news are measured: a pane that comes since the watermark has moved,
+ * with nothing in it that the one before had not, says nothing of latency.
+ *
+ * <p>The arrival is by the stream's clock, the end by the worker's; what seems to be less than
+ * nothing counts as nothing.
+ */
+final class CommitMetrics implements Serializable {
+  static final String WRITTEN = "reports_written";
+  static final String LATENCY = "report_latency_ms";
+  static final String LATENCY_SUM = "report_latency_sum_ms";
+  static final String LATENCY_COUNT = "report_latency_count";
+
+  private static final int MOST_WINDOWS = 10_000;
+
+  private final Counter written = Metrics.counter(StreamMetrics.NAMESPACE, WRITTEN);
+  private final Gauge latency = Metrics.gauge(StreamMetrics.NAMESPACE, LATENCY);
+  private final Counter latencySum = Metrics.counter(StreamMetrics.NAMESPACE, LATENCY_SUM);
+  private final Counter latencyCount = Metrics.counter(StreamMetrics.NAMESPACE, LATENCY_COUNT);
+
+  private transient @Nullable Map<Instant, Long> told;
+
+  /** A report was committed. */
+  void committed(WindowReport report, long now) {
+    written.inc();
+    long arrival = report.total().latestArrivalMillis;
+    Long before = told().put(report.start(), arrival);
+    // After a failover nobody knows what the pane before had, but the first pane has only news.
+    boolean hasNews = before == null ? report.pane() == 0 : arrival > before;
+    if (hasNews && arrival > 0) {
+      long millis = Math.max(0, now - arrival);
+      latency.set(millis);
+      latencySum.inc(millis);
+      latencyCount.inc();
+    }
+  }
+
+  private Map<Instant, Long> told() {
+    if (told == null) {
+      told =
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Instant, Long> eldest) {
+              return size() > MOST_WINDOWS;
+            }
+          };
+    }
+    return told;
+  }
+}
