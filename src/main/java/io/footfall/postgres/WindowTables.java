@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.OffsetDateTime;
@@ -39,6 +40,8 @@ public final class WindowTables implements Closeable {
       "window_start timestamptz NOT NULL, window_end timestamptz NOT NULL";
   private static final String PANE = "pane bigint NOT NULL, final boolean NOT NULL";
   private static final List<String> COUNTS = List.of("read", "ok", "rejected", "duplicate", "late");
+  private static final String WINDOWS = "windows";
+  private static final String ACCOUNTING = "accounting";
   private static final String NUL_SYMBOL = "\u2400";
 
   private final Connection connection;
@@ -59,45 +62,91 @@ public final class WindowTables implements Closeable {
   }
 
   private void createTables() throws SQLException {
+    String counts =
+        COUNTS.stream().map(c -> c + " bigint NOT NULL").collect(Collectors.joining(", "));
     try (Statement statement = connection.createStatement()) {
       // Two workers that make the same table at the same time would get in each other's way.
       statement.execute("SELECT pg_advisory_xact_lock(hashtext('footfall tables'))");
       for (Table table : dataset.tables()) {
-        statement.execute(
-            "CREATE TABLE IF NOT EXISTS "
-                + name(table)
-                + " ("
-                + WINDOW
-                + ", "
-                + columns(table)
-                + ", "
-                + PANE
-                + ", PRIMARY KEY (window_start, "
-                + keys(table)
-                + "))");
+        createTable(
+            statement,
+            name(table),
+            columns(table) + ", " + PANE + ", PRIMARY KEY (window_start, " + keys(table) + ")");
       }
-      statement.execute(
-          "CREATE TABLE IF NOT EXISTS "
-              + prefix
-              + "windows ("
-              + WINDOW
-              + ", "
-              + COUNTS.stream().map(c -> c + " bigint NOT NULL").collect(Collectors.joining(", "))
+      createTable(
+          statement,
+          prefix + WINDOWS,
+          counts
               + ", totals jsonb NOT NULL, "
               + PANE
-              + ", updated_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (window_start))");
-      statement.execute(
-          "CREATE TABLE IF NOT EXISTS "
-              + prefix
-              + "accounting ("
-              + WINDOW
-              + ", source text NOT NULL, "
-              + COUNTS.stream().map(c -> c + " bigint NOT NULL").collect(Collectors.joining(", "))
-              + ", "
-              + PANE
-              + ", PRIMARY KEY (window_start, source))");
+              + ", updated_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (window_start)");
+      createTable(
+          statement,
+          prefix + ACCOUNTING,
+          "source text NOT NULL, " + counts + ", " + PANE + ", PRIMARY KEY (window_start, source)");
     }
     connection.commit();
+  }
+
+  /** PostgreSQL asks for the right to make a table even if it is there. */
+  private static void createTable(Statement statement, String table, String columns)
+      throws SQLException {
+    if (!isThere(statement, table)) {
+      statement.execute("CREATE TABLE " + table + " (" + WINDOW + ", " + columns + ")");
+    }
+  }
+
+  private static boolean isThere(Statement statement, String table) throws SQLException {
+    try (ResultSet result =
+        statement.executeQuery("SELECT to_regclass('" + table + "') IS NOT NULL")) {
+      return result.next() && result.getBoolean(1);
+    }
+  }
+
+  /**
+   * What the user of a database may not do there and would have to: nothing, if the reports of the
+   * dataset's windows can be put in.
+   *
+   * @return privileges such as {@code UPDATE on visits_urls}
+   * @throws SQLException if the database cannot be reached, or refuses
+   */
+  public static List<String> missingPrivileges(PostgresDatabase database, Dataset<?> dataset)
+      throws SQLException {
+    String prefix = dataset.schema().dataset() + "_";
+    List<String> tables = new ArrayList<>();
+    dataset.tables().forEach(table -> tables.add(prefix + table.name()));
+    tables.add(prefix + WINDOWS);
+    tables.add(prefix + ACCOUNTING);
+    List<String> missing = new ArrayList<>();
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      boolean allThere = true;
+      for (String table : tables) {
+        if (!isThere(statement, table)) {
+          allThere = false;
+          continue;
+        }
+        for (String privilege : List.of("SELECT", "INSERT", "UPDATE")) {
+          if (!holds(statement, "has_table_privilege('" + table + "', '" + privilege + "')")) {
+            missing.add(privilege + " on " + table);
+          }
+        }
+      }
+      if (!allThere && !holds(statement, "has_schema_privilege(current_schema(), 'CREATE')")) {
+        missing.add("CREATE on the schema");
+      }
+      if (!holds(statement, "has_database_privilege(current_database(), 'TEMPORARY')")) {
+        missing.add("TEMPORARY on the database");
+      }
+    }
+    return missing;
+  }
+
+  /** Without any schema in the search path, the answer is null. */
+  private static boolean holds(Statement statement, String condition) throws SQLException {
+    try (ResultSet result = statement.executeQuery("SELECT coalesce(" + condition + ", false)")) {
+      return result.next() && result.getBoolean(1);
+    }
   }
 
   private String name(Table table) {
@@ -232,7 +281,8 @@ public final class WindowTables implements Closeable {
         connection.prepareStatement(
             "INSERT INTO "
                 + prefix
-                + "accounting (window_start, window_end, pane, final, source, "
+                + ACCOUNTING
+                + " (window_start, window_end, pane, final, source, "
                 + names
                 + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (window_start, source) DO"
                 + " UPDATE SET window_end = excluded.window_end, pane = excluded.pane, final ="
@@ -253,7 +303,8 @@ public final class WindowTables implements Closeable {
         connection.prepareStatement(
             "INSERT INTO "
                 + prefix
-                + "windows (window_start, window_end, pane, final, totals, "
+                + WINDOWS
+                + " (window_start, window_end, pane, final, totals, "
                 + String.join(", ", COUNTS)
                 + ") VALUES (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?) ON CONFLICT (window_start) DO"
                 + " UPDATE SET window_end = excluded.window_end, pane = excluded.pane, final ="

@@ -21,13 +21,14 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The program: {@code footfall [visits|purchases|publish|reconcile|generate] --option=value ...}.
+ * The program: {@code footfall [visits|purchases|publish|reconcile|generate|doctor] --option=value
+ * ...}.
  */
 public final class Footfall {
   private static final int STATUS_INTERNAL = 70;
   private static final int MEBIBYTE = 20;
   private static final List<String> COMMANDS =
-      List.of("visits", "purchases", "publish", "reconcile", "generate", "help");
+      List.of("visits", "purchases", "publish", "reconcile", "generate", "doctor", "help");
 
   private Footfall() {}
 
@@ -115,6 +116,13 @@ public final class Footfall {
             yield 0;
           }
           yield ReconcileCommand.run(rest, out);
+        }
+        case "doctor" -> {
+          if (help) {
+            Help.printDoctor(out);
+            yield 0;
+          }
+          yield DoctorCommand.run(rest, out);
         }
         case "generate" -> Generate.run(rest, out, System.err);
         case "", "help" -> {

@@ -29,6 +29,7 @@ final class Help {
                                                              counts anew what a stream has counted
           footfall generate  visits|purchases --rows=N --output=FILE
                                                              test data with exact answers
+          footfall doctor    visits|purchases --OPTION=...   what would keep a run from being right
           footfall                                           both reports of the sample data
           footfall COMMAND --help                            the options of a command
           footfall --version                                 the version
@@ -121,6 +122,25 @@ final class Help {
       }
       print(option.usage(), option.description(), option.listed().fallback(), out);
     }
+  }
+
+  /** Of the command that looks for what is wrong before a run. */
+  static void printDoctor(PrintStream out) {
+    out.println(
+        """
+        Usage: footfall doctor [visits|purchases --input=... --output=... --OPTION=VALUE ...]
+
+        Looks at this machine, and at a run that is not started: a line per thing, which is ok, a
+        warning or refused. Takes the options of the run. Every run looks at the same things when
+        it starts, prints what is a warning, and ends at what is refused.
+
+        Exit status: 0 if nothing is refused, else the one that the run would end with.
+
+        Examples
+          footfall doctor
+          footfall doctor visits --input=kafka://127.0.0.1:9092/clicks --output=hours
+          footfall doctor purchases --input=kinesis://orders --flinkMaster=flink.example:8081 \\
+            --sink='jdbc:postgresql://db.example/shop?user=footfall' --rejects=s3://bucket/rejects""");
   }
 
   private static String describe(ColumnSpec column, RecordSchema schema) {

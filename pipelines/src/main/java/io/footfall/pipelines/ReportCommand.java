@@ -1,6 +1,7 @@
 package io.footfall.pipelines;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
@@ -56,34 +57,20 @@ final class ReportCommand {
   static int run(String dataset, List<String> args, PrintStream out) {
     Arguments arguments = Arguments.of(dataset, args);
     ReportOptions options = arguments.options();
-    if (options.getInput() == null) {
-      throw usage(
-          "Say what to read with --input=FILE, for example: footfall "
-              + dataset
-              + " --input="
-              + dataset
-              + ".csv --output=report");
-    }
-    boolean isStream = Streams.isStream(options.getInput(), options.getWatch());
-    if (options.getOutput() == null && (!isStream || options.getSink() == null)) {
-      throw usage("Say where the report goes with --output=FOLDER.");
-    }
+    String input = checkedInput(dataset, options);
     FileSystems.setDefaultPipelineOptions(options);
-    if (isStream) {
+    if (Streams.isStream(input, options.getWatch())) {
       return StreamCommand.run(dataset, arguments, options, out);
-    }
-    if (options.getOutputFormat() != null) {
-      throw usage("--outputFormat is for the windows of a stream; a report of files is CSV.");
-    }
-    if (options.getSink() != null) {
-      throw usage("--sink takes the reports of a stream; those of files go to --output=FOLDER.");
     }
     long start = System.currentTimeMillis();
     ReadSettings settings = settings(options);
     Dataset<?> what = dataset(dataset, zone(options.getZone()));
-    List<InputFile> files = InputFiles.list(inputs(options.getInput()));
+    List<InputFile> files = InputFiles.list(inputs(input));
     long bytes = files.stream().mapToLong(InputFile::size).sum();
     checkHeaders(files, what, settings);
+    if (Runners.isForFlinkCluster(arguments.values())) {
+      Doctor.beforeRun(Plans.of(dataset, arguments, options, List.of()), System.err);
+    }
     ReportTarget target = target(options, start, bytes);
     Optional<String> cluster = Runners.cluster(arguments.values());
     Console console = new Console(out, System.err);
@@ -96,8 +83,7 @@ final class ReportCommand {
     Runtime.getRuntime().addShutdownHook(stop);
     try {
       checkRejectsFolder(target);
-      console.started(
-          dataset, options.getInput(), files.size(), bytes, options.getRunner().getSimpleName());
+      console.started(dataset, input, files.size(), bytes, options.getRunner().getSimpleName());
       console.otherRuns(claim);
       progress.start();
       PipelineResult running = build(options, what, files, settings, target).run();
@@ -122,6 +108,34 @@ final class ReportCommand {
       removeHook(stop);
     }
     return console.report(what, target, options);
+  }
+
+  /**
+   * Checks what every run must say.
+   *
+   * @return what is read
+   */
+  static String checkedInput(String dataset, ReportOptions options) {
+    String input = options.getInput();
+    if (input == null) {
+      throw usage(
+          "Say what to read with --input=FILE, for example: footfall "
+              + dataset
+              + " --input="
+              + dataset
+              + ".csv --output=report");
+    }
+    boolean isStream = Streams.isStream(input, options.getWatch());
+    if (options.getOutput() == null && (!isStream || options.getSink() == null)) {
+      throw usage("Say where the report goes with --output=FOLDER.");
+    }
+    if (!isStream && options.getOutputFormat() != null) {
+      throw usage("--outputFormat is for the windows of a stream; a report of files is CSV.");
+    }
+    if (!isStream && options.getSink() != null) {
+      throw usage("--sink takes the reports of a stream; those of files go to --output=FOLDER.");
+    }
+    return input;
   }
 
   static void removeHook(Thread hook) {

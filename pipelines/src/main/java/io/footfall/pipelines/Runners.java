@@ -105,6 +105,12 @@ final class Runners {
     return Optional.empty();
   }
 
+  /** Whether a run is sent to a cluster, and that is one of Flink. */
+  static boolean isForFlinkCluster(Map<String, String> options) {
+    return cluster(options).isPresent()
+        && name(options.getOrDefault("runner", "DirectRunner")).equals("FlinkRunner");
+  }
+
   private static String name(String given) {
     String wanted = given.substring(given.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     List<String> found = new ArrayList<>();

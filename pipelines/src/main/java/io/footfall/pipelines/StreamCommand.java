@@ -2,16 +2,14 @@ package io.footfall.pipelines;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
+import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.postgres.PostgresDatabase;
-import io.footfall.publish.KafkaTopic;
-import io.footfall.publish.KinesisStream;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.WindowFormat;
 import io.footfall.report.WindowReport;
 import io.footfall.report.WindowReportFiles;
-import io.footfall.source.InputFiles;
 import io.footfall.stream.InitialPosition;
 import io.footfall.stream.KafkaAddress;
 import io.footfall.stream.KafkaMessages;
@@ -38,7 +36,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.io.aws2.options.AwsOptions;
 import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +50,7 @@ final class StreamCommand {
    * @return the exit status
    */
   static int run(String name, Arguments arguments, ReportOptions options, PrintStream out) {
-    refuseWithoutCheckpoints(arguments);
-    check(options, Runners.cluster(arguments.values()).isPresent());
+    Doctor.beforeRun(Plans.of(name, arguments, options, List.of()), System.err);
     Pipeline pipeline = build(name, options);
     out.printf(
         "Counting %s in %s with the %s: windows of %s, updated every %s, late records for %s%n",
@@ -89,52 +85,6 @@ final class StreamCommand {
     return 0;
   }
 
-  /** Without checkpoints a failure loses what was read, and no reject is ever written. */
-  private static void refuseWithoutCheckpoints(Arguments arguments) {
-    String interval = arguments.values().get("checkpointingInterval");
-    if (interval != null && !interval.matches("0*[1-9]\\d*")) {
-      throw ReportCommand.usage(
-          "--checkpointingInterval="
-              + interval
-              + " switches checkpoints off, and nothing would be exact after a failure; expected"
-              + " milliseconds, such as 10000.");
-    }
-  }
-
-  /**
-   * Asks whether there is such a stream. From a cluster another network may be seen than from here:
-   * then it is only a warning.
-   */
-  static void check(ReportOptions options, boolean inCluster) {
-    try {
-      String input = Objects.requireNonNull(options.getInput());
-      if (options.getWatch() != null) {
-        for (String folder : watched(options, options.getWatch()).inputs()) {
-          if (InputFiles.isMissing(folder)) {
-            throw new InputRefusedException(
-                Kind.NO_INPUT,
-                "There is no folder " + folder + " to watch. Make it, or check --input.");
-          }
-        }
-      } else if (KafkaAddress.isOne(input)) {
-        KafkaMessages topic =
-            KafkaMessages.of(input, InitialPosition.EARLIEST, options.getKafkaConfig());
-        KafkaTopic.check(topic.brokers(), topic.topic(), topic.settings(), "input");
-      } else {
-        AwsOptions aws = options.as(AwsOptions.class);
-        String stream = KinesisMessages.of(input, InitialPosition.EARLIEST, null).stream();
-        KinesisStream.open(
-                stream, PublishCommand.region(aws), aws.getEndpoint(), Duration.ofSeconds(10))
-            .close();
-      }
-    } catch (InputRefusedException e) {
-      if (!inCluster || e.kind() == Kind.USAGE) {
-        throw e;
-      }
-      System.err.println("footfall: warning: " + e.getMessage() + " The cluster may see more.");
-    }
-  }
-
   private static void total(String output, PrintStream out) {
     try {
       SourceCounts total = WindowReportFiles.total(output);
@@ -155,7 +105,8 @@ final class StreamCommand {
     }
   }
 
-  private static String window(String name, ReportOptions options) {
+  /** The length of windows: what was said, or what is usual. */
+  static String window(String name, ReportOptions options) {
     String window = options.getWindow();
     return window != null ? window : name.equals("visits") ? "1h" : "day";
   }
@@ -254,7 +205,8 @@ final class StreamCommand {
         : read.withStopAfterIdle(Lengths.parse("stopAfterIdle", stopAfterIdle));
   }
 
-  private static WatchedFiles watched(ReportOptions options, String watch) {
+  /** What is looked at for new files. */
+  static WatchedFiles watched(ReportOptions options, String watch) {
     Duration every = Lengths.parse("watch", watch);
     if (every.isZero()) {
       throw ReportCommand.usage(

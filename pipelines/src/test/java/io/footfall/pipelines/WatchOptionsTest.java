@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import java.nio.file.Files;
@@ -24,9 +25,14 @@ class WatchOptionsTest {
     return Arguments.of("visits", List.of(args)).options();
   }
 
-  private static InputRefusedException refused(ReportOptions options) {
-    return assertThrows(
-        InputRefusedException.class, () -> StreamCommand.check(options, /* inCluster= */ false));
+  /** What is looked at before a run starts. */
+  private static void check(String... args) {
+    Arguments arguments = Arguments.of("visits", List.of(args));
+    Doctor.beforeRun(Plans.of("visits", arguments, arguments.options(), List.of()), System.err);
+  }
+
+  private static InputRefusedException refused(String... args) {
+    return assertThrows(InputRefusedException.class, () -> check(args));
   }
 
   @Test
@@ -34,7 +40,7 @@ class WatchOptionsTest {
     ReportOptions options = options("--input=" + temp, "--watch=10s", "--output=" + temp);
     assertThat(Streams.isStream(options.getInput(), options.getWatch()), is(true));
     assertThat(options.getRunner().getSimpleName(), is(FlinkRunner.class.getSimpleName()));
-    StreamCommand.check(options, false);
+    check("--input=" + temp, "--watch=10s", "--output=" + temp);
   }
 
   @ParameterizedTest
@@ -46,7 +52,7 @@ class WatchOptionsTest {
         "10s  | kafka://127.0.0.1:1/t | --watch is for files; kafka://127.0.0.1:1/t is a stream",
       })
   void whatCannotBeWatchedIsRefused(String watch, String input, String message) {
-    InputRefusedException refused = refused(options("--input=" + input, "--watch=" + watch));
+    InputRefusedException refused = refused("--input=" + input, "--watch=" + watch);
     assertThat(refused.kind(), is(Kind.USAGE));
     assertThat(refused.getMessage(), containsString(message));
   }
@@ -63,11 +69,11 @@ class WatchOptionsTest {
   @Test
   void aFolderMustBeThereAtTheStartAndAGlobMayMatchNothing() throws Exception {
     Path missing = temp.resolve("missing");
-    InputRefusedException refused = refused(options("--input=" + missing, "--watch=1s"));
+    InputRefusedException refused = refused("--input=" + missing, "--watch=1s");
     assertThat(refused.kind(), is(Kind.NO_INPUT));
     assertThat(refused.getMessage(), containsString("There is no folder " + missing));
-    StreamCommand.check(options("--input=" + missing + "/*.csv", "--watch=1s"), false);
+    check("--input=" + missing + "/*.csv", "--watch=1s");
     Files.createDirectory(missing);
-    StreamCommand.check(options("--input=" + missing, "--watch=1s"), false);
+    check("--input=" + missing, "--watch=1s");
   }
 }

@@ -33,8 +33,7 @@ record WindowFolder(Path path) {
         is(stream.accounting().replace(",", "")));
     assertThat(WrittenWindows.rows(path), is(stream.rows()));
     List<WrittenReject> rejects = WrittenWindows.rejects(path.resolve("rejects"));
-    assertThat(
-        rejects.stream().map(WrittenReject::source).toList(), everyItem(startsWith(source)));
+    assertThat(rejects.stream().map(WrittenReject::source).toList(), everyItem(startsWith(source)));
     assertThat(
         WrittenWindows.raw(rejects, true),
         is(stream.late().stream().map(message).sorted().toList()));

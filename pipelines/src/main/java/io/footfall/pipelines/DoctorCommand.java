@@ -1,0 +1,42 @@
+package io.footfall.pipelines;
+
+import io.footfall.pipelines.doctor.Doctor;
+import io.footfall.pipelines.doctor.Plan;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.io.FileSystems;
+
+/** The command {@code doctor}: looks at all that can be wrong with a run before it starts. */
+final class DoctorCommand {
+  private static final List<String> COMMANDS = List.of("visits", "purchases");
+
+  private DoctorCommand() {}
+
+  /**
+   * Examines the machine, and the run if one is named.
+   *
+   * @param args the command of the run and its options; nothing for the machine alone
+   * @return the exit status: 0 if the run can start, or the one that it would end with
+   */
+  static int run(List<String> args, PrintStream out) {
+    List<String> rest = new ArrayList<>(args);
+    rest.remove("--verbose");
+    if (rest.isEmpty()) {
+      return Doctor.examine(Plan.ofNothing(), out);
+    }
+    String command = rest.remove(0);
+    if (!COMMANDS.contains(command)) {
+      throw ReportCommand.usage(
+          "What is to be examined? Say the command and its options, for example: footfall doctor"
+              + " visits --input=visits.csv --output=report; or nothing, for the machine alone.");
+    }
+    Arguments arguments = Arguments.of(command, rest);
+    ReportOptions options = arguments.options();
+    String input = ReportCommand.checkedInput(command, options);
+    FileSystems.setDefaultPipelineOptions(options);
+    List<String> files =
+        Streams.isStream(input, options.getWatch()) ? List.of() : ReportCommand.inputs(input);
+    return Doctor.examine(Plans.of(command, arguments, options, files), out);
+  }
+}

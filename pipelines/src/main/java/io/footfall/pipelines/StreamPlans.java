@@ -1,0 +1,51 @@
+package io.footfall.pipelines;
+
+import io.footfall.pipelines.doctor.StreamPlan;
+import io.footfall.stream.InitialPosition;
+import io.footfall.stream.KafkaAddress;
+import io.footfall.stream.KafkaMessages;
+import io.footfall.stream.KinesisAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.beam.sdk.io.aws2.options.AwsOptions;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.Region;
+
+/** How a stream is going to be read. Apart from {@link Plans}, since files need no connectors. */
+final class StreamPlans {
+  private StreamPlans() {}
+
+  /** Read off the options of a run. */
+  static StreamPlan of(String name, ReportOptions options) {
+    String input = Objects.requireNonNull(options.getInput());
+    String window = StreamCommand.window(name, options);
+    String watch = options.getWatch();
+    boolean isTopic = watch == null && KafkaAddress.isOne(input);
+    boolean isKinesis = watch == null && KinesisAddress.isOne(input);
+    return new StreamPlan(
+        isTopic
+            ? Optional.of(
+                KafkaMessages.of(input, InitialPosition.EARLIEST, options.getKafkaConfig()))
+            : Optional.empty(),
+        isKinesis ? Optional.of(kinesis(input, options)) : Optional.empty(),
+        watch == null ? List.of() : StreamCommand.watched(options, watch).inputs(),
+        window.equals("day") ? Duration.ofDays(1) : Lengths.parse("window", window),
+        Lengths.parse("allowedLateness", options.getAllowedLateness()),
+        Lengths.parse("idleAfter", options.getIdleAfter()),
+        options.getStopAfterIdle() != null);
+  }
+
+  private static StreamPlan.Kinesis kinesis(String input, ReportOptions options) {
+    AwsOptions aws = options.as(AwsOptions.class);
+    Optional<Region> region;
+    try {
+      region = Optional.ofNullable(aws.getAwsRegion());
+    } catch (SdkClientException e) {
+      region = Optional.empty();
+    }
+    return new StreamPlan.Kinesis(
+        KinesisAddress.of(input).stream(), region, Optional.ofNullable(aws.getEndpoint()));
+  }
+}

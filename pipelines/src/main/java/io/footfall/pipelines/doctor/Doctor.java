@@ -1,0 +1,98 @@
+package io.footfall.pipelines.doctor;
+
+import io.footfall.pipelines.doctor.Finding.Level;
+import io.footfall.records.InputRefusedException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** All checks, and what is done with what they find. */
+public final class Doctor {
+  private static final int SUBJECT_COLUMNS = 18;
+
+  /** Of the machine and the installation: for who wants to know. */
+  private static final List<Check> OF_MACHINE =
+      List.of(new JavaVersion(), new Memory(), new ClassDataArchive(), new TemporaryFolder());
+
+  /** Of a run: at every start. */
+  private static final List<Check> OF_RUN =
+      List.of(
+          new StableNames(),
+          new Checkpoints(),
+          new WindowsEnd(),
+          new ClusterAnswers(),
+          new CheckpointFolder(),
+          new RunningJob(),
+          new Parallelism(),
+          new TaskSlots(),
+          new InputIsThere(),
+          new AwsRegion(),
+          new StreamIsThere(),
+          new OutputFolders(),
+          new SinkDatabase());
+
+  private Doctor() {}
+
+  /** What is looked at, in its order. */
+  static List<String> subjects() {
+    return Stream.of(OF_MACHINE, OF_RUN).flatMap(List::stream).map(Check::subject).toList();
+  }
+
+  /**
+   * Looks at everything, and prints a line for each.
+   *
+   * @return the exit status: 0, or that of the first thing that is refused
+   */
+  public static int examine(Plan plan, PrintStream out) {
+    int status = 0;
+    for (List<Check> checks : List.of(OF_MACHINE, OF_RUN)) {
+      for (Check check : checks) {
+        Optional<Finding> found = look(check, plan);
+        if (found.isEmpty()) {
+          continue;
+        }
+        Finding finding = found.get();
+        out.printf(
+            "%-8s %-" + SUBJECT_COLUMNS + "s %s%n",
+            finding.level(),
+            check.subject(),
+            finding.text());
+        if (finding.level() == Level.REFUSED && status == 0) {
+          status = finding.kind().exitStatus();
+        }
+      }
+    }
+    out.flush();
+    return status;
+  }
+
+  /**
+   * Looks at a run that is about to start; prints a line for each warning.
+   *
+   * @throws InputRefusedException if something is refused
+   */
+  public static void beforeRun(Plan plan, PrintStream err) {
+    for (Check check : OF_RUN) {
+      Optional<Finding> found = look(check, plan);
+      if (found.isEmpty()) {
+        continue;
+      }
+      Finding finding = found.get();
+      if (finding.level() == Level.REFUSED) {
+        throw new InputRefusedException(finding.kind(), finding.text());
+      }
+      if (finding.level() == Level.WARNING) {
+        err.println("footfall: warning: " + check.subject() + ": " + finding.text());
+      }
+    }
+  }
+
+  private static Optional<Finding> look(Check check, Plan plan) {
+    try {
+      return check.look(plan);
+    } catch (InputRefusedException e) {
+      return Finding.refused(e.kind(), String.valueOf(e.getMessage()));
+    }
+  }
+}

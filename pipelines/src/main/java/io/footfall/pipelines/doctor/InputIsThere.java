@@ -1,0 +1,32 @@
+package io.footfall.pipelines.doctor;
+
+import io.footfall.source.InputFiles;
+import io.footfall.source.InputFiles.InputFile;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Whether there are files to read. */
+final class InputIsThere implements Check {
+  private static final double MEGABYTE = 1e6;
+
+  @Override
+  public String subject() {
+    return "input";
+  }
+
+  @Override
+  public Optional<Finding> look(Plan plan) {
+    if (plan.files().isEmpty()) {
+      return Optional.empty();
+    }
+    List<InputFile> files = InputFiles.list(plan.files());
+    return Finding.ok(
+        String.format(
+            Locale.ROOT,
+            "%,d file%s, %,.1f MB",
+            files.size(),
+            files.size() == 1 ? "" : "s",
+            files.stream().mapToLong(InputFile::size).sum() / MEGABYTE));
+  }
+}

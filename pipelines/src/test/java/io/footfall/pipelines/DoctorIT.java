@@ -1,0 +1,196 @@
+package io.footfall.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.footfall.testing.process.FlinkCluster;
+import io.footfall.testing.process.KafkaBroker;
+import io.footfall.testing.process.PostgresServer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The doctor and the start of a run, before real servers. */
+class DoctorIT {
+  @TempDir static Path shared;
+  @TempDir Path temp;
+
+  private static KafkaBroker broker;
+  private static VisitTopic topic;
+  private static FlinkCluster cluster;
+  private static PostgresServer postgres;
+
+  @BeforeAll
+  static void start() throws Exception {
+    broker = KafkaBroker.start(shared.resolve("kafka"));
+    topic = VisitTopic.create(broker, "visits", 2);
+    topic.send(VisitStream.records(1_000, 7), new VisitStream());
+    postgres = PostgresServer.start(shared.resolve("postgres"));
+    cluster = FlinkCluster.start(shared.resolve("flink"), 1);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    for (AutoCloseable server : Arrays.asList(cluster, postgres, broker)) {
+      if (server != null) {
+        server.close();
+      }
+    }
+  }
+
+  private FootfallProcess footfall() {
+    return FootfallProcess.launcher(temp).through("env", "PGPASSWORD=" + PostgresServer.PASSWORD);
+  }
+
+  private List<String> stream(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "visits",
+                "--runner=FlinkRunner",
+                "--input=" + topic.url(),
+                "--columns=user_id,timestamp,url,page_view_duration",
+                "--output=" + temp.resolve("out")));
+    arguments.addAll(Arrays.asList(more));
+    return arguments;
+  }
+
+  private FootfallProcess.Ended doctor(String... more) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("doctor"));
+    arguments.addAll(stream(more));
+    return footfall().run(arguments.toArray(new String[0]));
+  }
+
+  private static String sink() {
+    return "--sink=" + postgres.url() + "?user=" + PostgresServer.USER;
+  }
+
+  private static List<String> lines(FootfallProcess.Ended ended) {
+    return ended.out().lines().toList();
+  }
+
+  @Test
+  void theMachineAloneIsWell() throws Exception {
+    FootfallProcess.Ended ended = footfall().runWell("doctor");
+    assertThat(lines(ended), hasItem(startsWith("ok       class-data archive ")));
+    assertThat(lines(ended), hasItem(startsWith("ok       temporary files ")));
+  }
+
+  @Test
+  void filesNeedNothingOfStreams() throws Exception {
+    String visits = Path.of("src/samples/visits.csv").toAbsolutePath().toString();
+    FootfallProcess.Ended ended =
+        footfall().runWell("doctor", "visits", "--input=" + visits, "--output=" + temp + "/report");
+    assertThat(lines(ended), hasItem("ok       input              1 file, 0.0 MB"));
+    assertThat(ended.out(), not(containsString("checkpoints")));
+  }
+
+  @Test
+  void aStreamInAClusterThatHasAllItNeedsIsWell() throws Exception {
+    FootfallProcess.Ended ended =
+        doctor("--flinkMaster=" + cluster.address(), "--parallelism=2", sink());
+    assertThat(ended.said(), ended.status(), is(0));
+    List<String> lines = lines(ended);
+    assertThat(lines, hasItem(matchesPattern("ok       cluster +Flink 1\\.19.* at 127.*")));
+    assertThat(lines, hasItem(startsWith("ok       checkpoint folder  file:///")));
+    assertThat(lines, hasItem("ok       task slots         2 of 2 are free"));
+    assertThat(lines, hasItem("ok       stream             the topic visits is there"));
+    assertThat(
+        lines, hasItem("ok       database           " + postgres.url() + " takes the tables"));
+    assertThat(ended.out(), not(containsString("refused")));
+  }
+
+  @Test
+  void whatIsMissingIsRefusedWithTheStatusOfARun() throws Exception {
+    FootfallProcess.Ended unreachable = doctor("--flinkMaster=127.0.0.1:9");
+    assertThat(unreachable.said(), unreachable.status(), is(74));
+    assertThat(unreachable.out(), containsString("refused  cluster "));
+
+    FootfallProcess.Ended off = doctor("--checkpointingInterval=-1", "--stableUniqueNames=OFF");
+    assertThat(off.said(), off.status(), is(2));
+    assertThat(off.out(), containsString("refused  checkpoints "));
+    assertThat(off.out(), containsString("refused  names of steps "));
+  }
+
+  @Test
+  void aUserWithoutPrivilegesIsRefusedAndOneWithJustEnoughIsNot() throws Exception {
+    postgres.execute("create schema restricted");
+    String sink = sink() + "&currentSchema=restricted";
+    FootfallProcess.Ended owner = doctor(sink);
+    assertThat(owner.said(), owner.status(), is(0));
+
+    postgres.execute("revoke create on schema restricted from " + PostgresServer.USER);
+    FootfallProcess.Ended mayNotCreate = doctor(sink);
+    assertThat(mayNotCreate.said(), mayNotCreate.status(), is(74));
+    assertThat(mayNotCreate.out(), containsString("lacks CREATE on the schema"));
+
+    postgres.execute(
+        "grant create on schema restricted to " + PostgresServer.USER,
+        "create table restricted.visits_urls (url text)",
+        "revoke update on restricted.visits_urls from " + PostgresServer.USER);
+    FootfallProcess.Ended mayNotUpdate = doctor(sink);
+    assertThat(mayNotUpdate.out(), containsString("lacks UPDATE on visits_urls"));
+
+    FootfallProcess.Ended wrongPassword =
+        FootfallProcess.launcher(temp)
+            .through("env", "PGPASSWORD=wrong")
+            .run(stream(sink, "--stopAfterIdle=5s").toArray(new String[0]));
+    assertThat(wrongPassword.said(), wrongPassword.status(), is(74));
+    assertThat(wrongPassword.err(), containsString("does not let us in"));
+  }
+
+  @Test
+  void whatTheLastRunHadIsKnownFromItsSavepointAndFromTheCluster() throws Exception {
+    FlinkJobs jobs = new FlinkJobs(cluster);
+    List<String> run = stream("--parallelism=2", "--checkpointingInterval=1000", "--idleAfter=30m");
+    String job = jobs.submit("", run);
+    jobs.awaitCheckpoints(job, 1);
+
+    String there = "--flinkMaster=" + cluster.address();
+    assertThat(
+        doctor(there).out(), containsString("a job footfall-visits runs already (" + job + ")"));
+
+    String savepoint = jobs.stop(job);
+    FootfallProcess.Ended fewer = doctor(there, "--parallelism=1", "--savepointPath=" + savepoint);
+    assertThat(fewer.said(), fewer.status(), is(0));
+    assertThat(fewer.out(), containsString("is of a run with 2: that is right, but"));
+    FootfallProcess.Ended more = doctor(there, "--parallelism=3", "--savepointPath=" + savepoint);
+    assertThat(more.out(), containsString("tasks beyond those have nothing to read"));
+    assertThat(
+        doctor(there, "--parallelism=1").out(),
+        containsString("and the last run (" + job + ") had 2"));
+
+    FlinkCluster.Ended resumed =
+        cluster.flink(
+            "run",
+            "-d",
+            "-s",
+            savepoint,
+            System.getProperty("footfall.jar"),
+            "visits",
+            "--runner=FlinkRunner",
+            "--parallelism=1",
+            "--input=" + topic.url(),
+            "--columns=user_id,timestamp,url,page_view_duration",
+            "--idleAfter=30m",
+            "--output=" + temp.resolve("out"));
+    assertThat(resumed.output(), resumed.status(), is(0));
+    assertThat(
+        resumed.output(), containsString("warning: parallelism: 1, and " + savepoint + " is of"));
+    for (String each : jobs.all()) {
+      if (cluster.state(each).equals("RUNNING")) {
+        cluster.cancel(each);
+      }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.footfall.pipelines.doctor;
+
+import static io.footfall.pipelines.doctor.FindingMatchers.ok;
+import static io.footfall.pipelines.doctor.FindingMatchers.refuses;
+import static io.footfall.pipelines.doctor.FindingMatchers.saysNothing;
+import static io.footfall.pipelines.doctor.FindingMatchers.warns;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.footfall.records.InputRefusedException.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is looked at in a Flink cluster. */
+class ClusterChecksTest {
+  private FlinkRest rest;
+
+  @BeforeEach
+  void start() throws IOException {
+    rest = new FlinkRest();
+  }
+
+  @AfterEach
+  void stop() {
+    rest.close();
+  }
+
+  private Optional<Finding> look(Check check, Plans plans, String... settings) {
+    return check.look(plans.on(rest.view(settings)).plan());
+  }
+
+  @Test
+  void aClusterThatAnswersIsTold() {
+    assertThat(look(new ClusterAnswers(), Plans.stream()), ok("Flink "));
+    assertThat(new ClusterAnswers().look(Plans.stream().plan()), saysNothing());
+  }
+
+  @Test
+  void aClusterThatDoesNotAnswerIsRefusedUnlessFlinkItselfHasStartedUs() {
+    ClusterView view = rest.view();
+    ClusterView ofClient = rest.viewOfClient();
+    rest.close();
+    Optional<Finding> found = new ClusterAnswers().look(Plans.stream().on(view).plan());
+    assertThat(found, refuses("--flinkMaster"));
+    assertThat(found.orElseThrow().kind(), is(Kind.IO));
+    assertThat(
+        new ClusterAnswers().look(Plans.stream().on(ofClient).plan()), warns("does not answer"));
+    assertThat(
+        new CheckpointFolder().look(Plans.stream().on(ofClient).plan()),
+        warns("state.checkpoints.dir is not set"));
+  }
+
+  @Test
+  void aClusterOfAnotherVersionIsRefused() {
+    rest.version("2.1.0");
+    assertThat(look(new ClusterAnswers(), Plans.stream()), refuses("is Flink 2.1.0"));
+  }
+
+  @Test
+  void aStreamWithoutAnEndIsRefusedWhereCheckpointsAreOnlyInTheMemoryOfTheJobManager() {
+    rest.setting("state.checkpoints.dir", "");
+    assertThat(
+        look(new CheckpointFolder(), Plans.stream()), refuses("state.checkpoints.dir is not set"));
+    assertThat(
+        look(new CheckpointFolder(), Plans.stream().thatEnds()),
+        warns("state.checkpoints.dir is not set"));
+  }
+
+  @Test
+  void aFolderForCheckpointsIsThatOfTheJobOrOfTheCluster() {
+    rest.setting("state.checkpoints.dir", "s3://bucket/checkpoints");
+    assertThat(look(new CheckpointFolder(), Plans.stream()), ok("s3://bucket/checkpoints"));
+    assertThat(
+        look(new CheckpointFolder(), Plans.stream(), "state.checkpoints.dir", "s3://other/own"),
+        ok("s3://other/own"));
+    assertThat(
+        look(
+            new CheckpointFolder(),
+            Plans.stream().with("stateBackendStoragePath", "s3://third/path")),
+        ok("s3://third/path"));
+  }
+
+  @Test
+  void aLocalFolderForCheckpointsIsAWarningIfWorkersAreOnSeveralMachines() {
+    rest.setting("state.checkpoints.dir", "file:///tmp/checkpoints");
+    assertThat(look(new CheckpointFolder(), Plans.stream()), ok("file:///tmp/checkpoints"));
+    rest.workers("203.0.113.7", "203.0.113.8");
+    assertThat(look(new CheckpointFolder(), Plans.stream()), warns("203.0.113.7, 203.0.113.8"));
+  }
+
+  @Test
+  void aJobOfTheSameNameThatRunsIsAWarning() {
+    rest.job("abc", "footfall-visits", "RUNNING", 2);
+    assertThat(look(new RunningJob(), Plans.stream()), warns("(abc)"));
+    rest.job("abc", "footfall-visits", "FINISHED", 2);
+    assertThat(look(new RunningJob(), Plans.stream()), ok("no job footfall-visits runs"));
+    rest.job("abc", "another", "RUNNING", 2);
+    assertThat(look(new RunningJob(), Plans.stream()), ok("no job footfall-visits runs"));
+  }
+
+  @Test
+  void lessParallelismThanTheLastRunOfTheNameHadIsAWarning() {
+    rest.job("abc", "footfall-visits", "CANCELED", 4);
+    assertThat(look(new Parallelism(), Plans.stream()), warns("the last run (abc) had 4"));
+    rest.job("abc", "footfall-visits", "CANCELED", 2);
+    assertThat(look(new Parallelism(), Plans.stream()), ok("2 tasks"));
+    rest.job("abc", "another", "CANCELED", 4);
+    assertThat(look(new Parallelism(), Plans.stream()), ok("2 tasks"));
+  }
+
+  @Test
+  void aSavepointThatCannotBeReadFromHereIsAWarning(@TempDir Path temp) {
+    assertThat(
+        look(
+            new Parallelism(), Plans.stream().with("savepointPath", temp.resolve("no").toString())),
+        warns("cannot be read from here"));
+  }
+
+  @Test
+  void tooFewFreeTaskSlotsAreAWarning() {
+    rest.answering("/overview", "{'slots-total': 4, 'slots-available': 1}");
+    assertThat(look(new TaskSlots(), Plans.stream()), warns("1 of 4 are free"));
+    rest.answering("/overview", "{'slots-total': 4, 'slots-available': 2}");
+    assertThat(look(new TaskSlots(), Plans.stream()), ok("2 of 4 are free"));
+  }
+
+  @Test
+  void aLocalFolderForReportsIsAWarningIfWorkersAreElsewhere(@TempDir Path temp) {
+    Plans plans = Plans.stream().into(temp + "/out", "s3://bucket/rejects");
+    assertThat(look(new OutputFolders(), plans), ok(temp + "/out, s3://bucket/rejects"));
+    rest.workers("203.0.113.7");
+    assertThat(look(new OutputFolders(), plans), warns("workers are on 203.0.113.7"));
+    assertThat(
+        look(new OutputFolders(), Plans.stream().into("s3://b/out", "s3://b/rejects")),
+        ok("s3://b/out"));
+  }
+}

@@ -1,0 +1,72 @@
+package io.footfall.pipelines.doctor;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of what the checks find. */
+class DoctorTest {
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+
+  private String said() {
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void eachCheckHasALine() {
+    assertThat(Doctor.examine(Plans.stream().thatEnds().plan(), out), is(0));
+    assertThat(
+        said().lines().toList(),
+        everyItem(matchesPattern("(ok|warning|refused) +[A-Za-z].{17} .+")));
+    assertThat(said(), containsString("ok       checkpoints        one every 10s"));
+  }
+
+  @Test
+  void withoutARunOnlyTheMachineIsLookedAt() {
+    assertThat(Doctor.examine(Plan.ofNothing(), out), is(0));
+    assertThat(said().lines().count(), is(4L));
+  }
+
+  @Test
+  void theStatusIsThatOfTheFirstThingThatIsRefused() {
+    Plan plan =
+        Plans.files("/there/is/no/such.csv").into("/dev/null/out", "/dev/null/rejects").plan();
+    assertThat(Doctor.examine(plan, out), is(Kind.NO_INPUT.exitStatus()));
+    assertThat(said(), containsString("refused  input "));
+    assertThat(said(), containsString("refused  output "));
+  }
+
+  @Test
+  void aStartPrintsOnlyWarningsALineForEach() {
+    Doctor.beforeRun(
+        Plans.stream()
+            .thatEnds()
+            .windows(Duration.ofDays(500), Duration.ofDays(1), Duration.ofHours(1))
+            .plan(),
+        out);
+    assertThat(said().lines().count(), is(1L));
+    assertThat(said(), startsWith("footfall: warning: windows: each stays open for 501d"));
+  }
+
+  @Test
+  void aStartEndsAtWhatIsRefused() {
+    Plan plan = Plans.stream().with("checkpointingInterval", "-1").plan();
+    InputRefusedException refused =
+        assertThrows(InputRefusedException.class, () -> Doctor.beforeRun(plan, out));
+    assertThat(refused.kind(), is(Kind.USAGE));
+    assertThat(refused.getMessage(), containsString("--checkpointingInterval=-1"));
+  }
+}

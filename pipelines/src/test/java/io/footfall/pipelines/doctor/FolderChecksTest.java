@@ -1,0 +1,83 @@
+package io.footfall.pipelines.doctor;
+
+import static io.footfall.pipelines.doctor.FindingMatchers.ok;
+import static io.footfall.pipelines.doctor.FindingMatchers.refuses;
+import static io.footfall.pipelines.doctor.FindingMatchers.warns;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.footfall.records.InputRefusedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is looked at on this machine. */
+class FolderChecksTest {
+  @TempDir Path temp;
+
+  private static final Plan NOTHING = Plan.ofNothing();
+
+  @Test
+  void aFolderThatCanBeMadeIsRight() {
+    assertThat(
+        new OutputFolders()
+            .look(Plans.files("a.csv").into(temp + "/new/out", temp + "/new/rejects").plan()),
+        ok(temp + "/new/out"));
+  }
+
+  @Test
+  void aFileInThePlaceOfAFolderIsRefused() throws Exception {
+    Path file = Files.createFile(temp.resolve("file"));
+    assertThat(
+        new OutputFolders()
+            .look(Plans.files("a.csv").into(temp + "/out", file + "/rejects").plan()),
+        refuses("--rejects=" + file + "/rejects cannot be written to: " + file + " is a file"));
+  }
+
+  @Test
+  void filesAreCounted() throws Exception {
+    Path file = Files.writeString(temp.resolve("a.csv"), "x".repeat(300_000));
+    assertThat(new InputIsThere().look(Plans.files(file.toString()).plan()), ok("1 file, 0.3 MB"));
+  }
+
+  @Test
+  void filesThatAreNotThereAreRefused() {
+    Plan plan = Plans.files(temp + "/none.csv").plan();
+    InputRefusedException refused =
+        assertThrows(InputRefusedException.class, () -> new InputIsThere().look(plan));
+    assertThat(refused.getMessage(), containsString("none.csv"));
+  }
+
+  @Test
+  void theVersionOfJavaIsTold() {
+    assertThat(
+        new JavaVersion().look(NOTHING),
+        Runtime.version().feature() == 17 ? ok("17") : warns("tested is 17"));
+  }
+
+  @Test
+  void littleMemoryIsAWarning() {
+    assertThat(new Memory(2L << 30).look(NOTHING), ok("2048 MiB"));
+    assertThat(new Memory(256L << 20).look(NOTHING), warns("FOOTFALL_JAVA_OPTS=-Xmx2g"));
+  }
+
+  @Test
+  void aMissingClassDataArchiveIsAWarning() throws Exception {
+    Path jar = temp.resolve("footfall.jar");
+    assertThat(new ClassDataArchive(null).look(NOTHING), ok("not started by bin/footfall"));
+    assertThat(new ClassDataArchive(jar).look(NOTHING), warns("every start takes longer"));
+    Files.createFile(Files.createDirectories(temp.resolve("lib")).resolve("direct.jsa"));
+    assertThat(new ClassDataArchive(jar).look(NOTHING), ok("direct.jsa"));
+  }
+
+  @Test
+  void aFolderForTemporaryFilesThatIsNoneIsRefused() throws Exception {
+    assertThat(
+        new TemporaryFolder(temp).look(NOTHING).orElseThrow().text(), containsString("free"));
+    assertThat(
+        new TemporaryFolder(Files.createFile(temp.resolve("file"))).look(NOTHING),
+        refuses("-Djava.io.tmpdir"));
+  }
+}

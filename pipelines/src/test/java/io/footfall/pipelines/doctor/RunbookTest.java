@@ -1,0 +1,51 @@
+package io.footfall.pipelines.doctor;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.rejects.RejectCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The runbook has a row for whatever a user may be told. */
+class RunbookTest {
+  private static String section(String heading) throws IOException {
+    String text = Files.readString(Path.of("src/docs/runbook.md"));
+    String after = text.substring(text.indexOf("\n## " + heading + "\n") + 1);
+    int end = after.indexOf("\n## ", 1);
+    return end < 0 ? after : after.substring(0, end);
+  }
+
+  @Test
+  void everyCheckHasARowAndEveryRowIsOfACheck() throws Exception {
+    List<String> rows = new ArrayList<>();
+    section("What a start says")
+        .lines()
+        .filter(line -> line.startsWith("| ") && !line.startsWith("| check "))
+        .map(line -> line.split("\\|", -1)[1].strip())
+        .forEach(first -> rows.addAll(List.of(first.split(", ", -1))));
+    assertThat(rows.stream().sorted().toList(), is(Doctor.subjects().stream().sorted().toList()));
+  }
+
+  @Test
+  void everyRejectCodeHasARow() throws Exception {
+    String codes = section("Reject codes");
+    for (RejectCode code : RejectCode.values()) {
+      assertThat(codes, containsString("`" + code + "`"));
+    }
+  }
+
+  @Test
+  void everyExitStatusHasARow() throws Exception {
+    String statuses = section("Exit statuses");
+    for (Kind kind : Kind.values()) {
+      assertThat(statuses, containsString("\n| " + kind.exitStatus() + " |"));
+    }
+  }
+}

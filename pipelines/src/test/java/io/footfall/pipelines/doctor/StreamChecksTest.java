@@ -1,0 +1,126 @@
+package io.footfall.pipelines.doctor;
+
+import static io.footfall.pipelines.doctor.FindingMatchers.ok;
+import static io.footfall.pipelines.doctor.FindingMatchers.refuses;
+import static io.footfall.pipelines.doctor.FindingMatchers.saysNothing;
+import static io.footfall.pipelines.doctor.FindingMatchers.warns;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.footfall.records.InputRefusedException.Kind;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.regions.Region;
+
+/** What is looked at in the options of a stream. */
+class StreamChecksTest {
+  private static Optional<Finding> look(Check check, Plans plans) {
+    return check.look(plans.plan());
+  }
+
+  @Test
+  void filesHaveNothingToDoWithStreams() {
+    for (Check check :
+        new Check[] {
+          new Checkpoints(), new CheckpointFolder(), new WindowsEnd(), new StableNames(),
+          new AwsRegion(), new StreamIsThere(), new Parallelism(), new RunningJob()
+        }) {
+      assertThat(check.subject(), look(check, Plans.files("a.csv")), saysNothing());
+    }
+  }
+
+  @Test
+  void checkpointsAreTold() {
+    assertThat(look(new Checkpoints(), Plans.stream()), ok("one every 10s"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "0", "", "10s"})
+  void withoutCheckpointsAStreamIsRefused(String interval) {
+    Optional<Finding> found =
+        look(new Checkpoints(), Plans.stream().with("checkpointingInterval", interval));
+    assertThat(found, refuses("--checkpointingInterval=" + interval));
+    assertThat(found.orElseThrow().kind(), is(Kind.USAGE));
+  }
+
+  @Test
+  void rareCheckpointsAreAWarning() {
+    assertThat(
+        look(new Checkpoints(), Plans.stream().with("checkpointingInterval", "1800000")),
+        warns("one every 30m"));
+  }
+
+  @Test
+  void anotherRunnerThanFlinkIsAWarning() {
+    assertThat(
+        look(new Checkpoints(), Plans.stream().with("runner", "DirectRunner")),
+        warns("DirectRunner"));
+  }
+
+  @Test
+  void stepsMustHaveNamesOfTheirOwn() {
+    assertThat(look(new StableNames(), Plans.stream()), ok("stable"));
+    assertThat(
+        look(new StableNames(), Plans.stream().with("stableUniqueNames", "WARNING")),
+        refuses("--stableUniqueNames=WARNING"));
+  }
+
+  @Test
+  void windowsThatEndAreTold() {
+    assertThat(
+        look(new WindowsEnd(), Plans.stream()),
+        ok("of 1h, final 1d after their end, or 1442m where shards are silent"));
+  }
+
+  @Test
+  void aSilentShardThatHoldsWindowsForEverIsAWarning() {
+    Plans never = Plans.stream().windows(Duration.ofHours(1), Duration.ofDays(1), Duration.ZERO);
+    assertThat(look(new WindowsEnd(), never), warns("--idleAfter"));
+    assertThat(look(new WindowsEnd(), never.thatEnds()), ok("of 1h"));
+  }
+
+  @Test
+  void aSilentShardThatHoldsWindowsForDaysIsAWarning() {
+    assertThat(
+        look(
+            new WindowsEnd(),
+            Plans.stream().windows(Duration.ofHours(1), Duration.ofHours(1), Duration.ofDays(3))),
+        warns("holds all windows for 3d"));
+  }
+
+  @Test
+  void windowsThatNobodyWillSeeTheEndOfAreAWarning() {
+    assertThat(
+        look(
+            new WindowsEnd(),
+            Plans.stream().windows(Duration.ofDays(1), Duration.ofDays(900), Duration.ofHours(1))),
+        warns("each stays open for 901d"));
+  }
+
+  @Test
+  void kinesisNeedsARegion() {
+    assertThat(
+        look(
+            new AwsRegion(),
+            Plans.stream()
+                .ofKinesis(new StreamPlan.Kinesis("clicks", Optional.empty(), Optional.empty()))),
+        refuses("No AWS region is set"));
+    assertThat(
+        look(
+            new AwsRegion(),
+            Plans.stream()
+                .ofKinesis(
+                    new StreamPlan.Kinesis(
+                        "clicks", Optional.of(Region.EU_CENTRAL_1), Optional.empty()))),
+        ok("eu-central-1"));
+  }
+
+  @Test
+  void aStreamInThisProcessThatGoesOnForEverIsWarnedThatItsCheckpointsDoNot() {
+    assertThat(look(new CheckpointFolder(), Plans.stream()), warns("end with it"));
+    assertThat(look(new CheckpointFolder(), Plans.stream().thatEnds()), ok("none is needed"));
+  }
+}
