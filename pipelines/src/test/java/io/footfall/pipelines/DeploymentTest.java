@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.pipelines.doctor.Plan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,7 +102,9 @@ class DeploymentTest {
     assertThat(ReportCommand.checkedInput(command, options), startsWith("kinesis://"));
     assertThat(options.getRunner().getSimpleName(), is("FlinkRunner"));
     assertThat("a main method that ends", options.getWait(), is(false));
-    StreamCommand.build(command, options);
+    Plan plan = Plans.of(command, arguments, options, List.of());
+    assertThat(plan.options().get("stableUniqueNames"), is("ERROR"));
+    assertThat(plan.stream().orElseThrow().hasEnd(), is(false));
   }
 
   @Test
