@@ -21,6 +21,9 @@ final class TaskSlots implements Check {
               int free = overview.path("slots-available").asInt();
               int all = overview.path("slots-total").asInt();
               int needed = plan.parallelism();
+              if (all == 0 && plan.cluster().get().isClient()) {
+                return Finding.ok("none is there yet: TaskManagers are started for the job");
+              }
               String found = free + " of " + all + " are free";
               return free >= needed
                   ? Finding.ok(found)

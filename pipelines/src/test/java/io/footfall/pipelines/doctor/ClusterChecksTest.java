@@ -130,6 +130,15 @@ class ClusterChecksTest {
   }
 
   @Test
+  void aClusterThatIsStartedForTheJobHasNoTaskSlotsYet() {
+    rest.answering("/overview", "{'slots-total': 0, 'slots-available': 0}");
+    assertThat(look(new TaskSlots(), Plans.stream()), warns("0 of 0 are free"));
+    assertThat(
+        new TaskSlots().look(Plans.stream().on(rest.viewOfClient()).plan()),
+        ok("none is there yet"));
+  }
+
+  @Test
   void aLocalFolderForReportsIsAWarningIfWorkersAreElsewhere(@TempDir Path temp) {
     Plans plans = Plans.stream().into(temp + "/out", "s3://bucket/rejects");
     assertThat(look(new OutputFolders(), plans), ok(temp + "/out, s3://bucket/rejects"));

@@ -1,0 +1,38 @@
+package io.footfall.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions.CheckEnabled;
+import org.apache.beam.sdk.transforms.Create;
+import org.junit.jupiter.api.Test;
+
+/** By its name Flink finds a step's state: two steps must not have one. */
+class StableUniqueNamesTest {
+  private static ReportOptions options(String input, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("--input=" + input, "--output=out"));
+    arguments.addAll(List.of(more));
+    return Arguments.of("visits", arguments).options();
+  }
+
+  @Test
+  void namesAreEnforcedForFilesAndStreams() {
+    assertThat(options("visits.csv").getStableUniqueNames(), is(CheckEnabled.ERROR));
+    assertThat(
+        options("kafka://127.0.0.1:9092/visits").getStableUniqueNames(), is(CheckEnabled.ERROR));
+  }
+
+  @Test
+  void twoStepsOfOneNameAreRefused() {
+    Pipeline pipeline = Pipeline.create(options("visits.csv"));
+    pipeline.apply("Same", Create.of(1));
+    pipeline.apply("Same", Create.of(2));
+    IllegalStateException refused = assertThrows(IllegalStateException.class, pipeline::run);
+    assertThat(refused.getMessage(), containsString("Same"));
+  }
+}
