@@ -27,7 +27,7 @@ final class CheckpointFolder implements Check {
       return hasEnd || plan.option("flinkConfDir").isPresent()
           ? Finding.ok("none is needed for a stream that ends, in this process")
           : Finding.warning(
-              "checkpoints are kept in this process, and end with it: the next start reads from"
+              "checkpoints are in a temporary folder of this process, and end with it: the next start reads from"
                   + " --initialPosition. For what shall survive it, use a cluster: --flinkMaster.");
     }
     ClusterView cluster = plan.cluster().get();
