@@ -30,7 +30,7 @@ class ExactlyOnceIT {
 
   @TempDir Path temp;
 
-  private final VisitStream stream = new VisitStream();
+  private VisitStream stream = new VisitStream();
 
   private WindowFolder output() {
     return new WindowFolder(temp.resolve("out"));
@@ -76,7 +76,8 @@ class ExactlyOnceIT {
 
   @Test
   void nothingIsLostAndNothingCountsTwiceWhateverIsKilledStoppedAndChanged() throws Exception {
-    List<Sent> all = VisitStream.records(RECORDS, 3);
+    stream = VisitStream.deduplicating();
+    List<Sent> all = VisitStream.withRepeats(VisitStream.records(RECORDS, 3), 5);
     try (KafkaBroker broker = KafkaBroker.start(temp.resolve("kafka"));
         PostgresServer postgres = PostgresServer.start(temp.resolve("postgres"));
         FlinkCluster cluster =
@@ -89,9 +90,10 @@ class ExactlyOnceIT {
       VisitTopic topic = VisitTopic.create(broker, "visits", 3);
       String input = "--input=" + topic.url();
       String columns = "--columns=user_id,timestamp,url,page_view_duration";
+      String once = "--deduplicate";
 
       topic.send(all.subList(0, 30_000), stream);
-      String job = submit(jobs, "", 2, input, columns);
+      String job = submit(jobs, "", 2, input, columns, once);
       awaitMoreThan(0, cluster);
       awaitMetrics(jobs, job);
 
@@ -109,22 +111,23 @@ class ExactlyOnceIT {
       topic.send(all.subList(90_000, 120_000), stream);
       cluster.restartJobManager();
       cluster.awaitTaskManagers(1);
-      job = submit(jobs, checkpoint.toUri().toString(), 2, input, columns);
+      job = submit(jobs, checkpoint.toUri().toString(), 2, input, columns, once);
       awaitMoreThan(90_000, cluster);
 
       String sink = "--sink=" + postgres.url() + "?user=" + PostgresServer.USER;
       String savepoint = jobs.stop(job);
       topic.send(all.subList(120_000, 160_000), stream);
-      job = submit(jobs, savepoint, 2, input, columns, sink);
+      job = submit(jobs, savepoint, 2, input, columns, once, sink);
       awaitMoreThan(120_000, cluster);
 
       savepoint = jobs.stop(job);
       topic.send(all.subList(160_000, RECORDS), stream);
-      job = submit(jobs, savepoint, 1, input, columns, sink);
+      job = submit(jobs, savepoint, 1, input, columns, once, sink);
       Await.until("all is read", MOST, () -> output().read() == RECORDS, cluster::logs);
       jobs.stop(job, "--drain");
 
       assertThat(stream.late().size(), greaterThan(1000));
+      assertThat(stream.duplicates(), greaterThan(5000));
       output().assertIsAllOf(stream, topic.url() + "/", Sent::csv);
       assertPostgres(postgres);
     }

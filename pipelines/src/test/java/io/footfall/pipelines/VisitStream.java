@@ -70,11 +70,28 @@ final class VisitStream {
     }
   }
 
+  private final boolean deduplicating;
+  private final Set<String> seen = new HashSet<>();
+  private int duplicates;
   private final Map<String, Hour> hours = new TreeMap<>();
   private final Map<String, Instant> latest = new HashMap<>();
   private final List<Sent> late = new ArrayList<>();
   private final List<Sent> bad = new ArrayList<>();
   private int good;
+
+  /** A stream of which every record counts. */
+  VisitStream() {
+    this(false);
+  }
+
+  private VisitStream(boolean deduplicating) {
+    this.deduplicating = deduplicating;
+  }
+
+  /** A stream of which what comes several times counts once. */
+  static VisitStream deduplicating() {
+    return new VisitStream(true);
+  }
 
   /** Records of twelve hours, in the order in which they are to be sent. */
   static List<Sent> records(int number, long seed) {
@@ -100,6 +117,18 @@ final class VisitStream {
     return records;
   }
 
+  /** Some of the records are another one that was sent shortly before. */
+  static List<Sent> withRepeats(List<Sent> records, long seed) {
+    Random random = new Random(seed);
+    List<Sent> repeated = new ArrayList<>(records);
+    for (int i = 1; i < repeated.size(); i++) {
+      if (random.nextInt(20) == 0) {
+        repeated.set(i, repeated.get(i - 1 - random.nextInt(Math.min(i, 2000))));
+      }
+    }
+    return repeated;
+  }
+
   /** A record came to its shard, after the ones that were told before. */
   void came(String shard, Sent sent) {
     if (!sent.isGood()) {
@@ -111,6 +140,8 @@ final class VisitStream {
     Instant before = latest.get(shard);
     if (before != null && !lastMoment.isAfter(before.minus(OUT_OF_ORDERNESS))) {
       late.add(sent);
+    } else if (deduplicating && !seen.add(sent.csv())) {
+      duplicates++;
     } else {
       hours.computeIfAbsent(hour.toString(), h -> new Hour()).add(sent);
       good++;
@@ -151,6 +182,10 @@ final class VisitStream {
     return rows;
   }
 
+  int duplicates() {
+    return duplicates;
+  }
+
   List<Sent> late() {
     return late;
   }
@@ -167,10 +202,11 @@ final class VisitStream {
   String accounting() {
     return String.format(
         Locale.ROOT,
-        "read %,d = ok %,d + rejected %,d + duplicate 0 + late %,d",
-        good + bad.size() + late.size(),
+        "read %,d = ok %,d + rejected %,d + duplicate %,d + late %,d",
+        good + bad.size() + duplicates + late.size(),
         good,
         bad.size(),
+        duplicates,
         late.size());
   }
 }
