@@ -21,14 +21,15 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The program: {@code footfall [visits|purchases|publish|reconcile|generate|doctor] --option=value
- * ...}.
+ * The program: {@code footfall [visits|purchases|publish|reconcile|rejects|generate|doctor]
+ * --option=value ...}.
  */
 public final class Footfall {
   private static final int STATUS_INTERNAL = 70;
   private static final int MEBIBYTE = 20;
   private static final List<String> COMMANDS =
-      List.of("visits", "purchases", "publish", "reconcile", "generate", "doctor", "help");
+      List.of(
+          "visits", "purchases", "publish", "reconcile", "rejects", "generate", "doctor", "help");
 
   private Footfall() {}
 
@@ -116,6 +117,13 @@ public final class Footfall {
             yield 0;
           }
           yield ReconcileCommand.run(rest, out);
+        }
+        case "rejects" -> {
+          if (help) {
+            Help.printRejects(out);
+            yield 0;
+          }
+          yield RejectsCommand.run(rest, out);
         }
         case "doctor" -> {
           if (help) {

@@ -27,6 +27,7 @@ final class Help {
           footfall publish   --input=FILES --output=STREAM   a message per record, to Kinesis or Kafka
           footfall reconcile --streamOutput=FOLDER --input=FILES
                                                              counts anew what a stream has counted
+          footfall rejects   --rejects=FOLDER                what was not counted, and why
           footfall generate  visits|purchases --rows=N --output=FILE
                                                              test data with exact answers
           footfall doctor    visits|purchases --OPTION=...   what would keep a run from being right
@@ -120,6 +121,24 @@ final class Help {
         out.println();
         out.println(group.heading());
       }
+      print(option.usage(), option.description(), option.listed().fallback(), out);
+    }
+  }
+
+  /** Of the command that sums rejects up. */
+  static void printRejects(PrintStream out) {
+    out.println(
+        """
+        Usage: footfall rejects --rejects=FOLDER
+
+        Counts the records that were not counted, by code, source and day of arrival (UTC), with
+        three examples of each. Reads what reports, streams and publish have written, and what
+        Amazon Data Firehose writes.
+
+        Example
+          footfall rejects --rejects=report/rejects""");
+    for (OptionTable.Option option : RejectsOptions.table()) {
+      out.println();
       print(option.usage(), option.description(), option.listed().fallback(), out);
     }
   }

@@ -43,6 +43,7 @@ class DocumentationIT {
       List.of(
           Pattern.compile("(?m)^[0-9.]+ s, [0-9,]+ records/s$"),
           Pattern.compile("in [0-9.]+ s \\([0-9,]+ rows/s\\)"),
+          Pattern.compile("\\bon \\d{4}-\\d\\d-\\d\\d in\\b"),
           Pattern.compile("/\\d{4}/\\d\\d/\\d\\d/\\d\\d/"),
           Pattern.compile("-\\d{4}-\\d\\d-\\d\\d-\\d\\d-\\d\\d-\\d\\d-"),
           Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),

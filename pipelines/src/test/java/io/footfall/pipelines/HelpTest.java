@@ -49,7 +49,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "help", "visits", "purchases", "generate"})
+  @ValueSource(strings = {"", "help", "visits", "purchases", "rejects", "generate"})
   void noLineIsTooWideToRead(String command) {
     String help = command.isEmpty() ? help("--help") : help(command, "--help");
 

@@ -1,0 +1,165 @@
+package io.footfall.pipelines;
+
+import io.footfall.records.Excerpt;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.rejects.KeptReject;
+import io.footfall.rejects.RejectFolder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.MatchResult;
+
+/** The command {@code rejects}: what was not counted, and why, for a person. */
+final class RejectsCommand {
+  private static final int EXAMPLES = 3;
+  private static final int GROUPS_SHOWN = 50;
+  private static final int LONGEST_MESSAGE = 200;
+  private static final int LONGEST_RECORD = 120;
+
+  private RejectsCommand() {}
+
+  /** Why, where and when: the day of arrival in UTC. */
+  private record Group(String code, String source, LocalDate day) {}
+
+  private static final class Found {
+    private long records;
+    private final List<String> examples = new ArrayList<>();
+  }
+
+  private static final class Summary implements RejectFolder.Visitor {
+    private final Map<Group, Found> groups = new HashMap<>();
+    private long records;
+    private long otherLines;
+    private String firstOther = "";
+
+    @Override
+    public void reject(KeptReject reject) {
+      records++;
+      LocalDate day =
+          LocalDate.ofInstant(Instant.ofEpochMilli(reject.arrivalMillis()), ZoneOffset.UTC);
+      Found found =
+          groups.computeIfAbsent(
+              new Group(reject.code(), reject.source(), day), group -> new Found());
+      found.records++;
+      if (found.examples.size() < EXAMPLES) {
+        found.examples.add(example(reject));
+      }
+    }
+
+    @Override
+    public void otherLine(String file, long line) {
+      if (otherLines++ == 0) {
+        firstOther = file + ", line " + line;
+      }
+    }
+
+    private static String example(KeptReject reject) {
+      String where =
+          reject.line() > 0 && !reject.source().contains("://")
+              ? "line " + reject.line()
+              : reject.offset().isEmpty() ? "" : "at " + reject.offset();
+      String record =
+          new String(
+              reject.raw(),
+              0,
+              Math.min(reject.raw().length, 4 * LONGEST_RECORD),
+              StandardCharsets.UTF_8);
+      return "  "
+          + where
+          + (where.isEmpty() ? "" : ": ")
+          + TerminalText.printable(Excerpt.of(reject.message(), LONGEST_MESSAGE))
+          + "\n      "
+          + TerminalText.printable(Excerpt.of(record, LONGEST_RECORD));
+    }
+  }
+
+  /**
+   * Sums rejects up.
+   *
+   * @return the exit status
+   */
+  static int run(List<String> args, PrintStream out) {
+    Arguments arguments = Arguments.of("rejects", RejectsOptions.table(), args);
+    RejectsOptions options = arguments.options(RejectsOptions.class);
+    String name = options.getRejects();
+    if (name == null) {
+      throw ReportCommand.usage(
+          "Say where the rejects are with --rejects=FOLDER, for example --rejects=report/rejects.");
+    }
+    FileSystems.setDefaultPipelineOptions(options);
+    RejectFolder folder = RejectFolder.of(ReportCommand.folder("--rejects", name));
+    Summary summary = new Summary();
+    try {
+      List<MatchResult.Metadata> files = folder.files();
+      for (MatchResult.Metadata file : files) {
+        RejectFolder.read(file, summary);
+      }
+      print(summary, files.size(), name, out);
+    } catch (IOException e) {
+      throw new InputRefusedException(
+          Kind.IO, "Reading " + name + " failed: " + InputRefusedException.reason(e), e);
+    }
+    return 0;
+  }
+
+  private static void print(Summary summary, int files, String name, PrintStream out) {
+    if (summary.records == 0) {
+      out.println("There are no rejects in " + Console.near(name) + ".");
+    } else {
+      out.printf(
+          Locale.ROOT,
+          "%,d reject%s in %,d file%s of %s%n",
+          summary.records,
+          summary.records == 1 ? "" : "s",
+          files,
+          files == 1 ? "" : "s",
+          Console.near(name));
+    }
+    List<Map.Entry<Group, Found>> groups = new ArrayList<>(summary.groups.entrySet());
+    groups.sort(
+        Comparator.comparingLong((Map.Entry<Group, Found> group) -> -group.getValue().records)
+            .thenComparing(group -> group.getKey().code())
+            .thenComparing(group -> group.getKey().source())
+            .thenComparing(group -> group.getKey().day()));
+    long left = summary.records;
+    for (Map.Entry<Group, Found> group : groups.subList(0, Math.min(GROUPS_SHOWN, groups.size()))) {
+      Group of = group.getKey();
+      Found found = group.getValue();
+      left -= found.records;
+      out.println();
+      out.printf(
+          Locale.ROOT,
+          "%,d %s on %s in %s%n",
+          found.records,
+          TerminalText.printable(of.code()),
+          of.day(),
+          of.source().isEmpty()
+              ? "a source that is not told"
+              : TerminalText.printable(Console.near(of.source())));
+      found.examples.forEach(out::println);
+    }
+    if (groups.size() > GROUPS_SHOWN) {
+      out.printf(
+          Locale.ROOT, "%n... and %,d in %,d further groups%n", left, groups.size() - GROUPS_SHOWN);
+    }
+    if (summary.otherLines > 0) {
+      out.printf(
+          Locale.ROOT,
+          "%n%,d line%s no reject: JSON with rawData and errorCode; the first is %s%n",
+          summary.otherLines,
+          summary.otherLines == 1 ? " is" : "s are",
+          TerminalText.printable(summary.firstOther));
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.footfall.rejects;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * A reject as it is read back from a file: one of ours, or one that Amazon Data Firehose wrote
+ * (FORMATS 2.3).
+ *
+ * @param raw the record's bytes
+ * @param code the reason: one of {@link RejectCode}, or one of Firehose's
+ * @param message for a person; empty if the file says nothing
+ * @param attempts how often it has been tried, at least 1
+ * @param arrivalMillis when it arrived, in milliseconds since the epoch; 0 if the file does not say
+ * @param source the file, or the stream and shard; empty if the file does not say
+ * @param offset where in the source: a byte, or a sequence number; empty if the file does not say
+ * @param line the line in the source, counted from 1; 0 if the file does not say
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
+public record KeptReject(
+    byte[] raw,
+    String code,
+    String message,
+    int attempts,
+    long arrivalMillis,
+    String source,
+    String offset,
+    long line) {
+
+  /**
+   * Reads an object of a reject file, its members in any order, its numbers also as texts.
+   *
+   * @return nothing if it is no reject: without {@code rawData} in base64, or without a code
+   */
+  public static Optional<KeptReject> of(JsonNode object) {
+    JsonNode code = object.path("errorCode");
+    byte[] raw;
+    try {
+      raw = object.path("rawData").binaryValue();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    if (raw == null || !code.isTextual()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new KeptReject(
+            raw,
+            code.asText(),
+            object.path("errorMessage").asText(),
+            Math.max(1, object.path("attemptsMade").asInt(1)),
+            object.path("arrivalTimestamp").asLong(),
+            object.path("source").asText(),
+            object.path("offset").asText(),
+            object.path("line").asLong()));
+  }
+}

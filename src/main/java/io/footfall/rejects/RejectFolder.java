@@ -1,0 +1,102 @@
+package io.footfall.rejects;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+
+/**
+ * The rejects below a folder, on any file system: what reports, streams and {@code publish} have
+ * written, and what Amazon Data Firehose writes. Files may be gzip or plain; names that begin with
+ * a dot are left out.
+ *
+ * @param folder the folder, ending with a slash
+ */
+public record RejectFolder(String folder) {
+  private static final int GZIP_MAGIC = 0x1f8b;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Takes what is found. */
+  public interface Visitor {
+    /** A reject. */
+    void reject(KeptReject reject);
+
+    /** A line that is none; counted from 1. */
+    void otherLine(String file, long line);
+  }
+
+  /** The folder of this name. */
+  public static RejectFolder of(String name) {
+    return new RejectFolder(name.endsWith("/") ? name : name + "/");
+  }
+
+  /** Its files, by name; none if there is no such folder. */
+  public List<MatchResult.Metadata> files() throws IOException {
+    try {
+      return FileSystems.match(folder + "**", EmptyMatchTreatment.ALLOW).metadata().stream()
+          .filter(file -> !String.valueOf(file.resourceId().getFilename()).startsWith("."))
+          .sorted(Comparator.comparing(file -> file.resourceId().toString()))
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException if it cannot be read to its end
+   */
+  public static void read(MatchResult.Metadata file, Visitor to) throws IOException {
+    String name = file.resourceId().toString();
+    try (InputStream in =
+            plain(
+                new BufferedInputStream(
+                    Channels.newInputStream(FileSystems.open(file.resourceId()))));
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+      long number = 0;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        if (line.isBlank()) {
+          continue;
+        }
+        Optional<KeptReject> reject = parse(line);
+        if (reject.isPresent()) {
+          to.reject(reject.get());
+        } else {
+          to.otherLine(name, number);
+        }
+      }
+    }
+  }
+
+  private static Optional<KeptReject> parse(String line) {
+    try {
+      return KeptReject.of(JSON.readTree(line));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static InputStream plain(BufferedInputStream in) throws IOException {
+    in.mark(2);
+    int first = in.read();
+    int second = in.read();
+    in.reset();
+    return (first << 8 | second) == GZIP_MAGIC ? new GZIPInputStream(in, 1 << 16) : in;
+  }
+}
