@@ -8,6 +8,8 @@ import io.footfall.rejects.RejectFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -115,7 +117,10 @@ final class RejectsCommand {
 
   private static void print(Summary summary, int files, String name, PrintStream out) {
     if (summary.records == 0) {
-      out.println("There are no rejects in " + Console.near(name) + ".");
+      boolean isThere = name.contains("://") || Files.exists(Path.of(name));
+      out.printf(
+          "There are no rejects in %s%s%n",
+          Console.near(name), isThere ? "." : ": there is no such folder.");
     } else {
       out.printf(
           Locale.ROOT,

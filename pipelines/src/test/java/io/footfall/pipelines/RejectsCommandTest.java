@@ -107,6 +107,7 @@ class RejectsCommandTest {
   @Test
   void withoutRejectsThereAreNone() {
     assertThat(said(temp), containsString("There are no rejects in "));
+    assertThat(said(temp.resolve("none")), containsString("there is no such folder."));
   }
 
   @Test
