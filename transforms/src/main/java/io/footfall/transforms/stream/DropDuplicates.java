@@ -7,7 +7,6 @@ import io.footfall.dataset.Dataset;
 import io.footfall.deduplication.IdTable;
 import io.footfall.deduplication.RecordId;
 import io.footfall.transforms.aggregate.WindowedFold;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -70,7 +69,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
             keys.partitions(),
             TimestampCombiner.END_OF_WINDOW,
             WindowedFold.DEFAULT_MEMORY);
-    private final Map<IntervalWindow, Map<String, SourceCounts>> counts = new HashMap<>();
+    private final WindowCounts counts = new WindowCounts();
     // The tables by key, which is a part of a window; the one used last is at the end.
     private final Map<Long, Seen> tables = new LinkedHashMap<>(16, 0.75f, true);
     private final ByteOutput added = new ByteOutput();
@@ -83,10 +82,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
 
     @Override
     public void shard(String name) {
-      counted =
-          counts
-              .computeIfAbsent(window, w -> new HashMap<>())
-              .computeIfAbsent(name, n -> new SourceCounts());
+      counted = counts.of(window, name);
     }
 
     @Override
@@ -128,7 +124,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
       work = new Work();
     }
     work.fold.start();
-    work.counts.clear();
+    work.counts.start();
     work.makeRoom();
   }
 
@@ -184,14 +180,9 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
     with.fold.finish(
         (partition, partial, at, of) ->
             context.output(KV.of(keys.of(of, partition), partial), at, of));
-    with.counts.forEach(
-        (window, byShard) -> {
-          byShard.values().forEach(metrics::add);
-          context.output(
-              KV.of(keys.ofCounts(window), WindowPartials.ofCounts(byShard)),
-              window.maxTimestamp(),
-              window);
-        });
-    with.counts.clear();
+    with.counts.finish(
+        metrics,
+        (window, packed) ->
+            context.output(KV.of(keys.ofCounts(window), packed), window.maxTimestamp(), window));
   }
 }

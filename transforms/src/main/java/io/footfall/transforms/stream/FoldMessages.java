@@ -15,8 +15,6 @@ import io.footfall.stream.Message;
 import io.footfall.stream.MessageBatch;
 import io.footfall.stream.ShardWatermarks;
 import io.footfall.transforms.aggregate.WindowedFold;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -94,14 +92,11 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
             TimestampCombiner.END_OF_WINDOW,
             WindowedFold.DEFAULT_MEMORY);
     private final RecordChunks<R> chunks = new RecordChunks<>(dataset);
-    private final Map<IntervalWindow, Map<String, SourceCounts>> counts = new HashMap<>();
+    private final WindowCounts counts = new WindowCounts();
     // The window of the record before, in which the next one probably is too.
     private @Nullable IntervalWindow window;
     private long windowFrom;
     private long windowTo;
-    private @Nullable IntervalWindow countedWindow;
-    private String countedShard = "";
-    private SourceCounts counted = new SourceCounts();
     private @Nullable Message lastMessage;
 
     Work() {
@@ -129,23 +124,6 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
       }
       return last;
     }
-
-    SourceCounts counts(IntervalWindow in, String shard) {
-      if (!in.equals(countedWindow) || !shard.equals(countedShard)) {
-        countedWindow = in;
-        countedShard = shard;
-        counted =
-            counts
-                .computeIfAbsent(in, w -> new HashMap<>())
-                .computeIfAbsent(shard, s -> new SourceCounts());
-      }
-      return counted;
-    }
-
-    void forgetCounts() {
-      counts.clear();
-      countedWindow = null;
-    }
   }
 
   /**
@@ -166,7 +144,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
     }
     work.fold.start();
     work.chunks.start();
-    work.forgetCounts();
+    work.counts.start();
   }
 
   /** Folds the records of messages. */
@@ -211,21 +189,20 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
         long millis = Math.floorDiv(dataset.epochMicros(with.row), 1000);
         IntervalWindow window = with.windowOf(millis);
         if (!windows.isClosed(window, message.watermarkMillis())) {
+          lastCounts = with.counts.of(window, message.shard());
+          lastCounts.cameAt(message.arrivalMillis());
           if (handingOn) {
             with.chunks.add(with.row, window, message.shard(), records);
-            lastCounts = with.counts(window, message.shard());
-            continue;
+          } else {
+            with.fold.add(with.row, window.maxTimestamp(), window, partials);
+            lastCounts.read++;
+            lastCounts.ok++;
           }
-          with.fold.add(with.row, window.maxTimestamp(), window, partials);
-          lastCounts = with.counts(window, message.shard());
-          lastCounts.read++;
-          lastCounts.ok++;
-          lastCounts.cameAt(message.arrivalMillis());
           continue;
         }
         reject = late(message, reader, millis, window);
       }
-      lastCounts = with.counts(arrivalWindow(message), message.shard());
+      lastCounts = with.counts.of(arrivalWindow(message), message.shard());
       lastCounts.read++;
       lastCounts.cameAt(message.arrivalMillis());
       if (reject.code() == RejectCode.LATE) {
@@ -236,7 +213,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
       rejects.output(reject);
     }
     if (lastCounts == null) {
-      lastCounts = with.counts(arrivalWindow(message), message.shard());
+      lastCounts = with.counts.of(arrivalWindow(message), message.shard());
     }
     if (section == null) {
       lastCounts.blankLines += reader.blankLines();
@@ -257,7 +234,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
   private void refuse(
       Message message, FileSection section, RejectCode fault, OutputReceiver<Reject> rejects) {
     SourceCounts counts =
-        Objects.requireNonNull(work).counts(arrivalWindow(message), message.shard());
+        Objects.requireNonNull(work).counts.of(arrivalWindow(message), message.shard());
     counts.read++;
     counts.reject(fault);
     count(section, counts);
@@ -366,19 +343,18 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
                 KV.of(PARTS.of(window, part), chunk),
                 window.maxTimestamp(),
                 GlobalWindow.INSTANCE));
-    tell(with);
-    with.counts.forEach(
-        (window, byShard) ->
+    with.counts.finish(
+        metrics,
+        (window, packed) ->
             context.output(
                 PARTIALS,
-                KV.of(keys.ofCounts(window), WindowPartials.ofCounts(byShard)),
+                KV.of(keys.ofCounts(window), packed),
                 window.maxTimestamp(),
                 GlobalWindow.INSTANCE));
-    with.forgetCounts();
+    tellLag(with);
   }
 
-  private void tell(Work with) {
-    with.counts.values().forEach(byShard -> byShard.values().forEach(metrics::add));
+  private void tellLag(Work with) {
     Message last = with.lastMessage;
     if (last != null && last.watermarkMillis() > ShardWatermarks.MIN) {
       metrics.lag(last.watermarkMillis(), last.arrivalMillis(), System.currentTimeMillis());

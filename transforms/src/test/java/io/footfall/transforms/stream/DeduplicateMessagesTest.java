@@ -57,6 +57,7 @@ class DeduplicateMessagesTest {
               Map<String, String> found = new TreeMap<>();
               for (WindowReport report : all) {
                 assertThat(report.total().toString(), report.total().addsUp(), is(true));
+                assertThat(report.total().latestArrivalMillis, is(MessageStream.ARRIVAL));
                 if (report.isFinal()) {
                   String rows =
                       new String(report.tables().get(0), StandardCharsets.UTF_8).replace('\n', ' ');

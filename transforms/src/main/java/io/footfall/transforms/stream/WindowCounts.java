@@ -1,0 +1,52 @@
+package io.footfall.transforms.stream;
+
+import io.footfall.accounting.SourceCounts;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.jspecify.annotations.Nullable;
+
+/** What a bundle counts, by window and shard. Not thread-safe. */
+final class WindowCounts {
+  private final Map<IntervalWindow, Map<String, SourceCounts>> counts = new HashMap<>();
+  // Those that were asked for last: the next record probably has the same.
+  private @Nullable IntervalWindow window;
+  private String shard = "";
+  private SourceCounts last = new SourceCounts();
+
+  /** Takes what was counted of a window. */
+  @FunctionalInterface
+  interface Sink {
+    /** Takes counts by shard, packed. */
+    void accept(IntervalWindow window, byte[] packed);
+  }
+
+  /** Forgets everything: a bundle begins, and an earlier one may have failed. */
+  void start() {
+    counts.clear();
+    window = null;
+  }
+
+  /** The counts of a shard in a window, to be added to. */
+  SourceCounts of(IntervalWindow in, String of) {
+    if (!in.equals(window) || !of.equals(shard)) {
+      window = in;
+      shard = of;
+      last =
+          counts
+              .computeIfAbsent(in, w -> new HashMap<>())
+              .computeIfAbsent(of, s -> new SourceCounts());
+    }
+    return last;
+  }
+
+  /** Sends all that was counted, and tells it to the metrics. */
+  void finish(StreamMetrics metrics, Sink to) {
+    counts.forEach(
+        (of, byShard) -> {
+          byShard.values().forEach(metrics::add);
+          to.accept(of, WindowPartials.ofCounts(byShard));
+        });
+    start();
+  }
+}
