@@ -43,6 +43,11 @@ public record RejectFolder(String folder) {
     return new RejectFolder(name.endsWith("/") ? name : name + "/");
   }
 
+  /** The folder of this name in it. */
+  public RejectFolder below(String name) {
+    return new RejectFolder(folder + name + "/");
+  }
+
   /** Its files, by name; none if there is no such folder. */
   public List<MatchResult.Metadata> files() throws IOException {
     try {

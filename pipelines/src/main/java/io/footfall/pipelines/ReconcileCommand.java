@@ -1,8 +1,5 @@
 package io.footfall.pipelines;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.dataset.Dataset;
 import io.footfall.publish.FileFeed;
 import io.footfall.reconcile.Reconciliation;
@@ -12,23 +9,22 @@ import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
+import io.footfall.rejects.KeptReject;
 import io.footfall.rejects.RejectCode;
 import io.footfall.rejects.RejectFile;
+import io.footfall.rejects.RejectFolder;
 import io.footfall.report.WindowFormat;
 import io.footfall.report.WrittenWindow;
 import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.MessageReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.channels.Channels;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
@@ -180,19 +176,29 @@ final class ReconcileCommand {
         new LateReader<>(
             dataset, base.withEncoding(ReadSettings.Encoding.CSV).withoutHeader(names));
     LateReader<R> json = new LateReader<>(dataset, base.withEncoding(ReadSettings.Encoding.JSON));
-    ObjectMapper mapper = new ObjectMapper();
-    for (MatchResult.Metadata file : match(rejects, RejectFile.ERROR_OUTPUT_TYPE + "/**")) {
-      try (InputStream in =
-              new GZIPInputStream(Channels.newInputStream(FileSystems.open(file.resourceId())));
-          MappingIterator<JsonNode> lines = mapper.readerFor(JsonNode.class).readValues(in)) {
-        while (lines.hasNext()) {
-          JsonNode reject = lines.next();
-          if (reject.path("errorCode").asText().equals(RejectCode.LATE.name())) {
-            byte[] raw = reject.path("rawData").binaryValue();
-            (raw.length > 0 && raw[0] == '{' ? json : csv).read(raw, to);
-          }
-        }
-      }
+    RejectFolder folder = RejectFolder.of(rejects).below(RejectFile.ERROR_OUTPUT_TYPE);
+    for (MatchResult.Metadata file : folder.files()) {
+      RejectFolder.read(
+          file,
+          new RejectFolder.Visitor() {
+            @Override
+            public void reject(KeptReject reject) {
+              if (reject.code().equals(RejectCode.LATE.name())) {
+                byte[] raw = reject.raw();
+                (raw.length > 0 && raw[0] == '{' ? json : csv).read(raw, to);
+              }
+            }
+
+            @Override
+            public void otherLine(String name, long line) {
+              throw new InputRefusedException(
+                  Kind.IO,
+                  name
+                      + ", line "
+                      + line
+                      + " is no reject; expected JSON with rawData and errorCode.");
+            }
+          });
     }
   }
 
