@@ -3,6 +3,7 @@ package io.footfall.deduplication;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
+import io.footfall.dataset.Dataset;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -25,6 +26,7 @@ public final class RecordId {
 
   private final MessageDigest digest;
   private final byte[] hash = new byte[32];
+  private final ByteOutput key = new ByteOutput();
 
   /** The first half. */
   public long high;
@@ -39,6 +41,22 @@ public final class RecordId {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  /**
+   * Becomes the id of a record, by {@link Dataset#deduplicationKey}.
+   *
+   * @return false if the record has none: then this is as it was
+   */
+  public <R> boolean set(Dataset<R> dataset, R row) {
+    key.reset();
+    if (!dataset.deduplicationKey(row, key)) {
+      return false;
+    }
+    int length = key.size();
+    key.ensure(ByteSlices.SLACK);
+    set(key.array(), 0, length);
+    return true;
   }
 
   /**

@@ -2,8 +2,6 @@ package io.footfall.reconcile;
 
 import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.PartialWriter;
-import io.footfall.bytes.ByteOutput;
-import io.footfall.bytes.ByteSlices;
 import io.footfall.dataset.Dataset;
 import io.footfall.deduplication.IdTable;
 import io.footfall.deduplication.RecordId;
@@ -31,7 +29,6 @@ final class Recount<R> {
   private final boolean deduplicating;
   private final IdTable seen = new IdTable();
   private final RecordId id = new RecordId();
-  private final ByteOutput key = new ByteOutput();
 
   /**
    * Nothing counted yet.
@@ -63,14 +60,7 @@ final class Recount<R> {
   }
 
   private boolean isRepeat(R row) {
-    key.reset();
-    if (!dataset.deduplicationKey(row, key)) {
-      return false;
-    }
-    int length = key.size();
-    key.ensure(ByteSlices.SLACK);
-    id.set(key.array(), 0, length);
-    return seen.add(id.high, id.low) < 0;
+    return id.set(dataset, row) && seen.add(id.high, id.low) < 0;
   }
 
   /**

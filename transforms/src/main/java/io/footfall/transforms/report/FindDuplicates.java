@@ -132,7 +132,6 @@ final class FindDuplicates
     @ProcessElement
     public void processElement(@Element FileSlice slice, OutputReceiver<KV<Integer, byte[]>> out) {
       Chunks chunks = new Chunks(nameOf(slice), partitions, Objects.requireNonNull(spill), out);
-      ByteOutput key = new ByteOutput();
       RecordId id = new RecordId();
       try (SliceReader reader = new SliceReader(slice, dataset.schema(), settings)) {
         RecordParser<R> parser = dataset.parser();
@@ -151,11 +150,7 @@ final class FindDuplicates
           if (reader.fault() != null || !parser.parse(fields, row)) {
             continue;
           }
-          key.reset();
-          if (dataset.deduplicationKey(row, key)) {
-            int length = key.size();
-            key.ensure(Fields.SLACK);
-            id.set(key.array(), 0, length);
+          if (id.set(dataset, row)) {
             chunks.add(id, reader.recordOffset());
           }
         }

@@ -30,7 +30,6 @@ final class RecordChunks<R> {
 
   private final Dataset<R> dataset;
   private final RecordId id = new RecordId();
-  private final ByteOutput key = new ByteOutput();
   private final Map<IntervalWindow, Chunk[]> windows = new HashMap<>();
 
   RecordChunks(Dataset<R> dataset) {
@@ -78,13 +77,7 @@ final class RecordChunks<R> {
 
   /** Adds a record. */
   void add(R row, IntervalWindow window, String shard, Sink to) {
-    key.reset();
-    boolean known = dataset.deduplicationKey(row, key);
-    if (known) {
-      int length = key.size();
-      key.ensure(ByteSlices.SLACK);
-      id.set(key.array(), 0, length);
-    }
+    boolean known = id.set(dataset, row);
     int part = known ? id.partition(PARTS) : 0;
     Chunk[] parts = windows.computeIfAbsent(window, w -> new Chunk[PARTS]);
     Chunk chunk = parts[part];
