@@ -4,9 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -32,10 +30,6 @@ import org.apache.flink.util.OutputTag;
  * and window, different users per window, malformed and late records aside.
  */
 public final class ByDataStream {
-  private static final AtomicLong GOOD = new AtomicLong();
-  private static final AtomicLong REJECTED = new AtomicLong();
-  private static final AtomicLong LATE = new AtomicLong();
-  private static final AtomicLong ROWS = new AtomicLong();
   private static final long WINDOW_MILLIS = Duration.ofMinutes(10).toMillis();
 
   private ByDataStream() {}
@@ -101,16 +95,7 @@ public final class ByDataStream {
         .sinkTo(new DiscardingSink<>());
     long start = System.nanoTime();
     flink.execute();
-    double seconds = (System.nanoTime() - start) / 1e9;
-    System.out.printf(
-        Locale.ROOT,
-        "%.0f records/s, %.2f s, good %d, rejected %d, late %d, rows %d%n",
-        records / seconds,
-        seconds,
-        GOOD.get(),
-        REJECTED.get(),
-        LATE.get(),
-        ROWS.get());
+    Answer.print(records, start);
     System.exit(0);
   }
 
@@ -229,8 +214,8 @@ public final class ByDataStream {
     public void process(
         String url, Context context, Iterable<UrlSum> sums, Collector<Tuple2<String, UrlSum>> out) {
       for (UrlSum sum : sums) {
-        GOOD.addAndGet(sum.visits);
-        ROWS.incrementAndGet();
+        Answer.GOOD.addAndGet(sum.visits);
+        Answer.ROWS.incrementAndGet();
         out.collect(Tuple2.of(url, sum));
       }
     }
@@ -282,7 +267,7 @@ public final class ByDataStream {
 
     @Override
     public void processElement(byte[] line, Context context, Collector<Long> out) {
-      REJECTED.incrementAndGet();
+      Answer.REJECTED.incrementAndGet();
     }
   }
 
@@ -291,7 +276,7 @@ public final class ByDataStream {
 
     @Override
     public void processElement(Visit visit, Context context, Collector<Long> out) {
-      LATE.incrementAndGet();
+      Answer.LATE.incrementAndGet();
     }
   }
 }

@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.Read;
@@ -23,11 +21,6 @@ import org.apache.beam.sdk.transforms.ParDo;
 
 /** Footfall's own transforms over {@link GeneratedMessages}, on Flink in this process. */
 public final class ByFootfall {
-  private static final AtomicLong GOOD = new AtomicLong();
-  private static final AtomicLong REJECTED = new AtomicLong();
-  private static final AtomicLong LATE = new AtomicLong();
-  private static final AtomicLong ROWS = new AtomicLong();
-
   private ByFootfall() {}
 
   /**
@@ -46,6 +39,7 @@ public final class ByFootfall {
                 "--parallelism=2",
                 "--checkpointingInterval=10000",
                 "--maxBundleTimeMills=100",
+                "--finishBundleBeforeCheckpointing=true",
                 "--shutdownSourcesAfterIdleMs=0",
                 "--stateBackend=filesystem",
                 "--stateBackendStoragePath="
@@ -80,16 +74,7 @@ public final class ByFootfall {
     found.getReports().apply("CountRows", ParDo.of(new CountRows()));
     long start = System.nanoTime();
     pipeline.run().waitUntilFinish();
-    double seconds = (System.nanoTime() - start) / 1e9;
-    System.out.printf(
-        Locale.ROOT,
-        "%.0f records/s, %.2f s, good %d, rejected %d, late %d, rows %d%n",
-        records / seconds,
-        seconds,
-        GOOD.get(),
-        REJECTED.get(),
-        LATE.get(),
-        ROWS.get());
+    Answer.print(records, start);
     System.exit(0);
   }
 
@@ -99,11 +84,11 @@ public final class ByFootfall {
     @ProcessElement
     public void processElement(@Element WindowReport report) {
       if (report.isFinal()) {
-        GOOD.addAndGet(report.total().ok);
-        REJECTED.addAndGet(report.total().rejected());
-        LATE.addAndGet(report.total().late);
+        Answer.GOOD.addAndGet(report.total().ok);
+        Answer.REJECTED.addAndGet(report.total().rejected());
+        Answer.LATE.addAndGet(report.total().late);
         for (byte b : report.tables().get(0)) {
-          ROWS.addAndGet(b == '\n' ? 1 : 0);
+          Answer.ROWS.addAndGet(b == '\n' ? 1 : 0);
         }
       }
     }

@@ -8,12 +8,14 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.footfall.pipelines.VisitStream.Sent;
 import io.footfall.pipelines.WrittenWindows.WrittenReject;
+import io.footfall.testing.process.Await;
 import io.footfall.testing.process.KafkaBroker;
 import io.footfall.testing.process.KinesisServer;
 import io.footfall.testing.process.PostgresServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -131,6 +133,39 @@ class StreamIT {
     FootfallProcess.Ended different = footfall.run("reconcile", output, "--input=" + file);
     assertThat(different.said(), different.status(), is(1));
     assertThat(different.out(), containsString("urls.csv: only in the files: /never/sent,1,"));
+  }
+
+  @Test
+  void recordsOfABundleThatACheckpointEndsAreToldThoughNothingMoreComes() throws Exception {
+    VisitStream stream = new VisitStream();
+    try (KafkaBroker broker = KafkaBroker.start(temp.resolve("kafka"))) {
+      VisitTopic topic = VisitTopic.create(broker, "visits", 1);
+      topic.send(VisitStream.records(100, 1), stream);
+      WindowFolder output = new WindowFolder(temp.resolve("out"));
+      FootfallProcess.Started running =
+          FootfallProcess.launcher(temp)
+              .start(
+                  "visits",
+                  "--input=" + topic.url(),
+                  "--columns=user_id,timestamp,url,page_view_duration",
+                  // Nothing but a checkpoint ends a bundle, and nothing but records moves the
+                  // watermark.
+                  "--maxBundleTimeMills=3600000",
+                  "--checkpointingInterval=500",
+                  "--idleAfter=1h",
+                  "--updateEvery=500ms",
+                  "--output=" + output.path());
+      try {
+        Await.until(
+            "all is told",
+            Duration.ofMinutes(1),
+            () -> output.read() == 100,
+            () -> "the program runs: " + running.process().isAlive());
+      } finally {
+        running.process().destroy();
+      }
+      assertThat(running.ended().said(), running.ended().status(), is(143));
+    }
   }
 
   @Test
