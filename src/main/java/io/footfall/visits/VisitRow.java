@@ -72,11 +72,7 @@ public final class VisitRow {
 
   /** Writes the row, for {@link #unpack}. */
   void pack(ByteOutput out) {
-    out.writeZigZag(epochMicros);
-    out.writeVarLong(userTo - userFrom);
-    out.write(bytes, userFrom, userTo);
-    out.writeVarLong(urlTo - urlFrom);
-    out.write(bytes, urlFrom, urlTo);
+    packAllButDuration(out);
     PackedDecimal.write(duration, durationScale, bigDuration, out);
   }
 
@@ -96,13 +92,17 @@ public final class VisitRow {
     duration = bigDuration == null ? in.readZigZag() : 0;
   }
 
-  /** Writes all of the row, in the same way whatever zeros the duration was written with. */
-  void writeKey(ByteOutput out) {
+  private void packAllButDuration(ByteOutput out) {
     out.writeZigZag(epochMicros);
     out.writeVarLong(userTo - userFrom);
     out.write(bytes, userFrom, userTo);
     out.writeVarLong(urlTo - urlFrom);
     out.write(bytes, urlFrom, urlTo);
+  }
+
+  /** Writes all of the row, in the same way whatever zeros the duration was written with. */
+  void writeKey(ByteOutput out) {
+    packAllButDuration(out);
     PackedDecimal.writeValue(duration, durationScale, bigDuration, out);
   }
 

@@ -6,6 +6,7 @@ import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.ReadSettings;
+import io.footfall.report.FolderObstacle;
 import io.footfall.report.OutputClaim;
 import io.footfall.report.ReportTarget;
 import io.footfall.source.FileSlice;
@@ -17,7 +18,6 @@ import io.footfall.transforms.report.SummarizeFiles;
 import io.footfall.visits.VisitsDataset;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -380,17 +380,14 @@ final class ReportCommand {
     if (target.rejectsFolder().contains("://")) {
       return;
     }
-    Path folder = Path.of(target.rejectsFolder());
-    while (folder != null && !Files.exists(folder)) {
-      folder = folder.getParent();
-    }
-    if (folder != null && !(Files.isDirectory(folder) && Files.isWritable(folder))) {
+    Optional<FolderObstacle> obstacle = FolderObstacle.of(Path.of(target.rejectsFolder()));
+    if (obstacle.isPresent()) {
       throw new InputRefusedException(
           Kind.IO,
           "The rejects folder "
               + target.rejectsFolder()
               + " cannot be written to: "
-              + (Files.isDirectory(folder) ? "permission denied" : folder + " is a file")
+              + obstacle.get()
               + ". Choose another with --rejects.");
     }
   }

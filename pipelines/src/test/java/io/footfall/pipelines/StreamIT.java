@@ -4,10 +4,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
-import static org.hamcrest.Matchers.startsWith;
 
 import io.footfall.pipelines.VisitStream.Sent;
-import io.footfall.pipelines.WrittenWindows.WrittenReject;
 import io.footfall.testing.process.Await;
 import io.footfall.testing.process.KafkaBroker;
 import io.footfall.testing.process.KinesisServer;
@@ -18,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,9 +25,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
-import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 
 /** Streams from end to end: real servers, the packaged program, answers worked out by the test. */
 class StreamIT {
@@ -38,55 +32,21 @@ class StreamIT {
 
   @TempDir Path temp;
 
-  private static void send(KafkaBroker broker, String topic, int partitions, VisitStream stream)
-      throws Exception {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put("bootstrap.servers", broker.bootstrapServers());
-    settings.put("acks", "all");
-    List<Future<?>> sending = new ArrayList<>();
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      for (Sent sent : VisitStream.records(RECORDS, 1)) {
-        int partition = Math.floorMod(sent.user().hashCode(), partitions);
-        sending.add(
-            producer.send(
-                new ProducerRecord<>(
-                    topic, partition, null, sent.csv().getBytes(StandardCharsets.UTF_8))));
-        stream.came(Integer.toString(partition), sent);
-      }
-      for (Future<?> sent : sending) {
-        sent.get();
-      }
-    }
-  }
-
-  private static void assertRejects(Path folder, VisitStream stream, String source, boolean json)
-      throws Exception {
-    List<WrittenReject> rejects = WrittenWindows.rejects(folder);
-    rejects.forEach(reject -> assertThat(reject.source(), startsWith(source)));
-    assertThat(WrittenWindows.raw(rejects, true), is(texts(stream.late(), json)));
-    assertThat(WrittenWindows.raw(rejects, false), is(texts(stream.bad(), json)));
-  }
-
-  private static List<String> texts(List<Sent> sent, boolean json) {
-    return sent.stream().map(s -> json ? s.json() : s.csv()).sorted().toList();
-  }
-
   @Test
   void windowsOfAKafkaTopicAreExactInFilesAndInPostgresAndEveryRecordIsAccountedFor()
       throws Exception {
     VisitStream stream = new VisitStream();
     try (KafkaBroker broker = KafkaBroker.start(temp.resolve("kafka"));
         PostgresServer postgres = PostgresServer.start(temp.resolve("postgres"))) {
-      broker.createTopic("visits", 3);
-      send(broker, "visits", 3, stream);
+      VisitTopic topic = VisitTopic.create(broker, "visits", 3);
+      topic.send(VisitStream.records(RECORDS, 1), stream);
       assertThat(stream.late().size(), greaterThan(50));
       FootfallProcess.Ended ended =
           FootfallProcess.launcher(temp)
               .through("env", "PGPASSWORD=" + PostgresServer.PASSWORD)
               .runWell(
                   "visits",
-                  "--input=" + broker.uri("visits"),
+                  "--input=" + topic.url(),
                   "--columns=user_id,timestamp,url,page_view_duration",
                   "--window=1h",
                   "--allowedLateness=1h",
@@ -96,8 +56,7 @@ class StreamIT {
                   "--output=" + temp.resolve("out"),
                   "--sink=" + postgres.url() + "?user=" + PostgresServer.USER);
       assertThat(ended.out(), containsString(stream.accounting()));
-      assertThat(WrittenWindows.rows(temp.resolve("out")), is(stream.rows()));
-      assertRejects(temp.resolve("out/rejects"), stream, broker.uri("visits") + "/", false);
+      new WindowFolder(temp.resolve("out")).assertIsAllOf(stream, topic.url() + "/", Sent::csv);
       assertReconciled(stream);
       assertThat(WrittenWindows.rows(postgres), is(stream.rows()));
       assertThat(
@@ -209,30 +168,8 @@ class StreamIT {
   void windowsOfAKinesisStreamAreExact() throws Exception {
     VisitStream stream = new VisitStream();
     try (KinesisServer server = KinesisServer.start(temp.resolve("kinesis"))) {
-      server.createStream("clicks", 2);
-      List<Sent> records = VisitStream.records(2_000, 2);
-      for (int i = 0; i < records.size(); i += 500) {
-        List<Sent> some = records.subList(i, i + 500);
-        PutRecordsResponse response =
-            server
-                .client()
-                .putRecords(
-                    put ->
-                        put.streamName("clicks")
-                            .records(
-                                some.stream()
-                                    .map(
-                                        sent ->
-                                            PutRecordsRequestEntry.builder()
-                                                .partitionKey(sent.user())
-                                                .data(SdkBytes.fromUtf8String(sent.json()))
-                                                .build())
-                                    .toList()));
-        assertThat(response.failedRecordCount(), is(0));
-        for (int k = 0; k < some.size(); k++) {
-          stream.came(response.records().get(k).shardId(), some.get(k));
-        }
-      }
+      VisitShards shards = VisitShards.create(server, "clicks", 2);
+      shards.send(VisitStream.records(2_000, 2), stream);
       List<String> environment = new ArrayList<>(List.of("env"));
       server.environment().forEach((name, value) -> environment.add(name + "=" + value));
       FootfallProcess.Ended ended =
@@ -241,16 +178,15 @@ class StreamIT {
               .through(environment.toArray(new String[0]))
               .runWell(
                   "visits",
-                  "--input=kinesis://clicks",
+                  "--input=" + shards.url(),
                   "--endpoint=" + server.endpoint(),
                   "--allowedLateness=1h",
                   "--outOfOrderness=10m",
                   "--stopAfterIdle=8s",
                   "--output=" + temp.resolve("out"));
       assertThat(ended.out(), containsString(stream.accounting()));
-      assertThat(WrittenWindows.rows(temp.resolve("out")), is(stream.rows()));
-      assertRejects(
-          temp.resolve("out/rejects"), stream, "kinesis://clicks/shardId-00000000000", true);
+      new WindowFolder(temp.resolve("out"))
+          .assertIsAllOf(stream, "kinesis://clicks/shardId-00000000000", Sent::json);
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.footfall.pipelines.doctor;
 
 import io.footfall.records.InputRefusedException.Kind;
-import java.nio.file.Files;
+import io.footfall.report.FolderObstacle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,20 +46,17 @@ final class OutputFolders implements Check {
                 + "; expected one that all of them reach, such as s3://BUCKET/FOLDER. If it is one"
                 + " that all of them have mounted, all is well.");
       }
-      Path at = Path.of(path).toAbsolutePath();
-      while (at != null && !Files.exists(at)) {
-        at = at.getParent();
-      }
-      if (at != null && !(Files.isDirectory(at) && Files.isWritable(at))) {
+      Optional<FolderObstacle> obstacle = FolderObstacle.of(Path.of(path));
+      if (obstacle.isPresent()) {
         String text =
             folder.getKey()
                 + "="
                 + path
                 + " cannot be written to: "
-                + (Files.isDirectory(at) ? "permission denied" : at + " is a file")
+                + obstacle.get()
                 + ". Choose another folder.";
         // Other users than this one may be at work in a cluster.
-        return plan.cluster().isPresent() && Files.isDirectory(at)
+        return plan.cluster().isPresent() && !obstacle.get().isFile()
             ? Finding.warning(text)
             : Finding.refused(Kind.IO, text);
       }
