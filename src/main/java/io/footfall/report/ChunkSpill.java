@@ -1,6 +1,7 @@
 package io.footfall.report;
 
 import io.footfall.bytes.ByteOutput;
+import io.footfall.files.OutputFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +49,7 @@ public final class ChunkSpill implements Closeable {
     try {
       if (channel == null) {
         file = temporaryFolder + "chunks-" + UUID.randomUUID();
-        channel = ReportFiles.createChannel(file, "application/octet-stream");
+        channel = OutputFiles.createChannel(file, "application/octet-stream");
       }
       ByteBuffer bytes = ByteBuffer.wrap(chunk);
       while (bytes.hasRemaining()) {

@@ -3,6 +3,7 @@ package io.footfall.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.files.OutputFiles;
 import io.footfall.rejects.RejectFile;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,12 +27,12 @@ record EarlierReport(String runId, List<String> files) {
    * @return empty if there is none; a file that is no {@code run.json} names no files
    */
   static Optional<EarlierReport> read(String runFile, String folder) throws IOException {
-    if (!ReportFiles.exists(runFile)) {
+    if (!OutputFiles.exists(runFile)) {
       return Optional.empty();
     }
     JsonNode run;
     try {
-      run = JSON.readTree(ReportFiles.read(runFile));
+      run = JSON.readTree(OutputFiles.read(runFile));
     } catch (JsonProcessingException e) {
       return Optional.of(new EarlierReport("", List.of()));
     }

@@ -1,6 +1,7 @@
 package io.footfall.report;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.files.OutputFiles;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import java.io.Closeable;
@@ -19,8 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,6 @@ public final class OutputClaim implements Closeable {
   private static final String LOCKED_SIGN = "running.lock";
   private static final String SIGN = "running";
   private static final long MILLIS_UNTIL_WRITERS_STOP = 50;
-  private static final Set<String> CLOSED_RUNS = ConcurrentHashMap.newKeySet();
 
   private final ReportTarget target;
   private final List<String> removed = new ArrayList<>();
@@ -126,7 +124,7 @@ public final class OutputClaim implements Closeable {
       return;
     }
     closed = true;
-    CLOSED_RUNS.add(target.runId());
+    OutputFiles.stop(ReportTarget.TEMPORARY_PREFIX + target.runId());
     try {
       for (int round = 0; round < rounds; round++) {
         if (round > 0) {
@@ -139,7 +137,7 @@ public final class OutputClaim implements Closeable {
         sign.close();
       }
       if (topmostCreated != null) {
-        ReportFiles.deleteEmptyFolders(target.runFile(), topmostCreated.toString());
+        OutputFiles.deleteEmptyFolders(target.runFile(), topmostCreated.toString());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -153,17 +151,8 @@ public final class OutputClaim implements Closeable {
     }
   }
 
-  /** Refuses to write for a run of this process whose claim has ended. */
-  static void check(String file) throws IOException {
-    for (String runId : CLOSED_RUNS) {
-      if (file.contains(ReportTarget.TEMPORARY_PREFIX + runId + "/")) {
-        throw new IOException("the run was stopped");
-      }
-    }
-  }
-
   private void makeFolder() throws IOException {
-    if (!ReportFiles.isLocal(target.folder())) {
+    if (!OutputFiles.isLocal(target.folder())) {
       return;
     }
     Path folder = Path.of(target.folder());
@@ -186,9 +175,9 @@ public final class OutputClaim implements Closeable {
 
   private void lookAtOtherRuns() throws IOException {
     String folder = target.folder();
-    for (String runId : ReportFiles.temporaryFolders(folder, ReportTarget.TEMPORARY_PREFIX)) {
+    for (String runId : OutputFiles.temporaryFolders(folder, ReportTarget.TEMPORARY_PREFIX)) {
       String temporary = folder + ReportTarget.TEMPORARY_PREFIX + runId + "/";
-      Path lock = ReportFiles.isLocal(folder) ? Path.of(temporary + LOCKED_SIGN) : null;
+      Path lock = OutputFiles.isLocal(folder) ? Path.of(temporary + LOCKED_SIGN) : null;
       if (lock == null || !Files.exists(lock)) {
         unknown.add(temporary);
         continue;
@@ -214,7 +203,7 @@ public final class OutputClaim implements Closeable {
    */
   private static void removeRun(String folder, String runId) throws IOException {
     String temporary = folder + ReportTarget.TEMPORARY_PREFIX + runId + "/";
-    if (!ReportFiles.exists(folder + ReportTarget.RUN_FILE)) {
+    if (!OutputFiles.exists(folder + ReportTarget.RUN_FILE)) {
       for (String list : List.of(ReportTarget.RUN_FILE, ReportCommit.EARLIER_RUN_FILE)) {
         Optional<EarlierReport> half = EarlierReport.read(temporary + list, folder);
         if (half.isPresent()) {
@@ -223,16 +212,16 @@ public final class OutputClaim implements Closeable {
       }
     }
     try {
-      ReportFiles.deleteFolder(temporary);
+      OutputFiles.deleteFolder(temporary);
     } catch (DirectoryNotEmptyException e) {
       // A file came in between.
-      ReportFiles.deleteFolder(temporary);
+      OutputFiles.deleteFolder(temporary);
     }
   }
 
   private void refuseExisting(Dataset<?> dataset) throws IOException {
     String folder = target.folder();
-    if (ReportFiles.exists(target.runFile())) {
+    if (OutputFiles.exists(target.runFile())) {
       throw new InputRefusedException(
           Kind.USAGE,
           "There is a report in "
@@ -256,8 +245,8 @@ public final class OutputClaim implements Closeable {
                 + Instant.ofEpochMilli(target.startMillis())
                 + " keeps its files here until its report is whole.\n")
             .getBytes(StandardCharsets.UTF_8);
-    if (!inThisProcess || !ReportFiles.isLocal(target.folder())) {
-      ReportFiles.write(target.temporaryFolder() + SIGN, text);
+    if (!inThisProcess || !OutputFiles.isLocal(target.folder())) {
+      OutputFiles.write(target.temporaryFolder() + SIGN, text);
       return;
     }
     Files.createDirectories(Path.of(target.temporaryFolder()));

@@ -1,6 +1,7 @@
 package io.footfall.report;
 
 import io.footfall.bytes.ByteOutput;
+import io.footfall.files.OutputFiles;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectFile;
 import java.io.IOException;
@@ -42,12 +43,12 @@ public final class RejectBatchFile {
     int name = file.lastIndexOf('/') + 1;
     String temporary = file.substring(0, name) + ".writing-" + UUID.randomUUID();
     long now = System.currentTimeMillis();
-    try (OutputStream out = RejectFile.gzip(ReportFiles.create(temporary))) {
+    try (OutputStream out = RejectFile.gzip(OutputFiles.create(temporary))) {
       for (Reject reject : sorted) {
         RejectFile.write(reject, now, out);
       }
     }
-    ReportFiles.rename(temporary, file);
+    OutputFiles.rename(temporary, file);
     return file;
   }
 

@@ -8,6 +8,7 @@ import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.files.OutputFiles;
 import io.footfall.records.Excerpt;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
@@ -148,17 +149,17 @@ public final class ReportCommit {
       String rejectFile = writeRejects();
       writeSummary();
       String temporaryRunFile = target.temporaryFolder() + ReportTarget.RUN_FILE;
-      ReportFiles.write(temporaryRunFile, describe(rejectFile));
-      Set<String> waiting = new TreeSet<>(ReportFiles.list(target.temporaryFolder(), "*"));
+      OutputFiles.write(temporaryRunFile, describe(rejectFile));
+      Set<String> waiting = new TreeSet<>(OutputFiles.list(target.temporaryFolder(), "*"));
       removeEarlier(earlier.isPresent(), waiting);
       for (Map.Entry<String, String> file : finished.entrySet()) {
         if (waiting.contains(file.getKey())) {
-          ReportFiles.rename(file.getKey(), file.getValue());
-        } else if (!ReportFiles.exists(file.getValue())) {
+          OutputFiles.rename(file.getKey(), file.getValue());
+        } else if (!OutputFiles.exists(file.getValue())) {
           throw new IOException(file.getKey() + " is gone");
         }
       }
-      ReportFiles.rename(temporaryRunFile, runFile);
+      OutputFiles.rename(temporaryRunFile, runFile);
       removeTemporary();
       return runFile;
     } catch (IOException e) {
@@ -230,7 +231,7 @@ public final class ReportCommit {
     }
     Instant now = Instant.now();
     String temporary = target.temporaryFolder() + "rejects.gz";
-    try (OutputStream out = RejectFile.gzip(ReportFiles.create(temporary));
+    try (OutputStream out = RejectFile.gzip(OutputFiles.create(temporary));
         ChunkReader reader = new ChunkReader()) {
       for (byte[] chunk : rejects) {
         ByteInput in = reader.entries(chunk);
@@ -259,7 +260,7 @@ public final class ReportCommit {
       Dataset.Summary summary = dataset.summary().get();
       ByteOutput out = new ByteOutput();
       summary.write(totals, firstRows, out);
-      ReportFiles.write(target.temporaryFolder() + summary.fileName(), out.toByteArray());
+      OutputFiles.write(target.temporaryFolder() + summary.fileName(), out.toByteArray());
       finished.put(
           target.temporaryFolder() + summary.fileName(), target.folder() + summary.fileName());
     }
@@ -360,7 +361,7 @@ public final class ReportCommit {
     }
     String record = target.temporaryFolder() + EARLIER_RUN_FILE;
     if (present) {
-      ReportFiles.rename(target.runFile(), record);
+      OutputFiles.rename(target.runFile(), record);
     }
     Set<String> stale = new TreeSet<>(filesLike(target.folder(), dataset));
     EarlierReport.read(record, target.folder()).ifPresent(r -> stale.addAll(r.files()));
@@ -376,24 +377,24 @@ public final class ReportCommit {
   static List<String> filesLike(String folder, Dataset<?> dataset) throws IOException {
     List<String> files = new ArrayList<>();
     for (Table table : dataset.tables()) {
-      files.addAll(ReportFiles.list(folder, table.name() + ".csv"));
-      files.addAll(ReportFiles.list(folder, table.name() + "-*-of-*.csv"));
+      files.addAll(OutputFiles.list(folder, table.name() + ".csv"));
+      files.addAll(OutputFiles.list(folder, table.name() + "-*-of-*.csv"));
     }
     if (dataset.summary().isPresent()) {
-      files.addAll(ReportFiles.list(folder, dataset.summary().get().fileName()));
+      files.addAll(OutputFiles.list(folder, dataset.summary().get().fileName()));
     }
     return files;
   }
 
   /** Deletes files of a report, and the folders of rejects that become empty. */
   static void deleteFiles(String folder, Collection<String> files) throws IOException {
-    ReportFiles.delete(files);
+    OutputFiles.delete(files);
     for (String file : files) {
       int inRejects = file.indexOf("/" + RejectFile.ERROR_OUTPUT_TYPE + "/");
       if (inRejects >= 0) {
         String top = file.substring(0, inRejects);
         // A folder of rejects that is not the report's own stays.
-        ReportFiles.deleteEmptyFolders(
+        OutputFiles.deleteEmptyFolders(
             file, top.startsWith(folder) ? top : top + "/" + RejectFile.ERROR_OUTPUT_TYPE);
       }
     }
@@ -402,7 +403,7 @@ public final class ReportCommit {
   /** What is left is only in the way: no reason to fail a finished run. */
   private void removeTemporary() {
     try {
-      ReportFiles.deleteFolder(target.temporaryFolder());
+      OutputFiles.deleteFolder(target.temporaryFolder());
     } catch (IOException e) {
       return;
     }

@@ -1,6 +1,7 @@
 package io.footfall.report;
 
 import io.footfall.bytes.ByteOutput;
+import io.footfall.files.OutputFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -85,7 +86,7 @@ public final class RunWriter {
     try {
       if (channel == null) {
         file = temporaryFolder + "run-" + UUID.randomUUID();
-        channel = ReportFiles.createChannel(file, "application/octet-stream");
+        channel = OutputFiles.createChannel(file, "application/octet-stream");
       }
       ByteBuffer bytes = ByteBuffer.wrap(buffer.array(), 0, buffer.size());
       while (bytes.hasRemaining()) {

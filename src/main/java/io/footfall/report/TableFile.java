@@ -1,6 +1,7 @@
 package io.footfall.report;
 
 import io.footfall.bytes.ByteOutput;
+import io.footfall.files.OutputFiles;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -49,7 +50,7 @@ final class TableFile {
             Math.max(
                 SMALLEST_RANGE, Math.min(LARGEST_RANGE, bytes / (RANGES_PER_CORE * (long) cores))));
     List<byte[]> firstRows = first(table, runs, keep);
-    try (WritableByteChannel channel = ReportFiles.createChannel(file, "text/csv")) {
+    try (WritableByteChannel channel = OutputFiles.createChannel(file, "text/csv")) {
       write(ByteBuffer.wrap((table.header() + "\n").getBytes(StandardCharsets.UTF_8)), channel);
       if (ranges.size() == 1) {
         merge(ranges.get(0), table, runs, rows -> write(rows, channel));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.files.OutputFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -80,8 +81,8 @@ public final class WindowReportFiles {
     files.put(WINDOW_FILE, describe(report, format));
     String temporary = folder + ".writing-" + UUID.randomUUID() + "-";
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      ReportFiles.write(temporary + file.getKey(), file.getValue());
-      ReportFiles.rename(temporary + file.getKey(), folder + file.getKey());
+      OutputFiles.write(temporary + file.getKey(), file.getValue());
+      OutputFiles.rename(temporary + file.getKey(), folder + file.getKey());
     }
     return folder + WINDOW_FILE;
   }
@@ -142,12 +143,12 @@ public final class WindowReportFiles {
   public static SourceCounts total(String output) throws IOException {
     SourceCounts total = new SourceCounts();
     String top = output.endsWith("/") ? output : output + "/";
-    for (String window : ReportFiles.folders(top)) {
+    for (String window : OutputFiles.folders(top)) {
       String file = top + window + "/" + WINDOW_FILE;
-      if (ReportFiles.exists(file)) {
+      if (OutputFiles.exists(file)) {
         total.add(
             SourceCounts.ofJson(
-                JSON.readTree(ReportFiles.read(file)).path("accounting").path("total")));
+                JSON.readTree(OutputFiles.read(file)).path("accounting").path("total")));
       }
     }
     return total;

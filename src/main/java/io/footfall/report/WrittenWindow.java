@@ -3,6 +3,7 @@ package io.footfall.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.dataset.Dataset;
+import io.footfall.files.OutputFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -40,9 +41,9 @@ public record WrittenWindow(
   public static List<WrittenWindow> in(String output, Dataset<?> dataset) throws IOException {
     List<WrittenWindow> windows = new ArrayList<>();
     String top = output.endsWith("/") ? output : output + "/";
-    for (String name : ReportFiles.folders(top)) {
+    for (String name : OutputFiles.folders(top)) {
       String folder = top + name + "/";
-      if (ReportFiles.exists(folder + WindowReportFiles.WINDOW_FILE)) {
+      if (OutputFiles.exists(folder + WindowReportFiles.WINDOW_FILE)) {
         windows.add(read(folder, name, dataset));
       }
     }
@@ -51,7 +52,7 @@ public record WrittenWindow(
 
   private static WrittenWindow read(String folder, String name, Dataset<?> dataset)
       throws IOException {
-    JsonNode window = JSON.readTree(ReportFiles.read(folder + WindowReportFiles.WINDOW_FILE));
+    JsonNode window = JSON.readTree(OutputFiles.read(folder + WindowReportFiles.WINDOW_FILE));
     WindowFormat format =
         WindowFormat.valueOf(window.path("format").asText("csv").toUpperCase(Locale.ROOT));
     List<List<String>> tables = new ArrayList<>();
@@ -59,7 +60,7 @@ public record WrittenWindow(
       String file = folder + table.name() + format.ending();
       tables.add(
           format == WindowFormat.JSON
-              ? JsonRows.of(table).read(ReportFiles.read(file))
+              ? JsonRows.of(table).read(OutputFiles.read(file))
               : rowsOf(file));
     }
     List<String> summary = List.of();
@@ -69,7 +70,7 @@ public record WrittenWindow(
       summary =
           format == WindowFormat.JSON
               ? new JsonRows(of.contents().stream().map(Enum::name).toList(), of.contents())
-                  .read(ReportFiles.read(file))
+                  .read(OutputFiles.read(file))
               : rowsOf(file);
     }
     return new WrittenWindow(
@@ -83,7 +84,7 @@ public record WrittenWindow(
   }
 
   private static List<String> rowsOf(String file) throws IOException {
-    List<String> rows = rows(ReportFiles.read(file));
+    List<String> rows = rows(OutputFiles.read(file));
     return rows.subList(1, rows.size()).stream().map(WrittenWindow::withoutWindow).toList();
   }
 

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.files.OutputFiles;
 import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
@@ -213,7 +214,7 @@ class OutputClaimTest {
     late.row().write(row);
     assertThrows(java.io.UncheckedIOException.class, () -> late.end(0, 0));
     assertThrows(
-        IOException.class, () -> ReportFiles.create(target.temporaryFolder() + "x").close());
+        IOException.class, () -> OutputFiles.create(target.temporaryFolder() + "x").close());
     assertThat(temp.toFile().list().length, is(0));
   }
 }

@@ -1,4 +1,4 @@
-package io.footfall.report;
+package io.footfall.files;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
@@ -24,17 +25,36 @@ import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
- * What is done with the files of a report, on any Beam file system. Local files are looked up
+ * What is done with the files of outputs, on any Beam file system. Local files are looked up
  * without Beam, whose local file system walks the whole tree below a folder to find one file in it,
  * and takes a bracket in a folder's name for a pattern.
  */
-final class ReportFiles {
+public final class OutputFiles {
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final Set<String> STOPPED = ConcurrentHashMap.newKeySet();
 
-  private ReportFiles() {}
+  private OutputFiles() {}
+
+  /**
+   * Makes no more files in folders of this name in this process: the run whose temporary folders
+   * they are has ended, and what is left of it in other threads cannot bring them back.
+   *
+   * @param folderName the name of the folder alone, without slashes
+   */
+  public static void stop(String folderName) {
+    STOPPED.add(folderName);
+  }
+
+  private static void refuseIfStopped(String file) throws IOException {
+    for (String folderName : STOPPED) {
+      if (file.contains("/" + folderName + "/")) {
+        throw new IOException("the run was stopped");
+      }
+    }
+  }
 
   /** Whether this is a path on a local disk. */
-  static boolean isLocal(String path) {
+  public static boolean isLocal(String path) {
     return !path.contains("://");
   }
 
@@ -45,7 +65,7 @@ final class ReportFiles {
    * @param names which names, where {@code *} is any text
    * @return their paths, sorted
    */
-  static List<String> list(String folder, String names) throws IOException {
+  public static List<String> list(String folder, String names) throws IOException {
     List<String> found = new ArrayList<>();
     if (isLocal(folder)) {
       Pattern wanted = Pattern.compile("\\Q" + names.replace("*", "\\E.*\\Q") + "\\E");
@@ -75,7 +95,7 @@ final class ReportFiles {
    *
    * @param prefix what the folders' names begin with
    */
-  static List<String> temporaryFolders(String folder, String prefix) throws IOException {
+  public static List<String> temporaryFolders(String folder, String prefix) throws IOException {
     List<String> ids = new ArrayList<>();
     if (isLocal(folder)) {
       try (DirectoryStream<Path> inside = Files.newDirectoryStream(Path.of(folder))) {
@@ -102,7 +122,7 @@ final class ReportFiles {
   }
 
   /** The names of the folders right in a folder, which need not exist. */
-  static List<String> folders(String folder) throws IOException {
+  public static List<String> folders(String folder) throws IOException {
     Set<String> names = new TreeSet<>();
     if (isLocal(folder)) {
       try (DirectoryStream<Path> inside = Files.newDirectoryStream(Path.of(folder))) {
@@ -123,41 +143,46 @@ final class ReportFiles {
     return List.copyOf(names);
   }
 
-  static boolean exists(String file) throws IOException {
+  /** Whether there is such a file. */
+  public static boolean exists(String file) throws IOException {
     return isLocal(file)
         ? Files.exists(Path.of(file))
         : !FileSystems.match(file, EmptyMatchTreatment.ALLOW).metadata().isEmpty();
   }
 
-  static OutputStream create(String file) throws IOException {
+  /** Makes a file. */
+  public static OutputStream create(String file) throws IOException {
     return new BufferedOutputStream(
         Channels.newOutputStream(createChannel(file, "application/octet-stream")), BUFFER_BYTES);
   }
 
   /** Every file of a run is made here: none is, once its claim has ended. */
-  static WritableByteChannel createChannel(String file, String mimeType) throws IOException {
-    OutputClaim.check(file);
+  public static WritableByteChannel createChannel(String file, String mimeType) throws IOException {
+    refuseIfStopped(file);
     return FileSystems.create(resource(file), mimeType);
   }
 
-  static void write(String file, byte[] content) throws IOException {
+  /** Makes a file with this content. */
+  public static void write(String file, byte[] content) throws IOException {
     try (OutputStream out = create(file)) {
       out.write(content);
     }
   }
 
-  static byte[] read(String file) throws IOException {
+  /** All of a file. */
+  public static byte[] read(String file) throws IOException {
     try (var in = Channels.newInputStream(FileSystems.open(resource(file)))) {
       return in.readAllBytes();
     }
   }
 
-  static void rename(String from, String to) throws IOException {
+  /** Renames a file; one that has the new name already is replaced. */
+  public static void rename(String from, String to) throws IOException {
     FileSystems.rename(List.of(resource(from)), List.of(resource(to)));
   }
 
   /** Deletes files; one that is not there is no failure. */
-  static void delete(Collection<String> files) throws IOException {
+  public static void delete(Collection<String> files) throws IOException {
     List<ResourceId> remote = new ArrayList<>();
     for (String file : files) {
       if (isLocal(file)) {
@@ -172,7 +197,7 @@ final class ReportFiles {
   }
 
   /** Deletes a folder that has files and no folders in it; where folders exist, it goes too. */
-  static void deleteFolder(String folder) throws IOException {
+  public static void deleteFolder(String folder) throws IOException {
     delete(list(folder, "*"));
     if (isLocal(folder)) {
       Files.deleteIfExists(Path.of(folder));
@@ -180,7 +205,7 @@ final class ReportFiles {
   }
 
   /** Deletes the empty folders from that of {@code file} up to {@code top}, itself included. */
-  static void deleteEmptyFolders(String file, String top) throws IOException {
+  public static void deleteEmptyFolders(String file, String top) throws IOException {
     if (!isLocal(file)) {
       return;
     }

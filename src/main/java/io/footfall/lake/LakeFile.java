@@ -1,0 +1,23 @@
+package io.footfall.lake;
+
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * A Parquet file of the lake.
+ *
+ * @param path relative to the dataset's folder, such as {@code date=2024-03-01/a-00000.parquet}
+ * @param date the day of all its records
+ * @param rows how many records it has
+ * @param bytes how long it is
+ * @param batches the batches that its records came with: one, or several after a compaction
+ */
+public record LakeFile(String path, LocalDate date, long rows, long bytes, List<String> batches) {
+  /** What the folders of days begin with. */
+  public static final String PARTITION = "date=";
+
+  /** Copies the list. */
+  public LakeFile {
+    batches = List.copyOf(batches);
+  }
+}

@@ -1,0 +1,88 @@
+package io.footfall.lake;
+
+import io.footfall.files.OutputFiles;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A dataset's part of a lake, on any file system.
+ *
+ * @param path the folder of the dataset, ending with a slash
+ * @param dataset {@code visits} or {@code purchases}
+ */
+public record LakeFolder(String path, String dataset) {
+  private static final String SEALS = "_batches/";
+
+  /** The folder of a dataset in the lake of this name. */
+  public static LakeFolder of(String lake, String dataset) {
+    return new LakeFolder((lake.endsWith("/") ? lake : lake + "/") + dataset + "/", dataset);
+  }
+
+  /** Where the seal of a batch is, if it is sealed. */
+  public String sealFile(String batch) {
+    return path + SEALS + batch + ".json";
+  }
+
+  /** Where a file of the lake is. */
+  public String resolve(LakeFile file) {
+    return path + file.path();
+  }
+
+  /**
+   * All seals, the oldest first.
+   *
+   * @throws IOException if one cannot be read
+   */
+  public List<Seal> seals() throws IOException {
+    List<Seal> seals = new ArrayList<>();
+    for (String file : OutputFiles.list(path + SEALS, "*.json")) {
+      seals.add(read(file));
+    }
+    seals.sort(Comparator.comparing(Seal::sealed).thenComparing(Seal::batch));
+    return seals;
+  }
+
+  /** The seal of a batch, if it is sealed. */
+  public Optional<Seal> seal(String batch) throws IOException {
+    String file = sealFile(batch);
+    return OutputFiles.exists(file) ? Optional.of(read(file)) : Optional.empty();
+  }
+
+  private static Seal read(String file) throws IOException {
+    try {
+      return Seal.of(OutputFiles.read(file));
+    } catch (IOException e) {
+      throw new IOException("The seal " + file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The files that have the records of all sealed batches, each record once. */
+  public List<LakeFile> liveFiles() throws IOException {
+    return liveFiles(seals());
+  }
+
+  /** The files that have the records of these batches, if these are all seals that there are. */
+  public static List<LakeFile> liveFiles(Collection<Seal> seals) {
+    Set<String> replaced = new HashSet<>();
+    seals.forEach(seal -> replaced.addAll(seal.replaces()));
+    return seals.stream()
+        .flatMap(seal -> seal.files().stream())
+        .filter(file -> !replaced.contains(file.path()))
+        .toList();
+  }
+
+  /** Seals a batch: from now on it is there. A seal that it had before is replaced. */
+  public void seal(Seal seal) throws IOException {
+    String file = sealFile(seal.batch());
+    String temporary = path + SEALS + ".sealing-" + UUID.randomUUID();
+    OutputFiles.write(temporary, seal.toJson());
+    OutputFiles.rename(temporary, file);
+  }
+}

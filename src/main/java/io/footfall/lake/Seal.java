@@ -1,0 +1,211 @@
+package io.footfall.lake;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * What makes a batch of the lake one: the file that is written last, and names all of it. Without
+ * it the batch is not there.
+ *
+ * @param kind a batch of records, or a compaction, which has the records of others
+ * @param dataset {@code visits} or {@code purchases}
+ * @param batch the id of the batch
+ * @param run which run has written it: a batch that is written again has another one
+ * @param sealed when
+ * @param version which Footfall
+ * @param zone where days begin
+ * @param times from when to when the records are; empty if there is none
+ * @param options what the run was told
+ * @param files its files
+ * @param replaces the paths of files that these stand in for: of a compaction
+ * @param replayedRejects the files of rejects whose records were tried again: of a replay
+ */
+public record Seal(
+    Kind kind,
+    String dataset,
+    String batch,
+    String run,
+    Instant sealed,
+    String version,
+    String zone,
+    Optional<TimeRange> times,
+    Map<String, String> options,
+    List<LakeFile> files,
+    List<String> replaces,
+    List<String> replayedRejects) {
+
+  /** What is sealed. */
+  public enum Kind {
+    /** Records that came together. */
+    BATCH,
+    /** Records of batches, in other files than they came with. */
+    COMPACTION
+  }
+
+  /**
+   * From when to when.
+   *
+   * @param first the earliest record
+   * @param last the latest record
+   */
+  public record TimeRange(Instant first, Instant last) {}
+
+  private static final int FORMAT = 1;
+  private static final Pattern BATCH = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Copies the collections.
+   *
+   * @throws IllegalArgumentException if the batch's id is none
+   */
+  public Seal {
+    if (!isBatchId(batch)) {
+      throw new IllegalArgumentException(
+          "batch '" + batch + "': expected 1 to 128 letters, digits, dots, hyphens, underscores");
+    }
+    options = Map.copyOf(options);
+    files = List.copyOf(files);
+    replaces = List.copyOf(replaces);
+    replayedRejects = List.copyOf(replayedRejects);
+  }
+
+  /** Whether a text can be the id of a batch. */
+  public static boolean isBatchId(String text) {
+    return BATCH.matcher(text).matches() && !text.startsWith(".");
+  }
+
+  /** How many records its files have. */
+  public long rows() {
+    return files.stream().mapToLong(LakeFile::rows).sum();
+  }
+
+  /** The JSON of the file. */
+  public byte[] toJson() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json =
+        new JsonFactory().createGenerator(bytes).setPrettyPrinter(new DefaultPrettyPrinter())) {
+      json.writeStartObject();
+      json.writeNumberField("format", FORMAT);
+      json.writeStringField("kind", kind == Kind.BATCH ? "batch" : "compaction");
+      json.writeStringField("dataset", dataset);
+      json.writeStringField("batch", batch);
+      json.writeStringField("run", run);
+      json.writeStringField("sealed", sealed.toString());
+      json.writeStringField("version", version);
+      json.writeStringField("zone", zone);
+      json.writeNumberField("rows", rows());
+      if (times.isPresent()) {
+        json.writeStringField("minTimestamp", times.get().first().toString());
+        json.writeStringField("maxTimestamp", times.get().last().toString());
+      }
+      json.writeObjectFieldStart("options");
+      for (Map.Entry<String, String> option : new TreeMap<>(options).entrySet()) {
+        json.writeStringField(option.getKey(), option.getValue());
+      }
+      json.writeEndObject();
+      json.writeArrayFieldStart("files");
+      for (LakeFile file : files) {
+        json.writeStartObject();
+        json.writeStringField("path", file.path());
+        json.writeStringField("date", file.date().toString());
+        json.writeNumberField("rows", file.rows());
+        json.writeNumberField("bytes", file.bytes());
+        writeTexts(json, "batches", file.batches());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      if (!replaces.isEmpty()) {
+        writeTexts(json, "replaces", replaces);
+      }
+      if (!replayedRejects.isEmpty()) {
+        writeTexts(json, "replayedRejects", replayedRejects);
+      }
+      json.writeEndObject();
+    }
+    bytes.write('\n');
+    return bytes.toByteArray();
+  }
+
+  private static void writeTexts(JsonGenerator json, String name, List<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
+  }
+
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @throws IOException if it is no seal, or one of a later format
+   */
+  public static Seal of(byte[] bytes) throws IOException {
+    JsonNode json = JSON.readTree(bytes);
+    int format = json.path("format").asInt();
+    if (format != FORMAT) {
+      throw new IOException(
+          "it is of format "
+              + json.path("format").asText("(none)")
+              + "; this version of Footfall reads format "
+              + FORMAT);
+    }
+    try {
+      List<LakeFile> files = new ArrayList<>();
+      for (JsonNode file : json.path("files")) {
+        files.add(
+            new LakeFile(
+                file.path("path").asText(),
+                LocalDate.parse(file.path("date").asText()),
+                file.path("rows").asLong(),
+                file.path("bytes").asLong(),
+                texts(file.path("batches"))));
+      }
+      Map<String, String> options = new TreeMap<>();
+      json.path("options")
+          .fields()
+          .forEachRemaining(o -> options.put(o.getKey(), o.getValue().asText()));
+      return new Seal(
+          json.path("kind").asText().equals("compaction") ? Kind.COMPACTION : Kind.BATCH,
+          json.path("dataset").asText(),
+          json.path("batch").asText(),
+          json.path("run").asText(),
+          Instant.parse(json.path("sealed").asText()),
+          json.path("version").asText(),
+          json.path("zone").asText(),
+          json.has("minTimestamp")
+              ? Optional.of(
+                  new TimeRange(
+                      Instant.parse(json.path("minTimestamp").asText()),
+                      Instant.parse(json.path("maxTimestamp").asText())))
+              : Optional.empty(),
+          options,
+          files,
+          texts(json.path("replaces")),
+          texts(json.path("replayedRejects")));
+    } catch (DateTimeException | IllegalArgumentException e) {
+      throw new IOException("it is no seal of a batch: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+}
