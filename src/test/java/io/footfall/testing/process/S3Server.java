@@ -1,0 +1,193 @@
+package io.footfall.testing.process;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * An S3 on this machine (s3proxy), which keeps each object as a file. It takes any credentials, and
+ * has no encryption: the headers that ask for it are taken and ignored.
+ */
+public final class S3Server implements AutoCloseable {
+  /** The region that clients say; the server takes any. */
+  public static final String REGION = "us-east-1";
+
+  private static final int TRIES = 3;
+
+  private final ServerProcess process;
+  private final URI endpoint;
+  private final Path objects;
+  private final S3Client client;
+
+  private S3Server(ServerProcess process, URI endpoint, Path objects) {
+    this.process = process;
+    this.endpoint = endpoint;
+    this.objects = objects;
+    client = client(endpoint);
+  }
+
+  /**
+   * A client of a server like this one, with credentials that it takes.
+   *
+   * @param endpoint where it is
+   */
+  static S3Client client(URI endpoint) {
+    return S3Client.builder()
+        .endpointOverride(endpoint)
+        .region(Region.of(REGION))
+        .forcePathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+        .httpClientBuilder(ApacheHttpClient.builder())
+        .build();
+  }
+
+  /**
+   * Starts a server without buckets, and waits until it answers.
+   *
+   * @param folder an empty folder for its objects and its log
+   * @throws IOException if it cannot be started
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public static S3Server start(Path folder) throws IOException, InterruptedException {
+    Path jars = ServerProcess.made("s3");
+    for (int i = 1; ; i++) {
+      Path home = Files.createDirectories(folder.resolve("s3-" + i));
+      try {
+        return start(jars, home, ServerProcess.freePort());
+      } catch (AssertionError e) {
+        // Somebody else may have taken the port in the meantime.
+        if (i == TRIES || !String.valueOf(e.getMessage()).contains("BindException")) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static S3Server start(Path jars, Path home, int port)
+      throws IOException, InterruptedException {
+    Path objects = Files.createDirectories(home.resolve("objects"));
+    URI endpoint = URI.create("http://127.0.0.1:" + port);
+    Path settings = home.resolve("s3proxy.properties");
+    // Unknown are the headers about encryption, of which Beam always sends one.
+    Files.writeString(
+        settings,
+        """
+        s3proxy.authorization=none
+        s3proxy.endpoint=%s
+        s3proxy.ignore-unknown-headers=true
+        jclouds.provider=filesystem-nio2
+        jclouds.filesystem.basedir=%s
+        """
+            .formatted(endpoint, objects));
+    Path logging = home.resolve("logback.xml");
+    Files.writeString(
+        logging,
+        """
+        <configuration>
+          <appender name="OUT" class="ch.qos.logback.core.ConsoleAppender">
+            <encoder><pattern>%d %level %logger{20} %msg%n</pattern></encoder>
+          </appender>
+          <root level="WARN"><appender-ref ref="OUT"/></root>
+        </configuration>
+        """);
+    ServerProcess process =
+        ServerProcess.start(
+            "S3",
+            ServerProcess.java(
+                jars,
+                List.of("-Xmx256m", "-Dlogback.configurationFile=" + logging),
+                "org.gaul.s3proxy.Main",
+                List.of("--properties", settings.toString())),
+            Map.of(),
+            home.resolve("s3.log"));
+    S3Server server = new S3Server(process, endpoint, objects);
+    try {
+      process.awaitStarted(server::answers);
+    } catch (AssertionError | InterruptedException e) {
+      server.client.close();
+      throw e;
+    }
+    return server;
+  }
+
+  private boolean answers() {
+    return client.listBuckets().buckets().isEmpty();
+  }
+
+  /** Where it is. */
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  /** A client of it, which is closed with it. */
+  public S3Client client() {
+    return client;
+  }
+
+  /** The environment in which a process finds its region and its credentials. */
+  public Map<String, String> environment() {
+    return Map.of(
+        "AWS_REGION", REGION, "AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test");
+  }
+
+  /** Makes a bucket. */
+  public void createBucket(String name) {
+    client.createBucket(request -> request.bucket(name));
+  }
+
+  /** Makes an object, or replaces it. */
+  public void put(String bucket, String key, byte[] content) {
+    client.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(content));
+  }
+
+  /** Makes an object of a file, or replaces it. */
+  public void put(String bucket, String key, Path file) {
+    client.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromFile(file));
+  }
+
+  /** The content of an object. */
+  public byte[] content(String bucket, String key) {
+    return client.getObjectAsBytes(request -> request.bucket(bucket).key(key)).asByteArray();
+  }
+
+  /** The keys in a bucket that begin so, in their order. */
+  public List<String> keys(String bucket, String prefix) {
+    return client
+        .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))
+        .contents()
+        .stream()
+        .map(S3Object::key)
+        .toList();
+  }
+
+  /**
+   * The file that has the content of an object, for who reads only files.
+   *
+   * @param key also the beginning of keys that ends before a slash: their folder
+   */
+  public Path file(String bucket, String key) {
+    return objects.resolve(bucket).resolve(key);
+  }
+
+  /** Its state and the end of its log, for the messages of failures. */
+  public String describe() {
+    return process.describe();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    process.close();
+  }
+}
