@@ -66,6 +66,10 @@ public final class InputRefusedException extends RuntimeException {
     if (e instanceof NoSuchFileException) {
       return "no such file or folder (" + e.getMessage() + ")";
     }
-    return String.valueOf(e.getMessage());
+    Throwable cause = e.getCause();
+    // An IOException around something else says the name of its class, which tells nobody anything.
+    return cause != null && cause.getMessage() != null && cause.toString().equals(e.getMessage())
+        ? cause.getMessage()
+        : String.valueOf(e.getMessage());
   }
 }

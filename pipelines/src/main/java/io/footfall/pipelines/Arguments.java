@@ -1,6 +1,7 @@
 package io.footfall.pipelines;
 
 import io.footfall.pipelines.launch.AwsLookups;
+import io.footfall.pipelines.s3.S3Access;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
@@ -96,6 +98,7 @@ record Arguments(
         .forEach(o -> ours.put(o.name(), String.valueOf(values.get(o.name()))));
     List<String> all = new ArrayList<>(ofRunner);
     ours.forEach((name, value) -> all.add("--" + name + "=" + value));
+    all.addAll(S3Access.moreOptions(values));
     if (Runners.cluster(values).isPresent()) {
       all.addAll(AwsLookups.optionsForWorkers(all));
     }
@@ -108,6 +111,24 @@ record Arguments(
       return options;
     } catch (IllegalArgumentException e) {
       throw usage(translate(String.valueOf(e.getMessage()).replaceAll("\\s+", " ")));
+    }
+  }
+
+  /**
+   * Lets this process reach the file systems that the options name.
+   *
+   * @throws InputRefusedException if a bucket cannot be used; for a stream in a cluster, which may
+   *     see more than we do, that is a warning
+   */
+  void openFileSystems(ReportOptions options) {
+    FileSystems.setDefaultPipelineOptions(options);
+    Optional<InputRefusedException> obstacle = S3Access.obstacle(values, options);
+    if (obstacle.isPresent()) {
+      if (!Streams.isStream(options.getInput(), options.getWatch())
+          || Runners.cluster(values).isEmpty()) {
+        throw obstacle.get();
+      }
+      System.err.println("footfall: warning: from here, " + obstacle.get().getMessage());
     }
   }
 

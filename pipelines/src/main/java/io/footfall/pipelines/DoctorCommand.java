@@ -5,7 +5,6 @@ import io.footfall.pipelines.doctor.Plan;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.beam.sdk.io.FileSystems;
 
 /** The command {@code doctor}: looks at all that can be wrong with a run before it starts. */
 final class DoctorCommand {
@@ -34,7 +33,7 @@ final class DoctorCommand {
     Arguments arguments = Arguments.of(command, rest);
     ReportOptions options = arguments.options();
     String input = ReportCommand.checkedInput(command, options);
-    FileSystems.setDefaultPipelineOptions(options);
+    arguments.openFileSystems(options);
     List<String> files =
         Streams.isStream(input, options.getWatch()) ? List.of() : ReportCommand.inputs(input);
     return Doctor.examine(Plans.of(command, arguments, options, files), out);

@@ -4,6 +4,7 @@ import io.footfall.pipelines.generate.Generate;
 import io.footfall.pipelines.launch.AwsLookups;
 import io.footfall.pipelines.launch.OwnProcess;
 import io.footfall.pipelines.launch.OwnTemporaryFolder;
+import io.footfall.pipelines.s3.S3Access;
 import io.footfall.records.InputRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -165,9 +167,21 @@ public final class Footfall {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof InputRefusedException refused) {
         System.err.println("footfall: " + refused.getMessage());
+        S3Access.reason(e)
+            .filter(reason -> !String.valueOf(refused.getMessage()).contains(reason))
+            .ifPresent(reason -> System.err.println("  That is: " + reason + "."));
         return refused.kind().exitStatus();
       }
       root = t;
+    }
+    Optional<String> ofAws = S3Access.reason(e);
+    if (ofAws.isPresent()) {
+      System.err.println(
+          "footfall: Reading or writing failed: "
+              + ofAws.get()
+              + "."
+              + (verbose ? "" : " (--verbose shows more)"));
+      return InputRefusedException.Kind.IO.exitStatus();
     }
     if (root instanceof OutOfMemoryError) {
       System.err.println(

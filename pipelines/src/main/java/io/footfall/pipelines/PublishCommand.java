@@ -49,7 +49,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.aws2.options.AwsOptions;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -107,7 +106,7 @@ final class PublishCommand {
     if (options.getPatience() < 1) {
       throw usage("--patience=" + options.getPatience() + "; expected seconds, from 1 on.");
     }
-    FileSystems.setDefaultPipelineOptions(options);
+    arguments.openFileSystems(options);
     Source source =
         input.startsWith("jdbc:") ? new Database(options, input) : new InFiles(options, input);
     Dataset<?> dataset = dataset(options, source);

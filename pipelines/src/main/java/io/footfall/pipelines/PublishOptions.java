@@ -184,6 +184,7 @@ public interface PublishOptions extends ReportOptions {
             "maxRecordBytes",
             "maxRejects",
             "maxRejectRatio",
+            "s3Endpoint",
             "verbose");
     return OptionTable.of(PublishOptions.class, ReportOptions.class, shared);
   }

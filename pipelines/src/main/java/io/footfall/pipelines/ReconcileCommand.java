@@ -59,7 +59,7 @@ final class ReconcileCommand {
       throw ReportCommand.usage(
           "Say which files have the records of the stream with --input=FILES.");
     }
-    FileSystems.setDefaultPipelineOptions(options);
+    arguments.openFileSystems(options);
     ZoneId zone = ReportCommand.zone(options.getZone());
     try {
       return reconcile(dataset(options, output, zone), options, output, out);

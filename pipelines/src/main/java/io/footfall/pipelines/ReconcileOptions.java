@@ -67,6 +67,7 @@ public interface ReconcileOptions extends ReportOptions {
             "zone",
             "deduplicate",
             "maxRecordBytes",
+            "s3Endpoint",
             "verbose");
     return OptionTable.of(ReconcileOptions.class, ReportOptions.class, shared);
   }

@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
 /** The command {@code rejects}: what was not counted, and why, for a person. */
@@ -99,7 +98,7 @@ final class RejectsCommand {
       throw ReportCommand.usage(
           "Say where the rejects are with --rejects=FOLDER, for example --rejects=report/rejects.");
     }
-    FileSystems.setDefaultPipelineOptions(options);
+    arguments.openFileSystems(options);
     RejectFolder folder = RejectFolder.of(ReportCommand.folder("--rejects", name));
     Summary summary = new Summary();
     try {

@@ -28,6 +28,7 @@ public interface RejectsOptions extends ReportOptions {
 
   /** All options of the command, in the order in which they are listed. */
   static List<OptionTable.Option> table() {
-    return OptionTable.of(RejectsOptions.class, ReportOptions.class, Set.of("verbose"));
+    return OptionTable.of(
+        RejectsOptions.class, ReportOptions.class, Set.of("s3Endpoint", "verbose"));
   }
 }

@@ -58,7 +58,7 @@ final class ReportCommand {
     Arguments arguments = Arguments.of(dataset, args);
     ReportOptions options = arguments.options();
     String input = checkedInput(dataset, options);
-    FileSystems.setDefaultPipelineOptions(options);
+    arguments.openFileSystems(options);
     if (Streams.isStream(input, options.getWatch())) {
       return StreamCommand.run(dataset, arguments, options, out);
     }

@@ -1,12 +1,12 @@
 package io.footfall.pipelines;
 
+import io.footfall.pipelines.s3.S3EndpointOptions;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
 /** The options of the commands that make a report. */
-public interface ReportOptions extends PipelineOptions {
+public interface ReportOptions extends S3EndpointOptions {
   /** What to read. */
   @Description(
       "A file, a glob, a folder, or several of them separated by commas, compressed (gzip, bzip2, zstd, deflate) or not. A stream: kinesis://STREAM or kafka://HOST:PORT/TOPIC.")
@@ -293,6 +293,16 @@ public interface ReportOptions extends PipelineOptions {
 
   /** Sets whether a run in a cluster is waited for. */
   void setWait(@Nullable Boolean value);
+
+  /** Where S3 is. */
+  @Override
+  @Description(
+      "S3: the service, if it is not that of AWS. The other options of Beam's S3 are accepted too, such as --awsRegion and --SSEAlgorithm.")
+  @Listed(group = OptionGroup.RUN, place = 4, value = "URL", fallback = "that of AWS")
+  @Nullable String getS3Endpoint();
+
+  @Override
+  void setS3Endpoint(@Nullable String value);
 
   /** Whether the runner's logs are shown. */
   @Description("Show the logs of the runner, and where in the program a failure came from.")

@@ -1,0 +1,18 @@
+package io.footfall.pipelines.s3;
+
+import org.apache.beam.sdk.io.aws2.options.S3Options;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/** Beam's options of S3, which Beam itself does not register. Needs the clients of AWS. */
+final class ClientOptions {
+  private ClientOptions() {}
+
+  static void register() {
+    PipelineOptionsFactory.register(S3Options.class);
+    PipelineOptionsFactory.register(S3EndpointOptions.class);
+  }
+
+  static String factory() {
+    return PathStyleS3Clients.class.getName();
+  }
+}

@@ -1,0 +1,160 @@
+package io.footfall.pipelines.s3;
+
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * What a command needs to reach S3. It does nothing for a command that names no S3, whose class
+ * path may not have the clients of AWS at all.
+ */
+public final class S3Access {
+  private static final String SCHEME = "s3://";
+  private static final String OPTIONS = "org.apache.beam.sdk.io.aws2.options.S3Options";
+  private static final Set<String> OF_ENCRYPTION =
+      Set.of("SSEAlgorithm", "SSEKMSKeyId", "bucketKeyEnabled");
+
+  private S3Access() {}
+
+  /**
+   * A path on S3.
+   *
+   * @param option the option that names it
+   * @param bucket its bucket
+   * @param prefix what is behind it, up to the first wildcard
+   */
+  record Place(String option, String bucket, String prefix) {
+    /** As it stands in the option. */
+    String path() {
+      return SCHEME + bucket + "/" + prefix;
+    }
+  }
+
+  /** Whether a command has to do with S3, by what was typed. */
+  public static boolean isWanted(Map<String, String> values) {
+    return values.values().stream().anyMatch(value -> value.contains(SCHEME))
+        || values.keySet().stream()
+            .anyMatch(name -> name.startsWith("s3") || OF_ENCRYPTION.contains(name));
+  }
+
+  /**
+   * Lets Beam know the options of S3; gives those that are to be added.
+   *
+   * @param values what was typed, by name
+   * @throws InputRefusedException if an option has a secret in it, or the endpoint is none
+   */
+  public static List<String> moreOptions(Map<String, String> values) {
+    if (values.containsKey("SSECustomerKey")) {
+      throw usage(
+          "--SSECustomerKey would show a key to others. Let S3 keep the keys, with"
+              + " --SSEAlgorithm=aws:kms and --SSEKMSKeyId=ARN.");
+    }
+    if (!isWanted(values)) {
+      return List.of();
+    }
+    String endpoint = values.get("s3Endpoint");
+    if (endpoint != null && !isUrl(endpoint)) {
+      throw usage(
+          "--s3Endpoint=" + endpoint + " is no URL; expected one such as http://127.0.0.1:9000.");
+    }
+    if (!isOnClassPath()) {
+      throw usage(
+          "There is no client of S3 on the class path. Start with bin/footfall, or see src/docs/s3.md.");
+    }
+    ClientOptions.register();
+    List<String> more = new ArrayList<>();
+    if (!values.containsKey("s3ClientFactoryClass")) {
+      more.add("--s3ClientFactoryClass=" + ClientOptions.factory());
+    }
+    if (endpoint != null && isRegionOfNoConcern(values)) {
+      more.add("--awsRegion=us-east-1");
+    }
+    return more;
+  }
+
+  private static boolean isUrl(String endpoint) {
+    try {
+      URI uri = URI.create(endpoint);
+      return uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?");
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** The client wants some region to sign with; a store that is not of AWS takes any. */
+  private static boolean isRegionOfNoConcern(Map<String, String> values) {
+    return !values.containsKey("awsRegion")
+        && values.values().stream().noneMatch(value -> value.contains("kinesis://"))
+        && System.getenv("AWS_REGION") == null
+        && System.getenv("AWS_PROFILE") == null
+        && System.getProperty("aws.region") == null;
+  }
+
+  private static boolean isOnClassPath() {
+    try {
+      Class.forName(OPTIONS, false, S3Access.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Asks S3 for each bucket that the options name, so that a run does not begin which cannot end.
+   *
+   * @param values what was typed, by name
+   * @return what is wrong: the first of it, with what settles it
+   */
+  public static Optional<InputRefusedException> obstacle(
+      Map<String, String> values, PipelineOptions options) {
+    List<Place> places = places(values);
+    return places.isEmpty() || !isOnClassPath()
+        ? Optional.empty()
+        : S3Buckets.obstacle(places, options);
+  }
+
+  /**
+   * What a failure of a client of AWS means, and what settles it.
+   *
+   * @return no sentence, but what can stand in one; empty if the failure has nothing to do with AWS
+   */
+  public static Optional<String> reason(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t.getClass().getName().startsWith("software.amazon.awssdk.")) {
+        return AwsFailure.find(t);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** One place for each bucket and option: what is wrong with one is so with all. */
+  static List<Place> places(Map<String, String> values) {
+    Map<String, Place> places = new LinkedHashMap<>();
+    values.forEach(
+        (name, value) -> {
+          for (String path : value.split(",", -1)) {
+            if (path.startsWith(SCHEME)) {
+              String rest = path.substring(SCHEME.length());
+              int slash = rest.indexOf('/');
+              String bucket = slash < 0 ? rest : rest.substring(0, slash);
+              String key = slash < 0 ? "" : rest.substring(slash + 1);
+              places.putIfAbsent(
+                  name + " " + bucket,
+                  new Place(name, bucket, key.replaceFirst("(?s)[*?\\[{\\\\].*", "")));
+            }
+          }
+        });
+    return List.copyOf(places.values());
+  }
+
+  private static InputRefusedException usage(String message) {
+    return new InputRefusedException(Kind.USAGE, message);
+  }
+}
