@@ -5,6 +5,7 @@ import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
+import io.footfall.lake.LakeTable;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
 import io.footfall.report.RunWriter;
@@ -53,6 +54,9 @@ public interface Dataset<R> extends Serializable {
 
   /** Reads what {@link #pack} wrote. The row's slices are in the input's array, with its slack. */
   void unpack(ByteInput in, R row);
+
+  /** What the lake keeps of a record. */
+  LakeTable<R> lake();
 
   /**
    * New aggregates that fold rows.

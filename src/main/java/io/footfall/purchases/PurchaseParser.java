@@ -61,6 +61,8 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
   private int transaction;
   private int customer;
   private int timestamp;
+  private int name;
+  private int category;
   private int price;
   private int quantity;
   private int amount;
@@ -78,6 +80,8 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
     transaction = positions[TRANSACTION_ID];
     customer = positions[CUSTOMER_ID];
     timestamp = positions[TIMESTAMP];
+    name = positions[PRODUCT_NAME];
+    category = positions[PRODUCT_CATEGORY];
     price = positions[PRICE];
     quantity = positions[QUANTITY];
     amount = positions[AMOUNT];
@@ -99,6 +103,10 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
     }
     row.transactionFrom = transaction < 0 ? 0 : Math.max(0, from[transaction]);
     row.transactionTo = transaction < 0 ? 0 : Math.max(0, to[transaction]);
+    row.nameFrom = name < 0 ? 0 : Math.max(0, from[name]);
+    row.nameTo = name < 0 ? 0 : Math.max(0, to[name]);
+    row.categoryFrom = category < 0 ? 0 : Math.max(0, from[category]);
+    row.categoryTo = category < 0 ? 0 : Math.max(0, to[category]);
     row.customerFrom = from[customer];
     row.customerTo = to[customer];
     if (isMissing(fields, timestamp)) {
@@ -172,6 +180,7 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
   }
 
   private void setAmount(PurchaseRow row) {
+    row.hasPrice = false;
     if (decimals.isBig()) {
       row.bigAmount = decimals.big();
     } else {
@@ -182,6 +191,12 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
   }
 
   private void multiply(PurchaseRow row) {
+    row.hasPrice = true;
+    row.bigPrice = decimals.isBig() ? decimals.big() : null;
+    row.price = decimals.isBig() ? 0 : decimals.unscaled();
+    row.priceScale = decimals.isBig() ? 0 : decimals.scale();
+    row.bigQuantity = integers.isBig() ? integers.big() : null;
+    row.quantity = integers.isBig() ? 0 : integers.value();
     if (!decimals.isBig() && !integers.isBig()) {
       long unscaled = decimals.unscaled();
       long times = integers.value();

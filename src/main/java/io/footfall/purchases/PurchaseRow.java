@@ -5,6 +5,7 @@ import io.footfall.bytes.ByteOutput;
 import io.footfall.records.Fields;
 import io.footfall.values.PackedDecimal;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * #bytes}, with slack behind them.
  */
 public final class PurchaseRow {
+  private static final int NO_PRICE = 0;
+  private static final int PRICE = 1;
+  private static final int PRICE_AND_BIG_QUANTITY = 2;
+
   /** Where the slices are. */
   public byte[] bytes = new byte[0];
 
@@ -27,6 +32,18 @@ public final class PurchaseRow {
 
   /** One past the last byte of the transaction's id; the same as the first one if it has none. */
   public int transactionTo;
+
+  /** First byte of the product's name. */
+  public int nameFrom;
+
+  /** One past the last byte of the product's name; the same as the first one if it has none. */
+  public int nameTo;
+
+  /** First byte of the product's category. */
+  public int categoryFrom;
+
+  /** One past the last byte of the product's category; as the first one if it has none. */
+  public int categoryTo;
 
   /** When: microseconds since 1970-01-01T00:00:00Z. */
   public long epochMicros;
@@ -43,6 +60,24 @@ public final class PurchaseRow {
   /** The amount if no long holds it. */
   public @Nullable BigDecimal bigAmount;
 
+  /** Whether the record says the price of one and how many, and not the amount alone. */
+  public boolean hasPrice;
+
+  /** Price of one: {@code price / 10^priceScale}, unless {@link #bigPrice} is there. */
+  public long price;
+
+  /** How many decimals the price has. */
+  public int priceScale;
+
+  /** The price if no long holds it. */
+  public @Nullable BigDecimal bigPrice;
+
+  /** How many, unless {@link #bigQuantity} is there. */
+  public long quantity;
+
+  /** How many, if no long holds it. */
+  public @Nullable BigInteger bigQuantity;
+
   private final ByteOutput scratch = new ByteOutput();
 
   /** An empty row. */
@@ -57,6 +92,13 @@ public final class PurchaseRow {
     transactionFrom = customerTo;
     scratch.write(purchase.transactionId().getBytes(StandardCharsets.UTF_8));
     transactionTo = scratch.size();
+    nameFrom = scratch.size();
+    scratch.write(purchase.productName().getBytes(StandardCharsets.UTF_8));
+    nameTo = scratch.size();
+    categoryFrom = nameTo;
+    scratch.write(purchase.productCategory().getBytes(StandardCharsets.UTF_8));
+    categoryTo = scratch.size();
+    hasPrice = false;
     scratch.ensure(Fields.SLACK);
     bytes = scratch.array();
     epochMicros = purchase.epochMicros();
@@ -75,11 +117,20 @@ public final class PurchaseRow {
   void pack(ByteOutput out) {
     out.writeZigZag(epochMicros);
     out.writeZigZag(epochDay);
-    out.writeVarLong(customerTo - customerFrom);
-    out.write(bytes, customerFrom, customerTo);
-    out.writeVarLong(transactionTo - transactionFrom);
-    out.write(bytes, transactionFrom, transactionTo);
+    packText(customerFrom, customerTo, out);
+    packText(transactionFrom, transactionTo, out);
+    packText(nameFrom, nameTo, out);
+    packText(categoryFrom, categoryTo, out);
     PackedDecimal.write(amount, amountScale, bigAmount, out);
+    out.writeByte(!hasPrice ? NO_PRICE : bigQuantity == null ? PRICE : PRICE_AND_BIG_QUANTITY);
+    if (hasPrice) {
+      PackedDecimal.write(price, priceScale, bigPrice, out);
+      if (bigQuantity == null) {
+        out.writeZigZag(quantity);
+      } else {
+        PackedDecimal.write(0, 0, new BigDecimal(bigQuantity), out);
+      }
+    }
   }
 
   /** Reads what {@link #pack} wrote. The slices stay in the input's array. */
@@ -93,9 +144,31 @@ public final class PurchaseRow {
     length = in.readVarInt();
     transactionFrom = in.readSlice(length);
     transactionTo = transactionFrom + length;
+    length = in.readVarInt();
+    nameFrom = in.readSlice(length);
+    nameTo = nameFrom + length;
+    length = in.readVarInt();
+    categoryFrom = in.readSlice(length);
+    categoryTo = categoryFrom + length;
     int head = in.readVarInt();
     amountScale = PackedDecimal.scale(head);
     bigAmount = PackedDecimal.readBig(head, in);
     amount = bigAmount == null ? in.readZigZag() : 0;
+    int kind = in.readByte();
+    hasPrice = kind != NO_PRICE;
+    if (hasPrice) {
+      head = in.readVarInt();
+      priceScale = PackedDecimal.scale(head);
+      bigPrice = PackedDecimal.readBig(head, in);
+      price = bigPrice == null ? in.readZigZag() : 0;
+      BigDecimal big = kind == PRICE ? null : PackedDecimal.readBig(in.readVarInt(), in);
+      bigQuantity = big == null ? null : big.toBigIntegerExact();
+      quantity = big == null ? in.readZigZag() : 0;
+    }
+  }
+
+  private void packText(int from, int to, ByteOutput out) {
+    out.writeVarLong(to - from);
+    out.write(bytes, from, to);
   }
 }

@@ -8,6 +8,7 @@ import io.footfall.aggregate.RowSorter;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.lake.LakeTable;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
 import io.footfall.report.CsvRow;
@@ -97,6 +98,11 @@ public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
   @Override
   public void unpack(ByteInput in, PurchaseRow row) {
     row.unpack(in);
+  }
+
+  @Override
+  public LakeTable<PurchaseRow> lake() {
+    return new PurchasesLake();
   }
 
   @Override

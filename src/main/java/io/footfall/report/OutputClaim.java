@@ -42,6 +42,7 @@ public final class OutputClaim implements Closeable {
   private final ReportTarget target;
   private final List<String> removed = new ArrayList<>();
   private final List<String> unknown = new ArrayList<>();
+  private final List<String> elsewhere = new ArrayList<>();
   private @Nullable FileChannel sign;
   private @Nullable Path topmostCreated;
   private boolean closed;
@@ -92,6 +93,16 @@ public final class OutputClaim implements Closeable {
     }
   }
 
+  /**
+   * Has another folder go with the claim: one that the run keeps elsewhere, for what is not whole
+   * yet.
+   *
+   * @param temporaryFolder with files and no folders in it, ending with a slash
+   */
+  public void alsoRemoves(String temporaryFolder) {
+    elsewhere.add(temporaryFolder);
+  }
+
   /** The temporary folders of dead runs that were removed. */
   public List<String> removed() {
     return List.copyOf(removed);
@@ -132,6 +143,9 @@ public final class OutputClaim implements Closeable {
           Thread.sleep(MILLIS_UNTIL_WRITERS_STOP);
         }
         removeRun(target.folder(), target.runId());
+        for (String folder : elsewhere) {
+          OutputFiles.deleteFolder(folder);
+        }
       }
       if (sign != null) {
         sign.close();

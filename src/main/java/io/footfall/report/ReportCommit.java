@@ -9,6 +9,9 @@ import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.files.OutputFiles;
+import io.footfall.lake.BatchCommit;
+import io.footfall.lake.LakeTarget;
+import io.footfall.lake.StagedFile;
 import io.footfall.records.Excerpt;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
@@ -23,10 +26,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a report together from its parts and makes it visible: every file is written whole under a
@@ -54,11 +59,20 @@ public final class ReportCommit {
   private final Map<String, String> finished = new TreeMap<>();
   private final List<byte[]> candidates = new ArrayList<>();
   private List<byte[]> firstRows = new ArrayList<>();
+  private @Nullable LakeTarget lake;
+  private @Nullable BatchCommit batch;
 
   /** A commit of one report. */
   public ReportCommit(Dataset<?> dataset, ReportTarget target) {
     this.dataset = dataset;
     this.target = target;
+  }
+
+  /** With a batch of the lake, which is sealed just before the report is there. */
+  public ReportCommit withLake(LakeTarget value) {
+    lake = value;
+    batch = new BatchCommit(value);
+    return this;
   }
 
   /** Writes the files of one shard, under temporary names; gives the parts for {@link #commit}. */
@@ -132,6 +146,7 @@ public final class ReportCommit {
           ByteInput in = new ByteInput(content);
           finished.put(ReportPart.text(in), ReportPart.text(in));
         }
+        case LAKE_FILE -> Objects.requireNonNull(batch).add(StagedFile.unpack(content));
       }
     }
     check();
@@ -159,6 +174,9 @@ public final class ReportCommit {
           throw new IOException(file.getKey() + " is gone");
         }
       }
+      if (batch != null) {
+        batch.commit();
+      }
       OutputFiles.rename(temporaryRunFile, runFile);
       removeTemporary();
       return runFile;
@@ -183,6 +201,14 @@ public final class ReportCommit {
                         + counts.rejected());
               }
             });
+    if (batch != null && batch.rows() != accounting.total().ok) {
+      throw wrong(
+          "the lake has "
+              + batch.rows()
+              + " records, but "
+              + accounting.total().ok
+              + " records were good");
+    }
     dataset
         .contradiction(totals, accounting.total())
         .ifPresent(
@@ -312,6 +338,16 @@ public final class ReportCommit {
       }
       json.writeEndArray();
       json.writeStringField("rejects", rejectFile);
+      if (lake != null) {
+        json.writeObjectFieldStart("lake");
+        json.writeStringField("folder", lake.folder());
+        json.writeStringField("batch", lake.batch());
+        json.writeNumberField("rows", Objects.requireNonNull(batch).rows());
+        json.writeNumberField("files", batch.files());
+        json.writeNumberField("bytes", batch.bytes());
+        json.writeStringField("seal", lake.lake().sealFile(lake.batch()));
+        json.writeEndObject();
+      }
       json.writeEndObject();
     }
     bytes.write('\n');

@@ -26,7 +26,9 @@ public final class ReportPart {
     /** A finished file of a table: its temporary name and its final name. */
     SHARD,
     /** Rows that may be among the highlights. */
-    CANDIDATES
+    CANDIDATES,
+    /** A finished file of the lake, as {@link io.footfall.lake.StagedFile#pack} makes it. */
+    LAKE_FILE
   }
 
   private static final Kind[] KINDS = Kind.values();

@@ -75,6 +75,7 @@ public final class VisitParser extends RecordParser<VisitRow> {
       return reject(RejectCode.INVALID_TIMESTAMP, TIMESTAMP);
     }
     row.epochMicros = timestamps.epochMicros();
+    row.epochDay = timestamps.localEpochDay();
     row.urlFrom = from[url];
     row.urlTo = to[url];
     if (row.urlFrom < 0 || row.urlFrom == row.urlTo) {

@@ -31,6 +31,9 @@ public final class VisitRow {
   /** When: microseconds since 1970-01-01T00:00:00Z. */
   public long epochMicros;
 
+  /** The calendar day in the zone of the report, in days since 1970-01-01. */
+  public int epochDay;
+
   /**
    * How long, in seconds: {@code duration / 10^durationScale}, unless {@link #bigDuration} is
    * there.
@@ -72,6 +75,7 @@ public final class VisitRow {
 
   /** Writes the row, for {@link #unpack}. */
   void pack(ByteOutput out) {
+    out.writeZigZag(epochDay);
     packAllButDuration(out);
     PackedDecimal.write(duration, durationScale, bigDuration, out);
   }
@@ -79,6 +83,7 @@ public final class VisitRow {
   /** Reads what {@link #pack} wrote. The slices stay in the input's array. */
   void unpack(ByteInput in) {
     bytes = in.array();
+    epochDay = (int) in.readZigZag();
     epochMicros = in.readZigZag();
     int length = in.readVarInt();
     userFrom = in.readSlice(length);

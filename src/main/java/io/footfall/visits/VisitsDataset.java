@@ -8,6 +8,7 @@ import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
 import io.footfall.dataset.Dataset;
+import io.footfall.lake.LakeTable;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
 import io.footfall.report.CsvRow;
@@ -97,6 +98,11 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
   @Override
   public void unpack(ByteInput in, VisitRow row) {
     row.unpack(in);
+  }
+
+  @Override
+  public LakeTable<VisitRow> lake() {
+    return new VisitsLake();
   }
 
   @Override

@@ -102,6 +102,18 @@ final class Console {
         run.path("durationSeconds").asDouble(),
         run.path("rowsPerSecond").asLong());
     out.println("report in " + near(target.folder()));
+    JsonNode lake = run.path("lake");
+    if (!lake.isMissingNode()) {
+      out.printf(
+          Locale.ROOT,
+          "lake in %s: %,d records in %,d file%s (%s), batch %s%n",
+          near(lake.path("folder").asText()),
+          lake.path("rows").asLong(),
+          lake.path("files").asLong(),
+          lake.path("files").asLong() == 1 ? "" : "s",
+          Progress.size(lake.path("bytes").asLong()),
+          lake.path("batch").asText());
+    }
     out.flush();
     return rejects(run, options);
   }

@@ -1,6 +1,7 @@
 package io.footfall.pipelines;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.lake.LakeTarget;
 import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.InputRefusedException;
@@ -72,12 +73,14 @@ final class ReportCommand {
       Doctor.beforeRun(Plans.of(dataset, arguments, options, List.of()), System.err);
     }
     ReportTarget target = target(options, start, bytes);
+    Optional<LakeTarget> lake = LakeBatch.of(dataset, options, target.runId(), files);
     Optional<String> cluster = Runners.cluster(arguments.values());
     Console console = new Console(out, System.err);
     Progress progress =
         new Progress(
             out, console.isTerminal(), options.getDeduplicate() ? 2 * bytes : bytes, cluster);
     OutputClaim claim = OutputClaim.of(target, what, cluster.isEmpty());
+    lake.ifPresent(batch -> claim.alsoRemoves(batch.temporaryFolder()));
     AtomicReference<@Nullable PipelineResult> inCluster = new AtomicReference<>();
     Thread stop = new Thread(() -> stop(claim, progress, inCluster.get()), "stop");
     Runtime.getRuntime().addShutdownHook(stop);
@@ -86,7 +89,7 @@ final class ReportCommand {
       console.started(dataset, input, files.size(), bytes, options.getRunner().getSimpleName());
       console.otherRuns(claim);
       progress.start();
-      PipelineResult running = build(options, what, files, settings, target).run();
+      PipelineResult running = build(options, what, files, settings, target, lake).run();
       if (cluster.isPresent() && Boolean.FALSE.equals(options.getWait())) {
         progress.stop();
         removeHook(stop);
@@ -220,7 +223,8 @@ final class ReportCommand {
       Dataset<?> dataset,
       List<InputFile> files,
       ReadSettings settings,
-      ReportTarget target) {
+      ReportTarget target,
+      Optional<LakeTarget> lake) {
     ReadFileSlices read = ReadFileSlices.of(files).withWorkers(Runners.workers());
     if (settings.maxRecordBytes() > LARGEST_SPLIT_RECORD) {
       read = read.withoutSplits();
@@ -237,6 +241,9 @@ final class ReportCommand {
         SummarizeFiles.of(dataset, settings, target).withPartitions(partitions);
     if (options.getDeduplicate()) {
       summarize = summarize.withDeduplication();
+    }
+    if (lake.isPresent()) {
+      summarize = summarize.withLake(lake.get());
     }
     Pipeline pipeline = Pipeline.create(options);
     pipeline.apply("ReadFileSlices", read).apply("SummarizeFiles", summarize);

@@ -252,6 +252,37 @@ public interface ReportOptions extends S3EndpointOptions {
   /** Sets the database that takes the reports of windows. */
   void setSink(@Nullable String value);
 
+  /** The lake that takes the records. */
+  @Description(
+      "A folder that takes the good records besides, as Parquet by the day of the event: the lake. It has batches, and each is there once it is sealed.")
+  @Listed(group = OptionGroup.OUTPUT, place = 7, value = "FOLDER", fallback = "none")
+  @Nullable String getLake();
+
+  /** Sets the lake that takes the records. */
+  void setLake(@Nullable String value);
+
+  /** The name of the batch in the lake. */
+  @Description(
+      "The name of this run's batch in the lake. A batch that is there is not written again, or replaced with --overwrite.")
+  @Listed(
+      group = OptionGroup.OUTPUT,
+      place = 8,
+      value = "NAME",
+      fallback = "made from the names, sizes and times of the files")
+  @Nullable String getBatch();
+
+  /** Sets the name of the batch in the lake. */
+  void setBatch(@Nullable String value);
+
+  /** How long files of the lake may become. */
+  @Description("How long a file of the lake may become, in KB, MB or GB.")
+  @Default.String("128MB")
+  @Listed(group = OptionGroup.OUTPUT, place = 9, value = "SIZE", fallback = "128MB")
+  String getTargetFileSize();
+
+  /** Sets how long files of the lake may become. */
+  void setTargetFileSize(String value);
+
   /** How many rejects are tolerated. */
   @Description("End with status 3 if more records than this are rejected.")
   @Listed(group = OptionGroup.LIMITS, place = 1, value = "N", fallback = "no limit")

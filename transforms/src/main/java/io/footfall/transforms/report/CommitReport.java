@@ -1,17 +1,21 @@
 package io.footfall.transforms.report;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.lake.LakeTarget;
 import io.footfall.report.ReportCommit;
 import io.footfall.report.ReportTarget;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the report together and makes it visible. */
 final class CommitReport extends DoFn<KV<Integer, Iterable<byte[]>>, String> {
   private final Dataset<?> dataset;
   private final ReportTarget target;
+  private final @Nullable LakeTarget lake;
 
-  CommitReport(Dataset<?> dataset, ReportTarget target) {
+  CommitReport(Dataset<?> dataset, ReportTarget target, @Nullable LakeTarget lake) {
+    this.lake = lake;
     this.dataset = dataset;
     this.target = target;
   }
@@ -20,6 +24,7 @@ final class CommitReport extends DoFn<KV<Integer, Iterable<byte[]>>, String> {
   @ProcessElement
   public void processElement(
       @Element KV<Integer, Iterable<byte[]>> parts, OutputReceiver<String> out) {
-    out.output(new ReportCommit(dataset, target).commit(parts.getValue()));
+    ReportCommit commit = new ReportCommit(dataset, target);
+    out.output((lake == null ? commit : commit.withLake(lake)).commit(parts.getValue()));
   }
 }

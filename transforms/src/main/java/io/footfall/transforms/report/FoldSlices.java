@@ -7,6 +7,9 @@ import io.footfall.aggregate.PartialWriter;
 import io.footfall.aggregate.RowConsumer;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.lake.DayRowGroups;
+import io.footfall.lake.LakeTable;
+import io.footfall.lake.LakeTarget;
 import io.footfall.records.Fields;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.ReadSettings;
@@ -42,6 +45,9 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
   /** Parts of the report: counts and rejects. */
   static final TupleTag<KV<Integer, byte[]>> PARTS = new TupleTag<>("parts") {};
 
+  /** Row groups of the lake by day. */
+  static final TupleTag<KV<Integer, byte[]>> ROW_GROUPS = new TupleTag<>("rowGroups") {};
+
   private static final long[] NONE = {};
   private static final int REJECTS = 127;
   private static final int RECORDS_BETWEEN_PROGRESS = 1 << 14;
@@ -51,7 +57,9 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
   private final int partitions;
   private final String temporaryFolder;
   private final @Nullable PCollectionView<Map<String, Iterable<byte[]>>> duplicates;
+  private final @Nullable LakeTarget lake;
 
+  private transient @Nullable DayRowGroups<R> rowGroups;
   private transient @Nullable List<Aggregate<R>> aggregates;
   private transient ArrayList<PartialWriter> writers = new ArrayList<>();
   private transient @Nullable PartialWriter rejects;
@@ -63,13 +71,16 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
    * A fold.
    *
    * @param duplicates what {@link FindDuplicates} has found, if it was asked: records to leave out
+   * @param lake where the records go besides, if they go anywhere
    */
   FoldSlices(
       Dataset<R> dataset,
       ReadSettings settings,
       int partitions,
       String temporaryFolder,
-      @Nullable PCollectionView<Map<String, Iterable<byte[]>>> duplicates) {
+      @Nullable PCollectionView<Map<String, Iterable<byte[]>>> duplicates,
+      @Nullable LakeTarget lake) {
+    this.lake = lake;
     this.dataset = dataset;
     this.settings = settings;
     this.partitions = partitions;
@@ -86,6 +97,10 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     }
     aggregates = null;
     rejects = null;
+    if (rowGroups != null) {
+      rowGroups.close();
+      rowGroups = null;
+    }
   }
 
   private void send(TupleTag<KV<Integer, byte[]>> tag, int key, byte[] value) {
@@ -114,6 +129,14 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
               return writer;
             },
             Math.min(1L << 29, heap / (8L * cores)));
+    if (lake != null) {
+      rowGroups =
+          new DayRowGroups<>(
+              dataset.lake(),
+              lake.batch(),
+              Math.min(1L << 29, heap / (8L * cores)),
+              (day, chunk) -> send(ROW_GROUPS, day, spill(chunk)));
+    }
     rejects =
         new PartialWriter(
             REJECTS,
@@ -177,6 +200,9 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     int untilProgress = RECORDS_BETWEEN_PROGRESS;
     int leftOut = 0;
     long nextLeftOut = leaveOut.length == 0 ? Long.MAX_VALUE : leaveOut[0];
+    DayRowGroups<R> groups = rowGroups;
+    LakeTable<R> keeping = groups == null ? null : dataset.lake();
+    ValueFault unfit;
     while (reader.next(fields)) {
       if (--untilProgress == 0) {
         untilProgress = RECORDS_BETWEEN_PROGRESS;
@@ -192,12 +218,23 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
             nextLeftOut = ++leftOut < leaveOut.length ? leaveOut[leftOut] : Long.MAX_VALUE;
             continue;
           }
-          first.add(row);
-          second.add(row);
-          good++;
-          continue;
+          unfit = keeping == null ? null : keeping.fault(row);
+          if (unfit == null) {
+            first.add(row);
+            second.add(row);
+            if (groups != null) {
+              groups.add(row);
+            }
+            good++;
+            continue;
+          }
+          fault = RejectCode.INVALID_NUMBER;
+        } else {
+          unfit = null;
+          fault = Objects.requireNonNull(parser.code());
         }
-        fault = Objects.requireNonNull(parser.code());
+      } else {
+        unfit = null;
       }
       if (reader.isRepeatedHeader()) {
         reader.uncount();
@@ -205,7 +242,10 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
         continue;
       }
       counts.reject(fault);
-      reject(fault, reader, parser, fields, slice);
+      if (unfit == null && reader.fault() == null) {
+        unfit = ValueFault.of(parser, dataset.schema(), reader.layout(), fields);
+      }
+      reject(fault, unfit, reader, slice);
     }
     ReadProgress.RECORDS.add(RECORDS_BETWEEN_PROGRESS - untilProgress);
     ReadProgress.BYTES.add(reader.fileBytesRead() - bytesBefore);
@@ -222,18 +262,10 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
   }
 
   private void reject(
-      RejectCode code, SliceReader reader, RecordParser<R> parser, Fields fields, FileSlice slice) {
-    String message;
-    String column = null;
-    String expected = null;
-    if (reader.fault() != null) {
-      message = reader.faultDetail();
-    } else {
-      ValueFault fault = ValueFault.of(parser, dataset.schema(), reader.layout(), fields);
-      message = fault.message();
-      column = fault.column();
-      expected = fault.expected();
-    }
+      RejectCode code, @Nullable ValueFault fault, SliceReader reader, FileSlice slice) {
+    String message = fault == null ? reader.faultDetail() : fault.message();
+    String column = fault == null ? null : fault.column();
+    String expected = fault == null ? null : fault.expected();
     PartialWriter writer = Objects.requireNonNull(rejects);
     ByteOutput out = writer.to(0);
     new Reject(
@@ -265,6 +297,11 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     aggregates.forEach(Aggregate::drain);
     writers.forEach(PartialWriter::finish);
     Objects.requireNonNull(rejects).finish();
+    if (rowGroups != null) {
+      rowGroups.drain();
+      rowGroups.close();
+      rowGroups = null;
+    }
     Objects.requireNonNull(spill).close();
     aggregates = null;
     writers = new ArrayList<>();

@@ -1,9 +1,11 @@
 package io.footfall.transforms.report;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.lake.LakeTarget;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.ReportTarget;
 import io.footfall.source.FileSlice;
+import io.footfall.transforms.lake.StageLakeFiles;
 import java.util.Map;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -19,6 +21,7 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From slices of files to a committed report, in one go: read, parse and fold where the bytes are;
@@ -40,23 +43,26 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
   private final ReportTarget target;
   private final int partitions;
   private final boolean deduplicating;
+  private final @Nullable LakeTarget lake;
 
   private SummarizeFiles(
       Dataset<?> dataset,
       ReadSettings settings,
       ReportTarget target,
       int partitions,
-      boolean deduplicating) {
+      boolean deduplicating,
+      @Nullable LakeTarget lake) {
     this.dataset = dataset;
     this.settings = settings;
     this.target = target;
     this.partitions = partitions;
     this.deduplicating = deduplicating;
+    this.lake = lake;
   }
 
   /** The report of this dataset, written to the target. */
   public static SummarizeFiles of(Dataset<?> dataset, ReadSettings settings, ReportTarget target) {
-    return new SummarizeFiles(dataset, settings, target, DEFAULT_PARTITIONS, false);
+    return new SummarizeFiles(dataset, settings, target, DEFAULT_PARTITIONS, false, null);
   }
 
   /**
@@ -67,7 +73,7 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
     if (value < 1) {
       throw new IllegalArgumentException("partitions: " + value + "; expected at least 1");
     }
-    return new SummarizeFiles(dataset, settings, target, value, deduplicating);
+    return new SummarizeFiles(dataset, settings, target, value, deduplicating, lake);
   }
 
   /**
@@ -76,7 +82,15 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
    * twice.
    */
   public SummarizeFiles withDeduplication() {
-    return new SummarizeFiles(dataset, settings, target, partitions, true);
+    return new SummarizeFiles(dataset, settings, target, partitions, true, lake);
+  }
+
+  /**
+   * Puts the records into a lake besides, as a batch that is sealed when the report is committed. A
+   * number that the lake cannot hold makes a record a reject.
+   */
+  public SummarizeFiles withLake(LakeTarget value) {
+    return new SummarizeFiles(dataset, settings, target, partitions, deduplicating, value);
   }
 
   @Override
@@ -99,11 +113,20 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
               .apply("WriteShards", ParDo.of(new WriteShard(dataset, target)))
               .setCoder(coder);
     }
-    return PCollectionList.of(merged)
-        .and(folded.get(FoldSlices.PARTS).setCoder(coder))
+    PCollectionList<KV<Integer, byte[]>> parts =
+        PCollectionList.of(merged).and(folded.get(FoldSlices.PARTS).setCoder(coder));
+    if (lake != null) {
+      parts =
+          parts.and(
+              folded
+                  .get(FoldSlices.ROW_GROUPS)
+                  .setCoder(coder)
+                  .apply("StageLakeFiles", StageLakeFiles.of(dataset, lake)));
+    }
+    return parts
         .apply("CollectParts", Flatten.pCollections())
         .apply("GroupParts", GroupByKey.create())
-        .apply("CommitReport", ParDo.of(new CommitReport(dataset, target)))
+        .apply("CommitReport", ParDo.of(new CommitReport(dataset, target, lake)))
         .setCoder(StringUtf8Coder.of());
   }
 
@@ -116,8 +139,12 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
                 "FindDuplicates", new FindDuplicates(typed, settings, partitions, folder))
             : null;
     ParDo.MultiOutput<FileSlice, KV<Integer, byte[]>> fold =
-        ParDo.of(new FoldSlices<>(typed, settings, partitions, folder, duplicates))
-            .withOutputTags(FoldSlices.PARTIALS, TupleTagList.of(FoldSlices.PARTS));
+        ParDo.of(new FoldSlices<>(typed, settings, partitions, folder, duplicates, lake))
+            .withOutputTags(
+                FoldSlices.PARTIALS,
+                lake == null
+                    ? TupleTagList.of(FoldSlices.PARTS)
+                    : TupleTagList.of(FoldSlices.PARTS).and(FoldSlices.ROW_GROUPS));
     return duplicates == null ? fold : fold.withSideInputs(duplicates);
   }
 }

@@ -12,6 +12,7 @@ import io.footfall.aggregate.RowCount;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.lake.LakeTable;
 import io.footfall.records.ColumnSpec;
 import io.footfall.records.Fields;
 import io.footfall.records.ReadSettings;
@@ -105,6 +106,11 @@ class SummarizeFilesTest {
     @Override
     public void unpack(ByteInput in, StringBuilder row) {
       throw new UnsupportedOperationException("words are not in streams");
+    }
+
+    @Override
+    public LakeTable<StringBuilder> lake() {
+      throw new UnsupportedOperationException("words are not kept");
     }
 
     @Override

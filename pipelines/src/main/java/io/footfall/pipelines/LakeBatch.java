@@ -1,0 +1,101 @@
+package io.footfall.pipelines;
+
+import io.footfall.lake.BatchCommit;
+import io.footfall.lake.LakeFolder;
+import io.footfall.lake.LakeTarget;
+import io.footfall.lake.Seal;
+import io.footfall.source.InputFiles.InputFile;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The batch of a lake that a run writes, as its options say it. */
+final class LakeBatch {
+  private static final int ID_BYTES = 8;
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(B|KB|MB|GB)?");
+
+  private LakeBatch() {}
+
+  /**
+   * Where the records go besides, if {@code --lake} says so.
+   *
+   * @param run the id of the run
+   * @param files what is read
+   * @throws io.footfall.records.InputRefusedException if the batch is there already
+   */
+  static Optional<LakeTarget> of(
+      String dataset, ReportOptions options, String run, List<InputFile> files) {
+    String lake = options.getLake();
+    if (lake == null) {
+      if (options.getBatch() != null) {
+        throw ReportCommand.usage("--batch names a batch of a lake; say which with --lake=FOLDER.");
+      }
+      return Optional.empty();
+    }
+    String named = options.getBatch();
+    if (named != null && !Seal.isBatchId(named)) {
+      throw ReportCommand.usage(
+          "--batch="
+              + named
+              + " is no name of a batch; expected 1 to 128 letters, digits, dots, hyphens and underscores.");
+    }
+    LakeTarget target =
+        target(dataset, lake, options, named != null ? named : id(dataset, files), run)
+            .withOverwrite(options.getOverwrite());
+    BatchCommit.checkNew(target);
+    return Optional.of(target);
+  }
+
+  /** A batch of this id. */
+  static LakeTarget target(
+      String dataset, String lake, ReportOptions options, String batch, String run) {
+    return LakeTarget.of(LakeFolder.of(ReportCommand.folder("--lake", lake), dataset), batch, run)
+        .withAbout(options.getZone(), Footfall.version(), Arguments.told(options))
+        .withFileBytes(fileBytes(options.getTargetFileSize()));
+  }
+
+  /** How long a file may become. */
+  static long fileBytes(String size) {
+    Matcher parts = SIZE.matcher(size.toUpperCase(Locale.ROOT));
+    long bytes = 0;
+    if (parts.matches()) {
+      int unit = parts.group(2) == null ? 0 : "BKMG".indexOf(parts.group(2).charAt(0));
+      bytes = Math.multiplyExact(Long.parseLong(parts.group(1)), 1L << (10 * unit));
+    }
+    if (bytes < 1) {
+      throw ReportCommand.usage(
+          "--targetFileSize="
+              + size
+              + " is no size; expected a number and KB, MB or GB, such as 128MB.");
+    }
+    return bytes;
+  }
+
+  /**
+   * The same files are the same batch: who counts them again does not have them twice. A file that
+   * has changed is another one.
+   */
+  private static String id(String dataset, List<InputFile> files) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(dataset.getBytes(StandardCharsets.UTF_8));
+      files.stream()
+          .sorted(Comparator.comparing(InputFile::name))
+          .forEach(
+              file ->
+                  digest.update(
+                      ("\n" + file.name() + "\n" + file.size() + "\n" + file.lastModifiedMillis())
+                          .getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}

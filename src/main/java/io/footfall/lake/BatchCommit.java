@@ -1,0 +1,182 @@
+package io.footfall.lake;
+
+import io.footfall.files.OutputFiles;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Puts the files of a batch in their place and seals it. Trying it again, at whatever point it has
+ * failed, ends with the same.
+ */
+public final class BatchCommit {
+  private final LakeTarget target;
+  private final List<StagedFile> staged = new ArrayList<>();
+
+  /** A commit of a batch without files. */
+  public BatchCommit(LakeTarget target) {
+    this.target = target;
+  }
+
+  /** Adds a file. */
+  public void add(StagedFile file) {
+    staged.add(file);
+  }
+
+  /** How many records there are. */
+  public long rows() {
+    return staged.stream().mapToLong(StagedFile::rows).sum();
+  }
+
+  /** How many files there are. */
+  public int files() {
+    return staged.size();
+  }
+
+  /** How long they are together. */
+  public long bytes() {
+    return staged.stream().mapToLong(StagedFile::bytes).sum();
+  }
+
+  /**
+   * Refuses a batch that is there already and is not to be replaced, or cannot be.
+   *
+   * @throws InputRefusedException if so
+   */
+  public static void checkNew(LakeTarget target) {
+    try {
+      LakeFolder lake = target.lake();
+      Optional<Seal> earlier = lake.seal(target.batch());
+      if (earlier.isEmpty()) {
+        return;
+      }
+      if (!target.overwrite()) {
+        throw new InputRefusedException(
+            Kind.USAGE,
+            "The lake has these "
+                + target.dataset()
+                + " already: batch "
+                + target.batch()
+                + " in "
+                + target.folder()
+                + ", sealed at "
+                + earlier.get().sealed().truncatedTo(ChronoUnit.SECONDS)
+                + ". Replace it with --overwrite, or add them once more under another name with --batch=NAME.");
+      }
+      refuseCompacted(lake, earlier.get());
+    } catch (IOException e) {
+      throw new InputRefusedException(
+          Kind.IO,
+          "The lake "
+              + target.folder()
+              + " cannot be read: "
+              + InputRefusedException.reason(e)
+              + ". Choose another with --lake.",
+          e);
+    }
+  }
+
+  private static void refuseCompacted(LakeFolder lake, Seal earlier) throws IOException {
+    Set<String> replaced = new HashSet<>();
+    lake.seals().forEach(seal -> replaced.addAll(seal.replaces()));
+    if (earlier.files().stream().anyMatch(file -> replaced.contains(file.path()))) {
+      throw new InputRefusedException(
+          Kind.USAGE,
+          "Batch "
+              + earlier.batch()
+              + " was compacted, together with others: it cannot be replaced any more. Its records stay; add others with another --batch=NAME.");
+    }
+  }
+
+  /**
+   * Commits.
+   *
+   * @return the seal
+   */
+  public Seal commit() throws IOException {
+    LakeFolder lake = target.lake();
+    Optional<Seal> earlier = lake.seal(target.batch());
+    if (earlier.isPresent() && earlier.get().run().equals(target.run())) {
+      removeTemporary();
+      return earlier.get();
+    }
+    if (earlier.isPresent()) {
+      checkNew(target);
+    }
+    Set<String> waiting = new TreeSet<>(OutputFiles.list(target.temporaryFolder(), "*.parquet"));
+    List<LakeFile> files = new ArrayList<>();
+    staged.sort(Comparator.comparingInt(StagedFile::epochDay).thenComparing(StagedFile::temporary));
+    int number = 0;
+    for (StagedFile file : staged) {
+      LakeFile placed = placed(file, number++);
+      files.add(placed);
+      if (waiting.contains(file.temporary())) {
+        OutputFiles.rename(file.temporary(), lake.resolve(placed));
+      } else if (!OutputFiles.exists(lake.resolve(placed))) {
+        throw new IOException(file.temporary() + " is gone");
+      }
+    }
+    Seal seal =
+        new Seal(
+            Seal.Kind.BATCH,
+            target.dataset(),
+            target.batch(),
+            target.run(),
+            Instant.now().truncatedTo(ChronoUnit.MILLIS),
+            target.version(),
+            target.zone(),
+            times(),
+            target.options(),
+            files,
+            List.of(),
+            target.replayedRejects());
+    lake.seal(seal);
+    if (earlier.isPresent()) {
+      OutputFiles.delete(earlier.get().files().stream().map(lake::resolve).toList());
+    }
+    removeTemporary();
+    return seal;
+  }
+
+  private LakeFile placed(StagedFile file, int number) {
+    LocalDate date = LocalDate.ofEpochDay(file.epochDay());
+    String run = target.run().substring(0, Math.min(8, target.run().length()));
+    String path =
+        String.format(
+            "%s%s/%s-%s-%05d.parquet", LakeFile.PARTITION, date, target.batch(), run, number);
+    return new LakeFile(path, date, file.rows(), file.bytes(), List.of(target.batch()));
+  }
+
+  private Optional<Seal.TimeRange> times() {
+    if (staged.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Seal.TimeRange(
+            instant(staged.stream().mapToLong(StagedFile::firstMicros).min().orElseThrow()),
+            instant(staged.stream().mapToLong(StagedFile::lastMicros).max().orElseThrow())));
+  }
+
+  private static Instant instant(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+
+  private void removeTemporary() throws IOException {
+    discard(target);
+  }
+
+  /** Removes what a run that has ended has left that is in no batch. */
+  public static void discard(LakeTarget target) throws IOException {
+    OutputFiles.deleteFolder(target.temporaryFolder());
+  }
+}

@@ -1,0 +1,107 @@
+package io.footfall.lake;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where the records of a run go in a lake, and what their seal says of the run.
+ *
+ * @param folder the folder of the dataset in the lake, ending with a slash
+ * @param dataset {@code visits} or {@code purchases}
+ * @param batch the id of the batch
+ * @param overwrite whether an earlier batch of this id is replaced
+ * @param run the id of the run
+ * @param zone where days begin
+ * @param version which Footfall
+ * @param options what the run was told; nothing secret
+ * @param fileBytes how long a file may become, in bytes
+ * @param replayedRejects the files of rejects whose records these are, if they are any
+ */
+public record LakeTarget(
+    String folder,
+    String dataset,
+    String batch,
+    boolean overwrite,
+    String run,
+    String zone,
+    String version,
+    Map<String, String> options,
+    long fileBytes,
+    List<String> replayedRejects)
+    implements Serializable {
+
+  /** How long a file may become if it is not said. */
+  public static final long DEFAULT_FILE_BYTES = 128L << 20;
+
+  private static final String TEMPORARY_PREFIX = ".footfall-";
+
+  /** Copies the collections. */
+  public LakeTarget {
+    options = new TreeMap<>(options);
+    replayedRejects = List.copyOf(replayedRejects);
+  }
+
+  /**
+   * A batch in a lake.
+   *
+   * @param folder where
+   * @param run the id of the run
+   */
+  public static LakeTarget of(LakeFolder folder, String batch, String run) {
+    return new LakeTarget(
+        folder.path(),
+        folder.dataset(),
+        batch,
+        false,
+        run,
+        "UTC",
+        "",
+        Map.of(),
+        DEFAULT_FILE_BYTES,
+        List.of());
+  }
+
+  /** Replaces an earlier batch of the same id, or not. */
+  public LakeTarget withOverwrite(boolean value) {
+    return new LakeTarget(
+        folder, dataset, batch, value, run, zone, version, options, fileBytes, replayedRejects);
+  }
+
+  /** What the seal says of the run: where days begin, which Footfall, what it was told. */
+  public LakeTarget withAbout(String zoneId, String footfall, Map<String, String> told) {
+    return new LakeTarget(
+        folder, dataset, batch, overwrite, run, zoneId, footfall, told, fileBytes, replayedRejects);
+  }
+
+  /** How long a file may become, in bytes. At least 1. */
+  public LakeTarget withFileBytes(long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("fileBytes: " + value + "; expected at least 1");
+    }
+    return new LakeTarget(
+        folder, dataset, batch, overwrite, run, zone, version, options, value, replayedRejects);
+  }
+
+  /** The records are those of these files of rejects, tried again. */
+  public LakeTarget withReplayedRejects(List<String> files) {
+    return new LakeTarget(
+        folder, dataset, batch, overwrite, run, zone, version, options, fileBytes, files);
+  }
+
+  /** The folder. */
+  public LakeFolder lake() {
+    return new LakeFolder(folder, dataset);
+  }
+
+  /** The name of the folder that has what is not whole yet. */
+  public String temporaryName() {
+    return TEMPORARY_PREFIX + run;
+  }
+
+  /** The folder that has what is not whole yet, ending with a slash. */
+  public String temporaryFolder() {
+    return folder + temporaryName() + "/";
+  }
+}

@@ -1,0 +1,63 @@
+package io.footfall.lake;
+
+import io.footfall.bytes.ByteInput;
+import io.footfall.files.OutputFiles;
+import io.footfall.parquet.ParquetFileWriter;
+import io.footfall.parquet.ParquetSchema;
+import java.io.IOException;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes files of the row groups of one day, each as long as the target says. */
+public final class StagedFileWriter {
+  private final ParquetSchema schema;
+  private final LakeTarget target;
+  private final int epochDay;
+  private final Consumer<StagedFile> sink;
+  private @Nullable ParquetFileWriter writer;
+  private String file = "";
+  private long rows;
+  private long first;
+  private long last;
+
+  /**
+   * No file yet.
+   *
+   * @param sink takes files once they are whole
+   */
+  public StagedFileWriter(
+      ParquetSchema schema, LakeTarget target, int epochDay, Consumer<StagedFile> sink) {
+    this.schema = schema;
+    this.target = target;
+    this.epochDay = epochDay;
+    this.sink = sink;
+  }
+
+  /** Appends a row group, which {@link DayRowGroups} has given. */
+  public void append(ByteInput chunk) throws IOException {
+    if (writer == null) {
+      file = target.temporaryFolder() + UUID.randomUUID() + ".parquet";
+      writer = new ParquetFileWriter(schema, OutputFiles.create(file));
+      rows = 0;
+      first = Long.MAX_VALUE;
+      last = Long.MIN_VALUE;
+    }
+    first = Math.min(first, chunk.readZigZag());
+    last = Math.max(last, chunk.readZigZag());
+    rows += writer.append(chunk);
+    if (writer.written() >= target.fileBytes()) {
+      finish();
+    }
+  }
+
+  /** Ends the file that is begun, if one is. */
+  public void finish() throws IOException {
+    ParquetFileWriter open = writer;
+    if (open != null) {
+      writer = null;
+      open.close();
+      sink.accept(new StagedFile(file, epochDay, rows, open.written(), first, last));
+    }
+  }
+}

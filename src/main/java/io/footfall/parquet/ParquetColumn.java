@@ -1,0 +1,117 @@
+package io.footfall.parquet;
+
+import java.io.Serializable;
+import org.apache.parquet.format.ConvertedType;
+import org.apache.parquet.format.DateType;
+import org.apache.parquet.format.DecimalType;
+import org.apache.parquet.format.FieldRepetitionType;
+import org.apache.parquet.format.MicroSeconds;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.StringType;
+import org.apache.parquet.format.TimeUnit;
+import org.apache.parquet.format.TimestampType;
+import org.apache.parquet.format.Type;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Types;
+
+/**
+ * A column.
+ *
+ * @param name its name
+ * @param kind what its values are
+ * @param nullable whether a value may be absent
+ */
+public record ParquetColumn(String name, Kind kind, boolean nullable) implements Serializable {
+  /** How many digits a decimal has. */
+  public static final int PRECISION = 38;
+
+  /** How many of them are decimals. */
+  public static final int SCALE = 9;
+
+  /** How many bytes a decimal has. */
+  static final int DECIMAL_BYTES = 16;
+
+  /** What the values of a column are. */
+  public enum Kind {
+    /** UTF-8. */
+    TEXT,
+    /** Microseconds since 1970-01-01T00:00:00Z. */
+    TIMESTAMP,
+    /** {@code DECIMAL(38,9)}, in 16 bytes. */
+    DECIMAL,
+    /** Days since 1970-01-01. */
+    DATE,
+    /** 64 bits. */
+    INTEGER
+  }
+
+  /** A column that has a value in each row. */
+  public static ParquetColumn required(String name, Kind kind) {
+    return new ParquetColumn(name, kind, false);
+  }
+
+  /** A column that may have none. */
+  public static ParquetColumn nullable(String name, Kind kind) {
+    return new ParquetColumn(name, kind, true);
+  }
+
+  PrimitiveType type() {
+    return switch (kind) {
+      case TEXT -> of(PrimitiveTypeName.BINARY).as(LogicalTypeAnnotation.stringType()).named(name);
+      case TIMESTAMP ->
+          of(PrimitiveTypeName.INT64)
+              .as(LogicalTypeAnnotation.timestampType(true, LogicalTypeAnnotation.TimeUnit.MICROS))
+              .named(name);
+      case DECIMAL ->
+          of(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY)
+              .length(DECIMAL_BYTES)
+              .as(LogicalTypeAnnotation.decimalType(SCALE, PRECISION))
+              .named(name);
+      case DATE -> of(PrimitiveTypeName.INT32).as(LogicalTypeAnnotation.dateType()).named(name);
+      case INTEGER -> of(PrimitiveTypeName.INT64).named(name);
+    };
+  }
+
+  private Types.PrimitiveBuilder<PrimitiveType> of(PrimitiveTypeName primitive) {
+    return nullable ? Types.optional(primitive) : Types.required(primitive);
+  }
+
+  /** The column in a footer; old readers go by the converted type. */
+  SchemaElement element() {
+    SchemaElement element = new SchemaElement(name);
+    element.setRepetition_type(
+        nullable ? FieldRepetitionType.OPTIONAL : FieldRepetitionType.REQUIRED);
+    switch (kind) {
+      case TEXT -> {
+        element.setType(Type.BYTE_ARRAY);
+        element.setConverted_type(ConvertedType.UTF8);
+        element.setLogicalType(org.apache.parquet.format.LogicalType.STRING(new StringType()));
+      }
+      case TIMESTAMP -> {
+        element.setType(Type.INT64);
+        element.setConverted_type(ConvertedType.TIMESTAMP_MICROS);
+        element.setLogicalType(
+            org.apache.parquet.format.LogicalType.TIMESTAMP(
+                new TimestampType(true, TimeUnit.MICROS(new MicroSeconds()))));
+      }
+      case DECIMAL -> {
+        element.setType(Type.FIXED_LEN_BYTE_ARRAY);
+        element.setType_length(DECIMAL_BYTES);
+        element.setConverted_type(ConvertedType.DECIMAL);
+        element.setScale(SCALE);
+        element.setPrecision(PRECISION);
+        element.setLogicalType(
+            org.apache.parquet.format.LogicalType.DECIMAL(new DecimalType(SCALE, PRECISION)));
+      }
+      case DATE -> {
+        element.setType(Type.INT32);
+        element.setConverted_type(ConvertedType.DATE);
+        element.setLogicalType(org.apache.parquet.format.LogicalType.DATE(new DateType()));
+      }
+      case INTEGER -> element.setType(Type.INT64);
+    }
+    return element;
+  }
+}

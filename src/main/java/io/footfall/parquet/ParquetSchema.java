@@ -1,0 +1,34 @@
+package io.footfall.parquet;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+
+/**
+ * The columns of a file: flat, in this order.
+ *
+ * @param name what a row is
+ * @param columns its columns
+ */
+public record ParquetSchema(String name, List<ParquetColumn> columns) implements Serializable {
+  /** Copies the list. */
+  public ParquetSchema {
+    columns = List.copyOf(columns);
+  }
+
+  MessageType messageType() {
+    return new MessageType(name, columns.stream().map(c -> (Type) c.type()).toList());
+  }
+
+  List<SchemaElement> elements() {
+    List<SchemaElement> elements = new ArrayList<>();
+    SchemaElement root = new SchemaElement(name);
+    root.setNum_children(columns.size());
+    elements.add(root);
+    columns.forEach(column -> elements.add(column.element()));
+    return elements;
+  }
+}

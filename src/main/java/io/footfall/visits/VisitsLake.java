@@ -1,0 +1,59 @@
+package io.footfall.visits;
+
+import io.footfall.lake.LakeTable;
+import io.footfall.parquet.ParquetColumn;
+import io.footfall.parquet.ParquetColumn.Kind;
+import io.footfall.parquet.ParquetSchema;
+import io.footfall.parquet.RowGroupWriter;
+import io.footfall.records.ValueFault;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Visits in the lake. */
+final class VisitsLake implements LakeTable<VisitRow> {
+  private static final long serialVersionUID = 1L;
+  private static final ParquetSchema SCHEMA =
+      new ParquetSchema(
+          "visit",
+          List.of(
+              ParquetColumn.required("user_id", Kind.TEXT),
+              ParquetColumn.required("timestamp", Kind.TIMESTAMP),
+              ParquetColumn.required("url", Kind.TEXT),
+              ParquetColumn.required("page_view_duration", Kind.DECIMAL),
+              ParquetColumn.required("event_date", Kind.DATE),
+              ParquetColumn.required("batch", Kind.TEXT)));
+
+  @Override
+  public ParquetSchema schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  public int epochDay(VisitRow row) {
+    return row.epochDay;
+  }
+
+  @Override
+  public long epochMicros(VisitRow row) {
+    return row.epochMicros;
+  }
+
+  @Override
+  public @Nullable ValueFault fault(VisitRow row) {
+    if (RowGroupWriter.fits(row.duration, row.durationScale, row.bigDuration)) {
+      return null;
+    }
+    return LakeTable.decimalFault("page_view_duration", row.toVisit().duration());
+  }
+
+  @Override
+  public void write(VisitRow row, String batch, RowGroupWriter to) {
+    to.text(0, row.bytes, row.userFrom, row.userTo);
+    to.number(1, row.epochMicros);
+    to.text(2, row.bytes, row.urlFrom, row.urlTo);
+    to.decimal(3, row.duration, row.durationScale, row.bigDuration);
+    to.day(4, row.epochDay);
+    to.text(5, batch);
+    to.endRow();
+  }
+}

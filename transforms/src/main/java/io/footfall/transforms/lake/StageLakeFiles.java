@@ -1,0 +1,77 @@
+package io.footfall.transforms.lake;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.lake.LakeTarget;
+import io.footfall.lake.StagedFile;
+import io.footfall.lake.StagedFileWriter;
+import io.footfall.report.ChunkReader;
+import io.footfall.report.ReportPart;
+import java.io.IOException;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * From row groups by day, which {@link io.footfall.lake.DayRowGroups} has made where the records
+ * were read, to whole files under temporary names: row groups are copied as they are. What it gives
+ * are parts for the commit, which seals them.
+ */
+public final class StageLakeFiles
+    extends PTransform<PCollection<KV<Integer, byte[]>>, PCollection<KV<Integer, byte[]>>> {
+  private final Dataset<?> dataset;
+  private final LakeTarget target;
+
+  private StageLakeFiles(Dataset<?> dataset, LakeTarget target) {
+    this.dataset = dataset;
+    this.target = target;
+  }
+
+  /** Files of this dataset for a batch. */
+  public static StageLakeFiles of(Dataset<?> dataset, LakeTarget target) {
+    return new StageLakeFiles(dataset, target);
+  }
+
+  @Override
+  public PCollection<KV<Integer, byte[]>> expand(PCollection<KV<Integer, byte[]>> rowGroups) {
+    return rowGroups
+        .apply("GroupByDay", GroupByKey.create())
+        .apply("WriteFiles", ParDo.of(new WriteFiles(dataset, target)))
+        .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()));
+  }
+
+  private static final class WriteFiles
+      extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer, byte[]>> {
+    private final Dataset<?> dataset;
+    private final LakeTarget target;
+
+    WriteFiles(Dataset<?> dataset, LakeTarget target) {
+      this.dataset = dataset;
+      this.target = target;
+    }
+
+    @ProcessElement
+    public void processElement(
+        @Element KV<Integer, Iterable<byte[]>> day, OutputReceiver<KV<Integer, byte[]>> out)
+        throws IOException {
+      StagedFileWriter writer =
+          new StagedFileWriter(
+              dataset.lake().schema(), target, day.getKey(), file -> out.output(part(file)));
+      try (ChunkReader reader = new ChunkReader()) {
+        for (byte[] chunk : day.getValue()) {
+          writer.append(reader.entries(chunk));
+        }
+      }
+      writer.finish();
+    }
+
+    private static KV<Integer, byte[]> part(StagedFile file) {
+      return KV.of(0, ReportPart.of(ReportPart.Kind.LAKE_FILE, file.pack()));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Records to the lake. */
+@NullMarked
+package io.footfall.transforms.lake;
+
+import org.jspecify.annotations.NullMarked;
