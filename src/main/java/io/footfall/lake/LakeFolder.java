@@ -1,7 +1,11 @@
 package io.footfall.lake;
 
 import io.footfall.files.OutputFiles;
+import io.footfall.parquet.ParquetRows;
+import io.footfall.parquet.ParquetSchema;
 import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -10,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.beam.sdk.io.FileSystems;
 
 /**
  * A dataset's part of a lake, on any file system.
@@ -76,6 +81,27 @@ public record LakeFolder(String path, String dataset) {
         .flatMap(seal -> seal.files().stream())
         .filter(file -> !replaced.contains(file.path()))
         .toList();
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param schema the columns of the dataset's files
+   */
+  public ParquetRows open(LakeFile file, ParquetSchema schema) throws IOException {
+    String name = resolve(file);
+    ReadableByteChannel channel = FileSystems.open(FileSystems.matchNewResource(name, false));
+    if (!(channel instanceof SeekableByteChannel seekable)) {
+      channel.close();
+      throw new IOException(
+          "The file system of " + name + " cannot read from the middle of a file");
+    }
+    try {
+      return new ParquetRows(name, schema, seekable);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   /** Seals a batch: from now on it is there. A seal that it had before is replaced. */

@@ -11,10 +11,6 @@ import org.apache.parquet.format.StringType;
 import org.apache.parquet.format.TimeUnit;
 import org.apache.parquet.format.TimestampType;
 import org.apache.parquet.format.Type;
-import org.apache.parquet.schema.LogicalTypeAnnotation;
-import org.apache.parquet.schema.PrimitiveType;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
-import org.apache.parquet.schema.Types;
 
 /**
  * A column.
@@ -55,27 +51,6 @@ public record ParquetColumn(String name, Kind kind, boolean nullable) implements
   /** A column that may have none. */
   public static ParquetColumn nullable(String name, Kind kind) {
     return new ParquetColumn(name, kind, true);
-  }
-
-  PrimitiveType type() {
-    return switch (kind) {
-      case TEXT -> of(PrimitiveTypeName.BINARY).as(LogicalTypeAnnotation.stringType()).named(name);
-      case TIMESTAMP ->
-          of(PrimitiveTypeName.INT64)
-              .as(LogicalTypeAnnotation.timestampType(true, LogicalTypeAnnotation.TimeUnit.MICROS))
-              .named(name);
-      case DECIMAL ->
-          of(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY)
-              .length(DECIMAL_BYTES)
-              .as(LogicalTypeAnnotation.decimalType(SCALE, PRECISION))
-              .named(name);
-      case DATE -> of(PrimitiveTypeName.INT32).as(LogicalTypeAnnotation.dateType()).named(name);
-      case INTEGER -> of(PrimitiveTypeName.INT64).named(name);
-    };
-  }
-
-  private Types.PrimitiveBuilder<PrimitiveType> of(PrimitiveTypeName primitive) {
-    return nullable ? Types.optional(primitive) : Types.required(primitive);
   }
 
   /** The column in a footer; old readers go by the converted type. */

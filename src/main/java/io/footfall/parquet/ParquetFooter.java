@@ -15,7 +15,7 @@ final class ParquetFooter {
   /** What a file begins and ends with. */
   static final byte[] MAGIC = {'P', 'A', 'R', '1'};
 
-  private static final String CREATED_BY = "footfall (with parquet-mr encodings)";
+  private static final String CREATED_BY = "footfall";
 
   private ParquetFooter() {}
 

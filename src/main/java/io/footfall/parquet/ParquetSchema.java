@@ -4,8 +4,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.format.SchemaElement;
-import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.Type;
 
 /**
  * The columns of a file: flat, in this order.
@@ -17,10 +15,6 @@ public record ParquetSchema(String name, List<ParquetColumn> columns) implements
   /** Copies the list. */
   public ParquetSchema {
     columns = List.copyOf(columns);
-  }
-
-  MessageType messageType() {
-    return new MessageType(name, columns.stream().map(c -> (Type) c.type()).toList());
   }
 
   List<SchemaElement> elements() {

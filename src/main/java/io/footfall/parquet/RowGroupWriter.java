@@ -2,41 +2,28 @@ package io.footfall.parquet;
 
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.footfall.bytes.ByteOutput;
+import io.footfall.bytes.ByteSlices;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
-import java.nio.ByteOrder;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.ColumnWriteStore;
-import org.apache.parquet.column.ColumnWriter;
-import org.apache.parquet.column.ParquetProperties;
-import org.apache.parquet.column.ParquetProperties.WriterVersion;
-import org.apache.parquet.column.page.PageWriter;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.RowGroup;
-import org.apache.parquet.io.api.Binary;
-import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes and compresses rows, column by column, into one row group. Between the columns of a row
- * any order will do; each column of a row is written once, then {@link #endRow} is called.
+ * Encodes and compresses rows, column by column, into one row group. The columns of a row may come
+ * in any order; each is written once, then {@link #endRow} is called.
  *
  * <p>Not thread-safe.
  */
 public final class RowGroupWriter {
-  private static final int PAGE_BYTES = 1 << 20;
-  private static final int DICTIONARY_BYTES = 1 << 20;
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final long[] POWERS = new long[ParquetColumn.SCALE + 1];
 
   static {
@@ -47,12 +34,10 @@ public final class RowGroupWriter {
   }
 
   private final ParquetSchema schema;
-  private final List<EncodedPages> pages = new ArrayList<>();
-  private final ColumnWriteStore store;
-  private final ColumnWriter[] columns;
-  private final int[] present;
+  private final ColumnEncoder[] columns;
   private String lastText = "";
-  private Binary lastBytes = Binary.EMPTY;
+  private byte[] lastBytes = new byte[ByteSlices.SLACK];
+  private int lastLength;
   private long rows;
 
   /**
@@ -62,59 +47,41 @@ public final class RowGroupWriter {
    */
   public RowGroupWriter(ParquetSchema schema, ZstdCompressCtx compressor) {
     this.schema = schema;
-    MessageType type = schema.messageType();
-    ParquetProperties.Builder properties =
-        ParquetProperties.builder()
-            .withWriterVersion(WriterVersion.PARQUET_1_0)
-            .withPageSize(PAGE_BYTES)
-            .withPageRowCountLimit(Integer.MAX_VALUE)
-            .withDictionaryPageSize(DICTIONARY_BYTES)
-            .withSizeStatisticsEnabled(false);
-    for (ParquetColumn column : schema.columns()) {
-      // Bounds are of use where readers leave out what is not asked for: in time.
-      boolean time =
-          column.kind() == ParquetColumn.Kind.TIMESTAMP || column.kind() == ParquetColumn.Kind.DATE;
-      properties.withStatisticsEnabled(column.name(), time);
-      if (column.kind() == ParquetColumn.Kind.TIMESTAMP) {
-        properties.withDictionaryEncoding(column.name(), false);
-      }
-    }
-    List<ColumnDescriptor> descriptors = type.getColumns();
-    for (ParquetColumn column : schema.columns()) {
-      pages.add(new EncodedPages(column, compressor));
-    }
-    store =
-        properties
-            .build()
-            .newColumnWriteStore(
-                type, descriptor -> (PageWriter) pages.get(descriptors.indexOf(descriptor)));
-    columns = descriptors.stream().map(store::getColumnWriter).toArray(ColumnWriter[]::new);
-    present = descriptors.stream().mapToInt(ColumnDescriptor::getMaxDefinitionLevel).toArray();
+    columns =
+        schema.columns().stream()
+            .map(
+                column ->
+                    column.kind() == ParquetColumn.Kind.TEXT
+                        ? new TextEncoder(column, compressor)
+                        : new NumberEncoder(column, compressor))
+            .toArray(ColumnEncoder[]::new);
   }
 
-  /** Writes a text, as UTF-8. */
+  /** Writes a text, as UTF-8; its array has {@link ByteSlices#SLACK} behind it. */
   public void text(int column, byte[] bytes, int from, int to) {
-    columns[column].write(Binary.fromReusedByteArray(bytes, from, to - from), 0, present[column]);
+    ((TextEncoder) columns[column]).add(bytes, from, to);
   }
 
   /** Writes a text that the row before probably had too: the same object. */
   @SuppressWarnings("ReferenceEquality") // Another object with the same text costs time, no more.
   public void text(int column, String text) {
     if (text != lastText) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       lastText = text;
-      lastBytes = Binary.fromConstantByteArray(text.getBytes(StandardCharsets.UTF_8));
+      lastLength = bytes.length;
+      lastBytes = Arrays.copyOf(bytes, bytes.length + ByteSlices.SLACK);
     }
-    columns[column].write(lastBytes, 0, present[column]);
+    text(column, lastBytes, 0, lastLength);
   }
 
   /** Writes an integer, or a timestamp in microseconds. */
   public void number(int column, long value) {
-    columns[column].write(value, 0, present[column]);
+    ((NumberEncoder) columns[column]).add(value >> 63, value);
   }
 
   /** Writes a date in days. */
   public void day(int column, int epochDay) {
-    columns[column].write(epochDay, 0, present[column]);
+    number(column, epochDay);
   }
 
   /**
@@ -143,30 +110,27 @@ public final class RowGroupWriter {
       return;
     }
     long power = POWERS[ParquetColumn.SCALE - scale];
-    long low = unscaled * power;
-    long high = Math.multiplyHigh(unscaled, power);
-    byte[] bytes = new byte[ParquetColumn.DECIMAL_BYTES];
-    LONGS.set(bytes, 0, high);
-    LONGS.set(bytes, Long.BYTES, low);
-    columns[column].write(Binary.fromConstantByteArray(bytes), 0, present[column]);
+    ((NumberEncoder) columns[column]).add(Math.multiplyHigh(unscaled, power), unscaled * power);
   }
 
   private void decimal(int column, BigDecimal value) {
-    byte[] digits = value.setScale(ParquetColumn.SCALE).unscaledValue().toByteArray();
-    byte[] bytes = new byte[ParquetColumn.DECIMAL_BYTES];
-    Arrays.fill(bytes, 0, bytes.length - digits.length, (byte) (digits[0] >> 7));
-    System.arraycopy(digits, 0, bytes, bytes.length - digits.length, digits.length);
-    columns[column].write(Binary.fromConstantByteArray(bytes), 0, present[column]);
+    BigInteger unscaled = value.setScale(ParquetColumn.SCALE).unscaledValue();
+    ((NumberEncoder) columns[column])
+        .add(unscaled.shiftRight(Long.SIZE).longValue(), unscaled.longValue());
+  }
+
+  /** Writes the 128 bits of a decimal. */
+  void words(int column, long high, long low) {
+    ((NumberEncoder) columns[column]).add(high, low);
   }
 
   /** Writes that there is no value. */
   public void absent(int column) {
-    columns[column].writeNull(0, 0);
+    columns[column].absent();
   }
 
   /** Ends a row. */
   public void endRow() {
-    store.endRecord();
     rows++;
   }
 
@@ -177,7 +141,11 @@ public final class RowGroupWriter {
 
   /** About how many bytes are held. */
   public long memory() {
-    return store.getAllocatedSize();
+    long memory = 0;
+    for (ColumnEncoder column : columns) {
+      memory += column.memory();
+    }
+    return memory;
   }
 
   /**
@@ -187,12 +155,11 @@ public final class RowGroupWriter {
    */
   public byte[] finish() {
     try {
-      store.flush();
       ByteArrayOutputStream data = new ByteArrayOutputStream();
       List<ColumnChunk> chunks = new ArrayList<>();
       long plainBytes = 0;
-      for (EncodedPages each : pages) {
-        ColumnMetaData meta = each.appendTo(data);
+      for (ColumnEncoder column : columns) {
+        ColumnMetaData meta = column.finish(data);
         plainBytes += meta.getTotal_uncompressed_size();
         ColumnChunk chunk = new ColumnChunk(0);
         chunk.setMeta_data(meta);
@@ -209,8 +176,6 @@ public final class RowGroupWriter {
       return packed.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      store.close();
     }
   }
 }

@@ -1,0 +1,126 @@
+package io.footfall.parquet;
+
+import com.github.luben.zstd.ZstdCompressCtx;
+import io.footfall.bytes.ByteOutput;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.CompressionCodec;
+import org.apache.parquet.format.DataPageHeader;
+import org.apache.parquet.format.DictionaryPageHeader;
+import org.apache.parquet.format.Encoding;
+import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.format.PageType;
+import org.apache.parquet.format.Statistics;
+import org.apache.parquet.format.Util;
+
+/** The pages of one column of a row group, compressed, each with its header. */
+final class ColumnPages {
+  private final ParquetColumn column;
+  private final ZstdCompressCtx compressor;
+  private final ByteArrayOutputStream dataPages = new ByteArrayOutputStream(1 << 10);
+  private final ByteArrayOutputStream dictionaryPage = new ByteArrayOutputStream(0);
+  private final Set<Encoding> encodings = EnumSet.of(Encoding.RLE);
+  private byte[] compressed = new byte[1 << 10];
+  private long values;
+  private long plainBytes;
+
+  ColumnPages(ParquetColumn column, ZstdCompressCtx compressor) {
+    this.column = column;
+    this.compressor = compressor;
+  }
+
+  /** Adds a page. */
+  void addData(ByteOutput page, int rows, Encoding encoding) {
+    PageHeader header = new PageHeader(PageType.DATA_PAGE, page.size(), compress(page));
+    header.setData_page_header(new DataPageHeader(rows, encoding, Encoding.RLE, Encoding.RLE));
+    write(header, dataPages);
+    values += rows;
+    encodings.add(encoding);
+  }
+
+  /** Sets the values that pages refer to by their number. */
+  void setDictionary(ByteOutput page, int distinct) {
+    PageHeader header = new PageHeader(PageType.DICTIONARY_PAGE, page.size(), compress(page));
+    header.setDictionary_page_header(new DictionaryPageHeader(distinct, Encoding.PLAIN));
+    write(header, dictionaryPage);
+    encodings.add(Encoding.PLAIN);
+  }
+
+  private int compress(ByteOutput page) {
+    int most = (int) com.github.luben.zstd.Zstd.compressBound(page.size());
+    if (compressed.length < most) {
+      compressed = new byte[most];
+    }
+    return compressor.compressByteArray(
+        compressed, 0, compressed.length, page.array(), 0, page.size());
+  }
+
+  private void write(PageHeader header, ByteArrayOutputStream to) {
+    try {
+      int before = to.size();
+      Util.writePageHeader(header, to);
+      plainBytes += to.size() - before + header.getUncompressed_page_size();
+      to.write(compressed, 0, header.getCompressed_page_size());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many bytes are held. */
+  int size() {
+    return dataPages.size() + dictionaryPage.size();
+  }
+
+  /**
+   * Appends the pages.
+   *
+   * @param bounds the least and the greatest value, and how many are absent
+   * @return what the footer says of them, with offsets from the start of {@code to}
+   */
+  ColumnMetaData appendTo(ByteArrayOutputStream to, Bounds bounds) {
+    long start = to.size();
+    ColumnMetaData meta =
+        new ColumnMetaData(
+            column.element().getType(),
+            List.copyOf(encodings),
+            new ArrayList<>(List.of(column.name())),
+            CompressionCodec.ZSTD,
+            values,
+            plainBytes,
+            size(),
+            start + dictionaryPage.size());
+    if (dictionaryPage.size() > 0) {
+      meta.setDictionary_page_offset(start);
+    }
+    Statistics statistics = new Statistics();
+    statistics.setNull_count(bounds.absent());
+    if (bounds.min().capacity() > 0) {
+      statistics.setMin_value(bounds.min());
+      statistics.setMax_value(bounds.max());
+    }
+    meta.setStatistics(statistics);
+    to.writeBytes(dictionaryPage.toByteArray());
+    to.writeBytes(dataPages.toByteArray());
+    return meta;
+  }
+
+  /**
+   * What a reader may go by to leave a row group out.
+   *
+   * @param min the least value, or nothing
+   * @param max the greatest value, or nothing
+   * @param absent how many values are absent
+   */
+  record Bounds(ByteBuffer min, ByteBuffer max, long absent) {
+    static Bounds unknown(long absent) {
+      return new Bounds(ByteBuffer.allocate(0), ByteBuffer.allocate(0), absent);
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.footfall.parquet;
+
+import io.footfall.bytes.ByteSlices;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnMetaData;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.RowGroup;
+import org.apache.parquet.format.Util;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a file that {@link ParquetFileWriter} has written, one after the other. One row group
+ * is in memory at a time. Not thread-safe.
+ */
+public final class ParquetRows implements Closeable {
+  private static final int TAIL_BYTES = Integer.BYTES + ParquetFooter.MAGIC.length;
+
+  private final String name;
+  private final ParquetSchema schema;
+  private final SeekableByteChannel file;
+  private final List<RowGroup> groups;
+  private final ColumnValues[] columns;
+  private int nextGroup;
+  private int rows;
+  private int row = -1;
+
+  /**
+   * Opens a file; the channel is closed with it.
+   *
+   * @param name for messages
+   * @param schema what its columns must be
+   * @throws IOException if it is no such file
+   */
+  public ParquetRows(String name, ParquetSchema schema, SeekableByteChannel file)
+      throws IOException {
+    this.name = name;
+    this.schema = schema;
+    this.file = file;
+    columns = new ColumnValues[schema.columns().size()];
+    byte[] tail = read(Math.max(0, file.size() - TAIL_BYTES), TAIL_BYTES);
+    ByteBuffer end = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN);
+    int length = end.getInt();
+    if (!Arrays.equals(tail, Integer.BYTES, TAIL_BYTES, ParquetFooter.MAGIC, 0, 4)
+        || length < 0
+        || length > file.size() - TAIL_BYTES) {
+      throw new IOException(name + " is no Parquet file: it does not end as one");
+    }
+    FileMetaData meta =
+        Util.readFileMetaData(
+            new ByteArrayInputStream(read(file.size() - TAIL_BYTES - length, length), 0, length));
+    groups = meta.getRow_groups();
+    if (!meta.getSchema().equals(schema.elements())) {
+      throw new IOException(
+          name
+              + " has other columns than "
+              + schema.columns().stream().map(ParquetColumn::name).toList());
+    }
+  }
+
+  private byte[] read(long from, int length) throws IOException {
+    byte[] bytes = new byte[length + 2 * ByteSlices.SLACK];
+    ByteBuffer into = ByteBuffer.wrap(bytes, 0, length);
+    file.position(from);
+    while (into.hasRemaining()) {
+      if (file.read(into) < 0) {
+        throw new EOFException(name + " ends before byte " + (from + length));
+      }
+    }
+    return bytes;
+  }
+
+  /** Goes to the next row; false after the last one. */
+  public boolean next() throws IOException {
+    while (++row >= rows) {
+      if (nextGroup == groups.size()) {
+        return false;
+      }
+      open(groups.get(nextGroup++));
+    }
+    return true;
+  }
+
+  private void open(RowGroup group) throws IOException {
+    rows = (int) group.getNum_rows();
+    row = -1;
+    for (int i = 0; i < columns.length; i++) {
+      ColumnChunk chunk = group.getColumns().get(i);
+      ColumnMetaData meta = chunk.getMeta_data();
+      long from =
+          meta.isSetDictionary_page_offset()
+              ? meta.getDictionary_page_offset()
+              : meta.getData_page_offset();
+      int length = (int) meta.getTotal_compressed_size();
+      columns[i] =
+          ColumnValues.decode(schema.columns().get(i), meta, read(from, length), length, rows);
+    }
+  }
+
+  /** Whether a value is absent. */
+  public boolean isAbsent(int column) {
+    return !columns[column].isThere(row);
+  }
+
+  /** A text. */
+  public String text(int column) {
+    ColumnValues values = columns[column];
+    return new String(
+        values.bytes(),
+        values.from(row),
+        values.to(row) - values.from(row),
+        StandardCharsets.UTF_8);
+  }
+
+  /** An integer, a date in days since 1970-01-01, or a timestamp in microseconds since then. */
+  public long number(int column) {
+    return columns[column].number(row);
+  }
+
+  /** A decimal, with {@link ParquetColumn#SCALE} decimals. */
+  public BigDecimal decimal(int column) {
+    long low = columns[column].number(row);
+    long high = columns[column].upper(row);
+    if (high == low >> 63) {
+      return BigDecimal.valueOf(low, ParquetColumn.SCALE);
+    }
+    byte[] bytes =
+        ByteBuffer.allocate(ParquetColumn.DECIMAL_BYTES).putLong(high).putLong(low).array();
+    return new BigDecimal(new BigInteger(bytes), ParquetColumn.SCALE);
+  }
+
+  /** The columns. */
+  public ParquetSchema schema() {
+    return schema;
+  }
+
+  /** Writes the row to another file of the same columns. */
+  public void copyRow(RowGroupWriter to) {
+    for (int i = 0; i < columns.length; i++) {
+      ColumnValues values = columns[i];
+      if (!values.isThere(row)) {
+        to.absent(i);
+      } else if (schema.columns().get(i).kind() == ParquetColumn.Kind.TEXT) {
+        to.text(i, values.bytes(), values.from(row), values.to(row));
+      } else if (schema.columns().get(i).kind() == ParquetColumn.Kind.DECIMAL) {
+        to.words(i, values.upper(row), values.number(row));
+      } else {
+        to.number(i, values.number(row));
+      }
+    }
+    to.endRow();
+  }
+
+  /**
+   * The value of the row as a person writes it, or null if it is absent: for tests and messages.
+   */
+  public @Nullable Object value(int column) {
+    if (isAbsent(column)) {
+      return null;
+    }
+    return switch (schema.columns().get(column).kind()) {
+      case TEXT -> text(column);
+      case DECIMAL -> decimal(column);
+      case DATE, INTEGER, TIMESTAMP -> number(column);
+    };
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

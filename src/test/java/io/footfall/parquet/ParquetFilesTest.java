@@ -1,0 +1,231 @@
+package io.footfall.parquet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.github.luben.zstd.ZstdCompressCtx;
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteSlices;
+import io.footfall.parquet.ParquetColumn.Kind;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that are written come back the same, here and in DuckDB. */
+class ParquetFilesTest {
+  private static final ParquetSchema SCHEMA =
+      new ParquetSchema(
+          "row",
+          List.of(
+              ParquetColumn.required("id", Kind.TEXT),
+              ParquetColumn.required("at", Kind.TIMESTAMP),
+              ParquetColumn.nullable("amount", Kind.DECIMAL),
+              ParquetColumn.nullable("count", Kind.INTEGER),
+              ParquetColumn.required("day", Kind.DATE),
+              ParquetColumn.nullable("note", Kind.TEXT)));
+
+  private record Row(String id, long at, BigDecimal amount, Long count, int day, String note) {}
+
+  /** Rows of which each column has about so many values. */
+  private static List<Row> rows(long seed, int count, int distinct, double absent) {
+    Random random = new Random(seed);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int of = random.nextInt(distinct);
+      rows.add(
+          new Row(
+              "id-é-" + of,
+              random.nextLong() >> 12,
+              random.nextDouble() < absent
+                  ? null
+                  : new BigDecimal(
+                      new java.math.BigInteger(of % 7 == 0 ? 120 : 40, new Random(of)).negate(), 9),
+              random.nextDouble() < absent ? null : (long) of * of - 5,
+              random.nextInt(3) - 1,
+              random.nextDouble() < absent ? null : of % 3 == 0 ? "" : "n".repeat(of % 50)));
+    }
+    return rows;
+  }
+
+  private static void write(Path file, List<List<Row>> groups) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file);
+        ZstdCompressCtx compressor = new ZstdCompressCtx();
+        ParquetFileWriter writer = new ParquetFileWriter(SCHEMA, out)) {
+      for (List<Row> group : groups) {
+        RowGroupWriter rows = new RowGroupWriter(SCHEMA, compressor);
+        for (Row row : group) {
+          write(row, rows);
+        }
+        byte[] packed = rows.finish();
+        assertThat(
+            writer.append(
+                new ByteInput(Arrays.copyOf(packed, packed.length + 16), 0, packed.length)),
+            is((long) group.size()));
+      }
+    }
+  }
+
+  private static void write(Row row, RowGroupWriter rows) {
+    text(0, row.id, rows);
+    rows.number(1, row.at);
+    if (row.amount == null) {
+      rows.absent(2);
+    } else if (row.amount.unscaledValue().bitLength() < Long.SIZE) {
+      rows.decimal(2, row.amount.unscaledValue().longValue(), 9, null);
+    } else {
+      rows.decimal(2, 0, 0, row.amount);
+    }
+    if (row.count == null) {
+      rows.absent(3);
+    } else {
+      rows.number(3, row.count);
+    }
+    rows.day(4, row.day);
+    if (row.note == null) {
+      rows.absent(5);
+    } else {
+      text(5, row.note, rows);
+    }
+    rows.endRow();
+  }
+
+  private static void text(int column, String text, RowGroupWriter to) {
+    byte[] bytes = text.getBytes(UTF_8);
+    to.text(column, Arrays.copyOf(bytes, bytes.length + ByteSlices.SLACK), 0, bytes.length);
+  }
+
+  private static List<Row> read(Path file) throws IOException {
+    List<Row> rows = new ArrayList<>();
+    try (ParquetRows in = new ParquetRows(file.toString(), SCHEMA, Files.newByteChannel(file))) {
+      while (in.next()) {
+        rows.add(
+            new Row(
+                in.text(0),
+                in.number(1),
+                in.isAbsent(2) ? null : in.decimal(2),
+                in.isAbsent(3) ? null : in.number(3),
+                (int) in.number(4),
+                in.isAbsent(5) ? null : in.text(5)));
+      }
+    }
+    return rows;
+  }
+
+  private static List<Row> readByDuckDb(Path file) throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "select id, epoch_us(\"at\"), amount, \"count\", day - date '1970-01-01', note from"
+                    + " read_parquet('"
+                    + file
+                    + "')")) {
+      while (found.next()) {
+        Object count = found.getObject(4);
+        rows.add(
+            new Row(
+                found.getString(1),
+                found.getLong(2),
+                found.getBigDecimal(3),
+                (Long) count,
+                found.getInt(5),
+                found.getString(6)));
+      }
+    }
+    return rows;
+  }
+
+  /** Few values and many, with a dictionary and without, on one page and on several. */
+  @Property(tries = 25)
+  void rowsComeBackHereAndInDuckDb(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 5000) int count,
+      @ForAll @IntRange(min = 1, max = 5000) int distinct,
+      @ForAll @IntRange(min = 0, max = 10) int absentTenths)
+      throws IOException, SQLException {
+    Path file = Files.createTempFile("rows", ".parquet");
+    try {
+      List<Row> rows = rows(seed, count, distinct, absentTenths / 10.0);
+      write(file, List.of(rows));
+      assertThat(read(file), equalTo(rows));
+      assertThat(readByDuckDb(file), equalTo(rows));
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void severalRowGroupsAndManyPagesComeBack(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("large.parquet");
+    // A dictionary that grows too large on the way; values that hardly repeat; one page and more.
+    List<Row> few = rows(1, 200_000, 90_000, 0.2);
+    List<Row> many = rows(2, 100_000, 10_000_000, 0);
+    write(file, List.of(few, many, List.of()));
+    List<Row> all = new ArrayList<>(few);
+    all.addAll(many);
+    assertThat(read(file).equals(all), is(true));
+    assertThat(readByDuckDb(file).equals(all), is(true));
+  }
+
+  @Test
+  void aFileWithoutRowsIsOne(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("empty.parquet");
+    write(file, List.of());
+    assertThat(read(file), is(List.of()));
+    assertThat(readByDuckDb(file), is(List.of()));
+  }
+
+  @Test
+  void aDecimalFitsWith29DigitsBeforeThePointAnd9After() {
+    assertThat(RowGroupWriter.fits(0, 0, new BigDecimal("9".repeat(29) + ".999999999")), is(true));
+    assertThat(RowGroupWriter.fits(0, 0, new BigDecimal("-1" + "0".repeat(28))), is(true));
+    assertThat(RowGroupWriter.fits(0, 0, new BigDecimal("1" + "0".repeat(29))), is(false));
+    assertThat(RowGroupWriter.fits(0, 0, new BigDecimal("0.0000000001")), is(false));
+    assertThat(RowGroupWriter.fits(1, 10, null), is(false));
+    assertThat(RowGroupWriter.fits(10, 10, null), is(true));
+    assertThat(RowGroupWriter.fits(Long.MAX_VALUE, 9, null), is(true));
+  }
+
+  @Test
+  void aFileThatIsCutIsRefusedByName(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("cut.parquet");
+    write(file, List.of(rows(3, 10, 10, 0)));
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) - 3));
+    IOException refused = assertThrows(IOException.class, () -> read(file));
+    assertThat(refused.getMessage(), containsString("cut.parquet is no Parquet file"));
+  }
+
+  @Test
+  void aFileOfOtherColumnsIsRefused(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("other.parquet");
+    write(file, List.of(rows(3, 10, 10, 0)));
+    ParquetSchema other =
+        new ParquetSchema("row", List.of(ParquetColumn.required("id", Kind.TEXT)));
+    IOException refused =
+        assertThrows(
+            IOException.class,
+            () -> new ParquetRows("other.parquet", other, Files.newByteChannel(file)));
+    assertThat(refused.getMessage(), containsString("other.parquet has other columns than [id]"));
+  }
+}
