@@ -33,7 +33,7 @@ public final class DayRowGroups<R> implements Closeable {
   /** Takes row groups. */
   @FunctionalInterface
   public interface Sink {
-    /** Takes a row group of a day, as a chunk that {@link LakeFiles} reads. */
+    /** Takes a row group of a day, as a chunk that {@link StagedFileWriter} appends. */
     void accept(int epochDay, byte[] chunk);
   }
 

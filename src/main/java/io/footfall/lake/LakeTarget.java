@@ -63,6 +63,12 @@ public record LakeTarget(
         List.of());
   }
 
+  /** Another batch, of a run that is known by the same id: writing it again is no other run. */
+  public LakeTarget withBatch(String id) {
+    return new LakeTarget(
+        folder, dataset, id, overwrite, id, zone, version, options, fileBytes, replayedRejects);
+  }
+
   /** Replaces an earlier batch of the same id, or not. */
   public LakeTarget withOverwrite(boolean value) {
     return new LakeTarget(

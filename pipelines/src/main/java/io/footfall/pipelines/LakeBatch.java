@@ -53,6 +53,15 @@ final class LakeBatch {
     return Optional.of(target);
   }
 
+  /** Where the records of a stream go: batches are named after what is in them. */
+  static LakeTarget ofStream(String dataset, String lake, ReportOptions options) {
+    if (options.getBatch() != null) {
+      throw ReportCommand.usage(
+          "--batch names the one batch that files make; a stream makes one every --lakeEvery.");
+    }
+    return target(dataset, lake, options, "stream", "stream");
+  }
+
   /** A batch of this id. */
   static LakeTarget target(
       String dataset, String lake, ReportOptions options, String batch, String run) {

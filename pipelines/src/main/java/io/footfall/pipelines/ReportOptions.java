@@ -283,6 +283,15 @@ public interface ReportOptions extends S3EndpointOptions {
   /** Sets how long files of the lake may become. */
   void setTargetFileSize(String value);
 
+  /** How often a stream writes to the lake. */
+  @Description("A stream: how long records wait for others before they go to the lake together.")
+  @Default.String("5m")
+  @Listed(group = OptionGroup.OUTPUT, place = 10, value = "LENGTH", fallback = "5m")
+  String getLakeEvery();
+
+  /** Sets how often a stream writes to the lake. */
+  void setLakeEvery(String value);
+
   /** How many rejects are tolerated. */
   @Description("End with status 3 if more records than this are rejected.")
   @Listed(group = OptionGroup.LIMITS, place = 1, value = "N", fallback = "no limit")

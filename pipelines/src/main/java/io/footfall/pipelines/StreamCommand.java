@@ -16,6 +16,7 @@ import io.footfall.stream.KafkaMessages;
 import io.footfall.stream.KinesisMessages;
 import io.footfall.stream.Lateness;
 import io.footfall.stream.WatchedFiles;
+import io.footfall.transforms.lake.WriteLake;
 import io.footfall.transforms.stream.ReadMessages;
 import io.footfall.transforms.stream.StreamWindows;
 import io.footfall.transforms.stream.SummarizeMessages;
@@ -65,6 +66,9 @@ final class StreamCommand {
     }
     if (options.getSink() != null) {
       out.println("reports in " + new PostgresDatabase(options.getSink()));
+    }
+    if (options.getLake() != null) {
+      out.println("lake in " + Console.near(options.getLake()));
     }
     out.flush();
     PipelineResult running = pipeline.run();
@@ -125,6 +129,10 @@ final class StreamCommand {
     if (options.getDeduplicate()) {
       summarize = summarize.withDeduplication();
     }
+    String lake = options.getLake();
+    if (lake != null) {
+      summarize = summarize.withRecords();
+    }
     WindowReports found =
         pipeline
             .apply("ReadMessages", read(options, dataset, settings))
@@ -140,6 +148,14 @@ final class StreamCommand {
       reports.apply(
           "UpsertWindowReports",
           UpsertWindowReports.into(new PostgresDatabase(options.getSink()), dataset));
+    }
+    if (lake != null) {
+      found
+          .getRecords()
+          .apply(
+              "WriteLake",
+              WriteLake.to(dataset, LakeBatch.ofStream(name, lake, options))
+                  .withEvery(Lengths.parse("lakeEvery", options.getLakeEvery())));
     }
     found
         .getRejects()

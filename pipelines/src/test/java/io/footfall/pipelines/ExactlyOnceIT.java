@@ -36,6 +36,10 @@ class ExactlyOnceIT {
     return new WindowFolder(temp.resolve("out"));
   }
 
+  private WrittenLake lake() {
+    return new WrittenLake(temp.resolve("lake"));
+  }
+
   /** Until the reports tell of more records than there were before. */
   private void awaitMoreThan(long before, FlinkCluster cluster) throws Exception {
     Await.until("more is read than " + before, MOST, () -> output().read() > before, cluster::logs);
@@ -56,7 +60,9 @@ class ExactlyOnceIT {
                 // is over.
                 "--idleAfter=30m",
                 "--updateEvery=1s",
-                "--output=" + output().path()));
+                "--output=" + output().path(),
+                "--lake=" + lake().folder(),
+                "--lakeEvery=3s"));
     arguments.addAll(Arrays.asList(more));
     String job = jobs.submit(from, arguments);
     jobs.awaitCheckpoints(job, 1);
@@ -129,6 +135,7 @@ class ExactlyOnceIT {
       assertThat(stream.late().size(), greaterThan(1000));
       assertThat(stream.duplicates(), greaterThan(5000));
       output().assertIsAllOf(stream, topic.url() + "/", Sent::csv);
+      lake().assertIsAllOf(stream);
       assertPostgres(postgres);
     }
   }
@@ -164,14 +171,24 @@ class ExactlyOnceIT {
         awaitMoreThan(40_000 + 40_000L * kill, cluster);
       }
 
+      jobs.awaitCheckpoints(job, 2);
+      cluster.killJobManager();
+      Path checkpoint = cluster.newestCheckpoint(job);
+      shards.send(all.subList(120_000, 150_000), stream);
+      cluster.restartJobManager();
+      cluster.awaitTaskManagers(1);
+      job = submit(jobs, checkpoint.toUri().toString(), 2, input, endpoint);
+      awaitMoreThan(120_000, cluster);
+
       String savepoint = jobs.stop(job);
-      shards.send(all.subList(120_000, RECORDS), stream);
+      shards.send(all.subList(150_000, RECORDS), stream);
       job = submit(jobs, savepoint, 1, input, endpoint);
       Await.until("all is read", MOST, () -> output().read() == RECORDS, cluster::logs);
       jobs.stop(job, "--drain");
 
       assertThat(stream.late().size(), greaterThan(1000));
       output().assertIsAllOf(stream, shards.url() + "/", Sent::json);
+      lake().assertIsAllOf(stream);
     }
   }
 }

@@ -54,8 +54,11 @@ class StreamIT {
                   "--updateEvery=2s",
                   "--stopAfterIdle=5s",
                   "--output=" + temp.resolve("out"),
+                  "--lake=" + temp.resolve("lake"),
+                  "--lakeEvery=2s",
                   "--sink=" + postgres.url() + "?user=" + PostgresServer.USER);
       assertThat(ended.out(), containsString(stream.accounting()));
+      new WrittenLake(temp.resolve("lake")).assertIsAllOf(stream);
       new WindowFolder(temp.resolve("out")).assertIsAllOf(stream, topic.url() + "/", Sent::csv);
       assertReconciled(stream);
       assertThat(WrittenWindows.rows(postgres), is(stream.rows()));

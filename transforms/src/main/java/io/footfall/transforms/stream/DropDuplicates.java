@@ -6,7 +6,9 @@ import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.deduplication.IdTable;
 import io.footfall.deduplication.RecordId;
+import io.footfall.lake.HourChunks;
 import io.footfall.transforms.aggregate.WindowedFold;
+import io.footfall.transforms.lake.WriteLake;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +25,7 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TupleTag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * where it has none yet, or one that is not what the state says.
  */
 final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
+  /** Packed partials by {@link PartitionKeys}. */
+  static final TupleTag<KV<Long, byte[]>> PARTIALS = new TupleTag<>("partials") {};
+
   private static final int BYTES_PER_ID = 48;
 
   @StateId("ids")
@@ -45,11 +51,18 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
 
   private final Dataset<R> dataset;
   private final PartitionKeys keys;
+  private final boolean keeping;
   private final StreamMetrics metrics = new StreamMetrics();
 
   private transient @Nullable Work work;
 
-  DropDuplicates(Dataset<R> dataset, PartitionKeys keys) {
+  /**
+   * A filter.
+   *
+   * @param keeping whether what is counted goes to {@link FoldMessages#LAKE} too
+   */
+  DropDuplicates(Dataset<R> dataset, PartitionKeys keys, boolean keeping) {
+    this.keeping = keeping;
     this.dataset = dataset;
     this.keys = keys;
   }
@@ -73,12 +86,14 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
     // The tables by key, which is a part of a window; the one used last is at the end.
     private final Map<Long, Seen> tables = new LinkedHashMap<>(16, 0.75f, true);
     private final ByteOutput added = new ByteOutput();
+    private final HourChunks<R> hours = new HourChunks<>(dataset);
 
     private IntervalWindow window =
         new IntervalWindow(BoundedWindow.TIMESTAMP_MIN_VALUE, BoundedWindow.TIMESTAMP_MIN_VALUE);
     private IdTable seen = new IdTable();
     private SourceCounts counted = new SourceCounts();
     private WindowedFold.@Nullable Sink sink;
+    private HourChunks.@Nullable Sink kept;
 
     @Override
     public void shard(String name) {
@@ -101,6 +116,9 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
       counted.read++;
       counted.ok++;
       fold.add(row, window.maxTimestamp(), window, Objects.requireNonNull(sink));
+      if (keeping) {
+        hours.add(row, Objects.requireNonNull(kept));
+      }
     }
 
     /** Gives tables away that were not used for the longest, if all together are large. */
@@ -124,6 +142,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
       work = new Work();
     }
     work.fold.start();
+    work.hours.start();
     work.counts.start();
     work.makeRoom();
   }
@@ -135,14 +154,18 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
       BoundedWindow window,
       @StateId("ids") BagState<byte[]> ids,
       @StateId("version") ValueState<Long> version,
-      OutputReceiver<KV<Long, byte[]>> out) {
+      MultiOutputReceiver out) {
     Work with = Objects.requireNonNull(work);
     Seen seen = seen(with, chunk.getKey(), ids, version);
     with.window = (IntervalWindow) window;
     with.seen = seen.ids;
     with.sink =
         (partition, partial, at, of) ->
-            out.outputWithTimestamp(KV.of(keys.of(of, partition), partial), at);
+            out.get(PARTIALS).outputWithTimestamp(KV.of(keys.of(of, partition), partial), at);
+    with.kept =
+        (hour, kept) ->
+            out.get(FoldMessages.LAKE)
+                .outputWithTimestamp(KV.of(WriteLake.key(hour, 0), kept), window.maxTimestamp());
     with.added.reset();
     RecordChunks.read(chunk.getValue(), dataset, with.row, with.id, with);
     if (with.added.size() > 0) {
@@ -179,10 +202,18 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
     Work with = Objects.requireNonNull(work);
     with.fold.finish(
         (partition, partial, at, of) ->
-            context.output(KV.of(keys.of(of, partition), partial), at, of));
+            context.output(PARTIALS, KV.of(keys.of(of, partition), partial), at, of));
+    with.hours.finish(
+        (hour, kept) ->
+            context.output(
+                FoldMessages.LAKE,
+                KV.of(WriteLake.key(hour, 0), kept),
+                with.window.maxTimestamp(),
+                with.window));
     with.counts.finish(
         metrics,
         (window, packed) ->
-            context.output(KV.of(keys.ofCounts(window), packed), window.maxTimestamp(), window));
+            context.output(
+                PARTIALS, KV.of(keys.ofCounts(window), packed), window.maxTimestamp(), window));
   }
 }

@@ -2,6 +2,8 @@ package io.footfall.transforms.stream;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
+import io.footfall.lake.HourChunks;
+import io.footfall.lake.LakeTable;
 import io.footfall.records.Fields;
 import io.footfall.records.Layout;
 import io.footfall.records.ReadSettings;
@@ -15,6 +17,7 @@ import io.footfall.stream.Message;
 import io.footfall.stream.MessageBatch;
 import io.footfall.stream.ShardWatermarks;
 import io.footfall.transforms.aggregate.WindowedFold;
+import io.footfall.transforms.lake.WriteLake;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -44,6 +47,9 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
   /** Good records that are yet to be told from their repeats, by window and part of their ids. */
   static final TupleTag<KV<Long, byte[]>> RECORDS = new TupleTag<>("records") {};
 
+  /** Good records for the lake, by {@link WriteLake#key}. */
+  static final TupleTag<KV<Long, byte[]>> LAKE = new TupleTag<>("lake") {};
+
   /** What is not counted, with the reason. */
   static final TupleTag<Reject> REJECTS = new TupleTag<>("rejects") {};
 
@@ -57,6 +63,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
   private final StreamWindows windows;
   private final PartitionKeys keys;
   private final boolean handingOn;
+  private final boolean keeping;
   private final StreamMetrics metrics = new StreamMetrics();
 
   private transient @Nullable Work work;
@@ -65,13 +72,16 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
    * A fold.
    *
    * @param handingOn whether good records are {@link #RECORDS} and not folded
+   * @param keeping whether good records go to a lake too
    */
   FoldMessages(
       Dataset<R> dataset,
       ReadSettings settings,
       StreamWindows windows,
       PartitionKeys keys,
-      boolean handingOn) {
+      boolean handingOn,
+      boolean keeping) {
+    this.keeping = keeping;
     this.dataset = dataset;
     this.settings = settings;
     this.windows = windows;
@@ -92,6 +102,8 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
             TimestampCombiner.END_OF_WINDOW,
             WindowedFold.DEFAULT_MEMORY);
     private final RecordChunks<R> chunks = new RecordChunks<>(dataset);
+    private final LakeTable<R> lake = dataset.lake();
+    private final HourChunks<R> hours = new HourChunks<>(dataset);
     private final WindowCounts counts = new WindowCounts();
     // The window of the record before, in which the next one probably is too.
     private @Nullable IntervalWindow window;
@@ -144,6 +156,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
     }
     work.fold.start();
     work.chunks.start();
+    work.hours.start();
     work.counts.start();
   }
 
@@ -157,9 +170,11 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
         (window, part, chunk) ->
             out.get(RECORDS)
                 .outputWithTimestamp(KV.of(PARTS.of(window, part), chunk), window.maxTimestamp());
+    HourChunks.Sink kept =
+        (hour, chunk) -> out.get(LAKE).output(KV.of(WriteLake.key(hour, 0), chunk));
     OutputReceiver<Reject> rejects = out.get(REJECTS);
     for (Message message : batch.messages()) {
-      fold(message, partials, records, rejects);
+      fold(message, partials, records, kept, rejects);
       Objects.requireNonNull(work).lastMessage = message;
     }
   }
@@ -168,6 +183,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
       Message message,
       WindowedFold.Sink partials,
       RecordChunks.Sink records,
+      HourChunks.Sink kept,
       OutputReceiver<Reject> rejects) {
     Work with = Objects.requireNonNull(work);
     FileSection section = message.section();
@@ -180,11 +196,14 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
     SourceCounts lastCounts = null;
     while (reader.next(with.fields)) {
       RejectCode fault = reader.fault();
+      ValueFault unfit;
       Reject reject;
       if (fault != null) {
         reject = reject(message, reader, fault, reader.faultDetail(), null, null);
       } else if (!with.parser.parse(with.fields, with.row)) {
         reject = reject(message, with);
+      } else if (keeping && (unfit = with.lake.fault(with.row)) != null) {
+        reject = reject(message, with.reader, RejectCode.INVALID_NUMBER, unfit);
       } else {
         long millis = Math.floorDiv(dataset.epochMicros(with.row), 1000);
         IntervalWindow window = with.windowOf(millis);
@@ -195,6 +214,9 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
             with.chunks.add(with.row, window, message.shard(), records);
           } else {
             with.fold.add(with.row, window.maxTimestamp(), window, partials);
+            if (keeping) {
+              with.hours.add(with.row, kept);
+            }
             lastCounts.read++;
             lastCounts.ok++;
           }
@@ -261,13 +283,12 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
   private Reject reject(Message message, Work with) {
     ValueFault fault =
         ValueFault.of(with.parser, dataset.schema(), with.reader.layout(), with.fields);
-    return reject(
-        message,
-        with.reader,
-        Objects.requireNonNull(with.parser.code()),
-        fault.message(),
-        fault.column(),
-        fault.expected());
+    return reject(message, with.reader, Objects.requireNonNull(with.parser.code()), fault);
+  }
+
+  private static Reject reject(
+      Message message, MessageReader reader, RejectCode code, ValueFault fault) {
+    return reject(message, reader, code, fault.message(), fault.column(), fault.expected());
   }
 
   private Reject late(Message message, MessageReader reader, long millis, IntervalWindow window) {
@@ -342,6 +363,13 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
                 RECORDS,
                 KV.of(PARTS.of(window, part), chunk),
                 window.maxTimestamp(),
+                GlobalWindow.INSTANCE));
+    with.hours.finish(
+        (hour, chunk) ->
+            context.output(
+                LAKE,
+                KV.of(WriteLake.key(hour, 0), chunk),
+                GlobalWindow.INSTANCE.maxTimestamp(),
                 GlobalWindow.INSTANCE));
     with.counts.finish(
         metrics,

@@ -55,18 +55,21 @@ public final class SummarizeMessages extends PTransform<PCollection<MessageBatch
   private final StreamWindows windows;
   private final int partitions;
   private final boolean deduplicating;
+  private final boolean keeping;
 
   private SummarizeMessages(
       Dataset<?> dataset,
       ReadSettings settings,
       StreamWindows windows,
       int partitions,
-      boolean deduplicating) {
+      boolean deduplicating,
+      boolean keeping) {
     this.dataset = dataset;
     this.settings = settings;
     this.windows = windows;
     this.partitions = partitions;
     this.deduplicating = deduplicating;
+    this.keeping = keeping;
   }
 
   /**
@@ -79,7 +82,7 @@ public final class SummarizeMessages extends PTransform<PCollection<MessageBatch
   public static SummarizeMessages of(
       Dataset<?> dataset, ReadSettings settings, StreamWindows windows) {
     MessageReader.layout(dataset.schema(), settings);
-    return new SummarizeMessages(dataset, settings, windows, DEFAULT_PARTITIONS, false);
+    return new SummarizeMessages(dataset, settings, windows, DEFAULT_PARTITIONS, false, false);
   }
 
   /**
@@ -91,7 +94,7 @@ public final class SummarizeMessages extends PTransform<PCollection<MessageBatch
     if (value < 1) {
       throw new IllegalArgumentException("partitions: " + value + "; expected at least 1");
     }
-    return new SummarizeMessages(dataset, settings, windows, value, deduplicating);
+    return new SummarizeMessages(dataset, settings, windows, value, deduplicating, keeping);
   }
 
   /**
@@ -100,7 +103,15 @@ public final class SummarizeMessages extends PTransform<PCollection<MessageBatch
    * has 16 bytes for each of its records, as long as it takes records.
    */
   public SummarizeMessages withDeduplication() {
-    return new SummarizeMessages(dataset, settings, windows, partitions, true);
+    return new SummarizeMessages(dataset, settings, windows, partitions, true, keeping);
+  }
+
+  /**
+   * Gives the records that are counted as well, for a lake: {@link WindowReports#getRecords}. A
+   * number that the lake cannot hold makes a record a reject.
+   */
+  public SummarizeMessages withRecords() {
+    return new SummarizeMessages(dataset, settings, windows, partitions, deduplicating, true);
   }
 
   @Override
@@ -113,22 +124,30 @@ public final class SummarizeMessages extends PTransform<PCollection<MessageBatch
     PCollectionTuple folded =
         messages.apply(
             "ParseJudgeFold",
-            ParDo.of(new FoldMessages<>(typed, settings, windows, keys, deduplicating))
+            ParDo.of(new FoldMessages<>(typed, settings, windows, keys, deduplicating, keeping))
                 .withOutputTags(
                     FoldMessages.PARTIALS,
-                    TupleTagList.of(FoldMessages.REJECTS).and(FoldMessages.RECORDS)));
+                    TupleTagList.of(FoldMessages.REJECTS)
+                        .and(FoldMessages.RECORDS)
+                        .and(FoldMessages.LAKE)));
     KvCoder<Long, byte[]> coder = KvCoder.of(VarLongCoder.of(), ByteArrayCoder.of());
     PCollection<KV<Long, byte[]>> partials =
         folded.get(FoldMessages.PARTIALS).setCoder(coder).apply("IntoWindows", windows.into());
     PCollection<KV<Long, byte[]>> records = folded.get(FoldMessages.RECORDS).setCoder(coder);
+    PCollection<KV<Long, byte[]>> kept = folded.get(FoldMessages.LAKE).setCoder(coder);
     if (deduplicating) {
-      PCollection<KV<Long, byte[]>> once =
+      PCollectionTuple once =
           records
               .apply("RecordsIntoWindows", windows.into())
-              .apply("DropDuplicates", ParDo.of(new DropDuplicates<>(typed, keys)))
-              .setCoder(coder);
+              .apply(
+                  "DropDuplicates",
+                  ParDo.of(new DropDuplicates<>(typed, keys, keeping))
+                      .withOutputTags(DropDuplicates.PARTIALS, TupleTagList.of(FoldMessages.LAKE)));
       partials =
-          PCollectionList.of(partials).and(once).apply("AllPartials", Flatten.pCollections());
+          PCollectionList.of(partials)
+              .and(once.get(DropDuplicates.PARTIALS).setCoder(coder))
+              .apply("AllPartials", Flatten.pCollections());
+      kept = once.get(FoldMessages.LAKE).setCoder(coder);
     }
     PCollection<KV<Long, PartitionPane>> panes =
         partials
@@ -150,7 +169,8 @@ public final class SummarizeMessages extends PTransform<PCollection<MessageBatch
         gathered
             .apply("ReportWindow", ParDo.of(new ReportWindow(typed)))
             .setCoder(WindowReportCoder.of());
-    return new WindowReports(reports, folded.get(FoldMessages.REJECTS).setCoder(RejectCoder.of()));
+    return new WindowReports(
+        reports, folded.get(FoldMessages.REJECTS).setCoder(RejectCoder.of()), kept);
   }
 
   /** Merges the partials of one partition into rows; the key is the window. */

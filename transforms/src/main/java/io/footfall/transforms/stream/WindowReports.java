@@ -5,6 +5,7 @@ import io.footfall.report.WindowReport;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PInput;
 import org.apache.beam.sdk.values.POutput;
@@ -17,8 +18,13 @@ public final class WindowReports implements POutput {
 
   private final PCollection<WindowReport> reports;
   private final PCollection<Reject> rejects;
+  private final PCollection<KV<Long, byte[]>> records;
 
-  WindowReports(PCollection<WindowReport> reports, PCollection<Reject> rejects) {
+  WindowReports(
+      PCollection<WindowReport> reports,
+      PCollection<Reject> rejects,
+      PCollection<KV<Long, byte[]>> records) {
+    this.records = records;
     this.reports = reports;
     this.rejects = rejects;
   }
@@ -33,6 +39,14 @@ public final class WindowReports implements POutput {
     return rejects;
   }
 
+  /**
+   * The records that are counted, packed for {@link io.footfall.transforms.lake.WriteLake}; none
+   * unless {@link SummarizeMessages#withRecords} was asked.
+   */
+  public PCollection<KV<Long, byte[]>> getRecords() {
+    return records;
+  }
+
   @Override
   public Pipeline getPipeline() {
     return reports.getPipeline();
@@ -40,7 +54,7 @@ public final class WindowReports implements POutput {
 
   @Override
   public Map<TupleTag<?>, PValue> expand() {
-    return Map.of(REPORTS, reports, FoldMessages.REJECTS, rejects);
+    return Map.of(REPORTS, reports, FoldMessages.REJECTS, rejects, FoldMessages.LAKE, records);
   }
 
   @Override

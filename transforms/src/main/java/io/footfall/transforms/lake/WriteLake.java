@@ -1,0 +1,113 @@
+package io.footfall.transforms.lake;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.lake.LakeTarget;
+import io.footfall.lake.Seal;
+import io.footfall.lake.StreamBatch;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.AfterFirst;
+import org.apache.beam.sdk.transforms.windowing.AfterPane;
+import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Repeatedly;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Writes the records of a stream into a lake, a sealed batch at a time: what came within some
+ * minutes, as files by day and hour of the event. What it gives are the ids of the batches.
+ *
+ * <p>Nothing is there twice: a batch is written once the runner has made sure that it will be the
+ * same batch after a failure ({@link DoFn.RequiresStableInput}; on Flink, once the checkpoint that
+ * has it is complete), and it is named after what is in it.
+ */
+public final class WriteLake
+    extends PTransform<PCollection<KV<Long, byte[]>>, PCollection<String>> {
+  /** How many groups of hours there are: a key per hour would be kept for ever. */
+  private static final int GROUPS = 16;
+
+  private static final int MOST_CHUNKS = 500;
+
+  private final Dataset<?> dataset;
+  private final LakeTarget target;
+  private final Duration every;
+
+  private WriteLake(Dataset<?> dataset, LakeTarget target, Duration every) {
+    this.dataset = dataset;
+    this.target = target;
+    this.every = every;
+  }
+
+  /**
+   * Into this lake. The input are chunks of {@link io.footfall.lake.HourChunks} by {@link #key}.
+   *
+   * @param target where, and what seals say of the run
+   */
+  public static WriteLake to(Dataset<?> dataset, LakeTarget target) {
+    return new WriteLake(dataset, target, Duration.ofMinutes(5));
+  }
+
+  /** How long a batch waits for more. 5 minutes if not said. */
+  public WriteLake withEvery(Duration value) {
+    return new WriteLake(dataset, target, value);
+  }
+
+  /**
+   * The key of a chunk: chunks with the same key become batches together.
+   *
+   * @param shard one of those among which an hour is spread
+   */
+  public static long key(long epochHour, int shard) {
+    return (long) shard * GROUPS + Math.floorMod(epochHour, GROUPS);
+  }
+
+  @Override
+  public PCollection<String> expand(PCollection<KV<Long, byte[]>> chunks) {
+    return chunks
+        .apply(
+            "IntoBatches",
+            Window.<KV<Long, byte[]>>into(new GlobalWindows())
+                .triggering(
+                    Repeatedly.forever(
+                        AfterFirst.of(
+                            AfterPane.elementCountAtLeast(MOST_CHUNKS),
+                            AfterProcessingTime.pastFirstElementInPane()
+                                .plusDelayOf(org.joda.time.Duration.millis(every.toMillis())))))
+                .withAllowedLateness(org.joda.time.Duration.ZERO)
+                .discardingFiredPanes())
+        .apply("GroupChunks", GroupByKey.create())
+        .apply("WriteBatches", ParDo.of(new WriteBatches(dataset, target)))
+        .setCoder(StringUtf8Coder.of());
+  }
+
+  private static final class WriteBatches extends DoFn<KV<Long, Iterable<byte[]>>, String> {
+    private final Dataset<?> dataset;
+    private final LakeTarget target;
+
+    WriteBatches(Dataset<?> dataset, LakeTarget target) {
+      this.dataset = dataset;
+      this.target = target;
+    }
+
+    @RequiresStableInput
+    @ProcessElement
+    public void processElement(
+        @Element KV<Long, Iterable<byte[]>> group, OutputReceiver<String> out) throws IOException {
+      List<byte[]> chunks = new ArrayList<>();
+      group.getValue().forEach(chunks::add);
+      if (!chunks.isEmpty()) {
+        Seal seal = StreamBatch.write(dataset, chunks, target);
+        out.output(seal.batch());
+      }
+    }
+  }
+}
