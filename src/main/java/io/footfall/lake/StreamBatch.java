@@ -1,15 +1,11 @@
 package io.footfall.lake;
 
-import io.footfall.bytes.ByteInput;
-import io.footfall.bytes.ByteSlices;
 import io.footfall.dataset.Dataset;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +17,6 @@ import java.util.TreeMap;
  */
 public final class StreamBatch {
   private static final int ID_BYTES = 16;
-  private static final long MEMORY = 1L << 26;
-
-  /** In front of what {@link StagedFileWriter} reads, {@link DayRowGroups} puts two bytes. */
-  private static final int HEAD_BYTES = 2;
 
   private StreamBatch() {}
 
@@ -40,49 +32,17 @@ public final class StreamBatch {
     List<byte[]> sorted = new ArrayList<>(chunks);
     sorted.sort(Arrays::compareUnsigned);
     LakeTarget target = about.withBatch(id(sorted));
-    BatchCommit commit = new BatchCommit(target);
     Map<Long, List<byte[]>> hours = new TreeMap<>();
     sorted.forEach(
         chunk ->
             hours.computeIfAbsent(HourChunks.epochHour(chunk), h -> new ArrayList<>()).add(chunk));
-    for (List<byte[]> hour : hours.values()) {
-      stage(dataset, hour, target, commit);
-    }
-    return commit.commit();
-  }
-
-  private static <R> void stage(
-      Dataset<R> dataset, List<byte[]> hour, LakeTarget target, BatchCommit commit)
-      throws IOException {
-    Map<Integer, StagedFileWriter> days = new HashMap<>();
-    try (DayRowGroups<R> groups =
-        new DayRowGroups<>(
-            dataset.lake(),
-            target.batch(),
-            MEMORY,
-            (day, chunk) ->
-                append(
-                    days.computeIfAbsent(
-                        day,
-                        d -> new StagedFileWriter(dataset.lake().schema(), target, d, commit::add)),
-                    chunk))) {
+    try (BatchWriter<R> writer = new BatchWriter<>(dataset, target)) {
       R row = dataset.row();
-      for (byte[] chunk : hour) {
-        HourChunks.read(chunk, dataset, row, groups::add);
+      for (List<byte[]> hour : hours.values()) {
+        hour.forEach(chunk -> HourChunks.read(chunk, dataset, row, writer::add));
+        writer.endFiles();
       }
-      groups.drain();
-    }
-    for (StagedFileWriter day : days.values()) {
-      day.finish();
-    }
-  }
-
-  private static void append(StagedFileWriter to, byte[] chunk) {
-    byte[] withSlack = Arrays.copyOf(chunk, chunk.length + 2 * ByteSlices.SLACK);
-    try {
-      to.append(new ByteInput(withSlack, HEAD_BYTES, chunk.length));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return writer.commit();
     }
   }
 

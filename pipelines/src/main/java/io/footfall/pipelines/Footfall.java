@@ -23,15 +23,23 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The program: {@code footfall [visits|purchases|publish|reconcile|rejects|generate|doctor]
- * --option=value ...}.
+ * The program: {@code footfall
+ * [visits|purchases|publish|reconcile|rejects|replay|compact|generate|doctor] --option=value ...}.
  */
 public final class Footfall {
   private static final int STATUS_INTERNAL = 70;
   private static final int MEBIBYTE = 20;
   private static final List<String> COMMANDS =
       List.of(
-          "visits", "purchases", "publish", "reconcile", "rejects", "generate", "doctor", "help");
+          "visits",
+          "purchases",
+          "publish",
+          "reconcile",
+          "rejects",
+          "compact",
+          "generate",
+          "doctor",
+          "help");
 
   private Footfall() {}
 
@@ -126,6 +134,20 @@ public final class Footfall {
             yield 0;
           }
           yield RejectsCommand.run(rest, out);
+        }
+        case "replay" -> {
+          if (help) {
+            Help.printReplay(out);
+            yield 0;
+          }
+          yield ReplayCommand.run(rest, out);
+        }
+        case "compact" -> {
+          if (help) {
+            Help.printCompact(out);
+            yield 0;
+          }
+          yield CompactCommand.run(rest, out);
         }
         case "doctor" -> {
           if (help) {

@@ -28,6 +28,9 @@ final class Help {
           footfall reconcile --streamOutput=FOLDER --input=FILES
                                                              counts anew what a stream has counted
           footfall rejects   --rejects=FOLDER                what was not counted, and why
+          footfall replay    --rejects=FOLDER --dataset=DATASET --lake=FOLDER
+                                                             tries them again
+          footfall compact   --lake=FOLDER                   large files of the small ones
           footfall generate  visits|purchases --rows=N --output=FILE
                                                              test data with exact answers
           footfall doctor    visits|purchases --OPTION=...   what would keep a run from being right
@@ -138,6 +141,42 @@ final class Help {
         Example
           footfall rejects --rejects=report/rejects""");
     for (OptionTable.Option option : RejectsOptions.table()) {
+      out.println();
+      print(option.usage(), option.description(), option.listed().fallback(), out);
+    }
+  }
+
+  /** Of the command that tries rejected records again. */
+  static void printReplay(PrintStream out) {
+    out.println(
+        """
+        Usage: footfall replay --rejects=FOLDER --dataset=visits|purchases --lake=FOLDER [options]
+
+        Tries rejected records again with these options. What is good now goes to the lake as a
+        batch; what is not is rejected once more, with one more attempt. A file of rejects is
+        tried once: replaying twice changes nothing.
+
+        Examples
+          footfall replay --rejects=report/rejects --dataset=visits --lake=lake
+          footfall replay --rejects=report/rejects --dataset=purchases --lake=lake --fix='s/about //'""");
+    for (OptionTable.Option option : ReplayOptions.table()) {
+      out.println();
+      print(option.usage(), option.description(), option.listed().fallback(), out);
+    }
+  }
+
+  /** Of the command that makes large files of small ones. */
+  static void printCompact(PrintStream out) {
+    out.println(
+        """
+        Usage: footfall compact --lake=FOLDER [options]
+
+        Makes large files of the small ones of a lake, day by day. A crash at any moment loses and
+        doubles nothing; the next compaction clears up. One at a time.
+
+        Example
+          footfall compact --lake=lake""");
+    for (OptionTable.Option option : CompactOptions.table()) {
       out.println();
       print(option.usage(), option.description(), option.listed().fallback(), out);
     }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The batch of a lake that a run writes, as its options say it. */
 final class LakeBatch {
@@ -68,6 +69,19 @@ final class LakeBatch {
     return LakeTarget.of(LakeFolder.of(ReportCommand.folder("--lake", lake), dataset), batch, run)
         .withAbout(options.getZone(), Footfall.version(), Arguments.told(options))
         .withFileBytes(fileBytes(options.getTargetFileSize()));
+  }
+
+  /** The datasets that an option names: one, or all. */
+  static List<String> datasets(@Nullable String option) {
+    List<String> all = List.of("visits", "purchases");
+    if (option == null) {
+      return all;
+    }
+    if (!all.contains(option)) {
+      throw ReportCommand.usage(
+          "--dataset=" + option + " is no dataset; expected visits or purchases.");
+    }
+    return List.of(option);
   }
 
   /** How long a file may become. */

@@ -1,0 +1,73 @@
+package io.footfall.pipelines;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.lake.Compaction;
+import io.footfall.lake.LakeFolder;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+
+/** The command {@code compact}: large files of the small ones of a lake. */
+final class CompactCommand {
+  private CompactCommand() {}
+
+  /**
+   * Compacts a lake.
+   *
+   * @return the exit status
+   */
+  static int run(List<String> args, PrintStream out) {
+    Arguments arguments = Arguments.of("compact", CompactOptions.table(), args);
+    CompactOptions options = arguments.options(CompactOptions.class);
+    String lake = options.getLake();
+    if (lake == null) {
+      throw ReportCommand.usage(
+          "Say which lake with --lake=FOLDER, for example: footfall compact --lake=lake");
+    }
+    arguments.openFileSystems(options);
+    long fileBytes = LakeBatch.fileBytes(options.getTargetFileSize());
+    for (String name : LakeBatch.datasets(options.getDataset())) {
+      Dataset<?> dataset = ReportCommand.dataset(name, ZoneOffset.UTC);
+      LakeFolder folder = LakeFolder.of(ReportCommand.folder("--lake", lake), name);
+      try {
+        List<Compaction.Day> days =
+            new Compaction(folder, dataset.lake().schema(), fileBytes, Footfall.version()).run();
+        print(name, days, folder, out);
+      } catch (IOException e) {
+        throw new InputRefusedException(
+            Kind.IO,
+            "Compacting "
+                + folder.path()
+                + " failed: "
+                + InputRefusedException.reason(e)
+                + ". Nothing is lost; run it again.",
+            e);
+      }
+    }
+    return 0;
+  }
+
+  private static void print(
+      String name, List<Compaction.Day> days, LakeFolder folder, PrintStream out) {
+    if (days.isEmpty()) {
+      out.printf("%s: no day in %s has several small files.%n", name, Console.near(folder.path()));
+      return;
+    }
+    for (Compaction.Day day : days) {
+      out.printf(
+          Locale.ROOT,
+          "%s of %s: %,d files (%s) became %,d (%s), %,d records%n",
+          name,
+          day.date(),
+          day.before(),
+          Progress.size(day.bytesBefore()),
+          day.after(),
+          Progress.size(day.bytesAfter()),
+          day.rows());
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.footfall.pipelines;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.lake.LakeTarget;
+import io.footfall.records.ColumnSpec;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.records.ReadSettings;
+import io.footfall.rejects.RejectFolder;
+import io.footfall.replay.Fix;
+import io.footfall.replay.Replay;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The command {@code replay}: rejected records, tried again with the present options. */
+final class ReplayCommand {
+  /** What stands in for others is not in a record that has those. */
+  private static final String STAND_IN = "amount";
+
+  private ReplayCommand() {}
+
+  /**
+   * Replays rejects.
+   *
+   * @return the exit status
+   */
+  static int run(List<String> args, PrintStream out) {
+    Arguments arguments = Arguments.of("replay", ReplayOptions.table(), args);
+    ReplayOptions options = arguments.options(ReplayOptions.class);
+    String rejects = options.getRejects();
+    String name = options.getDataset();
+    String lake = options.getLake();
+    if (rejects == null || name == null || lake == null) {
+      throw ReportCommand.usage(
+          "Say where the rejects are, what they are, and which lake takes them, for example: footfall replay --rejects=report/rejects --dataset=visits --lake=lake");
+    }
+    LakeBatch.datasets(name);
+    arguments.openFileSystems(options);
+    Dataset<?> dataset = ReportCommand.dataset(name, ReportCommand.zone(options.getZone()));
+    LakeTarget target = LakeBatch.target(name, lake, options, "replay", "replay");
+    try {
+      print(outcome(dataset, rejects, target, options), rejects, target, out);
+    } catch (IOException e) {
+      throw new InputRefusedException(
+          Kind.IO,
+          "Replaying "
+              + rejects
+              + " failed: "
+              + InputRefusedException.reason(e)
+              + ". Nothing was changed; run it again.",
+          e);
+    }
+    return 0;
+  }
+
+  private static <R> Replay.Outcome outcome(
+      Dataset<R> dataset, String rejects, LakeTarget target, ReplayOptions options)
+      throws IOException {
+    @Nullable String columns = options.getColumns();
+    boolean mapped = columns != null && columns.contains("=");
+    List<String> inOrder =
+        columns != null && !mapped
+            ? Arrays.asList(columns.split(",", -1))
+            : dataset.schema().columns().stream()
+                .map(ColumnSpec::name)
+                .filter(column -> !column.equals(STAND_IN))
+                .toList();
+    if (!mapped) {
+      options.setColumns(null);
+    }
+    ReadSettings settings = ReportCommand.settings(options);
+    String fix = options.getFix();
+    return new Replay<>(
+            dataset,
+            RejectFolder.of(ReportCommand.folder("--rejects", rejects)),
+            target,
+            settings
+                .withEncoding(ReadSettings.Encoding.CSV)
+                .withMapping(Map.of())
+                .withoutHeader(inOrder),
+            settings.withEncoding(ReadSettings.Encoding.JSON),
+            fix == null ? Fix.NONE : Fix.parse(fix))
+        .run();
+  }
+
+  private static void print(
+      Replay.Outcome outcome, String rejects, LakeTarget target, PrintStream out) {
+    if (outcome.replayedBefore() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "%,d file%s of rejects in %s %s replayed before.%n",
+          outcome.replayedBefore(),
+          outcome.replayedBefore() == 1 ? "" : "s",
+          Console.near(rejects),
+          outcome.replayedBefore() == 1 ? "was" : "were");
+    }
+    if (outcome.seal().isEmpty()) {
+      out.println("There is nothing to replay in " + Console.near(rejects) + ".");
+      return;
+    }
+    out.printf(
+        Locale.ROOT,
+        "tried %,d = ok %,d + rejected %,d, from %,d file%s of rejects%n",
+        outcome.ok() + outcome.rejectedInAll(),
+        outcome.ok(),
+        outcome.rejectedInAll(),
+        outcome.files(),
+        outcome.files() == 1 ? "" : "s");
+    out.printf(
+        "lake in %s, batch %s%n",
+        Console.near(target.folder()), outcome.seal().orElseThrow().batch());
+    if (!outcome.rejectsFile().isEmpty()) {
+      out.println(
+          "rejected once more: "
+              + outcome.rejected().entrySet().stream()
+                  .map(code -> String.format(Locale.ROOT, "%,d %s", code.getValue(), code.getKey()))
+                  .collect(Collectors.joining(", "))
+              + "; kept in "
+              + Console.near(outcome.rejectsFile()));
+    }
+  }
+}

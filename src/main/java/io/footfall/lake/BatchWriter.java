@@ -1,0 +1,75 @@
+package io.footfall.lake;
+
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteSlices;
+import io.footfall.dataset.Dataset;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes a batch record by record, in one place: files by day, that are there once the batch is
+ * committed. Not thread-safe.
+ *
+ * @param <R> the row
+ */
+public final class BatchWriter<R> implements Closeable {
+  private static final long MEMORY = 1L << 26;
+
+  /** In front of what {@link StagedFileWriter} reads, {@link DayRowGroups} puts two bytes. */
+  private static final int HEAD_BYTES = 2;
+
+  private final Dataset<R> dataset;
+  private final LakeTarget target;
+  private final BatchCommit commit;
+  private final DayRowGroups<R> groups;
+  private final Map<Integer, StagedFileWriter> days = new TreeMap<>();
+
+  /** A batch without records. */
+  public BatchWriter(Dataset<R> dataset, LakeTarget target) {
+    this.dataset = dataset;
+    this.target = target;
+    commit = new BatchCommit(target);
+    groups = new DayRowGroups<>(dataset.lake(), target.batch(), MEMORY, this::append);
+  }
+
+  private void append(int epochDay, byte[] chunk) {
+    byte[] withSlack = Arrays.copyOf(chunk, chunk.length + 2 * ByteSlices.SLACK);
+    try {
+      days.computeIfAbsent(
+              epochDay,
+              day -> new StagedFileWriter(dataset.lake().schema(), target, day, commit::add))
+          .append(new ByteInput(withSlack, HEAD_BYTES, chunk.length));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Adds a record, for which {@link LakeTable#fault} has found none. */
+  public void add(R row) {
+    groups.add(row);
+  }
+
+  /** Ends the files that are begun: what comes next goes to others. */
+  public void endFiles() throws IOException {
+    groups.drain();
+    for (StagedFileWriter day : days.values()) {
+      day.finish();
+    }
+    days.clear();
+  }
+
+  /** Seals the batch. */
+  public Seal commit() throws IOException {
+    endFiles();
+    return commit.commit();
+  }
+
+  @Override
+  public void close() {
+    groups.close();
+  }
+}

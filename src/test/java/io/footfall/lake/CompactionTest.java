@@ -1,0 +1,190 @@
+package io.footfall.lake;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.footfall.parquet.ParquetRows;
+import io.footfall.purchases.Purchase;
+import io.footfall.purchases.PurchaseRow;
+import io.footfall.purchases.PurchasesDataset;
+import io.footfall.records.InputRefusedException;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Small files become large ones; whatever happens on the way, each record is there once. */
+class CompactionTest {
+  private static final PurchasesDataset PURCHASES = new PurchasesDataset(ZoneOffset.UTC);
+  private static final LocalDate DAY = LocalDate.of(2024, 3, 1);
+
+  @TempDir Path temp;
+
+  private LakeFolder lake() {
+    return LakeFolder.of(temp.toString(), "purchases");
+  }
+
+  private List<Compaction.Day> compact() throws IOException {
+    return compact(1 << 20);
+  }
+
+  private List<Compaction.Day> compact(long fileBytes) throws IOException {
+    return new Compaction(lake(), PURCHASES.lake().schema(), fileBytes, "1").run();
+  }
+
+  /** A batch with one record on a day. */
+  private void batch(String id, LocalDate day, String... transactions) throws IOException {
+    try (BatchWriter<PurchaseRow> writer =
+        new BatchWriter<>(PURCHASES, LakeTarget.of(lake(), id, "run-of-" + id))) {
+      for (String transaction : transactions) {
+        PurchaseRow row = new PurchaseRow();
+        row.set(
+            new Purchase(
+                transaction,
+                "c",
+                day.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * 1_000_000,
+                day,
+                "n",
+                "k",
+                new BigDecimal("1.5")));
+        writer.add(row);
+      }
+      writer.commit();
+    }
+  }
+
+  /** What there is by the seals: transaction and batch. */
+  private List<String> rows() throws IOException {
+    List<String> found = new ArrayList<>();
+    for (LakeFile file : lake().liveFiles()) {
+      try (ParquetRows rows = lake().open(file, PURCHASES.lake().schema())) {
+        while (rows.next()) {
+          found.add(rows.text(0) + " " + rows.text(9));
+        }
+      }
+    }
+    found.sort(null);
+    return found;
+  }
+
+  private List<String> parquetFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(temp)) {
+      return files.map(Path::toString).filter(f -> f.endsWith(".parquet")).sorted().toList();
+    }
+  }
+
+  /** All files with their content. */
+  private Map<Path, byte[]> snapshot() throws IOException {
+    Map<Path, byte[]> content = new HashMap<>();
+    try (Stream<Path> files = Files.walk(temp)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        content.put(file, Files.readAllBytes(file));
+      }
+    }
+    return content;
+  }
+
+  @Test
+  void theFilesOfADayBecomeOneAndRecordsKeepTheirBatches() throws Exception {
+    batch("a", DAY, "t1", "t2");
+    batch("b", DAY, "t3");
+    batch("c", DAY.plusDays(1), "t4");
+    List<Compaction.Day> days = compact();
+    assertThat(days, hasSize(1));
+    assertThat(days.get(0).before(), is(2));
+    assertThat(days.get(0).after(), is(1));
+    assertThat(rows(), contains("t1 a", "t2 a", "t3 b", "t4 c"));
+    assertThat(parquetFiles(), hasSize(2));
+    assertThat(
+        lake().liveFiles().stream().filter(f -> f.date().equals(DAY)).toList().get(0).batches(),
+        contains("a", "b"));
+  }
+
+  @Test
+  void whatIsCompactIsLeftAlone() throws Exception {
+    batch("a", DAY, "t1");
+    batch("b", DAY, "t2");
+    compact();
+    assertThat(compact(), is(empty()));
+  }
+
+  @Test
+  void whatIsCompactIsCompactedWithWhatComesLater() throws Exception {
+    batch("a", DAY, "t1");
+    batch("b", DAY, "t2");
+    compact();
+    batch("c", DAY, "t3");
+    compact();
+    assertThat(rows(), contains("t1 a", "t2 b", "t3 c"));
+    assertThat(parquetFiles(), hasSize(1));
+  }
+
+  @Test
+  void longFilesStayAsTheyAre() throws Exception {
+    batch("a", DAY, "t1");
+    batch("b", DAY, "t2");
+    assertThat(compact(100), is(empty()));
+  }
+
+  @Test
+  void aCrashBeforeTheSealLeavesTheOldFilesAndTheNextCompactionFinishes() throws Exception {
+    batch("a", DAY, "t1");
+    batch("b", DAY, "t2");
+    Map<Path, byte[]> before = snapshot();
+    compact();
+    // The new file is there, its seal is not, and the old files are.
+    for (Seal seal : lake().seals()) {
+      if (seal.kind() == Seal.Kind.COMPACTION) {
+        Files.delete(Path.of(lake().sealFile(seal.batch())));
+      }
+    }
+    for (Map.Entry<Path, byte[]> file : before.entrySet()) {
+      Files.write(file.getKey(), file.getValue());
+    }
+    assertThat(rows(), contains("t1 a", "t2 b"));
+    compact();
+    assertThat(rows(), contains("t1 a", "t2 b"));
+    assertThat(parquetFiles(), hasSize(1));
+  }
+
+  @Test
+  void aCrashAfterTheSealLeavesOldFilesThatDoNotCountAndTheNextCompactionRemovesThem()
+      throws Exception {
+    batch("a", DAY, "t1");
+    batch("b", DAY, "t2");
+    Map<Path, byte[]> before = snapshot();
+    compact();
+    for (Map.Entry<Path, byte[]> file : before.entrySet()) {
+      Files.write(file.getKey(), file.getValue());
+    }
+    assertThat(rows(), contains("t1 a", "t2 b"));
+    compact();
+    assertThat(rows(), contains("t1 a", "t2 b"));
+    assertThat(parquetFiles(), hasSize(1));
+  }
+
+  @Test
+  void aBatchThatWasCompactedIsNotReplaced() throws Exception {
+    batch("a", DAY, "t1");
+    batch("b", DAY, "t2");
+    compact();
+    InputRefusedException refused =
+        assertThrows(
+            InputRefusedException.class,
+            () -> BatchCommit.checkNew(LakeTarget.of(lake(), "a", "other").withOverwrite(true)));
+    assertThat(refused.getMessage().contains("was compacted"), is(true));
+  }
+}
