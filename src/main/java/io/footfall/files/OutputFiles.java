@@ -2,6 +2,7 @@ package io.footfall.files;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
@@ -14,8 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
@@ -176,9 +179,68 @@ public final class OutputFiles {
     }
   }
 
-  /** Renames a file; one that has the new name already is replaced. */
+  /**
+   * Renames a file; one that has the new name already is replaced. From one file system to another
+   * it is copied, under a temporary name first: it is there whole or not at all.
+   */
   public static void rename(String from, String to) throws IOException {
-    FileSystems.rename(List.of(resource(from)), List.of(resource(to)));
+    if (isSameSystem(from, to)) {
+      FileSystems.rename(List.of(resource(from)), List.of(resource(to)));
+      return;
+    }
+    String temporary = to.substring(0, to.lastIndexOf('/') + 1) + ".writing-" + UUID.randomUUID();
+    copy(from, temporary);
+    rename(temporary, to);
+    delete(List.of(from));
+  }
+
+  /**
+   * Renames files within one file system, several at a time where it can do that.
+   *
+   * @param files the new name of each by its old one
+   */
+  public static void rename(Map<String, String> files) throws IOException {
+    List<ResourceId> from = new ArrayList<>();
+    List<ResourceId> to = new ArrayList<>();
+    files.forEach(
+        (old, renamed) -> {
+          from.add(resource(old));
+          to.add(resource(renamed));
+        });
+    if (!from.isEmpty()) {
+      FileSystems.rename(from, to);
+    }
+  }
+
+  /**
+   * Copies a file: within one file system by that system itself. After a failure a part of it may
+   * be there.
+   */
+  public static void copy(String from, String to) throws IOException {
+    if (isSameSystem(from, to)) {
+      FileSystems.copy(List.of(resource(from)), List.of(resource(to)));
+      return;
+    }
+    try (InputStream in = Channels.newInputStream(FileSystems.open(resource(from)));
+        OutputStream out = create(to)) {
+      in.transferTo(out);
+    }
+  }
+
+  /** Whether both are on the same kind of file system. */
+  public static boolean isSameSystem(String one, String other) {
+    return scheme(one).equals(scheme(other));
+  }
+
+  private static String scheme(String file) {
+    return isLocal(file) ? "" : file.substring(0, file.indexOf("://"));
+  }
+
+  /** How many bytes a file has. */
+  public static long size(String file) throws IOException {
+    return isLocal(file)
+        ? Files.size(Path.of(file))
+        : FileSystems.matchSingleFileSpec(file).sizeBytes();
   }
 
   /** Deletes files; one that is not there is no failure. */

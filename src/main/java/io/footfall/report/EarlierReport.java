@@ -3,6 +3,7 @@ package io.footfall.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.backup.BackupFolder;
 import io.footfall.files.OutputFiles;
 import io.footfall.rejects.RejectFile;
 import java.io.IOException;
@@ -15,8 +16,10 @@ import java.util.Optional;
  *
  * @param runId the run
  * @param files the files that belong to the report, as paths; only such as a report can have
+ * @param backups the copies of its source files; they stay when the report goes, but for a run that
+ *     was never whole
  */
-record EarlierReport(String runId, List<String> files) {
+record EarlierReport(String runId, List<String> files, List<String> backups) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -34,7 +37,7 @@ record EarlierReport(String runId, List<String> files) {
     try {
       run = JSON.readTree(OutputFiles.read(runFile));
     } catch (JsonProcessingException e) {
-      return Optional.of(new EarlierReport("", List.of()));
+      return Optional.of(new EarlierReport("", List.of(), List.of()));
     }
     String runId = run.path("runId").asText();
     List<String> files = new ArrayList<>();
@@ -50,6 +53,14 @@ record EarlierReport(String runId, List<String> files) {
         files.add(path);
       }
     }
-    return Optional.of(new EarlierReport(runId, List.copyOf(files)));
+    List<String> backups = new ArrayList<>();
+    for (JsonNode backup : run.path("backup")) {
+      String path = backup.path("file").asText();
+      String id = BackupFolder.idOf(runId, backup.path("source").asText()).toString();
+      if (path.endsWith("-" + id + ".gz")) {
+        backups.add(path);
+      }
+    }
+    return Optional.of(new EarlierReport(runId, List.copyOf(files), List.copyOf(backups)));
   }
 }

@@ -222,6 +222,9 @@ public final class OutputClaim implements Closeable {
         Optional<EarlierReport> half = EarlierReport.read(temporary + list, folder);
         if (half.isPresent()) {
           ReportCommit.deleteFiles(folder, half.get().files());
+          if (list.equals(ReportTarget.RUN_FILE)) {
+            OutputFiles.delete(half.get().backups());
+          }
         }
       }
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.footfall.accounting.Accounting;
 import io.footfall.accounting.SourceCounts;
+import io.footfall.backup.BackedUpFile;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
@@ -58,6 +59,7 @@ public final class ReportCommit {
   private final List<byte[]> rejects = new ArrayList<>();
   private final Map<String, String> finished = new TreeMap<>();
   private final List<byte[]> candidates = new ArrayList<>();
+  private final Map<String, BackedUpFile> backups = new TreeMap<>();
   private List<byte[]> firstRows = new ArrayList<>();
   private @Nullable LakeTarget lake;
   private @Nullable BatchCommit batch;
@@ -147,6 +149,10 @@ public final class ReportCommit {
           finished.put(ReportPart.text(in), ReportPart.text(in));
         }
         case LAKE_FILE -> Objects.requireNonNull(batch).add(StagedFile.unpack(content));
+        case BACKUP -> {
+          BackedUpFile backup = ReportPart.backup(content);
+          backups.put(backup.source(), backup);
+        }
       }
     }
     check();
@@ -167,6 +173,7 @@ public final class ReportCommit {
       OutputFiles.write(temporaryRunFile, describe(rejectFile));
       Set<String> waiting = new TreeSet<>(OutputFiles.list(target.temporaryFolder(), "*"));
       removeEarlier(earlier.isPresent(), waiting);
+      putBackupsInPlace();
       for (Map.Entry<String, String> file : finished.entrySet()) {
         if (waiting.contains(file.getKey())) {
           OutputFiles.rename(file.getKey(), file.getValue());
@@ -183,6 +190,34 @@ public final class ReportCommit {
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  /** Before the report: a report whose source is not kept is not what was asked for. */
+  private void putBackupsInPlace() throws IOException {
+    Map<String, String> waiting = new TreeMap<>();
+    Set<String> folders = new TreeSet<>();
+    for (BackedUpFile backup : backups.values()) {
+      folders.add(folderOf(backup.temporary()));
+      waiting.put(backup.temporary(), backup.file());
+    }
+    Set<String> there = new TreeSet<>();
+    for (String folder : folders) {
+      there.addAll(OutputFiles.list(folder, "*"));
+    }
+    for (BackedUpFile backup : backups.values()) {
+      if (!there.contains(backup.temporary())) {
+        // This commit is tried again.
+        waiting.remove(backup.temporary());
+        if (!OutputFiles.exists(backup.file())) {
+          throw new IOException(backup.temporary() + " is gone");
+        }
+      }
+    }
+    OutputFiles.rename(waiting);
+  }
+
+  private static String folderOf(String file) {
+    return file.substring(0, file.lastIndexOf('/') + 1);
   }
 
   private void check() {
@@ -348,6 +383,17 @@ public final class ReportCommit {
         json.writeStringField("seal", lake.lake().sealFile(lake.batch()));
         json.writeEndObject();
       }
+      if (!backups.isEmpty()) {
+        json.writeArrayFieldStart("backup");
+        for (BackedUpFile backup : backups.values()) {
+          json.writeStartObject();
+          json.writeStringField("source", backup.source());
+          json.writeStringField("file", backup.file());
+          json.writeNumberField("bytes", backup.bytes());
+          json.writeEndObject();
+        }
+        json.writeEndArray();
+      }
       json.writeEndObject();
     }
     bytes.write('\n');
@@ -439,6 +485,10 @@ public final class ReportCommit {
   /** What is left is only in the way: no reason to fail a finished run. */
   private void removeTemporary() {
     try {
+      Optional<BackedUpFile> backup = backups.values().stream().findFirst();
+      if (backup.isPresent()) {
+        OutputFiles.deleteFolder(folderOf(backup.get().temporary()));
+      }
       OutputFiles.deleteFolder(target.temporaryFolder());
     } catch (IOException e) {
       return;

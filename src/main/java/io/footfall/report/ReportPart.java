@@ -1,5 +1,6 @@
 package io.footfall.report;
 
+import io.footfall.backup.BackedUpFile;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import java.math.BigDecimal;
@@ -28,7 +29,9 @@ public final class ReportPart {
     /** Rows that may be among the highlights. */
     CANDIDATES,
     /** A finished file of the lake, as {@link io.footfall.lake.StagedFile#pack} makes it. */
-    LAKE_FILE
+    LAKE_FILE,
+    /** A copy of a source file: its temporary name and its final name. */
+    BACKUP
   }
 
   private static final Kind[] KINDS = Kind.values();
@@ -87,6 +90,22 @@ public final class ReportPart {
       out.write(row);
     }
     return of(Kind.CANDIDATES, out.toByteArray());
+  }
+
+  /** A part that holds a copy of a source file. */
+  public static byte[] ofBackup(BackedUpFile file) {
+    ByteOutput out = new ByteOutput(256);
+    text(file.source(), out);
+    text(file.temporary(), out);
+    text(file.file(), out);
+    out.writeVarLong(file.bytes());
+    return of(Kind.BACKUP, out.toByteArray());
+  }
+
+  /** The copy of a source file that a part holds. */
+  static BackedUpFile backup(byte[] content) {
+    ByteInput in = new ByteInput(content);
+    return new BackedUpFile(text(in), text(in), text(in), in.readVarLong());
   }
 
   /** Adds the rows of a part to those collected so far. */

@@ -69,7 +69,16 @@ public record ReportTarget(
 
   /** Where files are until they are whole. */
   public String temporaryFolder() {
-    return folder + TEMPORARY_PREFIX + runId + "/";
+    return temporaryFolderIn(folder);
+  }
+
+  /**
+   * Where files of this run are until they are whole, in another folder than that of the report.
+   *
+   * @param other ends with a slash
+   */
+  public String temporaryFolderIn(String other) {
+    return other + TEMPORARY_PREFIX + runId + "/";
   }
 
   /** The file that says what the report is and that it is whole: written last. */

@@ -114,8 +114,25 @@ final class Console {
           Progress.size(lake.path("bytes").asLong()),
           lake.path("batch").asText());
     }
+    backup(run.path("backup"), options);
     out.flush();
     return rejects(run, options);
+  }
+
+  private void backup(JsonNode files, ReportOptions options) {
+    if (!files.isEmpty()) {
+      long bytes = 0;
+      for (JsonNode file : files) {
+        bytes += file.path("bytes").asLong();
+      }
+      out.printf(
+          Locale.ROOT,
+          "source in %s: %,d file%s, %s%n",
+          near(String.valueOf(options.getBackup())),
+          files.size(),
+          files.size() == 1 ? "" : "s",
+          Progress.size(bytes));
+    }
   }
 
   private static JsonNode read(ReportTarget target) {

@@ -1,5 +1,6 @@
 package io.footfall.pipelines;
 
+import io.footfall.backup.BackupFolder;
 import io.footfall.dataset.Dataset;
 import io.footfall.lake.LakeTarget;
 import io.footfall.pipelines.doctor.Doctor;
@@ -14,6 +15,7 @@ import io.footfall.source.FileSlice;
 import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.SliceReader;
+import io.footfall.transforms.backup.BackUpSource;
 import io.footfall.transforms.files.ReadFileSlices;
 import io.footfall.transforms.report.SummarizeFiles;
 import io.footfall.visits.VisitsDataset;
@@ -85,7 +87,12 @@ final class ReportCommand {
     Thread stop = new Thread(() -> stop(claim, progress, inCluster.get()), "stop");
     Runtime.getRuntime().addShutdownHook(stop);
     try {
-      checkRejectsFolder(target);
+      checkFolder("rejects", target.rejectsFolder());
+      if (options.getBackup() != null) {
+        String backup = backup(options.getBackup(), dataset).folder();
+        checkFolder("backup", backup);
+        claim.alsoRemoves(target.temporaryFolderIn(backup));
+      }
       console.started(dataset, input, files.size(), bytes, options.getRunner().getSimpleName());
       console.otherRuns(claim);
       progress.start();
@@ -245,6 +252,12 @@ final class ReportCommand {
     if (lake.isPresent()) {
       summarize = summarize.withLake(lake.get());
     }
+    if (options.getBackup() != null) {
+      summarize =
+          summarize.withBackup(
+              BackUpSource.ofFiles(
+                  files, backup(options.getBackup(), dataset.schema().dataset()), target));
+    }
     Pipeline pipeline = Pipeline.create(options);
     pipeline.apply("ReadFileSlices", read).apply("SummarizeFiles", summarize);
     return pipeline;
@@ -382,20 +395,29 @@ final class ReportCommand {
     return about;
   }
 
+  /** The folder that keeps source records. */
+  static BackupFolder backup(String path, String dataset) {
+    return BackupFolder.of(folder("--backup", path), dataset);
+  }
+
   /** Finds out before the run what would only come up at its end. */
-  private static void checkRejectsFolder(ReportTarget target) {
-    if (target.rejectsFolder().contains("://")) {
+  static void checkFolder(String option, String folder) {
+    if (folder.contains("://")) {
       return;
     }
-    Optional<FolderObstacle> obstacle = FolderObstacle.of(Path.of(target.rejectsFolder()));
+    Optional<FolderObstacle> obstacle = FolderObstacle.of(Path.of(folder));
     if (obstacle.isPresent()) {
       throw new InputRefusedException(
           Kind.IO,
-          "The rejects folder "
-              + target.rejectsFolder()
+          "The "
+              + option
+              + " folder "
+              + folder
               + " cannot be written to: "
               + obstacle.get()
-              + ". Choose another with --rejects.");
+              + ". Choose another with --"
+              + option
+              + ".");
     }
   }
 }

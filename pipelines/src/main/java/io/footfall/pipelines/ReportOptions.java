@@ -292,6 +292,15 @@ public interface ReportOptions extends S3EndpointOptions {
   /** Sets how often a stream writes to the lake. */
   void setLakeEvery(String value);
 
+  /** Where source records are kept. */
+  @Description(
+      "The folder that keeps the source records as they came, gzip: of files a copy of each; of a stream files of messages, by the time of their arrival.")
+  @Listed(group = OptionGroup.OUTPUT, place = 11, value = "FOLDER", fallback = "they are not kept")
+  @Nullable String getBackup();
+
+  /** Sets where source records are kept. */
+  void setBackup(@Nullable String value);
+
   /** How many rejects are tolerated. */
   @Description("End with status 3 if more records than this are rejected.")
   @Listed(group = OptionGroup.LIMITS, place = 1, value = "N", fallback = "no limit")

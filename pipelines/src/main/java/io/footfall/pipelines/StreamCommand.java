@@ -15,8 +15,10 @@ import io.footfall.stream.KafkaAddress;
 import io.footfall.stream.KafkaMessages;
 import io.footfall.stream.KinesisMessages;
 import io.footfall.stream.Lateness;
+import io.footfall.stream.MessageBatch;
 import io.footfall.stream.WatchedFiles;
 import io.footfall.transforms.lake.WriteLake;
+import io.footfall.transforms.backup.BackUpSource;
 import io.footfall.transforms.stream.ReadMessages;
 import io.footfall.transforms.stream.StreamWindows;
 import io.footfall.transforms.stream.SummarizeMessages;
@@ -52,6 +54,9 @@ final class StreamCommand {
    */
   static int run(String name, Arguments arguments, ReportOptions options, PrintStream out) {
     Doctor.beforeRun(Plans.of(name, arguments, options, List.of()), System.err);
+    if (options.getBackup() != null && Runners.cluster(arguments.values()).isEmpty()) {
+      ReportCommand.checkFolder("backup", ReportCommand.backup(options.getBackup(), name).folder());
+    }
     Pipeline pipeline = build(name, options);
     out.printf(
         "Counting %s in %s with the %s: windows of %s, updated every %s, late records for %s%n",
@@ -69,6 +74,10 @@ final class StreamCommand {
     }
     if (options.getLake() != null) {
       out.println("lake in " + Console.near(options.getLake()));
+    }
+    if (options.getBackup() != null) {
+      out.println(
+          "source in " + Console.near(ReportCommand.backup(options.getBackup(), name).folder()));
     }
     out.flush();
     PipelineResult running = pipeline.run();
@@ -133,10 +142,15 @@ final class StreamCommand {
     if (lake != null) {
       summarize = summarize.withRecords();
     }
-    WindowReports found =
-        pipeline
-            .apply("ReadMessages", read(options, dataset, settings))
-            .apply("SummarizeMessages", summarize);
+    PCollection<MessageBatch> messages =
+        pipeline.apply("ReadMessages", read(options, dataset, settings));
+    if (options.getBackup() != null) {
+      messages.apply(
+          "BackUpSource",
+          BackUpSource.ofMessages(
+              ReportCommand.backup(options.getBackup(), name), dataset, settings));
+    }
+    WindowReports found = messages.apply("SummarizeMessages", summarize);
     PCollection<WindowReport> reports = found.getReports();
     String output = options.getOutput();
     if (output != null) {

@@ -59,6 +59,7 @@ public final class FaultyProxy implements AutoCloseable {
   private final Map<Fault, AtomicInteger> happened = new EnumMap<>(Fault.class);
   private final Random random = new Random(7);
   private Predicate<String> concerned = head -> true;
+  private final AtomicInteger turnedAway = new AtomicInteger();
   private volatile boolean isDown;
 
   private FaultyProxy(ServerSocket server, URI target) {
@@ -118,6 +119,11 @@ public final class FaultyProxy implements AutoCloseable {
     List.copyOf(open).forEach(FaultyProxy::reset);
   }
 
+  /** How many connections were ended because it was down. */
+  public int turnedAway() {
+    return turnedAway.get();
+  }
+
   /** From now on it works again. */
   public void comeUp() {
     isDown = false;
@@ -128,6 +134,7 @@ public final class FaultyProxy implements AutoCloseable {
       try {
         Socket client = server.accept();
         if (isDown) {
+          turnedAway.incrementAndGet();
           reset(client);
         } else {
           open.add(client);

@@ -1,21 +1,26 @@
 package io.footfall.transforms.report;
 
+import io.footfall.backup.BackedUpFile;
 import io.footfall.dataset.Dataset;
 import io.footfall.lake.LakeTarget;
 import io.footfall.records.ReadSettings;
+import io.footfall.report.ReportPart;
 import io.footfall.report.ReportTarget;
 import io.footfall.source.FileSlice;
+import io.footfall.transforms.backup.BackUpSource;
 import io.footfall.transforms.lake.StageLakeFiles;
 import java.util.Map;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -44,6 +49,7 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
   private final int partitions;
   private final boolean deduplicating;
   private final @Nullable LakeTarget lake;
+  private final @Nullable PTransform<PBegin, PCollection<BackedUpFile>> backup;
 
   private SummarizeFiles(
       Dataset<?> dataset,
@@ -51,18 +57,20 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
       ReportTarget target,
       int partitions,
       boolean deduplicating,
-      @Nullable LakeTarget lake) {
+      @Nullable LakeTarget lake,
+      @Nullable PTransform<PBegin, PCollection<BackedUpFile>> backup) {
     this.dataset = dataset;
     this.settings = settings;
     this.target = target;
     this.partitions = partitions;
     this.deduplicating = deduplicating;
     this.lake = lake;
+    this.backup = backup;
   }
 
   /** The report of this dataset, written to the target. */
   public static SummarizeFiles of(Dataset<?> dataset, ReadSettings settings, ReportTarget target) {
-    return new SummarizeFiles(dataset, settings, target, DEFAULT_PARTITIONS, false, null);
+    return new SummarizeFiles(dataset, settings, target, DEFAULT_PARTITIONS, false, null, null);
   }
 
   /**
@@ -73,7 +81,7 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
     if (value < 1) {
       throw new IllegalArgumentException("partitions: " + value + "; expected at least 1");
     }
-    return new SummarizeFiles(dataset, settings, target, value, deduplicating, lake);
+    return new SummarizeFiles(dataset, settings, target, value, deduplicating, lake, backup);
   }
 
   /**
@@ -82,7 +90,7 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
    * twice.
    */
   public SummarizeFiles withDeduplication() {
-    return new SummarizeFiles(dataset, settings, target, partitions, true, lake);
+    return new SummarizeFiles(dataset, settings, target, partitions, true, lake, backup);
   }
 
   /**
@@ -90,7 +98,16 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
    * number that the lake cannot hold makes a record a reject.
    */
   public SummarizeFiles withLake(LakeTarget value) {
-    return new SummarizeFiles(dataset, settings, target, partitions, deduplicating, value);
+    return new SummarizeFiles(dataset, settings, target, partitions, deduplicating, value, backup);
+  }
+
+  /**
+   * Keeps the source files too: the copies appear with the report, or not at all.
+   *
+   * @param value copies them, as {@link BackUpSource#ofFiles} does
+   */
+  public SummarizeFiles withBackup(PTransform<PBegin, PCollection<BackedUpFile>> value) {
+    return new SummarizeFiles(dataset, settings, target, partitions, deduplicating, lake, value);
   }
 
   @Override
@@ -123,6 +140,15 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
                   .setCoder(coder)
                   .apply("StageLakeFiles", StageLakeFiles.of(dataset, lake)));
     }
+    if (backup != null) {
+      parts =
+          parts.and(
+              slices
+                  .getPipeline()
+                  .apply("BackUpSource", backup)
+                  .apply("TellOfBackups", ParDo.of(new TellOfBackup()))
+                  .setCoder(coder));
+    }
     return parts
         .apply("CollectParts", Flatten.pCollections())
         .apply("GroupParts", GroupByKey.create())
@@ -146,5 +172,13 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
                     ? TupleTagList.of(FoldSlices.PARTS)
                     : TupleTagList.of(FoldSlices.PARTS).and(FoldSlices.ROW_GROUPS));
     return duplicates == null ? fold : fold.withSideInputs(duplicates);
+  }
+
+  private static final class TellOfBackup extends DoFn<BackedUpFile, KV<Integer, byte[]>> {
+    @ProcessElement
+    public void processElement(
+        @Element BackedUpFile file, OutputReceiver<KV<Integer, byte[]>> out) {
+      out.output(KV.of(0, ReportPart.ofBackup(file)));
+    }
   }
 }

@@ -1,0 +1,141 @@
+package io.footfall.pipelines;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files whose source is kept: what is kept gives the same report, and is there with it only. */
+class BackupTest {
+  private static final String HEADER = "user_id,timestamp,url,page_view_duration\n";
+
+  @TempDir Path temp;
+
+  private Path input;
+  private Path backup;
+
+  private record Ended(int status, String out) {}
+
+  @BeforeEach
+  void putInput() throws Exception {
+    input = Files.createDirectories(temp.resolve("in"));
+    backup = temp.resolve("backup");
+    Files.writeString(
+        input.resolve("a.csv"),
+        HEADER + "1,2024-03-01 10:00:00,/a,1.5\n2,2024-03-01 10:00:01,\"/b\n\"\"x\"\"\",2\n");
+    Files.writeString(
+        input.resolve("b.jsonl"),
+        "{\"user_id\":3,\"timestamp\":\"2024-03-01 11:00:00\",\"url\":\"/a\",\"page_view_duration\":4}\n");
+    gzip("c.csv.gz", HEADER + "4,2024-03-01 10:00:00,/c,five\n1,2024-03-01 12:00:00,/a,7\n");
+  }
+
+  private void gzip(String name, String text) throws IOException {
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(input.resolve(name)))) {
+      out.write(text.getBytes(UTF_8));
+    }
+  }
+
+  private Ended visits(String from, Path report, String... more) {
+    List<String> args = new ArrayList<>(List.of("visits", "--input=" + from, "--output=" + report));
+    args.addAll(Arrays.asList(more));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    try (PrintStream all = new PrintStream(out, true, UTF_8)) {
+      System.setErr(all);
+      int status = Footfall.run(args, all);
+      return new Ended(status, out.toString(UTF_8));
+    } finally {
+      System.setErr(before);
+    }
+  }
+
+  private List<Path> kept() throws IOException {
+    if (!Files.exists(backup)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(backup)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private static String tables(Path report) throws IOException {
+    return Files.readString(report.resolve("summary.csv"))
+        + Files.readString(report.resolve("urls.csv"));
+  }
+
+  @Test
+  void whatIsKeptGivesTheSameReport() throws Exception {
+    Path first = temp.resolve("first");
+    Ended ended = visits(input.toString(), first, "--backup=" + backup);
+    assertThat(ended.out(), ended.status(), is(0));
+    assertThat(ended.out(), containsString("source in " + backup + ": 3 files"));
+    assertThat(kept(), hasSize(3));
+
+    Path again = temp.resolve("again");
+    Ended second = visits(backup + "/source/**", again);
+    assertThat(second.out(), second.status(), is(0));
+    assertThat(tables(again), is(tables(first)));
+    for (String count : List.of("read", "ok", "rejected")) {
+      assertThat(
+          count, FootfallProcess.count(again, count), is(FootfallProcess.count(first, count)));
+    }
+  }
+
+  @Test
+  void runJsonTellsWhichFileIsWhose() throws Exception {
+    Path report = temp.resolve("report");
+    visits(input + "/c.csv.gz", report, "--backup=" + backup);
+    JsonNode told = FootfallProcess.runJson(report).path("backup");
+    assertThat(told.size(), is(1));
+    assertThat(told.get(0).path("source").asText(), is(input + "/c.csv.gz"));
+    assertThat(told.get(0).path("file").asText(), is(kept().get(0).toString()));
+    assertThat(
+        "gzip is kept as it is",
+        Files.readAllBytes(kept().get(0)),
+        is(Files.readAllBytes(input.resolve("c.csv.gz"))));
+  }
+
+  @Test
+  void aRunThatFailsKeepsNothing() throws Exception {
+    byte[] whole = Files.readAllBytes(input.resolve("c.csv.gz"));
+    Files.write(input.resolve("c.csv.gz"), Arrays.copyOf(whole, whole.length - 12));
+    Ended ended = visits(input.toString(), temp.resolve("report"), "--backup=" + backup);
+    assertThat(ended.out(), ended.status(), is(74));
+    assertThat(kept(), hasSize(0));
+  }
+
+  @Test
+  void aReportThatIsReplacedLeavesTheSourceOfTheEarlierOne() throws Exception {
+    Path report = temp.resolve("report");
+    visits(input.toString(), report, "--backup=" + backup);
+    Ended ended = visits(input.toString(), report, "--backup=" + backup, "--overwrite");
+    assertThat(ended.out(), ended.status(), is(0));
+    assertThat(kept(), hasSize(6));
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsRefusedBeforeTheRun() throws Exception {
+    Path file = Files.createFile(temp.resolve("file"));
+    Ended ended = visits(input.toString(), temp.resolve("report"), "--backup=" + file + "/b");
+    assertThat(ended.status(), is(74));
+    assertThat(ended.out(), containsString("The backup folder " + file + "/b/ cannot be written"));
+    assertThat(Files.exists(temp.resolve("report")), is(false));
+  }
+}

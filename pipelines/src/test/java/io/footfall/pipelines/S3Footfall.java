@@ -1,0 +1,40 @@
+package io.footfall.pipelines;
+
+import io.footfall.testing.process.S3Server;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The packaged program, where it finds the S3 of the tests.
+ *
+ * @param folder where it is started
+ * @param s3 the server, for what it wants in the environment
+ * @param endpoint where it is looked for: the server itself, or what stands before it
+ */
+record S3Footfall(Path folder, S3Server s3, URI endpoint) {
+
+  FootfallProcess.Started start(String... args) throws Exception {
+    List<String> environment = new ArrayList<>(List.of("env"));
+    s3.environment().forEach((name, value) -> environment.add(name + "=" + value));
+    List<String> all = new ArrayList<>(Arrays.asList(args));
+    all.add("--s3Endpoint=" + endpoint);
+    return FootfallProcess.launcher(folder)
+        .through(environment.toArray(new String[0]))
+        .start(all.toArray(new String[0]));
+  }
+
+  FootfallProcess.Ended run(String... args) throws Exception {
+    return start(args).ended();
+  }
+
+  FootfallProcess.Ended runWell(String... args) throws Exception {
+    FootfallProcess.Ended ended = run(args);
+    if (ended.status() != 0) {
+      throw new AssertionError(ended.said() + "\n" + s3.describe());
+    }
+    return ended;
+  }
+}

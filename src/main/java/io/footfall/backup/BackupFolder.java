@@ -1,0 +1,71 @@
+package io.footfall.backup;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * A folder that takes source records as they are, with the keys of Amazon Data Firehose: {@code
+ * source/yyyy/MM/dd/HH/<name>-<version>-<yyyy-MM-dd-HH-mm-ss>-<uuid>.gz}, by the time of arrival in
+ * UTC. What is not whole yet is never below {@code source/}.
+ *
+ * @param folder the folder on any Beam file system, ending with a slash
+ * @param name what the names of files begin with: the dataset
+ */
+public record BackupFolder(String folder, String name) implements Serializable {
+  /** Below it are the backups that are whole. */
+  public static final String TOP = "source/";
+
+  private static final String VERSION = "1";
+  private static final String WRITING = ".writing/";
+  private static final DateTimeFormatter HOUR =
+      DateTimeFormatter.ofPattern("yyyy/MM/dd/HH", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /**
+   * The folder of this name.
+   *
+   * @param folder a path on any Beam file system; relative to the working directory if it is local
+   */
+  public static BackupFolder of(String folder, String name) {
+    String path =
+        folder.contains("://") ? folder : Path.of(folder).toAbsolutePath().normalize().toString();
+    return new BackupFolder(path.endsWith("/") ? path : path + "/", name);
+  }
+
+  /**
+   * The file that keeps what arrived then.
+   *
+   * @param id tells it from all others; the same for the same content
+   */
+  public String file(Instant arrived, UUID id) {
+    return folder
+        + TOP
+        + HOUR.format(arrived)
+        + "/"
+        + name
+        + "-"
+        + VERSION
+        + "-"
+        + SECOND.format(arrived)
+        + "-"
+        + id
+        + ".gz";
+  }
+
+  /** The id of the copy that a run makes of a file. */
+  public static UUID idOf(String runId, String source) {
+    return UUID.nameUUIDFromBytes((runId + "\n" + source).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A name that nobody else uses, for a file that is not whole yet. */
+  public String temporary() {
+    return folder + WRITING + UUID.randomUUID();
+  }
+}

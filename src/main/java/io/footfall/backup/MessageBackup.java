@@ -1,0 +1,151 @@
+package io.footfall.backup;
+
+import io.footfall.files.OutputFiles;
+import io.footfall.records.Fields;
+import io.footfall.records.ReadSettings;
+import io.footfall.records.RecordSchema;
+import io.footfall.source.MessageReader;
+import io.footfall.stream.Message;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Writes messages into files of lines that, read as files, give the records that the messages give.
+ *
+ * <p>A message is written as it is, with a line break behind it if it has none. There are two whose
+ * records would not survive that: of CSV, a message that cannot be cut into fields and has a quote
+ * in it, which might swallow what follows; it gets a file of its own. Of JSON, an object that is
+ * printed over several lines; its line breaks, which are no part of a value, become blanks.
+ *
+ * <p>One instance is used for many messages. Not thread-safe.
+ */
+public final class MessageBackup {
+  private final BackupFolder folder;
+  private final MessageReader reader;
+  private final Fields fields;
+
+  /**
+   * Backups in a folder.
+   *
+   * @param settings how the messages are written
+   */
+  public MessageBackup(BackupFolder folder, RecordSchema schema, ReadSettings settings) {
+    this.folder = folder;
+    reader = new MessageReader(schema, settings);
+    fields = new Fields(Math.max(16, reader.layout().fields() + 1));
+  }
+
+  /**
+   * Writes messages. The same ones go to the same files: they are there once, however often they
+   * are written.
+   *
+   * @param messages in their order; at least one
+   * @return the files
+   */
+  public List<String> write(List<Message> messages) throws IOException {
+    List<String> files = new ArrayList<>();
+    List<Message> together = new ArrayList<>();
+    for (Message message : messages) {
+      if (isToBeAlone(message.payload())) {
+        files.add(writeFile(List.of(message)));
+      } else {
+        together.add(message);
+      }
+    }
+    if (!together.isEmpty()) {
+      files.add(writeFile(together));
+    }
+    return files;
+  }
+
+  private boolean isToBeAlone(byte[] payload) {
+    if (reader.layout().json() || !has(payload, payload.length, '"')) {
+      return false;
+    }
+    reader.open(payload);
+    while (reader.next(fields)) {
+      if (reader.fault() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean has(byte[] text, int length, char wanted) {
+    for (int i = 0; i < length; i++) {
+      if (text[i] == wanted) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String writeFile(List<Message> messages) throws IOException {
+    long arrived = messages.stream().mapToLong(Message::arrivalMillis).min().orElseThrow();
+    String file = folder.file(Instant.ofEpochMilli(arrived), id(messages));
+    String temporary = folder.temporary();
+    try (OutputStream out = SourceCopy.gzip(OutputFiles.create(temporary))) {
+      for (Message message : messages) {
+        byte[] line = line(message.payload());
+        out.write(line);
+        if (line.length == 0 || line[line.length - 1] != '\n') {
+          out.write('\n');
+        }
+      }
+    }
+    OutputFiles.rename(temporary, file);
+    return file;
+  }
+
+  /** The payload; one JSON object over several lines on one line. */
+  private byte[] line(byte[] payload) {
+    int end = payload.length;
+    while (end > 0 && (payload[end - 1] == '\n' || payload[end - 1] == '\r')) {
+      end--;
+    }
+    if (!reader.layout().json() || !has(payload, end, '\n')) {
+      return payload;
+    }
+    reader.open(payload);
+    boolean isOne = reader.next(fields) && reader.fault() == null;
+    byte[] record = isOne ? reader.rawRecord() : new byte[0];
+    if (!has(record, record.length, '\n')) {
+      return payload;
+    }
+    ByteArrayOutputStream line = new ByteArrayOutputStream(payload.length);
+    for (byte b : payload) {
+      line.write(b == '\n' || b == '\r' ? ' ' : b);
+    }
+    return line.toByteArray();
+  }
+
+  /** Two batches with the same text are not the same: their places are not. */
+  private static UUID id(List<Message> messages) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Message message : messages) {
+        for (byte[] part :
+            List.of(
+                message.shard().getBytes(StandardCharsets.UTF_8),
+                message.position().getBytes(StandardCharsets.UTF_8),
+                message.payload())) {
+          digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, part.length));
+          digest.update(part);
+        }
+      }
+      ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+      return new UUID(hash.getLong(), hash.getLong());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.footfall.backup;
+
+import io.footfall.files.OutputFiles;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.source.WholeFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/** Copies a file, so that the copy is gzip and its plain bytes are those of the file. */
+public final class SourceCopy {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private SourceCopy() {}
+
+  /**
+   * Copies: gzip as it is, within one file system by that system itself; anything else is
+   * decompressed and compressed anew.
+   *
+   * @param source the file
+   * @param size how long it was when the run began
+   * @param to where the copy goes; it may be there in part after a failure
+   * @return how long the copy is
+   * @throws InputRefusedException if reading or writing fails, or the file has changed
+   */
+  public static long write(String source, long size, String to) {
+    long read;
+    try {
+      boolean isGzip;
+      try (WholeFile file = WholeFile.open(source)) {
+        isGzip = file.isGzip();
+        if (isGzip && OutputFiles.isSameSystem(source, to)) {
+          read = -1;
+        } else {
+          try (OutputStream out = isGzip ? OutputFiles.create(to) : gzip(OutputFiles.create(to))) {
+            (isGzip ? file.raw() : file.plain()).transferTo(out);
+          }
+          read = file.bytesRead();
+        }
+      }
+      if (read < 0) {
+        OutputFiles.copy(source, to);
+        read = OutputFiles.size(to);
+      }
+      if (read != size) {
+        throw new IOException(
+            "it had " + size + " bytes when the run began, and has " + read + " now");
+      }
+      return OutputFiles.size(to);
+    } catch (IOException e) {
+      throw new InputRefusedException(
+          Kind.IO,
+          "Copying "
+              + source
+              + " to "
+              + to
+              + " failed: "
+              + InputRefusedException.reason(e)
+              + ". Check --backup, or leave it out.",
+          e);
+    }
+  }
+
+  /** Opens the gzip around a backup. */
+  static OutputStream gzip(OutputStream out) throws IOException {
+    return new GZIPOutputStream(out, BUFFER_BYTES) {
+      {
+        def.setLevel(Deflater.BEST_SPEED);
+      }
+    };
+  }
+}

@@ -1,0 +1,70 @@
+package io.footfall.source;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import org.apache.beam.sdk.io.FileSystems;
+
+/**
+ * The bytes of a file from its first to its last, on any Beam file system. They are read once:
+ * either {@link #raw} or {@link #plain}.
+ */
+public final class WholeFile implements Closeable {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final String name;
+  private final CountedInput counted;
+  private final BufferedInputStream in;
+
+  private WholeFile(String name, CountedInput counted) {
+    this.name = name;
+    this.counted = counted;
+    in = new BufferedInputStream(counted, BUFFER_BYTES);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws IOException if it cannot be opened
+   */
+  public static WholeFile open(String name) throws IOException {
+    return new WholeFile(
+        name,
+        new CountedInput(
+            Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(name, false)))));
+  }
+
+  /** Whether it is gzip, whatever its name says. To be asked before anything is read. */
+  public boolean isGzip() throws IOException {
+    in.mark(Decompression.START_BYTES);
+    byte[] start = in.readNBytes(Decompression.START_BYTES);
+    in.reset();
+    return Decompression.of(name, start, start.length) == Decompression.GZIP;
+  }
+
+  /** Its bytes as they are. */
+  public InputStream raw() {
+    return in;
+  }
+
+  /**
+   * Its bytes, decompressed if they are compressed.
+   *
+   * @throws IOException if its beginning is damaged
+   */
+  public InputStream plain() throws IOException {
+    return Decompression.plain(name, in);
+  }
+
+  /** How many bytes of the file itself were read so far. */
+  public long bytesRead() {
+    return counted.count();
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

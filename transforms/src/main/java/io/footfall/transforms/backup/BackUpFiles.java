@@ -1,0 +1,65 @@
+package io.footfall.transforms.backup;
+
+import io.footfall.backup.BackedUpFile;
+import io.footfall.backup.BackupFolder;
+import io.footfall.backup.SourceCopy;
+import io.footfall.report.ReportTarget;
+import io.footfall.source.FileSlice;
+import io.footfall.source.InputFiles.InputFile;
+import io.footfall.transforms.files.ReadFileSlices;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+
+/** Copies files under temporary names. */
+final class BackUpFiles extends PTransform<PBegin, PCollection<BackedUpFile>> {
+  /** Into so many parts the files are cut at least: a part costs nothing here. */
+  private static final int WORKERS = 64;
+
+  private final List<InputFile> files;
+  private final BackupFolder folder;
+  private final ReportTarget run;
+
+  BackUpFiles(List<InputFile> files, BackupFolder folder, ReportTarget run) {
+    this.files = List.copyOf(files);
+    this.folder = folder;
+    this.run = run;
+  }
+
+  @Override
+  public PCollection<BackedUpFile> expand(PBegin input) {
+    return input
+        .apply("TakeFiles", ReadFileSlices.of(files).withWorkers(WORKERS).withoutSplits())
+        .apply("CopyFiles", ParDo.of(new CopyFile(folder, run)))
+        .setCoder(SerializableCoder.of(BackedUpFile.class));
+  }
+
+  private static final class CopyFile extends DoFn<FileSlice, BackedUpFile> {
+    private final BackupFolder folder;
+    private final ReportTarget run;
+
+    CopyFile(BackupFolder folder, ReportTarget run) {
+      this.folder = folder;
+      this.run = run;
+    }
+
+    @ProcessElement
+    public void processElement(@Element FileSlice whole, OutputReceiver<BackedUpFile> out) {
+      // A bundle that is tried again has names of its own: another try may be at work still.
+      String temporary =
+          run.temporaryFolderIn(folder.folder()) + "backup-" + UUID.randomUUID() + ".gz";
+      long bytes = SourceCopy.write(whole.file(), whole.fileSize(), temporary);
+      String file =
+          folder.file(
+              Instant.ofEpochMilli(run.startMillis()),
+              BackupFolder.idOf(run.runId(), whole.file()));
+      out.output(new BackedUpFile(whole.file(), temporary, file, bytes));
+    }
+  }
+}

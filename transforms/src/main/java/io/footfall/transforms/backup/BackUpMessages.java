@@ -1,0 +1,189 @@
+package io.footfall.transforms.backup;
+
+import io.footfall.backup.BackupFolder;
+import io.footfall.backup.MessageBackup;
+import io.footfall.backup.SourceCopy;
+import io.footfall.files.OutputFiles;
+import io.footfall.records.ReadSettings;
+import io.footfall.records.RecordSchema;
+import io.footfall.stream.Message;
+import io.footfall.stream.MessageBatch;
+import io.footfall.stream.MessageBatchCoder;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupIntoBatches;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.jspecify.annotations.Nullable;
+
+/** Writes messages into files of some megabytes; copies the files that are watched. */
+final class BackUpMessages extends PTransform<PCollection<MessageBatch>, PCollection<String>> {
+  /** Of plain text. So much of each group is in the state at most. */
+  private static final long MOST_BYTES_PER_FILE = 8L << 20;
+
+  private static final int GROUPS = 16;
+  private static final TupleTag<KV<Integer, MessageBatch>> MESSAGES = new TupleTag<>("messages") {};
+  private static final TupleTag<KV<String, Long>> FILES = new TupleTag<>("files") {};
+
+  private final BackupFolder folder;
+  private final RecordSchema schema;
+  private final ReadSettings settings;
+  private final Duration every;
+
+  BackUpMessages(BackupFolder folder, RecordSchema schema, ReadSettings settings, Duration every) {
+    this.folder = folder;
+    this.schema = schema;
+    this.settings = settings;
+    this.every = every;
+  }
+
+  @Override
+  public PCollection<String> expand(PCollection<MessageBatch> batches) {
+    PCollectionTuple told =
+        batches
+            .apply("InNoWindow", Window.into(new GlobalWindows()))
+            .apply(
+                "TellMessagesFromFiles",
+                ParDo.of(new TellApart()).withOutputTags(MESSAGES, TupleTagList.of(FILES)));
+    PCollection<String> written =
+        told.get(MESSAGES)
+            .setCoder(KvCoder.of(VarIntCoder.of(), MessageBatchCoder.of()))
+            .apply(
+                "GatherMessages",
+                GroupIntoBatches.<Integer, MessageBatch>ofByteSize(
+                        MOST_BYTES_PER_FILE, BackUpMessages::weight)
+                    .withMaxBufferingDuration(org.joda.time.Duration.millis(every.toMillis())))
+            .apply("WriteMessages", ParDo.of(new WriteMessages(folder, schema, settings)))
+            .setCoder(StringUtf8Coder.of());
+    PCollection<String> copied =
+        told.get(FILES)
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()))
+            .apply("TakeEachFileOnce", ParDo.of(new TakeOnce()))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()))
+            .apply("CopyFiles", ParDo.of(new CopyFile(folder)))
+            .setCoder(StringUtf8Coder.of());
+    return PCollectionList.of(written).and(copied).apply("NamesOfFiles", Flatten.pCollections());
+  }
+
+  private static Long weight(MessageBatch batch) {
+    long bytes = 0;
+    for (Message message : batch.messages()) {
+      bytes += message.payload().length + 1L;
+    }
+    return bytes;
+  }
+
+  private static final class TellApart extends DoFn<MessageBatch, KV<Integer, MessageBatch>> {
+    @ProcessElement
+    public void processElement(@Element MessageBatch batch, MultiOutputReceiver out) {
+      List<Message> messages = new ArrayList<>();
+      Map<String, Long> files = new LinkedHashMap<>();
+      for (Message message : batch.messages()) {
+        if (message.section() == null) {
+          messages.add(message);
+        } else {
+          files.putIfAbsent(message.section().file(), message.arrivalMillis());
+        }
+      }
+      if (!messages.isEmpty()) {
+        // A key per shard would be kept for ever, and so would what it waits for.
+        int group = Math.floorMod(messages.get(0).shard().hashCode(), GROUPS);
+        out.get(MESSAGES).output(KV.of(group, new MessageBatch(messages)));
+      }
+      files.forEach((file, arrival) -> out.get(FILES).output(KV.of(file, arrival)));
+    }
+  }
+
+  private static final class WriteMessages
+      extends DoFn<KV<Integer, Iterable<MessageBatch>>, String> {
+    private final BackupFolder folder;
+    private final RecordSchema schema;
+    private final ReadSettings settings;
+    private transient @Nullable MessageBackup backup;
+
+    WriteMessages(BackupFolder folder, RecordSchema schema, ReadSettings settings) {
+      this.folder = folder;
+      this.schema = schema;
+      this.settings = settings;
+    }
+
+    @RequiresStableInput
+    @ProcessElement
+    public void processElement(
+        @Element KV<Integer, Iterable<MessageBatch>> gathered, OutputReceiver<String> out)
+        throws IOException {
+      MessageBackup to = backup;
+      if (to == null) {
+        to = new MessageBackup(folder, schema, settings);
+        backup = to;
+      }
+      List<Message> messages = new ArrayList<>();
+      gathered.getValue().forEach(batch -> messages.addAll(batch.messages()));
+      if (!messages.isEmpty()) {
+        to.write(messages).forEach(out::output);
+      }
+    }
+  }
+
+  /** A file comes in many sections; the first one tells of it. */
+  private static final class TakeOnce extends DoFn<KV<String, Long>, KV<String, Long>> {
+    @StateId("taken")
+    private final StateSpec<ValueState<Long>> spec = StateSpecs.value(VarLongCoder.of());
+
+    @ProcessElement
+    public void processElement(
+        @Element KV<String, Long> file,
+        @StateId("taken") ValueState<Long> taken,
+        OutputReceiver<KV<String, Long>> out) {
+      if (taken.read() == null) {
+        taken.write(file.getValue());
+        out.output(file);
+      }
+    }
+  }
+
+  private static final class CopyFile extends DoFn<KV<String, Long>, String> {
+    private final BackupFolder folder;
+
+    CopyFile(BackupFolder folder) {
+      this.folder = folder;
+    }
+
+    @RequiresStableInput
+    @ProcessElement
+    public void processElement(@Element KV<String, Long> file, OutputReceiver<String> out)
+        throws IOException {
+      String source = file.getKey();
+      String to =
+          folder.file(
+              Instant.ofEpochMilli(file.getValue()),
+              BackupFolder.idOf(Long.toString(file.getValue()), source));
+      String temporary = folder.temporary();
+      SourceCopy.write(source, OutputFiles.size(source), temporary);
+      OutputFiles.rename(temporary, to);
+      out.output(to);
+    }
+  }
+}
