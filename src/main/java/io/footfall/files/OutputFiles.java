@@ -162,7 +162,9 @@ public final class OutputFiles {
   /** Every file of a run is made here: none is, once its claim has ended. */
   public static WritableByteChannel createChannel(String file, String mimeType) throws IOException {
     refuseIfStopped(file);
-    return FileSystems.create(resource(file), mimeType);
+    return isLocal(file)
+        ? FileSystems.create(resource(file), mimeType)
+        : RemoteOutput.create(resource(file), mimeType);
   }
 
   /** Makes a file with this content. */
@@ -174,7 +176,7 @@ public final class OutputFiles {
 
   /** All of a file. */
   public static byte[] read(String file) throws IOException {
-    try (var in = Channels.newInputStream(FileSystems.open(resource(file)))) {
+    try (var in = Channels.newInputStream(SteadyChannel.open(file))) {
       return in.readAllBytes();
     }
   }
@@ -221,7 +223,7 @@ public final class OutputFiles {
       FileSystems.copy(List.of(resource(from)), List.of(resource(to)));
       return;
     }
-    try (InputStream in = Channels.newInputStream(FileSystems.open(resource(from)));
+    try (InputStream in = Channels.newInputStream(SteadyChannel.open(from));
         OutputStream out = create(to)) {
       in.transferTo(out);
     }

@@ -2,6 +2,7 @@ package io.footfall.rejects;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.files.SteadyChannel;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
@@ -68,9 +69,7 @@ public record RejectFolder(String folder) {
   public static void read(MatchResult.Metadata file, Visitor to) throws IOException {
     String name = file.resourceId().toString();
     try (InputStream in =
-            plain(
-                new BufferedInputStream(
-                    Channels.newInputStream(FileSystems.open(file.resourceId()))));
+            plain(new BufferedInputStream(Channels.newInputStream(SteadyChannel.open(name))));
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       long number = 0;

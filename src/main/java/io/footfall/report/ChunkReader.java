@@ -2,6 +2,7 @@ package io.footfall.report;
 
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.bytes.ByteInput;
+import io.footfall.files.SteadyChannel;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.beam.sdk.io.FileSystems;
 
 /**
  * Reads chunks, whether they were handed on as they are or {@link ChunkSpill} has put them away.
@@ -62,7 +62,7 @@ public final class ChunkReader implements Closeable {
       if (open.size() >= MOST_OPEN_FILES) {
         close();
       }
-      ReadableByteChannel opened = FileSystems.open(FileSystems.matchNewResource(file, false));
+      ReadableByteChannel opened = SteadyChannel.open(file);
       if (!(opened instanceof SeekableByteChannel seekable)) {
         opened.close();
         throw new IOException(

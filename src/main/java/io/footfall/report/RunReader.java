@@ -1,5 +1,6 @@
 package io.footfall.report;
 
+import io.footfall.files.SteadyChannel;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
-import org.apache.beam.sdk.io.FileSystems;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a {@link SortedRun}, or the part of it that lies in a {@link KeyRange}, row by row. */
@@ -43,7 +43,7 @@ final class RunReader implements Closeable {
       limit = buffer.length;
       ended = true;
     } else {
-      channel = FileSystems.open(FileSystems.matchNewResource(run.file(), false));
+      channel = SteadyChannel.open(run.file());
       if (start > 0) {
         ((SeekableByteChannel) channel).position(start);
       }

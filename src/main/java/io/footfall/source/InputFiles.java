@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
@@ -41,6 +42,8 @@ public final class InputFiles {
       this(name, size, splittable, 0);
     }
   }
+
+  private static final Pattern REMOTE_WILDCARD = Pattern.compile("[*?\\[{]");
 
   private InputFiles() {}
 
@@ -179,11 +182,29 @@ public final class InputFiles {
   }
 
   private static List<InputFile> match(String input) {
-    String spec = input.endsWith("/") ? input + "*" : input;
+    if (input.endsWith("/")) {
+      return match(input + "*", true);
+    }
+    List<InputFile> files = match(input, false);
+    // Where there are no folders, one may be meant without the slash at its end.
+    return files.isEmpty() && !REMOTE_WILDCARD.matcher(input).find()
+        ? match(input + "/*", true)
+        : files;
+  }
+
+  /**
+   * Files that a glob names.
+   *
+   * @param isFolder whether hidden files and the signs of other programs are left out
+   */
+  private static List<InputFile> match(String spec, boolean isFolder) {
+    String input = isFolder ? spec.substring(0, spec.length() - 1) : spec;
     try {
       List<InputFile> files = new ArrayList<>();
       for (MatchResult.Metadata m : FileSystems.match(spec, EmptyMatchTreatment.ALLOW).metadata()) {
-        if (!m.resourceId().isDirectory()) {
+        String name = String.valueOf(m.resourceId().getFilename());
+        boolean isHidden = name.startsWith(".") || name.startsWith("_");
+        if (!m.resourceId().isDirectory() && !(isFolder && isHidden)) {
           files.add(
               file(
                   m.resourceId().toString(),

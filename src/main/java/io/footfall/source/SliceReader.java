@@ -4,6 +4,7 @@ import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
 import io.footfall.bytes.Utf8;
 import io.footfall.csv.CsvTokenizer;
+import io.footfall.files.SteadyChannel;
 import io.footfall.json.JsonTokenizer;
 import io.footfall.records.Fields;
 import io.footfall.records.InputRefusedException;
@@ -22,7 +23,6 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
-import org.apache.beam.sdk.io.FileSystems;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -322,7 +322,7 @@ public final class SliceReader implements Closeable {
   }
 
   private static ReadableByteChannel openRaw(FileSlice slice) throws IOException {
-    ReadableByteChannel raw = FileSystems.open(FileSystems.matchNewResource(slice.file(), false));
+    ReadableByteChannel raw = SteadyChannel.open(slice.file());
     if (!slice.isStream() && ((SeekableByteChannel) raw).size() < slice.fileSize()) {
       raw.close();
       throw new EOFException();

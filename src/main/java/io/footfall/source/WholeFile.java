@@ -1,11 +1,11 @@
 package io.footfall.source;
 
+import io.footfall.files.SteadyChannel;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
-import org.apache.beam.sdk.io.FileSystems;
 
 /**
  * The bytes of a file from its first to its last, on any Beam file system. They are read once:
@@ -30,10 +30,7 @@ public final class WholeFile implements Closeable {
    * @throws IOException if it cannot be opened
    */
   public static WholeFile open(String name) throws IOException {
-    return new WholeFile(
-        name,
-        new CountedInput(
-            Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(name, false)))));
+    return new WholeFile(name, new CountedInput(Channels.newInputStream(SteadyChannel.open(name))));
   }
 
   /** Whether it is gzip, whatever its name says. To be asked before anything is read. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.dataset.Dataset;
+import io.footfall.files.SteadyChannel;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.report.OutputClaim;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.apache.beam.sdk.io.FileSystems;
 
 /**
  * What a person sees of a run: what is read, how far it is, the answers, the accounting, where the
@@ -331,6 +331,6 @@ final class Console {
   }
 
   private static InputStream open(String file) throws IOException {
-    return Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(file, false)));
+    return Channels.newInputStream(SteadyChannel.open(file));
   }
 }

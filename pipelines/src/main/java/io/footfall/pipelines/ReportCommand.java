@@ -212,7 +212,7 @@ final class ReportCommand {
       return;
     }
     try {
-      FileSystems.matchNewResource(path, false);
+      FileSystems.matchNewResource(path, path.endsWith("/"));
     } catch (IllegalArgumentException e) {
       throw usage(
           option

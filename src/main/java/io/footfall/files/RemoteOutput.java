@@ -1,0 +1,54 @@
+package io.footfall.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.ResourceId;
+
+/**
+ * Writes a file that is far away. What a store refuses is an {@link IOException}, whatever its
+ * client makes of it; and a second close does nothing, where the upload that it would end is gone.
+ */
+final class RemoteOutput implements WritableByteChannel {
+  private final WritableByteChannel channel;
+  private boolean closed;
+
+  private RemoteOutput(WritableByteChannel channel) {
+    this.channel = channel;
+  }
+
+  static WritableByteChannel create(ResourceId file, String mimeType) throws IOException {
+    try {
+      return new RemoteOutput(FileSystems.create(file, mimeType));
+    } catch (RuntimeException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public int write(ByteBuffer from) throws IOException {
+    try {
+      return channel.write(from);
+    } catch (RuntimeException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!closed) {
+      closed = true;
+      try {
+        channel.close();
+      } catch (RuntimeException e) {
+        throw new IOException(e);
+      }
+    }
+  }
+}

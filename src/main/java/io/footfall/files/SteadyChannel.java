@@ -1,0 +1,158 @@
+package io.footfall.files;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import org.apache.beam.sdk.io.FileSystems;
+
+/**
+ * Reads a file that is far away, and goes on where it was if the connection ends in the middle. The
+ * clients of stores ask again if a request fails; what fails once an answer has begun they leave to
+ * their caller.
+ */
+public final class SteadyChannel implements SeekableByteChannel {
+  private static final int MOST_FAILURES = 5;
+  private static final long FIRST_PAUSE_MILLIS = 200;
+
+  private final String file;
+  private final long size;
+  private SeekableByteChannel channel;
+  private long position;
+  private int failures;
+  private boolean closed;
+
+  private SteadyChannel(String file, SeekableByteChannel channel) throws IOException {
+    this.file = file;
+    this.channel = channel;
+    size = channel.size();
+  }
+
+  /**
+   * Opens a file on any Beam file system.
+   *
+   * @return a {@link SeekableByteChannel}, if the file system has them
+   * @throws IOException if it cannot be opened
+   */
+  public static ReadableByteChannel open(String file) throws IOException {
+    if (OutputFiles.isLocal(file)) {
+      return FileSystems.open(FileSystems.matchNewResource(file, false));
+    }
+    ReadableByteChannel channel = openRemote(file);
+    return channel instanceof SeekableByteChannel seekable
+        ? new SteadyChannel(file, seekable)
+        : channel;
+  }
+
+  /** What a store refuses is an {@link IOException}, whatever its client makes of it. */
+  private static ReadableByteChannel openRemote(String file) throws IOException {
+    try {
+      return FileSystems.open(FileSystems.matchNewResource(file, false));
+    } catch (RuntimeException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** Reads; after a failure again, from the same place. */
+  @Override
+  public int read(ByteBuffer to) throws IOException {
+    while (true) {
+      int before = to.position();
+      try {
+        int n = channel.read(to);
+        if (n < 0 && position < size) {
+          throw new IOException("the answer has ended at byte " + position + " of " + size);
+        }
+        position += Math.max(0, n);
+        failures = n > 0 ? 0 : failures;
+        return n;
+      } catch (ClosedByInterruptException e) {
+        throw e;
+      } catch (IOException | RuntimeException e) {
+        if (closed || ++failures > MOST_FAILURES) {
+          throw e instanceof IOException io ? io : new IOException(e);
+        }
+        to.position(before);
+        pause();
+        reopen(e);
+      }
+    }
+  }
+
+  private void pause() throws IOException {
+    try {
+      Thread.sleep(FIRST_PAUSE_MILLIS << failures);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClosedByInterruptException();
+    }
+  }
+
+  private void reopen(Exception why) throws IOException {
+    try {
+      channel.close();
+    } catch (IOException | RuntimeException e) {
+      why.addSuppressed(e);
+    }
+    channel = (SeekableByteChannel) openRemote(file);
+    if (channel.size() != size) {
+      throw new EOFException(
+          "it had " + size + " bytes when it was opened, and has " + channel.size() + " now");
+    }
+    channel.position(position);
+  }
+
+  @Override
+  public long position() throws IOException {
+    refuseIfClosed();
+    return position;
+  }
+
+  @Override
+  public SeekableByteChannel position(long newPosition) throws IOException {
+    refuseIfClosed();
+    channel.position(newPosition);
+    position = newPosition;
+    return this;
+  }
+
+  @Override
+  public long size() throws IOException {
+    refuseIfClosed();
+    return size;
+  }
+
+  private void refuseIfClosed() throws IOException {
+    if (closed) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!closed) {
+      closed = true;
+      channel.close();
+    }
+  }
+
+  /** Not to be written to. */
+  @Override
+  public int write(ByteBuffer from) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Not to be written to. */
+  @Override
+  public SeekableByteChannel truncate(long newSize) {
+    throw new UnsupportedOperationException();
+  }
+}
