@@ -111,7 +111,7 @@ class S3StreamIT {
                   "--allowedLateness=1d",
                   "--idleAfter=30m",
                   "--updateEvery=500ms",
-                  "--stopAfterIdle=15s",
+                  "--stopAfterIdle=60s",
                   "--outputFormat=json",
                   "--backup=s3://lake/backup",
                   "--output=s3://lake/out");
