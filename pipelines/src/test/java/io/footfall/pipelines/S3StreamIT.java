@@ -11,6 +11,7 @@ import io.footfall.pipelines.VisitStream.Sent;
 import io.footfall.testing.process.Await;
 import io.footfall.testing.process.FaultyProxy;
 import io.footfall.testing.process.FaultyProxy.Fault;
+import io.footfall.testing.process.FlinkCluster;
 import io.footfall.testing.process.KafkaBroker;
 import io.footfall.testing.process.S3Server;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +93,29 @@ class S3StreamIT {
           containsString(
               String.format(
                   Locale.ROOT, "%,d good records", stream.good() + stream.late().size())));
+    }
+  }
+
+  @Test
+  void workersOfAClusterFindTheStoreByTheSameOption() throws Exception {
+    try (S3Server s3 = S3Server.start(temp.resolve("s3"));
+        FlinkCluster cluster =
+            FlinkCluster.start(temp.resolve("flink"), 1, Map.of(), s3.environment())) {
+      s3.createBucket("lake");
+      s3.put("lake", "in/visits.csv", Path.of("src/samples/visits.csv").toAbsolutePath());
+      FootfallProcess.Ended ended =
+          new S3Footfall(temp, s3, s3.endpoint())
+              .runWell(
+                  "visits",
+                  "--runner=FlinkRunner",
+                  "--flinkMaster=" + cluster.address(),
+                  "--parallelism=2",
+                  "--input=s3://lake/in/",
+                  "--backup=s3://lake/backup",
+                  "--output=s3://lake/out");
+      assertThat(ended.out(), containsString("read 48 = ok 45 + rejected 3"));
+      assertThat(s3.keys("lake", "backup/source/"), hasSize(1));
+      assertThat(s3.keys("lake", "out/").contains("out/run.json"), is(true));
     }
   }
 
