@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.accounting.Accounting;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.aggregate.PartialWriter;
+import io.footfall.backup.BackedUpFile;
+import io.footfall.backup.BackupFolder;
 import io.footfall.dataset.Dataset;
 import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.InputRefusedException;
@@ -25,10 +27,12 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -342,5 +346,62 @@ class ReportCommitTest {
     assertThat(failed.kind(), is(InputRefusedException.Kind.INTERNAL));
     assertThat(failed.getMessage(), containsString("a.csv: read 2, ok 1, rejected 0"));
     assertThat(Files.exists(report), is(false));
+  }
+
+  private BackedUpFile backup(ReportTarget target) throws IOException {
+    Path folder = temp.resolve("kept");
+    Path temporary =
+        Files.createDirectories(Path.of(target.temporaryFolderIn(folder + "/"))).resolve("b.gz");
+    Files.writeString(temporary, "copy");
+    UUID id = BackupFolder.idOf(target.runId(), "a.csv");
+    String file = BackupFolder.of(folder.toString(), "purchases").file(Instant.EPOCH, id);
+    return new BackedUpFile("a.csv", temporary.toString(), file, 4);
+  }
+
+  @Test
+  void copiesOfTheSourceAppearWithTheReport() throws Exception {
+    ReportTarget target = target("kept", 1, false);
+    BackedUpFile backup = backup(target);
+    List<byte[]> parts = new ArrayList<>(purchases(target, "1"));
+    parts.add(ReportPart.ofBackup(backup));
+
+    new ReportCommit(PURCHASES, target).commit(parts);
+
+    assertThat(Files.readString(Path.of(backup.file())), is("copy"));
+    assertThat(Files.exists(Path.of(backup.temporary()).getParent()), is(false));
+    assertThat(
+        Files.readString(report.resolve("run.json")), containsString("\"" + backup.file() + "\""));
+  }
+
+  @Test
+  void copiesOfTheSourceGoIfTheReportDoesNotComeAndComeIfItIsTriedAgain() throws Exception {
+    ReportTarget target = target("half", 1, false);
+    BackedUpFile backup = backup(target);
+    List<byte[]> parts = new ArrayList<>(purchases(target, "1"));
+    parts.add(ReportPart.ofBackup(backup));
+    Path inTheWay = Files.createDirectories(report.resolve("customer_days.csv/x"));
+    try (OutputClaim claim = OutputClaim.of(target("half", 1, true), PURCHASES, true)) {
+      claim.alsoRemoves(target.temporaryFolderIn(temp.resolve("kept") + "/"));
+      assertThrows(
+          InputRefusedException.class, () -> new ReportCommit(PURCHASES, target).commit(parts));
+      assertThat("it was put in place first", Files.exists(Path.of(backup.file())), is(true));
+
+      Files.delete(inTheWay);
+      Files.delete(inTheWay.getParent());
+      new ReportCommit(PURCHASES, target).commit(parts);
+      assertThat(Files.readString(Path.of(backup.file())), is("copy"));
+      Files.delete(report.resolve("run.json"));
+      Files.createDirectories(Path.of(target.temporaryFolder()));
+      Files.writeString(
+          Path.of(target.temporaryFolder() + "run.json"),
+          "{\"runId\":\"half\",\"backup\":[{\"source\":\"a.csv\",\"file\":\""
+              + backup.file()
+              + "\"},{\"source\":\"b.csv\",\"file\":\""
+              + temp.resolve("precious-1.gz")
+              + "\"}]}");
+      Files.createFile(temp.resolve("precious-1.gz"));
+    }
+    assertThat(Files.exists(Path.of(backup.file())), is(false));
+    assertThat("a file says much", Files.exists(temp.resolve("precious-1.gz")), is(true));
   }
 }

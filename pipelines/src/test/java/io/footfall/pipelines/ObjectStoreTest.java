@@ -6,12 +6,15 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import io.footfall.testing.ObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Reports from an object store into an object store, where there are no folders and no locks. */
 class ObjectStoreTest {
@@ -29,6 +33,8 @@ class ObjectStoreTest {
       2,2024-03-01 11:00:00,20.00
       1,2024-03-01 12:00:00,five
       """;
+
+  @TempDir Path temp;
 
   private final String bucket = "objects://" + UUID.randomUUID() + "/";
   private final String report = bucket + "report/";
@@ -114,5 +120,38 @@ class ObjectStoreTest {
     assertThat(ended.status(), is(0));
     assertThat(ended.out(), containsString(report + ".footfall-other/ is of another run"));
     assertThat(ObjectStore.names(foreign), contains(foreign));
+  }
+
+  @Test
+  void folderMayBeNamedWithOrWithoutASlash() {
+    ObjectStore.put(bucket + "in/_SUCCESS", new byte[1]);
+    ObjectStore.put(bucket + "in/.a.csv", new byte[1]);
+    for (String folder : List.of("in", "in/")) {
+      Ended ended = purchases(folder, "--overwrite");
+      assertThat(ended.out(), ended.status(), is(0));
+      assertThat(ended.out(), containsString("read 3 = ok 2 + rejected 1"));
+    }
+  }
+
+  @Test
+  void rejectsAndSourcesMayBeKeptOnAnotherFileSystemThanTheReport() throws Exception {
+    Path report = temp.resolve("report");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (PrintStream all = new PrintStream(out, true, UTF_8)) {
+      int status =
+          Footfall.run(
+              List.of(
+                  "purchases",
+                  "--input=" + bucket + "in/a.csv",
+                  "--output=" + report,
+                  "--rejects=" + bucket + "rejects",
+                  "--backup=" + bucket + "backup"),
+              all);
+      assertThat(out.toString(UTF_8), status, is(0));
+    }
+    assertThat(Files.exists(report.resolve("customer_days.csv")), is(true));
+    assertThat(ObjectStore.names(bucket + "rejects/"), contains(endsWith(".gz")));
+    assertThat(ObjectStore.names(bucket + "backup/"), contains(endsWith(".gz")));
+    assertThat(ObjectStore.names(bucket + "backup/source/"), hasSize(1));
   }
 }

@@ -153,6 +153,8 @@ class LauncherTest {
             List.of("publish", "--input=a.csv", "--output=kinesis://visits"),
             List.of("publish", "--input=jdbc:postgresql://host/shop", "--output=kafka://h:1/t"),
             List.of("reconcile", "--input=a.csv", "--stream-output=out"),
+            List.of("visits", "--input=s3://bucket/a.csv", "--output=out"),
+            List.of("rejects", "--rejects=s3://bucket/rejects"),
             List.of("visits", "--input=a.csv", "--sink=jdbc:postgresql://host/shop"))) {
       List<String> out = started(command.toArray(String[]::new));
       assertThat(after("-cp", out), endsWith(last));
