@@ -6,13 +6,15 @@ import java.util.regex.Pattern;
 public final class JdbcUrl {
   private static final Pattern SECRET =
       Pattern.compile(
-          "[?&;](password|sslpassword|pwd)=|//[^/?]*:[^/?]*@", Pattern.CASE_INSENSITIVE);
+          "[?&;](password|sslpassword|pwd|secretaccesskey|sessiontoken|client_?secret|token)="
+              + "|//[^/?]*:[^/?]*@",
+          Pattern.CASE_INSENSITIVE);
 
   private JdbcUrl() {}
 
   /**
-   * Whether a URL has a password in it: of the user, as a parameter or before the host, or of a
-   * private key.
+   * Whether a URL has a secret in it: the password of the user, as a parameter or before the host,
+   * that of a private key, or a key or token of AWS.
    */
   public static boolean hasSecret(String url) {
     return SECRET.matcher(url).find();
@@ -21,7 +23,6 @@ public final class JdbcUrl {
   /** A URL as it may be shown: without what is before the host, and without its parameters. */
   public static String withoutParameters(String url) {
     String start = url.replaceAll("(?s)//[^/?]*@", "//");
-    int parameters = start.indexOf('?');
-    return parameters < 0 ? start : start.substring(0, parameters);
+    return start.split("[?;]", 2)[0];
   }
 }

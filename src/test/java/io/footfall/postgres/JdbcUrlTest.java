@@ -38,10 +38,24 @@ class JdbcUrlTest {
         "jdbc:postgresql://[::1]:5432/shop",
         "jdbc:postgresql://a:1,b:2/shop?user=a@example.com",
         "jdbc:postgresql:shop",
+        "jdbc:redshift:iam://shop:eu-central-1/dev?DbUser=loader&Profile=warehouse",
         "visits.csv",
       })
   void whatHasNoneIsNotRefused(String url) {
     assertThat(JdbcUrl.hasSecret(url), is(false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:redshift://db.example:5439/dev;UID=me;PWD=hush",
+        "jdbc:redshift:iam://shop:eu-central-1/dev?AccessKeyID=a&SecretAccessKey=hush",
+        "jdbc:redshift:iam://shop:eu-central-1/dev?SessionToken=hush",
+        "jdbc:redshift://db.example:5439/dev?client_secret=hush",
+      })
+  void secretsOfAwsCountToo(String url) {
+    assertThat(JdbcUrl.hasSecret(url), is(true));
+    assertThat(JdbcUrl.withoutParameters(url), not(containsString("hush")));
   }
 
   @Test

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The program: {@code footfall
- * [visits|purchases|publish|reconcile|rejects|replay|compact|generate|doctor] --option=value ...}.
+ * [visits|purchases|publish|reconcile|rejects|replay|compact|load|generate|doctor] --option=value
+ * ...}.
  */
 public final class Footfall {
   private static final int STATUS_INTERNAL = 70;
@@ -36,7 +37,9 @@ public final class Footfall {
           "publish",
           "reconcile",
           "rejects",
+          "replay",
           "compact",
+          "load",
           "generate",
           "doctor",
           "help");
@@ -148,6 +151,13 @@ public final class Footfall {
             yield 0;
           }
           yield CompactCommand.run(rest, out);
+        }
+        case "load" -> {
+          if (help) {
+            Help.printLoad(out);
+            yield 0;
+          }
+          yield LoadCommand.run(rest, out);
         }
         case "doctor" -> {
           if (help) {

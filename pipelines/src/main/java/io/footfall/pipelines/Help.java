@@ -31,6 +31,8 @@ final class Help {
           footfall replay    --rejects=FOLDER --dataset=DATASET --lake=FOLDER
                                                              tries them again
           footfall compact   --lake=FOLDER                   large files of the small ones
+          footfall load      --lake=FOLDER --warehouse=jdbc:...
+                                                             a lake's batches into Redshift or PostgreSQL
           footfall generate  visits|purchases --rows=N --output=FILE
                                                              test data with exact answers
           footfall doctor    visits|purchases --OPTION=...   what would keep a run from being right
@@ -177,6 +179,28 @@ final class Help {
         Example
           footfall compact --lake=lake""");
     for (OptionTable.Option option : CompactOptions.table()) {
+      out.println();
+      print(option.usage(), option.description(), option.listed().fallback(), out);
+    }
+  }
+
+  /** Of the command that loads a lake into a warehouse. */
+  static void printLoad(PrintStream out) {
+    out.println(
+        """
+        Usage: footfall load --lake=FOLDER --warehouse=jdbc:redshift://... --iamRole=ROLE [options]
+               footfall load --lake=FOLDER --warehouse=jdbc:postgresql://... [options]
+
+        Loads the sealed batches of a lake that are not in the warehouse yet, each exactly once:
+        rows, daily sums and ledger change in one transaction. A load that was cut off is finished
+        by the next one. Status 74 if a file was set aside; the rest is loaded then.
+
+        Examples
+          footfall load --lake=lake --warehouse='jdbc:postgresql://db.example/shop?user=footfall' \\
+            --createTables
+          footfall load --lake=s3://bucket/lake --iamRole=default \\
+            --warehouse='jdbc:redshift://shop.example:5439/dev?user=footfall'""");
+    for (OptionTable.Option option : LoadOptions.table()) {
       out.println();
       print(option.usage(), option.description(), option.listed().fallback(), out);
     }

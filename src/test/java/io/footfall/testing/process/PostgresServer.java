@@ -34,24 +34,41 @@ public final class PostgresServer implements AutoCloseable {
    * @throws SQLException if the user cannot be made
    */
   public static PostgresServer start(Path folder) throws IOException, SQLException {
+    return start(folder, "scram-sha-256");
+  }
+
+  /**
+   * Starts a server with one database, {@code shop}.
+   *
+   * @param folder for its data
+   * @param passwords how passwords are asked for: Redshift's driver knows {@code md5} alone
+   * @throws IOException if it cannot be started
+   * @throws SQLException if the user cannot be made
+   */
+  public static PostgresServer start(Path folder, String passwords)
+      throws IOException, SQLException {
     Path access =
         Files.writeString(
             Files.createDirectories(folder).resolve("pg_hba.conf"),
             """
             host all postgres 127.0.0.1/32 trust
-            host all all      127.0.0.1/32 scram-sha-256
-            """);
+            host all all      127.0.0.1/32 %s
+            """
+                .formatted(passwords));
     EmbeddedPostgres postgres =
         EmbeddedPostgres.builder()
             .setDataDirectory(folder.resolve("postgres").toFile())
             .setServerConfig("listen_addresses", "127.0.0.1")
             .setServerConfig("hba_file", access.toString())
+            .setServerConfig("password_encryption", passwords)
             .start();
     try (Connection admin =
             DriverManager.getConnection(postgres.getJdbcUrl("postgres", "postgres"));
         Statement statement = admin.createStatement()) {
       statement.execute("create user " + USER + " password '" + PASSWORD + "'");
       statement.execute("create database shop owner " + USER);
+      // For the stand-in of Redshift, whose COPY reads files.
+      statement.execute("grant pg_read_server_files to " + USER);
     } catch (SQLException e) {
       postgres.close();
       throw e;
@@ -62,6 +79,11 @@ public final class PostgresServer implements AutoCloseable {
   /** Where the database is, without user and password. */
   public String url() {
     return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/shop";
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return postgres.getPort();
   }
 
   /** A connection to the database. */

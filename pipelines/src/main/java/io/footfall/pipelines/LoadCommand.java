@@ -1,0 +1,171 @@
+package io.footfall.pipelines;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.lake.LakeFolder;
+import io.footfall.postgres.JdbcUrl;
+import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.warehouse.BatchLoader;
+import io.footfall.warehouse.LoadListener;
+import io.footfall.warehouse.LoadMode;
+import io.footfall.warehouse.LoadSettings;
+import io.footfall.warehouse.LoadSummary;
+import io.footfall.warehouse.LoadedBatch;
+import io.footfall.warehouse.SetAsideFile;
+import io.footfall.warehouse.Warehouse;
+import io.footfall.warehouse.WarehouseLogin;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The command {@code load}: from a lake into a warehouse. */
+final class LoadCommand {
+  private LoadCommand() {}
+
+  /**
+   * Loads.
+   *
+   * @return the exit status
+   */
+  static int run(List<String> args, PrintStream out) {
+    Arguments arguments = Arguments.of("load", LoadOptions.table(), args);
+    refuseSecrets(arguments.values());
+    LoadOptions options = arguments.options(LoadOptions.class);
+    String lake = options.getLake();
+    if (lake == null) {
+      throw ReportCommand.usage(
+          "Say which lake with --lake=FOLDER, for example: footfall load --lake=s3://bucket/lake"
+              + " --warehouse=jdbc:redshift://HOST:5439/DATABASE --iamRole=default");
+    }
+    String url = options.getWarehouse();
+    if (url == null) {
+      throw ReportCommand.usage(
+          "Say where to load to, with --warehouse=jdbc:redshift://HOST:5439/DATABASE or"
+              + " --warehouse=jdbc:postgresql://HOST/DATABASE.");
+    }
+    List<String> datasets = LakeBatch.datasets(options.getDataset());
+    LoadSettings settings = settings(options);
+    if (settings.mode() == LoadMode.MERGE && datasets.stream().noneMatch(BatchLoader::hasKey)) {
+      throw ReportCommand.usage(
+          "--loadMode=merge is for purchases; visits have no key to be merged by. Leave it out.");
+    }
+    Warehouse warehouse =
+        new Warehouse(
+            url,
+            new WarehouseLogin(
+                options.getUser(), options.getPasswordFile(), options.getPasswordSecret()));
+    arguments.openFileSystems(options);
+    out.printf("Loading %s into %s%n", Console.near(lake), warehouse);
+    int status = 0;
+    try (BatchLoader loader = new BatchLoader(warehouse, settings, told(out))) {
+      if (options.getCreateTables()) {
+        loader.createTables();
+      }
+      for (String name : datasets) {
+        Dataset<?> dataset = ReportCommand.dataset(name, ZoneOffset.UTC);
+        LakeFolder folder = LakeFolder.of(ReportCommand.folder("--lake", lake), name);
+        LoadSummary summary = loader.load(folder, dataset.lake().schema());
+        print(summary, out);
+        if (!summary.setAside().isEmpty()) {
+          status = Kind.IO.exitStatus();
+        }
+      }
+    }
+    return status;
+  }
+
+  private static LoadSettings settings(LoadOptions options) {
+    LoadMode mode =
+        switch (options.getLoadMode().toLowerCase(Locale.ROOT)) {
+          case "replace" -> LoadMode.REPLACE;
+          case "merge" -> LoadMode.MERGE;
+          default ->
+              throw ReportCommand.usage(
+                  "--loadMode="
+                      + options.getLoadMode()
+                      + " is unknown; expected replace or merge.");
+        };
+    return LoadSettings.DEFAULT
+        .withSchema(options.getSchema())
+        .withIamRole(options.getIamRole())
+        .withMode(mode)
+        .withLakeUrl(options.getLakeUrl())
+        .withRetrySetAside(options.getRetrySetAside());
+  }
+
+  /** Says what happens while it does. */
+  static LoadListener told(PrintStream out) {
+    return new LoadListener() {
+      @Override
+      public void loaded(List<LoadedBatch> batches) {
+        out.printf(
+            Locale.ROOT,
+            "%s: %s%s: %,d rows%n",
+            batches.get(0).dataset(),
+            batches.size() == 1 ? "batch " : "batches from ",
+            batches.size() == 1
+                ? batches.get(0).batch()
+                : batches.get(0).batch() + " to " + batches.get(batches.size() - 1).batch(),
+            batches.stream().mapToLong(LoadedBatch::rows).sum());
+        out.flush();
+      }
+
+      @Override
+      public void setAside(SetAsideFile file) {
+        System.err.printf(
+            Locale.ROOT,
+            "footfall: warning: %s (%,d rows) is set aside, for the warehouse does not take it: %s%n",
+            TerminalText.printable(file.file()),
+            file.rows(),
+            TerminalText.printable(file.error()));
+      }
+
+      @Override
+      public void retrying(String reason, Duration pause) {
+        System.err.printf(
+            Locale.ROOT,
+            "footfall: trying again in %.1f s: %s%n",
+            pause.toMillis() / 1000.0,
+            TerminalText.printable(reason));
+      }
+    };
+  }
+
+  /** What a load did, for a person. */
+  static void print(LoadSummary summary, PrintStream out) {
+    out.printf(
+        Locale.ROOT,
+        "%s: %,d batch%s loaded, %,d rows; %,d loaded before%n",
+        summary.dataset(),
+        summary.loaded().size(),
+        summary.loaded().size() == 1 ? "" : "es",
+        summary.rows(),
+        summary.loadedBefore());
+    long aside = summary.filesSetAsideBefore() + summary.setAside().size();
+    if (aside > 0) {
+      System.err.printf(
+          Locale.ROOT,
+          "footfall: warning: %,d file%s of %s not in the warehouse. The table load_set_aside says"
+              + " which and why; --retrySetAside tries again.%n",
+          aside,
+          aside == 1 ? "" : "s",
+          summary.dataset() + (aside == 1 ? " is" : " are"));
+    }
+  }
+
+  /** The message must not repeat what it refuses. */
+  private static void refuseSecrets(Map<String, String> values) {
+    if (JdbcUrl.hasSecret(values.getOrDefault("warehouse", ""))) {
+      throw ReportCommand.usage(
+          "--warehouse has a secret in it, which others can see. Set REDSHIFT_PASSWORD or"
+              + " PGPASSWORD, or say --passwordFile or --passwordSecret.");
+    }
+    if (values.containsKey("password")) {
+      throw ReportCommand.usage(
+          "--password would show a secret to others. Set REDSHIFT_PASSWORD or PGPASSWORD, or say"
+              + " --passwordFile or --passwordSecret.");
+    }
+  }
+}

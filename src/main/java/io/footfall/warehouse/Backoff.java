@@ -1,0 +1,33 @@
+package io.footfall.warehouse;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * The pauses between attempts: each twice as long as the one before, and somewhat by chance, so
+ * that those who were in each other's way are not again.
+ */
+final class Backoff {
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+
+  private final LoadSettings settings;
+  private int failed;
+
+  Backoff(LoadSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Whether there is another attempt after one more that failed. */
+  boolean mayGoOn() {
+    return ++failed < settings.attempts();
+  }
+
+  /** How long to wait before it. */
+  Duration pause() {
+    long most =
+        Math.min(
+            LONGEST.toMillis(),
+            settings.firstPause().toMillis() << Math.min(20, Math.max(0, failed - 1)));
+    return Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
+  }
+}

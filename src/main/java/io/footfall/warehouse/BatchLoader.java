@@ -1,0 +1,349 @@
+package io.footfall.warehouse;
+
+import io.footfall.lake.LakeFile;
+import io.footfall.lake.LakeFolder;
+import io.footfall.lake.Seal;
+import io.footfall.parquet.ParquetSchema;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads sealed batches of a lake into a warehouse, each exactly once, however often it is asked to
+ * and whatever fails on the way (see {@link LoadTransaction}).
+ *
+ * <p>What fails for a reason that may pass is tried again: conflicts with other transactions, lost
+ * connections. A file that the warehouse does not take is set aside, with what the warehouse says,
+ * and the rest is loaded; but only if the warehouse takes some other file of the lake, for else the
+ * reason is not in the files.
+ */
+public final class BatchLoader implements AutoCloseable {
+  private final Warehouse warehouse;
+  private final LoadSettings settings;
+  private final LoadListener listener;
+  private final Dialect dialect;
+  private @Nullable Connection connection;
+  private boolean copyWorks;
+
+  /** A loader; it connects when it has to. */
+  public BatchLoader(Warehouse warehouse, LoadSettings settings, LoadListener listener) {
+    this.warehouse = warehouse;
+    this.settings = settings;
+    this.listener = listener;
+    dialect = warehouse.dialect(settings);
+  }
+
+  /** The datasets that can be loaded. */
+  public static List<String> datasets() {
+    return WarehouseTable.datasets();
+  }
+
+  /** Whether rows of a dataset have a key to be merged by. */
+  public static boolean hasKey(String dataset) {
+    return WarehouseTable.of(dataset).key().isPresent();
+  }
+
+  /**
+   * Makes the tables that are missing.
+   *
+   * @throws InputRefusedException if the warehouse refuses, or cannot be reached
+   */
+  public void createTables() {
+    try {
+      again(
+          open -> {
+            WarehouseTables.create(open, dialect, settings);
+            return true;
+          });
+    } catch (SQLException | IOException e) {
+      throw failed("Making the tables in " + warehouse, e);
+    }
+  }
+
+  /**
+   * Loads the sealed batches of a dataset that are not in the warehouse yet.
+   *
+   * @param schema the columns of the dataset's files
+   * @throws InputRefusedException if the warehouse refuses, cannot be reached, or has no tables
+   */
+  public LoadSummary load(LakeFolder folder, ParquetSchema schema) {
+    return load(new LakeView(folder, schema, settings.lakeUrl()), Optional.empty());
+  }
+
+  /**
+   * Loads some sealed batches of a dataset, as far as they are not in the warehouse yet.
+   *
+   * @param schema the columns of the dataset's files
+   * @param wanted their ids; of one that is not sealed nothing is loaded
+   * @throws InputRefusedException if the warehouse refuses, cannot be reached, or has no tables
+   */
+  public LoadSummary load(LakeFolder folder, ParquetSchema schema, Collection<String> wanted) {
+    return load(new LakeView(folder, schema, settings.lakeUrl()), Optional.of(Set.copyOf(wanted)));
+  }
+
+  private LoadSummary load(LakeView lake, Optional<Set<String>> wanted) {
+    List<LoadedBatch> loaded = new ArrayList<>();
+    List<SetAsideFile> aside = new ArrayList<>();
+    LoadSummary summary = null;
+    while (summary == null) {
+      try {
+        summary = load(lake, wanted, loaded, aside);
+      } catch (LakeChangedException e) {
+        // Everything of the first groups is in the ledger by now; the rest is looked for anew.
+        summary = null;
+      }
+    }
+    return summary;
+  }
+
+  private LoadSummary load(
+      LakeView lake,
+      Optional<Set<String>> wanted,
+      List<LoadedBatch> loaded,
+      List<SetAsideFile> aside)
+      throws LakeChangedException {
+    LakeFolder folder = lake.folder();
+    List<Seal> seals = seals(folder);
+    List<LakeFile> live = LakeFolder.liveFiles(seals);
+    Set<String> now = new HashSet<>();
+    loaded.forEach(batch -> now.add(batch.batch()));
+    try {
+      Ledger ledger = again(open -> readLedger(open, folder.dataset()));
+      List<Seal> pending = new ArrayList<>();
+      long before = 0;
+      long asideBefore = 0;
+      for (Seal seal : seals) {
+        if (seal.kind() != Seal.Kind.BATCH
+            || (wanted.isPresent() && !wanted.get().contains(seal.batch()))) {
+          continue;
+        }
+        if (now.contains(seal.batch())) {
+          continue;
+        }
+        if (ledger.hasLoaded(seal, settings.retrySetAside())) {
+          before++;
+          asideBefore += ledger.filesSetAside(seal.batch());
+        } else {
+          pending.add(seal);
+        }
+      }
+      for (LoadGroup group :
+          LoadGroup.of(pending, live, settings.maxBytes(), settings.maxFiles())) {
+        loaded.addAll(load(group, lake, live, aside));
+      }
+      return new LoadSummary(folder.dataset(), loaded, before, asideBefore, aside);
+    } catch (SQLException | IOException e) {
+      throw failed("Loading " + folder.path() + " into " + warehouse, e);
+    }
+  }
+
+  private static List<Seal> seals(LakeFolder folder) {
+    try {
+      return folder.seals();
+    } catch (IOException e) {
+      throw new InputRefusedException(
+          Kind.IO,
+          "The lake cannot be read: " + InputRefusedException.reason(e) + ". Check --lake.",
+          e);
+    }
+  }
+
+  /** A compaction, or a batch that was written again, has taken files away meanwhile. */
+  private static final class LakeChangedException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private Ledger readLedger(Connection open, String dataset) throws SQLException {
+    WarehouseTables.require(open, warehouse, settings);
+    return Ledger.read(open, LoadTransaction.inSchema(settings, WarehouseTable.LEDGER), dataset);
+  }
+
+  private List<LoadedBatch> load(
+      LoadGroup group, LakeView lake, List<LakeFile> live, List<SetAsideFile> aside)
+      throws SQLException, IOException, LakeChangedException {
+    Map<LakeFile, String> bad = new LinkedHashMap<>();
+    while (true) {
+      try {
+        List<LoadedBatch> loaded =
+            again(open -> new LoadTransaction(open, dialect, settings, lake).run(group, bad));
+        copyWorks = true;
+        for (Map.Entry<LakeFile, String> file : bad.entrySet()) {
+          SetAsideFile told =
+              new SetAsideFile(
+                  lake.folder().dataset(),
+                  lake.seen(file.getKey()),
+                  file.getKey().rows(),
+                  file.getValue());
+          aside.add(told);
+          listener.setAside(told);
+        }
+        if (!loaded.isEmpty()) {
+          listener.loaded(loaded);
+        }
+        return loaded;
+      } catch (CopyFailedException e) {
+        if (!LakeFolder.liveFiles(seals(lake.folder())).containsAll(group.files())) {
+          throw new LakeChangedException();
+        }
+        List<LakeFile> files =
+            group.files().stream().filter(file -> !bad.containsKey(file)).toList();
+        if (!someFileIsTaken(files, lake, live)) {
+          throw e;
+        }
+        if (!findBad(files, lake, e, bad)) {
+          // Each half went well now: what was wrong has passed, or lies in all of them together.
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Whether the reason for a failure can be in a file: the warehouse takes another one. */
+  private boolean someFileIsTaken(List<LakeFile> failed, LakeView lake, List<LakeFile> live)
+      throws SQLException, IOException {
+    if (copyWorks) {
+      return true;
+    }
+    Set<LakeFile> candidates = new HashSet<>();
+    candidates.add(failed.get(0));
+    candidates.add(failed.get(failed.size() / 2));
+    candidates.add(failed.get(failed.size() - 1));
+    Set<LakeFile> these = new HashSet<>(failed);
+    live.stream().filter(file -> !these.contains(file)).findFirst().ifPresent(candidates::add);
+    for (LakeFile candidate : candidates) {
+      if (candidates.size() > 1 && probe(List.of(candidate), lake).isEmpty()) {
+        copyWorks = true;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Finds the files that the warehouse does not take, by halves.
+   *
+   * @param files some, which it does not take together
+   * @param failure what it said to them
+   * @return whether there is one
+   */
+  private boolean findBad(
+      List<LakeFile> files, LakeView lake, CopyFailedException failure, Map<LakeFile, String> bad)
+      throws SQLException, IOException {
+    if (files.size() == 1) {
+      bad.put(files.get(0), Failures.told(failure));
+      return true;
+    }
+    boolean found = false;
+    int half = files.size() / 2;
+    for (List<LakeFile> part : List.of(files.subList(0, half), files.subList(half, files.size()))) {
+      Optional<CopyFailedException> failed = probe(part, lake);
+      if (failed.isPresent()) {
+        found |= findBad(part, lake, failed.get(), bad);
+      }
+    }
+    return found;
+  }
+
+  private Optional<CopyFailedException> probe(List<LakeFile> files, LakeView lake)
+      throws SQLException, IOException {
+    try {
+      again(
+          open -> {
+            new LoadTransaction(open, dialect, settings, lake).probe(files);
+            return true;
+          });
+      return Optional.empty();
+    } catch (CopyFailedException e) {
+      return Optional.of(e);
+    }
+  }
+
+  // ---- connection ------------------------------------------------------------------------------
+
+  /** What is done with a connection. */
+  private interface Work<T> {
+    T with(Connection open) throws SQLException, IOException;
+  }
+
+  /** Does it, again after a failure that may pass; a connection on which it failed is closed. */
+  private <T> T again(Work<T> work) throws SQLException, IOException {
+    Backoff backoff = new Backoff(settings);
+    while (true) {
+      boolean well = false;
+      try {
+        T result = work.with(connection());
+        well = true;
+        return result;
+      } catch (SQLException e) {
+        if (!Failures.mayPass(e) || !backoff.mayGoOn()) {
+          throw e;
+        }
+        Duration pause = backoff.pause();
+        listener.retrying(Failures.told(e), pause);
+        sleep(pause);
+      } finally {
+        if (!well) {
+          close();
+        }
+      }
+    }
+  }
+
+  private Connection connection() throws SQLException {
+    Connection open = connection;
+    if (open == null) {
+      open = warehouse.connect();
+      connection = open;
+    }
+    return open;
+  }
+
+  private static void sleep(Duration pause) {
+    try {
+      Thread.sleep(pause.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private InputRefusedException failed(String what, Exception e) {
+    return new InputRefusedException(
+        Kind.IO,
+        what
+            + " failed: "
+            + Failures.told(e)
+            + (e instanceof CopyFailedException
+                ? " The warehouse takes no file, so that none is set aside: look at the role, the"
+                    + " region and the lake's address first."
+                : ""),
+        e);
+  }
+
+  /** Ends the connection, and with it what has not been committed. */
+  @Override
+  public void close() {
+    Connection open = connection;
+    connection = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (SQLException e) {
+        // It is gone either way.
+        return;
+      }
+    }
+  }
+}

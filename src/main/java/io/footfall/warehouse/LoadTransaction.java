@@ -1,0 +1,459 @@
+package io.footfall.warehouse;
+
+import io.footfall.lake.LakeFile;
+import io.footfall.lake.Seal;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * The steps that put a group of batches into the warehouse, all of them or none: they are one
+ * transaction, and the ledger changes in it too. Whatever happens between two steps, the next load
+ * finds either everything as it was before, or the batches in the ledger.
+ */
+final class LoadTransaction {
+  private static final int ROWS_PER_STATEMENT = 200;
+
+  private final Connection connection;
+  private final Dialect dialect;
+  private final LoadSettings settings;
+  private final LakeView lake;
+  private final WarehouseTable table;
+  private final String target;
+  private final String ledger;
+  private final String stage;
+  private final String batches;
+  private final String days;
+
+  LoadTransaction(Connection connection, Dialect dialect, LoadSettings settings, LakeView lake) {
+    this.connection = connection;
+    this.dialect = dialect;
+    this.settings = settings;
+    this.lake = lake;
+    table = WarehouseTable.of(lake.folder().dataset());
+    target = inSchema(settings, table.dataset());
+    ledger = inSchema(settings, WarehouseTable.LEDGER);
+    // Names that nobody else has: a table of the same name would otherwise be taken for ours.
+    String suffix = UUID.randomUUID().toString().replace("-", "");
+    stage = SqlName.quoted("footfall_stage_" + suffix);
+    batches = SqlName.quoted("footfall_batches_" + suffix);
+    days = SqlName.quoted("footfall_days_" + suffix);
+  }
+
+  /** A table, as it stands in a statement. */
+  static String inSchema(LoadSettings settings, String name) {
+    return SqlName.quoted(settings.schema()) + "." + SqlName.quoted(name);
+  }
+
+  /**
+   * Loads.
+   *
+   * @param group the batches; those that are in the ledger by now are left out
+   * @param bad the files of the group that the warehouse does not take, with what it says
+   * @return the batches that were put in
+   * @throws CopyFailedException if the warehouse does not take one of the other files
+   */
+  List<LoadedBatch> run(LoadGroup group, Map<LakeFile, String> bad)
+      throws SQLException, IOException {
+    createTemporaryTables();
+    connection.setAutoCommit(false);
+    execute(dialect.lock(ledger));
+    LoadGroup todo = group.without(loadedMeanwhile(group));
+    if (todo.seals().isEmpty()) {
+      connection.rollback();
+      connection.setAutoCommit(true);
+      dropTemporaryTables();
+      return List.of();
+    }
+    List<LakeFile> files = todo.files().stream().filter(f -> !bad.containsKey(f)).toList();
+    fillStage(todo, files);
+    Map<String, Long> rows = countRows(todo, bad);
+    if (settings.mode() == LoadMode.MERGE && table.key().isPresent()) {
+      merge(table.key().get());
+    } else {
+      replace();
+    }
+    sumUpDays();
+    List<LoadedBatch> loaded = enterIntoLedger(todo, rows, bad);
+    dropTemporaryTables();
+    connection.commit();
+    connection.setAutoCommit(true);
+    return loaded;
+  }
+
+  /**
+   * Whether the warehouse takes files; nothing of them stays.
+   *
+   * @throws CopyFailedException if it does not
+   */
+  void probe(List<LakeFile> files) throws SQLException, IOException {
+    execute("CREATE TEMP TABLE " + stage + " (LIKE " + target + ")");
+    connection.setAutoCommit(false);
+    dialect.copy(connection, stage, lake, files);
+    connection.rollback();
+    connection.setAutoCommit(true);
+    execute("DROP TABLE " + stage);
+  }
+
+  private void createTemporaryTables() throws SQLException {
+    execute("CREATE TEMP TABLE " + stage + " (LIKE " + target + ")");
+    execute("CREATE TEMP TABLE " + batches + " (\"batch\" VARCHAR(128) NOT NULL)");
+    execute("CREATE TEMP TABLE " + days + " (\"event_date\" DATE NOT NULL)");
+  }
+
+  private void dropTemporaryTables() throws SQLException {
+    for (String temporary : List.of(stage, batches, days)) {
+      execute("DROP TABLE " + temporary);
+    }
+  }
+
+  /** The load that had the lock before this one may have loaded the same. */
+  private Set<String> loadedMeanwhile(LoadGroup group) throws SQLException {
+    Ledger now = Ledger.read(connection, ledger, table.dataset());
+    Set<String> loaded = new HashSet<>();
+    for (Seal seal : group.seals().values()) {
+      if (now.hasLoaded(seal, settings.retrySetAside())) {
+        loaded.add(seal.batch());
+      }
+    }
+    return loaded;
+  }
+
+  private void fillStage(LoadGroup group, List<LakeFile> files) throws SQLException, IOException {
+    List<List<String>> ids = group.batches().stream().map(List::of).toList();
+    insert(batches, List.of("batch"), ids);
+    if (!files.isEmpty()) {
+      dialect.copy(connection, stage, lake, files);
+      long expected = files.stream().mapToLong(LakeFile::rows).sum();
+      long found = count("SELECT count(*) FROM " + stage);
+      if (found != expected) {
+        throw new InputRefusedException(
+            Kind.IO,
+            String.format(
+                "%s took %d rows from %d files of %s, in which there are %d by their seals. Nothing"
+                    + " of them was loaded.",
+                stage, found, files.size(), lake.folder().path(), expected));
+      }
+    }
+    if (group.hasOthers(files)) {
+      execute(
+          "DELETE FROM "
+              + stage
+              + " WHERE \"batch\" NOT IN (SELECT \"batch\" FROM "
+              + batches
+              + ")");
+    }
+    String keyed =
+        settings.mode() == LoadMode.MERGE && table.key().isPresent()
+            ? " OR "
+                + SqlName.quoted(table.key().get())
+                + " IN (SELECT "
+                + SqlName.quoted(table.key().get())
+                + " FROM "
+                + stage
+                + ")"
+            : "";
+    execute(
+        "INSERT INTO "
+            + days
+            + " SELECT DISTINCT \"event_date\" FROM "
+            + stage
+            + " UNION SELECT DISTINCT \"event_date\" FROM "
+            + target
+            + " WHERE \"batch\" IN (SELECT \"batch\" FROM "
+            + batches
+            + ")"
+            + keyed);
+  }
+
+  /** How many rows each batch has, which must be what its seal says. */
+  private Map<String, Long> countRows(LoadGroup group, Map<LakeFile, String> bad)
+      throws SQLException {
+    Map<String, Long> rows = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet counts =
+            statement.executeQuery(
+                "SELECT \"batch\", count(*) FROM " + stage + " GROUP BY \"batch\"")) {
+      while (counts.next()) {
+        rows.put(counts.getString(1), counts.getLong(2));
+      }
+    }
+    for (Seal seal : group.seals().values()) {
+      long found = rows.getOrDefault(seal.batch(), 0L);
+      boolean whole = bad.keySet().stream().noneMatch(f -> f.batches().contains(seal.batch()));
+      if (whole && found != seal.rows()) {
+        throw new InputRefusedException(
+            Kind.IO,
+            String.format(
+                "Batch %s of %s has %d rows by its seal, and %d in its files. Nothing of it was"
+                    + " loaded.",
+                seal.batch(), lake.folder().path(), seal.rows(), found));
+      }
+    }
+    return rows;
+  }
+
+  private void replace() throws SQLException {
+    String name = SqlName.quoted(table.dataset());
+    execute(
+        "DELETE FROM "
+            + target
+            + " USING "
+            + batches
+            + " WHERE "
+            + name
+            + ".\"batch\" = "
+            + batches
+            + ".\"batch\"");
+    String columns = list(lake.columns());
+    execute("INSERT INTO " + target + " (" + columns + ") SELECT " + columns + " FROM " + stage);
+  }
+
+  private void merge(String keyName) throws SQLException {
+    String key = SqlName.quoted(keyName);
+    refuseRepeats(keyName);
+    // What an earlier run of these batches had, and this one has not.
+    execute(
+        "DELETE FROM "
+            + target
+            + " WHERE \"batch\" IN (SELECT \"batch\" FROM "
+            + batches
+            + ") AND "
+            + key
+            + " NOT IN (SELECT "
+            + key
+            + " FROM "
+            + stage
+            + ")");
+    String name = SqlName.quoted(table.dataset());
+    List<String> others = lake.columns().stream().filter(c -> !c.equals(keyName)).toList();
+    execute(
+        "MERGE INTO "
+            + target
+            + " USING "
+            + stage
+            + " ON "
+            + name
+            + "."
+            + key
+            + " = "
+            + stage
+            + "."
+            + key
+            + " WHEN MATCHED THEN UPDATE SET "
+            + others.stream()
+                .map(c -> SqlName.quoted(c) + " = " + stage + "." + SqlName.quoted(c))
+                .collect(Collectors.joining(", "))
+            + " WHEN NOT MATCHED THEN INSERT ("
+            + list(lake.columns())
+            + ") VALUES ("
+            + lake.columns().stream()
+                .map(c -> stage + "." + SqlName.quoted(c))
+                .collect(Collectors.joining(", "))
+            + ")");
+  }
+
+  /** Redshift and PostgreSQL would fail too, with less of an explanation. */
+  private void refuseRepeats(String keyName) throws SQLException {
+    String key = SqlName.quoted(keyName);
+    try (Statement statement = connection.createStatement();
+        ResultSet repeated =
+            statement.executeQuery(
+                "SELECT "
+                    + key
+                    + ", count(*) FROM "
+                    + stage
+                    + " GROUP BY "
+                    + key
+                    + " HAVING count(*) > 1 ORDER BY "
+                    + key
+                    + " LIMIT 1")) {
+      if (repeated.next()) {
+        throw new InputRefusedException(
+            Kind.IO,
+            String.format(
+                "%s %s is in the batches to be loaded %d times, and rows cannot be merged by it. Load"
+                    + " with --loadMode=replace, or write the lake with --deduplicate.",
+                keyName, repeated.getString(1), repeated.getLong(2)));
+      }
+    }
+  }
+
+  /** The sums of the days that have changed, anew from all rows of these days. */
+  private void sumUpDays() throws SQLException {
+    String daily = inSchema(settings, table.daily());
+    execute(
+        "DELETE FROM "
+            + daily
+            + " USING "
+            + days
+            + " WHERE "
+            + SqlName.quoted(table.daily())
+            + ".\"event_date\" = "
+            + days
+            + ".\"event_date\"");
+    execute(
+        "INSERT INTO "
+            + daily
+            + " ("
+            + list(table.dailyColumns())
+            + ") SELECT "
+            + table.dailySums()
+            + " FROM "
+            + target
+            + " WHERE \"event_date\" IN (SELECT \"event_date\" FROM "
+            + days
+            + ") GROUP BY "
+            + list(table.dailyColumns().subList(0, 2)));
+  }
+
+  private List<LoadedBatch> enterIntoLedger(
+      LoadGroup group, Map<String, Long> rows, Map<LakeFile, String> bad) throws SQLException {
+    String now = dialect.timestamp(Instant.now());
+    String setAside = inSchema(settings, WarehouseTable.SET_ASIDE);
+    Map<String, String> tables = new LinkedHashMap<>();
+    tables.put(WarehouseTable.LEDGER, ledger);
+    tables.put(WarehouseTable.SET_ASIDE, setAside);
+    for (Map.Entry<String, String> entry : tables.entrySet()) {
+      String name = SqlName.quoted(entry.getKey());
+      execute(
+          "DELETE FROM "
+              + entry.getValue()
+              + " USING "
+              + batches
+              + " WHERE "
+              + name
+              + ".\"dataset\" = '"
+              + table.dataset()
+              + "' AND "
+              + name
+              + ".\"batch\" = "
+              + batches
+              + ".\"batch\"");
+    }
+    List<LoadedBatch> loaded = new ArrayList<>();
+    List<List<String>> entries = new ArrayList<>();
+    List<List<String>> asides = new ArrayList<>();
+    for (Seal seal : group.seals().values()) {
+      long files = 0;
+      long bytes = 0;
+      long aside = 0;
+      for (LakeFile file : group.files()) {
+        if (!file.batches().contains(seal.batch())) {
+          continue;
+        }
+        String error = bad.get(file);
+        if (error == null) {
+          files++;
+          bytes += file.bytes();
+        } else {
+          aside++;
+          asides.add(
+              List.of(table.dataset(), seal.batch(), seal.run(), lake.seen(file), error, now));
+        }
+      }
+      LoadedBatch batch =
+          new LoadedBatch(
+              table.dataset(),
+              seal.batch(),
+              seal.run(),
+              rows.getOrDefault(seal.batch(), 0L),
+              files,
+              bytes,
+              aside);
+      loaded.add(batch);
+      entries.add(
+          List.of(
+              batch.dataset(),
+              batch.batch(),
+              batch.run(),
+              Long.toString(batch.rows()),
+              Long.toString(batch.files()),
+              Long.toString(batch.bytes()),
+              Long.toString(batch.filesSetAside()),
+              now));
+    }
+    insert(
+        ledger,
+        List.of(
+            "dataset",
+            "batch",
+            "run",
+            "row_count",
+            "file_count",
+            "byte_count",
+            "files_set_aside",
+            "loaded_at"),
+        entries);
+    insert(setAside, List.of("dataset", "batch", "run", "file", "error", "set_aside_at"), asides);
+    return loaded;
+  }
+
+  // ---- statements ------------------------------------------------------------------------------
+
+  /** Many rows in one statement: each statement costs Redshift as much as thousands of rows. */
+  private void insert(String into, List<String> columns, List<List<String>> rows)
+      throws SQLException {
+    for (int from = 0; from < rows.size(); from += ROWS_PER_STATEMENT) {
+      List<List<String>> some =
+          rows.subList(from, Math.min(rows.size(), from + ROWS_PER_STATEMENT));
+      String values =
+          some.stream()
+              .map(row -> columns.stream().map(this::placeholder).collect(Collectors.joining(", ")))
+              .collect(Collectors.joining("), ("));
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "INSERT INTO " + into + " (" + list(columns) + ") VALUES (" + values + ")")) {
+        int i = 1;
+        for (List<String> row : some) {
+          for (String value : row) {
+            statement.setString(i++, value);
+          }
+        }
+        statement.executeUpdate();
+      }
+    }
+  }
+
+  private String placeholder(String column) {
+    if (column.endsWith("_at")) {
+      return "CAST(? AS " + dialect.timestampType() + ")";
+    }
+    return column.endsWith("_count") || column.equals("files_set_aside")
+        ? "CAST(? AS BIGINT)"
+        : "?";
+  }
+
+  private static String list(Collection<String> columns) {
+    return columns.stream().map(SqlName::quoted).collect(Collectors.joining(", "));
+  }
+
+  private long count(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      return result.next() ? result.getLong(1) : 0;
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.footfall.warehouse;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The file that tells Redshift which objects a COPY reads: these and no others. Each is mandatory,
+ * and has its length, without which Parquet is not read.
+ *
+ * @param entries the objects
+ */
+record Manifest(List<Entry> entries) {
+
+  /**
+   * An object.
+   *
+   * @param url where it is
+   * @param bytes how long it is
+   */
+  record Entry(String url, long bytes) {}
+
+  /** The JSON of the file. */
+  byte[] toJson() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json =
+        new JsonFactory().createGenerator(bytes).setPrettyPrinter(new DefaultPrettyPrinter())) {
+      json.writeStartObject();
+      json.writeArrayFieldStart("entries");
+      for (Entry entry : entries) {
+        json.writeStartObject();
+        json.writeStringField("url", entry.url());
+        json.writeBooleanField("mandatory", true);
+        json.writeObjectFieldStart("meta");
+        json.writeNumberField("content_length", entry.bytes());
+        json.writeEndObject();
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return bytes.toByteArray();
+  }
+}

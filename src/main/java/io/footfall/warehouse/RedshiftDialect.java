@@ -1,0 +1,112 @@
+package io.footfall.warehouse;
+
+import io.footfall.files.OutputFiles;
+import io.footfall.lake.LakeFile;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Amazon Redshift reads the files itself, from S3, by the list in a manifest.
+ *
+ * @param iamRole the role that it reads them with
+ */
+record RedshiftDialect(@Nullable String iamRole) implements Dialect {
+  private static final Logger LOG = LoggerFactory.getLogger(RedshiftDialect.class);
+  private static final DateTimeFormatter UTC =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  @Override
+  public String tables() {
+    return "redshift.sql";
+  }
+
+  /**
+   * A lock takes no snapshot, so that what follows sees all that the load before has committed,
+   * also where transactions see snapshots.
+   */
+  @Override
+  public String lock(String ledger) {
+    return "LOCK TABLE " + ledger;
+  }
+
+  @Override
+  public String timestampType() {
+    return "TIMESTAMP";
+  }
+
+  @Override
+  public String timestamp(Instant instant) {
+    return UTC.format(instant);
+  }
+
+  @Override
+  public void copy(Connection connection, String table, LakeView lake, List<LakeFile> files)
+      throws SQLException, IOException {
+    Manifest manifest =
+        new Manifest(
+            files.stream().map(file -> new Manifest.Entry(lake.seen(file), file.bytes())).toList());
+    String path = lake.newManifest();
+    String url = lake.seen(path);
+    check(url);
+    OutputFiles.write(path, manifest.toJson());
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "COPY "
+              + table
+              + " FROM '"
+              + url
+              + "' IAM_ROLE "
+              + role()
+              + " FORMAT AS PARQUET MANIFEST");
+    } catch (SQLException e) {
+      if (Failures.mayPass(e)) {
+        throw e;
+      }
+      throw new CopyFailedException(Failures.told(e), e);
+    } finally {
+      delete(path);
+    }
+  }
+
+  /** What is left behind if it cannot be deleted is a list that nobody reads again. */
+  private static void delete(String manifest) {
+    try {
+      OutputFiles.delete(List.of(manifest));
+    } catch (IOException e) {
+      LOG.info("The manifest {} is left behind: {}", manifest, e.getMessage());
+    }
+  }
+
+  private static void check(String url) {
+    if (!url.startsWith("s3://") || url.indexOf('\'') >= 0) {
+      throw new InputRefusedException(
+          Kind.USAGE,
+          "Redshift reads only from s3://, and the lake is at "
+              + url
+              + ". Write the lake to S3, or say with --lakeUrl=s3://BUCKET/FOLDER where Redshift finds it.");
+    }
+  }
+
+  private String role() {
+    if (iamRole == null) {
+      throw new InputRefusedException(
+          Kind.USAGE,
+          "Say with which role Redshift reads the lake: --iamRole=arn:aws:iam::ACCOUNT:role/NAME, or"
+              + " --iamRole=default for the default role of the cluster.");
+    }
+    return iamRole.equals("default") ? "default" : "'" + iamRole + "'";
+  }
+}

@@ -1,0 +1,83 @@
+package io.footfall.warehouse;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/**
+ * A password out of AWS Secrets Manager. A secret is either an object with {@code password} and
+ * perhaps {@code username}, as Redshift and RDS keep theirs, or the password alone.
+ *
+ * @param user empty if the secret does not say
+ * @param password the password
+ */
+record SecretPassword(String user, String password) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Looks a secret up, by the credentials and in the region of the environment. */
+  static SecretPassword lookUp(String secret) {
+    try (SecretsManagerClient client = SecretsManagerClient.create()) {
+      return lookUp(secret, client);
+    } catch (SdkException e) {
+      throw failed(secret, e);
+    }
+  }
+
+  static SecretPassword lookUp(String secret, SecretsManagerClient client) {
+    String value;
+    try {
+      value = client.getSecretValue(request -> request.secretId(secret)).secretString();
+    } catch (SdkException e) {
+      throw failed(secret, e);
+    }
+    if (value == null) {
+      throw new InputRefusedException(
+          Kind.USAGE,
+          "The secret " + secret + " is binary; expected a text. Check --passwordSecret.");
+    }
+    return of(secret, value);
+  }
+
+  /** The message must not repeat the value. */
+  static SecretPassword of(String secret, String value) {
+    if (!value.stripLeading().startsWith("{")) {
+      return new SecretPassword("", value);
+    }
+    JsonNode json;
+    try {
+      json = JSON.readTree(value);
+    } catch (JsonProcessingException e) {
+      json = JSON.createObjectNode();
+    }
+    if (!json.path("password").isTextual()) {
+      throw new InputRefusedException(
+          Kind.USAGE,
+          "The secret "
+              + secret
+              + " has no password in it; expected an object with username and password, or the"
+              + " password alone. Check --passwordSecret.");
+    }
+    return new SecretPassword(json.path("username").asText(""), json.path("password").asText());
+  }
+
+  private static InputRefusedException failed(String secret, SdkException e) {
+    return new InputRefusedException(
+        Kind.IO,
+        "The secret "
+            + secret
+            + " cannot be looked up: "
+            + e.getMessage()
+            + ". Check --passwordSecret, the region and the credentials.",
+        e);
+  }
+
+  /** Shows no password. */
+  @Override
+  public String toString() {
+    return "SecretPassword[user=" + user + "]";
+  }
+}

@@ -1,0 +1,73 @@
+package io.footfall.warehouse;
+
+import io.footfall.postgres.JdbcUrl;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/**
+ * A warehouse: an Amazon Redshift or a PostgreSQL. The password is no part of it.
+ *
+ * @param url {@code jdbc:redshift://HOST:5439/DATABASE}, {@code jdbc:redshift:iam://...} or {@code
+ *     jdbc:postgresql://HOST/DATABASE}
+ * @param login who connects
+ */
+public record Warehouse(String url, WarehouseLogin login) implements Serializable {
+  private static final String REDSHIFT = "jdbc:redshift:";
+  private static final String POSTGRES = "jdbc:postgresql:";
+
+  /**
+   * Checks the URL.
+   *
+   * @throws InputRefusedException if it is of another database, or has a secret in it
+   */
+  public Warehouse {
+    if (JdbcUrl.hasSecret(url)) {
+      throw new InputRefusedException(
+          Kind.USAGE,
+          "There is a secret in "
+              + JdbcUrl.withoutParameters(url)
+              + ", where everybody sees it. Leave it out, and set the environment variable"
+              + " REDSHIFT_PASSWORD or PGPASSWORD, or say --passwordFile or --passwordSecret.");
+    }
+    if (!url.startsWith(REDSHIFT) && !url.startsWith(POSTGRES)) {
+      throw new InputRefusedException(
+          Kind.USAGE,
+          JdbcUrl.withoutParameters(url)
+              + " is no warehouse; expected jdbc:redshift://HOST:5439/DATABASE or"
+              + " jdbc:postgresql://HOST/DATABASE. Check --warehouse.");
+    }
+  }
+
+  /** Whether it is a Redshift. */
+  public boolean isRedshift() {
+    return url.startsWith(REDSHIFT);
+  }
+
+  /** How it is spoken to. */
+  Dialect dialect(LoadSettings settings) {
+    return isRedshift() ? new RedshiftDialect(settings.iamRole()) : new PostgresDialect();
+  }
+
+  /**
+   * Connects.
+   *
+   * @throws SQLException if it cannot be reached, or refuses
+   * @throws InputRefusedException if the password cannot be looked up
+   */
+  Connection connect() throws SQLException {
+    Properties properties = login.properties(url);
+    properties.setProperty("ApplicationName", "footfall");
+    return DriverManager.getConnection(url, properties);
+  }
+
+  /** The URL without its parameters. */
+  @Override
+  public String toString() {
+    return JdbcUrl.withoutParameters(url);
+  }
+}

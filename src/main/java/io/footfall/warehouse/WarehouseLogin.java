@@ -1,0 +1,86 @@
+package io.footfall.warehouse;
+
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who connects to a warehouse, and where the password is: not the password, which whoever connects
+ * looks up then, so that this may be shown.
+ *
+ * @param user the user; none: the one in the URL, in the secret, or in {@code PGUSER}
+ * @param passwordFile a file whose first line is the password
+ * @param passwordSecret a secret of AWS Secrets Manager, by name or ARN
+ */
+public record WarehouseLogin(
+    @Nullable String user, @Nullable String passwordFile, @Nullable String passwordSecret)
+    implements Serializable {
+
+  /** From the environment: {@code REDSHIFT_PASSWORD} or {@code PGPASSWORD}. */
+  public static final WarehouseLogin OF_ENVIRONMENT = new WarehouseLogin(null, null, null);
+
+  /**
+   * Checks that there is one place.
+   *
+   * @throws InputRefusedException if there are two
+   */
+  public WarehouseLogin {
+    if (passwordFile != null && passwordSecret != null) {
+      throw new InputRefusedException(
+          Kind.USAGE,
+          "--passwordFile and --passwordSecret both say where the password is: leave one out.");
+    }
+  }
+
+  /**
+   * What the driver is given.
+   *
+   * @throws InputRefusedException if the password cannot be read
+   */
+  Properties properties(String url) {
+    Properties properties = new Properties();
+    Optional<SecretPassword> secret =
+        Optional.ofNullable(passwordSecret).map(SecretPassword::lookUp);
+    @Nullable String who =
+        user != null
+            ? user
+            : secret.map(SecretPassword::user).filter(u -> !u.isEmpty()).orElse(null);
+    String lower = url.toLowerCase(Locale.ROOT);
+    if (who == null && !lower.contains("user=") && !lower.contains("uid=")) {
+      who = System.getenv("PGUSER");
+    }
+    if (who != null) {
+      properties.setProperty("user", who);
+    }
+    @Nullable String password = secret.map(SecretPassword::password).orElseGet(this::password);
+    // The driver of Redshift gets passwords of its own from IAM.
+    if (password != null && !lower.startsWith("jdbc:redshift:iam:")) {
+      properties.setProperty("password", password);
+    }
+    return properties;
+  }
+
+  private @Nullable String password() {
+    if (passwordFile == null) {
+      @Nullable String redshift = System.getenv("REDSHIFT_PASSWORD");
+      return redshift != null ? redshift : System.getenv("PGPASSWORD");
+    }
+    try {
+      return Files.readString(Path.of(passwordFile)).lines().findFirst().orElse("");
+    } catch (IOException e) {
+      throw new InputRefusedException(
+          Kind.IO,
+          "The password cannot be read: "
+              + InputRefusedException.reason(e)
+              + ". Check --passwordFile.",
+          e);
+    }
+  }
+}
