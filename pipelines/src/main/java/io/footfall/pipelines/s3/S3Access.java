@@ -18,6 +18,15 @@ import org.apache.beam.sdk.options.PipelineOptions;
 public final class S3Access {
   private static final String SCHEME = "s3://";
   private static final String OPTIONS = "org.apache.beam.sdk.io.aws2.options.S3Options";
+  private static final String PART_BYTES_OPTION = "s3UploadBufferSizeBytes";
+
+  /**
+   * Every file that is open has a buffer of this size, also one that gets a few lines only: Beam's
+   * own 64 MB are much for the windows of a stream. Ten thousand of these are 78 GiB, the largest
+   * object.
+   */
+  private static final int PART_BYTES = 8 << 20;
+
   private static final Set<String> OF_ENCRYPTION =
       Set.of("SSEAlgorithm", "SSEKMSKeyId", "bucketKeyEnabled");
 
@@ -72,6 +81,9 @@ public final class S3Access {
     List<String> more = new ArrayList<>();
     if (!values.containsKey("s3ClientFactoryClass")) {
       more.add("--s3ClientFactoryClass=" + ClientOptions.factory());
+    }
+    if (!values.containsKey(PART_BYTES_OPTION)) {
+      more.add("--" + PART_BYTES_OPTION + "=" + PART_BYTES);
     }
     if (endpoint != null && isRegionOfNoConcern(values)) {
       more.add("--awsRegion=us-east-1");

@@ -34,8 +34,20 @@ class S3AccessTest {
         S3Access.moreOptions(WANTED),
         hasItem("--s3ClientFactoryClass=" + PathStyleS3Clients.class.getName()));
     assertThat(
-        S3Access.moreOptions(Map.of("input", "s3://lake/a", "s3ClientFactoryClass", "x.Y")),
+        S3Access.moreOptions(
+            Map.of(
+                "input",
+                "s3://lake/a",
+                "s3ClientFactoryClass",
+                "x.Y",
+                "s3UploadBufferSizeBytes",
+                "5242880")),
         is(empty()));
+  }
+
+  @Test
+  void anOpenFileHasASmallBufferUnlessToldOtherwise() {
+    assertThat(S3Access.moreOptions(WANTED), hasItem("--s3UploadBufferSizeBytes=8388608"));
   }
 
   @Test
