@@ -2,7 +2,9 @@ package io.footfall.pipelines;
 
 import io.footfall.dataset.Dataset;
 import io.footfall.lake.LakeFolder;
+import io.footfall.lake.LakeTarget;
 import io.footfall.postgres.JdbcUrl;
+import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.warehouse.BatchLoader;
 import io.footfall.warehouse.LoadListener;
@@ -74,6 +76,72 @@ final class LoadCommand {
       }
     }
     return status;
+  }
+
+  /**
+   * Checks what a run says of the warehouse that its batch goes to.
+   *
+   * @throws InputRefusedException if it cannot be
+   */
+  static void check(ReportOptions options, Map<String, String> values, boolean isStream) {
+    String url = options.getWarehouse();
+    if (url == null) {
+      return;
+    }
+    refuseSecrets(values);
+    if (options.getLake() == null) {
+      throw ReportCommand.usage(
+          "--warehouse is loaded from a lake; say with --lake=FOLDER where that is.");
+    }
+    if (!isStream && Boolean.FALSE.equals(options.getWait())) {
+      throw ReportCommand.usage(
+          "--warehouse is loaded after the run, for which --wait=false does not wait. Leave one out"
+              + " and run footfall load later.");
+    }
+    if (warehouse(url).isRedshift() && options.getIamRole() == null) {
+      throw ReportCommand.usage(
+          "Say with which role Redshift reads the lake: --iamRole=default, or an ARN.");
+    }
+    settingsOfRun(options);
+  }
+
+  /** The warehouse of a run, whose password is in the environment. */
+  static Warehouse warehouse(String url) {
+    return new Warehouse(url, WarehouseLogin.OF_ENVIRONMENT);
+  }
+
+  /** How a run loads its batches. */
+  static LoadSettings settingsOfRun(ReportOptions options) {
+    return LoadSettings.DEFAULT.withIamRole(options.getIamRole());
+  }
+
+  /**
+   * Loads the batch that a run has sealed.
+   *
+   * @param status how the run ended
+   * @return how it ends after the load
+   */
+  static int afterRun(
+      Dataset<?> dataset, LakeTarget batch, ReportOptions options, int status, PrintStream out) {
+    String url = options.getWarehouse();
+    if (url == null) {
+      return status;
+    }
+    Warehouse warehouse = warehouse(url);
+    LoadSettings settings = settingsOfRun(options);
+    out.printf("Loading batch %s into %s%n", batch.batch(), warehouse);
+    try (BatchLoader loader = new BatchLoader(warehouse, settings, told(out))) {
+      LoadSummary summary =
+          loader.load(batch.lake(), dataset.lake().schema(), List.of(batch.batch()));
+      print(summary, out);
+      return status == 0 && !summary.setAside().isEmpty() ? Kind.IO.exitStatus() : status;
+    } catch (InputRefusedException e) {
+      throw new InputRefusedException(
+          e.kind(),
+          e.getMessage()
+              + " The report and the lake are written; footfall load --lake=... loads the batch.",
+          e);
+    }
   }
 
   private static LoadSettings settings(LoadOptions options) {

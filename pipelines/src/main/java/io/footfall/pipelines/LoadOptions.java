@@ -34,21 +34,23 @@ public interface LoadOptions extends ReportOptions {
   void setLakeUrl(@Nullable String value);
 
   /** The warehouse. */
+  @Override
   @Description(
       "The warehouse, without a password: jdbc:redshift://HOST:5439/DATABASE?user=NAME, jdbc:redshift:iam://... or jdbc:postgresql://HOST/DATABASE?user=NAME.")
   @Listed(group = OptionGroup.OUTPUT, place = 1, value = "URL")
   @Nullable String getWarehouse();
 
-  /** Sets the warehouse. */
+  @Override
   void setWarehouse(@Nullable String value);
 
   /** The role that Redshift reads the lake with. */
+  @Override
   @Description(
       "Redshift: the role that reads the lake, an ARN, or default for that of the cluster.")
   @Listed(group = OptionGroup.OUTPUT, place = 2, value = "ARN|default")
   @Nullable String getIamRole();
 
-  /** Sets the role that Redshift reads the lake with. */
+  @Override
   void setIamRole(@Nullable String value);
 
   /** Whether tables are made. */

@@ -61,8 +61,10 @@ final class ReportCommand {
     Arguments arguments = Arguments.of(dataset, args);
     ReportOptions options = arguments.options();
     String input = checkedInput(dataset, options);
+    boolean isStream = Streams.isStream(input, options.getWatch());
+    LoadCommand.check(options, arguments.values(), isStream);
     arguments.openFileSystems(options);
-    if (Streams.isStream(input, options.getWatch())) {
+    if (isStream) {
       return StreamCommand.run(dataset, arguments, options, out);
     }
     long start = System.currentTimeMillis();
@@ -117,7 +119,8 @@ final class ReportCommand {
       progress.stop();
       removeHook(stop);
     }
-    return console.report(what, target, options);
+    int status = console.report(what, target, options);
+    return lake.isPresent() ? LoadCommand.afterRun(what, lake.get(), options, status, out) : status;
   }
 
   /**

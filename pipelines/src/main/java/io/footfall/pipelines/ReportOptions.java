@@ -301,6 +301,24 @@ public interface ReportOptions extends S3EndpointOptions {
   /** Sets where source records are kept. */
   void setBackup(@Nullable String value);
 
+  /** The warehouse that takes the batch. */
+  @Description(
+      "The warehouse that the batches of --lake are loaded into once they are sealed, as footfall load does: jdbc:redshift://HOST:5439/DATABASE?user=NAME or jdbc:postgresql://HOST/DATABASE?user=NAME. The password is in the environment.")
+  @Listed(group = OptionGroup.OUTPUT, place = 21, value = "URL", fallback = "none")
+  @Nullable String getWarehouse();
+
+  /** Sets the warehouse that takes the batch. */
+  void setWarehouse(@Nullable String value);
+
+  /** The role that Redshift reads the lake with. */
+  @Description(
+      "Redshift: the role that reads the lake, an ARN, or default for that of the cluster.")
+  @Listed(group = OptionGroup.OUTPUT, place = 22, value = "ARN|default")
+  @Nullable String getIamRole();
+
+  /** Sets the role that Redshift reads the lake with. */
+  void setIamRole(@Nullable String value);
+
   /** How many rejects are tolerated. */
   @Description("End with status 3 if more records than this are rejected.")
   @Listed(group = OptionGroup.LIMITS, place = 1, value = "N", fallback = "no limit")

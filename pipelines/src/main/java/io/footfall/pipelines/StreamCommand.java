@@ -26,6 +26,7 @@ import io.footfall.transforms.stream.UpsertWindowReports;
 import io.footfall.transforms.stream.WindowReports;
 import io.footfall.transforms.stream.WriteRejects;
 import io.footfall.transforms.stream.WriteWindowReports;
+import io.footfall.transforms.warehouse.LoadRedshift;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -164,12 +165,22 @@ final class StreamCommand {
           UpsertWindowReports.into(new PostgresDatabase(options.getSink()), dataset));
     }
     if (lake != null) {
-      found
-          .getRecords()
-          .apply(
-              "WriteLake",
-              WriteLake.to(dataset, LakeBatch.ofStream(name, lake, options))
-                  .withEvery(Lengths.parse("lakeEvery", options.getLakeEvery())));
+      PCollection<String> sealed =
+          found
+              .getRecords()
+              .apply(
+                  "WriteLake",
+                  WriteLake.to(dataset, LakeBatch.ofStream(name, lake, options))
+                      .withEvery(Lengths.parse("lakeEvery", options.getLakeEvery())));
+      if (options.getWarehouse() != null) {
+        sealed.apply(
+            "LoadRedshift",
+            LoadRedshift.into(
+                    LoadCommand.warehouse(options.getWarehouse()),
+                    dataset,
+                    ReportCommand.folder("--lake", lake))
+                .withSettings(LoadCommand.settingsOfRun(options)));
+      }
     }
     found
         .getRejects()

@@ -1,0 +1,144 @@
+package io.footfall.transforms.warehouse;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+
+import io.footfall.lake.BatchWriter;
+import io.footfall.lake.LakeFolder;
+import io.footfall.lake.LakeTarget;
+import io.footfall.purchases.Purchase;
+import io.footfall.purchases.PurchaseRow;
+import io.footfall.purchases.PurchasesDataset;
+import io.footfall.testing.TestPipelineExtension;
+import io.footfall.testing.process.PostgresServer;
+import io.footfall.testing.redshift.Buckets;
+import io.footfall.testing.redshift.RedshiftServer;
+import io.footfall.warehouse.BatchLoader;
+import io.footfall.warehouse.LoadListener;
+import io.footfall.warehouse.LoadSettings;
+import io.footfall.warehouse.LoadedBatch;
+import io.footfall.warehouse.Warehouse;
+import io.footfall.warehouse.WarehouseLogin;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sealed batches as elements, in batch and in a stream. */
+@ExtendWith(TestPipelineExtension.class)
+class LoadRedshiftIT {
+  private static final PurchasesDataset PURCHASES = new PurchasesDataset(ZoneOffset.UTC);
+
+  @TempDir Path temp;
+  private PostgresServer postgres;
+  private RedshiftServer redshift;
+  private LoadRedshift load;
+
+  @BeforeEach
+  void start() throws Exception {
+    Path bucket = Files.createDirectories(temp.resolve("bucket"));
+    postgres = PostgresServer.start(temp.resolve("server"), "md5");
+    redshift =
+        RedshiftServer.start(
+            postgres,
+            new Buckets(Map.of("shop", bucket)),
+            Files.createDirectories(temp.resolve("copies")));
+    for (int i = 0; i < 3; i++) {
+      seal(bucket.resolve("lake").toString(), "b" + i);
+    }
+    Path password = Files.writeString(temp.resolve("password"), PostgresServer.PASSWORD);
+    Warehouse warehouse =
+        new Warehouse(
+            redshift.url(), new WarehouseLogin(PostgresServer.USER, password.toString(), null));
+    LoadSettings settings =
+        LoadSettings.DEFAULT
+            .withIamRole("arn:aws:iam::123456789012:role/loader")
+            .withLakeUrl("s3://shop/lake");
+    try (BatchLoader loader = new BatchLoader(warehouse, settings, LoadListener.SILENT)) {
+      loader.createTables();
+    }
+    load =
+        LoadRedshift.into(warehouse, PURCHASES, bucket.resolve("lake").toString())
+            .withSettings(settings);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    redshift.close();
+    postgres.close();
+  }
+
+  private static void seal(String lake, String batch) throws Exception {
+    try (BatchWriter<PurchaseRow> writer =
+        new BatchWriter<>(
+            PURCHASES, LakeTarget.of(LakeFolder.of(lake, "purchases"), batch, "run"))) {
+      PurchaseRow row = new PurchaseRow();
+      LocalDate day = LocalDate.of(2024, 3, 1);
+      row.set(
+          new Purchase(
+              batch,
+              "c",
+              day.toEpochDay() * 86_400_000_000L,
+              day,
+              "n",
+              "k",
+              new BigDecimal("1.5")));
+      writer.add(row);
+      writer.commit();
+    }
+  }
+
+  private static PCollection<String> told(PCollection<LoadedBatch> loaded) {
+    return loaded.apply(
+        "Tell",
+        MapElements.into(TypeDescriptors.strings())
+            .via(batch -> batch.batch() + " " + batch.rows()));
+  }
+
+  @Test
+  void batchesAreLoadedOnceHoweverOftenTheyCome(TestPipeline p) throws Exception {
+    PCollection<LoadedBatch> loaded =
+        p.apply("Batches", Create.of("b0", "b1", "b0", "not sealed")).apply("LoadRedshift", load);
+    PAssert.that(told(loaded)).containsInAnyOrder("b0 1", "b1 1");
+    p.run().waitUntilFinish();
+    assertThat(
+        postgres.rows("select batch, row_count from load_ledger order by 1"),
+        contains("b0|1", "b1|1"));
+    assertThat(
+        postgres.rows("select customer_id, trim_scale(total_spent) from customer_days"),
+        contains("c|3"));
+  }
+
+  @Test
+  void inAStreamBatchesAreLoadedAsTheyCome(TestPipeline p) throws Exception {
+    PCollection<LoadedBatch> loaded =
+        p.apply(
+                "Batches",
+                TestStream.create(StringUtf8Coder.of())
+                    .addElements("b0", "b1")
+                    .advanceProcessingTime(org.joda.time.Duration.standardMinutes(1))
+                    .addElements("b1", "b2")
+                    .advanceWatermarkToInfinity())
+            .apply("LoadRedshift", load);
+    PAssert.that(told(loaded)).containsInAnyOrder("b0 1", "b1 1", "b2 1");
+    p.run().waitUntilFinish();
+    assertThat(
+        postgres.rows("select customer_id, trim_scale(total_spent) from customer_days"),
+        contains("c|4.5"));
+  }
+}
