@@ -25,7 +25,8 @@ class LoadIT {
   @TempDir Path temp;
 
   private FootfallProcess footfall() {
-    return FootfallProcess.launcher(temp).through("env", "PGPASSWORD=" + PostgresServer.PASSWORD);
+    return FootfallProcess.launcher(temp)
+        .through("env", "AWS_REGION=us-east-1", "PGPASSWORD=" + PostgresServer.PASSWORD);
   }
 
   @BeforeEach

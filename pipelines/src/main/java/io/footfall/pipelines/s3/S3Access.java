@@ -151,6 +151,9 @@ public final class S3Access {
     Map<String, Place> places = new LinkedHashMap<>();
     values.forEach(
         (name, value) -> {
+          if (name.equals("lakeUrl")) {
+            return; // Only the warehouse looks there.
+          }
           for (String path : value.split(",", -1)) {
             if (path.startsWith(SCHEME)) {
               String rest = path.substring(SCHEME.length());

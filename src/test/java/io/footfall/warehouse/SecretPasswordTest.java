@@ -1,0 +1,37 @@
+package io.footfall.warehouse;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.footfall.records.InputRefusedException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretPasswordTest {
+  @Test
+  void aSecretIsAnObjectOrThePasswordAlone() {
+    assertThat(
+        SecretPassword.of("s", "{\"username\":\"me\",\"password\":\"p\",\"port\":5439}"),
+        is(new SecretPassword("me", "p")));
+    assertThat(SecretPassword.of("s", "p"), is(new SecretPassword("", "p")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{\"user\":\"hush\"}", "{\"password\":", "{\"password\":{\"a\":\"hush\"}}"})
+  void anObjectWithoutAPasswordIsRefusedAndNotRepeated(String value) {
+    InputRefusedException refused =
+        assertThrows(InputRefusedException.class, () -> SecretPassword.of("shop/db", value));
+    assertThat(refused.getMessage(), containsString("shop/db has no password"));
+    assertThat(refused.getMessage(), not(containsString("hush")));
+  }
+
+  @Test
+  void aPasswordIsNotShown() {
+    assertThat(new SecretPassword("me", "hush").toString(), not(containsString("hush")));
+  }
+}
