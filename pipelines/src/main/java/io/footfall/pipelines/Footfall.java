@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The program: {@code footfall
- * [visits|purchases|publish|reconcile|rejects|replay|compact|load|generate|doctor] --option=value
- * ...}.
+ * [visits|purchases|publish|reconcile|rejects|replay|compact|load|demo|generate|doctor]
+ * --option=value ...}.
  */
 public final class Footfall {
   private static final int STATUS_INTERNAL = 70;
@@ -166,6 +166,10 @@ public final class Footfall {
           }
           yield DoctorCommand.run(rest, out);
         }
+        case "demo" ->
+            throw new InputRefusedException(
+                InputRefusedException.Kind.USAGE,
+                "The demonstration is started by bin/footfall demo, from a clone of the project.");
         case "generate" -> Generate.run(rest, out, System.err);
         case "", "help" -> {
           if (help || command.equals("help")) {

@@ -36,6 +36,7 @@ final class Help {
           footfall generate  visits|purchases --rows=N --output=FILE
                                                              test data with exact answers
           footfall doctor    visits|purchases --OPTION=...   what would keep a run from being right
+          footfall demo                                      all of it on this machine, without a cloud
           footfall                                           both reports of the sample data
           footfall COMMAND --help                            the options of a command
           footfall --version                                 the version

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Assumptions;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -108,8 +109,14 @@ public final class KinesisServer implements AutoCloseable {
 
   /** All records of a stream that are there now, shard by shard. */
   public List<Record> records(String stream) {
-    List<Record> all = new ArrayList<>();
+    return recordsByShard(stream).values().stream().flatMap(List::stream).toList();
+  }
+
+  /** The records of each shard that are there now, in their order. */
+  public Map<String, List<Record>> recordsByShard(String stream) {
+    Map<String, List<Record>> shards = new TreeMap<>();
     for (Shard shard : client.listShards(request -> request.streamName(stream)).shards()) {
+      List<Record> all = new ArrayList<>();
       String iterator =
           client
               .getShardIterator(
@@ -129,8 +136,9 @@ public final class KinesisServer implements AutoCloseable {
         all.addAll(response.records());
         iterator = response.nextShardIterator();
       }
+      shards.put(shard.shardId(), all);
     }
-    return all;
+    return shards;
   }
 
   @Override
