@@ -40,6 +40,7 @@ public final class Footfall {
           "replay",
           "compact",
           "load",
+          "demo",
           "generate",
           "doctor",
           "help");

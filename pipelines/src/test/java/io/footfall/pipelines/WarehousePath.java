@@ -10,6 +10,7 @@ import io.footfall.testing.process.PostgresServer;
 import io.footfall.testing.process.S3Server;
 import io.footfall.testing.redshift.Buckets;
 import io.footfall.testing.redshift.RedshiftServer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -239,7 +240,7 @@ final class WarehousePath implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     try (shop;
         warehouse;
         redshift) {
