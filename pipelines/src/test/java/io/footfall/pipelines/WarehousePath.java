@@ -49,7 +49,7 @@ final class WarehousePath implements AutoCloseable {
     s3 = S3Server.start(folder.resolve("s3"));
     s3.createBucket("lake");
     kinesis.createStream("visits", 3);
-    warehouse = PostgresServer.start(folder.resolve("warehouse"));
+    warehouse = PostgresServer.start(folder.resolve("warehouse"), "md5");
     redshift =
         RedshiftServer.start(
             warehouse,
