@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * #bytes}, with slack behind them.
  */
 public final class VisitRow {
+  private static final long MICROS_PER_DAY = 86_400_000_000L;
+
   /** Where the slices are. */
   public byte[] bytes = new byte[0];
 
@@ -51,7 +53,7 @@ public final class VisitRow {
   /** An empty row. */
   public VisitRow() {}
 
-  /** Takes the values of a visit, as the parser would. */
+  /** Takes the values of a visit, as the parser would; its day is that in UTC. */
   public void set(Visit visit) {
     scratch.reset();
     scratch.write(visit.userId().getBytes(StandardCharsets.UTF_8));
@@ -63,6 +65,7 @@ public final class VisitRow {
     scratch.ensure(Fields.SLACK);
     bytes = scratch.array();
     epochMicros = visit.epochMicros();
+    epochDay = (int) Math.floorDiv(epochMicros, MICROS_PER_DAY);
     BigDecimal exact = visit.duration();
     if (exact.unscaledValue().bitLength() < Long.SIZE) {
       bigDuration = null;
