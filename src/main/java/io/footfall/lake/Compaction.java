@@ -3,15 +3,13 @@ package io.footfall.lake;
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteSlices;
+import io.footfall.bytes.ContentId;
 import io.footfall.files.OutputFiles;
 import io.footfall.parquet.ParquetFileWriter;
 import io.footfall.parquet.ParquetRows;
 import io.footfall.parquet.ParquetSchema;
 import io.footfall.parquet.RowGroupWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -19,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,15 +156,9 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
 
   /** The same files become the same compaction. */
   private static String id(List<LakeFile> files) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (LakeFile file : files) {
-        digest.update((file.path() + "\n").getBytes(StandardCharsets.UTF_8));
-      }
-      return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    ContentId id = new ContentId();
+    files.forEach(file -> id.addLine(file.path()));
+    return id.hex(ID_BYTES);
   }
 
   /** The files that are made of a day. */

@@ -1,12 +1,10 @@
 package io.footfall.lake;
 
+import io.footfall.bytes.ContentId;
 import io.footfall.dataset.Dataset;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,14 +45,8 @@ public final class StreamBatch {
   }
 
   private static String id(List<byte[]> sorted) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (byte[] chunk : sorted) {
-        digest.update(chunk);
-      }
-      return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    ContentId id = new ContentId();
+    sorted.forEach(id::add);
+    return id.hex(ID_BYTES);
   }
 }

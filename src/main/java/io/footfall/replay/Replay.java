@@ -1,5 +1,6 @@
 package io.footfall.replay;
 
+import io.footfall.bytes.ContentId;
 import io.footfall.dataset.Dataset;
 import io.footfall.files.OutputFiles;
 import io.footfall.lake.BatchWriter;
@@ -20,13 +21,9 @@ import io.footfall.source.MessageReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -174,15 +171,9 @@ public final class Replay<R> {
   }
 
   private static String id(List<String> names) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String name : names) {
-        digest.update((name + "\n").getBytes(StandardCharsets.UTF_8));
-      }
-      return PREFIX + HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    ContentId id = new ContentId();
+    names.forEach(id::addLine);
+    return PREFIX + id.hex(ID_BYTES);
   }
 
   /** One try of all records. */

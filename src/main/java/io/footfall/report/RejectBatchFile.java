@@ -1,16 +1,14 @@
 package io.footfall.report;
 
 import io.footfall.bytes.ByteOutput;
+import io.footfall.bytes.ContentId;
 import io.footfall.files.OutputFiles;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectFile;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 
@@ -53,16 +51,12 @@ public final class RejectBatchFile {
   }
 
   private static String id(List<Reject> rejects) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Reject reject : rejects) {
-        ByteOutput packed = new ByteOutput();
-        reject.pack(packed);
-        digest.update(packed.array(), 0, packed.size());
-      }
-      return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
+    ContentId id = new ContentId();
+    for (Reject reject : rejects) {
+      ByteOutput packed = new ByteOutput();
+      reject.pack(packed);
+      id.add(packed);
     }
+    return id.hex(ID_BYTES);
   }
 }

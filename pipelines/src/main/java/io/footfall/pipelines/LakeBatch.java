@@ -1,15 +1,12 @@
 package io.footfall.pipelines;
 
+import io.footfall.bytes.ContentId;
 import io.footfall.lake.BatchCommit;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
 import io.footfall.lake.Seal;
 import io.footfall.source.InputFiles.InputFile;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -106,19 +103,14 @@ final class LakeBatch {
    * has changed is another one.
    */
   private static String id(String dataset, List<InputFile> files) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(dataset.getBytes(StandardCharsets.UTF_8));
-      files.stream()
-          .sorted(Comparator.comparing(InputFile::name))
-          .forEach(
-              file ->
-                  digest.update(
-                      ("\n" + file.name() + "\n" + file.size() + "\n" + file.lastModifiedMillis())
-                          .getBytes(StandardCharsets.UTF_8)));
-      return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    ContentId id = new ContentId().addLine(dataset);
+    files.stream()
+        .sorted(Comparator.comparing(InputFile::name))
+        .forEach(
+            file ->
+                id.addLine(file.name())
+                    .addLine(Long.toString(file.size()))
+                    .addLine(Long.toString(file.lastModifiedMillis())));
+    return id.hex(ID_BYTES);
   }
 }
