@@ -138,8 +138,7 @@ final class LoadCommand {
     } catch (InputRefusedException e) {
       throw new InputRefusedException(
           e.kind(),
-          e.getMessage()
-              + " The report and the lake are written; footfall load --lake=... loads the batch.",
+          e.getMessage() + " The batch is in the lake; footfall load --lake=... loads it.",
           e);
     }
   }

@@ -41,11 +41,13 @@ final class ReplayCommand {
           "Say where the rejects are, what they are, and which lake takes them, for example: footfall replay --rejects=report/rejects --dataset=visits --lake=lake");
     }
     LakeBatch.datasets(name);
+    LoadCommand.check(options, arguments.values(), false);
     arguments.openFileSystems(options);
     Dataset<?> dataset = ReportCommand.dataset(name, ReportCommand.zone(options.getZone()));
     LakeTarget target = LakeBatch.target(name, lake, options, "replay", "replay");
+    Replay.Outcome outcome;
     try {
-      print(outcome(dataset, rejects, target, options), rejects, target, out);
+      outcome = outcome(dataset, rejects, target, options);
     } catch (IOException e) {
       throw new InputRefusedException(
           Kind.IO,
@@ -56,7 +58,11 @@ final class ReplayCommand {
               + ". Nothing was changed; run it again.",
           e);
     }
-    return 0;
+    print(outcome, rejects, target, out);
+    return outcome.seal().isEmpty()
+        ? 0
+        : LoadCommand.afterRun(
+            dataset, target.withBatch(outcome.seal().get().batch()), options, 0, out);
   }
 
   private static <R> Replay.Outcome outcome(

@@ -59,6 +59,8 @@ public interface ReplayOptions extends ReportOptions {
             "zone",
             "maxRecordBytes",
             "targetFileSize",
+            "warehouse",
+            "iamRole",
             "s3Endpoint",
             "verbose"));
   }

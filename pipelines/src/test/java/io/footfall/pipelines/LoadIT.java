@@ -92,6 +92,36 @@ class LoadIT {
   }
 
   @Test
+  void whatAReplayMakesGoodIsInTheWarehouseOnItsDay() throws Exception {
+    try (PostgresServer postgres = PostgresServer.start(temp.resolve("server"))) {
+      Files.writeString(
+          temp.resolve("purchases.csv"),
+          """
+          transaction_id,customer_id,timestamp,product_name,product_category,product_price,quantity
+          1,1,2022-03-01 10:00:00,Product A,Category 1,10.00,1
+          2,1,2022-03-01 11:00:00,Product B,Category 1,about 20,2
+          """);
+      String lake = "--lake=" + temp.resolve("lake");
+      String warehouse = "--warehouse=" + postgres.url() + "?user=" + PostgresServer.USER;
+      footfall().runWell(purchases("report", lake));
+      footfall().runWell("load", lake, warehouse, "--createTables");
+      assertThat(customerDays(postgres), is(List.of("2022-03-01|1|10.00")));
+      String[] replay = {
+        "replay",
+        "--rejects=" + temp.resolve("report/rejects"),
+        "--dataset=purchases",
+        "--fix=s/about //",
+        lake,
+        warehouse
+      };
+      for (int time = 0; time < 2; time++) {
+        footfall().runWell(replay);
+        assertThat(customerDays(postgres), is(List.of("2022-03-01|1|50.00")));
+      }
+    }
+  }
+
+  @Test
   void aLakeIsLoadedIntoRedshiftAndAFileThatItDoesNotTakeIsTold() throws Exception {
     Path bucket = Files.createDirectories(temp.resolve("bucket"));
     try (PostgresServer postgres = PostgresServer.start(temp.resolve("server"), "md5");
