@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,17 @@ class ExactlyOnceIT {
     return new WrittenLake(temp.resolve("lake"));
   }
 
+  private KeptSource source() {
+    return new KeptSource(temp.resolve("backup"));
+  }
+
+  /** What was kept is what was sent, each message once. */
+  private void assertSourceIsAllOf(List<Sent> all, Function<Sent, String> message)
+      throws Exception {
+    List<String> sent = all.stream().map(message).sorted().toList();
+    assertThat("what is kept is what was sent", source().lines().equals(sent), is(true));
+  }
+
   /** Until the reports tell of more records than there were before. */
   private void awaitMoreThan(long before, FlinkCluster cluster) throws Exception {
     Await.until("more is read than " + before, MOST, () -> output().read() > before, cluster::logs);
@@ -61,6 +73,7 @@ class ExactlyOnceIT {
                 "--idleAfter=30m",
                 "--updateEvery=1s",
                 "--output=" + output().path(),
+                "--backup=" + source().folder(),
                 "--lake=" + lake().folder(),
                 "--lakeEvery=3s"));
     arguments.addAll(Arrays.asList(more));
@@ -136,6 +149,7 @@ class ExactlyOnceIT {
       assertThat(stream.duplicates(), greaterThan(5000));
       output().assertIsAllOf(stream, topic.url() + "/", Sent::csv);
       lake().assertIsAllOf(stream);
+      assertSourceIsAllOf(all, Sent::csv);
       assertPostgres(postgres);
     }
   }
@@ -189,6 +203,7 @@ class ExactlyOnceIT {
       assertThat(stream.late().size(), greaterThan(1000));
       output().assertIsAllOf(stream, shards.url() + "/", Sent::json);
       lake().assertIsAllOf(stream);
+      assertSourceIsAllOf(all, Sent::json);
     }
   }
 }

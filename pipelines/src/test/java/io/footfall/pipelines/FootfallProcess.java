@@ -43,9 +43,13 @@ record FootfallProcess(List<String> command, Path folder, String javaOptions) {
     }
   }
 
-  /** Started by {@code bin/footfall}. */
+  /**
+   * Started by {@code bin/footfall}. Without the better of Java's compilers, which would take
+   * longer for the little data of a test than it saves.
+   */
   static FootfallProcess launcher(Path folder) {
-    return new FootfallProcess(List.of(System.getProperty("footfall.launcher")), folder, "");
+    return new FootfallProcess(
+        List.of(System.getProperty("footfall.launcher")), folder, "-XX:TieredStopAtLevel=1");
   }
 
   /** Started by {@code java -jar target/footfall.jar}. */
@@ -57,8 +61,9 @@ record FootfallProcess(List<String> command, Path folder, String javaOptions) {
         "");
   }
 
+  /** With more options of Java. */
   FootfallProcess withJavaOptions(String options) {
-    return new FootfallProcess(command, folder, options);
+    return new FootfallProcess(command, folder, (javaOptions + " " + options).strip());
   }
 
   /** The same, started through another command, such as {@code env}. */
