@@ -196,22 +196,23 @@ public final class Footfall {
     }
   }
 
-  private static int failed(Throwable e, boolean verbose) {
+  private static int failed(Throwable failure, boolean verbose) {
     if (verbose) {
-      e.printStackTrace();
+      failure.printStackTrace();
     }
-    Throwable root = e;
-    for (Throwable t = e; t != null; t = t.getCause()) {
+    Throwable root = failure;
+    for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof InputRefusedException refused) {
         System.err.println("footfall: " + refused.getMessage());
-        S3Access.reason(e)
+        S3Access.reason(failure)
             .filter(reason -> !String.valueOf(refused.getMessage()).contains(reason))
+            .filter(reason -> !S3Access.isOfAnotherService(failure))
             .ifPresent(reason -> System.err.println("  That is: " + reason + "."));
         return refused.kind().exitStatus();
       }
       root = t;
     }
-    Optional<String> ofAws = S3Access.reason(e);
+    Optional<String> ofAws = S3Access.reason(failure);
     if (ofAws.isPresent()) {
       System.err.println(
           "footfall: Reading or writing failed: "

@@ -72,7 +72,8 @@ final class AwsFailure {
               + code
               + "): "
               + detail(e)
-              + "; check --awsRegion, which must be that of the bucket";
+              + "; check --awsRegion"
+              + (by.equals("S3") ? ", which must be that of the bucket" : "");
       case NOT_FOUND -> by + " has no such thing (" + code + "); check the names in the options";
       default ->
           e.statusCode() >= SERVER_ERROR

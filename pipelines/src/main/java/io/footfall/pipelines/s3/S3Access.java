@@ -16,6 +16,8 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * path may not have the clients of AWS at all.
  */
 public final class S3Access {
+  private static final String SERVICES = "software.amazon.awssdk.services.";
+
   private static final String SCHEME = "s3://";
   private static final String OPTIONS = "org.apache.beam.sdk.io.aws2.options.S3Options";
   private static final String PART_BYTES_OPTION = "s3UploadBufferSizeBytes";
@@ -144,6 +146,20 @@ public final class S3Access {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether a failure is one that another service than S3 has answered with: who asks such a
+   * service explains it.
+   */
+  public static boolean isOfAnotherService(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      String name = t.getClass().getName();
+      if (name.startsWith(SERVICES) && !name.startsWith(SERVICES + "s3.")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** One place for each bucket and option: what is wrong with one is so with all. */
