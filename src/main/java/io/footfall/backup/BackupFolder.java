@@ -1,12 +1,10 @@
 package io.footfall.backup;
 
+import io.footfall.files.FirehoseFile;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -21,12 +19,7 @@ public record BackupFolder(String folder, String name) implements Serializable {
   /** Below it are the backups that are whole. */
   public static final String TOP = "source/";
 
-  private static final String VERSION = "1";
   private static final String WRITING = ".writing/";
-  private static final DateTimeFormatter HOUR =
-      DateTimeFormatter.ofPattern("yyyy/MM/dd/HH", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final DateTimeFormatter SECOND =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /**
    * The folder of this name.
@@ -45,18 +38,7 @@ public record BackupFolder(String folder, String name) implements Serializable {
    * @param id tells it from all others; the same for the same content
    */
   public String file(Instant arrived, UUID id) {
-    return folder
-        + TOP
-        + HOUR.format(arrived)
-        + "/"
-        + name
-        + "-"
-        + VERSION
-        + "-"
-        + SECOND.format(arrived)
-        + "-"
-        + id
-        + ".gz";
+    return folder + TOP + FirehoseFile.key(name, arrived, id.toString());
   }
 
   /** The id of the copy that a run makes of a file. */

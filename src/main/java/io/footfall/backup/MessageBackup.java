@@ -1,5 +1,6 @@
 package io.footfall.backup;
 
+import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
 import io.footfall.records.Fields;
 import io.footfall.records.ReadSettings;
@@ -93,7 +94,7 @@ public final class MessageBackup {
     long arrived = messages.stream().mapToLong(Message::arrivalMillis).min().orElseThrow();
     String file = folder.file(Instant.ofEpochMilli(arrived), id(messages));
     String temporary = folder.temporary();
-    try (OutputStream out = SourceCopy.gzip(OutputFiles.create(temporary))) {
+    try (OutputStream out = FirehoseFile.gzip(OutputFiles.create(temporary))) {
       for (Message message : messages) {
         byte[] line = line(message.payload());
         out.write(line);

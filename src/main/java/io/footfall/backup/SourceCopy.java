@@ -1,18 +1,15 @@
 package io.footfall.backup;
 
+import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.source.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 
 /** Copies a file, so that the copy is gzip and its plain bytes are those of the file. */
 public final class SourceCopy {
-  private static final int BUFFER_BYTES = 1 << 16;
-
   private SourceCopy() {}
 
   /**
@@ -34,7 +31,8 @@ public final class SourceCopy {
         if (isGzip && OutputFiles.isSameSystem(source, to)) {
           read = -1;
         } else {
-          try (OutputStream out = isGzip ? OutputFiles.create(to) : gzip(OutputFiles.create(to))) {
+          try (OutputStream out =
+              isGzip ? OutputFiles.create(to) : FirehoseFile.gzip(OutputFiles.create(to))) {
             (isGzip ? file.raw() : file.plain()).transferTo(out);
           }
           read = file.bytesRead();
@@ -61,14 +59,5 @@ public final class SourceCopy {
               + ". Check --backup, or leave it out.",
           e);
     }
-  }
-
-  /** Opens the gzip around a backup. */
-  static OutputStream gzip(OutputStream out) throws IOException {
-    return new GZIPOutputStream(out, BUFFER_BYTES) {
-      {
-        def.setLevel(Deflater.BEST_SPEED);
-      }
-    };
   }
 }

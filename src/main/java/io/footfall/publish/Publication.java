@@ -3,6 +3,7 @@ package io.footfall.publish;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.files.FirehoseFile;
 import io.footfall.records.Fields;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
@@ -147,7 +148,7 @@ public final class Publication<R> implements AutoCloseable {
                 + RejectFile.path(dataset.schema().dataset(), Instant.ofEpochMilli(now), runId);
         rejectsFile = file;
         out =
-            RejectFile.gzip(
+            FirehoseFile.gzip(
                 Channels.newOutputStream(
                     FileSystems.create(
                         FileSystems.matchNewResource(file, false), MimeTypes.BINARY)));

@@ -3,15 +3,11 @@ package io.footfall.rejects;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.footfall.files.FirehoseFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * The format of reject files: one JSON object per line, gzip, with the members that Amazon Data
@@ -20,11 +16,6 @@ import java.util.zip.GZIPOutputStream;
 public final class RejectFile {
   /** The folder for records that Footfall itself could not process. */
   public static final String ERROR_OUTPUT_TYPE = "processing-failed";
-
-  private static final DateTimeFormatter HOUR =
-      DateTimeFormatter.ofPattern("yyyy/MM/dd/HH", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final DateTimeFormatter SECOND =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final JsonFactory JSON =
       JsonFactory.builder().build().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -36,16 +27,7 @@ public final class RejectFile {
    * processing-failed/yyyy/MM/dd/HH/<dataset>-<time>-<run>.gz}.
    */
   public static String path(String dataset, Instant written, String runId) {
-    return ERROR_OUTPUT_TYPE
-        + "/"
-        + HOUR.format(written)
-        + "/"
-        + dataset
-        + "-1-"
-        + SECOND.format(written)
-        + "-"
-        + runId
-        + ".gz";
+    return ERROR_OUTPUT_TYPE + "/" + FirehoseFile.key(dataset, written, runId);
   }
 
   /** Whether a path is that of a file of this run, as {@link #path} makes it. */
@@ -56,15 +38,6 @@ public final class RejectFile {
             + "/\\d{4}/\\d\\d/\\d\\d/\\d\\d/[a-z]+-1-[-0-9]+-"
             + Pattern.quote(runId)
             + "\\.gz");
-  }
-
-  /** Opens the gzip around a reject file. */
-  public static OutputStream gzip(OutputStream out) throws IOException {
-    return new GZIPOutputStream(out, 1 << 16) {
-      {
-        def.setLevel(Deflater.BEST_SPEED);
-      }
-    };
   }
 
   /** Writes one line. */

@@ -2,6 +2,7 @@ package io.footfall.replay;
 
 import io.footfall.bytes.ContentId;
 import io.footfall.dataset.Dataset;
+import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
 import io.footfall.lake.BatchWriter;
 import io.footfall.lake.LakeFolder;
@@ -279,7 +280,7 @@ public final class Replay<R> {
       try {
         OutputStream to = out;
         if (to == null) {
-          to = RejectFile.gzip(OutputFiles.create(temporary));
+          to = FirehoseFile.gzip(OutputFiles.create(temporary));
           out = to;
         }
         RejectFile.write(reject, System.currentTimeMillis(), to);

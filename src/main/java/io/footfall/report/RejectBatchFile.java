@@ -2,6 +2,7 @@ package io.footfall.report;
 
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ContentId;
+import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectFile;
@@ -41,7 +42,7 @@ public final class RejectBatchFile {
     int name = file.lastIndexOf('/') + 1;
     String temporary = file.substring(0, name) + ".writing-" + UUID.randomUUID();
     long now = System.currentTimeMillis();
-    try (OutputStream out = RejectFile.gzip(OutputFiles.create(temporary))) {
+    try (OutputStream out = FirehoseFile.gzip(OutputFiles.create(temporary))) {
       for (Reject reject : sorted) {
         RejectFile.write(reject, now, out);
       }

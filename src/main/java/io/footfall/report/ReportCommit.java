@@ -9,6 +9,7 @@ import io.footfall.backup.BackedUpFile;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
 import io.footfall.lake.BatchCommit;
 import io.footfall.lake.LakeTarget;
@@ -292,7 +293,7 @@ public final class ReportCommit {
     }
     Instant now = Instant.now();
     String temporary = target.temporaryFolder() + "rejects.gz";
-    try (OutputStream out = RejectFile.gzip(OutputFiles.create(temporary));
+    try (OutputStream out = FirehoseFile.gzip(OutputFiles.create(temporary));
         ChunkReader reader = new ChunkReader()) {
       for (byte[] chunk : rejects) {
         ByteInput in = reader.entries(chunk);

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
+import io.footfall.files.FirehoseFile;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ class RejectFolderTest {
     Path file = temp.resolve(name);
     Files.createDirectories(file.getParent());
     try (OutputStream plain = Files.newOutputStream(file);
-        OutputStream out = name.endsWith(".gz") ? RejectFile.gzip(plain) : plain) {
+        OutputStream out = name.endsWith(".gz") ? FirehoseFile.gzip(plain) : plain) {
       out.write(content.getBytes(StandardCharsets.UTF_8));
     }
   }
@@ -70,7 +71,7 @@ class RejectFolderTest {
             2,
             1_700_000_000_000L);
     Path file = Files.createDirectories(temp.resolve("processing-failed/2024")).resolve("a.gz");
-    try (OutputStream out = RejectFile.gzip(Files.newOutputStream(file))) {
+    try (OutputStream out = FirehoseFile.gzip(Files.newOutputStream(file))) {
       RejectFile.write(written, 1, out);
     }
     read();

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import io.footfall.files.FirehoseFile;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
 import io.footfall.rejects.RejectFile;
@@ -35,7 +36,7 @@ class RejectsCommandTest {
   private void write(String name, Reject... rejects) throws Exception {
     Path file = temp.resolve(RejectFile.path("visits", MORNING, name));
     Files.createDirectories(file.getParent());
-    try (OutputStream out = RejectFile.gzip(Files.newOutputStream(file))) {
+    try (OutputStream out = FirehoseFile.gzip(Files.newOutputStream(file))) {
       for (Reject reject : rejects) {
         RejectFile.write(reject, MORNING.toEpochMilli(), out);
       }

@@ -1,0 +1,50 @@
+package io.footfall.files;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/** Files as Amazon Data Firehose names and compresses them: of rejects and of source records. */
+public final class FirehoseFile {
+  private static final String VERSION = "1";
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final DateTimeFormatter HOUR =
+      DateTimeFormatter.ofPattern("yyyy/MM/dd/HH", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private FirehoseFile() {}
+
+  /**
+   * The key of a file below its prefix: {@code
+   * yyyy/MM/dd/HH/<name>-<version>-<yyyy-MM-dd-HH-mm-ss>-<id>.gz}, in UTC.
+   *
+   * @param id tells the file from all others
+   */
+  public static String key(String name, Instant at, String id) {
+    return HOUR.format(at)
+        + "/"
+        + name
+        + "-"
+        + VERSION
+        + "-"
+        + SECOND.format(at)
+        + "-"
+        + id
+        + ".gz";
+  }
+
+  /** Opens the gzip around a file. */
+  public static OutputStream gzip(OutputStream out) throws IOException {
+    return new GZIPOutputStream(out, BUFFER_BYTES) {
+      {
+        def.setLevel(Deflater.BEST_SPEED);
+      }
+    };
+  }
+}
