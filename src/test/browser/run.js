@@ -1,0 +1,79 @@
+// Runs the tests of one file in one browser, and tells of each on standard output, a JSON object per line:
+//   {"test": NAME, "millis": N}  {"test": NAME, "error": TEXT}  {"ask": WHAT, "id": N, "argument": TEXT}  {"end": N}
+// Answers come on standard input: {"id": N, "answer": TEXT} or {"id": N, "error": TEXT}. It ends when its input does,
+// so that neither it nor the browser outlives the tests, however those end.
+//
+// FOOTFALL_BROWSER_TESTS: {"chromium": PATH, "pictures": FOLDER, "only": TEXT, "parameters": {...}}
+const fs = require('node:fs');
+const path = require('node:path');
+const readline = require('node:readline');
+const { chromium } = require('playwright-core');
+const { internal } = require('./browser');
+const { tests, opened, state, settings, answered, tell, MOST_MS } = internal;
+
+readline.createInterface({ input: process.stdin }).on('line', (line) => answered(JSON.parse(line)));
+process.stdin.on('end', () => stop(0));
+
+async function stop(status) {
+  await state.browser?.close().catch(() => {});
+  process.exit(status);
+}
+
+async function within(name, promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`the test is not over after ${MOST_MS / 1000} s`)), MOST_MS);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function runOne({ name, body }) {
+  const start = Date.now();
+  let error;
+  try {
+    await within(name, Promise.resolve().then(body));
+    const complaints = opened.flatMap((o) => o.complaints);
+    if (complaints.length) throw new Error('the page complains:\n  ' + complaints.join('\n  '));
+  } catch (e) {
+    error = `${e.stack || e}`;
+    const complaints = opened.flatMap((o) => o.complaints);
+    if (complaints.length && !error.includes(complaints[0])) error += '\nthe page complains:\n  ' + complaints.join('\n  ');
+    for (const [i, { page }] of opened.entries()) {
+      const file = path.join(settings.pictures, `failed-${name.replace(/[^A-Za-z0-9]+/g, '-').slice(0, 80)}${i || ''}.png`);
+      await page.screenshot({ path: file, timeout: 10_000 }).then(
+        () => (error += `\npicture: ${file}\npage: ${page.url()}`),
+        () => {}
+      );
+    }
+  }
+  for (const { context } of opened.splice(0)) await context.close().catch(() => {});
+  tell({ test: name, millis: Date.now() - start, error });
+}
+
+async function main() {
+  fs.mkdirSync(settings.pictures, { recursive: true });
+  require(path.resolve(process.argv[2]));
+  state.browser = await chromium.launch({
+    executablePath: settings.chromium,
+    // Chromium refuses its sandbox to root.
+    chromiumSandbox: process.getuid() !== 0,
+    args: ['--disable-dev-shm-usage', '--disable-gpu', '--font-render-hinting=none'],
+  });
+  let ran = 0;
+  for (const one of tests) {
+    if (settings.only && !one.name.includes(settings.only)) continue;
+    await runOne(one);
+    ran++;
+  }
+  tell({ end: ran });
+  await stop(0);
+}
+
+main().catch((e) => {
+  process.stderr.write(`${e.stack || e}\n`);
+  stop(1);
+});

@@ -1,0 +1,232 @@
+package io.footfall.testing.browser;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * The tests of one file of {@code src/test/browser}, run by Node.js in one browser. Each is a test
+ * of JUnit:
+ *
+ * <pre>{@code
+ * @TestFactory
+ * List<DynamicTest> theReport() {
+ *   return BrowserSuite.of("report.test.js").with("url", file.toUri()).run();
+ * }
+ * }</pre>
+ *
+ * <p>Its pictures are in {@code target/pictures/NAME}. Where there is no node or no chromium, the
+ * tests are skipped, and the end of {@code mvn verify} says so. {@code
+ * -Dfootfall.browser.only=TEXT} runs only the tests that have the text in their name.
+ */
+public final class BrowserSuite {
+  private static final Path TESTS = Path.of("src", "test", "browser");
+  private static final int MINUTES_TO_END = 1;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String file;
+  private final Map<String, Object> parameters;
+  private final Map<String, Answer> answers;
+
+  private BrowserSuite(String file, Map<String, Object> parameters, Map<String, Answer> answers) {
+    this.file = file;
+    this.parameters = parameters;
+    this.answers = answers;
+  }
+
+  /** What the test in Java does when a test in the browser asks for it. */
+  @FunctionalInterface
+  public interface Answer {
+    /**
+     * Does it.
+     *
+     * @param argument what came with the question
+     * @return what the test in the browser is told
+     */
+    String to(String argument) throws Exception;
+  }
+
+  /**
+   * How a test in the browser ended.
+   *
+   * @param test its name
+   * @param error why it failed, with what the page complained of; empty if it did not
+   */
+  record Outcome(String test, Optional<String> error) {}
+
+  /**
+   * The tests of a file.
+   *
+   * @param file its name in {@code src/test/browser}
+   */
+  public static BrowserSuite of(String file) {
+    return new BrowserSuite(file, Map.of(), Map.of());
+  }
+
+  /**
+   * This suite with one more parameter, which the tests find as {@code parameters.NAME}.
+   *
+   * @param value anything that Jackson writes as JSON
+   */
+  public BrowserSuite with(String name, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(parameters);
+    more.put(name, value);
+    return new BrowserSuite(file, more, answers);
+  }
+
+  /** This suite with an answer to {@code await ask(what, argument)}. */
+  public BrowserSuite answering(String what, Answer answer) {
+    Map<String, Answer> more = new LinkedHashMap<>(answers);
+    more.put(what, answer);
+    return new BrowserSuite(file, parameters, more);
+  }
+
+  /** Runs all of them, now, and gives a test of each. */
+  public List<DynamicTest> run() {
+    Optional<String> missing = missing();
+    if (missing.isPresent()) {
+      // A skipped test, since a factory that is skipped leaves no trace in the reports.
+      return List.of(DynamicTest.dynamicTest(file, () -> Assumptions.abort(missing.get())));
+    }
+    return outcomes().stream()
+        .map(
+            outcome ->
+                DynamicTest.dynamicTest(
+                    outcome.test(),
+                    () ->
+                        outcome
+                            .error()
+                            .ifPresent(
+                                error -> {
+                                  throw new AssertionError(outcome.test() + "\n" + error);
+                                })))
+        .toList();
+  }
+
+  /** What this machine lacks, if it lacks something. */
+  static Optional<String> missing() {
+    boolean there =
+        Files.exists(driver().resolve("installed.json"))
+            && Chromium.onThePath(List.of("node")).isPresent()
+            && Chromium.find().isPresent();
+    return there
+        ? Optional.empty()
+        : Optional.of(
+            "there is no browser to test with: it needs chromium, node and npm, and mvn verify"
+                + " installs what drives it then");
+  }
+
+  private static Path driver() {
+    return Path.of(System.getProperty("footfall.processes", "target"), "browser").toAbsolutePath();
+  }
+
+  private String name() {
+    return file.substring(0, file.indexOf('.'));
+  }
+
+  /** Runs all tests; what ends the run itself is an outcome too. */
+  List<Outcome> outcomes() {
+    List<Outcome> outcomes = new ArrayList<>();
+    Path pictures = driver().resolveSibling("pictures").resolve(name());
+    Path log = pictures.resolve("browser.log");
+    try {
+      Files.createDirectories(pictures);
+      Process process = start(pictures, log);
+      try {
+        long ended = listen(process, outcomes);
+        if (!process.waitFor(MINUTES_TO_END, TimeUnit.MINUTES) || ended != outcomes.size()) {
+          outcomes.add(failed(log, "it broke off after " + outcomes.size() + " tests"));
+        } else if (outcomes.isEmpty()) {
+          outcomes.add(failed(log, "there was no test to run"));
+        }
+      } finally {
+        process.destroy();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      outcomes.add(failed(log, "interrupted"));
+    }
+    return outcomes;
+  }
+
+  private Process start(Path pictures, Path log) throws IOException {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("chromium", Chromium.find().orElseThrow().toString());
+    settings.put("pictures", pictures.toString());
+    settings.put("only", System.getProperty("footfall.browser.only", ""));
+    settings.put("parameters", parameters);
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                "node", TESTS.resolve("run.js").toString(), TESTS.resolve(file).toString())
+            .redirectError(log.toFile());
+    builder.environment().put("NODE_PATH", driver().resolve("node_modules").toString());
+    builder.environment().put("FOOTFALL_BROWSER_TESTS", JSON.writeValueAsString(settings));
+    return builder.start();
+  }
+
+  /** Takes what the process tells until it ends; gives how many tests it says it ran. */
+  private long listen(Process process, List<Outcome> outcomes) throws IOException {
+    long ended = -1;
+    try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8);
+        Writer out = process.outputWriter(StandardCharsets.UTF_8)) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        JsonNode told = JSON.readTree(line);
+        if (told.has("ask")) {
+          out.write(answer(told) + "\n");
+          out.flush();
+        } else if (told.has("end")) {
+          ended = told.get("end").asLong();
+        } else {
+          outcomes.add(
+              new Outcome(
+                  told.get("test").asText(),
+                  Optional.ofNullable(told.get("error")).map(JsonNode::asText)));
+        }
+      }
+    }
+    return ended;
+  }
+
+  private String answer(JsonNode question) throws IOException {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("id", question.get("id").asLong());
+    String what = question.get("ask").asText();
+    Answer known = answers.get(what);
+    if (known == null) {
+      answer.put("error", "the test in Java has no answer to " + what);
+      return JSON.writeValueAsString(answer);
+    }
+    try {
+      answer.put("answer", known.to(question.get("argument").asText()));
+    } catch (Exception | AssertionError e) {
+      answer.put("error", what + ": " + e);
+    }
+    return JSON.writeValueAsString(answer);
+  }
+
+  private Outcome failed(Path log, String why) {
+    String said;
+    try {
+      said = Files.readString(log);
+    } catch (IOException e) {
+      said = "its log cannot be read: " + e;
+    }
+    return new Outcome(file + " as a whole", Optional.of(why + "\n" + said));
+  }
+}
