@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param source the file, or the stream and shard; empty if the file does not say
  * @param offset where in the source: a byte, or a sequence number; empty if the file does not say
  * @param line the line in the source, counted from 1; 0 if the file does not say
+ * @param column the column that is no good; empty if the file does not say
+ * @param expected the type that was expected there; empty if the file does not say
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record KeptReject(
@@ -26,7 +28,9 @@ public record KeptReject(
     long arrivalMillis,
     String source,
     String offset,
-    long line) {
+    long line,
+    String column,
+    String expected) {
 
   /**
    * Reads an object of a reject file, its members in any order, its numbers also as texts.
@@ -53,6 +57,8 @@ public record KeptReject(
             object.path("arrivalTimestamp").asLong(),
             object.path("source").asText(),
             object.path("offset").asText(),
-            object.path("line").asLong()));
+            object.path("line").asLong(),
+            object.path("column").asText(),
+            object.path("expected").asText()));
   }
 }

@@ -59,7 +59,7 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
    * @throws SQLException if it cannot be reached, or refuses
    * @throws InputRefusedException if the password cannot be looked up
    */
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     Properties properties = login.properties(url);
     properties.setProperty("ApplicationName", "footfall");
     return DriverManager.getConnection(url, properties);

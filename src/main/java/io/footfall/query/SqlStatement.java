@@ -1,0 +1,129 @@
+package io.footfall.query;
+
+import io.footfall.query.QueryFailedException.Reason;
+
+/** Where a statement ends, by the rules of quoting that DuckDB, PostgreSQL and Redshift share. */
+final class SqlStatement {
+  private SqlStatement() {}
+
+  /**
+   * The one statement in a text, without the semicolon behind it.
+   *
+   * @throws QueryFailedException if there is none, or several
+   */
+  static String single(String text) throws QueryFailedException {
+    int end = end(text, false);
+    if (isEmpty(text.substring(0, end))) {
+      throw new QueryFailedException(Reason.WRONG, "There is no statement.");
+    }
+    // Some databases take a backslash in quotes for an escape: it must be one statement for them
+    // too.
+    if (hasMore(text, end) || hasMore(text, end(text, true))) {
+      throw new QueryFailedException(
+          Reason.REFUSED, "There are several statements; only one can be asked at a time.");
+    }
+    return text.substring(0, end);
+  }
+
+  private static boolean hasMore(String text, int end) {
+    return end < text.length() && !isEmpty(text.substring(end + 1).replace(";", ""));
+  }
+
+  /** Whether a text that somebody types is at the end of a statement: at a semicolon of its own. */
+  static boolean isComplete(String text) {
+    return end(text, false) < text.length();
+  }
+
+  private static boolean isEmpty(String text) {
+    for (int i = 0; i < text.length(); ) {
+      int next = afterComment(text, i);
+      if (next == i) {
+        if (!Character.isWhitespace(text.charAt(i))) {
+          return false;
+        }
+        next++;
+      }
+      i = next;
+    }
+    return true;
+  }
+
+  /** The index of the semicolon that ends the statement, or the length of the text. */
+  private static int end(String text, boolean escapesAlways) {
+    int i = 0;
+    while (i < text.length() && text.charAt(i) != ';') {
+      char c = text.charAt(i);
+      int next = afterComment(text, i);
+      if (next > i) {
+        i = next;
+      } else if (c == '\'') {
+        boolean escapes = i > 0 && (text.charAt(i - 1) == 'E' || text.charAt(i - 1) == 'e');
+        i =
+            afterQuote(
+                text, i, escapesAlways || (escapes && (i == 1 || !isWord(text.charAt(i - 2)))));
+      } else if (c == '"') {
+        i = afterQuote(text, i, false);
+      } else if (c == '$' && (i == 0 || !isWord(text.charAt(i - 1)))) {
+        i = afterDollars(text, i);
+      } else {
+        i++;
+      }
+    }
+    return Math.min(i, text.length());
+  }
+
+  private static boolean isWord(char c) {
+    return Character.isLetterOrDigit(c) || c == '_' || c == '$';
+  }
+
+  /** Behind the comment that starts here, or here. Comments between stars can be nested. */
+  private static int afterComment(String text, int at) {
+    if (text.startsWith("--", at)) {
+      int end = text.indexOf('\n', at);
+      return end < 0 ? text.length() : end + 1;
+    }
+    if (!text.startsWith("/*", at)) {
+      return at;
+    }
+    int depth = 1;
+    int i = at + 2;
+    while (i < text.length() && depth > 0) {
+      if (text.startsWith("*/", i)) {
+        depth--;
+        i += 2;
+      } else if (text.startsWith("/*", i)) {
+        depth++;
+        i += 2;
+      } else {
+        i++;
+      }
+    }
+    return i;
+  }
+
+  private static int afterQuote(String text, int at, boolean escapes) {
+    char quote = text.charAt(at);
+    int i = at + 1;
+    while (i < text.length() && text.charAt(i) != quote) {
+      i += escapes && text.charAt(i) == '\\' ? 2 : 1;
+    }
+    return i + 1;
+  }
+
+  private static int afterDollars(String text, int at) {
+    int tag = at + 1;
+    while (tag < text.length() && isWord(text.charAt(tag)) && text.charAt(tag) != '$') {
+      tag++;
+    }
+    boolean isQuote =
+        tag < text.length()
+            && text.charAt(tag) == '$'
+            && (tag == at + 1 || !Character.isDigit(text.charAt(at + 1)));
+    if (!isQuote) {
+      return at + 1;
+    }
+    String quote = text.substring(at, tag + 1);
+    int end = text.indexOf(quote, tag + 1);
+    return end < 0 ? text.length() : end + quote.length();
+  }
+}

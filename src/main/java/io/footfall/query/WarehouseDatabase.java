@@ -1,0 +1,283 @@
+package io.footfall.query;
+
+import io.footfall.query.QueryFailedException.Reason;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.warehouse.Warehouse;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * A warehouse, asked in its own SQL on connections that can only read. Relations that it does not
+ * have as tables are views of a connection's own, over the tables of windows that a stream writes
+ * ({@code --sink}) and over the ledger of loads.
+ */
+final class WarehouseDatabase implements QueryDatabase {
+  private static final int FETCHED_ROWS = 1000;
+  private static final int UNLIMITED = Integer.MAX_VALUE;
+  private static final String LEDGER = "load_ledger";
+
+  private final QuerySource source;
+  private final Warehouse warehouse;
+  private final @Nullable QueryLimits limits;
+  private @Nullable Connection watching;
+
+  WarehouseDatabase(QuerySource source, Warehouse warehouse, @Nullable QueryLimits limits)
+      throws IOException {
+    this.source = source;
+    this.warehouse = warehouse;
+    this.limits = limits;
+    if (warehouse.isRedshift() && (source.from() != null || source.to() != null)) {
+      throw new InputRefusedException(
+          Kind.USAGE,
+          "--from and --to are for a lake and for PostgreSQL: Redshift has no views of a connection's"
+              + " own. Say the days in the statement.");
+    }
+    try {
+      version();
+    } catch (SQLException e) {
+      throw new IOException(warehouse + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public boolean isWarehouse() {
+    return true;
+  }
+
+  @Override
+  public Set<String> relations() throws SQLException {
+    try (Connection connection = connect()) {
+      Set<String> tables = tables(connection);
+      Set<String> relations = new TreeSet<>();
+      for (Relation relation : Relation.values()) {
+        if (tables.contains(relation.sqlName()) || derived(relation, tables) != null) {
+          relations.add(relation.sqlName());
+        }
+      }
+      return relations;
+    }
+  }
+
+  private Set<String> tables(Connection connection) throws SQLException {
+    Set<String> tables = new TreeSet<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = ?")) {
+      select.setString(1, source.schema());
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          tables.add(rows.getString(1));
+        }
+      }
+    }
+    return tables;
+  }
+
+  /** How a relation is made of other tables, if it can be. */
+  private @Nullable String derived(Relation relation, Set<String> tables) {
+    return switch (relation) {
+      case URL_STATS ->
+          tables.contains("visits_urls")
+              ? "SELECT CAST(window_start AT TIME ZONE 'UTC' AS date) AS event_date, url,"
+                  + " CAST(sum(visits) AS bigint) AS visits, sum(total_time_spent) AS total_time_spent"
+                  + " FROM "
+                  + table("visits_urls")
+                  + " GROUP BY 1, 2"
+              : null;
+      case CUSTOMER_DAYS ->
+          tables.contains("purchases_customer_days")
+              ? "SELECT date AS event_date, customer_id, sum(total_spent) AS total_spent FROM "
+                  + table("purchases_customer_days")
+                  + " GROUP BY 1, 2"
+              : null;
+      case ACCOUNTING -> accounting(tables);
+      case LOADS ->
+          tables.contains(LEDGER)
+              ? "SELECT dataset, batch, row_count, file_count, byte_count, loaded_at FROM "
+                  + table(LEDGER)
+              : null;
+      default -> null;
+    };
+  }
+
+  private @Nullable String accounting(Set<String> tables) {
+    List<String> parts = new ArrayList<>();
+    for (String dataset : List.of("visits", "purchases")) {
+      if (tables.contains(dataset + "_accounting")) {
+        parts.add(
+            "SELECT CAST('"
+                + dataset
+                + "' AS text) AS dataset, source, CAST(sum(read) AS bigint) AS read, CAST(sum(ok) AS"
+                + " bigint) AS ok, CAST(sum(rejected) AS bigint) AS rejected, CAST(sum(duplicate) AS"
+                + " bigint) AS duplicate, CAST(sum(late) AS bigint) AS late FROM "
+                + table(dataset + "_accounting")
+                + " GROUP BY source");
+      }
+    }
+    return parts.isEmpty() ? null : String.join(" UNION ALL ", parts);
+  }
+
+  private String table(String name) {
+    return quoted(source.schema()) + "." + quoted(name);
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  @Override
+  public Connection connect() throws SQLException {
+    Connection connection = warehouse.connect();
+    try {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET search_path TO " + quoted(source.schema()));
+        // Temporary views are for the columns of this moment; times are told in UTC.
+        statement.execute("SET timezone TO 'UTC'");
+        if (!warehouse.isRedshift()) {
+          createViews(statement, tables(connection));
+        } else if (tables(connection).contains(LEDGER)) {
+          statement.execute(
+              "CREATE TEMPORARY TABLE loads AS " + derived(Relation.LOADS, Set.of(LEDGER)));
+        }
+        if (limits != null) {
+          statement.execute("SET statement_timeout TO " + limits.time().toMillis());
+        }
+      }
+      connection.setReadOnly(true);
+      connection.setAutoCommit(false);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private void createViews(Statement statement, Set<String> tables) throws SQLException {
+    for (Relation relation : Relation.values()) {
+      String name = relation.sqlName();
+      boolean hasDay = relation.columnNames().contains("event_date");
+      boolean isCut = hasDay && (source.from() != null || source.to() != null);
+      @Nullable String select =
+          tables.contains(name)
+              ? isCut ? "SELECT * FROM " + table(name) : null
+              : derived(relation, tables);
+      if (select != null) {
+        statement.execute(
+            "CREATE TEMPORARY VIEW "
+                + quoted(name)
+                + " AS "
+                + (isCut
+                    ? "SELECT * FROM (" + select + ") AS days WHERE " + source.daysCondition()
+                    : select));
+      }
+    }
+  }
+
+  /** What a stream has written is told by its panes, what was loaded by the ledger. */
+  @Override
+  public synchronized String version() throws SQLException {
+    Connection connection = watching;
+    if (connection == null || !connection.isValid(1)) {
+      connection = connect();
+      watching = connection;
+    }
+    try {
+      Set<String> tables = tables(connection);
+      List<String> parts = new ArrayList<>();
+      for (String windows : List.of("visits_windows", "purchases_windows")) {
+        if (tables.contains(windows)) {
+          parts.add(
+              "(SELECT CAST(count(*) AS text) || '/' || CAST(coalesce(sum(pane), 0) AS text) || '/' ||"
+                  + " coalesce(CAST(max(updated_at) AS text), '') FROM "
+                  + table(windows)
+                  + ")");
+        }
+      }
+      if (tables.contains(LEDGER)) {
+        parts.add(
+            "(SELECT CAST(count(*) AS text) || '/' || coalesce(CAST(max(loaded_at) AS text), '') FROM "
+                + table(LEDGER)
+                + ")");
+      }
+      String version = String.join(",", tables);
+      if (!parts.isEmpty()) {
+        try (Statement statement = connection.createStatement();
+            ResultSet row = statement.executeQuery("SELECT " + String.join(" || ' ' || ", parts))) {
+          row.next();
+          version = row.getString(1) + " " + version;
+        }
+      }
+      connection.rollback();
+      return version;
+    } catch (SQLException e) {
+      watching = null;
+      connection.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean refresh() {
+    return false;
+  }
+
+  @Override
+  public void select(String sql, RowSink to, Cancellation cancellation)
+      throws QueryFailedException, IOException {
+    String one = SqlStatement.single(sql);
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.setFetchSize(FETCHED_ROWS);
+      JdbcRows.select(statement, one, to, cancellation, limits, WarehouseDatabase::explain);
+    } catch (SQLException e) {
+      throw explain(e);
+    }
+  }
+
+  private static QueryFailedException explain(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    Reason reason =
+        switch (state) {
+          case "57014" -> Reason.TIME;
+          case "25006", "42501" -> Reason.REFUSED;
+          case "53200" -> Reason.MEMORY;
+          default ->
+              state.startsWith("08") || state.startsWith("57") ? Reason.DATABASE : Reason.WRONG;
+        };
+    @Nullable ServerErrorMessage server =
+        e instanceof PSQLException p ? p.getServerErrorMessage() : null;
+    @Nullable String message = server == null ? e.getMessage() : server.getMessage();
+    return new QueryFailedException(
+        reason, String.valueOf(message), server == null ? -1 : server.getPosition() - 1, e);
+  }
+
+  @Override
+  public QueryResult query(String sql, Cancellation cancellation) throws QueryFailedException {
+    return JdbcRows.collect(this, sql, limits == null ? UNLIMITED : limits.rows(), cancellation);
+  }
+
+  @Override
+  public synchronized void close() {
+    Connection connection = watching;
+    watching = null;
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        throw new IllegalStateException("The connection cannot be closed: " + e.getMessage(), e);
+      }
+    }
+  }
+}
