@@ -223,7 +223,7 @@ final class LoadCommand {
   }
 
   /** The message must not repeat what it refuses. */
-  private static void refuseSecrets(Map<String, String> values) {
+  static void refuseSecrets(Map<String, String> values) {
     if (JdbcUrl.hasSecret(values.getOrDefault("warehouse", ""))) {
       throw ReportCommand.usage(
           "--warehouse has a secret in it, which others can see. Set REDSHIFT_PASSWORD or"

@@ -112,10 +112,14 @@ final class OptionTable {
    * @param shared the names of those of the other one
    */
   static List<Option> of(Class<?> options, Class<?> other, Set<String> shared) {
-    return Stream.concat(
-            of(options).stream(), of(other).stream().filter(o -> shared.contains(o.name())))
-        .sorted(AS_LISTED)
-        .toList();
+    return sorted(
+        Stream.concat(
+            of(options).stream(), of(other).stream().filter(o -> shared.contains(o.name()))));
+  }
+
+  /** Options in the order in which they are listed. */
+  static List<Option> sorted(Stream<Option> options) {
+    return options.sorted(AS_LISTED).toList();
   }
 
   /** The options as a Markdown table: what the documentation shows. */

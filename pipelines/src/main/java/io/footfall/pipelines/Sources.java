@@ -1,0 +1,103 @@
+package io.footfall.pipelines;
+
+import io.footfall.query.QuerySource;
+import io.footfall.warehouse.Warehouse;
+import io.footfall.warehouse.WarehouseLogin;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link SourceOptions} say. */
+final class Sources {
+  private Sources() {}
+
+  /** The options that say it, for the table of a command that has more. */
+  static List<OptionTable.Option> table(Class<? extends SourceOptions> more, String... shared) {
+    return OptionTable.sorted(
+        Stream.of(
+                OptionTable.of(more).stream(),
+                OptionTable.of(SourceOptions.class).stream(),
+                OptionTable.of(ReportOptions.class).stream()
+                    .filter(
+                        o ->
+                            o.name().equals("s3Endpoint")
+                                || o.name().equals("verbose")
+                                || Arrays.asList(shared).contains(o.name())))
+            .flatMap(options -> options));
+  }
+
+  /**
+   * The lake or the warehouse.
+   *
+   * @param command the command, for an example
+   * @throws io.footfall.records.InputRefusedException if it is not said, or said twice, or a day is
+   *     none, or there is a secret in it
+   */
+  static QuerySource of(String command, Arguments arguments, SourceOptions options) {
+    LoadCommand.refuseSecrets(arguments.values());
+    @Nullable String lake = options.getLake();
+    @Nullable String url = options.getWarehouse();
+    List<String> reports = folders("--report", options.getReport());
+    List<String> rejects = folders("--rejects", options.getRejects());
+    QuerySource source;
+    if (url != null) {
+      if (lake != null || !reports.isEmpty() || !rejects.isEmpty()) {
+        throw ReportCommand.usage(
+            "--warehouse is asked alone: leave out "
+                + (lake != null ? "--lake" : reports.isEmpty() ? "--rejects" : "--report")
+                + ", or the warehouse.");
+      }
+      source =
+          QuerySource.of(
+                  new Warehouse(
+                      url,
+                      new WarehouseLogin(
+                          options.getUser(),
+                          options.getPasswordFile(),
+                          options.getPasswordSecret())))
+              .withSchema(options.getSchema());
+    } else if (lake != null || !reports.isEmpty() || !rejects.isEmpty()) {
+      source =
+          QuerySource.of(
+              lake == null ? null : ReportCommand.folder("--lake", lake), reports, rejects);
+    } else {
+      throw ReportCommand.usage(
+          "Say which lake with --lake=FOLDER, or which warehouse with --warehouse=URL, for example:"
+              + " footfall "
+              + command
+              + " --lake=lake");
+    }
+    @Nullable LocalDate from = day("--from", options.getFrom());
+    @Nullable LocalDate to = day("--to", options.getTo());
+    if (from != null && to != null && to.isBefore(from)) {
+      throw ReportCommand.usage("--to=" + to + " is before --from=" + from + ".");
+    }
+    return source.withDays(from, to);
+  }
+
+  private static List<String> folders(String option, @Nullable String names) {
+    return names == null
+        ? List.of()
+        : Arrays.stream(names.split(",")).map(n -> ReportCommand.folder(option, n)).toList();
+  }
+
+  private static @Nullable LocalDate day(String option, @Nullable String text) {
+    try {
+      return text == null ? null : LocalDate.parse(text);
+    } catch (DateTimeException e) {
+      throw ReportCommand.usage(option + "=" + text + " is no day; expected YYYY-MM-DD.");
+    }
+  }
+
+  /** How a source is called on the console. */
+  static String name(QuerySource source) {
+    return source.warehouse() != null
+        ? source.warehouse().toString()
+        : source.lake() != null
+            ? Console.near(source.lake())
+            : String.join(", ", source.reports().stream().map(Console::near).toList());
+  }
+}

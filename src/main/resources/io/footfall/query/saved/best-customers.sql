@@ -1,0 +1,17 @@
+-- Who spends most?
+--
+-- customer_id  the customer
+-- total_spent  what was spent, less what was returned, in the currency of the prices
+-- days         days on which something was bought or returned
+-- first_day    the first of them
+-- last_day     the last of them
+SELECT
+  customer_id,
+  sum(total_spent) AS total_spent,
+  count(*) AS days,
+  min(event_date) AS first_day,
+  max(event_date) AS last_day
+FROM customer_days
+GROUP BY customer_id
+ORDER BY total_spent DESC, customer_id
+LIMIT 100

@@ -1,0 +1,36 @@
+-- On which pages do sessions begin, and how many end there? A session ends when a user sees no other page for 30 minutes.
+--
+-- entry_url    the page on which the sessions began
+-- sessions     sessions that began on it
+-- bounces      those that had no other page
+-- bounce_rate  bounces of all sessions that began on it, in percent, to two decimals
+WITH
+  marked AS (
+    SELECT
+      user_id, "timestamp", url,
+      CASE
+        WHEN "timestamp" <= lag("timestamp") OVER (PARTITION BY user_id ORDER BY "timestamp", url) + INTERVAL '30 minutes'
+        THEN 0 ELSE 1
+      END AS begins
+    FROM visits
+  ),
+  numbered AS (
+    SELECT
+      user_id, url, begins,
+      sum(begins) OVER (PARTITION BY user_id ORDER BY "timestamp", url ROWS UNBOUNDED PRECEDING) AS session
+    FROM marked
+  ),
+  sessions AS (
+    SELECT user_id, session, max(CASE WHEN begins = 1 THEN url END) AS entry_url, count(*) AS pages
+    FROM numbered
+    GROUP BY user_id, session
+  )
+SELECT
+  entry_url,
+  count(*) AS sessions,
+  CAST(sum(CASE WHEN pages = 1 THEN 1 ELSE 0 END) AS bigint) AS bounces,
+  CAST(floor(sum(CASE WHEN pages = 1 THEN 1 ELSE 0 END) * 10000.0 / count(*) + 0.5) AS decimal(30, 0)) * 0.01 AS bounce_rate
+FROM sessions
+GROUP BY entry_url
+ORDER BY sessions DESC, entry_url
+LIMIT 100

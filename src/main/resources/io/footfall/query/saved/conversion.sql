@@ -1,0 +1,18 @@
+-- How many visitors buy? Where visitors and customers have the same ids.
+--
+-- event_date  the day
+-- visitors    users who visited on it
+-- buyers      those of them who bought something on the same day
+-- conversion  buyers of all visitors, in percent, to two decimals
+WITH
+  visitors AS (SELECT DISTINCT event_date, user_id FROM visits),
+  buyers AS (SELECT DISTINCT event_date, customer_id FROM purchases WHERE amount > 0)
+SELECT
+  visitors.event_date,
+  count(*) AS visitors,
+  count(buyers.customer_id) AS buyers,
+  CAST(floor(count(buyers.customer_id) * 10000.0 / count(*) + 0.5) AS decimal(30, 0)) * 0.01 AS conversion
+FROM visitors
+LEFT JOIN buyers ON buyers.event_date = visitors.event_date AND buyers.customer_id = visitors.user_id
+GROUP BY visitors.event_date
+ORDER BY visitors.event_date

@@ -1,0 +1,14 @@
+-- What is earned, day by day?
+--
+-- event_date    the day
+-- revenue       what was spent, less what was returned, in the currency of the prices
+-- customers     customers who bought or returned something
+-- per_customer  revenue per customer, to two decimals
+SELECT
+  event_date,
+  sum(total_spent) AS revenue,
+  count(*) AS customers,
+  CAST(floor(sum(total_spent) * 100 / count(*) + 0.5) AS decimal(30, 0)) * 0.01 AS per_customer
+FROM customer_days
+GROUP BY event_date
+ORDER BY event_date

@@ -1,0 +1,26 @@
+-- Which pages are seen before a purchase? In the 30 minutes before it, where visitors and customers have the same ids.
+--
+-- url        the page
+-- purchases  purchases (transactions) before which it was seen
+-- customers  customers who made them
+-- revenue    what was spent in them, in the currency of the prices; one purchase counts for each page before it
+WITH
+  bought AS (
+    SELECT transaction_id, customer_id, min("timestamp") AS at, sum(amount) AS amount
+    FROM purchases
+    WHERE amount > 0
+    GROUP BY transaction_id, customer_id
+  ),
+  seen AS (
+    SELECT DISTINCT visits.url, bought.transaction_id, bought.customer_id, bought.amount
+    FROM bought
+    JOIN visits
+      ON visits.user_id = bought.customer_id
+      AND visits."timestamp" <= bought.at
+      AND visits."timestamp" >= bought.at - INTERVAL '30 minutes'
+  )
+SELECT url, count(*) AS purchases, count(DISTINCT customer_id) AS customers, sum(amount) AS revenue
+FROM seen
+GROUP BY url
+ORDER BY purchases DESC, url
+LIMIT 100

@@ -1,0 +1,39 @@
+-- How many sessions are there, and how long are they? A session ends when a user sees no other page for 30 minutes.
+--
+-- event_date           the day on which the sessions began
+-- sessions             sessions
+-- visitors             users who had them
+-- pages_per_session    pages that were seen, to two decimals
+-- seconds_per_session  seconds that were spent on them, to the millisecond
+-- bounce_rate          sessions of one page alone, in percent, to two decimals
+WITH
+  marked AS (
+    SELECT
+      user_id, "timestamp", url, page_view_duration, event_date,
+      CASE
+        WHEN "timestamp" <= lag("timestamp") OVER (PARTITION BY user_id ORDER BY "timestamp", url) + INTERVAL '30 minutes'
+        THEN 0 ELSE 1
+      END AS begins
+    FROM visits
+  ),
+  numbered AS (
+    SELECT
+      user_id, page_view_duration, event_date,
+      sum(begins) OVER (PARTITION BY user_id ORDER BY "timestamp", url ROWS UNBOUNDED PRECEDING) AS session
+    FROM marked
+  ),
+  sessions AS (
+    SELECT user_id, session, min(event_date) AS event_date, count(*) AS pages, sum(page_view_duration) AS seconds
+    FROM numbered
+    GROUP BY user_id, session
+  )
+SELECT
+  event_date,
+  count(*) AS sessions,
+  count(DISTINCT user_id) AS visitors,
+  CAST(floor(sum(pages) * 100.0 / count(*) + 0.5) AS decimal(30, 0)) * 0.01 AS pages_per_session,
+  CAST(floor(sum(seconds) * 1000 / count(*) + 0.5) AS decimal(30, 0)) * 0.001 AS seconds_per_session,
+  CAST(floor(sum(CASE WHEN pages = 1 THEN 1 ELSE 0 END) * 10000.0 / count(*) + 0.5) AS decimal(30, 0)) * 0.01 AS bounce_rate
+FROM sessions
+GROUP BY event_date
+ORDER BY event_date

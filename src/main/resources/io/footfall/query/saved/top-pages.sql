@@ -1,0 +1,15 @@
+-- Which pages are seen most, and how long do people stay on them?
+--
+-- url              the page
+-- visits           how often it was seen
+-- total_seconds    seconds spent on it, all visits together
+-- average_seconds  seconds per visit, to the millisecond
+SELECT
+  url,
+  CAST(sum(visits) AS bigint) AS visits,
+  sum(total_time_spent) AS total_seconds,
+  CAST(floor(sum(total_time_spent) * 1000 / sum(visits) + 0.5) AS decimal(30, 0)) * 0.001 AS average_seconds
+FROM url_stats
+GROUP BY url
+ORDER BY visits DESC, url
+LIMIT 100
