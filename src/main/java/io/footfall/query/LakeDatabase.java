@@ -163,8 +163,7 @@ final class LakeDatabase implements QueryDatabase {
   /** DuckDB has a tree in JSON for what reads, and for nothing else. */
   private static void requireRead(Connection connection, String sql)
       throws SQLException, QueryFailedException {
-    try (PreparedStatement parse =
-        connection.prepareStatement("SELECT json_serialize_sql(CAST(? AS VARCHAR))")) {
+    try (PreparedStatement parse = connection.prepareStatement("SELECT json_serialize_sql(?)")) {
       parse.setString(1, sql);
       try (ResultSet result = parse.executeQuery()) {
         result.next();

@@ -33,6 +33,8 @@ final class Help {
           footfall compact   --lake=FOLDER                   large files of the small ones
           footfall load      --lake=FOLDER --warehouse=jdbc:...
                                                              a lake's batches into Redshift or PostgreSQL
+          footfall report    --lake=FOLDER --output=FILE.html
+                                                             a page that shows all of it, in one file
           footfall generate  visits|purchases --rows=N --output=FILE
                                                              test data with exact answers
           footfall doctor    visits|purchases --OPTION=...   what would keep a run from being right
@@ -203,6 +205,32 @@ final class Help {
             --warehouse='jdbc:redshift://shop.example:5439/dev?user=footfall'""");
     for (OptionTable.Option option : LoadOptions.table()) {
       out.println();
+      print(option.usage(), option.description(), option.listed().fallback(), out);
+    }
+  }
+
+  /** Of the command that writes a page. */
+  static void printReport(PrintStream out) {
+    out.println(
+        """
+        Usage: footfall report --lake=FOLDER --output=FILE.html [options]
+               footfall report --warehouse=jdbc:... --output=FILE.html [options]
+
+        Writes one HTML file that opens in any browser, without a network: visits and users over
+        time, pages, time on page, revenue, conversion, and what was not counted. Period and
+        filters are chosen in the file itself.
+
+        Examples
+          footfall report --lake=lake --output=report.html
+          footfall report --lake=lake --report=visits,purchases --output=march.html \\
+            --from=2024-03-01 --to=2024-03-31 --title='March'""");
+    OptionGroup group = null;
+    for (OptionTable.Option option : ReportPageOptions.table()) {
+      if (option.listed().group() != group) {
+        group = option.listed().group();
+        out.println();
+        out.println(group.heading());
+      }
       print(option.usage(), option.description(), option.listed().fallback(), out);
     }
   }

@@ -1,0 +1,77 @@
+package io.footfall.insight;
+
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+
+/** Asks a database, row by row: a large answer is not held in memory. */
+final class Answers {
+  private static final int ROWS_AT_A_TIME = 10_000;
+
+  private final Connection connection;
+  private final Set<String> relations;
+
+  Answers(Connection connection, Set<String> relations) {
+    this.connection = connection;
+    this.relations = Set.copyOf(relations);
+  }
+
+  /** Takes a row. */
+  interface Row {
+    /** Returns whether the next one is wanted. */
+    boolean take(ResultSet row) throws SQLException;
+  }
+
+  /** Takes a row, and wants all. */
+  interface EveryRow {
+    void take(ResultSet row) throws SQLException;
+  }
+
+  /** Whether there is a relation of this name with at least one row. */
+  boolean has(String relation) {
+    if (!relations.contains(relation)) {
+      return false;
+    }
+    boolean[] found = new boolean[1];
+    every("SELECT 1 FROM " + relation + " LIMIT 1", row -> found[0] = true);
+    return found[0];
+  }
+
+  /** Whether there is a relation of this name, even if it is empty. */
+  boolean knows(String relation) {
+    return relations.contains(relation);
+  }
+
+  void every(String sql, EveryRow each) {
+    ask(
+        sql,
+        row -> {
+          each.take(row);
+          return true;
+        });
+  }
+
+  /**
+   * Asks, and takes rows until no more are wanted.
+   *
+   * @throws InputRefusedException if the database does not answer
+   */
+  void ask(String sql, Row each) {
+    try (Statement statement = connection.createStatement()) {
+      statement.setFetchSize(ROWS_AT_A_TIME);
+      try (ResultSet rows = statement.executeQuery(sql)) {
+        boolean more = true;
+        while (more && rows.next()) {
+          more = each.take(rows);
+        }
+      }
+    } catch (SQLException e) {
+      throw new InputRefusedException(
+          Kind.IO, "The database does not answer: " + e.getMessage(), e);
+    }
+  }
+}

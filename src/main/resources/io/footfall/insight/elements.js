@@ -1,0 +1,46 @@
+// What pages are made of. Whatever comes from data goes in as text.
+(function () {
+  'use strict';
+
+  /** An element. Properties are attributes, but for `text`, `class` and functions, which listen. */
+  function element(tag, properties, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(properties || {})) {
+      if (value === null || value === undefined || value === false) continue;
+      if (name === 'text') made.textContent = value;
+      else if (name === 'class') made.className = value;
+      else if (typeof value === 'function') made.addEventListener(name, value);
+      else made.setAttribute(name, value === true ? '' : value);
+    }
+    made.append(...children.filter((child) => child !== null && child !== undefined));
+    return made;
+  }
+
+  /** Text of unknown origin, kept apart from the direction of its surroundings. */
+  function data(text, longest) {
+    const shown = Footfall.format.visible(text);
+    const made = element('bdi', { class: 'data', text: shown });
+    if (shown.length > (longest || 60)) made.title = shown;
+    return made;
+  }
+
+  /** Saves a file. */
+  function save(name, type, content) {
+    const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
+    const link = element('a', { href: url, download: name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(url), 60000);
+  }
+
+  /** Saves CSV: with a mark that spreadsheets know UTF-8 by. */
+  function saveCsv(name, header, rows) {
+    save(name, 'text/csv;charset=utf-8', '\ufeff' + Footfall.format.csv(header, rows));
+  }
+
+  Footfall.element = element;
+  Footfall.dataText = data;
+  Footfall.save = save;
+  Footfall.saveCsv = saveCsv;
+})();

@@ -1,0 +1,148 @@
+// Numbers, days and texts as people read them; CSV as programs do.
+var Footfall = (window.Footfall = window.Footfall || {});
+
+(function () {
+  'use strict';
+
+  const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+  const DAY_MS = 86400000;
+
+  function grouped(digits) {
+    return digits.replace(/\B(?=(\d{3})+$)/g, ',');
+  }
+
+  /** 1234567 as 1,234,567. */
+  function whole(n) {
+    const text = String(n);
+    return text.startsWith('-') ? '\u2212' + grouped(text.slice(1)) : grouped(text);
+  }
+
+  /** 1234567 as 1.23 M, for axes and for tiles that have no room. */
+  function compact(n) {
+    const size = Math.abs(n);
+    for (const [unit, name] of [[1e12, 'T'], [1e9, 'B'], [1e6, 'M'], [1e4, 'k']]) {
+      if (size >= unit) {
+        const value = n / (name === 'k' ? 1e3 : unit);
+        return trimmed(value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2)) + '\u202f' + name;
+      }
+    }
+    return Number.isInteger(n) ? whole(n) : trimmed(n.toFixed(2));
+  }
+
+  function trimmed(text) {
+    return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  }
+
+  /** Whole units of 10^-scale as a plain decimal, with at least `least` decimals: what CSV has. */
+  function plain(units, scale, least) {
+    const negative = units < 0;
+    let digits = String(negative ? -units : units).padStart(scale + 1, '0');
+    let fraction = digits.slice(digits.length - scale);
+    if (scale === 0) fraction = '';
+    digits = digits.slice(0, digits.length - scale);
+    fraction = fraction.replace(/0+$/, '').padEnd(least, '0');
+    return (negative ? '-' : '') + digits + (fraction ? '.' + fraction : '');
+  }
+
+  /** The same for a person. */
+  function decimal(units, scale, least) {
+    const [digits, fraction] = plain(units, scale, least).replace('-', '').split('.');
+    return (units < 0 ? '\u2212' : '') + grouped(digits) + (fraction ? '.' + fraction : '');
+  }
+
+  /** As a double, for charts alone. */
+  function double(units, scale) {
+    return Number(units) / Math.pow(10, scale);
+  }
+
+  /** units / count with so many decimals, rounded half up from the exact quotient, as a plain decimal. */
+  function average(units, scale, count, decimals) {
+    if (!count) return '';
+    const top = BigInt(units) * 10n ** BigInt(decimals) * 2n;
+    const bottom = BigInt(count) * 10n ** BigInt(scale);
+    const rounded = (top + bottom) / (2n * bottom);
+    const digits = String(rounded).padStart(decimals + 1, '0');
+    return decimals ? digits.slice(0, -decimals) + '.' + digits.slice(-decimals) : digits;
+  }
+
+  function percent(share, decimals) {
+    return (100 * share).toFixed(decimals === undefined ? 1 : decimals) + '\u202f%';
+  }
+
+  /** Seconds as 45.2 s, or 2 min 5 s. */
+  function seconds(value) {
+    if (value < 120) return Number(value).toFixed(1) + '\u202fs';
+    const whole = Math.round(value);
+    if (whole < 7200) return Math.floor(whole / 60) + '\u202fmin' + (whole % 60 ? ' ' + (whole % 60) + '\u202fs' : '');
+    return Math.floor(whole / 3600) + '\u202fh ' + Math.round((whole % 3600) / 60) + '\u202fmin';
+  }
+
+  function bytes(n) {
+    for (const [unit, name] of [[1e12, 'TB'], [1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB']]) {
+      if (n >= unit) return (n / unit).toFixed(1) + '\u202f' + name;
+    }
+    return n + '\u202fB';
+  }
+
+  /** 2024-03-01 as a number of days, and back. */
+  function dayNumber(iso) {
+    return Math.round(Date.parse(iso + 'T00:00:00Z') / DAY_MS);
+  }
+
+  function isoDay(number) {
+    return new Date(number * DAY_MS).toISOString().slice(0, 10);
+  }
+
+  /** Mar 1, or Mar 1, 2024. */
+  function day(number, withYear) {
+    const date = new Date(number * DAY_MS);
+    return MONTHS[date.getUTCMonth()] + '\u00a0' + date.getUTCDate() + (withYear ? ', ' + date.getUTCFullYear() : '');
+  }
+
+  function span(from, to) {
+    if (from === to) return day(from, true);
+    const sameYear = isoDay(from).slice(0, 4) === isoDay(to).slice(0, 4);
+    return day(from, !sameYear) + ' \u2013 ' + day(to, true);
+  }
+
+  /** 2026-11-25 22:50 UTC, of ISO-8601 text or of seconds since 1970. */
+  function instant(when) {
+    const date = new Date(typeof when === 'number' ? when * 1000 : when);
+    return isNaN(date) ? String(when) : date.toISOString().slice(0, 16).replace('T', ' ') + ' UTC';
+  }
+
+  /**
+   * Text of unknown origin so that it can be seen: control characters get their pictures; what turns the direction of
+   * other text, or has no width, is named. It goes into the page as text, never as HTML.
+   */
+  function visible(text) {
+    return text
+      .replace(/[\u0000-\u001f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))
+      .replace(/\u007f/g, '\u2421')
+      .replace(/[\u0080-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g, (c) => '\u27e8' + c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0') + '\u27e9')
+      .replace(/^[ \u00a0\u3000]+$/, (blank) => '\u2423'.repeat(blank.length));
+  }
+
+  /** Text for ECharts, where { and | would begin a style. */
+  function chartText(text) {
+    return visible(String(text)).replace(/\{/g, '\uff5b').replace(/\}/g, '\uff5d').replace(/\|/g, '\uff5c');
+  }
+
+  const NUMBER = /^-?\d+(\.\d+)?$/;
+
+  /**
+   * A field of CSV (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe before it; numbers stay
+   * as they are.
+   */
+  function csvField(value) {
+    let text = String(value);
+    if (/^[=+\-@\t\r]/.test(text) && !NUMBER.test(text)) text = "'" + text;
+    return /[",\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
+  }
+
+  function csv(header, rows) {
+    return [header].concat(rows).map((row) => row.map(csvField).join(',')).join('\n') + '\n';
+  }
+
+  Footfall.format = { whole, compact, plain, decimal, double, average, percent, seconds, bytes, dayNumber, isoDay, day, span, instant, visible, chartText, csvField, csv };
+})();
