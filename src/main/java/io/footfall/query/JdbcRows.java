@@ -86,6 +86,7 @@ final class JdbcRows {
       } else {
         to.columns(List.of());
       }
+      to.end();
     } catch (SQLException e) {
       if (timeout.isCancelled() && limits != null) {
         throw new QueryFailedException(

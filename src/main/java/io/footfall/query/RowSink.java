@@ -18,4 +18,7 @@ public interface RowSink {
    * @return whether more rows are wanted
    */
   boolean row(List<@Nullable Object> values) throws IOException;
+
+  /** Says that there are no more rows. It is not called if the answer fails. */
+  default void end() throws IOException {}
 }

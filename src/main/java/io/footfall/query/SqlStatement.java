@@ -3,7 +3,7 @@ package io.footfall.query;
 import io.footfall.query.QueryFailedException.Reason;
 
 /** Where a statement ends, by the rules of quoting that DuckDB, PostgreSQL and Redshift share. */
-final class SqlStatement {
+public final class SqlStatement {
   private SqlStatement() {}
 
   /**
@@ -30,7 +30,7 @@ final class SqlStatement {
   }
 
   /** Whether a text that somebody types is at the end of a statement: at a semicolon of its own. */
-  static boolean isComplete(String text) {
+  public static boolean isComplete(String text) {
     return end(text, false) < text.length();
   }
 

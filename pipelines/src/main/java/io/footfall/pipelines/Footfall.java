@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The program: {@code footfall
- * [visits|purchases|publish|reconcile|rejects|replay|compact|load|report|demo|generate|doctor]
+ * [visits|purchases|publish|reconcile|rejects|replay|compact|load|query|report|demo|generate|doctor]
  * --option=value ...}.
  */
 public final class Footfall {
@@ -40,6 +40,7 @@ public final class Footfall {
           "replay",
           "compact",
           "load",
+          "query",
           "report",
           "demo",
           "generate",
@@ -160,6 +161,13 @@ public final class Footfall {
             yield 0;
           }
           yield LoadCommand.run(rest, out);
+        }
+        case "query" -> {
+          if (help) {
+            Help.printQuery(out);
+            yield 0;
+          }
+          yield QueryCommand.run(rest, out);
         }
         case "report" -> {
           if (help) {

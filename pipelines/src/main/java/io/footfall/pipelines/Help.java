@@ -33,6 +33,7 @@ final class Help {
           footfall compact   --lake=FOLDER                   large files of the small ones
           footfall load      --lake=FOLDER --warehouse=jdbc:...
                                                              a lake's batches into Redshift or PostgreSQL
+          footfall query     --lake=FOLDER 'SELECT ...'        asks a lake or a warehouse, in SQL
           footfall report    --lake=FOLDER --output=FILE.html
                                                              a page that shows all of it, in one file
           footfall generate  visits|purchases --rows=N --output=FILE
@@ -204,6 +205,28 @@ final class Help {
           footfall load --lake=s3://bucket/lake --iamRole=default \\
             --warehouse='jdbc:redshift://shop.example:5439/dev?user=footfall'""");
     for (OptionTable.Option option : LoadOptions.table()) {
+      out.println();
+      print(option.usage(), option.description(), option.listed().fallback(), out);
+    }
+  }
+
+  /** Of the command that asks. */
+  static void printQuery(PrintStream out) {
+    out.println(
+        """
+        Usage: footfall query --lake=FOLDER [options] ['SELECT ...']
+               footfall query --warehouse=jdbc:postgresql://... [options] ['SELECT ...']
+               footfall query --saved
+
+        Asks a lake or a warehouse in SQL; without a statement there is a shell. The tables are
+        visits, purchases, url_stats, customer_days, rejects, accounting and loads. A lake is asked
+        by an embedded DuckDB, a warehouse in its own SQL on a connection that only reads.
+
+        Examples
+          footfall query --lake=lake 'SELECT url, count(*) FROM visits GROUP BY url'
+          footfall query --lake=lake --saved=top-pages --format=csv
+          footfall query --report=report --saved=rejects-by-reason""");
+    for (OptionTable.Option option : QueryOptions.table()) {
       out.println();
       print(option.usage(), option.description(), option.listed().fallback(), out);
     }

@@ -1,5 +1,7 @@
 package io.footfall.pipelines;
 
+import java.util.stream.Collectors;
+
 /**
  * Text from data, made fit for a terminal: nothing in it moves the cursor, and its width is known.
  */
@@ -93,6 +95,11 @@ final class TerminalText {
       i = next;
     }
     return out == null ? text : out.toString();
+  }
+
+  /** The same of a text of several lines, which stay so. */
+  static String printableLines(String text) {
+    return text.lines().map(TerminalText::printable).collect(Collectors.joining("\n"));
   }
 
   private static boolean isUnseen(int c) {

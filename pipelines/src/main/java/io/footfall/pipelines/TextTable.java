@@ -35,6 +35,11 @@ final class TextTable {
     rows.add(row);
   }
 
+  /** Adds a row whose numbers stay as they are: they may be ids, or years. */
+  void addPlain(List<String> values) {
+    rows.add(values.stream().map(TerminalText::printable).toList());
+  }
+
   /** The lines of the table, none wider than {@code columns} if that can be. */
   List<String> lines(int columns) {
     int shown = header.size();
