@@ -163,7 +163,8 @@ final class LakeDatabase implements QueryDatabase {
   /** DuckDB has a tree in JSON for what reads, and for nothing else. */
   private static void requireRead(Connection connection, String sql)
       throws SQLException, QueryFailedException {
-    try (PreparedStatement parse = connection.prepareStatement("SELECT json_serialize_sql(?)")) {
+    try (PreparedStatement parse =
+        connection.prepareStatement("SELECT json_serialize_sql(CAST(? AS VARCHAR))")) {
       parse.setString(1, sql);
       try (ResultSet result = parse.executeQuery()) {
         result.next();

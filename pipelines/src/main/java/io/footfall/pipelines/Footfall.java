@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The program: {@code footfall
- * [visits|purchases|publish|reconcile|rejects|replay|compact|load|query|report|demo|generate|doctor]
+ * [visits|purchases|publish|reconcile|rejects|replay|compact|load|query|report|serve|demo|generate|doctor]
  * --option=value ...}.
  */
 public final class Footfall {
@@ -42,6 +42,7 @@ public final class Footfall {
           "load",
           "query",
           "report",
+          "serve",
           "demo",
           "generate",
           "doctor",
@@ -175,6 +176,13 @@ public final class Footfall {
             yield 0;
           }
           yield ReportPageCommand.run(rest, out);
+        }
+        case "serve" -> {
+          if (help) {
+            Help.printServe(out);
+            yield 0;
+          }
+          yield ServeCommand.run(rest, out);
         }
         case "doctor" -> {
           if (help) {

@@ -36,6 +36,7 @@ final class Help {
           footfall query     --lake=FOLDER 'SELECT ...'        asks a lake or a warehouse, in SQL
           footfall report    --lake=FOLDER --output=FILE.html
                                                              a page that shows all of it, in one file
+          footfall serve     --lake=FOLDER                   the same page, live, and questions in SQL
           footfall generate  visits|purchases --rows=N --output=FILE
                                                              test data with exact answers
           footfall doctor    visits|purchases --OPTION=...   what would keep a run from being right
@@ -249,6 +250,31 @@ final class Help {
             --from=2024-03-01 --to=2024-03-31 --title='March'""");
     OptionGroup group = null;
     for (OptionTable.Option option : ReportPageOptions.table()) {
+      if (option.listed().group() != group) {
+        group = option.listed().group();
+        out.println();
+        out.println(group.heading());
+      }
+      print(option.usage(), option.description(), option.listed().fallback(), out);
+    }
+  }
+
+  /** Of the command that serves the dashboard. */
+  static void printServe(PrintStream out) {
+    out.println(
+        """
+        Usage: footfall serve --lake=FOLDER [options]
+               footfall serve --warehouse=jdbc:... [options]
+
+        Serves the report as a page that follows the data, and a page for questions in SQL, until
+        it is stopped. Listens on this machine alone unless told otherwise.
+
+        Examples
+          footfall serve --lake=lake --report=visits,purchases
+          footfall serve --warehouse='jdbc:postgresql://db.example/shop?user=reader' \\
+            --host=0.0.0.0 --tokenFile=token --allowedHost=dashboard.example""");
+    OptionGroup group = null;
+    for (OptionTable.Option option : ServeOptions.table()) {
       if (option.listed().group() != group) {
         group = option.listed().group();
         out.println();

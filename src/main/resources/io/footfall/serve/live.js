@@ -1,0 +1,51 @@
+// The report, as it is now.
+(function () {
+  'use strict';
+
+  const { element } = Footfall;
+  const main = document.getElementById('report');
+  let shown = false;
+  let reading = false;
+  let again = false;
+
+  function nothing() {
+    shown = false;
+    main.replaceChildren(element('section', { class: 'card nothing', id: 'nothing' },
+      element('h2', { text: 'There is nothing here yet' }),
+      element('p', { text: 'As soon as a batch is sealed in this lake, or a window is written to this warehouse, it is shown here. This page need not be loaded again.' }),
+      element('pre', { text: 'bin/footfall visits --input=visits.csv --output=report --lake=LAKE' })));
+  }
+
+  function show(json) {
+    if (!json.days.length) nothing();
+    else if (shown) Footfall.update(json);
+    else {
+      main.replaceChildren();
+      Footfall.show(main, json, { allPages: { name: 'pages.csv', href: '/pages.csv' } });
+      shown = true;
+    }
+    main.setAttribute('aria-busy', 'false');
+    main.dataset.version = json.version;
+    main.dataset.ready = 'true';
+  }
+
+  /** One after the other: what changes while it is read is read next. */
+  async function read() {
+    if (reading) {
+      again = true;
+      return;
+    }
+    reading = true;
+    do {
+      again = false;
+      try {
+        show(await Footfall.live.get('/api/insight'));
+      } catch (e) {
+        if (!shown) main.replaceChildren(element('p', { class: 'failed', role: 'alert', text: 'The report cannot be shown: ' + e.message }));
+      }
+    } while (again);
+    reading = false;
+  }
+
+  Footfall.live.follow(read);
+})();

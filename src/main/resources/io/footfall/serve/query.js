@@ -1,0 +1,206 @@
+// Questions in SQL, saved ones and others.
+(function () {
+  'use strict';
+
+  const { element, dataText } = Footfall;
+  const f = Footfall.format;
+  const AT_ONCE = 200;
+  const byId = (id) => document.getElementById(id);
+  const sql = byId('sql');
+  let saved = [];
+  let running = null;
+
+  // ---- Saved questions and tables -------------------------------------------------------------------------------
+
+  function choose(name, thenRun) {
+    const one = saved.find((s) => s.name === name);
+    if (!one) {
+      fail('There is no saved question ' + name + '.');
+      return;
+    }
+    sql.value = one.sql.trim();
+    location.replace('#saved=' + encodeURIComponent(name));
+    mark();
+    if (thenRun) run();
+  }
+
+  /** Says which saved question is in the editor. */
+  function mark() {
+    const current = saved.find((s) => s.sql.trim() === sql.value.trim());
+    byId('question').textContent = current ? current.question : 'Ask in SQL: one statement that reads';
+    for (const button of byId('saved').querySelectorAll('button')) {
+      if (current && button.dataset.name === current.name) button.setAttribute('aria-current', 'true');
+      else button.removeAttribute('aria-current');
+    }
+    return current;
+  }
+
+  function drawSaved() {
+    byId('saved').replaceChildren(...saved.map((one) => element('li', {}, element('button', { type: 'button', 'data-name': one.name, click: () => choose(one.name, true) },
+      element('span', { class: 'name', text: one.name.replace(/-/g, ' ').replace(/^./, (c) => c.toUpperCase()) }), element('span', { class: 'question', text: one.question })))));
+  }
+
+  function insert(text) {
+    sql.setRangeText(text, sql.selectionStart, sql.selectionEnd, 'end');
+    sql.focus();
+    mark();
+  }
+
+  function drawTables(tables) {
+    const quoted = (name) => (name === 'timestamp' || name === 'column' ? '"' + name + '"' : name);
+    byId('tables').replaceChildren(...tables.map((table) => element('li', {},
+      element('div', { class: 'head' },
+        element('details', {}, element('summary', {}, element('code', { text: table.name })),
+          element('div', { class: 'names' }, ...table.columns.map((column) => element('button', { type: 'button', text: column, title: 'Put it into the question', click: () => insert(quoted(column)) })))),
+        element('a', { href: '/tables/' + table.name + '.csv', 'aria-label': 'Download the table ' + table.name + ' as CSV', text: 'CSV' })),
+      element('p', { class: 'about', text: table.about }))));
+  }
+
+  // ---- Asking ---------------------------------------------------------------------------------------------------
+
+  function busy(isBusy) {
+    byId('run').disabled = isBusy;
+    byId('cancel').hidden = !isBusy;
+    document.querySelector('.answer').setAttribute('aria-busy', String(isBusy));
+  }
+
+  function fail(message, position) {
+    const failed = byId('failed');
+    failed.hidden = false;
+    failed.replaceChildren(f.visible(message.replace(/\n/g, ' ')));
+    if (position !== undefined && position !== null) {
+      const before = Array.from(sql.value).slice(0, position).join('');
+      const line = before.split('\n').length;
+      const column = before.length - before.lastIndexOf('\n') - 1;
+      const text = sql.value.split('\n')[line - 1] || '';
+      failed.append(element('pre', { text: 'line ' + line + ', column ' + (column + 1) + '\n' + text + '\n' + ' '.repeat(column) + '^' }));
+    }
+    byId('said').textContent = '';
+    byId('answer').replaceChildren();
+  }
+
+  async function run() {
+    const text = sql.value;
+    if (!text.trim() || running) return;
+    const current = mark();
+    location.replace(current ? '#saved=' + encodeURIComponent(current.name) : '#sql=' + encodeURIComponent(text));
+    running = new AbortController();
+    busy(true);
+    byId('failed').hidden = true;
+    byId('said').textContent = 'Asking \u2026';
+    try {
+      const answer = await fetch('/api/query', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ sql: text }), signal: running.signal });
+      if (answer.status === 401) location.assign('/login?next=/query');
+      const json = await answer.json();
+      if (json.error !== undefined) fail(json.error, json.position);
+      else draw(json);
+    } catch (e) {
+      if (e.name === 'AbortError') fail('You have cancelled the question.');
+      else fail('The dashboard does not answer: ' + e.message);
+    } finally {
+      running = null;
+      busy(false);
+    }
+  }
+
+  // ---- The answer -----------------------------------------------------------------------------------------------
+
+  function draw(json) {
+    const rows = json.rows;
+    byId('said').textContent = f.whole(rows.length) + (rows.length === 1 ? ' row' : ' rows') + ' in ' + (json.millis < 1000 ? json.millis + '\u202fms' : (json.millis / 1000).toFixed(1) + '\u202fs');
+    const parts = [];
+    if (json.truncated) parts.push(element('p', { class: 'cut', text: 'Only the first ' + f.whole(rows.length) + ' rows are shown. Download CSV gives up to 1,000,000.' }));
+    json.columns.forEach((column, i) => align(rows, i, column));
+    const meanings = new Map(((mark() || {}).columns || []).map((c) => [c.name, c.meaning]));
+    const body = element('tbody');
+    const more = element('button', { type: 'button', class: 'quiet', click: () => add() });
+    const add = () => {
+      const from = body.childElementCount;
+      body.append(...rows.slice(from, from + AT_ONCE).map((row) => element('tr', {}, ...row.map((value, i) => cell(value, json.columns[i])))));
+      const left = rows.length - body.childElementCount;
+      more.hidden = left <= 0;
+      more.textContent = 'Show ' + f.whole(Math.min(AT_ONCE, left)) + ' more of ' + f.whole(left);
+    };
+    const head = element('thead', {}, element('tr', {}, ...json.columns.map((column) => element('th', { scope: 'col', class: column.number ? 'right' : null, title: meanings.get(column.name) }, dataText(column.name), element('span', { class: 'type', text: column.type.toLowerCase() })))));
+    add();
+    if (json.columns.length) parts.push(element('div', { class: 'scroller', role: 'region', tabindex: '0', 'aria-label': 'Answer' }, element('table', {}, element('caption', { class: 'hidden', text: 'Answer' }), head, body)));
+    if (!rows.length) parts.push(element('p', { class: 'wait', text: 'No rows.' }));
+    parts.push(element('div', { class: 'foot' }, more));
+    byId('answer').replaceChildren(...parts);
+  }
+
+  /** Decimals below each other: zeros are added, nothing is rounded. */
+  function align(rows, i, column) {
+    const decimals = (value) => (value === null || value.indexOf('.') < 0 ? 0 : value.length - value.indexOf('.') - 1);
+    if (!column.number || !rows.every((row) => row[i] === null || /^-?\d+(\.\d+)?$/.test(row[i]))) return;
+    const most = rows.reduce((m, row) => Math.max(m, decimals(row[i])), 0);
+    if (most === 0) return;
+    for (const row of rows) {
+      if (row[i] !== null) row[i] += (row[i].includes('.') ? '' : '.') + '0'.repeat(most - decimals(row[i]));
+    }
+  }
+
+  function cell(value, column) {
+    if (value === null) return element('td', { class: column.number ? 'right null' : 'null', text: 'null' });
+    return column.number ? element('td', { class: 'right', text: value }) : element('td', {}, dataText(value));
+  }
+
+  // ---- What is done ---------------------------------------------------------------------------------------------
+
+  sql.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      run();
+    }
+  });
+  sql.addEventListener('input', mark);
+  byId('run').addEventListener('click', run);
+  byId('cancel').addEventListener('click', () => running && running.abort());
+  byId('form').addEventListener('submit', (event) => { if (!sql.value.trim()) event.preventDefault(); });
+  byId('share').addEventListener('click', async () => {
+    const current = mark();
+    const link = location.origin + location.pathname + (current ? '#saved=' + encodeURIComponent(current.name) : '#sql=' + encodeURIComponent(sql.value));
+    try {
+      await navigator.clipboard.writeText(link);
+      byId('said').textContent = 'The link is copied.';
+    } catch (e) {
+      location.replace(link);
+      byId('said').textContent = 'The link is in the address bar.';
+    }
+  });
+
+  /** What the address says: a saved question is asked at once; SQL of somebody else's is only shown. */
+  function fromAddress() {
+    const hash = location.hash.slice(1);
+    const at = hash.indexOf('=');
+    const value = () => {
+      try {
+        return decodeURIComponent(hash.slice(at + 1));
+      } catch (e) {
+        return hash.slice(at + 1);
+      }
+    };
+    if (hash.startsWith('saved=') && (!mark() || mark().name !== value())) choose(value(), true);
+    else if (hash.startsWith('sql=') && value() !== sql.value) {
+      sql.value = value();
+      mark();
+      byId('said').textContent = 'This question came with the link. Run asks it.';
+    }
+  }
+
+  window.addEventListener('hashchange', fromAddress);
+
+  async function start() {
+    try {
+      [saved] = await Promise.all([Footfall.live.get('/api/saved'), Footfall.live.get('/api/tables').then(drawTables)]);
+      drawSaved();
+    } catch (e) {
+      fail(e.message);
+    }
+    fromAddress();
+    document.querySelector('main').dataset.ready = 'true';
+    Footfall.live.follow();
+  }
+
+  start();
+})();
