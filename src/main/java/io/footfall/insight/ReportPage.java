@@ -99,6 +99,7 @@ public final class ReportPage {
     parts.put("styles", styles);
     parts.put("data", data);
     parts.put("pagesName", allPages.isPresent() ? escaped(pagesName) : "");
+    parts.put("pagesInside", String.valueOf(fits));
     parts.put("pages", fits ? pages : "");
     parts.put("scripts", scripts.toString());
     return new ReportPage(

@@ -270,10 +270,10 @@ final class VisitsPart {
               left[0] -= bytes(cellUsers.get(cell[0])) + bytes(cellBuyers.get(cell[0]));
             }
             if (row.getInt(1) != place[0]) {
+              pagesWithUsers = place[0];
               if (left[0] < 0) {
                 return false;
               }
-              pagesWithUsers = place[0];
               place[0] = row.getInt(1);
             }
             cell[0] = now;

@@ -38,6 +38,7 @@
         tooltip: {
           trigger: 'axis',
           renderMode: 'richText',
+          z: 60,
           confine: true,
           backgroundColor: color('card'),
           borderColor: color('line'),

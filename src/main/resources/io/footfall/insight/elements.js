@@ -2,6 +2,9 @@
 (function () {
   'use strict';
 
+  const BREAKS = /(?<=[/?&=])(?=[^/?&=])/;
+  const MOST_BREAKS = 200;
+
   /** An element. Properties are attributes, but for `text`, `class` and functions, which listen. */
   function element(tag, properties, ...children) {
     const made = document.createElement(tag);
@@ -17,9 +20,11 @@
   }
 
   /** Text of unknown origin, kept apart from the direction of its surroundings. */
-  function data(text, longest) {
+  function data(text, longest, onOneLine) {
     const shown = Footfall.format.visible(text);
-    const made = element('bdi', { class: 'data', text: shown });
+    const made = element('bdi', { class: 'data' });
+    // A long URL is broken where its parts end, if it can be.
+    (onOneLine ? [shown] : shown.split(BREAKS)).forEach((part, i) => (i > 0 && i < MOST_BREAKS ? made.append(element('wbr'), part) : made.append(part)));
     if (shown.length > (longest || 60)) made.title = shown;
     return made;
   }

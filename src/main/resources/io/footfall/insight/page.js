@@ -12,16 +12,20 @@
   }
 
   async function start() {
+    performance.mark('start');
     const main = byId('report');
     Footfall.theme.attach(byId('theme'));
     try {
-      const json = await unpacked(byId('data').textContent).json();
-      const pages = byId('pages');
-      const name = pages.dataset.name;
-      const packed = pages.textContent;
-      const allPages = !name ? null : packed ? { name, load: () => unpacked(packed).blob() } : { name, href: encodeURIComponent(name) };
+      const data = byId('data');
+      const json = await unpacked(data.textContent).json();
+      const { pages: name, pagesInside } = data.dataset;
+      // They come last in the file, and are only looked at when somebody wants them.
+      const inside = { name, load: () => unpacked(byId('pages').textContent).blob() };
+      const allPages = !name ? null : pagesInside === 'true' ? inside : { name, href: encodeURIComponent(name) };
+      performance.mark('read');
       Footfall.show(main, json, { allPages });
       main.dataset.ready = 'true';
+      performance.mark('ready');
     } catch (e) {
       main.replaceChildren(Footfall.element('p', { text: 'The report cannot be shown in this browser: ' + e.message + '. It needs a browser of 2023 or newer.' }));
       throw e;

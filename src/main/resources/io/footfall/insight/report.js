@@ -88,6 +88,8 @@
     if (before === 0) return now === 0 ? { text: 'no change', className: 'same' } : { text: 'new', className: 'up' };
     const share = (now - before) / Math.abs(before);
     const className = Math.abs(share) < 0.0005 ? 'same' : share > 0 ? 'up' : 'down';
+    const times = now / before;
+    if (times >= 10) return { text: '\u25b2\u2009\u00d7\u2009' + f.whole(Math.round(times)), className };
     const size = f.percent(Math.abs(share), Math.abs(share) < 0.1 ? 1 : 0);
     return { text: className === 'same' ? 'no change' : (share > 0 ? '\u25b2\u2009' : '\u25bc\u2009') + size, className };
   }
@@ -109,7 +111,7 @@
 
   /** A button in a table that filters everything. */
   function pick(text, isChosen, key, click) {
-    return element('button', { type: 'button', class: 'pick', 'aria-pressed': isChosen ? 'true' : 'false', 'data-key': key, click, title: f.visible(text).length > 60 ? f.visible(text) : null }, element('bdi', { class: 'data', text: f.visible(text) }));
+    return element('button', { type: 'button', class: 'pick', 'aria-pressed': isChosen ? 'true' : 'false', 'data-key': key, click }, dataText(text));
   }
 
   // ---- The skeleton, made once ----------------------------------------------------------------------------------
@@ -156,7 +158,7 @@
     view.visits.body.append(card('Visits and unique users over time', view.visitsChart.element));
 
     view.pages = Footfall.table({
-      name: 'pages', caption: 'Top pages', pageSize: 15, columns: pageColumns([], null),
+      name: 'pages', caption: 'Top pages', pageSize: 15, columns: pageColumns(0, 0, null),
       filter: { label: 'Find a page', text: (row) => (row.page < 0 ? '' : pageName(row.page)) },
       selected: (row) => row.page === state.page,
       empty: 'No visits in this period.',
@@ -190,12 +192,14 @@
 
   // ---- Columns --------------------------------------------------------------------------------------------------
 
-  function shareColumn(total) {
+  /** The share of all, with a bar that is full for the largest row. */
+  function shareColumn(total, largest) {
     return {
-      label: 'Share', csv: 'share', right: false, wide: true, noSort: true,
+      label: 'Share', className: 'sharing', noSort: true,
       cell: (row) => {
-        const share = Number(total) > 0 ? Number(row.visits !== undefined ? row.visits : row.amount) / Number(total) : 0;
-        return element('span', { class: 'share' }, bar(share), element('span', { class: 'number', text: f.percent(share) }));
+        const n = Number(row.visits !== undefined ? row.visits : row.amount);
+        const share = Number(total) > 0 ? n / Number(total) : 0;
+        return element('span', { class: 'share' }, bar(Number(largest) > 0 ? n / Number(largest) : 0), element('span', { class: 'number', text: f.percent(share) }));
       },
     };
   }
@@ -213,7 +217,7 @@
     };
   }
 
-  function pageColumns(total, before) {
+  function pageColumns(total, largest, before) {
     const v = data && data.visits;
     const columns = [
       {
@@ -224,7 +228,7 @@
         text: (row) => (row.page < 0 ? '(' + othersText(v.pages.count - v.pages.urls.length, 'page') + ')' : pageName(row.page)),
       },
       { label: 'Visits', csv: 'visits', right: true, value: (row) => row.visits, cell: (row) => f.whole(row.visits), text: (row) => row.visits },
-      shareColumn(total),
+      shareColumn(total, largest),
     ];
     if (before) columns.push(changeColumn((row) => (row.page < 0 ? (before.rest ? before.rest.visits : 0) : before.visits.get(row.page) || 0), (row) => row.visits));
     columns.push({ csv: 'total_time_spent', label: 'Total time', hiddenColumn: true, text: (row) => f.plain(row.seconds, v.scale, 0) });
@@ -241,7 +245,7 @@
     return n > 0 ? 'All other ' + (what === 'category' ? 'categories' : what + 's') + ' (' + f.whole(n) + ')' : 'Others';
   }
 
-  function amountColumns(what, total, before, known) {
+  function amountColumns(what, total, largest, before) {
     const p = data.purchases;
     const name = what === 'category' ? categoryName : customerName;
     const others = (what === 'category' ? p.categoryCount - p.categories.length : p.customerCount - p.customerIds.length);
@@ -254,7 +258,7 @@
         text: (row) => (row.key === 0 ? '(' + othersText(others, what) + ')' : what === 'category' ? p.categories[row.key - 1] : name(row.key)),
       },
       { label: 'Spent', csv: 'total_spent', right: true, value: (row) => row.amount, cell: (row) => f.decimal(row.amount, p.scale, 2), text: (row) => f.plain(row.amount, p.scale, 2) },
-      shareColumn(total),
+      shareColumn(total, largest),
     ];
     if (before) columns.push(changeColumn((row) => f.double(before.get(row.key) || p.zero, p.scale), (row) => f.double(row.amount, p.scale)));
     if (p.single) columns.push({ label: 'Purchases', csv: 'purchases', right: true, value: (row) => row.lines, cell: (row) => f.whole(row.lines), text: (row) => row.lines });
@@ -266,6 +270,7 @@
   function render() {
     renderFilters();
     const before = previous();
+    view.tileGrid.classList.toggle('compared', before !== null);
     renderVisits(before);
     renderPurchases(before);
     renderGaps(before);
@@ -290,7 +295,7 @@
       view.period.textContent = text;
     }
     const chips = [];
-    const chip = (what, label, name) => chips.push(element('button', { type: 'button', class: 'chip', 'data-what': what, 'aria-label': 'Clear: ' + label + ' ' + f.visible(name), click: () => { state[what] = null; render(); } }, element('span', { class: 'what', text: label }), dataText(name), element('span', { class: 'cross', 'aria-hidden': 'true', text: '\u00d7' })));
+    const chip = (what, label, name) => chips.push(element('button', { type: 'button', class: 'chip', 'data-what': what, 'aria-label': 'Clear: ' + label + ' ' + f.visible(name), click: () => { state[what] = null; render(); } }, element('span', { class: 'what', text: label }), dataText(name, 60, true), element('span', { class: 'cross', 'aria-hidden': 'true', text: '\u00d7' })));
     if (state.page !== null) chip('page', 'Page', pageName(state.page));
     if (state.category !== null) chip('category', 'Category', categoryName(state.category));
     if (state.customer !== null) chip('customer', 'Customer', customerName(state.customer));
@@ -350,7 +355,7 @@
     const earlierPages = before && Footfall.data.pagesOf(data, before.from, before.to);
     const beforeOfPage = earlierPages && { visits: new Map(earlierPages.rows.map((r) => [r.page, r.visits])), rest: earlierPages.rest };
     const total = pages.rows.reduce((n, r) => n + r.visits, 0) + (pages.rest ? pages.rest.visits : 0);
-    view.pages.setRows(pages.rows, pages.rest ? [pages.rest] : [], pageColumns(total, beforeOfPage));
+    view.pages.setRows(pages.rows, pages.rest ? [pages.rest] : [], pageColumns(total, pages.rows.length ? pages.rows[0].visits : 0, beforeOfPage));
     view.pagesNote.textContent = state.page === null ? 'Choose a page to see its numbers alone.' : 'Choose it again to see all pages.';
     renderAllPages();
     renderDistribution(now, then);
@@ -428,7 +433,7 @@
     const share = (sum) => Math.min(1, sum.buyers.value / sum.users.value);
     const error = Math.hypot(now.users.error, now.buyers.error);
     const before = then && then.users && then.buyers && then.users.value > 0 ? share(then) : null;
-    setTile(one, { value: f.percent(share(now), 2), full: counted(now.buyers) + ' of ' + counted(now.users) + ' visitors', error, gaps, now: share(now), before, beforeText: before === null ? '' : f.percent(before, 2) });
+    setTile(one, { value: f.percent(share(now), 2), full: counted(now.buyers) + ' of ' + counted(now.users) + ' visitors', error, gaps, now: share(now), before, beforeText: before === null ? '' : f.percent(before, 2), note: counted(now.buyers) + ' of ' + counted(now.users) });
     view.conversionChart.element.hidden = false;
     view.conversionNote.textContent = v.allBuyers === 0
       ? 'No visitor bought on the day of a visit. Perhaps user_id and customer_id are not the same ids.'
@@ -489,7 +494,7 @@
     const fill = (table, what, rows, rest, thenRows) => {
       const total = rows.concat(rest || []).reduce((sum, r) => sum + r.amount, p.zero);
       const of = thenRows && new Map(thenRows.rows.concat(thenRows.rest || []).map((r) => [r.key, r.amount]));
-      table.setRows(rows, rest ? [rest] : [], amountColumns(what, total, of));
+      table.setRows(rows, rest ? [rest] : [], amountColumns(what, total, rows.length ? rows[0].amount : 0, of));
     };
     fill(view.categories, 'category', now.byCategory.rows, now.byCategory.rest, then && then.byCategory);
     fill(view.customers, 'customer', now.byCustomer.rows, now.byCustomer.rest, then && then.byCustomer);
@@ -517,16 +522,16 @@
       : { value: roomy(notCounted), full: f.whole(notCounted), note: accounting ? 'of ' + roomy(accounting.totals.reduce((n, t) => n + t.read, 0)) + ' records read' : 'rejected records, all days' });
 
     if (accounting) {
-      const columns = (withSource) => [
-        { label: 'Records', csv: 'dataset', value: (r) => r.dataset, cell: (r) => dataText(r.dataset), text: (r) => r.dataset },
-        withSource && { label: 'Source', csv: 'source', value: (r) => r.source, cell: (r) => dataText(r.source), text: (r) => r.source },
+      const columns = [
+        { label: 'Source', csv: 'source', value: (r) => r.source, cell: (r) => dataText(r.source), text: (r) => r.source },
+        { label: 'Of', csv: 'dataset', value: (r) => r.dataset, cell: (r) => r.dataset, text: (r) => r.dataset },
         ...['read', 'ok', 'rejected', 'duplicate', 'late'].map((name) => ({ label: name[0].toUpperCase() + name.slice(1), csv: name, right: true, value: (r) => r[name], cell: (r) => f.whole(r[name]), text: (r) => r[name] })),
-      ].filter(Boolean);
+      ];
       const lines = accounting.totals.map((t) => {
         const holds = t.read === t.ok + t.rejected + t.duplicate + t.late;
         return element('p', { class: 'sum' }, element('strong', { text: t.dataset }), ' read ' + f.whole(t.read) + ' = ok ' + f.whole(t.ok) + ' + rejected ' + f.whole(t.rejected) + ' + duplicate ' + f.whole(t.duplicate) + ' + late ' + f.whole(t.late) + ' ', holds ? tag('sure', 'adds up') : tag('part', 'does not add up'));
       });
-      const table = Footfall.table({ name: 'accounting', caption: 'Records read, by source', pageSize: 10, columns: columns(true) });
+      const table = Footfall.table({ name: 'accounting', caption: 'Records read, by source', pageSize: 10, columns });
       table.setRows(accounting.sources);
       const note = accounting.sourceCount > accounting.sources.length ? element('p', { class: 'note', text: 'The ' + f.whole(accounting.sources.length) + ' sources with the most rejects, of ' + f.whole(accounting.sourceCount) + '.' }) : null;
       parts.push(card('Every record accounted for', ...lines, note, table.element));
@@ -536,11 +541,10 @@
       const table = Footfall.table({
         name: 'rejects', caption: 'Rejected records, by reason', pageSize: 10, empty: 'No record was rejected.',
         columns: [
-          { label: 'Reason', csv: 'reason', value: (r) => r.reason, cell: (r) => dataText(r.reason), text: (r) => r.reason },
-          { label: 'Of', csv: 'dataset', value: (r) => r.dataset, cell: (r) => dataText(r.dataset || '\u2013'), text: (r) => r.dataset },
+          { label: 'Reason', csv: 'reason', value: (r) => r.reason, cell: (r) => element('div', {}, dataText(r.reason), examples(r)), text: (r) => r.reason },
+          { label: 'Of', csv: 'dataset', value: (r) => r.dataset, cell: (r) => r.dataset || '\u2013', text: (r) => r.dataset },
           { label: 'Rejected', csv: 'records', right: true, value: (r) => r.records, cell: (r) => f.whole(r.records), text: (r) => r.records },
           { label: 'Replayed since', csv: 'replayed', right: true, value: (r) => r.replayed, cell: (r) => f.whole(r.replayed), text: (r) => r.replayed },
-          { label: 'Examples', wide: true, noSort: true, cell: examples },
         ],
       });
       table.setRows(rejects.reasons);
@@ -566,7 +570,7 @@
   }
 
   function examples(row) {
-    if (!row.examples.length) return '\u2013';
+    if (!row.examples.length) return null;
     const items = row.examples.map((example) => element('li', {},
       element('p', {}, dataText(example.message, 1e9)),
       element('p', { class: 'raw' }, dataText(example.raw, 1e9)),

@@ -64,8 +64,8 @@
       head.replaceChildren(element('tr', {}, ...shownColumns().map((column) => {
         const isSorted = sort && sort.column === column.label;
         const order = isSorted ? (sort.descending ? 'descending' : 'ascending') : 'none';
-        const cell = element('th', { scope: 'col', class: column.right ? 'right' : null, 'aria-sort': column.noSort ? null : order });
-        if (column.noSort) cell.textContent = column.label;
+        const cell = element('th', { scope: 'col', class: column.right ? 'right' : column.className, 'aria-sort': column.noSort ? null : order });
+        if (column.noSort) cell.append(element('span', { class: 'plain', text: column.label }));
         else {
           cell.append(element('button', {
             type: 'button', class: 'sort', 'data-key': 'sort ' + column.label,
@@ -82,7 +82,7 @@
     function line(row, isRest) {
       const cells = shownColumns().map((column, i) => {
         const content = column.cell(row);
-        const cell = element(i === 0 ? 'th' : 'td', { class: column.right ? 'right' : column.wide ? 'wide' : null, scope: i === 0 ? 'row' : null });
+        const cell = element(i === 0 ? 'th' : 'td', { class: column.right ? 'right' : column.className, scope: i === 0 ? 'row' : null });
         cell.append(content);
         return cell;
       });
