@@ -1,6 +1,7 @@
 package io.footfall.query;
 
 import io.footfall.query.QueryFailedException.Reason;
+import java.util.Locale;
 
 /** Where a statement ends, by the rules of quoting that DuckDB, PostgreSQL and Redshift share. */
 public final class SqlStatement {
@@ -23,6 +24,20 @@ public final class SqlStatement {
           Reason.REFUSED, "There are several statements; only one can be asked at a time.");
     }
     return text.substring(0, end);
+  }
+
+  /** The first word of a statement, in upper case. */
+  static String firstWord(String sql) {
+    int from = 0;
+    while (from < sql.length() && !Character.isLetter(sql.charAt(from))) {
+      int next = afterComment(sql, from);
+      from = next > from ? next : from + 1;
+    }
+    int to = from;
+    while (to < sql.length() && Character.isLetter(sql.charAt(to))) {
+      to++;
+    }
+    return sql.substring(from, to).toUpperCase(Locale.ROOT);
   }
 
   private static boolean hasMore(String text, int end) {

@@ -26,6 +26,8 @@ import org.postgresql.util.ServerErrorMessage;
 final class WarehouseDatabase implements QueryDatabase {
   private static final int FETCHED_ROWS = 1000;
   private static final int UNLIMITED = Integer.MAX_VALUE;
+  private static final Set<String> READING =
+      Set.of("SELECT", "WITH", "VALUES", "TABLE", "SHOW", "EXPLAIN");
   private static final String LEDGER = "load_ledger";
 
   private final QuerySource source;
@@ -139,15 +141,20 @@ final class WarehouseDatabase implements QueryDatabase {
 
   @Override
   public Connection connect() throws SQLException {
+    return connect(true);
+  }
+
+  private Connection connect(boolean withViews) throws SQLException {
     Connection connection = warehouse.connect();
     try {
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET search_path TO " + quoted(source.schema()));
         // Temporary views are for the columns of this moment; times are told in UTC.
         statement.execute("SET timezone TO 'UTC'");
-        if (!warehouse.isRedshift()) {
+        // As long as there is a view, its tables cannot be dropped.
+        if (withViews && !warehouse.isRedshift()) {
           createViews(statement, tables(connection));
-        } else if (tables(connection).contains(LEDGER)) {
+        } else if (withViews && tables(connection).contains(LEDGER)) {
           statement.execute(
               "CREATE TEMPORARY TABLE loads AS " + derived(Relation.LOADS, Set.of(LEDGER)));
         }
@@ -190,7 +197,7 @@ final class WarehouseDatabase implements QueryDatabase {
   public synchronized String version() throws SQLException {
     Connection connection = watching;
     if (connection == null || !connection.isValid(1)) {
-      connection = connect();
+      connection = connect(false);
       watching = connection;
     }
     try {
@@ -237,6 +244,11 @@ final class WarehouseDatabase implements QueryDatabase {
   public void select(String sql, RowSink to, Cancellation cancellation)
       throws QueryFailedException, IOException {
     String one = SqlStatement.single(sql);
+    // The transaction only reads; a SET could still end that.
+    if (!READING.contains(SqlStatement.firstWord(one))) {
+      throw new QueryFailedException(
+          Reason.REFUSED, "Only statements that read are answered: SELECT, WITH, VALUES, EXPLAIN.");
+    }
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.setFetchSize(FETCHED_ROWS);

@@ -23,22 +23,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A lake on the local disk, whose batches are written as runs write them. */
-final class ShopLake {
+public final class ShopLake {
   static final PurchasesDataset PURCHASES = new PurchasesDataset(ZoneOffset.UTC);
   static final VisitsDataset VISITS = new VisitsDataset(ZoneOffset.UTC);
   private static final String BATCH = "[^ ]+";
 
   private final Path folder;
 
-  ShopLake(Path folder) {
+  /** The lake in a folder. */
+  public ShopLake(Path folder) {
     this.folder = folder;
   }
 
-  LakeFolder purchases() {
+  /** Its purchases. */
+  public LakeFolder purchases() {
     return LakeFolder.of(folder.toString(), "purchases");
   }
 
-  LakeFolder visits() {
+  /** Its visits. */
+  public LakeFolder visits() {
     return LakeFolder.of(folder.toString(), "visits");
   }
 
@@ -47,7 +50,7 @@ final class ShopLake {
    *
    * @param lines each with transaction, customer, day of March 2024 and amount, blanks between
    */
-  void purchases(String batch, String run, String... lines) throws IOException {
+  public void purchases(String batch, String run, String... lines) throws IOException {
     if (!batch.matches(BATCH)) {
       throw new IllegalArgumentException(batch);
     }
@@ -77,7 +80,7 @@ final class ShopLake {
    *
    * @param lines each with user, URL, day of March 2024 and seconds, blanks between
    */
-  void visits(String batch, String run, String... lines) throws IOException {
+  public void visits(String batch, String run, String... lines) throws IOException {
     try (BatchWriter<VisitRow> writer = new BatchWriter<>(VISITS, target(visits(), batch, run))) {
       for (String line : lines) {
         String[] values = line.split(" ", -1);
@@ -100,7 +103,8 @@ final class ShopLake {
         + 123_456;
   }
 
-  void compactPurchases() throws IOException {
+  /** Makes one file of those of a day. */
+  public void compactPurchases() throws IOException {
     new Compaction(purchases(), PURCHASES.lake().schema(), 1 << 20, "1").run();
   }
 
