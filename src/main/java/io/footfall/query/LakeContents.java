@@ -207,7 +207,7 @@ final class LakeContents {
               + "read_csv("
               + LakeDatabase.literal(copy == null ? file : copy.toString())
               + ", header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false,"
-              + " nullstr = [], max_line_size = 100000000, columns = "
+              + " max_line_size = 100000000, columns = "
               + columns
               + ")");
     } finally {

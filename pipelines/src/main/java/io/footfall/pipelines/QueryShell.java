@@ -89,7 +89,7 @@ final class QueryShell {
   }
 
   /**
-   * Reads and answers until there is no more.
+   * Reads what is typed, and answers until there is no more.
    *
    * @param name of what is asked
    * @return the exit status: 0, unless the input is no terminal and a statement failed
@@ -97,21 +97,34 @@ final class QueryShell {
   static int run(QueryDatabase database, String name, String format, PrintStream out)
       throws IOException {
     try (Terminal terminal = TerminalBuilder.builder().dumb(true).build()) {
-      QueryShell shell = new QueryShell(database, format, out);
-      return shell.converse(terminal, name);
+      return run(database, name, format, out, terminal, history());
+    }
+  }
+
+  /** The same on this terminal, with the history in this file. */
+  static int run(
+      QueryDatabase database,
+      String name,
+      String format,
+      PrintStream out,
+      Terminal terminal,
+      Path history)
+      throws IOException {
+    try {
+      return new QueryShell(database, format, out).converse(terminal, name, history);
     } catch (SQLException e) {
       throw new InputRefusedException(Kind.IO, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private int converse(Terminal terminal, String name) throws IOException {
+  private int converse(Terminal terminal, String name, Path history) throws IOException {
     boolean isPerson = !terminal.getType().startsWith(Terminal.TYPE_DUMB);
     LineReader reader =
         LineReaderBuilder.builder()
             .terminal(terminal)
             .parser(new Statements())
             .completer((line, parsed, candidates) -> complete(parsed, candidates))
-            .variable(LineReader.HISTORY_FILE, history())
+            .variable(LineReader.HISTORY_FILE, history)
             .variable(LineReader.SECONDARY_PROMPT_PATTERN, CONTINUED)
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .build();
@@ -282,6 +295,13 @@ final class QueryShell {
     Statements() {
       setEscapeChars(null);
       setQuoteChars(new char[0]);
+    }
+
+    /** What is completed is a name, which may stand behind a parenthesis. */
+    @Override
+    public boolean isDelimiterChar(CharSequence buffer, int pos) {
+      char c = buffer.charAt(pos);
+      return Character.isWhitespace(c) || "(),=<>+*/|;".indexOf(c) >= 0;
     }
 
     @Override
