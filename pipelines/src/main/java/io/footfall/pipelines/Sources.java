@@ -1,6 +1,8 @@
 package io.footfall.pipelines;
 
 import io.footfall.query.QuerySource;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.warehouse.Warehouse;
 import io.footfall.warehouse.WarehouseLogin;
 import java.time.DateTimeException;
@@ -38,6 +40,7 @@ final class Sources {
    */
   static QuerySource of(String command, Arguments arguments, SourceOptions options) {
     LoadCommand.refuseSecrets(arguments.values());
+    requireLibraries(command);
     @Nullable String lake = options.getLake();
     @Nullable String url = options.getWarehouse();
     List<String> reports = folders("--report", options.getReport());
@@ -76,6 +79,22 @@ final class Sources {
       throw ReportCommand.usage("--to=" + to + " is before --from=" + from + ".");
     }
     return source.withDays(from, to);
+  }
+
+  /** What goes to a cluster has no use for them, and they are as large as all the rest. */
+  private static void requireLibraries(String command) {
+    try {
+      Class.forName("org.duckdb.DuckDBDriver", false, Sources.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new InputRefusedException(
+          Kind.USAGE,
+          "footfall.jar alone does not have what footfall "
+              + command
+              + " needs. Start it with bin/footfall "
+              + command
+              + ".",
+          e);
+    }
   }
 
   private static List<String> folders(String option, @Nullable String names) {

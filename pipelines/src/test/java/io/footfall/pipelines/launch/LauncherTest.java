@@ -59,7 +59,22 @@ class LauncherTest {
     write("target/lib/direct.classpath", "./beam.jar:./direct.jar");
     write("target/lib/flink.classpath", "./beam.jar:./flink.jar\n");
     write("target/lib/stream.classpath", "./beam.jar:./aws.jar:./direct.jar:./flink.jar");
+    write("target/lib/insight.classpath", "./duckdb.jar:./javalin.jar");
     write("target/lib-spark/spark.jar", "");
+  }
+
+  @Test
+  void questionsAndPagesHaveTheirOwnLibrariesBehindTheOthers() throws Exception {
+    build();
+    String files = classPath("footfall-core.jar", "lib/beam.jar", "lib/direct.jar");
+    String insight = classPath("lib/duckdb.jar", "lib/javalin.jar");
+    for (String command : List.of("query", "report", "serve")) {
+      assertThat(after("-cp", started(command, "--lake=lake")), is(files + ":" + insight));
+      String warehouse = after("-cp", started(command, "--warehouse=jdbc:postgresql://host/shop"));
+      assertThat(warehouse, containsString("lib/aws.jar"));
+      assertThat(warehouse, endsWith(":" + insight));
+    }
+    assertThat(after("-cp", started("visits", "--lake=lake")), is(files));
   }
 
   @Test
