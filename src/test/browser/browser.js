@@ -7,7 +7,7 @@ const axe = require('axe-core');
 // Generous: it is only spent by a test that fails.
 const MOST_MS = 60_000;
 
-const settings = JSON.parse(process.env.FOOTFALL_BROWSER_TESTS || '{}');
+const settings = JSON.parse(fs.readFileSync(process.env.FOOTFALL_BROWSER_TESTS, 'utf8'));
 const tests = [];
 const opened = [];
 const state = { browser: null };

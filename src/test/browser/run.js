@@ -1,9 +1,9 @@
 // Runs the tests of one file in one browser, and tells of each on standard output, a JSON object per line:
-//   {"test": NAME, "millis": N}  {"test": NAME, "error": TEXT}  {"ask": WHAT, "id": N, "argument": TEXT}  {"end": N}
+//   {"test": NAME}  {"test": NAME, "error": TEXT}  {"ask": WHAT, "id": N, "argument": TEXT}  {"end": N}
 // Answers come on standard input: {"id": N, "answer": TEXT} or {"id": N, "error": TEXT}. It ends when its input does,
 // so that neither it nor the browser outlives the tests, however those end.
 //
-// FOOTFALL_BROWSER_TESTS: {"chromium": PATH, "pictures": FOLDER, "only": TEXT, "parameters": {...}}
+// FOOTFALL_BROWSER_TESTS names a file with {"chromium": PATH, "pictures": FOLDER, "only": TEXT, "parameters": {...}}
 const fs = require('node:fs');
 const path = require('node:path');
 const readline = require('node:readline');
@@ -51,7 +51,8 @@ async function runOne({ name, body }) {
     }
   }
   for (const { context } of opened.splice(0)) await context.close().catch(() => {});
-  tell({ test: name, millis: Date.now() - start, error });
+  process.stderr.write(`${error ? 'failed' : 'passed'} after ${Date.now() - start} ms: ${name}\n`);
+  tell({ test: name, error });
 }
 
 async function main() {

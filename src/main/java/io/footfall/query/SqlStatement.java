@@ -94,8 +94,11 @@ public final class SqlStatement {
   /** Behind the comment that starts here, or here. Comments between stars can be nested. */
   private static int afterComment(String text, int at) {
     if (text.startsWith("--", at)) {
-      int end = text.indexOf('\n', at);
-      return end < 0 ? text.length() : end + 1;
+      int end = at;
+      while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+        end++;
+      }
+      return Math.min(end + 1, text.length());
     }
     if (!text.startsWith("/*", at)) {
       return at;

@@ -244,7 +244,7 @@ final class WarehouseDatabase implements QueryDatabase {
   public void select(String sql, RowSink to, Cancellation cancellation)
       throws QueryFailedException, IOException {
     String one = SqlStatement.single(sql);
-    // The transaction only reads; a SET could still end that.
+    // The transaction only reads; a SET could still end that, and COPY ... TO runs programs in it.
     if (!READING.contains(SqlStatement.firstWord(one))) {
       throw new QueryFailedException(
           Reason.REFUSED, "Only statements that read are answered: SELECT, WITH, VALUES, EXPLAIN.");

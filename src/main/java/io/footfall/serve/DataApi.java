@@ -76,6 +76,7 @@ final class DataApi {
     status.newest().forEach((dataset, time) -> newest.put(dataset, time.toString()));
     ObjectNode counts = out.putObject("counts");
     status.counts().forEach(counts::put);
+    out.put("rejectsKnown", status.relations().contains("rejects"));
     ObjectNode rejects = out.putObject("rejects");
     status.rejects().forEach(rejects::put);
     ArrayNode loads = out.putArray("loads");

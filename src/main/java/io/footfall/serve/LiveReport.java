@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * all.
  */
 final class LiveReport {
+  private static final int PAGES = 500;
+  private static final int CUSTOMERS = 500;
+  private static final int CELLS = 40_000;
+  private static final int SKETCH_BYTES = 200_000;
   private static final String JSON_TYPE = "application/json";
 
   private final LiveData data;
@@ -67,7 +71,14 @@ final class LiveReport {
     }
     long start = System.nanoTime();
     try (Connection connection = connect()) {
-      Insight insight = Insight.read(connection, relations(), InsightSettings.of(source, program));
+      // Less than a file has: all of it goes to each page whenever there is something new.
+      Insight insight =
+          Insight.read(
+              connection,
+              relations(),
+              InsightSettings.of(source, program)
+                  .withLimits(PAGES, CUSTOMERS, CELLS)
+                  .withSketchBytes(SKETCH_BYTES));
       Made now = new Made(version, insight.toJson().getBytes(StandardCharsets.UTF_8));
       metrics.reportMade(System.nanoTime() - start);
       made = now;

@@ -8,16 +8,17 @@
   let reading = false;
   let again = false;
 
-  function nothing() {
+  function nothing(source) {
+    const isWarehouse = source.startsWith('jdbc:');
     shown = false;
     main.replaceChildren(element('section', { class: 'card nothing', id: 'nothing' },
       element('h2', { text: 'There is nothing here yet' }),
-      element('p', { text: 'As soon as a batch is sealed in this lake, or a window is written to this warehouse, it is shown here. This page need not be loaded again.' }),
-      element('pre', { text: 'bin/footfall visits --input=visits.csv --output=report --lake=LAKE' })));
+      element('p', { text: 'What comes is shown here by itself: ' + (isWarehouse ? 'a batch that is loaded, or a window that a stream has counted.' : 'each batch, as soon as it is sealed.') }),
+      element('pre', { text: isWarehouse ? 'bin/footfall load --lake=LAKE --warehouse=' + source : 'bin/footfall visits --input=visits.csv --output=report --lake=' + source })));
   }
 
   function show(json) {
-    if (!json.days.length) nothing();
+    if (!json.days.length) nothing(json.source);
     else if (shown) Footfall.update(json);
     else {
       main.replaceChildren();

@@ -5,6 +5,7 @@
   const { element, dataText } = Footfall;
   const f = Footfall.format;
   const AT_ONCE = 200;
+  const LONGEST_IN_ADDRESS = 4000;
   const byId = (id) => document.getElementById(id);
   const sql = byId('sql');
   let saved = [];
@@ -83,7 +84,8 @@
     const text = sql.value;
     if (!text.trim() || running) return;
     const current = mark();
-    location.replace(current ? '#saved=' + encodeURIComponent(current.name) : '#sql=' + encodeURIComponent(text));
+    // An address of any length would be taken, but not by those whom it is sent to.
+    if (current || text.length <= LONGEST_IN_ADDRESS) location.replace(current ? '#saved=' + encodeURIComponent(current.name) : '#sql=' + encodeURIComponent(text));
     running = new AbortController();
     busy(true);
     byId('failed').hidden = true;

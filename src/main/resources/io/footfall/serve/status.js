@@ -73,8 +73,8 @@
     const listed = Object.values(status.rejects).reduce((a, b) => a + b, 0);
     const rejected = 'read' in counts ? Math.max(listed, counts.rejected + counts.late) : listed;
     const share = counts.read ? ' (' + f.percent(rejected / counts.read, 2) + ')' : '';
-    const known = 'read' in counts || listed > 0;
-    return fact('rejects', 'Not counted', known ? element('span', { class: rejected ? 'bad' : '', text: f.whole(rejected) + share }) : '\u2013', counts.read ? 'of ' + f.whole(counts.read) + ' read' : known ? 'records' : 'start with --report or --rejects');
+    const known = status.rejectsKnown || 'read' in counts;
+    return fact('rejects', 'Not counted', known ? element('span', { class: rejected ? 'bad' : '', text: f.whole(rejected) + share }) : '\u2013', counts.read ? 'of ' + f.whole(counts.read) + ' read' : known ? 'records' : status.warehouse ? 'not known' : 'start with --report or --rejects');
   }
 
   function loadFact() {

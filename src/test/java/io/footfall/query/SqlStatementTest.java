@@ -42,6 +42,8 @@ class SqlStatementTest {
       strings = {
         "select 1; select 2",
         "commit; drop table visits",
+        // A carriage return alone ends a comment, for PostgreSQL's driver and for DuckDB.
+        "select 1 --\r; drop table visits",
         "select 'a'; drop table visits --'",
         "select 1 /* ' */; drop table visits; -- '",
         "select $a$ ; $a$; drop table visits",
@@ -64,5 +66,13 @@ class SqlStatementTest {
     QueryFailedException refused =
         assertThrows(QueryFailedException.class, () -> SqlStatement.single(sql));
     assertThat(refused.reason(), is(Reason.WRONG));
+  }
+
+  @Test
+  void theFirstWordIsBehindCommentsAndParentheses() {
+    assertThat(SqlStatement.firstWord("-- copy\n /* copy */ ((select 1))"), is("SELECT"));
+    assertThat(SqlStatement.firstWord("copy(select 1) to program 'x'"), is("COPY"));
+    assertThat(SqlStatement.firstWord("\"select\" 1; copy"), is("SELECT"));
+    assertThat(SqlStatement.firstWord("''"), is(""));
   }
 }

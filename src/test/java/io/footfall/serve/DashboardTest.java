@@ -330,6 +330,7 @@ class DashboardTest {
         "EXPORT DATABASE '/tmp/x'",
         "CALL pragma_version()",
         "SELECT 1; SELECT 2",
+        "SELECT 1 --\r; SELECT 2",
         "SELECT getenv('HOME')",
       })
   void whatIsNoQuestionAboutTheDataIsRefused(String sql) throws Exception {

@@ -176,7 +176,10 @@ public final class BrowserSuite {
                 "node", TESTS.resolve("run.js").toString(), TESTS.resolve(file).toString())
             .redirectError(log.toFile());
     builder.environment().put("NODE_PATH", driver().resolve("node_modules").toString());
-    builder.environment().put("FOOTFALL_BROWSER_TESTS", JSON.writeValueAsString(settings));
+    // A file, since an environment has no room for much.
+    Path told = pictures.resolve("settings.json");
+    JSON.writeValue(told.toFile(), settings);
+    builder.environment().put("FOOTFALL_BROWSER_TESTS", told.toString());
     return builder.start();
   }
 

@@ -1,0 +1,220 @@
+// The dashboard of a lake that has nothing at first; batches are sealed while its pages are open.
+const assert = require('node:assert/strict');
+const { test, open, picture, assertAccessible, assertFitsItsWidth, downloaded, ask, parameters } = require('./browser');
+
+const ready = (page) => page.waitForSelector('main[data-ready]');
+const tile = (page, id) => page.locator(`#value-${id}`);
+
+async function answered(page) {
+  await page.waitForFunction(() => document.querySelector('.answer').getAttribute('aria-busy') === 'false');
+}
+
+async function asks(page, sql) {
+  await page.fill('#sql', sql);
+  await page.press('#sql', 'Control+Enter');
+  await answered(page);
+}
+
+const cells = (page) => page.$$eval('#answer tbody tr', (rows) => rows.map((row) => Array.from(row.cells, (cell) => cell.textContent)));
+
+test('an empty lake says so, and is filled while the page is open', async () => {
+  const page = await open('/');
+  await page.waitForSelector('#nothing');
+  await page.waitForSelector('#live[data-state=live]');
+  await assertAccessible(page, 'the page of an empty lake');
+  await picture(page, 'empty');
+  const narrow = await open('/', { width: 360, height: 740, theme: 'dark' });
+  await narrow.waitForSelector('#nothing');
+  await assertFitsItsWidth(narrow);
+  await picture(narrow, 'empty-narrow-dark');
+
+  await ask('seal', 'first');
+  await tile(page, 'visits').filter({ hasText: parameters.first.visits }).waitFor();
+  assert.equal(await tile(page, 'users').textContent(), parameters.first.users);
+  assert.equal(await page.locator('#nothing').count(), 0);
+});
+
+test('the page follows the lake, and what was chosen stays', async () => {
+  const page = await open('/');
+  await ready(page);
+  await page.click('button:text-is("7 days")');
+  const chosen = await page.inputValue('#from');
+  const before = await tile(page, 'visits').textContent();
+  await ask('seal', 'second');
+  await page.waitForFunction((old) => document.querySelector('#value-visits').textContent !== old, before);
+  assert.equal(await page.getAttribute('button:text-is("7 days")', 'aria-pressed'), 'true');
+  assert.notEqual(chosen, '');
+  await page.click('button:text-is("All")');
+  assert.equal(await tile(page, 'visits').textContent(), parameters.second.visits);
+  await page.locator('#fact-load').filter({ hasText: 'second' }).waitFor();
+  await page.locator('#fact-rejects').filter({ hasText: parameters.rejected }).waitFor();
+});
+
+const LOOKS = [['light', 1280], ['light', 360], ['dark', 1280], ['dark', 360]];
+
+/** A page in both themes, wide and narrow; contrast and order do not hang on the width. */
+async function looks(page, name) {
+  await page.waitForSelector('#live[data-state=live]');
+  for (const [theme, width] of LOOKS) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: 900 });
+    await assertFitsItsWidth(page);
+    await picture(page, `${name}-${theme}-${width}`);
+    if ((theme === 'light') === (width === 1280)) await assertAccessible(page, `${name}, ${theme}, ${width} px`);
+  }
+}
+
+test('light and dark, wide and narrow, the report can be used', async () => {
+  const page = await open('/');
+  await ready(page);
+  await looks(page, 'report');
+});
+
+test('a saved question is asked from the list, and by its address', async () => {
+  const page = await open('/query');
+  await ready(page);
+  await page.click('#saved button[data-name=top-pages]');
+  await page.waitForSelector('#answer table');
+  const rows = await cells(page);
+  const top = rows.find((row) => row[0] === parameters.topPage.url);
+  assert.equal(top[1], parameters.topPage.visits);
+  assert.equal(new URL(page.url()).hash, '#saved=top-pages');
+  assert.match(await page.textContent('#said'), /^\d+ rows? in /);
+  assert.match(await page.textContent('#question'), /\?/);
+
+  const shared = await open(page.url());
+  await shared.waitForSelector('#answer table');
+  assert.deepEqual(await cells(shared), rows);
+  assert.equal(await shared.getAttribute('#saved button[data-name=top-pages]', 'aria-current'), 'true');
+});
+
+test("somebody else's SQL in an address is shown, but not asked unasked", async () => {
+  const page = await open('/query#sql=' + encodeURIComponent('SELECT 6 * 7 AS answer'));
+  await ready(page);
+  assert.equal(await page.inputValue('#sql'), 'SELECT 6 * 7 AS answer');
+  assert.equal(await page.locator('#answer table').count(), 0);
+  await page.click('#run');
+  await answered(page);
+  assert.deepEqual(await cells(page), [['42']]);
+});
+
+test('a question has its types, its limit and its empty answer', async () => {
+  const page = await open('/query');
+  await ready(page);
+  await asks(page, "SELECT 9007199254740993 AS big, CAST(1.5 AS DECIMAL(9,3)) AS price, NULL AS nothing, '' AS empty");
+  assert.deepEqual(await cells(page), [['9007199254740993', '1.50', 'null', '']]);
+  assert.deepEqual(await page.$$eval('#answer thead .type', (types) => types.map((t) => t.textContent)), ['bigint', 'decimal(9,3)', 'integer', 'varchar']);
+  await asks(page, 'SELECT * FROM range(1000)');
+  await page.waitForSelector('.cut');
+  assert.match(await page.textContent('.cut'), /first 500 rows/);
+  await page.click('button:text("more of")');
+  assert.equal((await cells(page)).length, 400);
+  await asks(page, 'SELECT 1 WHERE false');
+  assert.match(await page.textContent('#answer'), /No rows\./);
+});
+
+test('a wrong question is told where it is wrong', async () => {
+  const page = await open('/query', { mayComplain: (text) => text.includes('status of 400') });
+  await ready(page);
+  await asks(page, 'SELECT url\nFROM visits\nWHRE url = 1');
+  const failed = page.locator('#failed');
+  await failed.waitFor();
+  assert.match(await failed.textContent(), /syntax error/);
+  assert.match(await failed.textContent(), /line 3, column/);
+  await assertAccessible(page, 'a wrong question');
+  await picture(page, 'query-wrong');
+  for (const sql of ["COPY (SELECT 1) TO 'x.csv'", "SELECT * FROM read_text('/etc/passwd')", 'SELECT 1; SELECT 2']) {
+    await asks(page, sql);
+    await failed.waitFor();
+    assert.equal(await page.locator('#answer table').count(), 0);
+  }
+});
+
+test('a question that takes too long can be cancelled', async () => {
+  const page = await open('/query');
+  await ready(page);
+  await page.fill('#sql', 'SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range * b.range = 7');
+  await page.click('#run');
+  await page.click('#cancel');
+  await page.locator('#failed').filter({ hasText: 'cancelled' }).waitFor();
+  await asks(page, 'SELECT 1 AS one');
+  assert.deepEqual(await cells(page), [['1']]);
+});
+
+test('answers and tables are downloaded without formulas', async () => {
+  const page = await open('/query');
+  await ready(page);
+  await page.fill('#sql', "SELECT '=1+1' AS cell UNION ALL SELECT '-5' ORDER BY 1");
+  const answer = await downloaded(page, () => page.click('#csv'));
+  assert.equal(answer.name, 'query.csv');
+  assert.equal(answer.text, '\ufeffcell\n-5\n"\'=1+1"\n');
+  const table = await downloaded(page, () => page.click('a[href="/tables/url_stats.csv"]'));
+  assert.equal(table.name, 'url_stats.csv');
+  assert.match(table.text, /^\ufeffevent_date,url,visits,total_time_spent\n/);
+  assert.ok(table.text.includes(',' + parameters.topPage.url + ','));
+});
+
+test('naughty strings are texts, in data, in SQL and in files', async () => {
+  const page = await open('/query');
+  await ready(page);
+  await asks(page, 'SELECT DISTINCT url FROM visits ORDER BY url');
+  while (await page.locator('#answer .foot button').isVisible()) await page.click('#answer .foot button');
+  const shown = (await cells(page)).map((row) => row[0]);
+  const visible = await page.evaluate((texts) => texts.map(Footfall.format.visible), parameters.naughty);
+  for (const text of visible) assert.ok(shown.includes(text), JSON.stringify(text));
+  await page.locator('#answer').scrollIntoViewIfNeeded();
+  await assertFitsItsWidth(page);
+  await picture(page, 'query-naughty');
+  assert.equal(await page.evaluate(() => document.querySelectorAll('#answer script, #answer img, #answer iframe, #answer svg').length), 0);
+
+  // DuckDB takes a NUL for the end of a statement.
+  const sayable = parameters.naughty.filter((text) => !text.includes('\0'));
+  const said = await page.evaluate((texts) => texts.map(Footfall.format.visible), sayable);
+  await asks(page, sayable.map((text) => `SELECT '${text.replace(/'/g, "''")}' AS "<script>alert(1)</script>"`).join(' UNION ALL '));
+  // A textarea has line feeds alone.
+  const typed = said.map((text) => text.replace(/\u240d\u240a?/g, '\u240a'));
+  assert.deepEqual((await cells(page)).map((row) => row[0]).sort(), typed.sort());
+
+  const table = await downloaded(page, () => page.click('a[href="/tables/url_stats.csv"]'));
+  const fields = table.text.split(/\n(?=\d{4}-)/).map((line) => line.split(',').slice(1).join(','));
+  for (const field of fields) assert.doesNotMatch(field, /^"?[=@\t\r]/, field);
+
+  const report = await open('/');
+  await ready(report);
+  await assertFitsItsWidth(report);
+});
+
+test('light and dark, wide and narrow, questions can be asked by keyboard alone', async () => {
+  const answeredPage = await open('/query#saved=time-on-page');
+  await answeredPage.waitForSelector('#answer table');
+  await looks(answeredPage, 'query');
+  const page = await open('/query');
+  await ready(page);
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await page.focus('#sql');
+  await page.keyboard.type('SELECT 1 AS one');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'run');
+  await page.keyboard.press('Enter');
+  await answered(page);
+  await page.waitForSelector('#answer table');
+});
+
+test('the theme that is chosen is that of both pages', async () => {
+  const page = await open('/', { theme: 'light' });
+  await page.click('#theme');
+  assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
+  await page.click('nav a:text-is("Query")');
+  await ready(page);
+  assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
+});
+
+test('the numbers are those of the CSV reports', async () => {
+  const page = await open('/query');
+  await ready(page);
+  await asks(page, 'SELECT count(*) AS visits, count(DISTINCT user_id) AS users FROM visits');
+  assert.deepEqual(await cells(page), [[parameters.second.visits, parameters.second.users].map((n) => n.replace(/,/g, ''))]);
+});

@@ -1,0 +1,51 @@
+// The dashboard of a warehouse whose windows a stream counts; a token is needed.
+const assert = require('node:assert/strict');
+const { test, open, picture, assertAccessible, assertFitsItsWidth, ask, parameters } = require('./browser');
+
+async function logIn(page, token) {
+  await page.fill('#token', token);
+  await page.click('button:text("Log in")');
+}
+
+test('who does not know the token sees nothing', async () => {
+  const page = await open('/query#saved=top-pages', { mayComplain: (text) => text.includes('status of 401') });
+  assert.equal(new URL(page.url()).pathname, '/login');
+  await assertAccessible(page, 'the login');
+  await picture(page, 'login');
+  await logIn(page, 'open sesame');
+  await page.locator('#said').filter({ hasText: 'That is not the token.' }).waitFor();
+  await picture(page, 'login-wrong');
+  await logIn(page, parameters.token);
+  await page.waitForURL((url) => url.pathname === '/query');
+  assert.ok(!page.url().includes(parameters.token));
+  const cookies = await page.context().cookies();
+  assert.ok(cookies.every((cookie) => cookie.httpOnly && cookie.sameSite === 'Strict' && cookie.value !== parameters.token));
+  await page.click('#logout button');
+  await page.waitForSelector('#token');
+  await page.goto('/');
+  await page.waitForSelector('#token');
+});
+
+test('a window that is counted, and counted anew, is shown at once', async () => {
+  const page = await open('/');
+  await logIn(page, parameters.token);
+  const visits = page.locator('#value-visits');
+  await visits.filter({ hasText: /^120$/ }).waitFor();
+  await page.waitForSelector('#live[data-state=live]');
+  await ask('count', 30);
+  await visits.filter({ hasText: /^150$/ }).waitFor();
+  await ask('count', 45);
+  await visits.filter({ hasText: /^165$/ }).waitFor();
+  await page.locator('#fact-visits').filter({ hasText: '2024-03-01 12:00 UTC' }).waitFor();
+  await page.locator('#fact-rejects').filter({ hasText: 'of 171 read' }).waitFor();
+  await assertAccessible(page, 'a report of windows');
+  await assertFitsItsWidth(page);
+  await picture(page, 'windows', { fullPage: true });
+
+  await page.click('nav a:text-is("Query")');
+  await page.waitForSelector('main[data-ready]');
+  await page.fill('#sql', 'SELECT url, visits FROM url_stats');
+  await page.click('#run');
+  await page.waitForSelector('#answer table');
+  assert.deepEqual(await page.$$eval('#answer tbody td', (all) => all.map((cell) => cell.textContent)), ['/checkout', '165']);
+});
