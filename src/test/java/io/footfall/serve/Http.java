@@ -35,7 +35,9 @@ record Http(URI server, String method, String path, Map<String, String> headers,
   }
 
   private static String sqlBody(String sql) {
-    return "{\"sql\": \"" + sql.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}";
+    return "{\"sql\": \""
+        + sql.replace("\\", "\\\\").replace("\"", "\\\"").replace("\r", "\\r")
+        + "\"}";
   }
 
   /** A form, as a browser sends it. */
