@@ -61,6 +61,7 @@
           type: 'value',
           minInterval: shown.whole ? 1 : 0,
           splitNumber: 4,
+          max: shown.share ? (range) => (range.max > 0.8 ? 1 : null) : null,
           axisLabel: { color: text, formatter: axis || ((value) => compact(value)) },
           splitLine: { lineStyle: { color: color('line') } },
         },
@@ -113,7 +114,7 @@
   Footfall.theme.onChange(() => charts.forEach((one) => one.draw()));
 
   // On paper a chart is as wide as the paper, and light.
-  const PAPER_WIDTH = 660;
+  const PAPER_WIDTH = 640;
   let before = null;
   function toPaper() {
     if (before !== null) return;

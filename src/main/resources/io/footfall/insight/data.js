@@ -256,7 +256,7 @@
     if (rejects) {
       const of = rejects.reasons.filter((r) => (r.dataset === part || r.dataset === '') && !(account && r.reason === 'LATE'));
       const open = of.reduce((n, r) => n + r.records - r.replayed, 0);
-      if (open > 0) reasons.push(f.whole(open) + (open === 1 ? ' record was' : ' records were') + ' rejected and not counted.');
+      if (open > 0) reasons.push(f.count(open, 'record') + (open === 1 ? ' was' : ' were') + ' rejected and not counted.');
     }
     if (account && account.late > 0) reasons.push(f.whole(account.late) + ' came too late to be counted.');
     if (account && !rejects && account.rejected > 0) reasons.push(f.whole(account.rejected) + ' were rejected and not counted.');

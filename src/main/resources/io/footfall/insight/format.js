@@ -17,6 +17,11 @@ var Footfall = (window.Footfall = window.Footfall || {});
     return text.startsWith('-') ? '\u2212' + grouped(text.slice(1)) : grouped(text);
   }
 
+  /** 1 page, 2 pages. */
+  function count(n, one, many) {
+    return whole(n) + '\u00a0' + (n === 1 ? one : many || one + 's');
+  }
+
   /** 1234567 as 1.23 M, for axes and for tiles that have no room. */
   function compact(n) {
     const size = Math.abs(n);
@@ -112,15 +117,17 @@ var Footfall = (window.Footfall = window.Footfall || {});
   }
 
   /**
-   * Text of unknown origin so that it can be seen: control characters get their pictures; what turns the direction of
-   * other text, or has no width, is named. It goes into the page as text, never as HTML.
+   * Text of unknown origin so that it can be seen: of characters that are not shown, have no width, or turn the direction
+   * of other text, the number is shown. It goes into the page as text, never as HTML.
    */
   function visible(text) {
     return text
-      .replace(/[\u0000-\u001f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))
-      .replace(/\u007f/g, '\u2421')
-      .replace(/[\u0080-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g, (c) => '\u27e8' + c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0') + '\u27e9')
-      .replace(/^[ \u00a0\u3000]+$/, (blank) => '\u2423'.repeat(blank.length));
+      .replace(/[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g, named)
+      .replace(/^[ \u00a0\u3000]+$/, (blank) => Array.from(blank, named).join(''));
+  }
+
+  function named(character) {
+    return '\u27e8' + character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0') + '\u27e9';
   }
 
   /** Text for ECharts, where { and | would begin a style. */
@@ -144,5 +151,5 @@ var Footfall = (window.Footfall = window.Footfall || {});
     return [header].concat(rows).map((row) => row.map(csvField).join(',')).join('\n') + '\n';
   }
 
-  Footfall.format = { whole, compact, plain, decimal, double, average, percent, seconds, bytes, dayNumber, isoDay, day, span, instant, visible, chartText, csvField, csv };
+  Footfall.format = { whole, count, compact, plain, decimal, double, average, percent, seconds, bytes, dayNumber, isoDay, day, span, instant, visible, chartText, csvField, csv };
 })();

@@ -290,7 +290,7 @@
     } else {
       const length = state.to - state.from + 1;
       const before = previous();
-      let text = f.span(state.from, state.to) + ' \u00b7 ' + f.whole(length) + (length === 1 ? ' day' : ' days');
+      let text = f.span(state.from, state.to) + ' \u00b7 ' + f.count(length, 'day');
       if (state.compare) text += before ? ' \u00b7 compared with ' + f.span(before.from, before.to) + (before.cut ? ', of which the data has only a part' : '') : ' \u00b7 no data before to compare with';
       view.period.textContent = text;
     }
@@ -342,7 +342,7 @@
     if (earlier && withUsers) series.push({ name: 'Unique users before', kind: 'line', color: 'two', dashed: true, values: rows.map((r) => (r.before && r.before.users ? r.before.users.value : null)), show: (i) => counted(rows[i].before.users) });
     view.visitsChart.set({
       labels: rows.map((r) => r.label), series, rows, whole: true,
-      summary: f.whole(now.visits) + ' visits in ' + f.span(from, to) + ', ' + unit + '. The table below has the numbers.',
+      summary: f.count(now.visits, 'visit') + ' in ' + f.span(from, to) + ', ' + unit + '. The table below has the numbers.',
       columns: timeColumns([
         { label: 'Visits', csv: 'visits', right: true, value: (r) => r.visits, cell: (r) => f.whole(r.visits), text: (r) => r.visits },
         withUsers && { label: 'Unique users', csv: 'unique_users', right: true, value: (r) => r.users.value, cell: (r) => counted(r.users), text: (r) => r.users.value },
@@ -368,7 +368,7 @@
     const kept = pages.urls.length;
     if (kept < pages.count) view.allPages.append('The ' + f.whole(kept) + ' most visited of ' + f.whole(pages.count) + ' pages are here one by one. ');
     if (!offer) return;
-    const label = 'All ' + f.whole(pages.count) + ' pages of all days (CSV)';
+    const label = (pages.count === 1 ? 'The one page' : 'All ' + f.count(pages.count, 'page')) + ' of all days (CSV)';
     if (offer.href) view.allPages.append(element('a', { href: offer.href, download: offer.name || true, text: label }));
     else view.allPages.append(element('button', { type: 'button', class: 'link', text: label, click: () => offer.load().then((blob) => Footfall.save(offer.name, 'text/csv', blob)) }));
   }
@@ -407,7 +407,7 @@
     const series = [{ name: 'Share of visits', kind: 'bar', color: 'one', values: rows.map((r) => r.share), show: (i) => f.percent(rows[i].share) + ' (' + f.whole(rows[i].visits) + ')' }];
     if (hasBefore) series.push({ name: 'Before', kind: 'bar', color: 'past', values: rows.map((r) => r.before), show: (i) => f.percent(rows[i].before) });
     view.distribution.set({
-      labels, series, rows, axis: (value) => f.percent(value, 0), summary: view.distributionNote.textContent,
+      labels, series, rows, share: true, axis: (value) => f.percent(value, 0), summary: view.distributionNote.textContent,
       columns: [
         { label: 'Time on page', csv: 'time_on_page', value: (r) => r.i, cell: (r) => r.label, text: (r) => r.label },
         { label: 'Visits', csv: 'visits', right: true, value: (r) => r.visits, cell: (r) => f.whole(r.visits), text: (r) => r.visits },
@@ -442,7 +442,7 @@
     const rows = all.map((step) => Object.assign({ step, label: f.span(step.from, step.to) }, Footfall.data.visitsOf(data, step.from, step.to, state.page)));
     for (const row of rows) row.share = row.users && row.users.value > 0 ? Math.min(1, row.buyers.value / row.users.value) : null;
     view.conversionChart.set({
-      labels: rows.map((r) => r.label), rows, axis: (value) => f.percent(value, value < 0.1 && value > 0 ? 1 : 0),
+      labels: rows.map((r) => r.label), rows, share: true, axis: (value) => f.percent(value, value < 0.1 && value > 0 ? 1 : 0),
       series: [{ name: 'Share of visitors ' + (size === 1 ? 'of a day' : size === 7 ? 'of a week' : 'of four weeks'), kind: 'line', color: 'three', area: true, values: rows.map((r) => r.share), show: (i) => f.percent(rows[i].share, 2) + ' (' + counted(rows[i].buyers) + ' of ' + counted(rows[i].users) + ')' }],
       summary: view.conversionNote.textContent,
       columns: timeColumns([
@@ -563,7 +563,7 @@
         ],
       });
       table.setRows(loads.latest);
-      const sums = loads.totals.map((t) => element('p', { class: 'sum' }, element('strong', { text: t.dataset }), ' ' + f.whole(t.rows) + ' records in ' + t.batch + (t.batch === '1' ? ' batch' : ' batches') + (t.bytes > 0 ? ', ' + f.bytes(t.bytes) : '')));
+      const sums = loads.totals.map((t) => element('p', { class: 'sum' }, element('strong', { text: t.dataset }), ' ' + f.count(t.rows, 'record') + ' in ' + f.count(Number(t.batch), 'batch', 'batches') + (t.bytes > 0 ? ', ' + f.bytes(t.bytes) : '')));
       parts.push(card('Latest batches', ...sums, table.element));
     }
     view.quality.body.replaceChildren(...parts);

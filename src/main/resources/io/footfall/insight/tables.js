@@ -99,9 +99,9 @@
         body.append(element('tr', {}, element('td', { class: 'empty', colspan: shownColumns().length, text: wanted ? 'Nothing matches this text.' : options.empty || 'Nothing in this period.' })));
       }
       more.hidden = found.length <= shown;
-      more.textContent = 'Show ' + Math.min(100, found.length - shown) + ' more of ' + whole(found.length - shown);
+      if (!more.hidden) more.textContent = 'Show ' + Math.min(100, found.length - shown) + ' more of ' + whole(found.length - shown);
       foot.hidden = more.hidden;
-      status.textContent = found.length > visible.length ? whole(visible.length) + ' of ' + whole(found.length) : whole(found.length) + (found.length === 1 ? ' row' : ' rows');
+      status.textContent = found.length > visible.length ? whole(visible.length) + ' of ' + whole(found.length) : Footfall.format.count(found.length, 'row');
       if (focused) {
         const again = Array.from(grid.querySelectorAll('[data-key]')).find((e) => e.dataset.key === focused);
         if (again) again.focus({ preventScroll: true });

@@ -210,13 +210,12 @@ final class ReportPageCommand {
     Insight insight = answers.insight();
     List<String> totals = new ArrayList<>();
     if (insight.visits() > 0) {
-      totals.add(
-          String.format(Locale.ROOT, "%,d visits of %,d pages", insight.visits(), insight.pages()));
+      totals.add(count(insight.visits(), "visit") + " of " + count(insight.pages(), "page"));
     }
     if (insight.customers() > 0) {
       totals.add(
-          String.format(
-              Locale.ROOT, "%,.2f spent by %,d customers", insight.revenue(), insight.customers()));
+          String.format(Locale.ROOT, "%,.2f spent by ", insight.revenue())
+              + count(insight.customers(), "customer"));
     }
     out.printf(
         "%s to %s: %s%n",
@@ -229,5 +228,9 @@ final class ReportPageCommand {
           "the table of all pages, which is too large for it, in %s%n", Console.near(pagesFile));
     }
     out.flush();
+  }
+
+  private static String count(long n, String what) {
+    return String.format(Locale.ROOT, "%,d %s%s", n, what, n == 1 ? "" : "s");
   }
 }
