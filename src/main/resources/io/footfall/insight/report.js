@@ -77,7 +77,10 @@
     one.value.title = what.full || '';
     one.value.classList.toggle('none', what.none === true);
     one.change.replaceChildren();
-    if (what.now !== undefined && what.before !== undefined && what.before !== null && what.now !== null) {
+    if (what.cut && what.before !== undefined && what.before !== null) {
+      // What is compared with a part of a period would always have grown.
+      one.change.append(element('span', { class: 'before', text: 'before, in part: ' + what.beforeText }));
+    } else if (what.now !== undefined && what.before !== undefined && what.before !== null && what.now !== null) {
       const change = changeOf(what.now, what.before);
       one.change.append(element('span', { class: change.className, text: change.text }), ' ', element('span', { class: 'before', text: 'from ' + what.beforeText }));
     } else if (what.note) one.change.append(element('span', { class: 'before', text: what.note }));
@@ -199,7 +202,7 @@
       cell: (row) => {
         const n = Number(row.visits !== undefined ? row.visits : row.amount);
         const share = Number(total) > 0 ? n / Number(total) : 0;
-        return element('span', { class: 'share' }, bar(Number(largest) > 0 ? n / Number(largest) : 0), element('span', { class: 'number', text: f.percent(share) }));
+        return element('span', { class: 'share' }, bar(Number(largest) > 0 ? n / Number(largest) : 0), element('span', { class: 'number', text: share > 0 && share < 0.0005 ? '<\u202f0.1\u202f%' : f.percent(share) }));
       },
     };
   }
@@ -295,7 +298,8 @@
       view.period.textContent = text;
     }
     const chips = [];
-    const chip = (what, label, name) => chips.push(element('button', { type: 'button', class: 'chip', 'data-what': what, 'aria-label': 'Clear: ' + label + ' ' + f.visible(name), click: () => { state[what] = null; render(); } }, element('span', { class: 'what', text: label }), dataText(name, 60, true), element('span', { class: 'cross', 'aria-hidden': 'true', text: '\u00d7' })));
+    const chip = (what, label, name) => chips.push(element('button', { type: 'button', class: 'chip', 'data-what': what, click: () => { state[what] = null; render(); } },
+      element('span', { class: 'hidden', text: 'Clear' }), element('span', { class: 'what', text: label }), dataText(name, 60, true), element('span', { class: 'cross', 'aria-hidden': 'true', text: '\u00d7' })));
     if (state.page !== null) chip('page', 'Page', pageName(state.page));
     if (state.category !== null) chip('category', 'Category', categoryName(state.category));
     if (state.customer !== null) chip('customer', 'Customer', customerName(state.customer));
@@ -312,19 +316,20 @@
     if (!v) return;
 
     const { from, to, page } = state;
+    const cut = before !== null && before.cut;
     const gaps = Footfall.data.gaps(data, 'visits', from, to);
     const now = Footfall.data.visitsOf(data, from, to, page);
     const then = before && Footfall.data.visitsOf(data, before.from, before.to, page);
-    setTile(view.tiles.visits, { value: roomy(now.visits), full: f.whole(now.visits), gaps, now: now.visits, before: then && then.visits, beforeText: then && roomy(then.visits) });
+    setTile(view.tiles.visits, { value: roomy(now.visits), full: f.whole(now.visits), gaps, cut, now: now.visits, before: then && then.visits, beforeText: then && roomy(then.visits) });
     setTile(view.tiles.users, now.users
-      ? { value: counted(now.users), full: f.whole(now.users.value), error: now.users.error, gaps, now: now.users.value, before: then && then.users && then.users.value, beforeText: then && then.users && counted(then.users) }
+      ? { value: counted(now.users), full: f.whole(now.users.value), error: now.users.error, gaps, cut, now: now.users.value, before: then && then.users && then.users.value, beforeText: then && then.users && counted(then.users) }
       : { value: '\u2013', none: true, note: v.single ? 'not kept for this page' : 'the source has no users' });
     const average = (sum) => (sum.visits ? Number(f.average(sum.seconds, v.scale, sum.visits, 3)) : null);
     const thenTime = then && average(then);
     setTile(view.tiles.time, now.visits
-      ? { value: f.seconds(average(now)), full: f.average(now.seconds, v.scale, now.visits, 3) + ' s', gaps, now: average(now), before: thenTime, beforeText: thenTime !== null && thenTime !== undefined ? f.seconds(thenTime) : '' }
+      ? { value: f.seconds(average(now)), full: f.average(now.seconds, v.scale, now.visits, 3) + ' s', gaps, cut, now: average(now), before: thenTime, beforeText: thenTime !== null && thenTime !== undefined ? f.seconds(thenTime) : '' }
       : { value: '\u2013', none: true, note: 'no visits' });
-    renderConversion(now, then, gaps);
+    renderConversion(now, then, gaps, cut);
 
     // Over time.
     const { size, all } = Footfall.data.steps(from, to);
@@ -352,7 +357,7 @@
 
     // Pages.
     const pages = Footfall.data.pagesOf(data, from, to);
-    const earlierPages = before && Footfall.data.pagesOf(data, before.from, before.to);
+    const earlierPages = before && !cut && Footfall.data.pagesOf(data, before.from, before.to);
     const beforeOfPage = earlierPages && { visits: new Map(earlierPages.rows.map((r) => [r.page, r.visits])), rest: earlierPages.rest };
     const total = pages.rows.reduce((n, r) => n + r.visits, 0) + (pages.rest ? pages.rest.visits : 0);
     view.pages.setRows(pages.rows, pages.rest ? [pages.rest] : [], pageColumns(total, pages.rows.length ? pages.rows[0].visits : 0, beforeOfPage));
@@ -416,7 +421,7 @@
     });
   }
 
-  function renderConversion(now, then, gaps) {
+  function renderConversion(now, then, gaps, cut) {
     const v = data.visits;
     const one = view.tiles.conversion;
     const reason = !v.single ? 'the source has no users' : !v.buyers ? 'the source has no purchases' : !now.buyers || !now.users ? 'not kept for this page' : now.users.value === 0 ? 'no visitors' : '';
@@ -433,7 +438,7 @@
     const share = (sum) => Math.min(1, sum.buyers.value / sum.users.value);
     const error = Math.hypot(now.users.error, now.buyers.error);
     const before = then && then.users && then.buyers && then.users.value > 0 ? share(then) : null;
-    setTile(one, { value: f.percent(share(now), 2), full: counted(now.buyers) + ' of ' + counted(now.users) + ' visitors', error, gaps, now: share(now), before, beforeText: before === null ? '' : f.percent(before, 2), note: counted(now.buyers) + ' of ' + counted(now.users) });
+    setTile(one, { value: f.percent(share(now), 2), full: counted(now.buyers) + ' of ' + counted(now.users) + ' visitors', error, gaps, cut, now: share(now), before, beforeText: before === null ? '' : f.percent(before, 2), note: counted(now.buyers) + ' of ' + counted(now.users) });
     view.conversionChart.element.hidden = false;
     view.conversionNote.textContent = v.allBuyers === 0
       ? 'No visitor bought on the day of a visit. Perhaps user_id and customer_id are not the same ids.'
@@ -462,16 +467,17 @@
     if (!p) return;
 
     const { from, to, category, customer } = state;
+    const cut = before !== null && before.cut;
     const gaps = Footfall.data.gaps(data, 'purchases', from, to);
     const now = Footfall.data.purchasesOf(data, from, to, category, customer);
     const then = before && Footfall.data.purchasesOf(data, before.from, before.to, category, customer);
     const double = (units) => f.double(units, p.scale);
-    setTile(view.tiles.revenue, { value: roomyAmount(now.amount), full: f.decimal(now.amount, p.scale, 2), gaps, now: double(now.amount), before: then && double(then.amount), beforeText: then && roomyAmount(then.amount) });
+    setTile(view.tiles.revenue, { value: roomyAmount(now.amount), full: f.decimal(now.amount, p.scale, 2), gaps, cut, now: double(now.amount), before: then && double(then.amount), beforeText: then && roomyAmount(then.amount) });
     setTile(view.tiles.lines, p.single
-      ? { value: roomy(now.lines), full: f.whole(now.lines), gaps, now: now.lines, before: then && then.lines, beforeText: then && roomy(then.lines) }
+      ? { value: roomy(now.lines), full: f.whole(now.lines), gaps, cut, now: now.lines, before: then && then.lines, beforeText: then && roomy(then.lines) }
       : { value: '\u2013', none: true, note: 'the source has only sums' });
     setTile(view.tiles.customers, now.customers
-      ? { value: counted(now.customers), full: f.whole(now.customers.value), error: now.customers.error, gaps, now: now.customers.value, before: then && then.customers && then.customers.value, beforeText: then && then.customers && counted(then.customers) }
+      ? { value: counted(now.customers), full: f.whole(now.customers.value), error: now.customers.error, gaps, cut, now: now.customers.value, before: then && then.customers && then.customers.value, beforeText: then && then.customers && counted(then.customers) }
       : { value: '\u2013', none: true, note: 'not kept for a category' });
 
     const { size, all } = Footfall.data.steps(from, to);
@@ -496,8 +502,8 @@
       const of = thenRows && new Map(thenRows.rows.concat(thenRows.rest || []).map((r) => [r.key, r.amount]));
       table.setRows(rows, rest ? [rest] : [], amountColumns(what, total, rows.length ? rows[0].amount : 0, of));
     };
-    fill(view.categories, 'category', now.byCategory.rows, now.byCategory.rest, then && then.byCategory);
-    fill(view.customers, 'customer', now.byCustomer.rows, now.byCustomer.rest, then && then.byCustomer);
+    fill(view.categories, 'category', now.byCategory.rows, now.byCategory.rest, !cut && then && then.byCategory);
+    fill(view.customers, 'customer', now.byCustomer.rows, now.byCustomer.rest, !cut && then && then.byCustomer);
   }
 
   function renderGaps() {
