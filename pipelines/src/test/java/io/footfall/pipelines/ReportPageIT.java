@@ -35,7 +35,9 @@ class ReportPageIT {
     run("visits", "--input=" + temp.resolve("large/visits.csv"), "large");
     return BrowserSuite.of("report.test.js")
         .with("folder", temp.toString())
-        .with("shop", report("shop", "--report=" + temp.resolve("shop/v") + "," + temp.resolve("shop/p")))
+        .with(
+            "shop",
+            report("shop", "--report=" + temp.resolve("shop/v") + "," + temp.resolve("shop/p")))
         .with("naughty", report("naughty", "--title=<b>{title}</b>"))
         .with("large", report("large"))
         .with("sketch", Map.of("from", "2024-01-05", "to", "2024-01-20", "users", usersBySketch()))
