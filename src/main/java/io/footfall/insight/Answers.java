@@ -33,11 +33,20 @@ final class Answers {
 
   /** Whether there is a relation of this name with at least one row. */
   boolean has(String relation) {
+    return has(relation, relation);
+  }
+
+  /**
+   * Whether there is a relation of this name, and a part of it has at least one row.
+   *
+   * @param part what stands after FROM
+   */
+  boolean has(String relation, String part) {
     if (!relations.contains(relation)) {
       return false;
     }
     boolean[] found = new boolean[1];
-    every("SELECT 1 FROM " + relation + " LIMIT 1", row -> found[0] = true);
+    every("SELECT 1 FROM " + part + " LIMIT 1", row -> found[0] = true);
     return found[0];
   }
 

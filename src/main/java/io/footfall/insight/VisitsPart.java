@@ -16,6 +16,9 @@ final class VisitsPart {
   /** Where the bins of the time on a page begin, in seconds; each ends where the next begins. */
   static final int[] BINS = {0, 1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1800};
 
+  /** The report of a run has no days of URLs. */
+  static final String DATED_STATS = "(SELECT * FROM url_stats WHERE event_date IS NOT NULL) stats";
+
   private static final int PAGES_WITH_DISTRIBUTION = 300;
   private static final int CELLS_WITH_DISTRIBUTION = 20_000;
   private static final int PAGES_WITH_USERS = 100;
@@ -62,9 +65,11 @@ final class VisitsPart {
     distribution = new long[days.size()][BINS.length];
   }
 
-  /** The relation that visits are counted by, or nothing if there is none with a row. */
+  /** What visits are counted by, or nothing if there is none with a row. */
   static @Nullable String relation(Answers answers) {
-    return answers.has("visits") ? "visits" : answers.has("url_stats") ? "url_stats" : null;
+    return answers.has("visits")
+        ? "visits"
+        : answers.has("url_stats", DATED_STATS) ? DATED_STATS : null;
   }
 
   static VisitsPart read(Answers answers, Days days, InsightSettings settings) {
@@ -98,7 +103,8 @@ final class VisitsPart {
     answers.every(
         single
             ? "SELECT event_date, COUNT(*), SUM(page_view_duration) FROM visits GROUP BY event_date"
-            : "SELECT event_date, SUM(visits), SUM(total_time_spent) FROM url_stats"
+            : "SELECT event_date, SUM(visits), SUM(total_time_spent) FROM "
+                + DATED_STATS
                 + " GROUP BY event_date",
         row -> {
           int day = days.number(row, 1);
@@ -128,14 +134,14 @@ final class VisitsPart {
         + " earliest, url) AS place FROM ("
         + (single
             ? "SELECT url, COUNT(*) AS n, MIN(\"timestamp\") AS earliest FROM visits"
-            : "SELECT url, SUM(visits) AS n, MIN(event_date) AS earliest FROM url_stats")
+            : "SELECT url, SUM(visits) AS n, MIN(event_date) AS earliest FROM " + DATED_STATS)
         + " GROUP BY url) counted) numbered WHERE place <= "
         + most
         + ") ";
   }
 
   private void readPages() {
-    String from = single ? "visits" : "url_stats";
+    String from = single ? "visits v" : "(SELECT * FROM url_stats WHERE event_date IS NOT NULL) v";
     answers.every("SELECT COUNT(DISTINCT url) FROM " + from, row -> pageCount = row.getLong(1));
     List<String> names = new ArrayList<>();
     answers.every(
@@ -149,7 +155,7 @@ final class VisitsPart {
                 : "SUM(v.visits), SUM(v.total_time_spent)")
             + " FROM "
             + from
-            + " v JOIN placed p ON p.url = v.url GROUP BY p.place, v.event_date ORDER BY 1, 2",
+            + " JOIN placed p ON p.url = v.url GROUP BY p.place, v.event_date ORDER BY 1, 2",
         row -> {
           int place = row.getInt(1);
           if (place > starts.size()) {

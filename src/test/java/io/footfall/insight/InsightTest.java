@@ -274,6 +274,18 @@ class InsightTest {
   }
 
   @Test
+  void visitsOfAReportHaveNoDaysAndAreLeftOut() throws Exception {
+    tables.run(
+        "INSERT INTO window_urls VALUES (NULL, '/', 3, 4.5)",
+        "INSERT INTO window_customers VALUES ('2024-03-01', 'ann', 9.50)");
+
+    JsonNode json = read();
+
+    assertThat(json.has("visits"), is(false));
+    assertThat(texts(json.at("/days")), is(List.of("2024-03-01")));
+  }
+
+  @Test
   void rejectsHaveTheirReasonsWithThreeExamples() throws Exception {
     threeDays();
     for (int i = 1; i <= 5; i++) {
