@@ -25,8 +25,18 @@ public interface ReportPageOptions extends SourceOptions {
   /** Sets the heading. */
   void setTitle(String value);
 
+  /** Whether a file is replaced. */
+  @Override
+  @Description("Replace the file if it is there.")
+  @Default.Boolean(false)
+  @Listed(group = OptionGroup.OUTPUT, place = 3, fallback = "refuse to")
+  boolean getOverwrite();
+
+  @Override
+  void setOverwrite(boolean value);
+
   /** All options of the command, in the order in which they are listed. */
   static List<OptionTable.Option> table() {
-    return Sources.table(ReportPageOptions.class, "overwrite");
+    return Sources.table(ReportPageOptions.class);
   }
 }
