@@ -218,3 +218,16 @@ test('the numbers are those of the CSV reports', async () => {
   await asks(page, 'SELECT count(*) AS visits, count(DISTINCT user_id) AS users FROM visits');
   assert.deepEqual(await cells(page), [[parameters.second.visits, parameters.second.users].map((n) => n.replace(/,/g, ''))]);
 });
+
+test('a dashboard that is started again is followed again', async () => {
+  const page = await open('/', { mayComplain: (text) => text.includes('net::ERR_') });
+  await ready(page);
+  await page.waitForSelector('#live[data-state=live]');
+  await ask('stop');
+  await page.waitForSelector('#live:not([data-state=live])');
+  await picture(page, 'offline');
+  await ask('seal', 'third');
+  await ask('start');
+  await page.waitForSelector('#live[data-state=live]');
+  await tile(page, 'visits').filter({ hasText: parameters.third.visits }).waitFor();
+});

@@ -49,3 +49,16 @@ test('a window that is counted, and counted anew, is shown at once', async () =>
   await page.waitForSelector('#answer table');
   assert.deepEqual(await page.$$eval('#answer tbody td', (all) => all.map((cell) => cell.textContent)), ['/checkout', '165']);
 });
+
+test('a warehouse that does not answer is told, and what was read stays', async () => {
+  const page = await open('/', { mayComplain: (text) => text.includes('status of 5') });
+  await logIn(page, parameters.token);
+  await page.locator('#value-visits').filter({ hasText: /^165$/ }).waitFor();
+  await ask('stop');
+  await page.locator('#trouble').filter({ hasText: 'cannot be read just now' }).waitFor();
+  assert.equal(await page.textContent('#value-visits'), '165');
+  await assertAccessible(page, 'a warehouse that does not answer');
+  await picture(page, 'trouble');
+  assert.equal((await page.request.get('/readyz')).status(), 503);
+  assert.equal((await page.request.get('/healthz')).status(), 200);
+});

@@ -1,5 +1,6 @@
 package io.footfall.pipelines;
 
+import io.footfall.files.OutputFiles;
 import io.footfall.query.QueryLimits;
 import io.footfall.query.QuerySource;
 import io.footfall.records.InputRefusedException;
@@ -16,12 +17,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The command {@code serve}: the dashboard, until it is stopped. */
 final class ServeCommand {
   private static final String TOKEN_VARIABLE = "FOOTFALL_TOKEN";
   private static final int MOST_PORT = 65_535;
+  private static final Duration POLL_OF_BUCKETS = Duration.ofSeconds(5);
   private static final int MEBIBYTE = 20;
 
   private ServeCommand() {}
@@ -41,7 +44,7 @@ final class ServeCommand {
     }
     ServeOptions options = arguments.options(ServeOptions.class);
     QuerySource source = Sources.of("serve", arguments, options);
-    DashboardSettings settings = settings(options);
+    DashboardSettings settings = settings(options).withPollEvery(pollEvery(source));
     arguments.openFileSystems(options);
     boolean everybody = !Dashboard.isLoopback(settings.host());
     boolean made = everybody && settings.token() == null;
@@ -107,6 +110,17 @@ final class ServeCommand {
         .withQueries(
             positive("--queriesPerMinute", options.getQueriesPerMinute()),
             DashboardSettings.DEFAULT.queriesAtOnce());
+  }
+
+  /** Each look at a bucket is a request that costs. */
+  private static Duration pollEvery(QuerySource source) {
+    String lake = source.lake();
+    boolean isRemote =
+        Stream.concat(
+                Stream.ofNullable(lake),
+                Stream.concat(source.reports().stream(), source.rejects().stream()))
+            .anyMatch(folder -> !OutputFiles.isLocal(folder));
+    return isRemote ? POLL_OF_BUCKETS : DashboardSettings.DEFAULT.pollEvery();
   }
 
   private static int positive(String option, int value) {
