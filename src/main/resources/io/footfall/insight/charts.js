@@ -79,6 +79,7 @@
           lineStyle: one.kind === 'line' ? { color: color(one.color), width: one.dashed ? 1.5 : 2, type: one.dashed ? 'dashed' : 'solid' } : undefined,
           areaStyle: one.area ? { color: color(one.color), opacity: 0.1 } : undefined,
           z: one.dashed ? 1 : 2,
+          zlevel: 0,
         })),
       }, true);
     }

@@ -4,6 +4,7 @@
 
   const BREAKS = /(?<=[/?&=])(?=[^/?&=])/;
   const MOST_BREAKS = 200;
+  const LONG = 30;
 
   /** An element. Properties are attributes, but for `text`, `class` and functions, which listen. */
   function element(tag, properties, ...children) {
@@ -19,13 +20,19 @@
     return made;
   }
 
-  /** Text of unknown origin, kept apart from the direction of its surroundings. */
-  function data(text, longest, onOneLine) {
+  /**
+   * Text of unknown origin, kept apart from the direction of its surroundings. With `onOneLine` it is not broken; of
+   * `origin`, which it may begin with, less is made.
+   */
+  function data(text, { onOneLine = false, origin = '', whole = false } = {}) {
     const shown = Footfall.format.visible(text);
     const made = element('bdi', { class: 'data' });
+    const begins = origin !== '' && shown.startsWith(origin);
+    if (begins) made.append(element('span', { class: 'origin', text: origin }));
+    const rest = begins ? shown.slice(origin.length) : shown;
     // A long URL is broken where its parts end, if it can be.
-    (onOneLine ? [shown] : shown.split(BREAKS)).forEach((part, i) => (i > 0 && i < MOST_BREAKS ? made.append(element('wbr'), part) : made.append(part)));
-    if (shown.length > (longest || 60)) made.title = shown;
+    (onOneLine ? [rest] : rest.split(BREAKS)).forEach((part, i) => (i > 0 && i < MOST_BREAKS ? made.append(element('wbr'), part) : made.append(part)));
+    if (!whole && shown.length > LONG) made.title = shown;
     return made;
   }
 

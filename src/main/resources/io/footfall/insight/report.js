@@ -34,6 +34,16 @@
   const categoryName = (category) => data.purchases.categories[category - 1] || '(no category)';
   const customerName = (customer) => data.purchases.customerIds[customer - 1];
 
+  /** Where all pages are, such as https://shop.example; nothing if they are not all at one place. */
+  function commonOrigin() {
+    const pages = data.visits.pages;
+    if (pages.origin === undefined) {
+      const [origin] = /^https?:\/\/[^/?#]+(?=\/)/.exec(pages.urls[0] || '') || [''];
+      pages.origin = pages.urls.every((url) => url.startsWith(origin + '/')) ? origin : '';
+    }
+    return pages.origin;
+  }
+
   function choose(what, value) {
     state[what] = state[what] === value ? null : value;
     render();
@@ -49,7 +59,12 @@
   }
 
   function card(title, ...content) {
-    return element('div', { class: 'card' }, element('h3', { text: title }), ...content);
+    return element('div', { class: 'card' }, element('div', { class: 'heading' }, element('h3', { text: title }), element('span', { class: 'tags' })), ...content);
+  }
+
+  /** Says what the numbers in a card are. */
+  function label(one, error, gaps) {
+    one.querySelector('.heading .tags').replaceChildren(...tagsOf(error, gaps));
   }
 
   function tile(id, label) {
@@ -113,8 +128,8 @@
   }
 
   /** A button in a table that filters everything. */
-  function pick(text, isChosen, key, click) {
-    return element('button', { type: 'button', class: 'pick', 'aria-pressed': isChosen ? 'true' : 'false', 'data-key': key, click }, dataText(text));
+  function pick(text, isChosen, key, click, origin) {
+    return element('button', { type: 'button', class: 'pick', 'aria-pressed': isChosen ? 'true' : 'false', 'data-key': key, click }, dataText(text, { origin }));
   }
 
   // ---- The skeleton, made once ----------------------------------------------------------------------------------
@@ -158,7 +173,8 @@
 
     view.visits = section('visits', 'Visits', '');
     view.visitsChart = Footfall.chart({ title: 'Visits and unique users over time', name: 'visits-over-time' });
-    view.visits.body.append(card('Visits and unique users over time', view.visitsChart.element));
+    view.visitsCard = card('Visits and unique users over time', view.visitsChart.element);
+    view.visits.body.append(view.visitsCard);
 
     view.pages = Footfall.table({
       name: 'pages', caption: 'Top pages', pageSize: 15, columns: pageColumns(0, 0, null),
@@ -170,22 +186,24 @@
     view.allPages = element('p', { class: 'note' });
     view.distribution = Footfall.chart({ title: 'Distribution of the time on page', name: 'time-on-page' });
     view.distributionNote = element('p', { class: 'note' });
-    view.visits.body.append(element('div', { class: 'columns' },
-      card('Top pages', view.pagesNote, view.pages.element, view.allPages),
-      card('Time on page', view.distributionNote, view.distribution.element)));
+    view.pagesCard = card('Top pages', view.pagesNote, view.pages.element, view.allPages);
+    view.distributionCard = card('Time on page', view.distributionNote, view.distribution.element);
+    view.visits.body.append(element('div', { class: 'columns' }, view.pagesCard, view.distributionCard));
 
     view.conversionChart = Footfall.chart({ title: 'Share of visitors who bought', name: 'conversion' });
     view.conversionNote = element('p', { class: 'note' });
     view.conversion = section('conversion', 'Conversion', 'A visitor bought if the same id has a purchase on the day of the visit.');
-    view.conversion.body.append(card('Share of visitors who bought', view.conversionNote, view.conversionChart.element));
+    view.conversionCard = card('Share of visitors who bought', view.conversionNote, view.conversionChart.element);
+    view.conversion.body.append(view.conversionCard);
 
     view.purchases = section('purchases', 'Revenue', '');
     view.revenueChart = Footfall.chart({ title: 'Revenue over time', name: 'revenue' });
     view.categories = Footfall.table({ name: 'categories', caption: 'Revenue by category', pageSize: 12, columns: [], selected: (row) => row.key === state.category, filter: { label: 'Find a category', text: (row) => categoryName(row.key) } });
     view.customers = Footfall.table({ name: 'customers', caption: 'Revenue by customer', pageSize: 12, columns: [], selected: (row) => row.key === state.customer, filter: { label: 'Find a customer', text: (row) => customerName(row.key) } });
     view.categoryCard = card('By category', view.categories.element);
-    view.purchases.body.append(card('Revenue over time', view.revenueChart.element),
-      element('div', { class: 'columns even' }, view.categoryCard, card('By customer', view.customers.element)));
+    view.customerCard = card('By customer', view.customers.element);
+    view.revenueCard = card('Revenue over time', view.revenueChart.element);
+    view.purchases.body.append(view.revenueCard, element('div', { class: 'columns even' }, view.categoryCard, view.customerCard));
 
     view.quality = section('quality', 'Data quality', 'What was read and what became of it. This part is of all the data, whatever is chosen above.');
     view.about = element('section', { id: 'about', 'aria-labelledby': 'about-title' });
@@ -227,7 +245,7 @@
         label: 'Page', csv: 'url',
         value: (row) => pageName(row.page),
         cell: (row) => row.page < 0 ? element('span', { class: 'others', text: othersText(v.pages.count - v.pages.urls.length, 'page') })
-          : pick(pageName(row.page), state.page === row.page, 'page ' + row.page, () => choose('page', row.page)),
+          : pick(pageName(row.page), state.page === row.page, 'page ' + row.page, () => choose('page', row.page), commonOrigin()),
         text: (row) => (row.page < 0 ? '(' + othersText(v.pages.count - v.pages.urls.length, 'page') + ')' : pageName(row.page)),
       },
       { label: 'Visits', csv: 'visits', right: true, value: (row) => row.visits, cell: (row) => f.whole(row.visits), text: (row) => row.visits },
@@ -299,7 +317,7 @@
     }
     const chips = [];
     const chip = (what, label, name) => chips.push(element('button', { type: 'button', class: 'chip', 'data-what': what, click: () => { state[what] = null; render(); } },
-      element('span', { class: 'hidden', text: 'Clear' }), element('span', { class: 'what', text: label }), dataText(name, 60, true), element('span', { class: 'cross', 'aria-hidden': 'true', text: '\u00d7' })));
+      element('span', { class: 'hidden', text: 'Clear' }), element('span', { class: 'what', text: label }), dataText(name, { onOneLine: true }), element('span', { class: 'cross', 'aria-hidden': 'true', text: '\u00d7' })));
     if (state.page !== null) chip('page', 'Page', pageName(state.page));
     if (state.category !== null) chip('category', 'Category', categoryName(state.category));
     if (state.customer !== null) chip('customer', 'Customer', customerName(state.customer));
@@ -355,7 +373,11 @@
       ]),
     });
 
+    label(view.visitsCard, withUsers ? Math.max(0, ...rows.map((r) => r.users.error)) : 0, gaps);
+
     // Pages.
+    label(view.pagesCard, 0, gaps);
+    label(view.distributionCard, 0, gaps);
     const pages = Footfall.data.pagesOf(data, from, to);
     const earlierPages = before && !cut && Footfall.data.pagesOf(data, before.from, before.to);
     const beforeOfPage = earlierPages && { visits: new Map(earlierPages.rows.map((r) => [r.page, r.visits])), rest: earlierPages.rest };
@@ -446,6 +468,7 @@
     const { size, all } = Footfall.data.steps(state.from, state.to);
     const rows = all.map((step) => Object.assign({ step, label: f.span(step.from, step.to) }, Footfall.data.visitsOf(data, step.from, step.to, state.page)));
     for (const row of rows) row.share = row.users && row.users.value > 0 ? Math.min(1, row.buyers.value / row.users.value) : null;
+    label(view.conversionCard, Math.max(0, ...rows.map((r) => (r.users && r.buyers ? Math.hypot(r.users.error, r.buyers.error) : 0))), gaps);
     view.conversionChart.set({
       labels: rows.map((r) => r.label), rows, share: true, axis: (value) => f.percent(value, value < 0.1 && value > 0 ? 1 : 0),
       series: [{ name: 'Share of visitors ' + (size === 1 ? 'of a day' : size === 7 ? 'of a week' : 'of four weeks'), kind: 'line', color: 'three', area: true, values: rows.map((r) => r.share), show: (i) => f.percent(rows[i].share, 2) + ' (' + counted(rows[i].buyers) + ' of ' + counted(rows[i].users) + ')' }],
@@ -496,6 +519,7 @@
       ]),
     });
 
+    for (const one of [view.revenueCard, view.categoryCard, view.customerCard]) label(one, 0, gaps);
     view.categoryCard.hidden = !p.single;
     const fill = (table, what, rows, rest, thenRows) => {
       const total = rows.concat(rest || []).reduce((sum, r) => sum + r.amount, p.zero);
@@ -578,9 +602,9 @@
   function examples(row) {
     if (!row.examples.length) return null;
     const items = row.examples.map((example) => element('li', {},
-      element('p', {}, dataText(example.message, 1e9)),
-      element('p', { class: 'raw' }, dataText(example.raw, 1e9)),
-      element('p', { class: 'where' }, dataText(example.source, 1e9), example.line ? ', line ' + f.whole(example.line) : '')));
+      element('p', {}, dataText(example.message, { whole: true })),
+      element('p', { class: 'raw' }, dataText(example.raw, { whole: true })),
+      element('p', { class: 'where' }, dataText(example.source, { whole: true }), example.line ? ', line ' + f.whole(example.line) : '')));
     return element('details', { class: 'examples' }, element('summary', { text: row.examples.length + (row.examples.length === 1 ? ' example' : ' examples') }), element('ul', {}, ...items));
   }
 
