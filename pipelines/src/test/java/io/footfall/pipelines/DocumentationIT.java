@@ -43,6 +43,7 @@ class DocumentationIT {
       List.of(
           Pattern.compile("(?m)^[0-9.]+ s, [0-9,]+ records/s$"),
           Pattern.compile("in [0-9.]+ s \\([0-9,]+ rows/s\\)"),
+          Pattern.compile("\\.html \\([0-9.,]+ [kM]B\\)"),
           Pattern.compile("\\bon \\d{4}-\\d\\d-\\d\\d in\\b"),
           Pattern.compile("/\\d{4}/\\d\\d/\\d\\d/\\d\\d/"),
           Pattern.compile("-\\d{4}-\\d\\d-\\d\\d-\\d\\d-\\d\\d-\\d\\d-"),
