@@ -2,6 +2,8 @@ package io.footfall.insight;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many different ids there are, in a few hundred bytes, of sets that can be united: a
@@ -27,12 +29,25 @@ public final class UserSketch {
   private static final long MIX_1 = 0xff51afd7ed558ccdL;
   private static final long MIX_2 = 0xc4ceb9fe1a85ec53L;
   private static final int MIX_SHIFT = 33;
+  private static final int RANK_BITS = 6;
+  private static final int RANK_MASK = (1 << RANK_BITS) - 1;
+  private static final int MOST_FEW = 64;
+  private static final int[] NONE = {};
   private static final double ALPHA = 0.5 / Math.log(2);
   private static final String DIGITS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
   private final int precision;
-  private final byte[] registers;
+
+  /**
+   * Of a sketch of few ids the registers that are in use, each as in {@link #sparse}, unordered.
+   */
+  private int[] few = NONE;
+
+  private int fewUsed;
+
+  /** All registers, once there are more than a few in use. */
+  private byte @Nullable [] many;
 
   /** A sketch of no id. */
   public UserSketch() {
@@ -41,7 +56,6 @@ public final class UserSketch {
 
   private UserSketch(int precision) {
     this.precision = precision;
-    this.registers = new byte[1 << precision];
   }
 
   /** Takes an id in. */
@@ -56,19 +70,53 @@ public final class UserSketch {
     int register = (int) (hash >>> (HASH_BITS - precision));
     long rest = hash << precision;
     int rank = Math.min(Long.numberOfLeadingZeros(rest), HASH_BITS - precision) + 1;
-    if (rank > registers[register]) {
-      registers[register] = (byte) rank;
+    raise(register, rank);
+  }
+
+  /** There may be very many sketches of a few ids: a day of a page each. */
+  private void raise(int register, int rank) {
+    if (many != null) {
+      many[register] = (byte) Math.max(many[register], rank);
+      return;
     }
+    for (int i = 0; i < fewUsed; i++) {
+      if (few[i] >> RANK_BITS == register) {
+        few[i] = Math.max(few[i], register << RANK_BITS | rank);
+        return;
+      }
+    }
+    if (fewUsed == MOST_FEW) {
+      many = registers();
+      many[register] = (byte) rank;
+      few = NONE;
+      return;
+    }
+    if (fewUsed == few.length) {
+      few = Arrays.copyOf(few, Math.max(2, 2 * fewUsed));
+    }
+    few[fewUsed++] = register << RANK_BITS | rank;
+  }
+
+  /** All registers; not to be changed. */
+  private byte[] registers() {
+    if (many != null) {
+      return many;
+    }
+    byte[] all = new byte[1 << precision];
+    for (int i = 0; i < fewUsed; i++) {
+      all[few[i] >> RANK_BITS] = (byte) (few[i] & RANK_MASK);
+    }
+    return all;
   }
 
   /** The union of both, with the lesser of both precisions. Neither is changed. */
   public UserSketch union(UserSketch other) {
     int common = Math.min(precision, other.precision);
-    UserSketch a = withPrecision(common);
-    UserSketch b = other.withPrecision(common);
     UserSketch union = new UserSketch(common);
-    for (int i = 0; i < union.registers.length; i++) {
-      union.registers[i] = (byte) Math.max(a.registers[i], b.registers[i]);
+    for (UserSketch one : List.of(withPrecision(common), other.withPrecision(common))) {
+      for (int pair : one.sparse()) {
+        union.raise(pair >> RANK_BITS, pair & RANK_MASK);
+      }
     }
     return union;
   }
@@ -87,17 +135,15 @@ public final class UserSketch {
     }
     int dropped = precision - least;
     UserSketch smaller = new UserSketch(least);
-    for (int i = 0; i < registers.length; i++) {
-      if (registers[i] > 0) {
-        int low = i & ((1 << dropped) - 1);
-        // The dropped bits of the index are now the first ones of the rest, where the rank is.
-        int rank =
-            low == 0
-                ? registers[i] + dropped
-                : Integer.numberOfLeadingZeros(low) - (Integer.SIZE - dropped) + 1;
-        int into = i >> dropped;
-        smaller.registers[into] = (byte) Math.max(smaller.registers[into], rank);
-      }
+    for (int pair : sparse()) {
+      int register = pair >> RANK_BITS;
+      int low = register & ((1 << dropped) - 1);
+      // The dropped bits of the index are now the first ones of the rest, where the rank is.
+      int rank =
+          low == 0
+              ? (pair & RANK_MASK) + dropped
+              : Integer.numberOfLeadingZeros(low) - (Integer.SIZE - dropped) + 1;
+      smaller.raise(register >> dropped, rank);
     }
     return smaller;
   }
@@ -105,9 +151,9 @@ public final class UserSketch {
   /** About how many ids there are. */
   public double estimate() {
     int most = HASH_BITS - precision;
-    int m = registers.length;
+    int m = 1 << precision;
     int[] counts = new int[most + 2];
-    for (byte register : registers) {
+    for (byte register : registers()) {
       counts[register]++;
     }
     double z = m * tau(1 - (double) counts[most + 1] / m);
@@ -125,8 +171,11 @@ public final class UserSketch {
 
   /** How many registers are in use. */
   int used() {
+    if (many == null) {
+      return fewUsed;
+    }
     int used = 0;
-    for (byte register : registers) {
+    for (byte register : many) {
       if (register > 0) {
         used++;
       }
@@ -141,11 +190,16 @@ public final class UserSketch {
 
   /** The registers that are in use, ascending, each as {@code register * 64 + value}. */
   int[] sparse() {
+    if (many == null) {
+      int[] pairs = Arrays.copyOf(few, fewUsed);
+      Arrays.sort(pairs);
+      return pairs;
+    }
     int[] pairs = new int[used()];
     int n = 0;
-    for (int i = 0; i < registers.length; i++) {
-      if (registers[i] > 0) {
-        pairs[n++] = i * DIGITS.length() + registers[i];
+    for (int i = 0; i < many.length; i++) {
+      if (many[i] > 0) {
+        pairs[n++] = i << RANK_BITS | many[i];
       }
     }
     return pairs;
@@ -153,8 +207,8 @@ public final class UserSketch {
 
   /** One character per register: the digits of base64url, A for 0. */
   String dense() {
-    StringBuilder text = new StringBuilder(registers.length);
-    for (byte register : registers) {
+    StringBuilder text = new StringBuilder(1 << precision);
+    for (byte register : registers()) {
       text.append(DIGITS.charAt(register));
     }
     return text.toString();
@@ -196,11 +250,13 @@ public final class UserSketch {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof UserSketch sketch && Arrays.equals(registers, sketch.registers);
+    return other instanceof UserSketch sketch
+        && precision == sketch.precision
+        && Arrays.equals(sparse(), sketch.sparse());
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(registers);
+    return Arrays.hashCode(sparse());
   }
 }
