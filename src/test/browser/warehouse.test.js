@@ -56,6 +56,7 @@ test('a warehouse that does not answer is told, and what was read stays', async 
   await page.locator('#value-visits').filter({ hasText: /^165$/ }).waitFor();
   await ask('stop');
   await page.locator('#trouble').filter({ hasText: 'cannot be read just now' }).waitFor();
+  await page.waitForSelector('#live[data-state=stale]');
   assert.equal(await page.textContent('#value-visits'), '165');
   await assertAccessible(page, 'a warehouse that does not answer');
   await picture(page, 'trouble');

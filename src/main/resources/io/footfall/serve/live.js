@@ -4,6 +4,7 @@
 
   const { element } = Footfall;
   const main = document.getElementById('report');
+  const SLOW_MS = 500;
   let shown = false;
   let reading = false;
   let again = false;
@@ -37,6 +38,8 @@
       return;
     }
     reading = true;
+    // Of little data nobody need be told.
+    const slow = setTimeout(() => Footfall.live.reads(true), SLOW_MS);
     do {
       again = false;
       try {
@@ -46,6 +49,8 @@
       }
     } while (again);
     reading = false;
+    clearTimeout(slow);
+    Footfall.live.reads(false);
   }
 
   Footfall.live.follow(read);

@@ -16,6 +16,7 @@
   let heard = Date.now();
   let version = null;
   let seen = null;
+  let reading = false;
 
   /** Something of the dashboard's own server; to the login if the session has ended. */
   async function get(path) {
@@ -41,8 +42,8 @@
   function mark(state) {
     const live = byId('live');
     if (live.dataset.state !== state) live.dataset.state = state;
-    const words = { live: 'Live', waiting: 'Reconnecting', offline: 'Offline' }[state];
-    const text = words + (changed ? ' \u00b7 changed ' + ago(since(changed)) : '');
+    const words = { live: 'Live', waiting: 'Reconnecting', offline: 'Offline', stale: 'Not current' }[state];
+    const text = words + (reading ? ' \u00b7 reading what is new' : changed ? ' \u00b7 changed ' + ago(since(changed)) : '');
     // It is read out only when it says something new.
     if (byId('live-text').textContent !== text) byId('live-text').textContent = text;
     live.title = changed ? 'The data changed last at ' + f.instant(changed) : '';
@@ -51,7 +52,7 @@
   function tick() {
     if (document.hidden) return;
     if (source && source.readyState === EventSource.OPEN && Date.now() - heard > SILENT_MS) connect();
-    mark(!source || source.readyState === EventSource.CLOSED ? 'offline' : source.readyState === EventSource.OPEN ? 'live' : 'waiting');
+    mark(!source || source.readyState === EventSource.CLOSED ? 'offline' : source.readyState !== EventSource.OPEN ? 'waiting' : seen ? 'stale' : 'live');
     if (status) drawStrip();
   }
 
@@ -154,5 +155,11 @@
   }
 
   Footfall.theme.attach(byId('theme'));
-  Footfall.live = { get, follow };
+  /** Says that the page reads what is new, or has read it. */
+  function reads(isReading) {
+    reading = isReading;
+    tick();
+  }
+
+  Footfall.live = { get, follow, reads };
 })();

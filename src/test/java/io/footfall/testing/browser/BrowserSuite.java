@@ -97,10 +97,9 @@ public final class BrowserSuite {
 
   /** Runs all of them, now, and gives a test of each. */
   public List<DynamicTest> run() {
-    Optional<String> missing = missing();
-    if (missing.isPresent()) {
+    if (!isThere()) {
       // A skipped test, since a factory that is skipped leaves no trace in the reports.
-      return List.of(DynamicTest.dynamicTest(file, () -> Assumptions.abort(missing.get())));
+      return List.of(DynamicTest.dynamicTest(file, BrowserSuite::assumeItIsThere));
     }
     return outcomes().stream()
         .map(
@@ -117,17 +116,18 @@ public final class BrowserSuite {
         .toList();
   }
 
-  /** What this machine lacks, if it lacks something. */
-  static Optional<String> missing() {
-    boolean there =
-        Files.exists(driver().resolve("installed.json"))
-            && Chromium.onThePath(List.of("node")).isPresent()
-            && Chromium.find().isPresent();
-    return there
-        ? Optional.empty()
-        : Optional.of(
-            "there is no browser to test with: it needs chromium, node and npm, and mvn verify"
-                + " installs what drives it then");
+  private static boolean isThere() {
+    return Files.exists(driver().resolve("installed.json"))
+        && Chromium.onThePath(List.of("node")).isPresent()
+        && Chromium.find().isPresent();
+  }
+
+  /** Skips a test where there is no browser. */
+  static void assumeItIsThere() {
+    Assumptions.assumeTrue(
+        isThere(),
+        "there is no browser to test with: it needs chromium, node and npm, and mvn verify"
+            + " installs what drives it then");
   }
 
   private static Path driver() {

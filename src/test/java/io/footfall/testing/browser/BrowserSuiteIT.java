@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** That what is wrong in a browser is seen. */
@@ -25,7 +24,7 @@ class BrowserSuiteIT {
 
   @Test
   void aTestInTheBrowserPassesOrSaysWhyNot() {
-    BrowserSuite.missing().ifPresent(Assumptions::abort);
+    BrowserSuite.assumeItIsThere();
     List<BrowserSuite.Outcome> outcomes =
         BrowserSuite.of("browser.test.js")
             .with("expected", Map.of("rows", new ArrayList<>(Arrays.asList(1, "é", null))))
@@ -49,7 +48,7 @@ class BrowserSuiteIT {
 
   @Test
   void aFileThatIsNoneIsAFailure() {
-    BrowserSuite.missing().ifPresent(Assumptions::abort);
+    BrowserSuite.assumeItIsThere();
     List<BrowserSuite.Outcome> outcomes = BrowserSuite.of("nowhere.test.js").outcomes();
     assertThat(outcomes.size(), is(1));
     assertThat(
