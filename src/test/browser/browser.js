@@ -83,13 +83,18 @@ async function downloaded(page, action) {
   return { name: download.suggestedFilename(), text: fs.readFileSync(await download.path(), 'utf8') };
 }
 
-/** Fails if the page is wider than its window: then a reader has to scroll sideways. */
+/** Fails if the page stays wider than its window: then a reader has to scroll sideways. Charts need a moment. */
 async function assertFitsItsWidth(page) {
-  const { page: wide, window: width } = await page.evaluate(() => ({
-    page: document.documentElement.scrollWidth,
-    window: document.documentElement.clientWidth,
-  }));
-  assert.ok(wide <= width, `the page is ${wide} px wide in a window of ${width} px`);
+  const fits = () => document.documentElement.scrollWidth <= document.documentElement.clientWidth;
+  try {
+    await page.waitForFunction(fits, null, { timeout: MOST_MS / 6 });
+  } catch (e) {
+    const { wide, width } = await page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth,
+      width: document.documentElement.clientWidth,
+    }));
+    assert.fail(`the page is ${wide} px wide in a window of ${width} px`);
+  }
 }
 
 let questions = 0;
