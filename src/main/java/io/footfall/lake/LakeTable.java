@@ -1,5 +1,6 @@
 package io.footfall.lake;
 
+import io.footfall.parquet.ParquetRows;
 import io.footfall.parquet.ParquetSchema;
 import io.footfall.parquet.RowGroupWriter;
 import io.footfall.records.Excerpt;
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the row
  */
 public interface LakeTable<R> extends Serializable {
+  /** The column that says when a record happened. */
+  String TIMESTAMP = "timestamp";
+
+  /** The column that says with which batch a record came. */
+  String BATCH = "batch";
+
   /** What decimals must be to be kept, in words. */
   String DECIMAL = "at most 29 digits before the point and 9 after it";
 
@@ -50,4 +57,18 @@ public interface LakeTable<R> extends Serializable {
    * @param batch the batch that it comes with
    */
   void write(R row, String batch, RowGroupWriter to);
+
+  /**
+   * Reads a record that {@link #write} wrote. Decimals are the same numbers, without the zeros at
+   * their end: the lake does not know how many there were.
+   *
+   * @param from at the record
+   */
+  void read(ParquetRows from, R row);
+
+  /** A decimal of the lake with as few decimals as it needs, and no exponent. */
+  static BigDecimal withoutZeros(BigDecimal decimal) {
+    BigDecimal plain = decimal.stripTrailingZeros();
+    return plain.scale() < 0 ? plain.setScale(0) : plain;
+  }
 }

@@ -1,5 +1,6 @@
 package io.footfall.parquet;
 
+import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
@@ -121,6 +122,12 @@ public final class ParquetRows implements Closeable {
         values.from(row),
         values.to(row) - values.from(row),
         StandardCharsets.UTF_8);
+  }
+
+  /** Appends the bytes of a text. */
+  public void appendText(int column, ByteOutput to) {
+    ColumnValues values = columns[column];
+    to.write(values.bytes(), values.from(row), values.to(row));
   }
 
   /** An integer, a date in days since 1970-01-01, or a timestamp in microseconds since then. */

@@ -17,6 +17,20 @@ public record ParquetSchema(String name, List<ParquetColumn> columns) implements
     columns = List.copyOf(columns);
   }
 
+  /**
+   * Which column has a name, counted from 0.
+   *
+   * @throws IllegalArgumentException if none has
+   */
+  public int indexOf(String column) {
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).name().equals(column)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("no column " + column + " in " + name);
+  }
+
   List<SchemaElement> elements() {
     List<SchemaElement> elements = new ArrayList<>();
     SchemaElement root = new SchemaElement(name);

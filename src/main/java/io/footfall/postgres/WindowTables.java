@@ -199,6 +199,28 @@ public final class WindowTables implements Closeable {
     }
   }
 
+  /**
+   * Whether a report is there: the window is as of its pane, with its counts.
+   *
+   * @throws SQLException if the database cannot be reached, or refuses
+   */
+  public boolean has(WindowReport report) throws SQLException {
+    try (PreparedStatement ask =
+        connection.prepareStatement(
+            "SELECT count(*) FROM "
+                + prefix
+                + WINDOWS
+                + " WHERE window_start = ? AND window_end = ? AND pane = ? AND final = ? AND "
+                + COUNTS.stream().map(n -> n + " = ?").collect(Collectors.joining(" AND ")))) {
+      setCounts(ask, setWindow(ask, report), report.total());
+      try (ResultSet found = ask.executeQuery()) {
+        boolean has = found.next() && found.getLong(1) == 1;
+        connection.commit();
+        return has;
+      }
+    }
+  }
+
   private void upsertRows(Table table, byte[] rows, WindowReport report) throws SQLException {
     if (rows.length == 0) {
       return;

@@ -2,6 +2,8 @@ package io.footfall.purchases;
 
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
+import io.footfall.lake.LakeTable;
+import io.footfall.parquet.ParquetRows;
 import io.footfall.records.Fields;
 import io.footfall.values.PackedDecimal;
 import java.math.BigDecimal;
@@ -103,7 +105,10 @@ public final class PurchaseRow {
     bytes = scratch.array();
     epochMicros = purchase.epochMicros();
     epochDay = (int) purchase.date().toEpochDay();
-    BigDecimal exact = purchase.amount();
+    setAmount(purchase.amount());
+  }
+
+  private void setAmount(BigDecimal exact) {
     if (exact.unscaledValue().bitLength() < Long.SIZE) {
       bigAmount = null;
       amount = exact.unscaledValue().longValue();
@@ -111,6 +116,38 @@ public final class PurchaseRow {
     } else {
       bigAmount = exact;
     }
+  }
+
+  /** Takes the values of a row of the lake, as {@link PurchasesLake} writes them. */
+  void read(ParquetRows from) {
+    scratch.reset();
+    from.appendText(0, scratch);
+    transactionFrom = 0;
+    transactionTo = scratch.size();
+    from.appendText(1, scratch);
+    customerFrom = transactionTo;
+    customerTo = scratch.size();
+    from.appendText(3, scratch);
+    nameFrom = customerTo;
+    nameTo = scratch.size();
+    from.appendText(4, scratch);
+    categoryFrom = nameTo;
+    categoryTo = scratch.size();
+    scratch.ensure(Fields.SLACK);
+    bytes = scratch.array();
+    epochMicros = from.number(2);
+    hasPrice = !from.isAbsent(5);
+    if (hasPrice) {
+      BigDecimal exact = LakeTable.withoutZeros(from.decimal(5));
+      boolean isLong = exact.unscaledValue().bitLength() < Long.SIZE;
+      price = isLong ? exact.unscaledValue().longValue() : 0;
+      priceScale = exact.scale();
+      bigPrice = isLong ? null : exact;
+      quantity = from.number(6);
+      bigQuantity = null;
+    }
+    setAmount(LakeTable.withoutZeros(from.decimal(7)));
+    epochDay = (int) from.number(8);
   }
 
   /** Writes the row, for {@link #unpack}. */

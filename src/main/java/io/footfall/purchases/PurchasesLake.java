@@ -3,6 +3,7 @@ package io.footfall.purchases;
 import io.footfall.lake.LakeTable;
 import io.footfall.parquet.ParquetColumn;
 import io.footfall.parquet.ParquetColumn.Kind;
+import io.footfall.parquet.ParquetRows;
 import io.footfall.parquet.ParquetSchema;
 import io.footfall.parquet.RowGroupWriter;
 import io.footfall.records.ValueFault;
@@ -19,14 +20,14 @@ final class PurchasesLake implements LakeTable<PurchaseRow> {
           List.of(
               ParquetColumn.required("transaction_id", Kind.TEXT),
               ParquetColumn.required("customer_id", Kind.TEXT),
-              ParquetColumn.required("timestamp", Kind.TIMESTAMP),
+              ParquetColumn.required(TIMESTAMP, Kind.TIMESTAMP),
               ParquetColumn.required("product_name", Kind.TEXT),
               ParquetColumn.required("product_category", Kind.TEXT),
               ParquetColumn.nullable("product_price", Kind.DECIMAL),
               ParquetColumn.nullable("quantity", Kind.INTEGER),
               ParquetColumn.required("amount", Kind.DECIMAL),
               ParquetColumn.required("event_date", Kind.DATE),
-              ParquetColumn.required("batch", Kind.TEXT)));
+              ParquetColumn.required(BATCH, Kind.TEXT)));
 
   @Override
   public ParquetSchema schema() {
@@ -86,5 +87,10 @@ final class PurchasesLake implements LakeTable<PurchaseRow> {
     to.day(8, row.epochDay);
     to.text(9, batch);
     to.endRow();
+  }
+
+  @Override
+  public void read(ParquetRows from, PurchaseRow row) {
+    row.read(from);
   }
 }

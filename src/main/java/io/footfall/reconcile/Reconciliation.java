@@ -1,6 +1,7 @@
 package io.footfall.reconcile;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.replay.Replay;
 import io.footfall.report.Table;
 import io.footfall.report.WrittenWindow;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the windows that a stream has written with a count anew of the records of files, which
@@ -31,8 +33,19 @@ public final class Reconciliation<R> {
     private final WrittenWindow written;
     private final Recount<R> recount = new Recount<>(dataset, deduplicating);
 
+    /** How many of its records were late and came by a replay, and are not seen yet. */
+    private long replayed;
+
+    /** Whether it was counted from the lake, which does not keep zeros at the end of decimals. */
+    private final boolean hasReplayed;
+
     Window(WrittenWindow written) {
       this.written = written;
+      written
+          .state()
+          .counts()
+          .forEach((source, counts) -> replayed += Replay.isBatch(source) ? counts.read : 0);
+      hasReplayed = replayed > 0;
     }
   }
 
@@ -47,34 +60,43 @@ public final class Reconciliation<R> {
     written.forEach(window -> windows.put(window.startMillis(), new Window(window)));
   }
 
-  /** A record that the stream has rejected as late: it is left out of the count, once. */
+  /**
+   * A record that the stream has rejected as late: it is left out of the count, once; unless its
+   * window has counted it in a replay. Of a window that has counted some of its late records, which
+   * ones is not known: the first ones of the files are taken for them.
+   */
   public void late(R row) {
     late.merge(dataset.identity(row), 1, Integer::sum);
   }
 
   /** A record of the files. */
   public void add(R row) {
+    long millis = Math.floorDiv(dataset.epochMicros(row), 1000);
+    Map.Entry<Long, Window> at = windows.floorEntry(millis);
+    @Nullable Window window =
+        at == null || millis >= at.getValue().written.endMillis() ? null : at.getValue();
     if (!late.isEmpty()) {
       String identity = dataset.identity(row);
       Integer left = late.get(identity);
       if (left != null) {
-        lateSeen++;
         if (left == 1) {
           late.remove(identity);
         } else {
           late.put(identity, left - 1);
         }
-        return;
+        if (window == null || window.replayed == 0) {
+          lateSeen++;
+          return;
+        }
+        window.replayed--;
       }
     }
-    long millis = Math.floorDiv(dataset.epochMicros(row), 1000);
-    Map.Entry<Long, Window> window = windows.floorEntry(millis);
-    if (window == null || millis >= window.getValue().written.endMillis()) {
+    if (window == null) {
       outside++;
       firstOutside = Math.min(firstOutside, millis);
       return;
     }
-    window.getValue().recount.add(row);
+    window.recount.add(row);
   }
 
   /** How many records were left out since the stream has rejected them as late. */
@@ -110,7 +132,12 @@ public final class Reconciliation<R> {
                 + window.written.format().ending(),
             dataset.tables().get(t),
             window.written.tables().get(t),
-            counted.tables().get(t),
+            window.hasReplayed
+                ? WrittenRows.withWrittenZeros(
+                    dataset.tables().get(t),
+                    window.written.tables().get(t),
+                    counted.tables().get(t))
+                : counted.tables().get(t),
             found);
       }
       if (!window.written.summary().equals(counted.summary())) {

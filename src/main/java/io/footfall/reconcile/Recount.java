@@ -1,5 +1,6 @@
 package io.footfall.reconcile;
 
+import io.footfall.accounting.SourceCounts;
 import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.dataset.Dataset;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -29,6 +31,7 @@ final class Recount<R> {
   private final boolean deduplicating;
   private final IdTable seen = new IdTable();
   private final RecordId id = new RecordId();
+  private long counted;
 
   /**
    * Nothing counted yet.
@@ -50,13 +53,25 @@ final class Recount<R> {
             Long.MAX_VALUE);
   }
 
-  void add(R row) {
+  /**
+   * Counts a row.
+   *
+   * @return false, and nothing is counted, if it is a repeat
+   */
+  boolean add(R row) {
     if (deduplicating && isRepeat(row)) {
-      return;
+      return false;
     }
+    counted++;
     for (Aggregate<R> aggregate : aggregates) {
       aggregate.add(row);
     }
+    return true;
+  }
+
+  /** How many rows were counted. */
+  long counted() {
+    return counted;
   }
 
   private boolean isRepeat(R row) {
@@ -73,6 +88,20 @@ final class Recount<R> {
 
   /** What was counted; to be asked for once, at the end. */
   Result result() {
+    WindowReport report = report(0, 0, 0, new TreeMap<>());
+    List<String> summary = WrittenWindow.rows(report.summary());
+    return new Result(
+        report.tables().stream().map(WrittenWindow::rows).toList(),
+        summary.isEmpty() ? summary : summary.subList(1, summary.size()));
+  }
+
+  /**
+   * What was counted, as the last report of a window; to be asked for once, at the end.
+   *
+   * @param counts the accounting of the window
+   */
+  WindowReport report(
+      long startMillis, long endMillis, long pane, NavigableMap<String, SourceCounts> counts) {
     aggregates.forEach(Aggregate::drain);
     writers.forEach(PartialWriter::finish);
     Dataset.Partition merging = dataset.merging();
@@ -84,10 +113,6 @@ final class Recount<R> {
     List<byte[]> parts = new ArrayList<>();
     runs.values().forEach(run -> parts.add(ReportPart.ofRun(run.finish())));
     parts.add(ReportPart.ofTotals(merging.totals()));
-    WindowReport report = WindowReport.of(dataset, 0, 0, 0, true, new TreeMap<>(), parts);
-    List<String> summary = WrittenWindow.rows(report.summary());
-    return new Result(
-        report.tables().stream().map(WrittenWindow::rows).toList(),
-        summary.isEmpty() ? summary : summary.subList(1, summary.size()));
+    return WindowReport.of(dataset, startMillis, endMillis, pane, true, counts, parts);
   }
 }

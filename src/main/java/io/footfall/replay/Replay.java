@@ -50,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class Replay<R> {
   private static final String PREFIX = "replay-";
   private static final int ID_BYTES = 8;
+  private static final Pattern BATCH = Pattern.compile(PREFIX + "[0-9a-f]{" + 2 * ID_BYTES + "}");
   private static final Pattern OF_REPLAY = Pattern.compile("-(" + PREFIX + "[0-9a-f]+)\\.gz$");
 
   /** Our own files begin with the name of the dataset. */
@@ -112,6 +113,11 @@ public final class Replay<R> {
     public long rejectedInAll() {
       return rejected.values().stream().mapToLong(Long::longValue).sum();
     }
+  }
+
+  /** Whether a batch of the lake is named as those of replays are. */
+  public static boolean isBatch(String name) {
+    return BATCH.matcher(name).matches();
   }
 
   /** Tries what was not tried yet. */

@@ -1,37 +1,54 @@
 package io.footfall.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.files.OutputFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * A window's report as {@link WindowReportFiles} wrote it.
  *
- * @param folder the name of its folder
- * @param startMillis the window's start, in milliseconds since the epoch
- * @param endMillis its end
- * @param isFinal whether its last pane is there
- * @param format how its files are written
+ * @param state what its {@code window.json} says
  * @param tables the rows of each table of the dataset, without the columns of the window
  * @param summary the rows of the summary, without those columns; none if the dataset has none
+ * @param isWhole whether all its files are of one pane; not so if writing a later one ended on the
+ *     way
  */
 public record WrittenWindow(
-    String folder,
-    long startMillis,
-    long endMillis,
-    boolean isFinal,
-    WindowFormat format,
-    List<List<String>> tables,
-    List<String> summary) {
+    WindowState state, List<List<String>> tables, List<String> summary, boolean isWhole) {
   private static final int WINDOW_COLUMNS = 4;
+  private static final int PANE_FROM_END = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The name of its folder. */
+  public String folder() {
+    return state.folder();
+  }
+
+  /** The window's start, in milliseconds since the epoch. */
+  public long startMillis() {
+    return state.startMillis();
+  }
+
+  /** The window's end. */
+  public long endMillis() {
+    return state.endMillis();
+  }
+
+  /** Whether its last pane is there. */
+  public boolean isFinal() {
+    return state.isFinal();
+  }
+
+  /** How its files are written. */
+  public WindowFormat format() {
+    return state.format();
+  }
 
   /**
    * The windows in the output folder of a stream, in the order of their names.
@@ -40,51 +57,91 @@ public record WrittenWindow(
    */
   public static List<WrittenWindow> in(String output, Dataset<?> dataset) throws IOException {
     List<WrittenWindow> windows = new ArrayList<>();
-    String top = output.endsWith("/") ? output : output + "/";
-    for (String name : OutputFiles.folders(top)) {
-      String folder = top + name + "/";
-      if (OutputFiles.exists(folder + WindowReportFiles.WINDOW_FILE)) {
-        windows.add(read(folder, name, dataset));
-      }
+    for (WindowState state : WindowState.in(output)) {
+      windows.add(read(output, state, dataset));
     }
     return windows;
   }
 
-  private static WrittenWindow read(String folder, String name, Dataset<?> dataset)
+  /**
+   * Reads the tables of one window.
+   *
+   * @param output the output folder of the stream
+   * @throws IOException if one cannot be read
+   */
+  public static WrittenWindow read(String output, WindowState state, Dataset<?> dataset)
       throws IOException {
-    JsonNode window = JSON.readTree(OutputFiles.read(folder + WindowReportFiles.WINDOW_FILE));
-    WindowFormat format =
-        WindowFormat.valueOf(window.path("format").asText("csv").toUpperCase(Locale.ROOT));
+    String folder = (output.endsWith("/") ? output : output + "/") + state.folder() + "/";
+    WindowFormat format = state.format();
+    boolean whole = true;
     List<List<String>> tables = new ArrayList<>();
     for (Table table : dataset.tables()) {
-      String file = folder + table.name() + format.ending();
-      tables.add(
-          format == WindowFormat.JSON
-              ? JsonRows.of(table).read(OutputFiles.read(file))
-              : rowsOf(file));
+      byte[] file = OutputFiles.read(folder + table.name() + format.ending());
+      whole &= isOfPane(state.pane(), file, format);
+      tables.add(format == WindowFormat.JSON ? JsonRows.of(table).read(file) : rowsOf(file));
     }
     List<String> summary = List.of();
     if (dataset.summary().isPresent()) {
       Dataset.Summary of = dataset.summary().get();
-      String file = folder + format.fileName(of.fileName());
+      byte[] file = OutputFiles.read(folder + format.fileName(of.fileName()));
+      whole &= isOfPane(state.pane(), file, format);
       summary =
           format == WindowFormat.JSON
               ? new JsonRows(of.contents().stream().map(Enum::name).toList(), of.contents())
-                  .read(OutputFiles.read(file))
+                  .read(file)
               : rowsOf(file);
     }
-    return new WrittenWindow(
-        name,
-        Instant.parse(window.path("windowStart").asText()).toEpochMilli(),
-        Instant.parse(window.path("windowEnd").asText()).toEpochMilli(),
-        window.path("final").asBoolean(),
-        format,
-        tables,
-        summary);
+    return new WrittenWindow(state, tables, summary, whole);
   }
 
-  private static List<String> rowsOf(String file) throws IOException {
-    List<String> rows = rows(OutputFiles.read(file));
+  /** A file without rows is of any pane. */
+  private static boolean isOfPane(long pane, byte[] file, WindowFormat format) throws IOException {
+    if (format == WindowFormat.JSON) {
+      return file.length == 0 || JSON.readTree(file).path("pane").asLong() == pane;
+    }
+    List<String> rows = rows(file);
+    if (rows.size() < 2) {
+      return true;
+    }
+    String[] ending = rows.get(1).substring(withoutWindow(rows.get(1)).length()).split(",", -1);
+    return ending[ending.length - PANE_FROM_END].equals(Long.toString(pane));
+  }
+
+  /** The report that was written. */
+  public WindowReport toReport(Dataset<?> dataset) {
+    ByteOutput file = new ByteOutput();
+    dataset
+        .summary()
+        .ifPresent(
+            of -> {
+              ByteOutput empty = new ByteOutput();
+              of.write(Map.of(), List.of(), empty);
+              file.write(csv(rows(empty.toByteArray()).subList(0, 1)));
+              file.write(csv(summary));
+            });
+    return new WindowReport(
+        state.startMillis(),
+        state.endMillis(),
+        state.pane(),
+        state.isFinal(),
+        state.counts(),
+        state.totals(),
+        tables.stream().map(WrittenWindow::csv).toList(),
+        file.toByteArray());
+  }
+
+  /** Rows with their line breaks. */
+  public static byte[] csv(List<String> rows) {
+    ByteOutput csv = new ByteOutput();
+    for (String row : rows) {
+      csv.write(row.getBytes(StandardCharsets.UTF_8));
+      csv.writeByte('\n');
+    }
+    return csv.toByteArray();
+  }
+
+  private static List<String> rowsOf(byte[] file) {
+    List<String> rows = rows(file);
     return rows.subList(1, rows.size()).stream().map(WrittenWindow::withoutWindow).toList();
   }
 

@@ -2,6 +2,8 @@ package io.footfall.visits;
 
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
+import io.footfall.lake.LakeTable;
+import io.footfall.parquet.ParquetRows;
 import io.footfall.records.Fields;
 import io.footfall.values.PackedDecimal;
 import java.math.BigDecimal;
@@ -66,7 +68,10 @@ public final class VisitRow {
     bytes = scratch.array();
     epochMicros = visit.epochMicros();
     epochDay = (int) Math.floorDiv(epochMicros, MICROS_PER_DAY);
-    BigDecimal exact = visit.duration();
+    setDuration(visit.duration());
+  }
+
+  private void setDuration(BigDecimal exact) {
     if (exact.unscaledValue().bitLength() < Long.SIZE) {
       bigDuration = null;
       duration = exact.unscaledValue().longValue();
@@ -74,6 +79,22 @@ public final class VisitRow {
     } else {
       bigDuration = exact;
     }
+  }
+
+  /** Takes the values of a row of the lake, as {@link VisitsLake} writes them. */
+  void read(ParquetRows from) {
+    scratch.reset();
+    from.appendText(0, scratch);
+    userFrom = 0;
+    userTo = scratch.size();
+    from.appendText(2, scratch);
+    urlFrom = userTo;
+    urlTo = scratch.size();
+    scratch.ensure(Fields.SLACK);
+    bytes = scratch.array();
+    epochMicros = from.number(1);
+    setDuration(LakeTable.withoutZeros(from.decimal(3)));
+    epochDay = (int) from.number(4);
   }
 
   /** Writes the row, for {@link #unpack}. */

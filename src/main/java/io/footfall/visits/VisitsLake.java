@@ -3,6 +3,7 @@ package io.footfall.visits;
 import io.footfall.lake.LakeTable;
 import io.footfall.parquet.ParquetColumn;
 import io.footfall.parquet.ParquetColumn.Kind;
+import io.footfall.parquet.ParquetRows;
 import io.footfall.parquet.ParquetSchema;
 import io.footfall.parquet.RowGroupWriter;
 import io.footfall.records.ValueFault;
@@ -17,11 +18,11 @@ final class VisitsLake implements LakeTable<VisitRow> {
           "visit",
           List.of(
               ParquetColumn.required("user_id", Kind.TEXT),
-              ParquetColumn.required("timestamp", Kind.TIMESTAMP),
+              ParquetColumn.required(TIMESTAMP, Kind.TIMESTAMP),
               ParquetColumn.required("url", Kind.TEXT),
               ParquetColumn.required("page_view_duration", Kind.DECIMAL),
               ParquetColumn.required("event_date", Kind.DATE),
-              ParquetColumn.required("batch", Kind.TEXT)));
+              ParquetColumn.required(BATCH, Kind.TEXT)));
 
   @Override
   public ParquetSchema schema() {
@@ -55,5 +56,10 @@ final class VisitsLake implements LakeTable<VisitRow> {
     to.day(4, row.epochDay);
     to.text(5, batch);
     to.endRow();
+  }
+
+  @Override
+  public void read(ParquetRows from, VisitRow row) {
+    row.read(from);
   }
 }

@@ -161,10 +161,12 @@ final class Help {
 
         Tries rejected records again with these options. What is good now goes to the lake as a
         batch; what is not is rejected once more, with one more attempt. A file of rejects is
-        tried once: replaying twice changes nothing.
+        tried once: replaying twice changes nothing. With --streamOutput the final windows of a
+        stream are written anew, in files and in its --sink, with what was replayed for them.
 
         Examples
           footfall replay --rejects=report/rejects --dataset=visits --lake=lake
+          footfall replay --rejects=hours/rejects --dataset=visits --lake=lake --streamOutput=hours
           footfall replay --rejects=report/rejects --dataset=purchases --lake=lake --fix='s/about //'""");
     for (OptionTable.Option option : ReplayOptions.table()) {
       out.println();

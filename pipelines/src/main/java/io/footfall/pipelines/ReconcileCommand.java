@@ -46,9 +46,7 @@ final class ReconcileCommand {
    * @return 0 if all is equal, 1 if something differs
    */
   static int run(List<String> args, PrintStream out) {
-    List<String> named =
-        args.stream().map(a -> a.replaceFirst("^--stream-output", "--streamOutput")).toList();
-    Arguments arguments = Arguments.of("reconcile", ReconcileOptions.table(), named);
+    Arguments arguments = Arguments.of("reconcile", ReconcileOptions.table(), named(args));
     ReconcileOptions options = arguments.options(ReconcileOptions.class);
     String output = options.getStreamOutput();
     if (output == null) {
@@ -67,6 +65,11 @@ final class ReconcileCommand {
       throw new InputRefusedException(
           Kind.IO, "Reading failed: " + InputRefusedException.reason(e), e);
     }
+  }
+
+  /** The arguments with the names that options have. */
+  static List<String> named(List<String> args) {
+    return args.stream().map(a -> a.replaceFirst("^--stream-output", "--streamOutput")).toList();
   }
 
   private static Dataset<?> dataset(ReconcileOptions options, String output, ZoneId zone)

@@ -1,6 +1,7 @@
 package io.footfall.pipelines;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
 import io.footfall.records.ColumnSpec;
 import io.footfall.records.InputRefusedException;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,8 @@ final class ReplayCommand {
    * @return the exit status
    */
   static int run(List<String> args, PrintStream out) {
-    Arguments arguments = Arguments.of("replay", ReplayOptions.table(), args);
+    Arguments arguments =
+        Arguments.of("replay", ReplayOptions.table(), ReconcileCommand.named(args));
     ReplayOptions options = arguments.options(ReplayOptions.class);
     String rejects = options.getRejects();
     String name = options.getDataset();
@@ -44,6 +47,9 @@ final class ReplayCommand {
     LoadCommand.check(options, arguments.values(), false);
     arguments.openFileSystems(options);
     Dataset<?> dataset = ReportCommand.dataset(name, ReportCommand.zone(options.getZone()));
+    Optional<StreamWindowsReplay> windows =
+        StreamWindowsReplay.of(
+            dataset, options, LakeFolder.of(ReportCommand.folder("--lake", lake), name));
     LakeTarget target = LakeBatch.target(name, lake, options, "replay", "replay");
     Replay.Outcome outcome;
     try {
@@ -59,10 +65,13 @@ final class ReplayCommand {
           e);
     }
     print(outcome, rejects, target, out);
-    return outcome.seal().isEmpty()
-        ? 0
-        : LoadCommand.afterRun(
-            dataset, target.withBatch(outcome.seal().get().batch()), options, 0, out);
+    int status =
+        outcome.seal().isEmpty()
+            ? 0
+            : LoadCommand.afterRun(
+                dataset, target.withBatch(outcome.seal().get().batch()), options, 0, out);
+    windows.ifPresent(of -> of.run(out));
+    return status;
   }
 
   private static <R> Replay.Outcome outcome(

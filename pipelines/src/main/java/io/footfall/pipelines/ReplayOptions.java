@@ -2,6 +2,7 @@ package io.footfall.pipelines;
 
 import java.util.List;
 import java.util.Set;
+import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,40 @@ public interface ReplayOptions extends ReportOptions {
 
   @Override
   void setColumns(@Nullable String value);
+
+  /** The output folder of the stream. */
+  @Description(
+      "The --output of the stream whose late records these are: they are counted in its final windows too, once --lake has all that the windows have.")
+  @Listed(
+      group = OptionGroup.OUTPUT,
+      place = 12,
+      value = "FOLDER",
+      fallback = "the windows stay as they are")
+  @Nullable String getStreamOutput();
+
+  /** Sets the output folder of the stream. */
+  void setStreamOutput(@Nullable String value);
+
+  /** The database of the stream. */
+  @Override
+  @Description(
+      "With --streamOutput: the --sink of the stream, whose tables take the windows that were written anew. The password is in the environment variable PGPASSWORD.")
+  @Listed(group = OptionGroup.OUTPUT, place = 13, value = "URL", fallback = "none")
+  @Nullable String getSink();
+
+  @Override
+  void setSink(@Nullable String value);
+
+  /** Whether the stream leaves repeats out. */
+  @Override
+  @Description(
+      "With --streamOutput: the stream has this option, and repeats count once in a window.")
+  @Default.Boolean(false)
+  @Listed(group = OptionGroup.OUTPUT, place = 14, fallback = "count every record")
+  boolean getDeduplicate();
+
+  @Override
+  void setDeduplicate(boolean value);
 
   /** All options of the command, in the order in which they are listed. */
   static List<OptionTable.Option> table() {

@@ -15,10 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -78,7 +81,69 @@ class StreamIT {
       assertThat(
           postgres.rows("SELECT sum(read) FROM visits_accounting"),
           is(List.of(Integer.toString(RECORDS))));
+      assertReplayed(stream, postgres);
     }
+  }
+
+  /** What was late comes into its windows: into the files, and into the tables even later. */
+  private void assertReplayed(VisitStream stream, PostgresServer postgres) throws Exception {
+    String[] replay = {
+      "replay",
+      "--rejects=" + temp.resolve("out/rejects"),
+      "--dataset=visits",
+      "--lake=" + temp.resolve("lake"),
+      "--streamOutput=" + temp.resolve("out"),
+      "--sink=" + postgres.url() + "?user=" + PostgresServer.USER
+    };
+    FootfallProcess footfall =
+        FootfallProcess.launcher(temp).through("env", "PGPASSWORD=" + PostgresServer.PASSWORD);
+    // Without the last option it is as if it had ended between the files and the database.
+    FootfallProcess.Ended files = footfall.runWell(Arrays.copyOf(replay, replay.length - 1));
+    stream.lateAreReplayed();
+    assertThat(
+        files.said(),
+        files.out(),
+        containsString(
+            String.format(
+                Locale.ROOT, "written anew, with %,d replayed records", stream.late().size())));
+    assertThat(
+        withoutZeros(WrittenWindows.rows(temp.resolve("out"))), is(withoutZeros(stream.rows())));
+    FootfallProcess.Ended tables = footfall.runWell(replay);
+    assertThat(tables.out(), containsString("0 windows of"));
+    assertThat(withoutZeros(WrittenWindows.rows(postgres)), is(withoutZeros(stream.rows())));
+    int late = stream.late().size();
+    String counts =
+        String.join(
+            "|",
+            Integer.toString(RECORDS + late),
+            Integer.toString(stream.good() + late),
+            Integer.toString(late),
+            Integer.toString(late));
+    assertThat(
+        postgres.rows(
+            "SELECT sum(read), sum(ok), sum(late), sum(CASE WHEN source LIKE 'replay-%' THEN ok"
+                + " ELSE 0 END) FROM visits_accounting"),
+        is(List.of(counts)));
+    assertThat(footfall.runWell(replay).out(), containsString("0 windows put into"));
+    // The files have one record that was never sent, and the same late ones as the windows.
+    FootfallProcess.Ended reconciled =
+        footfall.run(
+            "reconcile",
+            "--streamOutput=" + temp.resolve("out"),
+            "--input=" + temp.resolve("sent.csv"));
+    assertThat(reconciled.said(), reconciled.out(), containsString("/never/sent"));
+    assertThat(
+        reconciled.said(), reconciled.out(), containsString(" 0 of them late in the stream"));
+  }
+
+  /** The lake does not keep the zeros at the end of decimals. */
+  private static Map<String, List<String>> withoutZeros(Map<String, List<String>> windows) {
+    Map<String, List<String>> without = new TreeMap<>();
+    windows.forEach(
+        (window, rows) ->
+            without.put(
+                window, rows.stream().map(row -> row.replaceFirst("\\.0$", "")).sorted().toList()));
+    return without;
   }
 
   /** What was sent, as a file: reconcile finds it equal; and different with one record more. */

@@ -135,7 +135,7 @@ final class VisitStream {
       bad.add(sent);
       return;
     }
-    Instant hour = Instant.ofEpochSecond(Math.floorDiv(sent.time().getEpochSecond(), 3600) * 3600);
+    Instant hour = hour(sent);
     Instant lastMoment = hour.plusSeconds(3600).plus(ALLOWED_LATENESS);
     Instant before = latest.get(shard);
     if (before != null && !lastMoment.isAfter(before.minus(OUT_OF_ORDERNESS))) {
@@ -173,6 +173,17 @@ final class VisitStream {
     if (after != null) {
       latest.put(shard, after);
     }
+  }
+
+  /** What was late is counted in its window after all. */
+  void lateAreReplayed() {
+    for (Sent sent : late) {
+      hours.computeIfAbsent(hour(sent).toString(), h -> new Hour()).add(sent);
+    }
+  }
+
+  private static Instant hour(Sent sent) {
+    return Instant.ofEpochSecond(Math.floorDiv(sent.time().getEpochSecond(), 3600) * 3600);
   }
 
   /** The rows of each window as {@code url,visits,time}, sorted, by the window's start. */

@@ -1,0 +1,105 @@
+package io.footfall.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.accounting.SourceCounts;
+import io.footfall.files.OutputFiles;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * What {@code window.json} says of a window that {@link WindowReportFiles} wrote: all but its rows.
+ *
+ * @param folder the name of its folder
+ * @param startMillis the window's start, in milliseconds since the epoch
+ * @param endMillis its end
+ * @param pane the number of its newest pane
+ * @param isFinal whether that is its last one
+ * @param format how its files are written
+ * @param counts what was read and what became of it, by source
+ * @param totals sums over the window, by name
+ */
+public record WindowState(
+    String folder,
+    long startMillis,
+    long endMillis,
+    long pane,
+    boolean isFinal,
+    WindowFormat format,
+    NavigableMap<String, SourceCounts> counts,
+    NavigableMap<String, BigDecimal> totals) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Those of the windows in the output folder of a stream, in the order of their names.
+   *
+   * @throws IOException if one cannot be read
+   */
+  public static List<WindowState> in(String output) throws IOException {
+    List<WindowState> states = new ArrayList<>();
+    String top = output.endsWith("/") ? output : output + "/";
+    for (String name : OutputFiles.folders(top)) {
+      String file = top + name + "/" + WindowReportFiles.WINDOW_FILE;
+      if (OutputFiles.exists(file)) {
+        try {
+          states.add(of(name, JSON.readTree(OutputFiles.read(file))));
+        } catch (DateTimeException | IllegalArgumentException e) {
+          throw new IOException(file + " is not that of a window: " + e.getMessage(), e);
+        }
+      }
+    }
+    return states;
+  }
+
+  /**
+   * Whether there is any window in a folder.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static boolean isAnyIn(String output) throws IOException {
+    String top = output.endsWith("/") ? output : output + "/";
+    for (String name : OutputFiles.folders(top)) {
+      if (OutputFiles.exists(top + name + "/" + WindowReportFiles.WINDOW_FILE)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static WindowState of(String folder, JsonNode window) {
+    NavigableMap<String, SourceCounts> counts = new TreeMap<>();
+    window
+        .path("accounting")
+        .path("sources")
+        .forEach(source -> counts.put(source.path("source").asText(), SourceCounts.ofJson(source)));
+    NavigableMap<String, BigDecimal> totals = new TreeMap<>();
+    window
+        .path("totals")
+        .fields()
+        .forEachRemaining(
+            total -> totals.put(total.getKey(), new BigDecimal(total.getValue().asText())));
+    return new WindowState(
+        folder,
+        Instant.parse(window.path("windowStart").asText()).toEpochMilli(),
+        Instant.parse(window.path("windowEnd").asText()).toEpochMilli(),
+        window.path("pane").asLong(),
+        window.path("final").asBoolean(),
+        WindowFormat.valueOf(window.path("format").asText("csv").toUpperCase(Locale.ROOT)),
+        counts,
+        totals);
+  }
+
+  /** The counts of all sources together. */
+  public SourceCounts total() {
+    SourceCounts total = new SourceCounts();
+    counts.values().forEach(total::add);
+    return total;
+  }
+}
