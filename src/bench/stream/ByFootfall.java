@@ -24,8 +24,8 @@ public final class ByFootfall {
   private ByFootfall() {}
 
   /**
-   * Arguments: records, users, URLs, records per element; {@code deduplicate}. Prints records per
-   * second.
+   * Arguments: records, users, URLs, records per element; {@code deduplicate}, {@code
+   * disableMetrics}. Prints records per second.
    */
   public static void main(String[] args) throws IOException {
     long records = Long.parseLong(args[0]);
@@ -44,6 +44,7 @@ public final class ByFootfall {
                 "--stateBackend=filesystem",
                 "--stateBackendStoragePath="
                     + Files.createTempDirectory("checkpoints").toUri().toString(),
+                "--disableMetrics=" + List.of(args).contains("disableMetrics"),
                 "--stableUniqueNames=ERROR")
             .as(FlinkPipelineOptions.class);
     ReadSettings lines =
@@ -70,7 +71,8 @@ public final class ByFootfall {
                             Lateness.DEFAULT.withIdleAfter(Duration.ofSeconds(30)))
                         .withStopAfterIdle(Duration.ofMillis(500))))
             .apply(
-                "SummarizeMessages", args.length > 4 ? summarize.withDeduplication() : summarize);
+                "SummarizeMessages",
+                List.of(args).contains("deduplicate") ? summarize.withDeduplication() : summarize);
     found.getReports().apply("CountRows", ParDo.of(new CountRows()));
     long start = System.nanoTime();
     pipeline.run().waitUntilFinish();
