@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 /** The browser of this machine. */
 final class Chromium {
   private static final String VARIABLE = "FOOTFALL_CHROMIUM";
-  private static final List<String> NAMES = List.of("chromium", "chromium-browser");
+
+  /** The shell is the same engine without windows, and takes half the time. */
+  private static final List<String> NAMES =
+      List.of("chromium-headless-shell", "chromium", "chromium-browser");
 
   private Chromium() {}
 
