@@ -1,11 +1,14 @@
 // A picture of a page: node picture.js HOME URL FILE HEIGHT. Called by pictures.sh.
 const { createRequire } = require('node:module');
+const fs = require('node:fs');
 const path = require('node:path');
+
+const BROWSERS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 
 async function main([home, url, file, height]) {
   const { chromium } = createRequire(path.join(home, 'target/browser/'))('playwright-core');
   const browser = await chromium.launch({
-    executablePath: process.env.FOOTFALL_CHROMIUM || '/usr/bin/chromium',
+    executablePath: process.env.FOOTFALL_CHROMIUM || BROWSERS.find((file) => fs.existsSync(file)),
     args: process.getuid() === 0 ? ['--no-sandbox'] : [],
   });
   try {
