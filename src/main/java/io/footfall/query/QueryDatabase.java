@@ -57,6 +57,23 @@ public interface QueryDatabase extends AutoCloseable {
   Connection connect() throws SQLException;
 
   /**
+   * A connection whose answers are all of one moment: a load that is committed between two
+   * questions is in neither. The caller closes it.
+   *
+   * @throws SQLException if the warehouse cannot be reached
+   */
+  default Connection connectToOneMoment() throws SQLException {
+    Connection connection = connect();
+    if (connection
+        .getMetaData()
+        .supportsTransactionIsolationLevel(Connection.TRANSACTION_REPEATABLE_READ)) {
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    }
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  /**
    * A text that changes when the data has: with a batch that is sealed or loaded, with a window
    * that is counted anew. It is cheap enough to be asked every second.
    *

@@ -54,6 +54,14 @@ public record QuerySource(
     return new QuerySource(lake, reports, rejects, warehouse, schema, first, last);
   }
 
+  /**
+   * Whether nobody said where rejects are. The relation is there and empty then, which would say
+   * that nothing was rejected.
+   */
+  public boolean hasUnknownRejects() {
+    return warehouse == null && reports.isEmpty() && rejects.isEmpty();
+  }
+
   /** Whether a day is one of those that are looked at. */
   boolean has(LocalDate day) {
     return (from == null || !day.isBefore(from)) && (to == null || !day.isAfter(to));

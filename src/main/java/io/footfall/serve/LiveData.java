@@ -34,7 +34,7 @@ final class LiveData implements AutoCloseable {
   private final QueryDatabase own;
   private final QueryDatabase restricted;
   private final Clock clock;
-  private final boolean hasNoRejects;
+  private final boolean hasUnknownRejects;
   private volatile Status status;
 
   /**
@@ -44,8 +44,7 @@ final class LiveData implements AutoCloseable {
    */
   LiveData(QuerySource source, QueryLimits limits, Clock clock) throws IOException {
     this.clock = clock;
-    hasNoRejects =
-        source.warehouse() == null && source.reports().isEmpty() && source.rejects().isEmpty();
+    hasUnknownRejects = source.hasUnknownRejects();
     own = QueryDatabase.open(source);
     try {
       restricted = QueryDatabase.openRestricted(source, limits);
@@ -131,8 +130,7 @@ final class LiveData implements AutoCloseable {
     try (Connection connection = own.connect();
         Statement statement = connection.createStatement()) {
       Set<String> relations = new TreeSet<>(own.relations());
-      if (hasNoRejects) {
-        // The relation is there and empty, which would say that nothing was rejected.
+      if (hasUnknownRejects) {
         relations.remove("rejects");
       }
       Map<String, Long> counts = counts(statement, relations);

@@ -70,7 +70,7 @@ final class LiveReport {
       return before;
     }
     long start = System.nanoTime();
-    try (Connection connection = connect()) {
+    try (Connection connection = data.own().connectToOneMoment()) {
       // Less than a file has: all of it goes to each page whenever there is something new.
       Insight insight =
           Insight.read(
@@ -96,24 +96,12 @@ final class LiveReport {
   private synchronized AllPages pagesNow() throws SQLException, Refusal {
     String version = data.status().version();
     if (!version.equals(pagesVersion)) {
-      try (Connection connection = connect()) {
+      try (Connection connection = data.own().connectToOneMoment()) {
         pages = AllPages.read(connection, relations());
       }
       pagesVersion = version;
     }
     return pages.orElseThrow(() -> new Refusal(Refusal.NOT_FOUND, "There are no visits."));
-  }
-
-  /** All numbers are of one moment: a load that comes between two questions is in neither. */
-  private Connection connect() throws SQLException {
-    Connection connection = data.own().connect();
-    if (connection
-        .getMetaData()
-        .supportsTransactionIsolationLevel(Connection.TRANSACTION_REPEATABLE_READ)) {
-      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-    }
-    connection.setAutoCommit(false);
-    return connection;
   }
 
   private Set<String> relations() {

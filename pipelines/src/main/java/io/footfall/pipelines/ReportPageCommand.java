@@ -58,11 +58,9 @@ final class ReportPageCommand {
     InsightSettings settings =
         InsightSettings.of(Sources.name(source), Footfall.version()).withTitle(options.getTitle());
     try (QueryDatabase database = QueryDatabase.open(source);
-        Connection connection = database.connect()) {
-      ofOneMoment(connection);
+        Connection connection = database.connectToOneMoment()) {
       Set<String> relations = new HashSet<>(database.relations());
-      if (!database.isWarehouse() && source.reports().isEmpty() && source.rejects().isEmpty()) {
-        // They are there and empty, which would say that nothing was rejected.
+      if (source.hasUnknownRejects()) {
         relations.remove("rejects");
       }
       Optional<AllPages> pages = AllPages.read(connection, relations);
@@ -95,16 +93,6 @@ final class ReportPageCommand {
   private static ReportPage page(Insight insight, Optional<AllPages> pages, String pagesFile)
       throws IOException {
     return ReportPage.of(insight, pages, pagesFile.substring(pagesFile.lastIndexOf('/') + 1));
-  }
-
-  /** A load that is committed between two questions must not be in one answer alone. */
-  private static void ofOneMoment(Connection connection) throws SQLException {
-    if (connection
-        .getMetaData()
-        .supportsTransactionIsolationLevel(Connection.TRANSACTION_REPEATABLE_READ)) {
-      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-    }
-    connection.setAutoCommit(false);
   }
 
   private static String nothing(QuerySource source) {
