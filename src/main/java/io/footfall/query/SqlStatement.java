@@ -28,7 +28,27 @@ public final class SqlStatement {
 
   /** The first word of a statement, in upper case. */
   static String firstWord(String sql) {
-    int from = 0;
+    Word word = word(sql, 0);
+    return sql.substring(word.start(), word.end()).toUpperCase(Locale.ROOT);
+  }
+
+  /**
+   * A word of a statement.
+   *
+   * @param text the statement
+   * @param start where it begins
+   * @param end where it ends
+   */
+  record Word(String text, int start, int end) {
+    /** Whether it is this one, in upper or lower case. */
+    boolean is(String word) {
+      return text.substring(start, end).equalsIgnoreCase(word);
+    }
+  }
+
+  /** The first word from an index on that is in no comment; empty if there is none. */
+  static Word word(String sql, int index) {
+    int from = index;
     while (from < sql.length() && !Character.isLetter(sql.charAt(from))) {
       int next = afterComment(sql, from);
       from = next > from ? next : from + 1;
@@ -37,7 +57,7 @@ public final class SqlStatement {
     while (to < sql.length() && Character.isLetter(sql.charAt(to))) {
       to++;
     }
-    return sql.substring(from, to).toUpperCase(Locale.ROOT);
+    return new Word(sql, from, to);
   }
 
   private static boolean hasMore(String text, int end) {

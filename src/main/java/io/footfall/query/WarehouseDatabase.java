@@ -1,8 +1,6 @@
 package io.footfall.query;
 
 import io.footfall.query.QueryFailedException.Reason;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.warehouse.Warehouse;
 import java.io.IOException;
 import java.sql.Connection;
@@ -12,8 +10,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -21,7 +23,7 @@ import org.postgresql.util.ServerErrorMessage;
 /**
  * A warehouse, asked in its own SQL on connections that can only read. Relations that it does not
  * have as tables are views of a connection's own, over the tables of windows that a stream writes
- * ({@code --sink}) and over the ledger of loads.
+ * ({@code --sink}) and over the ledger of loads; on Redshift, each statement brings them along.
  */
 final class WarehouseDatabase implements QueryDatabase {
   private static final int FETCHED_ROWS = 1000;
@@ -29,6 +31,9 @@ final class WarehouseDatabase implements QueryDatabase {
   private static final Set<String> READING =
       Set.of("SELECT", "WITH", "VALUES", "TABLE", "SHOW", "EXPLAIN");
   private static final String LEDGER = "load_ledger";
+  private static final Pattern TOLD_BY_REDSHIFT =
+      Pattern.compile(
+          "(?:ERROR: )?(.*?)(?:\\s+(?:Detail|Hint): .*)?\\s+Position: (\\d+).*", Pattern.DOTALL);
 
   private final QuerySource source;
   private final Warehouse warehouse;
@@ -40,12 +45,6 @@ final class WarehouseDatabase implements QueryDatabase {
     this.source = source;
     this.warehouse = warehouse;
     this.limits = limits;
-    if (warehouse.isRedshift() && (source.from() != null || source.to() != null)) {
-      throw new InputRefusedException(
-          Kind.USAGE,
-          "--from and --to are for a lake and for PostgreSQL: Redshift has no views of a connection's"
-              + " own. Say the days in the statement.");
-    }
     try {
       version();
     } catch (SQLException e) {
@@ -141,7 +140,20 @@ final class WarehouseDatabase implements QueryDatabase {
 
   @Override
   public Connection connect() throws SQLException {
-    return connect(true);
+    Connection connection = connectToRead();
+    return warehouse.isRedshift()
+        ? BringingAlong.connection(connection, commonTables(connection))
+        : connection;
+  }
+
+  /** On Redshift, all statements of a transaction see one moment, and there is no other way. */
+  @Override
+  public Connection connectToOneMoment() throws SQLException {
+    return warehouse.isRedshift() ? connect() : QueryDatabase.super.connectToOneMoment();
+  }
+
+  private Connection connectToRead() throws SQLException {
+    return connect(!warehouse.isRedshift());
   }
 
   private Connection connect(boolean withViews) throws SQLException {
@@ -152,11 +164,11 @@ final class WarehouseDatabase implements QueryDatabase {
         // Temporary views are for the columns of this moment; times are told in UTC.
         statement.execute("SET timezone TO 'UTC'");
         // As long as there is a view, its tables cannot be dropped.
-        if (withViews && !warehouse.isRedshift()) {
-          createViews(statement, tables(connection));
-        } else if (withViews && tables(connection).contains(LEDGER)) {
-          statement.execute(
-              "CREATE TEMPORARY TABLE loads AS " + derived(Relation.LOADS, Set.of(LEDGER)));
+        if (withViews) {
+          for (Map.Entry<String, String> view : made(tables(connection)).entrySet()) {
+            statement.execute(
+                "CREATE TEMPORARY VIEW " + quoted(view.getKey()) + " AS " + view.getValue());
+          }
         }
         if (limits != null) {
           statement.execute("SET statement_timeout TO " + limits.time().toMillis());
@@ -171,7 +183,21 @@ final class WarehouseDatabase implements QueryDatabase {
     }
   }
 
-  private void createViews(Statement statement, Set<String> tables) throws SQLException {
+  /** Redshift has no temporary views: each statement brings its own along. */
+  private CommonTables commonTables(Connection connection) throws SQLException {
+    try {
+      CommonTables common = new CommonTables(made(tables(connection)));
+      connection.rollback();
+      return common;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** The relations that are not simply a table, and how each is made of tables. */
+  private Map<String, String> made(Set<String> tables) {
+    Map<String, String> made = new TreeMap<>();
     for (Relation relation : Relation.values()) {
       String name = relation.sqlName();
       boolean hasDay = relation.columnNames().contains("event_date");
@@ -181,15 +207,14 @@ final class WarehouseDatabase implements QueryDatabase {
               ? isCut ? "SELECT * FROM " + table(name) : null
               : derived(relation, tables);
       if (select != null) {
-        statement.execute(
-            "CREATE TEMPORARY VIEW "
-                + quoted(name)
-                + " AS "
-                + (isCut
-                    ? "SELECT * FROM (" + select + ") AS days WHERE " + source.daysCondition()
-                    : select));
+        made.put(
+            name,
+            isCut
+                ? "SELECT * FROM (" + select + ") AS days WHERE " + source.daysCondition()
+                : select);
       }
     }
+    return made;
   }
 
   /** What a stream has written is told by its panes, what was loaded by the ledger. */
@@ -249,16 +274,19 @@ final class WarehouseDatabase implements QueryDatabase {
       throw new QueryFailedException(
           Reason.REFUSED, "Only statements that read are answered: SELECT, WITH, VALUES, EXPLAIN.");
     }
-    try (Connection connection = connect();
+    try (Connection connection = connectToRead();
         Statement statement = connection.createStatement()) {
+      CommonTables common =
+          warehouse.isRedshift() ? commonTables(connection) : new CommonTables(Map.of());
+      CommonTables.Sent sent = common.with(one);
       statement.setFetchSize(FETCHED_ROWS);
-      JdbcRows.select(statement, one, to, cancellation, limits, WarehouseDatabase::explain);
+      JdbcRows.select(statement, sent.sql(), to, cancellation, limits, e -> explain(e, sent));
     } catch (SQLException e) {
-      throw explain(e);
+      throw explain(e, new CommonTables.Sent(one, 0, 0));
     }
   }
 
-  private static QueryFailedException explain(SQLException e) {
+  private static QueryFailedException explain(SQLException e, CommonTables.Sent sent) {
     String state = String.valueOf(e.getSQLState());
     Reason reason =
         switch (state) {
@@ -270,9 +298,16 @@ final class WarehouseDatabase implements QueryDatabase {
         };
     @Nullable ServerErrorMessage server =
         e instanceof PSQLException p ? p.getServerErrorMessage() : null;
-    @Nullable String message = server == null ? e.getMessage() : server.getMessage();
-    return new QueryFailedException(
-        reason, String.valueOf(message), server == null ? -1 : server.getPosition() - 1, e);
+    if (server != null) {
+      return new QueryFailedException(
+          reason, String.valueOf(server.getMessage()), sent.original(server.getPosition() - 1), e);
+    }
+    // Redshift's driver has the place in its text alone.
+    Matcher told = TOLD_BY_REDSHIFT.matcher(String.valueOf(e.getMessage()));
+    return told.matches()
+        ? new QueryFailedException(
+            reason, told.group(1), sent.original(Integer.parseInt(told.group(2)) - 1), e)
+        : new QueryFailedException(reason, String.valueOf(e.getMessage()), -1, e);
   }
 
   @Override

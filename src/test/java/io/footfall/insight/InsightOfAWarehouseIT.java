@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.query.QueryDatabase;
 import io.footfall.query.QuerySource;
 import io.footfall.testing.process.PostgresServer;
+import io.footfall.testing.redshift.Buckets;
+import io.footfall.testing.redshift.RedshiftServer;
 import io.footfall.warehouse.Warehouse;
 import io.footfall.warehouse.WarehouseLogin;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,28 +32,33 @@ class InsightOfAWarehouseIT {
   @TempDir Path temp;
 
   @Test
-  void postgresAnswersAsDuckDbDoes() throws Exception {
-    try (PostgresServer postgres = PostgresServer.start(temp.resolve("server"));
+  void warehousesAnswerAsDuckDbDoes() throws Exception {
+    try (PostgresServer postgres = PostgresServer.start(temp.resolve("server"), "md5");
+        RedshiftServer redshift = RedshiftServer.start(postgres, new Buckets(Map.of()), temp);
         Tables tables = new Tables()) {
       fill(tables);
-      copy(tables, postgres);
+      copy(tables, postgres, "public", "timestamptz");
+      // Redshift's times are UTC without saying so.
+      copy(tables, postgres, "redshift", "timestamp");
       Path password = Files.writeString(temp.resolve("password"), PostgresServer.PASSWORD + "\n");
-      QuerySource source =
-          QuerySource.of(
-              new Warehouse(
-                  postgres.url(),
-                  new WarehouseLogin(PostgresServer.USER, password.toString(), null)));
-      try (QueryDatabase database = QueryDatabase.open(source);
-          Connection connection = database.connect()) {
-        String ofLake = Insight.read(tables.connection(), Tables.ALL, SETTINGS).toJson();
-        Insight ofWarehouse = Insight.read(connection, database.relations(), SETTINGS);
+      WarehouseLogin login = new WarehouseLogin(PostgresServer.USER, password.toString(), null);
+      String ofLake = Insight.read(tables.connection(), Tables.ALL, SETTINGS).toJson();
+      for (QuerySource source :
+          List.of(
+              QuerySource.of(new Warehouse(postgres.url(), login)),
+              QuerySource.of(new Warehouse(redshift.url(), login)).withSchema("redshift"))) {
+        try (QueryDatabase database = QueryDatabase.open(source);
+            Connection connection = database.connectToOneMoment()) {
+          Insight ofWarehouse = Insight.read(connection, database.relations(), SETTINGS);
 
-        for (String part : List.of("/days", "/visits", "/purchases")) {
-          assertThat(part, at(ofWarehouse.toJson(), part), is(at(ofLake, part)));
+          for (String part : List.of("/days", "/visits", "/purchases")) {
+            assertThat(
+                source.warehouse() + part, at(ofWarehouse.toJson(), part), is(at(ofLake, part)));
+          }
+          assertThat(
+              AllPages.read(connection, database.relations()).orElseThrow().gzip(),
+              is(AllPages.read(tables.connection(), Tables.ALL).orElseThrow().gzip()));
         }
-        assertThat(
-            AllPages.read(connection, database.relations()).orElseThrow().gzip(),
-            is(AllPages.read(tables.connection(), Tables.ALL).orElseThrow().gzip()));
       }
     }
   }
@@ -71,14 +79,17 @@ class InsightOfAWarehouseIT {
   }
 
   /** The tables that a load makes, with the rows of the others. */
-  private static void copy(Tables tables, PostgresServer postgres) throws Exception {
+  private static void copy(Tables tables, PostgresServer postgres, String schema, String time)
+      throws Exception {
     postgres.execute(
+        "create schema if not exists " + schema,
         """
-        create table visits (user_id text, "timestamp" timestamptz, url text,
+        create table %1$s.visits (user_id text, "timestamp" %2$s, url text,
           page_view_duration numeric(38,9), event_date date, batch text);
-        create table purchases (transaction_id text, customer_id text, "timestamp" timestamptz,
+        create table %1$s.purchases (transaction_id text, customer_id text, "timestamp" %2$s,
           product_name text, product_category text, product_price numeric(38,9), quantity bigint,
-          amount numeric(38,9), event_date date, batch text);""");
+          amount numeric(38,9), event_date date, batch text);"""
+            .formatted(schema, time));
     for (String table : List.of("visits", "purchases")) {
       try (Statement statement = tables.connection().createStatement();
           ResultSet rows = statement.executeQuery("SELECT * FROM " + table)) {
@@ -92,9 +103,9 @@ class InsightOfAWarehouseIT {
           }
           values.add("(" + String.join(", ", row) + ")");
         }
-        postgres.execute("insert into " + table + " values " + String.join(", ", values));
+        postgres.execute(
+            "insert into " + schema + "." + table + " values " + String.join(", ", values));
       }
     }
-    postgres.execute("grant select on all tables in schema public to " + PostgresServer.USER);
   }
 }

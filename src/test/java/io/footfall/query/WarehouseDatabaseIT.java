@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.query.QueryFailedException.Reason;
 import io.footfall.testing.process.PostgresServer;
+import io.footfall.testing.redshift.Buckets;
+import io.footfall.testing.redshift.RedshiftServer;
 import io.footfall.warehouse.Warehouse;
 import io.footfall.warehouse.WarehouseLogin;
 import java.nio.file.Files;
@@ -17,33 +19,47 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A warehouse that a stream writes its windows to. */
 class WarehouseDatabaseIT {
   @TempDir static Path temp;
   private static PostgresServer postgres;
-  private static QuerySource source;
+  private static RedshiftServer redshift;
+
+  /** What is asked, each with its own driver; Redshift is a stand-in for it. */
+  private enum Kind {
+    POSTGRES,
+    REDSHIFT;
+
+    QuerySource source() {
+      String url = this == POSTGRES ? postgres.url() : redshift.url();
+      return QuerySource.of(
+          new Warehouse(
+              url,
+              new WarehouseLogin(PostgresServer.USER, temp.resolve("password").toString(), null)));
+    }
+  }
 
   @BeforeAll
   static void start() throws Exception {
-    postgres = PostgresServer.start(temp.resolve("server"));
-    Path password = Files.writeString(temp.resolve("password"), PostgresServer.PASSWORD + "\n");
-    source =
-        QuerySource.of(
-            new Warehouse(
-                postgres.url(),
-                new WarehouseLogin(PostgresServer.USER, password.toString(), null)));
+    postgres = PostgresServer.start(temp.resolve("server"), "md5");
+    redshift = RedshiftServer.start(postgres, new Buckets(Map.of()), temp);
+    Files.writeString(temp.resolve("password"), PostgresServer.PASSWORD + "\n");
   }
 
   @AfterAll
   static void stop() throws Exception {
+    redshift.close();
     postgres.close();
   }
 
@@ -74,9 +90,10 @@ class WarehouseDatabaseIT {
         .toList();
   }
 
-  @Test
-  void theWindowsOfAStreamAreDays() throws Exception {
-    try (QueryDatabase database = QueryDatabase.open(source)) {
+  @ParameterizedTest
+  @EnumSource
+  void theWindowsOfAStreamAreDays(Kind kind) throws Exception {
+    try (QueryDatabase database = QueryDatabase.open(kind.source())) {
       assertThat(database.relations(), containsInAnyOrder("url_stats", "accounting"));
       assertThat(
           rows(database, "SELECT * FROM url_stats ORDER BY 1"),
@@ -85,18 +102,25 @@ class WarehouseDatabaseIT {
     }
   }
 
-  @Test
-  void theDaysThatAreAskedForAreAllThereIs() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void theDaysThatAreAskedForAreAllThereIs(Kind kind) throws Exception {
     try (QueryDatabase database =
-        QueryDatabase.open(source.withDays(LocalDate.of(2024, 3, 2), null))) {
+        QueryDatabase.open(kind.source().withDays(LocalDate.of(2024, 3, 2), null))) {
       assertThat(
           rows(database, "SELECT event_date, visits FROM url_stats"), contains("2024-03-02 5"));
+      assertThat(
+          rows(
+              database,
+              "WITH total AS (SELECT sum(visits) AS n FROM url_stats) SELECT n FROM total"),
+          contains("5"));
     }
   }
 
-  @Test
-  void aNewPaneIsANewVersion() throws Exception {
-    try (QueryDatabase database = QueryDatabase.open(source)) {
+  @ParameterizedTest
+  @EnumSource
+  void aNewPaneIsANewVersion(Kind kind) throws Exception {
+    try (QueryDatabase database = QueryDatabase.open(kind.source())) {
       String before = database.version();
       assertThat(database.version(), is(before));
       postgres.execute("update visits_windows set pane = pane + 1");
@@ -104,33 +128,39 @@ class WarehouseDatabaseIT {
     }
   }
 
-  @Test
-  void whoOnlyWaitsForANewVersionIsInNobodysWay() throws Exception {
-    try (QueryDatabase database = QueryDatabase.open(source)) {
+  @ParameterizedTest
+  @EnumSource
+  void whoOnlyWaitsForANewVersionIsInNobodysWay(Kind kind) throws Exception {
+    try (QueryDatabase database = QueryDatabase.open(kind.source())) {
       database.version();
       postgres.execute("drop table visits_urls");
       assertThat(database.relations(), contains("accounting"));
     }
   }
 
+  private static Stream<Arguments> whatWouldChangeAnything() {
+    return Stream.of(
+            "DELETE FROM visits_urls",
+            "DROP TABLE visits_urls",
+            "CREATE TABLE mine (x int)",
+            "SELECT 1 AS x INTO mine",
+            "WITH gone AS (DELETE FROM visits_urls RETURNING 1) SELECT * FROM gone",
+            "COPY visits_urls TO PROGRAM 'cat'",
+            "UNLOAD ('SELECT 1') TO 's3://shop/x' IAM_ROLE default",
+            "SET TRANSACTION READ WRITE",
+            "COMMIT; DELETE FROM visits_urls",
+            "SELECT '\\'; COMMIT; DELETE FROM visits_urls; --'",
+            "COMMIT AND CHAIN; DELETE FROM visits_urls")
+        .flatMap(sql -> Stream.of(Kind.values()).map(kind -> Arguments.of(sql, kind)));
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "DELETE FROM visits_urls",
-        "DROP TABLE visits_urls",
-        "CREATE TABLE mine (x int)",
-        "WITH gone AS (DELETE FROM visits_urls RETURNING 1) SELECT * FROM gone",
-        "COPY visits_urls TO PROGRAM 'cat'",
-        "SET TRANSACTION READ WRITE",
-        "COMMIT; DELETE FROM visits_urls",
-        "SELECT '\\'; COMMIT; DELETE FROM visits_urls; --'",
-        "COMMIT AND CHAIN; DELETE FROM visits_urls"
-      })
-  void whatWouldChangeAnythingIsRefused(String sql) throws Exception {
+  @MethodSource("whatWouldChangeAnything")
+  void whatWouldChangeAnythingIsRefused(String sql, Kind kind) throws Exception {
     for (QueryDatabase opened :
         List.of(
-            QueryDatabase.open(source),
-            QueryDatabase.openRestricted(source, QueryLimits.DEFAULT))) {
+            QueryDatabase.open(kind.source()),
+            QueryDatabase.openRestricted(kind.source(), QueryLimits.DEFAULT))) {
       try (QueryDatabase database = opened) {
         assertThrows(QueryFailedException.class, () -> database.query(sql));
       }
@@ -141,23 +171,26 @@ class WarehouseDatabaseIT {
     }
   }
 
-  @Test
-  void aQuestionThatTakesTooLongIsEnded() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void aQuestionThatTakesTooLongIsEnded(Kind kind) throws Exception {
     QueryLimits limits = QueryLimits.DEFAULT.withTime(Duration.ofMillis(200));
-    try (QueryDatabase database = QueryDatabase.openRestricted(source, limits)) {
+    try (QueryDatabase database = QueryDatabase.openRestricted(kind.source(), limits)) {
       QueryFailedException late =
           assertThrows(QueryFailedException.class, () -> database.query("SELECT pg_sleep(3600)"));
       assertThat(late.reason(), is(Reason.TIME));
     }
   }
 
-  @Test
-  void aMistakeIsToldWithItsPlace() throws Exception {
-    try (QueryDatabase database = QueryDatabase.open(source)) {
+  @ParameterizedTest
+  @EnumSource
+  void aMistakeIsToldWithItsPlace(Kind kind) throws Exception {
+    try (QueryDatabase database = QueryDatabase.open(kind.source())) {
       QueryFailedException wrong =
           assertThrows(
-              QueryFailedException.class, () -> database.query("SELECT urls FROM visits_urls"));
+              QueryFailedException.class, () -> database.query("SELECT urls FROM url_stats"));
       assertThat(wrong.reason(), is(Reason.WRONG));
+      assertThat(wrong.getMessage(), is("column \"urls\" does not exist"));
       assertThat(wrong.position().getAsInt(), is(7));
     }
   }

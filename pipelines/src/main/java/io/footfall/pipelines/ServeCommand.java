@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ServeCommand {
   private static final String TOKEN_VARIABLE = "FOOTFALL_TOKEN";
   private static final int MOST_PORT = 65_535;
-  private static final Duration POLL_OF_BUCKETS = Duration.ofSeconds(5);
+  private static final Duration POLL_THAT_COSTS = Duration.ofSeconds(5);
   private static final int MEBIBYTE = 20;
 
   private ServeCommand() {}
@@ -45,7 +45,6 @@ final class ServeCommand {
     ServeOptions options = arguments.options(ServeOptions.class);
     QuerySource source = Sources.of("serve", arguments, options);
     DashboardSettings settings = settings(options).withPollEvery(pollEvery(source));
-    arguments.openFileSystems(options);
     boolean everybody = !Dashboard.isLoopback(settings.host());
     boolean made = everybody && settings.token() == null;
     Token token = made ? Token.random() : settings.token();
@@ -112,7 +111,7 @@ final class ServeCommand {
             DashboardSettings.DEFAULT.queriesAtOnce());
   }
 
-  /** Each look at a bucket is a request that costs. */
+  /** Each look at a bucket is a request that costs, and each at a Redshift a query. */
   private static Duration pollEvery(QuerySource source) {
     String lake = source.lake();
     boolean isRemote =
@@ -120,7 +119,8 @@ final class ServeCommand {
                 Stream.ofNullable(lake),
                 Stream.concat(source.reports().stream(), source.rejects().stream()))
             .anyMatch(folder -> !OutputFiles.isLocal(folder));
-    return isRemote ? POLL_OF_BUCKETS : DashboardSettings.DEFAULT.pollEvery();
+    boolean isRedshift = source.warehouse() != null && source.warehouse().isRedshift();
+    return isRemote || isRedshift ? POLL_THAT_COSTS : DashboardSettings.DEFAULT.pollEvery();
   }
 
   private static int positive(String option, int value) {

@@ -168,6 +168,16 @@ class LoadIT {
               "2022-03-01|2|40.00",
               "2022-03-02|1|50.00",
               "2022-03-02|3|30.00"));
+      String warehouse = "--warehouse=" + redshift.url() + "&user=" + PostgresServer.USER;
+      assertThat(
+          footfall()
+              .runWell(
+                  "query", warehouse, "--saved=daily-revenue", "--from=2022-03-02", "--format=csv")
+              .out(),
+          is("event_date,revenue,customers,per_customer\n2022-03-02,80.00,2,40.00\n"));
+      assertThat(
+          footfall().runWell("report", warehouse, "--output=report.html").out(),
+          containsString("175.00 spent by 3 customers"));
     }
   }
 

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -41,8 +42,8 @@ class SavedQueriesOfLakeTest extends SavedQuerySpecification {
   }
 
   @Override
-  QueryDatabase database() {
-    return database;
+  Map<String, QueryDatabase> databases() {
+    return Map.of("lake", database);
   }
 
   @Test

@@ -103,8 +103,8 @@ abstract class SavedQuerySpecification {
         """);
   }
 
-  /** What is asked. */
-  abstract QueryDatabase database();
+  /** What is asked, each by its name. */
+  abstract Map<String, QueryDatabase> databases();
 
   /** Writes the records into a lake, as runs do. */
   static Path writeLake(Path folder) throws Exception {
@@ -159,16 +159,19 @@ abstract class SavedQuerySpecification {
   @ParameterizedTest
   @MethodSource("savedQueries")
   void aSavedQueryAnswersWhatWasWorkedOutByHand(SavedQuery query) throws Exception {
-    StringBuilder answer = new StringBuilder();
-    database().select(query.sql(), ResultFormat.CSV.to(answer), new Cancellation());
-    assertThat(answer.toString(), is(ANSWERS.get(query.name())));
+    for (Map.Entry<String, QueryDatabase> database : databases().entrySet()) {
+      StringBuilder answer = new StringBuilder();
+      database.getValue().select(query.sql(), ResultFormat.CSV.to(answer), new Cancellation());
+      assertThat(database.getKey(), answer.toString(), is(ANSWERS.get(query.name())));
+    }
   }
 
   @Test
   void everyColumnOfASavedQueryIsExplained() throws Exception {
+    QueryDatabase database = databases().values().iterator().next();
     for (SavedQuery query : savedQueries().toList()) {
       List<String> columns =
-          database().query(query.sql()).columns().stream().map(c -> c.name()).toList();
+          database.query(query.sql()).columns().stream().map(c -> c.name()).toList();
       assertThat(
           query.name(),
           query.columns().stream().map(SavedQuery.Column::name).toList(),

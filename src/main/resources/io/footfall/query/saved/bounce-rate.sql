@@ -29,7 +29,7 @@ SELECT
   entry_url,
   count(*) AS sessions,
   CAST(sum(CASE WHEN pages = 1 THEN 1 ELSE 0 END) AS bigint) AS bounces,
-  CAST(floor(sum(CASE WHEN pages = 1 THEN 1 ELSE 0 END) * 10000.0 / count(*) + 0.5) AS decimal(30, 0)) * 0.01 AS bounce_rate
+  CAST(floor(CAST(sum(CASE WHEN pages = 1 THEN 1 ELSE 0 END) AS double precision) * 10000 / count(*) + 0.5) AS decimal(30, 0)) * 0.01 AS bounce_rate
 FROM sessions
 GROUP BY entry_url
 ORDER BY sessions DESC, entry_url

@@ -31,9 +31,9 @@ SELECT
   event_date,
   count(*) AS sessions,
   count(DISTINCT user_id) AS visitors,
-  CAST(floor(sum(pages) * 100.0 / count(*) + 0.5) AS decimal(30, 0)) * 0.01 AS pages_per_session,
-  CAST(floor(sum(seconds) * 1000 / count(*) + 0.5) AS decimal(30, 0)) * 0.001 AS seconds_per_session,
-  CAST(floor(sum(CASE WHEN pages = 1 THEN 1 ELSE 0 END) * 10000.0 / count(*) + 0.5) AS decimal(30, 0)) * 0.01 AS bounce_rate
+  CAST(floor(CAST(sum(pages) AS double precision) * 100 / count(*) + 0.5) AS decimal(30, 0)) * 0.01 AS pages_per_session,
+  CAST(floor(CAST(sum(seconds) AS double precision) * 1000 / count(*) + 0.5) AS decimal(30, 0)) * 0.001 AS seconds_per_session,
+  CAST(floor(CAST(sum(CASE WHEN pages = 1 THEN 1 ELSE 0 END) AS double precision) * 10000 / count(*) + 0.5) AS decimal(30, 0)) * 0.01 AS bounce_rate
 FROM sessions
 GROUP BY event_date
 ORDER BY event_date

@@ -1,5 +1,7 @@
 package io.footfall.testing.redshift;
 
+import static java.util.Map.entry;
+
 import io.footfall.testing.process.PostgresServer;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -56,16 +58,29 @@ public final class RedshiftServer implements AutoCloseable {
           "\\s+(?:DISTSTYLE\\s+\\w+|DISTKEY\\s*\\([^)]*\\)|(?:COMPOUND\\s+)?SORTKEY\\s*\\([^)]*\\))",
           Pattern.CASE_INSENSITIVE);
 
+  /** What Redshift's driver says of a connection that only reads. */
+  private static final Pattern READ_ONLY =
+      Pattern.compile("\\s*SET\\s+readonly\\s*=\\s*([01])\\s*", Pattern.CASE_INSENSITIVE);
+
   /** What is SQL in PostgreSQL, and not in Redshift. */
   private static final Map<Pattern, String> REFUSED =
-      Map.of(
-          words("ON CONFLICT"), "syntax error at or near \"ON\"",
-          words("RETURNING"), "syntax error at or near \"RETURNING\"",
-          words("CREATE INDEX"), "SQL command \"CREATE INDEX\" not supported",
-          words("TRUNCATE"),
-              "TRUNCATE commits the transaction that it is in: this stand-in refuses it",
-          words("IN SHARE ROW EXCLUSIVE MODE"), "syntax error at or near \"IN\"",
-          words("TIMESTAMPTZ"), "COPY of Parquet has no type with a time zone");
+      Map.ofEntries(
+          entry(words("ON CONFLICT"), "syntax error at or near \"ON\""),
+          entry(words("RETURNING"), "syntax error at or near \"RETURNING\""),
+          entry(words("CREATE INDEX"), "SQL command \"CREATE INDEX\" not supported"),
+          entry(
+              words("TRUNCATE"),
+              "TRUNCATE commits the transaction that it is in: this stand-in refuses it"),
+          entry(words("IN SHARE ROW EXCLUSIVE MODE"), "syntax error at or near \"IN\""),
+          entry(words("TIMESTAMPTZ"), "COPY of Parquet has no type with a time zone"),
+          entry(
+              words("CREATE TEMP(?:ORARY)? VIEW"),
+              "SQL command \"CREATE TEMP VIEW\" not supported"),
+          entry(words("DISTINCT ON"), "SELECT DISTINCT ON is not supported"),
+          entry(words("FILTER"), "syntax error at or near \"FILTER\""),
+          entry(words("MATERIALIZED"), "syntax error at or near \"MATERIALIZED\""),
+          entry(words("LATERAL"), "syntax error at or near \"LATERAL\""),
+          entry(words("generate_series"), "generate_series is of the leader node alone"));
 
   private final PostgresServer postgres;
   private final Buckets buckets;
@@ -308,6 +323,10 @@ public final class RedshiftServer implements AutoCloseable {
           if (refused.getKey().matcher(sql).find()) {
             throw new RefusedException(refused.getValue());
           }
+        }
+        Matcher readOnly = READ_ONLY.matcher(sql);
+        if (readOnly.matches()) {
+          return "SET default_transaction_read_only TO " + readOnly.group(1);
         }
         Matcher temporaryLike = LIKE.matcher(sql);
         if (temporaryLike.matches()) {
