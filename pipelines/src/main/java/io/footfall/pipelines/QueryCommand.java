@@ -52,7 +52,6 @@ final class QueryCommand {
     QuerySource source = Sources.of("query", arguments, options);
     String format = format(options);
     @Nullable String statement = statement(sql, options.getSaved());
-    arguments.openFileSystems(options);
     try (QueryDatabase database = open(source)) {
       if (statement == null) {
         return QueryShell.run(database, Sources.name(source), format, out);

@@ -51,7 +51,6 @@ final class ReportPageCommand {
           "Say which file to write with --output=FILE, for example: footfall report --lake=lake"
               + " --output=report.html");
     }
-    arguments.openFileSystems(options);
     String file = file(output);
     String pagesFile = pagesFile(file);
     checkOutput(file, pagesFile, options.getOverwrite());

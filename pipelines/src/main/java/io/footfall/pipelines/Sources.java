@@ -32,7 +32,7 @@ final class Sources {
   }
 
   /**
-   * The lake or the warehouse.
+   * The lake or the warehouse; this process can reach its file systems then.
    *
    * @param command the command, for an example
    * @throws io.footfall.records.InputRefusedException if it is not said, or said twice, or a day is
@@ -41,6 +41,7 @@ final class Sources {
   static QuerySource of(String command, Arguments arguments, SourceOptions options) {
     LoadCommand.refuseSecrets(arguments.values());
     requireLibraries(command);
+    arguments.openFileSystems(options);
     @Nullable String lake = options.getLake();
     @Nullable String url = options.getWarehouse();
     List<String> reports = folders("--report", options.getReport());

@@ -2,16 +2,13 @@ package io.footfall.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.is;
 
 import io.footfall.postgres.PostgresDatabase;
 import io.footfall.postgres.WindowTables;
 import io.footfall.testing.browser.BrowserSuite;
-import io.footfall.testing.process.Await;
 import io.footfall.testing.process.PostgresServer;
 import io.footfall.visits.VisitsDataset;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
@@ -27,9 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -37,60 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The dashboard as a process, in a browser: of a lake, and of a warehouse that a stream fills. */
 class DashboardIT {
-  private static final Duration MOST_TO_START = Duration.ofMinutes(1);
-  private static final int SECONDS_TO_END = 30;
-  private static final Pattern SERVED = Pattern.compile("is served at (http://\\S+)");
   private static final String TOKEN = "sesame-opens-for-whoever-knows-it";
-  private static final int TERMINATED = 143;
 
   @TempDir Path temp;
-
-  /** A dashboard that runs. */
-  private static final class Served implements AutoCloseable {
-    private final FootfallProcess.Started process;
-    private final URI address;
-
-    Served(FootfallProcess footfall, String... args) throws Exception {
-      process = footfall.start(args);
-      String[] found = new String[1];
-      Await.until(
-          "it says where it is",
-          MOST_TO_START,
-          () -> {
-            Matcher served = SERVED.matcher(Files.readString(process.out()));
-            boolean is = served.find();
-            found[0] = is ? served.group(1) : "";
-            return is || !process.process().isAlive();
-          });
-      if (found[0].isEmpty()) {
-        throw new AssertionError(process.ended().said());
-      }
-      address = URI.create(found[0]);
-    }
-
-    String url() {
-      return address.toString();
-    }
-
-    /** It ends when it is told to, and has nothing to complain of. */
-    @Override
-    public void close() throws IOException {
-      process.process().destroy();
-      try {
-        if (!process.process().waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-          throw new AssertionError("it does not end when it is told to");
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } finally {
-        process.process().destroyForcibly();
-      }
-      assertThat(
-          Files.readString(process.err()).lines().toList(),
-          everyItem(containsString("The data cannot be read")));
-      assertThat(process.process().exitValue(), is(TERMINATED));
-    }
-  }
 
   /** Visits that are made up, and what is right about them. */
   private static final class Visits {
@@ -155,7 +97,7 @@ class DashboardIT {
     visits.csv.setLength(visits.csv.indexOf("\n") + 1);
     visits.add("somebody new", 22, "/new");
     Files.writeString(temp.resolve("third.csv"), visits.csv);
-    Served[] dashboard = {serveLake(0)};
+    ServedDashboard[] dashboard = {serveLake(0)};
     try {
       return BrowserSuite.of("dashboard.test.js")
           .with("baseURL", dashboard[0].url())
@@ -175,7 +117,7 @@ class DashboardIT {
           .answering(
               "start",
               nothing -> {
-                dashboard[0] = serveLake(dashboard[0].address.getPort());
+                dashboard[0] = serveLake(dashboard[0].address().getPort());
                 return "started";
               })
           .run();
@@ -184,8 +126,8 @@ class DashboardIT {
     }
   }
 
-  private Served serveLake(int port) throws Exception {
-    return new Served(
+  private ServedDashboard serveLake(int port) throws Exception {
+    return ServedDashboard.of(
         FootfallProcess.launcher(temp),
         "serve",
         "--lake=" + temp.resolve("lake"),
@@ -202,8 +144,8 @@ class DashboardIT {
       FootfallProcess footfall =
           FootfallProcess.launcher(temp)
               .through("env", "PGPASSWORD=" + PostgresServer.PASSWORD, "FOOTFALL_TOKEN=" + TOKEN);
-      try (Served dashboard =
-          new Served(
+      try (ServedDashboard dashboard =
+          ServedDashboard.of(
               footfall,
               "serve",
               "--warehouse=" + postgres.url() + "?user=" + PostgresServer.USER,
@@ -284,7 +226,7 @@ class DashboardIT {
     }
   }
 
-  private static void refusesWhatIsNoQuestion(Served dashboard) throws Exception {
+  private static void refusesWhatIsNoQuestion(ServedDashboard dashboard) throws Exception {
     for (String sql :
         List.of(
             "DELETE FROM visits_windows",

@@ -17,7 +17,8 @@ import java.util.List;
 record S3Footfall(Path folder, S3Server s3, URI endpoint) {
 
   FootfallProcess.Started start(String... args) throws Exception {
-    List<String> environment = new ArrayList<>(List.of("env"));
+    List<String> environment =
+        new ArrayList<>(List.of("env", "XDG_CACHE_HOME=" + folder.resolve("cache")));
     s3.environment().forEach((name, value) -> environment.add(name + "=" + value));
     List<String> all = new ArrayList<>(Arrays.asList(args));
     all.add("--s3Endpoint=" + endpoint);

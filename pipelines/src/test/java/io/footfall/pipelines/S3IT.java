@@ -277,6 +277,50 @@ class S3IT {
         is(Files.readString(temp.resolve("out/urls.csv"))));
   }
 
+  @Test
+  void aLakeOnS3IsAskedReportedAndFollowed() throws Exception {
+    put("in/first.csv", visits(0, 30) + "u1,yesterday,/late,1\n");
+    put("in/second.csv", visits(30, 50));
+    seal("first");
+    String lake = "--lake=" + uri("lake");
+    String report = "--report=" + uri("first");
+    assertThat(
+        footfall()
+            .runWell(
+                "query",
+                lake,
+                report,
+                "--format=csv",
+                "SELECT (SELECT count(*) FROM visits) AS visits, reason, raw FROM rejects")
+            .out(),
+        is("visits,reason,raw\n30,INVALID_TIMESTAMP,\"u1,yesterday,/late,1\"\n"));
+
+    footfall().runWell("report", lake, report, "--output=" + uri("report.html"));
+    assertThat(content("report.html"), startsWith("<!doctype html>"));
+
+    try (ServedDashboard dashboard =
+        ServedDashboard.of(footfall().start("serve", lake, report, "--port=0"))) {
+      assertThat(dashboard.get("api/insight").at("/visits/visits/0").asLong(), is(30L));
+      seal("second");
+      Await.until(
+          "the second batch is shown",
+          MOST,
+          () -> dashboard.get("api/insight").at("/visits/visits/0").asLong() == 50);
+      assertThat(dashboard.get("api/status").at("/loads/0/batch").asText(), is("second"));
+      assertThat(dashboard.get("api/status").at("/rejects/visits").asLong(), is(1L));
+    }
+  }
+
+  private void seal(String batch) throws Exception {
+    footfall()
+        .runWell(
+            "visits",
+            "--input=" + uri("in/" + batch + ".csv"),
+            "--output=" + uri(batch),
+            "--lake=" + uri("lake"),
+            "--batch=" + batch);
+  }
+
   // ---- what does not work ----------------------------------------------------------------------
 
   private void refuses(S3Footfall footfall, int status, String... inMessage) throws Exception {
