@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.Record;
 
@@ -31,6 +33,7 @@ import software.amazon.awssdk.services.kinesis.model.Record;
 final class WarehousePath implements AutoCloseable {
   private static final Duration MOST = Duration.ofMinutes(3);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ROLE = "--iamRole=arn:aws:iam::123456789012:role/load";
 
   private final Path folder;
   private final PostgresServer shop;
@@ -55,7 +58,10 @@ final class WarehousePath implements AutoCloseable {
             warehouse,
             new Buckets(Map.of("lake", s3.file("lake", ""))),
             Files.createDirectories(folder.resolve("redshift")));
-    cluster = FlinkCluster.start(folder.resolve("flink"), 1, Map.of(), kinesis.environment());
+    // The warehouse's password is where a job in a cluster looks for it: with its workers.
+    Map<String, String> environment = new TreeMap<>(kinesis.environment());
+    environment.put("REDSHIFT_PASSWORD", PostgresServer.PASSWORD);
+    cluster = FlinkCluster.start(folder.resolve("flink"), 1, Map.of(), environment);
     jobs = new FlinkJobs(cluster);
     shop.execute(
         "CREATE TABLE page_views (id bigserial PRIMARY KEY, user_id text, viewed_at timestamptz,"
@@ -117,11 +123,14 @@ final class WarehousePath implements AutoCloseable {
     }
   }
 
-  /** Starts the job in the cluster. */
-  void startJob() throws Exception {
-    job =
-        jobs.submit(
-            "",
+  /**
+   * Starts the job in the cluster.
+   *
+   * @param more further options
+   */
+  void startJob(String... more) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
                 "visits",
                 "--runner=FlinkRunner",
@@ -140,7 +149,39 @@ final class WarehousePath implements AutoCloseable {
                 "--lake=s3://lake/lake",
                 "--lakeEvery=3s",
                 "--s3Endpoint=" + s3.endpoint()));
+    arguments.addAll(List.of(more));
+    job = jobs.submit("", arguments);
     jobs.awaitCheckpoints(job, 1);
+  }
+
+  /** Options by which the job loads the warehouse itself, whose tables must be there. */
+  String[] loading() {
+    return new String[] {"--warehouse=" + redshift.url() + "&user=" + PostgresServer.USER, ROLE};
+  }
+
+  /**
+   * What everybody sees who may look at the cluster: what its REST interface says, and its logs.
+   */
+  String shown() throws Exception {
+    StringBuilder all = new StringBuilder();
+    for (String path :
+        List.of(
+            "/jobs/" + job,
+            "/jobs/" + job + "/config",
+            "/jobs/" + job + "/plan",
+            "/jobs/" + job + "/exceptions",
+            "/config",
+            "/jobmanager/config",
+            "/jobmanager/environment",
+            "/taskmanagers")) {
+      all.append(cluster.get(path)).append('\n');
+    }
+    try (Stream<Path> logs = Files.list(folder.resolve("flink/log"))) {
+      for (Path log : logs.toList()) {
+        all.append(Files.readString(log)).append('\n');
+      }
+    }
+    return all.toString();
   }
 
   void killTaskManager() {
@@ -164,6 +205,15 @@ final class WarehousePath implements AutoCloseable {
 
   void awaitCounted(long atLeast) throws Exception {
     Await.until(atLeast + " are counted", MOST, () -> counted() >= atLeast, cluster::logs);
+  }
+
+  /** Waits until the job has put a batch into the warehouse. */
+  void awaitLoaded() throws Exception {
+    Await.until(
+        "a batch is loaded",
+        MOST,
+        () -> !ask("SELECT batch FROM load_ledger").isEmpty(),
+        cluster::logs);
   }
 
   /** What came into the stream, shard by shard in order, told to who works out the answers. */
@@ -202,7 +252,7 @@ final class WarehousePath implements AutoCloseable {
             "--warehouse=" + redshift.url(),
             "--user=" + PostgresServer.USER,
             "--createTables",
-            "--iamRole=arn:aws:iam::123456789012:role/load",
+            ROLE,
             "--s3Endpoint=" + s3.endpoint());
   }
 

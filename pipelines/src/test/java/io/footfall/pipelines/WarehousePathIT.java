@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import io.footfall.pipelines.VisitStream.Sent;
+import io.footfall.testing.process.PostgresServer;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,8 +37,10 @@ class WarehousePathIT {
     try (WarehousePath path = new WarehousePath(temp)) {
       path.fill(all.subList(0, RECORDS / 2));
       assertThat(path.publish().out(), containsString("rejected"));
-      path.startJob();
+      assertThat(path.load().out(), containsString("visits: 0 batches loaded"));
+      path.startJob(path.loading());
       path.awaitCounted(1);
+      path.awaitLoaded();
 
       path.killTaskManager();
       path.fill(all.subList(RECORDS / 2, RECORDS));
@@ -63,8 +66,19 @@ class WarehousePathIT {
       assertThat(FootfallProcess.count(anew, "read"), is(came));
       assertThat(FootfallProcess.count(anew, "ok"), is(came - GARBAGE));
 
-      path.load();
+      // The job itself has loaded each batch, once; there is nothing left to be loaded.
+      int batches = path.s3().keys("lake", "lake/visits/_batches/").size();
+      assertThat(
+          path.ask("SELECT count(*), count(DISTINCT batch), sum(row_count) FROM load_ledger"),
+          is(List.of(batches + "|" + batches + "|" + stream.good())));
       assertThat(path.ask(URL_STATS), is(perDay(stream.rows())));
+      assertThat(
+          path.load().out(),
+          containsString("visits: 0 batches loaded, 0 rows; " + batches + " loaded before"));
+      assertThat(path.ask(URL_STATS), is(perDay(stream.rows())));
+      String shown = path.shown();
+      assertThat(shown.contains("\"warehouse\":\"jdbc:redshift:"), is(true));
+      assertThat(shown.contains(PostgresServer.PASSWORD), is(false));
 
       // Late records come to the days of their events, and who loads twice changes nothing.
       assertThat(path.replay().out(), containsString("rejected " + GARBAGE + ", from"));
