@@ -1,10 +1,13 @@
 package io.footfall.backup;
 
 import io.footfall.files.FirehoseFile;
+import io.footfall.files.OutputFiles;
+import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /**
@@ -20,6 +23,13 @@ public record BackupFolder(String folder, String name) implements Serializable {
   public static final String TOP = "source/";
 
   private static final String WRITING = ".writing/";
+  private static final String OF_RUN = ".footfall-";
+
+  /** The sign of a report, should there be one in this folder. */
+  private static final String CLAIMED = "running*";
+
+  /** For so long no run goes on without writing anything. */
+  private static final int DAYS_UNTIL_ABANDONED = 7;
 
   /**
    * The folder of this name.
@@ -44,6 +54,16 @@ public record BackupFolder(String folder, String name) implements Serializable {
   /** The id of the copy that a run makes of a file. */
   public static UUID idOf(String runId, String source) {
     return UUID.nameUUIDFromBytes((runId + "\n" + source).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Removes what runs have left that were killed: what was not whole, and was not changed for seven
+   * days. Should such a run go on after all, its commit finds that its files are gone, and fails.
+   */
+  public void removeAbandoned(Instant now) throws IOException {
+    Instant time = now.minus(DAYS_UNTIL_ABANDONED, ChronoUnit.DAYS);
+    OutputFiles.delete(OutputFiles.untouchedSince(folder + WRITING, time));
+    OutputFiles.deleteTemporaryFolders(folder, OF_RUN, CLAIMED, time);
   }
 
   /** A name that nobody else uses, for a file that is not whole yet. */

@@ -3,6 +3,7 @@ package io.footfall.files;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
@@ -12,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +22,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
@@ -34,6 +40,8 @@ import org.apache.beam.sdk.io.fs.ResourceId;
  */
 public final class OutputFiles {
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final int READ_ONE_BY_ONE = 4;
+  private static final int READERS = 32;
   private static final Set<String> STOPPED = ConcurrentHashMap.newKeySet();
 
   private OutputFiles() {}
@@ -124,6 +132,61 @@ public final class OutputFiles {
     return ids;
   }
 
+  /**
+   * The files right in a folder that nobody has changed since then. Of a file whose time its file
+   * system does not tell, that is not known.
+   *
+   * @param folder the folder, ending with a slash; it need not exist
+   */
+  public static List<String> untouchedSince(String folder, Instant time) throws IOException {
+    List<String> untouched = new ArrayList<>();
+    if (isLocal(folder)) {
+      for (String file : list(folder, "*")) {
+        try {
+          if (Files.getLastModifiedTime(Path.of(file)).toInstant().isBefore(time)) {
+            untouched.add(file);
+          }
+        } catch (NoSuchFileException e) {
+          // It has gone meanwhile.
+        }
+      }
+    } else {
+      for (MatchResult.Metadata file :
+          FileSystems.match(folder + "*", EmptyMatchTreatment.ALLOW).metadata()) {
+        long changed = file.lastModifiedMillis();
+        if (changed > 0 && Instant.ofEpochMilli(changed).isBefore(time)) {
+          untouched.add(file.resourceId().toString());
+        }
+      }
+    }
+    return untouched;
+  }
+
+  /**
+   * Deletes the temporary folders here in which nothing was changed since then.
+   *
+   * @param prefix what the folders' names begin with
+   * @param claimed a folder with a file of such a name is left to whoever has made that file
+   */
+  public static void deleteTemporaryFolders(
+      String folder, String prefix, String claimed, Instant time) throws IOException {
+    for (String id : temporaryFolders(folder, prefix)) {
+      String temporary = folder + prefix + id + "/";
+      List<String> files = list(temporary, "*");
+      boolean isOld =
+          untouchedSince(temporary, time).size() == files.size()
+              && (!isLocal(folder)
+                  // Its own time is that in which a file came or went.
+                  || Files.getLastModifiedTime(Path.of(temporary)).toInstant().isBefore(time));
+      if (isOld && list(temporary, claimed).isEmpty() && folders(temporary).isEmpty()) {
+        delete(files);
+        if (isLocal(folder)) {
+          Files.deleteIfExists(Path.of(temporary));
+        }
+      }
+    }
+  }
+
   /** The names of the folders right in a folder, which need not exist. */
   public static List<String> folders(String folder) throws IOException {
     Set<String> names = new TreeSet<>();
@@ -179,6 +242,52 @@ public final class OutputFiles {
     try (var in = Channels.newInputStream(SteadyChannel.open(file))) {
       return in.readAllBytes();
     }
+  }
+
+  /**
+   * All of many small files, several at a time: what takes time in a store is the answer to each
+   * request.
+   *
+   * @return their contents, in the same order
+   * @throws IOException if one cannot be read
+   */
+  public static List<byte[]> readAll(List<String> files) throws IOException {
+    if (files.size() <= READ_ONE_BY_ONE || files.stream().allMatch(OutputFiles::isLocal)) {
+      List<byte[]> contents = new ArrayList<>();
+      for (String file : files) {
+        contents.add(read(file));
+      }
+      return contents;
+    }
+    ExecutorService readers =
+        Executors.newFixedThreadPool(Math.min(files.size(), READERS), OutputFiles::daemon);
+    try {
+      List<Future<byte[]>> reading = new ArrayList<>();
+      for (String file : files) {
+        reading.add(readers.submit(() -> read(file)));
+      }
+      List<byte[]> contents = new ArrayList<>();
+      for (Future<byte[]> content : reading) {
+        contents.add(content.get());
+      }
+      return contents;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while files were read");
+    } finally {
+      readers.shutdownNow();
+    }
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "footfall-reader");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /**

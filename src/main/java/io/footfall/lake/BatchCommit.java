@@ -73,6 +73,14 @@ public final class BatchCommit {
                 + earlier.get().sealed().truncatedTo(ChronoUnit.SECONDS)
                 + ". Replace it with --overwrite, or add them once more under another name with --batch=NAME.");
       }
+      if (earlier.get().isNamedAfterContent()) {
+        throw new InputRefusedException(
+            Kind.USAGE,
+            "Batch "
+                + target.batch()
+                + " is one of a stream or a replay, named after what is in it: it cannot be replaced."
+                + " Add others with another --batch=NAME.");
+      }
       refuseCompacted(lake, earlier.get());
     } catch (IOException e) {
       throw new InputRefusedException(
@@ -88,7 +96,8 @@ public final class BatchCommit {
 
   private static void refuseCompacted(LakeFolder lake, Seal earlier) throws IOException {
     Set<String> replaced = new HashSet<>();
-    lake.seals().forEach(seal -> replaced.addAll(seal.replaces()));
+    List<String> compactions = lake.sealed().stream().filter(Compaction::isOne).toList();
+    lake.seals(compactions).forEach(seal -> replaced.addAll(seal.replaces()));
     if (earlier.files().stream().anyMatch(file -> replaced.contains(file.path()))) {
       throw new InputRefusedException(
           Kind.USAGE,

@@ -30,7 +30,8 @@ import java.util.TreeSet;
  *
  * <p>A crash at any moment loses and doubles nothing for who goes by the seals: the new files count
  * once their seal is there, and from then on the old ones do not. The next compaction removes what
- * the one that crashed has left. One compaction of a dataset at a time.
+ * the one that crashed has left, and what runs have left that were killed ({@link
+ * LakeFolder#removeAbandoned}). One compaction of a dataset at a time.
  *
  * @param folder the dataset's folder
  * @param schema the columns of its files
@@ -58,6 +59,11 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
    */
   public record Day(
       LocalDate date, int before, int after, long rows, long bytesBefore, long bytesAfter) {}
+
+  /** Whether what is sealed under this id can be a compaction; a batch can be named so too. */
+  public static boolean isOne(String id) {
+    return id.startsWith(PREFIX);
+  }
 
   /**
    * Compacts all days.
@@ -102,6 +108,7 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
       }
     }
     OutputFiles.delete(dead);
+    folder.removeAbandoned(Instant.now());
   }
 
   private Day compact(LocalDate date, List<LakeFile> files) throws IOException {

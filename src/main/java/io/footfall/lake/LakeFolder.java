@@ -6,6 +6,8 @@ import io.footfall.parquet.ParquetSchema;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -24,6 +26,14 @@ import org.apache.beam.sdk.io.FileSystems;
  */
 public record LakeFolder(String path, String dataset) {
   private static final String SEALS = "_batches/";
+  private static final String SEAL = ".json";
+  private static final String SEALING = ".sealing-";
+
+  /** The sign of a report, should there be one in this folder. */
+  private static final String CLAIMED = "running*";
+
+  /** For so long no run goes on without writing anything. */
+  private static final int DAYS_UNTIL_ABANDONED = 7;
 
   /** The folder of a dataset in the lake of this name. */
   public static LakeFolder of(String lake, String dataset) {
@@ -32,7 +42,7 @@ public record LakeFolder(String path, String dataset) {
 
   /** Where the seal of a batch is, if it is sealed. */
   public String sealFile(String batch) {
-    return path + SEALS + batch + ".json";
+    return path + SEALS + batch + SEAL;
   }
 
   /** Where a file of the lake is. */
@@ -46,9 +56,29 @@ public record LakeFolder(String path, String dataset) {
    * @throws IOException if one cannot be read
    */
   public List<Seal> seals() throws IOException {
+    return seals(sealed());
+  }
+
+  /** The ids of all that is sealed, batches and compactions: no seal is opened for that. */
+  public List<String> sealed() throws IOException {
+    int before = (path + SEALS).length();
+    return OutputFiles.list(path + SEALS, "*" + SEAL).stream()
+        .map(file -> file.substring(before, file.length() - SEAL.length()))
+        .toList();
+  }
+
+  /**
+   * Some seals, the oldest first.
+   *
+   * @param ids of what is sealed
+   * @throws IOException if one cannot be read
+   */
+  public List<Seal> seals(Collection<String> ids) throws IOException {
+    List<String> files = ids.stream().map(this::sealFile).toList();
+    List<byte[]> contents = OutputFiles.readAll(files);
     List<Seal> seals = new ArrayList<>();
-    for (String file : OutputFiles.list(path + SEALS, "*.json")) {
-      seals.add(read(file));
+    for (int i = 0; i < files.size(); i++) {
+      seals.add(parsed(files.get(i), contents.get(i)));
     }
     seals.sort(Comparator.comparing(Seal::sealed).thenComparing(Seal::batch));
     return seals;
@@ -57,12 +87,14 @@ public record LakeFolder(String path, String dataset) {
   /** The seal of a batch, if it is sealed. */
   public Optional<Seal> seal(String batch) throws IOException {
     String file = sealFile(batch);
-    return OutputFiles.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    return OutputFiles.exists(file)
+        ? Optional.of(parsed(file, OutputFiles.read(file)))
+        : Optional.empty();
   }
 
-  private static Seal read(String file) throws IOException {
+  private static Seal parsed(String file, byte[] content) throws IOException {
     try {
-      return Seal.of(OutputFiles.read(file));
+      return Seal.of(content);
     } catch (IOException e) {
       throw new IOException("The seal " + file + " cannot be read: " + e.getMessage(), e);
     }
@@ -104,10 +136,24 @@ public record LakeFolder(String path, String dataset) {
     }
   }
 
+  /**
+   * Removes what runs have left that were killed before they had sealed their batch: temporary
+   * folders and half-written seals in which nothing was changed for seven days. Should such a run
+   * go on after all, its commit finds that its files are gone, and fails.
+   */
+  void removeAbandoned(Instant now) throws IOException {
+    Instant time = now.minus(DAYS_UNTIL_ABANDONED, ChronoUnit.DAYS);
+    OutputFiles.deleteTemporaryFolders(path, LakeTarget.TEMPORARY_PREFIX, CLAIMED, time);
+    OutputFiles.delete(
+        OutputFiles.untouchedSince(path + SEALS, time).stream()
+            .filter(file -> file.startsWith(path + SEALS + SEALING))
+            .toList());
+  }
+
   /** Seals a batch: from now on it is there. A seal that it had before is replaced. */
   public void seal(Seal seal) throws IOException {
     String file = sealFile(seal.batch());
-    String temporary = path + SEALS + ".sealing-" + UUID.randomUUID();
+    String temporary = path + SEALS + SEALING + UUID.randomUUID();
     OutputFiles.write(temporary, seal.toJson());
     OutputFiles.rename(temporary, file);
   }

@@ -35,7 +35,8 @@ public record LakeTarget(
   /** How long a file may become if it is not said. */
   public static final long DEFAULT_FILE_BYTES = 128L << 20;
 
-  private static final String TEMPORARY_PREFIX = ".footfall-";
+  /** What the names of folders begin with that have what is not whole yet. */
+  static final String TEMPORARY_PREFIX = ".footfall-";
 
   /** Copies the collections. */
   public LakeTarget {

@@ -89,6 +89,14 @@ public record Seal(
     return BATCH.matcher(text).matches() && !text.startsWith(".");
   }
 
+  /**
+   * Whether it is named after what is in it, as batches of streams and replays are: then nothing
+   * else is ever sealed under this name. The run of such a batch is known by the same name.
+   */
+  public boolean isNamedAfterContent() {
+    return run.equals(batch);
+  }
+
   /** How many records its files have. */
   public long rows() {
     return files.stream().mapToLong(LakeFile::rows).sum();

@@ -1,5 +1,6 @@
 package io.footfall.warehouse;
 
+import io.footfall.lake.Compaction;
 import io.footfall.lake.LakeFile;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.Seal;
@@ -13,7 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,8 +118,10 @@ public final class BatchLoader implements AutoCloseable {
       List<SetAsideFile> aside)
       throws LakeChangedException {
     LakeFolder folder = lake.folder();
-    List<Seal> seals = seals(folder);
-    List<LakeFile> live = LakeFolder.liveFiles(seals);
+    // The seals are looked at first: the ledger that is read after them has what was loaded until
+    // then.
+    Set<String> sealed = new LinkedHashSet<>(inLake(folder::sealed));
+    wanted.ifPresent(ids -> sealed.removeIf(id -> !ids.contains(id) && !Compaction.isOne(id)));
     Set<String> now = new HashSet<>();
     loaded.forEach(batch -> now.add(batch.batch()));
     try {
@@ -124,12 +129,20 @@ public final class BatchLoader implements AutoCloseable {
       List<Seal> pending = new ArrayList<>();
       long before = 0;
       long asideBefore = 0;
+      for (Iterator<String> ids = sealed.iterator(); ids.hasNext(); ) {
+        String id = ids.next();
+        if (now.contains(id)) {
+          ids.remove();
+        } else if (ledger.hasLoadedForGood(id, settings.retrySetAside())) {
+          before++;
+          asideBefore += ledger.filesSetAside(id);
+          ids.remove();
+        }
+      }
+      List<Seal> seals = inLake(() -> folder.seals(sealed));
       for (Seal seal : seals) {
         if (seal.kind() != Seal.Kind.BATCH
             || (wanted.isPresent() && !wanted.get().contains(seal.batch()))) {
-          continue;
-        }
-        if (now.contains(seal.batch())) {
           continue;
         }
         if (ledger.hasLoaded(seal, settings.retrySetAside())) {
@@ -139,9 +152,11 @@ public final class BatchLoader implements AutoCloseable {
           pending.add(seal);
         }
       }
+      // Of a batch whose seal was not opened no file is needed, and all compactions were opened.
       for (LoadGroup group :
-          LoadGroup.of(pending, live, settings.maxBytes(), settings.maxFiles())) {
-        loaded.addAll(load(group, lake, live, aside));
+          LoadGroup.of(
+              pending, LakeFolder.liveFiles(seals), settings.maxBytes(), settings.maxFiles())) {
+        loaded.addAll(load(group, lake, aside));
       }
       return new LoadSummary(folder.dataset(), loaded, before, asideBefore, aside);
     } catch (SQLException | IOException e) {
@@ -149,9 +164,14 @@ public final class BatchLoader implements AutoCloseable {
     }
   }
 
-  private static List<Seal> seals(LakeFolder folder) {
+  /** What is read in the lake. */
+  private interface Look<T> {
+    T at() throws IOException;
+  }
+
+  private static <T> T inLake(Look<T> look) {
     try {
-      return folder.seals();
+      return look.at();
     } catch (IOException e) {
       throw new InputRefusedException(
           Kind.IO,
@@ -170,8 +190,7 @@ public final class BatchLoader implements AutoCloseable {
     return Ledger.read(open, LoadTransaction.inSchema(settings, WarehouseTable.LEDGER), dataset);
   }
 
-  private List<LoadedBatch> load(
-      LoadGroup group, LakeView lake, List<LakeFile> live, List<SetAsideFile> aside)
+  private List<LoadedBatch> load(LoadGroup group, LakeView lake, List<SetAsideFile> aside)
       throws SQLException, IOException, LakeChangedException {
     Map<LakeFile, String> bad = new LinkedHashMap<>();
     while (true) {
@@ -194,7 +213,8 @@ public final class BatchLoader implements AutoCloseable {
         }
         return loaded;
       } catch (CopyFailedException e) {
-        if (!LakeFolder.liveFiles(seals(lake.folder())).containsAll(group.files())) {
+        Set<LakeFile> live = new LinkedHashSet<>(inLake(lake.folder()::liveFiles));
+        if (!live.containsAll(group.files())) {
           throw new LakeChangedException();
         }
         List<LakeFile> files =
@@ -211,7 +231,7 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /** Whether the reason for a failure can be in a file: the warehouse takes another one. */
-  private boolean someFileIsTaken(List<LakeFile> failed, LakeView lake, List<LakeFile> live)
+  private boolean someFileIsTaken(List<LakeFile> failed, LakeView lake, Set<LakeFile> live)
       throws SQLException, IOException {
     if (copyWorks) {
       return true;

@@ -53,6 +53,18 @@ record Ledger(Map<String, Entry> entries) {
         && !(retrySetAside && entry.filesSetAside() > 0);
   }
 
+  /**
+   * Whether what the lake has of a batch is in the warehouse for certain, whatever its seal says:
+   * it is named after what is in it, so that nothing else can be sealed under this name ({@link
+   * Seal#isNamedAfterContent}).
+   */
+  boolean hasLoadedForGood(String batch, boolean retrySetAside) {
+    Entry entry = entries.get(batch);
+    return entry != null
+        && entry.run().equals(batch)
+        && !(retrySetAside && entry.filesSetAside() > 0);
+  }
+
   /** How many files of a batch are set aside. */
   long filesSetAside(String batch) {
     Entry entry = entries.get(batch);

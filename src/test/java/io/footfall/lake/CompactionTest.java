@@ -2,6 +2,7 @@ package io.footfall.lake;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
@@ -16,8 +17,11 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -130,6 +134,53 @@ class CompactionTest {
     compact();
     assertThat(rows(), contains("t1 a", "t2 b", "t3 c"));
     assertThat(parquetFiles(), hasSize(1));
+  }
+
+  @Test
+  void whatAKilledRunHasLeftIsRemovedOnceItIsAWeekOld() throws Exception {
+    batch("a", DAY, "t1");
+    FileTime old = FileTime.from(Instant.now().minus(8, ChronoUnit.DAYS));
+    Path dead = Files.createDirectories(Path.of(lake().path(), ".footfall-dead"));
+    Path staged = Files.writeString(dead.resolve("x.parquet"), "half a file");
+    Path seal = Files.writeString(Path.of(lake().path(), "_batches", ".sealing-1"), "{");
+    Path living = Files.createDirectories(Path.of(lake().path(), ".footfall-living"));
+    Path early = Files.writeString(living.resolve("x.parquet"), "a file");
+    Files.writeString(living.resolve("y.parquet"), "the next");
+    for (Path path : List.of(staged, dead, seal, early)) {
+      Files.setLastModifiedTime(path, old);
+    }
+    compact();
+    assertThat(Files.exists(dead), is(false));
+    assertThat(Files.exists(seal), is(false));
+    assertThat(Files.exists(early), is(true));
+    assertThat(rows(), contains("t1 a"));
+  }
+
+  @Test
+  void aRunWhoseFilesWereRemovedMeanwhileSealsNothing() throws Exception {
+    LakeTarget target = LakeTarget.of(lake(), "late", "run");
+    try (BatchWriter<PurchaseRow> writer = new BatchWriter<>(PURCHASES, target)) {
+      PurchaseRow row = new PurchaseRow();
+      row.set(
+          new Purchase(
+              "t", "c", DAY.toEpochDay() * 86_400_000_000L, DAY, "n", "k", new BigDecimal("1.5")));
+      writer.add(row);
+      writer.endFiles();
+      lake().removeAbandoned(Instant.now().plus(9, ChronoUnit.DAYS));
+      IOException gone = assertThrows(IOException.class, writer::commit);
+      assertThat(gone.getMessage(), containsString("is gone"));
+    }
+    assertThat(lake().sealed(), is(empty()));
+  }
+
+  @Test
+  void aBatchThatIsNamedAfterItsContentIsNotReplaced() throws Exception {
+    LakeTarget content = LakeTarget.of(lake(), "x", "x").withBatch("0123abcd");
+    new BatchCommit(content).commit();
+    LakeTarget other = LakeTarget.of(lake(), "0123abcd", "run").withOverwrite(true);
+    InputRefusedException refused =
+        assertThrows(InputRefusedException.class, () -> BatchCommit.checkNew(other));
+    assertThat(refused.getMessage(), containsString("named after what is in it"));
   }
 
   @Test

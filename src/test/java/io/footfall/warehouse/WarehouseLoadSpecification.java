@@ -151,6 +151,18 @@ abstract class WarehouseLoadSpecification {
   }
 
   @Test
+  void sealOfABatchThatIsNamedAfterItsContentIsNotOpenedAgainOnceItIsLoaded() throws Exception {
+    lake.purchases("a", "a", "t1 c1 1 10");
+    loadPurchases();
+    Files.writeString(Path.of(lake.purchases().sealFile("a")), "no seal");
+    lake.purchases("b", "b", "t2 c1 1 5");
+    LoadSummary more = loadPurchases();
+    assertThat(more.loaded(), hasSize(1));
+    assertThat(more.loadedBefore(), is(1L));
+    assertThat(customerDays(), contains("1|c1|15"));
+  }
+
+  @Test
   void aBatchThatWasWrittenAgainIsReplacedAndSoAreTheDaysThatItNoLongerHas() throws Exception {
     lake.purchases("a", "r1", "t1 c1 1 10", "t2 c1 2 10");
     lake.purchases("b", "r1", "t3 c1 1 1");

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -91,9 +92,9 @@ final class ReportCommand {
     try {
       checkFolder("rejects", target.rejectsFolder());
       if (options.getBackup() != null) {
-        String backup = backup(options.getBackup(), dataset).folder();
-        checkFolder("backup", backup);
-        claim.alsoRemoves(target.temporaryFolderIn(backup));
+        BackupFolder backup = backup(options.getBackup(), dataset);
+        prepare(backup);
+        claim.alsoRemoves(target.temporaryFolderIn(backup.folder()));
       }
       console.started(dataset, input, files.size(), bytes, options.getRunner().getSimpleName());
       console.otherRuns(claim);
@@ -396,6 +397,23 @@ final class ReportCommand {
                 "java", System.getProperty("java.version", ""))));
     about.put("options", Arguments.told(options));
     return about;
+  }
+
+  /** Whether the folder that keeps source records can be written to; clears up in it. */
+  static void prepare(BackupFolder backup) {
+    checkFolder("backup", backup.folder());
+    try {
+      backup.removeAbandoned(Instant.now());
+    } catch (IOException e) {
+      throw new InputRefusedException(
+          Kind.IO,
+          "The backup folder "
+              + backup.folder()
+              + " cannot be used: "
+              + InputRefusedException.reason(e)
+              + ". Choose another with --backup.",
+          e);
+    }
   }
 
   /** The folder that keeps source records. */

@@ -56,7 +56,7 @@ final class StreamCommand {
   static int run(String name, Arguments arguments, ReportOptions options, PrintStream out) {
     Doctor.beforeRun(Plans.of(name, arguments, options, List.of()), System.err);
     if (options.getBackup() != null && Runners.cluster(arguments.values()).isEmpty()) {
-      ReportCommand.checkFolder("backup", ReportCommand.backup(options.getBackup(), name).folder());
+      ReportCommand.prepare(ReportCommand.backup(options.getBackup(), name));
     }
     Pipeline pipeline = build(name, options);
     out.printf(

@@ -13,6 +13,9 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -78,6 +81,27 @@ class BackupTest {
   private static String tables(Path report) throws IOException {
     return Files.readString(report.resolve("summary.csv"))
         + Files.readString(report.resolve("urls.csv"));
+  }
+
+  @Test
+  void whatAKilledRunHasLeftIsRemovedByTheNextOnceItIsAWeekOld() throws Exception {
+    Path running = Files.createDirectories(backup.resolve(".footfall-living"));
+    Files.writeString(running.resolve("0"), "a copy");
+    FileTime old = FileTime.from(Instant.now().minus(8, ChronoUnit.DAYS));
+    Path dead = Files.createDirectories(backup.resolve(".footfall-dead"));
+    Path copy = Files.writeString(dead.resolve("0"), "half a copy");
+    Path half = Files.createDirectories(backup.resolve(".writing")).resolve("1");
+    Files.writeString(half, "half a file");
+    Path young = Files.writeString(half.resolveSibling("2"), "half a file");
+    for (Path path : List.of(copy, dead, half)) {
+      Files.setLastModifiedTime(path, old);
+    }
+    Ended ended = visits(input.toString(), temp.resolve("report"), "--backup=" + backup);
+    assertThat(ended.out(), ended.status(), is(0));
+    assertThat(Files.exists(dead), is(false));
+    assertThat(Files.exists(half), is(false));
+    assertThat(Files.exists(young), is(true));
+    assertThat(Files.exists(running.resolve("0")), is(true));
   }
 
   @Test
