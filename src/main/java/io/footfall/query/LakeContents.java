@@ -10,6 +10,7 @@ import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.rejects.KeptReject;
 import io.footfall.rejects.RejectFolder;
+import io.footfall.replay.ReplayedRejects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -218,22 +218,23 @@ final class LakeContents {
   }
 
   private void fillRejects(DuckDBConnection connection) throws SQLException, IOException {
-    Set<String> replayed = new HashSet<>();
-    seals.forEach(seal -> replayed.addAll(seal.replayedRejects()));
+    ReplayedRejects replayed = ReplayedRejects.of(seals);
     Set<String> folders = new LinkedHashSet<>();
     source.rejects().forEach(name -> folders.add(folder(name)));
     reports.forEach(report -> folders.add(folder(report.rejects())));
     try (DuckDBAppender to = connection.createAppender("main", "rejects")) {
       for (String name : folders) {
-        for (MatchResult.Metadata file : RejectFolder.of(name).files()) {
-          String path = file.resourceId().toString();
-          Matcher dataset = OF_DATASET.matcher(path);
-          int relative = path.indexOf(name);
-          append(
-              to,
-              file,
-              dataset.find() ? dataset.group(1) : "",
-              replayed.contains(relative < 0 ? path : path.substring(relative + name.length())));
+        RejectFolder rejects = RejectFolder.of(name);
+        for (MatchResult.Metadata file : rejects.files()) {
+          Matcher dataset = OF_DATASET.matcher(file.resourceId().toString());
+          ReplayedRejects.State state = replayed.state(rejects, file);
+          if (state != ReplayedRejects.State.UNSEALED) {
+            append(
+                to,
+                file,
+                dataset.find() ? dataset.group(1) : "",
+                state == ReplayedRejects.State.REPLAYED);
+          }
         }
       }
     }

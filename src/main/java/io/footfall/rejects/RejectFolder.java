@@ -2,6 +2,7 @@ package io.footfall.rejects;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.files.OutputFiles;
 import io.footfall.files.SteadyChannel;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +49,20 @@ public record RejectFolder(String folder) {
   /** The folder of this name in it. */
   public RejectFolder below(String name) {
     return new RejectFolder(folder + name + "/");
+  }
+
+  /** The name of one of its files, below the folder. */
+  public String nameOf(MatchResult.Metadata file) {
+    String path = file.resourceId().toString();
+    if (path.startsWith(folder)) {
+      return path.substring(folder.length());
+    }
+    if (!OutputFiles.isLocal(folder)) {
+      return path;
+    }
+    Path here = Path.of(folder).toAbsolutePath().normalize();
+    Path there = Path.of(path).normalize();
+    return there.startsWith(here) ? here.relativize(there).toString() : path;
   }
 
   /** Its files, by name; none if there is no such folder. */

@@ -5,7 +5,6 @@ import io.footfall.dataset.Dataset;
 import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
 import io.footfall.lake.BatchWriter;
-import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTable;
 import io.footfall.lake.LakeTarget;
 import io.footfall.lake.Seal;
@@ -24,7 +23,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,10 +46,11 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the row
  */
 public final class Replay<R> {
-  private static final String PREFIX = "replay-";
+  /** What the ids of batches begin with. */
+  static final String PREFIX = "replay-";
+
   private static final int ID_BYTES = 8;
   private static final Pattern BATCH = Pattern.compile(PREFIX + "[0-9a-f]{" + 2 * ID_BYTES + "}");
-  private static final Pattern OF_REPLAY = Pattern.compile("-(" + PREFIX + "[0-9a-f]+)\\.gz$");
 
   /** Our own files begin with the name of the dataset. */
   private static final Pattern OF_DATASET = Pattern.compile("(?:^|/)([a-z]+)-1-[-0-9]+-[^/]*$");
@@ -122,26 +121,24 @@ public final class Replay<R> {
 
   /** Tries what was not tried yet. */
   public Outcome run() throws IOException {
-    LakeFolder lake = about.lake();
-    Set<String> replayed = new HashSet<>();
-    Set<String> sealed = new HashSet<>();
-    for (Seal seal : lake.seals()) {
-      replayed.addAll(seal.replayedRejects());
-      sealed.add(seal.batch());
-    }
+    ReplayedRejects replayed = ReplayedRejects.in(List.of(about.lake()));
     List<MatchResult.Metadata> files = new ArrayList<>();
     List<String> names = new ArrayList<>();
     int before = 0;
     for (MatchResult.Metadata file : rejects.files()) {
-      String name = nameOf(file);
-      if (!isOfDataset(name) || isOfUnsealedReplay(name, sealed)) {
+      String name = rejects.nameOf(file);
+      if (!isOfDataset(name)) {
         continue;
       }
-      if (replayed.contains(name)) {
-        before++;
-      } else {
-        files.add(file);
-        names.add(name);
+      switch (replayed.state(rejects, file)) {
+        case REPLAYED -> before++;
+        case OPEN -> {
+          files.add(file);
+          names.add(name);
+        }
+        case UNSEALED -> {
+          // It is written again.
+        }
       }
     }
     if (files.isEmpty()) {
@@ -161,20 +158,10 @@ public final class Replay<R> {
     }
   }
 
-  private String nameOf(MatchResult.Metadata file) {
-    String path = file.resourceId().toString();
-    return path.startsWith(rejects.folder()) ? path.substring(rejects.folder().length()) : path;
-  }
-
   /** Files of others, such as Firehose's, do not say of what they are: it is believed. */
   private boolean isOfDataset(String name) {
     Matcher ours = OF_DATASET.matcher(name);
     return !ours.find() || ours.group(1).equals(dataset.schema().dataset());
-  }
-
-  private static boolean isOfUnsealedReplay(String name, Set<String> sealed) {
-    Matcher replay = OF_REPLAY.matcher(name);
-    return replay.find() && !sealed.contains(replay.group(1));
   }
 
   private static String id(List<String> names) {

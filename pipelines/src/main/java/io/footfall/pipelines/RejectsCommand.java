@@ -1,10 +1,13 @@
 package io.footfall.pipelines;
 
+import io.footfall.lake.LakeFolder;
 import io.footfall.records.Excerpt;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.rejects.KeptReject;
 import io.footfall.rejects.RejectFolder;
+import io.footfall.replay.ReplayedRejects;
+import io.footfall.replay.ReplayedRejects.State;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +22,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.beam.sdk.io.fs.MatchResult;
+import org.jspecify.annotations.Nullable;
 
 /** The command {@code rejects}: what was not counted, and why, for a person. */
 final class RejectsCommand {
@@ -35,14 +40,29 @@ final class RejectsCommand {
 
   private static final class Found {
     private long records;
+    private long replayed;
     private final List<String> examples = new ArrayList<>();
+
+    long open() {
+      return records - replayed;
+    }
   }
 
   private static final class Summary implements RejectFolder.Visitor {
     private final Map<Group, Found> groups = new HashMap<>();
+    private boolean isReplayed;
+    private int files;
     private long records;
+    private long replayed;
     private long otherLines;
     private String firstOther = "";
+
+    /** Takes the rejects of a file, which was replayed or not. */
+    void read(MatchResult.Metadata file, boolean wasReplayed) throws IOException {
+      files++;
+      isReplayed = wasReplayed;
+      RejectFolder.read(file, this);
+    }
 
     @Override
     public void reject(KeptReject reject) {
@@ -53,7 +73,10 @@ final class RejectsCommand {
           groups.computeIfAbsent(
               new Group(reject.code(), reject.source(), day), group -> new Found());
       found.records++;
-      if (found.examples.size() < EXAMPLES) {
+      if (isReplayed) {
+        replayed++;
+        found.replayed++;
+      } else if (found.examples.size() < EXAMPLES) {
         found.examples.add(example(reject));
       }
     }
@@ -102,11 +125,14 @@ final class RejectsCommand {
     RejectFolder folder = RejectFolder.of(ReportCommand.folder("--rejects", name));
     Summary summary = new Summary();
     try {
-      List<MatchResult.Metadata> files = folder.files();
-      for (MatchResult.Metadata file : files) {
-        RejectFolder.read(file, summary);
+      Optional<ReplayedRejects> replayed = replayed(options.getLake());
+      for (MatchResult.Metadata file : folder.files()) {
+        State state = replayed.map(known -> known.state(folder, file)).orElse(State.OPEN);
+        if (state != State.UNSEALED) {
+          summary.read(file, state == State.REPLAYED);
+        }
       }
-      print(summary, files.size(), name, out);
+      print(summary, replayed.isPresent(), name, out);
     } catch (IOException e) {
       throw new InputRefusedException(
           Kind.IO, "Reading " + name + " failed: " + InputRefusedException.reason(e), e);
@@ -114,7 +140,18 @@ final class RejectsCommand {
     return 0;
   }
 
-  private static void print(Summary summary, int files, String name, PrintStream out) {
+  private static Optional<ReplayedRejects> replayed(@Nullable String lake) throws IOException {
+    if (lake == null) {
+      return Optional.empty();
+    }
+    List<LakeFolder> datasets = new ArrayList<>();
+    for (String dataset : LakeBatch.datasets(null)) {
+      datasets.add(LakeFolder.of(ReportCommand.folder("--lake", lake), dataset));
+    }
+    return Optional.of(ReplayedRejects.in(datasets));
+  }
+
+  private static void print(Summary summary, boolean hasLake, String name, PrintStream out) {
     if (summary.records == 0) {
       boolean isThere = name.contains("://") || Files.exists(Path.of(name));
       out.printf(
@@ -123,16 +160,24 @@ final class RejectsCommand {
     } else {
       out.printf(
           Locale.ROOT,
-          "%,d reject%s in %,d file%s of %s%n",
+          "%,d reject%s in %,d file%s of %s%s%n",
           summary.records,
           summary.records == 1 ? "" : "s",
-          files,
-          files == 1 ? "" : "s",
-          Console.near(name));
+          summary.files,
+          summary.files == 1 ? "" : "s",
+          Console.near(name),
+          hasLake
+              ? String.format(
+                  Locale.ROOT,
+                  ": %,d replayed, %,d still open",
+                  summary.replayed,
+                  summary.records - summary.replayed)
+              : "");
     }
     List<Map.Entry<Group, Found>> groups = new ArrayList<>(summary.groups.entrySet());
     groups.sort(
-        Comparator.comparingLong((Map.Entry<Group, Found> group) -> -group.getValue().records)
+        Comparator.comparingLong((Map.Entry<Group, Found> group) -> -group.getValue().open())
+            .thenComparing(group -> -group.getValue().records)
             .thenComparing(group -> group.getKey().code())
             .thenComparing(group -> group.getKey().source())
             .thenComparing(group -> group.getKey().day()));
@@ -144,13 +189,17 @@ final class RejectsCommand {
       out.println();
       out.printf(
           Locale.ROOT,
-          "%,d %s on %s in %s%n",
+          "%,d %s on %s in %s%s%n",
           found.records,
           TerminalText.printable(of.code()),
           of.day(),
           of.source().isEmpty()
               ? "a source that is not told"
-              : TerminalText.printable(Console.near(of.source())));
+              : TerminalText.printable(Console.near(of.source())),
+          found.replayed == 0
+              ? ""
+              : String.format(
+                  Locale.ROOT, ": %,d replayed, %,d still open", found.replayed, found.open()));
       found.examples.forEach(out::println);
     }
     if (groups.size() > GROUPS_SHOWN) {

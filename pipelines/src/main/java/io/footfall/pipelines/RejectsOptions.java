@@ -17,6 +17,16 @@ public interface RejectsOptions extends ReportOptions {
   @Override
   void setRejects(@Nullable String value);
 
+  /** The lake whose seals say what was replayed. */
+  @Override
+  @Description(
+      "The lake that footfall replay has written: it tells what was replayed from what is still open.")
+  @Listed(group = OptionGroup.INPUT, place = 2, value = "FOLDER", fallback = "all count as open")
+  @Nullable String getLake();
+
+  @Override
+  void setLake(@Nullable String value);
+
   /** Whether they are summed up. */
   @Description("Count them by code, source and day, with three examples of each.")
   @Default.Boolean(true)

@@ -2,6 +2,7 @@ package io.footfall.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,11 +26,14 @@ class RejectsCommandTest {
   private static final Instant MORNING = Instant.parse("2024-03-01T10:00:00Z");
 
   @TempDir Path temp;
+  @TempDir Path elsewhere;
 
-  private String said(Path folder) {
+  private String said(Path folder, String... more) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-    int status = Footfall.run(List.of("rejects", "--summary", "--rejects=" + folder), print);
+    List<String> args = new ArrayList<>(List.of("rejects", "--summary", "--rejects=" + folder));
+    args.addAll(List.of(more));
+    int status = Footfall.run(args, print);
     assertThat(status, is(0));
     return out.toString(StandardCharsets.UTF_8);
   }
@@ -109,6 +114,39 @@ class RejectsCommandTest {
   void withoutRejectsThereAreNone() {
     assertThat(said(temp), containsString("There are no rejects in "));
     assertThat(said(temp.resolve("none")), containsString("there is no such folder."));
+  }
+
+  @Test
+  void withTheLakeOfTheReplaysWhatWasReplayedIsToldFromWhatIsStillOpen() throws Exception {
+    String visit = "u1,2024-03-01 10:00:00,/a,";
+    write(
+        "one",
+        reject(RejectCode.INVALID_NUMBER, "/in/a.csv", 1, MORNING, visit + "good=1"),
+        reject(RejectCode.INVALID_NUMBER, "/in/a.csv", 2, MORNING, visit + "bad"));
+    String lake = "--lake=" + elsewhere;
+    Footfall.run(
+        List.of("replay", "--rejects=" + temp, "--dataset=visits", lake, "--fix=s/good=//"),
+        new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+    write("two", reject(RejectCode.LATE, "/in/b.csv", 7, MORNING, visit + "5"));
+    // Of a replay that was killed before it had sealed anything: the same record is in file two.
+    write("replay-0123456789abcdef", reject(RejectCode.LATE, "/in/b.csv", 7, MORNING, visit));
+
+    String said = said(temp, lake);
+    assertThat(said, containsString("4 rejects in 3 files of "));
+    assertThat(said.lines().findFirst().orElseThrow(), endsWith(": 2 replayed, 2 still open"));
+    assertThat(
+        said.substring(said.indexOf('\n') + 1),
+        is(
+            """
+
+            3 INVALID_NUMBER on 2024-03-01 in /in/a.csv: 2 replayed, 1 still open
+              line 2: page_view_duration (column 4) is 'bad'; expected seconds, a plain decimal such as 12.5, at least 0
+                  u1,2024-03-01 10:00:00,/a,bad
+
+            1 LATE on 2024-03-01 in /in/b.csv
+              line 7: line 7 is no good
+                  u1,2024-03-01 10:00:00,/a,5
+            """));
   }
 
   @Test
