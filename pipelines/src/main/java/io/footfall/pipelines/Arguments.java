@@ -34,6 +34,11 @@ record Arguments(
   /** Several inputs may be given one by one. */
   private static final String REPEATABLE = "input";
 
+  /**
+   * An option of Beam's, whose value has keys in it: runners show options, to their workers too.
+   */
+  private static final String CREDENTIALS = "awsCredentialsProvider";
+
   private static final Pattern UNKNOWN =
       Pattern.compile("missing a property named '([^']*)'(?:.*Did you mean '([^']*)')?");
 
@@ -66,6 +71,13 @@ record Arguments(
         throw usage(arg + " needs a value: " + option.get().usage() + ".");
       }
       if (option.isEmpty()) {
+        if (name.equals(CREDENTIALS)) {
+          throw usage(
+              "--"
+                  + CREDENTIALS
+                  + " would show a secret to others. Credentials come from the environment, the"
+                  + " profile or the machine's role.");
+        }
         values.put(name, value);
         ofRunner.add(arg);
         continue;

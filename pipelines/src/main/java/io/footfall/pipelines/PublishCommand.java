@@ -671,16 +671,9 @@ final class PublishCommand {
       throw usage(
           "--input has a password in it, which others can see. Set PGPASSWORD, or say --passwordFile.");
     }
-    for (String name : values.keySet()) {
-      if (name.equals("password") || name.equals("awsCredentialsProvider")) {
-        throw usage(
-            "--"
-                + name
-                + " would show a secret to others. "
-                + (name.equals("password")
-                    ? "Set PGPASSWORD, or say --passwordFile."
-                    : "Credentials come from the environment, the profile or the machine's role."));
-      }
+    if (values.containsKey("password")) {
+      throw usage(
+          "--password would show a secret to others. Set PGPASSWORD, or say --passwordFile.");
     }
   }
 

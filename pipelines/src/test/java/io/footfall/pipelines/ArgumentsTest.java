@@ -1,5 +1,6 @@
 package io.footfall.pipelines;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasEntry;
@@ -12,8 +13,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +27,7 @@ import org.apache.flink.util.FlinkUserCodeClassLoaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with the options of a command is said in one sentence. */
 class ArgumentsTest {
@@ -126,6 +131,41 @@ class ArgumentsTest {
         FlinkUserCodeClassLoaders.parentFirst(new URL[0], ours, e -> {}, true)) {
       assertThat(Runners.isOfFlink(ofFlink), is(true));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "visits",
+        "purchases",
+        "publish",
+        "load",
+        "compact",
+        "replay",
+        "rejects",
+        "reconcile",
+        "query",
+        "report",
+        "serve",
+        "doctor visits"
+      })
+  void noCommandTakesCredentialsAsAnOptionAndNoneRepeatsThem(String command) {
+    List<String> args = new ArrayList<>(List.of(command.split(" ", -1)));
+    args.add("--awsCredentialsProvider={\"@type\":\"Static\",\"secretAccessKey\":\"k3y\"}");
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    try (PrintStream all = new PrintStream(said, true, UTF_8)) {
+      System.setErr(all);
+      assertThat(Footfall.run(args, all), is(2));
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(
+        said.toString(UTF_8),
+        startsWith(
+            "footfall: --awsCredentialsProvider would show a secret to others. Credentials come"
+                + " from the environment, the profile or the machine's role."));
+    assertThat(said.toString(UTF_8), not(containsString("k3y")));
   }
 
   @Test
