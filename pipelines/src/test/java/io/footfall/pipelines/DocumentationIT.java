@@ -4,11 +4,14 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
+import io.footfall.testing.process.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,7 +60,12 @@ class DocumentationIT {
   private static final Pattern PROGRESS =
       Pattern.compile("(?m)^  (starting; |[0-9.]+ (bytes|kB|MB) (of|read)).*\n");
 
+  /** Where the pages say that a warehouse is. */
+  private static final String SOME_WAREHOUSE = "jdbc:postgresql://db.example/shop";
+
   @TempDir Path temp;
+
+  private final Map<String, String> environment = new TreeMap<>();
 
   static Stream<String> pages() throws IOException {
     try (Stream<Path> docs = Files.list(HOME.resolve("src/docs"))) {
@@ -78,22 +86,36 @@ class DocumentationIT {
       Files.createSymbolicLink(temp.resolve(part), HOME.resolve(part));
     }
     String shown = Files.readString(HOME.resolve(page));
-    StringBuilder real = new StringBuilder();
-    Matcher block = BLOCK.matcher(shown);
-    while (block.find()) {
-      block.appendReplacement(
-          real, Matcher.quoteReplacement("```console\n" + run(block.group(1)) + "```\n"));
+    String real;
+    if (shown.contains("$WAREHOUSE")) {
+      try (PostgresServer warehouse = PostgresServer.start(temp.resolve(".warehouse"))) {
+        environment.put("WAREHOUSE", warehouse.url() + "?user=" + PostgresServer.USER);
+        environment.put("PGPASSWORD", PostgresServer.PASSWORD);
+        real = runAll(shown).replace(warehouse.url(), SOME_WAREHOUSE);
+      }
+    } else {
+      real = runAll(shown);
     }
-    block.appendTail(real);
 
     if (System.getProperty("footfall.write") != null) {
-      if (!withoutWhatDiffers(real.toString()).equals(withoutWhatDiffers(shown))) {
+      if (!withoutWhatDiffers(real).equals(withoutWhatDiffers(shown))) {
         Files.writeString(HOME.resolve(page), real);
       }
       return;
     }
 
-    assertThat(withoutWhatDiffers(shown), is(withoutWhatDiffers(real.toString())));
+    assertThat(withoutWhatDiffers(shown), is(withoutWhatDiffers(real)));
+  }
+
+  /** The page with what its commands really print. */
+  private String runAll(String page) throws Exception {
+    StringBuilder real = new StringBuilder();
+    Matcher block = BLOCK.matcher(page);
+    while (block.find()) {
+      block.appendReplacement(
+          real, Matcher.quoteReplacement("```console\n" + run(block.group(1)) + "```\n"));
+    }
+    return block.appendTail(real).toString();
   }
 
   private static String withoutWhatDiffers(String text) {
@@ -124,12 +146,13 @@ class DocumentationIT {
 
   private String output(String command) throws IOException, InterruptedException {
     Path output = Files.createTempFile("output", ".txt");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(new ArrayList<>(List.of("bash", "-c", command)))
             .directory(temp.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+            .redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     assertThat(command, process.waitFor(5, TimeUnit.MINUTES), is(true));
     String text = Files.readString(output);
     Files.delete(output);
