@@ -12,8 +12,8 @@ import java.util.Properties;
 /**
  * A warehouse: an Amazon Redshift or a PostgreSQL. The password is no part of it.
  *
- * @param url {@code jdbc:redshift://HOST:5439/DATABASE}, {@code jdbc:redshift:iam://...} or {@code
- *     jdbc:postgresql://HOST/DATABASE}
+ * @param url {@code jdbc:redshift://HOST:5439/DATABASE}, {@code jdbc:redshift:iam://...} with a
+ *     login that AWS gives, or {@code jdbc:postgresql://HOST/DATABASE}
  * @param login who connects
  */
 public record Warehouse(String url, WarehouseLogin login) implements Serializable {
@@ -41,6 +41,16 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
               + " is no warehouse; expected jdbc:redshift://HOST:5439/DATABASE or"
               + " jdbc:postgresql://HOST/DATABASE. Check --warehouse.");
     }
+    if (IamUrl.isOne(url)) {
+      IamUrl.of(url);
+      if (login.saysPassword()) {
+        throw new InputRefusedException(
+            Kind.USAGE,
+            "AWS gives the password of "
+                + JdbcUrl.withoutParameters(url)
+                + ": leave out --passwordFile and --passwordSecret, or iam: in --warehouse.");
+      }
+    }
   }
 
   /** Whether it is a Redshift. */
@@ -57,12 +67,24 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
    * Connects.
    *
    * @throws SQLException if it cannot be reached, or refuses
-   * @throws InputRefusedException if the password cannot be looked up
+   * @throws InputRefusedException if the password cannot be looked up, or AWS gives none
    */
   public Connection connect() throws SQLException {
-    Properties properties = login.properties(url);
+    Properties properties;
+    String plainUrl;
+    if (IamUrl.isOne(url)) {
+      IamUrl iam = IamUrl.of(url);
+      plainUrl = iam.plainUrl();
+      properties = new Properties();
+      RedshiftTemporaryLogin temporary = RedshiftTemporaryLogin.lookUp(iam, login.user());
+      properties.setProperty("user", temporary.user());
+      properties.setProperty("password", temporary.password());
+    } else {
+      plainUrl = url;
+      properties = login.properties(url);
+    }
     properties.setProperty("ApplicationName", "footfall");
-    return DriverManager.getConnection(url, properties);
+    return DriverManager.getConnection(plainUrl, properties);
   }
 
   /** The URL without its parameters. */

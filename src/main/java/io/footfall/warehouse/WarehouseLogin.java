@@ -39,6 +39,11 @@ public record WarehouseLogin(
     }
   }
 
+  /** Whether it says where the password is. */
+  boolean saysPassword() {
+    return passwordFile != null || passwordSecret != null;
+  }
+
   /**
    * What the driver is given.
    *
@@ -60,8 +65,7 @@ public record WarehouseLogin(
       properties.setProperty("user", who);
     }
     @Nullable String password = secret.map(SecretPassword::password).orElseGet(this::password);
-    // The driver of Redshift gets passwords of its own from IAM.
-    if (password != null && !lower.startsWith("jdbc:redshift:iam:")) {
+    if (password != null) {
       properties.setProperty("password", password);
     }
     return properties;

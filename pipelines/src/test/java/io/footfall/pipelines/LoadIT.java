@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.not;
 
 import io.footfall.testing.process.PostgresServer;
 import io.footfall.testing.redshift.Buckets;
+import io.footfall.testing.redshift.LoginService;
 import io.footfall.testing.redshift.RedshiftServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +125,8 @@ class LoadIT {
   @Test
   void aLakeIsLoadedIntoRedshiftAndAFileThatItDoesNotTakeIsTold() throws Exception {
     Path bucket = Files.createDirectories(temp.resolve("bucket"));
-    try (PostgresServer postgres = PostgresServer.start(temp.resolve("server"), "md5");
+    try (LoginService logins = LoginService.start();
+        PostgresServer postgres = PostgresServer.start(temp.resolve("server"), "md5");
         RedshiftServer redshift =
             RedshiftServer.start(
                 postgres,
@@ -157,10 +159,29 @@ class LoadIT {
       assertThat(partly.err(), containsString(file.getFileName() + " (2 rows) is set aside"));
       assertThat(customerDays(postgres), contains("2022-03-01|1|55.00", "2022-03-01|2|40.00"));
 
+      // This time with a login that AWS gives.
       Files.write(file, whole);
-      String[] again =
-          Stream.concat(Stream.of(load), Stream.of("--retrySetAside")).toArray(String[]::new);
-      footfall().runWell(again);
+      logins.answerXml(PostgresServer.USER, PostgresServer.PASSWORD);
+      FootfallProcess.Ended wholly =
+          FootfallProcess.launcher(temp)
+              .through(
+                  "env",
+                  "AWS_ACCESS_KEY_ID=" + LoginService.ACCESS_KEY,
+                  "AWS_SECRET_ACCESS_KEY=" + LoginService.SECRET_KEY,
+                  "AWS_ENDPOINT_URL_REDSHIFT=" + logins.endpoint())
+              .runWell(
+                  "load",
+                  lake,
+                  "--lakeUrl=s3://shop/lake",
+                  "--warehouse="
+                      + redshift.url().replace("redshift:", "redshift:iam:")
+                      + "&ClusterID=shop&Region=eu-central-1",
+                  "--user=loader",
+                  ROLE,
+                  "--retrySetAside");
+      assertThat(wholly.said(), not(containsString(PostgresServer.PASSWORD)));
+      assertThat(logins.body(), containsString("ClusterIdentifier=shop&DbName=shop"));
+      assertThat(logins.body(), containsString("DbUser=loader"));
       assertThat(
           customerDays(postgres),
           contains(

@@ -11,7 +11,8 @@ import java.util.List;
 public final class AwsLookups {
   private static final String DISABLED = "aws.disableEc2Metadata";
   private static final List<String> SIGNS =
-      List.of("kinesis://", "s3://", "--aws", "--s3", "arn:aws", "--passwordSecret");
+      List.of(
+          "kinesis://", "s3://", "--aws", "--s3", "arn:aws", "--passwordSecret", "redshift:iam:");
 
   private static final String OPTIONS = "org.apache.beam.sdk.io.aws2.options.AwsOptions";
 

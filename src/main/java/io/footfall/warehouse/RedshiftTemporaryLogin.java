@@ -1,0 +1,295 @@
+package io.footfall.warehouse;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Document;
+import org.xml.sax.SAXException;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.auth.signer.Aws4Signer;
+import software.amazon.awssdk.auth.signer.params.Aws4SignerParams;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpFullRequest;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * A user and a password of Redshift that AWS gives for a quarter of an hour to whoever may ask for
+ * it with credentials of AWS. A connection that was made in that time stays.
+ *
+ * <p>Three requests of two services: {@code GetClusterCredentials} for a user that is named, {@code
+ * GetClusterCredentialsWithIAM} for the one that AWS has for whoever asks, {@code GetCredentials}
+ * of a serverless Redshift. They are made and signed here, since the driver of Redshift needs
+ * modules of the AWS SDK for them that nothing else here needs.
+ *
+ * @param user the user
+ * @param password the password
+ */
+record RedshiftTemporaryLogin(String user, String password) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String VERSION = "2012-12-01";
+  private static final String SECONDS = "900";
+  private static final Duration MOST = Duration.ofSeconds(30);
+  private static final int OK = 200;
+  private static final int TOO_MANY = 429;
+  private static final int SERVER_ERROR = 500;
+  private static final Set<String> THROTTLED =
+      Set.of("Throttling", "ThrottlingException", "RequestLimitExceeded");
+
+  /** The state of an exception that says that there is no connection, and may be one later. */
+  private static final String NO_CONNECTION = "08001";
+
+  /** Where the clients of AWS look for another endpoint of a service; the service is behind it. */
+  private static final String ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL_";
+
+  /** What a request that failed says. */
+  private record Refusal(String code, String message) {}
+
+  /**
+   * Asks AWS, by the credentials that are found first or those of the URL's profile.
+   *
+   * @param user the user of the database; none: the one of the URL
+   * @throws SQLException if AWS does not answer, and may later
+   * @throws InputRefusedException if it says no
+   */
+  static RedshiftTemporaryLogin lookUp(IamUrl url, @Nullable String user) throws SQLException {
+    String service = service(url);
+    String variable = ENDPOINT_VARIABLE + service.replace('-', '_').toUpperCase(Locale.ROOT);
+    @Nullable String other = System.getenv(variable);
+    URI endpoint =
+        URI.create(
+            other != null ? other : "https://" + service + "." + url.region() + "." + url.domain());
+    @Nullable String profile = url.profile();
+    return lookUp(
+        url,
+        user,
+        profile == null
+            ? DefaultCredentialsProvider.create()
+            : ProfileCredentialsProvider.create(profile),
+        endpoint);
+  }
+
+  static RedshiftTemporaryLogin lookUp(
+      IamUrl url, @Nullable String user, AwsCredentialsProvider credentials, URI endpoint)
+      throws SQLException {
+    String who = user != null ? user : url.user();
+    String action =
+        url.isServerless()
+            ? "GetCredentials"
+            : who == null ? "GetClusterCredentialsWithIAM" : "GetClusterCredentials";
+    SdkHttpFullRequest request =
+        signed(
+            url,
+            url.isServerless() ? json(url, endpoint) : query(url, who, action, endpoint),
+            credentials);
+    HttpResponse<byte[]> answer = send(request, endpoint);
+    if (answer.statusCode() == OK) {
+      return url.isServerless() ? ofJson(answer.body()) : ofXml(answer.body());
+    }
+    Refusal refusal = url.isServerless() ? refusalOfJson(answer) : refusalOfXml(answer);
+    String what =
+        "AWS gives no login to the Redshift "
+            + url.cluster()
+            + " in "
+            + url.region()
+            + ": "
+            + refusal.code()
+            + (refusal.message().isEmpty() ? "" : " (" + refusal.message() + ")");
+    if (answer.statusCode() >= SERVER_ERROR
+        || answer.statusCode() == TOO_MANY
+        || THROTTLED.contains(refusal.code())) {
+      throw new SQLException(what, NO_CONNECTION);
+    }
+    throw new InputRefusedException(
+        Kind.IO,
+        what
+            + ". The credentials of AWS that are found first need "
+            + service(url)
+            + ":"
+            + action
+            + "; check them, and the cluster, the region and the user of --warehouse.");
+  }
+
+  private static String service(IamUrl url) {
+    return url.isServerless() ? "redshift-serverless" : "redshift";
+  }
+
+  private static SdkHttpFullRequest query(
+      IamUrl url, @Nullable String user, String action, URI endpoint) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("Action", action);
+    parameters.put("Version", VERSION);
+    parameters.put("ClusterIdentifier", url.cluster());
+    parameters.put("DbName", url.database());
+    parameters.put("DurationSeconds", SECONDS);
+    if (user != null) {
+      parameters.put("DbUser", user);
+      parameters.put("AutoCreate", "false");
+    }
+    String body =
+        parameters.entrySet().stream()
+            .map(p -> p.getKey() + "=" + URLEncoder.encode(p.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    return post(endpoint, "application/x-www-form-urlencoded; charset=utf-8", body).build();
+  }
+
+  private static SdkHttpFullRequest json(IamUrl url, URI endpoint) {
+    String body =
+        JSON.createObjectNode()
+            .put("workgroupName", url.cluster())
+            .put("dbName", url.database())
+            .put("durationSeconds", Integer.parseInt(SECONDS))
+            .toString();
+    return post(endpoint, "application/x-amz-json-1.1", body)
+        .putHeader("X-Amz-Target", "RedshiftServerless.GetCredentials")
+        .build();
+  }
+
+  private static SdkHttpFullRequest.Builder post(URI endpoint, String type, String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return SdkHttpFullRequest.builder()
+        .method(SdkHttpMethod.POST)
+        .uri(endpoint)
+        .encodedPath("/")
+        .putHeader("Content-Type", type)
+        .contentStreamProvider(() -> new ByteArrayInputStream(bytes));
+  }
+
+  private static SdkHttpFullRequest signed(
+      IamUrl url, SdkHttpFullRequest request, AwsCredentialsProvider credentials) {
+    try {
+      return Aws4Signer.create()
+          .sign(
+              request,
+              Aws4SignerParams.builder()
+                  .awsCredentials(credentials.resolveCredentials())
+                  .signingName(service(url))
+                  .signingRegion(Region.of(url.region()))
+                  .build());
+    } catch (SdkException e) {
+      throw new InputRefusedException(
+          Kind.IO,
+          "No credentials of AWS were found to ask for a login to the Redshift "
+              + url.cluster()
+              + ": "
+              + e.getMessage()
+              + ". Set AWS_PROFILE, or give the machine a role.",
+          e);
+    }
+  }
+
+  private static HttpResponse<byte[]> send(SdkHttpFullRequest request, URI endpoint)
+      throws SQLException {
+    try {
+      byte[] body = request.contentStreamProvider().orElseThrow().newStream().readAllBytes();
+      HttpRequest.Builder post =
+          HttpRequest.newBuilder(request.getUri())
+              .timeout(MOST)
+              .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+      request
+          .headers()
+          .forEach(
+              (name, values) -> {
+                // The client says that itself, and the same.
+                if (!name.equalsIgnoreCase("Host")) {
+                  values.forEach(value -> post.header(name, value));
+                }
+              });
+      return HttpClient.newBuilder()
+          .connectTimeout(MOST)
+          .version(HttpClient.Version.HTTP_1_1)
+          .build()
+          .send(post.build(), HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new SQLException(
+          endpoint + ", which gives logins to Redshift, does not answer: " + e, NO_CONNECTION, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted", e);
+    }
+  }
+
+  // ---- answers ---------------------------------------------------------------------------------
+
+  private static RedshiftTemporaryLogin ofJson(byte[] body) throws SQLException {
+    JsonNode json = parsed(body);
+    return login(json.path("dbUser").asText(), json.path("dbPassword").asText());
+  }
+
+  private static RedshiftTemporaryLogin ofXml(byte[] body) throws SQLException {
+    return login(text(body, "DbUser"), text(body, "DbPassword"));
+  }
+
+  /** The answer is not shown: it may have a password in it. */
+  private static RedshiftTemporaryLogin login(String user, String password) throws SQLException {
+    if (user.isEmpty() || password.isEmpty()) {
+      throw new SQLException("AWS answers without a user and a password of Redshift");
+    }
+    return new RedshiftTemporaryLogin(user, password);
+  }
+
+  private static Refusal refusalOfJson(HttpResponse<byte[]> answer) {
+    JsonNode json = parsed(answer.body());
+    String type = json.path("__type").asText();
+    String code = type.substring(type.indexOf('#') + 1);
+    return new Refusal(
+        code.isEmpty() ? "status " + answer.statusCode() : code, json.path("message").asText());
+  }
+
+  private static Refusal refusalOfXml(HttpResponse<byte[]> answer) {
+    String code = text(answer.body(), "Code");
+    return new Refusal(
+        code.isEmpty() ? "status " + answer.statusCode() : code, text(answer.body(), "Message"));
+  }
+
+  private static JsonNode parsed(byte[] body) {
+    try {
+      return JSON.readTree(new String(body, StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      return JSON.createObjectNode();
+    }
+  }
+
+  /** The text of the first element of this name; empty if there is none. */
+  private static String text(byte[] xml, String element) {
+    try {
+      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+      Document document = factory.newDocumentBuilder().parse(new ByteArrayInputStream(xml));
+      var found = document.getElementsByTagName(element);
+      return found.getLength() == 0 ? "" : found.item(0).getTextContent().strip();
+    } catch (ParserConfigurationException | SAXException | IOException e) {
+      return "";
+    }
+  }
+
+  /** Shows no password. */
+  @Override
+  public String toString() {
+    return "RedshiftTemporaryLogin[user=" + user + "]";
+  }
+}
