@@ -52,6 +52,7 @@ class DocumentationIT {
           Pattern.compile("-\\d{4}-\\d\\d-\\d\\d-\\d\\d-\\d\\d-\\d\\d-"),
           Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
           Pattern.compile("replay-[0-9a-f]{16}"),
+          Pattern.compile("\\bbatch [0-9a-f]{16}\\b"),
           Pattern.compile("\\b1\\d{12}\\b"),
           Pattern.compile("\"(started|finished|java|footfall)\" : \"[^\"]*\""),
           Pattern.compile("\"(durationSeconds|rowsPerSecond)\" : [0-9.]+"));
