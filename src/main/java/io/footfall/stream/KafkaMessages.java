@@ -3,15 +3,18 @@ package io.footfall.stream;
 import io.footfall.records.InputRefusedException;
 import java.io.Serializable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,16 +53,34 @@ public record KafkaMessages(
     return KafkaAddress.settings(configFile);
   }
 
-  /** The source that reads it. */
-  public UnboundedSource<KafkaRecord<byte[], byte[]>, ?> source() {
+  /** The source that reads it, and the partitions that it gets later. */
+  public UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark> source() {
+    return TopicSource.of(this);
+  }
+
+  /** Asks which partitions it has; to be closed. */
+  TopicPartitions partitions() {
+    return new TopicPartitions(brokers, topic, settings());
+  }
+
+  /**
+   * Beam's source of some partitions.
+   *
+   * @param partitions none: all that there are at its first start
+   * @param goesOn whether all of them were read before: a place that the topic does not have any
+   *     more is then followed by the first that it has, wherever reading began
+   */
+  @SuppressWarnings("unchecked") // These are the checkpoints of Kafka's source.
+  UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark> source(
+      List<TopicPartition> partitions, boolean goesOn) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(
-        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, position.isLatest() ? "latest" : "earliest");
+        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+        position.isLatest() && !goesOn ? "latest" : "earliest");
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     KafkaIO.Read<byte[], byte[]> read =
         KafkaIO.<byte[], byte[]>read()
             .withBootstrapServers(brokers)
-            .withTopic(topic)
             .withKeyDeserializer(ByteArrayDeserializer.class)
             .withValueDeserializer(ByteArrayDeserializer.class)
             .withConsumerConfigUpdates(settings)
@@ -69,7 +90,8 @@ public record KafkaMessages(
           read.withStartReadTime(
               org.joda.time.Instant.ofEpochMilli(position.instant().toEpochMilli()));
     }
-    return SourceBelow.of(read);
+    read = partitions.isEmpty() ? read.withTopic(topic) : read.withTopicPartitions(partitions);
+    return (UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark>) SourceBelow.of(read);
   }
 
   /** How its records are messages. */

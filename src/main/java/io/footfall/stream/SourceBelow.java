@@ -7,8 +7,10 @@ import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.options.ExperimentalOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.runners.TransformHierarchy;
 import org.apache.beam.sdk.runners.TransformHierarchy.Node;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.resourcehints.ResourceHints;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,9 @@ final class SourceBelow extends PipelineVisitor.Defaults {
     PipelineOptions options = PipelineOptionsFactory.create();
     // Otherwise Kafka's is a splittable DoFn, which has no source.
     ExperimentalOptions.addExperiment(options.as(ExperimentalOptions.class), "use_deprecated_read");
-    Pipeline pipeline = Pipeline.create(options);
+    // Pipeline.create would set the file systems of this process to options that say nothing.
+    Pipeline pipeline =
+        Pipeline.forTransformHierarchy(new TransformHierarchy(ResourceHints.create()), options);
     pipeline.apply("Read", read);
     SourceBelow visitor = new SourceBelow();
     pipeline.traverseTopologically(visitor);
