@@ -184,6 +184,7 @@ public final class MessageSource<T, M extends CheckpointMark>
     private final ShardWatermarks watermarks;
     private final LongSupplier wall;
     private final ListeningClock clock;
+    private final SourceMetrics metrics = new SourceMetrics();
     private boolean ended;
     private @Nullable MessageBatch current;
     private byte[] currentId = new byte[0];
@@ -212,6 +213,7 @@ public final class MessageSource<T, M extends CheckpointMark>
         return false;
       }
       clock.look(wall.getAsLong());
+      metrics.watermark(watermarks.complete(clock.time()), wall.getAsLong());
       return take(reader.advance());
     }
 

@@ -93,9 +93,10 @@ final class SeenFiles {
    *
    * @param ready files that may be read now, the oldest first
    * @param changed files that have changed after they were taken
-   * @param waiting how many others are there that may be read later
+   * @param waiting the others that are there and may be read later: the last look had not seen them
+   *     as they are now
    */
-  record Look(List<InputFile> ready, List<InputFile> changed, int waiting) {}
+  record Look(List<InputFile> ready, List<InputFile> changed, List<InputFile> waiting) {}
 
   /** Nothing was seen so far. */
   SeenFiles() {
@@ -129,7 +130,7 @@ final class SeenFiles {
   Look look(List<InputFile> present, long now) {
     List<InputFile> ready = new ArrayList<>();
     List<InputFile> changed = new ArrayList<>();
-    int waiting = 0;
+    List<InputFile> waiting = new ArrayList<>();
     Set<FileId> there = new HashSet<>();
     for (InputFile file : present) {
       FileId id = FileId.of(file.name());
@@ -137,12 +138,12 @@ final class SeenFiles {
       Seen before = seen.get(id);
       if (before == null || (before.goneSince() > 0 && !before.isLike(file))) {
         seen.put(id, Seen.of(State.FOUND, file));
-        waiting++;
+        waiting.add(file);
       } else if (before.state() == State.FOUND) {
         if (before.isLike(file)) {
           ready.add(file);
         } else {
-          waiting++;
+          waiting.add(file);
         }
         seen.put(id, Seen.of(State.FOUND, file));
       } else if (!before.isLike(file)) {

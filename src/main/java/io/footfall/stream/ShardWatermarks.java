@@ -106,12 +106,7 @@ public final class ShardWatermarks {
     if (canBeIdle && now < heardAllAt) {
       return reported;
     }
-    long least = Long.MAX_VALUE;
-    for (Shard shard : shards.values()) {
-      if (!canBeIdle || now - shard.lastHeard < idleAfter) {
-        least = Math.min(least, watermark(shard));
-      }
-    }
+    long least = leastOfThoseNotIdle(now);
     if (least == Long.MAX_VALUE) {
       if (!canBeIdle) {
         return reported;
@@ -120,6 +115,29 @@ public final class ShardWatermarks {
     }
     reported = Math.max(reported, least);
     return reported;
+  }
+
+  /** {@link Long#MAX_VALUE} if all are idle. */
+  private long leastOfThoseNotIdle(long now) {
+    long idleAfter = lateness.idleAfter().toMillis();
+    long least = Long.MAX_VALUE;
+    for (Shard shard : shards.values()) {
+      if (idleAfter == 0 || now - shard.lastHeard < idleAfter) {
+        least = Math.min(least, watermark(shard));
+      }
+    }
+    return least;
+  }
+
+  /**
+   * The event time up to which all has been heard, also while the reader reports nothing yet: for a
+   * person, not for windows.
+   *
+   * @param now by the clock that measures silence
+   */
+  public long complete(long now) {
+    long least = leastOfThoseNotIdle(now);
+    return least == Long.MAX_VALUE ? reported : Math.max(reported, least);
   }
 
   /** What was reported last; {@link #MIN} before that. */

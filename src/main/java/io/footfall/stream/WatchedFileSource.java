@@ -232,7 +232,8 @@ public final class WatchedFileSource<R>
     private final ShardWatermarks watermarks;
     private final Deque<InputFile> ready = new ArrayDeque<>();
     private final Deque<InputFile> changed = new ArrayDeque<>();
-    private int waiting;
+    private final UnfinishedFiles unfinished = new UnfinishedFiles();
+    private final SourceMetrics metrics = new SourceMetrics();
     private long lastLook;
     private @Nullable OpenFile<R> open;
     private @Nullable MessageBatch current;
@@ -273,6 +274,7 @@ public final class WatchedFileSource<R>
       if (now - lastLook >= files.every().toMillis() || now < lastLook) {
         look(now);
       }
+      metrics.watermark(watermarks.complete(now), now);
       timestamp = Instant.ofEpochMilli(watermarks.reported());
       List<Message> messages = new ArrayList<>();
       while (!changed.isEmpty()) {
@@ -306,7 +308,10 @@ public final class WatchedFileSource<R>
       ready.clear();
       ready.addAll(look.ready());
       changed.addAll(look.changed());
-      waiting = look.waiting();
+      unfinished.found(look.waiting(), now);
+      metrics.files(
+          ready.size() + look.waiting().size() + (open == null ? 0 : 1),
+          unfinished.longestMillis(now));
       lastLook = now;
     }
 
@@ -340,7 +345,7 @@ public final class WatchedFileSource<R>
     }
 
     private boolean hasBacklog() {
-      return open != null || !ready.isEmpty() || !changed.isEmpty() || waiting > 0;
+      return open != null || !ready.isEmpty() || !changed.isEmpty() || !unfinished.isEmpty();
     }
 
     private boolean hasEnded() {

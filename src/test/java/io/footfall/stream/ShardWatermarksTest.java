@@ -112,6 +112,18 @@ class ShardWatermarksTest {
   }
 
   @Test
+  void whatHasBeenHeardOfAllShardsIsToldBeforeItIsReported() {
+    ShardWatermarks fresh = new ShardWatermarks(LATENESS, at(0));
+    assertThat(fresh.complete(at(1)), is(ShardWatermarks.MIN));
+    fresh.hear("a", at(100), at(0), at(0));
+    fresh.hear("b", at(50), at(0), at(0));
+    assertThat(fresh.current(at(1)), is(ShardWatermarks.MIN));
+    assertThat(fresh.complete(at(1)), is(at(40)));
+    fresh.hear("a", at(5000), at(5000), at(5000));
+    assertThat("b is idle", fresh.complete(at(5001)), is(at(4990)));
+  }
+
+  @Test
   void withoutAnIdleTimeASilentShardHoldsAllForEver() {
     ShardWatermarks patient = new ShardWatermarks(LATENESS.withIdleAfter(Duration.ZERO), at(0));
     patient.hear("a", at(100), at(0), at(0));

@@ -8,6 +8,8 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.notNullValue;
 
 import io.footfall.records.Fields;
 import io.footfall.records.InputRefusedException;
@@ -21,10 +23,12 @@ import io.footfall.source.SliceReader;
 import io.footfall.visits.VisitRow;
 import io.footfall.visits.VisitsDataset;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +50,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
+import org.apache.beam.runners.core.metrics.MetricsContainerImpl;
 import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.metrics.MetricName;
+import org.apache.beam.sdk.metrics.MetricsEnvironment;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.util.CoderUtils;
@@ -336,6 +343,41 @@ class WatchedFileSourceTest {
     assertThat("it was different", given, is(empty()));
     look();
     assertThat(texts(), contains("8,2024-03-01 10:00:00,/a,1"));
+  }
+
+  @Test
+  void aFileThatDoesNotStopChangingHoldsItsWindowsAndMetricsTellForHowLong() throws Exception {
+    MetricsContainerImpl metrics = new MetricsContainerImpl("Read");
+    try (Closeable scope = MetricsEnvironment.scopedMetricsContainer(metrics)) {
+      assertThat(scope, is(notNullValue()));
+      drop("a.csv", HEADER + "7,2024-03-01 10:00:00,/a,1\n");
+      Path growing = drop("b.csv", HEADER);
+      readAll();
+      assertThat(gauge(metrics, SourceMetrics.FILES_UNREAD), is(2L));
+      Instant held = Instant.parse("2024-03-01T09:59:50Z");
+      for (int i = 0; i < 60; i++) {
+        Files.writeString(
+            growing, "8,2024-03-01 10:00:00,/a," + i + "\n", StandardOpenOption.APPEND);
+        look();
+        assertThat(reader().getWatermark().getMillis(), is(lessThanOrEqualTo(held.toEpochMilli())));
+      }
+      assertThat(gauge(metrics, SourceMetrics.FILES_UNREAD), is(1L));
+      assertThat(gauge(metrics, SourceMetrics.FILE_UNFINISHED), is(600_000L));
+      assertThat(gauge(metrics, SourceMetrics.WATERMARK_LAG), is(now - held.toEpochMilli()));
+
+      look();
+      look();
+      assertThat(texts().size(), is(61));
+      assertThat(gauge(metrics, SourceMetrics.FILES_UNREAD), is(0L));
+      assertThat(gauge(metrics, SourceMetrics.FILE_UNFINISHED), is(0L));
+    }
+  }
+
+  private static long gauge(MetricsContainerImpl metrics, String name) {
+    return metrics
+        .getGauge(MetricName.named(SourceMetrics.NAMESPACE, name))
+        .getCumulative()
+        .value();
   }
 
   @Test

@@ -15,7 +15,6 @@ import io.footfall.source.MessageReader;
 import io.footfall.stream.FileSection;
 import io.footfall.stream.Message;
 import io.footfall.stream.MessageBatch;
-import io.footfall.stream.ShardWatermarks;
 import io.footfall.transforms.aggregate.WindowedFold;
 import io.footfall.transforms.lake.WriteLake;
 import java.util.Objects;
@@ -384,8 +383,8 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
 
   private void tellLag(Work with) {
     Message last = with.lastMessage;
-    if (last != null && last.watermarkMillis() > ShardWatermarks.MIN) {
-      metrics.lag(last.watermarkMillis(), last.arrivalMillis(), System.currentTimeMillis());
+    if (last != null) {
+      metrics.lag(last.arrivalMillis(), System.currentTimeMillis());
     }
     with.lastMessage = null;
   }

@@ -2,6 +2,7 @@ package io.footfall.transforms.stream;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.rejects.RejectCode;
+import io.footfall.stream.SourceMetrics;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.apache.beam.sdk.metrics.Metrics;
  */
 final class StreamMetrics implements Serializable {
   /** Their namespace. */
-  static final String NAMESPACE = "footfall";
+  static final String NAMESPACE = SourceMetrics.NAMESPACE;
 
   private final Counter read = counter("records_read");
   private final Counter ok = counter("records_ok");
@@ -26,8 +27,7 @@ final class StreamMetrics implements Serializable {
   private final Counter duplicate = counter("records_duplicate");
   private final Counter bytes = counter("bytes_read");
   private final List<Counter> rejected = new ArrayList<>();
-  private final Gauge watermarkLag = gauge("watermark_lag_ms");
-  private final Gauge arrivalLag = gauge("arrival_lag_ms");
+  private final Gauge arrivalLag = Metrics.gauge(NAMESPACE, "arrival_lag_ms");
 
   StreamMetrics() {
     for (RejectCode code : RejectCode.values()) {
@@ -35,7 +35,7 @@ final class StreamMetrics implements Serializable {
     }
   }
 
-  /** The names of all metrics of a stream, those of its sinks too ({@link CommitMetrics}). */
+  /** The names of all metrics of a stream, those of its source and its sinks too. */
   static List<String> names() {
     List<String> names =
         new ArrayList<>(
@@ -45,8 +45,10 @@ final class StreamMetrics implements Serializable {
                 "records_late",
                 "records_duplicate",
                 "bytes_read",
-                "watermark_lag_ms",
                 "arrival_lag_ms",
+                SourceMetrics.WATERMARK_LAG,
+                SourceMetrics.FILES_UNREAD,
+                SourceMetrics.FILE_UNFINISHED,
                 CommitMetrics.WRITTEN,
                 CommitMetrics.LATENCY,
                 CommitMetrics.LATENCY_SUM,
@@ -67,10 +69,6 @@ final class StreamMetrics implements Serializable {
     return Metrics.counter(NAMESPACE, name);
   }
 
-  private static Gauge gauge(String name) {
-    return Metrics.gauge(NAMESPACE, name);
-  }
-
   /** Adds what a bundle has counted. */
   void add(SourceCounts counts) {
     read.inc(counts.read);
@@ -86,13 +84,11 @@ final class StreamMetrics implements Serializable {
   }
 
   /**
-   * Says how far behind the clock the last message of a bundle is, in milliseconds.
+   * Says how long ago the last message of a bundle came into the stream, in milliseconds.
    *
-   * @param watermark the event time up to which its shard was complete
-   * @param arrival when it came into the stream
+   * @param arrival when that was
    */
-  void lag(long watermark, long arrival, long now) {
-    watermarkLag.set(now - watermark);
+  void lag(long arrival, long now) {
     arrivalLag.set(now - arrival);
   }
 }

@@ -30,7 +30,7 @@ class MonitoringTest {
   private static final Pattern OF_PROMETHEUS =
       Pattern.compile("flink_taskmanager_job_task_operator_footfall_([a-z_]+)");
   private static final Pattern OF_A_TABLE =
-      Pattern.compile("`((?:records|bytes|reports?|watermark|arrival)_[a-zA-Z_]+)`");
+      Pattern.compile("`((?:records|bytes|reports?|watermark|arrival|files?)_[a-zA-Z_]+)`");
 
   private static Set<String> all() {
     return StreamMetrics.names().stream()

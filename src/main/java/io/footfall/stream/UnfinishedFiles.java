@@ -1,0 +1,53 @@
+package io.footfall.stream;
+
+import io.footfall.source.InputFiles.InputFile;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Files that are not read since every look sees them changed, and how long that has gone on: a file
+ * that never stops changing is never read, and holds its windows.
+ *
+ * <p>Not part of a checkpoint: who goes on from one measures anew. Not thread-safe.
+ */
+final class UnfinishedFiles {
+  /** After so long the log names the file. */
+  static final Duration TOLD_AFTER = Duration.ofMinutes(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(UnfinishedFiles.class);
+
+  private final Map<String, Long> since = new HashMap<>();
+  private long lastLook;
+
+  /** These were seen to change in a look; all others are finished, or gone. */
+  void found(List<InputFile> changing, long now) {
+    Map<String, Long> before = new HashMap<>(since);
+    since.clear();
+    for (InputFile file : changing) {
+      long first = before.getOrDefault(file.name(), now);
+      since.put(file.name(), first);
+      if (lastLook - first < TOLD_AFTER.toMillis() && now - first >= TOLD_AFTER.toMillis()) {
+        LOG.warn(
+            "{} has been changing for {} minutes. It is read once two looks have seen it the same;"
+                + " until then it holds its windows.",
+            file.name(),
+            Duration.ofMillis(now - first).toMinutes());
+      }
+    }
+    lastLook = now;
+  }
+
+  /** Whether there is none. */
+  boolean isEmpty() {
+    return since.isEmpty();
+  }
+
+  /** How long the one that has been changing for longest has done so; 0 if there is none. */
+  long longestMillis(long now) {
+    return since.values().stream().mapToLong(first -> now - first).max().orElse(0);
+  }
+}
