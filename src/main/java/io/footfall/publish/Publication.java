@@ -4,6 +4,7 @@ import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.files.FirehoseFile;
+import io.footfall.files.OutputFiles;
 import io.footfall.records.Fields;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
@@ -15,12 +16,9 @@ import io.footfall.rejects.RejectFile;
 import io.footfall.source.ReadProgress;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.util.MimeTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +35,11 @@ public final class Publication<R> implements AutoCloseable {
   private final RateLimit rate;
   private final String rejectsFolder;
   private final String runId;
+  // Not this: a thread that waits for the stream must not hold up one that ends the program.
+  private final Object rejectsLock = new Object();
   private @Nullable String rejectsFile;
   private @Nullable OutputStream rejects;
+  private boolean closed;
 
   /**
    * A publication.
@@ -123,8 +124,7 @@ public final class Publication<R> implements AutoCloseable {
     return counts;
   }
 
-  private synchronized void keep(
-      RejectCode code, String message, @Nullable ValueFault value, RecordFeed feed) {
+  private void keep(RejectCode code, String message, @Nullable ValueFault value, RecordFeed feed) {
     ReadProgress.REJECTS.increment();
     long now = System.currentTimeMillis();
     Reject reject =
@@ -140,24 +140,32 @@ public final class Publication<R> implements AutoCloseable {
             feed.rawRecord(),
             1,
             now);
-    try {
-      OutputStream out = rejects;
-      if (out == null) {
-        String file =
-            rejectsFolder
-                + RejectFile.path(dataset.schema().dataset(), Instant.ofEpochMilli(now), runId);
-        rejectsFile = file;
-        out =
-            FirehoseFile.gzip(
-                Channels.newOutputStream(
-                    FileSystems.create(
-                        FileSystems.matchNewResource(file, false), MimeTypes.BINARY)));
-        rejects = out;
+    synchronized (rejectsLock) {
+      if (closed) {
+        return; // The program ends; the next run has all of this again.
       }
-      RejectFile.write(reject, now, out);
-    } catch (IOException e) {
-      throw notKept(e);
+      try {
+        RejectFile.write(reject, now, rejects(now));
+      } catch (IOException e) {
+        throw notKept(e);
+      }
     }
+  }
+
+  private OutputStream rejects(long now) throws IOException {
+    if (rejects == null) {
+      rejectsFile =
+          rejectsFolder
+              + RejectFile.path(dataset.schema().dataset(), Instant.ofEpochMilli(now), runId);
+      rejects = FirehoseFile.gzip(OutputFiles.create(beside(rejectsFile)));
+    }
+    return rejects;
+  }
+
+  /** Who reads rejects passes over such names: a file is there whole or not at all. */
+  private static String beside(String file) {
+    int name = file.lastIndexOf('/') + 1;
+    return file.substring(0, name) + ".writing-" + file.substring(name);
   }
 
   private InputRefusedException notKept(IOException e) {
@@ -171,21 +179,30 @@ public final class Publication<R> implements AutoCloseable {
         e);
   }
 
-  /** The file with the rejected records, if there was one; complete once this is closed. */
-  public synchronized Optional<String> rejectsFile() {
-    return Optional.ofNullable(rejectsFile);
+  /** The file with the rejected records, if there was one; there once this is closed. */
+  public Optional<String> rejectsFile() {
+    synchronized (rejectsLock) {
+      return Optional.ofNullable(rejectsFile);
+    }
   }
 
-  /** Finishes the file of rejects. */
+  /**
+   * Finishes the file of rejects. May be called by another thread than the one that sends, when the
+   * program is told to end: what is rejected after that is not kept.
+   */
   @Override
-  public synchronized void close() {
-    try {
-      if (rejects != null) {
-        rejects.close();
-        rejects = null;
+  public void close() {
+    synchronized (rejectsLock) {
+      closed = true;
+      try {
+        if (rejects != null && rejectsFile != null) {
+          rejects.close();
+          OutputFiles.rename(beside(rejectsFile), rejectsFile);
+          rejects = null;
+        }
+      } catch (IOException e) {
+        throw notKept(e);
       }
-    } catch (IOException e) {
-      throw notKept(e);
     }
   }
 }

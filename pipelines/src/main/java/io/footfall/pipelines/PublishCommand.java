@@ -139,15 +139,16 @@ final class PublishCommand {
     Progress progress =
         new Progress(
             out, console.isTerminal(), seconds -> progress(stream, source.bytes(), seconds));
-    Thread stop =
-        new Thread(
-            () ->
-                System.err.printf(
-                    Locale.ROOT,
-                    "footfall: stopped; %,d messages were acknowledged by %s.%n",
-                    stream.acknowledged(),
-                    stream.name()),
-            "stop");
+    RateLimit rate = new RateLimit(options.getRate() == null ? 0 : options.getRate());
+    Publication<?> publication =
+        new Publication<>(
+            dataset,
+            stream,
+            rate,
+            ReportCommand.folder(
+                "--rejects", options.getRejects() == null ? "rejects" : options.getRejects()),
+            UUID.randomUUID().toString());
+    Thread stop = new Thread(() -> stopped(stream, publication), "stop");
     out.printf(
         "Publishing %s of %s to %s%n",
         dataset.schema().dataset(), TerminalText.printable(source.told()), stream.name());
@@ -156,15 +157,7 @@ final class PublishCommand {
     Optional<String> rejects;
     try {
       progress.start();
-      RateLimit rate = new RateLimit(options.getRate() == null ? 0 : options.getRate());
-      try (Publication<?> publication =
-          new Publication<>(
-              dataset,
-              stream,
-              rate,
-              ReportCommand.folder(
-                  "--rejects", options.getRejects() == null ? "rejects" : options.getRejects()),
-              UUID.randomUUID().toString())) {
+      try (publication) {
         total =
             source.send(
                 dataset,
@@ -174,8 +167,8 @@ final class PublishCommand {
                         new MessageWriter(
                             dataset.schema(), feed.layout(), format, key(dataset), NUMBERS)),
                 stream);
-        rejects = publication.rejectsFile();
       }
+      rejects = publication.rejectsFile();
     } catch (RuntimeException e) {
       progress.stop();
       System.err.printf(
@@ -188,6 +181,23 @@ final class PublishCommand {
       ReportCommand.removeHook(stop);
     }
     return report(options, total, rejects, format, columns, stream, start, console, out);
+  }
+
+  /** The program was told to end: what it had to say, and what it had to keep. */
+  private static void stopped(MessageStream stream, Publication<?> publication) {
+    System.err.printf(
+        Locale.ROOT,
+        "footfall: stopped; %,d messages were acknowledged by %s.%n",
+        stream.acknowledged(),
+        stream.name());
+    try {
+      publication.close();
+      publication
+          .rejectsFile()
+          .ifPresent(file -> System.err.println("  Rejected records are kept in " + file));
+    } catch (InputRefusedException e) {
+      System.err.println("footfall: " + e.getMessage());
+    }
   }
 
   private static int report(

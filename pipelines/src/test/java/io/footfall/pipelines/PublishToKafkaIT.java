@@ -167,6 +167,13 @@ class PublishToKafkaIT {
     assertThat(publish(failing).status(), is(74));
     assertThat(Files.exists(temp.resolve("orders.cursor")), is(false));
 
+    // All is sent, and what keeps the cursor fails: as if the program had died between the two.
+    String[] forgetful = run.clone();
+    forgetful[4] = "--cursorFile=/dev/null/orders.cursor";
+    Ended forgotten = publish(forgetful);
+    assertThat(forgotten.said(), forgotten.status(), is(74));
+    assertThat(forgotten.err(), containsString("The next run will send the same rows again."));
+
     Ended first = publish(run);
     assertThat(first.said(), first.status(), is(0));
     assertThat(first.out(), containsString("read 25,000 = ok 25,000"));
@@ -182,7 +189,11 @@ class PublishToKafkaIT {
     assertThat(second.err(), containsString("product_price"));
 
     List<ConsumerRecord<String, String>> messages = messages("orders");
-    assertThat(messages.size(), is(25_001));
+    assertThat(messages.size(), is(50_001));
+    assertThat(
+        "what was sent twice is the same",
+        messages.stream().map(ConsumerRecord::value).distinct().count(),
+        is(25_001L));
     String last =
         messages.stream()
             .filter(message -> message.key().equals("new"))
@@ -246,11 +257,13 @@ class PublishToKafkaIT {
   }
 
   @Test
-  void aRunThatIsToldToStopSaysHowManyMessagesAreThere() throws Exception {
+  void aRunThatIsToldToStopSaysHowManyMessagesAreThereAndKeepsItsRejects() throws Exception {
     kafka.createTopic("stopped", 1);
     Path file = temp.resolve("visits.csv");
     Files.writeString(
-        file, "user_id,timestamp,url,duration\n" + "u,2024-03-01 10:00:00,/a,1\n".repeat(10_000));
+        file,
+        "user_id,timestamp,url,duration\nu,yesterday,/a,1\n"
+            + "u,2024-03-01 10:00:00,/a,1\n".repeat(10_000));
     FootfallProcess.Started started =
         FootfallProcess.launcher(temp)
             .start("publish", "--input=" + file, "--output=" + kafka.uri("stopped"), "--rate=50");
@@ -261,7 +274,10 @@ class PublishToKafkaIT {
     assertThat(ended.said(), ended.status(), is(143));
     assertThat(ended.err(), containsString("footfall: stopped; "));
     assertThat(ended.err(), containsString("messages were acknowledged by kafka://"));
-    assertThat(ended.out(), not(containsString("read 10,000")));
+    assertThat(ended.out(), not(containsString("read 10,001")));
+    List<String> rejects = FootfallProcess.rejectLines(temp.resolve("rejects"));
+    assertThat(rejects.size(), is(1));
+    assertThat(rejects.get(0), containsString("INVALID_TIMESTAMP"));
   }
 
   @Test
