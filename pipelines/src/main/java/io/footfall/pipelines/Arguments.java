@@ -39,6 +39,8 @@ record Arguments(
    */
   private static final String CREDENTIALS = "awsCredentialsProvider";
 
+  private static final Pattern WORD = Pattern.compile("-([a-z0-9])");
+
   private static final Pattern UNKNOWN =
       Pattern.compile("missing a property named '([^']*)'(?:.*Did you mean '([^']*)')?");
 
@@ -61,7 +63,7 @@ record Arguments(
         throw notAnOption(command, i == 0 ? "" : args.get(i - 1), arg);
       }
       int equals = arg.indexOf('=');
-      String name = arg.substring(2, equals < 0 ? arg.length() : equals);
+      String name = inOneWord(arg.substring(2, equals < 0 ? arg.length() : equals));
       String value = equals < 0 ? "true" : arg.substring(equals + 1);
       Optional<OptionTable.Option> option = option(table, name);
       if (option.isPresent() && equals < 0 && !option.get().isFlag()) {
@@ -79,7 +81,7 @@ record Arguments(
                   + " profile or the machine's role.");
         }
         values.put(name, value);
-        ofRunner.add(arg);
+        ofRunner.add("--" + name + (equals < 0 ? "" : arg.substring(equals)));
         continue;
       }
       if (value.isEmpty()) {
@@ -95,6 +97,11 @@ record Arguments(
       }
     }
     return new Arguments(command, table, values, ofRunner);
+  }
+
+  /** Options are named as Beam names them; who is used to {@code --stream-output} is understood. */
+  private static String inOneWord(String name) {
+    return WORD.matcher(name).replaceAll(found -> found.group(1).toUpperCase(Locale.ROOT));
   }
 
   /** The options for Beam, with what the runner needs to be quick. */

@@ -187,4 +187,16 @@ class ArgumentsTest {
     assertThat(told, not(hasKey("maxRejects")));
     assertThat(told, not(hasKey("allowedLateness"))); // Of streams, which have no run.json.
   }
+
+  @Test
+  void namesWithHyphensAreThoseThatBeamWritesInOneWord() {
+    ReportOptions options =
+        options("--max-rejects=3", "--checkpointing-interval=7000", "--overwrite");
+    assertThat(options.getMaxRejects(), is(3L));
+    assertThat(options.as(FlinkPipelineOptions.class).getCheckpointingInterval(), is(7000L));
+    assertThat(refused("--num-shard=3"), containsString("did you mean --numShards?"));
+    assertThat(
+        refused("--max-rejects=3", "--maxRejects=4"),
+        containsString("--maxRejects is there twice"));
+  }
 }
