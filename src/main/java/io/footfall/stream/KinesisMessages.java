@@ -1,7 +1,9 @@
 package io.footfall.stream;
 
 import io.footfall.records.InputRefusedException;
+import io.footfall.records.InputRefusedException.Kind;
 import java.io.Serializable;
+import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.aws2.kinesis.KinesisIO;
 import org.apache.beam.sdk.io.aws2.kinesis.KinesisRecord;
@@ -20,15 +22,32 @@ import software.amazon.kinesis.common.InitialPositionInStream;
 public record KinesisMessages(String stream, InitialPosition position, @Nullable String consumerArn)
     implements Serializable {
   private static final int MOST_AT_ONCE = 500;
+  private static final Pattern CONSUMER =
+      Pattern.compile("arn:[a-z-]+:kinesis:[a-z0-9-]+:\\d+:stream/[^/]+/consumer/[^/:]+:\\d+");
 
   /**
    * The stream of a URL.
    *
-   * @throws InputRefusedException if it is none
+   * @throws InputRefusedException if it is none, or the consumer is none of the stream
    */
   public static KinesisMessages of(
       String url, InitialPosition position, @Nullable String consumerArn) {
-    return new KinesisMessages(KinesisAddress.of(url).stream(), position, consumerArn);
+    String stream = KinesisAddress.of(url).stream();
+    if (consumerArn != null
+        && !(CONSUMER.matcher(consumerArn).matches()
+            && consumerArn.contains(":stream/" + stream + "/consumer/"))) {
+      // A job would find out only when it runs, and be restarted again and again.
+      throw new InputRefusedException(
+          Kind.USAGE,
+          "--consumerArn="
+              + consumerArn
+              + " is no consumer of the stream "
+              + stream
+              + "; expected arn:aws:kinesis:REGION:ACCOUNT:stream/"
+              + stream
+              + "/consumer/NAME:TIME, as aws kinesis list-stream-consumers tells it.");
+    }
+    return new KinesisMessages(stream, position, consumerArn);
   }
 
   /** The source that reads it. */

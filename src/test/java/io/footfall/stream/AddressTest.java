@@ -58,6 +58,27 @@ class AddressTest {
   }
 
   @Test
+  void aConsumerIsOneOfTheStream() {
+    String arn = "arn:aws:kinesis:eu-central-1:123456789012:stream/clicks/consumer/footfall:17";
+    assertThat(
+        KinesisMessages.of("kinesis://clicks", InitialPosition.EARLIEST, arn).consumerArn(),
+        is(arn));
+    for (String other :
+        new String[] {
+          "footfall",
+          "arn:aws:kinesis:eu-central-1:123456789012:stream/clicks",
+          arn.replace("clicks", "orders")
+        }) {
+      InputRefusedException refused =
+          assertThrows(
+              InputRefusedException.class,
+              () -> KinesisMessages.of("kinesis://clicks", InitialPosition.EARLIEST, other));
+      assertThat(refused.kind(), is(Kind.USAGE));
+      assertThat(refused.getMessage(), containsString("is no consumer of the stream clicks"));
+    }
+  }
+
+  @Test
   void furtherSettingsAreInAFile() throws Exception {
     FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
     assertThat(KafkaAddress.settings(null), is(Map.of()));

@@ -221,11 +221,20 @@ final class StreamCommand {
         Lateness.DEFAULT
             .withOutOfOrderness(Lengths.parse("outOfOrderness", options.getOutOfOrderness()))
             .withIdleAfter(Lengths.parse("idleAfter", options.getIdleAfter()));
+    boolean isKafka = options.getWatch() == null && KafkaAddress.isOne(input);
+    boolean isKinesis = options.getWatch() == null && !isKafka;
+    if (options.getConsumerArn() != null && !isKinesis) {
+      throw ReportCommand.usage("--consumerArn is for kinesis://STREAM; --input is " + input + ".");
+    }
+    if (options.getKafkaConfig() != null && !isKafka) {
+      throw ReportCommand.usage(
+          "--kafkaConfig is for kafka://HOST:PORT/TOPIC; --input is " + input + ".");
+    }
     ReadMessages read;
     if (options.getWatch() != null) {
       read =
           ReadMessages.fromFiles(watched(options, options.getWatch()), dataset, settings, lateness);
-    } else if (KafkaAddress.isOne(input)) {
+    } else if (isKafka) {
       read =
           ReadMessages.fromKafka(
               KafkaMessages.of(input, position, options.getKafkaConfig()),

@@ -3,6 +3,7 @@ package io.footfall.pipelines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.pipelines.doctor.Doctor;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code --watch} can be, and what can be watched. */
 class WatchOptionsTest {
@@ -64,6 +66,16 @@ class WatchOptionsTest {
     InputRefusedException refused =
         assertThrows(InputRefusedException.class, () -> StreamCommand.build("visits", options));
     assertThat(refused.getMessage(), is("--outputFormat=xml is unknown; expected csv or json."));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--consumerArn=arn", "--kafkaConfig=client.properties"})
+  void whatIsForStreamsOfOthersIsRefused(String option) {
+    ReportOptions options = options("--input=" + temp, "--watch=1s", "--output=" + temp, option);
+    InputRefusedException refused =
+        assertThrows(InputRefusedException.class, () -> StreamCommand.build("visits", options));
+    assertThat(
+        refused.getMessage(), startsWith(option.substring(0, option.indexOf('=')) + " is for k"));
   }
 
   @Test
