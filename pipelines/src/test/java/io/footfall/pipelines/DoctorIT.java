@@ -116,6 +116,13 @@ class DoctorIT {
     assertThat(unreachable.said(), unreachable.status(), is(74));
     assertThat(unreachable.out(), containsString("refused  cluster "));
 
+    FootfallProcess.Ended noTopic =
+        footfall()
+            .run("doctor", "visits", "--input=" + broker.uri("none"), "--output=" + temp + "/out");
+    assertThat(noTopic.said(), noTopic.status(), is(74));
+    assertThat(
+        noTopic.out(), containsString("refused  stream             There is no topic none on "));
+
     FootfallProcess.Ended off = doctor("--checkpointingInterval=-1", "--stableUniqueNames=OFF");
     assertThat(off.said(), off.status(), is(2));
     assertThat(off.out(), containsString("refused  checkpoints "));

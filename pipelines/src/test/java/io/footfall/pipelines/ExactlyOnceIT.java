@@ -2,10 +2,12 @@ package io.footfall.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 
 import io.footfall.pipelines.VisitStream.Sent;
 import io.footfall.testing.process.Await;
+import io.footfall.testing.process.FaultyProxy;
 import io.footfall.testing.process.FlinkCluster;
 import io.footfall.testing.process.KafkaBroker;
 import io.footfall.testing.process.KinesisServer;
@@ -14,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,8 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A stream of 200,000 records through a real cluster of which everything is killed, and a job that
- * is stopped, changed and started again: no record is lost, none counts twice.
+ * A stream of 200,000 records through a real cluster of which everything is killed, with a stream
+ * that is cut anew and servers that go away, and a job that is stopped, changed and started again:
+ * no record is lost, none counts twice.
  */
 class ExactlyOnceIT {
   private static final int RECORDS = 200_000;
@@ -43,6 +48,14 @@ class ExactlyOnceIT {
 
   private KeptSource source() {
     return new KeptSource(temp.resolve("backup"));
+  }
+
+  private String backup() {
+    return "--backup=" + source().folder();
+  }
+
+  private static String sink(PostgresServer postgres) {
+    return "--sink=" + postgres.url() + "?user=" + PostgresServer.USER;
   }
 
   /** What was kept is what was sent, each message once. */
@@ -73,7 +86,6 @@ class ExactlyOnceIT {
                 "--idleAfter=30m",
                 "--updateEvery=1s",
                 "--output=" + output().path(),
-                "--backup=" + source().folder(),
                 "--lake=" + lake().folder(),
                 "--lakeEvery=3s"));
     arguments.addAll(Arrays.asList(more));
@@ -107,12 +119,15 @@ class ExactlyOnceIT {
                 Map.of("PGPASSWORD", PostgresServer.PASSWORD))) {
       FlinkJobs jobs = new FlinkJobs(cluster);
       VisitTopic topic = VisitTopic.create(broker, "visits", 3);
-      String input = "--input=" + topic.url();
-      String columns = "--columns=user_id,timestamp,url,page_view_duration";
-      String once = "--deduplicate";
+      String[] always = {
+        "--input=" + topic.url(),
+        "--columns=user_id,timestamp,url,page_view_duration",
+        "--deduplicate",
+        backup()
+      };
 
       topic.send(all.subList(0, 30_000), stream);
-      String job = submit(jobs, "", 2, input, columns, once);
+      String job = submit(jobs, "", 2, always);
       awaitMoreThan(0, cluster);
       awaitMetrics(jobs, job);
 
@@ -127,21 +142,23 @@ class ExactlyOnceIT {
       cluster.killJobManager();
       // Not one from before: what the newest one has released to the outside would be there twice.
       Path checkpoint = cluster.newestCheckpoint(job);
+      topic = topic.grownTo(4);
       topic.send(all.subList(90_000, 120_000), stream);
       cluster.restartJobManager();
       cluster.awaitTaskManagers(1);
-      job = submit(jobs, checkpoint.toUri().toString(), 2, input, columns, once);
+      job = submit(jobs, checkpoint.toUri().toString(), 2, always);
       awaitMoreThan(90_000, cluster);
 
-      String sink = "--sink=" + postgres.url() + "?user=" + PostgresServer.USER;
+      String[] withTables = Arrays.copyOf(always, always.length + 1);
+      withTables[always.length] = sink(postgres);
       String savepoint = jobs.stop(job);
       topic.send(all.subList(120_000, 160_000), stream);
-      job = submit(jobs, savepoint, 2, input, columns, once, sink);
+      job = submit(jobs, savepoint, 2, withTables);
       awaitMoreThan(120_000, cluster);
 
       savepoint = jobs.stop(job);
       topic.send(all.subList(160_000, RECORDS), stream);
-      job = submit(jobs, savepoint, 1, input, columns, once, sink);
+      job = submit(jobs, savepoint, 1, withTables);
       Await.until("all is read", MOST, () -> output().read() == RECORDS, cluster::logs);
       jobs.stop(job, "--drain");
 
@@ -163,47 +180,80 @@ class ExactlyOnceIT {
     assertThat("windows in the tables", found.size(), greaterThan(3));
   }
 
+  /** What is kept from a savepoint on: all that came after it, and nothing twice. */
+  private void assertSourceHas(List<Sent> later, List<Sent> all, Function<Sent, String> message)
+      throws Exception {
+    Map<String, Integer> times = new HashMap<>();
+    all.forEach(sent -> times.merge(message.apply(sent), 1, Integer::sum));
+    List<String> kept = source().lines();
+    for (String line : kept) {
+      assertThat(line, times.merge(line, -1, Integer::sum), greaterThanOrEqualTo(0));
+    }
+    assertThat(
+        "what came later is kept",
+        new HashSet<>(kept).containsAll(later.stream().map(message).toList()),
+        is(true));
+  }
+
   @Test
-  void ofKinesisToo() throws Exception {
+  void ofKinesisTooThoughItsShardsAreSplitAndMerged() throws Exception {
     List<Sent> all = VisitStream.records(RECORDS, 4);
     try (KinesisServer kinesis = KinesisServer.start(temp.resolve("kinesis"));
-        FlinkCluster cluster =
-            FlinkCluster.start(temp.resolve("flink"), 1, Map.of(), kinesis.environment())) {
-      FlinkJobs jobs = new FlinkJobs(cluster);
-      VisitShards shards = VisitShards.create(kinesis, "visits", 4);
-      String input = "--input=" + shards.url();
-      String endpoint = "--endpoint=" + kinesis.endpoint();
+        FaultyProxy network = FaultyProxy.before(kinesis.endpoint());
+        PostgresServer postgres = PostgresServer.start(temp.resolve("postgres"))) {
+      Map<String, String> environment = new HashMap<>(kinesis.environment());
+      environment.put("PGPASSWORD", PostgresServer.PASSWORD);
+      try (FlinkCluster cluster =
+          FlinkCluster.start(temp.resolve("flink"), 1, Map.of(), environment)) {
+        FlinkJobs jobs = new FlinkJobs(cluster);
+        VisitShards shards = VisitShards.create(kinesis, "visits", 4);
+        String input = "--input=" + shards.url();
+        String endpoint = "--endpoint=" + network.endpoint();
 
-      shards.send(all.subList(0, 40_000), stream);
-      String job = submit(jobs, "", 2, input, endpoint);
-      awaitMoreThan(0, cluster);
+        shards.send(all.subList(0, 40_000), stream);
+        String job = submit(jobs, "", 2, input, endpoint, sink(postgres));
+        awaitMoreThan(0, cluster);
 
-      for (int kill = 0; kill < 2; kill++) {
-        cluster.killTaskManager(kill);
-        shards.send(all.subList(40_000 + 40_000 * kill, 80_000 + 40_000 * kill), stream);
-        cluster.addTaskManager();
-        awaitMoreThan(40_000 + 40_000L * kill, cluster);
+        kinesis.splitShard("visits", 3);
+        for (int kill = 0; kill < 2; kill++) {
+          cluster.killTaskManager(kill);
+          shards.send(all.subList(40_000 + 40_000 * kill, 80_000 + 40_000 * kill), stream);
+          cluster.addTaskManager();
+          awaitMoreThan(40_000 + 40_000L * kill, cluster);
+        }
+
+        jobs.awaitCheckpoints(job, 2);
+        cluster.killJobManager();
+        Path checkpoint = cluster.newestCheckpoint(job);
+        kinesis.mergeShards("visits", 0, 1);
+        shards.send(all.subList(120_000, 150_000), stream);
+        cluster.restartJobManager();
+        cluster.awaitTaskManagers(1);
+        job = submit(jobs, checkpoint.toUri().toString(), 2, input, endpoint, sink(postgres));
+        awaitMoreThan(120_000, cluster);
+
+        postgres.goDown();
+        shards.send(all.subList(150_000, 165_000), stream);
+        jobs.awaitRestart(job);
+        network.goDown();
+        postgres.comeUp();
+        Await.until("Kinesis is away", MOST, () -> network.turnedAway() > 5, cluster::logs);
+        network.comeUp();
+        awaitMoreThan(150_000, cluster);
+
+        String savepoint = jobs.stop(job);
+        List<Sent> later = all.subList(165_000, RECORDS);
+        shards.send(later, stream);
+        job = submit(jobs, savepoint, 1, input, endpoint, sink(postgres), backup());
+        Await.until("all is read", MOST, () -> output().read() == RECORDS, cluster::logs);
+        jobs.stop(job, "--drain");
+
+        assertThat(stream.late().size(), greaterThan(1000));
+        output().assertIsAllOf(stream, shards.url() + "/", Sent::json);
+        lake().assertIsAllOf(stream);
+        assertThat(WrittenWindows.rows(postgres), is(stream.rows()));
+        assertSourceHas(later, all, Sent::json);
       }
-
-      jobs.awaitCheckpoints(job, 2);
-      cluster.killJobManager();
-      Path checkpoint = cluster.newestCheckpoint(job);
-      shards.send(all.subList(120_000, 150_000), stream);
-      cluster.restartJobManager();
-      cluster.awaitTaskManagers(1);
-      job = submit(jobs, checkpoint.toUri().toString(), 2, input, endpoint);
-      awaitMoreThan(120_000, cluster);
-
-      String savepoint = jobs.stop(job);
-      shards.send(all.subList(150_000, RECORDS), stream);
-      job = submit(jobs, savepoint, 1, input, endpoint);
-      Await.until("all is read", MOST, () -> output().read() == RECORDS, cluster::logs);
-      jobs.stop(job, "--drain");
-
-      assertThat(stream.late().size(), greaterThan(1000));
-      output().assertIsAllOf(stream, shards.url() + "/", Sent::json);
-      lake().assertIsAllOf(stream);
-      assertSourceIsAllOf(all, Sent::json);
     }
   }
 }

@@ -74,6 +74,17 @@ record FlinkJobs(FlinkCluster cluster) {
     return cluster.get("/jobs/" + job + "/checkpoints").path("counts").path("completed").asLong();
   }
 
+  /** Waits until the job has failed, and has been restarted. */
+  void awaitRestart(String job) throws Exception {
+    Await.until(
+        "the job is restarted",
+        MOST,
+        () ->
+            cluster.get("/jobs/" + job + "/metrics?get=numRestarts").path(0).path("value").asInt()
+                > 0,
+        cluster::logs);
+  }
+
   /** Waits until the job has ended well. */
   void awaitFinished(String job) throws Exception {
     Await.until(

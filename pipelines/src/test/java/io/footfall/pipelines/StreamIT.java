@@ -163,7 +163,7 @@ class StreamIT {
   }
 
   @Test
-  void recordsOfABundleThatACheckpointEndsAreToldThoughNothingMoreComes() throws Exception {
+  void recordsAreToldThoughNothingMoreComesAndThoseOfANewPartitionToo() throws Exception {
     VisitStream stream = new VisitStream();
     try (KafkaBroker broker = KafkaBroker.start(temp.resolve("kafka"))) {
       VisitTopic topic = VisitTopic.create(broker, "visits", 1);
@@ -187,6 +187,12 @@ class StreamIT {
             "all is told",
             Duration.ofMinutes(1),
             () -> output.read() == 100,
+            () -> "the program runs: " + running.process().isAlive());
+        topic.grownTo(2).send(VisitStream.records(100, 2), stream);
+        Await.until(
+            "what is in the new partition is told",
+            Duration.ofMinutes(1),
+            () -> output.read() == 200,
             () -> "the program runs: " + running.process().isAlive());
       } finally {
         running.process().destroy();

@@ -9,6 +9,7 @@ import java.util.List;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 
 /** A stream of Kinesis that takes visits as JSON objects, those of a user in one shard. */
 record VisitShards(KinesisServer server, String name) {
@@ -42,7 +43,9 @@ record VisitShards(KinesisServer server, String name) {
           server.client().putRecords(put -> put.streamName(name).records(entries));
       assertThat(response.failedRecordCount(), is(0));
       for (int k = 0; k < some.size(); k++) {
-        stream.came(response.records().get(k).shardId(), some.get(k));
+        PutRecordsResultEntry place = response.records().get(k);
+        stream.came(place.shardId(), some.get(k));
+        stream.isAt(url() + "/" + place.shardId(), place.sequenceNumber(), some.get(k));
       }
     }
   }

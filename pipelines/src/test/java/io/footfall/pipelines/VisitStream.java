@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Visits as they come in a stream: shard by shard in order, most of them a little out of order,
@@ -75,6 +76,7 @@ final class VisitStream {
   private int duplicates;
   private final Map<String, Hour> hours = new TreeMap<>();
   private final Map<String, Instant> latest = new HashMap<>();
+  private final Map<String, Sent> stored = new HashMap<>();
   private final List<Sent> late = new ArrayList<>();
   private final List<Sent> bad = new ArrayList<>();
   private int good;
@@ -149,6 +151,21 @@ final class VisitStream {
     if (before == null || sent.time().isAfter(before)) {
       latest.put(shard, sent.time());
     }
+  }
+
+  /**
+   * Where a record is in the stream.
+   *
+   * @param shard as rejects have it
+   * @param position its sequence number or offset
+   */
+  void isAt(String shard, String position, Sent sent) {
+    stored.put(shard + " " + position, sent);
+  }
+
+  /** The record that is there; null if none was told. */
+  @Nullable Sent at(String shard, String position) {
+    return stored.get(shard + " " + position);
   }
 
   /**

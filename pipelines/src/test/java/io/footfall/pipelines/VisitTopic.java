@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A topic of Kafka that takes visits as lines of CSV, those of a user in one partition. */
@@ -19,6 +20,12 @@ record VisitTopic(KafkaBroker broker, String name, int partitions) {
   static VisitTopic create(KafkaBroker broker, String name, int partitions) throws Exception {
     broker.createTopic(name, partitions);
     return new VisitTopic(broker, name, partitions);
+  }
+
+  /** The same topic, once it has more partitions. */
+  VisitTopic grownTo(int number) throws Exception {
+    broker.addPartitions(name, number);
+    return new VisitTopic(broker, name, number);
   }
 
   /** As {@code --input} has it. */
@@ -32,7 +39,7 @@ record VisitTopic(KafkaBroker broker, String name, int partitions) {
     settings.put("bootstrap.servers", broker.bootstrapServers());
     settings.put("acks", "all");
     settings.put("linger.ms", 20);
-    List<Future<?>> sending = new ArrayList<>();
+    List<Future<RecordMetadata>> sending = new ArrayList<>();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       for (Sent record : records) {
@@ -41,8 +48,9 @@ record VisitTopic(KafkaBroker broker, String name, int partitions) {
         sending.add(producer.send(new ProducerRecord<>(name, partition, null, message)));
         stream.came(Integer.toString(partition), record);
       }
-      for (Future<?> future : sending) {
-        future.get();
+      for (int i = 0; i < sending.size(); i++) {
+        RecordMetadata place = sending.get(i).get();
+        stream.isAt(url() + "/" + place.partition(), Long.toString(place.offset()), records.get(i));
       }
     }
   }

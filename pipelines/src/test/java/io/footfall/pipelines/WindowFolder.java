@@ -34,6 +34,11 @@ record WindowFolder(Path path) {
     assertThat(WrittenWindows.rows(path), is(stream.rows()));
     List<WrittenReject> rejects = WrittenWindows.rejects(path.resolve("rejects"));
     assertThat(rejects.stream().map(WrittenReject::source).toList(), everyItem(startsWith(source)));
+    for (WrittenReject reject : rejects) {
+      Sent there = stream.at(reject.source(), reject.offset());
+      assertThat(
+          reject.toString(), there == null ? "nothing" : message.apply(there), is(reject.raw()));
+    }
     assertThat(
         WrittenWindows.raw(rejects, true),
         is(stream.late().stream().map(message).sorted().toList()));

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 
@@ -146,6 +147,22 @@ public final class KafkaBroker implements AutoCloseable {
           .get(SECONDS_FOR_A_TOPIC, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IOException("the topic " + name + " could not be made", e);
+    }
+  }
+
+  /**
+   * Gives a topic more partitions.
+   *
+   * @param partitions how many it has then
+   */
+  public void addPartitions(String topic, int partitions) throws IOException, InterruptedException {
+    try (Admin admin = admin()) {
+      admin
+          .createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+          .all()
+          .get(SECONDS_FOR_A_TOPIC, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("the topic " + topic + " could not be given more partitions", e);
     }
   }
 

@@ -1,12 +1,14 @@
 package io.footfall.testing.process;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Assumptions;
@@ -16,6 +18,7 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.HashKeyRange;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
@@ -96,6 +99,10 @@ public final class KinesisServer implements AutoCloseable {
   /** Makes a stream, and waits until it can be used. */
   public void createStream(String name, int shards) throws InterruptedException {
     client.createStream(request -> request.streamName(name).shardCount(shards));
+    awaitActive(name);
+  }
+
+  private void awaitActive(String name) throws InterruptedException {
     Await.until(
         "the stream " + name + " is active",
         MOST_TO_BE_ACTIVE,
@@ -105,6 +112,42 @@ public final class KinesisServer implements AutoCloseable {
                     .streamDescriptionSummary()
                     .streamStatus()
                 == StreamStatus.ACTIVE);
+  }
+
+  /** Ends a shard, and has two in its place; waits until they take records. */
+  public void splitShard(String stream, int number) throws InterruptedException {
+    HashKeyRange keys =
+        client.listShards(request -> request.streamName(stream)).shards().stream()
+            .filter(shard -> shard.shardId().equals(shardId(number)))
+            .findFirst()
+            .orElseThrow()
+            .hashKeyRange();
+    BigInteger middle =
+        new BigInteger(keys.startingHashKey())
+            .add(new BigInteger(keys.endingHashKey()))
+            .shiftRight(1);
+    client.splitShard(
+        request ->
+            request
+                .streamName(stream)
+                .shardToSplit(shardId(number))
+                .newStartingHashKey(middle.toString()));
+    awaitActive(stream);
+  }
+
+  /** Ends two shards that are neighbours, and has one in their place; waits until it is there. */
+  public void mergeShards(String stream, int number, int neighbour) throws InterruptedException {
+    client.mergeShards(
+        request ->
+            request
+                .streamName(stream)
+                .shardToMerge(shardId(number))
+                .adjacentShardToMerge(shardId(neighbour)));
+    awaitActive(stream);
+  }
+
+  private static String shardId(int number) {
+    return String.format(Locale.ROOT, "shardId-%012d", number);
   }
 
   /** All records of a stream that are there now, shard by shard. */

@@ -86,6 +86,28 @@ public final class PostgresServer implements AutoCloseable {
     return postgres.getPort();
   }
 
+  /** From now on nobody can connect to the database, and who is connected is not any more. */
+  public void goDown() throws SQLException {
+    asAdministrator(
+        "alter database shop with allow_connections false",
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'shop'");
+  }
+
+  /** From now on it can be used again. */
+  public void comeUp() throws SQLException {
+    asAdministrator("alter database shop with allow_connections true");
+  }
+
+  private void asAdministrator(String... statements) throws SQLException {
+    try (Connection admin =
+            DriverManager.getConnection(postgres.getJdbcUrl("postgres", "postgres"));
+        Statement statement = admin.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
   /** A connection to the database. */
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(url(), USER, PASSWORD);
