@@ -4,6 +4,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.Pipeline.PipelineVisitor;
 import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.aws2.options.AwsOptions;
 import org.apache.beam.sdk.options.ExperimentalOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -14,6 +15,7 @@ import org.apache.beam.sdk.transforms.resourcehints.ResourceHints;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.regions.Region;
 
 /**
  * Finds the source that a connector of Beam's reads from. The connectors configure it and do not
@@ -34,6 +36,9 @@ final class SourceBelow extends PipelineVisitor.Defaults {
     PipelineOptions options = PipelineOptionsFactory.create();
     // Otherwise Kafka's is a splittable DoFn, which has no source.
     ExperimentalOptions.addExperiment(options.as(ExperimentalOptions.class), "use_deprecated_read");
+    // Kinesis' asks for any. The one that it reads from is in the options that readers are made
+    // with.
+    options.as(AwsOptions.class).setAwsRegion(Region.AWS_GLOBAL);
     // Pipeline.create would set the file systems of this process to options that say nothing.
     Pipeline pipeline =
         Pipeline.forTransformHierarchy(new TransformHierarchy(ResourceHints.create()), options);
