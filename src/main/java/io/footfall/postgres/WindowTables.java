@@ -104,6 +104,40 @@ public final class WindowTables implements Closeable {
   }
 
   /**
+   * The accounting of all windows.
+   *
+   * @param read how many records were read
+   * @param ok how many of them are counted
+   * @param rejected how many are rejected
+   * @param duplicate how many are there more than once
+   * @param late how many came too late
+   */
+  public record Total(long read, long ok, long rejected, long duplicate, long late) {}
+
+  /**
+   * What all windows in the tables tell of together.
+   *
+   * @throws SQLException if the database cannot be asked
+   */
+  public Total total() throws SQLException {
+    String sums =
+        COUNTS.stream().map(c -> "coalesce(sum(" + c + "), 0)").collect(Collectors.joining(", "));
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SELECT " + sums + " FROM " + prefix + WINDOWS)) {
+      result.next();
+      Total total =
+          new Total(
+              result.getLong(1),
+              result.getLong(2),
+              result.getLong(3),
+              result.getLong(4),
+              result.getLong(5));
+      connection.commit();
+      return total;
+    }
+  }
+
+  /**
    * What the user of a database may not do there and would have to: nothing, if the reports of the
    * dataset's windows can be put in.
    *

@@ -4,6 +4,7 @@ import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
 import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.postgres.PostgresDatabase;
+import io.footfall.postgres.WindowTables;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.ReadSettings;
@@ -30,6 +31,7 @@ import io.footfall.transforms.warehouse.LoadRedshift;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -95,6 +97,8 @@ final class StreamCommand {
     }
     if (options.getOutput() != null) {
       total(options.getOutput(), out);
+    } else if (options.getSink() != null) {
+      total(name, options, cluster.isPresent(), out);
     }
     return 0;
   }
@@ -102,21 +106,57 @@ final class StreamCommand {
   private static void total(String output, PrintStream out) {
     try {
       SourceCounts total = WindowReportFiles.total(output);
-      out.printf(
-          Locale.ROOT,
-          "read %,d = ok %,d + rejected %,d + duplicate %,d + late %,d, in all windows of %s%n",
+      total(
           total.read,
           total.ok,
           total.rejected(),
           total.duplicate,
           total.late,
-          Console.near(output));
+          Console.near(output),
+          out);
     } catch (IOException e) {
       throw new InputRefusedException(
           Kind.IO,
           "The reports in " + output + " cannot be read: " + InputRefusedException.reason(e),
           e);
     }
+  }
+
+  /** A cluster may see a database that we do not. */
+  private static void total(
+      String name, ReportOptions options, boolean isInCluster, PrintStream out) {
+    PostgresDatabase database = new PostgresDatabase(String.valueOf(options.getSink()));
+    Dataset<?> dataset = ReportCommand.dataset(name, ReportCommand.zone(options.getZone()));
+    try (WindowTables tables = new WindowTables(database, dataset)) {
+      WindowTables.Total total = tables.total();
+      total(
+          total.read(),
+          total.ok(),
+          total.rejected(),
+          total.duplicate(),
+          total.late(),
+          database.toString(),
+          out);
+    } catch (SQLException | IOException e) {
+      String message = "The reports in " + database + " cannot be read: " + e.getMessage();
+      if (!isInCluster) {
+        throw new InputRefusedException(Kind.IO, message, e);
+      }
+      System.err.println("footfall: warning: from here, " + message);
+    }
+  }
+
+  private static void total(
+      long read, long ok, long rejected, long duplicate, long late, String where, PrintStream out) {
+    out.printf(
+        Locale.ROOT,
+        "read %,d = ok %,d + rejected %,d + duplicate %,d + late %,d, in all windows of %s%n",
+        read,
+        ok,
+        rejected,
+        duplicate,
+        late,
+        where);
   }
 
   /** The length of windows: what was said, or what is usual. */
