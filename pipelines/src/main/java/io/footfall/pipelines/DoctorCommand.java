@@ -2,9 +2,12 @@ package io.footfall.pipelines;
 
 import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.pipelines.doctor.Plan;
+import io.footfall.pipelines.s3.S3Access;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.io.FileSystems;
 
 /** The command {@code doctor}: looks at all that can be wrong with a run before it starts. */
 final class DoctorCommand {
@@ -22,7 +25,7 @@ final class DoctorCommand {
     List<String> rest = new ArrayList<>(args);
     rest.remove("--verbose");
     if (rest.isEmpty()) {
-      return Doctor.examine(Plan.ofNothing(), out);
+      return Doctor.examine(Plan.ofNothing(), Optional.empty(), out);
     }
     String command = rest.remove(0);
     if (!COMMANDS.contains(command)) {
@@ -33,9 +36,13 @@ final class DoctorCommand {
     Arguments arguments = Arguments.of(command, rest);
     ReportOptions options = arguments.options();
     String input = ReportCommand.checkedInput(command, options);
-    arguments.openFileSystems(options);
+    // What keeps a bucket from being used is one of the things that are told.
+    FileSystems.setDefaultPipelineOptions(options);
     List<String> files =
         Streams.isStream(input, options.getWatch()) ? List.of() : ReportCommand.inputs(input);
-    return Doctor.examine(Plans.of(command, arguments, options, files), out);
+    return Doctor.examine(
+        Plans.of(command, arguments, options, files),
+        S3Access.view(arguments.values(), options),
+        out);
   }
 }

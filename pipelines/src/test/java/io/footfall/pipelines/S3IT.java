@@ -372,6 +372,35 @@ class S3IT {
   }
 
   @Test
+  void theDoctorSaysWhetherBucketsAreThereAndMayBeWrittenTo() throws Exception {
+    put("in/a.csv", HEADER);
+    String[] doctor = {
+      "doctor", "visits", "--input=" + uri("in/"), "--output=" + uri("out"), "--lake=" + uri("lake")
+    };
+    assertThat(
+        footfall().runWell(doctor).out().lines().toList(),
+        hasItem(
+            "ok       S3                 "
+                + bucket
+                + " at "
+                + s3.endpoint()
+                + ", region us-east-1: --lake, --output may be written to"));
+    assertThat("it leaves nothing", s3.keys(bucket, ""), contains("in/a.csv"));
+    try (FaultyProxy proxy = FaultyProxy.before(s3.endpoint())) {
+      proxy.concernOnly(head -> head.startsWith("POST ") && head.contains("/lake/"));
+      proxy.setShare(Fault.ACCESS_DENIED, 1);
+      FootfallProcess.Ended ended = through(proxy).run(doctor);
+      assertThat(ended.said(), ended.status(), is(74));
+      assertThat(
+          ended.out(),
+          containsString(
+              "refused  S3                 --lake="
+                  + uri("lake")
+                  + " cannot be written to: S3 denies access (AccessDenied)"));
+    }
+  }
+
+  @Test
   void aStoreThatFailsNowAndThenIsAskedAgain() throws Exception {
     int rows = 60_000;
     put("in/a.csv", visits(0, rows / 2));

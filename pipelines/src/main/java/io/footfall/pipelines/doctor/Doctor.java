@@ -1,6 +1,7 @@
 package io.footfall.pipelines.doctor;
 
 import io.footfall.pipelines.doctor.Finding.Level;
+import io.footfall.pipelines.s3.S3View;
 import io.footfall.records.InputRefusedException;
 import java.io.PrintStream;
 import java.util.List;
@@ -36,17 +37,26 @@ public final class Doctor {
 
   /** What is looked at, in its order. */
   static List<String> subjects() {
-    return Stream.of(OF_MACHINE, OF_RUN).flatMap(List::stream).map(Check::subject).toList();
+    return Stream.of(OF_MACHINE, ofStores(Optional.empty()), OF_RUN)
+        .flatMap(List::stream)
+        .map(Check::subject)
+        .toList();
+  }
+
+  /** Of what a start asks less of: each run looks for its buckets itself. */
+  private static List<Check> ofStores(Optional<S3View> s3) {
+    return List.of(new ObjectStore(s3));
   }
 
   /**
    * Looks at everything, and prints a line for each.
    *
+   * @param s3 the buckets of the run; empty if it has none
    * @return the exit status: 0, or that of the first thing that is refused
    */
-  public static int examine(Plan plan, PrintStream out) {
+  public static int examine(Plan plan, Optional<S3View> s3, PrintStream out) {
     int status = 0;
-    for (List<Check> checks : List.of(OF_MACHINE, OF_RUN)) {
+    for (List<Check> checks : List.of(OF_MACHINE, ofStores(s3), OF_RUN)) {
       for (Check check : checks) {
         Optional<Finding> found = look(check, plan);
         if (found.isEmpty()) {

@@ -1,5 +1,7 @@
 package io.footfall.pipelines.doctor;
 
+import io.footfall.pipelines.s3.S3Access;
+import io.footfall.records.InputRefusedException;
 import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
 import java.util.List;
@@ -20,7 +22,17 @@ final class InputIsThere implements Check {
     if (plan.files().isEmpty()) {
       return Optional.empty();
     }
-    List<InputFile> files = InputFiles.list(plan.files());
+    List<InputFile> files;
+    try {
+      files = InputFiles.list(plan.files());
+    } catch (InputRefusedException e) {
+      Optional<String> reason = S3Access.reason(e);
+      if (reason.isEmpty()) {
+        throw e;
+      }
+      return Finding.refused(
+          e.kind(), "the files cannot be listed: " + reason.get() + ". Check --input.");
+    }
     return Finding.ok(
         String.format(
             Locale.ROOT,

@@ -32,6 +32,9 @@ public final class S3Access {
   private static final Set<String> OF_ENCRYPTION =
       Set.of("SSEAlgorithm", "SSEKMSKeyId", "bucketKeyEnabled");
 
+  /** The options that name what a run writes. */
+  private static final Set<String> WRITTEN = Set.of("output", "rejects", "backup", "lake");
+
   private S3Access() {}
 
   /**
@@ -41,10 +44,15 @@ public final class S3Access {
    * @param bucket its bucket
    * @param prefix what is behind it, up to the first wildcard
    */
-  record Place(String option, String bucket, String prefix) {
+  public record Place(String option, String bucket, String prefix) {
     /** As it stands in the option. */
     String path() {
       return SCHEME + bucket + "/" + prefix;
+    }
+
+    /** Whether the run writes there. */
+    boolean isWritten() {
+      return WRITTEN.contains(option);
     }
   }
 
@@ -132,6 +140,18 @@ public final class S3Access {
     return places.isEmpty() || !isOnClassPath()
         ? Optional.empty()
         : S3Buckets.obstacle(places, options);
+  }
+
+  /**
+   * The buckets that the options name; empty if there is none.
+   *
+   * @param values what was typed, by name
+   */
+  public static Optional<S3View> view(Map<String, String> values, PipelineOptions options) {
+    List<Place> places = places(values);
+    return places.isEmpty() || !isOnClassPath()
+        ? Optional.empty()
+        : Optional.of(new S3View(places, options));
   }
 
   /**

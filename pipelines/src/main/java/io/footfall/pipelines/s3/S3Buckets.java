@@ -2,8 +2,10 @@ package io.footfall.pipelines.s3;
 
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptions;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -12,6 +14,8 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 /** Whether the buckets of a run are there. Needs the clients of AWS. */
 final class S3Buckets {
+  private static final String PROBE = ".footfall-doctor";
+
   private S3Buckets() {}
 
   static Optional<InputRefusedException> obstacle(
@@ -42,6 +46,55 @@ final class S3Buckets {
     }
   }
 
+  /**
+   * Whether places may be written to: an upload of parts, as each file is one, is begun in each,
+   * and aborted. Nothing is there at any moment, no version and no event.
+   *
+   * @return what is well
+   * @throws InputRefusedException if one may not be written to
+   */
+  static String writable(List<S3Access.Place> places, PipelineOptions options) {
+    S3Options s3 = options.as(S3Options.class);
+    Set<String> buckets = new LinkedHashSet<>();
+    Set<String> written = new LinkedHashSet<>();
+    try (S3Client client = client(s3)) {
+      for (S3Access.Place place : places) {
+        buckets.add(place.bucket());
+        if (!place.isWritten()) {
+          continue;
+        }
+        written.add("--" + place.option());
+        String key =
+            place.prefix()
+                + (place.prefix().isEmpty() || place.prefix().endsWith("/") ? "" : "/")
+                + PROBE;
+        try {
+          String upload =
+              client
+                  .createMultipartUpload(
+                      request -> {
+                        request.bucket(place.bucket()).key(key);
+                        if (s3.getSSEAlgorithm() != null) {
+                          request.serverSideEncryption(s3.getSSEAlgorithm());
+                        }
+                        if (s3.getSSEKMSKeyId() != null) {
+                          request.ssekmsKeyId(s3.getSSEKMSKeyId());
+                        }
+                      })
+                  .uploadId();
+          client.abortMultipartUpload(
+              request -> request.bucket(place.bucket()).key(key).uploadId(upload));
+        } catch (SdkException e) {
+          throw failed("--" + place.option() + "=" + place.path(), "be written to", e);
+        }
+      }
+    }
+    return String.join(", ", buckets)
+        + at(options)
+        + (s3.getAwsRegion() == null ? "" : ", region " + s3.getAwsRegion().id())
+        + (written.isEmpty() ? "" : ": " + String.join(", ", written) + " may be written to");
+  }
+
   private static S3Client client(S3Options options) {
     return new PathStyleS3Clients().createBuilder(options).build();
   }
@@ -52,7 +105,11 @@ final class S3Buckets {
   }
 
   private static InputRefusedException failed(String what, SdkException e) {
+    return failed(what, "be used", e);
+  }
+
+  private static InputRefusedException failed(String what, String how, SdkException e) {
     return new InputRefusedException(
-        Kind.IO, what + " cannot be used: " + AwsFailure.reason(e) + ".", e);
+        Kind.IO, what + " cannot " + how + ": " + AwsFailure.reason(e) + ".", e);
   }
 }

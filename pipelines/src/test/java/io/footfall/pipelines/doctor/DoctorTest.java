@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of what the checks find. */
@@ -27,7 +28,7 @@ class DoctorTest {
 
   @Test
   void eachCheckHasALine() {
-    assertThat(Doctor.examine(Plans.stream().thatEnds().plan(), out), is(0));
+    assertThat(Doctor.examine(Plans.stream().thatEnds().plan(), Optional.empty(), out), is(0));
     assertThat(
         said().lines().toList(),
         everyItem(matchesPattern("(ok|warning|refused) +[A-Za-z].{17} .+")));
@@ -36,7 +37,7 @@ class DoctorTest {
 
   @Test
   void withoutARunOnlyTheMachineIsLookedAt() {
-    assertThat(Doctor.examine(Plan.ofNothing(), out), is(0));
+    assertThat(Doctor.examine(Plan.ofNothing(), Optional.empty(), out), is(0));
     assertThat(said().lines().count(), is(4L));
   }
 
@@ -44,7 +45,7 @@ class DoctorTest {
   void theStatusIsThatOfTheFirstThingThatIsRefused() {
     Plan plan =
         Plans.files("/there/is/no/such.csv").into("/dev/null/out", "/dev/null/rejects").plan();
-    assertThat(Doctor.examine(plan, out), is(Kind.NO_INPUT.exitStatus()));
+    assertThat(Doctor.examine(plan, Optional.empty(), out), is(Kind.NO_INPUT.exitStatus()));
     assertThat(said(), containsString("refused  input "));
     assertThat(said(), containsString("refused  output "));
   }
