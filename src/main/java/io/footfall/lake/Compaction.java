@@ -91,17 +91,19 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
   /** Removes what is not there any more, or never was, by the seals. */
   private void removeLeftovers(List<Seal> seals) throws IOException {
     OutputFiles.deleteFolder(folder.path() + TEMPORARY);
-    Set<String> dead = new TreeSet<>();
+    Set<String> replaced = new HashSet<>();
     Set<String> alive = new HashSet<>();
-    Set<String> dates = new TreeSet<>(OutputFiles.folders(folder.path()));
     for (Seal seal : seals) {
-      seal.replaces().forEach(path -> dead.add(folder.path() + path));
+      seal.replaces().forEach(path -> replaced.add(folder.path() + path));
       seal.files().forEach(file -> alive.add(folder.path() + file.path()));
     }
-    for (String date : dates) {
+    List<String> dead = new ArrayList<>();
+    for (String date : OutputFiles.folders(folder.path())) {
       if (date.startsWith(LakeFile.PARTITION)) {
-        for (String file : OutputFiles.list(folder.path() + date + "/", PREFIX + "*.parquet")) {
-          if (!alive.contains(file)) {
+        String day = folder.path() + date + "/";
+        for (String file : OutputFiles.list(day, "*.parquet")) {
+          boolean isCompaction = file.startsWith(PREFIX, day.length());
+          if (replaced.contains(file) || (isCompaction && !alive.contains(file))) {
             dead.add(file);
           }
         }

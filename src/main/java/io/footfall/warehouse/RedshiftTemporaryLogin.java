@@ -83,13 +83,14 @@ record RedshiftTemporaryLogin(String user, String password) {
         URI.create(
             other != null ? other : "https://" + service + "." + url.region() + "." + url.domain());
     @Nullable String profile = url.profile();
-    return lookUp(
-        url,
-        user,
-        profile == null
-            ? DefaultCredentialsProvider.create()
-            : ProfileCredentialsProvider.create(profile),
-        endpoint);
+    if (profile != null) {
+      try (ProfileCredentialsProvider credentials = ProfileCredentialsProvider.create(profile)) {
+        return lookUp(url, user, credentials, endpoint);
+      }
+    }
+    try (DefaultCredentialsProvider credentials = DefaultCredentialsProvider.create()) {
+      return lookUp(url, user, credentials, endpoint);
+    }
   }
 
   static RedshiftTemporaryLogin lookUp(
