@@ -3,9 +3,10 @@ package io.footfall.insight;
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
 
 /** Asks a database, row by row: a large answer is not held in memory. */
@@ -64,15 +65,24 @@ final class Answers {
         });
   }
 
+  /** Asks, and takes rows until no more are wanted. */
+  void ask(String sql, Row each) {
+    ask(sql, List.of(), each);
+  }
+
   /**
    * Asks, and takes rows until no more are wanted.
    *
+   * @param texts what stands for the question marks
    * @throws InputRefusedException if the database does not answer
    */
-  void ask(String sql, Row each) {
-    try (Statement statement = connection.createStatement()) {
+  void ask(String sql, List<String> texts, Row each) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < texts.size(); i++) {
+        statement.setString(i + 1, texts.get(i));
+      }
       statement.setFetchSize(ROWS_AT_A_TIME);
-      try (ResultSet rows = statement.executeQuery(sql)) {
+      try (ResultSet rows = statement.executeQuery()) {
         boolean more = true;
         while (more && rows.next()) {
           more = each.take(rows);

@@ -15,25 +15,21 @@ final class DailySketches {
   private static final int DAYS_AT_FULL_PRECISION = 500;
 
   private final List<UserSketch> sketches = new ArrayList<>();
-  private final long[] counts;
+  private final List<Long> counts = new ArrayList<>();
 
-  DailySketches(int days) {
-    counts = new long[days];
-    for (int i = 0; i < days; i++) {
-      sketches.add(new UserSketch());
-    }
-  }
-
-  /** Takes an id in, which must not come twice for a day. */
-  void add(int day, String id) {
-    counts[day]++;
-    sketches.get(day).add(id);
+  /** Takes the next day in. */
+  void add(long count, UserSketch sketch) {
+    counts.add(count);
+    sketches.add(sketch);
   }
 
   void write(JsonGenerator json, String name) throws IOException {
     json.writeObjectFieldStart(name);
-    json.writeFieldName("daily");
-    json.writeArray(counts, 0, counts.length);
+    json.writeArrayFieldStart("daily");
+    for (long count : counts) {
+      json.writeNumber(count);
+    }
+    json.writeEndArray();
     write(json, "sketches", sketches);
     json.writeEndObject();
   }

@@ -49,7 +49,8 @@ final class Days {
     return number;
   }
 
-  private static LocalDate day(ResultSet row, int column) throws SQLException {
+  /** The day that a row has in a column. */
+  static LocalDate day(ResultSet row, int column) throws SQLException {
     return LocalDate.parse(row.getString(column));
   }
 }

@@ -56,18 +56,48 @@ public final class Insight {
    */
   public static Insight read(
       Connection connection, Set<String> relations, InsightSettings settings) {
-    Answers answers = new Answers(connection, relations);
+    return read(connection, relations, settings, new InsightMemory());
+  }
+
+  /**
+   * Reads what is new, and takes the rest from memory: the same as if all of it were read.
+   *
+   * @param connection to the database that was asked before
+   * @param relations as above; with {@code lake_files}, which tells the files of each day of visits
+   *     and purchases. Without it, all is read
+   * @param settings what to keep
+   * @param memory what was read before; it has all of it then
+   * @throws InputRefusedException if the database does not answer; nothing is remembered then
+   */
+  public static Insight read(
+      Connection connection,
+      Set<String> relations,
+      InsightSettings settings,
+      InsightMemory memory) {
+    try {
+      return read(new Answers(connection, relations), settings, memory);
+    } catch (RuntimeException e) {
+      memory.forget();
+      throw e;
+    }
+  }
+
+  private static Insight read(Answers answers, InsightSettings settings, InsightMemory memory) {
     List<String> dated = new ArrayList<>();
     Optional.ofNullable(VisitsPart.relation(answers)).ifPresent(dated::add);
     Optional.ofNullable(PurchasesPart.relation(answers)).ifPresent(dated::add);
     Days days = Days.of(answers, dated);
+    FreshRows freshVisits = memory.fresh(answers, "visits");
+    FreshRows freshPurchases = memory.fresh(answers, "purchases");
     return new Insight(
         settings,
         days,
-        VisitsPart.relation(answers) == null ? null : VisitsPart.read(answers, days, settings),
+        VisitsPart.relation(answers) == null
+            ? null
+            : VisitsPart.read(answers, days, settings, memory, freshVisits, freshPurchases),
         PurchasesPart.relation(answers) == null
             ? null
-            : PurchasesPart.read(answers, days, settings),
+            : PurchasesPart.read(answers, days, settings, memory, freshPurchases),
         QualityPart.read(answers));
   }
 

@@ -3,6 +3,7 @@ package io.footfall.insight;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,9 @@ final class PurchasesPart {
   private final String rows;
   private final ExactColumn amounts = new ExactColumn();
   private final long[] lines;
-  private final DailySketches customers;
+  private final InsightMemory memory;
+  private final FreshRows fresh;
+  private final DailySketches customers = new DailySketches();
   private double first;
   private double last;
 
@@ -38,7 +41,10 @@ final class PurchasesPart {
   private final List<Integer> cellLines = new ArrayList<>();
   private ExactColumn cellAmounts = new ExactColumn();
 
-  private PurchasesPart(Answers answers, Days days, InsightSettings settings) {
+  private PurchasesPart(
+      Answers answers, Days days, InsightSettings settings, InsightMemory memory, FreshRows fresh) {
+    this.memory = memory;
+    this.fresh = fresh;
     this.answers = answers;
     this.days = days;
     this.settings = settings;
@@ -50,7 +56,6 @@ final class PurchasesPart {
             : "(SELECT event_date, customer_id, '' AS category, total_spent AS amount"
                 + " FROM customer_days) r";
     lines = new long[days.size()];
-    customers = new DailySketches(days.size());
   }
 
   /** The relation that purchases are summed by, or nothing if there is none with a row. */
@@ -60,9 +65,11 @@ final class PurchasesPart {
         : answers.has("customer_days") ? "customer_days" : null;
   }
 
-  static PurchasesPart read(Answers answers, Days days, InsightSettings settings) {
-    PurchasesPart part = new PurchasesPart(answers, days, settings);
+  static PurchasesPart read(
+      Answers answers, Days days, InsightSettings settings, InsightMemory memory, FreshRows fresh) {
+    PurchasesPart part = new PurchasesPart(answers, days, settings, memory, fresh);
     part.readDays();
+    part.readCustomers();
     part.readNames();
     int most = settings.customers();
     while (!part.readCells(most)) {
@@ -92,9 +99,6 @@ final class PurchasesPart {
     for (BigDecimal sum : sums) {
       amounts.add(sum);
     }
-    answers.every(
-        "SELECT DISTINCT event_date, customer_id FROM " + rows,
-        row -> customers.add(days.number(row, 1), row.getString(2)));
     if (single) {
       answers.every(
           "SELECT EXTRACT(EPOCH FROM MIN(\"timestamp\")), EXTRACT(EPOCH FROM MAX(\"timestamp\"))"
@@ -103,6 +107,34 @@ final class PurchasesPart {
             first = row.getDouble(1);
             last = row.getDouble(2);
           });
+    }
+  }
+
+  private void readCustomers() {
+    String relation = single ? "purchases" : "customer_days";
+    fresh.forgetIn(memory.customers());
+    if (!fresh.isNone()) {
+      answers.every(
+          "SELECT DISTINCT event_date, customer_id FROM "
+              + relation
+              + " WHERE "
+              + fresh.condition(),
+          row -> {
+            InsightMemory.Customers ofDay = memory.customers(Days.day(row, 1));
+            ofDay.sketch.add(row.getString(2));
+            ofDay.count++;
+          });
+    }
+    if (!fresh.grown().isEmpty()) {
+      answers.every(
+          "SELECT event_date, COUNT(DISTINCT customer_id) FROM purchases WHERE "
+              + FreshRows.ofDays(fresh.grown())
+              + " GROUP BY event_date",
+          row -> memory.customers(Days.day(row, 1)).count = row.getLong(2));
+    }
+    for (LocalDate day : days.list()) {
+      InsightMemory.Customers ofDay = memory.customers(day);
+      customers.add(ofDay.count, ofDay.sketch);
     }
   }
 

@@ -3,12 +3,17 @@ package io.footfall.insight;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Visits, by day and by page. */
@@ -26,6 +31,11 @@ final class VisitsPart {
   private final Answers answers;
   private final Days days;
   private final InsightSettings settings;
+  private final InsightMemory memory;
+  private final FreshRows fresh;
+
+  /** The days on which there may be other buyers than before; all if nothing is remembered. */
+  private final Set<LocalDate> changed;
 
   /** Whether single visits are known, and not only sums over URLs. */
   private final boolean single;
@@ -33,13 +43,13 @@ final class VisitsPart {
   private final boolean knowsBuyers;
   private final long[] visits;
   private final ExactColumn seconds = new ExactColumn();
-  private final DailySketches users;
-  private final DailySketches buyers;
-  private final long[][] distribution;
+  private final DailySketches users = new DailySketches();
+  private final DailySketches buyers = new DailySketches();
+  private final List<long[]> distribution = new ArrayList<>();
   private long allUsers;
   private long allBuyers;
-  private double first;
-  private double last;
+  private double first = Double.POSITIVE_INFINITY;
+  private double last = Double.NEGATIVE_INFINITY;
 
   private long pageCount;
   private final List<String> pages = new ArrayList<>();
@@ -53,16 +63,23 @@ final class VisitsPart {
   private final List<UserSketch> cellBuyers = new ArrayList<>();
   private int pagesWithUsers;
 
-  private VisitsPart(Answers answers, Days days, InsightSettings settings) {
+  private VisitsPart(
+      Answers answers,
+      Days days,
+      InsightSettings settings,
+      InsightMemory memory,
+      FreshRows fresh,
+      FreshRows freshPurchases) {
     this.answers = answers;
     this.days = days;
     this.settings = settings;
+    this.memory = memory;
+    this.fresh = fresh;
+    changed = new TreeSet<>(fresh.isAll() ? days.list() : fresh.days());
+    changed.addAll(freshPurchases.days());
     single = answers.has("visits");
     knowsBuyers = single && answers.has("purchases");
     visits = new long[days.size()];
-    users = new DailySketches(days.size());
-    buyers = new DailySketches(days.size());
-    distribution = new long[days.size()][BINS.length];
   }
 
   /** What visits are counted by, or nothing if there is none with a row. */
@@ -72,15 +89,32 @@ final class VisitsPart {
         : answers.has("url_stats", DATED_STATS) ? DATED_STATS : null;
   }
 
-  static VisitsPart read(Answers answers, Days days, InsightSettings settings) {
-    VisitsPart part = new VisitsPart(answers, days, settings);
-    part.readDays();
+  static VisitsPart read(
+      Answers answers,
+      Days days,
+      InsightSettings settings,
+      InsightMemory memory,
+      FreshRows fresh,
+      FreshRows freshPurchases) {
+    VisitsPart part = new VisitsPart(answers, days, settings, memory, fresh, freshPurchases);
+    fresh.forgetIn(memory.visits());
+    if (fresh.isAll()) {
+      memory.pagesWithDistribution().clear();
+      memory.pagesWithUsers().clear();
+    }
+    if (part.single) {
+      part.readDays();
+      part.readUsers();
+      part.readBuyers();
+      part.takeDays();
+    } else {
+      part.readSums();
+    }
     part.readPages();
     if (part.single) {
-      part.readUsers();
-      part.readDistribution();
       part.readDistributionOfPages();
       part.readUsersOfPages();
+      part.forgetOtherPages();
     }
     return part;
   }
@@ -97,15 +131,13 @@ final class VisitsPart {
     return pageCount;
   }
 
-  private void readDays() {
+  private void readSums() {
     BigDecimal[] sums = new BigDecimal[days.size()];
     Arrays.fill(sums, BigDecimal.ZERO);
     answers.every(
-        single
-            ? "SELECT event_date, COUNT(*), SUM(page_view_duration) FROM visits GROUP BY event_date"
-            : "SELECT event_date, SUM(visits), SUM(total_time_spent) FROM "
-                + DATED_STATS
-                + " GROUP BY event_date",
+        "SELECT event_date, SUM(visits), SUM(total_time_spent) FROM "
+            + DATED_STATS
+            + " GROUP BY event_date",
         row -> {
           int day = days.number(row, 1);
           visits[day] = row.getLong(2);
@@ -114,14 +146,38 @@ final class VisitsPart {
     for (BigDecimal sum : sums) {
       seconds.add(sum);
     }
-    if (single) {
-      answers.every(
-          "SELECT EXTRACT(EPOCH FROM MIN(\"timestamp\")), EXTRACT(EPOCH FROM MAX(\"timestamp\"))"
-              + " FROM visits",
-          row -> {
-            first = row.getDouble(1);
-            last = row.getDouble(2);
-          });
+  }
+
+  private void readDays() {
+    if (fresh.isNone()) {
+      return;
+    }
+    answers.every(
+        "SELECT event_date, "
+            + bin()
+            + ", COUNT(*), SUM(page_view_duration), EXTRACT(EPOCH FROM MIN(\"timestamp\")),"
+            + " EXTRACT(EPOCH FROM MAX(\"timestamp\")) FROM visits WHERE "
+            + fresh.condition()
+            + " GROUP BY 1, 2",
+        row -> {
+          VisitsDay day = memory.visits(Days.day(row, 1));
+          long rows = row.getLong(3);
+          day.distribution[row.getInt(2)] += rows;
+          day.add(rows, row.getBigDecimal(4), row.getDouble(5), row.getDouble(6));
+        });
+  }
+
+  /** Makes the columns of days of what is remembered, which is right now. */
+  private void takeDays() {
+    for (int i = 0; i < days.size(); i++) {
+      VisitsDay day = memory.visits(days.list().get(i));
+      visits[i] = day.visits();
+      seconds.add(day.seconds());
+      users.add(day.userCount, day.users);
+      buyers.add(day.buyerCount, day.buyers);
+      distribution.add(day.distribution);
+      first = Math.min(first, day.first());
+      last = Math.max(last, day.last());
     }
   }
 
@@ -132,21 +188,31 @@ final class VisitsPart {
   private String placed(int most) {
     return "WITH placed AS (SELECT url, place FROM (SELECT url, ROW_NUMBER() OVER (ORDER BY n DESC,"
         + " earliest, url) AS place FROM ("
-        + (single
-            ? "SELECT url, COUNT(*) AS n, MIN(\"timestamp\") AS earliest FROM visits"
-            : "SELECT url, SUM(visits) AS n, MIN(event_date) AS earliest FROM " + DATED_STATS)
-        + " GROUP BY url) counted) numbered WHERE place <= "
+        + counted()
+        + ") counted) numbered WHERE place <= "
         + most
         + ") ";
   }
 
+  private String counted() {
+    return (single
+            ? "SELECT url, COUNT(*) AS n, MIN(\"timestamp\") AS earliest FROM visits"
+            : "SELECT url, SUM(visits) AS n, MIN(event_date) AS earliest FROM " + DATED_STATS)
+        + " GROUP BY url";
+  }
+
   private void readPages() {
     String from = single ? "visits v" : "(SELECT * FROM url_stats WHERE event_date IS NOT NULL) v";
-    answers.every("SELECT COUNT(DISTINCT url) FROM " + from, row -> pageCount = row.getLong(1));
     List<String> names = new ArrayList<>();
     answers.every(
-        placed(settings.pages()) + "SELECT url FROM placed ORDER BY place",
-        row -> names.add(row.getString(1)));
+        "SELECT url, COUNT(*) OVER () FROM ("
+            + counted()
+            + ") counted ORDER BY n DESC, earliest, url LIMIT "
+            + settings.pages(),
+        row -> {
+          names.add(row.getString(1));
+          pageCount = row.getLong(2);
+        });
     answers.ask(
         placed(settings.pages())
             + "SELECT p.place, v.event_date, "
@@ -174,27 +240,51 @@ final class VisitsPart {
   }
 
   private void readUsers() {
+    if (!fresh.isNone()) {
+      answers.every(
+          "SELECT DISTINCT event_date, user_id FROM visits WHERE " + fresh.condition(),
+          row -> {
+            VisitsDay day = memory.visits(Days.day(row, 1));
+            day.users.add(row.getString(2));
+            day.userCount++;
+          });
+    }
+    if (!fresh.grown().isEmpty()) {
+      // Some of those who came were there before.
+      answers.every(
+          "SELECT event_date, COUNT(DISTINCT user_id) FROM visits WHERE "
+              + FreshRows.ofDays(fresh.grown())
+              + " GROUP BY event_date",
+          row -> memory.visits(Days.day(row, 1)).userCount = row.getLong(2));
+    }
+    answers.every("SELECT COUNT(DISTINCT user_id) FROM visits", row -> allUsers = row.getLong(1));
+  }
+
+  private void readBuyers() {
+    for (LocalDate day : changed) {
+      memory.visits(day).buyers = new UserSketch();
+      memory.visits(day).buyerCount = 0;
+    }
+    if (!knowsBuyers) {
+      return;
+    }
+    String ofChanged = fresh.isAll() ? "TRUE" : FreshRows.ofDays(changed);
     answers.every(
-        "SELECT d.event_date, d.user_id, "
-            + buyer()
-            + " FROM (SELECT DISTINCT event_date, user_id FROM visits) d"
-            + joinedBuyers(),
+        "SELECT d.event_date, d.user_id FROM (SELECT DISTINCT event_date, user_id FROM visits WHERE "
+            + ofChanged
+            + ") d JOIN (SELECT DISTINCT event_date, customer_id FROM purchases WHERE amount > 0 AND "
+            + ofChanged
+            + ") c ON c.event_date = d.event_date AND c.customer_id = d.user_id",
         row -> {
-          int day = days.number(row, 1);
-          users.add(day, row.getString(2));
-          if (row.getInt(3) == 1) {
-            buyers.add(day, row.getString(2));
-          }
+          VisitsDay day = memory.visits(Days.day(row, 1));
+          day.buyers.add(row.getString(2));
+          day.buyerCount++;
         });
     answers.every(
-        "SELECT COUNT(DISTINCT d.user_id), COUNT(DISTINCT CASE WHEN "
-            + buyer()
-            + " = 1 THEN d.user_id END) FROM (SELECT DISTINCT event_date, user_id FROM visits) d"
-            + joinedBuyers(),
-        row -> {
-          allUsers = row.getLong(1);
-          allBuyers = row.getLong(2);
-        });
+        "SELECT COUNT(DISTINCT v.user_id) FROM visits v JOIN (SELECT DISTINCT event_date, customer_id"
+            + " FROM purchases WHERE amount > 0) c ON c.event_date = v.event_date AND"
+            + " c.customer_id = v.user_id",
+        row -> allBuyers = row.getLong(1));
   }
 
   /** One if the user bought something on the same day, as the saved query of conversion has it. */
@@ -217,18 +307,43 @@ final class VisitsPart {
     return sql.append(" ELSE ").append(BINS.length - 1).append(" END").toString();
   }
 
-  private void readDistribution() {
-    answers.every(
-        "SELECT event_date, " + bin() + ", COUNT(*) FROM visits GROUP BY 1, 2",
-        row -> distribution[days.number(row, 1)][row.getInt(2)] = row.getLong(3));
+  /** How many cells the first pages have. */
+  private int end(int places) {
+    return places < starts.size() ? starts.get(places) : cellDays.size();
   }
 
-  /** The cell of a page and a day, of those that are kept; negative if there is none. */
-  private int cell(int place, int day) {
-    int from = starts.get(place - 1);
-    int to = place < starts.size() ? starts.get(place) : cellDays.size();
-    int found = Collections.binarySearch(cellDays.subList(from, to), day);
-    return found < 0 ? -1 : from + found;
+  /** Pages by their places, those alone that are remembered or those alone that are not. */
+  private SortedMap<Integer, String> placed(int most, Set<String> remembered, boolean are) {
+    SortedMap<Integer, String> placed = new TreeMap<>();
+    for (int i = 0; i < most; i++) {
+      if (remembered.contains(pages.get(i)) == are) {
+        placed.put(i + 1, pages.get(i));
+      }
+    }
+    return placed;
+  }
+
+  /** Some pages as a table, with question marks for their names. */
+  private static String listed(SortedMap<Integer, String> some) {
+    return some.keySet().stream()
+        .map(place -> "SELECT ? AS url, " + place + " AS place")
+        .collect(Collectors.joining(" UNION ALL ", "WITH placed AS (", ") "));
+  }
+
+  /** Begins anew with a part of what is remembered of some pages. */
+  private void forget(SortedMap<Integer, String> some, Consumer<VisitsDay.Page> part) {
+    for (VisitsDay day : memory.visits().values()) {
+      for (String page : some.values()) {
+        VisitsDay.@Nullable Page remembered = day.pages().get(page);
+        if (remembered != null) {
+          part.accept(remembered);
+        }
+      }
+    }
+  }
+
+  private VisitsDay.Page page(int place, LocalDate day) {
+    return memory.visits(day).page(pages.get(place - 1));
   }
 
   private void readDistributionOfPages() {
@@ -237,75 +352,148 @@ final class VisitsPart {
         && end(pagesWithDistribution + 1) <= CELLS_WITH_DISTRIBUTION) {
       pagesWithDistribution++;
     }
-    for (int i = 0; i < end(pagesWithDistribution); i++) {
-      cellDistribution.add(new long[BINS.length]);
+    Set<String> remembered = memory.pagesWithDistribution();
+    SortedMap<Integer, String> others = placed(pagesWithDistribution, remembered, false);
+    forget(others, page -> page.distribution = new long[BINS.length]);
+    if (!fresh.isNone()) {
+      readDistribution(placed(pagesWithDistribution, remembered, true), fresh.condition());
     }
-    answers.every(
-        placed(pagesWithDistribution)
+    readDistribution(others, "TRUE");
+    remembered.clear();
+    remembered.addAll(pages.subList(0, pagesWithDistribution));
+    for (int place = 1; place <= pagesWithDistribution; place++) {
+      for (VisitsDay.Page cell : cells(place)) {
+        cellDistribution.add(cell.distribution);
+      }
+    }
+  }
+
+  private void readDistribution(SortedMap<Integer, String> some, String condition) {
+    if (some.isEmpty()) {
+      return;
+    }
+    answers.ask(
+        listed(some)
             + "SELECT p.place, v.event_date, "
             + bin()
-            + ", COUNT(*) FROM visits v JOIN placed p ON p.url = v.url GROUP BY 1, 2, 3",
+            + ", COUNT(*) FROM visits v JOIN placed p ON p.url = v.url WHERE "
+            + condition
+            + " GROUP BY 1, 2, 3",
+        List.copyOf(some.values()),
         row -> {
-          int cell = cell(row.getInt(1), days.number(row, 2));
-          cellDistribution.get(cell)[row.getInt(3)] = row.getLong(4);
+          page(row.getInt(1), Days.day(row, 2)).distribution[row.getInt(3)] += row.getLong(4);
+          return true;
         });
   }
 
-  /** How many cells the first pages have. */
-  private int end(int places) {
-    return places < starts.size() ? starts.get(places) : cellDays.size();
+  /** What is remembered of a page, day by day. */
+  private List<VisitsDay.Page> cells(int place) {
+    return cellDays.subList(starts.get(place - 1), end(place)).stream()
+        .map(day -> page(place, days.list().get(day)))
+        .toList();
   }
 
   private void readUsersOfPages() {
     int most = Math.min(PAGES_WITH_USERS, pages.size());
-    int[] left = {settings.sketchBytes()};
-    int[] place = {0};
-    int[] cell = {-1};
-    answers.ask(
-        placed(most)
-            + "SELECT d.place, d.event_date, d.user_id, "
-            + buyer()
-            + " FROM (SELECT DISTINCT p.place, v.event_date, v.user_id FROM visits v JOIN placed p"
-            + " ON p.url = v.url) d"
-            + joinedBuyers()
-            + " ORDER BY 1, 2",
-        row -> {
-          int now = cell(row.getInt(1), days.number(row, 2));
-          if (now != cell[0]) {
-            if (cell[0] >= 0) {
-              left[0] -= bytes(cellUsers.get(cell[0])) + bytes(cellBuyers.get(cell[0]));
-            }
-            if (row.getInt(1) != place[0]) {
-              pagesWithUsers = place[0];
-              if (left[0] < 0) {
-                return false;
-              }
-              place[0] = row.getInt(1);
-            }
-            cell[0] = now;
-            cellUsers.add(new UserSketch());
-            cellBuyers.add(new UserSketch());
-          }
-          take(row, cell[0]);
-          return true;
+    Set<String> remembered = memory.pagesWithUsers();
+    SortedMap<Integer, String> same = placed(most, remembered, true);
+    SortedMap<Integer, String> others = placed(most, remembered, false);
+    readMoreUsers(same);
+    forget(
+        others,
+        page -> {
+          page.users = new UserSketch();
+          page.buyers = new UserSketch();
         });
-    if (left[0] >= 0) {
-      pagesWithUsers = most;
+    SketchBudget budget = new SketchBudget();
+    if (!others.isEmpty() && budget.holds(others.firstKey())) {
+      answers.ask(
+          listed(others)
+              + "SELECT d.place, d.event_date, d.user_id, "
+              + buyer()
+              + " FROM (SELECT DISTINCT p.place, v.event_date, v.user_id FROM visits v JOIN placed p"
+              + " ON p.url = v.url) d"
+              + joinedBuyers()
+              + " ORDER BY 1, 2",
+          List.copyOf(others.values()),
+          row -> {
+            VisitsDay.Page page = page(row.getInt(1), Days.day(row, 2));
+            page.users.add(row.getString(3));
+            if (row.getInt(4) == 1) {
+              page.buyers.add(row.getString(3));
+            }
+            return budget.holds(row.getInt(1));
+          });
     }
-    cellUsers.subList(end(pagesWithUsers), cellUsers.size()).clear();
-    cellBuyers.subList(end(pagesWithUsers), cellBuyers.size()).clear();
+    budget.holds(most + 1);
+    pagesWithUsers = budget.pages;
+    remembered.clear();
+    remembered.addAll(pages.subList(0, pagesWithUsers));
+    for (int place = 1; place <= pagesWithUsers; place++) {
+      for (VisitsDay.Page cell : cells(place)) {
+        cellUsers.add(cell.users);
+        cellBuyers.add(cell.buyers);
+      }
+    }
   }
 
-  private void take(ResultSet row, int cell) throws SQLException {
-    String user = row.getString(3);
-    cellUsers.get(cell).add(user);
-    if (row.getInt(4) == 1) {
-      cellBuyers.get(cell).add(user);
+  /** Reads of pages whose users are remembered those who came, and who of all buys now. */
+  private void readMoreUsers(SortedMap<Integer, String> same) {
+    List<String> names = List.copyOf(same.values());
+    if (!same.isEmpty() && !fresh.isNone()) {
+      answers.ask(
+          listed(same)
+              + "SELECT DISTINCT p.place, v.event_date, v.user_id FROM visits v JOIN placed p"
+              + " ON p.url = v.url WHERE "
+              + fresh.condition(),
+          names,
+          row -> {
+            page(row.getInt(1), Days.day(row, 2)).users.add(row.getString(3));
+            return true;
+          });
+    }
+    for (LocalDate day : changed) {
+      memory.visits(day).pages().values().forEach(page -> page.buyers = new UserSketch());
+    }
+    if (!same.isEmpty() && knowsBuyers && !changed.isEmpty()) {
+      answers.ask(
+          listed(same)
+              + "SELECT DISTINCT p.place, v.event_date, v.user_id FROM (SELECT url, event_date,"
+              + " user_id FROM visits WHERE "
+              + FreshRows.ofDays(changed)
+              + ") v JOIN placed p ON p.url = v.url JOIN (SELECT DISTINCT event_date, customer_id"
+              + " FROM purchases WHERE amount > 0 AND "
+              + FreshRows.ofDays(changed)
+              + ") c ON c.event_date = v.event_date AND c.customer_id = v.user_id",
+          names,
+          row -> {
+            page(row.getInt(1), Days.day(row, 2)).buyers.add(row.getString(3));
+            return true;
+          });
     }
   }
 
-  private static int bytes(UserSketch sketch) {
-    return DailySketches.bytes(sketch);
+  /** How many pages can have their users in the page, the most visited first. */
+  private final class SketchBudget {
+    private int left = settings.sketchBytes();
+    private int pages;
+
+    /** Whether there is room for this page; those before it are complete. */
+    boolean holds(int place) {
+      while (pages < place - 1 && left >= 0) {
+        pages++;
+        for (VisitsDay.Page cell : cells(pages)) {
+          left -= DailySketches.bytes(cell.users) + DailySketches.bytes(cell.buyers);
+        }
+      }
+      return pages == place - 1 && left >= 0;
+    }
+  }
+
+  private void forgetOtherPages() {
+    Set<String> kept = new HashSet<>(memory.pagesWithDistribution());
+    kept.addAll(memory.pagesWithUsers());
+    memory.visits().values().forEach(day -> day.pages().keySet().retainAll(kept));
   }
 
   void write(JsonGenerator json) throws IOException {
@@ -332,7 +520,7 @@ final class VisitsPart {
       }
       json.writeFieldName("bins");
       json.writeArray(BINS, 0, BINS.length);
-      writeDistribution(json, "distribution", List.of(distribution));
+      writeDistribution(json, "distribution", distribution);
     }
     json.writeObjectFieldStart("pages");
     json.writeNumberField("count", pageCount);

@@ -26,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -71,6 +72,7 @@ final class LakeContents {
   private final List<Seal> seals = new ArrayList<>();
   private final List<Report> reports = new ArrayList<>();
   private final Map<Relation, List<String>> parquet = new EnumMap<>(Relation.class);
+  private final Map<String, List<LakeFile>> live = new TreeMap<>();
 
   private LakeContents(QuerySource source) {
     this.source = source;
@@ -113,11 +115,12 @@ final class LakeContents {
   private void readLake(LakeFolder folder) throws IOException {
     List<Seal> all = folder.seals();
     seals.addAll(all);
-    List<LakeFile> live =
+    List<LakeFile> files =
         LakeFolder.liveFiles(all).stream().filter(file -> source.has(file.date())).toList();
+    live.put(folder.dataset(), files);
     parquet.put(
         folder.dataset().equals("visits") ? Relation.VISITS : Relation.PURCHASES,
-        LocalLake.of(folder).files(live));
+        LocalLake.of(folder).files(files));
   }
 
   /** The files on this machine that have the records. */
@@ -156,7 +159,12 @@ final class LakeContents {
       createTable(statement, Relation.REJECTS);
       createTable(statement, Relation.ACCOUNTING);
       createTable(statement, Relation.LOADS);
+      statement.execute(
+          "CREATE TABLE "
+              + QueryDatabase.LAKE_FILES
+              + " (dataset VARCHAR, event_date DATE, path VARCHAR, batch VARCHAR)");
     }
+    fillFiles(connection);
     fillRejects(connection);
     fillAccounting(connection);
     fillLoads(connection);
@@ -213,6 +221,23 @@ final class LakeContents {
     } finally {
       if (copy != null) {
         Files.deleteIfExists(copy);
+      }
+    }
+  }
+
+  private void fillFiles(DuckDBConnection connection) throws SQLException {
+    try (DuckDBAppender to = connection.createAppender("main", QueryDatabase.LAKE_FILES)) {
+      for (Map.Entry<String, List<LakeFile>> files : live.entrySet()) {
+        for (LakeFile file : files.getValue()) {
+          for (String batch : file.batches()) {
+            to.beginRow();
+            to.append(files.getKey())
+                .append(file.date())
+                .append(file.path())
+                .append(batch)
+                .endRow();
+          }
+        }
       }
     }
   }

@@ -12,6 +12,11 @@ import java.util.Set;
  * A warehouse is asked in its own SQL, on a connection that can only read.
  */
 public interface QueryDatabase extends AutoCloseable {
+  /**
+   * Of a lake, the table of the files that visits and purchases are read from: dataset, event_date,
+   * path and batch, with a row per file and batch in it. A file never changes.
+   */
+  String LAKE_FILES = "lake_files";
 
   /**
    * Opens a source for a person, who may do with it what a person may: of a lake, read and write

@@ -2,7 +2,9 @@ package io.footfall.serve;
 
 import io.footfall.insight.AllPages;
 import io.footfall.insight.Insight;
+import io.footfall.insight.InsightMemory;
 import io.footfall.insight.InsightSettings;
+import io.footfall.query.QueryDatabase;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The data of the report: read once when it has changed, by whoever asks first, and the same for
- * all.
+ * all. Of a lake, what is new is read, and the rest is remembered.
  */
 final class LiveReport {
   private static final int PAGES = 500;
@@ -30,6 +32,7 @@ final class LiveReport {
   private final String source;
   private final String program;
   private @Nullable Made made;
+  private final InsightMemory memory = new InsightMemory();
   private String pagesVersion = "";
   private Optional<AllPages> pages = Optional.empty();
 
@@ -70,15 +73,20 @@ final class LiveReport {
       return before;
     }
     long start = System.nanoTime();
+    Set<String> relations = relations();
+    if (!data.own().isWarehouse()) {
+      relations.add(QueryDatabase.LAKE_FILES);
+    }
     try (Connection connection = data.own().connectToOneMoment()) {
       // Less than a file has: all of it goes to each page whenever there is something new.
       Insight insight =
           Insight.read(
               connection,
-              relations(),
+              relations,
               InsightSettings.of(source, program)
                   .withLimits(PAGES, CUSTOMERS, CELLS)
-                  .withSketchBytes(SKETCH_BYTES));
+                  .withSketchBytes(SKETCH_BYTES),
+              memory);
       Made now = new Made(version, insight.toJson().getBytes(StandardCharsets.UTF_8));
       metrics.reportMade(System.nanoTime() - start);
       made = now;

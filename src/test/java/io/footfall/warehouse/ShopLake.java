@@ -108,6 +108,11 @@ public final class ShopLake {
     new Compaction(purchases(), PURCHASES.lake().schema(), 1 << 20, "1").run();
   }
 
+  /** Makes one file of those of a day. */
+  public void compactVisits() throws IOException {
+    new Compaction(visits(), VISITS.lake().schema(), 1 << 20, "1").run();
+  }
+
   /** The files of a batch, by day. */
   List<Path> files(LakeFolder of, String batch) throws IOException {
     List<Path> files = new ArrayList<>();
