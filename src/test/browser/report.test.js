@@ -5,7 +5,7 @@ const path = require('node:path');
 const { fileURLToPath } = require('node:url');
 const { test, open, picture, assertAccessible, assertFitsItsWidth, downloaded, parameters } = require('./browser');
 
-const { folder, shop, naughty, large, sketch } = parameters;
+const { folder, shop, naughty, large, sketch, fields } = parameters;
 const strings = JSON.parse(fs.readFileSync(path.join(folder, 'naughty', 'strings.json'), 'utf8'));
 
 // ---- What the reports say -----------------------------------------------------------------------------------------
@@ -361,6 +361,8 @@ test('no saved field is a formula, and every string is in it', async () => {
   const isNumber = (s) => /^-?\d+(\.\d+)?$/.test(s);
   const expected = strings.map((s) => (/^[=+\-@\t\r]/.test(s) && !isNumber(s) ? "'" + s : s));
   assert.deepEqual(expected.filter((s) => !all.has(s)), []);
+  const made = await page.evaluate((texts) => texts.map(Footfall.format.csvField), fields.map(({ text }) => text));
+  assert.deepEqual(made, fields.map(({ field }) => field));
 });
 
 test('a hundred thousand pages are in a file of less than five megabytes', async () => {

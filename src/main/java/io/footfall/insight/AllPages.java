@@ -1,5 +1,6 @@
 package io.footfall.insight;
 
+import io.footfall.csv.CsvField;
 import io.footfall.records.InputRefusedException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,21 +13,17 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of all pages over all days, as CSV: the columns and the order of {@code urls.csv}. A
- * spreadsheet takes no URL for a formula: what begins like one gets an apostrophe before it.
+ * The table of all pages over all days, as CSV for spreadsheets: the columns and the order of
+ * {@code urls.csv}.
  */
 public final class AllPages {
-  private static final Pattern FORMULA = Pattern.compile("[=+\\-@\\t\\r].*", Pattern.DOTALL);
-  private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
   private static final int DECIMALS = 3;
 
   private final byte[] gzip;
@@ -69,7 +66,7 @@ public final class AllPages {
             BigDecimal spent = row.getBigDecimal(3);
             try {
               out.write(
-                  field(row.getString(1))
+                  CsvField.forSpreadsheet(row.getString(1))
                       + ","
                       + visits
                       + ","
@@ -85,14 +82,6 @@ public final class AllPages {
       throw new UncheckedIOException(e);
     }
     return Optional.of(new AllPages(bytes.toByteArray()));
-  }
-
-  /** A field of CSV (RFC 4180) that no spreadsheet takes for a formula. */
-  static String field(String text) {
-    boolean isFormula = FORMULA.matcher(text).matches() && !NUMBER.matcher(text).matches();
-    String safe = isFormula ? "'" + text : text;
-    boolean quoted = Arrays.stream(new String[] {",", "\"", "\r", "\n"}).anyMatch(safe::contains);
-    return quoted ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.footfall.query;
 
+import io.footfall.csv.CsvField;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,9 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Rows as CSV by RFC 4180, with LF and a header. A NULL is an empty field, an empty text is two
  * quotes.
  *
- * <p>For spreadsheets, a text that begins with {@code = + - @}, a tab or a carriage return gets an
- * apostrophe before it, unless it is a number: they would run it as a formula (OWASP, "CSV
- * Injection").
+ * <p>For spreadsheets, no text is a formula: {@link CsvField#forSpreadsheet}.
  */
 final class CsvResult implements RowSink {
   private final Appendable out;
@@ -49,23 +48,11 @@ final class CsvResult implements RowSink {
   }
 
   private void text(String value) throws IOException {
-    boolean isFormula = forSpreadsheets && isFormula(value);
-    boolean isQuoted = isFormula || value.isEmpty();
-    for (int i = 0; i < value.length() && !isQuoted; i++) {
-      char c = value.charAt(i);
-      isQuoted = c == '"' || c == ',' || c == '\n' || c == '\r';
+    if (value.isEmpty()) {
+      out.append("\"\"");
+    } else {
+      out.append(forSpreadsheets ? CsvField.forSpreadsheet(value) : CsvField.of(value));
     }
-    if (!isQuoted) {
-      out.append(value);
-      return;
-    }
-    out.append('"').append(isFormula ? "'" : "").append(value.replace("\"", "\"\"")).append('"');
-  }
-
-  private static boolean isFormula(String value) {
-    return !value.isEmpty()
-        && "=+-@\t\r".indexOf(value.charAt(0)) >= 0
-        && !value.matches("[+-]?\\d+(\\.\\d+)?");
   }
 
   @Override

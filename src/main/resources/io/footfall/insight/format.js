@@ -138,13 +138,14 @@ var Footfall = (window.Footfall = window.Footfall || {});
   const NUMBER = /^-?\d+(\.\d+)?$/;
 
   /**
-   * A field of CSV (RFC 4180). What a spreadsheet would take for a formula gets an apostrophe before it; numbers stay
-   * as they are.
+   * A field of CSV (RFC 4180), the same as CsvField.forSpreadsheet: what a spreadsheet would take for a formula gets an
+   * apostrophe before it, and quotes; numbers stay as they are.
    */
   function csvField(value) {
-    let text = String(value);
-    if (/^[=+\-@\t\r]/.test(text) && !NUMBER.test(text)) text = "'" + text;
-    return /[",\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
+    const text = String(value);
+    const isFormula = /^[=+\-@\t\r]/.test(text) && !NUMBER.test(text);
+    const safe = isFormula ? "'" + text : text;
+    return isFormula || /[",\r\n]/.test(text) ? '"' + safe.replace(/"/g, '""') + '"' : safe;
   }
 
   function csv(header, rows) {

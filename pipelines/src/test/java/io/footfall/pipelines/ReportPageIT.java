@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.csv.CsvField;
 import io.footfall.insight.UserSketch;
 import io.footfall.testing.browser.BrowserSuite;
 import java.io.ByteArrayOutputStream;
@@ -41,7 +42,17 @@ class ReportPageIT {
         .with("naughty", report("naughty", "--title=<b>{title}</b>"))
         .with("large", report("large"))
         .with("sketch", Map.of("from", "2024-01-05", "to", "2024-01-20", "users", usersBySketch()))
+        .with("fields", fields())
         .run();
+  }
+
+  /** How texts stand in CSV for spreadsheets, which the page says by a rule of its own. */
+  private static List<Map<String, String>> fields() {
+    return Stream.concat(
+            Stream.of("", "+1", "-1", "-1.50", "-1+2", "=\"x\",1", "a,b", "\r=1", "-", "-1\n"),
+            NaughtyStrings.ALL.stream())
+        .map(text -> Map.of("text", text, "field", CsvField.forSpreadsheet(text)))
+        .toList();
   }
 
   /** Makes test data, counts it, and keeps it in a lake. */
