@@ -80,10 +80,9 @@ class WarehousePathIT {
       assertThat(shown.contains("\"warehouse\":\"jdbc:redshift:"), is(true));
       assertThat(shown.contains(PostgresServer.PASSWORD), is(false));
 
-      // Late records come to the days of their events, and who loads twice changes nothing.
+      // Late records come to the days of their events.
       assertThat(path.replay().out(), containsString("rejected " + GARBAGE + ", from"));
       path.compact();
-      path.load();
       path.load();
       assertThat(path.ask(URL_STATS), is(perDay(withLate())));
       assertThat(
