@@ -15,6 +15,7 @@ import org.apache.beam.sdk.transforms.resourcehints.ResourceHints;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -36,9 +37,11 @@ final class SourceBelow extends PipelineVisitor.Defaults {
     PipelineOptions options = PipelineOptionsFactory.create();
     // Otherwise Kafka's is a splittable DoFn, which has no source.
     ExperimentalOptions.addExperiment(options.as(ExperimentalOptions.class), "use_deprecated_read");
-    // Kinesis' asks for any. The one that it reads from is in the options that readers are made
-    // with.
-    options.as(AwsOptions.class).setAwsRegion(Region.AWS_GLOBAL);
+    // That of Kinesis asks for a region and for credentials, which this process may not have. What
+    // it reads with is in the options that readers are made with, where they are made.
+    AwsOptions aws = options.as(AwsOptions.class);
+    aws.setAwsRegion(Region.AWS_GLOBAL);
+    aws.setAwsCredentialsProvider(AnonymousCredentialsProvider.create());
     // Pipeline.create would set the file systems of this process to options that say nothing.
     Pipeline pipeline =
         Pipeline.forTransformHierarchy(new TransformHierarchy(ResourceHints.create()), options);

@@ -1,0 +1,202 @@
+package io.footfall.stream;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+
+import io.footfall.testing.process.Await;
+import io.footfall.testing.process.KafkaBroker;
+import io.footfall.testing.process.KinesisServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
+import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
+import org.apache.beam.sdk.io.aws2.options.AwsOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.util.CoderUtils;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.regions.Region;
+
+/** Where the reading of a real stream begins, and where it goes on. */
+class InitialPositionIT {
+  private static final Duration MOST = Duration.ofSeconds(30);
+
+  @TempDir Path temp;
+
+  /** A reader of a stream in one part, whose messages are texts. */
+  private static final class Reading<T, M extends CheckpointMark> implements AutoCloseable {
+    private final UnboundedSource<T, M> source;
+    private final MessageForm<T> form;
+    private final UnboundedReader<T> reader;
+    private boolean isThere;
+
+    Reading(
+        UnboundedSource<T, M> source,
+        MessageForm<T> form,
+        PipelineOptions options,
+        @Nullable M from)
+        throws Exception {
+      this.source = source;
+      this.form = form;
+      reader = source.createReader(options, from);
+      isThere = reader.start();
+    }
+
+    /** The next messages. */
+    List<String> next(int number) throws Exception {
+      List<String> messages = new ArrayList<>();
+      Await.until(
+          number + " messages came",
+          MOST,
+          () -> {
+            if (isThere) {
+              byte[] payload = form.payload(reader.getCurrent());
+              messages.add(new String(payload, StandardCharsets.UTF_8));
+            }
+            isThere = messages.size() < number && reader.advance();
+            return messages.size() == number;
+          });
+      return messages;
+    }
+
+    /** Its place, as it comes back from a checkpoint. */
+    @SuppressWarnings("unchecked") // A reader's checkpoints are those of its source.
+    M place() throws Exception {
+      return CoderUtils.clone(source.getCheckpointMarkCoder(), (M) reader.getCheckpointMark());
+    }
+
+    @Override
+    public void close() throws IOException {
+      reader.close();
+    }
+  }
+
+  @Test
+  void aTopicIsReadFromItsBeginningFromAnInstantOrFromItsEnd() throws Exception {
+    try (KafkaBroker broker = KafkaBroker.start(temp);
+        KafkaProducer<String, String> producer =
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer())) {
+      broker.createTopic("clicks", 1);
+      for (String message : List.of("a1", "b2", "c3")) {
+        long at = 1000L * (message.charAt(1) - '0');
+        producer.send(new ProducerRecord<>("clicks", 0, at, "key", message)).get();
+      }
+      try (var reading = ofTopic(broker, InitialPosition.EARLIEST)) {
+        assertThat(reading.next(3), contains("a1", "b2", "c3"));
+      }
+      try (var reading = ofTopic(broker, new InitialPosition(false, Instant.ofEpochMilli(1_500)))) {
+        assertThat(reading.next(2), contains("b2", "c3"));
+      }
+      KafkaMessages topic = KafkaMessages.of(broker.uri("clicks"), InitialPosition.LATEST, null);
+      var source = topic.source();
+      PipelineOptions options = PipelineOptionsFactory.create();
+      try (var latest = new Reading<>(source, topic.form(), options, null)) {
+        for (String message : List.of("d", "e", "f")) {
+          producer.send(new ProducerRecord<>("clicks", "key", message)).get();
+        }
+        assertThat(latest.next(1), contains("d"));
+        var place = latest.place();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+          admin
+              .deleteRecords(
+                  Map.of(new TopicPartition("clicks", 0), RecordsToDelete.beforeOffset(5)))
+              .all()
+              .get();
+        }
+        // Where it stood is no more: it goes on with what is still there, and not at the end.
+        try (var later = new Reading<>(source, topic.form(), options, place)) {
+          assertThat(later.next(1), contains("f"));
+        }
+      }
+    }
+  }
+
+  private static Reading<?, ?> ofTopic(KafkaBroker broker, InitialPosition position)
+      throws Exception {
+    KafkaMessages topic = KafkaMessages.of(broker.uri("clicks"), position, null);
+    return new Reading<>(topic.source(), topic.form(), PipelineOptionsFactory.create(), null);
+  }
+
+  @Test
+  void aStreamOfKinesisToo() throws Exception {
+    try (KinesisServer server = KinesisServer.start(temp)) {
+      server.createStream("clicks", 1);
+      put(server, "a");
+      put(server, "b");
+      long arrived = arrival(server, 1);
+      Await.until(
+          "what comes now has a time of its own",
+          MOST,
+          () -> System.currentTimeMillis() > arrived + 1);
+      put(server, "c");
+      try (var reading = ofStream(server, InitialPosition.EARLIEST)) {
+        assertThat(reading.next(3), contains("a", "b", "c"));
+      }
+      Instant second = Instant.ofEpochMilli(arrival(server, 2));
+      try (var reading = ofStream(server, new InitialPosition(false, second))) {
+        assertThat(reading.next(1), contains("c"));
+      }
+      try (var reading = ofStream(server, InitialPosition.LATEST)) {
+        put(server, "d");
+        assertThat(reading.next(1), contains("d"));
+      }
+    }
+  }
+
+  private static void put(KinesisServer server, String message) {
+    server
+        .client()
+        .putRecord(
+            put ->
+                put.streamName("clicks")
+                    .partitionKey("key")
+                    .data(SdkBytes.fromUtf8String(message)));
+  }
+
+  private static long arrival(KinesisServer server, int record) {
+    return server.records("clicks").get(record).approximateArrivalTimestamp().toEpochMilli();
+  }
+
+  private static Reading<?, ?> ofStream(KinesisServer server, InitialPosition position)
+      throws Exception {
+    AwsOptions options = PipelineOptionsFactory.as(AwsOptions.class);
+    options.setAwsRegion(Region.of(KinesisServer.REGION));
+    options.setEndpoint(server.endpoint());
+    options.setAwsCredentialsProvider(
+        StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
+    KinesisMessages stream = KinesisMessages.of("kinesis://clicks", position, null);
+    return reading(stream.source(), stream.form(), options);
+  }
+
+  private static <T, M extends CheckpointMark> Reading<T, M> reading(
+      UnboundedSource<T, M> source, MessageForm<T> form, PipelineOptions options) throws Exception {
+    return new Reading<>(first(source, options), form, options, null);
+  }
+
+  @SuppressWarnings("unchecked") // The parts of a source are of its own type.
+  private static <T, M extends CheckpointMark> UnboundedSource<T, M> first(
+      UnboundedSource<T, M> source, PipelineOptions options) throws Exception {
+    return (UnboundedSource<T, M>) source.split(1, options).get(0);
+  }
+}
