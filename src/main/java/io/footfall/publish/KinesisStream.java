@@ -27,6 +27,7 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.KinesisClientBuilder;
+import software.amazon.awssdk.services.kinesis.model.ConsumerStatus;
 import software.amazon.awssdk.services.kinesis.model.KmsThrottlingException;
 import software.amazon.awssdk.services.kinesis.model.LimitExceededException;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
@@ -114,6 +115,50 @@ public final class KinesisStream implements MessageStream {
       throw opened.refused(e);
     }
     return opened;
+  }
+
+  /**
+   * Asks whether the stream can be read through a consumer with enhanced fan-out. Who may not ask
+   * may be allowed to read all the same: that is no failure.
+   *
+   * @param arn the consumer
+   * @throws InputRefusedException if there is no such consumer that is ready, or the service knows
+   *     of none
+   */
+  public void checkConsumer(String arn) {
+    ConsumerStatus status;
+    try {
+      status =
+          client
+              .describeStreamConsumer(request -> request.consumerARN(arn))
+              .consumerDescription()
+              .consumerStatus();
+    } catch (ResourceNotFoundException e) {
+      throw new InputRefusedException(
+          Kind.IO, "There is no consumer " + arn + ". Register it, or check --consumerArn.", e);
+    } catch (SdkServiceException e) {
+      if (e instanceof AwsServiceException aws
+          && aws.awsErrorDetails() != null
+          && String.valueOf(aws.awsErrorDetails().errorCode()).contains("AccessDenied")) {
+        return;
+      }
+      throw new InputRefusedException(
+          Kind.IO,
+          "Kinesis in "
+              + where
+              + " does not tell of the consumer "
+              + arn
+              + ": "
+              + firstLine(e)
+              + ". Without --consumerArn the stream is read without enhanced fan-out.",
+          e);
+    } catch (SdkException e) {
+      throw refused(e);
+    }
+    if (status != ConsumerStatus.ACTIVE) {
+      throw new InputRefusedException(
+          Kind.IO, "The consumer " + arn + " is " + status + "; expected ACTIVE. Try again later.");
+    }
   }
 
   @Override
@@ -284,8 +329,7 @@ public final class KinesisStream implements MessageStream {
               + stream
               + " in "
               + where
-              + ". Make it, or check --output and"
-              + " --awsRegion.";
+              + ". Make it, or check its name and --awsRegion.";
     } else if (isAboutCredentials(e)) {
       message =
           "There are no AWS credentials in the environment, the profile or the machine's role. Set"

@@ -46,6 +46,9 @@ final class StreamPlans {
       region = Optional.empty();
     }
     return new StreamPlan.Kinesis(
-        KinesisAddress.of(input).stream(), region, Optional.ofNullable(aws.getEndpoint()));
+        KinesisAddress.of(input).stream(),
+        region,
+        Optional.ofNullable(aws.getEndpoint()),
+        Optional.ofNullable(options.getConsumerArn()));
   }
 }

@@ -44,11 +44,16 @@ class PublishToKinesisIT {
   }
 
   private Ended publish(Map<String, String> environment, String... options) throws Exception {
+    return footfall("publish", environment, options);
+  }
+
+  private Ended footfall(String command, Map<String, String> environment, String... options)
+      throws Exception {
     List<String> with = new ArrayList<>(List.of("env", "-u", "AWS_REGION", "-u", "AWS_PROFILE"));
     environment.forEach((name, value) -> with.add(name + "=" + value));
     with.add("AWS_EC2_METADATA_DISABLED=true");
     with.add("AWS_CONFIG_FILE=" + temp.resolve("none"));
-    List<String> args = new ArrayList<>(List.of("publish"));
+    List<String> args = new ArrayList<>(List.of(command));
     args.add("--endpoint=" + kinesis.endpoint());
     args.addAll(List.of(options));
     return FootfallProcess.launcher(temp)
@@ -128,6 +133,26 @@ class PublishToKinesisIT {
     assertThat(ended.said(), ended.status(), is(74));
     assertThat(ended.err(), containsString("There is no stream none in eu-central-1"));
     assertThat(ended.err(), not(containsString("Exception")));
+  }
+
+  @Test
+  void aStartIsRefusedWhereThereIsNoSuchStreamOrNoEnhancedFanOut() throws Exception {
+    kinesis.createStream("clicks", 1);
+    Ended noStream =
+        footfall(
+            "visits", kinesis.environment(), "--input=kinesis://none", "--output=" + temp + "/out");
+    assertThat(noStream.said(), noStream.status(), is(74));
+    assertThat(noStream.err(), containsString("There is no stream none in us-east-1"));
+    Ended noConsumer =
+        footfall(
+            "visits",
+            kinesis.environment(),
+            "--input=kinesis://clicks",
+            "--consumerArn=arn:aws:kinesis:us-east-1:123456789012:stream/clicks/consumer/me:17",
+            "--output=" + temp + "/out");
+    assertThat(noConsumer.said(), noConsumer.status(), is(74));
+    assertThat(noConsumer.err(), containsString("does not tell of the consumer arn:aws:kinesis:"));
+    assertThat(noConsumer.err(), containsString("Without --consumerArn the stream is read"));
   }
 
   @Test

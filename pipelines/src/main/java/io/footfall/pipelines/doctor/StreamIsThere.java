@@ -36,9 +36,14 @@ final class StreamIsThere implements Check {
       }
       if (stream.kinesis().isPresent() && stream.kinesis().get().region().isPresent()) {
         StreamPlan.Kinesis kinesis = stream.kinesis().get();
-        KinesisStream.open(
-                kinesis.stream(), kinesis.region().get(), kinesis.endpoint().orElse(null), PATIENCE)
-            .close();
+        try (KinesisStream opened =
+            KinesisStream.open(
+                kinesis.stream(),
+                kinesis.region().get(),
+                kinesis.endpoint().orElse(null),
+                PATIENCE)) {
+          kinesis.consumerArn().ifPresent(opened::checkConsumer);
+        }
         return Finding.ok("the stream " + kinesis.stream() + " is there");
       }
       for (String folder : stream.watched()) {

@@ -33,6 +33,11 @@ public record StreamPlan(
    * @param stream its name
    * @param region where it is; empty if nobody has said
    * @param endpoint the service, if it is not that of AWS
+   * @param consumerArn the consumer with enhanced fan-out, if it is read through one
    */
-  public record Kinesis(String stream, Optional<Region> region, Optional<URI> endpoint) {}
+  public record Kinesis(
+      String stream,
+      Optional<Region> region,
+      Optional<URI> endpoint,
+      Optional<String> consumerArn) {}
 }

@@ -106,7 +106,9 @@ class StreamChecksTest {
         look(
             new AwsRegion(),
             Plans.stream()
-                .ofKinesis(new StreamPlan.Kinesis("clicks", Optional.empty(), Optional.empty()))),
+                .ofKinesis(
+                    new StreamPlan.Kinesis(
+                        "clicks", Optional.empty(), Optional.empty(), Optional.empty()))),
         refuses("No AWS region is set"));
     assertThat(
         look(
@@ -114,7 +116,10 @@ class StreamChecksTest {
             Plans.stream()
                 .ofKinesis(
                     new StreamPlan.Kinesis(
-                        "clicks", Optional.of(Region.EU_CENTRAL_1), Optional.empty()))),
+                        "clicks",
+                        Optional.of(Region.EU_CENTRAL_1),
+                        Optional.empty(),
+                        Optional.empty()))),
         ok("eu-central-1"));
   }
 
