@@ -91,7 +91,7 @@ class KinesisStreamTest {
           is(
               "There is no stream orders in eu-central-1 at "
                   + kinesis.endpoint()
-                  + ". Make it, or check --output and --awsRegion."));
+                  + ". Make it, or check its name and --awsRegion."));
     }
   }
 
