@@ -93,11 +93,11 @@ final class LakeContents {
     return name.endsWith("/") ? name : name + "/";
   }
 
-  static LakeContents read(QuerySource source) throws IOException {
+  static LakeContents read(QuerySource source, KnownSeals known) throws IOException {
     LakeContents contents = new LakeContents(source);
     if (source.lake() != null) {
       for (String dataset : DATASETS) {
-        contents.readLake(LakeFolder.of(source.lake(), dataset));
+        contents.readLake(LakeFolder.of(source.lake(), dataset), known);
       }
     }
     for (String name : source.reports()) {
@@ -112,8 +112,8 @@ final class LakeContents {
     return contents;
   }
 
-  private void readLake(LakeFolder folder) throws IOException {
-    List<Seal> all = folder.seals();
+  private void readLake(LakeFolder folder, KnownSeals known) throws IOException {
+    List<Seal> all = known.of(folder);
     seals.addAll(all);
     List<LakeFile> files =
         LakeFolder.liveFiles(all).stream().filter(file -> source.has(file.date())).toList();

@@ -21,7 +21,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
-import org.apache.beam.sdk.io.fs.MatchResult;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +40,26 @@ final class LakeDatabase implements QueryDatabase {
 
   private final QuerySource source;
   private final @Nullable QueryLimits limits;
+  private final KnownSeals seals;
   private volatile DuckDBConnection root;
   private volatile String version;
 
   LakeDatabase(QuerySource source, @Nullable QueryLimits limits) throws IOException {
+    this(source, limits, new KnownSeals());
+  }
+
+  private LakeDatabase(QuerySource source, @Nullable QueryLimits limits, KnownSeals seals)
+      throws IOException {
     this.source = source;
+    this.seals = seals;
     this.limits = limits;
     version = version();
     root = load();
+  }
+
+  @Override
+  public QueryDatabase restricted(QueryLimits to) throws IOException {
+    return new LakeDatabase(source, to, seals);
   }
 
   @Override
@@ -72,7 +83,7 @@ final class LakeDatabase implements QueryDatabase {
     for (String pattern : LakeContents.watched(source)) {
       try {
         FileSystems.match(pattern, EmptyMatchTreatment.ALLOW).metadata().stream()
-            .map(LakeDatabase::identity)
+            .map(KnownSeals::identity)
             .sorted()
             .forEach(id::addLine);
       } catch (FileNotFoundException e) {
@@ -81,10 +92,6 @@ final class LakeDatabase implements QueryDatabase {
       }
     }
     return id.hex(VERSION_BYTES);
-  }
-
-  private static String identity(MatchResult.Metadata file) {
-    return file.resourceId() + " " + file.sizeBytes() + " " + file.lastModifiedMillis();
   }
 
   @Override
@@ -101,7 +108,7 @@ final class LakeDatabase implements QueryDatabase {
   }
 
   private DuckDBConnection load() throws IOException {
-    LakeContents contents = LakeContents.read(source);
+    LakeContents contents = LakeContents.read(source, seals);
     Properties properties = new Properties();
     properties.setProperty("jdbc_stream_results", "true");
     try {

@@ -44,6 +44,14 @@ public interface QueryDatabase extends AutoCloseable {
         : new WarehouseDatabase(source, source.warehouse(), limits);
   }
 
+  /**
+   * The same source for questions that others ask, as {@link #openRestricted} opens it. Both share
+   * what they know of it.
+   *
+   * @throws IOException if it cannot be read
+   */
+  QueryDatabase restricted(QueryLimits limits) throws IOException;
+
   /** Whether it is a warehouse. */
   boolean isWarehouse();
 

@@ -2,6 +2,8 @@ package io.footfall.query;
 
 import io.footfall.warehouse.Warehouse;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param schema the schema of the warehouse's tables
  * @param from the first day that is looked at; none: the first there is
  * @param to the last day that is looked at; none: the last there is
+ * @param zone where the days of a stream's windows begin, which a warehouse does not tell
  */
 public record QuerySource(
     @Nullable String lake,
@@ -23,7 +26,8 @@ public record QuerySource(
     @Nullable Warehouse warehouse,
     String schema,
     @Nullable LocalDate from,
-    @Nullable LocalDate to) {
+    @Nullable LocalDate to,
+    ZoneId zone) {
 
   /** The schema that tables of a warehouse are in if nothing else is said. */
   public static final String DEFAULT_SCHEMA = "public";
@@ -36,22 +40,29 @@ public record QuerySource(
 
   /** A lake, or reports alone if there is none. */
   public static QuerySource of(@Nullable String lake, List<String> reports, List<String> rejects) {
-    return new QuerySource(lake, reports, rejects, null, DEFAULT_SCHEMA, null, null);
+    return new QuerySource(
+        lake, reports, rejects, null, DEFAULT_SCHEMA, null, null, ZoneOffset.UTC);
   }
 
   /** A warehouse. */
   public static QuerySource of(Warehouse warehouse) {
-    return new QuerySource(null, List.of(), List.of(), warehouse, DEFAULT_SCHEMA, null, null);
+    return new QuerySource(
+        null, List.of(), List.of(), warehouse, DEFAULT_SCHEMA, null, null, ZoneOffset.UTC);
   }
 
   /** The same with another schema. */
   public QuerySource withSchema(String other) {
-    return new QuerySource(lake, reports, rejects, warehouse, other, from, to);
+    return new QuerySource(lake, reports, rejects, warehouse, other, from, to, zone);
   }
 
   /** The same, of these days alone: both ends are in. Of a lake, only their files are read. */
   public QuerySource withDays(@Nullable LocalDate first, @Nullable LocalDate last) {
-    return new QuerySource(lake, reports, rejects, warehouse, schema, first, last);
+    return new QuerySource(lake, reports, rejects, warehouse, schema, first, last, zone);
+  }
+
+  /** The same with days of windows that begin in another zone than UTC. */
+  public QuerySource withZone(ZoneId other) {
+    return new QuerySource(lake, reports, rejects, warehouse, schema, from, to, other);
   }
 
   /**

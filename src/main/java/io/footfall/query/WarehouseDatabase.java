@@ -8,6 +8,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,11 @@ final class WarehouseDatabase implements QueryDatabase {
   }
 
   @Override
+  public QueryDatabase restricted(QueryLimits to) throws IOException {
+    return new WarehouseDatabase(source, warehouse, to);
+  }
+
+  @Override
   public boolean isWarehouse() {
     return true;
   }
@@ -91,7 +98,9 @@ final class WarehouseDatabase implements QueryDatabase {
     return switch (relation) {
       case URL_STATS ->
           tables.contains("visits_urls")
-              ? "SELECT CAST(window_start AT TIME ZONE 'UTC' AS date) AS event_date, url,"
+              ? "SELECT CAST(window_start AT TIME ZONE "
+                  + zone()
+                  + " AS date) AS event_date, url,"
                   + " CAST(sum(visits) AS bigint) AS visits, sum(total_time_spent) AS total_time_spent"
                   + " FROM "
                   + table("visits_urls")
@@ -111,6 +120,14 @@ final class WarehouseDatabase implements QueryDatabase {
               : null;
       default -> null;
     };
+  }
+
+  /** PostgreSQL turns the sign of an offset around, unless it is an interval. */
+  private String zone() {
+    ZoneId zone = source.zone().normalized();
+    return zone instanceof ZoneOffset offset
+        ? "INTERVAL '" + offset.getTotalSeconds() + " seconds'"
+        : "'" + zone.getId() + "'";
   }
 
   private @Nullable String accounting(Set<String> tables) {

@@ -47,7 +47,7 @@ final class LiveData implements AutoCloseable {
     hasUnknownRejects = source.hasUnknownRejects();
     own = QueryDatabase.open(source);
     try {
-      restricted = QueryDatabase.openRestricted(source, limits);
+      restricted = own.restricted(limits);
     } catch (IOException | RuntimeException e) {
       own.close();
       throw e;

@@ -17,6 +17,7 @@ import io.footfall.testing.ObjectStore;
 import io.footfall.warehouse.ShopLake;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -64,6 +65,25 @@ class LakeDatabaseTest {
       assertThat(
           rows(database, "SELECT dataset, batch, row_count, file_count FROM loads"),
           contains("visits first 3 2"));
+    }
+  }
+
+  @Test
+  void aSealThatIsKnownIsNotOpenedAgain() throws Exception {
+    Path seal = Path.of(lake.visits().sealFile("first"));
+    try (QueryDatabase database = QueryDatabase.open(source())) {
+      lake.visits("second", "run", "1 /a 1 2.5");
+      // The same by its size and time.
+      FileTime time = Files.getLastModifiedTime(seal);
+      Files.write(seal, new byte[(int) Files.size(seal)]);
+      Files.setLastModifiedTime(seal, time);
+      assertThat(database.refresh(), is(true));
+      try (QueryDatabase other = database.restricted(QueryLimits.DEFAULT)) {
+        assertThat(rows(other, "SELECT count(*) FROM visits"), contains("4"));
+      }
+      Files.delete(seal);
+      database.refresh();
+      assertThat(rows(database, "SELECT count(*) FROM visits"), contains("1"));
     }
   }
 
