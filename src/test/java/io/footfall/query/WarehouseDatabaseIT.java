@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -99,6 +100,17 @@ class WarehouseDatabaseIT {
           rows(database, "SELECT * FROM url_stats ORDER BY 1"),
           contains("2024-03-01 /a 2 3.5", "2024-03-02 /a 5 3"));
       assertThat(rows(database, "SELECT * FROM accounting"), contains("visits topic 15 12 2 0 1"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aDayOfWindowsBeginsWhereItIsSaid(Kind kind) throws Exception {
+    for (String zone : List.of("Europe/Berlin", "+01:00", "Etc/GMT-1")) {
+      try (QueryDatabase database = QueryDatabase.open(kind.source().withZone(ZoneId.of(zone)))) {
+        assertThat(
+            zone, rows(database, "SELECT * FROM url_stats"), contains("2024-03-02 /a 7 6.5"));
+      }
     }
   }
 

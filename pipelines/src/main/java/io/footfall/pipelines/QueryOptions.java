@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public interface QueryOptions extends SourceOptions {
   /** A saved query. */
   @Description("The saved query that is asked. --saved alone lists them.")
-  @Listed(group = OptionGroup.INPUT, place = 11, value = "NAME", fallback = "the SQL that is given")
+  @Listed(group = OptionGroup.INPUT, place = 12, value = "NAME", fallback = "the SQL that is given")
   @Nullable String getSaved();
 
   /** Sets the saved query. */

@@ -113,4 +113,15 @@ public interface SourceOptions extends ReportOptions {
 
   /** Sets the last day. */
   void setTo(@Nullable String value);
+
+  /** The zone of a stream's windows. */
+  @Override
+  @Description(
+      "Of a warehouse that only a stream writes to: the time zone in which a day of its windows begins, that of the stream.")
+  @Default.String("UTC")
+  @Listed(group = OptionGroup.INPUT, place = 11, value = "ZONE", fallback = "UTC")
+  String getZone();
+
+  @Override
+  void setZone(String value);
 }

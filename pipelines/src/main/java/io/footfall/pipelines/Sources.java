@@ -62,7 +62,12 @@ final class Sources {
                           options.getUser(),
                           options.getPasswordFile(),
                           options.getPasswordSecret())))
-              .withSchema(options.getSchema());
+              .withSchema(options.getSchema())
+              .withZone(ReportCommand.zone(options.getZone()));
+    } else if (arguments.values().containsKey("zone")) {
+      throw ReportCommand.usage(
+          "--zone is of a warehouse's windows: the days of a lake are those that it was written with."
+              + " Leave it out.");
     } else if (lake != null || !reports.isEmpty() || !rejects.isEmpty()) {
       source =
           QuerySource.of(

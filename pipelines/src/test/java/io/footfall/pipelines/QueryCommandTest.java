@@ -177,6 +177,7 @@ class QueryCommandTest {
           --lake={lake} --format=xml | 2 | --format=xml is none; expected table, csv
           --lake={lake} --format=parquet | 2 | say which with --output=FILE
           --lake={lake} --saved=top-page | 2 | did you mean top-pages?
+          --lake={lake} --zone=Europe/Berlin | 2 | --zone is of a warehouse's windows
           --lake={lake} --from=yesterday | 2 | --from=yesterday is no day
           --lake={lake} --from=2024-03-02 --to=2024-03-01 | 2 | is before --from
           --lake={lake} --saved=top-pages extra | 2 | leave one out
