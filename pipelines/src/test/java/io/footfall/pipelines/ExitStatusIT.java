@@ -58,14 +58,22 @@ class ExitStatusIT {
     return Files.writeString(temp.resolve(name), content);
   }
 
-  /** Runs it; what it says of a failure is one line that begins with its name. */
-  private String failure(int status, String... args) throws Exception {
-    Ended ended = FootfallProcess.launcher(temp).run(args);
+  /** What is said of a failure is one line that begins with the program's name. */
+  private static String failure(int status, Ended ended) {
     assertThat(ended.said(), ended.status(), is(status));
     List<String> lines = ended.err().lines().toList();
     assertThat(ended.said(), lines.size(), is(1));
     assertThat(lines.get(0), startsWith("footfall: "));
     return lines.get(0);
+  }
+
+  /** How a command ends is the same in a process of its own, as one test for each status shows. */
+  private static String failure(int status, String... args) {
+    return failure(status, FootfallCall.run(args));
+  }
+
+  private String failureOfAProcess(int status, String... args) throws Exception {
+    return failure(status, FootfallProcess.launcher(temp).run(args));
   }
 
   private void nothingWasWritten(String folder) throws Exception {
@@ -98,27 +106,29 @@ class ExitStatusIT {
       delimiter = '!',
       value = {
         // options
-        "visits --output=report                                          ! --input",
-        "visits --input=good.csv                                         ! --output",
-        "visits --input=good.csv --output=report --colums=a              ! --columns",
-        "visits --input=good.csv --output=report --numShards=x           ! --numShards=x",
-        "visits --input=good.csv --output=report --maxRecordBytes=1      ! --maxRecordBytes=1",
-        "visits --input=good.csv --output=report --zone=Mars             ! --zone=Mars",
-        "visits --input=good.csv --output=report --header=false          ! --columns",
-        "visits --input=good.csv --output=report --columns=user_id       ! --header=false",
-        "visits --input=good.csv --output=report --columns=x=y           ! --columns",
-        "visits --input=good.csv --output=report --columns=url=a,url=b   ! --columns",
-        "visits --input=[good.csv --output=report                        ! --input",
-        "visits --input=nowhere://a/b --output=report                    ! --input",
+        "visits --output=$/report                                          ! --input",
+        "visits --input=$/good.csv                                         ! --output",
+        "visits --input=$/good.csv --output=$/report --colums=a              ! --columns",
+        "visits --input=$/good.csv --output=$/report --numShards=x           ! --numShards=x",
+        "visits --input=$/good.csv --output=$/report --maxRecordBytes=1      ! --maxRecordBytes=1",
+        "visits --input=$/good.csv --output=$/report --zone=Mars             ! --zone=Mars",
+        "visits --input=$/good.csv --output=$/report --header=false          ! --columns",
+        "visits --input=$/good.csv --output=$/report --columns=user_id       ! --header=false",
+        "visits --input=$/good.csv --output=$/report --columns=x=y           ! --columns",
+        "visits --input=$/good.csv --output=$/report --columns=url=a,url=b   ! --columns",
+        "visits --input=[$/good.csv --output=$/report                        ! --input",
+        "visits --input=nowhere://a/b --output=$/report                    ! --input",
         // inputs that an option must explain
-        "visits --input=missing-column.csv --output=report               ! --columns=page_view_duration=NAME",
-        "visits --input=two-columns.csv --output=report                  ! --columns=user_id=NAME",
-        "visits --input=two-delimiters.csv --output=report               ! --delimiter",
-        "visits --input=utf-16.csv --output=report                       ! UTF-8",
-        "purchases --input=good.csv --output=report                      ! --columns=customer_id=NAME"
+        "visits --input=$/missing-column.csv --output=$/report               ! --columns=page_view_duration=NAME",
+        "visits --input=$/two-columns.csv --output=$/report                  ! --columns=user_id=NAME",
+        "visits --input=$/two-delimiters.csv --output=$/report               ! --delimiter",
+        "visits --input=$/utf-16.csv --output=$/report                       ! UTF-8",
+        "purchases --input=$/good.csv --output=$/report                      ! --columns=customer_id=NAME"
       })
   void status2AndTheOptionForWrongUsage(String command, String named) throws Exception {
-    assertThat(failure(2, command.trim().split(" ", -1)), containsString(named));
+    assertThat(
+        failure(2, command.trim().replace("$", temp.toString()).split(" ", -1)),
+        containsString(named));
     nothingWasWritten("report");
   }
 
@@ -128,7 +138,7 @@ class ExitStatusIT {
     FootfallProcess.launcher(temp).runWell(args);
     byte[] before = Files.readAllBytes(temp.resolve("report/run.json"));
 
-    assertThat(failure(2, args), containsString("--overwrite"));
+    assertThat(failureOfAProcess(2, args), containsString("--overwrite"));
 
     assertThat(Files.readAllBytes(temp.resolve("report/run.json")), is(before));
   }
@@ -148,32 +158,58 @@ class ExitStatusIT {
   @ParameterizedTest
   @ValueSource(strings = {"--maxRejects=1", "--maxRejectRatio=0.5"})
   void asManyRejectsAsAllowedAreNoFailure(String limit) throws Exception {
-    FootfallProcess.launcher(temp)
-        .runWell("visits", "--input=half-bad.csv", "--output=report", limit);
+    FootfallCall.runWell(
+        "visits", "--input=" + temp + "/half-bad.csv", "--output=" + temp + "/report", limit);
   }
 
   /** Beam's local file system would search the whole disk for a glob in the root folder. */
   @ParameterizedTest
-  @ValueSource(strings = {"none.csv", "none-*.csv", "/none-*.csv", "empty-folder", "good.csv,none"})
+  @ValueSource(
+      strings = {
+        "$/none.csv",
+        "$/none-*.csv",
+        "/none-*.csv",
+        "$/empty-folder",
+        "$/good.csv,$/none"
+      })
   @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
   void status66AtOnceIfThereIsNoInput(String input) throws Exception {
-    String said = failure(66, "visits", "--input=" + input, "--output=report");
-    assertThat(said, containsString(input.substring(input.indexOf(',') + 1)));
+    String inputs = input.replace("$", temp.toString());
+    String said = failure(66, "visits", "--input=" + inputs, "--output=" + temp + "/report");
+    assertThat(said, containsString(inputs.substring(inputs.indexOf(',') + 1)));
     assertThat(said, containsString("--input"));
     nothingWasWritten("report");
   }
 
+  @Test
+  void status66OfAProcess() throws Exception {
+    assertThat(
+        failureOfAProcess(66, "visits", "--input=none.csv", "--output=report"),
+        containsString("none.csv"));
+    nothingWasWritten("report");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"good.csv", "good.csv/deeper", "/proc/none"})
+  @ValueSource(strings = {"$/good.csv", "$/good.csv/deeper", "/proc/none"})
   void status74IfTheOutputCannotBeWritten(String output) throws Exception {
-    String said = failure(74, "visits", "--input=good.csv", "--output=" + output);
+    String said =
+        failure(
+            74,
+            "visits",
+            "--input=" + temp + "/good.csv",
+            "--output=" + output.replace("$", temp.toString()));
     assertThat(said, containsString("--output"));
   }
 
   @Test
   void status74IfTheRejectsCannotBeWritten() throws Exception {
     String said =
-        failure(74, "visits", "--input=half-bad.csv", "--output=report", "--rejects=good.csv");
+        failure(
+            74,
+            "visits",
+            "--input=" + temp + "/half-bad.csv",
+            "--output=" + temp + "/report",
+            "--rejects=" + temp + "/good.csv");
     assertThat(said, containsString("--rejects"));
     nothingWasWritten("report");
   }
@@ -194,7 +230,8 @@ class ExitStatusIT {
     Files.write(temp.resolve("cut.csv.gz"), cut);
 
     String said =
-        failure(74, "visits", "--input=cut.csv.gz", "--output=report", "--runner=" + runner);
+        failureOfAProcess(
+            74, "visits", "--input=cut.csv.gz", "--output=report", "--runner=" + runner);
 
     assertThat(said, containsString("cut.csv.gz: its compressed data is cut short"));
     nothingWasWritten("report");
@@ -202,11 +239,13 @@ class ExitStatusIT {
 
   @Test
   void status74IfASecondFileOfManyIsDamaged() throws Exception {
-    List<String> inputs = new ArrayList<>(List.of("good.csv"));
+    List<String> inputs = new ArrayList<>(List.of(temp + "/good.csv"));
     byte[] gzip = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 1, 2, 3};
     Files.write(temp.resolve("damaged.csv"), gzip);
-    inputs.add("damaged.csv");
-    String said = failure(74, "visits", "--input=" + String.join(",", inputs), "--output=report");
+    inputs.add(temp + "/damaged.csv");
+    String said =
+        failure(
+            74, "visits", "--input=" + String.join(",", inputs), "--output=" + temp + "/report");
     assertThat(said, containsString("damaged.csv: its compressed data"));
     nothingWasWritten("report");
   }

@@ -48,8 +48,9 @@ class NastyInputsIT {
     return Files.writeString(file, content);
   }
 
-  private FootfallProcess footfall() {
-    return FootfallProcess.launcher(temp);
+  /** A process of its own, with no more memory than that. */
+  private Ended runWellWithin(String memory, String... args) throws Exception {
+    return FootfallProcess.launcher(temp).withJavaOptions("-Xmx" + memory).runWell(args);
   }
 
   private static List<List<String>> rows(Path csv) throws Exception {
@@ -139,7 +140,7 @@ class NastyInputsIT {
     Path input = write(name, text.toString());
     Path report = temp.resolve("report");
 
-    footfall().runWell("visits", "--input=" + input, "--output=" + report, "--runner=" + runner);
+    FootfallCall.runWell("visits", "--input=" + input, "--output=" + report, "--runner=" + runner);
 
     List<List<String>> wanted = urlRows(visits);
     assertThat(rows(report.resolve("urls.csv")), is(wanted));
@@ -169,7 +170,7 @@ class NastyInputsIT {
     Path input = write("purchases.csv", text.toString());
     Path report = temp.resolve("report");
 
-    footfall().runWell("purchases", "--input=" + input, "--output=" + report);
+    FootfallCall.runWell("purchases", "--input=" + input, "--output=" + report);
 
     List<List<String>> wanted = new ArrayList<>();
     wanted.add(List.of("date", "customer_id", "total_spent"));
@@ -209,9 +210,7 @@ class NastyInputsIT {
     }
     Path report = temp.resolve("report");
 
-    footfall()
-        .withJavaOptions("-Xmx160m")
-        .runWell("visits", "--input=" + input, "--output=" + report);
+    runWellWithin("160m", "visits", "--input=" + input, "--output=" + report);
 
     assertThat(FootfallProcess.count(report, "ok"), is(16L));
     assertThat(FootfallProcess.count(report, "rejected"), is(15L));
@@ -249,9 +248,7 @@ class NastyInputsIT {
     }
     Path report = temp.resolve("report");
 
-    footfall()
-        .withJavaOptions("-Xmx64m")
-        .runWell("visits", "--input=" + temp + "/visits.csv.*", "--output=" + report);
+    runWellWithin("64m", "visits", "--input=" + temp + "/visits.csv.*", "--output=" + report);
 
     assertThat(FootfallProcess.count(report, "ok"), is(2L * times * 20_000));
     assertThat(FootfallProcess.count(report, "rejected"), is(0L));
@@ -269,10 +266,7 @@ class NastyInputsIT {
     }
     Path report = temp.resolve("report");
 
-    Ended ended =
-        footfall()
-            .withJavaOptions("-Xmx96m")
-            .runWell("visits", "--input=" + input, "--output=" + report);
+    Ended ended = runWellWithin("96m", "visits", "--input=" + input, "--output=" + report);
 
     assertThat(FootfallProcess.count(report, "rejected"), is(1_000_000L));
     assertThat(ended.err(), containsString("1,000,000"));
@@ -286,7 +280,7 @@ class NastyInputsIT {
     }
     Path report = temp.resolve("report");
 
-    footfall().runWell("visits", "--input=" + folder, "--output=" + report);
+    FootfallCall.runWell("visits", "--input=" + folder, "--output=" + report);
 
     assertThat(FootfallProcess.count(report, "ok"), is(10_000L));
     assertThat(
@@ -305,7 +299,7 @@ class NastyInputsIT {
     Path input = write("both.csv", windows.replace("\n", "\r\n") + unix);
     Path report = temp.resolve("report");
 
-    footfall().runWell("visits", "--input=" + input, "--output=" + report);
+    FootfallCall.runWell("visits", "--input=" + input, "--output=" + report);
 
     assertThat(
         rows(report.resolve("urls.csv")).subList(1, 3),
@@ -322,7 +316,7 @@ class NastyInputsIT {
     Path input = write("visits.csv", content);
     Path report = temp.resolve("report");
 
-    Ended ended = footfall().runWell("visits", "--input=" + input, "--output=" + report);
+    Ended ended = FootfallCall.runWell("visits", "--input=" + input, "--output=" + report);
 
     assertThat(ended.out(), containsString("read 0 = ok 0 + rejected 0 + duplicate 0 + late 0"));
     assertThat(rows(report.resolve("summary.csv")).get(1), is(List.of("0", "0", "", "{}")));
@@ -343,7 +337,10 @@ class NastyInputsIT {
     write("folder/_SUCCESS", "");
     Path report = temp.resolve("report");
 
-    footfall().runWell("visits", "--input=one.csv,glob/x-*,folder", "--output=" + report);
+    FootfallCall.runWell(
+        "visits",
+        "--input=%1$s/one.csv,%1$s/glob/x-*,%1$s/folder".formatted(temp),
+        "--output=" + report);
 
     assertThat(
         rows(report.resolve("summary.csv")).get(1).subList(0, 3), is(List.of("4", "4", "/a")));
@@ -354,19 +351,17 @@ class NastyInputsIT {
     Path named = write("named.csv", "when|where|who|long|user_id\n2022-03-01|/a|1|5|x\n");
     Path bare = write("bare.csv", "5\t/a\tignored\t2022-03-01\t1\n6\t/a\t\t2022-03-01\t1\n");
 
-    footfall()
-        .runWell(
-            "visits",
-            "--input=" + named,
-            "--output=" + temp.resolve("1"),
-            "--columns=timestamp=when,url=where,user_id=who,page_view_duration=long");
-    footfall()
-        .runWell(
-            "visits",
-            "--input=" + bare,
-            "--output=" + temp.resolve("2"),
-            "--header=false",
-            "--columns=duration,url,whatever,timestamp,user_id");
+    FootfallCall.runWell(
+        "visits",
+        "--input=" + named,
+        "--output=" + temp.resolve("1"),
+        "--columns=timestamp=when,url=where,user_id=who,page_view_duration=long");
+    FootfallCall.runWell(
+        "visits",
+        "--input=" + bare,
+        "--output=" + temp.resolve("2"),
+        "--header=false",
+        "--columns=duration,url,whatever,timestamp,user_id");
 
     assertThat(rows(temp.resolve("1/urls.csv")).get(1), is(List.of("/a", "1", "5", "5.000")));
     assertThat(rows(temp.resolve("2/urls.csv")).get(1), is(List.of("/a", "2", "11", "5.500")));
@@ -407,7 +402,8 @@ class NastyInputsIT {
                 .formatted(nines, nines));
     Path report = temp.resolve("report");
 
-    footfall().runWell("purchases", "--input=" + input, "--output=" + report, "--runner=" + runner);
+    FootfallCall.runWell(
+        "purchases", "--input=" + input, "--output=" + report, "--runner=" + runner);
 
     assertThat(
         Files.readString(report.resolve("customer_days.csv")),
@@ -447,7 +443,7 @@ class NastyInputsIT {
             """);
     Path report = temp.resolve("report");
 
-    footfall().runWell("purchases", "--input=" + csv + "," + json, "--output=" + report);
+    FootfallCall.runWell("purchases", "--input=" + csv + "," + json, "--output=" + report);
 
     assertThat(
         rows(report.resolve("customer_days.csv")).get(1),
@@ -517,7 +513,7 @@ class NastyInputsIT {
     Path input = write("purchases.csv", text.toString());
     Path report = temp.resolve("report");
 
-    footfall().runWell("purchases", "--input=" + input, "--output=" + report, "--zone=" + zone);
+    FootfallCall.runWell("purchases", "--input=" + input, "--output=" + report, "--zone=" + zone);
 
     List<List<String>> rows = rows(report.resolve("customer_days.csv"));
     assertThat(rows.subList(1, rows.size()), is(wanted));

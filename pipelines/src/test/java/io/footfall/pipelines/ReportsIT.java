@@ -47,10 +47,6 @@ class ReportsIT {
 
   @TempDir Path temp;
 
-  private Ended footfall(String... args) throws Exception {
-    return FootfallProcess.launcher(temp).run(args);
-  }
-
   private Path write(String name, String content) throws Exception {
     return Files.writeString(temp.resolve(name), content);
   }
@@ -71,7 +67,7 @@ class ReportsIT {
       String input = temp.resolve(dataset + ".csv").toString();
       Path answers = temp.resolve(dataset + "-answers");
       Path report = temp.resolve(dataset + "-report");
-      footfall.runWell(
+      FootfallCall.runWell(
           "generate",
           dataset,
           "--rows=20000",
@@ -103,7 +99,7 @@ class ReportsIT {
     Path input = write("purchases.csv", FIVE_PURCHASES);
     Path report = temp.resolve("report");
 
-    Ended ended = footfall("purchases", "--input=" + input, "--output=" + report);
+    Ended ended = FootfallCall.run("purchases", "--input=" + input, "--output=" + report);
 
     assertThat(ended.out(), ended.status(), is(0));
     assertThat(Files.readString(report.resolve("customer_days.csv")), is(FIVE_TOTALS));
@@ -139,9 +135,10 @@ class ReportsIT {
         "--columns=transaction_id,customer_id,timestamp,product_name,product_category,product_price,quantity";
 
     assertThat(
-        footfall("purchases", "--input=" + gz, "--output=" + temp.resolve("1")).status(), is(0));
+        FootfallCall.run("purchases", "--input=" + gz, "--output=" + temp.resolve("1")).status(),
+        is(0));
     assertThat(
-        footfall(
+        FootfallCall.run(
                 "purchases",
                 "--input=" + bare,
                 "--header=false",
@@ -149,7 +146,8 @@ class ReportsIT {
                 "--output=" + temp.resolve("2"))
             .status(),
         is(0));
-    Ended ofJson = footfall("purchases", "--input=" + jsonl, "--output=" + temp.resolve("3"));
+    Ended ofJson =
+        FootfallCall.run("purchases", "--input=" + jsonl, "--output=" + temp.resolve("3"));
 
     assertThat(ofJson.out(), ofJson.status(), is(0));
     for (String folder : List.of("1", "2", "3")) {
@@ -163,7 +161,8 @@ class ReportsIT {
     Path input = write("purchases.csv", FIVE_PURCHASES);
     Path report = temp.resolve("report");
 
-    Ended ended = footfall("purchases", "--input=" + input, "--output=" + report, "--numShards=3");
+    Ended ended =
+        FootfallCall.run("purchases", "--input=" + input, "--output=" + report, "--numShards=3");
 
     assertThat(ended.out(), ended.status(), is(0));
     List<String> rows = new ArrayList<>();

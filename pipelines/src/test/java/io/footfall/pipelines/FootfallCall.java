@@ -1,0 +1,45 @@
+package io.footfall.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.footfall.pipelines.FootfallProcess.Ended;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The program, called in the Java of the test: for what does not depend on how it is started. A
+ * process of its own costs two seconds, most of which go into starting Java; what depends on the
+ * launcher, its class path or its memory is tested with {@link FootfallProcess}.
+ *
+ * <p>The folder of the test's Java cannot be changed: names of files have to be whole.
+ */
+final class FootfallCall {
+  private FootfallCall() {}
+
+  /** Runs a command; what it writes to standard output and standard error is kept. */
+  static Ended run(String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream before = System.err;
+    int status;
+    try (PrintStream told = new PrintStream(out, true, StandardCharsets.UTF_8);
+        PrintStream complained = new PrintStream(err, true, StandardCharsets.UTF_8)) {
+      System.setErr(complained);
+      status = Footfall.run(Arrays.asList(args), told);
+    } finally {
+      System.setErr(before);
+    }
+    return new Ended(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Runs a command that must end well. */
+  static Ended runWell(String... args) {
+    Ended ended = run(args);
+    assertThat(ended.said(), ended.status(), is(0));
+    return ended;
+  }
+}
