@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The packaged program, where it finds the S3 of the tests.
@@ -15,6 +16,9 @@ import java.util.List;
  * @param endpoint where it is looked for: the server itself, or what stands before it
  */
 record S3Footfall(Path folder, S3Server s3, URI endpoint) {
+  private static final Map<String, String> PROPERTIES =
+      Map.of(
+          "aws.accessKeyId", "AWS_ACCESS_KEY_ID", "aws.secretAccessKey", "AWS_SECRET_ACCESS_KEY");
 
   FootfallProcess.Started start(String... args) throws Exception {
     List<String> environment =
@@ -27,12 +31,36 @@ record S3Footfall(Path folder, S3Server s3, URI endpoint) {
         .start(all.toArray(new String[0]));
   }
 
+  /**
+   * Runs a command in the Java of the test: for what does not depend on how it is started. AWS'
+   * clients take the keys from Java's properties there.
+   */
+  FootfallProcess.Ended call(String... args) {
+    List<String> all = new ArrayList<>(Arrays.asList(args));
+    all.add("--s3Endpoint=" + endpoint);
+    Map<String, String> environment = s3.environment();
+    PROPERTIES.forEach((name, variable) -> System.setProperty(name, environment.get(variable)));
+    try {
+      return FootfallCall.run(all.toArray(new String[0]));
+    } finally {
+      PROPERTIES.keySet().forEach(System::clearProperty);
+    }
+  }
+
+  /** Runs a command, as {@link #call} does, that must end well. */
+  FootfallProcess.Ended callWell(String... args) {
+    return well(call(args));
+  }
+
   FootfallProcess.Ended run(String... args) throws Exception {
     return start(args).ended();
   }
 
   FootfallProcess.Ended runWell(String... args) throws Exception {
-    FootfallProcess.Ended ended = run(args);
+    return well(run(args));
+  }
+
+  private FootfallProcess.Ended well(FootfallProcess.Ended ended) {
     if (ended.status() != 0) {
       throw new AssertionError(ended.said() + "\n" + s3.describe());
     }

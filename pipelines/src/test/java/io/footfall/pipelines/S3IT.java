@@ -157,11 +157,11 @@ class S3IT {
         contains("out/run.json", "out/summary.csv", "out/urls.csv"));
 
     FootfallProcess.Ended refused =
-        footfall().run("visits", "--input=" + uri("in/a.csv"), "--output=" + uri("out"));
+        footfall().call("visits", "--input=" + uri("in/a.csv"), "--output=" + uri("out"));
     assertThat(refused.said(), refused.status(), is(2));
 
     footfall()
-        .runWell(
+        .callWell(
             "visits",
             "--input=" + uri("in/a.csv"),
             "--output=" + uri("out"),
@@ -185,7 +185,7 @@ class S3IT {
     }
     Files.writeString(folder.resolve("_SUCCESS"), "not to be counted");
     FootfallProcess.Ended ended =
-        footfall().runWell("visits", "--input=" + uri("in/"), "--output=" + uri("out"));
+        footfall().callWell("visits", "--input=" + uri("in/"), "--output=" + uri("out"));
     assertThat(ended.out(), containsString("read 1,100 = ok 1,100"));
     assertThat(writtenUrls("out/urls.csv"), is(urls(1_100)));
   }
@@ -236,7 +236,7 @@ class S3IT {
   void rejectsMayGoToS3WhileTheReportStaysHereAndAreReadFromThere() throws Exception {
     put("in.csv", HEADER + "1,2024-03-01 10:00:00,/a,soon\n1,2024-03-01 10:00:00,/a,1\n");
     footfall()
-        .runWell(
+        .callWell(
             "visits",
             "--input=" + uri("in.csv"),
             "--output=" + temp.resolve("out"),
@@ -246,7 +246,7 @@ class S3IT {
         contains(is("dead letters/" + lastPart(s3.keys(bucket, "dead"))), is("in.csv")));
 
     FootfallProcess.Ended summary =
-        footfall().runWell("rejects", "--rejects=" + uri("dead letters"));
+        footfall().callWell("rejects", "--rejects=" + uri("dead letters"));
     assertThat(summary.out(), containsString("1 INVALID_NUMBER"));
   }
 
@@ -261,7 +261,7 @@ class S3IT {
     put("in/a.csv", visits(0, 500));
     s3.put(bucket, "in/b.csv.gz", gzip(visits(500, 900)));
     footfall()
-        .runWell(
+        .callWell(
             "visits",
             "--input=" + uri("in"),
             "--output=" + temp.resolve("out"),
@@ -270,7 +270,7 @@ class S3IT {
     assertThat(s3.keys(bucket, "backup/source/"), hasSize(2));
 
     footfall()
-        .runWell(
+        .callWell(
             "visits", "--input=" + uri("backup/source/**"), "--output=" + temp.resolve("again"));
     assertThat(
         Files.readString(temp.resolve("again/urls.csv")),
@@ -313,7 +313,7 @@ class S3IT {
 
   private void seal(String batch) throws Exception {
     footfall()
-        .runWell(
+        .callWell(
             "visits",
             "--input=" + uri("in/" + batch + ".csv"),
             "--output=" + uri(batch),
@@ -325,7 +325,7 @@ class S3IT {
 
   private void refuses(S3Footfall footfall, int status, String... inMessage) throws Exception {
     FootfallProcess.Ended ended =
-        footfall.run("visits", "--input=" + uri("in.csv"), "--output=" + uri("out"));
+        footfall.call("visits", "--input=" + uri("in.csv"), "--output=" + uri("out"));
     assertThat(ended.said(), ended.status(), is(status));
     for (String part : inMessage) {
       assertThat(ended.err(), containsString(part));
@@ -337,7 +337,7 @@ class S3IT {
   void aBucketThatIsNotThereIsNamed() throws Exception {
     put("in.csv", visits(0, 1));
     FootfallProcess.Ended ended =
-        footfall().run("visits", "--input=" + uri("in.csv"), "--output=s3://no-such-bucket/out");
+        footfall().call("visits", "--input=" + uri("in.csv"), "--output=s3://no-such-bucket/out");
     assertThat(ended.said(), ended.status(), is(74));
     assertThat(
         ended.err(),
