@@ -167,7 +167,7 @@ class DoctorIT {
     assertThat(
         doctor(there).out(), containsString("a job footfall-visits runs already (" + job + ")"));
 
-    String savepoint = jobs.stop(job);
+    String savepoint = jobs.stopByCommand(job);
     FootfallProcess.Ended fewer = doctor(there, "--parallelism=1", "--savepointPath=" + savepoint);
     assertThat(fewer.said(), fewer.status(), is(0));
     assertThat(fewer.out(), containsString("is of a run with 2: that is right, but"));

@@ -160,7 +160,7 @@ class ExactlyOnceIT {
       topic.send(all.subList(160_000, RECORDS), stream);
       job = submit(jobs, savepoint, 1, withTables);
       Await.until("all is read", MOST, () -> output().read() == RECORDS, cluster::logs);
-      jobs.stop(job, "--drain");
+      jobs.stopAfterAllWindows(job);
 
       assertThat(stream.late().size(), greaterThan(1000));
       assertThat(stream.duplicates(), greaterThan(5000));
@@ -246,7 +246,7 @@ class ExactlyOnceIT {
         shards.send(later, stream);
         job = submit(jobs, savepoint, 1, input, endpoint, sink(postgres), backup());
         Await.until("all is read", MOST, () -> output().read() == RECORDS, cluster::logs);
-        jobs.stop(job, "--drain");
+        jobs.stopAfterAllWindows(job);
 
         assertThat(stream.late().size(), greaterThan(1000));
         output().assertIsAllOf(stream, shards.url() + "/", Sent::json);

@@ -8,7 +8,6 @@ import io.footfall.testing.process.Await;
 import io.footfall.testing.process.FlinkCluster;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,17 +37,19 @@ record FlinkJobs(FlinkCluster cluster) {
     return found(JOB, runWell(command));
   }
 
-  /**
-   * Stops a job with a savepoint.
-   *
-   * @param more options of {@code flink stop}
-   * @return where the savepoint is
-   */
-  String stop(String job, String... more) throws Exception {
-    List<String> command = new ArrayList<>(List.of("stop"));
-    command.addAll(Arrays.asList(more));
-    command.add(job);
-    return found(SAVEPOINT, runWell(command));
+  /** Stops a job with a savepoint; gives where that is. */
+  String stop(String job) throws Exception {
+    return cluster.stop(job, false);
+  }
+
+  /** The same by {@code flink stop}, as a person does it. */
+  String stopByCommand(String job) throws Exception {
+    return found(SAVEPOINT, runWell(List.of("stop", job)));
+  }
+
+  /** Stops a job after it has ended its windows. */
+  void stopAfterAllWindows(String job) throws Exception {
+    cluster.stop(job, true);
   }
 
   private String runWell(List<String> command) throws Exception {

@@ -110,7 +110,7 @@ class S3StreamIT {
 
       topic.send(all.subList(14_000, 20_000), stream);
       awaitRead(output, 20_000);
-      jobs.stop(job, "--drain");
+      jobs.stopAfterAllWindows(job);
       assertThat(stream.late().size(), greaterThan(50));
       new WindowFolder(output).assertIsAllOf(stream, topic.url() + "/", Sent::csv);
 
@@ -181,7 +181,7 @@ class S3StreamIT {
       s3.put("lake", "come/in/" + i + ".csv", text.toString().getBytes(UTF_8));
       awaitRead(s3.file("lake", "come/out"), 2_000L * (i + 1));
     }
-    jobs.stop(job, "--drain");
+    jobs.stopAfterAllWindows(job);
     assertThat(WrittenWindows.jsonRows(s3.file("lake", "come/out")), is(stream.rows()));
     assertThat(s3.keys("lake", "come/backup/source/"), hasSize(3));
     assertThat(s3.keys("lake", "come/backup/"), hasSize(3));

@@ -194,7 +194,7 @@ final class WarehousePath implements AutoCloseable {
 
   /** Stops the job once its windows have told of so many records; all that it holds is written. */
   void stopJob() throws Exception {
-    jobs.stop(job, "--drain");
+    jobs.stopAfterAllWindows(job);
   }
 
   /** How many records the windows tell of. */

@@ -266,7 +266,7 @@ class WatchIT {
       String sink = "--sink=" + postgres.url() + "?user=" + PostgresServer.USER;
       job = submit(jobs, savepoint, 1, sink);
       Await.until("all is read", MOST, () -> read() == 180_000, cluster::logs);
-      jobs.stop(job, "--drain");
+      jobs.stopAfterAllWindows(job);
 
       assertThat(WrittenWindows.rows(output()), is(stream.rows()));
       // Every window was open when the tables came, so they have all of them.

@@ -366,6 +366,31 @@ public final class FlinkCluster implements AutoCloseable {
   }
 
   /**
+   * Stops a job with a savepoint, as {@code flink stop} does.
+   *
+   * @param drain whether all windows are ended
+   * @return where the savepoint is
+   */
+  public String stop(String job, boolean drain) throws IOException, InterruptedException {
+    String request =
+        post("/jobs/" + job + "/stop", "{\"drain\": " + drain + "}").path("request-id").asText();
+    String[] savepoint = new String[1];
+    Await.until(
+        "the job is stopped with a savepoint",
+        MOST_TO_START,
+        () -> {
+          JsonNode answer = get("/jobs/" + job + "/savepoints/" + request);
+          if (answer.path("operation").has("failure-cause")) {
+            throw new AssertionError(answer + "\n" + logs());
+          }
+          savepoint[0] = answer.path("operation").path("location").asText();
+          return answer.path("status").path("id").asText().equals("COMPLETED");
+        },
+        this::logs);
+    return savepoint[0];
+  }
+
+  /**
    * Uploads a program through the REST interface.
    *
    * @return the id by which {@code /jars/ID/run} starts it
