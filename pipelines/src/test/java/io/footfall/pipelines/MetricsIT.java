@@ -29,9 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The metrics of a stream in the format of Prometheus, as the dashboard asks for them. Flink's
- * reporter that waits to be asked listens on all interfaces, which no test may; the one that sends
- * what it has to a gateway gives the same names, and the gateway is this test.
+ * The metrics of a stream in the format of Prometheus, as the dashboard asks for them, and over
+ * Flink's REST interface. Flink's reporter that waits to be asked listens on all interfaces, which
+ * no test may; the one that sends what it has to a gateway gives the same names, and the gateway is
+ * this test.
  */
 class MetricsIT {
   private static final Duration MOST = Duration.ofMinutes(2);
@@ -132,6 +133,24 @@ class MetricsIT {
       for (String name : ofFlink()) {
         assertThat(all(), containsString("\n" + name + "{"));
       }
+      // Flink's REST interface tells the same, some seconds after it is asked first.
+      Await.until(
+          "the metrics are told over REST",
+          MOST,
+          () ->
+              new FlinkJobs(cluster)
+                  .metrics(job, "")
+                  .containsAll(
+                      Set.of(
+                          "records_read",
+                          "records_ok",
+                          "records_late",
+                          "bytes_read",
+                          "watermark_lag_ms",
+                          "arrival_lag_ms",
+                          "reports_written",
+                          "report_latency_ms")),
+          cluster::logs);
       cluster.cancel(job);
     } finally {
       gateway.stop(0);
