@@ -97,7 +97,11 @@ public final class Insight {
             : VisitsPart.read(answers, days, settings, memory, freshVisits, freshPurchases),
         PurchasesPart.relation(answers) == null
             ? null
-            : PurchasesPart.read(answers, days, settings, memory, freshPurchases),
+            : memory.purchases(
+                days,
+                settings,
+                freshPurchases,
+                () -> PurchasesPart.read(answers, days, settings, memory, freshPurchases)),
         QualityPart.read(answers));
   }
 

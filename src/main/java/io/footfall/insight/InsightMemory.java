@@ -1,11 +1,15 @@
 package io.footfall.insight;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was read of the days of a lake, for the next reading of the same lake: then only what is new
@@ -17,6 +21,10 @@ public final class InsightMemory {
   private final Map<LocalDate, Customers> customers = new HashMap<>();
   private final Set<String> pagesWithDistribution = new HashSet<>();
   private final Set<String> pagesWithUsers = new HashSet<>();
+  private @Nullable Purchases purchases;
+
+  /** All of the purchases, as they were read with some settings. */
+  private record Purchases(List<LocalDate> days, InsightSettings settings, PurchasesPart part) {}
 
   /** The customers of a day. */
   static final class Customers {
@@ -54,6 +62,22 @@ public final class InsightMemory {
     customers.clear();
     pagesWithDistribution.clear();
     pagesWithUsers.clear();
+    purchases = null;
+  }
+
+  /** The purchases as they were, if nothing of them has changed; else they are read. */
+  PurchasesPart purchases(
+      Days days, InsightSettings settings, FreshRows fresh, Supplier<PurchasesPart> read) {
+    InsightSettings same = settings.withMade(Instant.EPOCH);
+    Purchases before = purchases;
+    if (before == null
+        || !fresh.isNone()
+        || !before.days.equals(days.list())
+        || !before.settings.equals(same)) {
+      before = new Purchases(days.list(), same, read.get());
+      purchases = before;
+    }
+    return before.part;
   }
 
   /** The visits of each day; what a reading will read anew is not there any more. */

@@ -3,9 +3,12 @@ package io.footfall.insight;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -323,11 +326,9 @@ final class VisitsPart {
     return placed;
   }
 
-  /** Some pages as a table, with question marks for their names. */
-  private static String listed(SortedMap<Integer, String> some) {
-    return some.keySet().stream()
-        .map(place -> "SELECT ? AS url, " + place + " AS place")
-        .collect(Collectors.joining(" UNION ALL ", "WITH placed AS (", ") "));
+  /** That a visit is of one of some pages, with question marks for their names. */
+  private static String isOf(SortedMap<Integer, String> some) {
+    return "url IN (" + String.join(", ", Collections.nCopies(some.size(), "?")) + ")";
   }
 
   /** Begins anew with a part of what is remembered of some pages. */
@@ -344,6 +345,11 @@ final class VisitsPart {
 
   private VisitsDay.Page page(int place, LocalDate day) {
     return memory.visits(day).page(pages.get(place - 1));
+  }
+
+  /** The page and the day that a row begins with. */
+  private VisitsDay.Page page(ResultSet row) throws SQLException {
+    return memory.visits(Days.day(row, 2)).page(row.getString(1));
   }
 
   private void readDistributionOfPages() {
@@ -373,15 +379,16 @@ final class VisitsPart {
       return;
     }
     answers.ask(
-        listed(some)
-            + "SELECT p.place, v.event_date, "
+        "SELECT url, event_date, "
             + bin()
-            + ", COUNT(*) FROM visits v JOIN placed p ON p.url = v.url WHERE "
+            + ", COUNT(*) FROM visits WHERE "
+            + isOf(some)
+            + " AND "
             + condition
             + " GROUP BY 1, 2, 3",
         List.copyOf(some.values()),
         row -> {
-          page(row.getInt(1), Days.day(row, 2)).distribution[row.getInt(3)] += row.getLong(4);
+          page(row).distribution[row.getInt(3)] += row.getLong(4);
           return true;
         });
   }
@@ -408,14 +415,15 @@ final class VisitsPart {
     SketchBudget budget = new SketchBudget();
     if (!others.isEmpty() && budget.holds(others.firstKey())) {
       answers.ask(
-          listed(others)
+          placed(most)
               + "SELECT d.place, d.event_date, d.user_id, "
               + buyer()
               + " FROM (SELECT DISTINCT p.place, v.event_date, v.user_id FROM visits v JOIN placed p"
-              + " ON p.url = v.url) d"
+              + " ON p.url = v.url WHERE p.place IN ("
+              + others.keySet().stream().map(String::valueOf).collect(Collectors.joining(", "))
+              + ")) d"
               + joinedBuyers()
               + " ORDER BY 1, 2",
-          List.copyOf(others.values()),
           row -> {
             VisitsDay.Page page = page(row.getInt(1), Days.day(row, 2));
             page.users.add(row.getString(3));
@@ -442,13 +450,13 @@ final class VisitsPart {
     List<String> names = List.copyOf(same.values());
     if (!same.isEmpty() && !fresh.isNone()) {
       answers.ask(
-          listed(same)
-              + "SELECT DISTINCT p.place, v.event_date, v.user_id FROM visits v JOIN placed p"
-              + " ON p.url = v.url WHERE "
+          "SELECT DISTINCT url, event_date, user_id FROM visits WHERE "
+              + isOf(same)
+              + " AND "
               + fresh.condition(),
           names,
           row -> {
-            page(row.getInt(1), Days.day(row, 2)).users.add(row.getString(3));
+            page(row).users.add(row.getString(3));
             return true;
           });
     }
@@ -457,17 +465,18 @@ final class VisitsPart {
     }
     if (!same.isEmpty() && knowsBuyers && !changed.isEmpty()) {
       answers.ask(
-          listed(same)
-              + "SELECT DISTINCT p.place, v.event_date, v.user_id FROM (SELECT url, event_date,"
-              + " user_id FROM visits WHERE "
+          "SELECT DISTINCT v.url, v.event_date, v.user_id FROM (SELECT url, event_date, user_id"
+              + " FROM visits WHERE "
+              + isOf(same)
+              + " AND "
               + FreshRows.ofDays(changed)
-              + ") v JOIN placed p ON p.url = v.url JOIN (SELECT DISTINCT event_date, customer_id"
+              + ") v JOIN (SELECT DISTINCT event_date, customer_id"
               + " FROM purchases WHERE amount > 0 AND "
               + FreshRows.ofDays(changed)
               + ") c ON c.event_date = v.event_date AND c.customer_id = v.user_id",
           names,
           row -> {
-            page(row.getInt(1), Days.day(row, 2)).buyers.add(row.getString(3));
+            page(row).buyers.add(row.getString(3));
             return true;
           });
     }

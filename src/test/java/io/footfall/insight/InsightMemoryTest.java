@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,11 +58,13 @@ class InsightMemoryTest {
     database.close();
   }
 
+  private InsightSettings settings = SETTINGS;
+
   private String read(InsightMemory with) throws Exception {
     Set<String> relations = new HashSet<>(database.relations());
     relations.add(QueryDatabase.LAKE_FILES);
     try (Connection connection = database.connectToOneMoment()) {
-      return Insight.read(connection, relations, SETTINGS, with).toJson();
+      return Insight.read(connection, relations, settings, with).toJson();
     }
   }
 
@@ -124,6 +127,19 @@ class InsightMemoryTest {
     }
     assertThrows(InputRefusedException.class, () -> read(memory));
     lake.visits("third", "r1", "1 /a 1 2");
+    assertRemembered();
+  }
+
+  /** A page has as many as this, and names them all in a question. */
+  @Test
+  void manyPagesHaveVisitsOfUsersWhoCameBefore() throws Exception {
+    settings = SETTINGS.withLimits(500, 3, 40_000).withSketchBytes(200_000);
+    lake.visits(
+        "many",
+        "r1",
+        IntStream.range(0, 600).mapToObj(i -> i % 50 + " /p" + i + " 1 2").toArray(String[]::new));
+    assertRemembered();
+    lake.visits("more", "r1", "1 /p1 1 2", "60 /p2 1 2");
     assertRemembered();
   }
 
