@@ -39,6 +39,11 @@ record Arguments(
    */
   private static final String CREDENTIALS = "awsCredentialsProvider";
 
+  /** Another, which may have the password of a proxy in it. */
+  private static final String PROXY = "proxyConfiguration";
+
+  private static final Pattern PASSWORD = Pattern.compile("(?i)passw|://[^/@\\s\"]*@");
+
   private static final Pattern WORD = Pattern.compile("-([a-z0-9])");
 
   private static final Pattern UNKNOWN =
@@ -79,6 +84,13 @@ record Arguments(
                   + CREDENTIALS
                   + " would show a secret to others. Credentials come from the environment, the"
                   + " profile or the machine's role.");
+        }
+        if (name.equals(PROXY) && PASSWORD.matcher(value).find()) {
+          throw usage(
+              "--"
+                  + PROXY
+                  + " would show the password of a proxy to others. Give the proxy to Java with"
+                  + " FOOTFALL_JAVA_OPTS=-Dhttps.proxyHost=..., or use one that asks for none.");
         }
         values.put(name, value);
         ofRunner.add("--" + name + (equals < 0 ? "" : arg.substring(equals)));

@@ -1,6 +1,5 @@
 package io.footfall.pipelines;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasEntry;
@@ -13,8 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.records.InputRefusedException;
 import io.footfall.records.InputRefusedException.Kind;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
@@ -152,20 +149,14 @@ class ArgumentsTest {
   void noCommandTakesCredentialsAsAnOptionAndNoneRepeatsThem(String command) {
     List<String> args = new ArrayList<>(List.of(command.split(" ", -1)));
     args.add("--awsCredentialsProvider={\"@type\":\"Static\",\"secretAccessKey\":\"k3y\"}");
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
-    PrintStream before = System.err;
-    try (PrintStream all = new PrintStream(said, true, UTF_8)) {
-      System.setErr(all);
-      assertThat(Footfall.run(args, all), is(2));
-    } finally {
-      System.setErr(before);
-    }
+    FootfallProcess.Ended ended = FootfallCall.run(args.toArray(new String[0]));
+    assertThat(ended.said(), ended.status(), is(2));
     assertThat(
-        said.toString(UTF_8),
+        ended.err(),
         startsWith(
             "footfall: --awsCredentialsProvider would show a secret to others. Credentials come"
                 + " from the environment, the profile or the machine's role."));
-    assertThat(said.toString(UTF_8), not(containsString("k3y")));
+    assertThat(ended.said(), not(containsString("k3y")));
   }
 
   @Test
@@ -198,5 +189,20 @@ class ArgumentsTest {
     assertThat(
         refused("--max-rejects=3", "--maxRejects=4"),
         containsString("--maxRejects is there twice"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"endpoint\":\"http://proxy.example:3128\",\"username\":\"me\",\"password\":\"s3cret\"}",
+        "{\"endpoint\":\"http://me:s3cret@proxy.example:3128\"}"
+      })
+  void thePasswordOfAProxyIsRefusedAndNotRepeated(String proxy) {
+    FootfallProcess.Ended ended =
+        FootfallCall.run(
+            "visits", "--input=a.csv", "--output=out", "--proxyConfiguration=" + proxy);
+    assertThat(ended.said(), ended.status(), is(2));
+    assertThat(ended.err(), containsString("--proxyConfiguration would show the password"));
+    assertThat(ended.said(), not(containsString("s3cret")));
   }
 }
