@@ -129,9 +129,9 @@ class PublishToKafkaIT {
           .forEach(
               line -> read.addAll(List.of(line.substring("to read them: ".length()).split(" "))));
     }
-    FootfallProcess footfall = FootfallProcess.launcher(temp);
-    footfall.runWell(read.toArray(String[]::new));
-    footfall.runWell("purchases", "--input=" + PURCHASES, "--output=" + temp.resolve("of-file"));
+    FootfallCall.runWell(read.toArray(String[]::new));
+    FootfallCall.runWell(
+        "purchases", "--input=" + PURCHASES, "--output=" + temp.resolve("of-file"));
     assertThat(
         Files.readString(temp.resolve("of-messages/customer_days.csv")),
         is(Files.readString(temp.resolve("of-file/customer_days.csv"))));

@@ -81,9 +81,9 @@ class PublishToKinesisIT {
     List<Record> records = kinesis.records("visits");
     List<String> lines = records.stream().map(r -> r.data().asUtf8String()).toList();
     Path messages = Files.write(temp.resolve("messages.jsonl"), lines);
-    FootfallProcess footfall = FootfallProcess.launcher(temp);
-    footfall.runWell("visits", "--input=" + messages, "--output=" + temp.resolve("of-messages"));
-    footfall.runWell("visits", "--input=" + VISITS, "--output=" + temp.resolve("of-file"));
+    FootfallCall.runWell(
+        "visits", "--input=" + messages, "--output=" + temp.resolve("of-messages"));
+    FootfallCall.runWell("visits", "--input=" + VISITS, "--output=" + temp.resolve("of-file"));
     for (String table : List.of("urls.csv", "summary.csv")) {
       assertThat(
           Files.readString(temp.resolve("of-messages").resolve(table)),

@@ -238,7 +238,7 @@ class RejectsIT {
     args.addAll(Arrays.asList(options));
     long before = System.currentTimeMillis();
 
-    Ended ended = FootfallProcess.launcher(temp).runWell(args.toArray(String[]::new));
+    Ended ended = FootfallCall.runWell(args.toArray(String[]::new));
 
     long after = System.currentTimeMillis();
     JsonNode total = FootfallProcess.runJson(report).path("accounting").path("total");
@@ -333,12 +333,8 @@ class RejectsIT {
     Path file = Files.write(temp.resolve("v.csv"), visits().bytes.toByteArray());
     Path rejects = temp.resolve("dead letters");
 
-    FootfallProcess.launcher(temp)
-        .runWell(
-            "visits",
-            "--input=" + file,
-            "--output=" + temp.resolve("report"),
-            "--rejects=" + rejects);
+    FootfallCall.runWell(
+        "visits", "--input=" + file, "--output=" + temp.resolve("report"), "--rejects=" + rejects);
 
     try (Stream<Path> files = Files.walk(rejects)) {
       List<String> names =
@@ -357,7 +353,7 @@ class RejectsIT {
         Files.writeString(temp.resolve("v.csv"), "user,time,url,duration\n1,2022-03-01,/,1\n");
     Path report = temp.resolve("report");
 
-    FootfallProcess.launcher(temp).runWell("visits", "--input=" + file, "--output=" + report);
+    FootfallCall.runWell("visits", "--input=" + file, "--output=" + report);
 
     assertThat(Files.exists(report.resolve("rejects")), is(false));
     assertThat(FootfallProcess.runJson(report).path("rejects").asText("none"), is(""));
