@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ExactlyOnceIT {
   private static final int RECORDS = 200_000;
+  private static final Duration AWAY = Duration.ofSeconds(15);
   private static final Duration MOST = Duration.ofMinutes(3);
 
   @TempDir Path temp;
@@ -72,26 +73,17 @@ class ExactlyOnceIT {
 
   private String submit(FlinkJobs jobs, String from, int parallelism, String... more)
       throws Exception {
-    List<String> arguments =
+    List<String> options =
         new ArrayList<>(
             List.of(
-                "visits",
-                "--runner=FlinkRunner",
-                "--parallelism=" + parallelism,
-                "--checkpointingInterval=1000",
                 "--allowedLateness=1h",
                 "--outOfOrderness=10m",
-                // Whatever this machine is busy with: no silence here means that the time of 2024
-                // is over.
-                "--idleAfter=30m",
                 "--updateEvery=1s",
                 "--output=" + output().path(),
                 "--lake=" + lake().folder(),
                 "--lakeEvery=3s"));
-    arguments.addAll(Arrays.asList(more));
-    String job = jobs.submit(from, arguments);
-    jobs.awaitCheckpoints(job, 1);
-    return job;
+    options.addAll(Arrays.asList(more));
+    return jobs.submitVisits(from, parallelism, options);
   }
 
   private static void awaitMetrics(FlinkJobs jobs, String job) throws Exception {
@@ -156,8 +148,18 @@ class ExactlyOnceIT {
       job = submit(jobs, savepoint, 2, withTables);
       awaitMoreThan(120_000, cluster);
 
+      broker.kill();
+      long gone = System.nanoTime();
+      Await.until(
+          "Kafka was away for longer than between two looks at its partitions",
+          MOST,
+          () -> Duration.ofNanos(System.nanoTime() - gone).compareTo(AWAY) > 0);
+      broker.restart();
+      topic.send(all.subList(160_000, 170_000), stream);
+      awaitMoreThan(160_000, cluster);
+
       savepoint = jobs.stop(job);
-      topic.send(all.subList(160_000, RECORDS), stream);
+      topic.send(all.subList(170_000, RECORDS), stream);
       job = submit(jobs, savepoint, 1, withTables);
       Await.until("all is read", MOST, () -> output().read() == RECORDS, cluster::logs);
       jobs.stopAfterAllWindows(job);

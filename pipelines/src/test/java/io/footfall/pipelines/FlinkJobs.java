@@ -37,6 +37,28 @@ record FlinkJobs(FlinkCluster cluster) {
     return found(JOB, runWell(command));
   }
 
+  /**
+   * Starts the report of a stream of visits that goes on until it is stopped, and waits for its
+   * first checkpoint. Whatever this machine is busy with, silence does not mean there that the time
+   * of the records is over.
+   *
+   * @param from as {@link #submit} takes it
+   */
+  String submitVisits(String from, int parallelism, List<String> options) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "visits",
+                "--runner=FlinkRunner",
+                "--parallelism=" + parallelism,
+                "--checkpointingInterval=1000",
+                "--idleAfter=30m"));
+    arguments.addAll(options);
+    String job = submit(from, arguments);
+    awaitCheckpoints(job, 1);
+    return job;
+  }
+
   /** Stops a job with a savepoint; gives where that is. */
   String stop(String job) throws Exception {
     return cluster.stop(job, false);

@@ -79,18 +79,14 @@ class S3StreamIT {
         proxy.setShare(fault, 0.03);
       }
       String job =
-          jobs.submit(
+          jobs.submitVisits(
               "",
+              2,
               List.of(
-                  "visits",
-                  "--runner=FlinkRunner",
                   "--input=" + topic.url(),
                   "--columns=" + COLUMNS,
-                  "--parallelism=2",
-                  "--checkpointingInterval=1000",
                   "--allowedLateness=1h",
                   "--outOfOrderness=10m",
-                  "--idleAfter=30m",
                   "--updateEvery=1s",
                   "--backup=s3://lake/away/backup",
                   "--output=s3://lake/away/out",
@@ -157,17 +153,13 @@ class S3StreamIT {
     List<Sent> all = VisitStream.records(6_000, 12);
     VisitStream stream = new VisitStream();
     String job =
-        jobs.submit(
+        jobs.submitVisits(
             "",
+            1,
             List.of(
-                "visits",
-                "--runner=FlinkRunner",
                 "--input=s3://lake/come/in/",
                 "--watch=500ms",
-                "--parallelism=1",
-                "--checkpointingInterval=1000",
                 "--allowedLateness=1d",
-                "--idleAfter=30m",
                 "--updateEvery=500ms",
                 "--outputFormat=json",
                 "--backup=s3://lake/come/backup",

@@ -199,23 +199,16 @@ class WatchIT {
 
   private String submit(FlinkJobs jobs, String from, int parallelism, String... more)
       throws Exception {
-    List<String> arguments =
+    List<String> options =
         new ArrayList<>(
             List.of(
-                "visits",
-                "--runner=FlinkRunner",
-                "--parallelism=" + parallelism,
-                "--checkpointingInterval=1000",
                 "--input=" + input() + "/visits-*",
                 "--watch=500ms",
                 "--allowedLateness=1d",
-                "--idleAfter=30m",
                 "--updateEvery=500ms",
                 "--output=" + output()));
-    arguments.addAll(Arrays.asList(more));
-    String job = jobs.submit(from, arguments);
-    jobs.awaitCheckpoints(job, 1);
-    return job;
+    options.addAll(Arrays.asList(more));
+    return jobs.submitVisits(from, parallelism, options);
   }
 
   private void awaitMoreThan(long before, FlinkCluster cluster) throws Exception {

@@ -20,12 +20,31 @@ public final class KafkaBroker implements AutoCloseable {
   private static final int MILLIS_FOR_AN_ANSWER = 2_000;
   private static final int SECONDS_FOR_A_TOPIC = 30;
 
-  private final ServerProcess process;
-  private final int port;
+  private static final List<String> FLAGS =
+      List.of("-Xmx512m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
 
-  private KafkaBroker(ServerProcess process, int port) {
-    this.process = process;
+  private final Path jars;
+  private final Path settings;
+  private final int port;
+  private int starts;
+  private ServerProcess process;
+
+  private KafkaBroker(Path jars, Path settings, int port) throws IOException, InterruptedException {
+    this.jars = jars;
+    this.settings = settings;
     this.port = port;
+    process = startProcess();
+  }
+
+  private ServerProcess startProcess() throws IOException, InterruptedException {
+    ServerProcess started =
+        ServerProcess.start(
+            "Kafka",
+            ServerProcess.java(jars, FLAGS, "kafka.Kafka", List.of(settings.toString())),
+            Map.of(),
+            settings.resolveSibling("kafka-" + ++starts + ".log"));
+    started.awaitStarted(this::answers);
+    return started;
   }
 
   /**
@@ -75,12 +94,11 @@ public final class KafkaBroker implements AutoCloseable {
         group.initial.rebalance.delay.ms=0
         """
             .formatted(port, controllerPort, home.resolve("data")));
-    List<String> flags = List.of("-Xmx512m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
     Process format =
         new ProcessBuilder(
                 ServerProcess.java(
                     jars,
-                    flags,
+                    FLAGS,
                     "kafka.tools.StorageTool",
                     List.of(
                         "format", "-t", Uuid.randomUuid().toString(), "-c", settings.toString())))
@@ -92,15 +110,7 @@ public final class KafkaBroker implements AutoCloseable {
           "the folder of the broker cannot be made: "
               + Files.readString(home.resolve("format.log")));
     }
-    ServerProcess process =
-        ServerProcess.start(
-            "Kafka",
-            ServerProcess.java(jars, flags, "kafka.Kafka", List.of(settings.toString())),
-            Map.of(),
-            home.resolve("kafka.log"));
-    KafkaBroker broker = new KafkaBroker(process, port);
-    process.awaitStarted(broker::answers);
-    return broker;
+    return new KafkaBroker(jars, settings, port);
   }
 
   private boolean answers() throws InterruptedException {
@@ -164,6 +174,16 @@ public final class KafkaBroker implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       throw new IOException("the topic " + topic + " could not be given more partitions", e);
     }
+  }
+
+  /** Ends it as {@code kill -9} does. */
+  public void kill() {
+    process.kill();
+  }
+
+  /** Starts it again where it was, with what it had, and waits until it answers. */
+  public void restart() throws IOException, InterruptedException {
+    process = startProcess();
   }
 
   @Override
