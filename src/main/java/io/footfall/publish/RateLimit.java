@@ -1,6 +1,8 @@
 package io.footfall.publish;
 
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /** Lets no more than so many records pass in a second. For one thread. */
 public final class RateLimit {
@@ -10,7 +12,9 @@ public final class RateLimit {
   private static final double SHORTEST_PAUSE_NANOS = 1e6;
 
   private final double nanosPerRecord;
-  private double next = System.nanoTime();
+  private final LongSupplier clock;
+  private final LongConsumer pause;
+  private double next;
 
   /**
    * A limit.
@@ -18,7 +22,20 @@ public final class RateLimit {
    * @param recordsPerSecond 0 for none
    */
   public RateLimit(double recordsPerSecond) {
+    this(recordsPerSecond, System::nanoTime, LockSupport::parkNanos);
+  }
+
+  /**
+   * A limit by another clock.
+   *
+   * @param clock tells nanoseconds
+   * @param pause lets about so many of them pass, or fewer
+   */
+  RateLimit(double recordsPerSecond, LongSupplier clock, LongConsumer pause) {
     nanosPerRecord = recordsPerSecond == 0 ? 0 : NANOS_PER_SECOND / recordsPerSecond;
+    this.clock = clock;
+    this.pause = pause;
+    next = clock.getAsLong();
   }
 
   /** Waits until the next record may pass. */
@@ -26,16 +43,16 @@ public final class RateLimit {
     if (nanosPerRecord == 0) {
       return;
     }
-    double now = System.nanoTime();
+    double now = clock.getAsLong();
     // What was not used in time is lost: no burst makes up for a pause.
     next = Math.max(next, now - SHORTEST_PAUSE_NANOS) + nanosPerRecord;
     double early = next - now;
     while (early > SHORTEST_PAUSE_NANOS) {
-      LockSupport.parkNanos((long) early);
+      pause.accept((long) early);
       if (Thread.currentThread().isInterrupted()) {
         return;
       }
-      early = next - System.nanoTime();
+      early = next - clock.getAsLong();
     }
   }
 }
