@@ -61,17 +61,29 @@ record FlinkJobs(FlinkCluster cluster) {
 
   /** Stops a job with a savepoint; gives where that is. */
   String stop(String job) throws Exception {
+    awaitRunning(job);
     return cluster.stop(job, false);
   }
 
   /** The same by {@code flink stop}, as a person does it. */
   String stopByCommand(String job) throws Exception {
+    awaitRunning(job);
     return found(SAVEPOINT, runWell(List.of("stop", job)));
   }
 
   /** Stops a job after it has ended its windows. */
   void stopAfterAllWindows(String job) throws Exception {
+    awaitRunning(job);
     cluster.stop(job, true);
+  }
+
+  /**
+   * Waits until all tasks of a job run. A job that Flink is restarting, after a sink or a source
+   * was away, cannot be stopped; the second checkpoint from now on begins after this call, and is
+   * completed by all tasks.
+   */
+  private void awaitRunning(String job) throws Exception {
+    awaitCheckpoints(job, 2);
   }
 
   private String runWell(List<String> command) throws Exception {

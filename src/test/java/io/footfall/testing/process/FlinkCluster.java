@@ -381,7 +381,8 @@ public final class FlinkCluster implements AutoCloseable {
         () -> {
           JsonNode answer = get("/jobs/" + job + "/savepoints/" + request);
           if (answer.path("operation").has("failure-cause")) {
-            throw new AssertionError(answer + "\n" + logs());
+            throw new AssertionError(
+                answer.at("/operation/failure-cause/stack-trace").asText() + "\n" + logs());
           }
           savepoint[0] = answer.path("operation").path("location").asText();
           return answer.path("status").path("id").asText().equals("COMPLETED");
