@@ -7,10 +7,8 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -58,15 +56,8 @@ class BackupTest {
   private Ended visits(String from, Path report, String... more) {
     List<String> args = new ArrayList<>(List.of("visits", "--input=" + from, "--output=" + report));
     args.addAll(Arrays.asList(more));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream before = System.err;
-    try (PrintStream all = new PrintStream(out, true, UTF_8)) {
-      System.setErr(all);
-      int status = Footfall.run(args, all);
-      return new Ended(status, out.toString(UTF_8));
-    } finally {
-      System.setErr(before);
-    }
+    FootfallProcess.Ended ended = FootfallCall.run(args.toArray(String[]::new));
+    return new Ended(ended.status(), ended.out() + ended.err());
   }
 
   private List<Path> kept() throws IOException {

@@ -1,14 +1,11 @@
 package io.footfall.pipelines;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,17 +35,8 @@ class ConsoleTest {
         new ArrayList<>(
             List.of("visits", "--input=" + input, "--output=" + temp.resolve("report")));
     args.addAll(Arrays.asList(more));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    PrintStream before = System.err;
-    try (PrintStream printOut = new PrintStream(out, true, UTF_8);
-        PrintStream printErr = new PrintStream(err, true, UTF_8)) {
-      System.setErr(printErr);
-      int status = Footfall.run(args, printOut);
-      return new Printed(status, out.toString(UTF_8), err.toString(UTF_8));
-    } finally {
-      System.setErr(before);
-    }
+    FootfallProcess.Ended ended = FootfallCall.run(args.toArray(String[]::new));
+    return new Printed(ended.status(), ended.out(), ended.err());
   }
 
   private Path write(String name, String rows) throws Exception {

@@ -51,15 +51,8 @@ class ObjectStoreTest {
         new ArrayList<>(
             List.of("purchases", "--input=" + bucket + input, "--output=" + bucket + "report"));
     args.addAll(Arrays.asList(more));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream before = System.err;
-    try (PrintStream all = new PrintStream(out, true, UTF_8)) {
-      System.setErr(all);
-      int status = Footfall.run(args, all);
-      return new Ended(status, out.toString(UTF_8));
-    } finally {
-      System.setErr(before);
-    }
+    FootfallProcess.Ended ended = FootfallCall.run(args.toArray(String[]::new));
+    return new Ended(ended.status(), ended.out() + ended.err());
   }
 
   @Test

@@ -1,14 +1,12 @@
 package io.footfall.pipelines;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import io.footfall.pipelines.FootfallProcess.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,22 +32,10 @@ class QueryCommandTest {
     lake = SavedQuerySpecification.writeLake(temp);
   }
 
-  private record Ended(int status, String out, String err) {}
-
   private static Ended query(String... args) {
     List<String> all = new ArrayList<>(List.of("query"));
     all.addAll(Arrays.asList(args));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    PrintStream before = System.err;
-    try (PrintStream printOut = new PrintStream(out, true, UTF_8);
-        PrintStream printErr = new PrintStream(err, true, UTF_8)) {
-      System.setErr(printErr);
-      int status = Footfall.run(all, printOut);
-      return new Ended(status, out.toString(UTF_8), err.toString(UTF_8));
-    } finally {
-      System.setErr(before);
-    }
+    return FootfallCall.run(all.toArray(String[]::new));
   }
 
   private static String answer(String sql, String... more) {
