@@ -212,8 +212,11 @@ public final class MessageSource<T, M extends CheckpointMark>
       if (ended) {
         return false;
       }
-      clock.look(wall.getAsLong());
-      metrics.watermark(watermarks.complete(clock.time()), wall.getAsLong());
+      long now = wall.getAsLong();
+      clock.look(now);
+      if (metrics.isDue(now)) {
+        metrics.watermark(watermarks.complete(clock.time()), now);
+      }
       return take(reader.advance());
     }
 

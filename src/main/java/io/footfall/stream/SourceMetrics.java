@@ -28,13 +28,23 @@ public final class SourceMetrics {
   private long lastTold;
 
   /**
-   * Says how far behind event time is. Readers are asked many times a second; one of these counts.
+   * Whether it is time to say how far behind event time is. Readers are asked many times a second,
+   * and once is enough.
+   *
+   * @param wall the time, in milliseconds since the epoch
+   */
+  boolean isDue(long wall) {
+    return Math.abs(wall - lastTold) >= MILLIS_BETWEEN;
+  }
+
+  /**
+   * Says how far behind event time is.
    *
    * @param complete what {@link ShardWatermarks#complete} says
    * @param wall the time, in milliseconds since the epoch
    */
   void watermark(long complete, long wall) {
-    if (complete == ShardWatermarks.MIN || Math.abs(wall - lastTold) < MILLIS_BETWEEN) {
+    if (complete == ShardWatermarks.MIN) {
       return;
     }
     lastTold = wall;

@@ -274,7 +274,9 @@ public final class WatchedFileSource<R>
       if (now - lastLook >= files.every().toMillis() || now < lastLook) {
         look(now);
       }
-      metrics.watermark(watermarks.complete(now), now);
+      if (metrics.isDue(now)) {
+        metrics.watermark(watermarks.complete(now), now);
+      }
       timestamp = Instant.ofEpochMilli(watermarks.reported());
       List<Message> messages = new ArrayList<>();
       while (!changed.isEmpty()) {
