@@ -1,9 +1,9 @@
 package io.footfall.backup;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.source.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,7 +20,7 @@ public final class SourceCopy {
    * @param size how long it was when the run began
    * @param to where the copy goes; it may be there in part after a failure
    * @return how long the copy is
-   * @throws InputRefusedException if reading or writing fails, or the file has changed
+   * @throws FootfallException if reading or writing fails, or the file has changed
    */
   public static long write(String source, long size, String to) {
     long read;
@@ -48,14 +48,14 @@ public final class SourceCopy {
       }
       return OutputFiles.size(to);
     } catch (IOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
           "Copying "
               + source
               + " to "
               + to
               + " failed: "
-              + InputRefusedException.reason(e)
+              + FootfallException.reason(e)
               + ". Check --backup, or leave it out.",
           e);
     }

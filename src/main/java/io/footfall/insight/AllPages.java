@@ -1,7 +1,7 @@
 package io.footfall.insight;
 
 import io.footfall.csv.CsvField;
-import io.footfall.records.InputRefusedException;
+import io.footfall.errors.FootfallException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,7 +41,7 @@ public final class AllPages {
    * Reads the table, if there are visits.
    *
    * @param relations as for {@link Insight#read}
-   * @throws InputRefusedException if the database does not answer
+   * @throws FootfallException if the database does not answer
    */
   public static Optional<AllPages> read(Connection connection, Set<String> relations) {
     Answers answers = new Answers(connection, relations);

@@ -1,7 +1,7 @@
 package io.footfall.insight;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -74,7 +74,7 @@ final class Answers {
    * Asks, and takes rows until no more are wanted.
    *
    * @param texts what stands for the question marks
-   * @throws InputRefusedException if the database does not answer
+   * @throws FootfallException if the database does not answer
    */
   void ask(String sql, List<String> texts, Row each) {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -89,8 +89,7 @@ final class Answers {
         }
       }
     } catch (SQLException e) {
-      throw new InputRefusedException(
-          Kind.IO, "The database does not answer: " + e.getMessage(), e);
+      throw new FootfallException(Kind.IO, "The database does not answer: " + e.getMessage(), e);
     }
   }
 }

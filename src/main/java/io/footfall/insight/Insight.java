@@ -2,7 +2,7 @@ package io.footfall.insight;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.footfall.records.InputRefusedException;
+import io.footfall.errors.FootfallException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -52,7 +52,7 @@ public final class Insight {
    * @param relations those that are there, of visits, purchases, url_stats, customer_days, rejects,
    *     accounting and loads
    * @param settings what to keep
-   * @throws InputRefusedException if the database does not answer
+   * @throws FootfallException if the database does not answer
    */
   public static Insight read(
       Connection connection, Set<String> relations, InsightSettings settings) {
@@ -67,7 +67,7 @@ public final class Insight {
    *     and purchases. Without it, all is read
    * @param settings what to keep
    * @param memory what was read before; it has all of it then
-   * @throws InputRefusedException if the database does not answer; nothing is remembered then
+   * @throws FootfallException if the database does not answer; nothing is remembered then
    */
   public static Insight read(
       Connection connection,

@@ -1,8 +1,8 @@
 package io.footfall.lake;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -51,7 +51,7 @@ public final class BatchCommit {
   /**
    * Refuses a batch that is there already and is not to be replaced, or cannot be.
    *
-   * @throws InputRefusedException if so
+   * @throws FootfallException if so
    */
   public static void checkNew(LakeTarget target) {
     try {
@@ -61,7 +61,7 @@ public final class BatchCommit {
         return;
       }
       if (!target.overwrite()) {
-        throw new InputRefusedException(
+        throw new FootfallException(
             Kind.USAGE,
             "The lake has these "
                 + target.dataset()
@@ -74,7 +74,7 @@ public final class BatchCommit {
                 + ". Replace it with --overwrite, or add them once more under another name with --batch=NAME.");
       }
       if (earlier.get().isNamedAfterContent()) {
-        throw new InputRefusedException(
+        throw new FootfallException(
             Kind.USAGE,
             "Batch "
                 + target.batch()
@@ -83,12 +83,12 @@ public final class BatchCommit {
       }
       refuseCompacted(lake, earlier.get());
     } catch (IOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
           "The lake "
               + target.folder()
               + " cannot be read: "
-              + InputRefusedException.reason(e)
+              + FootfallException.reason(e)
               + ". Choose another with --lake.",
           e);
     }
@@ -99,7 +99,7 @@ public final class BatchCommit {
     List<String> compactions = lake.sealed().stream().filter(Compaction::isOne).toList();
     lake.seals(compactions).forEach(seal -> replaced.addAll(seal.replaces()));
     if (earlier.files().stream().anyMatch(file -> replaced.contains(file.path()))) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "Batch "
               + earlier.batch()

@@ -1,7 +1,7 @@
 package io.footfall.postgres;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -22,11 +22,11 @@ public record PostgresDatabase(String url) implements Serializable {
   /**
    * Checks the URL.
    *
-   * @throws InputRefusedException if it is of another database, or has a password in it
+   * @throws FootfallException if it is of another database, or has a password in it
    */
   public PostgresDatabase {
     if (!url.startsWith(PREFIX)) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           JdbcUrl.withoutParameters(url)
               + " is no PostgreSQL database; expected "
@@ -34,7 +34,7 @@ public record PostgresDatabase(String url) implements Serializable {
               + "//HOST/DATABASE.");
     }
     if (JdbcUrl.hasSecret(url)) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "There is a password in "
               + JdbcUrl.withoutParameters(url)

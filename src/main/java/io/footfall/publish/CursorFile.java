@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,7 +30,7 @@ public record CursorFile(Path file, String source, String column) {
   /**
    * The last value that was sent; empty if there is no file yet.
    *
-   * @throws InputRefusedException if the file is none of these, or was kept for something else
+   * @throws FootfallException if the file is none of these, or was kept for something else
    */
   public Optional<String> read() {
     if (!Files.exists(file)) {
@@ -57,22 +57,22 @@ public record CursorFile(Path file, String source, String column) {
     } catch (JsonProcessingException e) {
       throw usage("is not a cursor file: it is no JSON");
     } catch (IOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
-          "The cursor file " + file + " cannot be read: " + InputRefusedException.reason(e) + ".",
+          "The cursor file " + file + " cannot be read: " + FootfallException.reason(e) + ".",
           e);
     }
   }
 
-  private InputRefusedException usage(String found) {
-    return new InputRefusedException(
+  private FootfallException usage(String found) {
+    return new FootfallException(
         Kind.USAGE, file + " " + found + ". Name another file with --cursorFile.");
   }
 
   /**
    * Keeps a value. It is on the disk when this returns.
    *
-   * @throws InputRefusedException if that is not possible: what was sent will be sent again
+   * @throws FootfallException if that is not possible: what was sent will be sent again
    */
   public void write(String value) {
     ObjectNode kept = JSON.createObjectNode();
@@ -98,12 +98,12 @@ public record CursorFile(Path file, String source, String column) {
       Files.move(
           temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
           "The cursor file "
               + file
               + " cannot be written: "
-              + InputRefusedException.reason(e)
+              + FootfallException.reason(e)
               + ". The next run will send the same rows again.",
           e);
     }

@@ -18,7 +18,7 @@ public final class FileFeed implements RecordFeed {
   /**
    * Opens a file.
    *
-   * @throws io.footfall.records.InputRefusedException if its header is refused
+   * @throws io.footfall.errors.FootfallException if its header is refused
    */
   public FileFeed(InputFile file, RecordSchema schema, ReadSettings settings) {
     this.file = file.name();

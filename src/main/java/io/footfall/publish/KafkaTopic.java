@@ -1,7 +1,7 @@
 package io.footfall.publish;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class KafkaTopic implements MessageStream {
    * @param topic its name
    * @param settings further ones of the client, such as those of its security
    * @param patience how long a message is sent again before it counts as not to be stored
-   * @throws InputRefusedException if there is no such topic, or no broker answers
+   * @throws FootfallException if there is no such topic, or no broker answers
    */
   public static KafkaTopic open(
       String servers, String topic, Properties settings, Duration patience) {
@@ -89,7 +89,7 @@ public final class KafkaTopic implements MessageStream {
    * @param servers the brokers to begin with
    * @param settings further settings of the client
    * @param option the option that names the topic, for the message
-   * @throws InputRefusedException if there is none, or no broker answers
+   * @throws FootfallException if there is none, or no broker answers
    */
   public static void check(String servers, String topic, Properties settings, String option) {
     Properties asking = new Properties();
@@ -109,7 +109,7 @@ public final class KafkaTopic implements MessageStream {
     }
   }
 
-  private static InputRefusedException refused(
+  private static FootfallException refused(
       String servers, String topic, Throwable e, String option) {
     String message;
     if (e instanceof UnknownTopicOrPartitionException) {
@@ -120,7 +120,7 @@ public final class KafkaTopic implements MessageStream {
     } else {
       message = "Kafka at " + servers + " refuses: " + reason(e) + ".";
     }
-    return new InputRefusedException(Kind.IO, message, e);
+    return new FootfallException(Kind.IO, message, e);
   }
 
   /** A failure of the client's settings says what is wrong only in its cause. */

@@ -1,7 +1,7 @@
 package io.footfall.publish;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -94,7 +94,7 @@ public final class KinesisStream implements MessageStream {
    * @param region where it is
    * @param endpoint the service, if it is not that of AWS
    * @param patience how long to go on while no record is stored at all
-   * @throws InputRefusedException if there is no such stream, or it cannot be reached
+   * @throws FootfallException if there is no such stream, or it cannot be reached
    */
   public static KinesisStream open(
       String stream, Region region, @Nullable URI endpoint, Duration patience) {
@@ -122,8 +122,8 @@ public final class KinesisStream implements MessageStream {
    * may be allowed to read all the same: that is no failure.
    *
    * @param arn the consumer
-   * @throws InputRefusedException if there is no such consumer that is ready, or the service knows
-   *     of none
+   * @throws FootfallException if there is no such consumer that is ready, or the service knows of
+   *     none
    */
   public void checkConsumer(String arn) {
     ConsumerStatus status;
@@ -134,7 +134,7 @@ public final class KinesisStream implements MessageStream {
               .consumerDescription()
               .consumerStatus();
     } catch (ResourceNotFoundException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO, "There is no consumer " + arn + ". Register it, or check --consumerArn.", e);
     } catch (SdkServiceException e) {
       if (e instanceof AwsServiceException aws
@@ -142,7 +142,7 @@ public final class KinesisStream implements MessageStream {
           && String.valueOf(aws.awsErrorDetails().errorCode()).contains("AccessDenied")) {
         return;
       }
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
           "Kinesis in "
               + where
@@ -156,7 +156,7 @@ public final class KinesisStream implements MessageStream {
       throw refused(e);
     }
     if (status != ConsumerStatus.ACTIVE) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO, "The consumer " + arn + " is " + status + "; expected ACTIVE. Try again later.");
     }
   }
@@ -269,7 +269,7 @@ public final class KinesisStream implements MessageStream {
       }
       long now = System.nanoTime();
       if (Math.min(now - since, now - lastStored.get()) > patience.toNanos()) {
-        throw new InputRefusedException(
+        throw new FootfallException(
             Kind.IO,
             name()
                 + " has stored nothing for "
@@ -321,7 +321,7 @@ public final class KinesisStream implements MessageStream {
         && String.valueOf(e.getMessage()).contains("load credentials");
   }
 
-  private InputRefusedException refused(SdkException e) {
+  private FootfallException refused(SdkException e) {
     String message;
     if (e instanceof ResourceNotFoundException) {
       message =
@@ -344,7 +344,7 @@ public final class KinesisStream implements MessageStream {
               + firstLine(e)
               + ". Check --awsRegion and --endpoint.";
     }
-    return new InputRefusedException(Kind.IO, message, e);
+    return new FootfallException(Kind.IO, message, e);
   }
 
   private static String firstLine(SdkException e) {

@@ -19,15 +19,15 @@ public interface MessageStream extends AutoCloseable {
    * Sends a message, now or later. Waits if too many are on their way.
    *
    * @param key messages with the same key go to the same shard or partition
-   * @throws io.footfall.records.InputRefusedException if a message, this one or one before it,
-   *     cannot be stored
+   * @throws io.footfall.errors.FootfallException if a message, this one or one before it, cannot be
+   *     stored
    */
   void send(String key, byte[] message);
 
   /**
    * Waits until every message that was sent is stored.
    *
-   * @throws io.footfall.records.InputRefusedException if one cannot be
+   * @throws io.footfall.errors.FootfallException if one cannot be
    */
   void flush();
 

@@ -3,11 +3,11 @@ package io.footfall.publish;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
 import io.footfall.records.Fields;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.RecordParser;
 import io.footfall.records.ValueFault;
 import io.footfall.rejects.Reject;
@@ -64,7 +64,7 @@ public final class Publication<R> implements AutoCloseable {
    * Sends the records of a source. They are stored once the stream is flushed.
    *
    * @return what became of them
-   * @throws InputRefusedException if reading, sending or keeping a reject fails
+   * @throws FootfallException if reading, sending or keeping a reject fails
    */
   public SourceCounts send(RecordFeed feed, MessageWriter writer) {
     SourceCounts counts = new SourceCounts();
@@ -168,13 +168,13 @@ public final class Publication<R> implements AutoCloseable {
     return file.substring(0, name) + ".writing-" + file.substring(name);
   }
 
-  private InputRefusedException notKept(IOException e) {
-    return new InputRefusedException(
+  private FootfallException notKept(IOException e) {
+    return new FootfallException(
         Kind.IO,
         "A rejected record cannot be kept in "
             + rejectsFolder
             + ": "
-            + InputRefusedException.reason(e)
+            + FootfallException.reason(e)
             + ". Choose another folder with --rejects.",
         e);
   }

@@ -1,9 +1,9 @@
 package io.footfall.publish;
 
 import io.footfall.bytes.ByteOutput;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.records.Fields;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.Layout;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
@@ -100,8 +100,8 @@ public final class QueryFeed implements RecordFeed {
    * Starts the query.
    *
    * @param after the value of the cursor column after which to begin; null: from the start
-   * @throws InputRefusedException if the database cannot be reached, or refuses the query, or a
-   *     column is missing
+   * @throws FootfallException if the database cannot be reached, or refuses the query, or a column
+   *     is missing
    */
   public QueryFeed(
       Request request, @Nullable String after, RecordSchema schema, ReadSettings settings) {
@@ -221,13 +221,13 @@ public final class QueryFeed implements RecordFeed {
           true,
           schema,
           settings.withEncoding(ReadSettings.Encoding.CSV).withDelimiter(','));
-    } catch (InputRefusedException e) {
+    } catch (FootfallException e) {
       String message = String.valueOf(e.getMessage());
       int at = message.indexOf(" Its first line is: ");
       if (at < 0) {
         throw e;
       }
-      throw new InputRefusedException(
+      throw new FootfallException(
           e.kind(),
           message.substring(0, at)
               + " Its columns are: "
@@ -238,7 +238,7 @@ public final class QueryFeed implements RecordFeed {
     }
   }
 
-  static InputRefusedException refused(String source, SQLException e) {
+  static FootfallException refused(String source, SQLException e) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     String said = String.valueOf(e.getMessage()).replaceAll("\\s+", " ").replaceAll("\\.$", "");
     if (state.equals(BAD_PASSWORD) || state.equals(NO_PASSWORD) || said.contains("no password")) {
@@ -246,7 +246,7 @@ public final class QueryFeed implements RecordFeed {
     } else if (state.startsWith(CONNECTION_FAILED) || state.isEmpty()) {
       said += ". Check --input";
     }
-    return new InputRefusedException(Kind.IO, source + ": " + said + ".", e);
+    return new FootfallException(Kind.IO, source + ": " + said + ".", e);
   }
 
   /**

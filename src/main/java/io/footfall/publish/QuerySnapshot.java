@@ -1,7 +1,7 @@
 package io.footfall.publish;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
 import java.io.Closeable;
@@ -51,7 +51,7 @@ public final class QuerySnapshot implements Closeable {
    * Takes a snapshot.
    *
    * @param after the value of the cursor column after which to begin; null: from the start
-   * @throws InputRefusedException if the database cannot be reached, or makes none
+   * @throws FootfallException if the database cannot be reached, or makes none
    */
   public QuerySnapshot(QueryFeed.Request request, @Nullable String after) {
     this.request = request;
@@ -99,7 +99,7 @@ public final class QuerySnapshot implements Closeable {
    *
    * @param column an integer column
    * @param number how many parts; fewer if there are fewer values
-   * @throws InputRefusedException if the column has other values than integers
+   * @throws FootfallException if the column has other values than integers
    */
   public List<RowPart> parts(String column, int number) {
     String least = one(of("min(" + column + ")", newRows()), after);
@@ -113,7 +113,7 @@ public final class QuerySnapshot implements Closeable {
       from = new BigInteger(least);
       to = new BigInteger(greatest);
     } catch (NumberFormatException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "--partitionColumn="
               + column

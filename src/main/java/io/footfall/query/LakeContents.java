@@ -2,12 +2,12 @@ package io.footfall.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
 import io.footfall.lake.LakeFile;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.Seal;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.rejects.KeptReject;
 import io.footfall.rejects.RejectFolder;
 import io.footfall.replay.ReplayedRejects;
@@ -103,7 +103,7 @@ final class LakeContents {
     for (String name : source.reports()) {
       String run = folder(name) + "run.json";
       if (!OutputFiles.exists(run)) {
-        throw new InputRefusedException(
+        throw new FootfallException(
             Kind.NO_INPUT,
             name + " has no run.json, and so is no finished report. Check --report.");
       }

@@ -23,7 +23,7 @@ public interface QueryDatabase extends AutoCloseable {
    * other files too.
    *
    * @throws IOException if it cannot be read
-   * @throws io.footfall.records.InputRefusedException if there is no such lake or report
+   * @throws io.footfall.errors.FootfallException if there is no such lake or report
    */
   static QueryDatabase open(QuerySource source) throws IOException {
     return source.warehouse() == null
@@ -36,7 +36,7 @@ public interface QueryDatabase extends AutoCloseable {
    * within limits.
    *
    * @throws IOException if it cannot be read
-   * @throws io.footfall.records.InputRefusedException if there is no such lake or report
+   * @throws io.footfall.errors.FootfallException if there is no such lake or report
    */
   static QueryDatabase openRestricted(QuerySource source, QueryLimits limits) throws IOException {
     return source.warehouse() == null

@@ -2,8 +2,9 @@ package io.footfall.records;
 
 import io.footfall.bytes.ByteSlices;
 import io.footfall.csv.CsvTokenizer;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.json.JsonTokenizer;
-import io.footfall.records.InputRefusedException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ public record Layout(
    *     many as the longest record may have
    * @param length how many of them there are
    * @param whole whether the input ends there
-   * @throws InputRefusedException if columns are missing or ambiguous; the message names the option
+   * @throws FootfallException if columns are missing or ambiguous; the message names the option
    *     that settles it
    */
   public static Layout find(
@@ -60,7 +61,7 @@ public record Layout(
     if (length >= 2
         && ((start[0] == (byte) 0xFF && start[1] == (byte) 0xFE)
             || (start[0] == (byte) 0xFE && start[1] == (byte) 0xFF))) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           source
               + " is UTF-16 text (it starts with a UTF-16 byte order mark); expected UTF-8. Convert it, for example with iconv -f UTF-16 -t UTF-8.");
@@ -78,7 +79,7 @@ public record Layout(
       first++;
     }
     if (first == length && !whole) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           source
               + " has no header: it begins with "
@@ -127,12 +128,12 @@ public record Layout(
                 positions,
                 Arrays.copyOfRange(start, first, end),
                 next));
-      } catch (InputRefusedException e) {
+      } catch (FootfallException e) {
         complaints.add(e.getMessage());
       }
     }
     if (found.size() > 1) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "The header of "
               + source
@@ -143,7 +144,7 @@ public record Layout(
     if (found.isEmpty()) {
       // The complaint of the delimiter that found the most columns is the one that helps: it is the
       // shortest.
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           complaints.stream().min((a, b) -> Integer.compare(a.length(), b.length())).orElseThrow());
     }
@@ -260,7 +261,7 @@ public record Layout(
       }
     }
     if (fitting.size() != 1) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "The first line of "
               + source
@@ -274,7 +275,7 @@ public record Layout(
   private static void checkMapping(RecordSchema schema, Map<String, String> mapping) {
     for (String column : mapping.keySet()) {
       if (schema.indexOf(column) < 0) {
-        throw new InputRefusedException(
+        throw new FootfallException(
             Kind.USAGE,
             "--columns: "
                 + schema.dataset()
@@ -304,7 +305,7 @@ public record Layout(
         }
       }
       if (hits.size() > 1) {
-        throw new InputRefusedException(
+        throw new FootfallException(
             Kind.USAGE,
             source
                 + " has more than one column for "
@@ -336,7 +337,7 @@ public record Layout(
               + ")");
     }
     if (!missing.isEmpty() && source.equals(COLUMN_LIST)) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           source
               + " has no column "
@@ -346,8 +347,7 @@ public record Layout(
               + ". Name every column of the input in its order, those that are needed as here.");
     }
     if (!missing.isEmpty()) {
-      throw new InputRefusedException(
-          Kind.USAGE, missing(source, String.join(", ", missing), names));
+      throw new FootfallException(Kind.USAGE, missing(source, String.join(", ", missing), names));
     }
     return positions;
   }
@@ -421,8 +421,8 @@ public record Layout(
     }
   }
 
-  private static InputRefusedException both(String source, RecordSchema schema) {
-    return new InputRefusedException(
+  private static FootfallException both(String source, RecordSchema schema) {
+    return new FootfallException(
         Kind.USAGE,
         source
             + " has both "

@@ -1,5 +1,6 @@
 package io.footfall.records;
 
+import io.footfall.errors.FootfallException;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,8 +75,8 @@ public record ReadSettings(
   /** The longest record that is accepted. At least 64 bytes, at most 512 MiB. */
   public ReadSettings withMaxRecordBytes(int value) {
     if (value < 64 || value > 1 << 29) {
-      throw new InputRefusedException(
-          InputRefusedException.Kind.USAGE,
+      throw new FootfallException(
+          FootfallException.Kind.USAGE,
           "--maxRecordBytes=" + value + " is not between 64 and 536870912 (512 MiB).");
     }
     return new ReadSettings(encoding, delimiter, header, mapping, positions, value);

@@ -1,7 +1,7 @@
 package io.footfall.replay;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -30,7 +30,7 @@ public record Fix(Pattern pattern, String replacement, boolean everywhere) {
   /**
    * Reads a change.
    *
-   * @throws InputRefusedException if it is none
+   * @throws FootfallException if it is none
    */
   public static Fix parse(String text) {
     List<String> parts = text.length() < 2 ? List.of() : split(text, text.charAt(1));
@@ -71,8 +71,8 @@ public record Fix(Pattern pattern, String replacement, boolean everywhere) {
     return parts;
   }
 
-  private static InputRefusedException refused(String text, String why) {
-    return new InputRefusedException(Kind.USAGE, "--fix=" + text + ": " + why + ".");
+  private static FootfallException refused(String text, String why) {
+    return new FootfallException(Kind.USAGE, "--fix=" + text + ": " + why + ".");
   }
 
   /** The record, changed. Bytes that are no UTF-8 stay as they are. */

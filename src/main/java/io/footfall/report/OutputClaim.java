@@ -1,9 +1,9 @@
 package io.footfall.report;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -56,15 +56,15 @@ public final class OutputClaim implements Closeable {
    *
    * @param inThisProcess whether the run ends with this process; false for one that goes on in a
    *     cluster
-   * @throws InputRefusedException if the folder cannot be written to, or has a report that is not
-   *     to be replaced, or another run is writing there
+   * @throws FootfallException if the folder cannot be written to, or has a report that is not to be
+   *     replaced, or another run is writing there
    */
   public static OutputClaim of(ReportTarget target, Dataset<?> dataset, boolean inThisProcess) {
     OutputClaim claim = new OutputClaim(target);
     try {
       claim.makeFolder();
     } catch (IOException e) {
-      throw unusable(target.folder(), InputRefusedException.reason(e), e);
+      throw unusable(target.folder(), FootfallException.reason(e), e);
     }
     try {
       claim.lookAtOtherRuns();
@@ -75,7 +75,7 @@ public final class OutputClaim implements Closeable {
       return claim;
     } catch (IOException e) {
       claim.close();
-      throw unusable(target.folder(), InputRefusedException.reason(e), e);
+      throw unusable(target.folder(), FootfallException.reason(e), e);
     } catch (RuntimeException e) {
       claim.close();
       throw e;
@@ -160,7 +160,7 @@ public final class OutputClaim implements Closeable {
           "footfall: the temporary files in "
               + target.temporaryFolder()
               + " could not be removed: "
-              + InputRefusedException.reason(e)
+              + FootfallException.reason(e)
               + ". Remove them by hand.");
     }
   }
@@ -239,14 +239,14 @@ public final class OutputClaim implements Closeable {
   private void refuseExisting(Dataset<?> dataset) throws IOException {
     String folder = target.folder();
     if (OutputFiles.exists(target.runFile())) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "There is a report in "
               + folder
               + " already. Replace it with --overwrite, or choose another --output.");
     }
     for (String file : ReportCommit.filesLike(folder, dataset)) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "There is a "
               + file.substring(folder.length())
@@ -279,15 +279,15 @@ public final class OutputClaim implements Closeable {
     channel.write(ByteBuffer.wrap(text));
   }
 
-  private static InputRefusedException busy(String folder) {
-    return new InputRefusedException(
+  private static FootfallException busy(String folder) {
+    return new FootfallException(
         Kind.USAGE,
         "Another run is writing its report to "
             + folder
             + " just now. Wait until it has ended, or choose another --output.");
   }
 
-  private static InputRefusedException unusable(
+  private static FootfallException unusable(
       String folder, String reason, @Nullable Throwable cause) {
     String message =
         "The output folder "
@@ -296,7 +296,7 @@ public final class OutputClaim implements Closeable {
             + reason
             + ". Choose another with --output.";
     return cause == null
-        ? new InputRefusedException(Kind.IO, message)
-        : new InputRefusedException(Kind.IO, message, cause);
+        ? new FootfallException(Kind.IO, message)
+        : new FootfallException(Kind.IO, message, cause);
   }
 }

@@ -9,14 +9,14 @@ import io.footfall.backup.BackedUpFile;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
 import io.footfall.lake.BatchCommit;
 import io.footfall.lake.LakeTarget;
 import io.footfall.lake.StagedFile;
 import io.footfall.records.Excerpt;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectFile;
 import java.io.ByteArrayOutputStream;
@@ -134,7 +134,7 @@ public final class ReportCommit {
    * Commits the report.
    *
    * @return the path of {@code run.json}
-   * @throws InputRefusedException if the accounting does not add up, or writing fails
+   * @throws FootfallException if the accounting does not add up, or writing fails
    */
   public String commit(Iterable<byte[]> parts) {
     for (byte[] part : parts) {
@@ -253,8 +253,8 @@ public final class ReportCommit {
             });
   }
 
-  private static InputRefusedException wrong(String what) {
-    return new InputRefusedException(
+  private static FootfallException wrong(String what) {
+    return new FootfallException(
         Kind.INTERNAL,
         "The accounting does not add up: "
             + what
@@ -424,7 +424,7 @@ public final class ReportCommit {
 
   private void refuseIfNotToBeReplaced() {
     if (!target.overwrite()) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "Another run has put its report into "
               + target.folder()
@@ -496,13 +496,13 @@ public final class ReportCommit {
     }
   }
 
-  private InputRefusedException failed(IOException e) {
-    return new InputRefusedException(
+  private FootfallException failed(IOException e) {
+    return new FootfallException(
         Kind.IO,
         "Writing the report to "
             + target.folder()
             + " failed: "
-            + InputRefusedException.reason(e)
+            + FootfallException.reason(e)
             + ". There is no report; run again once --output can take it.",
         e);
   }

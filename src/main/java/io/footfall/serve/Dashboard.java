@@ -1,8 +1,8 @@
 package io.footfall.serve;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.query.QuerySource;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -51,14 +51,14 @@ public final class Dashboard implements AutoCloseable {
    * @param name of the source, for a person
    * @param version of the program
    * @throws IOException if the source cannot be read
-   * @throws InputRefusedException if it cannot listen there, or would let in everybody
+   * @throws FootfallException if it cannot listen there, or would let in everybody
    */
   public static Dashboard start(
       QuerySource source, String name, DashboardSettings settings, String version)
       throws IOException {
     boolean loopback = isLoopback(settings.host());
     if (!loopback && settings.token() == null) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "Whoever reaches " + settings.host() + " could read the data: it needs a token.");
     }
@@ -100,7 +100,7 @@ public final class Dashboard implements AutoCloseable {
     } catch (JavalinBindException e) {
       answers.close();
       data.close();
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "Port "
               + settings.port()
@@ -129,7 +129,7 @@ public final class Dashboard implements AutoCloseable {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "--host="
               + host

@@ -1,7 +1,7 @@
 package io.footfall.serve;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,12 +30,12 @@ public final class Token {
    * The token that somebody has chosen.
    *
    * @param whence where it was said, for the message
-   * @throws InputRefusedException if it is shorter than {@value #LEAST_LENGTH} characters, or has
-   *     one that no header can carry
+   * @throws FootfallException if it is shorter than {@value #LEAST_LENGTH} characters, or has one
+   *     that no header can carry
    */
   public static Token of(String value, String whence) {
     if (value.length() < LEAST_LENGTH) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "The token in "
               + whence
@@ -46,7 +46,7 @@ public final class Token {
               + ". openssl rand -base64 24 makes one.");
     }
     if (!value.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "The token in "
               + whence
@@ -59,15 +59,15 @@ public final class Token {
   /**
    * The token that is the first line of a file.
    *
-   * @throws InputRefusedException if there is no such file, or no such token in it
+   * @throws FootfallException if there is no such file, or no such token in it
    */
   public static Token read(Path file) {
     try (var lines = Files.lines(file)) {
       return of(lines.findFirst().orElse("").strip(), "--tokenFile=" + file);
     } catch (IOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.NO_INPUT,
-          "--tokenFile=" + file + " cannot be read: " + InputRefusedException.reason(e) + ".",
+          "--tokenFile=" + file + " cannot be read: " + FootfallException.reason(e) + ".",
           e);
     }
   }

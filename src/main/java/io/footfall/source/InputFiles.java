@@ -1,7 +1,7 @@
 package io.footfall.source;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,19 +52,19 @@ public final class InputFiles {
    *
    * @param inputs paths, globs or directories; of a directory all files are taken whose names do
    *     not begin with a dot or an underscore
-   * @throws InputRefusedException if one of them is empty or names no file
+   * @throws FootfallException if one of them is empty or names no file
    */
   public static List<InputFile> list(List<String> inputs) {
     Map<String, InputFile> files = new LinkedHashMap<>();
     for (String input : inputs) {
       if (input.isBlank()) {
-        throw new InputRefusedException(
+        throw new FootfallException(
             Kind.USAGE,
             "--input has an empty name in it; expected files, globs or folders, separated by commas.");
       }
       List<InputFile> found = found(input);
       if (found.isEmpty()) {
-        throw new InputRefusedException(
+        throw new FootfallException(
             Kind.NO_INPUT, "There is no input file " + input + ". Check --input.");
       }
       found.forEach(f -> files.put(f.name(), f));
@@ -76,7 +76,7 @@ public final class InputFiles {
    * Lists the files that are there now, which may be none.
    *
    * @param inputs paths, globs or directories, as for {@link #list}
-   * @throws InputRefusedException if they cannot be listed
+   * @throws FootfallException if they cannot be listed
    */
   public static List<InputFile> present(List<String> inputs) {
     Map<String, InputFile> files = new LinkedHashMap<>();
@@ -134,23 +134,23 @@ public final class InputFiles {
         }
       }
       if (Files.exists(path)) {
-        throw new InputRefusedException(
+        throw new FootfallException(
             Kind.IO, "The input " + input + " is neither a file nor a folder.");
       }
       return LocalGlob.files(path).stream().flatMap(InputFiles::of).toList();
     } catch (IOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
-          "Listing " + input + " failed: " + InputRefusedException.reason(e) + ". Check --input.",
+          "Listing " + input + " failed: " + FootfallException.reason(e) + ". Check --input.",
           e);
     } catch (UncheckedIOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO, "Listing " + input + " failed: " + reason(e) + ". Check --input.", e);
     } catch (PatternSyntaxException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE, "--input=" + input + " is no glob: " + e.getDescription() + ".", e);
     } catch (InvalidPathException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE, "--input=" + input + " is no path: " + e.getReason() + ".", e);
     }
   }
@@ -158,7 +158,7 @@ public final class InputFiles {
   private static String reason(UncheckedIOException e) {
     return e.getCause() == null
         ? String.valueOf(e.getMessage())
-        : InputRefusedException.reason(e.getCause());
+        : FootfallException.reason(e.getCause());
   }
 
   /** The file; nothing if it was deleted or renamed since it was listed. */
@@ -169,9 +169,9 @@ public final class InputFiles {
     } catch (NoSuchFileException e) {
       return Stream.empty();
     } catch (IOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
-          "Reading " + path + " failed: " + InputRefusedException.reason(e) + ". Check --input.",
+          "Reading " + path + " failed: " + FootfallException.reason(e) + ". Check --input.",
           e);
     }
   }
@@ -218,12 +218,12 @@ public final class InputFiles {
     } catch (FileNotFoundException e) {
       return List.of();
     } catch (IllegalArgumentException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE, "The input " + input + " cannot be listed: " + e.getMessage() + ".", e);
     } catch (IOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
-          "Listing " + input + " failed: " + InputRefusedException.reason(e) + ". Check --input.",
+          "Listing " + input + " failed: " + FootfallException.reason(e) + ". Check --input.",
           e);
     }
   }

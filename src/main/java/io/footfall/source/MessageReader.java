@@ -45,7 +45,7 @@ public final class MessageReader {
    * A reader for messages with these columns.
    *
    * @param settings without a header ({@link ReadSettings#withoutHeader}), or for JSON
-   * @throws io.footfall.records.InputRefusedException if the list of columns lacks one
+   * @throws io.footfall.errors.FootfallException if the list of columns lacks one
    */
   public MessageReader(RecordSchema schema, ReadSettings settings) {
     this(layout(schema, settings), schema, settings);
@@ -71,7 +71,7 @@ public final class MessageReader {
   /**
    * How messages are laid out with these settings.
    *
-   * @throws io.footfall.records.InputRefusedException if the list of columns lacks one
+   * @throws io.footfall.errors.FootfallException if the list of columns lacks one
    */
   public static Layout layout(RecordSchema schema, ReadSettings settings) {
     return Layout.find("the message", new byte[Fields.SLACK], 0, true, schema, settings);

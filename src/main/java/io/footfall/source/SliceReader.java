@@ -4,11 +4,11 @@ import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
 import io.footfall.bytes.Utf8;
 import io.footfall.csv.CsvTokenizer;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.SteadyChannel;
 import io.footfall.json.JsonTokenizer;
 import io.footfall.records.Fields;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.Layout;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
@@ -78,8 +78,7 @@ public final class SliceReader implements Closeable {
   /**
    * Opens the slice and goes to its first record.
    *
-   * @throws InputRefusedException if the file's header is refused, or the file is gone or has
-   *     changed
+   * @throws FootfallException if the file's header is refused, or the file is gone or has changed
    */
   public SliceReader(FileSlice slice, RecordSchema schema, ReadSettings settings) {
     this.maxRecordBytes = settings.maxRecordBytes();
@@ -120,7 +119,7 @@ public final class SliceReader implements Closeable {
    * @param offset the end of a record, as {@link #offset} said; in a compressed file, in its plain
    *     bytes
    * @param linesBefore how many lines the file has up to there, as {@link #lines} said
-   * @throws InputRefusedException if the file is shorter now
+   * @throws FootfallException if the file is shorter now
    */
   public void resume(long offset, long linesBefore) {
     try {
@@ -588,7 +587,7 @@ public final class SliceReader implements Closeable {
    * Whether what a reader threw is for ever: the file itself is not what it should be, or is not
    * there. Anything else, such as a network that fails, may be over when it is tried again.
    */
-  public static boolean isForEver(InputRefusedException e) {
+  public static boolean isForEver(FootfallException e) {
     return e.kind() == Kind.USAGE
         || e.getCause() instanceof FileNotFoundException
         || e.getCause() instanceof NoSuchFileException
@@ -596,11 +595,11 @@ public final class SliceReader implements Closeable {
         || e.getCause() instanceof Decompression.DamagedDataException;
   }
 
-  private InputRefusedException failed(IOException e) {
+  private FootfallException failed(IOException e) {
     String file = slice.file();
     if (e instanceof FileNotFoundException || e instanceof NoSuchFileException) {
       // For a file that may not be read, Beam's local file system throws the same.
-      return new InputRefusedException(
+      return new FootfallException(
           Kind.IO,
           InputFiles.isLocalFile(file)
               ? "The input cannot be opened: " + e.getMessage() + ". Check its permissions."
@@ -608,7 +607,7 @@ public final class SliceReader implements Closeable {
           e);
     }
     if (e instanceof EOFException) {
-      return new InputRefusedException(
+      return new FootfallException(
           Kind.IO,
           file
               + " had "
@@ -617,7 +616,7 @@ public final class SliceReader implements Closeable {
           e);
     }
     if (e instanceof Decompression.DamagedDataException) {
-      return new InputRefusedException(
+      return new FootfallException(
           Kind.IO,
           file
               + ": its compressed data is cut short or damaged ("
@@ -627,7 +626,7 @@ public final class SliceReader implements Closeable {
               + " plain bytes. Get a whole copy of the file.",
           e);
     }
-    return new InputRefusedException(
+    return new FootfallException(
         Kind.IO,
         "Reading " + file + " failed at byte " + (blockOffset + limit) + ": " + e.getMessage(),
         e);

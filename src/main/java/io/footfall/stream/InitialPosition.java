@@ -1,7 +1,7 @@
 package io.footfall.stream;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.io.Serializable;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -26,7 +26,7 @@ public record InitialPosition(boolean isLatest, @Nullable Instant instant) imple
    * The position of a text: {@code earliest}, {@code latest}, or an instant such as {@code
    * 2024-03-01T10:00:00Z}.
    *
-   * @throws InputRefusedException if it is none of them
+   * @throws FootfallException if it is none of them
    */
   public static InitialPosition parse(String option, String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {
@@ -36,7 +36,7 @@ public record InitialPosition(boolean isLatest, @Nullable Instant instant) imple
         try {
           yield new InitialPosition(false, Instant.parse(text));
         } catch (DateTimeException e) {
-          throw new InputRefusedException(
+          throw new FootfallException(
               Kind.USAGE,
               "--"
                   + option

@@ -1,7 +1,7 @@
 package io.footfall.stream;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -30,12 +30,12 @@ public record KafkaAddress(String brokers, String topic) {
   /**
    * The address of a URL.
    *
-   * @throws InputRefusedException if it is none
+   * @throws FootfallException if it is none
    */
   public static KafkaAddress of(String url) {
     Matcher parts = URL.matcher(url);
     if (!parts.matches()) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE, url + " is no topic of Kafka; expected kafka://HOST:PORT/TOPIC.");
     }
     return new KafkaAddress(parts.group(1).replace(';', ','), parts.group(2));
@@ -45,7 +45,7 @@ public record KafkaAddress(String brokers, String topic) {
    * Further settings of a client, such as those of SASL, from the file of {@code --kafkaConfig}.
    *
    * @param file the file, on any Beam file system; null: there are none
-   * @throws InputRefusedException if it cannot be read
+   * @throws FootfallException if it cannot be read
    */
   public static Properties settings(@Nullable String file) {
     Properties settings = new Properties();
@@ -56,13 +56,13 @@ public record KafkaAddress(String brokers, String topic) {
         Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(file, false)))) {
       settings.load(in);
     } catch (IOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
-          "--kafkaConfig=" + file + " cannot be read: " + InputRefusedException.reason(e) + ".",
+          "--kafkaConfig=" + file + " cannot be read: " + FootfallException.reason(e) + ".",
           e);
     } catch (IllegalArgumentException e) {
       // The message of a malformed escape has nothing of the file in it.
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO, "--kafkaConfig=" + file + " cannot be read: " + e.getMessage() + ".", e);
     }
     return settings;

@@ -1,6 +1,6 @@
 package io.footfall.stream;
 
-import io.footfall.records.InputRefusedException;
+import io.footfall.errors.FootfallException;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ public record KafkaMessages(
   /**
    * The topic of a URL.
    *
-   * @throws InputRefusedException if it is none
+   * @throws FootfallException if it is none
    */
   public static KafkaMessages of(
       String url, InitialPosition position, @Nullable String configFile) {
@@ -47,7 +47,7 @@ public record KafkaMessages(
   /**
    * The settings in the file; none if there is no file.
    *
-   * @throws InputRefusedException if it cannot be read
+   * @throws FootfallException if it cannot be read
    */
   public Properties settings() {
     return KafkaAddress.settings(configFile);

@@ -1,7 +1,7 @@
 package io.footfall.stream;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,12 +22,12 @@ public record KinesisAddress(String stream) {
   /**
    * The address of a URL.
    *
-   * @throws InputRefusedException if it is none
+   * @throws FootfallException if it is none
    */
   public static KinesisAddress of(String url) {
     Matcher parts = URL.matcher(url);
     if (!parts.matches()) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE, url + " is no stream of Kinesis; expected kinesis://STREAM.");
     }
     return new KinesisAddress(parts.group(1));

@@ -1,7 +1,7 @@
 package io.footfall.stream;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.io.Serializable;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.UnboundedSource;
@@ -28,7 +28,7 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
   /**
    * The stream of a URL.
    *
-   * @throws InputRefusedException if it is none, or the consumer is none of the stream
+   * @throws FootfallException if it is none, or the consumer is none of the stream
    */
   public static KinesisMessages of(
       String url, InitialPosition position, @Nullable String consumerArn) {
@@ -37,7 +37,7 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
         && !(CONSUMER.matcher(consumerArn).matches()
             && consumerArn.contains(":stream/" + stream + "/consumer/"))) {
       // A job would find out only when it runs, and be restarted again and again.
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "--consumerArn="
               + consumerArn

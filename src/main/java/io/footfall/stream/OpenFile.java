@@ -2,8 +2,8 @@ package io.footfall.stream;
 
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
 import io.footfall.records.Fields;
-import io.footfall.records.InputRefusedException;
 import io.footfall.records.Layout;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
@@ -107,8 +107,8 @@ final class OpenFile<R> implements AutoCloseable {
    * @param most after so many bytes it stops
    * @param to takes what was read
    * @param ahead an event that is further than this after the file's arrival is not the latest one
-   * @throws InputRefusedException if reading fails for a reason that may pass; then what was given
-   *     to {@code to} is to be forgotten
+   * @throws FootfallException if reading fails for a reason that may pass; then what was given to
+   *     {@code to} is to be forgotten
    */
   void read(int most, Messages to, long ahead) {
     List<Piece> pieces = new ArrayList<>();
@@ -122,7 +122,7 @@ final class OpenFile<R> implements AutoCloseable {
       addRest(open, pieces);
       offset = open.offset();
       lines = open.lines();
-    } catch (InputRefusedException e) {
+    } catch (FootfallException e) {
       if (!SliceReader.isForEver(e)) {
         throw e;
       }
@@ -167,8 +167,8 @@ final class OpenFile<R> implements AutoCloseable {
   private void checkUnchanged() {
     List<InputFile> now = InputFiles.present(List.of(file.name()));
     if (!now.equals(List.of(file))) {
-      throw new InputRefusedException(
-          InputRefusedException.Kind.USAGE,
+      throw new FootfallException(
+          FootfallException.Kind.USAGE,
           file.name()
               + (now.isEmpty() ? " is gone" : " was changed")
               + " when reading was to go on at byte "

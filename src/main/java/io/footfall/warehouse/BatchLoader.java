@@ -1,12 +1,12 @@
 package io.footfall.warehouse;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.Compaction;
 import io.footfall.lake.LakeFile;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.Seal;
 import io.footfall.parquet.ParquetSchema;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -61,7 +61,7 @@ public final class BatchLoader implements AutoCloseable {
   /**
    * Makes the tables that are missing.
    *
-   * @throws InputRefusedException if the warehouse refuses, or cannot be reached
+   * @throws FootfallException if the warehouse refuses, or cannot be reached
    */
   public void createTables() {
     try {
@@ -79,7 +79,7 @@ public final class BatchLoader implements AutoCloseable {
    * Loads the sealed batches of a dataset that are not in the warehouse yet.
    *
    * @param schema the columns of the dataset's files
-   * @throws InputRefusedException if the warehouse refuses, cannot be reached, or has no tables
+   * @throws FootfallException if the warehouse refuses, cannot be reached, or has no tables
    */
   public LoadSummary load(LakeFolder folder, ParquetSchema schema) {
     return load(new LakeView(folder, schema, settings.lakeUrl()), Optional.empty());
@@ -90,7 +90,7 @@ public final class BatchLoader implements AutoCloseable {
    *
    * @param schema the columns of the dataset's files
    * @param wanted their ids; of one that is not sealed nothing is loaded
-   * @throws InputRefusedException if the warehouse refuses, cannot be reached, or has no tables
+   * @throws FootfallException if the warehouse refuses, cannot be reached, or has no tables
    */
   public LoadSummary load(LakeFolder folder, ParquetSchema schema, Collection<String> wanted) {
     return load(new LakeView(folder, schema, settings.lakeUrl()), Optional.of(Set.copyOf(wanted)));
@@ -173,9 +173,9 @@ public final class BatchLoader implements AutoCloseable {
     try {
       return look.at();
     } catch (IOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
-          "The lake cannot be read: " + InputRefusedException.reason(e) + ". Check --lake.",
+          "The lake cannot be read: " + FootfallException.reason(e) + ". Check --lake.",
           e);
     }
   }
@@ -339,8 +339,8 @@ public final class BatchLoader implements AutoCloseable {
     }
   }
 
-  private InputRefusedException failed(String what, Exception e) {
-    return new InputRefusedException(
+  private FootfallException failed(String what, Exception e) {
+    return new FootfallException(
         Kind.IO,
         what
             + " failed: "

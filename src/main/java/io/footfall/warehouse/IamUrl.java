@@ -1,8 +1,8 @@
 package io.footfall.warehouse;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.postgres.JdbcUrl;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +66,7 @@ record IamUrl(
   /**
    * Takes a URL apart.
    *
-   * @throws InputRefusedException if something is missing in it
+   * @throws FootfallException if something is missing in it
    */
   static IamUrl of(String url) {
     Matcher parts = URL.matcher(url.substring(PREFIX.length()));
@@ -117,8 +117,8 @@ record IamUrl(
         asked.get(PROFILE));
   }
 
-  private static InputRefusedException refused(String url, String why) {
-    return new InputRefusedException(
+  private static FootfallException refused(String url, String why) {
+    return new FootfallException(
         Kind.USAGE, JdbcUrl.withoutParameters(url) + ": " + why + ". Check --warehouse.");
   }
 }

@@ -1,7 +1,7 @@
 package io.footfall.warehouse;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -43,12 +43,12 @@ public record LoadSettings(
   /**
    * Checks what ends up in statements.
    *
-   * @throws InputRefusedException if the schema or the role is none
+   * @throws FootfallException if the schema or the role is none
    */
   public LoadSettings {
     SqlName.checked("--schema", schema);
     if (iamRole != null && !ROLE.matcher(iamRole).matches()) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "--iamRole="
               + iamRole

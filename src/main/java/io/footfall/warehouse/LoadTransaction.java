@@ -1,9 +1,9 @@
 package io.footfall.warehouse;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFile;
 import io.footfall.lake.Seal;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -143,7 +143,7 @@ final class LoadTransaction {
       long expected = files.stream().mapToLong(LakeFile::rows).sum();
       long found = count("SELECT count(*) FROM " + stage);
       if (found != expected) {
-        throw new InputRefusedException(
+        throw new FootfallException(
             Kind.IO,
             String.format(
                 "%s took %d rows from %d files of %s, in which there are %d by their seals. Nothing"
@@ -198,7 +198,7 @@ final class LoadTransaction {
       long found = rows.getOrDefault(seal.batch(), 0L);
       boolean whole = bad.keySet().stream().noneMatch(f -> f.batches().contains(seal.batch()));
       if (whole && found != seal.rows()) {
-        throw new InputRefusedException(
+        throw new FootfallException(
             Kind.IO,
             String.format(
                 "Batch %s of %s has %d rows by its seal, and %d in its files. Nothing of it was"
@@ -285,7 +285,7 @@ final class LoadTransaction {
                     + key
                     + " LIMIT 1")) {
       if (repeated.next()) {
-        throw new InputRefusedException(
+        throw new FootfallException(
             Kind.IO,
             String.format(
                 "%s %s is in the batches to be loaded %d times, and rows cannot be merged by it. Load"

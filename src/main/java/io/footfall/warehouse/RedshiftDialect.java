@@ -1,9 +1,9 @@
 package io.footfall.warehouse;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
 import io.footfall.lake.LakeFile;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -92,7 +92,7 @@ record RedshiftDialect(@Nullable String iamRole) implements Dialect {
 
   private static void check(String url) {
     if (!url.startsWith("s3://") || url.indexOf('\'') >= 0) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "Redshift reads only from s3://, and the lake is at "
               + url
@@ -102,7 +102,7 @@ record RedshiftDialect(@Nullable String iamRole) implements Dialect {
 
   private String role() {
     if (iamRole == null) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "Say with which role Redshift reads the lake: --iamRole=arn:aws:iam::ACCOUNT:role/NAME, or"
               + " --iamRole=default for the default role of the cluster.");

@@ -3,8 +3,8 @@ package io.footfall.warehouse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -73,7 +73,7 @@ record RedshiftTemporaryLogin(String user, String password) {
    *
    * @param user the user of the database; none: the one of the URL
    * @throws SQLException if AWS does not answer, and may later
-   * @throws InputRefusedException if it says no
+   * @throws FootfallException if it says no
    */
   static RedshiftTemporaryLogin lookUp(IamUrl url, @Nullable String user) throws SQLException {
     String service = service(url);
@@ -124,7 +124,7 @@ record RedshiftTemporaryLogin(String user, String password) {
         || THROTTLED.contains(refusal.code())) {
       throw new SQLException(what, NO_CONNECTION);
     }
-    throw new InputRefusedException(
+    throw new FootfallException(
         Kind.IO,
         what
             + ". The credentials of AWS that are found first need "
@@ -191,7 +191,7 @@ record RedshiftTemporaryLogin(String user, String password) {
                   .signingRegion(Region.of(url.region()))
                   .build());
     } catch (SdkException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
           "No credentials of AWS were found to ask for a login to the Redshift "
               + url.cluster()

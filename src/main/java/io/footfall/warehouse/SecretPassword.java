@@ -3,8 +3,8 @@ package io.footfall.warehouse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
@@ -35,7 +35,7 @@ record SecretPassword(String user, String password) {
       throw failed(secret, e);
     }
     if (value == null) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "The secret " + secret + " is binary; expected a text. Check --passwordSecret.");
     }
@@ -54,7 +54,7 @@ record SecretPassword(String user, String password) {
       json = JSON.createObjectNode();
     }
     if (!json.path("password").isTextual()) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "The secret "
               + secret
@@ -64,8 +64,8 @@ record SecretPassword(String user, String password) {
     return new SecretPassword(json.path("username").asText(""), json.path("password").asText());
   }
 
-  private static InputRefusedException failed(String secret, SdkException e) {
-    return new InputRefusedException(
+  private static FootfallException failed(String secret, SdkException e) {
+    return new FootfallException(
         Kind.IO,
         "The secret "
             + secret

@@ -1,7 +1,7 @@
 package io.footfall.warehouse;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.util.regex.Pattern;
 
 /** Names of schemas, tables and columns, as they stand in a statement. */
@@ -18,7 +18,7 @@ final class SqlName {
    */
   static String checked(String option, String name) {
     if (!PLAIN.matcher(name).matches()) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           option
               + "="

@@ -1,8 +1,8 @@
 package io.footfall.warehouse;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.postgres.JdbcUrl;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,11 +23,11 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
   /**
    * Checks the URL.
    *
-   * @throws InputRefusedException if it is of another database, or has a secret in it
+   * @throws FootfallException if it is of another database, or has a secret in it
    */
   public Warehouse {
     if (JdbcUrl.hasSecret(url)) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "There is a secret in "
               + JdbcUrl.withoutParameters(url)
@@ -35,7 +35,7 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
               + " REDSHIFT_PASSWORD or PGPASSWORD, or say --passwordFile or --passwordSecret.");
     }
     if (!url.startsWith(REDSHIFT) && !url.startsWith(POSTGRES)) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           JdbcUrl.withoutParameters(url)
               + " is no warehouse; expected jdbc:redshift://HOST:5439/DATABASE or"
@@ -44,7 +44,7 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
     if (IamUrl.isOne(url)) {
       IamUrl.of(url);
       if (login.saysPassword()) {
-        throw new InputRefusedException(
+        throw new FootfallException(
             Kind.USAGE,
             "AWS gives the password of "
                 + JdbcUrl.withoutParameters(url)
@@ -67,7 +67,7 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
    * Connects.
    *
    * @throws SQLException if it cannot be reached, or refuses
-   * @throws InputRefusedException if the password cannot be looked up, or AWS gives none
+   * @throws FootfallException if the password cannot be looked up, or AWS gives none
    */
   public Connection connect() throws SQLException {
     Properties properties;

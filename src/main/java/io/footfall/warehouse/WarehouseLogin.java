@@ -1,7 +1,7 @@
 package io.footfall.warehouse;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -29,11 +29,11 @@ public record WarehouseLogin(
   /**
    * Checks that there is one place.
    *
-   * @throws InputRefusedException if there are two
+   * @throws FootfallException if there are two
    */
   public WarehouseLogin {
     if (passwordFile != null && passwordSecret != null) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "--passwordFile and --passwordSecret both say where the password is: leave one out.");
     }
@@ -47,7 +47,7 @@ public record WarehouseLogin(
   /**
    * What the driver is given.
    *
-   * @throws InputRefusedException if the password cannot be read
+   * @throws FootfallException if the password cannot be read
    */
   Properties properties(String url) {
     Properties properties = new Properties();
@@ -79,11 +79,9 @@ public record WarehouseLogin(
     try {
       return Files.readString(Path.of(passwordFile)).lines().findFirst().orElse("");
     } catch (IOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
-          "The password cannot be read: "
-              + InputRefusedException.reason(e)
-              + ". Check --passwordFile.",
+          "The password cannot be read: " + FootfallException.reason(e) + ". Check --passwordFile.",
           e);
     }
   }

@@ -1,7 +1,7 @@
 package io.footfall.warehouse;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +52,7 @@ enum WarehouseTable {
         return table;
       }
     }
-    throw new InputRefusedException(
+    throw new FootfallException(
         Kind.USAGE, "The dataset " + dataset + " is unknown; expected visits or purchases.");
   }
 

@@ -1,7 +1,7 @@
 package io.footfall.warehouse;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -51,13 +51,13 @@ final class WarehouseTables {
   /**
    * Checks that the tables are there.
    *
-   * @throws InputRefusedException if one is not
+   * @throws FootfallException if one is not
    */
   static void require(Connection connection, Warehouse warehouse, LoadSettings settings)
       throws SQLException {
     List<String> missing = missing(connection, settings);
     if (!missing.isEmpty()) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "There "
               + (missing.size() == 1 ? "is no table " : "are no tables ")

@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.github.luben.zstd.Zstd;
-import io.footfall.records.InputRefusedException;
+import io.footfall.errors.FootfallException;
 import io.footfall.testing.ObjectStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -89,9 +89,9 @@ class SourceCopyTest {
   @Test
   void aFileThatHasGrownSinceIsRefused() throws Exception {
     Path source = source("a.csv", TEXT);
-    InputRefusedException refused =
+    FootfallException refused =
         assertThrows(
-            InputRefusedException.class,
+            FootfallException.class,
             () -> SourceCopy.write(source.toString(), TEXT.length - 5, temp.resolve("c") + ".gz"));
     assertThat(refused.getMessage(), containsString("when the run began"));
     assertThat(refused.getMessage(), containsString("--backup"));

@@ -4,9 +4,9 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.footfall.errors.FootfallException;
 import io.footfall.query.QueryDatabase;
 import io.footfall.query.QuerySource;
-import io.footfall.records.InputRefusedException;
 import io.footfall.warehouse.ShopLake;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -125,7 +125,7 @@ class InsightMemoryTest {
         Statement statement = connection.createStatement()) {
       statement.execute("DROP TABLE loads");
     }
-    assertThrows(InputRefusedException.class, () -> read(memory));
+    assertThrows(FootfallException.class, () -> read(memory));
     lake.visits("third", "r1", "1 /a 1 2");
     assertRemembered();
   }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.footfall.records.InputRefusedException;
+import io.footfall.errors.FootfallException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -352,8 +352,8 @@ class InsightTest {
   void aDatabaseThatDoesNotAnswerIsAFailure() throws Exception {
     threeDays().run("DROP VIEW url_stats", "DROP TABLE visits");
 
-    InputRefusedException refused = assertThrows(InputRefusedException.class, this::read);
+    FootfallException refused = assertThrows(FootfallException.class, this::read);
 
-    assertThat(refused.kind(), is(InputRefusedException.Kind.IO));
+    assertThat(refused.kind(), is(FootfallException.Kind.IO));
   }
 }

@@ -8,11 +8,11 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.footfall.errors.FootfallException;
 import io.footfall.parquet.ParquetRows;
 import io.footfall.purchases.Purchase;
 import io.footfall.purchases.PurchaseRow;
 import io.footfall.purchases.PurchasesDataset;
-import io.footfall.records.InputRefusedException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -178,8 +178,8 @@ class CompactionTest {
     LakeTarget content = LakeTarget.of(lake(), "x", "x").withBatch("0123abcd");
     new BatchCommit(content).commit();
     LakeTarget other = LakeTarget.of(lake(), "0123abcd", "run").withOverwrite(true);
-    InputRefusedException refused =
-        assertThrows(InputRefusedException.class, () -> BatchCommit.checkNew(other));
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> BatchCommit.checkNew(other));
     assertThat(refused.getMessage(), containsString("named after what is in it"));
   }
 
@@ -232,9 +232,9 @@ class CompactionTest {
     batch("a", DAY, "t1");
     batch("b", DAY, "t2");
     compact();
-    InputRefusedException refused =
+    FootfallException refused =
         assertThrows(
-            InputRefusedException.class,
+            FootfallException.class,
             () -> BatchCommit.checkNew(LakeTarget.of(lake(), "a", "other").withOverwrite(true)));
     assertThat(refused.getMessage().contains("was compacted"), is(true));
   }

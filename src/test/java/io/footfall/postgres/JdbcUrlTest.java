@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.records.InputRefusedException;
+import io.footfall.errors.FootfallException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,8 +24,8 @@ class JdbcUrlTest {
       })
   void aSecretIsRefusedAndNotRepeated(String url) {
     assertThat(JdbcUrl.hasSecret(url), is(true));
-    InputRefusedException refused =
-        assertThrows(InputRefusedException.class, () -> new PostgresDatabase(url));
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> new PostgresDatabase(url));
     assertThat(refused.getMessage(), containsString("There is a password in"));
     assertThat(refused.getMessage(), not(containsString("hu")));
   }

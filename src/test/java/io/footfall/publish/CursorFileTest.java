@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.records.InputRefusedException;
+import io.footfall.errors.FootfallException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -39,9 +39,9 @@ class CursorFileTest {
           new CursorFile(orders().file(), "shop table visits", "id"),
           new CursorFile(orders().file(), "shop table orders", "number")
         }) {
-      InputRefusedException refused = assertThrows(InputRefusedException.class, other::read);
+      FootfallException refused = assertThrows(FootfallException.class, other::read);
       assertThat(refused.getMessage(), containsString("was kept for the column id of shop table"));
-      assertThat(refused.kind(), is(InputRefusedException.Kind.USAGE));
+      assertThat(refused.kind(), is(FootfallException.Kind.USAGE));
     }
   }
 
@@ -50,7 +50,7 @@ class CursorFileTest {
     Files.createDirectories(orders().file().getParent());
     for (String other : new String[] {"", "42", "{\"value\": 42}", "id,name"}) {
       Files.writeString(orders().file(), other);
-      InputRefusedException refused = assertThrows(InputRefusedException.class, orders()::read);
+      FootfallException refused = assertThrows(FootfallException.class, orders()::read);
       assertThat(refused.getMessage(), containsString("is not a cursor file"));
       assertThat(Files.readString(orders().file()), is(other));
     }

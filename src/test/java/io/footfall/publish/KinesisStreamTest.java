@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.records.InputRefusedException;
+import io.footfall.errors.FootfallException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,21 +71,21 @@ class KinesisStreamTest {
     try (MoodyKinesis kinesis = new MoodyKinesis(7, 1, 0);
         KinesisStream stream = open(kinesis, "visits", Duration.ofMillis(300))) {
       stream.send("a", new byte[10]);
-      InputRefusedException refused = assertThrows(InputRefusedException.class, stream::flush);
-      assertThat(refused.kind(), is(InputRefusedException.Kind.IO));
+      FootfallException refused = assertThrows(FootfallException.class, stream::flush);
+      assertThat(refused.kind(), is(FootfallException.Kind.IO));
       assertThat(refused.getMessage(), containsString("kinesis://visits has stored nothing for"));
       assertThat(refused.getMessage(), containsString("Rate exceeded for shard"));
       assertThat(refused.getMessage(), containsString("--rate"));
-      assertThrows(InputRefusedException.class, () -> stream.send("b", new byte[10]));
+      assertThrows(FootfallException.class, () -> stream.send("b", new byte[10]));
     }
   }
 
   @Test
   void aStreamThatIsNotThereIsSaidSo() throws Exception {
     try (MoodyKinesis kinesis = new MoodyKinesis(7, 0, 0)) {
-      InputRefusedException refused =
+      FootfallException refused =
           assertThrows(
-              InputRefusedException.class, () -> open(kinesis, "orders", Duration.ofSeconds(1)));
+              FootfallException.class, () -> open(kinesis, "orders", Duration.ofSeconds(1)));
       assertThat(
           refused.getMessage(),
           is(

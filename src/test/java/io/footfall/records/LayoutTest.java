@@ -8,8 +8,9 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.purchases.PurchaseParser;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.ReadSettings.Encoding;
 import io.footfall.visits.VisitParser;
 import java.nio.charset.Charset;
@@ -50,8 +51,7 @@ class LayoutTest {
   }
 
   private static String refused(String start, ReadSettings how) {
-    InputRefusedException refused =
-        assertThrows(InputRefusedException.class, () -> visits(start, how));
+    FootfallException refused = assertThrows(FootfallException.class, () -> visits(start, how));
     assertThat(refused.kind(), is(Kind.USAGE));
     return refused.getMessage();
   }
@@ -193,8 +193,8 @@ class LayoutTest {
   @Test
   void bothAmountAndPriceWithQuantityAreRefusedUnlessAMappingSaysWhich() {
     String header = "customer_id,date,price,quantity,amount\n";
-    InputRefusedException refused =
-        assertThrows(InputRefusedException.class, () -> purchases(header, DEFAULTS));
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> purchases(header, DEFAULTS));
     assertThat(refused.kind(), is(Kind.USAGE));
     assertThat(
         refused.getMessage(),
@@ -225,8 +225,8 @@ class LayoutTest {
   @Test
   void aFirstJsonRecordThatSaysTheAmountInBothWaysIsRefusedUnlessAMappingSaysWhich() {
     String both = "{\"customer_id\":1,\"price\":2,\"quantity\":3,\"amount\":4}\n";
-    InputRefusedException refused =
-        assertThrows(InputRefusedException.class, () -> purchases(both, DEFAULTS));
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> purchases(both, DEFAULTS));
     assertThat(refused.kind(), is(Kind.USAGE));
     assertThat(refused.getMessage(), containsString("--columns=amount=NAME"));
     assertThat(
@@ -244,9 +244,9 @@ class LayoutTest {
 
   @Test
   void aPriceWithoutAQuantityIsNoAmount() {
-    InputRefusedException refused =
+    FootfallException refused =
         assertThrows(
-            InputRefusedException.class, () -> purchases("customer_id,date,price\n", DEFAULTS));
+            FootfallException.class, () -> purchases("customer_id,date,price\n", DEFAULTS));
     assertThat(refused.getMessage(), containsString("product_price and quantity (or amount)"));
   }
 
@@ -338,9 +338,9 @@ class LayoutTest {
     String header = "user_id,timestamp,url,duration\n1,2022-03-01,/a,5\n";
     for (String mark : List.of("\ufeff", "")) {
       byte[] bytes = (mark + header).getBytes(Charset.forName(charset));
-      InputRefusedException refused =
+      FootfallException refused =
           assertThrows(
-              InputRefusedException.class,
+              FootfallException.class,
               () -> find("visits.csv", bytes, VisitParser.SCHEMA, DEFAULTS));
       assertThat(refused.kind(), is(Kind.USAGE));
       assertThat(refused.getMessage(), containsString("UTF-16"));

@@ -9,11 +9,11 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.footfall.errors.FootfallException;
 import io.footfall.lake.LakeFile;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
 import io.footfall.parquet.ParquetRows;
-import io.footfall.records.InputRefusedException;
 import io.footfall.records.ReadSettings;
 import io.footfall.rejects.KeptReject;
 import io.footfall.rejects.Reject;
@@ -238,8 +238,7 @@ class ReplayTest {
   @Test
   void aFixThatIsNoneIsRefused() {
     for (String wrong : List.of("", "s", "a/b/", "s/a/b", "s/a/b/x", "s/(/b/", "s/a/$1/")) {
-      InputRefusedException refused =
-          assertThrows(InputRefusedException.class, () -> Fix.parse(wrong));
+      FootfallException refused = assertThrows(FootfallException.class, () -> Fix.parse(wrong));
       assertThat(refused.getMessage(), containsString("--fix=" + wrong));
     }
   }

@@ -7,10 +7,10 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
 import io.footfall.purchases.PurchasesDataset;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +43,8 @@ class OutputClaimTest {
     return OutputClaim.of(target(folder, false), PURCHASES, true);
   }
 
-  private InputRefusedException refused(Path folder) {
-    return assertThrows(InputRefusedException.class, () -> claim(folder));
+  private FootfallException refused(Path folder) {
+    return assertThrows(FootfallException.class, () -> claim(folder));
   }
 
   /** What is left of a run that was killed: nobody holds its lock. */
@@ -83,7 +83,7 @@ class OutputClaimTest {
   void fileInPlaceOfTheFolderIsRefused() throws Exception {
     Path file = Files.writeString(temp.resolve("report"), "");
 
-    InputRefusedException refused = refused(file.resolve("inside"));
+    FootfallException refused = refused(file.resolve("inside"));
 
     assertThat(refused.kind(), is(Kind.IO));
     assertThat(refused.getMessage(), containsString(file + " is a file, not a folder"));
@@ -94,7 +94,7 @@ class OutputClaimTest {
   void reportInTheFolderIsRefusedUnlessItIsToBeReplaced() throws Exception {
     Files.writeString(temp.resolve("run.json"), "{}");
 
-    InputRefusedException refused = refused(temp);
+    FootfallException refused = refused(temp);
 
     assertThat(refused.kind(), is(Kind.USAGE));
     assertThat(refused.getMessage(), startsWith("There is a report in"));
@@ -128,7 +128,7 @@ class OutputClaimTest {
     try (OutputClaim first = claim(temp)) {
       assertThat(first.removed(), is(List.of()));
 
-      InputRefusedException refused = refused(temp);
+      FootfallException refused = refused(temp);
 
       assertThat(refused.kind(), is(Kind.USAGE));
       assertThat(refused.getMessage(), startsWith("Another run is writing its report to"));

@@ -17,8 +17,8 @@ import io.footfall.aggregate.PartialWriter;
 import io.footfall.backup.BackedUpFile;
 import io.footfall.backup.BackupFolder;
 import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
 import io.footfall.purchases.PurchasesDataset;
-import io.footfall.records.InputRefusedException;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
 import io.footfall.visits.VisitsDataset;
@@ -279,11 +279,11 @@ class ReportCommitTest {
     Path inTheWay = report.resolve("customer_days-00001-of-00002.csv/x");
     Files.createDirectories(inTheWay);
 
-    InputRefusedException failed =
+    FootfallException failed =
         assertThrows(
-            InputRefusedException.class, () -> new ReportCommit(PURCHASES, target).commit(parts));
+            FootfallException.class, () -> new ReportCommit(PURCHASES, target).commit(parts));
 
-    assertThat(failed.kind(), is(InputRefusedException.Kind.IO));
+    assertThat(failed.kind(), is(FootfallException.Kind.IO));
     assertThat(files(), not(hasItem("run.json")));
     Files.delete(inTheWay);
     Files.delete(inTheWay.getParent());
@@ -319,9 +319,9 @@ class ReportCommitTest {
     new ReportCommit(PURCHASES, first).commit(purchases(first, "1"));
 
     ReportTarget second = target("b", 1, false);
-    InputRefusedException refused =
+    FootfallException refused =
         assertThrows(
-            InputRefusedException.class,
+            FootfallException.class,
             () -> new ReportCommit(PURCHASES, second).commit(purchases(second, "2")));
 
     assertThat(refused.getMessage(), startsWith("Another run has put its report into"));
@@ -338,12 +338,11 @@ class ReportCommitTest {
     counts.ok = 1;
     byte[] part = ReportPart.of(ReportPart.Kind.COUNTS, Accounting.pack("a.csv", 0, 2, counts));
 
-    InputRefusedException failed =
+    FootfallException failed =
         assertThrows(
-            InputRefusedException.class,
-            () -> new ReportCommit(VISITS, target).commit(List.of(part)));
+            FootfallException.class, () -> new ReportCommit(VISITS, target).commit(List.of(part)));
 
-    assertThat(failed.kind(), is(InputRefusedException.Kind.INTERNAL));
+    assertThat(failed.kind(), is(FootfallException.Kind.INTERNAL));
     assertThat(failed.getMessage(), containsString("a.csv: read 2, ok 1, rejected 0"));
     assertThat(Files.exists(report), is(false));
   }
@@ -383,7 +382,7 @@ class ReportCommitTest {
     try (OutputClaim claim = OutputClaim.of(target("half", 1, true), PURCHASES, true)) {
       claim.alsoRemoves(target.temporaryFolderIn(temp.resolve("kept") + "/"));
       assertThrows(
-          InputRefusedException.class, () -> new ReportCommit(PURCHASES, target).commit(parts));
+          FootfallException.class, () -> new ReportCommit(PURCHASES, target).commit(parts));
       assertThat("it was put in place first", Files.exists(Path.of(backup.file())), is(true));
 
       Files.delete(inTheWay);

@@ -9,9 +9,9 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.footfall.errors.FootfallException;
 import io.footfall.query.QueryLimits;
 import io.footfall.query.QuerySource;
-import io.footfall.records.InputRefusedException;
 import io.footfall.testing.process.Await;
 import java.net.Socket;
 import java.net.URI;
@@ -194,9 +194,8 @@ class DashboardTest {
 
   @Test
   void beyondLoopbackATokenIsNeeded() {
-    InputRefusedException refused =
-        assertThrows(
-            InputRefusedException.class, () -> restart(settings().withAddress("0.0.0.0", 0)));
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> restart(settings().withAddress("0.0.0.0", 0)));
     assertThat(refused.getMessage(), containsString("needs a token"));
   }
 
@@ -486,9 +485,9 @@ class DashboardTest {
 
   @Test
   void aPortThatIsTakenIsToldWithTheOptionThatSettlesIt() {
-    InputRefusedException refused =
+    FootfallException refused =
         assertThrows(
-            InputRefusedException.class,
+            FootfallException.class,
             () ->
                 Dashboard.start(
                     QuerySource.of(temp.resolve("lake").toString(), List.of(), List.of()),
@@ -502,8 +501,7 @@ class DashboardTest {
   @Test
   void aTokenThatCanBeGuessedIsRefused() throws Exception {
     Path file = Files.writeString(temp.resolve("token"), "secret\n", StandardCharsets.UTF_8);
-    InputRefusedException refused =
-        assertThrows(InputRefusedException.class, () -> Token.read(file));
+    FootfallException refused = assertThrows(FootfallException.class, () -> Token.read(file));
     assertThat(
         refused.getMessage(),
         allOf(containsString("at least 16"), not(containsString("secret\n"))));

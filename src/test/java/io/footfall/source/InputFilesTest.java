@@ -5,8 +5,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.source.InputFiles.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,8 +59,8 @@ class InputFilesTest {
         .toList();
   }
 
-  private InputRefusedException refused(String... inputs) {
-    return assertThrows(InputRefusedException.class, () -> found(inputs));
+  private FootfallException refused(String... inputs) {
+    return assertThrows(FootfallException.class, () -> found(inputs));
   }
 
   @Test
@@ -127,7 +127,7 @@ class InputFilesTest {
   @Test
   void whatNamesNoFileIsNoInput() {
     for (String input : List.of("none.csv", "none/a.csv", "a.csv/b.csv", "*.parquet", "empty")) {
-      InputRefusedException refused = refused("a.csv", input);
+      FootfallException refused = refused("a.csv", input);
       assertThat(refused.kind(), is(Kind.NO_INPUT));
       assertThat(refused.getMessage(), containsString(temp + "/" + input));
       assertThat(refused.getMessage(), containsString("--input"));
@@ -140,7 +140,7 @@ class InputFilesTest {
   void aGlobLooksOnlyIntoFoldersThatItCanMean() {
     for (String input : List.of("/no-such-file-*.csv", "/*/no-such-file-*.csv", "/none-*/a.csv")) {
       assertThat(
-          assertThrows(InputRefusedException.class, () -> InputFiles.list(List.of(input))).kind(),
+          assertThrows(FootfallException.class, () -> InputFiles.list(List.of(input))).kind(),
           is(Kind.NO_INPUT));
     }
   }
@@ -148,8 +148,8 @@ class InputFilesTest {
   @Test
   void anEmptyNameIsWrongUsage() {
     for (List<String> inputs : List.of(List.of(""), List.of(temp + "/a.csv", " "))) {
-      InputRefusedException refused =
-          assertThrows(InputRefusedException.class, () -> InputFiles.list(inputs));
+      FootfallException refused =
+          assertThrows(FootfallException.class, () -> InputFiles.list(inputs));
       assertThat(refused.kind(), is(Kind.USAGE));
       assertThat(refused.getMessage(), containsString("--input"));
     }
@@ -157,16 +157,16 @@ class InputFilesTest {
 
   @Test
   void aBrokenGlobIsWrongUsage() {
-    InputRefusedException refused = refused("[a.csv");
+    FootfallException refused = refused("[a.csv");
     assertThat(refused.kind(), is(Kind.USAGE));
     assertThat(refused.getMessage(), containsString("--input"));
   }
 
   @Test
   void aSchemeThatNoFileSystemHasIsWrongUsage() {
-    InputRefusedException refused =
+    FootfallException refused =
         assertThrows(
-            InputRefusedException.class, () -> InputFiles.list(List.of("nowhere://bucket/a.csv")));
+            FootfallException.class, () -> InputFiles.list(List.of("nowhere://bucket/a.csv")));
     assertThat(refused.kind(), is(Kind.USAGE));
     assertThat(refused.getMessage(), containsString("nowhere"));
   }

@@ -5,9 +5,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.records.Fields;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.ReadSettings;
 import io.footfall.rejects.RejectCode;
 import io.footfall.visits.VisitParser;
@@ -168,8 +168,8 @@ class SliceReaderTest {
   @Test
   void moreBlankLinesThanARecordMayHaveBytesAreNoHeader() throws IOException {
     Path file = file("\n".repeat(300_000) + HEADER + "1,2022-03-01,/a,5\n");
-    InputRefusedException refused =
-        assertThrows(InputRefusedException.class, () -> reader(whole(file), SETTINGS));
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> reader(whole(file), SETTINGS));
     assertThat(refused.kind(), is(Kind.USAGE));
     assertThat(refused.getMessage(), containsString("--maxRecordBytes"));
   }
@@ -254,7 +254,7 @@ class SliceReaderTest {
     }
   }
 
-  private static void isRefusedForBeingShorter(Path file, InputRefusedException refused) {
+  private static void isRefusedForBeingShorter(Path file, FootfallException refused) {
     assertThat(refused.kind(), is(Kind.IO));
     assertThat(refused.getMessage(), containsString(file + " had "));
     assertThat(refused.getMessage(), containsString("is shorter now"));
@@ -270,7 +270,7 @@ class SliceReaderTest {
         isRefusedForBeingShorter(
             file,
             assertThrows(
-                InputRefusedException.class,
+                FootfallException.class,
                 () -> {
                   while (reader.next(new Fields(8))) {
                     // to the end
@@ -289,7 +289,7 @@ class SliceReaderTest {
       isRefusedForBeingShorter(
           file,
           assertThrows(
-              InputRefusedException.class,
+              FootfallException.class,
               () ->
                   reader(
                       new FileSlice(file.toString(), slice[0], slice[1], size),
@@ -316,13 +316,13 @@ class SliceReaderTest {
     Path file = largeFile();
     FileSlice slice = whole(file);
     Files.delete(file);
-    InputRefusedException gone =
-        assertThrows(InputRefusedException.class, () -> reader(slice, ReadSettings.defaults()));
+    FootfallException gone =
+        assertThrows(FootfallException.class, () -> reader(slice, ReadSettings.defaults()));
     assertThat(gone.kind(), is(Kind.IO));
     assertThat(gone.getMessage(), containsString("is gone now"));
     Files.createDirectory(file);
-    InputRefusedException folder =
-        assertThrows(InputRefusedException.class, () -> reader(slice, ReadSettings.defaults()));
+    FootfallException folder =
+        assertThrows(FootfallException.class, () -> reader(slice, ReadSettings.defaults()));
     assertThat(folder.kind(), is(Kind.IO));
     assertThat(folder.getMessage(), containsString("cannot be opened: " + file));
   }

@@ -5,8 +5,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -42,8 +42,7 @@ class AddressTest {
       })
   void whatIsNoTopicIsRefused(String url) {
     assertThat(KafkaAddress.isOne(url), is(true));
-    InputRefusedException refused =
-        assertThrows(InputRefusedException.class, () -> KafkaAddress.of(url));
+    FootfallException refused = assertThrows(FootfallException.class, () -> KafkaAddress.of(url));
     assertThat(refused.kind(), is(Kind.USAGE));
     assertThat(refused.getMessage(), containsString("expected kafka://HOST:PORT/TOPIC"));
   }
@@ -53,8 +52,8 @@ class AddressTest {
     assertThat(KinesisAddress.of("kinesis://clicks"), is(new KinesisAddress("clicks")));
     assertThat(KinesisAddress.of("kinesis://clicks/"), is(new KinesisAddress("clicks")));
     assertThat(KinesisAddress.isOne("kafka://a:1/t"), is(false));
-    assertThrows(InputRefusedException.class, () -> KinesisAddress.of("kinesis://a/b"));
-    assertThrows(InputRefusedException.class, () -> KinesisAddress.of("kinesis://"));
+    assertThrows(FootfallException.class, () -> KinesisAddress.of("kinesis://a/b"));
+    assertThrows(FootfallException.class, () -> KinesisAddress.of("kinesis://"));
   }
 
   @Test
@@ -69,9 +68,9 @@ class AddressTest {
           "arn:aws:kinesis:eu-central-1:123456789012:stream/clicks",
           arn.replace("clicks", "orders")
         }) {
-      InputRefusedException refused =
+      FootfallException refused =
           assertThrows(
-              InputRefusedException.class,
+              FootfallException.class,
               () -> KinesisMessages.of("kinesis://clicks", InitialPosition.EARLIEST, other));
       assertThat(refused.kind(), is(Kind.USAGE));
       assertThat(refused.getMessage(), containsString("is no consumer of the stream clicks"));
@@ -85,8 +84,8 @@ class AddressTest {
     Path file = Files.writeString(temp.resolve("client.properties"), "security.protocol=SSL\n");
     assertThat(KafkaAddress.settings(file.toString()), is(Map.of("security.protocol", "SSL")));
     String missing = temp.resolve("missing").toString();
-    InputRefusedException refused =
-        assertThrows(InputRefusedException.class, () -> KafkaAddress.settings(missing));
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> KafkaAddress.settings(missing));
     assertThat(
         refused.getMessage(), containsString("--kafkaConfig=" + missing + " cannot be read"));
   }

@@ -11,8 +11,8 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.notNullValue;
 
+import io.footfall.errors.FootfallException;
 import io.footfall.records.Fields;
-import io.footfall.records.InputRefusedException;
 import io.footfall.records.ReadSettings;
 import io.footfall.rejects.RejectCode;
 import io.footfall.source.FileSlice;
@@ -211,7 +211,7 @@ class WatchedFileSourceTest {
         end = reader.offset();
         lines = reader.lines();
       }
-    } catch (InputRefusedException e) {
+    } catch (FootfallException e) {
       came.add(
           new Came(end, lines + 1, RejectCode.UNREADABLE_FILE, String.valueOf(e.getMessage())));
     }

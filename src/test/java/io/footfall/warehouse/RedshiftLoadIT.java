@@ -10,7 +10,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.records.InputRefusedException;
+import io.footfall.errors.FootfallException;
 import io.footfall.testing.process.PostgresServer;
 import io.footfall.testing.redshift.Buckets;
 import io.footfall.testing.redshift.RedshiftServer;
@@ -136,7 +136,7 @@ class RedshiftLoadIT extends WarehouseLoadSpecification {
         }
         try {
           loadPurchases();
-        } catch (InputRefusedException e) {
+        } catch (FootfallException e) {
           cuts++;
         }
         wasCut = !redshift.isCutPending();
@@ -181,7 +181,7 @@ class RedshiftLoadIT extends WarehouseLoadSpecification {
   void aConflictThatStaysIsToldAfterTheLastAttempt() throws Exception {
     lake.purchases("a", "r1", "t1 c1 1 10");
     redshift.conflictOnce("LOCK");
-    InputRefusedException refused = assertThrows(InputRefusedException.class, this::loadPurchases);
+    FootfallException refused = assertThrows(FootfallException.class, this::loadPurchases);
     assertThat(refused.getMessage(), containsString("Serializable isolation violation"));
     assertThat(purchases(), is(empty()));
   }
@@ -212,11 +212,11 @@ class RedshiftLoadIT extends WarehouseLoadSpecification {
   void withoutARoleOrALakeOnS3ItIsSaidWhatToDo() throws Exception {
     lake.purchases("a", "r1", "t1 c1 1 10");
     assertThat(
-        assertThrows(InputRefusedException.class, () -> loadPurchases(settings.withIamRole(null)))
+        assertThrows(FootfallException.class, () -> loadPurchases(settings.withIamRole(null)))
             .getMessage(),
         containsString("--iamRole="));
     assertThat(
-        assertThrows(InputRefusedException.class, () -> loadPurchases(settings.withLakeUrl(null)))
+        assertThrows(FootfallException.class, () -> loadPurchases(settings.withLakeUrl(null)))
             .getMessage(),
         containsString("Redshift reads only from s3://"));
   }
@@ -224,8 +224,8 @@ class RedshiftLoadIT extends WarehouseLoadSpecification {
   @Test
   void aNameCannotBeMoreThanAName() {
     assertThrows(
-        InputRefusedException.class, () -> settings.withSchema("public\"; drop table visits; --"));
-    assertThrows(InputRefusedException.class, () -> settings.withIamRole("x' FORMAT CSV; --"));
+        FootfallException.class, () -> settings.withSchema("public\"; drop table visits; --"));
+    assertThrows(FootfallException.class, () -> settings.withIamRole("x' FORMAT CSV; --"));
     assertThat(settings.schema(), not(containsString("\"")));
   }
 }

@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.records.InputRefusedException;
+import io.footfall.errors.FootfallException;
 import io.footfall.testing.redshift.LoginService;
 import java.net.URI;
 import java.sql.SQLException;
@@ -102,9 +102,9 @@ class RedshiftTemporaryLoginTest {
   @Test
   void aWrongKeyIsRefusedByTheStandInAndTold() {
     service.answerXml("u", "p");
-    InputRefusedException refused =
+    FootfallException refused =
         assertThrows(
-            InputRefusedException.class,
+            FootfallException.class,
             () ->
                 ask(
                     HOST,
@@ -123,8 +123,7 @@ class RedshiftTemporaryLoginTest {
     service.refuse(
         400,
         "{\"__type\":\"com.amazonaws.redshiftserverless#ResourceNotFoundException\",\"message\":\"no nightly\"}");
-    InputRefusedException refused =
-        assertThrows(InputRefusedException.class, () -> ask(SERVERLESS, null));
+    FootfallException refused = assertThrows(FootfallException.class, () -> ask(SERVERLESS, null));
     assertThat(refused.getMessage(), containsString("ResourceNotFoundException (no nightly)"));
     assertThat(refused.getMessage(), containsString("redshift-serverless:GetCredentials"));
   }
@@ -194,17 +193,17 @@ class RedshiftTemporaryLoginTest {
         "jdbc:redshift:iam://shop.example/dev?ClusterID=a&Region=b&plugin_name=c"
       })
   void aUrlThatDoesNotSayEnoughIsRefused(String url) {
-    InputRefusedException refused =
+    FootfallException refused =
         assertThrows(
-            InputRefusedException.class, () -> new Warehouse(url, WarehouseLogin.OF_ENVIRONMENT));
+            FootfallException.class, () -> new Warehouse(url, WarehouseLogin.OF_ENVIRONMENT));
     assertThat(refused.getMessage(), containsString("Check --warehouse"));
   }
 
   @Test
   void aPasswordBesidesIsRefused() {
     WarehouseLogin file = new WarehouseLogin(null, "password.txt", null);
-    InputRefusedException refused =
-        assertThrows(InputRefusedException.class, () -> new Warehouse(HOST, file));
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> new Warehouse(HOST, file));
     assertThat(refused.getMessage(), containsString("--passwordFile"));
   }
 }

@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.records.InputRefusedException;
+import io.footfall.errors.FootfallException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,8 +24,8 @@ class SecretPasswordTest {
   @ValueSource(
       strings = {"{\"user\":\"hush\"}", "{\"password\":", "{\"password\":{\"a\":\"hush\"}}"})
   void anObjectWithoutAPasswordIsRefusedAndNotRepeated(String value) {
-    InputRefusedException refused =
-        assertThrows(InputRefusedException.class, () -> SecretPassword.of("shop/db", value));
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> SecretPassword.of("shop/db", value));
     assertThat(refused.getMessage(), containsString("shop/db has no password"));
     assertThat(refused.getMessage(), not(containsString("hush")));
   }

@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.records.InputRefusedException;
+import io.footfall.errors.FootfallException;
 import io.footfall.testing.process.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -269,7 +269,7 @@ abstract class WarehouseLoadSpecification {
     lake.purchases("b", "r1", "t2 c1 1 10");
     ShopLake.spoil(lake.files(lake.purchases(), "a").get(0));
     ShopLake.spoil(lake.files(lake.purchases(), "b").get(0));
-    InputRefusedException refused = assertThrows(InputRefusedException.class, this::loadPurchases);
+    FootfallException refused = assertThrows(FootfallException.class, this::loadPurchases);
     assertThat(refused.getMessage(), containsString("takes no file, so that none is set aside"));
     assertThat(ledger(), is(empty()));
     assertThat(rows("batch, file", "load_set_aside"), is(empty()));
@@ -289,9 +289,9 @@ abstract class WarehouseLoadSpecification {
   @Test
   void rowsCannotBeMergedByAKeyThatIsThereTwice() throws Exception {
     lake.purchases("a", "r1", "t1 c1 1 10", "t1 c1 1 10");
-    InputRefusedException refused =
+    FootfallException refused =
         assertThrows(
-            InputRefusedException.class, () -> loadPurchases(settings.withMode(LoadMode.MERGE)));
+            FootfallException.class, () -> loadPurchases(settings.withMode(LoadMode.MERGE)));
     assertThat(refused.getMessage(), containsString("transaction_id t1"));
     assertThat(purchases(), is(empty()));
   }
@@ -299,7 +299,7 @@ abstract class WarehouseLoadSpecification {
   @Test
   void withoutTablesItIsSaidHowTheyAreMade() throws Exception {
     postgres().execute("drop table " + settings.schema() + ".customer_days");
-    InputRefusedException refused = assertThrows(InputRefusedException.class, this::loadPurchases);
+    FootfallException refused = assertThrows(FootfallException.class, this::loadPurchases);
     assertThat(refused.getMessage(), containsString("There is no table customer_days"));
     assertThat(refused.getMessage(), containsString("--createTables"));
   }
@@ -309,7 +309,7 @@ abstract class WarehouseLoadSpecification {
     Path wrong = Files.writeString(temp.resolve("wrong"), "hush-hush");
     warehouse =
         new Warehouse(url(), new WarehouseLogin(PostgresServer.USER, wrong.toString(), null));
-    InputRefusedException refused = assertThrows(InputRefusedException.class, this::loadPurchases);
+    FootfallException refused = assertThrows(FootfallException.class, this::loadPurchases);
     StringBuilder all = new StringBuilder();
     for (Throwable t = refused; t != null; t = t.getCause()) {
       all.append(t);

@@ -1,9 +1,9 @@
 package io.footfall.pipelines;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.launch.AwsLookups;
 import io.footfall.pipelines.s3.S3Access;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +57,7 @@ record Arguments(
   /**
    * Takes arguments apart.
    *
-   * @throws InputRefusedException if one is no option, or has no value that the option can take
+   * @throws FootfallException if one is no option, or has no value that the option can take
    */
   static Arguments of(String command, List<OptionTable.Option> table, List<String> args) {
     Map<String, String> values = new TreeMap<>();
@@ -148,12 +148,12 @@ record Arguments(
   /**
    * Lets this process reach the file systems that the options name.
    *
-   * @throws InputRefusedException if a bucket cannot be used; for a stream in a cluster, which may
-   *     see more than we do, that is a warning
+   * @throws FootfallException if a bucket cannot be used; for a stream in a cluster, which may see
+   *     more than we do, that is a warning
    */
   void openFileSystems(ReportOptions options) {
     FileSystems.setDefaultPipelineOptions(options);
-    Optional<InputRefusedException> obstacle = S3Access.obstacle(values, options);
+    Optional<FootfallException> obstacle = S3Access.obstacle(values, options);
     if (obstacle.isPresent()) {
       if (!Streams.isStream(options.getInput(), options.getWatch())
           || Runners.cluster(values).isEmpty()) {
@@ -185,7 +185,7 @@ record Arguments(
     return "An option of the runner is wrong: " + message;
   }
 
-  private static InputRefusedException notAnOption(String command, String before, String arg) {
+  private static FootfallException notAnOption(String command, String before, String arg) {
     if (before.startsWith("--") && before.indexOf('=') < 0) {
       return usage("Say " + before + "=" + arg + ", with an equals sign and no blank.");
     }
@@ -257,7 +257,7 @@ record Arguments(
     return told;
   }
 
-  private static InputRefusedException usage(String message) {
-    return new InputRefusedException(Kind.USAGE, message);
+  private static FootfallException usage(String message) {
+    return new FootfallException(Kind.USAGE, message);
   }
 }

@@ -1,10 +1,10 @@
 package io.footfall.pipelines;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.Compaction;
 import io.footfall.lake.LakeFolder;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.ZoneOffset;
@@ -38,12 +38,12 @@ final class CompactCommand {
             new Compaction(folder, dataset.lake().schema(), fileBytes, Footfall.version()).run();
         print(name, days, folder, out);
       } catch (IOException e) {
-        throw new InputRefusedException(
+        throw new FootfallException(
             Kind.IO,
             "Compacting "
                 + folder.path()
                 + " failed: "
-                + InputRefusedException.reason(e)
+                + FootfallException.reason(e)
                 + ". Nothing is lost; run it again.",
             e);
       }

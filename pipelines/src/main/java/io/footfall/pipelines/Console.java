@@ -6,9 +6,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.SteadyChannel;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.report.OutputClaim;
 import io.footfall.report.ReportTarget;
 import java.io.IOException;
@@ -142,15 +142,12 @@ final class Console {
         return run;
       }
     } catch (IOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
-          "The report in "
-              + target.folder()
-              + " cannot be read: "
-              + InputRefusedException.reason(e),
+          "The report in " + target.folder() + " cannot be read: " + FootfallException.reason(e),
           e);
     }
-    throw new InputRefusedException(
+    throw new FootfallException(
         Kind.INTERNAL, "The run has ended, but " + target.runFile() + " is that of another run.");
   }
 

@@ -1,11 +1,11 @@
 package io.footfall.pipelines;
 
+import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.generate.Generate;
 import io.footfall.pipelines.launch.AwsLookups;
 import io.footfall.pipelines.launch.OwnProcess;
 import io.footfall.pipelines.launch.OwnTemporaryFolder;
 import io.footfall.pipelines.s3.S3Access;
-import io.footfall.records.InputRefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -192,8 +192,8 @@ public final class Footfall {
           yield DoctorCommand.run(rest, out);
         }
         case "demo" ->
-            throw new InputRefusedException(
-                InputRefusedException.Kind.USAGE,
+            throw new FootfallException(
+                FootfallException.Kind.USAGE,
                 "The demonstration is started by bin/footfall demo, from a clone of the project.");
         case "generate" -> Generate.run(rest, out, System.err);
         case "", "help" -> {
@@ -204,8 +204,8 @@ public final class Footfall {
           yield samples(rest, out);
         }
         default ->
-            throw new InputRefusedException(
-                InputRefusedException.Kind.USAGE,
+            throw new FootfallException(
+                FootfallException.Kind.USAGE,
                 "There is no command "
                     + command
                     + NearestName.of(command, COMMANDS)
@@ -226,7 +226,7 @@ public final class Footfall {
     }
     Throwable root = failure;
     for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof InputRefusedException refused) {
+      if (t instanceof FootfallException refused) {
         System.err.println("footfall: " + refused.getMessage());
         S3Access.reason(failure)
             .filter(reason -> !String.valueOf(refused.getMessage()).contains(reason))
@@ -243,7 +243,7 @@ public final class Footfall {
               + ofAws.get()
               + "."
               + (verbose ? "" : " (--verbose shows more)"));
-      return InputRefusedException.Kind.IO.exitStatus();
+      return FootfallException.Kind.IO.exitStatus();
     }
     if (root instanceof OutOfMemoryError) {
       System.err.println(
@@ -257,10 +257,10 @@ public final class Footfall {
           "footfall: The cluster cannot be reached: "
               + root.getMessage()
               + ". Check --flinkMaster or --sparkMaster.");
-      return InputRefusedException.Kind.IO.exitStatus();
+      return FootfallException.Kind.IO.exitStatus();
     }
     if (root instanceof IOException io) {
-      String reason = InputRefusedException.reason(io);
+      String reason = FootfallException.reason(io);
       System.err.println(
           "footfall: Reading or writing failed: "
               + reason
@@ -268,7 +268,7 @@ public final class Footfall {
                   ? ". Make room, or choose another --output."
                   : ".")
               + (verbose ? "" : " (--verbose shows more)"));
-      return InputRefusedException.Kind.IO.exitStatus();
+      return FootfallException.Kind.IO.exitStatus();
     }
     System.err.println(
         "footfall: The run failed: "
@@ -283,8 +283,8 @@ public final class Footfall {
   private static int samples(List<String> args, PrintStream out) {
     Path samples = home().resolve("src/samples");
     if (!Files.isDirectory(samples)) {
-      throw new InputRefusedException(
-          InputRefusedException.Kind.NO_INPUT,
+      throw new FootfallException(
+          FootfallException.Kind.NO_INPUT,
           "The sample data is not here ("
               + samples
               + "). Start from the project's folder, or say what to count: see footfall --help.");

@@ -26,7 +26,7 @@ final class LakeBatch {
    *
    * @param run the id of the run
    * @param files what is read
-   * @throws io.footfall.records.InputRefusedException if the batch is there already
+   * @throws io.footfall.errors.FootfallException if the batch is there already
    */
   static Optional<LakeTarget> of(
       String dataset, ReportOptions options, String run, List<InputFile> files) {

@@ -1,7 +1,7 @@
 package io.footfall.pipelines;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,12 +18,12 @@ final class Lengths {
   /**
    * The length of a text.
    *
-   * @throws InputRefusedException if it is none
+   * @throws FootfallException if it is none
    */
   static Duration parse(String option, String text) {
     Matcher parts = LENGTH.matcher(text);
     if (!parts.matches()) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "--"
               + option

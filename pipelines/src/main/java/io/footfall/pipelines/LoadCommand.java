@@ -1,11 +1,11 @@
 package io.footfall.pipelines;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
 import io.footfall.postgres.JdbcUrl;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.warehouse.BatchLoader;
 import io.footfall.warehouse.LoadListener;
 import io.footfall.warehouse.LoadMode;
@@ -81,7 +81,7 @@ final class LoadCommand {
   /**
    * Checks what a run says of the warehouse that its batch goes to.
    *
-   * @throws InputRefusedException if it cannot be
+   * @throws FootfallException if it cannot be
    */
   static void check(ReportOptions options, Map<String, String> values, boolean isStream) {
     String url = options.getWarehouse();
@@ -135,8 +135,8 @@ final class LoadCommand {
           loader.load(batch.lake(), dataset.lake().schema(), List.of(batch.batch()));
       print(summary, out);
       return status == 0 && !summary.setAside().isEmpty() ? Kind.IO.exitStatus() : status;
-    } catch (InputRefusedException e) {
-      throw new InputRefusedException(
+    } catch (FootfallException e) {
+      throw new FootfallException(
           e.kind(),
           e.getMessage() + " The batch is in the lake; footfall load --lake=... loads it.",
           e);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.postgres.JdbcUrl;
 import io.footfall.publish.CursorFile;
 import io.footfall.publish.FileFeed;
@@ -17,8 +19,6 @@ import io.footfall.publish.QuerySnapshot;
 import io.footfall.publish.RateLimit;
 import io.footfall.publish.RecordFeed;
 import io.footfall.records.Fields;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
 import io.footfall.rejects.RejectCode;
@@ -195,7 +195,7 @@ final class PublishCommand {
       publication
           .rejectsFile()
           .ifPresent(file -> System.err.println("  Rejected records are kept in " + file));
-    } catch (InputRefusedException e) {
+    } catch (FootfallException e) {
       System.err.println("footfall: " + e.getMessage());
     }
   }
@@ -211,7 +211,7 @@ final class PublishCommand {
       Console console,
       PrintStream out) {
     if (!total.addsUp() || stream.acknowledged() != total.ok) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.INTERNAL,
           "The numbers do not add up: "
               + total
@@ -469,10 +469,10 @@ final class PublishCommand {
           password =
               Files.readString(Path.of(options.getPasswordFile())).lines().findFirst().orElse("");
         } catch (IOException e) {
-          throw new InputRefusedException(
+          throw new FootfallException(
               Kind.IO,
               "The password cannot be read: "
-                  + InputRefusedException.reason(e)
+                  + FootfallException.reason(e)
                   + ". Check --passwordFile.",
               e);
         }
@@ -614,7 +614,7 @@ final class PublishCommand {
       try {
         source.check(dataset);
         fitting.add(dataset);
-      } catch (InputRefusedException e) {
+      } catch (FootfallException e) {
         if (e.kind() != Kind.USAGE) {
           throw e;
         }
@@ -687,7 +687,7 @@ final class PublishCommand {
     }
   }
 
-  private static InputRefusedException usage(String message) {
-    return new InputRefusedException(Kind.USAGE, message);
+  private static FootfallException usage(String message) {
+    return new FootfallException(Kind.USAGE, message);
   }
 }

@@ -1,5 +1,7 @@
 package io.footfall.pipelines;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.query.Cancellation;
 import io.footfall.query.ParquetResult;
 import io.footfall.query.QueryDatabase;
@@ -8,8 +10,6 @@ import io.footfall.query.QuerySource;
 import io.footfall.query.ResultFormat;
 import io.footfall.query.RowSink;
 import io.footfall.query.SavedQuery;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -61,7 +61,7 @@ final class QueryCommand {
     } catch (QueryFailedException e) {
       throw refusal(e);
     } catch (IOException e) {
-      throw new InputRefusedException(Kind.IO, InputRefusedException.reason(e), e);
+      throw new FootfallException(Kind.IO, FootfallException.reason(e), e);
     }
   }
 
@@ -72,7 +72,7 @@ final class QueryCommand {
         && source.reports().isEmpty()
         && database.query("SELECT 1 FROM loads LIMIT 1").rows().isEmpty()) {
       database.close();
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.NO_INPUT,
           "There is no sealed batch in "
               + Console.near(source.lake())
@@ -81,9 +81,9 @@ final class QueryCommand {
     return database;
   }
 
-  private static InputRefusedException refusal(QueryFailedException e) {
+  private static FootfallException refusal(QueryFailedException e) {
     Kind kind = e.reason() == QueryFailedException.Reason.DATABASE ? Kind.IO : Kind.USAGE;
-    return new InputRefusedException(
+    return new FootfallException(
         kind, TerminalText.printableLines(String.valueOf(e.getMessage())), e);
   }
 

@@ -1,13 +1,13 @@
 package io.footfall.pipelines;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.query.Cancellation;
 import io.footfall.query.QueryDatabase;
 import io.footfall.query.QueryFailedException;
 import io.footfall.query.Relation;
 import io.footfall.query.SavedQuery;
 import io.footfall.query.SqlStatement;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -113,7 +113,7 @@ final class QueryShell {
     try {
       return new QueryShell(database, format, out).converse(terminal, name, history);
     } catch (SQLException e) {
-      throw new InputRefusedException(Kind.IO, String.valueOf(e.getMessage()), e);
+      throw new FootfallException(Kind.IO, String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -1,12 +1,12 @@
 package io.footfall.pipelines;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.publish.FileFeed;
 import io.footfall.reconcile.Reconciliation;
 import io.footfall.records.ColumnSpec;
 import io.footfall.records.Fields;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
 import io.footfall.rejects.KeptReject;
@@ -62,8 +62,7 @@ final class ReconcileCommand {
     try {
       return reconcile(dataset(options, output, zone), options, output, out);
     } catch (IOException e) {
-      throw new InputRefusedException(
-          Kind.IO, "Reading failed: " + InputRefusedException.reason(e), e);
+      throw new FootfallException(Kind.IO, "Reading failed: " + FootfallException.reason(e), e);
     }
   }
 
@@ -86,7 +85,7 @@ final class ReconcileCommand {
       }
     }
     throw said == null
-        ? new InputRefusedException(
+        ? new FootfallException(
             Kind.NO_INPUT,
             "There is no window of a stream in " + output + "; expected the --output of a stream.")
         : ReportCommand.usage("--dataset=" + said + " is unknown; expected visits or purchases.");
@@ -194,7 +193,7 @@ final class ReconcileCommand {
 
             @Override
             public void otherLine(String name, long line) {
-              throw new InputRefusedException(
+              throw new FootfallException(
                   Kind.IO,
                   name
                       + ", line "

@@ -1,9 +1,9 @@
 package io.footfall.pipelines;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
 import io.footfall.records.Excerpt;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.rejects.KeptReject;
 import io.footfall.rejects.RejectFolder;
 import io.footfall.replay.ReplayedRejects;
@@ -134,8 +134,8 @@ final class RejectsCommand {
       }
       print(summary, replayed.isPresent(), name, out);
     } catch (IOException e) {
-      throw new InputRefusedException(
-          Kind.IO, "Reading " + name + " failed: " + InputRefusedException.reason(e), e);
+      throw new FootfallException(
+          Kind.IO, "Reading " + name + " failed: " + FootfallException.reason(e), e);
     }
     return 0;
   }

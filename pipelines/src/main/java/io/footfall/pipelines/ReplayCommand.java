@@ -1,11 +1,11 @@
 package io.footfall.pipelines;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
 import io.footfall.records.ColumnSpec;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.ReadSettings;
 import io.footfall.rejects.RejectFolder;
 import io.footfall.replay.Fix;
@@ -55,12 +55,12 @@ final class ReplayCommand {
     try {
       outcome = outcome(dataset, rejects, target, options);
     } catch (IOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
           "Replaying "
               + rejects
               + " failed: "
-              + InputRefusedException.reason(e)
+              + FootfallException.reason(e)
               + ". Nothing was changed; run it again.",
           e);
     }

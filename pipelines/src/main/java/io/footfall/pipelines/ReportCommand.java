@@ -2,11 +2,11 @@ package io.footfall.pipelines;
 
 import io.footfall.backup.BackupFolder;
 import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeTarget;
 import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.purchases.PurchasesDataset;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.FolderObstacle;
 import io.footfall.report.OutputClaim;
@@ -109,7 +109,7 @@ final class ReportCommand {
       inCluster.set(cluster.isPresent() ? running : null);
       PipelineResult.State state = running.waitUntilFinish();
       if (state != null && state != PipelineResult.State.DONE) {
-        throw new InputRefusedException(
+        throw new FootfallException(
             Kind.INTERNAL, "The runner ended the run as " + state + ". --verbose shows more.");
       }
       claim.close();
@@ -271,8 +271,8 @@ final class ReportCommand {
     return name.equals("visits") ? new VisitsDataset(zone) : new PurchasesDataset(zone);
   }
 
-  static InputRefusedException usage(String message) {
-    return new InputRefusedException(Kind.USAGE, message);
+  static FootfallException usage(String message) {
+    return new FootfallException(Kind.USAGE, message);
   }
 
   static ZoneId zone(String name) {
@@ -405,12 +405,12 @@ final class ReportCommand {
     try {
       backup.removeAbandoned(Instant.now());
     } catch (IOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
           "The backup folder "
               + backup.folder()
               + " cannot be used: "
-              + InputRefusedException.reason(e)
+              + FootfallException.reason(e)
               + ". Choose another with --backup.",
           e);
     }
@@ -428,7 +428,7 @@ final class ReportCommand {
     }
     Optional<FolderObstacle> obstacle = FolderObstacle.of(Path.of(folder));
     if (obstacle.isPresent()) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
           "The "
               + option

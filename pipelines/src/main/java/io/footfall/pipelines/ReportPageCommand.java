@@ -1,5 +1,7 @@
 package io.footfall.pipelines;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
 import io.footfall.insight.AllPages;
 import io.footfall.insight.Insight;
@@ -7,8 +9,6 @@ import io.footfall.insight.InsightSettings;
 import io.footfall.insight.ReportPage;
 import io.footfall.query.QueryDatabase;
 import io.footfall.query.QuerySource;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -65,7 +65,7 @@ final class ReportPageCommand {
       Optional<AllPages> pages = AllPages.read(connection, relations);
       Insight insight = Insight.read(connection, relations, settings);
       if (insight.isEmpty()) {
-        throw new InputRefusedException(Kind.NO_INPUT, nothing(source));
+        throw new FootfallException(Kind.NO_INPUT, nothing(source));
       }
       ReportPage page = page(insight, pages, pagesFile);
       while (page.size() > ReportPage.BUDGET && settings.pages() > FEWEST_PAGES) {
@@ -81,11 +81,10 @@ final class ReportPageCommand {
       print(new Answers(insight, pages), page, file, pagesFile, out);
       return 0;
     } catch (SQLException e) {
-      throw new InputRefusedException(
-          Kind.IO, "The database does not answer: " + e.getMessage(), e);
+      throw new FootfallException(Kind.IO, "The database does not answer: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new InputRefusedException(
-          Kind.IO, "The report could not be made: " + InputRefusedException.reason(e) + ".", e);
+      throw new FootfallException(
+          Kind.IO, "The report could not be made: " + FootfallException.reason(e) + ".", e);
     }
   }
 
@@ -150,12 +149,9 @@ final class ReportPageCommand {
         }
       }
     } catch (IOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
-          "--output="
-              + Console.near(file)
-              + " cannot be written: "
-              + InputRefusedException.reason(e),
+          "--output=" + Console.near(file) + " cannot be written: " + FootfallException.reason(e),
           e);
     }
   }
@@ -173,10 +169,8 @@ final class ReportPageCommand {
       }
       write(page.html(), file);
     } catch (IOException e) {
-      throw new InputRefusedException(
-          Kind.IO,
-          "Writing " + Console.near(file) + " failed: " + InputRefusedException.reason(e),
-          e);
+      throw new FootfallException(
+          Kind.IO, "Writing " + Console.near(file) + " failed: " + FootfallException.reason(e), e);
     }
   }
 

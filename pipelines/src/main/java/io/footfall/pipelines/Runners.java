@@ -1,7 +1,7 @@
 package io.footfall.pipelines;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ final class Runners {
    * What the runner needs to be quick, and what was not said otherwise.
    *
    * @param given values by name
-   * @throws InputRefusedException if there is no such runner
+   * @throws FootfallException if there is no such runner
    */
   static Map<String, String> defaults(Map<String, String> given) {
     Map<String, String> all = new TreeMap<>();
@@ -124,7 +124,7 @@ final class Runners {
       }
     }
     if (found.isEmpty()) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "--runner=" + given + " is unknown; expected DirectRunner, FlinkRunner or SparkRunner.");
     }

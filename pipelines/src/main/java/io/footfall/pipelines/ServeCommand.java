@@ -1,10 +1,10 @@
 package io.footfall.pipelines;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
 import io.footfall.query.QueryLimits;
 import io.footfall.query.QuerySource;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.serve.Dashboard;
 import io.footfall.serve.DashboardSettings;
 import io.footfall.serve.Token;
@@ -62,9 +62,9 @@ final class ServeCommand {
       awaitEnd(dashboard);
       return 0;
     } catch (IOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
-          Sources.name(source) + " cannot be read: " + InputRefusedException.reason(e) + ".",
+          Sources.name(source) + " cannot be read: " + FootfallException.reason(e) + ".",
           e);
     }
   }

@@ -1,8 +1,8 @@
 package io.footfall.pipelines;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.query.QuerySource;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.warehouse.Warehouse;
 import io.footfall.warehouse.WarehouseLogin;
 import java.time.DateTimeException;
@@ -35,7 +35,7 @@ final class Sources {
    * The lake or the warehouse; this process can reach its file systems then.
    *
    * @param command the command, for an example
-   * @throws io.footfall.records.InputRefusedException if it is not said, or said twice, or a day is
+   * @throws io.footfall.errors.FootfallException if it is not said, or said twice, or a day is
    *     none, or there is a secret in it
    */
   static QuerySource of(String command, Arguments arguments, SourceOptions options) {
@@ -92,7 +92,7 @@ final class Sources {
     try {
       Class.forName("org.duckdb.DuckDBDriver", false, Sources.class.getClassLoader());
     } catch (ClassNotFoundException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.USAGE,
           "footfall.jar alone does not have what footfall "
               + command

@@ -2,11 +2,11 @@ package io.footfall.pipelines;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.postgres.PostgresDatabase;
 import io.footfall.postgres.WindowTables;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.WindowFormat;
 import io.footfall.report.WindowReport;
@@ -92,7 +92,7 @@ final class StreamCommand {
     }
     PipelineResult.State state = running.waitUntilFinish();
     if (state != null && state != PipelineResult.State.DONE) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.INTERNAL, "The runner ended the run as " + state + ". --verbose shows more.");
     }
     if (options.getOutput() != null) {
@@ -115,9 +115,9 @@ final class StreamCommand {
           Console.near(output),
           out);
     } catch (IOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
-          "The reports in " + output + " cannot be read: " + InputRefusedException.reason(e),
+          "The reports in " + output + " cannot be read: " + FootfallException.reason(e),
           e);
     }
   }
@@ -140,7 +140,7 @@ final class StreamCommand {
     } catch (SQLException | IOException e) {
       String message = "The reports in " + database + " cannot be read: " + e.getMessage();
       if (!isInCluster) {
-        throw new InputRefusedException(Kind.IO, message, e);
+        throw new FootfallException(Kind.IO, message, e);
       }
       System.err.println("footfall: warning: from here, " + message);
     }

@@ -1,6 +1,8 @@
 package io.footfall.pipelines;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
 import io.footfall.postgres.PostgresDatabase;
 import io.footfall.postgres.WindowTables;
@@ -8,8 +10,6 @@ import io.footfall.reconcile.ReplayedWindows;
 import io.footfall.reconcile.ReplayedWindows.Left;
 import io.footfall.reconcile.ReplayedWindows.Outcome;
 import io.footfall.reconcile.ReplayedWindows.Reason;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.report.WindowState;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -52,13 +52,13 @@ record StreamWindowsReplay(
     String output = ReportCommand.folder("--streamOutput", said);
     try {
       if (!WindowState.isAnyIn(output)) {
-        throw new InputRefusedException(
+        throw new FootfallException(
             Kind.NO_INPUT,
             "There is no window of a stream in " + said + "; expected the --output of a stream.");
       }
     } catch (IOException e) {
-      throw new InputRefusedException(
-          Kind.IO, "Reading " + said + " failed: " + InputRefusedException.reason(e), e);
+      throw new FootfallException(
+          Kind.IO, "Reading " + said + " failed: " + FootfallException.reason(e), e);
     }
     return Optional.of(
         new StreamWindowsReplay(
@@ -83,7 +83,7 @@ record StreamWindowsReplay(
           int put = windows.writeTo(tables);
           out.printf(Locale.ROOT, "%s put into %s%n", windows(put), sink.get());
         } catch (SQLException e) {
-          throw new InputRefusedException(
+          throw new FootfallException(
               Kind.IO,
               "Writing to "
                   + sink.get()
@@ -93,12 +93,12 @@ record StreamWindowsReplay(
         }
       }
     } catch (IOException e) {
-      throw new InputRefusedException(
+      throw new FootfallException(
           Kind.IO,
           "Counting the windows of "
               + Console.near(output)
               + " anew failed: "
-              + InputRefusedException.reason(e)
+              + FootfallException.reason(e)
               + ". The records are in the lake; run it again for the windows.",
           e);
     }

@@ -10,8 +10,8 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ class ArgumentsTest {
   }
 
   private static String refused(String... args) {
-    InputRefusedException refused = assertThrows(InputRefusedException.class, () -> options(args));
+    FootfallException refused = assertThrows(FootfallException.class, () -> options(args));
     assertThat(refused.kind(), is(Kind.USAGE));
     return refused.getMessage();
   }

@@ -6,9 +6,9 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.doctor.Doctor;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,8 +33,8 @@ class WatchOptionsTest {
     Doctor.beforeRun(Plans.of("visits", arguments, arguments.options(), List.of()), System.err);
   }
 
-  private static InputRefusedException refused(String... args) {
-    return assertThrows(InputRefusedException.class, () -> check(args));
+  private static FootfallException refused(String... args) {
+    return assertThrows(FootfallException.class, () -> check(args));
   }
 
   @Test
@@ -54,7 +54,7 @@ class WatchOptionsTest {
         "10s  | kafka://127.0.0.1:1/t | --watch is for files; kafka://127.0.0.1:1/t is a stream",
       })
   void whatCannotBeWatchedIsRefused(String watch, String input, String message) {
-    InputRefusedException refused = refused("--input=" + input, "--watch=" + watch);
+    FootfallException refused = refused("--input=" + input, "--watch=" + watch);
     assertThat(refused.kind(), is(Kind.USAGE));
     assertThat(refused.getMessage(), containsString(message));
   }
@@ -63,8 +63,8 @@ class WatchOptionsTest {
   void anUnknownFormatOfWindowsIsRefused() {
     ReportOptions options =
         options("--input=" + temp, "--watch=1s", "--output=" + temp, "--outputFormat=xml");
-    InputRefusedException refused =
-        assertThrows(InputRefusedException.class, () -> StreamCommand.build("visits", options));
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> StreamCommand.build("visits", options));
     assertThat(refused.getMessage(), is("--outputFormat=xml is unknown; expected csv or json."));
   }
 
@@ -72,8 +72,8 @@ class WatchOptionsTest {
   @ValueSource(strings = {"--consumerArn=arn", "--kafkaConfig=client.properties"})
   void whatIsForStreamsOfOthersIsRefused(String option) {
     ReportOptions options = options("--input=" + temp, "--watch=1s", "--output=" + temp, option);
-    InputRefusedException refused =
-        assertThrows(InputRefusedException.class, () -> StreamCommand.build("visits", options));
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> StreamCommand.build("visits", options));
     assertThat(
         refused.getMessage(), startsWith(option.substring(0, option.indexOf('=')) + " is for k"));
   }
@@ -81,7 +81,7 @@ class WatchOptionsTest {
   @Test
   void aFolderMustBeThereAtTheStartAndAGlobMayMatchNothing() throws Exception {
     Path missing = temp.resolve("missing");
-    InputRefusedException refused = refused("--input=" + missing, "--watch=1s");
+    FootfallException refused = refused("--input=" + missing, "--watch=1s");
     assertThat(refused.kind(), is(Kind.NO_INPUT));
     assertThat(refused.getMessage(), containsString("There is no folder " + missing));
     check("--input=" + missing + "/*.csv", "--watch=1s");

@@ -12,7 +12,7 @@ interface Check {
    * Looks.
    *
    * @return what it found; empty if the run has nothing to do with it
-   * @throws io.footfall.records.InputRefusedException another way to refuse
+   * @throws io.footfall.errors.FootfallException another way to refuse
    */
   Optional<Finding> look(Plan plan);
 }

@@ -1,6 +1,6 @@
 package io.footfall.pipelines.doctor;
 
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException.Kind;
 import java.time.Duration;
 import java.util.Optional;
 

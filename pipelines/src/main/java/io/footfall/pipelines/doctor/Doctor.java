@@ -1,8 +1,8 @@
 package io.footfall.pipelines.doctor;
 
+import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.doctor.Finding.Level;
 import io.footfall.pipelines.s3.S3View;
-import io.footfall.records.InputRefusedException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +80,7 @@ public final class Doctor {
   /**
    * Looks at a run that is about to start; prints a line for each warning.
    *
-   * @throws InputRefusedException if something is refused
+   * @throws FootfallException if something is refused
    */
   public static void beforeRun(Plan plan, PrintStream err) {
     for (Check check : OF_RUN) {
@@ -90,7 +90,7 @@ public final class Doctor {
       }
       Finding finding = found.get();
       if (finding.level() == Level.REFUSED) {
-        throw new InputRefusedException(finding.kind(), finding.text());
+        throw new FootfallException(finding.kind(), finding.text());
       }
       if (finding.level() == Level.WARNING) {
         err.println("footfall: warning: " + check.subject() + ": " + finding.text());
@@ -101,7 +101,7 @@ public final class Doctor {
   private static Optional<Finding> look(Check check, Plan plan) {
     try {
       return check.look(plan);
-    } catch (InputRefusedException e) {
+    } catch (FootfallException e) {
       return Finding.refused(e.kind(), String.valueOf(e.getMessage()));
     }
   }

@@ -1,7 +1,7 @@
 package io.footfall.pipelines.doctor;
 
+import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.s3.S3Access;
-import io.footfall.records.InputRefusedException;
 import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
 import java.util.List;
@@ -25,7 +25,7 @@ final class InputIsThere implements Check {
     List<InputFile> files;
     try {
       files = InputFiles.list(plan.files());
-    } catch (InputRefusedException e) {
+    } catch (FootfallException e) {
       Optional<String> reason = S3Access.reason(e);
       if (reason.isEmpty()) {
         throw e;

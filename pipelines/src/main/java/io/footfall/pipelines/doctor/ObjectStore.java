@@ -1,7 +1,7 @@
 package io.footfall.pipelines.doctor;
 
+import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.s3.S3View;
-import io.footfall.records.InputRefusedException;
 import java.util.Optional;
 
 /**
@@ -28,7 +28,7 @@ final class ObjectStore implements Check {
     }
     try {
       return Finding.ok(s3.get().examine());
-    } catch (InputRefusedException e) {
+    } catch (FootfallException e) {
       return plan.cluster().isPresent()
           ? Finding.warning(e.getMessage() + " The workers may have other ways.")
           : Finding.refused(e.kind(), String.valueOf(e.getMessage()));

@@ -1,6 +1,6 @@
 package io.footfall.pipelines.doctor;
 
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.report.FolderObstacle;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.footfall.pipelines.doctor;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.postgres.PostgresDatabase;
 import io.footfall.postgres.WindowTables;
-import io.footfall.records.InputRefusedException.Kind;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

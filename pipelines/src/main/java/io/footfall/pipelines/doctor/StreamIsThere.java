@@ -1,9 +1,9 @@
 package io.footfall.pipelines.doctor;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.publish.KafkaTopic;
 import io.footfall.publish.KinesisStream;
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
 import io.footfall.source.InputFiles;
 import io.footfall.stream.KafkaMessages;
 import java.io.UncheckedIOException;
@@ -57,7 +57,7 @@ final class StreamIsThere implements Check {
       return stream.watched().isEmpty()
           ? Optional.empty()
           : Finding.ok(String.join(", ", stream.watched()));
-    } catch (InputRefusedException e) {
+    } catch (FootfallException e) {
       return notThere(plan, e.kind(), String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) { // the file of Kafka's settings
       return notThere(plan, Kind.IO, e.getMessage() + ".");

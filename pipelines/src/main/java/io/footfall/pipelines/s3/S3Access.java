@@ -1,7 +1,7 @@
 package io.footfall.pipelines.s3;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,7 +67,7 @@ public final class S3Access {
    * Lets Beam know the options of S3; gives those that are to be added.
    *
    * @param values what was typed, by name
-   * @throws InputRefusedException if an option has a secret in it, or the endpoint is none
+   * @throws FootfallException if an option has a secret in it, or the endpoint is none
    */
   public static List<String> moreOptions(Map<String, String> values) {
     if (values.containsKey("SSECustomerKey")) {
@@ -134,7 +134,7 @@ public final class S3Access {
    * @param values what was typed, by name
    * @return what is wrong: the first of it, with what settles it
    */
-  public static Optional<InputRefusedException> obstacle(
+  public static Optional<FootfallException> obstacle(
       Map<String, String> values, PipelineOptions options) {
     List<Place> places = places(values);
     return places.isEmpty() || !isOnClassPath()
@@ -205,7 +205,7 @@ public final class S3Access {
     return List.copyOf(places.values());
   }
 
-  private static InputRefusedException usage(String message) {
-    return new InputRefusedException(Kind.USAGE, message);
+  private static FootfallException usage(String message) {
+    return new FootfallException(Kind.USAGE, message);
   }
 }

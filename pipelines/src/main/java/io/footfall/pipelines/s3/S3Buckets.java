@@ -1,7 +1,7 @@
 package io.footfall.pipelines.s3;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class S3Buckets {
 
   private S3Buckets() {}
 
-  static Optional<InputRefusedException> obstacle(
+  static Optional<FootfallException> obstacle(
       List<S3Access.Place> places, PipelineOptions options) {
     try (S3Client client = client(options.as(S3Options.class))) {
       for (S3Access.Place place : places) {
@@ -28,7 +28,7 @@ final class S3Buckets {
               request -> request.bucket(place.bucket()).prefix(place.prefix()).maxKeys(1));
         } catch (NoSuchBucketException e) {
           return Optional.of(
-              new InputRefusedException(
+              new FootfallException(
                   place.option().equals("input") ? Kind.NO_INPUT : Kind.IO,
                   "There is no bucket "
                       + place.bucket()
@@ -51,7 +51,7 @@ final class S3Buckets {
    * and aborted. Nothing is there at any moment, no version and no event.
    *
    * @return what is well
-   * @throws InputRefusedException if one may not be written to
+   * @throws FootfallException if one may not be written to
    */
   static String writable(List<S3Access.Place> places, PipelineOptions options) {
     S3Options s3 = options.as(S3Options.class);
@@ -104,12 +104,12 @@ final class S3Buckets {
     return endpoint == null ? "" : " at " + endpoint;
   }
 
-  private static InputRefusedException failed(String what, SdkException e) {
+  private static FootfallException failed(String what, SdkException e) {
     return failed(what, "be used", e);
   }
 
-  private static InputRefusedException failed(String what, String how, SdkException e) {
-    return new InputRefusedException(
+  private static FootfallException failed(String what, String how, SdkException e) {
+    return new FootfallException(
         Kind.IO, what + " cannot " + how + ": " + AwsFailure.reason(e) + ".", e);
   }
 }

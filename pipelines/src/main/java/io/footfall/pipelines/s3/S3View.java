@@ -1,6 +1,6 @@
 package io.footfall.pipelines.s3;
 
-import io.footfall.records.InputRefusedException;
+import io.footfall.errors.FootfallException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -22,10 +22,10 @@ public record S3View(List<S3Access.Place> places, PipelineOptions options) {
    * written.
    *
    * @return what is well
-   * @throws InputRefusedException what is wrong: the first of it, with what settles it
+   * @throws FootfallException what is wrong: the first of it, with what settles it
    */
   public String examine() {
-    Optional<InputRefusedException> obstacle = S3Buckets.obstacle(places, options);
+    Optional<FootfallException> obstacle = S3Buckets.obstacle(places, options);
     if (obstacle.isPresent()) {
       throw obstacle.get();
     }

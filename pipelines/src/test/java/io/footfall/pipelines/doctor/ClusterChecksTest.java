@@ -7,7 +7,7 @@ import static io.footfall.pipelines.doctor.FindingMatchers.warns;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.records.InputRefusedException;
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -65,8 +65,8 @@ class DoctorTest {
   @Test
   void aStartEndsAtWhatIsRefused() {
     Plan plan = Plans.stream().with("checkpointingInterval", "-1").plan();
-    InputRefusedException refused =
-        assertThrows(InputRefusedException.class, () -> Doctor.beforeRun(plan, out));
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> Doctor.beforeRun(plan, out));
     assertThat(refused.kind(), is(Kind.USAGE));
     assertThat(refused.getMessage(), containsString("--checkpointingInterval=-1"));
   }

@@ -7,7 +7,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.records.InputRefusedException;
+import io.footfall.errors.FootfallException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -45,8 +45,8 @@ class FolderChecksTest {
   @Test
   void filesThatAreNotThereAreRefused() {
     Plan plan = Plans.files(temp + "/none.csv").plan();
-    InputRefusedException refused =
-        assertThrows(InputRefusedException.class, () -> new InputIsThere().look(plan));
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> new InputIsThere().look(plan));
     assertThat(refused.getMessage(), containsString("none.csv"));
   }
 

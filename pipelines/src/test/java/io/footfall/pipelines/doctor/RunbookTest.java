@@ -4,7 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
-import io.footfall.records.InputRefusedException.Kind;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.rejects.RejectCode;
 import java.io.IOException;
 import java.nio.file.Files;

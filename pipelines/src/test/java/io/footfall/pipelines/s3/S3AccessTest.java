@@ -8,8 +8,8 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.s3.S3Access.Place;
-import io.footfall.records.InputRefusedException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.Map;
@@ -52,9 +52,9 @@ class S3AccessTest {
 
   @Test
   void aKeyInTheOptionsIsRefusedAndNotRepeated() {
-    InputRefusedException refused =
+    FootfallException refused =
         assertThrows(
-            InputRefusedException.class,
+            FootfallException.class,
             () -> S3Access.moreOptions(Map.of("SSECustomerKey", "{\"key\":\"c2VjcmV0\"}")));
     assertThat(refused.getMessage(), containsString("--SSEAlgorithm=aws:kms"));
     assertThat(refused.getMessage().contains("c2VjcmV0"), is(false));
@@ -62,9 +62,9 @@ class S3AccessTest {
 
   @Test
   void anEndpointThatIsNoUrlIsRefused() {
-    InputRefusedException refused =
+    FootfallException refused =
         assertThrows(
-            InputRefusedException.class,
+            FootfallException.class,
             () -> S3Access.moreOptions(Map.of("s3Endpoint", "127.0.0.1:9000")));
     assertThat(refused.getMessage(), containsString("--s3Endpoint=127.0.0.1:9000 is no URL"));
   }

@@ -84,7 +84,7 @@ public final class ParsePurchases<InT>
    * {@code amount} for price and quantity; columns with other names are skipped. The seven of
    * FORMATS 1.2 in their order if not said.
    *
-   * @throws io.footfall.records.InputRefusedException if one that is needed is not there
+   * @throws io.footfall.errors.FootfallException if one that is needed is not there
    */
   public ParsePurchases<InT> withColumns(String... names) {
     ReadSettings with = settings.withoutHeader(List.of(names));

@@ -87,8 +87,8 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
    * @param settings how they are written: JSON, or CSV without a header
    * @param source names where they come from, in rejects and counts
    * @param form makes the records
-   * @throws io.footfall.records.InputRefusedException if the list of columns lacks one that the
-   *     dataset needs
+   * @throws io.footfall.errors.FootfallException if the list of columns lacks one that the dataset
+   *     needs
    */
   public static <InT, R, T> ParseRecords<InT, R, T> of(
       Dataset<R> dataset, ReadSettings settings, String source, RecordForm<R, T> form) {

@@ -7,11 +7,11 @@ import io.footfall.aggregate.PartialWriter;
 import io.footfall.aggregate.RowConsumer;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
 import io.footfall.lake.DayRowGroups;
 import io.footfall.lake.LakeTable;
 import io.footfall.lake.LakeTarget;
 import io.footfall.records.Fields;
-import io.footfall.records.InputRefusedException;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
 import io.footfall.records.ValueFault;
@@ -250,8 +250,8 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     ReadProgress.RECORDS.add(RECORDS_BETWEEN_PROGRESS - untilProgress);
     ReadProgress.BYTES.add(reader.fileBytesRead() - bytesBefore);
     if (leftOut < leaveOut.length) {
-      throw new InputRefusedException(
-          InputRefusedException.Kind.IO,
+      throw new FootfallException(
+          FootfallException.Kind.IO,
           slice.file()
               + " has changed since its duplicates were looked for: at byte "
               + nextLeftOut

@@ -76,8 +76,8 @@ public final class SummarizeMessages extends PTransform<PCollection<MessageBatch
    * Reports of a dataset.
    *
    * @param settings how messages are written: JSON, or CSV without a header
-   * @throws io.footfall.records.InputRefusedException if the list of columns lacks one that the
-   *     dataset needs
+   * @throws io.footfall.errors.FootfallException if the list of columns lacks one that the dataset
+   *     needs
    */
   public static SummarizeMessages of(
       Dataset<?> dataset, ReadSettings settings, StreamWindows windows) {

@@ -10,13 +10,13 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
 import io.footfall.lake.BatchCommit;
 import io.footfall.lake.LakeFile;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
 import io.footfall.lake.Seal;
 import io.footfall.purchases.PurchasesDataset;
-import io.footfall.records.InputRefusedException;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.ReportTarget;
 import io.footfall.source.InputFiles;
@@ -236,10 +236,9 @@ class LakeTest {
     String[] lines = {"user_id,timestamp,url,page_view_duration", "u1,2024-03-01 10:00:00,/a,1"};
     run(visits, "first", lines);
     ReportTarget report = ReportTarget.in(folder.resolve("other").toString());
-    InputRefusedException refused =
+    FootfallException refused =
         assertThrows(
-            InputRefusedException.class,
-            () -> BatchCommit.checkNew(target("visits", "first", report)));
+            FootfallException.class, () -> BatchCommit.checkNew(target("visits", "first", report)));
     assertThat(refused.getMessage(), containsString("The lake has these visits already"));
     assertThat(refused.getMessage(), containsString("--overwrite"));
   }

@@ -4,8 +4,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.footfall.errors.FootfallException;
 import io.footfall.purchases.Purchase;
-import io.footfall.records.InputRefusedException;
 import io.footfall.rejects.Reject;
 import io.footfall.testing.TestPipelineExtension;
 import io.footfall.transforms.records.ParsedRecords;
@@ -195,9 +195,9 @@ class ParsePurchasesTest {
 
   @Test
   void listWithoutAnyAmountIsRefusedWithTheReason() {
-    InputRefusedException refusal =
+    FootfallException refusal =
         assertThrows(
-            InputRefusedException.class,
+            FootfallException.class,
             () -> ParsePurchases.ofLines().withColumns("customer", "date", "price"));
     assertThat(
         refusal.getMessage(),

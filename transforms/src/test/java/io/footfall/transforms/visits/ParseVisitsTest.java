@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.accounting.SourceCounts;
-import io.footfall.records.InputRefusedException;
+import io.footfall.errors.FootfallException;
 import io.footfall.rejects.RejectCode;
 import io.footfall.testing.TestPipelineExtension;
 import io.footfall.transforms.records.ParsedRecords;
@@ -242,9 +242,9 @@ class ParseVisitsTest {
 
   @Test
   void listWithoutANeededColumnIsRefusedWithTheReason() {
-    InputRefusedException refusal =
+    FootfallException refusal =
         assertThrows(
-            InputRefusedException.class, () -> ParseVisits.ofLines().withColumns("user", "url"));
+            FootfallException.class, () -> ParseVisits.ofLines().withColumns("user", "url"));
     assertThat(
         refusal.getMessage(),
         is(
@@ -255,9 +255,9 @@ class ParseVisitsTest {
 
   @Test
   void listWithTwoNamesForOneColumnIsRefusedWithTheReason() {
-    InputRefusedException refusal =
+    FootfallException refusal =
         assertThrows(
-            InputRefusedException.class,
+            FootfallException.class,
             () -> ParseVisits.ofLines().withColumns("user", "time", "url", "page", "duration"));
     assertThat(
         refusal.getMessage(),
@@ -268,9 +268,8 @@ class ParseVisitsTest {
 
   @Test
   void maxRecordBytesOutOfRangeIsRefused() {
-    InputRefusedException refusal =
-        assertThrows(
-            InputRefusedException.class, () -> ParseVisits.ofLines().withMaxRecordBytes(63));
+    FootfallException refusal =
+        assertThrows(FootfallException.class, () -> ParseVisits.ofLines().withMaxRecordBytes(63));
     assertThat(refusal.getMessage(), containsString("63 is not between 64 and"));
   }
 

@@ -1,0 +1,78 @@
+package io.footfall.errors;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+
+/**
+ * Stops a run with a message for the person who started it: what was found, where, what was
+ * expected, and which option fixes it. Its {@link Kind} determines the exit status.
+ */
+public final class FootfallException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** The cause of a failure; determines the exit status of the program. */
+  public enum Kind {
+    /** The options are wrong, or an input needs an option to be read: status 2. */
+    USAGE(2),
+    /** The input was read, and nothing in it can be counted: status 65. */
+    DATA(65),
+    /** There is no input: status 66. */
+    NO_INPUT(66),
+    /** Reading or writing failed: status 74. */
+    IO(74),
+    /** A defect in Footfall itself: status 70. */
+    INTERNAL(70);
+
+    private final int exitStatus;
+
+    Kind(int exitStatus) {
+      this.exitStatus = exitStatus;
+    }
+
+    /** Returns the exit status of a program that ends for this reason. */
+    public int exitStatus() {
+      return exitStatus;
+    }
+  }
+
+  private final Kind kind;
+
+  /** Creates an exception with a message that explains it. */
+  public FootfallException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
+  /** Creates an exception with a message and the failure that caused it. */
+  public FootfallException(Kind kind, String message, Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  /** Returns the cause, which determines the exit status. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /**
+   * Describes a file failure in words, because the message of many such exceptions is only the
+   * path.
+   *
+   * @param e the failure
+   * @return a phrase to use in a sentence
+   */
+  public static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied (" + e.getMessage() + ")";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "no such file or folder (" + e.getMessage() + ")";
+    }
+    Throwable cause = e.getCause();
+    // An IOException around something else repeats the name of its class, which helps nobody.
+    return cause != null && cause.getMessage() != null && cause.toString().equals(e.getMessage())
+        ? cause.getMessage()
+        : String.valueOf(e.getMessage());
+  }
+}
