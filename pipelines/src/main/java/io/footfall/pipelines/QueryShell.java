@@ -2,12 +2,12 @@ package io.footfall.pipelines;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
-import io.footfall.query.Cancellation;
-import io.footfall.query.QueryDatabase;
-import io.footfall.query.QueryFailedException;
-import io.footfall.query.Relation;
-import io.footfall.query.SavedQuery;
-import io.footfall.query.SqlStatement;
+import io.footfall.pipelines.query.Cancellation;
+import io.footfall.pipelines.query.QueryDatabase;
+import io.footfall.pipelines.query.QueryFailedException;
+import io.footfall.pipelines.query.Relation;
+import io.footfall.pipelines.query.SavedQuery;
+import io.footfall.pipelines.query.SqlStatement;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

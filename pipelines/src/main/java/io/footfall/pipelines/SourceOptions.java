@@ -1,6 +1,6 @@
 package io.footfall.pipelines;
 
-import io.footfall.query.QuerySource;
+import io.footfall.pipelines.query.QuerySource;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;

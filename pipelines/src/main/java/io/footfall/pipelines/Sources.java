@@ -2,7 +2,7 @@ package io.footfall.pipelines;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
-import io.footfall.query.QuerySource;
+import io.footfall.pipelines.query.QuerySource;
 import io.footfall.warehouse.Warehouse;
 import io.footfall.warehouse.WarehouseLogin;
 import java.time.DateTimeException;

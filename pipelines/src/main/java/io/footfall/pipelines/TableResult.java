@@ -1,8 +1,8 @@
 package io.footfall.pipelines;
 
-import io.footfall.query.QueryColumn;
-import io.footfall.query.ResultText;
-import io.footfall.query.RowSink;
+import io.footfall.pipelines.query.QueryColumn;
+import io.footfall.pipelines.query.ResultText;
+import io.footfall.pipelines.query.RowSink;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

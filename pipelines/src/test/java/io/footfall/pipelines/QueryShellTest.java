@@ -6,8 +6,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import io.footfall.query.QueryDatabase;
-import io.footfall.query.QuerySource;
+import io.footfall.pipelines.query.QueryDatabase;
+import io.footfall.pipelines.query.QuerySource;
 import io.footfall.warehouse.ShopLake;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

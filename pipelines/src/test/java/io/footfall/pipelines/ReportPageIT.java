@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.csv.CsvField;
-import io.footfall.insight.UserSketch;
+import io.footfall.pipelines.insight.UserSketch;
 import io.footfall.testing.browser.BrowserSuite;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

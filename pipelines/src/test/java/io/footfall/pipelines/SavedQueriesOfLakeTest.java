@@ -5,9 +5,9 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import io.footfall.query.QueryDatabase;
-import io.footfall.query.QuerySource;
-import io.footfall.query.SavedQuery;
+import io.footfall.pipelines.query.QueryDatabase;
+import io.footfall.pipelines.query.QuerySource;
+import io.footfall.pipelines.query.SavedQuery;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

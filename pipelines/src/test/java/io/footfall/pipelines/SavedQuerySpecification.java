@@ -4,10 +4,10 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.footfall.query.Cancellation;
-import io.footfall.query.QueryDatabase;
-import io.footfall.query.ResultFormat;
-import io.footfall.query.SavedQuery;
+import io.footfall.pipelines.query.Cancellation;
+import io.footfall.pipelines.query.QueryDatabase;
+import io.footfall.pipelines.query.ResultFormat;
+import io.footfall.pipelines.query.SavedQuery;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

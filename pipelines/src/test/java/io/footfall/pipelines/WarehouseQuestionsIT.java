@@ -6,11 +6,11 @@ import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.footfall.query.QueryDatabase;
-import io.footfall.query.QueryLimits;
-import io.footfall.query.QuerySource;
-import io.footfall.serve.Dashboard;
-import io.footfall.serve.DashboardSettings;
+import io.footfall.pipelines.query.QueryDatabase;
+import io.footfall.pipelines.query.QueryLimits;
+import io.footfall.pipelines.query.QuerySource;
+import io.footfall.pipelines.serve.Dashboard;
+import io.footfall.pipelines.serve.DashboardSettings;
 import io.footfall.testing.process.PostgresServer;
 import io.footfall.testing.redshift.Buckets;
 import io.footfall.testing.redshift.RedshiftServer;

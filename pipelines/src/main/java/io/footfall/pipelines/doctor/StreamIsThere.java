@@ -2,8 +2,8 @@ package io.footfall.pipelines.doctor;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
-import io.footfall.publish.KafkaTopic;
-import io.footfall.publish.KinesisStream;
+import io.footfall.pipelines.publish.KafkaTopic;
+import io.footfall.pipelines.publish.KinesisStream;
 import io.footfall.source.InputFiles;
 import io.footfall.stream.KafkaMessages;
 import java.io.UncheckedIOException;

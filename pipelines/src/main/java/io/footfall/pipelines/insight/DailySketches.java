@@ -1,0 +1,65 @@
+package io.footfall.pipelines.insight;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How many different ids each day has, exactly; and a sketch of each day, for spans of days. */
+final class DailySketches {
+  /** What a sketch of all registers takes in the page, compressed and as base64. */
+  private static final int BYTES_IF_DENSE = 1_050;
+
+  private static final int BYTES_OF_A_REGISTER = 4;
+  private static final int MOST_SPARSE = BYTES_IF_DENSE / BYTES_OF_A_REGISTER;
+  private static final int DAYS_AT_FULL_PRECISION = 500;
+
+  private final List<UserSketch> sketches = new ArrayList<>();
+  private final List<Long> counts = new ArrayList<>();
+
+  /** Takes the next day in. */
+  void add(long count, UserSketch sketch) {
+    counts.add(count);
+    sketches.add(sketch);
+  }
+
+  void write(JsonGenerator json, String name) throws IOException {
+    json.writeObjectFieldStart(name);
+    json.writeArrayFieldStart("daily");
+    for (long count : counts) {
+      json.writeNumber(count);
+    }
+    json.writeEndArray();
+    write(json, "sketches", sketches);
+    json.writeEndObject();
+  }
+
+  /** Writes sketches, of less precision if there are many: of two days as of half a register. */
+  static void write(JsonGenerator json, String name, List<UserSketch> sketches) throws IOException {
+    int precision = UserSketch.PRECISION;
+    long dense = sketches.stream().filter(s -> s.used() > MOST_SPARSE).count();
+    while (dense > DAYS_AT_FULL_PRECISION && precision > UserSketch.LEAST_PRECISION) {
+      precision--;
+      dense /= 2;
+    }
+    json.writeObjectFieldStart(name);
+    json.writeNumberField("precision", precision);
+    json.writeArrayFieldStart("values");
+    for (UserSketch sketch : sketches) {
+      UserSketch written = sketch.withPrecision(precision);
+      if (written.used() > MOST_SPARSE) {
+        json.writeString(written.dense());
+      } else {
+        int[] sparse = written.sparse();
+        json.writeArray(sparse, 0, sparse.length);
+      }
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** About what a sketch takes in the page. */
+  static int bytes(UserSketch sketch) {
+    return Math.min(BYTES_IF_DENSE, sketch.used() * BYTES_OF_A_REGISTER + 2);
+  }
+}

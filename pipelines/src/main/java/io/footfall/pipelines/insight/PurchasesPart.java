@@ -1,0 +1,244 @@
+package io.footfall.pipelines.insight;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Purchases, by day, category and customer. */
+final class PurchasesPart {
+  private static final int CATEGORIES = 60;
+  private static final int FEWER = 4;
+
+  private final Answers answers;
+  private final Days days;
+  private final InsightSettings settings;
+
+  /** Whether single order lines are known, and not only what each customer spent on a day. */
+  private final boolean single;
+
+  private final String rows;
+  private final ExactColumn amounts = new ExactColumn();
+  private final long[] lines;
+  private final InsightMemory memory;
+  private final FreshRows fresh;
+  private final DailySketches customers = new DailySketches();
+  private double first;
+  private double last;
+
+  private long categoryCount;
+  private final List<String> categories = new ArrayList<>();
+  private long customerCount;
+  private final List<String> customerIds = new ArrayList<>();
+
+  private final List<Integer> cellDays = new ArrayList<>();
+  private final List<Integer> cellCategories = new ArrayList<>();
+  private final List<Integer> cellCustomers = new ArrayList<>();
+  private final List<Integer> cellLines = new ArrayList<>();
+  private ExactColumn cellAmounts = new ExactColumn();
+
+  private PurchasesPart(
+      Answers answers, Days days, InsightSettings settings, InsightMemory memory, FreshRows fresh) {
+    this.memory = memory;
+    this.fresh = fresh;
+    this.answers = answers;
+    this.days = days;
+    this.settings = settings;
+    single = answers.has("purchases");
+    rows =
+        single
+            ? "(SELECT event_date, customer_id, COALESCE(product_category, '') AS category, amount"
+                + " FROM purchases) r"
+            : "(SELECT event_date, customer_id, '' AS category, total_spent AS amount"
+                + " FROM customer_days) r";
+    lines = new long[days.size()];
+  }
+
+  /** The relation that purchases are summed by, or nothing if there is none with a row. */
+  static @Nullable String relation(Answers answers) {
+    return answers.has("purchases")
+        ? "purchases"
+        : answers.has("customer_days") ? "customer_days" : null;
+  }
+
+  static PurchasesPart read(
+      Answers answers, Days days, InsightSettings settings, InsightMemory memory, FreshRows fresh) {
+    PurchasesPart part = new PurchasesPart(answers, days, settings, memory, fresh);
+    part.readDays();
+    part.readCustomers();
+    part.readNames();
+    int most = settings.customers();
+    while (!part.readCells(most)) {
+      most /= FEWER;
+    }
+    return part;
+  }
+
+  BigDecimal total() {
+    return amounts.sum();
+  }
+
+  long customers() {
+    return customerCount;
+  }
+
+  private void readDays() {
+    BigDecimal[] sums = new BigDecimal[days.size()];
+    Arrays.fill(sums, BigDecimal.ZERO);
+    answers.every(
+        "SELECT event_date, SUM(amount), COUNT(*) FROM " + rows + " GROUP BY event_date",
+        row -> {
+          int day = days.number(row, 1);
+          sums[day] = row.getBigDecimal(2);
+          lines[day] = row.getLong(3);
+        });
+    for (BigDecimal sum : sums) {
+      amounts.add(sum);
+    }
+    if (single) {
+      answers.every(
+          "SELECT EXTRACT(EPOCH FROM MIN(\"timestamp\")), EXTRACT(EPOCH FROM MAX(\"timestamp\"))"
+              + " FROM purchases",
+          row -> {
+            first = row.getDouble(1);
+            last = row.getDouble(2);
+          });
+    }
+  }
+
+  private void readCustomers() {
+    String relation = single ? "purchases" : "customer_days";
+    fresh.forgetIn(memory.customers());
+    if (!fresh.isNone()) {
+      answers.every(
+          "SELECT DISTINCT event_date, customer_id FROM "
+              + relation
+              + " WHERE "
+              + fresh.condition(),
+          row -> {
+            InsightMemory.Customers ofDay = memory.customers(Days.day(row, 1));
+            ofDay.sketch.add(row.getString(2));
+            ofDay.count++;
+          });
+    }
+    if (!fresh.grown().isEmpty()) {
+      answers.every(
+          "SELECT event_date, COUNT(DISTINCT customer_id) FROM purchases WHERE "
+              + FreshRows.ofDays(fresh.grown())
+              + " GROUP BY event_date",
+          row -> memory.customers(Days.day(row, 1)).count = row.getLong(2));
+    }
+    for (LocalDate day : days.list()) {
+      InsightMemory.Customers ofDay = memory.customers(day);
+      customers.add(ofDay.count, ofDay.sketch);
+    }
+  }
+
+  private String placed(String column, int most) {
+    return "SELECT name, place FROM (SELECT name, ROW_NUMBER() OVER (ORDER BY total DESC, name) AS"
+        + " place FROM (SELECT "
+        + column
+        + " AS name, SUM(amount) AS total FROM "
+        + rows
+        + " GROUP BY "
+        + column
+        + ") summed) numbered WHERE place <= "
+        + most;
+  }
+
+  private void readNames() {
+    answers.every(
+        "SELECT COUNT(DISTINCT category), COUNT(DISTINCT customer_id) FROM " + rows,
+        row -> {
+          categoryCount = row.getLong(1);
+          customerCount = row.getLong(2);
+        });
+    answers.every(
+        "SELECT name FROM (" + placed("category", CATEGORIES) + ") p ORDER BY place",
+        row -> categories.add(row.getString(1)));
+  }
+
+  /** Reads with so many customers one by one; false if those are too many rows. */
+  private boolean readCells(int most) {
+    cellDays.clear();
+    cellCategories.clear();
+    cellCustomers.clear();
+    cellLines.clear();
+    cellAmounts = new ExactColumn();
+    boolean[] fits = {true};
+    answers.ask(
+        "WITH cat AS ("
+            + placed("category", CATEGORIES)
+            + "), cust AS ("
+            + placed("customer_id", most)
+            + ") SELECT r.event_date, COALESCE(cat.place, 0), COALESCE(cust.place, 0),"
+            + " SUM(r.amount), COUNT(*) FROM "
+            + rows
+            + " LEFT JOIN cat ON cat.name = r.category LEFT JOIN cust ON cust.name = r.customer_id"
+            + " GROUP BY 1, 2, 3 ORDER BY 3, 2, 1",
+        row -> {
+          if (most > 0 && cellDays.size() >= settings.cells()) {
+            fits[0] = false;
+            return false;
+          }
+          cellDays.add(days.number(row, 1));
+          cellCategories.add(row.getInt(2));
+          cellCustomers.add(row.getInt(3));
+          cellAmounts.add(row.getBigDecimal(4));
+          cellLines.add(row.getInt(5));
+          return true;
+        });
+    if (fits[0]) {
+      answers.every(
+          "SELECT name FROM (" + placed("customer_id", most) + ") p ORDER BY place",
+          row -> customerIds.add(row.getString(1)));
+    }
+    return fits[0];
+  }
+
+  void write(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeBooleanField("single", single);
+    if (single) {
+      json.writeNumberField("first", first);
+      json.writeNumberField("last", last);
+    }
+    int scale = Math.max(2, Math.max(amounts.scale(), cellAmounts.scale()));
+    boolean big = cellAmounts.isBig(scale);
+    json.writeNumberField("scale", scale);
+    json.writeBooleanField("big", big);
+    amounts.write(json, "amounts", scale, big);
+    if (single) {
+      json.writeFieldName("lines");
+      json.writeArray(lines, 0, lines.length);
+    }
+    json.writeNumberField("customerCount", customerCount);
+    customers.write(json, "customers");
+    json.writeNumberField("categoryCount", categoryCount);
+    writeTexts(json, "categories", categories);
+    writeTexts(json, "customerIds", customerIds);
+    json.writeObjectFieldStart("cells");
+    VisitsPart.writeInts(json, "days", cellDays);
+    VisitsPart.writeInts(json, "categories", cellCategories);
+    VisitsPart.writeInts(json, "customers", cellCustomers);
+    if (single) {
+      VisitsPart.writeInts(json, "lines", cellLines);
+    }
+    cellAmounts.write(json, "amounts", scale, big);
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void writeTexts(JsonGenerator json, String name, List<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(ShortText.of(text));
+    }
+    json.writeEndArray();
+  }
+}

@@ -1,0 +1,230 @@
+package io.footfall.pipelines.insight;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What was read and not counted, and what was loaded. */
+final class QualityPart {
+  private static final int SOURCES = 200;
+  private static final int LOADS = 50;
+  private static final int REASONS = 100;
+  private static final int EXAMPLES = 3;
+  private static final int LONGEST_EXAMPLE = 300;
+  private static final List<String> COUNTS = List.of("read", "ok", "rejected", "duplicate", "late");
+
+  private record Example(String source, @Nullable Long line, String message, String raw) {}
+
+  private record Reason(
+      String dataset, String code, long records, long replayed, List<Example> examples) {}
+
+  private record Source(String dataset, String source, List<Long> counts) {}
+
+  private record Load(
+      String dataset, String batch, long rows, long files, long bytes, @Nullable String at) {}
+
+  private boolean knowsRejects;
+  private long rejects;
+  private final Map<List<String>, Reason> reasons = new LinkedHashMap<>();
+  private boolean knowsAccounting;
+  private final List<Source> totals = new ArrayList<>();
+  private final List<Source> sources = new ArrayList<>();
+  private long sourceCount;
+  private boolean knowsLoads;
+  private final List<Load> loads = new ArrayList<>();
+  private final List<Load> loadTotals = new ArrayList<>();
+
+  private QualityPart() {}
+
+  static QualityPart read(Answers answers) {
+    QualityPart part = new QualityPart();
+    part.knowsRejects = answers.knows("rejects");
+    if (part.knowsRejects) {
+      part.readRejects(answers);
+    }
+    part.knowsAccounting = answers.has("accounting");
+    if (part.knowsAccounting) {
+      part.readAccounting(answers);
+    }
+    part.knowsLoads = answers.has("loads");
+    if (part.knowsLoads) {
+      part.readLoads(answers);
+    }
+    return part;
+  }
+
+  private void readRejects(Answers answers) {
+    answers.every(
+        "SELECT dataset, reason, COUNT(*), SUM(CASE WHEN replayed THEN 1 ELSE 0 END) FROM rejects"
+            + " GROUP BY dataset, reason ORDER BY 3 DESC, 1, 2",
+        row -> {
+          Reason reason =
+              new Reason(
+                  text(row, 1), text(row, 2), row.getLong(3), row.getLong(4), new ArrayList<>());
+          rejects += reason.records();
+          reasons.put(List.of(reason.dataset(), reason.code()), reason);
+        });
+    answers.every(
+        "SELECT dataset, reason, source, line, message, raw FROM (SELECT dataset, reason, source,"
+            + " line, message, raw, ROW_NUMBER() OVER (PARTITION BY dataset, reason ORDER BY"
+            + " arrived, source, line) AS place FROM rejects) numbered WHERE place <= "
+            + EXAMPLES
+            + " ORDER BY dataset, reason, place",
+        row -> {
+          Reason reason = reasons.get(List.of(text(row, 1), text(row, 2)));
+          if (reason != null) {
+            long line = row.getLong(4);
+            reason
+                .examples()
+                .add(
+                    new Example(
+                        text(row, 3),
+                        row.wasNull() || line <= 0 ? null : line,
+                        ShortText.of(row.getString(5), LONGEST_EXAMPLE),
+                        ShortText.of(row.getString(6), LONGEST_EXAMPLE)));
+          }
+        });
+  }
+
+  private void readAccounting(Answers answers) {
+    String sums = "";
+    for (String count : COUNTS) {
+      sums += ", SUM(" + count(count) + ")";
+    }
+    answers.every(
+        "SELECT dataset, ''" + sums + " FROM accounting GROUP BY dataset ORDER BY 1",
+        row -> totals.add(source(row)));
+    answers.every(
+        "SELECT COUNT(*) FROM (SELECT DISTINCT dataset, source FROM accounting) s",
+        row -> sourceCount = row.getLong(1));
+    answers.every(
+        "SELECT dataset, source"
+            + sums
+            + " FROM accounting GROUP BY dataset, source ORDER BY 5 DESC, 1, 2 LIMIT "
+            + SOURCES,
+        row -> sources.add(source(row)));
+  }
+
+  /** Some databases keep the word READ for themselves. */
+  private static String count(String name) {
+    return '"' + name + '"';
+  }
+
+  private static Source source(ResultSet row) throws SQLException {
+    List<Long> counts = new ArrayList<>();
+    for (int i = 0; i < COUNTS.size(); i++) {
+      counts.add(row.getLong(3 + i));
+    }
+    return new Source(text(row, 1), text(row, 2), counts);
+  }
+
+  private void readLoads(Answers answers) {
+    answers.every(
+        "SELECT dataset, CAST(COUNT(*) AS VARCHAR(20)), SUM(row_count), SUM(file_count),"
+            + " SUM(byte_count), MAX(loaded_at) FROM loads GROUP BY dataset ORDER BY 1",
+        row -> loadTotals.add(load(row)));
+    answers.every(
+        "SELECT dataset, batch, row_count, file_count, byte_count, loaded_at FROM loads ORDER BY"
+            + " loaded_at DESC, dataset, batch LIMIT "
+            + LOADS,
+        row -> loads.add(load(row)));
+  }
+
+  private static Load load(ResultSet row) throws SQLException {
+    return new Load(
+        text(row, 1),
+        text(row, 2),
+        row.getLong(3),
+        row.getLong(4),
+        row.getLong(5),
+        row.getString(6));
+  }
+
+  private static String text(ResultSet row, int column) throws SQLException {
+    return ShortText.of(row.getString(column));
+  }
+
+  void write(JsonGenerator json) throws IOException {
+    if (knowsRejects) {
+      json.writeObjectFieldStart("rejects");
+      json.writeNumberField("count", rejects);
+      json.writeNumberField("reasonCount", reasons.size());
+      json.writeArrayFieldStart("reasons");
+      for (Reason reason : reasons.values().stream().limit(REASONS).toList()) {
+        write(json, reason);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    if (knowsAccounting) {
+      json.writeObjectFieldStart("accounting");
+      write(json, "totals", totals);
+      json.writeNumberField("sourceCount", sourceCount);
+      write(json, "sources", sources);
+      json.writeEndObject();
+    }
+    if (knowsLoads) {
+      json.writeObjectFieldStart("loads");
+      writeLoads(json, "totals", loadTotals);
+      writeLoads(json, "latest", loads);
+      json.writeEndObject();
+    }
+  }
+
+  private static void write(JsonGenerator json, Reason reason) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("dataset", reason.dataset());
+    json.writeStringField("reason", reason.code());
+    json.writeNumberField("records", reason.records());
+    json.writeNumberField("replayed", reason.replayed());
+    json.writeArrayFieldStart("examples");
+    for (Example example : reason.examples()) {
+      json.writeStartObject();
+      json.writeStringField("source", example.source());
+      if (example.line() != null) {
+        json.writeNumberField("line", example.line());
+      }
+      json.writeStringField("message", example.message());
+      json.writeStringField("raw", example.raw());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, String name, List<Source> rows) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (Source row : rows) {
+      json.writeStartObject();
+      json.writeStringField("dataset", row.dataset());
+      json.writeStringField("source", row.source());
+      for (int i = 0; i < COUNTS.size(); i++) {
+        json.writeNumberField(COUNTS.get(i), row.counts().get(i));
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeLoads(JsonGenerator json, String name, List<Load> rows)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (Load row : rows) {
+      json.writeStartObject();
+      json.writeStringField("dataset", row.dataset());
+      json.writeStringField("batch", row.batch());
+      json.writeNumberField("rows", row.rows());
+      json.writeNumberField("files", row.files());
+      json.writeNumberField("bytes", row.bytes());
+      json.writeStringField("at", row.at() == null ? "" : row.at());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+}

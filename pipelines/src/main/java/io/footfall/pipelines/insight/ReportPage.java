@@ -1,0 +1,174 @@
+package io.footfall.pipelines.insight;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The report as one HTML file that opens without a network: data, styles, scripts and ECharts are
+ * in it. Its content security policy names the hashes of the scripts and of the styles that are in
+ * it, and lets nothing else run or load.
+ */
+public final class ReportPage {
+  /** About the size that a file stays under, in bytes. */
+  public static final int BUDGET = 4_900_000;
+
+  private static final String ECHARTS =
+      "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.common.min.js";
+  private static final String FOLDER = "/io/footfall/pipelines/insight/";
+  private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
+  private static final Pattern END_OF_SCRIPT =
+      Pattern.compile("</script|<!--", Pattern.CASE_INSENSITIVE);
+
+  private final byte[] html;
+  private final boolean hasAllPages;
+
+  private ReportPage(byte[] html, boolean hasAllPages) {
+    this.html = html;
+    this.hasAllPages = hasAllPages;
+  }
+
+  /** The resources that draw a report, in the order in which they are to be loaded. */
+  public static List<String> scripts() {
+    List<String> scripts = new ArrayList<>();
+    scripts.add(ECHARTS);
+    for (String name :
+        List.of("format", "sketch", "data", "elements", "theme", "tables", "charts", "report")) {
+      scripts.add(FOLDER + name + ".js");
+    }
+    return scripts;
+  }
+
+  /** The resource with the styles. */
+  public static String styles() {
+    return FOLDER + "report.css";
+  }
+
+  /**
+   * Makes the file.
+   *
+   * @param allPages the table of all pages, which goes into the file if there is room
+   * @param pagesName what that table is called as a file
+   * @throws IOException if a resource is missing
+   */
+  public static ReportPage of(Insight insight, Optional<AllPages> allPages, String pagesName)
+      throws IOException {
+    String styles = read(styles());
+    StringBuilder scripts = new StringBuilder();
+    StringBuilder hashes = new StringBuilder();
+    List<String> resources = new ArrayList<>(scripts());
+    resources.add(FOLDER + "page.js");
+    for (String resource : resources) {
+      String script = read(resource).strip();
+      if (END_OF_SCRIPT.matcher(script).find()) {
+        throw new IOException(resource + " has text that would end it inside a page");
+      }
+      hashes.append(" '").append(hash(script)).append('\'');
+      scripts.append("<script>").append(script).append("</script>\n");
+    }
+    String data = data(insight);
+    int used = styles.length() + scripts.length() + data.length();
+    String pages = allPages.map(AllPages::gzip).map(Base64.getEncoder()::encodeToString).orElse("");
+    boolean fits = used + pages.length() <= BUDGET;
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put(
+        "policy",
+        "default-src 'none'; script-src"
+            + hashes
+            + "; style-src '"
+            + hash(styles)
+            + "'; img-src data:; base-uri 'none'; form-action 'none'");
+    parts.put("title", escaped(insight.title()));
+    parts.put("source", escaped(insight.source()));
+    parts.put("styles", styles);
+    parts.put("data", data);
+    parts.put("pagesName", allPages.isPresent() ? escaped(pagesName) : "");
+    parts.put("pagesInside", String.valueOf(fits));
+    parts.put("pages", fits ? pages : "");
+    parts.put("scripts", scripts.toString());
+    return new ReportPage(
+        filled(read(FOLDER + "report.html"), parts).getBytes(StandardCharsets.UTF_8),
+        fits || allPages.isEmpty());
+  }
+
+  /** The file. */
+  public byte[] html() {
+    return html.clone();
+  }
+
+  /** Its size in bytes. */
+  public int size() {
+    return html.length;
+  }
+
+  /** Whether the table of all pages is in it; else it must be beside it. */
+  public boolean hasAllPages() {
+    return hasAllPages;
+  }
+
+  private static String data(Insight insight) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (Writer out = new OutputStreamWriter(new GZIPOutputStream(bytes), StandardCharsets.UTF_8)) {
+      insight.writeJson(out);
+    }
+    return Base64.getEncoder().encodeToString(bytes.toByteArray());
+  }
+
+  /** Each place is filled once: what is filled in has no places. */
+  private static String filled(String template, Map<String, String> parts) {
+    StringBuilder page = new StringBuilder();
+    Matcher places = PLACE.matcher(template);
+    int done = 0;
+    while (places.find()) {
+      @Nullable String part = parts.get(places.group(1));
+      if (part != null) {
+        page.append(template, done, places.start()).append(part);
+        done = places.end();
+      }
+    }
+    return page.append(template.substring(done)).toString();
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+
+  /** The hash of a script or of styles as a content security policy names it (CSP level 2). */
+  private static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return "sha256-" + Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String read(String resource) throws IOException {
+    try (InputStream in = ReportPage.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new FileNotFoundException("not on the class path: " + resource);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package io.footfall.pipelines.insight;
+
+import org.jspecify.annotations.Nullable;
+
+/** Cuts what is too long for a page; its length is told then. */
+final class ShortText {
+  private static final int LONGEST = 1_000;
+
+  private ShortText() {}
+
+  static String of(@Nullable String text) {
+    return of(text, LONGEST);
+  }
+
+  static String of(@Nullable String text, int longest) {
+    if (text == null) {
+      return "";
+    }
+    if (text.length() <= longest) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+    return text.substring(0, end) + "\u2026 (" + text.length() + " characters)";
+  }
+}

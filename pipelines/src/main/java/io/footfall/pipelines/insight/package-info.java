@@ -1,0 +1,10 @@
+/**
+ * What the report page and the dashboard show: compact aggregates of a lake or a warehouse, read
+ * with portable SQL, and the one file that shows them. {@link
+ * io.footfall.pipelines.insight.Insight} is the data, {@link
+ * io.footfall.pipelines.insight.ReportPage} the file.
+ */
+@NullMarked
+package io.footfall.pipelines.insight;
+
+import org.jspecify.annotations.NullMarked;

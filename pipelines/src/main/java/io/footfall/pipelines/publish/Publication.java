@@ -1,0 +1,208 @@
+package io.footfall.pipelines.publish;
+
+import io.footfall.accounting.SourceCounts;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.files.FirehoseFile;
+import io.footfall.files.OutputFiles;
+import io.footfall.records.Fields;
+import io.footfall.records.RecordParser;
+import io.footfall.records.ValueFault;
+import io.footfall.rejects.Reject;
+import io.footfall.rejects.RejectCode;
+import io.footfall.rejects.RejectFile;
+import io.footfall.source.ReadProgress;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the good records of sources to a stream, and keeps the others with the reasons, by the same
+ * rules as those by which a report counts them. Several threads may each send a source at a time.
+ *
+ * @param <R> the row of the dataset
+ */
+public final class Publication<R> implements AutoCloseable {
+  private static final int FEWEST_FIELDS = 16;
+
+  private final Dataset<R> dataset;
+  private final MessageStream stream;
+  private final RateLimit rate;
+  private final String rejectsFolder;
+  private final String runId;
+  // Not this: a thread that waits for the stream must not hold up one that ends the program.
+  private final Object rejectsLock = new Object();
+  private @Nullable String rejectsFile;
+  private @Nullable OutputStream rejects;
+  private boolean closed;
+
+  /**
+   * A publication.
+   *
+   * @param rejectsFolder takes a file with the rejected records, if there is one; ends in a slash
+   * @param runId tells this run's files from those of others
+   */
+  public Publication(
+      Dataset<R> dataset,
+      MessageStream stream,
+      RateLimit rate,
+      String rejectsFolder,
+      String runId) {
+    this.dataset = dataset;
+    this.stream = stream;
+    this.rate = rate;
+    this.rejectsFolder = rejectsFolder;
+    this.runId = runId;
+  }
+
+  /**
+   * Sends the records of a source. They are stored once the stream is flushed.
+   *
+   * @return what became of them
+   * @throws FootfallException if reading, sending or keeping a reject fails
+   */
+  public SourceCounts send(RecordFeed feed, MessageWriter writer) {
+    SourceCounts counts = new SourceCounts();
+    ByteOutput scratch = new ByteOutput();
+    RecordParser<R> parser = dataset.parser();
+    parser.locate(feed.layout().positions());
+    Fields fields = new Fields(Math.max(FEWEST_FIELDS, feed.layout().fields() + 1));
+    R row = dataset.row();
+    long bytesBefore = 0;
+    while (feed.next(fields)) {
+      RejectCode fault = feed.fault();
+      String message = fault == null ? "" : feed.faultDetail();
+      @Nullable ValueFault value = null;
+      if (fault == null && !parser.parse(fields, row)) {
+        fault = Objects.requireNonNull(parser.code());
+        value = ValueFault.of(parser, dataset.schema(), feed.layout(), fields);
+        message = value.message();
+      }
+      if (fault != null && feed.isRepeatedHeader()) {
+        counts.repeatedHeaders++;
+        continue;
+      }
+      counts.read++;
+      ReadProgress.RECORDS.increment();
+      long bytes = feed.bytesRead();
+      ReadProgress.BYTES.add(bytes - bytesBefore);
+      bytesBefore = bytes;
+      if (fault == null) {
+        String key = writer.key(fields);
+        byte[] packed = writer.write(fields, scratch);
+        // A character of the key has at most three bytes here for each char.
+        long length = packed.length + 3L * key.length();
+        if (length <= stream.maxMessageBytes()) {
+          synchronized (this) {
+            rate.pass();
+            stream.send(key, packed);
+          }
+          counts.ok++;
+          continue;
+        }
+        fault = RejectCode.RECORD_TOO_LARGE;
+        message =
+            "its message has "
+                + packed.length
+                + " bytes; "
+                + stream.name()
+                + " takes at most "
+                + stream.maxMessageBytes()
+                + " with its key";
+      }
+      counts.reject(fault);
+      keep(fault, message, value, feed);
+    }
+    ReadProgress.BYTES.add(feed.bytesRead() - bytesBefore);
+    counts.blankLines = feed.blankLines();
+    counts.bytes = feed.bytesRead();
+    return counts;
+  }
+
+  private void keep(RejectCode code, String message, @Nullable ValueFault value, RecordFeed feed) {
+    ReadProgress.REJECTS.increment();
+    long now = System.currentTimeMillis();
+    Reject reject =
+        new Reject(
+            code,
+            message,
+            feed.source(),
+            0,
+            feed.offset(),
+            feed.line(),
+            value == null ? null : value.column(),
+            value == null ? null : value.expected(),
+            feed.rawRecord(),
+            1,
+            now);
+    synchronized (rejectsLock) {
+      if (closed) {
+        return; // The program ends; the next run has all of this again.
+      }
+      try {
+        RejectFile.write(reject, now, rejects(now));
+      } catch (IOException e) {
+        throw notKept(e);
+      }
+    }
+  }
+
+  private OutputStream rejects(long now) throws IOException {
+    if (rejects == null) {
+      rejectsFile =
+          rejectsFolder
+              + RejectFile.path(dataset.schema().dataset(), Instant.ofEpochMilli(now), runId);
+      rejects = FirehoseFile.gzip(OutputFiles.create(beside(rejectsFile)));
+    }
+    return rejects;
+  }
+
+  /** Who reads rejects passes over such names: a file is there whole or not at all. */
+  private static String beside(String file) {
+    int name = file.lastIndexOf('/') + 1;
+    return file.substring(0, name) + ".writing-" + file.substring(name);
+  }
+
+  private FootfallException notKept(IOException e) {
+    return new FootfallException(
+        Kind.IO,
+        "A rejected record cannot be kept in "
+            + rejectsFolder
+            + ": "
+            + FootfallException.reason(e)
+            + ". Choose another folder with --rejects.",
+        e);
+  }
+
+  /** The file with the rejected records, if there was one; there once this is closed. */
+  public Optional<String> rejectsFile() {
+    synchronized (rejectsLock) {
+      return Optional.ofNullable(rejectsFile);
+    }
+  }
+
+  /**
+   * Finishes the file of rejects. May be called by another thread than the one that sends, when the
+   * program is told to end: what is rejected after that is not kept.
+   */
+  @Override
+  public void close() {
+    synchronized (rejectsLock) {
+      closed = true;
+      try {
+        if (rejects != null && rejectsFile != null) {
+          rejects.close();
+          OutputFiles.rename(beside(rejectsFile), rejectsFile);
+          rejects = null;
+        }
+      } catch (IOException e) {
+        throw notKept(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.footfall.pipelines.publish;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.records.ReadSettings;
+import io.footfall.records.RecordSchema;
+import java.io.Closeable;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A state of a PostgreSQL database that several connections read at a time, each a range of an
+ * integer column: together they give each row once.
+ */
+public final class QuerySnapshot implements Closeable {
+  private final QueryFeed.Request request;
+  private final @Nullable String after;
+  private final Connection connection;
+  private final String snapshot;
+
+  /**
+   * Some of the rows.
+   *
+   * @param snapshot the name of the state that is read
+   * @param column an integer column
+   * @param from the least value of it; null: rows with any less, or without a value, too
+   * @param to the first value that is too great; null: there is none
+   */
+  record Part(String snapshot, String column, @Nullable BigInteger from, @Nullable BigInteger to) {
+
+    /** As SQL. The numbers are our own, and no text of anybody. */
+    String condition() {
+      if (from == null && to == null) {
+        return "true";
+      }
+      if (from == null) {
+        return "(" + column + " < " + to + " or " + column + " is null)";
+      }
+      return "(" + column + " >= " + from + (to == null ? "" : " and " + column + " < " + to) + ")";
+    }
+  }
+
+  /**
+   * Takes a snapshot.
+   *
+   * @param after the value of the cursor column after which to begin; null: from the start
+   * @throws FootfallException if the database cannot be reached, or makes none
+   */
+  public QuerySnapshot(QueryFeed.Request request, @Nullable String after) {
+    this.request = request;
+    this.after = after;
+    try {
+      connection = QueryFeed.connect(request);
+    } catch (SQLException e) {
+      throw QueryFeed.refused(request.source(), e);
+    }
+    try {
+      snapshot = String.valueOf(one("select pg_export_snapshot()", null));
+    } catch (RuntimeException e) {
+      QueryFeed.closeQuietly(connection);
+      throw e;
+    }
+  }
+
+  /** The first column of the only row. */
+  private @Nullable String one(String sql, @Nullable String parameter) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      if (parameter != null) {
+        statement.setString(1, parameter);
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getString(1) : null;
+      }
+    } catch (SQLException e) {
+      throw QueryFeed.refused(request.source(), e);
+    }
+  }
+
+  private String of(String aggregate, String where) {
+    return "select " + aggregate + " from (" + request.select() + ") as footfall_rows" + where;
+  }
+
+  /** On the cursor; on all rows if there is none. */
+  private String newRows() {
+    return request.cursorColumn() == null
+        ? ""
+        : " where " + request.cursorColumn() + (after == null ? " is not null" : " > ?");
+  }
+
+  /**
+   * The rows in parts of about equal ranges.
+   *
+   * @param column an integer column
+   * @param number how many parts; fewer if there are fewer values
+   * @throws FootfallException if the column has other values than integers
+   */
+  public List<RowPart> parts(String column, int number) {
+    String least = one(of("min(" + column + ")", newRows()), after);
+    String greatest = one(of("max(" + column + ")", newRows()), after);
+    if (least == null || greatest == null) {
+      return List.of(new RowPart(this, new Part(snapshot, column, null, null)));
+    }
+    BigInteger from;
+    BigInteger to;
+    try {
+      from = new BigInteger(least);
+      to = new BigInteger(greatest);
+    } catch (NumberFormatException e) {
+      throw new FootfallException(
+          Kind.USAGE,
+          "--partitionColumn="
+              + column
+              + " has other values than integers, such as "
+              + least
+              + ". Name another column, or read with one connection.",
+          e);
+    }
+    BigInteger all = to.subtract(from).add(BigInteger.ONE);
+    int parts = all.min(BigInteger.valueOf(number)).intValue();
+    List<RowPart> result = new ArrayList<>();
+    @Nullable BigInteger start = null;
+    for (int i = 1; i <= parts; i++) {
+      @Nullable BigInteger end =
+          i == parts
+              ? null
+              : from.add(all.multiply(BigInteger.valueOf(i)).divide(BigInteger.valueOf(parts)));
+      result.add(new RowPart(this, new Part(snapshot, column, start, end)));
+      start = end;
+    }
+    return result;
+  }
+
+  /** Some of the rows of a snapshot. */
+  public static final class RowPart {
+    private final QuerySnapshot whole;
+    private final Part part;
+
+    private RowPart(QuerySnapshot whole, Part part) {
+      this.whole = whole;
+      this.part = part;
+    }
+
+    /** Reads them, with a connection of its own, while the snapshot is open. */
+    public QueryFeed open(RecordSchema schema, ReadSettings settings) {
+      return new QueryFeed(whole.request, whole.after, part, schema, settings);
+    }
+  }
+
+  /** How many rows have no value in the cursor column; such rows are never read. */
+  public long rowsWithoutCursor() {
+    return request.cursorColumn() == null
+        ? 0
+        : Long.parseLong(
+            String.valueOf(
+                one(of("count(*)", " where " + request.cursorColumn() + " is null"), null)));
+  }
+
+  /** The greatest value of the cursor column; empty if there is no new row. */
+  public Optional<String> cursor() {
+    return request.cursorColumn() == null
+        ? Optional.empty()
+        : Optional.ofNullable(one(of("max(" + request.cursorColumn() + ")", newRows()), after));
+  }
+
+  @Override
+  public void close() {
+    QueryFeed.closeQuietly(connection);
+  }
+}

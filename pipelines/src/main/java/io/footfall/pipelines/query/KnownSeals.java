@@ -1,0 +1,66 @@
+package io.footfall.pipelines.query;
+
+import io.footfall.lake.LakeFolder;
+import io.footfall.lake.Seal;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+
+/**
+ * The seals of a lake, of which only those are opened that were not there before, or are others now
+ * by their size and time. Thread-safe.
+ */
+final class KnownSeals {
+  private static final String SEAL = ".json";
+
+  private record Known(String identity, Seal seal) {}
+
+  private final Map<String, Known> known = new HashMap<>();
+
+  /** All seals of a dataset, the oldest first. */
+  synchronized List<Seal> of(LakeFolder folder) throws IOException {
+    Map<String, String> now = new HashMap<>();
+    List<String> others = new ArrayList<>();
+    for (MatchResult.Metadata file : files(folder)) {
+      String name = String.valueOf(file.resourceId().getFilename());
+      String batch = name.substring(0, name.length() - SEAL.length());
+      String identity = identity(file);
+      now.put(folder.sealFile(batch), identity);
+      Known before = known.get(folder.sealFile(batch));
+      if (before == null || !before.identity().equals(identity)) {
+        others.add(batch);
+      }
+    }
+    for (Seal seal : folder.seals(others)) {
+      String file = folder.sealFile(seal.batch());
+      known.put(file, new Known(String.valueOf(now.get(file)), seal));
+    }
+    known.keySet().removeIf(file -> file.startsWith(folder.path()) && !now.containsKey(file));
+    return known.entrySet().stream()
+        .filter(file -> now.containsKey(file.getKey()))
+        .map(file -> file.getValue().seal())
+        .sorted(Comparator.comparing(Seal::sealed).thenComparing(Seal::batch))
+        .toList();
+  }
+
+  private static List<MatchResult.Metadata> files(LakeFolder folder) throws IOException {
+    try {
+      return FileSystems.match(folder.sealFile("*"), EmptyMatchTreatment.ALLOW).metadata();
+    } catch (FileNotFoundException e) {
+      // There is no such folder yet.
+      return List.of();
+    }
+  }
+
+  /** What changes with a file. */
+  static String identity(MatchResult.Metadata file) {
+    return file.resourceId() + " " + file.sizeBytes() + " " + file.lastModifiedMillis();
+  }
+}

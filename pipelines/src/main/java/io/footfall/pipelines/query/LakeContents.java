@@ -1,0 +1,344 @@
+package io.footfall.pipelines.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.files.OutputFiles;
+import io.footfall.lake.LakeFile;
+import io.footfall.lake.LakeFolder;
+import io.footfall.lake.Seal;
+import io.footfall.pipelines.replay.ReplayedRejects;
+import io.footfall.rejects.KeptReject;
+import io.footfall.rejects.RejectFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a lake and reports have at one moment: which files, and what their seals and {@code
+ * run.json} say.
+ */
+final class LakeContents {
+  private static final List<String> DATASETS = List.of("visits", "purchases");
+  private static final Pattern OF_DATASET =
+      Pattern.compile("(?:^|/)(visits|purchases)-\\d+-[^/]*$");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What a report says of itself. */
+  private record Report(String folder, JsonNode run) {
+    String dataset() {
+      return run.path("dataset").asText();
+    }
+
+    String rejects() {
+      String said = run.path("options").path("rejects").asText();
+      return said.isEmpty() ? folder + "rejects/" : said;
+    }
+
+    List<String> tables(String name) {
+      List<String> files = new ArrayList<>();
+      for (JsonNode output : run.path("outputs")) {
+        String file = output.asText();
+        if (file.endsWith(".csv") && file.startsWith(name)) {
+          files.add(folder + file);
+        }
+      }
+      return files;
+    }
+  }
+
+  private final QuerySource source;
+  private final List<Seal> seals = new ArrayList<>();
+  private final List<Report> reports = new ArrayList<>();
+  private final Map<Relation, List<String>> parquet = new EnumMap<>(Relation.class);
+  private final Map<String, List<LakeFile>> live = new TreeMap<>();
+
+  private LakeContents(QuerySource source) {
+    this.source = source;
+  }
+
+  /** The files, as patterns, whose change says that there is something new. */
+  static List<String> watched(QuerySource source) {
+    List<String> patterns = new ArrayList<>();
+    if (source.lake() != null) {
+      DATASETS.forEach(d -> patterns.add(LakeFolder.of(source.lake(), d).sealFile("*")));
+    }
+    source.reports().forEach(report -> patterns.add(folder(report) + "run.json"));
+    source.rejects().forEach(rejects -> patterns.add(folder(rejects) + "**"));
+    return patterns;
+  }
+
+  private static String folder(String name) {
+    return name.endsWith("/") ? name : name + "/";
+  }
+
+  static LakeContents read(QuerySource source, KnownSeals known) throws IOException {
+    LakeContents contents = new LakeContents(source);
+    if (source.lake() != null) {
+      for (String dataset : DATASETS) {
+        contents.readLake(LakeFolder.of(source.lake(), dataset), known);
+      }
+    }
+    for (String name : source.reports()) {
+      String run = folder(name) + "run.json";
+      if (!OutputFiles.exists(run)) {
+        throw new FootfallException(
+            Kind.NO_INPUT,
+            name + " has no run.json, and so is no finished report. Check --report.");
+      }
+      contents.reports.add(new Report(folder(name), JSON.readTree(OutputFiles.read(run))));
+    }
+    return contents;
+  }
+
+  private void readLake(LakeFolder folder, KnownSeals known) throws IOException {
+    List<Seal> all = known.of(folder);
+    seals.addAll(all);
+    List<LakeFile> files =
+        LakeFolder.liveFiles(all).stream().filter(file -> source.has(file.date())).toList();
+    live.put(folder.dataset(), files);
+    parquet.put(
+        folder.dataset().equals("visits") ? Relation.VISITS : Relation.PURCHASES,
+        LocalLake.of(folder).files(files));
+  }
+
+  /** The files on this machine that have the records. */
+  List<String> parquetFiles() {
+    return parquet.values().stream().flatMap(List::stream).toList();
+  }
+
+  /** Makes the relations. */
+  void fill(DuckDBConnection connection) throws SQLException, IOException {
+    try (Statement statement = connection.createStatement()) {
+      for (Relation relation : List.of(Relation.VISITS, Relation.PURCHASES)) {
+        List<String> files = parquet.getOrDefault(relation, List.of());
+        if (files.isEmpty()) {
+          createTable(statement, relation);
+        } else {
+          statement.execute(
+              "CREATE VIEW "
+                  + relation.sqlName()
+                  + " AS SELECT "
+                  + relation.columnList()
+                  + " FROM read_parquet("
+                  + list(files)
+                  + ", hive_partitioning = false)");
+        }
+      }
+      if (source.lake() == null) {
+        fillFromReports(statement);
+      } else {
+        statement.execute(
+            "CREATE VIEW url_stats AS SELECT event_date, url, count(*) AS visits,"
+                + " sum(page_view_duration) AS total_time_spent FROM visits GROUP BY event_date, url");
+        statement.execute(
+            "CREATE VIEW customer_days AS SELECT event_date, customer_id, sum(amount) AS total_spent"
+                + " FROM purchases GROUP BY event_date, customer_id");
+      }
+      createTable(statement, Relation.REJECTS);
+      createTable(statement, Relation.ACCOUNTING);
+      createTable(statement, Relation.LOADS);
+      statement.execute(
+          "CREATE TABLE "
+              + QueryDatabase.LAKE_FILES
+              + " (dataset VARCHAR, event_date DATE, path VARCHAR, batch VARCHAR)");
+    }
+    fillFiles(connection);
+    fillRejects(connection);
+    fillAccounting(connection);
+    fillLoads(connection);
+  }
+
+  private static void createTable(Statement statement, Relation relation) throws SQLException {
+    statement.execute("CREATE TABLE " + relation.sqlName() + " (" + relation.definition() + ")");
+  }
+
+  private static String list(List<String> files) {
+    return files.stream().map(LakeDatabase::literal).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** A report of visits has no days: they are unknown. */
+  private void fillFromReports(Statement statement) throws SQLException, IOException {
+    createTable(statement, Relation.URL_STATS);
+    createTable(statement, Relation.CUSTOMER_DAYS);
+    for (Report report : reports) {
+      for (String file : report.tables("urls")) {
+        insertCsv(
+            statement,
+            file,
+            "INSERT INTO url_stats SELECT NULL, url, visits, total_time_spent FROM ",
+            "{'url': 'VARCHAR', 'visits': 'BIGINT', 'total_time_spent': 'DECIMAL(38,9)',"
+                + " 'average_time_spent': 'VARCHAR'}");
+      }
+      for (String file : report.tables("customer_days")) {
+        insertCsv(
+            statement,
+            file,
+            "INSERT INTO customer_days SELECT * FROM ",
+            "{'date': 'DATE', 'customer_id': 'VARCHAR', 'total_spent': 'DECIMAL(38,9)'}");
+      }
+    }
+    statement.execute("DELETE FROM customer_days WHERE NOT (" + source.daysCondition() + ")");
+  }
+
+  private static void insertCsv(Statement statement, String file, String insert, String columns)
+      throws SQLException, IOException {
+    @Nullable Path copy = null;
+    try {
+      if (!OutputFiles.isLocal(file)) {
+        copy = Files.createTempFile("footfall-", ".csv");
+        Files.write(copy, OutputFiles.read(file));
+      }
+      statement.execute(
+          insert
+              + "read_csv("
+              + LakeDatabase.literal(copy == null ? file : copy.toString())
+              + ", header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false,"
+              + " max_line_size = 100000000, columns = "
+              + columns
+              + ")");
+    } finally {
+      if (copy != null) {
+        Files.deleteIfExists(copy);
+      }
+    }
+  }
+
+  private void fillFiles(DuckDBConnection connection) throws SQLException {
+    try (DuckDBAppender to = connection.createAppender("main", QueryDatabase.LAKE_FILES)) {
+      for (Map.Entry<String, List<LakeFile>> files : live.entrySet()) {
+        for (LakeFile file : files.getValue()) {
+          for (String batch : file.batches()) {
+            to.beginRow();
+            to.append(files.getKey())
+                .append(file.date())
+                .append(file.path())
+                .append(batch)
+                .endRow();
+          }
+        }
+      }
+    }
+  }
+
+  private void fillRejects(DuckDBConnection connection) throws SQLException, IOException {
+    ReplayedRejects replayed = ReplayedRejects.of(seals);
+    Set<String> folders = new LinkedHashSet<>();
+    source.rejects().forEach(name -> folders.add(folder(name)));
+    reports.forEach(report -> folders.add(folder(report.rejects())));
+    try (DuckDBAppender to = connection.createAppender("main", "rejects")) {
+      for (String name : folders) {
+        RejectFolder rejects = RejectFolder.of(name);
+        for (MatchResult.Metadata file : rejects.files()) {
+          Matcher dataset = OF_DATASET.matcher(file.resourceId().toString());
+          ReplayedRejects.State state = replayed.state(rejects, file);
+          if (state != ReplayedRejects.State.UNSEALED) {
+            append(
+                to,
+                file,
+                dataset.find() ? dataset.group(1) : "",
+                state == ReplayedRejects.State.REPLAYED);
+          }
+        }
+      }
+    }
+  }
+
+  private static void append(
+      DuckDBAppender to, MatchResult.Metadata file, String dataset, boolean replayed)
+      throws IOException, SQLException {
+    try {
+      RejectFolder.read(
+          file,
+          new RejectFolder.Visitor() {
+            @Override
+            public void reject(KeptReject reject) {
+              try {
+                to.beginRow();
+                to.append(dataset)
+                    .append(reject.code())
+                    .append(reject.message())
+                    .append(reject.source());
+                if (reject.line() == 0) {
+                  to.appendNull();
+                } else {
+                  to.append(reject.line());
+                }
+                to.append(reject.column().isEmpty() ? null : reject.column())
+                    .append(reject.expected().isEmpty() ? null : reject.expected())
+                    .append(new String(reject.raw(), StandardCharsets.UTF_8))
+                    .append((long) reject.attempts());
+                if (reject.arrivalMillis() == 0) {
+                  to.appendNull();
+                } else {
+                  to.append(Instant.ofEpochMilli(reject.arrivalMillis()).atOffset(ZoneOffset.UTC));
+                }
+                to.append(replayed).endRow();
+              } catch (SQLException e) {
+                throw new UncheckedIOException(new IOException(e.getMessage(), e));
+              }
+            }
+
+            @Override
+            public void otherLine(String name, long line) {
+              // It is no record; `footfall rejects` tells of it.
+            }
+          });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void fillAccounting(DuckDBConnection connection) throws SQLException {
+    try (DuckDBAppender to = connection.createAppender("main", "accounting")) {
+      for (Report report : reports) {
+        for (JsonNode counts : report.run().path("accounting").path("sources")) {
+          to.beginRow();
+          to.append(report.dataset()).append(counts.path("source").asText());
+          for (String count : List.of("read", "ok", "rejected", "duplicate", "late")) {
+            to.append(counts.path(count).asLong());
+          }
+          to.endRow();
+        }
+      }
+    }
+  }
+
+  private void fillLoads(DuckDBConnection connection) throws SQLException {
+    try (DuckDBAppender to = connection.createAppender("main", "loads")) {
+      for (Seal seal : seals) {
+        if (seal.kind() == Seal.Kind.BATCH) {
+          to.beginRow();
+          to.append(seal.dataset())
+              .append(seal.batch())
+              .append(seal.rows())
+              .append((long) seal.files().size())
+              .append(seal.files().stream().mapToLong(LakeFile::bytes).sum())
+              .append(seal.sealed().atOffset(ZoneOffset.UTC))
+              .endRow();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package io.footfall.pipelines.query;
+
+import io.footfall.bytes.ContentId;
+import io.footfall.pipelines.query.QueryFailedException.Reason;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lake and reports, asked by a DuckDB in memory. What is small (rejects, accounting, batches) is
+ * put into tables when it is opened; visits and purchases are views over the lake's files.
+ *
+ * <p>When batches have come, a new DuckDB takes the place of the one before, for one that is
+ * restricted cannot be told of new files; questions that run go on with the old one.
+ */
+final class LakeDatabase implements QueryDatabase {
+  private static final int UNLIMITED = Integer.MAX_VALUE;
+  private static final int VERSION_BYTES = 12;
+  private static final Pattern POSITION = Pattern.compile("\"position\":\"?(\\d+)");
+  private static final Pattern MESSAGE =
+      Pattern.compile("\"error_message\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+  private final QuerySource source;
+  private final @Nullable QueryLimits limits;
+  private final KnownSeals seals;
+  private volatile DuckDBConnection root;
+  private volatile String version;
+
+  LakeDatabase(QuerySource source, @Nullable QueryLimits limits) throws IOException {
+    this(source, limits, new KnownSeals());
+  }
+
+  private LakeDatabase(QuerySource source, @Nullable QueryLimits limits, KnownSeals seals)
+      throws IOException {
+    this.source = source;
+    this.seals = seals;
+    this.limits = limits;
+    version = version();
+    root = load();
+  }
+
+  @Override
+  public QueryDatabase restricted(QueryLimits to) throws IOException {
+    return new LakeDatabase(source, to, seals);
+  }
+
+  @Override
+  public boolean isWarehouse() {
+    return false;
+  }
+
+  @Override
+  public Set<String> relations() {
+    return Arrays.stream(Relation.values()).map(Relation::sqlName).collect(Collectors.toSet());
+  }
+
+  @Override
+  public Connection connect() throws SQLException {
+    return root.duplicate();
+  }
+
+  @Override
+  public String version() throws IOException {
+    ContentId id = new ContentId();
+    for (String pattern : LakeContents.watched(source)) {
+      try {
+        FileSystems.match(pattern, EmptyMatchTreatment.ALLOW).metadata().stream()
+            .map(KnownSeals::identity)
+            .sorted()
+            .forEach(id::addLine);
+      } catch (FileNotFoundException e) {
+        // There is no such folder yet.
+        id.addLine(pattern);
+      }
+    }
+    return id.hex(VERSION_BYTES);
+  }
+
+  @Override
+  public synchronized boolean refresh() throws IOException {
+    String now = version();
+    if (now.equals(version)) {
+      return false;
+    }
+    DuckDBConnection before = root;
+    root = load();
+    version = now;
+    close(before);
+    return true;
+  }
+
+  private DuckDBConnection load() throws IOException {
+    LakeContents contents = LakeContents.read(source, seals);
+    Properties properties = new Properties();
+    properties.setProperty("jdbc_stream_results", "true");
+    try {
+      DuckDBConnection connection =
+          (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET TimeZone = 'UTC'");
+        statement.execute(
+            "SET temp_directory = "
+                + literal(System.getProperty("java.io.tmpdir") + "/footfall-query"));
+        contents.fill(connection);
+        if (limits != null) {
+          restrict(statement, contents.parquetFiles(), limits);
+        }
+      } catch (SQLException | IOException e) {
+        close(connection);
+        throw e;
+      }
+      return connection;
+    } catch (SQLException e) {
+      throw new IOException("DuckDB cannot read the lake: " + e.getMessage(), e);
+    }
+  }
+
+  /** After this nobody can undo it: the configuration is locked. */
+  private static void restrict(Statement statement, List<String> files, QueryLimits limits)
+      throws SQLException {
+    statement.execute(
+        "SET allowed_paths = "
+            + files.stream()
+                .map(LakeDatabase::literal)
+                .collect(Collectors.joining(", ", "[", "]")));
+    statement.execute("SET temp_directory = ''");
+    statement.execute("SET memory_limit = '" + limits.memoryBytes() + "B'");
+    statement.execute("SET enable_external_access = false");
+    statement.execute("SET lock_configuration = true");
+  }
+
+  /** A text as a literal of SQL. */
+  static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  @Override
+  public void select(String sql, RowSink to, Cancellation cancellation)
+      throws QueryFailedException, IOException {
+    String one = SqlStatement.single(sql);
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      if (limits != null) {
+        requireRead(connection, one);
+      }
+      JdbcRows.select(statement, one, to, cancellation, limits, LakeDatabase::explain);
+    } catch (SQLException e) {
+      throw explain(e);
+    }
+  }
+
+  /** DuckDB has a tree in JSON for what reads, and for nothing else. */
+  private static void requireRead(Connection connection, String sql)
+      throws SQLException, QueryFailedException {
+    try (PreparedStatement parse =
+        connection.prepareStatement("SELECT json_serialize_sql(CAST(? AS VARCHAR))")) {
+      parse.setString(1, sql);
+      try (ResultSet result = parse.executeQuery()) {
+        result.next();
+        String tree = result.getString(1);
+        if (!tree.startsWith("{\"error\":true")) {
+          return;
+        }
+        Matcher message = MESSAGE.matcher(tree);
+        String why = message.find() ? message.group(1).replace("\\\"", "\"") : "";
+        if (why.contains("Only SELECT")) {
+          throw new QueryFailedException(
+              Reason.REFUSED,
+              "Only statements that read are answered: SELECT, WITH, VALUES, DESCRIBE.");
+        }
+        Matcher position = POSITION.matcher(tree);
+        throw new QueryFailedException(
+            Reason.WRONG,
+            why,
+            position.find() ? Integer.parseInt(position.group(1)) : -1,
+            new SQLException(why));
+      }
+    }
+  }
+
+  private static final Map<String, Reason> REASONS =
+      Map.of(
+          "permission error", Reason.REFUSED,
+          "out of memory error", Reason.MEMORY,
+          "interrupt error", Reason.CANCELLED,
+          "io error", Reason.DATABASE,
+          "fatal error", Reason.DATABASE,
+          "internal error", Reason.DATABASE);
+
+  private static QueryFailedException explain(SQLException e) {
+    String message = String.valueOf(e.getMessage()).strip();
+    String lower = message.toLowerCase(Locale.ROOT);
+    Reason reason =
+        REASONS.entrySet().stream()
+            .filter(r -> lower.startsWith(r.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(Reason.WRONG);
+    if (reason == Reason.MEMORY) {
+      message = "The question needs more memory than it may have. Ask for fewer rows or groups.";
+    }
+    return new QueryFailedException(reason, message, -1, e);
+  }
+
+  @Override
+  public QueryResult query(String sql, Cancellation cancellation) throws QueryFailedException {
+    return JdbcRows.collect(this, sql, limits == null ? UNLIMITED : limits.rows(), cancellation);
+  }
+
+  @Override
+  public synchronized void close() {
+    close(root);
+  }
+
+  private static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException("DuckDB cannot be closed: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.footfall.pipelines.query;
+
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/** The values of answers as plain text, the same in every format. */
+public final class ResultText {
+  private static final int LEAST_DECIMALS = 2;
+
+  private ResultText() {}
+
+  /**
+   * A value as text: a decimal without the zeros that only its type adds, yet with two decimals at
+   * least, as the reports have them; times as ISO 8601; nothing for NULL.
+   *
+   * @param value as {@link RowSink#row} has it
+   */
+  public static String of(@Nullable Object value) {
+    if (value == null) {
+      return "";
+    }
+    if (value instanceof BigDecimal decimal) {
+      return plain(decimal).toPlainString();
+    }
+    if (value instanceof OffsetDateTime time) {
+      return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
+    }
+    if (value instanceof LocalDateTime time) {
+      return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time);
+    }
+    return value.toString();
+  }
+
+  /** A decimal with as many decimals as it needs, and two at least if it has any. */
+  static BigDecimal plain(BigDecimal decimal) {
+    if (decimal.scale() <= LEAST_DECIMALS) {
+      return decimal;
+    }
+    BigDecimal stripped = decimal.stripTrailingZeros();
+    return stripped.scale() < LEAST_DECIMALS ? stripped.setScale(LEAST_DECIMALS) : stripped;
+  }
+}

@@ -1,0 +1,167 @@
+package io.footfall.pipelines.query;
+
+import io.footfall.pipelines.query.QueryFailedException.Reason;
+import java.util.Locale;
+
+/** Where a statement ends, by the rules of quoting that DuckDB, PostgreSQL and Redshift share. */
+public final class SqlStatement {
+  private SqlStatement() {}
+
+  /**
+   * The one statement in a text, without the semicolon behind it.
+   *
+   * @throws QueryFailedException if there is none, or several
+   */
+  static String single(String text) throws QueryFailedException {
+    int end = end(text, false);
+    if (isEmpty(text.substring(0, end))) {
+      throw new QueryFailedException(Reason.WRONG, "There is no statement.");
+    }
+    // Some databases take a backslash in quotes for an escape: it must be one statement for them
+    // too.
+    if (hasMore(text, end) || hasMore(text, end(text, true))) {
+      throw new QueryFailedException(
+          Reason.REFUSED, "There are several statements; only one can be asked at a time.");
+    }
+    return text.substring(0, end);
+  }
+
+  /** The first word of a statement, in upper case. */
+  static String firstWord(String sql) {
+    Word word = word(sql, 0);
+    return sql.substring(word.start(), word.end()).toUpperCase(Locale.ROOT);
+  }
+
+  /**
+   * A word of a statement.
+   *
+   * @param text the statement
+   * @param start where it begins
+   * @param end where it ends
+   */
+  record Word(String text, int start, int end) {
+    /** Whether it is this one, in upper or lower case. */
+    boolean is(String word) {
+      return text.substring(start, end).equalsIgnoreCase(word);
+    }
+  }
+
+  /** The first word from an index on that is in no comment; empty if there is none. */
+  static Word word(String sql, int index) {
+    int from = index;
+    while (from < sql.length() && !Character.isLetter(sql.charAt(from))) {
+      int next = afterComment(sql, from);
+      from = next > from ? next : from + 1;
+    }
+    int to = from;
+    while (to < sql.length() && Character.isLetter(sql.charAt(to))) {
+      to++;
+    }
+    return new Word(sql, from, to);
+  }
+
+  private static boolean hasMore(String text, int end) {
+    return end < text.length() && !isEmpty(text.substring(end + 1).replace(";", ""));
+  }
+
+  /** Whether a text that somebody types is at the end of a statement: at a semicolon of its own. */
+  public static boolean isComplete(String text) {
+    return end(text, false) < text.length();
+  }
+
+  private static boolean isEmpty(String text) {
+    for (int i = 0; i < text.length(); ) {
+      int next = afterComment(text, i);
+      if (next == i) {
+        if (!Character.isWhitespace(text.charAt(i))) {
+          return false;
+        }
+        next++;
+      }
+      i = next;
+    }
+    return true;
+  }
+
+  /** The index of the semicolon that ends the statement, or the length of the text. */
+  private static int end(String text, boolean escapesAlways) {
+    int i = 0;
+    while (i < text.length() && text.charAt(i) != ';') {
+      char c = text.charAt(i);
+      int next = afterComment(text, i);
+      if (next > i) {
+        i = next;
+      } else if (c == '\'') {
+        boolean escapes = i > 0 && (text.charAt(i - 1) == 'E' || text.charAt(i - 1) == 'e');
+        i =
+            afterQuote(
+                text, i, escapesAlways || (escapes && (i == 1 || !isWord(text.charAt(i - 2)))));
+      } else if (c == '"') {
+        i = afterQuote(text, i, false);
+      } else if (c == '$' && (i == 0 || !isWord(text.charAt(i - 1)))) {
+        i = afterDollars(text, i);
+      } else {
+        i++;
+      }
+    }
+    return Math.min(i, text.length());
+  }
+
+  private static boolean isWord(char c) {
+    return Character.isLetterOrDigit(c) || c == '_' || c == '$';
+  }
+
+  /** Behind the comment that starts here, or here. Comments between stars can be nested. */
+  private static int afterComment(String text, int at) {
+    if (text.startsWith("--", at)) {
+      int end = at;
+      while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+        end++;
+      }
+      return Math.min(end + 1, text.length());
+    }
+    if (!text.startsWith("/*", at)) {
+      return at;
+    }
+    int depth = 1;
+    int i = at + 2;
+    while (i < text.length() && depth > 0) {
+      if (text.startsWith("*/", i)) {
+        depth--;
+        i += 2;
+      } else if (text.startsWith("/*", i)) {
+        depth++;
+        i += 2;
+      } else {
+        i++;
+      }
+    }
+    return i;
+  }
+
+  private static int afterQuote(String text, int at, boolean escapes) {
+    char quote = text.charAt(at);
+    int i = at + 1;
+    while (i < text.length() && text.charAt(i) != quote) {
+      i += escapes && text.charAt(i) == '\\' ? 2 : 1;
+    }
+    return i + 1;
+  }
+
+  private static int afterDollars(String text, int at) {
+    int tag = at + 1;
+    while (tag < text.length() && isWord(text.charAt(tag)) && text.charAt(tag) != '$') {
+      tag++;
+    }
+    boolean isQuote =
+        tag < text.length()
+            && text.charAt(tag) == '$'
+            && (tag == at + 1 || !Character.isDigit(text.charAt(at + 1)));
+    if (!isQuote) {
+      return at + 1;
+    }
+    String quote = text.substring(at, tag + 1);
+    int end = text.indexOf(quote, tag + 1);
+    return end < 0 ? text.length() : end + quote.length();
+  }
+}

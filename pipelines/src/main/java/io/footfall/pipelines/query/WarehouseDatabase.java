@@ -1,0 +1,347 @@
+package io.footfall.pipelines.query;
+
+import io.footfall.pipelines.query.QueryFailedException.Reason;
+import io.footfall.warehouse.Warehouse;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * A warehouse, asked in its own SQL on connections that can only read. Relations that it does not
+ * have as tables are views of a connection's own, over the tables of windows that a stream writes
+ * ({@code --sink}) and over the ledger of loads; on Redshift, each statement brings them along.
+ */
+final class WarehouseDatabase implements QueryDatabase {
+  private static final int FETCHED_ROWS = 1000;
+  private static final int UNLIMITED = Integer.MAX_VALUE;
+  private static final Set<String> READING =
+      Set.of("SELECT", "WITH", "VALUES", "TABLE", "SHOW", "EXPLAIN");
+  private static final String LEDGER = "load_ledger";
+  private static final Pattern TOLD_BY_REDSHIFT =
+      Pattern.compile(
+          "(?:ERROR: )?(.*?)(?:\\s+(?:Detail|Hint): .*)?\\s+Position: (\\d+).*", Pattern.DOTALL);
+
+  private final QuerySource source;
+  private final Warehouse warehouse;
+  private final @Nullable QueryLimits limits;
+  private @Nullable Connection watching;
+
+  WarehouseDatabase(QuerySource source, Warehouse warehouse, @Nullable QueryLimits limits)
+      throws IOException {
+    this.source = source;
+    this.warehouse = warehouse;
+    this.limits = limits;
+    try {
+      version();
+    } catch (SQLException e) {
+      throw new IOException(warehouse + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public QueryDatabase restricted(QueryLimits to) throws IOException {
+    return new WarehouseDatabase(source, warehouse, to);
+  }
+
+  @Override
+  public boolean isWarehouse() {
+    return true;
+  }
+
+  @Override
+  public Set<String> relations() throws SQLException {
+    try (Connection connection = connect()) {
+      Set<String> tables = tables(connection);
+      Set<String> relations = new TreeSet<>();
+      for (Relation relation : Relation.values()) {
+        if (tables.contains(relation.sqlName()) || derived(relation, tables) != null) {
+          relations.add(relation.sqlName());
+        }
+      }
+      return relations;
+    }
+  }
+
+  private Set<String> tables(Connection connection) throws SQLException {
+    Set<String> tables = new TreeSet<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = ?")) {
+      select.setString(1, source.schema());
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          tables.add(rows.getString(1));
+        }
+      }
+    }
+    return tables;
+  }
+
+  /** How a relation is made of other tables, if it can be. */
+  private @Nullable String derived(Relation relation, Set<String> tables) {
+    return switch (relation) {
+      case URL_STATS ->
+          tables.contains("visits_urls")
+              ? "SELECT CAST(window_start AT TIME ZONE "
+                  + zone()
+                  + " AS date) AS event_date, url,"
+                  + " CAST(sum(visits) AS bigint) AS visits, sum(total_time_spent) AS total_time_spent"
+                  + " FROM "
+                  + table("visits_urls")
+                  + " GROUP BY 1, 2"
+              : null;
+      case CUSTOMER_DAYS ->
+          tables.contains("purchases_customer_days")
+              ? "SELECT date AS event_date, customer_id, sum(total_spent) AS total_spent FROM "
+                  + table("purchases_customer_days")
+                  + " GROUP BY 1, 2"
+              : null;
+      case ACCOUNTING -> accounting(tables);
+      case LOADS ->
+          tables.contains(LEDGER)
+              ? "SELECT dataset, batch, row_count, file_count, byte_count, loaded_at FROM "
+                  + table(LEDGER)
+              : null;
+      default -> null;
+    };
+  }
+
+  /** PostgreSQL turns the sign of an offset around, unless it is an interval. */
+  private String zone() {
+    ZoneId zone = source.zone().normalized();
+    return zone instanceof ZoneOffset offset
+        ? "INTERVAL '" + offset.getTotalSeconds() + " seconds'"
+        : "'" + zone.getId() + "'";
+  }
+
+  private @Nullable String accounting(Set<String> tables) {
+    List<String> parts = new ArrayList<>();
+    for (String dataset : List.of("visits", "purchases")) {
+      if (tables.contains(dataset + "_accounting")) {
+        parts.add(
+            "SELECT CAST('"
+                + dataset
+                + "' AS text) AS dataset, source, CAST(sum(read) AS bigint) AS read, CAST(sum(ok) AS"
+                + " bigint) AS ok, CAST(sum(rejected) AS bigint) AS rejected, CAST(sum(duplicate) AS"
+                + " bigint) AS duplicate, CAST(sum(late) AS bigint) AS late FROM "
+                + table(dataset + "_accounting")
+                + " GROUP BY source");
+      }
+    }
+    return parts.isEmpty() ? null : String.join(" UNION ALL ", parts);
+  }
+
+  private String table(String name) {
+    return quoted(source.schema()) + "." + quoted(name);
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  @Override
+  public Connection connect() throws SQLException {
+    Connection connection = connectToRead();
+    return warehouse.isRedshift()
+        ? BringingAlong.connection(connection, commonTables(connection))
+        : connection;
+  }
+
+  /** On Redshift, all statements of a transaction see one moment, and there is no other way. */
+  @Override
+  public Connection connectToOneMoment() throws SQLException {
+    return warehouse.isRedshift() ? connect() : QueryDatabase.super.connectToOneMoment();
+  }
+
+  private Connection connectToRead() throws SQLException {
+    return connect(!warehouse.isRedshift());
+  }
+
+  private Connection connect(boolean withViews) throws SQLException {
+    Connection connection = warehouse.connect();
+    try {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SET search_path TO " + quoted(source.schema()));
+        // Temporary views are for the columns of this moment; times are told in UTC.
+        statement.execute("SET timezone TO 'UTC'");
+        // As long as there is a view, its tables cannot be dropped.
+        if (withViews) {
+          for (Map.Entry<String, String> view : made(tables(connection)).entrySet()) {
+            statement.execute(
+                "CREATE TEMPORARY VIEW " + quoted(view.getKey()) + " AS " + view.getValue());
+          }
+        }
+        if (limits != null) {
+          statement.execute("SET statement_timeout TO " + limits.time().toMillis());
+        }
+      }
+      connection.setReadOnly(true);
+      connection.setAutoCommit(false);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Redshift has no temporary views: each statement brings its own along. */
+  private CommonTables commonTables(Connection connection) throws SQLException {
+    try {
+      CommonTables common = new CommonTables(made(tables(connection)));
+      connection.rollback();
+      return common;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** The relations that are not simply a table, and how each is made of tables. */
+  private Map<String, String> made(Set<String> tables) {
+    Map<String, String> made = new TreeMap<>();
+    for (Relation relation : Relation.values()) {
+      String name = relation.sqlName();
+      boolean hasDay = relation.columnNames().contains("event_date");
+      boolean isCut = hasDay && (source.from() != null || source.to() != null);
+      @Nullable String select =
+          tables.contains(name)
+              ? isCut ? "SELECT * FROM " + table(name) : null
+              : derived(relation, tables);
+      if (select != null) {
+        made.put(
+            name,
+            isCut
+                ? "SELECT * FROM (" + select + ") AS days WHERE " + source.daysCondition()
+                : select);
+      }
+    }
+    return made;
+  }
+
+  /** What a stream has written is told by its panes, what was loaded by the ledger. */
+  @Override
+  public synchronized String version() throws SQLException {
+    Connection connection = watching;
+    if (connection == null || !connection.isValid(1)) {
+      connection = connect(false);
+      watching = connection;
+    }
+    try {
+      Set<String> tables = tables(connection);
+      List<String> parts = new ArrayList<>();
+      for (String windows : List.of("visits_windows", "purchases_windows")) {
+        if (tables.contains(windows)) {
+          parts.add(
+              "(SELECT CAST(count(*) AS text) || '/' || CAST(coalesce(sum(pane), 0) AS text) || '/' ||"
+                  + " coalesce(CAST(max(updated_at) AS text), '') FROM "
+                  + table(windows)
+                  + ")");
+        }
+      }
+      if (tables.contains(LEDGER)) {
+        parts.add(
+            "(SELECT CAST(count(*) AS text) || '/' || coalesce(CAST(max(loaded_at) AS text), '') FROM "
+                + table(LEDGER)
+                + ")");
+      }
+      String version = String.join(",", tables);
+      if (!parts.isEmpty()) {
+        try (Statement statement = connection.createStatement();
+            ResultSet row = statement.executeQuery("SELECT " + String.join(" || ' ' || ", parts))) {
+          row.next();
+          version = row.getString(1) + " " + version;
+        }
+      }
+      connection.rollback();
+      return version;
+    } catch (SQLException e) {
+      watching = null;
+      connection.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean refresh() {
+    return false;
+  }
+
+  @Override
+  public void select(String sql, RowSink to, Cancellation cancellation)
+      throws QueryFailedException, IOException {
+    String one = SqlStatement.single(sql);
+    // The transaction only reads; a SET could still end that, and COPY ... TO runs programs in it.
+    if (!READING.contains(SqlStatement.firstWord(one))) {
+      throw new QueryFailedException(
+          Reason.REFUSED, "Only statements that read are answered: SELECT, WITH, VALUES, EXPLAIN.");
+    }
+    try (Connection connection = connectToRead();
+        Statement statement = connection.createStatement()) {
+      CommonTables common =
+          warehouse.isRedshift() ? commonTables(connection) : new CommonTables(Map.of());
+      CommonTables.Sent sent = common.with(one);
+      statement.setFetchSize(FETCHED_ROWS);
+      JdbcRows.select(statement, sent.sql(), to, cancellation, limits, e -> explain(e, sent));
+    } catch (SQLException e) {
+      throw explain(e, new CommonTables.Sent(one, 0, 0));
+    }
+  }
+
+  private static QueryFailedException explain(SQLException e, CommonTables.Sent sent) {
+    String state = String.valueOf(e.getSQLState());
+    Reason reason =
+        switch (state) {
+          case "57014" -> Reason.TIME;
+          case "25006", "42501" -> Reason.REFUSED;
+          case "53200" -> Reason.MEMORY;
+          default ->
+              state.startsWith("08") || state.startsWith("57") ? Reason.DATABASE : Reason.WRONG;
+        };
+    @Nullable ServerErrorMessage server =
+        e instanceof PSQLException p ? p.getServerErrorMessage() : null;
+    if (server != null) {
+      return new QueryFailedException(
+          reason, String.valueOf(server.getMessage()), sent.original(server.getPosition() - 1), e);
+    }
+    // Redshift's driver has the place in its text alone.
+    Matcher told = TOLD_BY_REDSHIFT.matcher(String.valueOf(e.getMessage()));
+    return told.matches()
+        ? new QueryFailedException(
+            reason, told.group(1), sent.original(Integer.parseInt(told.group(2)) - 1), e)
+        : new QueryFailedException(reason, String.valueOf(e.getMessage()), -1, e);
+  }
+
+  @Override
+  public QueryResult query(String sql, Cancellation cancellation) throws QueryFailedException {
+    return JdbcRows.collect(this, sql, limits == null ? UNLIMITED : limits.rows(), cancellation);
+  }
+
+  @Override
+  public synchronized void close() {
+    Connection connection = watching;
+    watching = null;
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        throw new IllegalStateException("The connection cannot be closed: " + e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.footfall.pipelines.reconcile;
+
+import io.footfall.bytes.ByteOutput;
+import io.footfall.dataset.Dataset;
+import io.footfall.report.CsvRow;
+import io.footfall.report.Table;
+import io.footfall.report.WindowReport;
+import io.footfall.report.WrittenWindow;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The rows of a written window beside those that were counted anew from the lake. The lake does not
+ * keep zeros at the end of decimals, so numbers are compared as numbers, and what is written again
+ * keeps the decimals that it had.
+ */
+final class WrittenRows {
+  private final Dataset<?> dataset;
+  private final WrittenWindow written;
+
+  WrittenRows(Dataset<?> dataset, WrittenWindow written) {
+    this.dataset = dataset;
+    this.written = written;
+  }
+
+  /**
+   * Whether a count anew says the same. Of a window whose next pane was begun and not ended, the
+   * totals alone are compared: all was compared before it was begun.
+   */
+  boolean isSameAs(WindowReport counted) {
+    if (!sameTotals(counted)) {
+      return false;
+    }
+    if (!written.isWhole()) {
+      return true;
+    }
+    for (int t = 0; t < dataset.tables().size(); t++) {
+      if (!sameRows(
+          dataset.tables().get(t),
+          written.tables().get(t),
+          WrittenWindow.rows(counted.tables().get(t)))) {
+        return false;
+      }
+    }
+    List<String> summary = WrittenWindow.rows(counted.summary());
+    return written
+        .summary()
+        .equals(summary.isEmpty() ? summary : summary.subList(1, summary.size()));
+  }
+
+  private boolean sameTotals(WindowReport counted) {
+    Set<String> names = new HashSet<>(written.state().totals().keySet());
+    names.addAll(counted.totals().keySet());
+    for (String name : names) {
+      // A window without good records has none.
+      BigDecimal one = written.state().totals().getOrDefault(name, BigDecimal.ZERO);
+      if (one.compareTo(counted.totals().getOrDefault(name, BigDecimal.ZERO)) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean sameRows(Table table, List<String> some, List<String> others) {
+    if (some.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < some.size(); i++) {
+      // Only what is the same but for zeros is the same with the zeros of the other.
+      if (!some.get(i).equals(withDecimals(table, some.get(i), others.get(i)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Rows, of which those that are the same numbers as the written ones are written so. */
+  static List<String> withWrittenZeros(Table table, List<String> written, List<String> rows) {
+    Map<String, String> byKey = byKey(table, written);
+    return rows.stream()
+        .map(
+            row -> {
+              String before = byKey.get(table.keyOf(row));
+              return before != null && before.equals(withDecimals(table, before, row))
+                  ? before
+                  : row;
+            })
+        .toList();
+  }
+
+  private static Map<String, String> byKey(Table table, List<String> rows) {
+    Map<String, String> byKey = new HashMap<>();
+    rows.forEach(row -> byKey.put(table.keyOf(row), row));
+    return byKey;
+  }
+
+  /** The report with at least as many decimals as were written. */
+  WindowReport withDecimals(WindowReport counted) {
+    List<byte[]> tables = new ArrayList<>();
+    for (int t = 0; t < dataset.tables().size(); t++) {
+      Table table = dataset.tables().get(t);
+      Map<String, String> byKey = byKey(table, written.tables().get(t));
+      List<String> rows = new ArrayList<>();
+      for (String row : WrittenWindow.rows(counted.tables().get(t))) {
+        String before = byKey.get(table.keyOf(row));
+        rows.add(before == null ? row : withDecimals(table, before, row));
+      }
+      tables.add(WrittenWindow.csv(rows));
+    }
+    NavigableMap<String, BigDecimal> totals = new TreeMap<>();
+    counted
+        .totals()
+        .forEach(
+            (name, total) -> {
+              BigDecimal before = written.state().totals().get(name);
+              totals.put(name, before == null ? total : withDecimals(before, total));
+            });
+    return new WindowReport(
+        counted.startMillis(),
+        counted.endMillis(),
+        counted.pane(),
+        counted.isFinal(),
+        counted.counts(),
+        totals,
+        tables,
+        counted.summary());
+  }
+
+  private static BigDecimal withDecimals(BigDecimal before, BigDecimal value) {
+    return value.compareTo(before) == 0
+        ? before
+        : value.setScale(Math.max(before.scale(), value.scale()));
+  }
+
+  private static String withDecimals(Table table, String before, String row) {
+    List<String> had =
+        CsvRow.texts(before.getBytes(StandardCharsets.UTF_8), table.columns().size());
+    List<String> has = CsvRow.texts(row.getBytes(StandardCharsets.UTF_8), table.columns().size());
+    ByteOutput out = new ByteOutput(row.length() + 16);
+    for (int i = 0; i < has.size(); i++) {
+      if (i > 0) {
+        out.writeByte(',');
+      }
+      int from = out.size();
+      String text =
+          table.columns().get(i).type() == Table.Type.DECIMAL
+              ? withDecimals(new BigDecimal(had.get(i)), new BigDecimal(has.get(i))).toPlainString()
+              : has.get(i);
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      CsvRow.quoteFrom(from, out);
+    }
+    return new String(out.toByteArray(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,94 @@
+package io.footfall.pipelines.replay;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * A change to the text of a record before it is tried again, as sed writes it: {@code
+ * s/REGEX/REPLACEMENT/}, with {@code g} behind it for all places and not the first one only, and
+ * with any other character in place of the slash. The expression is Java's; the replacement may
+ * name its groups as {@code $1}.
+ *
+ * @param pattern what is looked for
+ * @param replacement what stands there instead
+ * @param everywhere whether all places are changed
+ */
+public record Fix(Pattern pattern, String replacement, boolean everywhere) {
+  /** Changes nothing. */
+  public static final Fix NONE = new Fix(Pattern.compile("(?!)"), "", false);
+
+  private static final int PARTS = 4;
+
+  /**
+   * Reads a change.
+   *
+   * @throws FootfallException if it is none
+   */
+  public static Fix parse(String text) {
+    List<String> parts = text.length() < 2 ? List.of() : split(text, text.charAt(1));
+    if (parts.size() != PARTS
+        || !parts.get(0).equals("s")
+        || !(parts.get(3).isEmpty() || parts.get(3).equals("g"))) {
+      throw refused(text, "expected s/REGEX/REPLACEMENT/ or s/REGEX/REPLACEMENT/g");
+    }
+    try {
+      Fix fix = new Fix(Pattern.compile(parts.get(1)), parts.get(2), parts.get(3).equals("g"));
+      // Finds a group that is not there, whatever the expression finds.
+      Pattern.compile(parts.get(1) + "|").matcher("").replaceFirst(parts.get(2));
+      return fix;
+    } catch (PatternSyntaxException e) {
+      throw refused(text, "the expression is wrong: " + e.getDescription());
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw refused(text, "the replacement is wrong: " + e.getMessage());
+    }
+  }
+
+  /** Splits at a character, unless a backslash stands before it, which then goes. */
+  private static List<String> split(String text, char at) {
+    List<String> parts = new ArrayList<>();
+    StringBuilder part = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\' && i + 1 < text.length() && text.charAt(i + 1) == at) {
+        part.append(at);
+        i++;
+      } else if (c == at) {
+        parts.add(part.toString());
+        part.setLength(0);
+      } else {
+        part.append(c);
+      }
+    }
+    parts.add(part.toString());
+    return parts;
+  }
+
+  private static FootfallException refused(String text, String why) {
+    return new FootfallException(Kind.USAGE, "--fix=" + text + ": " + why + ".");
+  }
+
+  /** The record, changed. Bytes that are no UTF-8 stay as they are. */
+  public byte[] apply(byte[] record) {
+    Charset charset = StandardCharsets.UTF_8;
+    String text;
+    try {
+      text = charset.newDecoder().decode(ByteBuffer.wrap(record)).toString();
+    } catch (CharacterCodingException e) {
+      charset = StandardCharsets.ISO_8859_1;
+      text = new String(record, charset);
+    }
+    String fixed =
+        everywhere
+            ? pattern.matcher(text).replaceAll(replacement)
+            : pattern.matcher(text).replaceFirst(replacement);
+    return fixed.equals(text) ? record : fixed.getBytes(charset);
+  }
+}

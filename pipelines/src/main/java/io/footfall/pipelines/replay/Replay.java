@@ -1,0 +1,309 @@
+package io.footfall.pipelines.replay;
+
+import io.footfall.bytes.ContentId;
+import io.footfall.dataset.Dataset;
+import io.footfall.files.FirehoseFile;
+import io.footfall.files.OutputFiles;
+import io.footfall.lake.BatchWriter;
+import io.footfall.lake.LakeTable;
+import io.footfall.lake.LakeTarget;
+import io.footfall.lake.Seal;
+import io.footfall.records.Fields;
+import io.footfall.records.ReadSettings;
+import io.footfall.records.RecordParser;
+import io.footfall.records.ValueFault;
+import io.footfall.rejects.KeptReject;
+import io.footfall.rejects.Reject;
+import io.footfall.rejects.RejectCode;
+import io.footfall.rejects.RejectFile;
+import io.footfall.rejects.RejectFolder;
+import io.footfall.source.MessageReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries rejected records again: what is good now becomes a batch of the lake, what is not becomes
+ * rejects once more, with one more attempt.
+ *
+ * <p>Exactly once: the seal of the batch names the files of rejects that were tried, and a file
+ * that a seal names is not tried again. New rejects carry the id of the batch in the name of their
+ * file, and count once it is sealed. So a crash at any moment leaves a state from which the next
+ * replay goes on, and replaying twice changes nothing.
+ *
+ * @param <R> the row
+ */
+public final class Replay<R> {
+  /** What the ids of batches begin with. */
+  static final String PREFIX = "replay-";
+
+  private static final int ID_BYTES = 8;
+  private static final Pattern BATCH = Pattern.compile(PREFIX + "[0-9a-f]{" + 2 * ID_BYTES + "}");
+
+  /** Our own files begin with the name of the dataset. */
+  private static final Pattern OF_DATASET = Pattern.compile("(?:^|/)([a-z]+)-1-[-0-9]+-[^/]*$");
+
+  /** Files as a whole, which no replay makes good. */
+  private static final Set<String> NO_RECORDS =
+      Set.of(RejectCode.UNREADABLE_FILE.name(), RejectCode.CHANGED_FILE.name());
+
+  private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
+
+  private final Dataset<R> dataset;
+  private final RejectFolder rejects;
+  private final LakeTarget about;
+  private final ReadSettings csvSettings;
+  private final ReadSettings jsonSettings;
+  private final Fix fix;
+
+  /**
+   * A replay.
+   *
+   * @param rejects where the rejects are, and where those go that are rejected once more
+   * @param about the lake, and what the seal says; its batch and its run are not used
+   * @param csvSettings how records of CSV are read: without a header
+   * @param jsonSettings how records that begin as a JSON object does are read
+   */
+  public Replay(
+      Dataset<R> dataset,
+      RejectFolder rejects,
+      LakeTarget about,
+      ReadSettings csvSettings,
+      ReadSettings jsonSettings,
+      Fix fix) {
+    this.dataset = dataset;
+    this.rejects = rejects;
+    this.about = about;
+    this.csvSettings = csvSettings;
+    this.jsonSettings = jsonSettings;
+    this.fix = fix;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param files how many files were tried
+   * @param replayedBefore how many files were not, since an earlier replay had tried them
+   * @param ok how many records are good now
+   * @param rejected how many are not, by the reason
+   * @param rejectsFile the file of those that are not; empty if there is none
+   * @param seal of the batch, if there was anything to try
+   */
+  public record Outcome(
+      int files,
+      int replayedBefore,
+      long ok,
+      Map<String, Long> rejected,
+      String rejectsFile,
+      Optional<Seal> seal) {
+    /** How many records are not good. */
+    public long rejectedInAll() {
+      return rejected.values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  /** Whether a batch of the lake is named as those of replays are. */
+  public static boolean isBatch(String name) {
+    return BATCH.matcher(name).matches();
+  }
+
+  /** Tries what was not tried yet. */
+  public Outcome run() throws IOException {
+    ReplayedRejects replayed = ReplayedRejects.in(List.of(about.lake()));
+    List<MatchResult.Metadata> files = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    int before = 0;
+    for (MatchResult.Metadata file : rejects.files()) {
+      String name = rejects.nameOf(file);
+      if (!isOfDataset(name)) {
+        continue;
+      }
+      switch (replayed.state(rejects, file)) {
+        case REPLAYED -> before++;
+        case OPEN -> {
+          files.add(file);
+          names.add(name);
+        }
+        case UNSEALED -> {
+          // It is written again.
+        }
+      }
+    }
+    if (files.isEmpty()) {
+      return new Outcome(0, before, 0, Map.of(), "", Optional.empty());
+    }
+    LakeTarget target = about.withBatch(id(names)).withReplayedRejects(names);
+    try (Attempt attempt = new Attempt(target)) {
+      for (MatchResult.Metadata file : files) {
+        RejectFolder.read(file, attempt);
+      }
+      String rejectsFile = attempt.writeRejects();
+      Seal seal = attempt.writer.commit();
+      return new Outcome(
+          files.size(), before, attempt.ok, attempt.rejected, rejectsFile, Optional.of(seal));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Files of others, such as Firehose's, do not say of what they are: it is believed. */
+  private boolean isOfDataset(String name) {
+    Matcher ours = OF_DATASET.matcher(name);
+    return !ours.find() || ours.group(1).equals(dataset.schema().dataset());
+  }
+
+  private static String id(List<String> names) {
+    ContentId id = new ContentId();
+    names.forEach(id::addLine);
+    return PREFIX + id.hex(ID_BYTES);
+  }
+
+  /** One try of all records. */
+  private final class Attempt implements RejectFolder.Visitor, AutoCloseable {
+    private final LakeTarget target;
+    private final BatchWriter<R> writer;
+    private final LakeTable<R> lake = dataset.lake();
+    private final RecordParser<R> csvParser = dataset.parser();
+    private final RecordParser<R> jsonParser = dataset.parser();
+    private final MessageReader csv = new MessageReader(dataset.schema(), csvSettings);
+    private final MessageReader json = new MessageReader(dataset.schema(), jsonSettings);
+    private final Fields fields = new Fields(16);
+    private final R row = dataset.row();
+    private final Map<String, Long> rejected = new TreeMap<>();
+    private final String temporary;
+    private @Nullable OutputStream out;
+    private long ok;
+    private long latestArrival;
+
+    Attempt(LakeTarget target) {
+      this.target = target;
+      writer = new BatchWriter<>(dataset, target);
+      csvParser.locate(csv.layout().positions());
+      jsonParser.locate(json.layout().positions());
+      temporary = rejects.folder() + "." + target.batch();
+    }
+
+    @Override
+    public void reject(KeptReject kept) {
+      latestArrival = Math.max(latestArrival, kept.arrivalMillis());
+      if (NO_RECORDS.contains(kept.code())) {
+        again(kept, RejectCode.valueOf(kept.code()), kept.message(), null, kept.raw());
+        return;
+      }
+      byte[] record = fix.apply(kept.raw());
+      boolean isJson = firstByte(record) == '{';
+      MessageReader reader = isJson ? json : csv;
+      RecordParser<R> parser = isJson ? jsonParser : csvParser;
+      reader.open(record);
+      boolean any = false;
+      while (reader.next(fields)) {
+        any = true;
+        RejectCode code = reader.fault();
+        ValueFault fault = null;
+        if (code == null) {
+          if (!parser.parse(fields, row)) {
+            code = Objects.requireNonNull(parser.code());
+            fault = ValueFault.of(parser, dataset.schema(), reader.layout(), fields);
+          } else {
+            fault = lake.fault(row);
+            code = RejectCode.INVALID_NUMBER;
+            if (fault == null) {
+              writer.add(row);
+              ok++;
+              continue;
+            }
+          }
+        }
+        again(
+            kept,
+            code,
+            fault == null ? reader.faultDetail() : fault.message(),
+            fault,
+            reader.rawRecord());
+      }
+      if (!any) {
+        again(kept, RejectCode.MISSING_FIELD, "The record is empty.", null, kept.raw());
+      }
+    }
+
+    private static int firstByte(byte[] record) {
+      for (byte b : record) {
+        if (b > ' ') {
+          return b;
+        }
+      }
+      return ' ';
+    }
+
+    @Override
+    public void otherLine(String file, long line) {
+      // It is no record; `footfall rejects` tells of it.
+    }
+
+    private void again(
+        KeptReject kept, RejectCode code, String message, @Nullable ValueFault fault, byte[] raw) {
+      boolean isOffset = OFFSET.matcher(kept.offset()).matches();
+      Reject reject =
+          new Reject(
+              code,
+              message,
+              kept.source(),
+              0,
+              isOffset ? Long.parseLong(kept.offset()) : 0,
+              kept.line(),
+              fault == null ? null : fault.column(),
+              fault == null ? null : fault.expected(),
+              raw,
+              kept.attempts() + 1,
+              kept.arrivalMillis(),
+              isOffset || kept.offset().isEmpty() ? null : kept.offset());
+      rejected.merge(code.name(), 1L, Long::sum);
+      try {
+        OutputStream to = out;
+        if (to == null) {
+          to = FirehoseFile.gzip(OutputFiles.create(temporary));
+          out = to;
+        }
+        RejectFile.write(reject, System.currentTimeMillis(), to);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** Puts the rejects in their place, where they count once the batch is sealed. */
+    String writeRejects() throws IOException {
+      if (out == null) {
+        return "";
+      }
+      out.close();
+      out = null;
+      String file =
+          rejects.folder()
+              + RejectFile.path(
+                  dataset.schema().dataset(), Instant.ofEpochMilli(latestArrival), target.batch());
+      OutputFiles.rename(temporary, file);
+      return file;
+    }
+
+    @Override
+    public void close() throws IOException {
+      writer.close();
+      if (out != null) {
+        out.close();
+        OutputFiles.delete(List.of(temporary));
+      }
+    }
+  }
+}

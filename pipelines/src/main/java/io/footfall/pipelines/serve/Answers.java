@@ -1,0 +1,330 @@
+package io.footfall.pipelines.serve;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.pipelines.query.Cancellation;
+import io.footfall.pipelines.query.QueryColumn;
+import io.footfall.pipelines.query.QueryFailedException;
+import io.footfall.pipelines.query.QueryResult;
+import io.footfall.pipelines.query.ResultFormat;
+import io.footfall.pipelines.query.ResultText;
+import io.footfall.pipelines.query.RowSink;
+import io.javalin.http.Context;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Questions in SQL, and their answers: as JSON for the page, as CSV to be kept. A client can ask
+ * only so often, and all together only so many at once; a question ends when whoever asked has
+ * gone.
+ */
+final class Answers implements AutoCloseable {
+  /** As many rows of an answer can be kept as CSV. A table is given whole. */
+  static final long MOST_CSV_ROWS = 1_000_000;
+
+  /** By which spreadsheets know that it is UTF-8. */
+  private static final char BYTE_ORDER_MARK = '\ufeff';
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration BETWEEN_BLANKS = Duration.ofMillis(500);
+  private static final Duration UNTIL_ONE_ENDS = Duration.ofSeconds(2);
+
+  private final LiveData data;
+  private final Gate gate;
+  private final RateLimit perClient;
+  private final Semaphore atOnce;
+  private final DashboardMetrics metrics;
+  private final ExecutorService workers =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "dashboard-query");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  Answers(LiveData data, Gate gate, DashboardSettings settings, DashboardMetrics metrics) {
+    this.data = data;
+    this.gate = gate;
+    this.metrics = metrics;
+    perClient =
+        new RateLimit(settings.queriesPerMinute(), settings.queriesPerMinute(), System::nanoTime);
+    atOnce = new Semaphore(settings.queriesAtOnce());
+  }
+
+  /** What runs of a question, and how it ended. */
+  private final class Running implements AutoCloseable {
+    private final long start = System.nanoTime();
+    private String outcome = "failed";
+
+    Running(Context request) throws Refusal {
+      var wait = perClient.take(gate.client(request));
+      if (wait.isPresent()) {
+        metrics.queryOutcome("limited");
+        throw Refusal.tooMany("You have asked too many questions in a minute.", wait.get());
+      }
+      if (!atOnce.tryAcquire()) {
+        metrics.queryOutcome("limited");
+        throw Refusal.tooMany("Other questions are being answered just now.", UNTIL_ONE_ENDS);
+      }
+      metrics.queryBegun();
+    }
+
+    long millis() {
+      return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    }
+
+    void ended(String how) {
+      outcome = how;
+    }
+
+    @Override
+    public void close() {
+      atOnce.release();
+      metrics.queryEnded(outcome, System.nanoTime() - start);
+    }
+  }
+
+  /**
+   * Answers {@code {"sql": TEXT}} with {@code {"columns", "rows", "truncated", "millis"}} or {@code
+   * {"error", "reason", "position"}}. An answer that takes longer than a second begins with blanks,
+   * by which it is seen whether there is still somebody who waits; its status is 200 even if it is
+   * an error.
+   */
+  void query(Context request) throws Refusal, IOException, InterruptedException {
+    String type = request.contentType();
+    if (type == null || !type.startsWith("application/json")) {
+      throw new Refusal(
+          Refusal.BAD_REQUEST, "Expected the type application/json and {\"sql\": \"...\"}.");
+    }
+    String sql = sql(request.body());
+    try (Running running = new Running(request)) {
+      Cancellation cancellation = new Cancellation();
+      Future<QueryResult> answer = workers.submit(() -> data.restricted().query(sql, cancellation));
+      request.contentType("application/json");
+      OutputStream out = request.res().getOutputStream();
+      boolean waits = false;
+      while (true) {
+        try {
+          QueryResult result = answer.get(BETWEEN_BLANKS.toMillis(), TimeUnit.MILLISECONDS);
+          running.ended("ok");
+          out.write(json(result, running.millis()));
+          return;
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof QueryFailedException failure)) {
+            throw new IllegalStateException(e.getCause());
+          }
+          running.ended(failure.reason().name());
+          if (!waits) {
+            request.status(status(failure));
+          }
+          out.write(json(failure));
+          return;
+        } catch (TimeoutException e) {
+          // Two times half a second: whatever is wrong at once has a status that says so.
+          waits = blank(out, cancellation, running.millis() >= 2 * BETWEEN_BLANKS.toMillis());
+        }
+      }
+    }
+  }
+
+  /** Sees whether somebody still waits; ends the question if not. */
+  private static boolean blank(OutputStream out, Cancellation cancellation, boolean now) {
+    if (!now) {
+      return false;
+    }
+    try {
+      out.write(' ');
+      out.flush();
+    } catch (IOException e) {
+      cancellation.cancel();
+    }
+    return true;
+  }
+
+  private static String sql(String body) throws Refusal {
+    try {
+      JsonNode sql = JSON.readTree(body).path("sql");
+      if (sql.isTextual()) {
+        return sql.textValue();
+      }
+    } catch (IOException e) {
+      throw new Refusal(Refusal.BAD_REQUEST, "That is no JSON. Expected {\"sql\": \"...\"}.");
+    }
+    throw new Refusal(Refusal.BAD_REQUEST, "Expected {\"sql\": \"...\"}.");
+  }
+
+  static int status(QueryFailedException failure) {
+    return failure.reason() == QueryFailedException.Reason.DATABASE
+        ? Refusal.UNAVAILABLE
+        : Refusal.BAD_REQUEST;
+  }
+
+  /** Values are texts, since a number of JavaScript has 53 bits. */
+  private static byte[] json(QueryResult result, long millis) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = JSON.createGenerator(text)) {
+      out.writeStartObject();
+      out.writeArrayFieldStart("columns");
+      for (QueryColumn column : result.columns()) {
+        out.writeStartObject();
+        out.writeStringField("name", column.name());
+        out.writeStringField("type", column.type());
+        out.writeBooleanField("number", column.isNumber());
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+      out.writeArrayFieldStart("rows");
+      for (List<@Nullable Object> row : result.rows()) {
+        out.writeStartArray();
+        for (Object value : row) {
+          if (value == null) {
+            out.writeNull();
+          } else {
+            out.writeString(ResultText.of(value));
+          }
+        }
+        out.writeEndArray();
+      }
+      out.writeEndArray();
+      out.writeBooleanField("truncated", result.truncated());
+      out.writeNumberField("millis", millis);
+      out.writeEndObject();
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] json(QueryFailedException failure) throws IOException {
+    var error = JSON.createObjectNode();
+    error.put("error", String.valueOf(failure.getMessage()));
+    error.put("reason", failure.reason().name());
+    failure.position().ifPresent(position -> error.put("position", position));
+    return JSON.writeValueAsBytes(error);
+  }
+
+  /** Gives the answer to the {@code sql} of a form as CSV. */
+  void queryAsCsv(Context request) throws Refusal, IOException {
+    String sql = request.formParam("sql");
+    if (sql == null) {
+      throw new Refusal(Refusal.BAD_REQUEST, "Expected a form with the field sql.");
+    }
+    csv(request, "query.csv", sql, false);
+  }
+
+  /** Gives a relation as CSV, however long it is. */
+  void table(Context request) throws Refusal, IOException {
+    String name = request.pathParam("name");
+    if (!data.status().relations().contains(name)) {
+      throw new Refusal(Refusal.NOT_FOUND, "There is no table " + name + ".");
+    }
+    csv(request, name + ".csv", "SELECT * FROM " + name, true);
+  }
+
+  private void csv(Context request, String file, String sql, boolean whole)
+      throws Refusal, IOException {
+    try (Running running = new Running(request)) {
+      Writer out = new BufferedWriter(new LateWriter(request, file));
+      out.write(BYTE_ORDER_MARK);
+      RowSink sink = ResultFormat.SPREADSHEET.to(out);
+      (whole ? data.own() : data.restricted())
+          .select(sql, whole ? sink : new FirstRows(sink, MOST_CSV_ROWS), new Cancellation());
+      out.flush();
+      running.ended("ok");
+    } catch (QueryFailedException e) {
+      if (request.res().isCommitted()) {
+        // A download that ends in the middle must not look whole.
+        Request.getBaseRequest(request.req()).getHttpChannel().abort(e);
+        return;
+      }
+      request.res().reset();
+      SecurityHeaders.put(request);
+      throw new Refusal(status(e), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The rows that come first. */
+  private static final class FirstRows implements RowSink {
+    private final RowSink to;
+    private final long most;
+    private long rows;
+
+    FirstRows(RowSink to, long most) {
+      this.to = to;
+      this.most = most;
+    }
+
+    @Override
+    public void columns(List<QueryColumn> columns) throws IOException {
+      to.columns(columns);
+    }
+
+    @Override
+    public boolean row(List<@Nullable Object> values) throws IOException {
+      rows++;
+      return rows <= most && to.row(values);
+    }
+
+    @Override
+    public void end() throws IOException {
+      to.end();
+    }
+  }
+
+  /** The answer is a file only from the first character on: until then it can be an error. */
+  private static final class LateWriter extends Writer {
+    private final Context request;
+    private final String file;
+    private @Nullable Writer out;
+
+    LateWriter(Context request, String file) {
+      this.request = request;
+      this.file = file;
+    }
+
+    @Override
+    public void write(char[] chars, int from, int count) throws IOException {
+      Writer writer = out;
+      if (writer == null) {
+        request.contentType("text/csv; charset=utf-8");
+        request.header("Content-Disposition", "attachment; filename=\"" + file + "\"");
+        writer = new OutputStreamWriter(request.res().getOutputStream(), StandardCharsets.UTF_8);
+        out = writer;
+      }
+      writer.write(chars, from, count);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      Writer writer = out;
+      if (writer != null) {
+        writer.flush();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
+  }
+
+  @Override
+  public void close() {
+    workers.shutdownNow();
+  }
+}

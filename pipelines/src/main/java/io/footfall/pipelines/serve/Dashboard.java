@@ -1,0 +1,203 @@
+package io.footfall.pipelines.serve;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.query.QuerySource;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server of the dashboard. It changes nothing: neither what it shows, nor, but for logins,
+ * itself.
+ */
+public final class Dashboard implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
+  private static final long MOST_REQUEST_BYTES = 1L << 18;
+  private static final int MOST_THREADS = 64;
+  private static final int LEAST_THREADS = 4;
+  private static final int IDLE_MILLIS = 60_000;
+  private static final int INTERNAL_ERROR = 500;
+
+  private final Javalin server;
+  private final LiveData data;
+  private final Watch watch;
+  private final Answers answers;
+  private final URI address;
+
+  private Dashboard(Javalin server, LiveData data, Watch watch, Answers answers, URI address) {
+    this.server = server;
+    this.data = data;
+    this.watch = watch;
+    this.answers = answers;
+    this.address = address;
+  }
+
+  /**
+   * Opens the source, and listens.
+   *
+   * @param name of the source, for a person
+   * @param version of the program
+   * @throws IOException if the source cannot be read
+   * @throws FootfallException if it cannot listen there, or would let in everybody
+   */
+  public static Dashboard start(
+      QuerySource source, String name, DashboardSettings settings, String version)
+      throws IOException {
+    boolean loopback = isLoopback(settings.host());
+    if (!loopback && settings.token() == null) {
+      throw new FootfallException(
+          Kind.USAGE,
+          "Whoever reaches " + settings.host() + " could read the data: it needs a token.");
+    }
+    DashboardMetrics metrics = new DashboardMetrics();
+    Gate gate =
+        new Gate(
+            settings.token(),
+            new HostNames(loopback, settings.allowedHosts()),
+            new Sessions(Clock.systemUTC()),
+            Gate.failures(),
+            metrics);
+    LiveData data = new LiveData(source, settings.limits(), Clock.systemUTC());
+    Watch watch = new Watch(data, settings.pollEvery(), metrics);
+    Answers answers = new Answers(data, gate, settings, metrics);
+    try {
+      Pages pages = new Pages(gate);
+      DataApi api = new DataApi(data, watch, gate, metrics, name, version);
+      Javalin server = Javalin.create(Dashboard::configure);
+      server.unsafeConfig().requestLogger.http((request, millis) -> count(request, metrics));
+      server.before(
+          request -> {
+            SecurityHeaders.put(request);
+            gate.check(request);
+          });
+      server.exception(Refusal.class, pages::refuse);
+      server.exception(
+          HttpResponseException.class,
+          (e, request) -> pages.refuse(new Refusal(e.getStatus(), words(e)), request));
+      server.exception(Exception.class, (e, request) -> failed(e, request, pages));
+      pages.addTo(server);
+      api.addTo(server);
+      new LiveReport(data, metrics, name, version).addTo(server);
+      server.post("/api/query", answers::query);
+      server.post("/query.csv", answers::queryAsCsv);
+      server.get("/tables/{name}.csv", answers::table);
+      server.start(settings.host(), settings.port());
+      watch.start();
+      return new Dashboard(server, data, watch, answers, address(settings.host(), server.port()));
+    } catch (JavalinBindException e) {
+      answers.close();
+      data.close();
+      throw new FootfallException(
+          Kind.USAGE,
+          "Port "
+              + settings.port()
+              + " of "
+              + settings.host()
+              + " cannot be had: "
+              + reason(e)
+              + ". Say another with --port=N, or --port=0 for one that is free.",
+          e);
+    }
+  }
+
+  private static void configure(JavalinConfig config) {
+    config.showJavalinBanner = false;
+    config.startupWatcherEnabled = false;
+    config.useVirtualThreads = false;
+    config.http.maxRequestSize = MOST_REQUEST_BYTES;
+    config.http.gzipOnlyCompression();
+    config.http.prefer405over404 = true;
+    config.jetty.threadPool = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS, IDLE_MILLIS);
+    config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+  }
+
+  /** Whether nobody but this machine can reach a host. */
+  public static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new FootfallException(
+          Kind.USAGE,
+          "--host="
+              + host
+              + " is no address of this machine; expected 127.0.0.1, or 0.0.0.0 for all.",
+          e);
+    }
+  }
+
+  private static URI address(String host, int port) {
+    String name = host.contains(":") ? "[" + host + "]" : host;
+    return URI.create("http://" + name + ":" + port + "/");
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = String.valueOf(root.getMessage());
+    return message.contains("already in use") ? "it is taken" : message;
+  }
+
+  private static void count(Context request, DashboardMetrics metrics) {
+    metrics.request(route(request), request.statusCode());
+  }
+
+  private static String words(HttpResponseException e) {
+    HttpStatus status = HttpStatus.forStatus(e.getStatus());
+    return switch (status) {
+      case NOT_FOUND -> "There is no such page.";
+      case METHOD_NOT_ALLOWED -> "That cannot be done here.";
+      case CONTENT_TOO_LARGE -> "That is too long.";
+      default -> status.getMessage() + ".";
+    };
+  }
+
+  private static void failed(Exception e, Context request, Pages pages) {
+    if (e instanceof EofException) {
+      // Whoever asked has gone.
+      return;
+    }
+    LOG.warn("{} {} failed", request.method(), request.path(), e);
+    if (!request.res().isCommitted()) {
+      pages.refuse(new Refusal(INTERNAL_ERROR, "The dashboard failed. Its log says why."), request);
+    }
+  }
+
+  /** Where it is. */
+  public URI address() {
+    return address;
+  }
+
+  /** Stops listening, and closes the source. */
+  @Override
+  public void close() {
+    watch.close();
+    server.stop();
+    answers.close();
+    data.close();
+  }
+
+  /** The path of a route, of which there are few; not that of a request. */
+  private static String route(Context request) {
+    try {
+      String path = request.endpointHandlerPath();
+      return path.isEmpty() ? "other" : path;
+    } catch (IllegalStateException e) {
+      return "other";
+    }
+  }
+}

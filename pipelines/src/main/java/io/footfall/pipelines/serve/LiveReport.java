@@ -1,0 +1,118 @@
+package io.footfall.pipelines.serve;
+
+import io.footfall.pipelines.insight.AllPages;
+import io.footfall.pipelines.insight.Insight;
+import io.footfall.pipelines.insight.InsightMemory;
+import io.footfall.pipelines.insight.InsightSettings;
+import io.footfall.pipelines.query.QueryDatabase;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data of the report: read once when it has changed, by whoever asks first, and the same for
+ * all. Of a lake, what is new is read, and the rest is remembered.
+ */
+final class LiveReport {
+  private static final int PAGES = 500;
+  private static final int CUSTOMERS = 500;
+  private static final int CELLS = 40_000;
+  private static final int SKETCH_BYTES = 200_000;
+  private static final String JSON_TYPE = "application/json";
+
+  private final LiveData data;
+  private final DashboardMetrics metrics;
+  private final String source;
+  private final String program;
+  private @Nullable Made made;
+  private final InsightMemory memory = new InsightMemory();
+  private String pagesVersion = "";
+  private Optional<AllPages> pages = Optional.empty();
+
+  /** What was read of a version of the data. */
+  private static final class Made {
+    private final String version;
+    private final byte[] json;
+    private final String tag;
+
+    Made(String version, byte[] json) {
+      this.version = version;
+      this.json = json;
+      tag = Tagged.tag(json);
+    }
+  }
+
+  LiveReport(LiveData data, DashboardMetrics metrics, String source, String program) {
+    this.data = data;
+    this.metrics = metrics;
+    this.source = source;
+    this.program = program;
+  }
+
+  void addTo(Javalin server) {
+    server.get("/api/insight", this::insight);
+    server.get("/pages.csv", this::pages);
+  }
+
+  private void insight(Context request) throws IOException, SQLException {
+    Made now = now();
+    Tagged.answer(request, now.json, JSON_TYPE, now.tag);
+  }
+
+  private synchronized Made now() throws IOException, SQLException {
+    String version = data.status().version();
+    Made before = made;
+    if (before != null && before.version.equals(version)) {
+      return before;
+    }
+    long start = System.nanoTime();
+    Set<String> relations = relations();
+    if (!data.own().isWarehouse()) {
+      relations.add(QueryDatabase.LAKE_FILES);
+    }
+    try (Connection connection = data.own().connectToOneMoment()) {
+      // Less than a file has: all of it goes to each page whenever there is something new.
+      Insight insight =
+          Insight.read(
+              connection,
+              relations,
+              InsightSettings.of(source, program)
+                  .withLimits(PAGES, CUSTOMERS, CELLS)
+                  .withSketchBytes(SKETCH_BYTES),
+              memory);
+      Made now = new Made(version, insight.toJson().getBytes(StandardCharsets.UTF_8));
+      metrics.reportMade(System.nanoTime() - start);
+      made = now;
+      return now;
+    }
+  }
+
+  private void pages(Context request) throws IOException, SQLException, Refusal {
+    AllPages pages = pagesNow();
+    request.contentType("text/csv; charset=utf-8");
+    request.header("Content-Disposition", "attachment; filename=\"pages.csv\"");
+    pages.writeTo(request.res().getOutputStream());
+  }
+
+  private synchronized AllPages pagesNow() throws SQLException, Refusal {
+    String version = data.status().version();
+    if (!version.equals(pagesVersion)) {
+      try (Connection connection = data.own().connectToOneMoment()) {
+        pages = AllPages.read(connection, relations());
+      }
+      pagesVersion = version;
+    }
+    return pages.orElseThrow(() -> new Refusal(Refusal.NOT_FOUND, "There are no visits."));
+  }
+
+  private Set<String> relations() {
+    return new HashSet<>(data.status().relations());
+  }
+}

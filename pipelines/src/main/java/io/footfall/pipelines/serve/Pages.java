@@ -1,0 +1,136 @@
+package io.footfall.pipelines.serve;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.footfall.pipelines.insight.ReportPage;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** The pages, the login, and how a refusal looks. */
+final class Pages {
+  private static final String HTML = "text/html; charset=utf-8";
+  private static final Set<String> AT_ONCE = Set.of("format.js", "theme.js");
+  private static final Set<String> OF_ALL_PAGES = Set.of("format.js", "elements.js", "theme.js");
+  private static final Set<String> PAGES = Set.of("/", "/query");
+
+  private final Gate gate;
+  private final Assets assets = new Assets();
+  private final String report = page("report.html", ReportPage.scripts());
+  private final String query =
+      page(
+          "query.html",
+          ReportPage.scripts().stream()
+              .filter(s -> OF_ALL_PAGES.contains(Assets.name(s)))
+              .toList());
+  private final String login = page("login.html", List.of());
+  private final String message = page("message.html", List.of());
+
+  Pages(Gate gate) {
+    this.gate = gate;
+  }
+
+  private static String page(String name, List<String> scripts) {
+    StringBuilder tags = new StringBuilder();
+    for (String script : scripts) {
+      // What says whether it is light or dark comes before anything is seen.
+      String when = AT_ONCE.contains(Assets.name(script)) ? "" : "defer ";
+      tags.append("<script ").append(when).append("src=\"/assets/");
+      tags.append(Assets.name(script)).append("\"></script>\n");
+    }
+    return new String(
+            Assets.resource("/io/footfall/pipelines/serve/" + name), StandardCharsets.UTF_8)
+        .replace("{{scripts}}", tags.toString().strip());
+  }
+
+  void addTo(Javalin server) {
+    server.get("/", request -> request.contentType(HTML).result(report));
+    server.get("/query", request -> request.contentType(HTML).result(query));
+    server.get(Gate.LOGIN, request -> loginPage(request, ""));
+    server.post(Gate.LOGIN, this::logIn);
+    server.post(
+        "/logout",
+        request -> {
+          gate.logOut(request);
+          request.redirect(Gate.LOGIN, HttpStatus.SEE_OTHER);
+        });
+    server.get("/assets/{name}", assets::get);
+  }
+
+  private void loginPage(Context request, String said) {
+    if (!gate.hasLogin()) {
+      request.redirect("/", HttpStatus.SEE_OTHER);
+      return;
+    }
+    request
+        .contentType(HTML)
+        .result(
+            login
+                .replace("{{next}}", escaped(next(request)))
+                .replace("{{message}}", escaped(said)));
+  }
+
+  private void logIn(Context request) {
+    String given = request.formParam("token");
+    try {
+      gate.logIn(request, given == null ? "" : given);
+      request.redirect(next(request), HttpStatus.SEE_OTHER);
+    } catch (Refusal e) {
+      request.status(e.status());
+      retryAfter(e, request);
+      loginPage(request, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Where to go after the login: to a page of ours, wherever the link would lead. */
+  private static String next(Context request) {
+    String next = request.formParam("next");
+    String wanted = next == null ? request.queryParam("next") : next;
+    return wanted != null && PAGES.contains(wanted) ? wanted : "/";
+  }
+
+  /** Says why a request is not answered, in the form that it was made in. */
+  void refuse(Refusal refusal, Context request) {
+    String accept = request.header("Accept");
+    boolean page =
+        accept != null && accept.contains("text/html") && !request.path().startsWith("/api/");
+    if (page && refusal.status() == Refusal.UNAUTHORIZED && request.method().name().equals("GET")) {
+      request.redirect(
+          Gate.LOGIN + "?next=" + URLEncoder.encode(request.path(), StandardCharsets.UTF_8),
+          HttpStatus.SEE_OTHER);
+      return;
+    }
+    request.status(refusal.status());
+    retryAfter(refusal, request);
+    if (refusal.status() == Refusal.UNAUTHORIZED) {
+      request.header("WWW-Authenticate", "Bearer realm=\"footfall\"");
+    }
+    String why = String.valueOf(refusal.getMessage());
+    if (page) {
+      request.contentType(HTML).result(message.replace("{{message}}", escaped(why)));
+    } else {
+      ObjectNode error = new ObjectMapper().createObjectNode().put("error", why);
+      request.contentType("application/json").result(error.toString());
+    }
+  }
+
+  private static void retryAfter(Refusal refusal, Context request) {
+    Duration wait = refusal.retryAfter();
+    if (wait != null) {
+      request.header("Retry-After", Long.toString(Refusal.seconds(wait)));
+    }
+  }
+
+  /** A text as it stands in HTML, between tags or between double quotes. */
+  static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+}

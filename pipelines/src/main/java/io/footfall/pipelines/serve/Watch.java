@@ -1,0 +1,116 @@
+package io.footfall.pipelines.serve;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks again and again whether the data has changed, once for all who follow, and tells them; so
+ * also when it cannot be read, and when it can again.
+ */
+final class Watch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+  private static final Duration BEAT = Duration.ofSeconds(10);
+
+  private final LiveData data;
+  private final Duration pollEvery;
+  private final DashboardMetrics metrics;
+  private final Followers followers = new Followers();
+  private final ScheduledExecutorService looks = thread("dashboard-watch");
+  private final ScheduledExecutorService beats = thread("dashboard-beat");
+  private final List<Future<?>> repeated = new ArrayList<>();
+  private volatile @Nullable String trouble;
+  private volatile Instant looked = Instant.now();
+
+  Watch(LiveData data, Duration pollEvery, DashboardMetrics metrics) {
+    this.data = data;
+    this.pollEvery = pollEvery;
+    this.metrics = metrics;
+  }
+
+  private static ScheduledExecutorService thread(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  void start() {
+    repeated.add(
+        looks.scheduleWithFixedDelay(
+            this::look, pollEvery.toMillis(), pollEvery.toMillis(), TimeUnit.MILLISECONDS));
+    repeated.add(
+        beats.scheduleWithFixedDelay(
+            followers::beat, BEAT.toSeconds(), BEAT.toSeconds(), TimeUnit.SECONDS));
+  }
+
+  Followers followers() {
+    return followers;
+  }
+
+  /** Why the data cannot be read, if it cannot. */
+  @Nullable String trouble() {
+    return trouble;
+  }
+
+  private void look() {
+    boolean tell;
+    try {
+      tell = data.look();
+      if (tell) {
+        metrics.dataChanged();
+      }
+      tell |= trouble != null;
+      trouble = null;
+    } catch (IOException | SQLException | RuntimeException e) {
+      String message = String.valueOf(e.getMessage());
+      tell = !message.equals(trouble);
+      if (tell) {
+        LOG.warn("The data cannot be read: {}", message);
+        LOG.info("The failure", e);
+      }
+      trouble = message;
+    }
+    looked = Instant.now();
+    if (tell) {
+      followers.tell("state", state());
+    }
+  }
+
+  /** When it was looked last. */
+  Instant looked() {
+    return looked;
+  }
+
+  /** What followers are told: not what is in the data, but which of it is the newest. */
+  String state() {
+    ObjectNode state = new ObjectMapper().createObjectNode();
+    LiveData.Status status = data.status();
+    state.put("version", status.version());
+    state.put("changed", status.changed().toString());
+    state.put("trouble", trouble);
+    return state.toString();
+  }
+
+  @Override
+  public void close() {
+    repeated.forEach(task -> task.cancel(true));
+    looks.shutdownNow();
+    beats.shutdownNow();
+    followers.close();
+  }
+}

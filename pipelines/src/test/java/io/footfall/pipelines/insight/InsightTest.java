@@ -1,0 +1,359 @@
+package io.footfall.pipelines.insight;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.errors.FootfallException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is read is small, exact, and says what it left out. */
+class InsightTest {
+  private static final InsightSettings SETTINGS =
+      InsightSettings.of("lake/", "1.0").withMade(Instant.parse("2024-03-05T00:00:00Z"));
+
+  private Tables tables;
+
+  @BeforeEach
+  void makeTables() throws Exception {
+    tables = new Tables();
+  }
+
+  @AfterEach
+  void closeTables() throws Exception {
+    tables.close();
+  }
+
+  private JsonNode read(InsightSettings settings) throws Exception {
+    return new ObjectMapper()
+        .readTree(Insight.read(tables.connection(), tables.relations(), settings).toJson());
+  }
+
+  private JsonNode read() throws Exception {
+    return read(SETTINGS);
+  }
+
+  private static List<Long> longs(JsonNode array) {
+    List<Long> values = new ArrayList<>();
+    array.forEach(value -> values.add(value.asLong()));
+    return values;
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> values = new ArrayList<>();
+    array.forEach(value -> values.add(value.asText()));
+    return values;
+  }
+
+  private Tables threeDays() throws Exception {
+    return tables
+        .visits(
+            "ann|2024-03-01 10:00:00|/|1.5",
+            "ann|2024-03-01 10:01:00|/a|10",
+            "bob|2024-03-01 11:00:00|/|0.25",
+            "ann|2024-03-03 10:00:00|/|1800",
+            "cid|2024-03-03 10:00:01|/b|59.999")
+        .purchases(
+            "ann|2024-03-01 12:00:00|Shoes|10.00",
+            "ann|2024-03-01 12:00:00|Hats|2.005",
+            "bob|2024-03-02 12:00:00|Shoes|-5",
+            "cid|2024-03-04 12:00:00||7");
+  }
+
+  @Test
+  void aDayHasItsVisitsItsSecondsAndItsUsers() throws Exception {
+    threeDays();
+
+    JsonNode json = read();
+
+    assertThat(
+        texts(json.at("/days")),
+        is(List.of("2024-03-01", "2024-03-02", "2024-03-03", "2024-03-04")));
+    JsonNode visits = json.at("/visits");
+    assertThat(longs(visits.at("/visits")), is(List.of(3L, 0L, 2L, 0L)));
+    assertThat(visits.at("/scale").asInt(), is(3));
+    assertThat(longs(visits.at("/seconds")), is(List.of(11_750L, 0L, 1_859_999L, 0L)));
+    assertThat(longs(visits.at("/users/daily")), is(List.of(2L, 0L, 2L, 0L)));
+    assertThat(visits.at("/allUsers").asLong(), is(3L));
+  }
+
+  @Test
+  void whoBoughtOnTheDayOfAVisitIsABuyer() throws Exception {
+    threeDays().purchases("bob|2024-03-01 12:00:00|Shoes|0");
+
+    JsonNode visits = read().at("/visits");
+
+    assertThat(longs(visits.at("/buyers/daily")), is(List.of(1L, 0L, 0L, 0L)));
+    assertThat(visits.at("/allBuyers").asLong(), is(1L));
+  }
+
+  @Test
+  void eachBinOfTheTimeOnPageBeginsWithItsFirstSecond() throws Exception {
+    threeDays();
+
+    JsonNode visits = read().at("/visits");
+
+    List<Long> bins = longs(visits.at("/bins"));
+    List<Long> counts = longs(visits.at("/distribution"));
+    assertThat(counts.size(), is(4 * bins.size()));
+    assertThat(counts.get(bins.indexOf(0L)), is(1L));
+    assertThat(counts.get(bins.indexOf(1L)), is(1L));
+    assertThat(counts.get(bins.indexOf(10L)), is(1L));
+    assertThat(counts.get(2 * bins.size() + bins.indexOf(1800L)), is(1L));
+    assertThat(counts.get(2 * bins.size() + bins.indexOf(45L)), is(1L));
+  }
+
+  @Test
+  void pagesComeInTheOrderOfTheReport() throws Exception {
+    threeDays();
+
+    JsonNode pages = read().at("/visits/pages");
+
+    assertThat(texts(pages.at("/urls")), is(List.of("/", "/a", "/b")));
+    assertThat(longs(pages.at("/starts")), is(List.of(0L, 2L, 3L)));
+    assertThat(longs(pages.at("/days")), is(List.of(0L, 2L, 0L, 2L)));
+    assertThat(longs(pages.at("/visits")), is(List.of(2L, 1L, 1L, 1L)));
+    assertThat(longs(pages.at("/seconds")), is(List.of(1_750L, 1_800_000L, 10_000L, 59_999L)));
+    assertThat(pages.at("/withUsers").asInt(), is(3));
+    assertThat(pages.at("/users/values").size(), is(4));
+    assertThat(pages.at("/distribution").size(), is(4 * 16));
+  }
+
+  @Test
+  void amountsAreExactAndACategoryMayBeEmpty() throws Exception {
+    threeDays();
+
+    JsonNode purchases = read().at("/purchases");
+
+    assertThat(purchases.at("/scale").asInt(), is(3));
+    assertThat(longs(purchases.at("/amounts")), is(List.of(12_005L, -5_000L, 0L, 7_000L)));
+    assertThat(longs(purchases.at("/lines")), is(List.of(2L, 1L, 0L, 1L)));
+    assertThat(texts(purchases.at("/categories")), is(List.of("", "Shoes", "Hats")));
+    assertThat(texts(purchases.at("/customerIds")), is(List.of("ann", "cid", "bob")));
+    assertThat(longs(purchases.at("/cells/amounts")).stream().mapToLong(n -> n).sum(), is(14_005L));
+  }
+
+  @Test
+  void aSumThatADoubleDoesNotHoldIsText() throws Exception {
+    tables.purchases(
+        "ann|2024-03-01 12:00:00|Ships|99999999999999999999.01",
+        "bob|2024-03-01 12:00:00|Ships|0.000000001");
+
+    JsonNode purchases = read().at("/purchases");
+
+    assertThat(purchases.at("/big").asBoolean(), is(true));
+    assertThat(
+        new BigDecimal(purchases.at("/amounts/0").textValue()).movePointLeft(9),
+        is(new BigDecimal("99999999999999999999.010000001")));
+  }
+
+  @Test
+  void whatIsLeftOutIsOneRowSoThatSumsHold() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      String day = "2024-03-%02d 10:00:00".formatted(1 + i % 4);
+      for (int n = 0; n <= i; n++) {
+        tables.visits("u" + n + "|" + day + "|/" + i + "|1");
+      }
+      tables.purchases("c" + i + "|" + day + "|k" + i % 3 + "|" + (i + 1));
+    }
+
+    JsonNode json = read(SETTINGS.withLimits(5, 3, 1_000));
+
+    JsonNode pages = json.at("/visits/pages");
+    assertThat(pages.at("/count").asLong(), is(40L));
+    assertThat(texts(pages.at("/urls")), is(List.of("/39", "/38", "/37", "/36", "/35")));
+    assertThat(longs(json.at("/visits/visits")).stream().mapToLong(n -> n).sum(), is(40L * 41 / 2));
+    JsonNode purchases = json.at("/purchases");
+    assertThat(purchases.at("/customerCount").asLong(), is(40L));
+    assertThat(texts(purchases.at("/customerIds")), is(List.of("c39", "c38", "c37")));
+    assertThat(
+        longs(purchases.at("/cells/amounts")).stream().mapToLong(n -> n).sum(),
+        is(100L * 40 * 41 / 2));
+    assertThat(
+        IntStream.range(0, purchases.at("/cells/customers").size())
+            .filter(i -> purchases.at("/cells/customers").get(i).asInt() > 0)
+            .count(),
+        is(3L));
+  }
+
+  @Test
+  void aLimitOfRowsKeepsWholePagesAndFewerCustomers() throws Exception {
+    for (int day = 1; day <= 9; day++) {
+      for (int i = 0; i < 20; i++) {
+        tables.visits("u|2024-03-0" + day + " 10:00:00|/" + i + "|1");
+        tables.purchases("c" + i + "|2024-03-0" + day + " 10:00:00|k|1");
+      }
+    }
+
+    JsonNode json = read(SETTINGS.withLimits(100, 16, 50));
+
+    JsonNode pages = json.at("/visits/pages");
+    assertThat(pages.at("/days").size(), is(45));
+    assertThat(pages.at("/urls").size(), is(5));
+    JsonNode purchases = json.at("/purchases");
+    assertThat(purchases.at("/cells/days").size(), is(lessThanOrEqualTo(50)));
+    assertThat(purchases.at("/customerIds").size(), is(4));
+    assertThat(longs(purchases.at("/cells/amounts")).stream().mapToLong(n -> n).sum(), is(18_000L));
+  }
+
+  @Test
+  void usersOfPagesAreKeptAsFarAsTheyMayCost() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      tables.visits("u" + i + "|2024-03-01 10:00:00|/a|1", "u" + i + "|2024-03-01 10:00:00|/b|1");
+    }
+
+    JsonNode pages = read(SETTINGS.withSketchBytes(20)).at("/visits/pages");
+
+    assertThat(pages.at("/withUsers").asInt(), is(1));
+    assertThat(pages.at("/users/values").size(), is(1));
+  }
+
+  @Test
+  void aSourceWithoutVisitsHasPurchasesAlone() throws Exception {
+    tables.purchases("ann|2024-03-01 12:00:00|Shoes|1");
+
+    JsonNode json = read();
+
+    assertThat(json.has("visits"), is(false));
+    assertThat(longs(json.at("/purchases/amounts")), is(List.of(100L)));
+  }
+
+  @Test
+  void aSourceWithoutPurchasesHasNoBuyers() throws Exception {
+    tables.visits("ann|2024-03-01 12:00:00|/|1");
+
+    JsonNode json = read();
+
+    assertThat(json.has("purchases"), is(false));
+    assertThat(json.at("/visits").has("buyers"), is(false));
+  }
+
+  @Test
+  void anEmptySourceIsReadToo() throws Exception {
+    Insight insight = Insight.read(tables.connection(), tables.relations(), SETTINGS);
+
+    assertThat(insight.isEmpty(), is(true));
+    assertThat(insight.firstDay(), is(Optional.empty()));
+    JsonNode json = new ObjectMapper().readTree(insight.toJson());
+    assertThat(json.at("/days").size(), is(0));
+    assertThat(json.has("visits"), is(false));
+  }
+
+  /** A warehouse that a stream alone has written to. */
+  @Test
+  void sumsOfWindowsAreEnough() throws Exception {
+    tables
+        .without("visits")
+        .without("purchases")
+        .without("rejects")
+        .run(
+            "INSERT INTO window_urls VALUES ('2024-03-01', '/', 3, 4.5), ('2024-03-01', '/a', 1, 1)",
+            "INSERT INTO window_customers VALUES ('2024-03-01', 'ann', 9.50)");
+
+    JsonNode json = read();
+
+    assertThat(json.at("/visits/single").asBoolean(), is(false));
+    assertThat(longs(json.at("/visits/visits")), is(List.of(4L)));
+    assertThat(longs(json.at("/visits/seconds")), is(List.of(55L)));
+    assertThat(json.at("/visits").has("users"), is(false));
+    assertThat(longs(json.at("/purchases/amounts")), is(List.of(950L)));
+    assertThat(json.at("/purchases").has("lines"), is(false));
+    assertThat(json.has("rejects"), is(false));
+  }
+
+  @Test
+  void visitsOfAReportHaveNoDaysAndAreLeftOut() throws Exception {
+    tables.run(
+        "INSERT INTO window_urls VALUES (NULL, '/', 3, 4.5)",
+        "INSERT INTO window_customers VALUES ('2024-03-01', 'ann', 9.50)");
+
+    JsonNode json = read();
+
+    assertThat(json.has("visits"), is(false));
+    assertThat(texts(json.at("/days")), is(List.of("2024-03-01")));
+  }
+
+  @Test
+  void rejectsHaveTheirReasonsWithThreeExamples() throws Exception {
+    threeDays();
+    for (int i = 1; i <= 5; i++) {
+      tables.run(
+          "INSERT INTO rejects VALUES ('visits', 'INVALID_NUMBER', 'no number', 'v.csv', "
+              + i
+              + ", 'c', 'a number', '<b>raw</b>', 1, '2024-03-01 00:00:00Z', "
+              + (i == 1)
+              + ")");
+    }
+    tables.run("INSERT INTO accounting VALUES ('visits', 'v.csv', 10, 5, 5, 0, 0)");
+
+    JsonNode json = read();
+
+    JsonNode reason = json.at("/rejects/reasons/0");
+    assertThat(json.at("/rejects/count").asLong(), is(5L));
+    assertThat(reason.at("/records").asLong(), is(5L));
+    assertThat(reason.at("/replayed").asLong(), is(1L));
+    assertThat(reason.at("/examples").size(), is(3));
+    assertThat(reason.at("/examples/0/line").asLong(), is(1L));
+    assertThat(reason.at("/examples/0/raw").asText(), is("<b>raw</b>"));
+    assertThat(json.at("/accounting/totals/0/read").asLong(), is(10L));
+    assertThat(json.at("/accounting/sources/0/source").asText(), is("v.csv"));
+  }
+
+  @Test
+  void batchesComeLatestFirst() throws Exception {
+    threeDays()
+        .run(
+            "INSERT INTO loads VALUES ('visits', 'one', 3, 1, 100, '2024-03-01 00:00:00Z'),"
+                + " ('visits', 'two', 2, 1, 50, '2024-03-02 00:00:00Z')");
+
+    JsonNode loads = read().at("/loads");
+
+    assertThat(loads.at("/latest/0/batch").asText(), is("two"));
+    assertThat(loads.at("/totals/0/batch").asText(), is("2"));
+    assertThat(loads.at("/totals/0/rows").asLong(), is(5L));
+  }
+
+  @Test
+  void textThatIsTooLongIsCutAndSaysSo() throws Exception {
+    tables.visits("ann|2024-03-01 12:00:00|" + "x".repeat(5_000) + "|1");
+
+    String url = read().at("/visits/pages/urls/0").asText();
+
+    assertThat(url, is("x".repeat(1_000) + "… (5000 characters)"));
+  }
+
+  @Test
+  void periodAndTotalsAreTold() throws Exception {
+    threeDays();
+
+    Insight insight = Insight.read(tables.connection(), tables.relations(), SETTINGS);
+
+    assertThat(insight.firstDay(), is(Optional.of(LocalDate.of(2024, 3, 1))));
+    assertThat(insight.lastDay(), is(Optional.of(LocalDate.of(2024, 3, 4))));
+    assertThat(insight.visits(), is(5L));
+    assertThat(insight.pages(), is(3L));
+    assertThat(insight.customers(), is(3L));
+    assertThat(insight.revenue().compareTo(new BigDecimal("14.005")), is(0));
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerIsAFailure() throws Exception {
+    threeDays().run("DROP VIEW url_stats", "DROP TABLE visits");
+
+    FootfallException refused = assertThrows(FootfallException.class, this::read);
+
+    assertThat(refused.kind(), is(FootfallException.Kind.IO));
+  }
+}

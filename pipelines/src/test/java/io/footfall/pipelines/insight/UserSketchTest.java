@@ -1,0 +1,126 @@
+package io.footfall.pipelines.insight;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.closeTo;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A sketch forgets the ids, and knows about how many there were. */
+class UserSketchTest {
+
+  private static UserSketch of(Iterable<String> ids) {
+    UserSketch sketch = new UserSketch();
+    ids.forEach(sketch::add);
+    return sketch;
+  }
+
+  private static UserSketch ofFirst(int n, String prefix) {
+    UserSketch sketch = new UserSketch();
+    for (int i = 0; i < n; i++) {
+      sketch.add(prefix + i);
+    }
+    return sketch;
+  }
+
+  @Test
+  void ofNothingThereIsNothing() {
+    assertThat(new UserSketch().estimate(), is(0.0));
+    assertThat(new UserSketch().sparse(), is(new int[0]));
+  }
+
+  @Property(tries = 200)
+  void unionIsTheSketchOfBothSets(@ForAll List<String> one, @ForAll List<String> other) {
+    Set<String> both = new HashSet<>(one);
+    both.addAll(other);
+
+    assertThat(of(one).union(of(other)), is(of(both)));
+    assertThat(of(other).union(of(one)), is(of(both)));
+    assertThat(of(both).union(of(one)), is(of(both)));
+  }
+
+  @Property(tries = 100)
+  void fewerRegistersAreThoseOfTheSameIds(
+      @ForAll @IntRange(max = 5_000) int n, @ForAll @IntRange(min = 9, max = 11) int precision) {
+    UserSketch a = ofFirst(n, "a");
+    UserSketch b = ofFirst(n, "b");
+
+    assertThat(
+        a.union(b).withPrecision(precision),
+        is(a.withPrecision(precision).union(b.withPrecision(precision))));
+    assertThat(a.withPrecision(10).withPrecision(9), is(a.withPrecision(9)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 100_000, 1_000_000})
+  void estimateIsWithinFourStandardErrors(int n) {
+    for (String prefix : List.of("", "user-", "ü", "https://shop.example/")) {
+      UserSketch sketch = ofFirst(n, prefix);
+      for (int precision = 9; precision <= 11; precision++) {
+        double error = Math.max(0.5, 4 * UserSketch.standardError(precision) * n);
+        assertThat(
+            prefix + n + " at " + precision,
+            sketch.withPrecision(precision).estimate(),
+            closeTo(n, error));
+      }
+    }
+  }
+
+  /** One estimate can be right by chance. */
+  @Test
+  void errorsOfManySketchesAreThoseThatAreTold() {
+    int sketches = 200;
+    int n = 40_000;
+    double squares = 0;
+    double sum = 0;
+    for (int i = 0; i < sketches; i++) {
+      double error = ofFirst(n, i + ":").estimate() / n - 1;
+      squares += error * error;
+      sum += error;
+    }
+    double told = UserSketch.standardError(UserSketch.PRECISION);
+
+    assertThat(Math.sqrt(squares / sketches), closeTo(told, 0.2 * told));
+    assertThat("there is no bias", sum / sketches, closeTo(0, 3 * told / Math.sqrt(sketches)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"11,0.02298", "10,0.0325", "9,0.04596"})
+  void standardErrorIsThatOfTheRegisters(int precision, double error) {
+    assertThat(UserSketch.standardError(precision), closeTo(error, 0.00001));
+  }
+
+  @Test
+  void itIsWrittenAsOneDigitPerRegister() {
+    UserSketch sketch = ofFirst(20_000, "");
+    String dense = sketch.dense();
+    int[] sparse = sketch.sparse();
+
+    assertThat(dense.length(), is(2048));
+    for (int pair : sparse) {
+      int digit =
+          "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+              .indexOf(dense.charAt(pair >> 6));
+      assertThat(digit, is(pair & 63));
+    }
+    assertThat(dense.chars().filter(c -> c != 'A').count(), is((long) sparse.length));
+  }
+
+  @Test
+  void precisionIsOnlyEverReduced() {
+    UserSketch coarse = ofFirst(10, "").withPrecision(9);
+
+    assertThrows(IllegalArgumentException.class, () -> coarse.withPrecision(11));
+    assertThat(coarse.union(ofFirst(20, "")).precision(), is(9));
+  }
+}

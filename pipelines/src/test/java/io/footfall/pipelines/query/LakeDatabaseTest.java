@@ -1,0 +1,270 @@
+package io.footfall.pipelines.query;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.footfall.lake.LakeFile;
+import io.footfall.lake.LakeFolder;
+import io.footfall.pipelines.query.QueryFailedException.Reason;
+import io.footfall.testing.ObjectStore;
+import io.footfall.warehouse.ShopLake;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LakeDatabaseTest {
+  @TempDir Path temp;
+
+  private ShopLake lake;
+
+  @BeforeEach
+  void writeBatch() throws Exception {
+    lake = new ShopLake(temp.resolve("it's a lake"));
+    lake.visits("first", "run", "1 /a 1 2.5", "2 /a 1 0.5", "1 /b 2 1");
+  }
+
+  private QuerySource source() {
+    return QuerySource.of(temp.resolve("it's a lake").toString(), List.of(), List.of());
+  }
+
+  private static List<String> rows(QueryDatabase database, String sql) throws Exception {
+    return database.query(sql).rows().stream()
+        .map(row -> String.join(" ", row.stream().map(ResultText::of).toList()))
+        .toList();
+  }
+
+  @Test
+  void recordsAndTheSumsOfTheirDaysAreThere() throws Exception {
+    try (QueryDatabase database = QueryDatabase.open(source())) {
+      assertThat(
+          rows(database, "SELECT user_id, url, page_view_duration FROM visits ORDER BY ALL"),
+          contains("1 /a 2.50", "1 /b 1.00", "2 /a 0.50"));
+      assertThat(
+          rows(database, "FROM url_stats ORDER BY ALL"),
+          contains("2024-03-01 /a 2 3.00", "2024-03-02 /b 1 1.00"));
+      assertThat(
+          rows(database, "SELECT dataset, batch, row_count, file_count FROM loads"),
+          contains("visits first 3 2"));
+    }
+  }
+
+  @Test
+  void aSealThatIsKnownIsNotOpenedAgain() throws Exception {
+    Path seal = Path.of(lake.visits().sealFile("first"));
+    try (QueryDatabase database = QueryDatabase.open(source())) {
+      lake.visits("second", "run", "1 /a 1 2.5");
+      // The same by its size and time.
+      FileTime time = Files.getLastModifiedTime(seal);
+      Files.write(seal, new byte[(int) Files.size(seal)]);
+      Files.setLastModifiedTime(seal, time);
+      assertThat(database.refresh(), is(true));
+      try (QueryDatabase other = database.restricted(QueryLimits.DEFAULT)) {
+        assertThat(rows(other, "SELECT count(*) FROM visits"), contains("4"));
+      }
+      Files.delete(seal);
+      database.refresh();
+      assertThat(rows(database, "SELECT count(*) FROM visits"), contains("1"));
+    }
+  }
+
+  @Test
+  void relationsThatHaveNothingAreThereAndEmpty() throws Exception {
+    QuerySource nothing = QuerySource.of(temp.resolve("nothing").toString(), List.of(), List.of());
+    try (QueryDatabase database = QueryDatabase.open(nothing)) {
+      for (Relation relation : Relation.values()) {
+        QueryResult all = database.query("SELECT * FROM " + relation.sqlName());
+        assertThat(all.rows(), is(empty()));
+        assertThat(
+            all.columns().stream().map(QueryColumn::name).toList(), is(relation.columnNames()));
+      }
+    }
+  }
+
+  @Test
+  void aRecordOfACompactionCountsOnce() throws Exception {
+    lake.purchases("one", "run", "t1 c 1 10", "t2 c 1 20");
+    lake.purchases("two", "run", "t3 c 1 30");
+    lake.compactPurchases();
+    try (QueryDatabase database = QueryDatabase.open(source())) {
+      assertThat(rows(database, "FROM customer_days"), contains("2024-03-01 c 60.00"));
+      assertThat(
+          rows(database, "SELECT batch, count(*) FROM purchases GROUP BY ALL ORDER BY ALL"),
+          contains("one 2", "two 1"));
+    }
+  }
+
+  @Test
+  void aBatchThatIsSealedLaterIsTakenInWhenAskedFor() throws Exception {
+    try (QueryDatabase database = QueryDatabase.openRestricted(source(), QueryLimits.DEFAULT)) {
+      String before = database.version();
+      assertThat(database.refresh(), is(false));
+      lake.visits("second", "run", "3 /c 3 7");
+      assertThat(database.version(), is(not(before)));
+      assertThat(rows(database, "SELECT count(*) FROM visits"), contains("3"));
+      assertThat(database.refresh(), is(true));
+      assertThat(rows(database, "SELECT count(*) FROM visits"), contains("4"));
+      assertThat(database.refresh(), is(false));
+    }
+  }
+
+  @Test
+  void onlyTheDaysThatAreAskedForAreLookedAt() throws Exception {
+    QuerySource second = source().withDays(LocalDate.of(2024, 3, 2), null);
+    try (QueryDatabase database = QueryDatabase.open(second)) {
+      assertThat(rows(database, "SELECT url FROM visits"), contains("/b"));
+    }
+    QuerySource first = source().withDays(null, LocalDate.of(2024, 3, 1));
+    try (QueryDatabase database = QueryDatabase.open(first)) {
+      assertThat(rows(database, "SELECT DISTINCT url FROM visits"), contains("/a"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT * FROM read_text('/etc/hostname')",
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT * FROM glob('/*')",
+        "COPY (SELECT 1) TO '/tmp/footfall-stolen.csv'",
+        "ATTACH '/tmp/footfall-stolen.db'",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SET enable_external_access = true",
+        "SET memory_limit = '100GB'",
+        "RESET memory_limit",
+        "CREATE TABLE mine (x INT)",
+        "DELETE FROM loads",
+        "DROP VIEW visits",
+        "PRAGMA enable_profiling",
+        "CALL pragma_version()",
+        "EXPORT DATABASE '/tmp/footfall-stolen'",
+        "SELECT 1; DROP VIEW visits"
+      })
+  void whatDoesMoreThanReadTheRelationsIsRefused(String sql) throws Exception {
+    try (QueryDatabase database = QueryDatabase.openRestricted(source(), QueryLimits.DEFAULT)) {
+      QueryFailedException refused =
+          assertThrows(QueryFailedException.class, () -> database.query(sql));
+      assertThat(refused.getMessage(), refused.reason(), is(Reason.REFUSED));
+      assertThat(rows(database, "SELECT count(*) FROM visits"), contains("3"));
+    }
+  }
+
+  @Test
+  void theFilesOfTheLakeCannotBeOverwritten() throws Exception {
+    List<LakeFile> files = lake.visits().liveFiles();
+    String file = lake.visits().resolve(files.get(0)).replace("'", "''");
+    try (QueryDatabase database = QueryDatabase.openRestricted(source(), QueryLimits.DEFAULT)) {
+      assertThrows(
+          QueryFailedException.class,
+          () -> database.query("COPY (SELECT 1) TO '" + file + "' (USE_TMP_FILE false)"));
+      assertThat(rows(database, "SELECT count(*) FROM visits"), contains("3"));
+    }
+  }
+
+  @Test
+  void aQuestionThatTakesTooLongIsEnded() throws Exception {
+    QueryLimits short_ = QueryLimits.DEFAULT.withTime(Duration.ofMillis(200));
+    try (QueryDatabase database = QueryDatabase.openRestricted(source(), short_)) {
+      QueryFailedException late =
+          assertThrows(
+              QueryFailedException.class,
+              () ->
+                  database.query(
+                      "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range + b.range < 0"));
+      assertThat(late.reason(), is(Reason.TIME));
+      assertThat(rows(database, "SELECT count(*) FROM visits"), contains("3"));
+    }
+  }
+
+  @Test
+  void aQuestionThatNeedsTooMuchMemoryIsEnded() throws Exception {
+    QueryLimits small = QueryLimits.DEFAULT.withMemoryBytes(64L << 20);
+    try (QueryDatabase database = QueryDatabase.openRestricted(source(), small)) {
+      QueryFailedException large =
+          assertThrows(
+              QueryFailedException.class,
+              () ->
+                  database.query(
+                      "SELECT count(DISTINCT CAST(range AS VARCHAR) || 'long enough to need memory')"
+                          + " FROM range(100000000)"));
+      assertThat(large.getMessage(), large.reason(), is(Reason.MEMORY));
+      assertThat(rows(database, "SELECT count(*) FROM visits"), contains("3"));
+    }
+  }
+
+  @Test
+  void moreRowsThanAllowedAreLeftOutAndThatIsTold() throws Exception {
+    try (QueryDatabase database =
+        QueryDatabase.openRestricted(source(), QueryLimits.DEFAULT.withRows(2))) {
+      QueryResult result = database.query("SELECT url FROM visits");
+      assertThat(result.rows(), hasSize(2));
+      assertThat(result.truncated(), is(true));
+      assertThat(database.query("SELECT url FROM visits LIMIT 2").truncated(), is(false));
+    }
+  }
+
+  @Test
+  void aMistakeIsToldWithItsPlace() throws Exception {
+    try (QueryDatabase database = QueryDatabase.openRestricted(source(), QueryLimits.DEFAULT)) {
+      QueryFailedException wrong =
+          assertThrows(
+              QueryFailedException.class, () -> database.query("SELECT url FORM visits WHERE"));
+      assertThat(wrong.reason(), is(Reason.WRONG));
+      assertThat(wrong.position().isPresent(), is(true));
+      QueryFailedException unknown =
+          assertThrows(QueryFailedException.class, () -> database.query("SELECT urls FROM visits"));
+      assertThat(unknown.getMessage(), containsString("urls"));
+    }
+  }
+
+  @Test
+  void filesOfARemoteLakeAreCopiedOnce() throws Exception {
+    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
+    String bucket = "objects://" + UUID.randomUUID() + "/lake/";
+    Path local = Path.of(lake.visits().path());
+    List<LakeFile> files = lake.visits().liveFiles();
+    for (LakeFile file : files) {
+      ObjectStore.put(
+          bucket + "visits/" + file.path(), Files.readAllBytes(local.resolve(file.path())));
+    }
+    LocalLake copies = new LocalLake(LakeFolder.of(bucket, "visits"), temp.resolve("cache"));
+    List<String> paths = copies.files(files);
+    assertThat(files(temp.resolve("cache")), containsInAnyOrder(paths.toArray()));
+    for (int i = 0; i < files.size(); i++) {
+      assertThat(
+          Files.mismatch(Path.of(paths.get(i)), local.resolve(files.get(i).path())), is(-1L));
+      // Who reads it again must not need it any more.
+      ObjectStore.put(bucket + "visits/" + files.get(i).path(), new byte[0]);
+    }
+    assertThat(copies.files(files), is(paths));
+    assertThat(Files.size(Path.of(paths.get(0))), is(files.get(0).bytes()));
+  }
+
+  private static List<String> files(Path folder) throws Exception {
+    List<String> files = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      all.filter(Files::isRegularFile).map(Path::toString).forEach(files::add);
+    }
+    return files;
+  }
+}

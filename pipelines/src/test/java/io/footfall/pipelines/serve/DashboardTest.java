@@ -1,0 +1,510 @@
+package io.footfall.pipelines.serve;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesRegex;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.pipelines.query.QueryLimits;
+import io.footfall.pipelines.query.QuerySource;
+import io.footfall.testing.process.Await;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules of the server, each by a request that keeps it and one that does not. */
+class DashboardTest {
+  private static final String TOKEN = "correct-horse-battery-staple";
+  private static final String ENDLESS =
+      "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range * b.range = 7";
+
+  @TempDir Path temp;
+
+  private Dashboard dashboard;
+
+  @BeforeEach
+  void start() throws Exception {
+    restart(settings());
+  }
+
+  @AfterEach
+  void stop() {
+    dashboard.close();
+  }
+
+  private static DashboardSettings settings() {
+    return DashboardSettings.DEFAULT.withAddress("127.0.0.1", 0);
+  }
+
+  private void restart(DashboardSettings settings) throws Exception {
+    if (dashboard != null) {
+      dashboard.close();
+    }
+    Path lake = Files.createDirectories(temp.resolve("lake"));
+    dashboard =
+        Dashboard.start(
+            QuerySource.of(lake.toString(), List.of(), List.of()), "lake", settings, "test");
+  }
+
+  private URI server() {
+    return dashboard.address();
+  }
+
+  // ---- what every answer says
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/query",
+        "/api/status",
+        "/assets/query.js",
+        "/nowhere",
+        "/healthz",
+        "/metrics"
+      })
+  void everyAnswerTellsTheBrowserToKeepOthersOut(String path) throws Exception {
+    Http.Answer answer = Http.get(server(), path).send();
+    assertThat(answer.header("Content-Security-Policy"), is(SecurityHeaders.POLICY));
+    assertThat(answer.header("Content-Security-Policy"), not(containsString("unsafe")));
+    assertThat(answer.header("X-Content-Type-Options"), is("nosniff"));
+    assertThat(answer.header("X-Frame-Options"), is("DENY"));
+    assertThat(answer.header("Referrer-Policy"), is("same-origin"));
+    assertThat(answer.header("Cross-Origin-Opener-Policy"), is("same-origin"));
+    assertThat(answer.header("Cross-Origin-Resource-Policy"), is("same-origin"));
+    assertThat(answer.header("Cache-Control"), matchesRegex("no-store|private, no-cache"));
+    assertThat(answer.header("Server"), is(""));
+    assertThat(answer.header("Access-Control-Allow-Origin"), is(""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/query"})
+  void pagesHaveNothingInlineForThePolicyToForbid(String path) throws Exception {
+    String page = Http.get(server(), path).send().body();
+    assertThat(page, startsWith("<!doctype html>"));
+    assertThat(page, not(containsString("style=")));
+    assertThat(page, not(containsString("<style")));
+    assertThat(page, not(matchesRegex("(?s).*<script(?![^>]*src=).*")));
+    assertThat(page, not(matchesRegex("(?s).*<[^>]* on[a-z]+=.*")));
+  }
+
+  @Test
+  void whatABrowserHasItNeedNotLoadAgain() throws Exception {
+    Http.Answer first = Http.get(server(), "/assets/query.js").send();
+    assertThat(first.status(), is(200));
+    Http.Answer again =
+        Http.get(server(), "/assets/query.js").with("If-None-Match", first.header("ETag")).send();
+    assertThat(again.status(), is(304));
+    assertThat(again.body(), is(""));
+  }
+
+  @Test
+  void filesThatAreNoAssetsAreNotGiven() throws Exception {
+    for (String path :
+        List.of(
+            "/assets/Dashboard.class", "/assets/..%2Freport.html", "/assets/%2e%2e/x", "/../x")) {
+      assertThat(path, Http.get(server(), path).send().status() / 100, is(4));
+    }
+  }
+
+  // ---- who is let in
+
+  @Test
+  void aNameThatIsMadeToLeadHereIsRefused() throws Exception {
+    for (String host :
+        List.of("rebound.example", "localhost.rebound.example", "127.0.0.1.example", "10.0.0.1")) {
+      Http.Answer answer = Http.get(server(), "/api/status").with("Host", host).send();
+      assertThat(host, answer.status(), is(403));
+      assertThat(answer.body(), containsString("--allowedHost=" + host));
+    }
+    for (String host : List.of("localhost", "LOCALHOST:8080", "127.0.0.1", "[::1]:1")) {
+      assertThat(
+          host, Http.get(server(), "/api/status").with("Host", host).send().status(), is(200));
+    }
+  }
+
+  @Test
+  void aNameThatIsAllowedIsAnswered() throws Exception {
+    restart(settings().withAllowedHosts(Set.of("Reports.example")));
+    assertThat(
+        Http.get(server(), "/api/status").with("Host", "reports.example:443").send().status(),
+        is(200));
+    assertThat(
+        Http.get(server(), "/api/status").with("Host", "other.example").send().status(), is(403));
+  }
+
+  @Test
+  void whatAPageOfOthersSendsIsRefused() throws Exception {
+    String own = "http://" + server().getAuthority();
+    Http query = Http.query(server(), "SELECT 1");
+    assertThat(query.send().status(), is(200));
+    assertThat(
+        query.with("Origin", own).with("Sec-Fetch-Site", "same-origin").send().status(), is(200));
+    for (String origin :
+        List.of("https://evil.example", "null", "http://localhost:1", own + ".evil.example")) {
+      assertThat(origin, query.with("Origin", origin).send().status(), is(403));
+    }
+    assertThat(query.with("Sec-Fetch-Site", "cross-site").send().status(), is(403));
+    assertThat(query.with("Sec-Fetch-Site", "same-site").send().status(), is(403));
+  }
+
+  @Test
+  void behindAProxyThatSpeaksTlsTheOriginIsThatOfItsName() throws Exception {
+    restart(settings().withAllowedHosts(Set.of("reports.example")));
+    Http query = Http.query(server(), "SELECT 1").with("Host", "reports.example");
+    assertThat(query.with("Origin", "https://reports.example").send().status(), is(200));
+    assertThat(query.with("Origin", "https://reports.example:444").send().status(), is(403));
+  }
+
+  @Test
+  void scriptsAndImagesOfOthersGetNothingButALinkLeadsToAPage() throws Exception {
+    Http status = Http.get(server(), "/api/status").with("Sec-Fetch-Site", "cross-site");
+    assertThat(status.with("Sec-Fetch-Mode", "no-cors").send().status(), is(403));
+    Http page = Http.get(server(), "/").with("Sec-Fetch-Site", "cross-site");
+    assertThat(page.with("Sec-Fetch-Mode", "navigate").send().status(), is(200));
+  }
+
+  @Test
+  void nothingIsChangedByReading() throws Exception {
+    for (String path : List.of("/api/query", "/query.csv", "/logout")) {
+      assertThat(path, Http.get(server(), path).send().status(), is(405));
+    }
+    for (String method : List.of("PUT", "DELETE", "PATCH", "TRACE", "OPTIONS")) {
+      int status = Http.get(server(), "/").as(method).send().status();
+      assertThat(method, status / 100, is(4));
+    }
+  }
+
+  @Test
+  void beyondLoopbackATokenIsNeeded() {
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> restart(settings().withAddress("0.0.0.0", 0)));
+    assertThat(refused.getMessage(), containsString("needs a token"));
+  }
+
+  @Test
+  void withoutTheTokenNothingOfTheDataIsTold() throws Exception {
+    restart(settings().withToken(Token.of(TOKEN, "a test")));
+    for (String path :
+        List.of(
+            "/api/status",
+            "/api/events",
+            "/api/saved",
+            "/api/tables",
+            "/tables/visits.csv",
+            "/metrics",
+            "/nowhere")) {
+      Http.Answer answer = Http.get(server(), path).send();
+      assertThat(path, answer.status(), is(401));
+      assertThat(answer.header("WWW-Authenticate"), startsWith("Bearer"));
+    }
+    assertThat(Http.query(server(), "SELECT 1").send().status(), is(401));
+    for (String path : List.of("/login", "/healthz", "/readyz", "/assets/dashboard.css")) {
+      assertThat(path, Http.get(server(), path).send().status(), is(200));
+    }
+  }
+
+  @Test
+  void theTokenIsABearersOrASessions() throws Exception {
+    restart(settings().withToken(Token.of(TOKEN, "a test")));
+    Http status = Http.get(server(), "/api/status");
+    assertThat(status.with("Authorization", "Bearer " + TOKEN).send().status(), is(200));
+    assertThat(status.with("Authorization", "Bearer " + TOKEN + "x").send().status(), is(401));
+    assertThat(status.with("Authorization", "Basic " + TOKEN).send().status(), is(401));
+    assertThat(Http.get(server(), "/api/status?token=" + TOKEN).send().status(), is(401));
+
+    Http.Answer page = Http.get(server(), "/query").with("Accept", "text/html").send();
+    assertThat(page.status(), is(303));
+    assertThat(page.header("Location"), containsString("/login?next=%2Fquery"));
+
+    Http.Answer in = Http.form(server(), "/login", "next=%2Fquery&token=" + TOKEN).send();
+    assertThat(in.status(), is(303));
+    assertThat(in.header("Location"), is("/query"));
+    String cookie = in.header("Set-Cookie");
+    assertThat(
+        cookie,
+        allOf(
+            containsString("HttpOnly"),
+            containsString("SameSite=Strict"),
+            containsString("Path=/")));
+    assertThat(cookie, not(containsString(TOKEN)));
+    String session = cookie.substring(0, cookie.indexOf(';'));
+    assertThat(status.with("Cookie", session).send().status(), is(200));
+
+    assertThat(Http.form(server(), "/logout", "").with("Cookie", session).send().status(), is(303));
+    assertThat(status.with("Cookie", session).send().status(), is(401));
+  }
+
+  @Test
+  void afterTheLoginOneComesToAPageOfTheDashboardAlone() throws Exception {
+    restart(settings().withToken(Token.of(TOKEN, "a test")));
+    for (String next :
+        List.of("https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2Fapi%2Fstatus")) {
+      Http.Answer in = Http.form(server(), "/login", "next=" + next + "&token=" + TOKEN).send();
+      assertThat(in.header("Location"), is("/"));
+    }
+    String page =
+        Http.get(server(), "/login?next=%22%3E%3Cscript%3Ealert(1)%3C/script%3E").send().body();
+    assertThat(page, not(containsString("alert(1)")));
+  }
+
+  @Test
+  void whoGuessesIsSoonNotEvenAnswered() throws Exception {
+    restart(settings().withToken(Token.of(TOKEN, "a test")));
+    Http.Answer answer = Http.form(server(), "/login", "token=wrong").send();
+    assertThat(answer.status(), is(401));
+    assertThat(answer.body(), containsString("That is not the token."));
+    for (int i = 0; i < 10; i++) {
+      answer = Http.form(server(), "/login", "token=wrong" + i).send();
+    }
+    assertThat(answer.status(), is(429));
+    assertThat(Integer.parseInt(answer.header("Retry-After")) > 0, is(true));
+    assertThat(
+        Http.get(server(), "/api/status").with("Authorization", "Bearer " + TOKEN).send().status(),
+        is(429));
+    assertThat(Http.get(server(), "/healthz").send().status(), is(200));
+  }
+
+  // ---- questions
+
+  @Test
+  void aQuestionIsAnsweredWithTextsAndTypes() throws Exception {
+    Http.Answer answer =
+        Http.query(
+                server(),
+                "SELECT 9007199254740993 AS n, CAST(12.5 AS DECIMAL(38,9)) AS d, NULL AS nothing,"
+                    + " '<b>' AS t")
+            .send();
+    assertThat(answer.status(), is(200));
+    assertThat(answer.header("Content-Type"), startsWith("application/json"));
+    assertThat(answer.body(), containsString("[\"9007199254740993\",\"12.50\",null,\"<b>\"]"));
+    assertThat(
+        answer.body(), containsString("{\"name\":\"n\",\"type\":\"BIGINT\",\"number\":true}"));
+  }
+
+  @Test
+  void aWrongQuestionIsToldWhereItIsWrong() throws Exception {
+    Http.Answer answer = Http.query(server(), "SELECT * FORM visits").send();
+    assertThat(answer.status(), is(400));
+    assertThat(
+        answer.body(),
+        allOf(containsString("\"reason\":\"WRONG\""), containsString("\"position\":")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT * FROM read_text('/etc/passwd')",
+        "SELECT * FROM '/etc/passwd'",
+        "SELECT * FROM glob('/*')",
+        "SELECT * FROM read_parquet('https://evil.example/x.parquet')",
+        "ATTACH '/tmp/x.db' AS x",
+        "COPY (SELECT 1) TO '/tmp/x.csv'",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SET enable_external_access = true",
+        "RESET ALL",
+        "PRAGMA database_list",
+        "CREATE TABLE x (a INT)",
+        "DROP VIEW visits",
+        "INSERT INTO loads SELECT * FROM loads",
+        "EXPORT DATABASE '/tmp/x'",
+        "CALL pragma_version()",
+        "SELECT 1; SELECT 2",
+        "SELECT 1 --\r; SELECT 2",
+        "SELECT getenv('HOME')",
+      })
+  void whatIsNoQuestionAboutTheDataIsRefused(String sql) throws Exception {
+    Http.Answer answer = Http.query(server(), sql).send();
+    assertThat(answer.body(), answer.status(), is(400));
+    assertThat(answer.body(), startsWith("{\"error\":\""));
+  }
+
+  @Test
+  void anAnswerIsCutAndSaysSo() throws Exception {
+    restart(settings().withLimits(QueryLimits.DEFAULT.withRows(3)));
+    Http.Answer answer = Http.query(server(), "SELECT * FROM range(10)").send();
+    assertThat(
+        answer.body(),
+        allOf(
+            containsString("\"rows\":[[\"0\"],[\"1\"],[\"2\"]]"),
+            containsString("\"truncated\":true")));
+  }
+
+  @Test
+  void aQuestionThatTakesTooLongIsEnded() throws Exception {
+    restart(settings().withLimits(QueryLimits.DEFAULT.withTime(Duration.ofMillis(300))));
+    Http.Answer answer = Http.query(server(), ENDLESS).send();
+    assertThat(answer.body(), containsString("\"reason\":\"TIME\""));
+  }
+
+  @Test
+  void aQuestionThatWantsTooMuchMemoryIsEnded() throws Exception {
+    restart(settings().withLimits(QueryLimits.DEFAULT.withMemoryBytes(64 << 20)));
+    Http.Answer answer =
+        Http.query(server(), "SELECT list(a.range || 'xxxxxxxxxxxxxxxx') FROM range(20000000) a")
+            .send();
+    assertThat(answer.body(), containsString("\"reason\":\"MEMORY\""));
+  }
+
+  @Test
+  void aQuestionEndsWhenNobodyWaitsForItsAnswer() throws Exception {
+    restart(settings().withQueries(60, 1));
+    try (Socket asked = Http.query(server(), ENDLESS).connect()) {
+      await("the question runs", "footfall_dashboard_queries_running 1");
+      Http.Answer other = Http.query(server(), "SELECT 1").send();
+      assertThat(other.status(), is(429));
+      assertThat(other.header("Retry-After"), is("2"));
+      asked.setSoLinger(true, 0);
+    }
+    await("the question has ended", "footfall_dashboard_queries_total{outcome=\"cancelled\"} 1");
+    assertThat(Http.query(server(), "SELECT 1").send().status(), is(200));
+  }
+
+  private void await(String what, String metric) throws Exception {
+    Await.until(
+        what,
+        Duration.ofSeconds(30),
+        () -> Http.get(server(), "/metrics").send().body().lines().anyMatch(metric::equals));
+  }
+
+  @Test
+  void aClientCanAskOnlySoOftenInAMinute() throws Exception {
+    restart(settings().withQueries(3, 2));
+    for (int i = 0; i < 3; i++) {
+      assertThat(Http.query(server(), "SELECT 1").send().status(), is(200));
+    }
+    Http.Answer answer = Http.query(server(), "SELECT 1").send();
+    assertThat(answer.status(), is(429));
+    assertThat(Integer.parseInt(answer.header("Retry-After")) <= 20, is(true));
+    assertThat(answer.body(), containsString("too many questions"));
+    assertThat(Http.get(server(), "/tables/visits.csv").send().status(), is(429));
+  }
+
+  @Test
+  void whatIsNoQuestionAtAllIsToldSo() throws Exception {
+    Http query = Http.query(server(), "SELECT 1");
+    assertThat(query.with("Content-Type", "text/plain").send().status(), is(400));
+    Http broken = new Http(server(), "POST", "/api/query", query.headers(), "{\"sql\": 1}");
+    assertThat(broken.send().status(), is(400));
+    assertThat(Http.query(server(), "x".repeat(300_000)).send().status(), is(413));
+  }
+
+  // ---- downloads
+
+  @Test
+  void anAnswerAsCsvIsAFileWithoutFormulas() throws Exception {
+    String sql =
+        "sql=SELECT+*+FROM+(VALUES+('%3D1%2B1'),('-5'),('-5x'),('%40a'),('a%2C%22b%22'),(NULL))+t(cell)";
+    Http.Answer answer = Http.form(server(), "/query.csv", sql).send();
+    assertThat(answer.header("Content-Disposition"), is("attachment; filename=\"query.csv\""));
+    assertThat(answer.header("Content-Type"), is("text/csv; charset=utf-8"));
+    assertThat(
+        answer.body(), is("\ufeffcell\n\"'=1+1\"\n-5\n\"'-5x\"\n\"'@a\"\n\"a,\"\"b\"\"\"\n\n"));
+  }
+
+  @Test
+  void aFileThatCannotBeMadeIsAnErrorAndNoFile() throws Exception {
+    Http.Answer answer = Http.form(server(), "/query.csv", "sql=SELECT+x").send();
+    assertThat(answer.status(), is(400));
+    assertThat(answer.header("Content-Disposition"), is(""));
+    Http.Answer late =
+        Http.form(
+                server(),
+                "/query.csv",
+                "sql=SELECT+CAST(CASE+WHEN+range<5+THEN+'1'+ELSE+'x'+END+AS+INT)+FROM+range(10)")
+            .send();
+    assertThat(late.status(), is(400));
+    assertThat(late.header("Content-Disposition"), is(""));
+    assertThat(late.header("Content-Security-Policy"), is(SecurityHeaders.POLICY));
+  }
+
+  @Test
+  void tablesAreThoseThatThereAre() throws Exception {
+    Http.Answer answer = Http.get(server(), "/tables/visits.csv").send();
+    assertThat(
+        answer.body(), is("\ufeffuser_id,timestamp,url,page_view_duration,event_date,batch\n"));
+    assertThat(Http.get(server(), "/tables/passwords.csv").send().status(), is(404));
+  }
+
+  // ---- what watches it
+
+  @Test
+  void whoFollowsIsToldHowThingsAre() throws Exception {
+    try (Socket events =
+        Http.get(server(), "/api/events").with("Accept", "text/event-stream").connect()) {
+      StringBuilder said = new StringBuilder();
+      while (said.indexOf("\"trouble\":null") < 0) {
+        int next = events.getInputStream().read();
+        assertThat("ended after " + said, next >= 0, is(true));
+        said.append((char) next);
+      }
+      assertThat(said.toString(), containsString("event: state"));
+      assertThat(said.toString(), containsString("Content-Type: text/event-stream"));
+      await("somebody follows", "footfall_dashboard_followers 1");
+    }
+  }
+
+  @Test
+  void healthAndMetricsAreTold() throws Exception {
+    assertThat(Http.get(server(), "/healthz").send().body(), is("ok\n"));
+    assertThat(Http.get(server(), "/readyz").send().body(), is("ready\n"));
+    Http.query(server(), "SELECT 1").send();
+    Http.query(server(), "SELECT").send();
+    Http.get(server(), "/nowhere/at/all").send();
+    String metrics = Http.get(server(), "/metrics").send().body();
+    for (String line :
+        List.of(
+            "footfall_dashboard_queries_total{outcome=\"ok\"} 1",
+            "footfall_dashboard_queries_total{outcome=\"wrong\"} 1",
+            "footfall_dashboard_query_seconds_count 2",
+            "footfall_dashboard_requests_total{path=\"/api/query\",status=\"2xx\"} 1",
+            "footfall_dashboard_requests_total{path=\"other\",status=\"4xx\"} 1",
+            "footfall_dashboard_data_readable 1")) {
+      assertThat(metrics, metrics.lines().anyMatch(line::equals), is(true));
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenIsToldWithTheOptionThatSettlesIt() {
+    FootfallException refused =
+        assertThrows(
+            FootfallException.class,
+            () ->
+                Dashboard.start(
+                    QuerySource.of(temp.resolve("lake").toString(), List.of(), List.of()),
+                    "lake",
+                    settings().withAddress("127.0.0.1", server().getPort()),
+                    "test"));
+    assertThat(
+        refused.getMessage(), allOf(containsString("it is taken"), containsString("--port=0")));
+  }
+
+  @Test
+  void aTokenThatCanBeGuessedIsRefused() throws Exception {
+    Path file = Files.writeString(temp.resolve("token"), "secret\n", StandardCharsets.UTF_8);
+    FootfallException refused = assertThrows(FootfallException.class, () -> Token.read(file));
+    assertThat(
+        refused.getMessage(),
+        allOf(containsString("at least 16"), not(containsString("secret\n"))));
+    assertThat(Map.of("token", Token.of(TOKEN, "a test")).toString(), not(containsString(TOKEN)));
+  }
+}

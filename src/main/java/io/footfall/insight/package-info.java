@@ -1,9 +1,0 @@
-/**
- * What the report page and the dashboard show: compact aggregates of a lake or a warehouse, read
- * with portable SQL, and the one file that shows them. {@link io.footfall.insight.Insight} is the
- * data, {@link io.footfall.insight.ReportPage} the file.
- */
-@NullMarked
-package io.footfall.insight;
-
-import org.jspecify.annotations.NullMarked;

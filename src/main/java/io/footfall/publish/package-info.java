@@ -1,8 +1,0 @@
-/**
- * Sends records, one message each, to where streams begin: a Kinesis stream or a Kafka topic. Read
- * from files or from a database.
- */
-@NullMarked
-package io.footfall.publish;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Questions in SQL, to a lake (by an embedded DuckDB) or to a warehouse, which have the same
- * relations: {@link io.footfall.query.Relation}.
- */
-@NullMarked
-package io.footfall.query;
-
-import org.jspecify.annotations.NullMarked;

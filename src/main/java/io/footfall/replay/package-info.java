@@ -1,5 +1,0 @@
-/** Rejected records, tried again. */
-@NullMarked
-package io.footfall.replay;
-
-import org.jspecify.annotations.NullMarked;
