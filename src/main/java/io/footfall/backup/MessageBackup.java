@@ -2,11 +2,11 @@ package io.footfall.backup;
 
 import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
-import io.footfall.records.Fields;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
 import io.footfall.source.MessageReader;
 import io.footfall.stream.Message;
+import io.footfall.tokens.Fields;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -9,9 +9,9 @@ import java.nio.ByteOrder;
  *
  * <p>A slice is {@code [from, to)}. Unless a method says otherwise it may read up to eight bytes
  * after the end of a slice, and ignores what it finds there: every slice that a tokenizer makes has
- * that slack (see {@code io.footfall.records.Fields}), and whoever makes slices of an array of
- * their own leaves it too. Without the slack a method may throw {@link IndexOutOfBoundsException};
- * it never gives a wrong answer.
+ * that slack (see {@code io.footfall.tokens.Fields}), and whoever makes slices of an array of their
+ * own leaves it too. Without the slack a method may throw {@link IndexOutOfBoundsException}; it
+ * never gives a wrong answer.
  */
 public final class ByteSlices {
 

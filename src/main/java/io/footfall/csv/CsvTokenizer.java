@@ -1,7 +1,7 @@
 package io.footfall.csv;
 
-import io.footfall.records.Fields;
 import io.footfall.rejects.RejectCode;
+import io.footfall.tokens.Fields;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

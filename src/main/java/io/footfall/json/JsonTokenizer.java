@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.Utf8;
-import io.footfall.records.Fields;
+import io.footfall.tokens.Fields;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package io.footfall.lake;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteSlices;
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.LakeTable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,6 +2,7 @@ package io.footfall.lake;
 
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.footfall.bytes.ByteOutput;
+import io.footfall.dataset.LakeTable;
 import io.footfall.parquet.RowGroupWriter;
 import java.io.Closeable;
 import java.util.HashMap;

@@ -2,9 +2,9 @@ package io.footfall.postgres;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
-import io.footfall.report.Table;
-import io.footfall.report.Table.Column;
 import io.footfall.report.WindowReport;
+import io.footfall.table.Table;
+import io.footfall.table.Table.Column;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;

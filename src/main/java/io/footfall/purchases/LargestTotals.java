@@ -2,7 +2,7 @@ package io.footfall.purchases;
 
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
-import io.footfall.report.CsvRow;
+import io.footfall.table.CsvRow;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.footfall.purchases;
 
 import io.footfall.records.ColumnSpec;
-import io.footfall.records.Fields;
 import io.footfall.records.Layout;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
 import io.footfall.rejects.RejectCode;
+import io.footfall.tokens.Fields;
 import io.footfall.values.DecimalParser;
 import io.footfall.values.IntegerParser;
 import io.footfall.values.TimestampParser;

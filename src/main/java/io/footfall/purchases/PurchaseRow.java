@@ -2,9 +2,9 @@ package io.footfall.purchases;
 
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
-import io.footfall.lake.LakeTable;
+import io.footfall.dataset.LakeTable;
 import io.footfall.parquet.ParquetRows;
-import io.footfall.records.Fields;
+import io.footfall.tokens.Fields;
 import io.footfall.values.PackedDecimal;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -5,6 +5,7 @@ import io.footfall.csv.CsvTokenizer;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.json.JsonTokenizer;
+import io.footfall.tokens.Fields;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

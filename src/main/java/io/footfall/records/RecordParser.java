@@ -1,6 +1,7 @@
 package io.footfall.records;
 
 import io.footfall.rejects.RejectCode;
+import io.footfall.tokens.Fields;
 import org.jspecify.annotations.Nullable;
 
 /**

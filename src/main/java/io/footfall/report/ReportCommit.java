@@ -19,6 +19,11 @@ import io.footfall.lake.StagedFile;
 import io.footfall.records.Excerpt;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectFile;
+import io.footfall.table.MergedRuns;
+import io.footfall.table.RunWriter;
+import io.footfall.table.SortedRun;
+import io.footfall.table.Table;
+import io.footfall.table.TableFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -121,9 +126,8 @@ public final class ReportCommit {
         MergedRuns.all(
             dataset.tables().get(0), ofShard.stream().filter(r -> r.table() == 0).toList())) {
       for (int i = 0; i < keep && merged.hasRow(); i++) {
-        RunReader reader = merged.smallest();
-        first.row().write(reader.row(), reader.rowFrom, reader.rowTo);
-        first.end(reader.first, reader.second);
+        merged.appendRow(first.row());
+        first.end(merged.first(), merged.second());
         merged.advance();
       }
     }

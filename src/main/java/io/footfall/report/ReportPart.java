@@ -3,6 +3,7 @@ package io.footfall.report;
 import io.footfall.backup.BackedUpFile;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
+import io.footfall.table.SortedRun;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package io.footfall.report;
 
+import io.footfall.table.Table;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Map;

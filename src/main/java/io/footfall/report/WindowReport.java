@@ -4,6 +4,9 @@ import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.table.MergedRuns;
+import io.footfall.table.SortedRun;
+import io.footfall.table.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -98,10 +101,9 @@ public record WindowReport(
     ByteOutput rows = new ByteOutput(1 << 12);
     try (MergedRuns merged = MergedRuns.all(table, runs)) {
       while (merged.hasRow()) {
-        RunReader reader = merged.smallest();
-        rows.write(reader.row(), reader.rowFrom, reader.rowTo);
+        merged.appendRow(rows);
         if (first.size() < keep) {
-          first.add(reader.copyOfRow());
+          first.add(merged.copyOfRow());
         }
         merged.advance();
       }

@@ -8,6 +8,8 @@ import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.files.OutputFiles;
+import io.footfall.table.CsvRow;
+import io.footfall.table.Table;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.files.OutputFiles;
+import io.footfall.table.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-/** Sorted tables: written in runs, merged, and made visible all at once. */
+/** Report folders: tables, summary and {@code run.json}, committed all at once. */
 @NullMarked
 package io.footfall.report;
 

@@ -1,7 +1,7 @@
 package io.footfall.source;
 
 import io.footfall.bytes.ByteSlices;
-import io.footfall.records.Fields;
+import io.footfall.tokens.Fields;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;

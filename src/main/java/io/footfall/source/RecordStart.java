@@ -2,7 +2,7 @@ package io.footfall.source;
 
 import io.footfall.bytes.ByteSlices;
 import io.footfall.csv.CsvTokenizer;
-import io.footfall.records.Fields;
+import io.footfall.tokens.Fields;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,10 +1,10 @@
 package io.footfall.stream;
 
 import io.footfall.dataset.Dataset;
-import io.footfall.records.Fields;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
 import io.footfall.source.MessageReader;
+import io.footfall.tokens.Fields;
 import java.io.Serializable;
 
 /**

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Negative zero is zero.
  *
  * <p>A number whose digits fit in a {@code long} is given as one, with its scale; any other is a
- * {@link BigDecimal}. Slices need {@code io.footfall.records.Fields.SLACK} readable bytes after
+ * {@link BigDecimal}. Slices need {@code io.footfall.tokens.Fields.SLACK} readable bytes after
  * their end. Not thread-safe.
  */
 public final class DecimalParser {

@@ -28,7 +28,7 @@ import java.util.Arrays;
  * is later by the length of the gap: both as {@link LocalDateTime#atZone} has it.
  *
  * <p>{@link #parse} makes no object, except on the few days on which the zone changes its offset.
- * Slices need {@code io.footfall.records.Fields.SLACK} readable bytes after their end. Not
+ * Slices need {@code io.footfall.tokens.Fields.SLACK} readable bytes after their end. Not
  * thread-safe.
  */
 public final class TimestampParser {

@@ -1,7 +1,7 @@
 package io.footfall.visits;
 
 import io.footfall.dataset.Dataset;
-import io.footfall.report.CsvRow;
+import io.footfall.table.CsvRow;
 import java.util.List;
 
 /** The most visited URLs: the first rows of {@code urls.csv}. */

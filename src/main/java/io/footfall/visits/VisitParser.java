@@ -1,10 +1,10 @@
 package io.footfall.visits;
 
 import io.footfall.records.ColumnSpec;
-import io.footfall.records.Fields;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
 import io.footfall.rejects.RejectCode;
+import io.footfall.tokens.Fields;
 import io.footfall.values.DecimalParser;
 import io.footfall.values.TimestampParser;
 import java.time.ZoneId;

@@ -1,6 +1,6 @@
 package io.footfall.visits;
 
-import io.footfall.lake.LakeTable;
+import io.footfall.dataset.LakeTable;
 import io.footfall.parquet.ParquetColumn;
 import io.footfall.parquet.ParquetColumn.Kind;
 import io.footfall.parquet.ParquetRows;

@@ -6,10 +6,12 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.Slice;
 
 /**
  * What may know what: pipelines know transforms, transforms know src, and never the other way.
@@ -82,6 +84,23 @@ record Architecture(String root) {
         .should()
         .resideOutsideOfPackages("..util..", "..utils..", "..common..", "..helper..", "..helpers..")
         .because("such a name says nothing, and gathers everything")
+        .allowEmptyShould(true);
+  }
+
+  /** Each package is a slice, whether or not another one begins with its name. */
+  ArchRule packagesHaveNoCycles() {
+    return slices()
+        .matching(root + ".(**)")
+        .that(
+            new DescribedPredicate<>("are src or transforms") {
+              @Override
+              public boolean test(Slice slice) {
+                return !slice.getNamePart(1).startsWith("pipelines");
+              }
+            })
+        .should()
+        .beFreeOfCycles()
+        .because("packages in a cycle are one package, whatever their names")
         .allowEmptyShould(true);
   }
 

@@ -56,6 +56,7 @@ class ArchitectureTest {
             ours.sharedPackagesKnowNoDataset(),
             planted.sharedPackagesKnowNoDataset(),
             "records.KnowsVisits"),
+        rule(ours.packagesHaveNoCycles(), planted.packagesHaveNoCycles(), "purchases.KnowsVisits"),
         rule(
             ours.packagesSayWhatTheyAreFor(),
             planted.packagesSayWhatTheyAreFor(),

@@ -9,7 +9,6 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import io.footfall.records.ColumnSpec;
-import io.footfall.records.Fields;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.ReadSettings.Encoding;
 import io.footfall.records.RecordSchema;
@@ -17,6 +16,7 @@ import io.footfall.source.FileSlice;
 import io.footfall.source.MessageReader;
 import io.footfall.source.SliceReader;
 import io.footfall.stream.Message;
+import io.footfall.tokens.Fields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

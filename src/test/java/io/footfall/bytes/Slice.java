@@ -2,7 +2,7 @@ package io.footfall.bytes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.footfall.records.Fields;
+import io.footfall.tokens.Fields;
 import java.util.Arrays;
 
 /**

@@ -2,8 +2,8 @@ package io.footfall.csv;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.footfall.records.Fields;
 import io.footfall.rejects.RejectCode;
+import io.footfall.tokens.Fields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

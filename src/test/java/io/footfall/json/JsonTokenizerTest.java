@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.footfall.bytes.Slice;
-import io.footfall.records.Fields;
+import io.footfall.tokens.Fields;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

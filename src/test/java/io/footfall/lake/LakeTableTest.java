@@ -9,6 +9,7 @@ import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.LakeTable;
 import io.footfall.parquet.ParquetFileWriter;
 import io.footfall.parquet.ParquetRows;
 import io.footfall.parquet.RowGroupWriter;

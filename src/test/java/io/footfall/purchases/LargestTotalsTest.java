@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
-import io.footfall.report.RunWriter;
+import io.footfall.table.RunWriter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;

@@ -12,6 +12,7 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.purchases.PurchaseParser;
 import io.footfall.records.ReadSettings.Encoding;
+import io.footfall.tokens.Fields;
 import io.footfall.visits.VisitParser;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

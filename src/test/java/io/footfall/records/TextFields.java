@@ -3,6 +3,7 @@ package io.footfall.records;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.footfall.bytes.ByteOutput;
+import io.footfall.tokens.Fields;
 
 /** The fields of a record that no file has. */
 public final class TextFields {

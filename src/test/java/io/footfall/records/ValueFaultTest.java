@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import io.footfall.rejects.RejectCode;
+import io.footfall.tokens.Fields;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.bytes.ByteOutput;
+import io.footfall.table.CsvRow;
 import io.footfall.visits.VisitsDataset;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

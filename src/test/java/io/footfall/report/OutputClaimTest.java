@@ -11,6 +11,7 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
 import io.footfall.purchases.PurchasesDataset;
+import io.footfall.table.RunWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

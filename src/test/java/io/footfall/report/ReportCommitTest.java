@@ -21,6 +21,7 @@ import io.footfall.errors.FootfallException;
 import io.footfall.purchases.PurchasesDataset;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
+import io.footfall.table.RunWriter;
 import io.footfall.visits.VisitsDataset;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -3,9 +3,9 @@ package io.footfall.source;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import io.footfall.records.Fields;
 import io.footfall.records.ReadSettings;
 import io.footfall.rejects.RejectCode;
+import io.footfall.tokens.Fields;
 import io.footfall.visits.VisitParser;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
-import io.footfall.records.Fields;
 import io.footfall.records.ReadSettings;
 import io.footfall.rejects.RejectCode;
+import io.footfall.tokens.Fields;
 import io.footfall.visits.VisitParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -12,7 +12,6 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.records.Fields;
 import io.footfall.records.ReadSettings;
 import io.footfall.rejects.RejectCode;
 import io.footfall.source.FileSlice;
@@ -20,6 +19,7 @@ import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.MessageReader;
 import io.footfall.source.SliceReader;
+import io.footfall.tokens.Fields;
 import io.footfall.visits.VisitRow;
 import io.footfall.visits.VisitsDataset;
 import java.io.ByteArrayOutputStream;

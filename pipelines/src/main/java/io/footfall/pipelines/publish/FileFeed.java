@@ -1,6 +1,5 @@
 package io.footfall.pipelines.publish;
 
-import io.footfall.records.Fields;
 import io.footfall.records.Layout;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
@@ -8,6 +7,7 @@ import io.footfall.rejects.RejectCode;
 import io.footfall.source.FileSlice;
 import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.SliceReader;
+import io.footfall.tokens.Fields;
 import org.jspecify.annotations.Nullable;
 
 /** The records of a file, from its first to its last. */

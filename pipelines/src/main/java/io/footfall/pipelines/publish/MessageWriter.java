@@ -2,10 +2,10 @@ package io.footfall.pipelines.publish;
 
 import io.footfall.bytes.ByteOutput;
 import io.footfall.records.ColumnSpec;
-import io.footfall.records.Fields;
 import io.footfall.records.Layout;
 import io.footfall.records.RecordSchema;
-import io.footfall.report.CsvRow;
+import io.footfall.table.CsvRow;
+import io.footfall.tokens.Fields;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

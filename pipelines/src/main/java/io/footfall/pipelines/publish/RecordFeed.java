@@ -1,8 +1,8 @@
 package io.footfall.pipelines.publish;
 
-import io.footfall.records.Fields;
 import io.footfall.records.Layout;
 import io.footfall.rejects.RejectCode;
+import io.footfall.tokens.Fields;
 import java.io.Closeable;
 import org.jspecify.annotations.Nullable;
 

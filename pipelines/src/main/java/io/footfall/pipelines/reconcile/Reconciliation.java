@@ -2,8 +2,8 @@ package io.footfall.pipelines.reconcile;
 
 import io.footfall.dataset.Dataset;
 import io.footfall.pipelines.replay.Replay;
-import io.footfall.report.Table;
 import io.footfall.report.WrittenWindow;
+import io.footfall.table.Table;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

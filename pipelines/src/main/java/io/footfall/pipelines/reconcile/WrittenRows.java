@@ -2,10 +2,10 @@ package io.footfall.pipelines.reconcile;
 
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
-import io.footfall.report.CsvRow;
-import io.footfall.report.Table;
 import io.footfall.report.WindowReport;
 import io.footfall.report.WrittenWindow;
+import io.footfall.table.CsvRow;
+import io.footfall.table.Table;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import io.footfall.bytes.ByteInput;
 import io.footfall.dataset.Dataset;
 import io.footfall.report.ChunkReader;
 import io.footfall.report.ReportPart;
-import io.footfall.report.RunWriter;
+import io.footfall.table.RunWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,8 @@ package io.footfall.transforms.stream;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.LakeTable;
 import io.footfall.lake.HourChunks;
-import io.footfall.lake.LakeTable;
-import io.footfall.records.Fields;
 import io.footfall.records.Layout;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
@@ -15,6 +14,7 @@ import io.footfall.source.MessageReader;
 import io.footfall.stream.FileSection;
 import io.footfall.stream.Message;
 import io.footfall.stream.MessageBatch;
+import io.footfall.tokens.Fields;
 import io.footfall.transforms.aggregate.WindowedFold;
 import io.footfall.transforms.lake.WriteLake;
 import java.util.Objects;

@@ -1,9 +1,9 @@
 package io.footfall.transforms.visits;
 
-import io.footfall.records.Fields;
 import io.footfall.records.Layout;
 import io.footfall.records.ReadSettings;
 import io.footfall.source.MessageReader;
+import io.footfall.tokens.Fields;
 import io.footfall.transforms.records.ParseRecords;
 import io.footfall.transforms.records.ParsedRecords;
 import io.footfall.visits.Visit;

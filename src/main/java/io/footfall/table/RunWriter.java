@@ -1,4 +1,4 @@
-package io.footfall.report;
+package io.footfall.table;
 
 import io.footfall.bytes.ByteOutput;
 import io.footfall.files.OutputFiles;

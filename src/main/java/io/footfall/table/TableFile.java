@@ -1,4 +1,4 @@
-package io.footfall.report;
+package io.footfall.table;
 
 import io.footfall.bytes.ByteOutput;
 import io.footfall.files.OutputFiles;
@@ -24,7 +24,7 @@ import java.util.concurrent.Future;
  * in ranges of its order, several at the same time, and written in that order; what is held in
  * memory are a few ranges.
  */
-final class TableFile {
+public final class TableFile {
   private static final int SMALLEST_RANGE = 4 << 20;
   private static final int LARGEST_RANGE = 32 << 20;
   private static final int RANGES_PER_CORE = 8;
@@ -39,8 +39,9 @@ final class TableFile {
    *
    * @param keep how many first rows are wanted back
    * @return the first rows
+   * @throws IOException if a run cannot be read, or the file cannot be written
    */
-  static List<byte[]> write(Table table, List<SortedRun> runs, String file, int keep)
+  public static List<byte[]> write(Table table, List<SortedRun> runs, String file, int keep)
       throws IOException {
     int cores = Runtime.getRuntime().availableProcessors();
     long bytes = runs.stream().mapToLong(SortedRun::length).sum();
@@ -70,7 +71,7 @@ final class TableFile {
     if (keep > 0) {
       try (MergedRuns merged = MergedRuns.all(table, runs)) {
         for (; rows.size() < keep && merged.hasRow(); merged.advance()) {
-          rows.add(merged.smallest().copyOfRow());
+          rows.add(merged.copyOfRow());
         }
       }
     }
@@ -142,8 +143,7 @@ final class TableFile {
       while (merged.hasRow()) {
         ByteOutput rows = new ByteOutput(CHUNK_BYTES + (1 << 12));
         for (; merged.hasRow() && rows.size() < CHUNK_BYTES; merged.advance()) {
-          RunReader reader = merged.smallest();
-          rows.write(reader.row(), reader.rowFrom, reader.rowTo);
+          merged.appendRow(rows);
         }
         to.accept(ByteBuffer.wrap(rows.array(), 0, rows.size()));
       }

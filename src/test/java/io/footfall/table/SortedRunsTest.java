@@ -1,4 +1,4 @@
-package io.footfall.report;
+package io.footfall.table;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -114,7 +114,7 @@ class SortedRunsTest {
     List<String> texts = new ArrayList<>();
     try (MergedRuns merged = MergedRuns.in(range, TABLE, runs)) {
       for (; merged.hasRow(); merged.advance()) {
-        texts.add(new String(merged.smallest().copyOfRow(), StandardCharsets.UTF_8).strip());
+        texts.add(new String(merged.copyOfRow(), StandardCharsets.UTF_8).strip());
       }
     }
     return texts;

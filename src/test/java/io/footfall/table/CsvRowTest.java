@@ -1,4 +1,4 @@
-package io.footfall.report;
+package io.footfall.table;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;

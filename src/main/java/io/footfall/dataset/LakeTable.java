@@ -1,4 +1,4 @@
-package io.footfall.lake;
+package io.footfall.dataset;
 
 import io.footfall.parquet.ParquetRows;
 import io.footfall.parquet.ParquetSchema;

@@ -1,4 +1,4 @@
-package io.footfall.report;
+package io.footfall.table;
 
 import io.footfall.files.SteadyChannel;
 import java.io.Closeable;

@@ -1,4 +1,4 @@
-package io.footfall.report;
+package io.footfall.table;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.footfall.report;
+package io.footfall.table;
 
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;

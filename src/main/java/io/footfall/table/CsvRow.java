@@ -1,4 +1,4 @@
-package io.footfall.report;
+package io.footfall.table;
 
 import io.footfall.bytes.ByteOutput;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +54,7 @@ public final class CsvRow {
    * @param from where the first row begins
    * @param ending what comes before each row's line break
    */
-  static void extendRows(byte[] rows, int from, byte[] ending, ByteOutput out) {
+  public static void extendRows(byte[] rows, int from, byte[] ending, ByteOutput out) {
     boolean quoted = false;
     int start = from;
     for (int i = from; i < rows.length; i++) {

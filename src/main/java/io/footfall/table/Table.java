@@ -1,4 +1,4 @@
-package io.footfall.report;
+package io.footfall.table;
 
 import io.footfall.aggregate.KeyTable.SliceOrder;
 import java.io.Serializable;

@@ -1,5 +1,6 @@
-package io.footfall.report;
+package io.footfall.table;
 
+import io.footfall.bytes.ByteOutput;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.List;
  * <p>A tree of losers (Knuth, The Art of Computer Programming, volume 3, 5.4.1): one comparison per
  * level for each row, between numbers that lie side by side in two arrays.
  */
-final class MergedRuns implements Closeable {
+public final class MergedRuns implements Closeable {
   private static final int SLACK = 8;
 
   private final Table table;
@@ -42,8 +43,12 @@ final class MergedRuns implements Closeable {
     }
   }
 
-  /** All rows of the runs. */
-  static MergedRuns all(Table table, List<SortedRun> runs) throws IOException {
+  /**
+   * Opens all rows of the runs.
+   *
+   * @throws IOException if a run cannot be read
+   */
+  public static MergedRuns all(Table table, List<SortedRun> runs) throws IOException {
     return in(KeyRange.ALL, table, runs);
   }
 
@@ -52,16 +57,38 @@ final class MergedRuns implements Closeable {
     return new MergedRuns(table, runs, range);
   }
 
-  boolean hasRow() {
+  /** Returns whether there is a current row. */
+  public boolean hasRow() {
     return !readers.isEmpty() && !done[winner];
   }
 
-  /** The reader that is at the smallest row. */
-  RunReader smallest() {
-    return readers.get(winner);
+  /** Appends the current row, with its line break. */
+  public void appendRow(ByteOutput to) {
+    RunReader reader = readers.get(winner);
+    to.write(reader.row(), reader.rowFrom, reader.rowTo);
   }
 
-  void advance() throws IOException {
+  /** Returns a copy of the current row, with its line break. */
+  public byte[] copyOfRow() {
+    return readers.get(winner).copyOfRow();
+  }
+
+  /** Returns the first number that the current row is sorted by. */
+  public long first() {
+    return first[winner];
+  }
+
+  /** Returns the second number that the current row is sorted by. */
+  public long second() {
+    return second[winner];
+  }
+
+  /**
+   * Moves to the next row.
+   *
+   * @throws IOException if a run cannot be read
+   */
+  public void advance() throws IOException {
     read(winner);
     rise(winner);
   }

@@ -1,4 +1,4 @@
-package io.footfall.records;
+package io.footfall.tokens;
 
 /**
  * The fields of one record, as slices of one array: a tokenizer fills them, a record parser reads
