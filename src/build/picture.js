@@ -1,4 +1,4 @@
-// A picture of a page: node picture.js HOME URL FILE HEIGHT. Called by pictures.sh.
+// Takes a screenshot of a page: node picture.js HOME URL FILE HEIGHT. Called by pictures.sh.
 const { createRequire } = require('node:module');
 const fs = require('node:fs');
 const path = require('node:path');
@@ -8,7 +8,7 @@ const BROWSERS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 async function main([home, url, file, height]) {
   const { chromium } = createRequire(path.join(home, 'target/browser/'))('playwright-core');
   const browser = await chromium.launch({
-    executablePath: process.env.FOOTFALL_CHROMIUM || BROWSERS.find((file) => fs.existsSync(file)),
+    executablePath: process.env.FOOTFALL_CHROMIUM || BROWSERS.find((candidate) => fs.existsSync(candidate)),
     args: process.getuid() === 0 ? ['--no-sandbox'] : [],
   });
   try {

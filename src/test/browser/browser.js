@@ -1,10 +1,10 @@
-// What a file of browser tests asks for: `const { test, open, ... } = require('./browser')`. run.js runs the file.
+// The vocabulary of the browser tests: `const { test, open, ... } = require('./browser')`. run.js runs the file.
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const axe = require('axe-core');
 
-// Generous: it is only spent by a test that fails.
+// Generous, because only a failing test waits this long.
 const MOST_MS = 60_000;
 
 const settings = JSON.parse(fs.readFileSync(process.env.FOOTFALL_BROWSER_TESTS, 'utf8'));
@@ -12,19 +12,19 @@ const tests = [];
 const opened = [];
 const state = { browser: null };
 
-/** Declares a test. They run one after the other, in the order of the file, in one browser. */
+/** Declares a test. Tests run in the order of the file, in one browser. */
 function test(name, body) {
   tests.push({ name, body });
 }
 
 /**
- * Opens a page in a context of its own (no cookies, no storage), which is closed after the test.
- * What the page says on its console at the level of an error, an exception that nothing catches, and every
- * violation of its content security policy fail the test, unless `mayComplain(text)` says that it is expected.
+ * Opens a page in a new context without cookies or storage; the context is closed after the test.
+ * Console errors, uncaught exceptions and content security violations fail the test, unless `mayComplain(text)`
+ * returns true for them.
  *
- * @param {string} url of http, or a file:// one; with `baseURL` in the parameters a path is enough
+ * @param {string} url an http or file URL, or a path if the parameters have a `baseURL`
  * @param {{width?: number, height?: number, theme?: 'light' | 'dark', mayComplain?: (text: string) => boolean}} how
- *   besides these, everything that Playwright's newContext takes
+ *   also accepts every option of Playwright's newContext
  */
 async function open(url, how = {}) {
   const { width = 1280, height = 800, theme = 'light', mayComplain = () => false, ...more } = how;
@@ -54,36 +54,45 @@ async function open(url, how = {}) {
   return page;
 }
 
-/** Keeps a picture of the page, or of one part of it, as NAME.png in the folder of the suite. */
+/** Saves a screenshot of the page as NAME.png in the directory of the suite. */
 async function picture(page, name, how = {}) {
   await page.screenshot({ path: path.join(settings.pictures, `${name}.png`), animations: 'disabled', ...how });
 }
 
-/** Fails if axe-core finds what keeps somebody from using the page: an issue that is serious or critical. */
+/** Fails if axe-core finds a serious or critical accessibility issue. */
 async function assertAccessible(page, what = 'the page') {
-  // Evaluated over the browser's own protocol: the page's content security policy would take no script tag.
+  // Evaluated through the browser's protocol, because the content security policy rejects script tags.
   await page.evaluate(axe.source);
   const found = await page.evaluate(() =>
-    // eslint-disable-next-line no-undef
-    axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })
+    window.axe.run(document, {
+      resultTypes: ['violations'],
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'],
+    }),
   );
   const serious = found.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical');
   assert.ok(
     serious.length === 0,
     `axe-core finds in ${what}:\n` +
       serious
-        .map((v) => `  ${v.impact} ${v.id}: ${v.help}\n` + v.nodes.slice(0, 5).map((n) => `    ${n.html}\n      ${n.failureSummary.replace(/\n/g, '\n      ')}`).join('\n'))
-        .join('\n')
+        .map(
+          (v) =>
+            `  ${v.impact} ${v.id}: ${v.help}\n` +
+            v.nodes
+              .slice(0, 5)
+              .map((n) => `    ${n.html}\n      ${n.failureSummary.replace(/\n/g, '\n      ')}`)
+              .join('\n'),
+        )
+        .join('\n'),
   );
 }
 
-/** The text of what is downloaded when `action` is done, and the name that it would be saved as. */
+/** Runs `action` and returns the name and the text of the file that it downloads. */
 async function downloaded(page, action) {
   const [download] = await Promise.all([page.waitForEvent('download'), action()]);
   return { name: download.suggestedFilename(), text: fs.readFileSync(await download.path(), 'utf8') };
 }
 
-/** Fails if the page stays wider than its window: then a reader has to scroll sideways. Charts need a moment. */
+/** Fails if the page stays wider than its window. Waits, because charts adapt with a delay. */
 async function assertFitsItsWidth(page) {
   const fits = () => document.documentElement.scrollWidth <= document.documentElement.clientWidth;
   try {
@@ -100,12 +109,12 @@ async function assertFitsItsWidth(page) {
 let questions = 0;
 const waiting = new Map();
 
-/** Has the JUnit test do something (`answering(what, ...)` there) and gives what it answers, a text. */
+/** Asks the JUnit test to do something (`answering(what, ...)` there) and returns its answer, a text. */
 function ask(what, argument = '') {
   const id = ++questions;
   return new Promise((resolve, reject) => {
     waiting.set(id, { resolve, reject });
-    tell({ ask: what, id, argument: String(argument) });
+    send({ ask: what, id, argument: String(argument) });
   });
 }
 
@@ -116,8 +125,8 @@ function answered({ id, answer, error }) {
   else reject(new Error(error));
 }
 
-/** One line to the JUnit test. */
-function tell(what) {
+/** Sends one line to the JUnit test. */
+function send(what) {
   fs.writeSync(1, JSON.stringify(what) + '\n');
 }
 
@@ -130,6 +139,6 @@ module.exports = {
   downloaded,
   ask,
   parameters: settings.parameters,
-  // For run.js alone.
-  internal: { tests, opened, state, settings, answered, tell, MOST_MS },
+  // Only for run.js.
+  internal: { tests, opened, state, settings, answered, send, MOST_MS },
 };

@@ -1,10 +1,13 @@
-// That a test in the browser can fail: BrowserSuiteIT expects what each of these ends with.
+// Proves that browser tests can fail: BrowserSuiteIT expects the outcome of each test here.
 const assert = require('node:assert/strict');
 const { test, open, picture, assertAccessible, assertFitsItsWidth, downloaded, ask, parameters } = require('./browser');
 
 const page = (body, head = '') =>
   'data:text/html;charset=utf-8,' +
-  encodeURIComponent(`<!doctype html><html lang="en"><head><title>A page</title>${head}</head><body><main><h1>A page</h1>${body}</main></body></html>`);
+  encodeURIComponent(
+    `<!doctype html><html lang="en"><head><title>A page</title>${head}</head>` +
+      `<body><main><h1>A page</h1>${body}</main></body></html>`,
+  );
 
 test('a page is read', async () => {
   const p = await open(page(`<p id="word"></p><script>document.getElementById('word').textContent = 6 * 7</script>`));
@@ -29,7 +32,12 @@ test('fails: what is expected is not there', async () => {
 });
 
 test('fails: a policy is violated', async () => {
-  await open(page('<script>document.title = 1</script>', `<meta http-equiv="Content-Security-Policy" content="default-src 'none'">`));
+  await open(
+    page(
+      '<script>document.title = 1</script>',
+      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'">`,
+    ),
+  );
 });
 
 test('fails: a script throws', async () => {

@@ -1,4 +1,4 @@
-// The dashboard of a lake that has nothing at first; batches are sealed while its pages are open.
+// The dashboard of a lake that starts empty; batches are sealed while the pages are open.
 const assert = require('node:assert/strict');
 const { test, open, picture, assertAccessible, assertFitsItsWidth, downloaded, ask, parameters } = require('./browser');
 
@@ -15,9 +15,10 @@ async function asks(page, sql) {
   await answered(page);
 }
 
-const cells = (page) => page.$$eval('#answer tbody tr', (rows) => rows.map((row) => Array.from(row.cells, (cell) => cell.textContent)));
+const cells = (page) =>
+  page.$$eval('#answer tbody tr', (rows) => rows.map((row) => Array.from(row.cells, (cell) => cell.textContent)));
 
-test('an empty lake says so, and is filled while the page is open', async () => {
+test('shows that the lake is empty, then its first batch', async () => {
   const page = await open('/');
   await page.waitForSelector('#nothing');
   await page.waitForSelector('#live[data-state=live]');
@@ -34,7 +35,7 @@ test('an empty lake says so, and is filled while the page is open', async () => 
   assert.equal(await page.locator('#nothing').count(), 0);
 });
 
-test('the page follows the lake, and what was chosen stays', async () => {
+test('follows the lake and keeps the filters', async () => {
   const page = await open('/');
   await ready(page);
   await page.click('button:text-is("7 days")');
@@ -50,9 +51,14 @@ test('the page follows the lake, and what was chosen stays', async () => {
   await page.locator('#fact-rejects').filter({ hasText: parameters.rejected }).waitFor();
 });
 
-const LOOKS = [['light', 1280], ['light', 360], ['dark', 1280], ['dark', 360]];
+const LOOKS = [
+  ['light', 1280],
+  ['light', 360],
+  ['dark', 1280],
+  ['dark', 360],
+];
 
-/** A page in both themes, wide and narrow; contrast and order do not hang on the width. */
+/** Checks a page in both themes, wide and narrow. */
 async function looks(page, name) {
   await page.waitForSelector('#live[data-state=live]');
   for (const [theme, width] of LOOKS) {
@@ -64,13 +70,13 @@ async function looks(page, name) {
   }
 }
 
-test('light and dark, wide and narrow, the report can be used', async () => {
+test('the report is usable in both themes, wide and narrow', async () => {
   const page = await open('/');
   await ready(page);
   await looks(page, 'report');
 });
 
-test('a saved question is asked from the list, and by its address', async () => {
+test('runs a saved query from the list and from its address', async () => {
   const page = await open('/query');
   await ready(page);
   await page.click('#saved button[data-name=top-pages]');
@@ -88,7 +94,7 @@ test('a saved question is asked from the list, and by its address', async () => 
   assert.equal(await shared.getAttribute('#saved button[data-name=top-pages]', 'aria-current'), 'true');
 });
 
-test("somebody else's SQL in an address is shown, but not asked unasked", async () => {
+test('shows SQL from an address but does not run it', async () => {
   const page = await open('/query#sql=' + encodeURIComponent('SELECT 6 * 7 AS answer'));
   await ready(page);
   assert.equal(await page.inputValue('#sql'), 'SELECT 6 * 7 AS answer');
@@ -98,12 +104,17 @@ test("somebody else's SQL in an address is shown, but not asked unasked", async 
   assert.deepEqual(await cells(page), [['42']]);
 });
 
-test('a question has its types, its limit and its empty answer', async () => {
+test('shows types, truncation and empty results', async () => {
   const page = await open('/query');
   await ready(page);
   await asks(page, "SELECT 9007199254740993 AS big, CAST(1.5 AS DECIMAL(9,3)) AS price, NULL AS nothing, '' AS empty");
   assert.deepEqual(await cells(page), [['9007199254740993', '1.50', 'null', '']]);
-  assert.deepEqual(await page.$$eval('#answer thead .type', (types) => types.map((t) => t.textContent)), ['bigint', 'decimal(9,3)', 'integer', 'varchar']);
+  assert.deepEqual(await page.$$eval('#answer thead .type', (types) => types.map((t) => t.textContent)), [
+    'bigint',
+    'decimal(9,3)',
+    'integer',
+    'varchar',
+  ]);
   await asks(page, 'SELECT * FROM range(1000)');
   await page.waitForSelector('.cut');
   assert.match(await page.textContent('.cut'), /first 500 rows/);
@@ -113,7 +124,7 @@ test('a question has its types, its limit and its empty answer', async () => {
   assert.match(await page.textContent('#answer'), /No rows\./);
 });
 
-test('a wrong question is told where it is wrong', async () => {
+test('points at the position of a syntax error', async () => {
   const page = await open('/query', { mayComplain: (text) => text.includes('status of 400') });
   await ready(page);
   await asks(page, 'SELECT url\nFROM visits\nWHRE url = 1');
@@ -121,7 +132,7 @@ test('a wrong question is told where it is wrong', async () => {
   await failed.waitFor();
   assert.match(await failed.textContent(), /syntax error/);
   assert.match(await failed.textContent(), /line 3, column/);
-  await assertAccessible(page, 'a wrong question');
+  await assertAccessible(page, 'a syntax error');
   await picture(page, 'query-wrong');
   for (const sql of ["COPY (SELECT 1) TO 'x.csv'", "SELECT * FROM read_text('/etc/passwd')", 'SELECT 1; SELECT 2']) {
     await asks(page, sql);
@@ -130,7 +141,7 @@ test('a wrong question is told where it is wrong', async () => {
   }
 });
 
-test('a question that takes too long can be cancelled', async () => {
+test('cancels a running query', async () => {
   const page = await open('/query');
   await ready(page);
   await page.fill('#sql', 'SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range * b.range = 7');
@@ -141,7 +152,7 @@ test('a question that takes too long can be cancelled', async () => {
   assert.deepEqual(await cells(page), [['1']]);
 });
 
-test('answers and tables are downloaded without formulas', async () => {
+test('downloads results and tables without formulas', async () => {
   const page = await open('/query');
   await ready(page);
   await page.fill('#sql', "SELECT '=1+1' AS cell UNION ALL SELECT '-5' ORDER BY 1");
@@ -154,25 +165,33 @@ test('answers and tables are downloaded without formulas', async () => {
   assert.ok(table.text.includes(',' + parameters.topPage.url + ','));
 });
 
-test('naughty strings are texts, in data, in SQL and in files', async () => {
+test('treats naughty strings as text in data, SQL and files', async () => {
   const page = await open('/query');
   await ready(page);
   await asks(page, 'SELECT DISTINCT url FROM visits ORDER BY url');
   while (await page.locator('#answer .foot button').isVisible()) await page.click('#answer .foot button');
   const shown = (await cells(page)).map((row) => row[0]);
-  const visible = await page.evaluate((texts) => texts.map(Footfall.format.visible), parameters.naughty);
+  const visible = await page.evaluate((texts) => texts.map(window.Footfall.format.visible), parameters.naughty);
   for (const text of visible) assert.ok(shown.includes(text), JSON.stringify(text));
   await page.locator('#answer').scrollIntoViewIfNeeded();
   await assertFitsItsWidth(page);
   await picture(page, 'query-naughty');
-  assert.equal(await page.evaluate(() => document.querySelectorAll('#answer script, #answer img, #answer iframe, #answer svg').length), 0);
+  assert.equal(
+    await page.evaluate(
+      () => document.querySelectorAll('#answer script, #answer img, #answer iframe, #answer svg').length,
+    ),
+    0,
+  );
 
-  // DuckDB takes a NUL for the end of a statement.
+  // DuckDB reads NUL as the end of a statement.
   const sayable = parameters.naughty.filter((text) => !text.includes('\0'));
-  // A textarea has line feeds alone.
+  // A textarea normalizes line breaks.
   const typed = sayable.map((text) => text.replace(/\r\n?/g, '\n'));
-  const said = await page.evaluate((texts) => texts.map(Footfall.format.visible), typed);
-  await asks(page, sayable.map((text) => `SELECT '${text.replace(/'/g, "''")}' AS "<script>alert(1)</script>"`).join(' UNION ALL '));
+  const said = await page.evaluate((texts) => texts.map(window.Footfall.format.visible), typed);
+  await asks(
+    page,
+    sayable.map((text) => `SELECT '${text.replace(/'/g, "''")}' AS "<script>alert(1)</script>"`).join(' UNION ALL '),
+  );
   assert.deepEqual((await cells(page)).map((row) => row[0]).sort(), said.sort());
 
   const table = await downloaded(page, () => page.click('a[href="/tables/url_stats.csv"]'));
@@ -184,7 +203,7 @@ test('naughty strings are texts, in data, in SQL and in files', async () => {
   await assertFitsItsWidth(report);
 });
 
-test('light and dark, wide and narrow, questions can be asked by keyboard alone', async () => {
+test('queries run from the keyboard, in both themes, wide and narrow', async () => {
   const answeredPage = await open('/query#saved=time-on-page');
   await answeredPage.waitForSelector('#answer table');
   await looks(answeredPage, 'query');
@@ -203,7 +222,7 @@ test('light and dark, wide and narrow, questions can be asked by keyboard alone'
   await page.waitForSelector('#answer table');
 });
 
-test('the theme that is chosen is that of both pages', async () => {
+test('both pages share the theme', async () => {
   const page = await open('/', { theme: 'light' });
   await page.click('#theme');
   assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
@@ -212,14 +231,16 @@ test('the theme that is chosen is that of both pages', async () => {
   assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
 });
 
-test('the numbers are those of the CSV reports', async () => {
+test('shows the numbers of the CSV reports', async () => {
   const page = await open('/query');
   await ready(page);
   await asks(page, 'SELECT count(*) AS visits, count(DISTINCT user_id) AS users FROM visits');
-  assert.deepEqual(await cells(page), [[parameters.second.visits, parameters.second.users].map((n) => n.replace(/,/g, ''))]);
+  assert.deepEqual(await cells(page), [
+    [parameters.second.visits, parameters.second.users].map((n) => n.replace(/,/g, '')),
+  ]);
 });
 
-test('a dashboard that is started again is followed again', async () => {
+test('reconnects after a restart of the dashboard', async () => {
   const page = await open('/', { mayComplain: (text) => text.includes('net::ERR_') });
   await ready(page);
   await page.waitForSelector('#live[data-state=live]');

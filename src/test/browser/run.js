@@ -1,7 +1,7 @@
-// Runs the tests of one file in one browser, and tells of each on standard output, a JSON object per line:
+// Runs the tests of one file in one browser and reports to standard output, one JSON object per line:
 //   {"test": NAME}  {"test": NAME, "error": TEXT}  {"ask": WHAT, "id": N, "argument": TEXT}  {"end": N}
-// Answers come on standard input: {"id": N, "answer": TEXT} or {"id": N, "error": TEXT}. It ends when its input does,
-// so that neither it nor the browser outlives the tests, however those end.
+// Reads answers from standard input: {"id": N, "answer": TEXT} or {"id": N, "error": TEXT}. Exits at the end of
+// its input, so that neither the process nor the browser outlives the tests.
 //
 // FOOTFALL_BROWSER_TESTS names a file with {"chromium": PATH, "pictures": FOLDER, "only": TEXT, "parameters": {...}}
 const fs = require('node:fs');
@@ -9,7 +9,7 @@ const path = require('node:path');
 const readline = require('node:readline');
 const { chromium } = require('playwright-core');
 const { internal } = require('./browser');
-const { tests, opened, state, settings, answered, tell, MOST_MS } = internal;
+const { tests, opened, state, settings, answered, send, MOST_MS } = internal;
 
 readline.createInterface({ input: process.stdin }).on('line', (line) => answered(JSON.parse(line)));
 process.stdin.on('end', () => stop(0));
@@ -41,18 +41,22 @@ async function runOne({ name, body }) {
   } catch (e) {
     error = `${e.stack || e}`;
     const complaints = opened.flatMap((o) => o.complaints);
-    if (complaints.length && !error.includes(complaints[0])) error += '\nthe page complains:\n  ' + complaints.join('\n  ');
+    if (complaints.length && !error.includes(complaints[0]))
+      error += '\nthe page complains:\n  ' + complaints.join('\n  ');
     for (const [i, { page }] of opened.entries()) {
-      const file = path.join(settings.pictures, `failed-${name.replace(/[^A-Za-z0-9]+/g, '-').slice(0, 80)}${i || ''}.png`);
+      const file = path.join(
+        settings.pictures,
+        `failed-${name.replace(/[^A-Za-z0-9]+/g, '-').slice(0, 80)}${i || ''}.png`,
+      );
       await page.screenshot({ path: file, timeout: 10_000 }).then(
         () => (error += `\npicture: ${file}\npage: ${page.url()}`),
-        () => {}
+        () => {},
       );
     }
   }
   for (const { context } of opened.splice(0)) await context.close().catch(() => {});
   process.stderr.write(`${error ? 'failed' : 'passed'} after ${Date.now() - start} ms: ${name}\n`);
-  tell({ test: name, error });
+  send({ test: name, error });
 }
 
 async function main() {
@@ -60,7 +64,7 @@ async function main() {
   require(path.resolve(process.argv[2]));
   state.browser = await chromium.launch({
     executablePath: settings.chromium,
-    // Chromium refuses its sandbox to root.
+    // Chromium has no sandbox for root.
     chromiumSandbox: process.getuid() !== 0,
     args: ['--disable-dev-shm-usage', '--disable-gpu', '--font-render-hinting=none'],
   });
@@ -70,7 +74,7 @@ async function main() {
     await runOne(one);
     ran++;
   }
-  tell({ end: ran });
+  send({ end: ran });
   await stop(0);
 }
 

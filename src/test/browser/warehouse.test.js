@@ -1,4 +1,4 @@
-// The dashboard of a warehouse whose windows a stream counts; a token is needed.
+// The dashboard of a warehouse whose windows a stream writes; access requires a token.
 const assert = require('node:assert/strict');
 const { test, open, picture, assertAccessible, assertFitsItsWidth, ask, parameters } = require('./browser');
 
@@ -7,26 +7,28 @@ async function logIn(page, token) {
   await page.click('button:text("Log in")');
 }
 
-test('who does not know the token sees nothing', async () => {
+test('requires the token', async () => {
   const page = await open('/query#saved=top-pages', { mayComplain: (text) => text.includes('status of 401') });
   assert.equal(new URL(page.url()).pathname, '/login');
   await assertAccessible(page, 'the login');
   await picture(page, 'login');
   await logIn(page, 'open sesame');
-  await page.locator('#said').filter({ hasText: 'That is not the token.' }).waitFor();
+  await page.locator('#said').filter({ hasText: 'Wrong token.' }).waitFor();
   await picture(page, 'login-wrong');
   await logIn(page, parameters.token);
   await page.waitForURL((url) => url.pathname === '/query');
   assert.ok(!page.url().includes(parameters.token));
   const cookies = await page.context().cookies();
-  assert.ok(cookies.every((cookie) => cookie.httpOnly && cookie.sameSite === 'Strict' && cookie.value !== parameters.token));
+  assert.ok(
+    cookies.every((cookie) => cookie.httpOnly && cookie.sameSite === 'Strict' && cookie.value !== parameters.token),
+  );
   await page.click('#logout button');
   await page.waitForSelector('#token');
   await page.goto('/');
   await page.waitForSelector('#token');
 });
 
-test('a window that is counted, and counted anew, is shown at once', async () => {
+test('shows new and updated windows at once', async () => {
   const page = await open('/');
   await logIn(page, parameters.token);
   const visits = page.locator('#value-visits');
@@ -47,15 +49,18 @@ test('a window that is counted, and counted anew, is shown at once', async () =>
   await page.fill('#sql', 'SELECT url, visits FROM url_stats');
   await page.click('#run');
   await page.waitForSelector('#answer table');
-  assert.deepEqual(await page.$$eval('#answer tbody td', (all) => all.map((cell) => cell.textContent)), ['/checkout', '165']);
+  assert.deepEqual(await page.$$eval('#answer tbody td', (all) => all.map((cell) => cell.textContent)), [
+    '/checkout',
+    '165',
+  ]);
 });
 
-test('a warehouse that does not answer is told, and what was read stays', async () => {
+test('keeps the last data while the warehouse is unavailable', async () => {
   const page = await open('/', { mayComplain: (text) => text.includes('status of 5') });
   await logIn(page, parameters.token);
   await page.locator('#value-visits').filter({ hasText: /^165$/ }).waitFor();
   await ask('stop');
-  await page.locator('#trouble').filter({ hasText: 'cannot be read just now' }).waitFor();
+  await page.locator('#trouble').filter({ hasText: 'currently unavailable' }).waitFor();
   await page.waitForSelector('#live[data-state=stale]');
   assert.equal(await page.textContent('#value-visits'), '165');
   await assertAccessible(page, 'a warehouse that does not answer');

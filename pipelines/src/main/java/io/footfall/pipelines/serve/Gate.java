@@ -151,7 +151,7 @@ final class Gate {
     if (!needed.is(given)) {
       failures.take(client);
       metrics.loginFailed();
-      throw new Refusal(Refusal.UNAUTHORIZED, "That is not the token.");
+      throw new Refusal(Refusal.UNAUTHORIZED, "Wrong token.");
     }
   }
 

@@ -1,4 +1,4 @@
-// Charts: ECharts on a canvas, with the same numbers as a table below.
+// Charts: ECharts on a canvas, with a table of the same numbers below.
 (function () {
   'use strict';
 
@@ -7,11 +7,13 @@
   const charts = [];
 
   function color(name) {
-    return getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
+    return getComputedStyle(document.documentElement)
+      .getPropertyValue('--' + name)
+      .trim();
   }
 
   /**
-   * A chart of steps.
+   * Makes a chart over steps of time or classes.
    *
    * options: {title, columns: columns of its table, name: of its CSV}
    * set({labels, series: [{name, kind: 'line' | 'bar', color, dashed, area, values, show(value)}], rows, axis(value),
@@ -20,8 +22,18 @@
   function chart(options) {
     const canvas = element('div', { class: 'chart', role: 'img' });
     const legend = element('ul', { class: 'legend', 'aria-hidden': 'true' });
-    const table = Footfall.table({ name: options.name, caption: options.title, columns: options.columns, pageSize: 31 });
-    const details = element('details', { class: 'alternative' }, element('summary', { text: 'Show as a table' }), table.element);
+    const table = Footfall.table({
+      name: options.name,
+      caption: options.title,
+      columns: options.columns,
+      pageSize: 31,
+    });
+    const details = element(
+      'details',
+      { class: 'alternative' },
+      element('summary', { text: 'Show as a table' }),
+      table.element,
+    );
     const root = element('figure', { class: 'figure' }, legend, canvas, details);
     let instance = null;
     let shown = null;
@@ -31,57 +43,81 @@
       if (!instance) instance = echarts.init(canvas, null, { renderer: 'canvas' });
       const { labels, series, axis } = shown;
       const text = color('muted');
-      instance.setOption({
-        animation: false,
-        textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-        grid: { left: 4, right: 12, top: 14, bottom: 4, containLabel: true },
-        tooltip: {
-          trigger: 'axis',
-          renderMode: 'richText',
-          z: 60,
-          confine: true,
-          backgroundColor: color('card'),
-          borderColor: color('line'),
-          textStyle: { color: color('text'), fontSize: 13, lineHeight: 20 },
-          axisPointer: { type: series.some((s) => s.kind === 'bar') ? 'shadow' : 'line', lineStyle: { color: text }, shadowStyle: { color: color('hover'), opacity: 0.6 } },
-          formatter: (points) => [chartText(labels[points[0].dataIndex])].concat(points.map((point) => {
-            const one = series[point.seriesIndex];
-            return one.values[point.dataIndex] === null ? null : one.name + ': ' + chartText(one.show(point.dataIndex));
-          }).filter(Boolean)).join('\n'),
+      instance.setOption(
+        {
+          animation: false,
+          textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+          grid: { left: 4, right: 12, top: 14, bottom: 4, containLabel: true },
+          tooltip: {
+            trigger: 'axis',
+            renderMode: 'richText',
+            z: 60,
+            confine: true,
+            backgroundColor: color('card'),
+            borderColor: color('line'),
+            textStyle: { color: color('text'), fontSize: 13, lineHeight: 20 },
+            axisPointer: {
+              type: series.some((s) => s.kind === 'bar') ? 'shadow' : 'line',
+              lineStyle: { color: text },
+              shadowStyle: { color: color('hover'), opacity: 0.6 },
+            },
+            formatter: (points) =>
+              [chartText(labels[points[0].dataIndex])]
+                .concat(
+                  points
+                    .map((point) => {
+                      const one = series[point.seriesIndex];
+                      return one.values[point.dataIndex] === null
+                        ? null
+                        : one.name + ': ' + chartText(one.show(point.dataIndex));
+                    })
+                    .filter(Boolean),
+                )
+                .join('\n'),
+          },
+          xAxis: {
+            type: 'category',
+            data: labels.map(chartText),
+            boundaryGap: series.some((s) => s.kind === 'bar'),
+            axisLabel: {
+              color: text,
+              hideOverlap: true,
+              interval: 'auto',
+              formatter: (label) => label.split(/ \u2013 |, \d{4}/)[0],
+            },
+            axisLine: { lineStyle: { color: color('line') } },
+            axisTick: { show: false },
+          },
+          yAxis: {
+            type: 'value',
+            minInterval: shown.whole ? 1 : 0,
+            splitNumber: 4,
+            max: shown.share ? (range) => (range.max > 0.8 ? 1 : null) : null,
+            axisLabel: { color: text, formatter: axis || ((value) => compact(value)) },
+            splitLine: { lineStyle: { color: color('line') } },
+          },
+          series: series.map((one) => ({
+            name: one.name,
+            type: one.kind,
+            data: one.values,
+            symbol: 'circle',
+            symbolSize: 6,
+            showSymbol: labels.length === 1 || (!one.dashed && labels.length <= 31),
+            barMaxWidth: 28,
+            barGap: '10%',
+            connectNulls: false,
+            itemStyle: { color: color(one.color), borderRadius: one.kind === 'bar' ? [2, 2, 0, 0] : 0 },
+            lineStyle:
+              one.kind === 'line'
+                ? { color: color(one.color), width: one.dashed ? 1.5 : 2, type: one.dashed ? 'dashed' : 'solid' }
+                : undefined,
+            areaStyle: one.area ? { color: color(one.color), opacity: 0.1 } : undefined,
+            z: one.dashed ? 1 : 2,
+            zlevel: 0,
+          })),
         },
-        xAxis: {
-          type: 'category',
-          data: labels.map(chartText),
-          boundaryGap: series.some((s) => s.kind === 'bar'),
-          axisLabel: { color: text, hideOverlap: true, interval: 'auto', formatter: (label) => label.split(/ \u2013 |, \d{4}/)[0] },
-          axisLine: { lineStyle: { color: color('line') } },
-          axisTick: { show: false },
-        },
-        yAxis: {
-          type: 'value',
-          minInterval: shown.whole ? 1 : 0,
-          splitNumber: 4,
-          max: shown.share ? (range) => (range.max > 0.8 ? 1 : null) : null,
-          axisLabel: { color: text, formatter: axis || ((value) => compact(value)) },
-          splitLine: { lineStyle: { color: color('line') } },
-        },
-        series: series.map((one) => ({
-          name: one.name,
-          type: one.kind,
-          data: one.values,
-          symbol: 'circle',
-          symbolSize: 6,
-          showSymbol: labels.length === 1 || (!one.dashed && labels.length <= 31),
-          barMaxWidth: 28,
-          barGap: '10%',
-          connectNulls: false,
-          itemStyle: { color: color(one.color), borderRadius: one.kind === 'bar' ? [2, 2, 0, 0] : 0 },
-          lineStyle: one.kind === 'line' ? { color: color(one.color), width: one.dashed ? 1.5 : 2, type: one.dashed ? 'dashed' : 'solid' } : undefined,
-          areaStyle: one.area ? { color: color(one.color), opacity: 0.1 } : undefined,
-          z: one.dashed ? 1 : 2,
-          zlevel: 0,
-        })),
-      }, true);
+        true,
+      );
     }
 
     const made = {
@@ -93,7 +129,16 @@
       },
       set(next) {
         shown = next;
-        legend.replaceChildren(...next.series.map((one) => element('li', { class: 'key ' + one.color + (one.dashed ? ' dashed' : '') }, element('span', { class: 'swatch' }), one.name)));
+        legend.replaceChildren(
+          ...next.series.map((one) =>
+            element(
+              'li',
+              { class: 'key ' + one.color + (one.dashed ? ' dashed' : '') },
+              element('span', { class: 'swatch' }),
+              one.name,
+            ),
+          ),
+        );
         canvas.setAttribute('aria-label', options.title + '. ' + next.summary);
         table.setRows(next.rows, [], next.columns);
         draw();
@@ -114,21 +159,27 @@
   });
   Footfall.theme.onChange(() => charts.forEach((one) => one.draw()));
 
-  // On paper a chart is as wide as the paper, and light.
+  // Prints charts in the light theme, at the width of the paper.
   const PAPER_WIDTH = 640;
   let before = null;
   function toPaper() {
     if (before !== null) return;
     before = document.documentElement.dataset.theme || '';
     document.documentElement.dataset.theme = 'light';
-    charts.forEach((one) => { one.resize(PAPER_WIDTH); one.draw(); });
+    charts.forEach((one) => {
+      one.resize(PAPER_WIDTH);
+      one.draw();
+    });
   }
   function fromPaper() {
     if (before === null) return;
     if (before) document.documentElement.dataset.theme = before;
     else delete document.documentElement.dataset.theme;
     before = null;
-    charts.forEach((one) => { one.resize(); one.draw(); });
+    charts.forEach((one) => {
+      one.resize();
+      one.draw();
+    });
   }
   window.addEventListener('beforeprint', toPaper);
   window.addEventListener('afterprint', fromPaper);

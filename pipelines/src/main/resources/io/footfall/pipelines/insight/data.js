@@ -1,17 +1,18 @@
-// What the data says of a span of days, of a page, a category, a customer: every number of the report is made here.
+// Computes every number of the report: sums per span of days, page, category and customer.
 (function () {
   'use strict';
 
   const { dayNumber } = Footfall.format;
+  const DAY_SECONDS = 86400;
 
-  /** Whole numbers that add up: of the kind that holds their largest sum exactly. */
+  /** Converts whole numbers to the type that holds their sum exactly. */
   function exact(values, big) {
     return big ? values.map((v) => BigInt(v)) : values;
   }
 
-  /** The data as it is looked at; `json` is what Insight.toJson gives. */
+  /** Decodes the output of Insight.toJson. */
   function decode(json) {
-    if (json.format !== 1) throw new Error('the data is of format ' + json.format + ', and the page reads format 1');
+    if (json.format !== 1) throw new Error('the data has format ' + json.format + ', but this page reads format 1');
     const days = json.days.map(dayNumber);
     const numbers = new Map(days.map((day, i) => [day, i]));
     const data = { json, days, numbers, first: days[0], last: days[days.length - 1], isEmpty: days.length === 0 };
@@ -32,20 +33,28 @@
     return data;
   }
 
-  /** The numbers of the days that the data has between two days, both ends in: [begin, end). */
+  /** Returns the range {begin, end} of day indexes between two days, inclusive; `end` is exclusive. */
   function between(data, from, to) {
     let begin = 0;
     while (begin < data.days.length && data.days[begin] < from) begin++;
     let end = begin;
     while (end < data.days.length && data.days[end] <= to) end++;
-    return [begin, end];
+    return { begin, end };
   }
 
+  /** Returns the range {begin, end} of a page's cells; `end` is exclusive. */
   function cellsOf(pages, page) {
-    return [pages.starts[page], page + 1 < pages.starts.length ? pages.starts[page + 1] : pages.days.length];
+    const isLast = page + 1 === pages.starts.length;
+    return { begin: pages.starts[page], end: isLast ? pages.days.length : pages.starts[page + 1] };
   }
 
-  /** How many ids: {value, error} with error 0 if it is exact, or null if it is not known. */
+  /** Returns the histogram of one day or cell: the data has all histograms in one array, one after the other. */
+  function histogramAt(visits, histograms, index) {
+    const size = visits.bins.length;
+    return histograms.slice(index * size, (index + 1) * size);
+  }
+
+  /** Counts distinct ids: {value, error}, where error 0 means exact; null if the data has no ids. */
   function distinct(data, ids, all, begin, end) {
     if (!ids) return null;
     if (begin === 0 && end === data.days.length) return { value: all, error: 0 };
@@ -68,7 +77,7 @@
 
   function distinctOfPage(pages, ids, page, begin, end) {
     if (!ids || page >= pages.withUsers) return null;
-    const [from, to] = cellsOf(pages, page);
+    const { begin: from, end: to } = cellsOf(pages, page);
     const sketches = [];
     let views = 0;
     for (let i = from; i < to; i++) {
@@ -80,18 +89,17 @@
     return views === 0 ? { value: 0, error: 0 } : bounded(ids.precision, sketches, 0, views);
   }
 
-  /** Visits of a span, of one page or of all: {visits, seconds, users, buyers, distribution}. */
+  /** Sums the visits of a span, of one page or all: {visits, seconds, users, buyers, distribution}. */
   function visitsOf(data, from, to, page) {
     const v = data.visits;
     if (!v) return null;
-    const [begin, end] = between(data, from, to);
+    const { begin, end } = between(data, from, to);
     const sum = { visits: 0, seconds: v.zero, users: null, buyers: null, distribution: null };
-    const bins = v.single ? v.bins.length : 0;
-    const add = (values, at) => {
-      for (let b = 0; b < bins; b++) sum.distribution[b] += values[at * bins + b];
+    const add = (histograms, index) => {
+      histogramAt(v, histograms, index).forEach((n, bin) => (sum.distribution[bin] += n));
     };
     if (page === null || page === undefined) {
-      if (v.single) sum.distribution = new Array(bins).fill(0);
+      if (v.single) sum.distribution = new Array(v.bins.length).fill(0);
       for (let i = begin; i < end; i++) {
         sum.visits += v.visits[i];
         sum.seconds += v.seconds[i];
@@ -101,9 +109,9 @@
       sum.buyers = distinct(data, v.buyers, v.allBuyers, begin, end);
     } else {
       const p = v.pages;
-      const [first, last] = cellsOf(p, page);
+      const { begin: first, end: last } = cellsOf(p, page);
       const withDistribution = v.single && page < p.withDistribution;
-      if (withDistribution) sum.distribution = new Array(bins).fill(0);
+      if (withDistribution) sum.distribution = new Array(v.bins.length).fill(0);
       for (let i = first; i < last; i++) {
         if (p.days[i] < begin || p.days[i] >= end) continue;
         sum.visits += p.visits[i];
@@ -116,10 +124,10 @@
     return sum;
   }
 
-  /** The pages of a span: [{page, visits, seconds}], and the rest of them as page -1. */
+  /** Lists the pages of a span as {page, visits, seconds}; `rest` sums the other pages as page -1. */
   function pagesOf(data, from, to) {
     const v = data.visits;
-    const [begin, end] = between(data, from, to);
+    const { begin, end } = between(data, from, to);
     const rows = [];
     const rest = { page: -1, visits: 0, seconds: v.zero };
     for (let i = begin; i < end; i++) {
@@ -127,7 +135,7 @@
       rest.seconds += v.seconds[i];
     }
     for (let page = 0; page < v.pages.urls.length; page++) {
-      const [first, last] = cellsOf(v.pages, page);
+      const { begin: first, end: last } = cellsOf(v.pages, page);
       let visits = 0;
       let seconds = v.zero;
       for (let i = first; i < last; i++) {
@@ -147,13 +155,13 @@
   const knowsAllCustomers = (p) => p.customerIds.length === p.customerCount;
 
   /**
-   * Purchases of a span: {amount, lines, customers, byCategory, byCustomer}. A category or customer of 0 is "all
-   * others". What is chosen of the one filters the other.
+   * Sums the purchases of a span: {amount, lines, customers, byCategory, byCustomer}. Category and customer numbers
+   * start at 1; 0 means "all others". A chosen category filters the customers, and the reverse.
    */
   function purchasesOf(data, from, to, category, customer) {
     const p = data.purchases;
     if (!p) return null;
-    const [begin, end] = between(data, from, to);
+    const { begin, end } = between(data, from, to);
     const sum = { amount: p.zero, lines: p.single ? 0 : null, customers: null };
     const chosen = { category: category || null, customer: customer || null };
     const byCategory = new Map();
@@ -184,13 +192,16 @@
     }
     if (!others) sum.customers = { value: known.size, error: 0 };
     else if (!chosen.category) sum.customers = distinct(data, p.customers, p.customerCount, begin, end);
-    const sorted = (map) => Array.from(map.values()).filter((r) => r.key !== 0).sort((a, b) => (a.amount < b.amount ? 1 : a.amount > b.amount ? -1 : a.key - b.key));
+    const sorted = (map) =>
+      Array.from(map.values())
+        .filter((r) => r.key !== 0)
+        .sort((a, b) => (a.amount < b.amount ? 1 : a.amount > b.amount ? -1 : a.key - b.key));
     sum.byCategory = { rows: sorted(byCategory), rest: byCategory.get(0) || null };
     sum.byCustomer = { rows: sorted(byCustomer), rest: byCustomer.get(0) || null };
     return sum;
   }
 
-  /** Equal steps of days from the first one: so few that a chart is readable. */
+  /** Divides a span into equal steps of days, few enough for a readable chart. */
   function steps(from, to) {
     const length = to - from + 1;
     const size = length <= 124 ? 1 : length <= 1100 ? 7 : 28;
@@ -199,7 +210,7 @@
     return { size, all };
   }
 
-  /** Sums of purchases for each step, in one pass over the cells. */
+  /** Sums the purchases of each step, in one pass over the cells. */
   function purchaseSeries(data, all, category, customer) {
     const p = data.purchases;
     const sums = all.map(() => p.zero);
@@ -226,41 +237,48 @@
     return sums;
   }
 
+  /** Names the first and the last day of the data where the span includes them and they look incomplete. */
+  function partialDays(data, p, counts, from, to) {
+    const { instant } = Footfall.format;
+    // A gap at the edge of a day that is long for the day's rate suggests a partial day. Holds for days in UTC.
+    const isLong = (gap, day) => gap > 3600 && gap > (6 * DAY_SECONDS) / Math.max(1, counts[day]);
+    const isIn = (day, seconds) => Math.floor(seconds / DAY_SECONDS) === data.days[day];
+    const isChosen = (day) => from <= data.days[day] && to >= data.days[day];
+    const start = (day) => data.days[day] * DAY_SECONDS;
+    const firstDay = counts.findIndex((n) => n > 0);
+    const lastDay = counts.findLastIndex((n) => n > 0);
+    const reasons = [];
+    if (isChosen(firstDay) && isIn(firstDay, p.first) && isLong(p.first - start(firstDay), firstDay))
+      reasons.push('The first day may be incomplete: its first record is from ' + instant(p.first) + '.');
+    if (isChosen(lastDay) && isIn(lastDay, p.last) && isLong(start(lastDay) + DAY_SECONDS - p.last, lastDay))
+      reasons.push('The last day may be incomplete: its last record is from ' + instant(p.last) + '.');
+    return reasons;
+  }
+
   /**
-   * Why numbers of a span may not be whole: texts, none if they are. `part` is visits or purchases.
+   * Lists the reasons why the numbers of a span may be incomplete. `part` is visits or purchases.
    */
   function gaps(data, part, from, to) {
     const f = Footfall.format;
     const p = data[part];
     const reasons = [];
     if (!p) return reasons;
-    if (from < data.first) reasons.push('The data begins on ' + f.day(data.first, true) + '.');
+    if (from < data.first) reasons.push('The data starts on ' + f.day(data.first, true) + '.');
     if (to > data.last) reasons.push('The data ends on ' + f.day(data.last, true) + '.');
-    const counts = part === 'visits' ? p.visits : p.lines;
-    if (p.single) {
-      // A day that begins late or ends early, for how busy it is, was perhaps cut. Only if the days are those of UTC.
-      const cut = (index, gap) => gap > 3600 && gap > (6 * 86400) / Math.max(1, counts[index]);
-      const whole = (index) => data.days[index] * 86400;
-      const has = counts.map((n, i) => (n > 0 ? i : -1)).filter((i) => i >= 0);
-      const firstDay = has[0];
-      const lastDay = has[has.length - 1];
-      if (from <= data.days[firstDay] && to >= data.days[firstDay] && Math.floor(p.first / 86400) === data.days[firstDay] && cut(firstDay, p.first - whole(firstDay))) {
-        reasons.push('The first record is of ' + f.instant(p.first) + ': that day may be cut.');
-      }
-      if (to >= data.days[lastDay] && from <= data.days[lastDay] && Math.floor(p.last / 86400) === data.days[lastDay] && cut(lastDay, whole(lastDay) + 86400 - p.last)) {
-        reasons.push('The last record is of ' + f.instant(p.last) + ': that day may be cut, or go on.');
-      }
-    }
+    if (p.single) reasons.push(...partialDays(data, p, part === 'visits' ? p.visits : p.lines, from, to));
     const rejects = data.json.rejects;
     const account = data.json.accounting && data.json.accounting.totals.find((t) => t.dataset === part);
     if (rejects) {
-      const of = rejects.reasons.filter((r) => (r.dataset === part || r.dataset === '') && !(account && r.reason === 'LATE'));
-      const open = of.reduce((n, r) => n + r.records - r.replayed, 0);
-      if (open > 0) reasons.push(f.count(open, 'record') + (open === 1 ? ' was' : ' were') + ' rejected and not counted.');
+      const open = rejects.reasons
+        .filter((r) => (r.dataset === part || r.dataset === '') && !(account && r.reason === 'LATE'))
+        .reduce((n, r) => n + r.records - r.replayed, 0);
+      if (open > 0)
+        reasons.push(f.count(open, 'record') + (open === 1 ? ' was' : ' were') + ' rejected and not counted.');
     }
-    if (account && account.late > 0) reasons.push(f.whole(account.late) + ' came too late to be counted.');
-    if (account && !rejects && account.rejected > 0) reasons.push(f.whole(account.rejected) + ' were rejected and not counted.');
-    if (!rejects && !account) reasons.push('What was rejected is not known.');
+    if (account && account.late > 0) reasons.push(f.count(account.late, 'record') + ' arrived too late to be counted.');
+    if (account && !rejects && account.rejected > 0)
+      reasons.push(f.count(account.rejected, 'record') + ' rejected and not counted.');
+    if (!rejects && !account) reasons.push('The number of rejected records is unknown.');
     return reasons;
   }
 

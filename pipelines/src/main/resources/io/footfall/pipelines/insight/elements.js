@@ -1,4 +1,4 @@
-// What pages are made of. Whatever comes from data goes in as text.
+// Builds the elements of the pages. Data always enters the page as text.
 (function () {
   'use strict';
 
@@ -6,7 +6,7 @@
   const MOST_BREAKS = 200;
   const LONG = 30;
 
-  /** An element. Properties are attributes, but for `text`, `class` and functions, which listen. */
+  /** Makes an element. Properties become attributes, except `text`, `class` and functions, which become listeners. */
   function element(tag, properties, ...children) {
     const made = document.createElement(tag);
     for (const [name, value] of Object.entries(properties || {})) {
@@ -21,8 +21,8 @@
   }
 
   /**
-   * Text of unknown origin, kept apart from the direction of its surroundings. With `onOneLine` it is not broken; of
-   * `origin`, which it may begin with, less is made.
+   * Makes an element for text of unknown origin, isolated from the direction of the surrounding text. `onOneLine`
+   * prevents line breaks; a leading `origin` is dimmed.
    */
   function data(text, { onOneLine = false, origin = '', whole = false } = {}) {
     const shown = Footfall.format.visible(text);
@@ -30,13 +30,15 @@
     const begins = origin !== '' && shown.startsWith(origin);
     if (begins) made.append(element('span', { class: 'origin', text: origin }));
     const rest = begins ? shown.slice(origin.length) : shown;
-    // A long URL is broken where its parts end, if it can be.
-    (onOneLine ? [rest] : rest.split(BREAKS)).forEach((part, i) => (i > 0 && i < MOST_BREAKS ? made.append(element('wbr'), part) : made.append(part)));
+    // Long URLs break after their separators.
+    (onOneLine ? [rest] : rest.split(BREAKS)).forEach((part, i) =>
+      i > 0 && i < MOST_BREAKS ? made.append(element('wbr'), part) : made.append(part),
+    );
     if (!whole && shown.length > LONG) made.title = shown;
     return made;
   }
 
-  /** Saves a file. */
+  /** Downloads content as a file. */
   function save(name, type, content) {
     const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
     const link = element('a', { href: url, download: name });
@@ -46,7 +48,7 @@
     setTimeout(() => URL.revokeObjectURL(url), 60000);
   }
 
-  /** Saves CSV: with a mark that spreadsheets know UTF-8 by. */
+  /** Downloads CSV with a byte order mark, which makes spreadsheets read UTF-8. */
   function saveCsv(name, header, rows) {
     save(name, 'text/csv;charset=utf-8', '\ufeff' + Footfall.format.csv(header, rows));
   }

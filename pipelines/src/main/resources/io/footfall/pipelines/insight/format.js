@@ -1,5 +1,5 @@
-// Numbers, days and texts as people read them; CSV as programs do.
-var Footfall = (window.Footfall = window.Footfall || {});
+// Formats numbers, days and text for readers, and CSV for programs.
+window.Footfall = window.Footfall || {};
 
 (function () {
   'use strict';
@@ -11,21 +11,26 @@ var Footfall = (window.Footfall = window.Footfall || {});
     return digits.replace(/\B(?=(\d{3})+$)/g, ',');
   }
 
-  /** 1234567 as 1,234,567. */
+  /** Formats 1234567 as 1,234,567. */
   function whole(n) {
     const text = String(n);
     return text.startsWith('-') ? '\u2212' + grouped(text.slice(1)) : grouped(text);
   }
 
-  /** 1 page, 2 pages. */
+  /** Formats a number with its noun: 1 page, 2 pages. */
   function count(n, one, many) {
     return whole(n) + '\u00a0' + (n === 1 ? one : many || one + 's');
   }
 
-  /** 1234567 as 1.23 M, for axes and for tiles that have no room. */
+  /** Formats 1234567 as 1.23 M, for axes and narrow tiles. */
   function compact(n) {
     const size = Math.abs(n);
-    for (const [unit, name] of [[1e12, 'T'], [1e9, 'B'], [1e6, 'M'], [1e4, 'k']]) {
+    for (const [unit, name] of [
+      [1e12, 'T'],
+      [1e9, 'B'],
+      [1e6, 'M'],
+      [1e4, 'k'],
+    ]) {
       if (size >= unit) {
         const value = n / (name === 'k' ? 1e3 : unit);
         return trimmed(value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2)) + '\u202f' + name;
@@ -38,7 +43,7 @@ var Footfall = (window.Footfall = window.Footfall || {});
     return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
   }
 
-  /** Whole units of 10^-scale as a plain decimal, with at least `least` decimals: what CSV has. */
+  /** Formats whole units of 10^-scale as a plain decimal with at least `least` decimals, for CSV. */
   function plain(units, scale, least) {
     const negative = units < 0;
     let digits = String(negative ? -units : units).padStart(scale + 1, '0');
@@ -49,22 +54,22 @@ var Footfall = (window.Footfall = window.Footfall || {});
     return (negative ? '-' : '') + digits + (fraction ? '.' + fraction : '');
   }
 
-  /** The same for a person. */
+  /** Formats whole units of 10^-scale for readers, with separators. */
   function decimal(units, scale, least) {
     const [digits, fraction] = plain(units, scale, least).replace('-', '').split('.');
     return (units < 0 ? '\u2212' : '') + grouped(digits) + (fraction ? '.' + fraction : '');
   }
 
-  /** As a double, for charts alone. */
+  /** Converts to a double; only charts may use it. */
   function double(units, scale) {
     return Number(units) / Math.pow(10, scale);
   }
 
-  /** units / count with so many decimals, rounded half up from the exact quotient, as a plain decimal. */
-  function average(units, scale, count, decimals) {
-    if (!count) return '';
+  /** Formats units / divisor as a plain decimal, rounded half up from the exact quotient. */
+  function average(units, scale, divisor, decimals) {
+    if (!divisor) return '';
     const top = BigInt(units) * 10n ** BigInt(decimals) * 2n;
-    const bottom = BigInt(count) * 10n ** BigInt(scale);
+    const bottom = BigInt(divisor) * 10n ** BigInt(scale);
     const rounded = (top + bottom) / (2n * bottom);
     const digits = String(rounded).padStart(decimals + 1, '0');
     return decimals ? digits.slice(0, -decimals) + '.' + digits.slice(-decimals) : digits;
@@ -74,22 +79,28 @@ var Footfall = (window.Footfall = window.Footfall || {});
     return (100 * share).toFixed(decimals === undefined ? 1 : decimals) + '\u202f%';
   }
 
-  /** Seconds as 45.2 s, or 2 min 5 s. */
+  /** Formats seconds as 45.2 s, or 2 min 5 s. */
   function seconds(value) {
     if (value < 120) return Number(value).toFixed(1) + '\u202fs';
-    const whole = Math.round(value);
-    if (whole < 7200) return Math.floor(whole / 60) + '\u202fmin' + (whole % 60 ? ' ' + (whole % 60) + '\u202fs' : '');
-    return Math.floor(whole / 3600) + '\u202fh ' + Math.round((whole % 3600) / 60) + '\u202fmin';
+    const rounded = Math.round(value);
+    if (rounded < 7200)
+      return Math.floor(rounded / 60) + '\u202fmin' + (rounded % 60 ? ' ' + (rounded % 60) + '\u202fs' : '');
+    return Math.floor(rounded / 3600) + '\u202fh ' + Math.round((rounded % 3600) / 60) + '\u202fmin';
   }
 
   function bytes(n) {
-    for (const [unit, name] of [[1e12, 'TB'], [1e9, 'GB'], [1e6, 'MB'], [1e3, 'kB']]) {
+    for (const [unit, name] of [
+      [1e12, 'TB'],
+      [1e9, 'GB'],
+      [1e6, 'MB'],
+      [1e3, 'kB'],
+    ]) {
       if (n >= unit) return (n / unit).toFixed(1) + '\u202f' + name;
     }
     return n + '\u202fB';
   }
 
-  /** 2024-03-01 as a number of days, and back. */
+  /** Converts 2024-03-01 to a number of days. */
   function dayNumber(iso) {
     return Math.round(Date.parse(iso + 'T00:00:00Z') / DAY_MS);
   }
@@ -98,7 +109,7 @@ var Footfall = (window.Footfall = window.Footfall || {});
     return new Date(number * DAY_MS).toISOString().slice(0, 10);
   }
 
-  /** Mar 1, or Mar 1, 2024. */
+  /** Formats a day as Mar 1, or Mar 1, 2024. */
   function day(number, withYear) {
     const date = new Date(number * DAY_MS);
     return MONTHS[date.getUTCMonth()] + '\u00a0' + date.getUTCDate() + (withYear ? ', ' + date.getUTCFullYear() : '');
@@ -110,27 +121,30 @@ var Footfall = (window.Footfall = window.Footfall || {});
     return day(from, !sameYear) + ' \u2013 ' + day(to, true);
   }
 
-  /** 2026-11-25 22:50 UTC, of ISO-8601 text or of seconds since 1970. */
+  /** Formats ISO-8601 text or seconds since 1970 as 2026-11-25 22:50 UTC. */
   function instant(when) {
     const date = new Date(typeof when === 'number' ? when * 1000 : when);
     return isNaN(date) ? String(when) : date.toISOString().slice(0, 16).replace('T', ' ') + ' UTC';
   }
 
   /**
-   * Text of unknown origin so that it can be seen: of characters that are not shown, have no width, or turn the direction
-   * of other text, the number is shown. It goes into the page as text, never as HTML.
+   * Makes invisible characters visible: shows the code of each character that has no glyph or no width, or that changes
+   * the direction of text. The result goes into the page as text, never as HTML.
    */
   function visible(text) {
-    return text
-      .replace(/[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g, named)
-      .replace(/^[ \u00a0\u3000]+$/, (blank) => Array.from(blank, named).join(''));
+    return (
+      text
+        // eslint-disable-next-line no-control-regex -- control characters are what it looks for
+        .replace(/[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g, named)
+        .replace(/^[ \u00a0\u3000]+$/, (blank) => Array.from(blank, named).join(''))
+    );
   }
 
   function named(character) {
     return '\u27e8' + character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0') + '\u27e9';
   }
 
-  /** Text for ECharts, where { and | would begin a style. */
+  /** Escapes text for ECharts, where { and | begin a style. */
   function chartText(text) {
     return visible(String(text)).replace(/\{/g, '\uff5b').replace(/\}/g, '\uff5d').replace(/\|/g, '\uff5c');
   }
@@ -138,8 +152,8 @@ var Footfall = (window.Footfall = window.Footfall || {});
   const NUMBER = /^-?\d+(\.\d+)?$/;
 
   /**
-   * A field of CSV (RFC 4180), the same as CsvField.forSpreadsheet: what a spreadsheet would take for a formula gets an
-   * apostrophe before it, and quotes; numbers stay as they are.
+   * Formats a CSV field (RFC 4180) like CsvField.forSpreadsheet: text that a spreadsheet would run as a formula is
+   * quoted and starts with an apostrophe; numbers stay unchanged.
    */
   function csvField(value) {
     const text = String(value);
@@ -149,8 +163,33 @@ var Footfall = (window.Footfall = window.Footfall || {});
   }
 
   function csv(header, rows) {
-    return [header].concat(rows).map((row) => row.map(csvField).join(',')).join('\n') + '\n';
+    return (
+      [header]
+        .concat(rows)
+        .map((row) => row.map(csvField).join(','))
+        .join('\n') + '\n'
+    );
   }
 
-  Footfall.format = { whole, count, compact, plain, decimal, double, average, percent, seconds, bytes, dayNumber, isoDay, day, span, instant, visible, chartText, csvField, csv };
+  Footfall.format = {
+    whole,
+    count,
+    compact,
+    plain,
+    decimal,
+    double,
+    average,
+    percent,
+    seconds,
+    bytes,
+    dayNumber,
+    isoDay,
+    day,
+    span,
+    instant,
+    visible,
+    chartText,
+    csvField,
+    csv,
+  };
 })();

@@ -1,4 +1,4 @@
-// The report as a file: its data is in it, compressed (gzip, base64).
+// Starts a report that is one file: its data is embedded, compressed (gzip, base64).
 (function () {
   'use strict';
 
@@ -19,7 +19,7 @@
       const data = byId('data');
       const json = await unpacked(data.textContent).json();
       const { pages: name, pagesInside } = data.dataset;
-      // They come last in the file, and are only looked at when somebody wants them.
+      // The pages are last in the file and are only unpacked for a download.
       const inside = { name, load: () => unpacked(byId('pages').textContent).blob() };
       const allPages = !name ? null : pagesInside === 'true' ? inside : { name, href: encodeURIComponent(name) };
       performance.mark('read');
@@ -27,7 +27,11 @@
       main.dataset.ready = 'true';
       performance.mark('ready');
     } catch (e) {
-      main.replaceChildren(Footfall.element('p', { text: 'The report cannot be shown in this browser: ' + e.message + '. It needs a browser of 2023 or newer.' }));
+      main.replaceChildren(
+        Footfall.element('p', {
+          text: 'This browser cannot display the report: ' + e.message + '. Use a browser from 2023 or later.',
+        }),
+      );
       throw e;
     }
   }

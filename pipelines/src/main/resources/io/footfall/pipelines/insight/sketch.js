@@ -1,5 +1,5 @@
-// How many different users there are in a union of days: HyperLogLog with Otmar Ertl's estimate (arXiv:1702.01284,
-// algorithm 6), as UserSketch.java has it.
+// Estimates the distinct users of several days: HyperLogLog with Otmar Ertl's estimator (arXiv:1702.01284, algorithm
+// 6), like UserSketch.java.
 (function () {
   'use strict';
 
@@ -7,7 +7,11 @@
   const VALUE = new Uint8Array(128);
   for (let i = 0; i < DIGITS.length; i++) VALUE[DIGITS.charCodeAt(i)] = i;
 
-  /** Takes a sketch into registers: a text has one digit per register, an array has register * 64 + value. */
+  // A sparse sketch is an array of numbers, each register * 64 + value.
+  const registerOf = (entry) => entry >> 6;
+  const valueOf = (entry) => entry & 63;
+
+  /** Merges a sketch into registers: dense sketches are text with a digit per register, sparse ones are arrays. */
   function unite(registers, sketch) {
     if (typeof sketch === 'string') {
       for (let i = 0; i < registers.length; i++) {
@@ -15,9 +19,9 @@
         if (value > registers[i]) registers[i] = value;
       }
     } else {
-      for (const pair of sketch) {
-        const value = pair & 63;
-        if (value > registers[pair >> 6]) registers[pair >> 6] = value;
+      for (const entry of sketch) {
+        const register = registerOf(entry);
+        registers[register] = Math.max(registers[register], valueOf(entry));
       }
     }
   }
@@ -61,14 +65,14 @@
     return ((0.5 / Math.log(2)) * m * m) / z;
   }
 
-  /** The estimate of the union of sketches of one precision. */
+  /** Estimates the size of the union of sketches of one precision. */
   function estimateOf(precision, sketches) {
     const registers = new Uint8Array(1 << precision);
     for (const sketch of sketches) unite(registers, sketch);
     return estimate(registers);
   }
 
-  /** The standard error, as a share. */
+  /** Returns the relative standard error. */
   function error(precision) {
     return 1.04 / Math.sqrt(1 << precision);
   }

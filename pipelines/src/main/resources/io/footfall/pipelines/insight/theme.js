@@ -1,4 +1,4 @@
-// Light or dark: as the system says, until somebody chooses.
+// Switches between the light and the dark theme; follows the system until the reader chooses.
 (function () {
   'use strict';
 
@@ -10,7 +10,7 @@
     try {
       return localStorage.getItem(KEY);
     } catch (e) {
-      return null; // A page may have no storage.
+      return null; // Storage may be disabled.
     }
   }
 
@@ -24,12 +24,12 @@
     try {
       localStorage.setItem(KEY, theme);
     } catch (e) {
-      // It holds for this visit, then.
+      // Without storage the choice lasts until the page is closed.
     }
     listeners.forEach((listener) => listener());
   }
 
-  /** Makes a button switch the theme. */
+  /** Makes the button switch the theme. */
   function attach(button) {
     const label = () => {
       button.textContent = isDark() ? 'Light' : 'Dark';

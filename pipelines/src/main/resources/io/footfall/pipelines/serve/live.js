@@ -1,4 +1,4 @@
-// The report, as it is now.
+// Shows the report and updates it whenever the data changes.
 (function () {
   'use strict';
 
@@ -12,10 +12,23 @@
   function nothing(source) {
     const isWarehouse = source.startsWith('jdbc:');
     shown = false;
-    main.replaceChildren(element('section', { class: 'card nothing', id: 'nothing' },
-      element('h2', { text: 'There is nothing here yet' }),
-      element('p', { text: 'What comes is shown here by itself: ' + (isWarehouse ? 'a batch that is loaded, or a window that a stream has counted.' : 'each batch, as soon as it is sealed.') }),
-      element('pre', { text: isWarehouse ? 'bin/footfall load --lake=LAKE --warehouse=' + source : 'bin/footfall visits --input=visits.csv --output=report --lake=' + source })));
+    main.replaceChildren(
+      element(
+        'section',
+        { class: 'card nothing', id: 'nothing' },
+        element('h2', { text: 'No data yet' }),
+        element('p', {
+          text:
+            'This page updates itself as soon as ' +
+            (isWarehouse ? 'a batch is loaded or a stream writes a window.' : 'a batch is sealed.'),
+        }),
+        element('pre', {
+          text: isWarehouse
+            ? 'bin/footfall load --lake=LAKE --warehouse=' + source
+            : 'bin/footfall visits --input=visits.csv --output=report --lake=' + source,
+        }),
+      ),
+    );
   }
 
   function show(json) {
@@ -31,21 +44,23 @@
     main.dataset.ready = 'true';
   }
 
-  /** One after the other: what changes while it is read is read next. */
+  /** Reads the data; a change during the read starts one more read. */
   async function read() {
     if (reading) {
       again = true;
       return;
     }
     reading = true;
-    // Of little data nobody need be told.
     const slow = setTimeout(() => Footfall.live.reads(true), SLOW_MS);
     do {
       again = false;
       try {
         show(await Footfall.live.get('/api/insight'));
       } catch (e) {
-        if (!shown) main.replaceChildren(element('p', { class: 'failed', role: 'alert', text: 'The report cannot be shown: ' + e.message }));
+        if (!shown)
+          main.replaceChildren(
+            element('p', { class: 'failed', role: 'alert', text: 'Cannot display the report: ' + e.message }),
+          );
       }
     } while (again);
     reading = false;

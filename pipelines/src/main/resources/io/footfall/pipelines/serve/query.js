@@ -1,4 +1,4 @@
-// Questions in SQL, saved ones and others.
+// Runs SQL queries, saved ones and the reader's own.
 (function () {
   'use strict';
 
@@ -11,12 +11,12 @@
   let saved = [];
   let running = null;
 
-  // ---- Saved questions and tables -------------------------------------------------------------------------------
+  // ---- Saved queries and tables ----------------------------------------------------------------------------------
 
   function choose(name, thenRun) {
     const one = saved.find((s) => s.name === name);
     if (!one) {
-      fail('There is no saved question ' + name + '.');
+      fail("Unknown saved query '" + name + "'.");
       return;
     }
     sql.value = one.sql.trim();
@@ -25,10 +25,10 @@
     if (thenRun) run();
   }
 
-  /** Says which saved question is in the editor. */
+  /** Marks the saved query that is in the editor, if any. */
   function mark() {
     const current = saved.find((s) => s.sql.trim() === sql.value.trim());
-    byId('question').textContent = current ? current.question : 'Ask in SQL: one statement that reads';
+    byId('question').textContent = current ? current.question : 'SQL (read-only)';
     for (const button of byId('saved').querySelectorAll('button')) {
       if (current && button.dataset.name === current.name) button.setAttribute('aria-current', 'true');
       else button.removeAttribute('aria-current');
@@ -37,8 +37,20 @@
   }
 
   function drawSaved() {
-    byId('saved').replaceChildren(...saved.map((one) => element('li', {}, element('button', { type: 'button', 'data-name': one.name, click: () => choose(one.name, true) },
-      element('span', { class: 'name', text: one.name.replace(/-/g, ' ').replace(/^./, (c) => c.toUpperCase()) }), element('span', { class: 'question', text: one.question })))));
+    byId('saved').replaceChildren(
+      ...saved.map((one) =>
+        element(
+          'li',
+          {},
+          element(
+            'button',
+            { type: 'button', 'data-name': one.name, click: () => choose(one.name, true) },
+            element('span', { class: 'name', text: one.name.replace(/-/g, ' ').replace(/^./, (c) => c.toUpperCase()) }),
+            element('span', { class: 'question', text: one.question }),
+          ),
+        ),
+      ),
+    );
   }
 
   function insert(text) {
@@ -49,15 +61,44 @@
 
   function drawTables(tables) {
     const quoted = (name) => (name === 'timestamp' || name === 'column' ? '"' + name + '"' : name);
-    byId('tables').replaceChildren(...tables.map((table) => element('li', {},
-      element('div', { class: 'head' },
-        element('details', {}, element('summary', {}, element('code', { text: table.name })),
-          element('div', { class: 'names' }, ...table.columns.map((column) => element('button', { type: 'button', text: column, title: 'Put it into the question', click: () => insert(quoted(column)) })))),
-        element('a', { href: '/tables/' + table.name + '.csv', 'aria-label': 'Download the table ' + table.name + ' as CSV', text: 'CSV' })),
-      element('p', { class: 'about', text: table.about }))));
+    byId('tables').replaceChildren(
+      ...tables.map((table) =>
+        element(
+          'li',
+          {},
+          element(
+            'div',
+            { class: 'head' },
+            element(
+              'details',
+              {},
+              element('summary', {}, element('code', { text: table.name })),
+              element(
+                'div',
+                { class: 'names' },
+                ...table.columns.map((column) =>
+                  element('button', {
+                    type: 'button',
+                    text: column,
+                    title: 'Insert into the query',
+                    click: () => insert(quoted(column)),
+                  }),
+                ),
+              ),
+            ),
+            element('a', {
+              href: '/tables/' + table.name + '.csv',
+              'aria-label': 'Download the table ' + table.name + ' as CSV',
+              text: 'CSV',
+            }),
+          ),
+          element('p', { class: 'about', text: table.about }),
+        ),
+      ),
+    );
   }
 
-  // ---- Asking ---------------------------------------------------------------------------------------------------
+  // ---- Execution -------------------------------------------------------------------------------------------------
 
   function busy(isBusy) {
     byId('run').disabled = isBusy;
@@ -74,7 +115,11 @@
       const line = before.split('\n').length;
       const column = before.length - before.lastIndexOf('\n') - 1;
       const text = sql.value.split('\n')[line - 1] || '';
-      failed.append(element('pre', { text: 'line ' + line + ', column ' + (column + 1) + '\n' + text + '\n' + ' '.repeat(column) + '^' }));
+      failed.append(
+        element('pre', {
+          text: 'line ' + line + ', column ' + (column + 1) + '\n' + text + '\n' + ' '.repeat(column) + '^',
+        }),
+      );
     }
     byId('said').textContent = '';
     byId('answer').replaceChildren();
@@ -84,62 +129,111 @@
     const text = sql.value;
     if (!text.trim() || running) return;
     const current = mark();
-    // An address of any length would be taken, but not by those whom it is sent to.
-    if (current || text.length <= LONGEST_IN_ADDRESS) location.replace(current ? '#saved=' + encodeURIComponent(current.name) : '#sql=' + encodeURIComponent(text));
+    // Long addresses work in browsers but break in mail and chat programs.
+    if (current || text.length <= LONGEST_IN_ADDRESS)
+      location.replace(current ? '#saved=' + encodeURIComponent(current.name) : '#sql=' + encodeURIComponent(text));
     running = new AbortController();
     busy(true);
     byId('failed').hidden = true;
-    byId('said').textContent = 'Asking \u2026';
+    byId('said').textContent = 'Running \u2026';
     try {
-      const answer = await fetch('/api/query', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ sql: text }), signal: running.signal });
+      const answer = await fetch('/api/query', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ sql: text }),
+        signal: running.signal,
+      });
       if (answer.status === 401) location.assign('/login?next=/query');
       const json = await answer.json();
       if (json.error !== undefined) fail(json.error, json.position);
       else draw(json);
     } catch (e) {
-      if (e.name === 'AbortError') fail('You have cancelled the question.');
-      else fail('The dashboard does not answer: ' + e.message);
+      if (e.name === 'AbortError') fail('Query cancelled.');
+      else fail('The dashboard is unavailable: ' + e.message);
     } finally {
       running = null;
       busy(false);
     }
   }
 
-  // ---- The answer -----------------------------------------------------------------------------------------------
+  // ---- Result ----------------------------------------------------------------------------------------------------
+
+  const valueOf = (row, column) => row[column.index];
 
   function draw(json) {
     const rows = json.rows;
-    byId('said').textContent = f.whole(rows.length) + (rows.length === 1 ? ' row' : ' rows') + ' in ' + (json.millis < 1000 ? json.millis + '\u202fms' : (json.millis / 1000).toFixed(1) + '\u202fs');
+    byId('said').textContent =
+      f.whole(rows.length) +
+      (rows.length === 1 ? ' row' : ' rows') +
+      ' in ' +
+      (json.millis < 1000 ? json.millis + '\u202fms' : (json.millis / 1000).toFixed(1) + '\u202fs');
     const parts = [];
-    if (json.truncated) parts.push(element('p', { class: 'cut', text: 'Only the first ' + f.whole(rows.length) + ' rows are shown. Download CSV gives up to 1,000,000.' }));
-    json.columns.forEach((column, i) => align(rows, i, column));
+    if (json.truncated)
+      parts.push(
+        element('p', {
+          class: 'cut',
+          text:
+            'Only the first ' + f.whole(rows.length) + ' rows are shown. Download CSV returns up to 1,000,000 rows.',
+        }),
+      );
+    const columns = json.columns.map((column, index) => ({ ...column, index }));
+    columns.forEach((column) => align(rows, column));
     const meanings = new Map(((mark() || {}).columns || []).map((c) => [c.name, c.meaning]));
     const body = element('tbody');
     const more = element('button', { type: 'button', class: 'quiet', click: () => add() });
     const add = () => {
       const from = body.childElementCount;
-      body.append(...rows.slice(from, from + AT_ONCE).map((row) => element('tr', {}, ...row.map((value, i) => cell(value, json.columns[i])))));
+      body.append(
+        ...rows
+          .slice(from, from + AT_ONCE)
+          .map((row) => element('tr', {}, ...columns.map((column) => cell(valueOf(row, column), column)))),
+      );
       const left = rows.length - body.childElementCount;
       more.hidden = left <= 0;
       more.textContent = 'Show ' + f.whole(Math.min(AT_ONCE, left)) + ' more of ' + f.whole(left);
     };
-    const head = element('thead', {}, element('tr', {}, ...json.columns.map((column) => element('th', { scope: 'col', class: column.number ? 'right' : null, title: meanings.get(column.name) }, dataText(column.name), element('span', { class: 'type', text: column.type.toLowerCase() })))));
+    const head = element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        ...columns.map((column) =>
+          element(
+            'th',
+            { scope: 'col', class: column.number ? 'right' : null, title: meanings.get(column.name) },
+            dataText(column.name),
+            element('span', { class: 'type', text: column.type.toLowerCase() }),
+          ),
+        ),
+      ),
+    );
     add();
-    if (json.columns.length) parts.push(element('div', { class: 'scroller', role: 'region', tabindex: '0', 'aria-label': 'Answer' }, element('table', {}, element('caption', { class: 'hidden', text: 'Answer' }), head, body)));
+    if (columns.length)
+      parts.push(
+        element(
+          'div',
+          { class: 'scroller', role: 'region', tabindex: '0', 'aria-label': 'Result' },
+          element('table', {}, element('caption', { class: 'hidden', text: 'Result' }), head, body),
+        ),
+      );
     if (!rows.length) parts.push(element('p', { class: 'wait', text: 'No rows.' }));
     parts.push(element('div', { class: 'foot' }, more));
     byId('answer').replaceChildren(...parts);
   }
 
-  /** Decimals below each other: zeros are added, nothing is rounded. */
-  function align(rows, i, column) {
+  /** Aligns decimals by adding zeros; rounds nothing. */
+  function align(rows, column) {
     const decimals = (value) => (value === null || value.indexOf('.') < 0 ? 0 : value.length - value.indexOf('.') - 1);
-    if (!column.number || !rows.every((row) => row[i] === null || /^-?\d+(\.\d+)?$/.test(row[i]))) return;
-    const most = rows.reduce((m, row) => Math.max(m, decimals(row[i])), 0);
+    const values = rows.map((row) => valueOf(row, column));
+    if (!column.number || !values.every((value) => value === null || /^-?\d+(\.\d+)?$/.test(value))) return;
+    const most = values.reduce((m, value) => Math.max(m, decimals(value)), 0);
     if (most === 0) return;
-    for (const row of rows) {
-      if (row[i] !== null) row[i] += (row[i].includes('.') ? '' : '.') + '0'.repeat(most - decimals(row[i]));
-    }
+    rows.forEach((row, i) => {
+      const value = values[i];
+      if (value === null) return;
+      row[column.index] = value + (value.includes('.') ? '' : '.') + '0'.repeat(most - decimals(value));
+    });
   }
 
   function cell(value, column) {
@@ -147,7 +241,7 @@
     return column.number ? element('td', { class: 'right', text: value }) : element('td', {}, dataText(value));
   }
 
-  // ---- What is done ---------------------------------------------------------------------------------------------
+  // ---- Controls --------------------------------------------------------------------------------------------------
 
   sql.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
@@ -158,20 +252,25 @@
   sql.addEventListener('input', mark);
   byId('run').addEventListener('click', run);
   byId('cancel').addEventListener('click', () => running && running.abort());
-  byId('form').addEventListener('submit', (event) => { if (!sql.value.trim()) event.preventDefault(); });
+  byId('form').addEventListener('submit', (event) => {
+    if (!sql.value.trim()) event.preventDefault();
+  });
   byId('share').addEventListener('click', async () => {
     const current = mark();
-    const link = location.origin + location.pathname + (current ? '#saved=' + encodeURIComponent(current.name) : '#sql=' + encodeURIComponent(sql.value));
+    const link =
+      location.origin +
+      location.pathname +
+      (current ? '#saved=' + encodeURIComponent(current.name) : '#sql=' + encodeURIComponent(sql.value));
     try {
       await navigator.clipboard.writeText(link);
-      byId('said').textContent = 'The link is copied.';
+      byId('said').textContent = 'Link copied.';
     } catch (e) {
       location.replace(link);
-      byId('said').textContent = 'The link is in the address bar.';
+      byId('said').textContent = 'Copy the link from the address bar.';
     }
   });
 
-  /** What the address says: a saved question is asked at once; SQL of somebody else's is only shown. */
+  /** Opens the query in the address: runs a saved query at once, but only shows SQL written by someone else. */
   function fromAddress() {
     const hash = location.hash.slice(1);
     const at = hash.indexOf('=');
@@ -186,7 +285,7 @@
     else if (hash.startsWith('sql=') && value() !== sql.value) {
       sql.value = value();
       mark();
-      byId('said').textContent = 'This question came with the link. Run asks it.';
+      byId('said').textContent = 'This query came with the link. Press Run to execute it.';
     }
   }
 

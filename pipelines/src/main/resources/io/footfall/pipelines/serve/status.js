@@ -1,11 +1,11 @@
-// How things are: the connection, the age of the data, what was loaded. Both pages have it.
+// Shows the connection, the age of the data and the latest loads, on both pages.
 (function () {
   'use strict';
 
   const { element, dataText } = Footfall;
   const f = Footfall.format;
   const AGAIN_MS = 2000;
-  const SILENT_MS = 25000; // The server says something every 10 s.
+  const SILENT_MS = 25000; // The server sends a beat every 10 s.
   const byId = (id) => document.getElementById(id);
 
   let source = null;
@@ -18,11 +18,14 @@
   let seen = null;
   let reading = false;
 
-  /** Something of the dashboard's own server; to the login if the session has ended. */
+  /** Fetches JSON from the dashboard's server; goes to the login page when the session has ended. */
   async function get(path) {
     const answer = await fetch(path, { headers: { Accept: 'application/json' } });
     if (answer.status === 401) location.assign('/login?next=' + encodeURIComponent(location.pathname));
-    if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error || 'The dashboard answers with status ' + answer.status + '.');
+    if (!answer.ok)
+      throw new Error(
+        (await answer.json().catch(() => ({}))).error || 'The dashboard returned status ' + answer.status + '.',
+      );
     return answer.json();
   }
 
@@ -37,35 +40,50 @@
 
   const since = (iso) => Date.now() + skew - Date.parse(iso);
 
-  // ---- The marker -----------------------------------------------------------------------------------------------
+  // ---- Connection ------------------------------------------------------------------------------------------------
 
   function mark(state) {
     const live = byId('live');
     if (live.dataset.state !== state) live.dataset.state = state;
     const words = { live: 'Live', waiting: 'Reconnecting', offline: 'Offline', stale: 'Not current' }[state];
-    const text = words + (reading ? ' \u00b7 reading what is new' : changed ? ' \u00b7 changed ' + ago(since(changed)) : '');
-    // It is read out only when it says something new.
+    const text =
+      words + (reading ? ' \u00b7 reading new data' : changed ? ' \u00b7 changed ' + ago(since(changed)) : '');
+    // Screen readers announce every change of the text.
     if (byId('live-text').textContent !== text) byId('live-text').textContent = text;
-    live.title = changed ? 'The data changed last at ' + f.instant(changed) : '';
+    live.title = changed ? 'Last change: ' + f.instant(changed) : '';
   }
 
   function tick() {
     if (document.hidden) return;
     if (source && source.readyState === EventSource.OPEN && Date.now() - heard > SILENT_MS) connect();
-    mark(!source || source.readyState === EventSource.CLOSED ? 'offline' : source.readyState !== EventSource.OPEN ? 'waiting' : seen ? 'stale' : 'live');
+    mark(
+      !source || source.readyState === EventSource.CLOSED
+        ? 'offline'
+        : source.readyState !== EventSource.OPEN
+          ? 'waiting'
+          : seen
+            ? 'stale'
+            : 'live',
+    );
     if (status) drawStrip();
   }
 
-  // ---- The strip ------------------------------------------------------------------------------------------------
+  // ---- Facts -----------------------------------------------------------------------------------------------------
 
   function fact(id, label, main, small) {
-    return element('div', { class: 'fact', id: 'fact-' + id }, element('p', { class: 'label', text: label }), element('p', { class: 'main' }, ...[].concat(main)), element('p', { class: 'small' }, ...[].concat(small)));
+    return element(
+      'div',
+      { class: 'fact', id: 'fact-' + id },
+      element('p', { class: 'label', text: label }),
+      element('p', { class: 'main' }, ...[].concat(main)),
+      element('p', { class: 'small' }, ...[].concat(small)),
+    );
   }
 
   function lagFact(dataset, label) {
     const newest = status.newest[dataset];
     if (!newest) return fact(dataset, label, '\u2013', 'none yet');
-    // A window that is open ends in the future.
+    // An open window ends in the future.
     return fact(dataset, label, ago(Math.max(0, since(newest))), f.instant(newest));
   }
 
@@ -75,36 +93,76 @@
     const rejected = 'read' in counts ? Math.max(listed, counts.rejected + counts.late) : listed;
     const share = counts.read ? ' (' + f.percent(rejected / counts.read, 2) + ')' : '';
     const known = status.rejectsKnown || 'read' in counts;
-    return fact('rejects', 'Not counted', known ? element('span', { class: rejected ? 'bad' : '', text: f.whole(rejected) + share }) : '\u2013', counts.read ? 'of ' + f.whole(counts.read) + ' read' : known ? 'records' : status.warehouse ? 'not known' : 'start with --report or --rejects');
+    return fact(
+      'rejects',
+      'Not counted',
+      known ? element('span', { class: rejected ? 'bad' : '', text: f.whole(rejected) + share }) : '\u2013',
+      counts.read
+        ? 'of ' + f.whole(counts.read) + ' read'
+        : known
+          ? 'records'
+          : status.warehouse
+            ? 'unknown'
+            : 'start with --report or --rejects',
+    );
   }
 
   function loadFact() {
     const load = status.loads[0];
-    if (!load) return fact('load', status.warehouse ? 'Last load' : 'Last batch', '\u2013', status.warehouse ? 'windows of a stream' : 'none yet');
-    const one = fact('load', status.warehouse ? 'Last load' : 'Last batch', [load.at ? ago(since(load.at)) : 'loaded'], [f.whole(load.rows) + ' ' + load.dataset + ', ', dataText(load.batch)]);
-    one.title = status.loads.map((l) => l.dataset + ' ' + f.visible(l.batch) + ': ' + f.whole(l.rows) + ' rows' + (l.at ? ', ' + f.instant(l.at) : '')).join('\n');
+    if (!load)
+      return fact(
+        'load',
+        status.warehouse ? 'Last load' : 'Last batch',
+        '\u2013',
+        status.warehouse ? 'windows of a stream' : 'none yet',
+      );
+    const one = fact(
+      'load',
+      status.warehouse ? 'Last load' : 'Last batch',
+      [load.at ? ago(since(load.at)) : 'loaded'],
+      [f.whole(load.rows) + ' ' + load.dataset + ', ', dataText(load.batch)],
+    );
+    one.title = status.loads
+      .map(
+        (l) =>
+          l.dataset +
+          ' ' +
+          f.visible(l.batch) +
+          ': ' +
+          f.whole(l.rows) +
+          ' rows' +
+          (l.at ? ', ' + f.instant(l.at) : ''),
+      )
+      .join('\n');
     return one;
   }
 
   function drawStrip() {
     const strip = byId('strip');
     if (!strip) return;
-    const drawn = [lagFact('visits', 'Newest visit'), lagFact('purchases', 'Newest purchase'), rejectsFact(), loadFact()];
-    // Nothing moves under a pointer or a selection while nothing is new.
+    const drawn = [
+      lagFact('visits', 'Newest visit'),
+      lagFact('purchases', 'Newest purchase'),
+      rejectsFact(),
+      loadFact(),
+    ];
+    // Unchanged elements stay, so that a selection survives.
     if (strip.textContent !== drawn.map((d) => d.textContent).join('')) strip.replaceChildren(...drawn);
   }
 
   function trouble(text) {
     const place = byId('trouble');
     place.hidden = !text;
-    place.replaceChildren(...(text ? [element('strong', { text: 'The data cannot be read just now.' }), f.visible(text)] : []));
+    place.replaceChildren(
+      ...(text ? [element('strong', { text: 'The data is currently unavailable.' }), f.visible(text)] : []),
+    );
   }
 
   async function refresh() {
     try {
       status = await get('/api/status');
     } catch (e) {
-      return; // The marker says that the connection is gone.
+      return; // The connection indicator shows the failure.
     }
     skew = Date.parse(status.now) - Date.now();
     byId('source').replaceChildren(dataText(status.source));
@@ -113,14 +171,17 @@
     tick();
   }
 
-  // ---- The events -----------------------------------------------------------------------------------------------
+  // ---- Events ----------------------------------------------------------------------------------------------------
 
   function connect() {
     if (source) source.close();
     heard = Date.now();
     const mine = new EventSource('/api/events');
     source = mine;
-    mine.addEventListener('open', () => { heard = Date.now(); tick(); });
+    mine.addEventListener('open', () => {
+      heard = Date.now();
+      tick();
+    });
     mine.addEventListener('state', (event) => {
       heard = Date.now();
       const state = JSON.parse(event.data);
@@ -132,30 +193,40 @@
       if (isNew) listener(state);
       tick();
     });
-    mine.addEventListener('beat', () => { heard = Date.now(); });
+    mine.addEventListener('beat', () => {
+      heard = Date.now();
+    });
     mine.addEventListener('error', () => {
       tick();
-      // Who is refused is not connected again by the browser.
-      if (mine.readyState === EventSource.CLOSED && source === mine) setTimeout(() => { if (source === mine) { refresh(); connect(); } }, AGAIN_MS);
+      // A browser does not reconnect after a refusal.
+      if (mine.readyState === EventSource.CLOSED && source === mine)
+        setTimeout(() => {
+          if (source === mine) {
+            refresh();
+            connect();
+          }
+        }, AGAIN_MS);
     });
   }
 
-  /** Follows the data; `onChange` is called with each new version of it, the first one too. */
+  /** Follows the data and calls `onChange` for each version, including the first. */
   function follow(onChange) {
     listener = onChange || listener;
     connect();
     setInterval(tick, 1000);
-    // A browser has few connections for a server: a page that nobody sees needs none.
+    // Browsers limit connections per server, so a hidden page closes its own.
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) source.close();
       else connect();
     });
     window.addEventListener('pagehide', () => source.close());
-    window.addEventListener('pageshow', (event) => { if (event.persisted) connect(); });
+    window.addEventListener('pageshow', (event) => {
+      if (event.persisted) connect();
+    });
   }
 
   Footfall.theme.attach(byId('theme'));
-  /** Says that the page reads what is new, or has read it. */
+  /** Shows whether the page is reading new data. */
   function reads(isReading) {
     reading = isReading;
     tick();

@@ -270,7 +270,7 @@ class DashboardTest {
     restart(settings().withToken(Token.of(TOKEN, "a test")));
     Http.Answer answer = Http.form(server(), "/login", "token=wrong").send();
     assertThat(answer.status(), is(401));
-    assertThat(answer.body(), containsString("That is not the token."));
+    assertThat(answer.body(), containsString("Wrong token."));
     for (int i = 0; i < 10; i++) {
       answer = Http.form(server(), "/login", "token=wrong" + i).send();
     }
