@@ -8,9 +8,9 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * What became of every record, per source and in total (FORMATS 2.4). Made of parts, one per slice
- * of a source, in any order. The parts also tell how many lines each slice has, from which the line
- * of a record in its file follows.
+ * What became of every record, per source and in total (src/docs/formats.md, section 2.4). Made of
+ * parts, one per slice of a source, in any order. The parts also tell how many lines each slice
+ * has, from which the line of a record in its file follows.
  */
 public final class Accounting {
   private final NavigableMap<String, SourceCounts> sources = new TreeMap<>();

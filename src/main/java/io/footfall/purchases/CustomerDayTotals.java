@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Per day and customer: the exact amount spent (FORMATS 2.2). Its partials are entries of customer,
- * day, amount.
+ * Per day and customer: the exact amount spent (src/docs/formats.md, section 2.2). Its partials are
+ * entries of customer, day, amount.
  */
 public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
   /** How many decimals an amount is written with, at least. */

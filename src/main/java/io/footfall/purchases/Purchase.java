@@ -9,8 +9,8 @@ import java.time.temporal.ChronoUnit;
 import org.apache.beam.sdk.coders.DefaultCoder;
 
 /**
- * One order line (FORMATS 1.2), as an element of a collection. Where speed matters records are not
- * made into objects at all: see {@link PurchaseRow}.
+ * One order line (src/docs/formats.md, section 1.2), as an element of a collection. Where speed
+ * matters records are not made into objects at all: see {@link PurchaseRow}.
  *
  * @param transactionId identifies the order line; empty if the source has no such column
  * @param customerId who; any text that is not empty

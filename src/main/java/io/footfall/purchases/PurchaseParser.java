@@ -17,9 +17,9 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * Parses purchases: FORMATS 1.2. The amount is {@code product_price} x {@code quantity}, or the
- * column {@code amount}, in scaled integers with overflow checked, and as a {@link BigDecimal}
- * beyond.
+ * Parses purchases: section 1.2 of src/docs/formats.md. The amount is {@code product_price} x
+ * {@code quantity}, or the column {@code amount}, in scaled integers with overflow checked, and as
+ * a {@link BigDecimal} beyond.
  */
 public final class PurchaseParser extends RecordParser<PurchaseRow> {
   private static final int TRANSACTION_ID = 0;

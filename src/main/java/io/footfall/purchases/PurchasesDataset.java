@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * Purchases, from the columns to the report of FORMATS 2.2.
+ * Purchases, from the columns to the report of section 2.2 of src/docs/formats.md.
  *
  * @param zone where a purchase's day is taken, and where timestamps without an offset are local
  */

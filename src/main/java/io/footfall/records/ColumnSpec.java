@@ -7,7 +7,7 @@ import java.util.Locale;
 /**
  * A column that a dataset reads.
  *
- * @param name its name in FORMATS, and in {@code --columns}
+ * @param name its name in src/docs/formats.md, and in {@code --columns}
  * @param type what a value must be, in words for a person
  * @param required whether an input without it is refused
  * @param synonyms other names under which it is found in a header or a JSON object

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * A reject as it is read back from a file: one of ours, or one that Amazon Data Firehose wrote
- * (FORMATS 2.3).
+ * (src/docs/formats.md, section 2.3).
  *
  * @param raw the record's bytes
  * @param code the reason: one of {@link RejectCode}, or one of Firehose's

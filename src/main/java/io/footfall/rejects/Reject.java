@@ -9,7 +9,7 @@ import org.apache.beam.sdk.coders.DefaultCoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that is not counted, with the reason (FORMATS 2.3).
+ * A record that is not counted, with the reason (src/docs/formats.md, section 2.3).
  *
  * @param code the reason
  * @param message for a person: what was found, and what was expected

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * The format of reject files: one JSON object per line, gzip, with the members that Amazon Data
- * Firehose writes for a failed transform record, in its order, followed by ours (FORMATS 2.3).
+ * Firehose writes for a failed transform record, in its order, followed by ours
+ * (src/docs/formats.md, section 2.3).
  */
 public final class RejectFile {
   /** The folder for records that Footfall itself could not process. */

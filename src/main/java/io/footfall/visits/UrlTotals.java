@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Per URL: visits, the exact time spent, and the first visit's time, which breaks ties (FORMATS
- * 2.1).
+ * Per URL: visits, the exact time spent, and the first visit's time, which breaks ties
+ * (src/docs/formats.md, section 2.1).
  *
  * <p>Its partials are entries of URL, visits, time spent, first visit.
  */

@@ -5,7 +5,8 @@ import java.math.BigDecimal;
 import org.apache.beam.sdk.coders.DefaultCoder;
 
 /**
- * What is known of one URL: a row of {@code urls.csv} (FORMATS 2.1) as an element of a collection.
+ * What is known of one URL: a row of {@code urls.csv} (src/docs/formats.md, section 2.1) as an
+ * element of a collection.
  *
  * @param url the page
  * @param visits how many visits it had, at least 1

@@ -8,8 +8,8 @@ import java.time.temporal.ChronoUnit;
 import org.apache.beam.sdk.coders.DefaultCoder;
 
 /**
- * One page view (FORMATS 1.1), as an element of a collection. Where speed matters records are not
- * made into objects at all: see {@link VisitRow}.
+ * One page view (src/docs/formats.md, section 1.1), as an element of a collection. Where speed
+ * matters records are not made into objects at all: see {@link VisitRow}.
  *
  * @param userId who; any text that is not empty
  * @param epochMicros when: microseconds since 1970-01-01T00:00:00Z

@@ -10,7 +10,7 @@ import io.footfall.values.TimestampParser;
 import java.time.ZoneId;
 import java.util.List;
 
-/** Parses visits: FORMATS 1.1. */
+/** Parses visits: section 1.1 of src/docs/formats.md. */
 public final class VisitParser extends RecordParser<VisitRow> {
   private static final int USER_ID = 0;
   private static final int TIMESTAMP = 1;

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * Visits, from the columns to the report of FORMATS 2.1.
+ * Visits, from the columns to the report of section 2.1 of src/docs/formats.md.
  *
  * @param zone where timestamps without an offset are local
  */

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * {@code summary.csv}: one row, whose last field is a JSON object from URL to average for the most
- * visited URLs (FORMATS 2.1).
+ * visited URLs (src/docs/formats.md, section 2.1).
  */
 final class VisitsSummary implements Dataset.Summary {
   private static final long serialVersionUID = 1L;

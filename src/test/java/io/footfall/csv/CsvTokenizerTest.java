@@ -42,7 +42,7 @@ class CsvTokenizerTest {
     assertThat(fields("aaa,bbb,ccc\r\nzzz,yyy,xxx\r\n"), is(rows("aaa|bbb|ccc", "zzz|yyy|xxx")));
   }
 
-  /** Rule 1 says CRLF; FORMATS 1.3 adds LF, and both in one file. */
+  /** Rule 1 says CRLF; section 1.3 of src/docs/formats.md adds LF, and both in one file. */
   @Test
   void recordsEndAtLfAsWell() {
     assertThat(fields("a,b\nc,d\r\ne,f\n"), is(rows("a|b", "c|d", "e|f")));

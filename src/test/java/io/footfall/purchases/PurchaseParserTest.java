@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A purchase is what FORMATS 1.2 says, its amount exact; what is none is refused. */
+/**
+ * A purchase is what section 1.2 of src/docs/formats.md says, its amount exact; what is none is
+ * refused.
+ */
 class PurchaseParserTest {
   private static final int[] ALL = {0, 1, 2, 3, 4, 5, 6, 7};
   private static final int[] WITHOUT_AMOUNT = {0, 1, 2, 3, 4, 5, 6, -1};

@@ -31,7 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Timestamps are read as FORMATS 1.1 says, and as java.time understands them. */
+/**
+ * Timestamps are read as section 1.1 of src/docs/formats.md says, and as java.time understands
+ * them.
+ */
 class TimestampParserTest {
 
   /** What a text means: an instant in microseconds, and a day. */

@@ -30,7 +30,8 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 /**
- * Per URL: visits, exact time, first visit; the same whatever the way, and what FORMATS 2.1 says.
+ * Per URL: visits, exact time, first visit; the same whatever the way, and what section 2.1 of
+ * src/docs/formats.md says.
  */
 class UrlTotalsTest {
   private static final AnyWay ONE_WAY = new AnyWay(3, 4, 1L << 17, 0, 42);

@@ -79,7 +79,7 @@ public final class Footfall {
     }
   }
 
-  /** Runs a command; gives the exit status of FORMATS 2.4. */
+  /** Runs a command; gives the exit status of section 2.4 of src/docs/formats.md. */
   static int run(List<String> args, PrintStream out) {
     AwsLookups.skipUnlessWanted(args);
     List<String> rest = new ArrayList<>(args);

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every exit status of FORMATS 2.4, and the one sentence that goes with it: what is wrong, and
- * which option settles it.
+ * Every exit status of section 2.4 of src/docs/formats.md, and the one sentence that goes with it:
+ * what is wrong, and which option settles it.
  *
  * <p>Status 70 for accounts that do not add up is in {@code ReportCommitTest}: no input leads
  * there.

@@ -101,7 +101,10 @@ class NastyInputsIT {
     return visits;
   }
 
-  /** The rows of urls.csv by the rules of FORMATS 2.1, worked out without Footfall. */
+  /**
+   * The rows of urls.csv by the rules of section 2.1 of src/docs/formats.md, worked out without
+   * Footfall.
+   */
   private static List<List<String>> urlRows(List<Visit> visits) {
     Map<String, List<Visit>> byUrl = new LinkedHashMap<>();
     visits.forEach(v -> byUrl.computeIfAbsent(v.url(), u -> new ArrayList<>()).add(v));

@@ -32,7 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every record that is not counted is kept as it was, with the reason (FORMATS 2.3). */
+/**
+ * Every record that is not counted is kept as it was, with the reason (src/docs/formats.md, section
+ * 2.3).
+ */
 class RejectsIT {
   private static final List<String> FIREHOSE_MEMBERS =
       List.of(

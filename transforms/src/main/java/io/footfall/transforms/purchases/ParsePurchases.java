@@ -19,8 +19,8 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Parses purchases (FORMATS 1.2) out of lines or messages: CSV without a header, or JSON. With the
- * tokenizer and the rules of the report of files.
+ * Parses purchases (src/docs/formats.md, section 1.2) out of lines or messages: CSV without a
+ * header, or JSON. With the tokenizer and the rules of the report of files.
  *
  * <p>Guarantees: every record is a {@link Purchase} or a reject with the reason, never an
  * exception; amounts are exact; a purchase's timestamp is its own time, to the millisecond. A line
@@ -80,9 +80,9 @@ public final class ParsePurchases<InT>
   }
 
   /**
-   * The columns of CSV in their order, by the names of FORMATS 1.2 or their synonyms, or with
-   * {@code amount} for price and quantity; columns with other names are skipped. The seven of
-   * FORMATS 1.2 in their order if not said.
+   * The columns of CSV in their order, by the column names of src/docs/formats.md (section 1.2) or
+   * their synonyms, or with {@code amount} for price and quantity; columns with other names are
+   * skipped. The seven of section 1.2 of src/docs/formats.md in their order if not said.
    *
    * @throws io.footfall.errors.FootfallException if one that is needed is not there
    */
@@ -97,7 +97,10 @@ public final class ParsePurchases<InT>
     return new ParsePurchases<>(zone, settings.withDelimiter(value), source);
   }
 
-  /** Records are JSON objects with the names of FORMATS 1.2 or their synonyms, and not CSV. */
+  /**
+   * Records are JSON objects with the column names of src/docs/formats.md (section 1.2) or their
+   * synonyms, and not CSV.
+   */
   public ParsePurchases<InT> withJson() {
     return new ParsePurchases<>(zone, settings.withEncoding(ReadSettings.Encoding.JSON), source);
   }

@@ -11,9 +11,9 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * From files of purchases to a committed purchases report (FORMATS 2.2) in one go: {@link
- * SummarizeFiles} for purchases, with its guarantees. What it gives is the path of {@code
- * run.json}.
+ * From files of purchases to a committed purchases report (src/docs/formats.md, section 2.2) in one
+ * go: {@link SummarizeFiles} for purchases, with its guarantees. What it gives is the path of
+ * {@code run.json}.
  *
  * <p>The numbers are those of {@link ParsePurchases} followed by {@link
  * SumPurchases#perDayAndCustomer}, at a fraction of the price: records are never elements.

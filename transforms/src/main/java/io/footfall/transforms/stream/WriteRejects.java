@@ -26,7 +26,8 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
- * Writes the rejects of a stream into files of the format of FORMATS 2.3, a batch at a time.
+ * Writes the rejects of a stream into files in the format of src/docs/formats.md, section 2.3, a
+ * batch at a time.
  *
  * <p>Nothing is there twice: a batch is written once the runner has made sure that it will be the
  * same batch after a failure ({@link DoFn.RequiresStableInput}; on Flink, once the checkpoint that

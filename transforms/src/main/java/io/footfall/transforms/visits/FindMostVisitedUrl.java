@@ -21,8 +21,8 @@ import org.apache.beam.sdk.values.PCollection;
 /**
  * Finds the most visited URL: one per window and pane, none where there are no visits. Between URLs
  * with as many visits the one whose first visit is earliest wins, then the smallest in unsigned
- * byte order (FORMATS 2.1): the answer depends neither on the runner nor on the order of the
- * visits.
+ * byte order (src/docs/formats.md, section 2.1): the answer depends neither on the runner nor on
+ * the order of the visits.
  *
  * <p>Batch and streaming, any windows that do not merge; panes and lateness are those of {@link
  * AggregateGlobally}.

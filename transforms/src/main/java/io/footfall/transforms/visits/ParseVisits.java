@@ -19,8 +19,8 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Parses visits (FORMATS 1.1) out of lines or messages: CSV without a header, or JSON. With the
- * tokenizer and the rules of the report of files.
+ * Parses visits (src/docs/formats.md, section 1.1) out of lines or messages: CSV without a header,
+ * or JSON. With the tokenizer and the rules of the report of files.
  *
  * <p>Guarantees: every record is a {@link Visit} or a reject with the reason, never an exception; a
  * visit's timestamp is its own time, to the millisecond. A line or message may have several
@@ -68,8 +68,9 @@ public final class ParseVisits<InT> extends PTransform<PCollection<InT>, ParsedR
   }
 
   /**
-   * The columns of CSV in their order, by the names of FORMATS 1.1 or their synonyms; columns with
-   * other names are skipped. {@code user_id, timestamp, url, page_view_duration} if not said.
+   * The columns of CSV in their order, by the column names of src/docs/formats.md (section 1.1) or
+   * their synonyms; columns with other names are skipped. {@code user_id, timestamp, url,
+   * page_view_duration} if not said.
    *
    * @throws io.footfall.errors.FootfallException if one of the four is not there
    */
@@ -84,7 +85,10 @@ public final class ParseVisits<InT> extends PTransform<PCollection<InT>, ParsedR
     return new ParseVisits<>(zone, settings.withDelimiter(value), source);
   }
 
-  /** Records are JSON objects with the names of FORMATS 1.1 or their synonyms, and not CSV. */
+  /**
+   * Records are JSON objects with the column names of src/docs/formats.md (section 1.1) or their
+   * synonyms, and not CSV.
+   */
   public ParseVisits<InT> withJson() {
     return new ParseVisits<>(zone, settings.withEncoding(ReadSettings.Encoding.JSON), source);
   }

@@ -11,8 +11,9 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * From files of visits to a committed visits report (FORMATS 2.1) in one go: {@link SummarizeFiles}
- * for visits, with its guarantees. What it gives is the path of {@code run.json}.
+ * From files of visits to a committed visits report (src/docs/formats.md, section 2.1) in one go:
+ * {@link SummarizeFiles} for visits, with its guarantees. What it gives is the path of {@code
+ * run.json}.
  *
  * <p>The numbers are those of {@link ParseVisits} followed by {@link CountVisitsPerUrl}, {@link
  * CountUniqueUsers} and {@link FindMostVisitedUrl}, at a fraction of the price: records are never
