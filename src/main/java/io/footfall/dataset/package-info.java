@@ -1,6 +1,6 @@
 /**
- * What a dataset is to the parts that all datasets share: its schema, parser, aggregates and
- * tables.
+ * What a dataset is to everything that all datasets share: its records, aggregates, tables, lake
+ * table, relations and warehouse, and the one list of datasets.
  */
 @NullMarked
 package io.footfall.dataset;

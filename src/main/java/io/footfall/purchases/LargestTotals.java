@@ -1,7 +1,7 @@
 package io.footfall.purchases;
 
 import io.footfall.bytes.ByteOutput;
-import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Highlights;
 import io.footfall.table.CsvRow;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ import java.util.List;
  * The days on which a customer spent most. Of equal totals the earlier day comes first, then the
  * customer that comes first in {@link CustomerOrder}.
  */
-final class LargestTotals implements Dataset.Highlights {
+final class LargestTotals implements Highlights {
   private static final long serialVersionUID = 1L;
   private static final int ROWS = 10;
   private static final int DIGITS_IN_A_LONG = 18;
@@ -34,11 +34,11 @@ final class LargestTotals implements Dataset.Highlights {
   }
 
   @Override
-  public List<Dataset.Column> columns() {
+  public List<Highlights.Column> columns() {
     return List.of(
-        new Dataset.Column("date", false),
-        new Dataset.Column("customer", false),
-        new Dataset.Column("spent", true));
+        new Highlights.Column("date", false),
+        new Highlights.Column("customer", false),
+        new Highlights.Column("spent", true));
   }
 
   @Override

@@ -2,19 +2,21 @@ package io.footfall.purchases;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.aggregate.Aggregate;
-import io.footfall.aggregate.ExactSums;
 import io.footfall.aggregate.PartialWriter;
-import io.footfall.aggregate.RowSorter;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
+import io.footfall.dataset.DailySums;
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Highlights;
 import io.footfall.dataset.LakeTable;
+import io.footfall.dataset.Partition;
+import io.footfall.dataset.SqlRelations;
+import io.footfall.dataset.Summary;
+import io.footfall.dataset.WarehouseKeys;
+import io.footfall.parquet.ParquetColumn.Kind;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
-import io.footfall.table.CsvRow;
-import io.footfall.table.RunWriter;
 import io.footfall.table.Table;
-import io.footfall.values.Decimals;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
@@ -38,8 +40,8 @@ public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
   /** The number of customer-days. */
   public static final String CUSTOMER_DAYS = "customer_days";
 
-  private static final int CUSTOMER_DAY_TOTALS = 0;
-  private static final int AMOUNT_TOTAL = 1;
+  static final int CUSTOMER_DAY_TOTALS = 0;
+  static final int AMOUNT_TOTAL = 1;
 
   /** {@code customer_days.csv}. */
   public static final Table CUSTOMER_DAYS_TABLE =
@@ -145,57 +147,41 @@ public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
     return new LargestTotals();
   }
 
-  private static final class PurchasesPartition implements Partition {
-    private final CustomerDayTotals days = CustomerDayTotals.merging();
-    private final AmountTotal read = AmountTotal.merging();
-    private final ExactSums sums = new ExactSums();
-    private final long[] spent = new long[ExactSums.LONGS];
-    private final LargestTotals.Search largest = new LargestTotals.Search();
+  @Override
+  public String description() {
+    return "Adds up what each customer spent on each day.";
+  }
 
-    @Override
-    public void merge(int aggregate, ByteInput entries) {
-      switch (aggregate) {
-        case CUSTOMER_DAY_TOTALS -> days.merge(entries);
-        case AMOUNT_TOTAL -> read.merge(entries);
-        default -> throw new IllegalArgumentException("aggregate " + aggregate);
-      }
-    }
+  @Override
+  public SqlRelations relations() {
+    return new SqlRelations(
+        "a row per line of an order",
+        new DailySums(
+            "customer_days",
+            "a row per day and customer",
+            List.of(DailySums.key("customer_id", Kind.TEXT)),
+            List.of(DailySums.sum("total_spent", Kind.DECIMAL, "sum(amount)"))));
+  }
 
-    @Override
-    public void writeRows(IntFunction<RunWriter> tables) {
-      RowSorter ranked = days.ranked();
-      if (ranked.size() == 0) {
-        return;
-      }
-      RunWriter run = tables.apply(0);
-      for (int rank = 0; rank < ranked.size(); rank++) {
-        int place = ranked.place(rank);
-        ByteOutput row = run.row();
-        Decimals.appendDate(row, days.epochDay(place));
-        row.writeByte(',');
-        int from = row.size();
-        days.appendCustomer(place, row);
-        CsvRow.quoteFrom(from, row);
-        row.writeByte(',');
-        days.appendTotal(place, row);
-        row.writeByte('\n');
-        run.end(ranked.first(rank), ranked.second(rank));
-        days.addTotal(place, sums, spent, 0);
-        largest.offer(days, place, row);
-      }
-    }
+  @Override
+  public WarehouseKeys warehouse() {
+    return new WarehouseKeys(
+        Optional.of("transaction_id"),
+        "customer_id",
+        Map.of(
+            "transaction_id", 1024,
+            "customer_id", 1024,
+            "product_name", 4096,
+            "product_category", 4096));
+  }
 
-    @Override
-    public Map<String, BigDecimal> totals() {
-      return Map.of(
-          SPENT, sums.get(spent, 0),
-          SPENT_AS_READ, read.total(),
-          CUSTOMER_DAYS, BigDecimal.valueOf(days.size()));
-    }
+  @Override
+  public String window() {
+    return "day";
+  }
 
-    @Override
-    public List<byte[]> candidates() {
-      return largest.rows();
-    }
+  @Override
+  public String messageKey() {
+    return "customer_id";
   }
 }

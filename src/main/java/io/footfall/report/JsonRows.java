@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.footfall.bytes.ByteOutput;
-import io.footfall.dataset.Dataset.Summary.Content;
+import io.footfall.dataset.Summary.Content;
 import io.footfall.table.CsvRow;
 import io.footfall.table.Table;
 import java.io.ByteArrayOutputStream;

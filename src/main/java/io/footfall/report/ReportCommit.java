@@ -9,6 +9,8 @@ import io.footfall.backup.BackedUpFile;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Highlights;
+import io.footfall.dataset.Summary;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.FirehoseFile;
@@ -95,7 +97,7 @@ public final class ReportCommit {
       }
     }
     try {
-      int keep = dataset.summary().map(Dataset.Summary::rows).orElse(0);
+      int keep = dataset.summary().map(Summary::rows).orElse(0);
       for (int t = 0; t < dataset.tables().size(); t++) {
         int table = t;
         String file = target.temporaryFolder() + "shard-" + java.util.UUID.randomUUID();
@@ -266,7 +268,7 @@ public final class ReportCommit {
   }
 
   private void writeTables() throws IOException {
-    int keep = dataset.summary().map(Dataset.Summary::rows).orElse(0);
+    int keep = dataset.summary().map(Summary::rows).orElse(0);
     for (int t = 0; t < dataset.tables().size(); t++) {
       int table = t;
       Table spec = dataset.tables().get(t);
@@ -323,7 +325,7 @@ public final class ReportCommit {
 
   private void writeSummary() throws IOException {
     if (dataset.summary().isPresent()) {
-      Dataset.Summary summary = dataset.summary().get();
+      Summary summary = dataset.summary().get();
       ByteOutput out = new ByteOutput();
       summary.write(totals, firstRows, out);
       OutputFiles.write(target.temporaryFolder() + summary.fileName(), out.toByteArray());
@@ -406,11 +408,11 @@ public final class ReportCommit {
   }
 
   private void describeHighlights(JsonGenerator json) throws IOException {
-    Dataset.Highlights highlights = dataset.highlights();
+    Highlights highlights = dataset.highlights();
     json.writeObjectFieldStart("highlights");
     json.writeStringField("title", highlights.title());
     json.writeArrayFieldStart("columns");
-    for (Dataset.Column column : highlights.columns()) {
+    for (Highlights.Column column : highlights.columns()) {
       json.writeString(column.name());
     }
     json.writeEndArray();

@@ -4,6 +4,7 @@ import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Summary;
 import io.footfall.table.MergedRuns;
 import io.footfall.table.SortedRun;
 import io.footfall.table.Table;
@@ -83,7 +84,7 @@ public record WindowReport(
         default -> throw new IllegalArgumentException("a part of " + ReportPart.kind(part));
       }
     }
-    int keep = dataset.summary().map(Dataset.Summary::rows).orElse(0);
+    int keep = dataset.summary().map(Summary::rows).orElse(0);
     List<byte[]> firstRows = new ArrayList<>();
     List<byte[]> tables = new ArrayList<>();
     for (int t = 0; t < dataset.tables().size(); t++) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Summary;
 import io.footfall.files.OutputFiles;
 import io.footfall.table.CsvRow;
 import io.footfall.table.Table;
@@ -122,7 +123,7 @@ public final class WindowReportFiles {
           JsonRows.of(table).write(WrittenWindow.rows(report.tables().get(t)), ending));
     }
     if (dataset.summary().isPresent()) {
-      Dataset.Summary summary = dataset.summary().get();
+      Summary summary = dataset.summary().get();
       List<String> rows = WrittenWindow.rows(report.summary());
       files.put(
           WindowFormat.JSON.fileName(summary.fileName()),
@@ -132,7 +133,7 @@ public final class WindowReportFiles {
   }
 
   /** How the rows of a summary are JSON. */
-  static JsonRows summaryRows(Dataset.Summary summary, String header) {
+  static JsonRows summaryRows(Summary summary, String header) {
     int columns = summary.contents().size();
     return new JsonRows(
         CsvRow.texts(header.getBytes(StandardCharsets.UTF_8), columns), summary.contents());

@@ -3,6 +3,7 @@ package io.footfall.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Summary;
 import io.footfall.files.OutputFiles;
 import io.footfall.table.Table;
 import java.io.IOException;
@@ -83,7 +84,7 @@ public record WrittenWindow(
     }
     List<String> summary = List.of();
     if (dataset.summary().isPresent()) {
-      Dataset.Summary of = dataset.summary().get();
+      Summary of = dataset.summary().get();
       byte[] file = OutputFiles.read(folder + format.fileName(of.fileName()));
       whole &= isOfPane(state.pane(), file, format);
       summary =

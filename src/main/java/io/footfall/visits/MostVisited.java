@@ -1,11 +1,11 @@
 package io.footfall.visits;
 
-import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Highlights;
 import io.footfall.table.CsvRow;
 import java.util.List;
 
 /** The most visited URLs: the first rows of {@code urls.csv}. */
-final class MostVisited implements Dataset.Highlights {
+final class MostVisited implements Highlights {
   private static final long serialVersionUID = 1L;
   private static final int ROWS = 10;
 
@@ -15,12 +15,12 @@ final class MostVisited implements Dataset.Highlights {
   }
 
   @Override
-  public List<Dataset.Column> columns() {
+  public List<Highlights.Column> columns() {
     return List.of(
-        new Dataset.Column("url", false),
-        new Dataset.Column("visits", true),
-        new Dataset.Column("seconds spent", true),
-        new Dataset.Column("average", true));
+        new Highlights.Column("url", false),
+        new Highlights.Column("visits", true),
+        new Highlights.Column("seconds spent", true),
+        new Highlights.Column("average", true));
   }
 
   @Override

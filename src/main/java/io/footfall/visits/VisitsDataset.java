@@ -3,16 +3,20 @@ package io.footfall.visits;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.PartialWriter;
-import io.footfall.aggregate.RowSorter;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
+import io.footfall.dataset.DailySums;
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Highlights;
 import io.footfall.dataset.LakeTable;
+import io.footfall.dataset.Partition;
+import io.footfall.dataset.SqlRelations;
+import io.footfall.dataset.Summary;
+import io.footfall.dataset.WarehouseKeys;
+import io.footfall.parquet.ParquetColumn.Kind;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
-import io.footfall.table.CsvRow;
-import io.footfall.table.RunWriter;
 import io.footfall.table.Table;
 import java.math.BigDecimal;
 import java.time.ZoneId;
@@ -36,8 +40,8 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
   /** The total of different URLs. */
   public static final String URLS = "urls";
 
-  private static final int URL_TOTALS = 0;
-  private static final int UNIQUE_USERS = 1;
+  static final int URL_TOTALS = 0;
+  static final int UNIQUE_USERS = 1;
 
   /** {@code urls.csv}. */
   public static final Table URLS_TABLE =
@@ -141,54 +145,36 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
     return new MostVisited();
   }
 
-  private static final class VisitsPartition implements Partition {
-    private final UrlTotals urls = UrlTotals.merging();
-    private final UniqueUsers users = UniqueUsers.merging();
+  @Override
+  public String description() {
+    return "Counts visits, users, and the time spent per URL.";
+  }
 
-    @Override
-    public void merge(int aggregate, ByteInput entries) {
-      switch (aggregate) {
-        case URL_TOTALS -> urls.merge(entries);
-        case UNIQUE_USERS -> users.merge(entries);
-        default -> throw new IllegalArgumentException("aggregate " + aggregate);
-      }
-    }
+  @Override
+  public SqlRelations relations() {
+    return new SqlRelations(
+        "a row per visit",
+        new DailySums(
+            "url_stats",
+            "a row per day and URL",
+            List.of(DailySums.key("url", Kind.TEXT)),
+            List.of(
+                DailySums.sum("visits", Kind.INTEGER, "count(*)"),
+                DailySums.sum("total_time_spent", Kind.DECIMAL, "sum(page_view_duration)"))));
+  }
 
-    @Override
-    public void writeRows(IntFunction<RunWriter> tables) {
-      RowSorter ranked = urls.ranked();
-      if (ranked.size() == 0) {
-        return;
-      }
-      RunWriter run = tables.apply(0);
-      for (int rank = 0; rank < ranked.size(); rank++) {
-        int place = ranked.place(rank);
-        ByteOutput row = run.row();
-        urls.appendUrl(place, row);
-        CsvRow.quoteFrom(0, row);
-        row.writeByte(',');
-        io.footfall.values.Decimals.append(row, urls.visits(place));
-        row.writeByte(',');
-        urls.appendTimeSpent(place, row);
-        row.writeByte(',');
-        urls.appendAverage(place, row);
-        row.writeByte('\n');
-        run.end(ranked.first(rank), ranked.second(rank));
-      }
-    }
+  @Override
+  public WarehouseKeys warehouse() {
+    return new WarehouseKeys(Optional.empty(), "user_id", Map.of("user_id", 1024, "url", 16384));
+  }
 
-    @Override
-    public Map<String, BigDecimal> totals() {
-      return Map.of(
-          VISITS, BigDecimal.valueOf(urls.visits()),
-          USERS, BigDecimal.valueOf(users.count()),
-          URLS, BigDecimal.valueOf(urls.size()));
-    }
+  @Override
+  public String window() {
+    return "1h";
+  }
 
-    @Override
-    public List<byte[]> candidates() {
-      // The first rows of the table are what is wanted.
-      return List.of();
-    }
+  @Override
+  public String messageKey() {
+    return "user_id";
   }
 }

@@ -3,7 +3,7 @@ package io.footfall.visits;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.footfall.bytes.ByteOutput;
-import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Summary;
 import io.footfall.table.CsvRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.util.Map;
  * {@code summary.csv}: one row, whose last field is a JSON object from URL to average for the most
  * visited URLs (src/docs/formats.md, section 2.1).
  */
-final class VisitsSummary implements Dataset.Summary {
+final class VisitsSummary implements Summary {
   private static final long serialVersionUID = 1L;
   private static final String HEADER =
       "Total Interactions,Total Unique Users,Most Visited URL,Average Time Spent on Each URL\n";

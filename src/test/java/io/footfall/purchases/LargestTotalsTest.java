@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.bytes.ByteOutput;
-import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Partition;
 import io.footfall.table.RunWriter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ class LargestTotalsTest {
     PurchasesDataset dataset = new PurchasesDataset(ZoneOffset.UTC);
     List<byte[]> candidates = new ArrayList<>();
     for (List<Bought> bought : partitions) {
-      Dataset.Partition partition = dataset.merging();
+      Partition partition = dataset.merging();
       PartialWriter writer =
           new PartialWriter(
               0, 1, 0, (p, chunk) -> partition.merge(0, PartialWriter.entriesOf(chunk)));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Highlights;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.SteadyChannel;
@@ -152,7 +153,7 @@ final class Console {
   }
 
   private void highlights(Dataset<?> dataset, ReportTarget target, JsonNode run) {
-    Dataset.Highlights highlights = dataset.highlights();
+    Highlights highlights = dataset.highlights();
     JsonNode rows = run.path("highlights").path("rows");
     JsonNode totals = run.path("totals");
     String title = highlights.title();
@@ -160,12 +161,12 @@ final class Console {
       out.println("  Nothing was counted.");
       return;
     }
-    List<Dataset.Column> shown = highlights.columns();
+    List<Highlights.Column> shown = highlights.columns();
     boolean[] number = new boolean[shown.size()];
     for (int i = 0; i < number.length; i++) {
       number[i] = shown.get(i).number();
     }
-    TextTable table = new TextTable(shown.stream().map(Dataset.Column::name).toList(), number);
+    TextTable table = new TextTable(shown.stream().map(Highlights.Column::name).toList(), number);
     for (JsonNode row : rows) {
       List<String> values = new ArrayList<>();
       row.forEach(value -> values.add(value.asText()));

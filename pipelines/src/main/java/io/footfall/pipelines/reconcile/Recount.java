@@ -4,6 +4,7 @@ import io.footfall.accounting.SourceCounts;
 import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Partition;
 import io.footfall.deduplication.IdTable;
 import io.footfall.deduplication.RecordId;
 import io.footfall.report.ReportPart;
@@ -104,7 +105,7 @@ final class Recount<R> {
       long startMillis, long endMillis, long pane, NavigableMap<String, SourceCounts> counts) {
     aggregates.forEach(Aggregate::drain);
     writers.forEach(PartialWriter::finish);
-    Dataset.Partition merging = dataset.merging();
+    Partition merging = dataset.merging();
     for (byte[] chunk : chunks) {
       merging.merge(PartialWriter.aggregateOf(chunk), PartialWriter.entriesOf(chunk));
     }

@@ -2,6 +2,7 @@ package io.footfall.transforms.report;
 
 import io.footfall.bytes.ByteInput;
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Partition;
 import io.footfall.report.ChunkReader;
 import io.footfall.report.ReportPart;
 import io.footfall.table.RunWriter;
@@ -27,7 +28,7 @@ final class MergePartials extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer
   @ProcessElement
   public void processElement(
       @Element KV<Integer, Iterable<byte[]>> chunks, OutputReceiver<KV<Integer, byte[]>> out) {
-    Dataset.Partition partition = dataset.merging();
+    Partition partition = dataset.merging();
     try (ChunkReader reader = new ChunkReader()) {
       for (byte[] chunk : chunks.getValue()) {
         ByteInput entries = reader.entries(chunk);

@@ -3,6 +3,7 @@ package io.footfall.transforms.stream;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Partition;
 import io.footfall.records.ReadSettings;
 import io.footfall.rejects.RejectCoder;
 import io.footfall.report.ReportPart;
@@ -204,7 +205,7 @@ public final class SummarizeMessages extends PTransform<PCollection<MessageBatch
     }
 
     private List<byte[]> merge(List<byte[]> chunks) {
-      Dataset.Partition merging = dataset.merging();
+      Partition merging = dataset.merging();
       for (byte[] chunk : chunks) {
         if (WindowPartials.isCounts(chunk)) {
           continue;

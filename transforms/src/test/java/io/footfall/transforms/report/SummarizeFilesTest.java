@@ -12,7 +12,12 @@ import io.footfall.aggregate.RowCount;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Highlights;
 import io.footfall.dataset.LakeTable;
+import io.footfall.dataset.Partition;
+import io.footfall.dataset.SqlRelations;
+import io.footfall.dataset.Summary;
+import io.footfall.dataset.WarehouseKeys;
 import io.footfall.records.ColumnSpec;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
@@ -188,16 +193,41 @@ class SummarizeFilesTest {
     public Highlights highlights() {
       return new NoHighlights();
     }
+
+    @Override
+    public String description() {
+      return "Counts words.";
+    }
+
+    @Override
+    public SqlRelations relations() {
+      throw new UnsupportedOperationException("no lake");
+    }
+
+    @Override
+    public WarehouseKeys warehouse() {
+      throw new UnsupportedOperationException("no warehouse");
+    }
+
+    @Override
+    public String window() {
+      return "day";
+    }
+
+    @Override
+    public String messageKey() {
+      return "word";
+    }
   }
 
-  private static final class NoHighlights implements Dataset.Highlights {
+  private static final class NoHighlights implements Highlights {
     @Override
     public String title() {
       return "nothing";
     }
 
     @Override
-    public List<Dataset.Column> columns() {
+    public List<Highlights.Column> columns() {
       return List.of();
     }
 

@@ -1,0 +1,38 @@
+package io.footfall.dataset;
+
+import io.footfall.accounting.SourceCounts;
+import io.footfall.aggregate.Aggregate;
+import io.footfall.aggregate.PartialWriter;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * What is counted over the rows of a dataset.
+ *
+ * @param <R> the row
+ */
+public interface Aggregates<R> extends Serializable {
+
+  /**
+   * Returns new aggregates that fold rows.
+   *
+   * @param writers returns the writer for the aggregate with this index
+   * @param maxMemory how many bytes each aggregate may hold
+   */
+  List<Aggregate<R>> folding(IntFunction<PartialWriter> writers, long maxMemory);
+
+  /** Returns new aggregates that merge the partials of one partition. */
+  Partition merging();
+
+  /**
+   * Checks totals that must agree, in addition to the accounting itself.
+   *
+   * @param totals the sums over all partitions of {@link Partition#totals}
+   * @return what disagrees, if anything does
+   */
+  Optional<String> contradiction(Map<String, BigDecimal> totals, SourceCounts counts);
+}

@@ -1,0 +1,58 @@
+package io.footfall.dataset;
+
+import io.footfall.parquet.ParquetColumn.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sums over the records of each day. A report table with columns of the same names provides them
+ * where there are no records, so a sum must be a sum in both.
+ *
+ * @param name the relation's name in SQL
+ * @param about what a row is, such as {@code a row per day and URL}
+ * @param keys the columns of the records that rows are grouped by, in addition to the day
+ * @param sums the sums
+ */
+public record DailySums(String name, String about, List<Column> keys, List<Column> sums) {
+  /** The column that holds the day, of the records and of their sums. */
+  public static final String DAY = "event_date";
+
+  /** Copies the lists. */
+  public DailySums {
+    keys = List.copyOf(keys);
+    sums = List.copyOf(sums);
+  }
+
+  /**
+   * A column.
+   *
+   * @param name its name
+   * @param kind what its values are
+   * @param sql the expression over the records that computes it; the same for every database
+   */
+  public record Column(String name, Kind kind, String sql) {}
+
+  /** Returns a column of the records that rows are grouped by. */
+  public static Column key(String name, Kind kind) {
+    return new Column(name, kind, name);
+  }
+
+  /** Returns a column with a sum. */
+  public static Column sum(String name, Kind kind, String sql) {
+    return new Column(name, kind, sql);
+  }
+
+  /** Returns all columns in order: the day, the keys, the sums. */
+  public List<Column> columns() {
+    List<Column> columns = new ArrayList<>();
+    columns.add(key(DAY, Kind.DATE));
+    columns.addAll(keys);
+    columns.addAll(sums);
+    return columns;
+  }
+
+  /** Returns the names of the columns that rows are grouped by: the day, then the keys. */
+  public List<String> groupedBy() {
+    return columns().subList(0, 1 + keys.size()).stream().map(Column::name).toList();
+  }
+}

@@ -1,0 +1,79 @@
+package io.footfall.dataset;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * All datasets, in the order in which they are listed everywhere: the only list of them. They come
+ * from the {@link DatasetProvider}s on the class path, which are looked up once per process (in
+ * about a millisecond).
+ */
+public final class Datasets {
+  private static final Map<String, DatasetProvider> PROVIDERS = providers();
+
+  private Datasets() {}
+
+  private static Map<String, DatasetProvider> providers() {
+    Map<String, DatasetProvider> providers = new LinkedHashMap<>();
+    for (DatasetProvider provider :
+        ServiceLoader.load(DatasetProvider.class, Datasets.class.getClassLoader())) {
+      String name = provider.in(ZoneOffset.UTC).name();
+      if (providers.putIfAbsent(name, provider) != null) {
+        throw new IllegalStateException(
+            "Two datasets on the class path are named " + name + ". Remove one of them.");
+      }
+    }
+    return Collections.unmodifiableMap(providers);
+  }
+
+  /** Returns the names of all datasets. */
+  public static List<String> names() {
+    return List.copyOf(PROVIDERS.keySet());
+  }
+
+  /** Returns the names for a message, such as {@code visits or purchases}. */
+  public static String choices() {
+    List<String> names = names();
+    int last = names.size() - 1;
+    return last < 1
+        ? String.join("", names)
+        : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
+  }
+
+  /** Returns all datasets, with days and local timestamps in UTC. */
+  public static List<Dataset<?>> all() {
+    return all(ZoneOffset.UTC);
+  }
+
+  /**
+   * Returns all datasets.
+   *
+   * @param zone the zone of days, and of timestamps without an offset
+   */
+  public static List<Dataset<?>> all(ZoneId zone) {
+    return PROVIDERS.values().stream().<Dataset<?>>map(provider -> provider.in(zone)).toList();
+  }
+
+  /**
+   * Returns the dataset with a name.
+   *
+   * @param zone the zone of days, and of timestamps without an offset
+   * @throws FootfallException if there is no such dataset
+   */
+  public static Dataset<?> named(String name, ZoneId zone) {
+    return Optional.ofNullable(PROVIDERS.get(name))
+        .orElseThrow(
+            () ->
+                new FootfallException(
+                    Kind.USAGE, "Unknown dataset '" + name + "'. Choose " + choices() + "."))
+        .in(zone);
+  }
+}

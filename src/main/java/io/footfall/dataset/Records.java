@@ -1,0 +1,46 @@
+package io.footfall.dataset;
+
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.records.RecordParser;
+import io.footfall.records.RecordSchema;
+import java.io.Serializable;
+
+/**
+ * How the records of a dataset become rows.
+ *
+ * @param <R> the row
+ */
+public interface Records<R> extends Serializable {
+
+  /** Returns the columns. */
+  RecordSchema schema();
+
+  /** Returns a new parser, for one reader. */
+  RecordParser<R> parser();
+
+  /** Returns a new row for the parser to fill. */
+  R row();
+
+  /** Returns when the record of a row happened, in microseconds since the epoch. */
+  long epochMicros(R row);
+
+  /** Returns everything that aggregates see of a record: equal for records that count the same. */
+  String identity(R row);
+
+  /**
+   * Writes the key that identifies a record when it arrives again: an id of its own if the dataset
+   * has one, otherwise everything that is counted. The key does not depend on the input's format.
+   *
+   * @return false, with nothing written, if the record has no key and so equals no other record
+   */
+  boolean deduplicationKey(R row, ByteOutput out);
+
+  /** Writes a row, for {@link #unpack}. */
+  void pack(R row, ByteOutput out);
+
+  /**
+   * Reads what {@link #pack} wrote. The row's slices are in the input's array, including its slack.
+   */
+  void unpack(ByteInput in, R row);
+}

@@ -1,0 +1,69 @@
+package io.footfall.purchases;
+
+import io.footfall.aggregate.ExactSums;
+import io.footfall.aggregate.RowSorter;
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.dataset.Partition;
+import io.footfall.table.CsvRow;
+import io.footfall.table.RunWriter;
+import io.footfall.values.Decimals;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/** Merges the customer-days of one partition. */
+final class PurchasesPartition implements Partition {
+  private final CustomerDayTotals days = CustomerDayTotals.merging();
+  private final AmountTotal read = AmountTotal.merging();
+  private final ExactSums sums = new ExactSums();
+  private final long[] spent = new long[ExactSums.LONGS];
+  private final LargestTotals.Search largest = new LargestTotals.Search();
+
+  @Override
+  public void merge(int aggregate, ByteInput entries) {
+    switch (aggregate) {
+      case PurchasesDataset.CUSTOMER_DAY_TOTALS -> days.merge(entries);
+      case PurchasesDataset.AMOUNT_TOTAL -> read.merge(entries);
+      default -> throw new IllegalArgumentException("aggregate " + aggregate);
+    }
+  }
+
+  @Override
+  public void writeRows(IntFunction<RunWriter> tables) {
+    RowSorter ranked = days.ranked();
+    if (ranked.size() == 0) {
+      return;
+    }
+    RunWriter run = tables.apply(0);
+    for (int rank = 0; rank < ranked.size(); rank++) {
+      int place = ranked.place(rank);
+      ByteOutput row = run.row();
+      Decimals.appendDate(row, days.epochDay(place));
+      row.writeByte(',');
+      int from = row.size();
+      days.appendCustomer(place, row);
+      CsvRow.quoteFrom(from, row);
+      row.writeByte(',');
+      days.appendTotal(place, row);
+      row.writeByte('\n');
+      run.end(ranked.first(rank), ranked.second(rank));
+      days.addTotal(place, sums, spent, 0);
+      largest.offer(days, place, row);
+    }
+  }
+
+  @Override
+  public Map<String, BigDecimal> totals() {
+    return Map.of(
+        PurchasesDataset.SPENT, sums.get(spent, 0),
+        PurchasesDataset.SPENT_AS_READ, read.total(),
+        PurchasesDataset.CUSTOMER_DAYS, BigDecimal.valueOf(days.size()));
+  }
+
+  @Override
+  public List<byte[]> candidates() {
+    return largest.rows();
+  }
+}

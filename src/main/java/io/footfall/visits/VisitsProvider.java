@@ -1,0 +1,16 @@
+package io.footfall.visits;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.dataset.DatasetProvider;
+import java.time.ZoneId;
+
+/** Provides {@link VisitsDataset}. */
+public final class VisitsProvider implements DatasetProvider {
+  /** For {@link java.util.ServiceLoader}. */
+  public VisitsProvider() {}
+
+  @Override
+  public Dataset<?> in(ZoneId zone) {
+    return new VisitsDataset(zone);
+  }
+}
