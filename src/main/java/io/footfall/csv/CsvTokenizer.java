@@ -2,6 +2,7 @@ package io.footfall.csv;
 
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
+import io.footfall.tokens.Tokenizer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -38,21 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: one instance per reader.
  */
-public final class CsvTokenizer {
-
-  /**
-   * Returned by {@link #next}: the block ends before the record does, and more bytes are needed to
-   * decide.
-   */
-  public static final int INCOMPLETE = -1;
-
-  /**
-   * Returned by {@link #next}: the record's first line alone is longer than allowed and does not
-   * end in this block. {@link #fault()} is {@link RejectCode#RECORD_TOO_LARGE}; the record ends at
-   * the next LF, wherever that is.
-   */
-  public static final int ENDLESS = -2;
-
+public final class CsvTokenizer implements Tokenizer {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101010101010101L;
@@ -87,55 +74,42 @@ public final class CsvTokenizer {
     this.maxRecordBytes = maxRecordBytes;
   }
 
-  /** The reason why the last record is no good, or null if it is. */
+  @Override
   public @Nullable RejectCode fault() {
     return fault;
   }
 
-  /**
-   * The index of the field where the fault is; for a wrong number of fields, the number of fields.
-   */
+  @Override
   public int faultField() {
     return faultField;
   }
 
-  /** The position in the block where the fault was found. */
+  @Override
   public int faultAt() {
     return faultAt;
   }
 
-  /** Whether the last record was a blank line. */
+  @Override
   public boolean isBlank() {
     return blank;
   }
 
-  /**
-   * False if the last record has, or has near it, a byte that is not ASCII, so that its encoding
-   * must be checked.
-   */
+  @Override
   public boolean isAscii() {
     return ascii;
   }
 
-  /**
-   * How many lines of the source the last record took: one, and one more per line break in its
-   * quoted fields.
-   */
+  @Override
   public int lines() {
     return lines;
   }
 
-  /**
-   * Cuts the record that starts at {@code start}.
-   *
-   * @param b the block; it must have {@link Fields#SLACK} bytes of room behind {@code limit}, of
-   *     which the first is overwritten
-   * @param limit one past the last byte of the block
-   * @param last whether the source ends at {@code limit}
-   * @param out takes the fields; its slices point into the block, or into a copy if a field had
-   *     doubled quotes
-   * @return where the next record starts, or {@link #INCOMPLETE}, or {@link #ENDLESS}
-   */
+  @Override
+  public boolean recordsAreLines() {
+    return false;
+  }
+
+  @Override
   public int next(byte[] b, int start, int limit, boolean last, Fields out) {
     b[limit] = '\n';
     fault = null;

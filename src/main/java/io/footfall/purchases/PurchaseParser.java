@@ -1,7 +1,7 @@
 package io.footfall.purchases;
 
+import io.footfall.reading.Layout;
 import io.footfall.records.ColumnSpec;
-import io.footfall.records.Layout;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
 import io.footfall.rejects.RejectCode;

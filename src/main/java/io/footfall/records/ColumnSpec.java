@@ -28,7 +28,7 @@ public record ColumnSpec(String name, String type, boolean required, List<String
   /**
    * Whether a header's name means this column: case, spaces, hyphens and underscores do not matter.
    */
-  boolean answersTo(String headerName) {
+  public boolean answersTo(String headerName) {
     String wanted = plain(headerName);
     return wanted.equals(plain(name)) || synonyms.stream().anyMatch(s -> wanted.equals(plain(s)));
   }

@@ -17,14 +17,15 @@ public record ValueFault(String column, String expected, String message) {
   /**
    * Describes what a parser has just refused.
    *
-   * @param parser whose last {@link RecordParser#parse} gave false
-   * @param fields what it was given
+   * @param parser whose last {@link RecordParser#parse} returned false
+   * @param field the index of the field of its {@link RecordParser#column}
+   * @param numbered whether a person finds the field by its number
+   * @param fields what the parser was given
    */
   public static ValueFault of(
-      RecordParser<?> parser, RecordSchema schema, Layout layout, Fields fields) {
+      RecordParser<?> parser, RecordSchema schema, int field, boolean numbered, Fields fields) {
     ColumnSpec spec = schema.columns().get(parser.column());
-    int field = layout.positions()[parser.column()];
-    String where = layout.json() ? "" : " (column " + (field + 1) + ")";
+    String where = numbered ? " (column " + (field + 1) + ")" : "";
     String found =
         parser.code() == RejectCode.MISSING_FIELD ? "empty" : "'" + text(fields, field) + "'";
     return new ValueFault(

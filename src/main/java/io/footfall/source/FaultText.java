@@ -1,8 +1,8 @@
 package io.footfall.source;
 
-import io.footfall.csv.CsvTokenizer;
-import io.footfall.records.Layout;
+import io.footfall.reading.Layout;
 import io.footfall.rejects.RejectCode;
+import io.footfall.tokens.Tokenizer;
 
 /** What is wrong with a record that could not be cut into fields, in words for a person. */
 final class FaultText {
@@ -14,8 +14,8 @@ final class FaultText {
    *
    * @param length how many bytes the record has
    */
-  static String csv(
-      RejectCode fault, CsvTokenizer tokenizer, Layout layout, long length, int maxRecordBytes) {
+  static String of(
+      RejectCode fault, Tokenizer tokenizer, Layout layout, long length, int maxRecordBytes) {
     return switch (fault) {
       case TOO_FEW_FIELDS, TOO_MANY_FIELDS ->
           "found "
@@ -32,6 +32,7 @@ final class FaultText {
           "a quoted field on this line is not closed, or what follows makes no record with "
               + layout.fields()
               + " fields; the next line is read anew";
+      case MALFORMED_JSON -> tokenizer.faultText();
       default -> tooLarge(length, maxRecordBytes);
     };
   }

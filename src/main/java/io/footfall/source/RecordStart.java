@@ -1,8 +1,8 @@
 package io.footfall.source;
 
 import io.footfall.bytes.ByteSlices;
-import io.footfall.csv.CsvTokenizer;
 import io.footfall.tokens.Fields;
+import io.footfall.tokens.Tokenizer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,10 +14,10 @@ import java.util.Arrays;
  * reading the file up to there, and still exactly as one pass from the file's start would find it.
  *
  * <p>The question is whether the position is inside a quoted field, where a line break ends
- * nothing. It is decided from the bytes before it. By the rules of {@link CsvTokenizer} a record
- * over several lines has at most {@code maxRecordBytes} bytes, so the record that holds the
- * position starts on one of the lines that begin in the {@code maxRecordBytes} before it, or is a
- * single longer line.
+ * nothing. It is decided from the bytes before it. By the rules of {@link Tokenizer} a record over
+ * several lines has at most {@code maxRecordBytes} bytes, so the record that holds the position
+ * starts on one of the lines that begin in the {@code maxRecordBytes} before it, or is a single
+ * longer line.
  *
  * <ul>
  *   <li>If those bytes hold no quote at all, no quoted field is open there, and the next record
@@ -32,7 +32,7 @@ import java.util.Arrays;
  */
 final class RecordStart {
   private final SeekableByteChannel channel;
-  private final CsvTokenizer tokenizer;
+  private final Tokenizer tokenizer;
   private final int maxRecordBytes;
   private final long dataOffset;
   private final Fields fields = new Fields(64);
@@ -43,7 +43,7 @@ final class RecordStart {
    * @param dataOffset where the file's first record starts
    */
   RecordStart(
-      SeekableByteChannel channel, CsvTokenizer tokenizer, int maxRecordBytes, long dataOffset) {
+      SeekableByteChannel channel, Tokenizer tokenizer, int maxRecordBytes, long dataOffset) {
     this.channel = channel;
     this.tokenizer = tokenizer;
     this.maxRecordBytes = maxRecordBytes;
@@ -170,10 +170,10 @@ final class RecordStart {
       int p = 0;
       while (p < limit && start + p < position) {
         int next = tokenizer.next(block, p, limit, last, fields);
-        if (next == CsvTokenizer.INCOMPLETE) {
+        if (next == Tokenizer.INCOMPLETE) {
           break;
         }
-        if (next == CsvTokenizer.ENDLESS) {
+        if (next == Tokenizer.ENDLESS) {
           long after = afterNextLineFeed(start + limit);
           if (after >= position) {
             return after;

@@ -2,17 +2,15 @@ package io.footfall.source;
 
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
-import io.footfall.bytes.Utf8;
-import io.footfall.csv.CsvTokenizer;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.SteadyChannel;
-import io.footfall.json.JsonTokenizer;
-import io.footfall.records.Layout;
+import io.footfall.reading.Layout;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
+import io.footfall.tokens.Tokenizer;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -35,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe.
  */
-public final class SliceReader implements Closeable {
+public final class SliceReader extends TextRecords implements Closeable {
 
   /**
    * How much of an overlong record is kept, in bytes: 16 MiB. Of a longer one the rest stays in the
@@ -51,29 +49,13 @@ public final class SliceReader implements Closeable {
   private final ReadableByteChannel channel;
   private @Nullable CountedInput fileBytes;
   private final Layout layout;
-  private final int maxRecordBytes;
-  private final @Nullable CsvTokenizer csv;
-  private final @Nullable JsonTokenizer json;
+  private final Tokenizer tokenizer;
 
-  private byte[] block = new byte[BLOCK_BYTES + Fields.SLACK];
   private long blockOffset;
-  private int position;
-  private int limit;
   private int stop;
   private boolean ended;
-
-  private int recordFrom;
-  private int recordTo;
-  private long recordLine;
   private long skipped;
   private int skippedLineBreak;
-  private @Nullable RejectCode fault;
-  private String faultDetail = "";
-  private int faultField;
-
-  private long records;
-  private long lines;
-  private long blankLines;
 
   /**
    * Opens the slice and goes to its first record.
@@ -81,8 +63,9 @@ public final class SliceReader implements Closeable {
    * @throws FootfallException if the file's header is refused, or the file is gone or has changed
    */
   public SliceReader(FileSlice slice, RecordSchema schema, ReadSettings settings) {
-    this.maxRecordBytes = settings.maxRecordBytes();
+    super(settings.maxRecordBytes());
     this.slice = slice;
+    block = new byte[BLOCK_BYTES + Fields.SLACK];
     try {
       ReadableByteChannel raw = openRaw(slice);
       this.stream = slice.isStream() || isCompressed(slice, raw);
@@ -90,13 +73,7 @@ public final class SliceReader implements Closeable {
       this.end = !stream ? slice.to() : slice.from() == 0 ? Long.MAX_VALUE : 0;
       this.channel = stream ? plain(raw) : raw;
       this.layout = findLayout(schema, settings);
-      if (layout.json()) {
-        csv = null;
-        json = new JsonTokenizer(Layout.jsonMembers(schema, settings), schema.columns().size());
-      } else {
-        csv = new CsvTokenizer(layout.delimiter(), layout.fields(), maxRecordBytes);
-        json = null;
-      }
+      tokenizer = layout.tokenizer(schema, settings, false);
       if (end == 0) {
         limit = 0;
       } else if (slice.from() > 0) {
@@ -112,9 +89,24 @@ public final class SliceReader implements Closeable {
   }
 
   /**
+   * Opens a whole file.
+   *
+   * @throws FootfallException if its header is refused, or the file is gone or has changed
+   */
+  public static SliceReader ofFile(
+      InputFiles.InputFile file, RecordSchema schema, ReadSettings settings) {
+    return new SliceReader(
+        file.splittable()
+            ? new FileSlice(file.name(), 0, file.size(), file.size())
+            : FileSlice.whole(file.name(), file.size()),
+        schema,
+        settings);
+  }
+
+  /**
    * Goes on in the middle of a file that was read before: instead of its first record, the one at
    * this place is the next. Of a compressed file, what is before it is read again and passed over.
-   * {@link #blankLines} and {@link #records} count from there.
+   * {@link #blankLines} counts from there.
    *
    * @param offset the end of a record, as {@link #offset} said; in a compressed file, in its plain
    *     bytes
@@ -141,7 +133,6 @@ public final class SliceReader implements Closeable {
     }
     lines = linesBefore;
     blankLines = 0;
-    records = 0;
   }
 
   /** Counts the lines of the header, and the blank ones before it. */
@@ -157,98 +148,50 @@ public final class SliceReader implements Closeable {
     }
   }
 
-  /** How this file is laid out. */
+  @Override
   public Layout layout() {
     return layout;
   }
 
-  /**
-   * Goes to the next record.
-   *
-   * @param out takes its fields, valid until the next call; undefined if there is a {@link
-   *     #fault()}
-   * @return false if there is none left in this slice
-   */
+  @Override
+  long blockOffset() {
+    return blockOffset;
+  }
+
+  @Override
   public boolean next(Fields out) {
     for (; ; ) {
       if (position >= stop && !more()) {
         return false;
       }
-      int start = position;
+      recordFrom = position;
       skipped = 0;
-      int next = csv != null ? csv.next(block, start, limit, ended, out) : endOfLine(start);
-      if (next < 0) {
-        if (next == CsvTokenizer.INCOMPLETE) {
+      recordTo = tokenizer.next(block, recordFrom, limit, ended, out);
+      if (recordTo < 0) {
+        if (recordTo == Tokenizer.INCOMPLETE) {
           fill();
           continue;
         }
-        next = overlong(start);
-        start = position;
+        recordTo = overlong(recordFrom);
+        recordFrom = position;
       }
-      recordFrom = start;
-      recordTo = next;
-      position = next;
-      if (csv != null) {
-        if (csv.isBlank()) {
-          blankLines += csv.lines();
-          lines += csv.lines();
-          continue;
-        }
-        recordLine = lines + 1;
-        lines += csv.lines();
-        fault = csv.fault();
-        if (fault != null) {
-          describeCsvFault();
-        } else if (!csv.isAscii()) {
-          checkEncoding();
-        }
-      } else {
-        lines++;
-        if (!jsonRecord(out)) {
-          continue;
-        }
-        recordLine = lines;
+      if (take(tokenizer)) {
+        return true;
       }
-      records++;
-      return true;
     }
   }
 
-  /**
-   * Why the last record is no good, or null if it was cut into fields; its values are not looked at
-   * here.
-   */
-  public @Nullable RejectCode fault() {
-    return fault;
-  }
-
-  /** What was found and what was expected, for a person. */
-  public String faultDetail() {
-    return faultDetail;
-  }
-
-  /** The field in which the fault is, or -1. */
-  public int faultField() {
-    return faultField;
-  }
-
-  /** Where the last record starts in the file; in a compressed file, in its plain bytes. */
+  /** Returns where the last record starts in the file; in a compressed file, in its plain bytes. */
+  @Override
   public long recordOffset() {
     return blockOffset + recordFrom - skipped;
-  }
-
-  /**
-   * The last record's line, counted from 1 at the slice's first record; for a slice from the file's
-   * start, the line in the file.
-   */
-  public long recordLine() {
-    return recordLine;
   }
 
   /**
    * The last record as it was read, without its line break; of an overlong one the first {@link
    * #RAW_LIMIT} bytes.
    */
+  @Override
   public byte[] rawRecord() {
     int to = recordTo - (skipped == 0 ? lineBreakBytes() : 0);
     return Arrays.copyOfRange(block, recordFrom, to);
@@ -264,36 +207,14 @@ public final class SliceReader implements Closeable {
     return blockOffset + position;
   }
 
-  private int lineBreakBytes() {
-    if (recordTo == recordFrom || block[recordTo - 1] != '\n') {
-      return 0;
-    }
-    return recordTo - 1 > recordFrom && block[recordTo - 2] == '\r' ? 2 : 1;
-  }
-
-  /** Whether the last record is the file's header once more. */
+  @Override
   public boolean isRepeatedHeader() {
-    return csv != null && layout.isHeader(block, recordFrom, recordTo);
-  }
-
-  /** Takes the last record out of the count again: it turned out to be a repeated header. */
-  public void uncount() {
-    records--;
-  }
-
-  /** How many records were read, good or not; blank lines do not count. */
-  public long records() {
-    return records;
+    return layout.isHeader(block, recordFrom, recordTo);
   }
 
   /** How many lines this slice has, with a header, blank lines and lines in quoted fields. */
   public long lines() {
     return lines;
-  }
-
-  /** How many lines without any byte were passed over. */
-  public long blankLines() {
-    return blankLines;
   }
 
   /**
@@ -379,10 +300,10 @@ public final class SliceReader implements Closeable {
 
   private long firstRecord() throws IOException {
     SeekableByteChannel seekable = (SeekableByteChannel) channel;
-    if (csv == null) {
+    if (tokenizer.recordsAreLines()) {
       return LineStart.atOrAfter(seekable, Math.max(slice.from(), layout.dataOffset()));
     }
-    return new RecordStart(seekable, csv, maxRecordBytes, layout.dataOffset())
+    return new RecordStart(seekable, tokenizer, maxRecordBytes, layout.dataOffset())
         .atOrAfter(slice.from());
   }
 
@@ -450,58 +371,6 @@ public final class SliceReader implements Closeable {
     stop = (int) Math.min(limit, Math.max(0, end - blockOffset));
   }
 
-  /** For JSON Lines: where the line ends. */
-  private int endOfLine(int start) {
-    int lineFeed = ByteSlices.indexOf(block, start, limit, (byte) '\n');
-    if (lineFeed < limit) {
-      return lineFeed + 1;
-    }
-    if (ended) {
-      return limit;
-    }
-    return limit - start > maxRecordBytes + 1 ? CsvTokenizer.ENDLESS : CsvTokenizer.INCOMPLETE;
-  }
-
-  private boolean jsonRecord(Fields out) {
-    int to = recordTo;
-    while (to > recordFrom && (block[to - 1] == '\n' || block[to - 1] == '\r')) {
-      to--;
-    }
-    if (to == recordFrom) {
-      blankLines++;
-      return false;
-    }
-    fault = null;
-    faultField = -1;
-    if (to - recordFrom + skipped > maxRecordBytes) {
-      fault = RejectCode.RECORD_TOO_LARGE;
-      faultDetail = tooLarge();
-    } else if (Utf8.firstInvalid(block, recordFrom, to) >= 0) {
-      checkEncoding();
-    } else if (!tokenizeJson(recordFrom, to, out)) {
-      fault = RejectCode.MALFORMED_JSON;
-    }
-    return true;
-  }
-
-  private boolean tokenizeJson(int from, int to, Fields out) {
-    JsonTokenizer tokenizer = java.util.Objects.requireNonNull(json);
-    if (tokenizer.tokenize(block, from, to, out)) {
-      return true;
-    }
-    faultDetail = tokenizer.error();
-    return false;
-  }
-
-  private void checkEncoding() {
-    int at = Utf8.firstInvalid(block, recordFrom, recordTo);
-    if (at >= 0) {
-      fault = RejectCode.INVALID_UTF8;
-      faultField = -1;
-      faultDetail = FaultText.invalidUtf8(block[at], blockOffset + at);
-    }
-  }
-
   /**
    * Reads on to the end of an overlong line. Its first bytes stay in the block for the rejects, as
    * many as are kept.
@@ -561,26 +430,17 @@ public final class SliceReader implements Closeable {
     return RAW_LIMIT;
   }
 
-  /** The last record's length without its line break, also of what was not kept. */
-  private long recordLength() {
-    return recordTo - recordFrom + skipped - (skipped == 0 ? lineBreakBytes() : skippedLineBreak);
+  @Override
+  long recordLength() {
+    return skipped == 0 ? super.recordLength() : recordTo - recordFrom + skipped - skippedLineBreak;
   }
 
-  private String tooLarge() {
-    return FaultText.tooLarge(recordLength(), maxRecordBytes)
+  @Override
+  String describe(RejectCode code, Tokenizer from) {
+    return super.describe(code, from)
         + (skipped > 0
             ? "; only the first " + RAW_LIMIT + " are kept here, the rest is in the source"
             : "");
-  }
-
-  private void describeCsvFault() {
-    CsvTokenizer tokenizer = java.util.Objects.requireNonNull(csv);
-    RejectCode found = java.util.Objects.requireNonNull(fault);
-    faultField = found == RejectCode.MALFORMED_QUOTE ? tokenizer.faultField() : -1;
-    faultDetail =
-        found == RejectCode.RECORD_TOO_LARGE
-            ? tooLarge()
-            : FaultText.csv(found, tokenizer, layout, recordLength(), maxRecordBytes);
   }
 
   /**

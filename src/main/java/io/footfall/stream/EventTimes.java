@@ -1,10 +1,9 @@
 package io.footfall.stream;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.reading.RecordReader;
 import io.footfall.records.ReadSettings;
-import io.footfall.records.RecordParser;
 import io.footfall.source.MessageReader;
-import io.footfall.tokens.Fields;
 import java.io.Serializable;
 
 /**
@@ -30,17 +29,12 @@ public final class EventTimes<R> {
 
   private final Dataset<R> dataset;
   private final MessageReader reader;
-  private final RecordParser<R> parser;
-  private final Fields fields;
-  private final R row;
+  private final RecordReader<R> records;
 
   private EventTimes(Dataset<R> dataset, ReadSettings settings) {
     this.dataset = dataset;
     reader = new MessageReader(dataset.schema(), settings);
-    parser = dataset.parser();
-    parser.locate(reader.layout().positions());
-    fields = new Fields(Math.max(16, reader.layout().fields() + 1));
-    row = dataset.row();
+    records = RecordReader.of(dataset, reader);
   }
 
   /**
@@ -50,9 +44,9 @@ public final class EventTimes<R> {
   public long latestMillis(byte[] payload) {
     long latest = ShardWatermarks.MIN;
     reader.open(payload);
-    while (reader.next(fields)) {
-      if (reader.fault() == null && parser.parse(fields, row)) {
-        latest = Math.max(latest, Math.floorDiv(dataset.epochMicros(row), 1000));
+    while (records.next()) {
+      if (records.fault() == null) {
+        latest = Math.max(latest, Math.floorDiv(dataset.epochMicros(records.row()), 1000));
       }
     }
     return latest;

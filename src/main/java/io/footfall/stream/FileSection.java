@@ -1,6 +1,6 @@
 package io.footfall.stream;
 
-import io.footfall.records.Layout;
+import io.footfall.reading.Layout;
 import io.footfall.rejects.RejectCode;
 import org.jspecify.annotations.Nullable;
 

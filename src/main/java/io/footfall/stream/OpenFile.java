@@ -3,18 +3,17 @@ package io.footfall.stream;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
-import io.footfall.records.Layout;
+import io.footfall.reading.Layout;
+import io.footfall.reading.RecordReader;
 import io.footfall.records.ReadSettings;
-import io.footfall.records.RecordParser;
 import io.footfall.rejects.RejectCode;
-import io.footfall.source.FileSlice;
 import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.SliceReader;
-import io.footfall.tokens.Fields;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +29,10 @@ final class OpenFile<R> implements AutoCloseable {
   private final InputFile file;
   private final Dataset<R> dataset;
   private final ReadSettings settings;
-  private final RecordParser<R> parser;
-  private final R row;
   private final long arrivalMillis;
-  private final Fields fields = new Fields(64);
 
   private @Nullable SliceReader reader;
+  private @Nullable RecordReader<R> records;
   private boolean done;
   private long offset;
   private long lines;
@@ -47,7 +44,7 @@ final class OpenFile<R> implements AutoCloseable {
   private long sectionLine;
   private long toldBytes;
   private long toldBlankLines;
-  private long repeatedHeaders;
+  private long toldRepeatedHeaders;
 
   /**
    * How far a file has been read.
@@ -78,8 +75,6 @@ final class OpenFile<R> implements AutoCloseable {
     this.file = place.file();
     this.dataset = dataset;
     this.settings = settings;
-    parser = dataset.parser();
-    row = dataset.row();
     arrivalMillis = place.arrivalMillis();
     offset = place.offset();
     lines = place.lines();
@@ -149,16 +144,12 @@ final class OpenFile<R> implements AutoCloseable {
       if (offset > 0) {
         checkUnchanged();
       }
-      FileSlice all =
-          file.splittable()
-              ? new FileSlice(file.name(), 0, file.size(), file.size())
-              : FileSlice.whole(file.name(), file.size());
-      reader = new SliceReader(all, dataset.schema(), settings);
+      reader = SliceReader.ofFile(file, dataset.schema(), settings);
       if (offset > 0) {
         reader.resume(offset, lines);
       }
       toldBytes = offset;
-      parser.locate(reader.layout().positions());
+      records = RecordReader.of(dataset, reader);
     }
     return reader;
   }
@@ -179,21 +170,18 @@ final class OpenFile<R> implements AutoCloseable {
 
   /** Takes one record; gives false if there is none. */
   private boolean take(SliceReader from, List<Piece> pieces, long ahead) {
-    if (!from.next(fields)) {
+    RecordReader<R> rows = Objects.requireNonNull(records);
+    if (!rows.next()) {
       return false;
     }
-    RejectCode fault = from.fault();
-    boolean good = fault == null && parser.parse(fields, row);
-    if (good) {
-      long event = Math.floorDiv(dataset.epochMicros(row), 1000);
+    if (rows.fault() == null) {
+      long event = Math.floorDiv(dataset.epochMicros(rows.row()), 1000);
       if (event > latestEvent && event - arrivalMillis <= ahead) {
         latestEvent = event;
       }
-    } else if (from.isRepeatedHeader()) {
-      repeatedHeaders++;
-      return true;
     }
     long at = from.recordOffset();
+    RejectCode fault = from.fault();
     if (fault != null) {
       finishSection(from, pieces);
       pieces.add(
@@ -232,13 +220,13 @@ final class OpenFile<R> implements AutoCloseable {
             line,
             end - toldBytes,
             from.blankLines() - toldBlankLines,
-            repeatedHeaders,
+            newRepeatedHeaders(),
             from.layout(),
             fault,
             detail);
     toldBytes = end;
     toldBlankLines = from.blankLines();
-    repeatedHeaders = 0;
+    toldRepeatedHeaders += section.repeatedHeaders();
     return section;
   }
 
@@ -246,6 +234,7 @@ final class OpenFile<R> implements AutoCloseable {
   private void addRest(SliceReader from, List<Piece> pieces) {
     long bytes = from.offset() - toldBytes;
     long blankLines = from.blankLines() - toldBlankLines;
+    long repeatedHeaders = newRepeatedHeaders();
     if (!pieces.isEmpty()) {
       Piece last = pieces.remove(pieces.size() - 1);
       pieces.add(
@@ -267,7 +256,11 @@ final class OpenFile<R> implements AutoCloseable {
     }
     toldBytes = from.offset();
     toldBlankLines = from.blankLines();
-    repeatedHeaders = 0;
+    toldRepeatedHeaders += repeatedHeaders;
+  }
+
+  private long newRepeatedHeaders() {
+    return records == null ? 0 : records.repeatedHeaders() - toldRepeatedHeaders;
   }
 
   private Piece refused(String why) {

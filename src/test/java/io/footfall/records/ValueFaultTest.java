@@ -35,18 +35,9 @@ class ValueFaultTest {
     fields.from[0] = 0;
     fields.to[0] = bytes.length;
     fields.count = 1;
-    byte[] header = "word\n".getBytes(StandardCharsets.UTF_8);
-    Layout layout =
-        Layout.find(
-            "words.csv",
-            Arrays.copyOf(header, header.length + Fields.SLACK),
-            header.length,
-            true,
-            SCHEMA,
-            ReadSettings.defaults().withDelimiter(','));
     Refusing parser = new Refusing();
     parser.parse(fields, "");
-    return ValueFault.of(parser, SCHEMA, layout, fields).message();
+    return ValueFault.of(parser, SCHEMA, 0, true, fields).message();
   }
 
   @Test

@@ -151,7 +151,6 @@ class SliceReaderTest {
       assertThat(lines, is(List.of(5L, 10L, 11L)));
       assertThat(reader.lines(), is(11L));
       assertThat(reader.blankLines(), is(5L));
-      assertThat(reader.records(), is(3L));
     }
   }
 
@@ -304,10 +303,11 @@ class SliceReaderTest {
     try (SliceReader reader = reader(slice, ReadSettings.defaults())) {
       assertThat(reader.next(new Fields(8)), is(true));
       Files.writeString(file, "2,2022-03-01,/new,5\n".repeat(50_000), StandardOpenOption.APPEND);
+      long records = 1;
       while (reader.next(new Fields(8))) {
-        // to the end
+        records++;
       }
-      assertThat(reader.records(), is(50_000L));
+      assertThat(records, is(50_000L));
     }
   }
 

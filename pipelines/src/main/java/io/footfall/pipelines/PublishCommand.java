@@ -7,7 +7,6 @@ import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.publish.CursorFile;
-import io.footfall.pipelines.publish.FileFeed;
 import io.footfall.pipelines.publish.KafkaTopic;
 import io.footfall.pipelines.publish.KinesisStream;
 import io.footfall.pipelines.publish.MessageStream;
@@ -18,15 +17,15 @@ import io.footfall.pipelines.publish.QuerySnapshot;
 import io.footfall.pipelines.publish.RateLimit;
 import io.footfall.pipelines.publish.RecordFeed;
 import io.footfall.postgres.JdbcUrl;
+import io.footfall.reading.RecordReader;
 import io.footfall.records.ReadSettings;
-import io.footfall.records.RecordParser;
 import io.footfall.rejects.RejectCode;
 import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.ReadProgress;
+import io.footfall.source.SliceReader;
 import io.footfall.stream.KafkaAddress;
 import io.footfall.stream.KinesisAddress;
-import io.footfall.tokens.Fields;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -165,7 +164,11 @@ final class PublishCommand {
                     publication.send(
                         feed,
                         new MessageWriter(
-                            dataset.schema(), feed.layout(), format, key(dataset), NUMBERS)),
+                            dataset.schema(),
+                            feed.records().layout(),
+                            format,
+                            key(dataset),
+                            NUMBERS)),
                 stream);
       }
       rejects = publication.rejectsFile();
@@ -327,14 +330,11 @@ final class PublishCommand {
     /** A name of a column is not enough: JSON has none before its records. */
     private <R> void checkRecords(Dataset<R> dataset) {
       InputFile first = files.get(0);
-      try (FileFeed feed = new FileFeed(first, dataset.schema(), settings)) {
-        RecordParser<R> parser = dataset.parser();
-        parser.locate(feed.layout().positions());
-        Fields fields = new Fields(dataset.schema().columns().size() + feed.layout().fields());
-        R row = dataset.row();
+      try (SliceReader reader = SliceReader.ofFile(first, dataset.schema(), settings)) {
+        RecordReader<R> records = RecordReader.of(dataset, reader);
         int seen = 0;
-        while (feed.layout().json() && seen < RECORDS_LOOKED_AT && feed.next(fields)) {
-          if (feed.fault() == null && parser.parse(fields, row)) {
+        while (reader.layout().json() && seen < RECORDS_LOOKED_AT && records.next()) {
+          if (records.fault() == null) {
             return;
           }
           seen++;
@@ -370,7 +370,7 @@ final class PublishCommand {
     public List<String> columns(Dataset<?> dataset, MessageWriter.Format format) {
       List<String> columns = List.of();
       for (InputFile file : files) {
-        try (FileFeed feed = new FileFeed(file, dataset.schema(), settings)) {
+        try (SliceReader feed = SliceReader.ofFile(file, dataset.schema(), settings)) {
           List<String> found =
               new MessageWriter(dataset.schema(), feed.layout(), format, key(dataset), Set.of())
                   .columns();
@@ -401,8 +401,8 @@ final class PublishCommand {
         Dataset<?> dataset, Function<RecordFeed, SourceCounts> publication, MessageStream stream) {
       SourceCounts total = new SourceCounts();
       for (InputFile file : files) {
-        try (FileFeed feed = new FileFeed(file, dataset.schema(), settings)) {
-          total.add(publication.apply(feed));
+        try (SliceReader reader = SliceReader.ofFile(file, dataset.schema(), settings)) {
+          total.add(publication.apply(new RecordFeed(file.name(), reader, reader::fileBytesRead)));
         }
       }
       stream.flush();
@@ -518,7 +518,7 @@ final class PublishCommand {
         return sendParts(partitionColumn, dataset, publication, stream);
       }
       try (QueryFeed feed = open(dataset)) {
-        SourceCounts counts = publication.apply(feed);
+        SourceCounts counts = publication.apply(feed.feed());
         stream.flush();
         sent(feed.rowsWithoutCursor(request), feed.cursor());
         return counts;
@@ -539,7 +539,7 @@ final class PublishCommand {
               threads.submit(
                   () -> {
                     try (QueryFeed feed = part.open(dataset.schema(), settings)) {
-                      return publication.apply(feed);
+                      return publication.apply(feed.feed());
                     }
                   }));
         }

@@ -3,11 +3,10 @@ package io.footfall.pipelines;
 import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
-import io.footfall.pipelines.publish.FileFeed;
 import io.footfall.pipelines.reconcile.Reconciliation;
+import io.footfall.reading.RecordReader;
 import io.footfall.records.ColumnSpec;
 import io.footfall.records.ReadSettings;
-import io.footfall.records.RecordParser;
 import io.footfall.rejects.KeptReject;
 import io.footfall.rejects.RejectCode;
 import io.footfall.rejects.RejectFile;
@@ -17,7 +16,7 @@ import io.footfall.report.WrittenWindow;
 import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.MessageReader;
-import io.footfall.tokens.Fields;
+import io.footfall.source.SliceReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.ZoneId;
@@ -147,14 +146,11 @@ final class ReconcileCommand {
   private static <R> long readFile(
       InputFile file, Dataset<R> dataset, ReadSettings settings, Consumer<R> to) {
     long good = 0;
-    try (FileFeed feed = new FileFeed(file, dataset.schema(), settings)) {
-      RecordParser<R> parser = dataset.parser();
-      parser.locate(feed.layout().positions());
-      Fields fields = new Fields(Math.max(16, feed.layout().fields() + 1));
-      R row = dataset.row();
-      while (feed.next(fields)) {
-        if (feed.fault() == null && parser.parse(fields, row)) {
-          to.accept(row);
+    try (SliceReader reader = SliceReader.ofFile(file, dataset.schema(), settings)) {
+      RecordReader<R> records = RecordReader.of(dataset, reader);
+      while (records.next()) {
+        if (records.fault() == null) {
+          to.accept(records.row());
           good++;
         }
       }
@@ -207,23 +203,18 @@ final class ReconcileCommand {
   /** Reads the bytes of rejects. */
   private static final class LateReader<R> {
     private final MessageReader reader;
-    private final RecordParser<R> parser;
-    private final Fields fields;
-    private final R row;
+    private final RecordReader<R> records;
 
     LateReader(Dataset<R> dataset, ReadSettings settings) {
       reader = new MessageReader(dataset.schema(), settings);
-      parser = dataset.parser();
-      parser.locate(reader.layout().positions());
-      fields = new Fields(Math.max(16, reader.layout().fields() + 1));
-      row = dataset.row();
+      records = RecordReader.of(dataset, reader);
     }
 
     void read(byte[] raw, Consumer<R> to) {
       reader.open(raw);
-      while (reader.next(fields)) {
-        if (reader.fault() == null && parser.parse(fields, row)) {
-          to.accept(row);
+      while (records.next()) {
+        if (records.fault() == null) {
+          to.accept(records.row());
         }
       }
     }

@@ -1,8 +1,8 @@
 package io.footfall.pipelines.publish;
 
 import io.footfall.bytes.ByteOutput;
+import io.footfall.reading.Layout;
 import io.footfall.records.ColumnSpec;
-import io.footfall.records.Layout;
 import io.footfall.records.RecordSchema;
 import io.footfall.table.CsvRow;
 import io.footfall.tokens.Fields;

@@ -7,17 +7,15 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
-import io.footfall.records.RecordParser;
-import io.footfall.records.ValueFault;
+import io.footfall.reading.RecordReader;
+import io.footfall.rejects.Origin;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
 import io.footfall.rejects.RejectFile;
 import io.footfall.source.ReadProgress;
-import io.footfall.tokens.Fields;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the row of the dataset
  */
 public final class Publication<R> implements AutoCloseable {
-  private static final int FEWEST_FIELDS = 16;
-
   private final Dataset<R> dataset;
   private final MessageStream stream;
   private final RateLimit rate;
@@ -69,83 +65,69 @@ public final class Publication<R> implements AutoCloseable {
   public SourceCounts send(RecordFeed feed, MessageWriter writer) {
     SourceCounts counts = new SourceCounts();
     ByteOutput scratch = new ByteOutput();
-    RecordParser<R> parser = dataset.parser();
-    parser.locate(feed.layout().positions());
-    Fields fields = new Fields(Math.max(FEWEST_FIELDS, feed.layout().fields() + 1));
-    R row = dataset.row();
+    RecordReader<R> records = RecordReader.of(dataset, feed.records());
     long bytesBefore = 0;
-    while (feed.next(fields)) {
-      RejectCode fault = feed.fault();
-      String message = fault == null ? "" : feed.faultDetail();
-      @Nullable ValueFault value = null;
-      if (fault == null && !parser.parse(fields, row)) {
-        fault = Objects.requireNonNull(parser.code());
-        value = ValueFault.of(parser, dataset.schema(), feed.layout(), fields);
-        message = value.message();
-      }
-      if (fault != null && feed.isRepeatedHeader()) {
-        counts.repeatedHeaders++;
-        continue;
-      }
-      counts.read++;
+    while (records.next()) {
       ReadProgress.RECORDS.increment();
-      long bytes = feed.bytesRead();
+      long bytes = feed.bytesRead().getAsLong();
       ReadProgress.BYTES.add(bytes - bytesBefore);
       bytesBefore = bytes;
-      if (fault == null) {
-        String key = writer.key(fields);
-        byte[] packed = writer.write(fields, scratch);
-        // A character of the key has at most three bytes here for each char.
-        long length = packed.length + 3L * key.length();
-        if (length <= stream.maxMessageBytes()) {
-          synchronized (this) {
-            rate.pass();
-            stream.send(key, packed);
-          }
-          counts.ok++;
-          continue;
-        }
-        fault = RejectCode.RECORD_TOO_LARGE;
-        message =
-            "its message has "
-                + packed.length
-                + " bytes; "
-                + stream.name()
-                + " takes at most "
-                + stream.maxMessageBytes()
-                + " with its key";
+      RejectCode fault = records.fault();
+      if (fault != null) {
+        counts.reject(fault);
+        keep(records.reject(origin(feed)));
+        continue;
       }
-      counts.reject(fault);
-      keep(fault, message, value, feed);
+      String key = writer.key(records.fields());
+      byte[] packed = writer.write(records.fields(), scratch);
+      // A character of the key has at most three bytes here for each char.
+      long length = packed.length + 3L * key.length();
+      if (length <= stream.maxMessageBytes()) {
+        synchronized (this) {
+          rate.pass();
+          stream.send(key, packed);
+        }
+        counts.ok++;
+        continue;
+      }
+      counts.reject(RejectCode.RECORD_TOO_LARGE);
+      keep(
+          records.reject(
+              RejectCode.RECORD_TOO_LARGE,
+              "its message has "
+                  + packed.length
+                  + " bytes; "
+                  + stream.name()
+                  + " takes at most "
+                  + stream.maxMessageBytes()
+                  + " with its key",
+              null,
+              origin(feed)));
     }
-    ReadProgress.BYTES.add(feed.bytesRead() - bytesBefore);
-    counts.blankLines = feed.blankLines();
-    counts.bytes = feed.bytesRead();
+    ReadProgress.BYTES.add(feed.bytesRead().getAsLong() - bytesBefore);
+    counts.read = records.read();
+    counts.repeatedHeaders = records.repeatedHeaders();
+    counts.blankLines = feed.records().blankLines();
+    counts.bytes = feed.bytesRead().getAsLong();
     return counts;
   }
 
-  private void keep(RejectCode code, String message, @Nullable ValueFault value, RecordFeed feed) {
+  private static Origin origin(RecordFeed feed) {
+    return Origin.in(
+        feed.source(),
+        feed.records().recordOffset(),
+        feed.records().recordLine(),
+        System.currentTimeMillis());
+  }
+
+  private void keep(Reject reject) {
     ReadProgress.REJECTS.increment();
-    long now = System.currentTimeMillis();
-    Reject reject =
-        new Reject(
-            code,
-            message,
-            feed.source(),
-            0,
-            feed.offset(),
-            feed.line(),
-            value == null ? null : value.column(),
-            value == null ? null : value.expected(),
-            feed.rawRecord(),
-            1,
-            now);
     synchronized (rejectsLock) {
       if (closed) {
         return; // The program ends; the next run has all of this again.
       }
       try {
-        RejectFile.write(reject, now, rejects(now));
+        RejectFile.write(reject, reject.arrivalMillis(), rejects(reject.arrivalMillis()));
       } catch (IOException e) {
         throw notKept(e);
       }

@@ -3,12 +3,14 @@ package io.footfall.pipelines.publish;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
-import io.footfall.records.Layout;
+import io.footfall.reading.FieldSource;
+import io.footfall.reading.Layout;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
 import io.footfall.rejects.RejectCode;
 import io.footfall.table.CsvRow;
 import io.footfall.tokens.Fields;
+import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A row becomes the fields that a CSV line with the same columns would have; a null is a field
  * that is missing.
  */
-public final class QueryFeed implements RecordFeed {
+public final class QueryFeed implements FieldSource, Closeable {
   private static final int ROWS_FETCHED = 10_000;
   private static final String BAD_PASSWORD = "28P01";
   private static final String NO_PASSWORD = "28000";
@@ -276,9 +278,9 @@ public final class QueryFeed implements RecordFeed {
     return Optional.ofNullable(cursor);
   }
 
-  @Override
-  public String source() {
-    return source;
+  /** Returns the rows with the name of their source. */
+  public RecordFeed feed() {
+    return new RecordFeed(source, this, () -> 0);
   }
 
   @Override
@@ -361,22 +363,17 @@ public final class QueryFeed implements RecordFeed {
   }
 
   @Override
-  public long offset() {
+  public long recordOffset() {
     return row;
   }
 
   @Override
-  public long line() {
+  public long recordLine() {
     return 0;
   }
 
   @Override
   public long blankLines() {
-    return 0;
-  }
-
-  @Override
-  public long bytesRead() {
     return 0;
   }
 

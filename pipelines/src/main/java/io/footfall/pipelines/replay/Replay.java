@@ -2,22 +2,20 @@ package io.footfall.pipelines.replay;
 
 import io.footfall.bytes.ContentId;
 import io.footfall.dataset.Dataset;
-import io.footfall.dataset.LakeTable;
 import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
 import io.footfall.lake.BatchWriter;
 import io.footfall.lake.LakeTarget;
 import io.footfall.lake.Seal;
+import io.footfall.reading.RecordReader;
 import io.footfall.records.ReadSettings;
-import io.footfall.records.RecordParser;
-import io.footfall.records.ValueFault;
 import io.footfall.rejects.KeptReject;
+import io.footfall.rejects.Origin;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
 import io.footfall.rejects.RejectFile;
 import io.footfall.rejects.RejectFolder;
 import io.footfall.source.MessageReader;
-import io.footfall.tokens.Fields;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -25,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -58,8 +55,6 @@ public final class Replay<R> {
   /** Files as a whole, which no replay makes good. */
   private static final Set<String> NO_RECORDS =
       Set.of(RejectCode.UNREADABLE_FILE.name(), RejectCode.CHANGED_FILE.name());
-
-  private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
 
   private final Dataset<R> dataset;
   private final RejectFolder rejects;
@@ -174,13 +169,10 @@ public final class Replay<R> {
   private final class Attempt implements RejectFolder.Visitor, AutoCloseable {
     private final LakeTarget target;
     private final BatchWriter<R> writer;
-    private final LakeTable<R> lake = dataset.lake();
-    private final RecordParser<R> csvParser = dataset.parser();
-    private final RecordParser<R> jsonParser = dataset.parser();
     private final MessageReader csv = new MessageReader(dataset.schema(), csvSettings);
     private final MessageReader json = new MessageReader(dataset.schema(), jsonSettings);
-    private final Fields fields = new Fields(16);
-    private final R row = dataset.row();
+    private final RecordReader<R> csvRecords = RecordReader.forLake(dataset, csv);
+    private final RecordReader<R> jsonRecords = RecordReader.forLake(dataset, json);
     private final Map<String, Long> rejected = new TreeMap<>();
     private final String temporary;
     private @Nullable OutputStream out;
@@ -190,51 +182,38 @@ public final class Replay<R> {
     Attempt(LakeTarget target) {
       this.target = target;
       writer = new BatchWriter<>(dataset, target);
-      csvParser.locate(csv.layout().positions());
-      jsonParser.locate(json.layout().positions());
       temporary = rejects.folder() + "." + target.batch();
     }
 
     @Override
     public void reject(KeptReject kept) {
       latestArrival = Math.max(latestArrival, kept.arrivalMillis());
+      Origin origin =
+          Origin.at(kept.source(), kept.offset(), kept.line(), kept.arrivalMillis())
+              .withAttempts(kept.attempts() + 1);
       if (NO_RECORDS.contains(kept.code())) {
-        again(kept, RejectCode.valueOf(kept.code()), kept.message(), null, kept.raw());
+        again(
+            origin.reject(RejectCode.valueOf(kept.code()), kept.message(), null, null, kept.raw()));
         return;
       }
       byte[] record = fix.apply(kept.raw());
       boolean isJson = firstByte(record) == '{';
-      MessageReader reader = isJson ? json : csv;
-      RecordParser<R> parser = isJson ? jsonParser : csvParser;
-      reader.open(record);
+      (isJson ? json : csv).open(record);
+      RecordReader<R> records = isJson ? jsonRecords : csvRecords;
       boolean any = false;
-      while (reader.next(fields)) {
+      while (records.next()) {
         any = true;
-        RejectCode code = reader.fault();
-        ValueFault fault = null;
-        if (code == null) {
-          if (!parser.parse(fields, row)) {
-            code = Objects.requireNonNull(parser.code());
-            fault = ValueFault.of(parser, dataset.schema(), reader.layout(), fields);
-          } else {
-            fault = lake.fault(row);
-            code = RejectCode.INVALID_NUMBER;
-            if (fault == null) {
-              writer.add(row);
-              ok++;
-              continue;
-            }
-          }
+        if (records.fault() == null) {
+          writer.add(records.row());
+          ok++;
+        } else {
+          again(records.reject(origin));
         }
-        again(
-            kept,
-            code,
-            fault == null ? reader.faultDetail() : fault.message(),
-            fault,
-            reader.rawRecord());
       }
       if (!any) {
-        again(kept, RejectCode.MISSING_FIELD, "The record is empty.", null, kept.raw());
+        again(
+            origin.reject(
+                RejectCode.MISSING_FIELD, "The record is empty.", null, null, kept.raw()));
       }
     }
 
@@ -252,24 +231,8 @@ public final class Replay<R> {
       // It is no record; `footfall rejects` tells of it.
     }
 
-    private void again(
-        KeptReject kept, RejectCode code, String message, @Nullable ValueFault fault, byte[] raw) {
-      boolean isOffset = OFFSET.matcher(kept.offset()).matches();
-      Reject reject =
-          new Reject(
-              code,
-              message,
-              kept.source(),
-              0,
-              isOffset ? Long.parseLong(kept.offset()) : 0,
-              kept.line(),
-              fault == null ? null : fault.column(),
-              fault == null ? null : fault.expected(),
-              raw,
-              kept.attempts() + 1,
-              kept.arrivalMillis(),
-              isOffset || kept.offset().isEmpty() ? null : kept.offset());
-      rejected.merge(code.name(), 1L, Long::sum);
+    private void again(Reject reject) {
+      rejected.merge(reject.code().name(), 1L, Long::sum);
       try {
         OutputStream to = out;
         if (to == null) {

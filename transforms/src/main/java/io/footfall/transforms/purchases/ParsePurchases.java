@@ -5,7 +5,7 @@ import io.footfall.purchases.PurchaseCoder;
 import io.footfall.purchases.PurchaseParser;
 import io.footfall.purchases.PurchaseRow;
 import io.footfall.purchases.PurchasesDataset;
-import io.footfall.records.Layout;
+import io.footfall.reading.Layout;
 import io.footfall.records.ReadSettings;
 import io.footfall.source.MessageReader;
 import io.footfall.tokens.Fields;

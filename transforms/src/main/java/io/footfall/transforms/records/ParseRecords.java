@@ -3,10 +3,10 @@ package io.footfall.transforms.records;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.accounting.SourceCountsCoder;
 import io.footfall.dataset.Dataset;
-import io.footfall.records.Layout;
+import io.footfall.reading.Layout;
+import io.footfall.reading.RecordReader;
 import io.footfall.records.ReadSettings;
-import io.footfall.records.RecordParser;
-import io.footfall.records.ValueFault;
+import io.footfall.rejects.Origin;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
 import io.footfall.rejects.RejectCoder;
@@ -131,17 +131,12 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
 
     /** The objects that do the work, made once. */
     private static final class Parsing<R> {
-      private final MessageReader reader;
-      private final RecordParser<R> parser;
-      private final Fields fields;
-      private final R row;
+      private final MessageReader messages;
+      private final RecordReader<R> records;
 
       Parsing(Dataset<R> dataset, ReadSettings settings) {
-        reader = new MessageReader(dataset.schema(), settings);
-        parser = dataset.parser();
-        parser.locate(reader.layout().positions());
-        fields = new Fields(Math.max(16, reader.layout().fields() + 1));
-        row = dataset.row();
+        messages = new MessageReader(dataset.schema(), settings);
+        records = RecordReader.of(dataset, messages);
       }
     }
 
@@ -186,59 +181,31 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
 
     private void parse(byte[] message, SourceCounts counted, MultiOutputReceiver out) {
       Parsing<R> with = Objects.requireNonNull(parsing);
-      MessageReader reader = with.reader;
-      reader.open(message);
-      while (reader.next(with.fields)) {
+      MessageReader messages = with.messages;
+      RecordReader<R> records = with.records;
+      messages.open(message);
+      while (records.next()) {
         counted.read++;
-        RejectCode fault = reader.fault();
-        if (fault == null && with.parser.parse(with.fields, with.row)) {
-          T record = form.record(with.row, with.fields, reader.layout());
+        RejectCode fault = records.fault();
+        if (fault == null) {
+          T record = form.record(records.row(), records.fields(), messages.layout());
           Instant time = Instant.ofEpochMilli(Math.floorDiv(form.epochMicros(record), 1000));
-          out.get(records).outputWithTimestamp(record, time);
+          out.get(this.records).outputWithTimestamp(record, time);
           counted.ok++;
-          continue;
+        } else {
+          counted.reject(fault);
+          out.get(REJECTS)
+              .output(
+                  records.reject(
+                      Origin.in(
+                          source,
+                          messages.recordOffset(),
+                          messages.recordLine(),
+                          System.currentTimeMillis())));
         }
-        Reject reject = fault != null ? reject(reader, fault) : reject(with);
-        counted.reject(reject.code());
-        out.get(REJECTS).output(reject);
       }
-      counted.blankLines += reader.blankLines();
+      counted.blankLines += messages.blankLines();
       counted.bytes += message.length;
-    }
-
-    private Reject reject(MessageReader reader, RejectCode fault) {
-      return reject(reader, fault, reader.faultDetail(), null, null);
-    }
-
-    private Reject reject(Parsing<R> with) {
-      ValueFault fault =
-          ValueFault.of(with.parser, dataset.schema(), with.reader.layout(), with.fields);
-      return reject(
-          with.reader,
-          Objects.requireNonNull(with.parser.code()),
-          fault.message(),
-          fault.column(),
-          fault.expected());
-    }
-
-    private Reject reject(
-        MessageReader reader,
-        RejectCode code,
-        String message,
-        @Nullable String column,
-        @Nullable String expected) {
-      return new Reject(
-          code,
-          message,
-          source,
-          0,
-          reader.recordOffset(),
-          reader.recordLine(),
-          column,
-          expected,
-          reader.rawRecord(),
-          1,
-          System.currentTimeMillis());
     }
 
     @FinishBundle

@@ -5,14 +5,13 @@ import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.deduplication.IdTable;
 import io.footfall.deduplication.RecordId;
+import io.footfall.reading.RecordReader;
 import io.footfall.records.ReadSettings;
-import io.footfall.records.RecordParser;
 import io.footfall.report.ChunkReader;
 import io.footfall.report.ChunkSpill;
 import io.footfall.source.FileSlice;
 import io.footfall.source.ReadProgress;
 import io.footfall.source.SliceReader;
-import io.footfall.tokens.Fields;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -134,23 +133,17 @@ final class FindDuplicates
       Chunks chunks = new Chunks(nameOf(slice), partitions, Objects.requireNonNull(spill), out);
       RecordId id = new RecordId();
       try (SliceReader reader = new SliceReader(slice, dataset.schema(), settings)) {
-        RecordParser<R> parser = dataset.parser();
-        parser.locate(reader.layout().positions());
-        Fields fields = new Fields(Math.max(16, reader.layout().fields() + 1));
-        R row = dataset.row();
+        RecordReader<R> records = RecordReader.of(dataset, reader);
         long bytesBefore = 0;
         int untilProgress = RECORDS_BETWEEN_PROGRESS;
-        while (reader.next(fields)) {
+        while (records.next()) {
           if (--untilProgress == 0) {
             untilProgress = RECORDS_BETWEEN_PROGRESS;
             long bytes = reader.fileBytesRead();
             ReadProgress.BYTES.add(bytes - bytesBefore);
             bytesBefore = bytes;
           }
-          if (reader.fault() != null || !parser.parse(fields, row)) {
-            continue;
-          }
-          if (id.set(dataset, row)) {
+          if (records.fault() == null && id.set(dataset, records.row())) {
             chunks.add(id, reader.recordOffset());
           }
         }

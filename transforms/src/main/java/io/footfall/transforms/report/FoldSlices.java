@@ -5,23 +5,19 @@ import io.footfall.accounting.SourceCounts;
 import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.aggregate.RowConsumer;
-import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
-import io.footfall.dataset.LakeTable;
 import io.footfall.errors.FootfallException;
 import io.footfall.lake.DayRowGroups;
 import io.footfall.lake.LakeTarget;
+import io.footfall.reading.RecordReader;
 import io.footfall.records.ReadSettings;
-import io.footfall.records.RecordParser;
-import io.footfall.records.ValueFault;
-import io.footfall.rejects.Reject;
+import io.footfall.rejects.Origin;
 import io.footfall.rejects.RejectCode;
 import io.footfall.report.ChunkSpill;
 import io.footfall.report.ReportPart;
 import io.footfall.source.FileSlice;
 import io.footfall.source.ReadProgress;
 import io.footfall.source.SliceReader;
-import io.footfall.tokens.Fields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -173,7 +169,6 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
             row -> {},
             counts);
       }
-      counts.read = reader.records();
       counts.blankLines = reader.blankLines();
       counts.bytes = reader.bytesRead();
       byte[] packed = Accounting.pack(slice.file(), slice.from(), reader.lines(), counts);
@@ -191,19 +186,18 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
       RowConsumer<R> first,
       RowConsumer<R> second,
       SourceCounts counts) {
-    RecordParser<R> parser = dataset.parser();
-    parser.locate(reader.layout().positions());
-    Fields fields = new Fields(Math.max(16, reader.layout().fields() + 1));
-    R row = dataset.row();
+    RecordReader<R> records =
+        rowGroups == null
+            ? RecordReader.of(dataset, reader)
+            : RecordReader.forLake(dataset, reader);
+    R row = records.row();
     long good = 0;
     long bytesBefore = 0;
     int untilProgress = RECORDS_BETWEEN_PROGRESS;
     int leftOut = 0;
     long nextLeftOut = leaveOut.length == 0 ? Long.MAX_VALUE : leaveOut[0];
     DayRowGroups<R> groups = rowGroups;
-    LakeTable<R> keeping = groups == null ? null : dataset.lake();
-    ValueFault unfit;
-    while (reader.next(fields)) {
+    while (records.next()) {
       if (--untilProgress == 0) {
         untilProgress = RECORDS_BETWEEN_PROGRESS;
         ReadProgress.RECORDS.add(RECORDS_BETWEEN_PROGRESS);
@@ -211,41 +205,20 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
         ReadProgress.BYTES.add(bytes - bytesBefore);
         bytesBefore = bytes;
       }
-      RejectCode fault = reader.fault();
-      if (fault == null) {
-        if (parser.parse(fields, row)) {
-          if (reader.recordOffset() == nextLeftOut) {
-            nextLeftOut = ++leftOut < leaveOut.length ? leaveOut[leftOut] : Long.MAX_VALUE;
-            continue;
-          }
-          unfit = keeping == null ? null : keeping.fault(row);
-          if (unfit == null) {
-            first.add(row);
-            second.add(row);
-            if (groups != null) {
-              groups.add(row);
-            }
-            good++;
-            continue;
-          }
-          fault = RejectCode.INVALID_NUMBER;
-        } else {
-          unfit = null;
-          fault = Objects.requireNonNull(parser.code());
-        }
+      RejectCode fault = records.fault();
+      if (fault != null) {
+        counts.reject(fault);
+        reject(records, reader, slice);
+      } else if (reader.recordOffset() == nextLeftOut) {
+        nextLeftOut = ++leftOut < leaveOut.length ? leaveOut[leftOut] : Long.MAX_VALUE;
       } else {
-        unfit = null;
+        first.add(row);
+        second.add(row);
+        if (groups != null) {
+          groups.add(row);
+        }
+        good++;
       }
-      if (reader.isRepeatedHeader()) {
-        reader.uncount();
-        counts.repeatedHeaders++;
-        continue;
-      }
-      counts.reject(fault);
-      if (unfit == null && reader.fault() == null) {
-        unfit = ValueFault.of(parser, dataset.schema(), reader.layout(), fields);
-      }
-      reject(fault, unfit, reader, slice);
     }
     ReadProgress.RECORDS.add(RECORDS_BETWEEN_PROGRESS - untilProgress);
     ReadProgress.BYTES.add(reader.fileBytesRead() - bytesBefore);
@@ -257,30 +230,18 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
               + nextLeftOut
               + " there is no good record any more. Run again when it is complete.");
     }
+    counts.read = records.read();
     counts.ok = good;
     counts.duplicate = leftOut;
+    counts.repeatedHeaders = records.repeatedHeaders();
   }
 
-  private void reject(
-      RejectCode code, @Nullable ValueFault fault, SliceReader reader, FileSlice slice) {
-    String message = fault == null ? reader.faultDetail() : fault.message();
-    String column = fault == null ? null : fault.column();
-    String expected = fault == null ? null : fault.expected();
+  private void reject(RecordReader<R> records, SliceReader reader, FileSlice slice) {
     PartialWriter writer = Objects.requireNonNull(rejects);
-    ByteOutput out = writer.to(0);
-    new Reject(
-            code,
-            message,
-            slice.file(),
-            slice.from(),
-            reader.recordOffset(),
-            reader.recordLine(),
-            column,
-            expected,
-            reader.rawRecord(),
-            1,
-            System.currentTimeMillis())
-        .pack(out);
+    Origin origin =
+        Origin.in(
+            slice.file(), reader.recordOffset(), reader.recordLine(), System.currentTimeMillis());
+    records.reject(origin.inSlice(slice.from())).pack(writer.to(0));
     writer.wrote(0);
     ReadProgress.REJECTS.increment();
   }

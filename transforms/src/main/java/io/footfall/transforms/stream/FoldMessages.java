@@ -2,23 +2,20 @@ package io.footfall.transforms.stream;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
-import io.footfall.dataset.LakeTable;
 import io.footfall.lake.HourChunks;
-import io.footfall.records.Layout;
+import io.footfall.reading.Layout;
+import io.footfall.reading.RecordReader;
 import io.footfall.records.ReadSettings;
-import io.footfall.records.RecordParser;
-import io.footfall.records.ValueFault;
+import io.footfall.rejects.Origin;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
 import io.footfall.source.MessageReader;
 import io.footfall.stream.FileSection;
 import io.footfall.stream.Message;
 import io.footfall.stream.MessageBatch;
-import io.footfall.tokens.Fields;
 import io.footfall.transforms.aggregate.WindowedFold;
 import io.footfall.transforms.lake.WriteLake;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
@@ -54,9 +51,6 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
 
   private static final PartitionKeys PARTS = new PartitionKeys(RecordChunks.PARTS);
 
-  /** An offset is a number; a sequence number has more digits than any number has. */
-  private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
-
   private final Dataset<R> dataset;
   private final ReadSettings settings;
   private final StreamWindows windows;
@@ -90,10 +84,8 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
 
   /** The objects that do the work, made once. */
   private final class Work {
-    private final RecordParser<R> parser = dataset.parser();
-    private final Fields fields = new Fields(16);
     private MessageReader reader = new MessageReader(dataset.schema(), settings);
-    private final R row = dataset.row();
+    private RecordReader<R> records = records(reader);
     private final WindowedFold<R> fold =
         new WindowedFold<>(
             dataset::folding,
@@ -101,7 +93,6 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
             TimestampCombiner.END_OF_WINDOW,
             WindowedFold.DEFAULT_MEMORY);
     private final RecordChunks<R> chunks = new RecordChunks<>(dataset);
-    private final LakeTable<R> lake = dataset.lake();
     private final HourChunks<R> hours = new HourChunks<>(dataset);
     private final WindowCounts counts = new WindowCounts();
     // The window of the record before, in which the next one probably is too.
@@ -110,17 +101,13 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
     private long windowTo;
     private @Nullable Message lastMessage;
 
-    Work() {
-      parser.locate(reader.layout().positions());
-    }
-
     /** Goes to the start of a message; a part of a file is laid out as the file is. */
     void open(Message message) {
       FileSection section = message.section();
       Layout layout = section == null ? null : section.layout();
       if (layout != null && !layout.equals(reader.layout())) {
         reader = new MessageReader(layout, dataset.schema(), settings);
-        parser.locate(layout.positions());
+        records = records(reader);
       }
       reader.open(message.payload());
     }
@@ -135,6 +122,10 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
       }
       return last;
     }
+  }
+
+  private RecordReader<R> records(MessageReader reader) {
+    return keeping ? RecordReader.forLake(dataset, reader) : RecordReader.of(dataset, reader);
   }
 
   /**
@@ -192,36 +183,32 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
     }
     with.open(message);
     MessageReader reader = with.reader;
+    RecordReader<R> read = with.records;
+    R row = read.row();
     SourceCounts lastCounts = null;
-    while (reader.next(with.fields)) {
-      RejectCode fault = reader.fault();
-      ValueFault unfit;
+    while (read.next()) {
       Reject reject;
-      if (fault != null) {
-        reject = reject(message, reader, fault, reader.faultDetail(), null, null);
-      } else if (!with.parser.parse(with.fields, with.row)) {
-        reject = reject(message, with);
-      } else if (keeping && (unfit = with.lake.fault(with.row)) != null) {
-        reject = reject(message, with.reader, RejectCode.INVALID_NUMBER, unfit);
+      if (read.fault() != null) {
+        reject = read.reject(origin(message, reader));
       } else {
-        long millis = Math.floorDiv(dataset.epochMicros(with.row), 1000);
+        long millis = Math.floorDiv(dataset.epochMicros(row), 1000);
         IntervalWindow window = with.windowOf(millis);
         if (!windows.isClosed(window, message.watermarkMillis())) {
           lastCounts = with.counts.of(window, message.shard());
           lastCounts.cameAt(message.arrivalMillis());
           if (handingOn) {
-            with.chunks.add(with.row, window, message.shard(), records);
+            with.chunks.add(row, window, message.shard(), records);
           } else {
-            with.fold.add(with.row, window.maxTimestamp(), window, partials);
+            with.fold.add(row, window.maxTimestamp(), window, partials);
             if (keeping) {
-              with.hours.add(with.row, kept);
+              with.hours.add(row, kept);
             }
             lastCounts.read++;
             lastCounts.ok++;
           }
           continue;
         }
-        reject = late(message, reader, millis, window);
+        reject = late(message, with, millis, window);
       }
       lastCounts = with.counts.of(arrivalWindow(message), message.shard());
       lastCounts.read++;
@@ -260,18 +247,8 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
     counts.reject(fault);
     count(section, counts);
     rejects.output(
-        new Reject(
-            fault,
-            section.faultDetail(),
-            section.file(),
-            0,
-            section.offset(),
-            section.line(),
-            null,
-            null,
-            message.payload(),
-            1,
-            message.arrivalMillis()));
+        Origin.in(section.file(), section.offset(), section.line(), message.arrivalMillis())
+            .reject(fault, section.faultDetail(), null, null, message.payload()));
   }
 
   /** The window of the message's arrival, or a later one that is certainly not closed. */
@@ -279,21 +256,8 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
     return windows.windowOf(Math.max(message.arrivalMillis(), message.watermarkMillis()));
   }
 
-  private Reject reject(Message message, Work with) {
-    ValueFault fault =
-        ValueFault.of(with.parser, dataset.schema(), with.reader.layout(), with.fields);
-    return reject(message, with.reader, Objects.requireNonNull(with.parser.code()), fault);
-  }
-
-  private static Reject reject(
-      Message message, MessageReader reader, RejectCode code, ValueFault fault) {
-    return reject(message, reader, code, fault.message(), fault.column(), fault.expected());
-  }
-
-  private Reject late(Message message, MessageReader reader, long millis, IntervalWindow window) {
-    return reject(
-        message,
-        reader,
+  private Reject late(Message message, Work with, long millis, IntervalWindow window) {
+    return with.records.reject(
         RejectCode.LATE,
         "The record is of "
             + Instant.ofEpochMilli(millis)
@@ -307,45 +271,19 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
             + Instant.ofEpochMilli(message.watermarkMillis())
             + ". A longer --allowedLateness accepts it; replay counts it.",
         "timestamp",
-        null);
+        origin(message, with.reader));
   }
 
-  private static Reject reject(
-      Message message,
-      MessageReader reader,
-      RejectCode code,
-      String text,
-      @Nullable String column,
-      @Nullable String expected) {
+  private static Origin origin(Message message, MessageReader reader) {
     FileSection section = message.section();
-    if (section != null) {
-      return new Reject(
-          code,
-          text,
-          section.file(),
-          0,
-          section.offset() + reader.recordOffset(),
-          section.line() + reader.recordLine() - 1,
-          column,
-          expected,
-          reader.rawRecord(),
-          1,
-          message.arrivalMillis());
-    }
-    boolean isOffset = OFFSET.matcher(message.position()).matches();
-    return new Reject(
-        code,
-        text,
-        message.shard(),
-        0,
-        isOffset ? Long.parseLong(message.position()) : 0,
-        reader.recordLine(),
-        column,
-        expected,
-        reader.rawRecord(),
-        1,
-        message.arrivalMillis(),
-        isOffset ? null : message.position());
+    return section == null
+        ? Origin.at(
+            message.shard(), message.position(), reader.recordLine(), message.arrivalMillis())
+        : Origin.in(
+            section.file(),
+            section.offset() + reader.recordOffset(),
+            section.line() + reader.recordLine() - 1,
+            message.arrivalMillis());
   }
 
   /** Sends the partials and the counts. */

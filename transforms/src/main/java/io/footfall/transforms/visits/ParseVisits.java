@@ -1,6 +1,6 @@
 package io.footfall.transforms.visits;
 
-import io.footfall.records.Layout;
+import io.footfall.reading.Layout;
 import io.footfall.records.ReadSettings;
 import io.footfall.source.MessageReader;
 import io.footfall.tokens.Fields;

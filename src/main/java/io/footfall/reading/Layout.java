@@ -1,11 +1,17 @@
-package io.footfall.records;
+package io.footfall.reading;
 
 import io.footfall.bytes.ByteSlices;
 import io.footfall.csv.CsvTokenizer;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.json.JsonLinesTokenizer;
 import io.footfall.json.JsonTokenizer;
+import io.footfall.records.ColumnSpec;
+import io.footfall.records.Excerpt;
+import io.footfall.records.ReadSettings;
+import io.footfall.records.RecordSchema;
 import io.footfall.tokens.Fields;
+import io.footfall.tokens.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -152,6 +158,21 @@ public record Layout(
     return found.get(0);
   }
 
+  /**
+   * Returns a new tokenizer for records of this layout.
+   *
+   * @param spanning whether a whole block may be one JSON object over several lines
+   */
+  public Tokenizer tokenizer(RecordSchema schema, ReadSettings settings, boolean spanning) {
+    return json
+        ? new JsonLinesTokenizer(
+            jsonMembers(schema, settings),
+            schema.columns().size(),
+            settings.maxRecordBytes(),
+            spanning)
+        : new CsvTokenizer(delimiter, fields, settings.maxRecordBytes());
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other
@@ -170,7 +191,7 @@ public record Layout(
   }
 
   /** The member names of JSON objects that are columns of the schema, for a JSON tokenizer. */
-  public static Map<String, Integer> jsonMembers(RecordSchema schema, ReadSettings settings) {
+  private static Map<String, Integer> jsonMembers(RecordSchema schema, ReadSettings settings) {
     Map<String, Integer> members = new HashMap<>();
     for (int i = 0; i < schema.columns().size(); i++) {
       ColumnSpec column = schema.columns().get(i);

@@ -1,4 +1,4 @@
-package io.footfall.records;
+package io.footfall.reading;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -11,7 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.purchases.PurchaseParser;
+import io.footfall.records.ReadSettings;
 import io.footfall.records.ReadSettings.Encoding;
+import io.footfall.records.RecordSchema;
 import io.footfall.tokens.Fields;
 import io.footfall.visits.VisitParser;
 import java.nio.charset.Charset;

@@ -1,0 +1,47 @@
+package io.footfall.reading;
+
+import io.footfall.rejects.RejectCode;
+import io.footfall.tokens.Fields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the fields of the records of one source, one record at a time: of a part of a file, of a
+ * message, of the rows of a query. Not thread-safe.
+ */
+public interface FieldSource {
+
+  /** Returns which field of a record is which column. */
+  Layout layout();
+
+  /**
+   * Goes to the next record.
+   *
+   * @param out takes its fields, valid until the next call; undefined if there is a {@link
+   *     #fault()}
+   * @return false if there is none left
+   */
+  boolean next(Fields out);
+
+  /** Returns why the last record could not be cut into fields; null if it could be. */
+  @Nullable RejectCode fault();
+
+  /** Returns what was found and what was expected, for a person, if there is a fault. */
+  String faultDetail();
+
+  /** Returns whether the last record is the source's header once more, which is no record. */
+  boolean isRepeatedHeader();
+
+  /** Returns the last record as it was read, without its line break. */
+  byte[] rawRecord();
+
+  /**
+   * Returns where the last record starts in the source: its first byte, or the number of its row.
+   */
+  long recordOffset();
+
+  /** Returns the line of the last record, from 1 on; 0 if it has none. */
+  long recordLine();
+
+  /** Returns how many blank lines were passed over. */
+  long blankLines();
+}

@@ -1,0 +1,153 @@
+package io.footfall.reading;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.dataset.LakeTable;
+import io.footfall.records.RecordParser;
+import io.footfall.records.RecordSchema;
+import io.footfall.records.ValueFault;
+import io.footfall.rejects.Origin;
+import io.footfall.rejects.Reject;
+import io.footfall.rejects.RejectCode;
+import io.footfall.tokens.Fields;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the records of a source as rows: cuts, parses and checks them, and describes what is wrong
+ * with those that are rejected. Everything in Footfall that reads records does it with this loop:
+ *
+ * <pre>{@code
+ * while (records.next()) {
+ *   if (records.fault() == null) {
+ *     count(records.row());
+ *   } else {
+ *     keep(records.reject(origin));
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>A good record makes no object. Not thread-safe.
+ *
+ * @param <R> the row
+ */
+public final class RecordReader<R> {
+  private static final int FEWEST_FIELDS = 16;
+
+  private final FieldSource source;
+  private final RecordSchema schema;
+  private final RecordParser<R> parser;
+  private final R row;
+  private final @Nullable LakeTable<R> lake;
+  private final Fields fields;
+
+  private @Nullable RejectCode fault;
+  private @Nullable ValueFault unfit;
+  private long read;
+  private long repeatedHeaders;
+
+  private RecordReader(FieldSource source, Dataset<R> dataset, @Nullable LakeTable<R> lake) {
+    this.source = source;
+    this.lake = lake;
+    schema = dataset.schema();
+    parser = dataset.parser();
+    parser.locate(source.layout().positions());
+    row = dataset.row();
+    fields = new Fields(Math.max(FEWEST_FIELDS, source.layout().fields() + 1));
+  }
+
+  /** Returns a reader of a source's records. */
+  public static <R> RecordReader<R> of(Dataset<R> dataset, FieldSource source) {
+    return new RecordReader<>(source, dataset, null);
+  }
+
+  /** Returns a reader that also rejects a record with a number that the lake cannot hold. */
+  public static <R> RecordReader<R> forLake(Dataset<R> dataset, FieldSource source) {
+    return new RecordReader<>(source, dataset, dataset.lake());
+  }
+
+  /**
+   * Goes to the next record, good or rejected. Passes over blank lines and repeated headers.
+   *
+   * @return false if there is none left
+   */
+  public boolean next() {
+    while (source.next(fields)) {
+      fault = source.fault();
+      if (fault == null) {
+        if (parser.parse(fields, row)) {
+          unfit = lake == null ? null : lake.fault(row);
+          if (unfit == null) {
+            read++;
+            return true;
+          }
+          fault = RejectCode.INVALID_NUMBER;
+        } else {
+          unfit = null;
+          fault = Objects.requireNonNull(parser.code());
+        }
+      }
+      if (!source.isRepeatedHeader()) {
+        read++;
+        return true;
+      }
+      repeatedHeaders++;
+    }
+    return false;
+  }
+
+  /** Returns the row of the last record if it is good; it is filled anew for each record. */
+  public R row() {
+    return row;
+  }
+
+  /** Returns the fields of the last record, undefined if it could not be cut into fields. */
+  public Fields fields() {
+    return fields;
+  }
+
+  /** Returns why the last record is rejected, or null if it is good. */
+  public @Nullable RejectCode fault() {
+    return fault;
+  }
+
+  /** Returns how many records were read, good or rejected. */
+  public long read() {
+    return read;
+  }
+
+  /** Returns how many lines were passed over because they repeat the header. */
+  public long repeatedHeaders() {
+    return repeatedHeaders;
+  }
+
+  /**
+   * Returns the reject of the last record, which has a {@link #fault()}.
+   *
+   * @param origin where the record comes from
+   */
+  public Reject reject(Origin origin) {
+    RejectCode code = Objects.requireNonNull(fault);
+    if (source.fault() != null) {
+      return origin.reject(code, source.faultDetail(), null, null, source.rawRecord());
+    }
+    ValueFault value = unfit != null ? unfit : valueFault();
+    return origin.reject(
+        code, value.message(), value.column(), value.expected(), source.rawRecord());
+  }
+
+  /**
+   * Returns a reject of the last record for a reason that its reader does not know.
+   *
+   * @param column the column that has the fault, if one has
+   */
+  public Reject reject(RejectCode code, String message, @Nullable String column, Origin origin) {
+    return origin.reject(code, message, column, null, source.rawRecord());
+  }
+
+  /** Describes the value that the parser has just refused. */
+  private ValueFault valueFault() {
+    Layout layout = source.layout();
+    return ValueFault.of(
+        parser, schema, layout.positions()[parser.column()], !layout.json(), fields);
+  }
+}

@@ -1,0 +1,91 @@
+package io.footfall.rejects;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a record comes from, when it came, and which attempt at it this is: all that a reject says
+ * beyond the reason.
+ *
+ * @param source the file, or the stream and shard
+ * @param sliceFrom where the slice of the file starts from which lines are counted
+ * @param offset where the record starts in the source, in bytes
+ * @param line the line on which it starts, from 1 on; 0 if not known
+ * @param sequenceNumber where in a shard its message is, in place of {@code offset}; else null
+ * @param attempts how often it has been tried
+ * @param arrivalMillis when it was read, or came into the stream, in milliseconds since the epoch
+ */
+public record Origin(
+    String source,
+    long sliceFrom,
+    long offset,
+    long line,
+    @Nullable String sequenceNumber,
+    int attempts,
+    long arrivalMillis) {
+
+  /** A sequence number of Kinesis has more digits than a long. */
+  private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
+
+  /**
+   * Returns a place in a file, or in anything else that counts bytes or rows; the first attempt.
+   */
+  public static Origin in(String source, long offset, long line, long arrivalMillis) {
+    return new Origin(source, 0, offset, line, null, 1, arrivalMillis);
+  }
+
+  /**
+   * Returns a place in a shard; the first attempt.
+   *
+   * @param position an offset or a sequence number; empty if not known
+   */
+  public static Origin at(String source, String position, long line, long arrivalMillis) {
+    boolean isOffset = OFFSET.matcher(position).matches();
+    return new Origin(
+        source,
+        0,
+        isOffset ? Long.parseLong(position) : 0,
+        line,
+        isOffset || position.isEmpty() ? null : position,
+        1,
+        arrivalMillis);
+  }
+
+  /** Counts lines from the start of a slice. */
+  public Origin inSlice(long from) {
+    return new Origin(source, from, offset, line, sequenceNumber, attempts, arrivalMillis);
+  }
+
+  /** Sets how often the record was tried. */
+  public Origin withAttempts(int value) {
+    return new Origin(source, sliceFrom, offset, line, sequenceNumber, value, arrivalMillis);
+  }
+
+  /**
+   * Returns the reject of a record from here.
+   *
+   * @param column the column that has the fault, if one has
+   * @param expected the type that was expected there
+   * @param raw the record as it was read
+   */
+  public Reject reject(
+      RejectCode code,
+      String message,
+      @Nullable String column,
+      @Nullable String expected,
+      byte[] raw) {
+    return new Reject(
+        code,
+        message,
+        source,
+        sliceFrom,
+        offset,
+        line,
+        column,
+        expected,
+        raw,
+        attempts,
+        arrivalMillis,
+        sequenceNumber);
+  }
+}

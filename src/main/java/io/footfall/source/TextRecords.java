@@ -1,0 +1,110 @@
+package io.footfall.source;
+
+import io.footfall.bytes.Utf8;
+import io.footfall.reading.FieldSource;
+import io.footfall.rejects.RejectCode;
+import io.footfall.tokens.Fields;
+import io.footfall.tokens.Tokenizer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The records of a block of text: what a part of a file and a message have in common. */
+abstract class TextRecords implements FieldSource {
+  final int maxRecordBytes;
+
+  byte[] block = new byte[Fields.SLACK];
+  int position;
+  int limit;
+  int recordFrom;
+  int recordTo;
+  long lines;
+  long blankLines;
+
+  private long recordLine;
+  private @Nullable RejectCode fault;
+  private String faultDetail = "";
+
+  TextRecords(int maxRecordBytes) {
+    this.maxRecordBytes = maxRecordBytes;
+  }
+
+  /** Returns where the block's first byte is in the source. */
+  abstract long blockOffset();
+
+  /**
+   * Takes what a tokenizer has cut, from {@code recordFrom} to {@code recordTo}.
+   *
+   * @return false if it is a blank line
+   */
+  final boolean take(Tokenizer tokenizer) {
+    position = recordTo;
+    if (tokenizer.isBlank()) {
+      blankLines += tokenizer.lines();
+      lines += tokenizer.lines();
+      return false;
+    }
+    recordLine = lines + 1;
+    lines += tokenizer.lines();
+    fault = tokenizer.fault();
+    if (fault != null) {
+      faultDetail =
+          fault == RejectCode.INVALID_UTF8
+              ? invalidUtf8(tokenizer.faultAt())
+              : describe(fault, tokenizer);
+    } else if (!tokenizer.isAscii()) {
+      int at = Utf8.firstInvalid(block, recordFrom, recordTo);
+      if (at >= 0) {
+        fault = RejectCode.INVALID_UTF8;
+        faultDetail = invalidUtf8(at);
+      }
+    }
+    return true;
+  }
+
+  private String invalidUtf8(int at) {
+    return FaultText.invalidUtf8(block[at], blockOffset() + at);
+  }
+
+  /** Describes a fault of the last record. */
+  String describe(RejectCode code, Tokenizer tokenizer) {
+    return FaultText.of(code, tokenizer, layout(), recordLength(), maxRecordBytes);
+  }
+
+  /** Returns the last record's length without its line break. */
+  long recordLength() {
+    return (long) recordTo - recordFrom - lineBreakBytes();
+  }
+
+  final int lineBreakBytes() {
+    if (recordTo == recordFrom || block[recordTo - 1] != '\n') {
+      return 0;
+    }
+    return recordTo - 1 > recordFrom && block[recordTo - 2] == '\r' ? 2 : 1;
+  }
+
+  @Override
+  public final @Nullable RejectCode fault() {
+    return fault;
+  }
+
+  @Override
+  public final String faultDetail() {
+    return faultDetail;
+  }
+
+  @Override
+  public final long recordLine() {
+    return recordLine;
+  }
+
+  @Override
+  public byte[] rawRecord() {
+    return Arrays.copyOfRange(block, recordFrom, recordTo - lineBreakBytes());
+  }
+
+  /** Returns how many blank lines were passed over; an empty message is one. */
+  @Override
+  public final long blankLines() {
+    return blankLines;
+  }
+}
