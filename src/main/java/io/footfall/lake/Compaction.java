@@ -4,12 +4,15 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteSlices;
 import io.footfall.bytes.ContentId;
+import io.footfall.files.DirectoryLock;
+import io.footfall.files.DirectoryLockedException;
 import io.footfall.files.OutputFiles;
 import io.footfall.parquet.ParquetFileWriter;
 import io.footfall.parquet.ParquetRows;
 import io.footfall.parquet.ParquetSchema;
 import io.footfall.parquet.RowGroupWriter;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -23,121 +26,139 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /**
- * Makes large files of small ones: day by day, the files of a day that are shorter than half of
- * what a file may be become as few as possible. The records keep the batches that they came with.
+ * Rewrites the small files of each day as few large ones. Records keep the batches that they came
+ * with.
  *
- * <p>A crash at any moment loses and doubles nothing for who goes by the seals: the new files count
- * once their seal is there, and from then on the old ones do not. The next compaction removes what
- * the one that crashed has left, and what runs have left that were killed ({@link
- * LakeFolder#removeAbandoned}). One compaction of a dataset at a time.
+ * <p>A compaction holds the {@link LakeFolder#lock lock} of the dataset's directory. It writes to a
+ * temporary directory of its own, verifies its inputs and outputs against the seals, and seals a
+ * day before it deletes the files that the new ones replace. A process that dies at any step leaves
+ * each record readable exactly once through the seals. The next compaction deletes orphan files:
+ * replaced files at once, other files of a dead compaction after {@link #ORPHAN_AGE}, and what
+ * killed runs have left as {@link LakeFolder#removeAbandoned} says.
  *
- * @param folder the dataset's folder
+ * @param folder the dataset's directory
  * @param schema the columns of its files
- * @param fileBytes how long a file may become
- * @param version which Footfall
+ * @param fileBytes the target size of a file, in bytes
+ * @param version the version of Footfall, for the seal
  */
 public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes, String version) {
   private static final String PREFIX = "compaction-";
-  private static final String TEMPORARY = ".footfall-compaction/";
+  private static final String TEMPORARY = LakeTarget.TEMPORARY_PREFIX + "compaction";
   private static final int LEVEL = 3;
   private static final int ID_BYTES = 12;
   private static final int MOST_ROWS = 1 << 20;
   private static final long ROW_GROUP_BYTES = 64L << 20;
   private static final int ROWS_BETWEEN_CHECKS = 1 << 12;
 
+  /** A file without a seal may be one that a process is about to seal; not after this long. */
+  private static final Duration ORPHAN_AGE = Duration.ofHours(1);
+
   /**
-   * What was done.
+   * A compacted day.
    *
    * @param date the day
-   * @param before how many files there were
-   * @param after how many there are instead
-   * @param rows how many records they have
-   * @param bytesBefore how long the files were
-   * @param bytesAfter how long they are
+   * @param before the number of files before
+   * @param after the number of files after
+   * @param rows the number of records in them
+   * @param bytesBefore the size of the files before, in bytes
+   * @param bytesAfter the size of the files after, in bytes
    */
   public record Day(
       LocalDate date, int before, int after, long rows, long bytesBefore, long bytesAfter) {}
 
-  /** Whether what is sealed under this id can be a compaction; a batch can be named so too. */
+  /** Whether a seal of this id can be a compaction; a batch can have such a name too. */
   public static boolean isOne(String id) {
     return id.startsWith(PREFIX);
   }
 
   /**
-   * Compacts all days.
+   * Compacts all days. Days that were compacted before a failure stay so.
    *
-   * @return those that had several small files
+   * @return the days that had several small files
+   * @throws DirectoryLockedException if another process compacts the dataset or replaces a batch
+   * @throws IOException if a file is not as its seal says; the seals and files of that day are
+   *     unchanged
    */
   public List<Day> run() throws IOException {
-    List<Seal> seals = folder.seals();
-    removeLeftovers(seals);
-    Map<LocalDate, List<LakeFile>> small = new TreeMap<>();
-    for (LakeFile file : LakeFolder.liveFiles(seals)) {
-      if (file.bytes() < fileBytes / 2) {
-        small.computeIfAbsent(file.date(), date -> new ArrayList<>()).add(file);
-      }
+    if (OutputFiles.folders(folder.path()).isEmpty()) {
+      return List.of();
     }
-    List<Day> days = new ArrayList<>();
-    for (Map.Entry<LocalDate, List<LakeFile>> day : small.entrySet()) {
-      if (day.getValue().size() > 1) {
-        days.add(compact(day.getKey(), day.getValue()));
+    try (DirectoryLock lock = folder.lock("a compaction")) {
+      List<Seal> seals = folder.seals();
+      removeOrphans(seals, Instant.now());
+      Map<LocalDate, List<LakeFile>> small = new TreeMap<>();
+      for (LakeFile file : LakeFolder.liveFiles(seals)) {
+        if (file.bytes() < fileBytes / 2) {
+          small.computeIfAbsent(file.date(), date -> new ArrayList<>()).add(file);
+        }
       }
+      List<Day> days = new ArrayList<>();
+      String temporary = folder.path() + TEMPORARY + "-" + UUID.randomUUID() + "/";
+      try {
+        for (Map.Entry<LocalDate, List<LakeFile>> day : small.entrySet()) {
+          if (day.getValue().size() > 1) {
+            days.add(compact(day.getKey(), day.getValue(), temporary, lock));
+          }
+        }
+      } finally {
+        OutputFiles.deleteFolder(temporary);
+      }
+      return days;
     }
-    return days;
   }
 
-  /** Removes what is not there any more, or never was, by the seals. */
-  private void removeLeftovers(List<Seal> seals) throws IOException {
-    OutputFiles.deleteFolder(folder.path() + TEMPORARY);
+  /** Whoever holds the lock knows that no other compaction lives. */
+  private void removeOrphans(List<Seal> seals, Instant now) throws IOException {
+    for (String id : OutputFiles.temporaryFolders(folder.path(), TEMPORARY)) {
+      OutputFiles.deleteFolder(folder.path() + TEMPORARY + id + "/");
+    }
     Set<String> replaced = new HashSet<>();
-    Set<String> alive = new HashSet<>();
+    Set<String> sealed = new HashSet<>();
     for (Seal seal : seals) {
       seal.replaces().forEach(path -> replaced.add(folder.path() + path));
-      seal.files().forEach(file -> alive.add(folder.path() + file.path()));
+      seal.files().forEach(file -> sealed.add(folder.path() + file.path()));
     }
-    List<String> dead = new ArrayList<>();
+    List<String> orphans = new ArrayList<>();
     for (String date : OutputFiles.folders(folder.path())) {
       if (date.startsWith(LakeFile.PARTITION)) {
         String day = folder.path() + date + "/";
-        for (String file : OutputFiles.list(day, "*.parquet")) {
-          boolean isCompaction = file.startsWith(PREFIX, day.length());
-          if (replaced.contains(file) || (isCompaction && !alive.contains(file))) {
-            dead.add(file);
-          }
-        }
+        OutputFiles.list(day, "*.parquet").stream()
+            .filter(replaced::contains)
+            .forEach(orphans::add);
+        OutputFiles.untouchedSince(day, now.minus(ORPHAN_AGE)).stream()
+            .filter(file -> file.startsWith(PREFIX, day.length()) && !sealed.contains(file))
+            .forEach(orphans::add);
       }
     }
-    OutputFiles.delete(dead);
-    folder.removeAbandoned(Instant.now());
+    OutputFiles.delete(orphans);
+    folder.removeAbandoned(now);
   }
 
-  private Day compact(LocalDate date, List<LakeFile> files) throws IOException {
+  private Day compact(
+      LocalDate date, List<LakeFile> files, String temporaryFolder, DirectoryLock lock)
+      throws IOException {
     files.sort(Comparator.comparing(LakeFile::path));
+    for (LakeFile file : files) {
+      verify(file);
+    }
     String id = PREFIX + id(files);
     List<LakeFile> made = new ArrayList<>();
     List<String> temporary = new ArrayList<>();
-    Output output = new Output(date, id, made, temporary);
+    Output output = new Output(date, id, temporaryFolder, made, temporary);
     for (LakeFile file : files) {
       output.append(file);
     }
     output.finish();
-    long rows = files.stream().mapToLong(LakeFile::rows).sum();
-    long rowsMade = made.stream().mapToLong(LakeFile::rows).sum();
-    if (rows != rowsMade) {
-      throw new IOException(
-          "The files of "
-              + date
-              + " should have "
-              + rows
-              + " records by their seals, and have "
-              + rowsMade
-              + ": nothing was changed");
-    }
+    lock.requireHeld();
     for (int i = 0; i < made.size(); i++) {
       OutputFiles.rename(temporary.get(i), folder.resolve(made.get(i)));
+      verify(made.get(i));
     }
+    requireLive(date, files);
+    lock.requireHeld();
     folder.seal(
         new Seal(
             Seal.Kind.COMPACTION,
@@ -153,27 +174,60 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
             files.stream().map(LakeFile::path).toList(),
             List.of()));
     OutputFiles.delete(files.stream().map(folder::resolve).toList());
-    OutputFiles.deleteFolder(folder.path() + TEMPORARY);
     return new Day(
         date,
         files.size(),
         made.size(),
-        rows,
+        made.stream().mapToLong(LakeFile::rows).sum(),
         files.stream().mapToLong(LakeFile::bytes).sum(),
         made.stream().mapToLong(LakeFile::bytes).sum());
   }
 
-  /** The same files become the same compaction. */
+  /** Compares a file's size and footer with its seal. */
+  private void verify(LakeFile file) throws IOException {
+    String name = folder.resolve(file);
+    if (!OutputFiles.exists(name)) {
+      throw new IOException(
+          name + " is missing, although a seal lists it. Restore it, or add its batch again");
+    }
+    long bytes = OutputFiles.size(name);
+    if (bytes != file.bytes()) {
+      throw new IOException(
+          name + " has " + bytes + " bytes, and " + file.bytes() + " according to its seal");
+    }
+    try (ParquetRows rows = folder.open(file, schema)) {
+      if (rows.total() != file.rows()) {
+        throw new IOException(
+            name
+                + " has "
+                + rows.total()
+                + " records, and "
+                + file.rows()
+                + " according to its seal");
+      }
+    }
+  }
+
+  /** Checks that no seal has changed meanwhile in a way that the lock should have prevented. */
+  private void requireLive(LocalDate date, List<LakeFile> files) throws IOException {
+    if (!new HashSet<>(folder.liveFiles()).containsAll(files)) {
+      throw new IOException(
+          "the files of " + date + " were replaced by another process while they were compacted");
+    }
+  }
+
+  /** Derives the id from the input files, so that the same inputs have the same id. */
   private static String id(List<LakeFile> files) {
     ContentId id = new ContentId();
     files.forEach(file -> id.addLine(file.path()));
     return id.hex(ID_BYTES);
   }
 
-  /** The files that are made of a day. */
+  /** The new files of a day. */
   private final class Output {
     private final LocalDate date;
     private final String id;
+    private final String temporaryFolder;
     private final List<LakeFile> made;
     private final List<String> temporary;
     private final Set<String> batches = new TreeSet<>();
@@ -182,10 +236,16 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
     private ZstdCompressCtx compressor = new ZstdCompressCtx().setLevel(LEVEL);
     private long rows;
 
-    Output(LocalDate date, String id, List<LakeFile> made, List<String> temporary)
+    Output(
+        LocalDate date,
+        String id,
+        String temporaryFolder,
+        List<LakeFile> made,
+        List<String> temporary)
         throws IOException {
       this.date = date;
       this.id = id;
+      this.temporaryFolder = temporaryFolder;
       this.made = made;
       this.temporary = temporary;
       file = open();
@@ -193,7 +253,7 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
     }
 
     private ParquetFileWriter open() throws IOException {
-      String name = folder.path() + TEMPORARY + id + "-" + temporary.size();
+      String name = temporaryFolder + id + "-" + temporary.size();
       ParquetFileWriter opened = new ParquetFileWriter(schema, OutputFiles.create(name));
       temporary.add(name);
       return opened;
@@ -205,14 +265,25 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
         file = open();
       }
       batches.addAll(from.batches());
+      long read = 0;
       try (ParquetRows in = folder.open(from, schema)) {
         while (in.next()) {
           in.copyRow(group);
+          read++;
           if (group.rows() == MOST_ROWS
               || (group.rows() % ROWS_BETWEEN_CHECKS == 0 && group.memory() > ROW_GROUP_BYTES)) {
             endGroup();
           }
         }
+      }
+      if (read != from.rows()) {
+        throw new IOException(
+            folder.resolve(from)
+                + " has "
+                + read
+                + " records, and "
+                + from.rows()
+                + " according to its seal");
       }
     }
 

@@ -1,5 +1,7 @@
 package io.footfall.lake;
 
+import io.footfall.files.DirectoryLock;
+import io.footfall.files.DirectoryLockedException;
 import io.footfall.files.OutputFiles;
 import io.footfall.parquet.ParquetRows;
 import io.footfall.parquet.ParquetSchema;
@@ -48,6 +50,17 @@ public record LakeFolder(String path, String dataset) {
   /** Where a file of the lake is. */
   public String resolve(LakeFile file) {
     return path + file.path();
+  }
+
+  /**
+   * Acquires exclusive access. A compaction holds it, and so must whatever replaces or deletes the
+   * files of a sealed batch; whoever only adds a batch, or reads, needs no lock.
+   *
+   * @param purpose a noun phrase that others see while it is held, such as {@code a compaction}
+   * @throws DirectoryLockedException if another process holds it
+   */
+  public DirectoryLock lock(String purpose) throws IOException {
+    return DirectoryLock.acquire(path, purpose);
   }
 
   /**

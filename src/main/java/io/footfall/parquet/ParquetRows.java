@@ -70,6 +70,11 @@ public final class ParquetRows implements Closeable {
     }
   }
 
+  /** Returns the number of rows in the file, which its footer says. */
+  public long total() {
+    return groups.stream().mapToLong(RowGroup::getNum_rows).sum();
+  }
+
   private byte[] read(long from, int length) throws IOException {
     byte[] bytes = new byte[length + 2 * ByteSlices.SLACK];
     ByteBuffer into = ByteBuffer.wrap(bytes, 0, length);

@@ -9,6 +9,8 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.errors.FootfallException;
+import io.footfall.files.DirectoryLock;
+import io.footfall.files.DirectoryLockedException;
 import io.footfall.parquet.ParquetRows;
 import io.footfall.purchases.Purchase;
 import io.footfall.purchases.PurchaseRow;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,8 +27,10 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -237,5 +242,76 @@ class CompactionTest {
             FootfallException.class,
             () -> BatchCommit.checkNew(LakeTarget.of(lake(), "a", "other").withOverwrite(true)));
     assertThat(refused.getMessage().contains("was compacted"), is(true));
+  }
+
+  @Test
+  void refusesWhileAnotherProcessHoldsTheLock() throws Exception {
+    batch("a", DAY, "t1");
+    batch("b", DAY, "t2");
+    Map<Path, byte[]> before = snapshot();
+    try (DirectoryLock lock = lake().lock("a test")) {
+      lock.requireHeld();
+      DirectoryLockedException refused =
+          assertThrows(DirectoryLockedException.class, this::compact);
+      assertThat(refused.getMessage(), containsString("locked by a test (process "));
+    }
+    Set<Path> after = new HashSet<>(snapshot().keySet());
+    after.remove(Path.of(lake().path(), DirectoryLock.FILE));
+    assertThat(after, is(before.keySet()));
+    assertThat(compact(), hasSize(1));
+  }
+
+  @Test
+  void refusesInputThatIsMissingAndLeavesTheDay() throws Exception {
+    batch("a", DAY, "t1");
+    batch("b", DAY, "t2");
+    Files.delete(Path.of(lake().resolve(lake().liveFiles().get(1))));
+    List<String> before = parquetFiles();
+    IOException failed = assertThrows(IOException.class, this::compact);
+    assertThat(failed.getMessage(), containsString("is missing, although a seal lists it"));
+    assertThat(parquetFiles(), is(before));
+    assertThat(lake().sealed(), contains("a", "b"));
+  }
+
+  @Test
+  void refusesInputOfAnotherSizeThanItsSealSays() throws Exception {
+    batch("a", DAY, "t1");
+    batch("b", DAY, "t2");
+    Path file = Path.of(lake().resolve(lake().liveFiles().get(0)));
+    Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
+    IOException failed = assertThrows(IOException.class, this::compact);
+    assertThat(failed.getMessage(), containsString("according to its seal"));
+    assertThat(lake().sealed(), contains("a", "b"));
+  }
+
+  @Test
+  void leavesYoungFilesWithoutSealAndDeletesOldOnes() throws Exception {
+    batch("a", DAY, "t1");
+    Path day = Path.of(lake().path(), LakeFile.PARTITION + DAY);
+    Path young = Files.writeString(day.resolve("compaction-young-00000.parquet"), "x");
+    Path old = Files.writeString(day.resolve("compaction-old-00000.parquet"), "x");
+    Path other = Files.writeString(day.resolve("batch-of-others.parquet"), "x");
+    FileTime hours = FileTime.from(Instant.now().minus(2, ChronoUnit.HOURS));
+    Files.setLastModifiedTime(old, hours);
+    Files.setLastModifiedTime(other, hours);
+    compact();
+    assertThat(Files.exists(young), is(true));
+    assertThat(Files.exists(old), is(false));
+    assertThat(Files.exists(other), is(true));
+  }
+
+  @Test
+  void removesTheTemporaryDirectoryOfACompactionThatDied() throws Exception {
+    batch("a", DAY, "t1");
+    Path dead = Files.createDirectories(Path.of(lake().path(), ".footfall-compaction-dead"));
+    Files.writeString(dead.resolve("compaction-1-0"), "half a file");
+    compact();
+    assertThat(Files.exists(dead), is(false));
+  }
+
+  @Test
+  void createsNothingInALakeWithoutBatches() throws Exception {
+    assertThat(compact(), is(empty()));
+    assertThat(Files.exists(Path.of(lake().path())), is(false));
   }
 }

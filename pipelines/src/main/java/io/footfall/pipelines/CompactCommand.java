@@ -3,6 +3,7 @@ package io.footfall.pipelines;
 import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.files.DirectoryLockedException;
 import io.footfall.lake.Compaction;
 import io.footfall.lake.LakeFolder;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 
-/** The command {@code compact}: large files of the small ones of a lake. */
+/** The command {@code compact}: rewrites the small files of a lake as large ones. */
 final class CompactCommand {
   private CompactCommand() {}
 
@@ -25,8 +26,7 @@ final class CompactCommand {
     CompactOptions options = arguments.options(CompactOptions.class);
     String lake = options.getLake();
     if (lake == null) {
-      throw ReportCommand.usage(
-          "Say which lake with --lake=FOLDER, for example: footfall compact --lake=lake");
+      throw ReportCommand.usage("--lake is required, for example: footfall compact --lake=lake");
     }
     arguments.openFileSystems(options);
     long fileBytes = LakeBatch.fileBytes(options.getTargetFileSize());
@@ -37,6 +37,9 @@ final class CompactCommand {
         List<Compaction.Day> days =
             new Compaction(folder, dataset.lake().schema(), fileBytes, Footfall.version()).run();
         print(name, days, folder, out);
+      } catch (DirectoryLockedException e) {
+        throw new FootfallException(
+            Kind.USAGE, e.getMessage() + ". Wait until it has ended, then run compact again.", e);
       } catch (IOException e) {
         throw new FootfallException(
             Kind.IO,
@@ -44,7 +47,7 @@ final class CompactCommand {
                 + folder.path()
                 + " failed: "
                 + FootfallException.reason(e)
-                + ". Nothing is lost; run it again.",
+                + ". Sealed batches are unchanged, except days that were compacted completely.",
             e);
       }
     }

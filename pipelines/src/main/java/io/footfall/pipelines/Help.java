@@ -180,8 +180,8 @@ final class Help {
         """
         Usage: footfall compact --lake=FOLDER [options]
 
-        Makes large files of the small ones of a lake, day by day. A crash at any moment loses and
-        doubles nothing; the next compaction clears up. One at a time.
+        Rewrites the small files of a lake as large ones, day by day. A crash at any step loses and
+        doubles nothing; the next compaction cleans up. A lock keeps a second one out.
 
         Example
           footfall compact --lake=lake""");

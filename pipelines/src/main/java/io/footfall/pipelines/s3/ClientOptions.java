@@ -1,6 +1,8 @@
 package io.footfall.pipelines.s3;
 
+import io.footfall.files.ConditionalStore;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /** Beam's options of S3, which Beam itself does not register. Needs the clients of AWS. */
@@ -10,6 +12,10 @@ final class ClientOptions {
   static void register() {
     PipelineOptionsFactory.register(S3Options.class);
     PipelineOptionsFactory.register(S3EndpointOptions.class);
+  }
+
+  static ConditionalStore conditionalStore(PipelineOptions options) {
+    return new S3ConditionalStore(options.as(S3Options.class));
   }
 
   static String factory() {

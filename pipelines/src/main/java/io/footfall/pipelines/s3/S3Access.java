@@ -119,7 +119,7 @@ public final class S3Access {
         && System.getProperty("aws.region") == null;
   }
 
-  private static boolean isOnClassPath() {
+  static boolean isOnClassPath() {
     try {
       Class.forName(OPTIONS, false, S3Access.class.getClassLoader());
       return true;

@@ -1,0 +1,120 @@
+package io.footfall.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.anyOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+
+import io.footfall.files.DirectoryLock;
+import io.footfall.lake.LakeFolder;
+import io.footfall.testing.process.S3Server;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Compactions that start while others run, as processes. */
+class CompactIT {
+  private static final int DAYS = 40;
+  private static final int BATCHES = 3;
+  private static final int RECORDS_PER_DAY = 20;
+  private static final String COUNT =
+      "SELECT count(*) AS n, count(DISTINCT CAST(timestamp AS DATE)) AS days FROM visits";
+  private static final String WHOLE = BATCHES * DAYS * RECORDS_PER_DAY + "," + DAYS;
+
+  @TempDir Path temp;
+
+  private Path batch(int number) throws Exception {
+    StringBuilder csv = new StringBuilder("user_id,timestamp,url,page_view_duration\n");
+    for (int day = 0; day < DAYS; day++) {
+      for (int i = 0; i < RECORDS_PER_DAY; i++) {
+        csv.append(i)
+            .append(',')
+            .append(LocalDate.of(2024, 1, 1).plusDays(day))
+            .append(" 10:00:00,/p")
+            .append(number)
+            .append(",1\n");
+      }
+    }
+    return Files.writeString(temp.resolve("batch-" + number + ".csv"), csv);
+  }
+
+  private static void assertEndedWellOrLocked(FootfallProcess.Ended ended) {
+    assertThat(ended.said(), ended.status(), anyOf(equalTo(0), equalTo(2)));
+    if (ended.status() == 2) {
+      assertThat(ended.err(), containsString("is locked by a compaction"));
+    }
+  }
+
+  @RepeatedTest(3)
+  void twoAtOnceLoseNothing() throws Exception {
+    Path lake = temp.resolve("lake");
+    for (int i = 0; i < BATCHES; i++) {
+      FootfallProcess.Ended ended =
+          FootfallCall.run(
+              "visits",
+              "--input=" + batch(i),
+              "--output=" + temp.resolve("report-" + i),
+              "--lake=" + lake,
+              "--batch=b" + i);
+      assertThat(ended.said(), ended.status(), is(0));
+    }
+    List<FootfallProcess.Started> started = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      started.add(FootfallProcess.launcher(temp).start("compact", "--lake=" + lake));
+    }
+    for (FootfallProcess.Started process : started) {
+      assertEndedWellOrLocked(process.ended());
+    }
+    FootfallProcess.Ended counted =
+        FootfallCall.run("query", "--lake=" + lake, "--format=csv", COUNT);
+    assertThat(counted.said(), counted.out(), containsString(WHOLE));
+    FootfallProcess.Ended again = FootfallCall.run("compact", "--lake=" + lake);
+    assertThat(again.out(), containsString("visits: no day"));
+    assertThat(LakeFolder.of(lake.toString(), "visits").liveFiles().size(), is(DAYS));
+  }
+
+  @Test
+  void onS3TheLockIsAnObjectThatOneProcessCreates() throws Exception {
+    try (S3Server s3 = S3Server.start(Files.createDirectory(temp.resolve("servers")))) {
+      s3.createBucket("bucket");
+      S3Footfall footfall = new S3Footfall(temp, s3, s3.endpoint());
+      String lake = "s3://bucket/lake";
+      for (int i = 0; i < 2; i++) {
+        footfall.callWell(
+            "visits",
+            "--input=" + batch(i),
+            "--output=" + temp.resolve("report-" + i),
+            "--lake=" + lake,
+            "--batch=b" + i);
+      }
+      FootfallProcess.Started first = footfall.start("compact", "--lake=" + lake);
+      FootfallProcess.Started second = footfall.start("compact", "--lake=" + lake);
+      FootfallProcess.Ended firstEnded = first.ended();
+      FootfallProcess.Ended secondEnded = second.ended();
+      assertEndedWellOrLocked(firstEnded);
+      assertEndedWellOrLocked(secondEnded);
+      assertThat(
+          firstEnded.said() + secondEnded.said(),
+          Math.min(firstEnded.status(), secondEnded.status()),
+          is(0));
+      FootfallProcess.Ended again = footfall.callWell("compact", "--lake=" + lake);
+      assertThat(again.out(), containsString("visits: no day"));
+      assertThat(s3.keys("bucket", "lake/visits/" + DirectoryLock.FILE), is(empty()));
+      s3.put(
+          "bucket",
+          "lake/visits/" + DirectoryLock.FILE,
+          "a compaction (of a test)\n1\n".getBytes(StandardCharsets.UTF_8));
+      FootfallProcess.Ended refused = footfall.call("compact", "--lake=" + lake);
+      assertThat(refused.said(), refused.status(), is(2));
+      assertThat(refused.err(), containsString("locked by a compaction (of a test)"));
+    }
+  }
+}

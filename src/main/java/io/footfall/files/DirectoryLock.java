@@ -1,0 +1,93 @@
+package io.footfall.files;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Exclusive access of one process to a directory. Whatever removes or replaces files that another
+ * process may have read about holds it: a compaction, and a batch that replaces another.
+ *
+ * <p>The lock is the file {@code .footfall.lock} in the directory. On a local disk the operating
+ * system locks it, and releases it when the process dies; the empty file stays. On an object store
+ * it is a lease: the object is created by a conditional put and renewed while the process lives,
+ * and may be taken over once it has not been renewed for {@link StoreLease#EXPIRY}. A holder that
+ * was suspended for that long has lost it; call {@link #requireHeld} before each step that cannot
+ * be undone.
+ */
+public abstract class DirectoryLock implements Closeable {
+  /** The name of the lock file. */
+  public static final String FILE = ".footfall.lock";
+
+  private static final long POLL_MILLIS = 200;
+
+  /** For the two kinds in this package. */
+  DirectoryLock() {}
+
+  /**
+   * Acquires the lock of a directory, which is created if it does not exist.
+   *
+   * @param directory ending with a slash
+   * @param purpose a noun phrase for the message that others see, such as {@code a compaction}
+   * @throws DirectoryLockedException if another process, or another thread of this one, holds it
+   * @throws IOException if the lock file cannot be written, or the file system has no such thing as
+   *     a conditional put
+   */
+  public static DirectoryLock acquire(String directory, String purpose) throws IOException {
+    String description =
+        purpose
+            + " (process "
+            + ProcessHandle.current().pid()
+            + (hostName().isEmpty() ? "" : " on " + hostName())
+            + ", since "
+            + Instant.now().truncatedTo(ChronoUnit.SECONDS)
+            + ")";
+    return OutputFiles.isLocal(directory)
+        ? LocalLock.lock(directory, description)
+        : StoreLease.lease(directory, description);
+  }
+
+  /**
+   * Acquires the lock of a directory as {@link #acquire(String, String)} does, and waits for the
+   * present holder.
+   *
+   * @param patience how long it waits
+   */
+  public static DirectoryLock acquire(String directory, String purpose, Duration patience)
+      throws IOException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        return acquire(directory, purpose);
+      } catch (DirectoryLockedException e) {
+        if (System.nanoTime() >= deadline) {
+          throw e;
+        }
+      }
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while waiting for the lock of " + directory, e);
+      }
+    }
+  }
+
+  private static String hostName() {
+    String name = System.getenv("HOSTNAME");
+    return name == null ? "" : name;
+  }
+
+  /**
+   * Checks that the lock is still held.
+   *
+   * @throws IOException if it was lost
+   */
+  public abstract void requireHeld() throws IOException;
+
+  /** Releases the lock. A second call does nothing. */
+  @Override
+  public abstract void close() throws IOException;
+}

@@ -1,0 +1,125 @@
+package io.footfall.files;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A lock that is an object of a store, which its holder renews. */
+final class StoreLease extends DirectoryLock {
+  /** A lease that was not renewed for this long belongs to a dead process. */
+  static final Duration EXPIRY = Duration.ofMinutes(5);
+
+  private static final Duration RENEWAL = Duration.ofSeconds(45);
+
+  private final ConditionalStore store;
+  private final String file;
+  private final String content;
+  private final ScheduledExecutorService renewals;
+  private final ScheduledFuture<?> renewal;
+  private String version;
+  private long renewedNanos = System.nanoTime();
+  private @Nullable IOException lost;
+  private boolean closed;
+
+  private StoreLease(ConditionalStore store, String file, String content, String version) {
+    this.store = store;
+    this.file = file;
+    this.content = content;
+    this.version = version;
+    renewals =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "footfall-lease");
+              thread.setDaemon(true);
+              return thread;
+            });
+    renewal =
+        renewals.scheduleWithFixedDelay(
+            this::renew, RENEWAL.toSeconds(), RENEWAL.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  static StoreLease lease(String directory, String description) throws IOException {
+    return lease(ConditionalStores.of(directory), directory, description);
+  }
+
+  static StoreLease lease(ConditionalStore store, String directory, String description)
+      throws IOException {
+    String file = directory + FILE;
+    String content = description + "\n" + UUID.randomUUID() + "\n";
+    Optional<String> version = store.create(file, content);
+    if (version.isEmpty()) {
+      Optional<ConditionalStore.Snapshot> holder = store.read(file);
+      if (holder.isEmpty()) {
+        throw new DirectoryLockedException(directory, "");
+      }
+      if (holder.get().age().compareTo(EXPIRY) >= 0) {
+        version = store.replace(file, content, holder.get().version());
+      }
+      if (version.isEmpty()) {
+        throw new DirectoryLockedException(
+            directory, holder.get().content().lines().findFirst().orElse(""));
+      }
+    }
+    // A store that ignores the condition has let both in: the last writer's content remains.
+    Optional<ConditionalStore.Snapshot> written = store.read(file);
+    if (written.isEmpty() || !written.get().content().equals(content)) {
+      throw new DirectoryLockedException(directory, "");
+    }
+    return new StoreLease(store, file, content, version.get());
+  }
+
+  private synchronized void renew() {
+    if (closed || lost != null) {
+      return;
+    }
+    try {
+      Optional<String> renewed = store.replace(file, content, version);
+      if (renewed.isPresent()) {
+        version = renewed.get();
+        renewedNanos = System.nanoTime();
+      } else {
+        lost = new IOException("the lock " + file + " was taken over by another process");
+      }
+    } catch (IOException e) {
+      // The next renewal may work; requireHeld fails once the lease has expired.
+      return;
+    }
+  }
+
+  @Override
+  public synchronized void requireHeld() throws IOException {
+    if (closed) {
+      throw new IOException("the lock " + file + " was released");
+    }
+    if (Duration.ofNanos(System.nanoTime() - renewedNanos).compareTo(RENEWAL) > 0) {
+      renew();
+    }
+    if (lost != null) {
+      throw new IOException(lost.getMessage(), lost);
+    }
+    if (Duration.ofNanos(System.nanoTime() - renewedNanos).compareTo(EXPIRY.minus(RENEWAL)) > 0) {
+      throw new IOException("the lock " + file + " could not be renewed and has expired");
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    renewal.cancel(false);
+    renewals.shutdown();
+    Optional<ConditionalStore.Snapshot> present = store.read(file);
+    if (present.isPresent() && present.get().content().equals(content)) {
+      OutputFiles.delete(List.of(file));
+    }
+  }
+}

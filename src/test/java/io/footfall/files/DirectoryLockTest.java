@@ -1,0 +1,177 @@
+package io.footfall.files;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One holder at a time, on a disk and in a store. */
+class DirectoryLockTest {
+  @TempDir Path temp;
+
+  private String directory() {
+    return temp.resolve("lake") + "/";
+  }
+
+  /** A store in memory, whose objects are as old as the test says. */
+  private static final class Store implements ConditionalStore {
+    private final Map<String, Snapshot> objects = new HashMap<>();
+    private int versions;
+
+    @Override
+    public synchronized Optional<Snapshot> read(String file) {
+      return Optional.ofNullable(objects.get(file));
+    }
+
+    @Override
+    public synchronized Optional<String> create(String file, String content) {
+      return objects.containsKey(file) ? Optional.empty() : write(file, content);
+    }
+
+    @Override
+    public synchronized Optional<String> replace(String file, String content, String version) {
+      Snapshot present = objects.get(file);
+      return present == null || !present.version().equals(version)
+          ? Optional.empty()
+          : write(file, content);
+    }
+
+    private Optional<String> write(String file, String content) {
+      String version = "v" + versions++;
+      objects.put(file, new Snapshot(content, version, Duration.ZERO));
+      return Optional.of(version);
+    }
+
+    synchronized void age(Duration age) {
+      objects.replaceAll((file, o) -> new Snapshot(o.content(), o.version(), age));
+    }
+  }
+
+  @Test
+  void createsTheDirectoryAndLeavesAnEmptyFile() throws Exception {
+    try (DirectoryLock lock = DirectoryLock.acquire(directory(), "a test")) {
+      lock.requireHeld();
+    }
+    assertThat(Files.size(Path.of(directory(), DirectoryLock.FILE)), is(0L));
+  }
+
+  @Test
+  void namesTheHolder() throws Exception {
+    try (DirectoryLock lock = DirectoryLock.acquire(directory(), "a compaction")) {
+      DirectoryLockedException refused =
+          assertThrows(
+              DirectoryLockedException.class, () -> DirectoryLock.acquire(directory(), "a test"));
+      assertThat(
+          refused.getMessage(), startsWith(directory() + " is locked by a compaction (process "));
+      lock.requireHeld();
+    }
+  }
+
+  @Test
+  void waitsForTheHolder() throws Exception {
+    DirectoryLock first = DirectoryLock.acquire(directory(), "the first");
+    CountDownLatch waiting = new CountDownLatch(1);
+    Thread release =
+        new Thread(
+            () -> {
+              try {
+                waiting.await();
+                first.close();
+              } catch (InterruptedException | IOException e) {
+                throw new AssertionError(e);
+              }
+            });
+    release.start();
+    waiting.countDown();
+    try (DirectoryLock second =
+        DirectoryLock.acquire(directory(), "the second", Duration.ofMinutes(1))) {
+      second.requireHeld();
+    }
+    release.join();
+  }
+
+  @Test
+  void letsOneOfManyThreadsInAtATime() throws Exception {
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger overlaps = new AtomicInteger();
+    AtomicInteger turns = new AtomicInteger();
+    Thread[] threads = new Thread[6];
+    for (int i = 0; i < threads.length; i++) {
+      threads[i] =
+          new Thread(
+              () -> {
+                for (int turn = 0; turn < 200; turn++) {
+                  try (DirectoryLock lock = DirectoryLock.acquire(directory(), "a thread")) {
+                    if (inside.incrementAndGet() != 1) {
+                      overlaps.incrementAndGet();
+                    }
+                    lock.requireHeld();
+                    inside.decrementAndGet();
+                    turns.incrementAndGet();
+                  } catch (DirectoryLockedException e) {
+                    Thread.onSpinWait();
+                  } catch (IOException e) {
+                    throw new AssertionError(e);
+                  }
+                }
+              });
+      threads[i].start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(overlaps.get(), is(0));
+    assertThat(turns.get() > 0, is(true));
+  }
+
+  @Test
+  void noticesThatItsFileWasRemoved() throws Exception {
+    try (DirectoryLock lock = DirectoryLock.acquire(directory(), "a test")) {
+      Files.delete(Path.of(directory(), DirectoryLock.FILE));
+      assertThat(
+          assertThrows(IOException.class, lock::requireHeld).getMessage(),
+          containsString("was lost"));
+    }
+  }
+
+  @Test
+  void aLeaseKeepsOthersOutUntilItExpires() throws Exception {
+    Store store = new Store();
+    DirectoryLock first = StoreLease.lease(store, "s3://b/lake/", "the first");
+    store.age(StoreLease.EXPIRY.minusSeconds(1));
+    DirectoryLockedException refused =
+        assertThrows(
+            DirectoryLockedException.class,
+            () -> StoreLease.lease(store, "s3://b/lake/", "the second"));
+    assertThat(refused.getMessage(), is("s3://b/lake/ is locked by the first"));
+    store.age(StoreLease.EXPIRY);
+    DirectoryLock second = StoreLease.lease(store, "s3://b/lake/", "the second");
+    second.requireHeld();
+    // The first, which was suspended, must not remove the lock of the second.
+    first.close();
+    assertThat(
+        store.read("s3://b/lake/" + DirectoryLock.FILE).orElseThrow().content(),
+        startsWith("the second"));
+  }
+
+  @Test
+  void refusesAStoreWithoutConditionalWrites() {
+    assertThat(
+        assertThrows(IOException.class, () -> DirectoryLock.acquire("none://b/lake/", "a test"))
+            .getMessage(),
+        containsString("cannot be locked"));
+  }
+}
