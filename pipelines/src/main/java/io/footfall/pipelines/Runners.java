@@ -2,6 +2,7 @@ package io.footfall.pipelines;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.launch.EmbeddedFlinkMemory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,8 @@ final class Runners {
           all.put(
               "stateBackendStoragePath",
               Path.of(System.getProperty("java.io.tmpdir"), "checkpoints").toUri().toString());
+        } else if (!given.containsKey("flinkConfDir")) {
+          all.put("flinkConfDir", new EmbeddedFlinkMemory(parallelism(given)).write().toString());
         }
       }
     } else if (runner.equals("DirectRunner")) {
@@ -83,6 +86,11 @@ final class Runners {
     all.put("stableUniqueNames", "ERROR");
     all.keySet().removeAll(given.keySet());
     return all;
+  }
+
+  private static int parallelism(Map<String, String> given) {
+    String parallelism = given.getOrDefault("parallelism", "");
+    return parallelism.matches("[1-9]\\d{0,5}") ? Integer.parseInt(parallelism) : workers();
   }
 
   /** Whether a Flink has loaded this program to run it, as {@code flink run} does. */

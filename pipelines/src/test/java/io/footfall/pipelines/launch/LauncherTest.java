@@ -253,6 +253,56 @@ class LauncherTest {
   }
 
   @Test
+  void newestTestedJavaIsChosenWithoutJavaHome() throws Exception {
+    build();
+    environment.put("JAVA_HOME", "");
+    for (String version : List.of("11.0.2", "21.0.1", "25.0.1", "26")) {
+      Path candidate = home.resolve("javas/" + version);
+      executable(candidate.resolve("bin/java"), "#!/bin/sh\necho version " + version + "\n");
+      Files.writeString(candidate.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    }
+    searchJavasIn("javas/*");
+    assertThat(started(), is(List.of("version 25.0.1")));
+    assertThat(
+        "Spark needs what Java 24 removed",
+        started("--runner=spark"),
+        is(List.of("version 21.0.1")));
+  }
+
+  private void searchJavasIn(String glob) throws IOException {
+    String script = Files.readString(launcher());
+    String changed =
+        script.replaceFirst("(?m)^java_homes='.*'$", "java_homes='foot?fall/" + glob + "'");
+    assertThat(changed, not(is(script)));
+    Files.writeString(launcher(), changed);
+  }
+
+  @Test
+  void java25GetsItsOwnArchiveAndNoWarnings() throws Exception {
+    build();
+    write("target/lib/direct.jsa", "");
+    write("target/lib/direct.aot", "");
+    assertThat(started(), not(hasItem("--enable-native-access=ALL-UNNAMED")));
+    Files.writeString(java.resolve("release"), "JAVA_VERSION=\"25.0.3\"\n");
+    List<String> out = started();
+    assertThat(
+        out,
+        hasItems(
+            "-XX:AOTCache=" + home.resolve("target/lib/direct.aot"),
+            "--enable-native-access=ALL-UNNAMED"));
+    assertThat(out, not(hasItem(startsWith("-XX:SharedArchiveFile"))));
+  }
+
+  @Test
+  void archivesAreRecordedWhereTheBuildAsks() throws Exception {
+    build();
+    environment.put("FOOTFALL_RECORD", "/there/direct");
+    assertThat(started(), hasItem("-XX:ArchiveClassesAtExit=/there/direct.jsa"));
+    Files.writeString(java.resolve("release"), "JAVA_VERSION=\"25.0.3\"\n");
+    assertThat(started(), hasItem("-XX:AOTCacheOutput=/there/direct.aot"));
+  }
+
+  @Test
   void worksThroughLinks() throws Exception {
     build();
     Path first = Files.createSymbolicLink(temp.resolve("first"), launcher());

@@ -99,6 +99,7 @@ class PackagedIT {
       Path log = temp.resolve(runner + ".log");
       ProcessBuilder builder =
           new ProcessBuilder(LAUNCHER.toString(), "--version", "--runner=" + runner);
+      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
       builder.environment().put("FOOTFALL_JAVA_OPTS", "-Xlog:class+load:file=" + log);
       run(builder);
       try (Stream<String> lines = Files.lines(log)) {
