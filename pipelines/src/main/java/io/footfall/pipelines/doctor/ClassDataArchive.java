@@ -2,6 +2,7 @@ package io.footfall.pipelines.doctor;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +32,17 @@ final class ClassDataArchive implements Check {
     if (jar == null) {
       return Finding.ok("not used: this was not started by bin/footfall");
     }
-    Path archive = jar.resolveSibling("lib").resolve("direct.jsa");
-    return Files.isReadable(archive)
-        ? Finding.ok(archive.toString())
-        : Finding.warning(
-            archive
-                + " is not there: every start takes longer. mvn package makes it, unless"
-                + " -Dfootfall.cds=false is said.");
+    Path lib = jar.resolveSibling("lib");
+    for (String name : List.of("direct.jsa", "direct.aot")) {
+      Path archive = lib.resolve(name);
+      if (Files.isReadable(archive)) {
+        return Finding.ok(archive.toString());
+      }
+    }
+    return Finding.warning(
+        "There is no class-data archive in "
+            + lib
+            + ", so every start takes longer. Create it with mvn package, without"
+            + " -Dfootfall.cds=false.");
   }
 }
