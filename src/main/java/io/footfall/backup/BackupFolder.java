@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * A folder that takes source records as they are, with the keys of Amazon Data Firehose: {@code
@@ -21,6 +22,10 @@ import java.util.UUID;
 public record BackupFolder(String folder, String name) implements Serializable {
   /** Below it are the backups that are whole. */
   public static final String TOP = "source/";
+
+  private static final Pattern PATH =
+      Pattern.compile(
+          "/" + TOP + "\\d{4}/\\d\\d/\\d\\d/\\d\\d/[a-z]+-1-[-0-9]+-[-0-9a-f]{36}\\.gz$");
 
   private static final String WRITING = ".writing/";
   private static final String OF_RUN = ".footfall-";
@@ -49,6 +54,11 @@ public record BackupFolder(String folder, String name) implements Serializable {
    */
   public String file(Instant arrived, UUID id) {
     return folder + TOP + FirehoseFile.key(name, arrived, id.toString());
+  }
+
+  /** Returns whether a path is that of a backup. */
+  public static boolean isPath(String path) {
+    return PATH.matcher(path).find();
   }
 
   /** The id of the copy that a run makes of a file. */

@@ -7,17 +7,22 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -291,11 +296,23 @@ public final class OutputFiles {
   }
 
   /**
-   * Renames a file; one that has the new name already is replaced. From one file system to another
-   * it is copied, under a temporary name first: it is there whole or not at all.
+   * Renames a file and replaces one that has the new name. Between file systems, the file is copied
+   * under a temporary name first, so that it appears completely or not at all.
    */
   public static void rename(String from, String to) throws IOException {
-    if (isSameSystem(from, to)) {
+    if (isLocal(from) && isLocal(to)) {
+      Path target = Path.of(to);
+      Path parent = Objects.requireNonNull(target.getParent());
+      if (!Files.isDirectory(parent)) {
+        Files.createDirectories(parent);
+      }
+      try {
+        Files.move(Path.of(from), target, StandardCopyOption.ATOMIC_MOVE);
+        return;
+      } catch (AtomicMoveNotSupportedException e) {
+        // They are on different disks.
+      }
+    } else if (isSameSystem(from, to)) {
       FileSystems.rename(List.of(resource(from)), List.of(resource(to)));
       return;
     }
@@ -320,6 +337,40 @@ public final class OutputFiles {
         });
     if (!from.isEmpty()) {
       FileSystems.rename(from, to);
+    }
+  }
+
+  /**
+   * Renames files in their order, except those that were renamed before. A second try after a
+   * failure, and a second process that does the same, end with the same result.
+   *
+   * @param files the new path of each by its old one
+   * @throws IOException if a file has neither path, or renaming fails
+   */
+  public static void place(Map<String, String> files) throws IOException {
+    Map<String, Set<String>> present = new HashMap<>();
+    Map<String, String> waiting = new LinkedHashMap<>();
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      String folder = file.getKey().substring(0, file.getKey().lastIndexOf('/') + 1);
+      if (!present.containsKey(folder)) {
+        present.put(folder, Set.copyOf(list(folder, "*")));
+      }
+      if (present.get(folder).contains(file.getKey())) {
+        waiting.put(file.getKey(), file.getValue());
+      } else if (!exists(file.getValue())) {
+        throw new IOException(file.getKey() + " is missing");
+      }
+    }
+    boolean together =
+        waiting.entrySet().stream()
+            .allMatch(
+                file -> !isLocal(file.getKey()) && isSameSystem(file.getKey(), file.getValue()));
+    if (together) {
+      rename(waiting);
+      return;
+    }
+    for (Map.Entry<String, String> file : waiting.entrySet()) {
+      rename(file.getKey(), file.getValue());
     }
   }
 

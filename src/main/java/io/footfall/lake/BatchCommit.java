@@ -10,16 +10,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Puts the files of a batch in their place and seals it. Trying it again, at whatever point it has
  * failed, ends with the same.
  */
 public final class BatchCommit {
+  private static final String STAGED_SEAL = "seal.json";
+
   private final LakeTarget target;
   private final List<StagedFile> staged = new ArrayList<>();
 
@@ -108,32 +111,42 @@ public final class BatchCommit {
   }
 
   /**
-   * Commits.
+   * Commits the batch. A second try after a failure ends with the same result.
    *
    * @return the seal
    */
   public Seal commit() throws IOException {
-    LakeFolder lake = target.lake();
-    Optional<Seal> earlier = lake.seal(target.batch());
+    Optional<Seal> earlier = target.lake().seal(target.batch());
     if (earlier.isPresent() && earlier.get().run().equals(target.run())) {
       removeTemporary();
       return earlier.get();
     }
+    PreparedBatch prepared = prepare();
+    prepared.place();
+    removeTemporary();
+    return prepared.seal();
+  }
+
+  /**
+   * Stages the seal.
+   *
+   * @return the steps that remain to put the batch in place
+   * @throws FootfallException if another run has sealed the batch and it must not be replaced
+   */
+  public PreparedBatch prepare() throws IOException {
+    LakeFolder lake = target.lake();
+    Optional<Seal> earlier = lake.seal(target.batch());
     if (earlier.isPresent()) {
       checkNew(target);
     }
-    Set<String> waiting = new TreeSet<>(OutputFiles.list(target.temporaryFolder(), "*.parquet"));
     List<LakeFile> files = new ArrayList<>();
+    Map<String, String> renames = new LinkedHashMap<>();
     staged.sort(Comparator.comparingInt(StagedFile::epochDay).thenComparing(StagedFile::temporary));
     int number = 0;
     for (StagedFile file : staged) {
       LakeFile placed = placed(file, number++);
       files.add(placed);
-      if (waiting.contains(file.temporary())) {
-        OutputFiles.rename(file.temporary(), lake.resolve(placed));
-      } else if (!OutputFiles.exists(lake.resolve(placed))) {
-        throw new IOException(file.temporary() + " is gone");
-      }
+      renames.put(file.temporary(), lake.resolve(placed));
     }
     Seal seal =
         new Seal(
@@ -149,12 +162,14 @@ public final class BatchCommit {
             files,
             List.of(),
             target.replayedRejects());
-    lake.seal(seal);
-    if (earlier.isPresent()) {
-      OutputFiles.delete(earlier.get().files().stream().map(lake::resolve).toList());
-    }
-    removeTemporary();
-    return seal;
+    String stagedSeal = target.temporaryFolder() + STAGED_SEAL;
+    OutputFiles.write(stagedSeal, seal.toJson());
+    renames.put(stagedSeal, lake.sealFile(target.batch()));
+    List<String> replaced =
+        earlier
+            .map(replacing -> replacing.files().stream().map(lake::resolve).toList())
+            .orElse(List.of());
+    return new PreparedBatch(seal, renames, replaced);
   }
 
   private LakeFile placed(StagedFile file, int number) {

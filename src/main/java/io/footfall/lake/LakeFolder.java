@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 
 /**
@@ -31,6 +32,10 @@ public record LakeFolder(String path, String dataset) {
   private static final String SEAL = ".json";
   private static final String SEALING = ".sealing-";
 
+  private static final Pattern PATH =
+      Pattern.compile(
+          "/(?:visits|purchases)/(?:date=\\d{4}-\\d\\d-\\d\\d/[A-Za-z0-9._-]+\\.parquet|_batches/[A-Za-z0-9_-][A-Za-z0-9._-]*\\.json)$");
+
   /** The sign of a report, should there be one in this folder. */
   private static final String CLAIMED = "running*";
 
@@ -40,6 +45,11 @@ public record LakeFolder(String path, String dataset) {
   /** The folder of a dataset in the lake of this name. */
   public static LakeFolder of(String lake, String dataset) {
     return new LakeFolder((lake.endsWith("/") ? lake : lake + "/") + dataset + "/", dataset);
+  }
+
+  /** Returns whether a path is that of a data file or a seal of a lake. */
+  public static boolean isPath(String path) {
+    return PATH.matcher(path).find();
   }
 
   /** Where the seal of a batch is, if it is sealed. */

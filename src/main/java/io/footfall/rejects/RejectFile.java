@@ -18,6 +18,12 @@ public final class RejectFile {
   /** The folder for records that Footfall itself could not process. */
   public static final String ERROR_OUTPUT_TYPE = "processing-failed";
 
+  private static final Pattern PATH =
+      Pattern.compile(
+          "(?s).*/"
+              + ERROR_OUTPUT_TYPE
+              + "/\\d{4}/\\d\\d/\\d\\d/\\d\\d/[a-z]+-1-[-0-9]+-[-A-Za-z0-9_]+\\.gz");
+
   private static final JsonFactory JSON =
       JsonFactory.builder().build().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
 
@@ -39,6 +45,11 @@ public final class RejectFile {
             + "/\\d{4}/\\d\\d/\\d\\d/\\d\\d/[a-z]+-1-[-0-9]+-"
             + Pattern.quote(runId)
             + "\\.gz");
+  }
+
+  /** Returns whether a path is that of a reject file of any run. */
+  public static boolean isPath(String path) {
+    return PATH.matcher(path).matches();
   }
 
   /** Writes one line. */

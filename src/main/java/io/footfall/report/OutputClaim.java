@@ -23,38 +23,56 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run's claim on its output folder, from before anything is read until the report is there or the
- * run has failed. Whoever makes it learns at once whether the folder can be written to, whether a
- * report is in it already, and whether another run is writing there.
+ * Claims the output folder for a run, from before anything is read until the report is complete or
+ * the run has failed. Creating a claim shows at once whether the folder can be written to, whether
+ * it has a report already, and whether another run is writing there.
  *
- * <p>Its sign is a file in the run's temporary folder. On a local disk it is locked, and the system
- * takes the lock from a process that dies, however it dies: so the temporary folder of a dead run
- * is told from that of a living one, and the next run removes it.
+ * <p>The sign of a claim is a file in the temporary folder of the run. On a local disk it is
+ * locked, and the operating system releases the lock of a process that dies. The next run therefore
+ * recognizes a dead run. If the dead run had begun to put its report in place, the next run
+ * completes that report; otherwise it removes the temporary files.
  *
- * <p>After {@link #close} this process writes no more for the run: what is left of it in other
- * threads cannot bring its temporary folder back.
+ * <p>A claim ends in one of two ways, decided once ({@link CommitDecision}): either the report
+ * comes, and whoever ends the claim leaves the files to the commit; or the run is stopped, and
+ * nothing that it still does in other threads becomes visible.
  */
 public final class OutputClaim implements Closeable {
+  /** How a run ended that was told to stop. */
+  public enum Ending {
+    /** No report was written; an earlier one is unchanged. */
+    NO_REPORT,
+    /** The report is complete. */
+    COMPLETE,
+    /** The report is partly in place. The next run that claims the folder completes it. */
+    PARTIAL
+  }
+
   private static final String LOCKED_SIGN = "running.lock";
   private static final String SIGN = "running";
+  private static final String ELSEWHERE = "elsewhere";
   private static final long MILLIS_UNTIL_WRITERS_STOP = 50;
+  private static final long MILLIS_BETWEEN_LOOKS = 10;
 
   private final ReportTarget target;
+  private final CommitDecision decision;
   private final List<String> removed = new ArrayList<>();
+  private final List<String> completed = new ArrayList<>();
   private final List<String> unknown = new ArrayList<>();
   private final List<String> elsewhere = new ArrayList<>();
   private @Nullable FileChannel sign;
   private @Nullable Path topmostCreated;
-  private boolean closed;
+  private volatile boolean closed;
 
   private OutputClaim(ReportTarget target) {
     this.target = target;
+    decision = new CommitDecision(target.temporaryFolder());
   }
 
   /**
-   * Claims the output folder of a report; makes the folder if there is none.
+   * Claims the output folder of a report; creates the folder if it does not exist.
    *
-   * @param inThisProcess whether the run ends with this process; false for one that goes on in a
+   * @param target must be {@link ReportTarget#withClaim claimed}
+   * @param inThisProcess whether the run ends with this process; false for one that continues in a
    *     cluster
    * @throws FootfallException if the folder cannot be written to, or has a report that is not to be
    *     replaced, or another run is writing there
@@ -67,11 +85,12 @@ public final class OutputClaim implements Closeable {
       throw unusable(target.folder(), FootfallException.reason(e), e);
     }
     try {
-      claim.lookAtOtherRuns();
+      // The sign comes first: of two runs that start at once, at least one sees the other.
+      claim.leaveSign(inThisProcess);
+      claim.inspectOtherRuns();
       if (!target.overwrite()) {
         claim.refuseExisting(dataset);
       }
-      claim.leaveSign(inThisProcess);
       return claim;
     } catch (IOException e) {
       claim.close();
@@ -82,7 +101,7 @@ public final class OutputClaim implements Closeable {
     }
   }
 
-  /** Whether this run's report is in its place, whole. */
+  /** Returns whether the report of this run is complete. */
   public boolean isReportThere() {
     try {
       return EarlierReport.read(target.runFile(), target.folder())
@@ -94,28 +113,68 @@ public final class OutputClaim implements Closeable {
   }
 
   /**
-   * Has another folder go with the claim: one that the run keeps elsewhere, for what is not whole
-   * yet.
+   * Removes another folder with the claim: one in which the run keeps unfinished files elsewhere.
+   * If the process dies, the next run that claims the output folder removes it.
    *
-   * @param temporaryFolder with files and no folders in it, ending with a slash
+   * @param temporaryFolder a folder of the name that {@link ReportTarget#temporaryFolderIn} gives,
+   *     with files but no folders in it
    */
-  public void alsoRemoves(String temporaryFolder) {
+  public void alsoRemoves(String temporaryFolder) throws IOException {
     elsewhere.add(temporaryFolder);
+    OutputFiles.write(
+        target.temporaryFolder() + ELSEWHERE,
+        String.join("\n", elsewhere).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The temporary folders of dead runs that were removed. */
+  /** Returns the temporary folders of dead runs that were removed. */
   public List<String> removed() {
     return List.copyOf(removed);
   }
 
-  /** The temporary folders of other runs of which cannot be known whether they still go on. */
+  /** Returns the temporary folders of dead runs whose report was completed. */
+  public List<String> completed() {
+    return List.copyOf(completed);
+  }
+
+  /** Returns the temporary folders of runs whose status is unknown. */
   public List<String> unknown() {
     return List.copyOf(unknown);
   }
 
   /**
+   * Stops the run, unless it is putting its report in place: then waits until that has ended.
+   * {@link #close} or {@link #abandon} must follow.
+   *
+   * @param millis how long to wait at most
+   */
+  public Ending stop(long millis) {
+    long start = System.nanoTime();
+    try {
+      if (!isReportThere() && decision.stop()) {
+        return Ending.NO_REPORT;
+      }
+      while (!isReportThere()) {
+        if (!decision.isPlacing() && !isReportThere()) {
+          return Ending.NO_REPORT;
+        }
+        if (closed || System.nanoTime() - start > millis * 1_000_000) {
+          return Ending.PARTIAL;
+        }
+        Thread.sleep(MILLIS_BETWEEN_LOOKS);
+      }
+      return Ending.COMPLETE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Ending.PARTIAL;
+    } catch (IOException e) {
+      return Ending.PARTIAL;
+    }
+  }
+
+  /**
    * Ends the claim. What an unfinished run has written goes, and so does the output folder if this
-   * run made it and nothing is in it. A second call does nothing.
+   * run created it and it is empty. If the report is partly in place, everything stays, so that the
+   * next run can complete it. A second call does nothing.
    */
   @Override
   public void close() {
@@ -123,8 +182,8 @@ public final class OutputClaim implements Closeable {
   }
 
   /**
-   * Ends the claim while other threads may still be writing, so that it looks a second time at what
-   * there is to remove.
+   * Ends the claim while other threads may still be writing, so that it looks a second time for
+   * files to remove.
    */
   public void abandon() {
     close(2);
@@ -135,22 +194,15 @@ public final class OutputClaim implements Closeable {
       return;
     }
     closed = true;
-    OutputFiles.stop(ReportTarget.TEMPORARY_PREFIX + target.runId());
     try {
-      for (int round = 0; round < rounds; round++) {
-        if (round > 0) {
-          // Whoever was about to create a file when the claim ended has created it by then.
-          Thread.sleep(MILLIS_UNTIL_WRITERS_STOP);
-        }
-        removeRun(target.folder(), target.runId());
-        for (String folder : elsewhere) {
-          OutputFiles.deleteFolder(folder);
-        }
+      boolean unfinished = !isReportThere() && !decision.stop() && decision.isPlacing();
+      if (!unfinished) {
+        remove(rounds);
       }
       if (sign != null) {
         sign.close();
       }
-      if (topmostCreated != null) {
+      if (topmostCreated != null && !unfinished) {
         OutputFiles.deleteEmptyFolders(target.runFile(), topmostCreated.toString());
       }
     } catch (InterruptedException e) {
@@ -161,7 +213,22 @@ public final class OutputClaim implements Closeable {
               + target.temporaryFolder()
               + " could not be removed: "
               + FootfallException.reason(e)
-              + ". Remove them by hand.");
+              + ". Delete them.");
+    }
+  }
+
+  private void remove(int rounds) throws IOException, InterruptedException {
+    OutputFiles.stop(ReportTarget.TEMPORARY_PREFIX + target.runId());
+    decision.close();
+    for (int round = 0; round < rounds; round++) {
+      if (round > 0) {
+        // A thread that was about to create a file when the claim ended has created it by then.
+        Thread.sleep(MILLIS_UNTIL_WRITERS_STOP);
+      }
+      for (String folder : elsewhere) {
+        OutputFiles.deleteFolder(folder);
+      }
+      removeTemporary(target.folder(), target.runId());
     }
   }
 
@@ -187,13 +254,19 @@ public final class OutputClaim implements Closeable {
     }
   }
 
-  private void lookAtOtherRuns() throws IOException {
+  private void inspectOtherRuns() throws IOException {
     String folder = target.folder();
     for (String runId : OutputFiles.temporaryFolders(folder, ReportTarget.TEMPORARY_PREFIX)) {
+      if (runId.equals(target.runId())) {
+        continue;
+      }
       String temporary = folder + ReportTarget.TEMPORARY_PREFIX + runId + "/";
       Path lock = OutputFiles.isLocal(folder) ? Path.of(temporary + LOCKED_SIGN) : null;
       if (lock == null || !Files.exists(lock)) {
-        unknown.add(temporary);
+        // It may be alive. To complete its report twice at once does no harm.
+        if (!complete(runId)) {
+          unknown.add(temporary);
+        }
         continue;
       }
       try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
@@ -201,37 +274,54 @@ public final class OutputClaim implements Closeable {
         if (held == null) {
           throw busy(folder);
         }
-        removeRun(folder, runId);
-        removed.add(temporary);
+        if (!complete(runId)) {
+          removeElsewhere(temporary, runId);
+          removeTemporary(folder, runId);
+          removed.add(temporary);
+        }
       } catch (OverlappingFileLockException e) {
         throw busy(folder);
       } catch (NoSuchFileException e) {
-        // It has ended just now, and taken its files with it.
+        // It has ended meanwhile and removed its files.
       }
     }
   }
 
-  /**
-   * Removes what a run that ended before its report was whole has left: its temporary folder; and
-   * if it was replacing a report or putting its own in place, the files of both.
-   */
-  private static void removeRun(String folder, String runId) throws IOException {
+  /** Completes the report of a run that died while it put files in place. */
+  private boolean complete(String runId) throws IOException {
+    String folder = target.folder();
     String temporary = folder + ReportTarget.TEMPORARY_PREFIX + runId + "/";
-    if (!OutputFiles.exists(folder + ReportTarget.RUN_FILE)) {
-      for (String list : List.of(ReportTarget.RUN_FILE, ReportCommit.EARLIER_RUN_FILE)) {
-        Optional<EarlierReport> half = EarlierReport.read(temporary + list, folder);
-        if (half.isPresent()) {
-          ReportCommit.deleteFiles(folder, half.get().files());
-          if (list.equals(ReportTarget.RUN_FILE)) {
-            OutputFiles.delete(half.get().backups());
-          }
+    if (!new CommitDecision(temporary).isPlacing()) {
+      return false;
+    }
+    Optional<CommitPlan> plan = CommitPlan.read(folder, runId);
+    if (plan.isEmpty()) {
+      return false;
+    }
+    plan.get().execute(folder, runId);
+    removeElsewhere(temporary, runId);
+    removeTemporary(folder, runId);
+    completed.add(temporary);
+    return true;
+  }
+
+  private static void removeElsewhere(String temporary, String runId) throws IOException {
+    if (OutputFiles.exists(temporary + ELSEWHERE)) {
+      String text = new String(OutputFiles.read(temporary + ELSEWHERE), StandardCharsets.UTF_8);
+      for (String folder : text.split("\n", -1)) {
+        if (folder.endsWith("/" + ReportTarget.TEMPORARY_PREFIX + runId + "/")) {
+          OutputFiles.deleteFolder(folder);
         }
       }
     }
+  }
+
+  private static void removeTemporary(String folder, String runId) throws IOException {
+    String temporary = folder + ReportTarget.TEMPORARY_PREFIX + runId + "/";
     try {
       OutputFiles.deleteFolder(temporary);
     } catch (DirectoryNotEmptyException e) {
-      // A file came in between.
+      // A file was created meanwhile.
       OutputFiles.deleteFolder(temporary);
     }
   }
@@ -243,7 +333,11 @@ public final class OutputClaim implements Closeable {
           Kind.USAGE,
           "There is a report in "
               + folder
-              + " already. Replace it with --overwrite, or choose another --output.");
+              + " already"
+              + (completed.isEmpty()
+                  ? ""
+                  : ": it is that of an earlier run, which was interrupted, and was completed now")
+              + ". Replace it with --overwrite, or choose another --output.");
     }
     for (String file : ReportCommit.filesLike(folder, dataset)) {
       throw new FootfallException(
@@ -252,7 +346,7 @@ public final class OutputClaim implements Closeable {
               + file.substring(folder.length())
               + " in "
               + folder
-              + " already, without a run.json: no whole report of Footfall. Replace it with --overwrite, or choose another --output.");
+              + " already, without a run.json, so it is not a complete report of Footfall. Replace it with --overwrite, or choose another --output.");
     }
   }
 
@@ -260,10 +354,11 @@ public final class OutputClaim implements Closeable {
     byte[] text =
         ("A run of Footfall that began at "
                 + Instant.ofEpochMilli(target.startMillis())
-                + " keeps its files here until its report is whole.\n")
+                + " keeps its files here until its report is complete.\n")
             .getBytes(StandardCharsets.UTF_8);
     if (!inThisProcess || !OutputFiles.isLocal(target.folder())) {
       OutputFiles.write(target.temporaryFolder() + SIGN, text);
+      decision.open();
       return;
     }
     Files.createDirectories(Path.of(target.temporaryFolder()));
@@ -273,10 +368,13 @@ public final class OutputClaim implements Closeable {
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.WRITE);
     sign = channel;
-    if (channel.tryLock() == null) {
+    // A run that looked in between may have taken this one for dead.
+    if (channel.tryLock() == null
+        || !Files.exists(Path.of(target.temporaryFolder() + LOCKED_SIGN))) {
       throw busy(target.folder());
     }
     channel.write(ByteBuffer.wrap(text));
+    decision.open();
   }
 
   private static FootfallException busy(String folder) {
@@ -284,7 +382,7 @@ public final class OutputClaim implements Closeable {
         Kind.USAGE,
         "Another run is writing its report to "
             + folder
-            + " just now. Wait until it has ended, or choose another --output.");
+            + ". Wait until it has ended, or choose another --output.");
   }
 
   private static FootfallException unusable(

@@ -17,6 +17,7 @@ import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
 import io.footfall.lake.BatchCommit;
 import io.footfall.lake.LakeTarget;
+import io.footfall.lake.PreparedBatch;
 import io.footfall.lake.StagedFile;
 import io.footfall.records.Excerpt;
 import io.footfall.rejects.Reject;
@@ -33,6 +34,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,24 +45,26 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a report together from its parts and makes it visible: every file is written whole under a
- * temporary name, then all are renamed, {@code run.json} last. An earlier report goes before the
- * first of them comes, its {@code run.json} first: whenever there is a {@code run.json}, it is that
- * of the files beside it.
+ * Puts a report together from its parts and makes it visible, in three phases:
  *
- * <p>Trying it again after a failure, at whatever point, ends with the same: what it reads is
- * deleted only after {@code run.json} is there, and files that were put in place already are
- * recognised.
+ * <ol>
+ *   <li>Every file is written completely under a temporary name, and so is the {@link CommitPlan}.
+ *       Until now the run can be stopped or killed without a trace.
+ *   <li>The {@link CommitDecision}: either the run is stopped, or the report comes.
+ *   <li>The plan is executed: renames and deletes, {@code run.json} last. Whenever there is a
+ *       {@code run.json}, it describes the files beside it.
+ * </ol>
+ *
+ * <p>A second try after a failure, at whatever point, ends with the same result. If the process
+ * dies in the third phase, the next run that claims the folder executes the rest of the plan.
  */
 public final class ReportCommit {
-  /** In the temporary folder: the {@code run.json} of the report that is being replaced. */
-  static final String EARLIER_RUN_FILE = "earlier-run.json";
-
   /** A URL may have millions of characters; the tables have it whole. */
   private static final int LONGEST_HIGHLIGHT = 500;
 
   private final Dataset<?> dataset;
   private final ReportTarget target;
+  private final CommitDecision decision;
   private final Accounting accounting = new Accounting();
   private final Map<String, BigDecimal> totals = new TreeMap<>();
   private final List<SortedRun> runs = new ArrayList<>();
@@ -76,6 +80,7 @@ public final class ReportCommit {
   public ReportCommit(Dataset<?> dataset, ReportTarget target) {
     this.dataset = dataset;
     this.target = target;
+    decision = new CommitDecision(target.temporaryFolder());
   }
 
   /** With a batch of the lake, which is sealed just before the report is there. */
@@ -163,68 +168,67 @@ public final class ReportCommit {
       }
     }
     check();
-    String runFile = target.runFile();
     try {
-      Optional<EarlierReport> earlier = EarlierReport.read(runFile, target.folder());
+      if (decision.isPlacing()) {
+        // The commit is tried again after it had begun to put files in place.
+        Optional<CommitPlan> begun = CommitPlan.read(target.folder(), target.runId());
+        if (begun.isPresent()) {
+          return place(begun.get());
+        }
+      }
+      Optional<EarlierReport> earlier = EarlierReport.read(target.runFile(), target.folder());
       if (earlier.isPresent()) {
         if (earlier.get().runId().equals(target.runId())) {
-          // This very commit was done before, and is tried again.
-          return runFile;
+          // The commit was complete, and is tried again.
+          return target.runFile();
         }
         refuseIfNotToBeReplaced();
       }
-      writeTables();
-      String rejectFile = writeRejects();
-      writeSummary();
-      String temporaryRunFile = target.temporaryFolder() + ReportTarget.RUN_FILE;
-      OutputFiles.write(temporaryRunFile, describe(rejectFile));
-      Set<String> waiting = new TreeSet<>(OutputFiles.list(target.temporaryFolder(), "*"));
-      removeEarlier(earlier.isPresent(), waiting);
-      putBackupsInPlace();
-      for (Map.Entry<String, String> file : finished.entrySet()) {
-        if (waiting.contains(file.getKey())) {
-          OutputFiles.rename(file.getKey(), file.getValue());
-        } else if (!OutputFiles.exists(file.getValue())) {
-          throw new IOException(file.getKey() + " is gone");
-        }
+      CommitPlan plan = stage(earlier);
+      plan.write(target.temporaryFolder());
+      if (target.claimed() && !decision.place()) {
+        throw new FootfallException(
+            Kind.IO, "The run was stopped before its report was put in place.");
       }
-      if (batch != null) {
-        batch.commit();
-      }
-      OutputFiles.rename(temporaryRunFile, runFile);
-      removeTemporary();
-      return runFile;
+      return place(plan);
     } catch (IOException e) {
       throw failed(e);
     }
   }
 
-  /** Before the report: a report whose source is not kept is not what was asked for. */
-  private void putBackupsInPlace() throws IOException {
-    Map<String, String> waiting = new TreeMap<>();
-    Set<String> folders = new TreeSet<>();
-    for (BackedUpFile backup : backups.values()) {
-      folders.add(folderOf(backup.temporary()));
-      waiting.put(backup.temporary(), backup.file());
+  /** Writes everything that is not in the temporary folder yet. Nothing is visible afterwards. */
+  private CommitPlan stage(Optional<EarlierReport> earlier) throws IOException {
+    writeTables();
+    String rejectFile = writeRejects();
+    writeSummary();
+    OutputFiles.write(target.temporaryFolder() + ReportTarget.RUN_FILE, describe(rejectFile));
+    Map<String, String> renames = new LinkedHashMap<>();
+    backups.values().forEach(backup -> renames.put(backup.temporary(), backup.file()));
+    renames.putAll(finished);
+    List<String> replaced = List.of();
+    if (batch != null) {
+      PreparedBatch prepared = batch.prepare();
+      renames.putAll(prepared.renames());
+      replaced = prepared.replaced();
     }
-    Set<String> there = new TreeSet<>();
-    for (String folder : folders) {
-      there.addAll(OutputFiles.list(folder, "*"));
-    }
-    for (BackedUpFile backup : backups.values()) {
-      if (!there.contains(backup.temporary())) {
-        // This commit is tried again.
-        waiting.remove(backup.temporary());
-        if (!OutputFiles.exists(backup.file())) {
-          throw new IOException(backup.temporary() + " is gone");
-        }
-      }
-    }
-    OutputFiles.rename(waiting);
+    return new CommitPlan(stale(earlier), renames, replaced);
   }
 
-  private static String folderOf(String file) {
-    return file.substring(0, file.lastIndexOf('/') + 1);
+  private String place(CommitPlan plan) throws IOException {
+    try {
+      plan.execute(target.folder(), target.runId());
+    } catch (IOException e) {
+      throw new FootfallException(
+          Kind.IO,
+          "The report is only partly in "
+              + target.folder()
+              + ": "
+              + FootfallException.reason(e)
+              + ". Remove the cause and run the same command again: it completes the report first.",
+          e);
+    }
+    removeTemporary();
+    return target.runFile();
   }
 
   private void check() {
@@ -438,28 +442,15 @@ public final class ReportCommit {
     }
   }
 
-  /**
-   * Removes an earlier report's files, also those that this one does not write again.
-   *
-   * @param present whether its {@code run.json} is still in place
-   * @param waiting the temporary files that are not in place yet
-   */
-  private void removeEarlier(boolean present, Set<String> waiting) throws IOException {
+  /** Returns the files of an earlier report that this one does not write again. */
+  private List<String> stale(Optional<EarlierReport> earlier) throws IOException {
     if (!target.overwrite()) {
-      return;
-    }
-    String record = target.temporaryFolder() + EARLIER_RUN_FILE;
-    if (present) {
-      OutputFiles.rename(target.runFile(), record);
+      return List.of();
     }
     Set<String> stale = new TreeSet<>(filesLike(target.folder(), dataset));
-    EarlierReport.read(record, target.folder()).ifPresent(r -> stale.addAll(r.files()));
-    for (Map.Entry<String, String> file : finished.entrySet()) {
-      if (!waiting.contains(file.getKey())) {
-        stale.remove(file.getValue());
-      }
-    }
-    deleteFiles(target.folder(), stale);
+    earlier.ifPresent(report -> stale.addAll(report.files()));
+    stale.removeAll(finished.values());
+    return List.copyOf(stale);
   }
 
   /** The files in a folder that are named as those of a report are. */
@@ -489,12 +480,16 @@ public final class ReportCommit {
     }
   }
 
-  /** What is left is only in the way: no reason to fail a finished run. */
+  /** Leftover files are only in the way: no reason to fail a finished run. */
   private void removeTemporary() {
     try {
       Optional<BackedUpFile> backup = backups.values().stream().findFirst();
       if (backup.isPresent()) {
-        OutputFiles.deleteFolder(folderOf(backup.get().temporary()));
+        String temporary = backup.get().temporary();
+        OutputFiles.deleteFolder(temporary.substring(0, temporary.lastIndexOf('/') + 1));
+      }
+      if (lake != null) {
+        BatchCommit.discard(lake);
       }
       OutputFiles.deleteFolder(target.temporaryFolder());
     } catch (IOException e) {
@@ -509,7 +504,7 @@ public final class ReportCommit {
             + target.folder()
             + " failed: "
             + FootfallException.reason(e)
-            + ". There is no report; run again once --output can take it.",
+            + ". No report was written. Run again once --output can be written to.",
         e);
   }
 }

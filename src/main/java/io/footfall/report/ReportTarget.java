@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Where a report goes and what is said about the run in its {@code run.json}.
+ * Describes where a report goes and what its {@code run.json} says about the run.
  *
  * @param folder the output folder, ending with a slash
  * @param rejectsFolder where reject files go, ending with a slash
@@ -17,6 +17,8 @@ import java.util.UUID;
  * @param startMillis when the run began, in milliseconds since the epoch
  * @param inputBytes how many bytes the input files have
  * @param about what {@code run.json} says of the program: versions, runner, options; nothing secret
+ * @param claimed whether an {@link OutputClaim} guards the run: the report is then put in place
+ *     only while the claim lasts
  */
 public record ReportTarget(
     String folder,
@@ -26,7 +28,8 @@ public record ReportTarget(
     String runId,
     long startMillis,
     long inputBytes,
-    Map<String, Map<String, String>> about)
+    Map<String, Map<String, String>> about,
+    boolean claimed)
     implements Serializable {
 
   static final String RUN_FILE = "run.json";
@@ -50,7 +53,8 @@ public record ReportTarget(
         UUID.randomUUID().toString(),
         System.currentTimeMillis(),
         0,
-        Map.of());
+        Map.of(),
+        false);
   }
 
   /** Each table cut into this many files. At least 1. */
@@ -59,13 +63,19 @@ public record ReportTarget(
       throw new IllegalArgumentException("shards: " + value + "; expected at least 1");
     }
     return new ReportTarget(
-        folder, rejectsFolder, value, overwrite, runId, startMillis, inputBytes, about);
+        folder, rejectsFolder, value, overwrite, runId, startMillis, inputBytes, about, claimed);
   }
 
   /** Replaces an earlier report. */
   public ReportTarget withOverwrite() {
     return new ReportTarget(
-        folder, rejectsFolder, shards, true, runId, startMillis, inputBytes, about);
+        folder, rejectsFolder, shards, true, runId, startMillis, inputBytes, about, claimed);
+  }
+
+  /** Guards the run by an {@link OutputClaim}, which must exist before the pipeline starts. */
+  public ReportTarget withClaim() {
+    return new ReportTarget(
+        folder, rejectsFolder, shards, overwrite, runId, startMillis, inputBytes, about, true);
   }
 
   /** Where files are until they are whole. */

@@ -173,7 +173,7 @@ class CompactionTest {
       writer.endFiles();
       lake().removeAbandoned(Instant.now().plus(9, ChronoUnit.DAYS));
       IOException gone = assertThrows(IOException.class, writer::commit);
-      assertThat(gone.getMessage(), containsString("is gone"));
+      assertThat(gone.getMessage(), containsString("is missing"));
     }
     assertThat(lake().sealed(), is(empty()));
   }

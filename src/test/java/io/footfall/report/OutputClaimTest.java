@@ -37,7 +37,8 @@ class OutputClaimTest {
         UUID.randomUUID().toString(),
         0,
         0,
-        Map.of());
+        Map.of(),
+        true);
   }
 
   private OutputClaim claim(Path folder) {
@@ -170,23 +171,26 @@ class OutputClaimTest {
   }
 
   @Test
-  void filesThatADeadRunHadPutInPlaceBeforeItsReportWasWholeAreRemoved() throws Exception {
-    Path left = deadRun(temp);
-    Files.writeString(
-        left.resolve("run.json"), "{\"runId\": \"dead\", \"outputs\": [\"customer_days.csv\"]}");
-    Files.writeString(
-        left.resolve("earlier-run.json"),
-        "{\"runId\": \"old\", \"outputs\": [\"urls.csv\","
-            + " \"rejects/processing-failed/2024/01/01/00/visits-1-2024-01-01-00-00-00-old.gz\"]}");
-    Path rejects = temp.resolve("rejects/processing-failed/2024/01/01/00");
-    Files.createDirectories(rejects);
-    Files.writeString(rejects.resolve("visits-1-2024-01-01-00-00-00-old.gz"), "");
-    Files.writeString(temp.resolve("customer_days.csv"), "half of a report");
-    Files.writeString(temp.resolve("urls.csv"), "half of another");
+  void foldersThatADeadRunKeptElsewhereAreRemovedToo() throws Exception {
+    ReportTarget dead = target(temp, false);
+    Path elsewhere = Files.createDirectories(Path.of(dead.temporaryFolderIn(temp + "/lake/")));
+    Files.writeString(elsewhere.resolve("x"), "");
+    Path foreign = Files.createDirectories(temp.resolve("mine"));
+    OutputClaim.of(dead, PURCHASES, true).alsoRemoves(elsewhere + "/");
+    Path left = Path.of(dead.temporaryFolder());
+    Files.writeString(left.resolve("elsewhere"), elsewhere + "/\n" + foreign + "/");
+    Path copy = Files.createDirectory(temp.resolve("copy"));
+    // The lock of this process ends with the copy, as that of a dead process does.
+    Files.createDirectory(copy.resolve(left.getFileName()));
+    for (String file : List.of("running.lock", "undecided", "elsewhere")) {
+      Files.copy(left.resolve(file), copy.resolve(left.getFileName()).resolve(file));
+    }
 
-    claim(temp).close();
+    claim(copy).close();
 
-    assertThat(temp.toFile().list().length, is(0));
+    assertThat(copy.toFile().list().length, is(0));
+    assertThat(Files.exists(elsewhere), is(false));
+    assertThat(Files.exists(foreign), is(true));
   }
 
   @Test

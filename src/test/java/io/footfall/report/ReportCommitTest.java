@@ -62,7 +62,8 @@ class ReportCommitTest {
         runId,
         1_700_000_000_000L,
         0,
-        Map.of("versions", Map.of("footfall", "test")));
+        Map.of("versions", Map.of("footfall", "test")),
+        false);
   }
 
   /** One customer-day of 5.00 per row. */
@@ -373,35 +374,127 @@ class ReportCommitTest {
         Files.readString(report.resolve("run.json")), containsString("\"" + backup.file() + "\""));
   }
 
+  /** Makes the second rename of a commit fail, until the folder is deleted. */
+  private List<Path> blockTable() throws IOException {
+    Path inside = Files.createDirectories(report.resolve("customer_days.csv/x"));
+    return List.of(inside, inside.getParent());
+  }
+
+  private static void unblock(List<Path> blocking) throws IOException {
+    for (Path path : blocking) {
+      Files.delete(path);
+    }
+  }
+
   @Test
-  void copiesOfTheSourceGoIfTheReportDoesNotComeAndComeIfItIsTriedAgain() throws Exception {
-    ReportTarget target = target("half", 1, false);
+  void failureInTheMiddleOfPlacingKeepsEverythingForTheNextTry() throws Exception {
+    ReportTarget target = target("partly", 1, true).withClaim();
     BackedUpFile backup = backup(target);
     List<byte[]> parts = new ArrayList<>(purchases(target, "1"));
     parts.add(ReportPart.ofBackup(backup));
-    Path inTheWay = Files.createDirectories(report.resolve("customer_days.csv/x"));
-    try (OutputClaim claim = OutputClaim.of(target("half", 1, true), PURCHASES, true)) {
+    try (OutputClaim claim = OutputClaim.of(target, PURCHASES, true)) {
       claim.alsoRemoves(target.temporaryFolderIn(temp.resolve("kept") + "/"));
+      List<Path> blocking = blockTable();
+
+      FootfallException failed =
+          assertThrows(
+              FootfallException.class, () -> new ReportCommit(PURCHASES, target).commit(parts));
+
+      assertThat(failed.getMessage(), containsString("completes the report first"));
+      assertThat("the backup comes first", Files.exists(Path.of(backup.file())), is(true));
+      assertThat(claim.stop(0), is(OutputClaim.Ending.PARTIAL));
+      unblock(blocking);
+      new ReportCommit(PURCHASES, target).commit(List.of(counts(0, 0)));
+      assertThat(claim.stop(0), is(OutputClaim.Ending.COMPLETE));
+    }
+    assertThat(Files.readString(Path.of(backup.file())), is("copy"));
+    assertThat(files(), contains("customer_days.csv", "run.json"));
+  }
+
+  @Test
+  void nextRunCompletesAReportThatWasPartlyInPlace() throws Exception {
+    ReportTarget earlier = target("old", 3, false);
+    new ReportCommit(PURCHASES, earlier).commit(withOneReject(purchases(earlier, "7")));
+    ReportTarget target = target("half", 1, true).withClaim();
+    BackedUpFile backup = backup(target);
+    List<byte[]> parts = new ArrayList<>(withOneReject(purchases(target, "1")));
+    parts.add(ReportPart.ofBackup(backup));
+    List<Path> blocking;
+    try (OutputClaim claim = OutputClaim.of(target, PURCHASES, true)) {
+      claim.alsoRemoves(target.temporaryFolderIn(temp.resolve("kept") + "/"));
+      blocking = blockTable();
       assertThrows(
           FootfallException.class, () -> new ReportCommit(PURCHASES, target).commit(parts));
-      assertThat("it was put in place first", Files.exists(Path.of(backup.file())), is(true));
-
-      Files.delete(inTheWay);
-      Files.delete(inTheWay.getParent());
-      new ReportCommit(PURCHASES, target).commit(parts);
-      assertThat(Files.readString(Path.of(backup.file())), is("copy"));
-      Files.delete(report.resolve("run.json"));
-      Files.createDirectories(Path.of(target.temporaryFolder()));
-      Files.writeString(
-          Path.of(target.temporaryFolder() + "run.json"),
-          "{\"runId\":\"half\",\"backup\":[{\"source\":\"a.csv\",\"file\":\""
-              + backup.file()
-              + "\"},{\"source\":\"b.csv\",\"file\":\""
-              + temp.resolve("precious-1.gz")
-              + "\"}]}");
-      Files.createFile(temp.resolve("precious-1.gz"));
     }
-    assertThat(Files.exists(Path.of(backup.file())), is(false));
-    assertThat("a file says much", Files.exists(temp.resolve("precious-1.gz")), is(true));
+    unblock(blocking);
+    ReportTarget next = target(UUID.randomUUID().toString(), 1, false).withClaim();
+
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> OutputClaim.of(next, PURCHASES, true));
+
+    assertThat(refused.getMessage(), containsString("was completed now"));
+    assertThat(run().path("runId").asText(), is("half"));
+    String rejects =
+        "rejects/processing-failed/2023/11/14/22/purchases-1-2023-11-14-22-13-20-half.gz";
+    assertThat(files(), contains("customer_days.csv", rejects, "run.json"));
+    assertThat(Files.readString(Path.of(backup.file())), is("copy"));
+    assertThat(Files.exists(Path.of(backup.temporary()).getParent()), is(false));
+    try (OutputClaim claim =
+        OutputClaim.of(
+            target(UUID.randomUUID().toString(), 1, true).withClaim(), PURCHASES, true)) {
+      assertThat("completed once", claim.completed(), is(List.of()));
+    }
+  }
+
+  @Test
+  void commitThatComesAfterAStopChangesNothing() throws Exception {
+    ReportTarget earlier = target("old", 1, false);
+    new ReportCommit(PURCHASES, earlier).commit(purchases(earlier, "7"));
+    ReportTarget target = target("late", 1, true).withClaim();
+    try (OutputClaim claim = OutputClaim.of(target, PURCHASES, true)) {
+      assertThat(claim.stop(0), is(OutputClaim.Ending.NO_REPORT));
+
+      FootfallException stopped =
+          assertThrows(
+              FootfallException.class,
+              () -> new ReportCommit(PURCHASES, target).commit(purchases(target, "1")));
+      assertThat(stopped.getMessage(), startsWith("The run was stopped"));
+    }
+    FootfallException tooLate =
+        assertThrows(
+            FootfallException.class,
+            () -> new ReportCommit(PURCHASES, target).commit(purchases(target, "1")));
+
+    assertThat(tooLate.kind(), is(FootfallException.Kind.IO));
+    assertThat(files(), contains("customer_days.csv", "run.json"));
+    assertThat(run().path("runId").asText(), is("old"));
+  }
+
+  @Test
+  void planThatNamesForeignFilesIsRefused() throws Exception {
+    Path precious = Files.writeString(temp.resolve("precious-1.csv"), "mine");
+    Path left = Files.createDirectories(report.resolve(".footfall-dead"));
+    for (String name : List.of("running.lock", "placing")) {
+      Files.writeString(left.resolve(name), "");
+    }
+    for (String plan :
+        List.of(
+            "{\"stale\":[\"" + precious + "\"]}",
+            "{\"stale\":[\"" + report + "/../visits/date=2024-01-01/a.parquet\"]}",
+            "{\"replaced\":[\"" + precious + "\"]}",
+            "{\"files\":[{\"from\":\"" + left + "/a\",\"to\":\"" + precious + "\"}]}",
+            "{\"files\":[{\"from\":\"" + precious + "\",\"to\":\"" + report + "/a.csv\"}]}")) {
+      Files.writeString(left.resolve("plan.json"), plan);
+
+      FootfallException refused =
+          assertThrows(
+              FootfallException.class,
+              () ->
+                  OutputClaim.of(
+                      target(UUID.randomUUID().toString(), 1, true).withClaim(), PURCHASES, true));
+
+      assertThat(refused.getMessage(), containsString("cannot be a file of the report"));
+    }
+    assertThat(Files.readString(precious), is("mine"));
   }
 }

@@ -77,14 +77,20 @@ final class Console {
 
   /** Tells of what other runs have left in the output folder. */
   void otherRuns(OutputClaim claim) {
+    for (String folder : claim.completed()) {
+      err.println(
+          "footfall: completed the report of "
+              + near(folder)
+              + ", which was interrupted while it was put in place.");
+    }
     for (String folder : claim.removed()) {
-      err.println("footfall: removed " + near(folder) + ", left by a run that did not finish.");
+      err.println("footfall: removed " + near(folder) + ", left by an interrupted run.");
     }
     for (String folder : claim.unknown()) {
       err.println(
           "footfall: warning: "
               + near(folder)
-              + " is of another run; remove it if that run does not go on any more.");
+              + " belongs to a run whose status is unknown. Delete it if that run has ended.");
     }
   }
 

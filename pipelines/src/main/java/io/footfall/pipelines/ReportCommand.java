@@ -50,6 +50,9 @@ final class ReportCommand {
   private static final int MOST_SHARDS = 10_000;
   private static final long MILLIS_TO_ABANDON = 1_500;
 
+  /** Container runtimes kill a process 10 seconds after they have told it to end. */
+  private static final long MILLIS_TO_COMMIT = 8_000;
+
   private ReportCommand() {}
 
   /**
@@ -78,18 +81,22 @@ final class ReportCommand {
       Doctor.beforeRun(Plans.of(dataset, arguments, options, List.of()), System.err);
     }
     ReportTarget target = target(options, start, bytes);
-    Optional<LakeTarget> lake = LakeBatch.of(dataset, options, target.runId(), files);
     Optional<String> cluster = Runners.cluster(arguments.values());
     Console console = new Console(out, System.err);
     Progress progress =
         new Progress(
             out, console.isTerminal(), options.getDeduplicate() ? 2 * bytes : bytes, cluster);
     OutputClaim claim = OutputClaim.of(target, what, cluster.isEmpty());
-    lake.ifPresent(batch -> claim.alsoRemoves(batch.temporaryFolder()));
     AtomicReference<@Nullable PipelineResult> inCluster = new AtomicReference<>();
     Thread stop = new Thread(() -> stop(claim, progress, inCluster.get()), "stop");
     Runtime.getRuntime().addShutdownHook(stop);
+    Optional<LakeTarget> lake;
     try {
+      // The claim may have completed a batch that an interrupted run had begun to commit.
+      lake = LakeBatch.of(dataset, options, target.runId(), files);
+      if (lake.isPresent()) {
+        claim.alsoRemoves(lake.get().temporaryFolder());
+      }
       checkFolder("rejects", target.rejectsFolder());
       if (options.getBackup() != null) {
         BackupFolder backup = backup(options.getBackup(), dataset);
@@ -113,6 +120,15 @@ final class ReportCommand {
             Kind.INTERNAL, "The runner ended the run as " + state + ". --verbose shows more.");
       }
       claim.close();
+    } catch (IOException e) {
+      claim.abandon();
+      throw new FootfallException(
+          Kind.IO,
+          "The output folder "
+              + target.folder()
+              + " cannot be written to: "
+              + FootfallException.reason(e),
+          e);
     } catch (RuntimeException | Error e) {
       claim.abandon();
       throw e;
@@ -162,21 +178,30 @@ final class ReportCommand {
   }
 
   /**
-   * Ends a run when the process is told to end. It does not wait for ever: a remote file system may
-   * be too slow to be cleaned up.
+   * Ends a run when the process is told to end. Waits for a commit that has begun, and says what
+   * the result is. Gives up cleaning after 1.5 seconds, because a remote file system can be slow.
    */
   private static void stop(
       OutputClaim claim, Progress progress, @Nullable PipelineResult inCluster) {
+    progress.stop();
+    OutputClaim.Ending ending = claim.stop(MILLIS_TO_COMMIT);
+    System.err.println(
+        switch (ending) {
+          case NO_REPORT -> "footfall: stopped; no report was written.";
+          case COMPLETE -> "footfall: stopped; the report was complete already.";
+          case PARTIAL ->
+              "footfall: stopped while the report was being put in place. Run the same command again: it completes the report first.";
+        });
+    if (ending == OutputClaim.Ending.PARTIAL) {
+      return;
+    }
     Thread abandoning =
         new Thread(
             () -> {
-              progress.stop();
-              cancel(inCluster);
+              if (ending == OutputClaim.Ending.NO_REPORT) {
+                cancel(inCluster);
+              }
               claim.abandon();
-              System.err.println(
-                  claim.isReportThere()
-                      ? "footfall: stopped; the report was written already."
-                      : "footfall: stopped; no report was written.");
             },
             "abandoning");
     abandoning.setDaemon(true);
@@ -374,7 +399,8 @@ final class ReportCommand {
         UUID.randomUUID().toString(),
         start,
         bytes,
-        about(options));
+        about(options),
+        true);
   }
 
   static String folder(String option, String path) {

@@ -1,0 +1,87 @@
+package io.footfall.report;
+
+import io.footfall.files.OutputFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/**
+ * Decides whether the report of a claimed run is put in place or not. Either the commit decides it,
+ * once all files are staged, or a stop does. Exactly one of them succeeds, also if they run in
+ * different processes or class loaders, because both rename the same file.
+ *
+ * <p>The files are in the temporary folder of the run, which the claim creates and removes. A
+ * commit that comes after the folder was removed is therefore too late, too.
+ *
+ * @param temporaryFolder ends with a slash
+ */
+record CommitDecision(String temporaryFolder) {
+  private static final String UNDECIDED = "undecided";
+  private static final String PLACING = "placing";
+  private static final String STOPPED = "stopped";
+
+  /** Permits a decision. Only the claim of the run calls this. */
+  void open() throws IOException {
+    OutputFiles.write(temporaryFolder + UNDECIDED, new byte[0]);
+  }
+
+  /**
+   * Decides that the report is put in place. From now on nobody may delete what is staged.
+   *
+   * @return whether that is so; false if the run was stopped before
+   */
+  boolean place() throws IOException {
+    return decide(PLACING);
+  }
+
+  /**
+   * Decides that the report is not put in place.
+   *
+   * @return whether that is so; false if placing has begun
+   */
+  boolean stop() throws IOException {
+    return decide(STOPPED);
+  }
+
+  /** Returns whether placing has begun. */
+  boolean isPlacing() throws IOException {
+    return OutputFiles.exists(temporaryFolder + PLACING);
+  }
+
+  private boolean decide(String decision) throws IOException {
+    if (OutputFiles.isLocal(temporaryFolder)) {
+      try {
+        Files.move(
+            Path.of(temporaryFolder + UNDECIDED),
+            Path.of(temporaryFolder + decision),
+            StandardCopyOption.ATOMIC_MOVE);
+        return true;
+      } catch (NoSuchFileException e) {
+        return OutputFiles.exists(temporaryFolder + decision);
+      }
+    }
+    // A store cannot rename. Each side writes its own sign before it looks for the other's, so at
+    // least one of them sees the other and yields. The claim deletes the first sign before the
+    // others, so a commit that comes after the removal does not find it.
+    if (!OutputFiles.exists(temporaryFolder + UNDECIDED)) {
+      return false;
+    }
+    OutputFiles.write(temporaryFolder + decision, new byte[0]);
+    boolean isPlace = decision.equals(PLACING);
+    boolean decided =
+        !OutputFiles.exists(temporaryFolder + (isPlace ? STOPPED : PLACING))
+            && OutputFiles.exists(temporaryFolder + UNDECIDED);
+    if (isPlace && !decided) {
+      OutputFiles.delete(List.of(temporaryFolder + PLACING));
+    }
+    return decided;
+  }
+
+  /** Ends the decision after a stop, before anything else is removed. */
+  void close() throws IOException {
+    OutputFiles.delete(List.of(temporaryFolder + UNDECIDED));
+  }
+}
