@@ -1,12 +1,13 @@
 package io.footfall.warehouse;
 
+import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.Compaction;
 import io.footfall.lake.LakeFile;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.Seal;
-import io.footfall.parquet.ParquetSchema;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,18 +49,8 @@ public final class BatchLoader implements AutoCloseable {
     dialect = warehouse.dialect(settings);
   }
 
-  /** The datasets that can be loaded. */
-  public static List<String> datasets() {
-    return WarehouseTable.datasets();
-  }
-
-  /** Whether rows of a dataset have a key to be merged by. */
-  public static boolean hasKey(String dataset) {
-    return WarehouseTable.of(dataset).key().isPresent();
-  }
-
   /**
-   * Makes the tables that are missing.
+   * Creates the tables of all datasets that are missing.
    *
    * @throws FootfallException if the warehouse refuses, or cannot be reached
    */
@@ -67,33 +58,33 @@ public final class BatchLoader implements AutoCloseable {
     try {
       again(
           open -> {
-            WarehouseTables.create(open, dialect, settings);
+            new WarehouseTables(Datasets.all()).create(open, dialect, settings);
             return true;
           });
     } catch (SQLException | IOException e) {
-      throw failed("Making the tables in " + warehouse, e);
+      throw failed("Creating the tables in " + warehouse, e);
     }
   }
 
   /**
    * Loads the sealed batches of a dataset that are not in the warehouse yet.
    *
-   * @param schema the columns of the dataset's files
+   * @param folder the dataset's folder in the lake
    * @throws FootfallException if the warehouse refuses, cannot be reached, or has no tables
    */
-  public LoadSummary load(LakeFolder folder, ParquetSchema schema) {
-    return load(new LakeView(folder, schema, settings.lakeUrl()), Optional.empty());
+  public LoadSummary load(LakeFolder folder, Dataset<?> dataset) {
+    return load(new LakeView(folder, dataset, settings.lakeUrl()), Optional.empty());
   }
 
   /**
    * Loads some sealed batches of a dataset, as far as they are not in the warehouse yet.
    *
-   * @param schema the columns of the dataset's files
-   * @param wanted their ids; of one that is not sealed nothing is loaded
+   * @param folder the dataset's folder in the lake
+   * @param wanted their ids; one that is not sealed is not loaded
    * @throws FootfallException if the warehouse refuses, cannot be reached, or has no tables
    */
-  public LoadSummary load(LakeFolder folder, ParquetSchema schema, Collection<String> wanted) {
-    return load(new LakeView(folder, schema, settings.lakeUrl()), Optional.of(Set.copyOf(wanted)));
+  public LoadSummary load(LakeFolder folder, Dataset<?> dataset, Collection<String> wanted) {
+    return load(new LakeView(folder, dataset, settings.lakeUrl()), Optional.of(Set.copyOf(wanted)));
   }
 
   private LoadSummary load(LakeView lake, Optional<Set<String>> wanted) {
@@ -125,7 +116,7 @@ public final class BatchLoader implements AutoCloseable {
     Set<String> now = new HashSet<>();
     loaded.forEach(batch -> now.add(batch.batch()));
     try {
-      Ledger ledger = again(open -> readLedger(open, folder.dataset()));
+      Ledger ledger = again(open -> readLedger(open, lake.dataset()));
       List<Seal> pending = new ArrayList<>();
       long before = 0;
       long asideBefore = 0;
@@ -185,9 +176,10 @@ public final class BatchLoader implements AutoCloseable {
     private static final long serialVersionUID = 1L;
   }
 
-  private Ledger readLedger(Connection open, String dataset) throws SQLException {
-    WarehouseTables.require(open, warehouse, settings);
-    return Ledger.read(open, LoadTransaction.inSchema(settings, WarehouseTable.LEDGER), dataset);
+  private Ledger readLedger(Connection open, Dataset<?> dataset) throws SQLException {
+    new WarehouseTables(List.of(dataset)).require(open, warehouse, settings);
+    return Ledger.read(
+        open, LoadTransaction.inSchema(settings, WarehouseTables.LEDGER), dataset.name());
   }
 
   private List<LoadedBatch> load(LoadGroup group, LakeView lake, List<SetAsideFile> aside)

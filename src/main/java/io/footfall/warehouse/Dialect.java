@@ -1,34 +1,38 @@
 package io.footfall.warehouse;
 
 import io.footfall.lake.LakeFile;
+import io.footfall.warehouse.TableDefinition.Column;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
-/** In what the warehouses differ. All else is the same SQL. */
+/** The SQL in which the warehouses differ. */
 interface Dialect {
-  /** The resource with the statements that make the tables. */
-  String tables();
+  /** Returns the type of a column, as in a definition of a table. */
+  String type(Column column);
+
+  /** Returns the statements that create a table with its indexes, unless it exists. */
+  List<String> create(TableDefinition table, String schema);
 
   /**
-   * The statement that makes other loads wait, the first of a transaction.
+   * Returns the statement that makes other loads wait: the first of a transaction.
    *
-   * @param ledger the ledger, as it stands in a statement
+   * @param ledger the ledger's quoted name
    */
   String lock(String ledger);
 
-  /** The type of points in time. */
+  /** Returns the type of points in time, for a cast. */
   String timestampType();
 
-  /** A point in time, as a text that can be cast to that type. */
+  /** Returns a point in time, as a text that can be cast to {@link #timestampType}. */
   String timestamp(Instant instant);
 
   /**
    * Copies files into a table with the columns of the files.
    *
-   * @throws CopyFailedException if the warehouse or a file says no
+   * @throws CopyFailedException if the warehouse rejects a file, or a file cannot be read
    * @throws IOException if the lake cannot be written to
    */
   void copy(Connection connection, String table, LakeView lake, List<LakeFile> files)

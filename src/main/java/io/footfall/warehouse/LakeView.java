@@ -1,5 +1,6 @@
 package io.footfall.warehouse;
 
+import io.footfall.dataset.Dataset;
 import io.footfall.lake.LakeFile;
 import io.footfall.lake.LakeFolder;
 import io.footfall.parquet.ParquetColumn;
@@ -12,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * A dataset of a lake, as this program and as the warehouse see it.
  *
  * @param folder the dataset's folder
- * @param schema the columns of its files, which are those of the table
+ * @param dataset the dataset
  * @param url where the warehouse finds the lake, if it has another name there; with a slash at the
  *     end
  */
-record LakeView(LakeFolder folder, ParquetSchema schema, @Nullable String url) {
+record LakeView(LakeFolder folder, Dataset<?> dataset, @Nullable String url) {
   private static final String LOADS = "_loads/";
 
   /** The folder of the lake, with a slash at the end. */
@@ -34,9 +35,14 @@ record LakeView(LakeFolder folder, ParquetSchema schema, @Nullable String url) {
     return seen(folder.resolve(file));
   }
 
-  /** The names of the columns. */
+  /** Returns the columns of the files, which are those of the table. */
+  ParquetSchema schema() {
+    return dataset.lake().schema();
+  }
+
+  /** Returns the names of the columns. */
   List<String> columns() {
-    return schema.columns().stream().map(ParquetColumn::name).toList();
+    return schema().columns().stream().map(ParquetColumn::name).toList();
   }
 
   /** A name for a new manifest, as this program sees it. */

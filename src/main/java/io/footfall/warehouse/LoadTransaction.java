@@ -1,5 +1,7 @@
 package io.footfall.warehouse;
 
+import io.footfall.dataset.DailySums;
+import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFile;
@@ -12,12 +14,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -34,7 +36,8 @@ final class LoadTransaction {
   private final Dialect dialect;
   private final LoadSettings settings;
   private final LakeView lake;
-  private final WarehouseTable table;
+  private final Dataset<?> dataset;
+  private final DailySums dailySums;
   private final String target;
   private final String ledger;
   private final String stage;
@@ -46,9 +49,10 @@ final class LoadTransaction {
     this.dialect = dialect;
     this.settings = settings;
     this.lake = lake;
-    table = WarehouseTable.of(lake.folder().dataset());
-    target = inSchema(settings, table.dataset());
-    ledger = inSchema(settings, WarehouseTable.LEDGER);
+    dataset = lake.dataset();
+    dailySums = dataset.relations().daily();
+    target = inSchema(settings, dataset.name());
+    ledger = inSchema(settings, WarehouseTables.LEDGER);
     // Names that nobody else has: a table of the same name would otherwise be taken for ours.
     String suffix = UUID.randomUUID().toString().replace("-", "");
     stage = SqlName.quoted("footfall_stage_" + suffix);
@@ -84,8 +88,9 @@ final class LoadTransaction {
     List<LakeFile> files = todo.files().stream().filter(f -> !bad.containsKey(f)).toList();
     fillStage(todo, files);
     Map<String, Long> rows = countRows(todo, bad);
-    if (settings.mode() == LoadMode.MERGE && table.key().isPresent()) {
-      merge(table.key().get());
+    Optional<String> key = mergeKey();
+    if (key.isPresent()) {
+      merge(key.get());
     } else {
       replace();
     }
@@ -111,6 +116,11 @@ final class LoadTransaction {
     execute("DROP TABLE " + stage);
   }
 
+  /** Returns the column to merge by, if rows are to be merged and have one. */
+  private Optional<String> mergeKey() {
+    return settings.mode() == LoadMode.MERGE ? dataset.warehouse().mergeKey() : Optional.empty();
+  }
+
   private void createTemporaryTables() throws SQLException {
     execute("CREATE TEMP TABLE " + stage + " (LIKE " + target + ")");
     execute("CREATE TEMP TABLE " + batches + " (\"batch\" VARCHAR(128) NOT NULL)");
@@ -125,7 +135,7 @@ final class LoadTransaction {
 
   /** The load that had the lock before this one may have loaded the same. */
   private Set<String> loadedMeanwhile(LoadGroup group) throws SQLException {
-    Ledger now = Ledger.read(connection, ledger, table.dataset());
+    Ledger now = Ledger.read(connection, ledger, dataset.name());
     Set<String> loaded = new HashSet<>();
     for (Seal seal : group.seals().values()) {
       if (now.hasLoaded(seal, settings.retrySetAside())) {
@@ -160,15 +170,10 @@ final class LoadTransaction {
               + ")");
     }
     String keyed =
-        settings.mode() == LoadMode.MERGE && table.key().isPresent()
-            ? " OR "
-                + SqlName.quoted(table.key().get())
-                + " IN (SELECT "
-                + SqlName.quoted(table.key().get())
-                + " FROM "
-                + stage
-                + ")"
-            : "";
+        mergeKey()
+            .map(SqlName::quoted)
+            .map(key -> " OR " + key + " IN (SELECT " + key + " FROM " + stage + ")")
+            .orElse("");
     execute(
         "INSERT INTO "
             + days
@@ -210,7 +215,7 @@ final class LoadTransaction {
   }
 
   private void replace() throws SQLException {
-    String name = SqlName.quoted(table.dataset());
+    String name = SqlName.quoted(dataset.name());
     execute(
         "DELETE FROM "
             + target
@@ -221,7 +226,7 @@ final class LoadTransaction {
             + ".\"batch\" = "
             + batches
             + ".\"batch\"");
-    String columns = list(lake.columns());
+    String columns = SqlName.list(lake.columns());
     execute("INSERT INTO " + target + " (" + columns + ") SELECT " + columns + " FROM " + stage);
   }
 
@@ -241,7 +246,7 @@ final class LoadTransaction {
             + " FROM "
             + stage
             + ")");
-    String name = SqlName.quoted(table.dataset());
+    String name = SqlName.quoted(dataset.name());
     List<String> others = lake.columns().stream().filter(c -> !c.equals(keyName)).toList();
     execute(
         "MERGE INTO "
@@ -261,7 +266,7 @@ final class LoadTransaction {
                 .map(c -> SqlName.quoted(c) + " = " + stage + "." + SqlName.quoted(c))
                 .collect(Collectors.joining(", "))
             + " WHEN NOT MATCHED THEN INSERT ("
-            + list(lake.columns())
+            + SqlName.list(lake.columns())
             + ") VALUES ("
             + lake.columns().stream()
                 .map(c -> stage + "." + SqlName.quoted(c))
@@ -297,14 +302,14 @@ final class LoadTransaction {
 
   /** The sums of the days that have changed, anew from all rows of these days. */
   private void sumUpDays() throws SQLException {
-    String daily = inSchema(settings, table.daily());
+    String daily = inSchema(settings, dailySums.name());
     execute(
         "DELETE FROM "
             + daily
             + " USING "
             + days
             + " WHERE "
-            + SqlName.quoted(table.daily())
+            + SqlName.quoted(dailySums.name())
             + ".\"event_date\" = "
             + days
             + ".\"event_date\"");
@@ -312,24 +317,26 @@ final class LoadTransaction {
         "INSERT INTO "
             + daily
             + " ("
-            + list(table.dailyColumns())
+            + SqlName.list(dailySums.columns().stream().map(DailySums.Column::name).toList())
             + ") SELECT "
-            + table.dailySums()
+            + dailySums.columns().stream()
+                .map(DailySums.Column::sql)
+                .collect(Collectors.joining(", "))
             + " FROM "
             + target
             + " WHERE \"event_date\" IN (SELECT \"event_date\" FROM "
             + days
             + ") GROUP BY "
-            + list(table.dailyColumns().subList(0, 2)));
+            + SqlName.list(dailySums.groupedBy()));
   }
 
   private List<LoadedBatch> enterIntoLedger(
       LoadGroup group, Map<String, Long> rows, Map<LakeFile, String> bad) throws SQLException {
     String now = dialect.timestamp(Instant.now());
-    String setAside = inSchema(settings, WarehouseTable.SET_ASIDE);
+    String setAside = inSchema(settings, WarehouseTables.SET_ASIDE);
     Map<String, String> tables = new LinkedHashMap<>();
-    tables.put(WarehouseTable.LEDGER, ledger);
-    tables.put(WarehouseTable.SET_ASIDE, setAside);
+    tables.put(WarehouseTables.LEDGER, ledger);
+    tables.put(WarehouseTables.SET_ASIDE, setAside);
     for (Map.Entry<String, String> entry : tables.entrySet()) {
       String name = SqlName.quoted(entry.getKey());
       execute(
@@ -340,7 +347,7 @@ final class LoadTransaction {
               + " WHERE "
               + name
               + ".\"dataset\" = '"
-              + table.dataset()
+              + dataset.name()
               + "' AND "
               + name
               + ".\"batch\" = "
@@ -365,12 +372,12 @@ final class LoadTransaction {
         } else {
           aside++;
           asides.add(
-              List.of(table.dataset(), seal.batch(), seal.run(), lake.seen(file), error, now));
+              List.of(dataset.name(), seal.batch(), seal.run(), lake.seen(file), error, now));
         }
       }
       LoadedBatch batch =
           new LoadedBatch(
-              table.dataset(),
+              dataset.name(),
               seal.batch(),
               seal.run(),
               rows.getOrDefault(seal.batch(), 0L),
@@ -419,7 +426,7 @@ final class LoadTransaction {
               .collect(Collectors.joining("), ("));
       try (PreparedStatement statement =
           connection.prepareStatement(
-              "INSERT INTO " + into + " (" + list(columns) + ") VALUES (" + values + ")")) {
+              "INSERT INTO " + into + " (" + SqlName.list(columns) + ") VALUES (" + values + ")")) {
         int i = 1;
         for (List<String> row : some) {
           for (String value : row) {
@@ -438,10 +445,6 @@ final class LoadTransaction {
     return column.endsWith("_count") || column.equals("files_set_aside")
         ? "CAST(? AS BIGINT)"
         : "?";
-  }
-
-  private static String list(Collection<String> columns) {
-    return columns.stream().map(SqlName::quoted).collect(Collectors.joining(", "));
   }
 
   private long count(String sql) throws SQLException {

@@ -3,6 +3,7 @@ package io.footfall.warehouse;
 import io.footfall.lake.LakeFile;
 import io.footfall.parquet.ParquetColumn;
 import io.footfall.parquet.ParquetRows;
+import io.footfall.warehouse.TableDefinition.Column;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -10,21 +11,53 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** PostgreSQL is sent the rows of the files, by its own COPY. */
+/** PostgreSQL: the rows of the files are sent with its own COPY. */
 record PostgresDialect() implements Dialect {
   private static final int CHUNK = 1 << 16;
   private static final char NUL_SYMBOL = '\u2400';
 
   @Override
-  public String tables() {
-    return "postgresql.sql";
+  public String type(Column column) {
+    return switch (column.kind()) {
+      case TEXT -> "text";
+      case TIMESTAMP -> "timestamptz";
+      case DECIMAL -> "numeric(" + ParquetColumn.PRECISION + ", " + ParquetColumn.SCALE + ")";
+      case DATE -> "date";
+      case INTEGER -> "bigint";
+    };
   }
 
-  /** Whoever only reads the ledger does not wait. */
+  @Override
+  public List<String> create(TableDefinition table, String schema) {
+    List<String> statements = new ArrayList<>();
+    statements.add(
+        table.create(schema, this)
+            + (table.primaryKey().isEmpty()
+                ? ""
+                : ",\n  PRIMARY KEY (" + SqlName.list(table.primaryKey()) + ")")
+            + "\n)");
+    for (TableDefinition.Index index : table.indexes()) {
+      statements.add(
+          "CREATE INDEX IF NOT EXISTS "
+              + SqlName.quoted(table.name() + "_" + index.column())
+              + " ON "
+              + SqlName.quoted(schema)
+              + "."
+              + SqlName.quoted(table.name())
+              + (index.isHash() ? " USING hash" : "")
+              + " ("
+              + SqlName.quoted(index.column())
+              + ")");
+    }
+    return statements;
+  }
+
+  /** Readers of the ledger do not wait. */
   @Override
   public String lock(String ledger) {
     return "LOCK TABLE " + ledger + " IN SHARE ROW EXCLUSIVE MODE";

@@ -4,6 +4,8 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
 import io.footfall.lake.LakeFile;
+import io.footfall.parquet.ParquetColumn;
+import io.footfall.warehouse.TableDefinition.Column;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Amazon Redshift reads the files itself, from S3, by the list in a manifest.
+ * Amazon Redshift: it reads the files itself, from S3, listed in a manifest.
  *
  * @param iamRole the role that it reads them with
  */
@@ -28,14 +30,36 @@ record RedshiftDialect(@Nullable String iamRole) implements Dialect {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  /** Timestamps are UTC. The length of a text is in bytes. */
   @Override
-  public String tables() {
-    return "redshift.sql";
+  public String type(Column column) {
+    return switch (column.kind()) {
+      case TEXT -> "VARCHAR(" + column.maxBytes() + ")";
+      case TIMESTAMP -> "TIMESTAMP";
+      case DECIMAL -> "DECIMAL(" + ParquetColumn.PRECISION + ", " + ParquetColumn.SCALE + ")";
+      case DATE -> "DATE";
+      case INTEGER -> "BIGINT";
+    };
+  }
+
+  /** Rows are spread by a column with many similar values; nearly every query is about days. */
+  @Override
+  public List<String> create(TableDefinition table, String schema) {
+    return List.of(
+        table.create(schema, this)
+            + "\n) "
+            + table
+                .distribution()
+                .map(column -> "DISTKEY (" + SqlName.quoted(column) + ")")
+                .orElse("DISTSTYLE ALL")
+            + " SORTKEY ("
+            + SqlName.list(table.sorting())
+            + ")");
   }
 
   /**
-   * A lock takes no snapshot, so that what follows sees all that the load before has committed,
-   * also where transactions see snapshots.
+   * A lock takes no snapshot, so that the following statements see everything that the load before
+   * has committed, also where transactions see snapshots.
    */
   @Override
   public String lock(String ledger) {

@@ -2,9 +2,11 @@ package io.footfall.warehouse;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import java.util.Collection;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Names of schemas, tables and columns, as they stand in a statement. */
+/** Names of schemas, tables and columns in statements. */
 final class SqlName {
   // Lower case, for Redshift folds quoted names too; at most as many as PostgreSQL keeps.
   private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
@@ -12,7 +14,7 @@ final class SqlName {
   private SqlName() {}
 
   /**
-   * A name that somebody typed, checked: whatever it is, it can only be a name.
+   * Returns a name that somebody typed, after a check that it cannot be anything else than a name.
    *
    * @param option where it comes from, such as {@code --schema}
    */
@@ -29,7 +31,12 @@ final class SqlName {
     return name;
   }
 
-  /** A name in quotes, so that it is none of SQL's own words. */
+  /** Returns names in quotes, separated by commas. */
+  static String list(Collection<String> names) {
+    return names.stream().map(SqlName::quoted).collect(Collectors.joining(", "));
+  }
+
+  /** Returns a name in quotes, so that it cannot be a keyword of SQL. */
   static String quoted(String name) {
     return '"' + checked("name", name) + '"';
   }

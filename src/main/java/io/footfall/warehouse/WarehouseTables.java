@@ -1,10 +1,14 @@
 package io.footfall.warehouse;
 
+import io.footfall.dataset.DailySums;
+import io.footfall.dataset.Dataset;
+import io.footfall.dataset.LakeTable;
+import io.footfall.dataset.WarehouseKeys;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import io.footfall.parquet.ParquetColumn;
+import io.footfall.warehouse.TableDefinition.Column;
+import io.footfall.warehouse.TableDefinition.Index;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,16 +16,122 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Whether the tables are there, and how they are made. */
-final class WarehouseTables {
-  private WarehouseTables() {}
+/**
+ * The tables that loads of datasets need: the records of each dataset, which have the columns of
+ * the lake's files in their order (Redshift's COPY of Parquet relies on the order alone); the sums
+ * of each day; the ledger; and the files that were set aside.
+ *
+ * @param datasets the datasets
+ */
+record WarehouseTables(List<Dataset<?>> datasets) {
+  /** The table with a row per batch that is loaded. */
+  static final String LEDGER = "load_ledger";
 
-  /** The names of the tables that are missing. */
-  static List<String> missing(Connection connection, LoadSettings settings) throws SQLException {
-    List<String> missing = new ArrayList<>(WarehouseTable.all());
-    // Not by the driver's own list of tables: that of Redshift reads views of external schemas,
-    // which not every user may see.
+  /** The table with a row per file that the warehouse rejected. */
+  static final String SET_ASIDE = "load_set_aside";
+
+  private static final int DATASET_BYTES = 32;
+  private static final int BATCH_BYTES = 128;
+  private static final int TEXT_BYTES = 4096;
+
+  /** Returns all tables: those of the records, of the sums, and of the loads themselves. */
+  List<TableDefinition> definitions() {
+    List<TableDefinition> tables = new ArrayList<>();
+    datasets.forEach(dataset -> tables.add(records(dataset)));
+    datasets.forEach(dataset -> tables.add(daily(dataset)));
+    tables.add(ledger());
+    tables.add(setAside());
+    return tables;
+  }
+
+  private static TableDefinition records(Dataset<?> dataset) {
+    WarehouseKeys keys = dataset.warehouse();
+    List<Column> columns = new ArrayList<>();
+    for (ParquetColumn column : dataset.lake().schema().columns()) {
+      columns.add(
+          new Column(
+              column.name(), column.kind(), column.nullable(), maxBytes(keys, column.name())));
+    }
+    List<Index> indexes = new ArrayList<>();
+    indexes.add(new Index(DailySums.DAY, false));
+    indexes.add(new Index(LakeTable.BATCH, false));
+    keys.mergeKey().ifPresent(key -> indexes.add(new Index(key, true)));
+    return new TableDefinition(
+        dataset.name(),
+        columns,
+        List.of(),
+        Optional.of(keys.distribution()),
+        List.of(DailySums.DAY, LakeTable.TIMESTAMP),
+        indexes);
+  }
+
+  private static TableDefinition daily(Dataset<?> dataset) {
+    DailySums daily = dataset.relations().daily();
+    return new TableDefinition(
+        daily.name(),
+        daily.columns().stream()
+            .map(
+                column ->
+                    new Column(
+                        column.name(),
+                        column.kind(),
+                        false,
+                        maxBytes(dataset.warehouse(), column.name())))
+            .toList(),
+        List.of(),
+        daily.keys().stream().map(DailySums.Column::name).findFirst(),
+        List.of(DailySums.DAY),
+        List.of(new Index(DailySums.DAY, false)));
+  }
+
+  private static int maxBytes(WarehouseKeys keys, String column) {
+    return column.equals(LakeTable.BATCH)
+        ? BATCH_BYTES
+        : keys.maxBytes().getOrDefault(column, TEXT_BYTES);
+  }
+
+  private static TableDefinition ledger() {
+    return new TableDefinition(
+        LEDGER,
+        List.of(
+            Column.text("dataset", DATASET_BYTES),
+            Column.text("batch", BATCH_BYTES),
+            Column.text("run", BATCH_BYTES),
+            Column.of("row_count", ParquetColumn.Kind.INTEGER),
+            Column.of("file_count", ParquetColumn.Kind.INTEGER),
+            Column.of("byte_count", ParquetColumn.Kind.INTEGER),
+            Column.of("files_set_aside", ParquetColumn.Kind.INTEGER),
+            Column.of("loaded_at", ParquetColumn.Kind.TIMESTAMP)),
+        List.of("dataset", "batch"),
+        Optional.empty(),
+        List.of("loaded_at"),
+        List.of());
+  }
+
+  private static TableDefinition setAside() {
+    return new TableDefinition(
+        SET_ASIDE,
+        List.of(
+            Column.text("dataset", DATASET_BYTES),
+            Column.text("batch", BATCH_BYTES),
+            Column.text("run", BATCH_BYTES),
+            Column.text("file", TEXT_BYTES),
+            Column.text("error", TEXT_BYTES),
+            Column.of("set_aside_at", ParquetColumn.Kind.TIMESTAMP)),
+        List.of(),
+        Optional.empty(),
+        List.of("set_aside_at"),
+        List.of());
+  }
+
+  /** Returns the names of the tables that are missing. */
+  List<String> missing(Connection connection, LoadSettings settings) throws SQLException {
+    List<String> missing = new ArrayList<>();
+    definitions().forEach(table -> missing.add(table.name()));
+    // The driver's own list of tables, on Redshift, reads views of external schemas, which not
+    // every user may see.
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT table_name FROM information_schema.tables WHERE table_schema = ?")) {
@@ -35,25 +145,29 @@ final class WarehouseTables {
     return missing;
   }
 
-  /** Makes the tables that are missing. */
-  static void create(Connection connection, Dialect dialect, LoadSettings settings)
-      throws SQLException {
+  /** Creates the tables that are missing. */
+  void create(Connection connection, Dialect dialect, LoadSettings settings) throws SQLException {
     if (missing(connection, settings).isEmpty()) {
       return;
     }
     try (Statement statement = connection.createStatement()) {
-      for (String sql : statements(dialect, settings)) {
+      for (String sql : statements(dialect, settings.schema())) {
         statement.execute(sql);
       }
     }
   }
 
+  /** Returns the statements that create all tables, unless they exist. */
+  List<String> statements(Dialect dialect, String schema) {
+    return definitions().stream().flatMap(table -> dialect.create(table, schema).stream()).toList();
+  }
+
   /**
-   * Checks that the tables are there.
+   * Checks that the tables exist.
    *
-   * @throws FootfallException if one is not
+   * @throws FootfallException if one does not
    */
-  static void require(Connection connection, Warehouse warehouse, LoadSettings settings)
+  void require(Connection connection, Warehouse warehouse, LoadSettings settings)
       throws SQLException {
     List<String> missing = missing(connection, settings);
     if (!missing.isEmpty()) {
@@ -66,29 +180,7 @@ final class WarehouseTables {
               + settings.schema()
               + " of "
               + warehouse
-              + " that this user may see. Make them with --createTables, or name another --schema.");
-    }
-  }
-
-  /** The statements of the resource. */
-  static List<String> statements(Dialect dialect, LoadSettings settings) {
-    try (InputStream in = WarehouseTables.class.getResourceAsStream(dialect.tables())) {
-      if (in == null) {
-        throw new IllegalStateException("there is no " + dialect.tables());
-      }
-      String all =
-          new String(in.readAllBytes(), StandardCharsets.UTF_8)
-              .replaceAll("(?m)^--.*\\R", "")
-              .replace("${schema}", SqlName.quoted(settings.schema()));
-      List<String> statements = new ArrayList<>();
-      for (String sql : all.split(";\\s*\\R", -1)) {
-        if (!sql.isBlank()) {
-          statements.add(sql.strip());
-        }
-      }
-      return statements;
-    } catch (IOException e) {
-      throw new IllegalStateException("there is no " + dialect.tables(), e);
+              + " that this user may see. Create them with --createTables, or set another --schema.");
     }
   }
 }

@@ -169,7 +169,7 @@ class RedshiftLoadIT extends WarehouseLoadSpecification {
                 told.append(reason).append('\n');
               }
             })) {
-      loader.load(lake.purchases(), ShopLake.PURCHASES.lake().schema());
+      loader.load(lake.purchases(), ShopLake.PURCHASES);
     }
     assertThat(told.toString().lines().count(), is(2L));
     assertThat(told.toString(), containsString("1023"));

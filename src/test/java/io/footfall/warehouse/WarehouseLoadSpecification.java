@@ -73,13 +73,13 @@ abstract class WarehouseLoadSpecification {
 
   LoadSummary loadPurchases(LoadSettings with) {
     try (BatchLoader loader = loader(with)) {
-      return loader.load(lake.purchases(), ShopLake.PURCHASES.lake().schema());
+      return loader.load(lake.purchases(), ShopLake.PURCHASES);
     }
   }
 
   LoadSummary loadVisits() {
     try (BatchLoader loader = loader()) {
-      return loader.load(lake.visits(), ShopLake.VISITS.lake().schema());
+      return loader.load(lake.visits(), ShopLake.VISITS);
     }
   }
 
@@ -221,7 +221,7 @@ abstract class WarehouseLoadSpecification {
                 together.append(batches.size());
               }
             })) {
-      loader.load(lake.purchases(), ShopLake.PURCHASES.lake().schema());
+      loader.load(lake.purchases(), ShopLake.PURCHASES);
     }
     assertThat(together.toString(), is("221"));
     assertThat(customerDays(), contains("1|c1|5"));

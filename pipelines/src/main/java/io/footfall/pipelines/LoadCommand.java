@@ -1,6 +1,7 @@
 package io.footfall.pipelines;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
@@ -49,9 +50,11 @@ final class LoadCommand {
     }
     List<String> datasets = LakeBatch.datasets(options.getDataset());
     LoadSettings settings = settings(options);
-    if (settings.mode() == LoadMode.MERGE && datasets.stream().noneMatch(BatchLoader::hasKey)) {
+    if (settings.mode() == LoadMode.MERGE && datasets.stream().noneMatch(LoadCommand::hasKey)) {
       throw ReportCommand.usage(
-          "--loadMode=merge is for purchases; visits have no key to be merged by. Leave it out.");
+          "--loadMode=merge needs records with a key, and "
+              + String.join(" and ", datasets)
+              + " have none. Leave it out.");
     }
     Warehouse warehouse =
         new Warehouse(
@@ -66,9 +69,9 @@ final class LoadCommand {
         loader.createTables();
       }
       for (String name : datasets) {
-        Dataset<?> dataset = ReportCommand.dataset(name, ZoneOffset.UTC);
+        Dataset<?> dataset = Datasets.named(name, ZoneOffset.UTC);
         LakeFolder folder = LakeFolder.of(ReportCommand.folder("--lake", lake), name);
-        LoadSummary summary = loader.load(folder, dataset.lake().schema());
+        LoadSummary summary = loader.load(folder, dataset);
         print(summary, out);
         if (!summary.setAside().isEmpty()) {
           status = Kind.IO.exitStatus();
@@ -76,6 +79,10 @@ final class LoadCommand {
       }
     }
     return status;
+  }
+
+  private static boolean hasKey(String dataset) {
+    return Datasets.named(dataset, ZoneOffset.UTC).warehouse().mergeKey().isPresent();
   }
 
   /**
@@ -131,8 +138,7 @@ final class LoadCommand {
     LoadSettings settings = settingsOfRun(options);
     out.printf("Loading batch %s into %s%n", batch.batch(), warehouse);
     try (BatchLoader loader = new BatchLoader(warehouse, settings, told(out))) {
-      LoadSummary summary =
-          loader.load(batch.lake(), dataset.lake().schema(), List.of(batch.batch()));
+      LoadSummary summary = loader.load(batch.lake(), dataset, List.of(batch.batch()));
       print(summary, out);
       return status == 0 && !summary.setAside().isEmpty() ? Kind.IO.exitStatus() : status;
     } catch (FootfallException e) {

@@ -250,7 +250,7 @@ final class QueryShell {
   }
 
   private void tables() {
-    for (Relation relation : Relation.values()) {
+    for (Relation relation : Relation.all()) {
       if (relations.contains(relation.sqlName())) {
         out.printf(
             "  %-14s %s: %s%n",
@@ -273,12 +273,12 @@ final class QueryShell {
       return;
     }
     List<String> names = new ArrayList<>();
-    for (Relation relation : Relation.values()) {
+    for (Relation relation : Relation.all()) {
       if (relations.contains(relation.sqlName())) {
         names.add(relation.sqlName());
-        relation.columnNames().stream()
-            .filter(c -> !names.contains(c))
-            .map(c -> c.equals("timestamp") || c.equals("column") ? '"' + c + '"' : c)
+        relation.columns().stream()
+            .map(Relation.Column::quoted)
+            .filter(column -> !names.contains(column))
             .forEach(names::add);
       }
     }

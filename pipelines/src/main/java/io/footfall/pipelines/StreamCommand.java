@@ -27,7 +27,7 @@ import io.footfall.transforms.stream.UpsertWindowReports;
 import io.footfall.transforms.stream.WindowReports;
 import io.footfall.transforms.stream.WriteRejects;
 import io.footfall.transforms.stream.WriteWindowReports;
-import io.footfall.transforms.warehouse.LoadRedshift;
+import io.footfall.transforms.warehouse.LoadWarehouse;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -214,8 +214,8 @@ final class StreamCommand {
                       .withEvery(Lengths.parse("lakeEvery", options.getLakeEvery())));
       if (options.getWarehouse() != null) {
         sealed.apply(
-            "LoadRedshift",
-            LoadRedshift.into(
+            "LoadWarehouse",
+            LoadWarehouse.into(
                     LoadCommand.warehouse(options.getWarehouse()),
                     dataset,
                     ReportCommand.folder("--lake", lake))

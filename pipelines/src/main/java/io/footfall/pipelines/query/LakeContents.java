@@ -2,6 +2,9 @@ package io.footfall.pipelines.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.dataset.DailySums;
+import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
@@ -21,7 +24,6 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +42,8 @@ import org.jspecify.annotations.Nullable;
  * run.json} say.
  */
 final class LakeContents {
-  private static final List<String> DATASETS = List.of("visits", "purchases");
   private static final Pattern OF_DATASET =
-      Pattern.compile("(?:^|/)(visits|purchases)-\\d+-[^/]*$");
+      Pattern.compile("(?:^|/)(" + String.join("|", Datasets.names()) + ")-\\d+-[^/]*$");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What a report says of itself. */
@@ -71,7 +72,10 @@ final class LakeContents {
   private final QuerySource source;
   private final List<Seal> seals = new ArrayList<>();
   private final List<Report> reports = new ArrayList<>();
-  private final Map<Relation, List<String>> parquet = new EnumMap<>(Relation.class);
+
+  /** Paths of the records on this machine, by dataset. */
+  private final Map<String, List<String>> parquet = new TreeMap<>();
+
   private final Map<String, List<LakeFile>> live = new TreeMap<>();
 
   private LakeContents(QuerySource source) {
@@ -82,7 +86,7 @@ final class LakeContents {
   static List<String> watched(QuerySource source) {
     List<String> patterns = new ArrayList<>();
     if (source.lake() != null) {
-      DATASETS.forEach(d -> patterns.add(LakeFolder.of(source.lake(), d).sealFile("*")));
+      Datasets.names().forEach(d -> patterns.add(LakeFolder.of(source.lake(), d).sealFile("*")));
     }
     source.reports().forEach(report -> patterns.add(folder(report) + "run.json"));
     source.rejects().forEach(rejects -> patterns.add(folder(rejects) + "**"));
@@ -96,7 +100,7 @@ final class LakeContents {
   static LakeContents read(QuerySource source, KnownSeals known) throws IOException {
     LakeContents contents = new LakeContents(source);
     if (source.lake() != null) {
-      for (String dataset : DATASETS) {
+      for (String dataset : Datasets.names()) {
         contents.readLake(LakeFolder.of(source.lake(), dataset), known);
       }
     }
@@ -118,9 +122,7 @@ final class LakeContents {
     List<LakeFile> files =
         LakeFolder.liveFiles(all).stream().filter(file -> source.has(file.date())).toList();
     live.put(folder.dataset(), files);
-    parquet.put(
-        folder.dataset().equals("visits") ? Relation.VISITS : Relation.PURCHASES,
-        LocalLake.of(folder).files(files));
+    parquet.put(folder.dataset(), LocalLake.of(folder).files(files));
   }
 
   /** The files on this machine that have the records. */
@@ -131,8 +133,9 @@ final class LakeContents {
   /** Makes the relations. */
   void fill(DuckDBConnection connection) throws SQLException, IOException {
     try (Statement statement = connection.createStatement()) {
-      for (Relation relation : List.of(Relation.VISITS, Relation.PURCHASES)) {
-        List<String> files = parquet.getOrDefault(relation, List.of());
+      for (Dataset<?> dataset : Datasets.all()) {
+        Relation relation = Relation.records(dataset);
+        List<String> files = parquet.getOrDefault(dataset.name(), List.of());
         if (files.isEmpty()) {
           createTable(statement, relation);
         } else {
@@ -149,12 +152,10 @@ final class LakeContents {
       if (source.lake() == null) {
         fillFromReports(statement);
       } else {
-        statement.execute(
-            "CREATE VIEW url_stats AS SELECT event_date, url, count(*) AS visits,"
-                + " sum(page_view_duration) AS total_time_spent FROM visits GROUP BY event_date, url");
-        statement.execute(
-            "CREATE VIEW customer_days AS SELECT event_date, customer_id, sum(amount) AS total_spent"
-                + " FROM purchases GROUP BY event_date, customer_id");
+        for (Dataset<?> dataset : Datasets.all()) {
+          DailySums daily = dataset.relations().daily();
+          statement.execute("CREATE VIEW " + daily.name() + " AS " + sums(dataset, daily));
+        }
       }
       createTable(statement, Relation.REJECTS);
       createTable(statement, Relation.ACCOUNTING);
@@ -170,6 +171,17 @@ final class LakeContents {
     fillLoads(connection);
   }
 
+  private static String sums(Dataset<?> dataset, DailySums daily) {
+    return "SELECT "
+        + daily.columns().stream()
+            .map(column -> column.sql() + " AS " + column.name())
+            .collect(Collectors.joining(", "))
+        + " FROM "
+        + dataset.name()
+        + " GROUP BY "
+        + String.join(", ", daily.groupedBy());
+  }
+
   private static void createTable(Statement statement, Relation relation) throws SQLException {
     statement.execute("CREATE TABLE " + relation.sqlName() + " (" + relation.definition() + ")");
   }
@@ -178,28 +190,24 @@ final class LakeContents {
     return files.stream().map(LakeDatabase::literal).collect(Collectors.joining(", ", "[", "]"));
   }
 
-  /** A report of visits has no days: they are unknown. */
   private void fillFromReports(Statement statement) throws SQLException, IOException {
-    createTable(statement, Relation.URL_STATS);
-    createTable(statement, Relation.CUSTOMER_DAYS);
-    for (Report report : reports) {
-      for (String file : report.tables("urls")) {
-        insertCsv(
-            statement,
-            file,
-            "INSERT INTO url_stats SELECT NULL, url, visits, total_time_spent FROM ",
-            "{'url': 'VARCHAR', 'visits': 'BIGINT', 'total_time_spent': 'DECIMAL(38,9)',"
-                + " 'average_time_spent': 'VARCHAR'}");
+    for (Dataset<?> dataset : Datasets.all()) {
+      Relation relation = Relation.daily(dataset);
+      createTable(statement, relation);
+      ReportedSums reported = ReportedSums.of(dataset);
+      for (Report report : reports) {
+        for (String file : report.tables(reported.table().name())) {
+          insertCsv(
+              statement,
+              file,
+              "INSERT INTO " + relation.sqlName() + " SELECT " + reported.columns() + " FROM ",
+              reported.csvColumns());
+        }
       }
-      for (String file : report.tables("customer_days")) {
-        insertCsv(
-            statement,
-            file,
-            "INSERT INTO customer_days SELECT * FROM ",
-            "{'date': 'DATE', 'customer_id': 'VARCHAR', 'total_spent': 'DECIMAL(38,9)'}");
-      }
+      // A sum whose day is unknown stays: the condition is NULL for it.
+      statement.execute(
+          "DELETE FROM " + relation.sqlName() + " WHERE NOT (" + source.daysCondition() + ")");
     }
-    statement.execute("DELETE FROM customer_days WHERE NOT (" + source.daysCondition() + ")");
   }
 
   private static void insertCsv(Statement statement, String file, String insert, String columns)

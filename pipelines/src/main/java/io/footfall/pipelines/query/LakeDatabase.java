@@ -10,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lake and reports, asked by a DuckDB in memory. What is small (rejects, accounting, batches) is
- * put into tables when it is opened; visits and purchases are views over the lake's files.
+ * put into tables when it is opened; the records of datasets are views over the lake's files.
  *
  * <p>When batches have come, a new DuckDB takes the place of the one before, for one that is
  * restricted cannot be told of new files; questions that run go on with the old one.
@@ -69,7 +68,7 @@ final class LakeDatabase implements QueryDatabase {
 
   @Override
   public Set<String> relations() {
-    return Arrays.stream(Relation.values()).map(Relation::sqlName).collect(Collectors.toSet());
+    return Relation.all().stream().map(Relation::sqlName).collect(Collectors.toSet());
   }
 
   @Override

@@ -13,8 +13,8 @@ import java.util.Set;
  */
 public interface QueryDatabase extends AutoCloseable {
   /**
-   * Of a lake, the table of the files that visits and purchases are read from: dataset, event_date,
-   * path and batch, with a row per file and batch in it. A file never changes.
+   * The table of the files that the records of a lake are read from: dataset, event_date, path and
+   * batch, with a row per file and batch in it. A file never changes.
    */
   String LAKE_FILES = "lake_files";
 

@@ -1,117 +1,150 @@
 package io.footfall.pipelines.query;
 
-import java.util.Arrays;
+import io.footfall.dataset.DailySums;
+import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Datasets;
+import io.footfall.parquet.ParquetColumn;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** What can be asked about, the same in a lake and in a warehouse. */
-public enum Relation {
-  /** A row per visit, that of the lake's files. */
-  VISITS(
-      "a row per visit",
-      "user_id VARCHAR",
-      "\"timestamp\" TIMESTAMPTZ",
-      "url VARCHAR",
-      "page_view_duration DECIMAL(38,9)",
-      "event_date DATE",
-      "batch VARCHAR"),
-  /** A row per line of an order, that of the lake's files. */
-  PURCHASES(
-      "a row per line of an order",
-      "transaction_id VARCHAR",
-      "customer_id VARCHAR",
-      "\"timestamp\" TIMESTAMPTZ",
-      "product_name VARCHAR",
-      "product_category VARCHAR",
-      "product_price DECIMAL(38,9)",
-      "quantity BIGINT",
-      "amount DECIMAL(38,9)",
-      "event_date DATE",
-      "batch VARCHAR"),
-  /** A row per day and URL. */
-  URL_STATS(
-      "a row per day and URL",
-      "event_date DATE",
-      "url VARCHAR",
-      "visits BIGINT",
-      "total_time_spent DECIMAL(38,9)"),
-  /** A row per day and customer. */
-  CUSTOMER_DAYS(
-      "a row per day and customer",
-      "event_date DATE",
-      "customer_id VARCHAR",
-      "total_spent DECIMAL(38,9)"),
+/**
+ * A relation that can be queried, the same in a lake and in a warehouse.
+ *
+ * @param sqlName its name in SQL
+ * @param about what a row is
+ * @param columns its columns
+ */
+public record Relation(String sqlName, String about, List<Column> columns) {
   /** A row per record that was not counted. */
-  REJECTS(
-      "a row per record that was not counted",
-      "dataset VARCHAR",
-      "reason VARCHAR",
-      "message VARCHAR",
-      "source VARCHAR",
-      "line BIGINT",
-      "\"column\" VARCHAR",
-      "expected VARCHAR",
-      "raw VARCHAR",
-      "attempts BIGINT",
-      "arrived TIMESTAMPTZ",
-      "replayed BOOLEAN"),
-  /** A row per source of a report or a stream: what was read, and what became of it. */
-  ACCOUNTING(
-      "a row per source that was read",
-      "dataset VARCHAR",
-      "source VARCHAR",
-      "read BIGINT",
-      "ok BIGINT",
-      "rejected BIGINT",
-      "duplicate BIGINT",
-      "late BIGINT"),
-  /** A row per batch: of a lake, when it was sealed; of a warehouse, when it was loaded. */
-  LOADS(
-      "a row per batch",
-      "dataset VARCHAR",
-      "batch VARCHAR",
-      "row_count BIGINT",
-      "file_count BIGINT",
-      "byte_count BIGINT",
-      "loaded_at TIMESTAMPTZ");
+  static final Relation REJECTS =
+      new Relation(
+          "rejects",
+          "a row per record that was not counted",
+          List.of(
+              text("dataset"),
+              text("reason"),
+              text("message"),
+              text("source"),
+              number("line"),
+              text("column"),
+              text("expected"),
+              text("raw"),
+              number("attempts"),
+              time("arrived"),
+              new Column("replayed", "BOOLEAN")));
 
-  private final String about;
-  private final String columns;
+  /** A row per source of a report or a stream: how many records were read, counted, and so on. */
+  static final Relation ACCOUNTING =
+      new Relation(
+          "accounting",
+          "a row per source that was read",
+          List.of(
+              text("dataset"),
+              text("source"),
+              number("read"),
+              number("ok"),
+              number("rejected"),
+              number("duplicate"),
+              number("late")));
 
-  Relation(String about, String... columns) {
-    this.about = about;
-    this.columns = String.join(", ", columns);
+  /** A row per batch: when a lake sealed it, or a warehouse loaded it. */
+  static final Relation LOADS =
+      new Relation(
+          "loads",
+          "a row per batch",
+          List.of(
+              text("dataset"),
+              text("batch"),
+              number("row_count"),
+              number("file_count"),
+              number("byte_count"),
+              time("loaded_at")));
+
+  /** Copies the list. */
+  public Relation {
+    columns = List.copyOf(columns);
   }
 
-  /** Its name in SQL. */
-  public String sqlName() {
-    return name().toLowerCase(Locale.ROOT);
+  /**
+   * A column.
+   *
+   * @param name its name, without quotes
+   * @param type its type in DuckDB
+   */
+  public record Column(String name, String type) {
+    /** Returns its name, quoted if it is a keyword of one of the databases. */
+    public String quoted() {
+      return name.equals("timestamp") || name.equals("column") ? '"' + name + '"' : name;
+    }
   }
 
-  /** What a row of it is. */
-  public String about() {
-    return about;
+  /** Returns all relations: of each dataset the records, then of each the daily sums, and so on. */
+  public static List<Relation> all() {
+    List<Relation> relations = new ArrayList<>();
+    Datasets.all().forEach(dataset -> relations.add(records(dataset)));
+    Datasets.all().forEach(dataset -> relations.add(daily(dataset)));
+    relations.addAll(List.of(REJECTS, ACCOUNTING, LOADS));
+    return relations;
   }
 
-  /** The names of its columns, without quotes. */
+  /** Returns the records of a dataset, which have the columns of the lake's files. */
+  static Relation records(Dataset<?> dataset) {
+    return new Relation(
+        dataset.name(),
+        dataset.relations().about(),
+        dataset.lake().schema().columns().stream()
+            .map(column -> new Column(column.name(), type(column.kind())))
+            .toList());
+  }
+
+  /** Returns the sums of a dataset's days. */
+  static Relation daily(Dataset<?> dataset) {
+    DailySums daily = dataset.relations().daily();
+    return new Relation(
+        daily.name(),
+        daily.about(),
+        daily.columns().stream()
+            .map(column -> new Column(column.name(), type(column.kind())))
+            .toList());
+  }
+
+  private static String type(ParquetColumn.Kind kind) {
+    return switch (kind) {
+      case TEXT -> "VARCHAR";
+      case TIMESTAMP -> "TIMESTAMPTZ";
+      case DECIMAL -> "DECIMAL(" + ParquetColumn.PRECISION + "," + ParquetColumn.SCALE + ")";
+      case DATE -> "DATE";
+      case INTEGER -> "BIGINT";
+    };
+  }
+
+  private static Column text(String name) {
+    return new Column(name, type(ParquetColumn.Kind.TEXT));
+  }
+
+  private static Column number(String name) {
+    return new Column(name, type(ParquetColumn.Kind.INTEGER));
+  }
+
+  private static Column time(String name) {
+    return new Column(name, type(ParquetColumn.Kind.TIMESTAMP));
+  }
+
+  /** Returns the names of its columns, without quotes. */
   public List<String> columnNames() {
-    return names().map(name -> name.replace("\"", "")).toList();
+    return columns.stream().map(Column::name).toList();
   }
 
-  /** Its columns as they stand in a {@code CREATE TABLE} of DuckDB. */
+  /** Returns its columns as in a {@code CREATE TABLE} of DuckDB. */
   String definition() {
-    return columns;
+    return columns.stream()
+        .map(column -> column.quoted() + " " + column.type())
+        .collect(Collectors.joining(", "));
   }
 
-  /** The names of its columns, quoted where they must be. */
+  /** Returns the names of its columns, quoted where necessary. */
   String columnList() {
-    return names().collect(Collectors.joining(", "));
-  }
-
-  private Stream<String> names() {
-    return Arrays.stream(columns.split(", "))
-        .map(column -> column.substring(0, column.indexOf(' ')));
+    return columns.stream().map(Column::quoted).collect(Collectors.joining(", "));
   }
 }

@@ -1,5 +1,7 @@
 package io.footfall.pipelines.query;
 
+import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Datasets;
 import io.footfall.pipelines.query.QueryFailedException.Reason;
 import io.footfall.warehouse.Warehouse;
 import java.io.IOException;
@@ -69,7 +71,7 @@ final class WarehouseDatabase implements QueryDatabase {
     try (Connection connection = connect()) {
       Set<String> tables = tables(connection);
       Set<String> relations = new TreeSet<>();
-      for (Relation relation : Relation.values()) {
+      for (Relation relation : Relation.all()) {
         if (tables.contains(relation.sqlName()) || derived(relation, tables) != null) {
           relations.add(relation.sqlName());
         }
@@ -95,31 +97,22 @@ final class WarehouseDatabase implements QueryDatabase {
 
   /** How a relation is made of other tables, if it can be. */
   private @Nullable String derived(Relation relation, Set<String> tables) {
-    return switch (relation) {
-      case URL_STATS ->
-          tables.contains("visits_urls")
-              ? "SELECT CAST(window_start AT TIME ZONE "
-                  + zone()
-                  + " AS date) AS event_date, url,"
-                  + " CAST(sum(visits) AS bigint) AS visits, sum(total_time_spent) AS total_time_spent"
-                  + " FROM "
-                  + table("visits_urls")
-                  + " GROUP BY 1, 2"
-              : null;
-      case CUSTOMER_DAYS ->
-          tables.contains("purchases_customer_days")
-              ? "SELECT date AS event_date, customer_id, sum(total_spent) AS total_spent FROM "
-                  + table("purchases_customer_days")
-                  + " GROUP BY 1, 2"
-              : null;
-      case ACCOUNTING -> accounting(tables);
-      case LOADS ->
-          tables.contains(LEDGER)
-              ? "SELECT dataset, batch, row_count, file_count, byte_count, loaded_at FROM "
-                  + table(LEDGER)
-              : null;
-      default -> null;
-    };
+    if (relation.equals(Relation.ACCOUNTING)) {
+      return accounting(tables);
+    }
+    if (relation.equals(Relation.LOADS)) {
+      return tables.contains(LEDGER)
+          ? "SELECT " + relation.columnList() + " FROM " + table(LEDGER)
+          : null;
+    }
+    for (Dataset<?> dataset : Datasets.all()) {
+      ReportedSums reported = ReportedSums.of(dataset);
+      String windows = dataset.name() + "_" + reported.table().name();
+      if (reported.daily().name().equals(relation.sqlName()) && tables.contains(windows)) {
+        return reported.ofWindows(table(windows), zone());
+      }
+    }
+    return null;
   }
 
   /** PostgreSQL turns the sign of an offset around, unless it is an interval. */
@@ -132,7 +125,7 @@ final class WarehouseDatabase implements QueryDatabase {
 
   private @Nullable String accounting(Set<String> tables) {
     List<String> parts = new ArrayList<>();
-    for (String dataset : List.of("visits", "purchases")) {
+    for (String dataset : Datasets.names()) {
       if (tables.contains(dataset + "_accounting")) {
         parts.add(
             "SELECT CAST('"
@@ -215,7 +208,7 @@ final class WarehouseDatabase implements QueryDatabase {
   /** The relations that are not simply a table, and how each is made of tables. */
   private Map<String, String> made(Set<String> tables) {
     Map<String, String> made = new TreeMap<>();
-    for (Relation relation : Relation.values()) {
+    for (Relation relation : Relation.all()) {
       String name = relation.sqlName();
       boolean hasDay = relation.columnNames().contains("event_date");
       boolean isCut = hasDay && (source.from() != null || source.to() != null);
@@ -245,7 +238,8 @@ final class WarehouseDatabase implements QueryDatabase {
     try {
       Set<String> tables = tables(connection);
       List<String> parts = new ArrayList<>();
-      for (String windows : List.of("visits_windows", "purchases_windows")) {
+      for (String dataset : Datasets.names()) {
+        String windows = dataset + "_windows";
         if (tables.contains(windows)) {
           parts.add(
               "(SELECT CAST(count(*) AS text) || '/' || CAST(coalesce(sum(pane), 0) AS text) || '/' ||"

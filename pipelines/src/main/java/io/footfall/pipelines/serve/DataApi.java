@@ -108,7 +108,7 @@ final class DataApi {
 
   private void tables(Context request) {
     ArrayNode out = JSON.createArrayNode();
-    for (Relation relation : Relation.values()) {
+    for (Relation relation : Relation.all()) {
       if (data.status().relations().contains(relation.sqlName())) {
         ObjectNode one = out.addObject();
         one.put("name", relation.sqlName());

@@ -1,5 +1,6 @@
 package io.footfall.pipelines.serve;
 
+import io.footfall.dataset.Datasets;
 import io.footfall.pipelines.query.QueryDatabase;
 import io.footfall.pipelines.query.QueryLimits;
 import io.footfall.pipelines.query.QuerySource;
@@ -29,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveData implements AutoCloseable {
   private static final int LOADS_SHOWN = 8;
-  private static final List<String> DATASETS = List.of("visits", "purchases");
 
   private final QueryDatabase own;
   private final QueryDatabase restricted;
@@ -149,7 +149,7 @@ final class LiveData implements AutoCloseable {
   private static Map<String, Instant> newest(Connection connection, Set<String> relations)
       throws SQLException {
     Map<String, Instant> newest = new TreeMap<>();
-    for (String dataset : DATASETS) {
+    for (String dataset : Datasets.names()) {
       Optional<String> select = Optional.empty();
       if (relations.contains(dataset)) {
         // The days are cheap to look through, their hours are not.

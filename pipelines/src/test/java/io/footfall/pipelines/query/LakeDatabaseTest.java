@@ -91,7 +91,7 @@ class LakeDatabaseTest {
   void relationsThatHaveNothingAreThereAndEmpty() throws Exception {
     QuerySource nothing = QuerySource.of(temp.resolve("nothing").toString(), List.of(), List.of());
     try (QueryDatabase database = QueryDatabase.open(nothing)) {
-      for (Relation relation : Relation.values()) {
+      for (Relation relation : Relation.all()) {
         QueryResult all = database.query("SELECT * FROM " + relation.sqlName());
         assertThat(all.rows(), is(empty()));
         assertThat(

@@ -41,13 +41,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Sealed batches as elements, in batch and in a stream. */
 @ExtendWith(TestPipelineExtension.class)
-class LoadRedshiftIT {
+class LoadWarehouseIT {
   private static final PurchasesDataset PURCHASES = new PurchasesDataset(ZoneOffset.UTC);
 
   @TempDir Path temp;
   private PostgresServer postgres;
   private RedshiftServer redshift;
-  private LoadRedshift load;
+  private LoadWarehouse load;
 
   @BeforeEach
   void start() throws Exception {
@@ -73,7 +73,7 @@ class LoadRedshiftIT {
       loader.createTables();
     }
     load =
-        LoadRedshift.into(warehouse, PURCHASES, bucket.resolve("lake").toString())
+        LoadWarehouse.into(warehouse, PURCHASES, bucket.resolve("lake").toString())
             .withSettings(settings);
   }
 
@@ -113,7 +113,7 @@ class LoadRedshiftIT {
   @Test
   void batchesAreLoadedOnceHoweverOftenTheyCome(TestPipeline p) throws Exception {
     PCollection<LoadedBatch> loaded =
-        p.apply("Batches", Create.of("b0", "b1", "b0", "not sealed")).apply("LoadRedshift", load);
+        p.apply("Batches", Create.of("b0", "b1", "b0", "not sealed")).apply("LoadWarehouse", load);
     PAssert.that(told(loaded)).containsInAnyOrder("b0 1", "b1 1");
     p.run().waitUntilFinish();
     assertThat(
@@ -134,7 +134,7 @@ class LoadRedshiftIT {
                     .advanceProcessingTime(org.joda.time.Duration.standardMinutes(1))
                     .addElements("b1", "b2")
                     .advanceWatermarkToInfinity())
-            .apply("LoadRedshift", load);
+            .apply("LoadWarehouse", load);
     PAssert.that(told(loaded)).containsInAnyOrder("b0 1", "b1 1", "b2 1");
     p.run().waitUntilFinish();
     assertThat(

@@ -2,7 +2,6 @@ package io.footfall.transforms.warehouse;
 
 import io.footfall.dataset.Dataset;
 import io.footfall.lake.LakeFolder;
-import io.footfall.parquet.ParquetSchema;
 import io.footfall.warehouse.BatchLoader;
 import io.footfall.warehouse.LoadListener;
 import io.footfall.warehouse.LoadSettings;
@@ -29,90 +28,87 @@ import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads sealed batches of a lake into Amazon Redshift, or into PostgreSQL: the elements are ids of
- * batches, and what comes out are the batches that this step has put in.
+ * Loads sealed batches of a lake into a warehouse, Amazon Redshift or PostgreSQL. The elements are
+ * ids of batches; the output is the batches that this step has loaded.
  *
- * <p>In batch and in streams. A warehouse takes few transactions at a time, so that the batches of
- * a dataset are loaded by one worker, several in one transaction. An element that comes again
- * changes nothing: the ledger in the warehouse has it. A batch that is not sealed is not loaded; it
- * may come later.
+ * <p>It works in batch and in streams. A warehouse runs few transactions at a time, so one worker
+ * loads the batches of a dataset, several in one transaction. An element that arrives again changes
+ * nothing, because the ledger in the warehouse has it. A batch that is not sealed is not loaded; it
+ * may be sealed later.
  */
-public final class LoadRedshift extends PTransform<PCollection<String>, PCollection<LoadedBatch>> {
-  private static final long MOST_TOGETHER = 1000;
+public final class LoadWarehouse extends PTransform<PCollection<String>, PCollection<LoadedBatch>> {
+  private static final long MAX_BATCHES = 1000;
 
   private final Warehouse warehouse;
   private final LoadSettings settings;
-  private final LakeFolder lake;
-  private final ParquetSchema schema;
-  private final Duration gathering;
+  private final Dataset<?> dataset;
+  private final String lake;
+  private final Duration maxDelay;
 
-  private LoadRedshift(
+  private LoadWarehouse(
       Warehouse warehouse,
       LoadSettings settings,
-      LakeFolder lake,
-      ParquetSchema schema,
-      Duration gathering) {
+      Dataset<?> dataset,
+      String lake,
+      Duration maxDelay) {
     this.warehouse = warehouse;
     this.settings = settings;
+    this.dataset = dataset;
     this.lake = lake;
-    this.schema = schema;
-    this.gathering = gathering;
+    this.maxDelay = maxDelay;
   }
 
   /**
-   * From this lake into this warehouse, whose tables must be there.
+   * Loads from a lake into a warehouse, whose tables must exist.
    *
    * @param lake the folder of the lake
    */
-  public static LoadRedshift into(Warehouse warehouse, Dataset<?> dataset, String lake) {
-    return new LoadRedshift(
-        warehouse,
-        LoadSettings.DEFAULT,
-        LakeFolder.of(lake, dataset.schema().dataset()),
-        dataset.lake().schema(),
-        Duration.standardSeconds(10));
+  public static LoadWarehouse into(Warehouse warehouse, Dataset<?> dataset, String lake) {
+    return new LoadWarehouse(
+        warehouse, LoadSettings.DEFAULT, dataset, lake, Duration.standardSeconds(10));
   }
 
-  /** With these settings: the role of Redshift, the schema, how rows are put in. */
-  public LoadRedshift withSettings(LoadSettings value) {
-    return new LoadRedshift(warehouse, value, lake, schema, gathering);
+  /** Returns this transform with other settings, such as the role of Redshift or the schema. */
+  public LoadWarehouse withSettings(LoadSettings value) {
+    return new LoadWarehouse(warehouse, value, dataset, lake, maxDelay);
   }
 
-  /** In a stream: how long a batch waits for others to be loaded together. */
-  public LoadRedshift withGathering(Duration value) {
-    return new LoadRedshift(warehouse, settings, lake, schema, value);
+  /**
+   * Returns this transform with another maximum delay of a batch in a stream, which waits for
+   * others to be loaded together; by default 10 seconds.
+   */
+  public LoadWarehouse withMaxDelay(Duration value) {
+    return new LoadWarehouse(warehouse, settings, dataset, lake, value);
   }
 
   @Override
   public PCollection<LoadedBatch> expand(PCollection<String> batches) {
-    GroupIntoBatches<String, String> together = GroupIntoBatches.ofSize(MOST_TOGETHER);
+    GroupIntoBatches<String, String> gather = GroupIntoBatches.ofSize(MAX_BATCHES);
     if (batches.isBounded() == PCollection.IsBounded.UNBOUNDED) {
-      together = together.withMaxBufferingDuration(gathering);
+      gather = gather.withMaxBufferingDuration(maxDelay);
     }
     return batches
-        .apply("KeyByDataset", WithKeys.of(lake.dataset()))
+        .apply("KeyByDataset", WithKeys.of(dataset.name()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of()))
-        .apply("GatherBatches", together)
-        .apply("LoadBatches", ParDo.of(new Load(warehouse, settings, lake, schema)))
+        .apply("GatherBatches", gather)
+        .apply("LoadBatches", ParDo.of(new Load(warehouse, settings, dataset, lake)))
         .setCoder(SerializableCoder.of(LoadedBatch.class));
   }
 
   static final class Load extends DoFn<KV<String, Iterable<String>>, LoadedBatch> {
     private final Warehouse warehouse;
     private final LoadSettings settings;
-    private final String path;
-    private final String dataset;
-    private final ParquetSchema schema;
-    private final Counter rows = Metrics.counter(LoadRedshift.class, "rows_loaded");
-    private final Counter filesSetAside = Metrics.counter(LoadRedshift.class, "files_set_aside");
+    private final Dataset<?> dataset;
+    private final String lake;
+    private final Counter rows = Metrics.counter(LoadWarehouse.class, "rows_loaded");
+    private final Counter filesSetAside = Metrics.counter(LoadWarehouse.class, "files_set_aside");
     private transient @Nullable BatchLoader loader;
 
-    Load(Warehouse warehouse, LoadSettings settings, LakeFolder lake, ParquetSchema schema) {
+    Load(Warehouse warehouse, LoadSettings settings, Dataset<?> dataset, String lake) {
       this.warehouse = warehouse;
       this.settings = settings;
-      path = lake.path();
-      dataset = lake.dataset();
-      this.schema = schema;
+      this.dataset = dataset;
+      this.lake = lake;
     }
 
     @Setup
@@ -135,7 +131,7 @@ public final class LoadRedshift extends PTransform<PCollection<String>, PCollect
       Set<String> ids = new HashSet<>();
       batches.getValue().forEach(ids::add);
       LoadSummary summary =
-          Objects.requireNonNull(loader).load(new LakeFolder(path, dataset), schema, ids);
+          Objects.requireNonNull(loader).load(LakeFolder.of(lake, dataset.name()), dataset, ids);
       rows.inc(summary.rows());
       summary.loaded().forEach(out::output);
     }

@@ -1,0 +1,109 @@
+package io.footfall.pipelines.query;
+
+import io.footfall.dataset.DailySums;
+import io.footfall.dataset.Dataset;
+import io.footfall.table.Table;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The daily sums of a dataset as a table of its reports has them: a report folder, or the windows
+ * of a stream in a database. The table has columns of the same names. Its day is its own column of
+ * dates; without one it is the day of the window, and unknown in a folder.
+ *
+ * @param daily the sums
+ * @param table the table
+ */
+record ReportedSums(DailySums daily, Table table) {
+
+  /** Returns the daily sums of a dataset. */
+  static ReportedSums of(Dataset<?> dataset) {
+    DailySums daily = dataset.relations().daily();
+    List<String> needed = daily.columns().stream().skip(1).map(DailySums.Column::name).toList();
+    Table table =
+        dataset.tables().stream()
+            .filter(
+                of -> of.columns().stream().map(Table.Column::name).toList().containsAll(needed))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "No table of " + dataset.name() + " has the columns of " + daily.name()));
+    return new ReportedSums(daily, table);
+  }
+
+  private Optional<String> day() {
+    return table.columns().stream()
+        .filter(column -> column.isKey() && column.type() == Table.Type.DATE)
+        .map(Table.Column::name)
+        .findFirst();
+  }
+
+  /** Returns what to select from the file of a report folder, in the order of the relation. */
+  String columns() {
+    return day().orElse("NULL")
+        + daily.columns().stream()
+            .skip(1)
+            .map(column -> ", " + column.name())
+            .collect(Collectors.joining());
+  }
+
+  /**
+   * Returns the columns of the file, as DuckDB's reader of CSV takes them. A column that is not
+   * selected is text: it may be empty.
+   */
+  String csvColumns() {
+    return table.columns().stream()
+        .map(column -> "'" + column.name() + "': '" + type(column) + "'")
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private String type(Table.Column column) {
+    boolean isSelected =
+        day().filter(column.name()::equals).isPresent()
+            || daily.columns().stream().anyMatch(of -> of.name().equals(column.name()));
+    return !isSelected
+        ? "VARCHAR"
+        : switch (column.type()) {
+          case TEXT -> "VARCHAR";
+          case DATE -> "DATE";
+          case INTEGER -> "BIGINT";
+          case DECIMAL -> "DECIMAL(38,9)";
+        };
+  }
+
+  /**
+   * Returns the query that computes the sums from a stream's windows.
+   *
+   * @param from the quoted name of the table in the database
+   * @param zone the zone in which days begin, as a literal of PostgreSQL
+   */
+  String ofWindows(String from, String zone) {
+    return "SELECT "
+        + day().orElse("CAST(window_start AT TIME ZONE " + zone + " AS date)")
+        + " AS "
+        + DailySums.DAY
+        + daily.keys().stream().map(key -> ", " + key.name()).collect(Collectors.joining())
+        + daily.sums().stream().map(ReportedSums::sum).collect(Collectors.joining())
+        + " FROM "
+        + from
+        + " GROUP BY "
+        + IntStream.rangeClosed(1, daily.groupedBy().size())
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(", "));
+  }
+
+  /** PostgreSQL sums whole numbers up to a decimal. */
+  private static String sum(DailySums.Column column) {
+    String sum = "sum(" + column.name() + ")";
+    return ", "
+        + switch (column.kind()) {
+          case INTEGER -> "CAST(" + sum + " AS bigint)";
+          default -> sum;
+        }
+        + " AS "
+        + column.name();
+  }
+}
