@@ -50,6 +50,11 @@ public final class FootfallException extends RuntimeException {
     this.kind = kind;
   }
 
+  /** Creates an exception of kind {@link Kind#USAGE}: an option is wrong. */
+  public static FootfallException usage(String message) {
+    return new FootfallException(Kind.USAGE, message);
+  }
+
   /** Returns the cause, which determines the exit status. */
   public Kind kind() {
     return kind;

@@ -77,7 +77,11 @@ class PublicApiIsDocumentedTest {
               public record Pair(int a, int b) {}
               class Ours { public void inside() {} }
               /** Said. */
-              public interface Face { void bare(); }
+              public interface Face {
+                void bare();
+                @Description("Said.") int getOption();
+                void setOption(int value);
+              }
               /** Said. */
               public enum Kind { BARE }
             }
@@ -160,8 +164,18 @@ class PublicApiIsDocumentedTest {
       boolean overrides =
           method.getModifiers().getAnnotations().stream()
               .anyMatch(a -> a.getAnnotationType().toString().equals("Override"));
+      // The description of an option is its documentation, and a setter only restates it.
+      boolean isOption =
+          enclosing().getKind() == Tree.Kind.INTERFACE
+              && (method.getName().toString().startsWith("set")
+                  || method.getModifiers().getAnnotations().stream()
+                      .anyMatch(a -> a.getAnnotationType().toString().equals("Description")));
       boolean generated = docs.getSourcePositions().getEndPosition(root(), method) < 0;
-      if (isPublic(method.getModifiers()) && !overrides && !generated && !isCompact(method)) {
+      if (isPublic(method.getModifiers())
+          && !overrides
+          && !isOption
+          && !generated
+          && !isCompact(method)) {
         check(method.getName().toString());
       }
       return null;

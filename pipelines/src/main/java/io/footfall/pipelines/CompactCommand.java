@@ -6,6 +6,7 @@ import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.DirectoryLockedException;
 import io.footfall.lake.Compaction;
 import io.footfall.lake.LakeFolder;
+import io.footfall.pipelines.options.Arguments;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.ZoneOffset;
@@ -22,8 +23,9 @@ final class CompactCommand {
    * @return the exit status
    */
   static int run(List<String> args, PrintStream out) {
-    Arguments arguments = Arguments.of("compact", CompactOptions.table(), args);
+    Arguments arguments = Arguments.parse("compact", CompactOptions.class, "", args);
     CompactOptions options = arguments.options(CompactOptions.class);
+    arguments.problems().throwIfAny();
     String lake = options.getLake();
     if (lake == null) {
       throw ReportCommand.usage("--lake is required, for example: footfall compact --lake=lake");

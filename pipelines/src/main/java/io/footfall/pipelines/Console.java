@@ -10,6 +10,7 @@ import io.footfall.dataset.Highlights;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.SteadyChannel;
+import io.footfall.pipelines.options.LimitOptions;
 import io.footfall.report.OutputClaim;
 import io.footfall.report.ReportTarget;
 import java.io.IOException;
@@ -95,7 +96,7 @@ final class Console {
   }
 
   /** Shows the answers; gives the exit status. */
-  int report(Dataset<?> dataset, ReportTarget target, ReportOptions options) {
+  int report(Dataset<?> dataset, ReportTarget target, CountOptions options) {
     JsonNode run = read(target);
     JsonNode counts = run.path("accounting").path("total");
     out.println();
@@ -126,7 +127,7 @@ final class Console {
     return rejects(run, options);
   }
 
-  private void backup(JsonNode files, ReportOptions options) {
+  private void backup(JsonNode files, CountOptions options) {
     if (!files.isEmpty()) {
       long bytes = 0;
       for (JsonNode file : files) {
@@ -256,7 +257,7 @@ final class Console {
    *
    * @param run as {@code run.json} has it
    */
-  int rejects(JsonNode run, ReportOptions options) {
+  int rejects(JsonNode run, LimitOptions options) {
     JsonNode counts = run.path("accounting").path("total");
     long read = counts.path("read").asLong();
     long rejected = counts.path("rejected").asLong();

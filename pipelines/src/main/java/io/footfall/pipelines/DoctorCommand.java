@@ -2,6 +2,8 @@ package io.footfall.pipelines;
 
 import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.pipelines.doctor.Plan;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.runner.Streams;
 import io.footfall.pipelines.s3.S3Access;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -33,8 +35,9 @@ final class DoctorCommand {
           "What is to be examined? Say the command and its options, for example: footfall doctor"
               + " visits --input=visits.csv --output=report; or nothing, for the machine alone.");
     }
-    Arguments arguments = Arguments.of(command, rest);
-    ReportOptions options = arguments.options();
+    Arguments arguments = Arguments.parse(command, CountOptions.class, "input", rest);
+    CountOptions options = arguments.options(CountOptions.class);
+    arguments.problems().throwIfAny();
     String input = ReportCommand.checkedInput(command, options);
     // What keeps a bucket from being used is one of the things that are told.
     FileSystems.setDefaultPipelineOptions(options);

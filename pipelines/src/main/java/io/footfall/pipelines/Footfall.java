@@ -5,6 +5,8 @@ import io.footfall.pipelines.generate.Generate;
 import io.footfall.pipelines.launch.AwsLookups;
 import io.footfall.pipelines.launch.OwnProcess;
 import io.footfall.pipelines.launch.OwnTemporaryFolder;
+import io.footfall.pipelines.options.NearestName;
+import io.footfall.pipelines.runner.Runners;
 import io.footfall.pipelines.s3.S3Access;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,7 @@
 package io.footfall.pipelines;
 
+import io.footfall.pipelines.options.Heading;
+import io.footfall.pipelines.options.OptionTable;
 import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.ColumnSpec;
 import io.footfall.records.RecordSchema;
@@ -67,13 +69,13 @@ final class Help {
         visits
             ? "Counts visits, users, and the time spent per URL: summary.csv, urls.csv, run.json."
             : "Adds up what each customer spent on each day: customer_days.csv, run.json.");
-    OptionGroup group = null;
-    for (OptionTable.Option option : OptionTable.of(ReportOptions.class)) {
-      if (option.listed().group() != group) {
-        group = option.listed().group();
+    Heading group = null;
+    for (OptionTable.Option option : OptionTable.of(CountOptions.class).options()) {
+      if (option.listed().heading() != group) {
+        group = option.listed().heading();
         out.println();
-        out.println(group.heading());
-        if (group == OptionGroup.RUN) {
+        out.println(group.title());
+        if (group == Heading.RUN) {
           OptionTable.OF_RUNNERS.forEach(o -> print(o.usage(), o.description(), o.fallback(), out));
         }
       }
@@ -101,12 +103,12 @@ final class Help {
         Sends every good record of files or of a database as one message, and keeps the others
         with the reasons. Each message is acknowledged when the command ends with status 0; after
         any other end, messages may have been sent: the next run sends them again.""");
-    OptionGroup group = null;
-    for (OptionTable.Option option : PublishOptions.table()) {
-      if (option.listed().group() != group) {
-        group = option.listed().group();
+    Heading group = null;
+    for (OptionTable.Option option : OptionTable.of(PublishOptions.class).options()) {
+      if (option.listed().heading() != group) {
+        group = option.listed().heading();
         out.println();
-        out.println(group.heading());
+        out.println(group.title());
       }
       print(option.usage(), option.description(), option.listed().fallback(), out);
       if (option.name().equals("output")) {
@@ -124,12 +126,12 @@ final class Help {
         Counts the records of files anew, window by window, and prints what differs from the
         reports that a stream has written. Records that the stream has rejected as late are left
         out. Status 0: all is equal; 1: something differs.""");
-    OptionGroup group = null;
-    for (OptionTable.Option option : ReconcileOptions.table()) {
-      if (option.listed().group() != group) {
-        group = option.listed().group();
+    Heading group = null;
+    for (OptionTable.Option option : OptionTable.of(ReconcileOptions.class).options()) {
+      if (option.listed().heading() != group) {
+        group = option.listed().heading();
         out.println();
-        out.println(group.heading());
+        out.println(group.title());
       }
       print(option.usage(), option.description(), option.listed().fallback(), out);
     }
@@ -147,7 +149,7 @@ final class Help {
 
         Example
           footfall rejects --rejects=report/rejects""");
-    for (OptionTable.Option option : RejectsOptions.table()) {
+    for (OptionTable.Option option : OptionTable.of(RejectsOptions.class).options()) {
       out.println();
       print(option.usage(), option.description(), option.listed().fallback(), out);
     }
@@ -168,7 +170,7 @@ final class Help {
           footfall replay --rejects=report/rejects --dataset=visits --lake=lake
           footfall replay --rejects=hours/rejects --dataset=visits --lake=lake --streamOutput=hours
           footfall replay --rejects=report/rejects --dataset=purchases --lake=lake --fix='s/about //'""");
-    for (OptionTable.Option option : ReplayOptions.table()) {
+    for (OptionTable.Option option : OptionTable.of(ReplayOptions.class).options()) {
       out.println();
       print(option.usage(), option.description(), option.listed().fallback(), out);
     }
@@ -185,7 +187,7 @@ final class Help {
 
         Example
           footfall compact --lake=lake""");
-    for (OptionTable.Option option : CompactOptions.table()) {
+    for (OptionTable.Option option : OptionTable.of(CompactOptions.class).options()) {
       out.println();
       print(option.usage(), option.description(), option.listed().fallback(), out);
     }
@@ -207,7 +209,7 @@ final class Help {
             --createTables
           footfall load --lake=s3://bucket/lake --iamRole=default \\
             --warehouse='jdbc:redshift://shop.example:5439/dev?user=footfall'""");
-    for (OptionTable.Option option : LoadOptions.table()) {
+    for (OptionTable.Option option : OptionTable.of(LoadOptions.class).options()) {
       out.println();
       print(option.usage(), option.description(), option.listed().fallback(), out);
     }
@@ -229,7 +231,7 @@ final class Help {
           footfall query --lake=lake 'SELECT url, count(*) FROM visits GROUP BY url'
           footfall query --lake=lake --saved=top-pages --format=csv
           footfall query --report=report --saved=rejects-by-reason""");
-    for (OptionTable.Option option : QueryOptions.table()) {
+    for (OptionTable.Option option : OptionTable.of(QueryOptions.class).options()) {
       out.println();
       print(option.usage(), option.description(), option.listed().fallback(), out);
     }
@@ -250,12 +252,12 @@ final class Help {
           footfall report --lake=lake --output=report.html
           footfall report --lake=lake --report=visits,purchases --output=march.html \\
             --from=2024-03-01 --to=2024-03-31 --title='March'""");
-    OptionGroup group = null;
-    for (OptionTable.Option option : ReportPageOptions.table()) {
-      if (option.listed().group() != group) {
-        group = option.listed().group();
+    Heading group = null;
+    for (OptionTable.Option option : OptionTable.of(ReportPageOptions.class).options()) {
+      if (option.listed().heading() != group) {
+        group = option.listed().heading();
         out.println();
-        out.println(group.heading());
+        out.println(group.title());
       }
       print(option.usage(), option.description(), option.listed().fallback(), out);
     }
@@ -275,12 +277,12 @@ final class Help {
           footfall serve --lake=lake --report=visits,purchases
           footfall serve --warehouse='jdbc:postgresql://db.example/shop?user=reader' \\
             --host=0.0.0.0 --tokenFile=token --allowedHost=dashboard.example""");
-    OptionGroup group = null;
-    for (OptionTable.Option option : ServeOptions.table()) {
-      if (option.listed().group() != group) {
-        group = option.listed().group();
+    Heading group = null;
+    for (OptionTable.Option option : OptionTable.of(ServeOptions.class).options()) {
+      if (option.listed().heading() != group) {
+        group = option.listed().heading();
         out.println();
-        out.println(group.heading());
+        out.println(group.title());
       }
       print(option.usage(), option.description(), option.listed().fallback(), out);
     }

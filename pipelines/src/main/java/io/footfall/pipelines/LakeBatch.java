@@ -5,6 +5,9 @@ import io.footfall.lake.BatchCommit;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
 import io.footfall.lake.Seal;
+import io.footfall.pipelines.options.LakeFileOptions;
+import io.footfall.pipelines.options.OptionTable;
+import io.footfall.pipelines.options.ValueOptions;
 import io.footfall.source.InputFiles.InputFile;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +32,7 @@ final class LakeBatch {
    * @throws io.footfall.errors.FootfallException if the batch is there already
    */
   static Optional<LakeTarget> of(
-      String dataset, ReportOptions options, String run, List<InputFile> files) {
+      String dataset, CountOptions options, String run, List<InputFile> files) {
     String lake = options.getLake();
     if (lake == null) {
       if (options.getBatch() != null) {
@@ -45,26 +48,32 @@ final class LakeBatch {
               + " is no name of a batch; expected 1 to 128 letters, digits, dots, hyphens and underscores.");
     }
     LakeTarget target =
-        target(dataset, lake, options, named != null ? named : id(dataset, files), run)
+        target(
+                dataset,
+                lake,
+                options,
+                CountOptions.class,
+                named != null ? named : id(dataset, files),
+                run)
             .withOverwrite(options.getOverwrite());
     BatchCommit.checkNew(target);
     return Optional.of(target);
   }
 
   /** Where the records of a stream go: batches are named after what is in them. */
-  static LakeTarget ofStream(String dataset, String lake, ReportOptions options) {
+  static LakeTarget ofStream(String dataset, String lake, CountOptions options) {
     if (options.getBatch() != null) {
       throw ReportCommand.usage(
           "--batch names the one batch that files make; a stream makes one every --lakeEvery.");
     }
-    return target(dataset, lake, options, "stream", "stream");
+    return target(dataset, lake, options, CountOptions.class, "stream", "stream");
   }
 
   /** A batch of this id. */
-  static LakeTarget target(
-      String dataset, String lake, ReportOptions options, String batch, String run) {
+  static <T extends ValueOptions & LakeFileOptions> LakeTarget target(
+      String dataset, String lake, T options, Class<T> type, String batch, String run) {
     return LakeTarget.of(LakeFolder.of(ReportCommand.folder("--lake", lake), dataset), batch, run)
-        .withAbout(options.getZone(), Footfall.version(), Arguments.told(options))
+        .withAbout(options.getZone(), Footfall.version(), OptionTable.of(type).inForce(options))
         .withFileBytes(fileBytes(options.getTargetFileSize()));
   }
 

@@ -6,7 +6,8 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
-import io.footfall.postgres.JdbcUrl;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.LoadingOptions;
 import io.footfall.warehouse.BatchLoader;
 import io.footfall.warehouse.LoadListener;
 import io.footfall.warehouse.LoadMode;
@@ -21,7 +22,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The command {@code load}: from a lake into a warehouse. */
 final class LoadCommand {
@@ -33,9 +34,9 @@ final class LoadCommand {
    * @return the exit status
    */
   static int run(List<String> args, PrintStream out) {
-    Arguments arguments = Arguments.of("load", LoadOptions.table(), args);
-    refuseSecrets(arguments.values());
+    Arguments arguments = Arguments.parse("load", LoadOptions.class, "", args);
     LoadOptions options = arguments.options(LoadOptions.class);
+    arguments.problems().throwIfAny();
     String lake = options.getLake();
     if (lake == null) {
       throw ReportCommand.usage(
@@ -86,21 +87,22 @@ final class LoadCommand {
   }
 
   /**
-   * Checks what a run says of the warehouse that its batch goes to.
+   * Checks the warehouse that a run loads its batch into.
    *
-   * @throws FootfallException if it cannot be
+   * @param lake the lake that the run writes to
+   * @param endsBeforeTheRun whether the process ends while the run continues on a cluster
+   * @throws FootfallException if the options do not fit together
    */
-  static void check(ReportOptions options, Map<String, String> values, boolean isStream) {
+  static void check(LoadingOptions options, @Nullable String lake, boolean endsBeforeTheRun) {
     String url = options.getWarehouse();
     if (url == null) {
       return;
     }
-    refuseSecrets(values);
-    if (options.getLake() == null) {
+    if (lake == null) {
       throw ReportCommand.usage(
           "--warehouse is loaded from a lake; say with --lake=FOLDER where that is.");
     }
-    if (!isStream && Boolean.FALSE.equals(options.getWait())) {
+    if (endsBeforeTheRun) {
       throw ReportCommand.usage(
           "--warehouse is loaded after the run, for which --wait=false does not wait. Leave one out"
               + " and run footfall load later.");
@@ -118,7 +120,7 @@ final class LoadCommand {
   }
 
   /** How a run loads its batches. */
-  static LoadSettings settingsOfRun(ReportOptions options) {
+  static LoadSettings settingsOfRun(LoadingOptions options) {
     return LoadSettings.DEFAULT.withIamRole(options.getIamRole());
   }
 
@@ -129,7 +131,7 @@ final class LoadCommand {
    * @return how it ends after the load
    */
   static int afterRun(
-      Dataset<?> dataset, LakeTarget batch, ReportOptions options, int status, PrintStream out) {
+      Dataset<?> dataset, LakeTarget batch, LoadingOptions options, int status, PrintStream out) {
     String url = options.getWarehouse();
     if (url == null) {
       return status;
@@ -225,20 +227,6 @@ final class LoadCommand {
           aside,
           aside == 1 ? "" : "s",
           summary.dataset() + (aside == 1 ? " is" : " are"));
-    }
-  }
-
-  /** The message must not repeat what it refuses. */
-  static void refuseSecrets(Map<String, String> values) {
-    if (JdbcUrl.hasSecret(values.getOrDefault("warehouse", ""))) {
-      throw ReportCommand.usage(
-          "--warehouse has a secret in it, which others can see. Set REDSHIFT_PASSWORD or"
-              + " PGPASSWORD, or say --passwordFile or --passwordSecret.");
-    }
-    if (values.containsKey("password")) {
-      throw ReportCommand.usage(
-          "--password would show a secret to others. Set REDSHIFT_PASSWORD or PGPASSWORD, or say"
-              + " --passwordFile or --passwordSecret.");
     }
   }
 }

@@ -1,130 +1,104 @@
 package io.footfall.pipelines;
 
-import java.util.List;
-import java.util.Set;
+import io.footfall.pipelines.options.GeneralOptions;
+import io.footfall.pipelines.options.Heading;
+import io.footfall.pipelines.options.Listed;
+import io.footfall.pipelines.options.LoadingOptions;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
 /** The options of {@code footfall load}. */
-public interface LoadOptions extends ReportOptions {
-  /** The lake. */
-  @Override
-  @Description("The lake whose sealed batches are loaded. Redshift reads it from S3.")
-  @Listed(group = OptionGroup.INPUT, place = 1, value = "FOLDER")
+public interface LoadOptions extends LoadingOptions, GeneralOptions {
+  @Description("Lake whose sealed batches are loaded. Redshift reads it from S3.")
+  @Listed(heading = Heading.INPUT, place = 10, value = "DIR")
   @Nullable String getLake();
 
-  @Override
   void setLake(@Nullable String value);
 
-  /** The dataset. */
-  @Description("Which part of the lake: visits or purchases.")
-  @Listed(group = OptionGroup.INPUT, place = 2, value = "DATASET", fallback = "both")
+  @Description("Dataset to load: visits or purchases.")
+  @Listed(heading = Heading.INPUT, place = 20, value = "DATASET", fallback = "both")
   @Nullable String getDataset();
 
-  /** Sets the dataset. */
   void setDataset(@Nullable String value);
 
-  /** Where the warehouse finds the lake. */
-  @Description("Redshift: where it finds the lake, if the lake has another name here.")
-  @Listed(group = OptionGroup.INPUT, place = 3, value = "s3://URL", fallback = "that of --lake")
+  @Description("Redshift: URL of the lake as the warehouse sees it, if that differs from --lake.")
+  @Listed(heading = Heading.INPUT, place = 30, value = "s3://URL", fallback = "--lake")
   @Nullable String getLakeUrl();
 
-  /** Sets where the warehouse finds the lake. */
   void setLakeUrl(@Nullable String value);
 
-  /** The warehouse. */
   @Override
   @Description(
-      "The warehouse, without a password: jdbc:redshift://HOST:5439/DATABASE?user=NAME, jdbc:redshift:iam://... or jdbc:postgresql://HOST/DATABASE?user=NAME.")
-  @Listed(group = OptionGroup.OUTPUT, place = 1, value = "URL")
+      "Warehouse, without a password: jdbc:redshift://HOST:5439/DATABASE?user=NAME, jdbc:redshift:iam://... or jdbc:postgresql://HOST/DATABASE?user=NAME.")
+  @Listed(heading = Heading.OUTPUT, place = 10, value = "URL")
   @Nullable String getWarehouse();
 
   @Override
   void setWarehouse(@Nullable String value);
 
-  /** The role that Redshift reads the lake with. */
   @Override
   @Description(
-      "Redshift: the role that reads the lake, an ARN, or default for that of the cluster.")
-  @Listed(group = OptionGroup.OUTPUT, place = 2, value = "ARN|default")
+      "Redshift: IAM role that reads the lake, as an ARN, or default for the cluster's role.")
+  @Listed(heading = Heading.OUTPUT, place = 20, value = "ARN|default")
   @Nullable String getIamRole();
 
   @Override
   void setIamRole(@Nullable String value);
 
-  /** Whether tables are made. */
-  @Description("Make the tables that are missing.")
+  @Description("Create missing tables.")
   @Default.Boolean(false)
-  @Listed(group = OptionGroup.OUTPUT, place = 3, fallback = "they must be there")
+  @Listed(heading = Heading.OUTPUT, place = 30, fallback = "require them")
   boolean getCreateTables();
 
-  /** Sets whether tables are made. */
   void setCreateTables(boolean value);
 
-  /** The schema of the tables. */
-  @Description("The schema of the tables.")
-  @Default.String("public")
-  @Listed(group = OptionGroup.OUTPUT, place = 4, value = "NAME", fallback = "public")
-  String getSchema();
-
-  /** Sets the schema of the tables. */
-  void setSchema(String value);
-
-  /** What happens to rows that are there. */
   @Description(
-      "replace: the rows of a batch are deleted before they are put in. merge: purchases change the row that has their transaction_id, whichever batch it came with; visits have no key and are replaced.")
+      "replace: delete the rows of a batch, then insert them. merge: update purchases with the same transaction_id, whichever batch they came from; visits have no key and are replaced.")
   @Default.String("replace")
-  @Listed(group = OptionGroup.OUTPUT, place = 5, value = "replace|merge", fallback = "replace")
+  @Listed(heading = Heading.OUTPUT, place = 50, value = "replace|merge", fallback = "replace")
   String getLoadMode();
 
-  /** Sets what happens to rows that are there. */
   void setLoadMode(String value);
 
-  /** Whether files that were set aside are tried again. */
-  @Description("Load batches again of which files were set aside.")
+  @Description("Retry the batches whose files were set aside.")
   @Default.Boolean(false)
-  @Listed(group = OptionGroup.OUTPUT, place = 6, fallback = "they stay aside")
+  @Listed(heading = Heading.OUTPUT, place = 60, fallback = "skip those files")
   boolean getRetrySetAside();
 
-  /** Sets whether files that were set aside are tried again. */
   void setRetrySetAside(boolean value);
 
-  /** The user. */
-  @Description("The user of the warehouse.")
+  @Description("Schema of the tables.")
+  @Default.String("public")
+  @Listed(heading = Heading.OUTPUT, place = 40, value = "NAME", fallback = "public")
+  String getSchema();
+
+  void setSchema(String value);
+
+  @Description("User of the warehouse.")
   @Listed(
-      group = OptionGroup.OUTPUT,
-      place = 7,
+      heading = Heading.OUTPUT,
+      place = 70,
       value = "NAME",
-      fallback = "that of the URL or the secret, or PGUSER")
+      fallback = "the user of the URL, the secret or PGUSER")
   @Nullable String getUser();
 
-  /** Sets the user. */
   void setUser(@Nullable String value);
 
-  /** The file with the password. */
-  @Description("A file whose first line is the password.")
+  @Description("File whose first line is the password.")
   @Listed(
-      group = OptionGroup.OUTPUT,
-      place = 8,
+      heading = Heading.OUTPUT,
+      place = 80,
       value = "FILE",
-      fallback = "REDSHIFT_PASSWORD or PGPASSWORD of the environment")
+      fallback = "REDSHIFT_PASSWORD or PGPASSWORD")
   @Nullable String getPasswordFile();
 
-  /** Sets the file with the password. */
   void setPasswordFile(@Nullable String value);
 
-  /** The secret with the password. */
   @Description(
-      "A secret of AWS Secrets Manager: an object with username and password, or the password alone.")
-  @Listed(group = OptionGroup.OUTPUT, place = 9, value = "NAME|ARN", fallback = "none")
+      "Secret in AWS Secrets Manager: an object with username and password, or only the password.")
+  @Listed(heading = Heading.OUTPUT, place = 90, value = "NAME|ARN", fallback = "none")
   @Nullable String getPasswordSecret();
 
-  /** Sets the secret with the password. */
   void setPasswordSecret(@Nullable String value);
-
-  /** All options of the command, in the order in which they are listed. */
-  static List<OptionTable.Option> table() {
-    return OptionTable.of(LoadOptions.class, ReportOptions.class, Set.of("s3Endpoint", "verbose"));
-  }
 }

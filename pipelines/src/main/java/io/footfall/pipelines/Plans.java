@@ -2,6 +2,9 @@ package io.footfall.pipelines;
 
 import io.footfall.pipelines.doctor.ClusterView;
 import io.footfall.pipelines.doctor.Plan;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.runner.Runners;
+import io.footfall.pipelines.runner.Streams;
 import io.footfall.postgres.PostgresDatabase;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +25,7 @@ final class Plans {
    * @param name {@code visits} or {@code purchases}
    * @param files what is read, if it is files; none to have them left out
    */
-  static Plan of(String name, Arguments arguments, ReportOptions options, List<String> files) {
+  static Plan of(String name, Arguments arguments, CountOptions options, List<String> files) {
     Map<String, String> all = new TreeMap<>(Runners.defaults(arguments.values()));
     all.putAll(arguments.values());
     all.put("runner", options.getRunner().getSimpleName());

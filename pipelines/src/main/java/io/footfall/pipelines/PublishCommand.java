@@ -6,6 +6,10 @@ import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.OptionTable;
+import io.footfall.pipelines.options.Problems;
+import io.footfall.pipelines.options.ReadingOptions;
 import io.footfall.pipelines.publish.CursorFile;
 import io.footfall.pipelines.publish.KafkaTopic;
 import io.footfall.pipelines.publish.KinesisStream;
@@ -16,7 +20,6 @@ import io.footfall.pipelines.publish.QueryFeed;
 import io.footfall.pipelines.publish.QuerySnapshot;
 import io.footfall.pipelines.publish.RateLimit;
 import io.footfall.pipelines.publish.RecordFeed;
-import io.footfall.postgres.JdbcUrl;
 import io.footfall.reading.RecordReader;
 import io.footfall.records.ReadSettings;
 import io.footfall.rejects.RejectCode;
@@ -86,9 +89,10 @@ final class PublishCommand {
    * @return the exit status
    */
   static int run(List<String> args, PrintStream out) {
-    Arguments arguments = Arguments.of("publish", PublishOptions.table(), args);
-    refuseSecrets(arguments.values());
+    Arguments arguments = Arguments.parse("publish", PublishOptions.class, "", args);
     PublishOptions options = arguments.options(PublishOptions.class);
+    Problems problems = arguments.problems();
+    problems.throwIfAny();
     String input = options.getInput();
     if (input == null) {
       throw usage(
@@ -318,7 +322,7 @@ final class PublishCommand {
         refuseIfGiven(options, name, "is for a database; --input names files");
       }
       option = input;
-      settings = ReportCommand.settings(options);
+      settings = readSettings(options);
       files = InputFiles.list(ReportCommand.inputs(input));
     }
 
@@ -447,7 +451,7 @@ final class PublishCommand {
       if (readers < 1 || readers > MOST_READERS) {
         throw usage("--readers=" + readers + "; expected 1 to " + MOST_READERS + ".");
       }
-      settings = ReportCommand.settings(options);
+      settings = readSettings(options);
       request = new QueryFeed.Request(url, login(options), table, query, column);
       cursorFile =
           column == null
@@ -582,7 +586,7 @@ final class PublishCommand {
   }
 
   private static void refuseIfGiven(PublishOptions options, String name, String why) {
-    for (OptionTable.Option option : PublishOptions.table()) {
+    for (OptionTable.Option option : OptionTable.of(PublishOptions.class).options()) {
       if (option.name().equals(name)) {
         try {
           if (option.getter().invoke(options) != null) {
@@ -675,19 +679,14 @@ final class PublishCommand {
     return region;
   }
 
-  /** The message must not repeat what it refuses. */
-  private static void refuseSecrets(Map<String, String> values) {
-    if (JdbcUrl.hasSecret(values.getOrDefault("input", ""))) {
-      throw usage(
-          "--input has a password in it, which others can see. Set PGPASSWORD, or say --passwordFile.");
-    }
-    if (values.containsKey("password")) {
-      throw usage(
-          "--password would show a secret to others. Set PGPASSWORD, or say --passwordFile.");
-    }
-  }
-
   private static FootfallException usage(String message) {
     return new FootfallException(Kind.USAGE, message);
+  }
+
+  private static ReadSettings readSettings(PublishOptions options) {
+    Problems problems = new Problems();
+    ReadSettings settings = ReadingOptions.settings(options, problems);
+    problems.throwIfAny();
+    return settings;
   }
 }

@@ -1,191 +1,131 @@
 package io.footfall.pipelines;
 
+import io.footfall.pipelines.options.CredentialOptions;
+import io.footfall.pipelines.options.GeneralOptions;
+import io.footfall.pipelines.options.Heading;
+import io.footfall.pipelines.options.LimitOptions;
+import io.footfall.pipelines.options.Listed;
+import io.footfall.pipelines.options.OptionTable;
+import io.footfall.pipelines.options.ReadingOptions;
+import io.footfall.pipelines.options.ValueOptions;
 import java.util.List;
-import java.util.Set;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The options of {@code footfall publish}: its own, and those of a report that are about reading
- * files and about rejects.
- */
-public interface PublishOptions extends ReportOptions {
-  /** Where to publish to. */
-  @Override
-  @Description("Where messages go: kinesis://STREAM or kafka://HOST:PORT,.../TOPIC.")
-  @Listed(group = OptionGroup.OUTPUT, place = 1, value = "STREAM")
-  @Nullable String getOutput();
-
-  @Override
-  void setOutput(@Nullable String value);
-
-  /** What to publish. */
-  @Override
+/** The options of {@code footfall publish}. */
+public interface PublishOptions
+    extends ReadingOptions, ValueOptions, LimitOptions, CredentialOptions, GeneralOptions {
   @Description(
-      "A file, a glob, a folder, or several of them separated by commas, compressed or not; or the JDBC URL of a database, such as jdbc:postgresql://HOST/DATABASE, without a password.")
-  @Listed(group = OptionGroup.INPUT, place = 1, value = "FILES|jdbc:URL")
+      "File, glob or directory; a comma separates several. Or the JDBC URL of a database, such as jdbc:postgresql://HOST/DATABASE, without a password.")
+  @Listed(heading = Heading.INPUT, place = 10, value = "FILES|jdbc:URL", separator = ",")
   @Nullable String getInput();
 
-  @Override
   void setInput(@Nullable String value);
 
-  /** Which dataset the records are of. */
-  @Description("What the records are.")
+  @Description("Dataset of the records: visits or purchases.")
   @Listed(
-      group = OptionGroup.INPUT,
-      place = 8,
-      value = "visits|purchases",
-      fallback = "found from the names of the columns")
+      heading = Heading.INPUT,
+      place = 80,
+      value = "DATASET",
+      fallback = "detected from the column names")
   @Nullable String getDataset();
 
-  /** Sets which dataset the records are of. */
   void setDataset(@Nullable String value);
 
-  /** The table to read. */
-  @Description("Database: the table to read, such as shop.orders.")
-  @Listed(group = OptionGroup.INPUT, place = 9, value = "TABLE", fallback = "there is a --query")
+  @Description("Database: table to read, such as shop.orders.")
+  @Listed(heading = Heading.INPUT, place = 90, value = "TABLE", fallback = "--query")
   @Nullable String getTable();
 
-  /** Sets the table to read. */
   void setTable(@Nullable String value);
 
-  /** The query to read. */
-  @Description("Database: a select, instead of a table; its columns have the names of the dataset.")
-  @Listed(group = OptionGroup.INPUT, place = 10, value = "SELECT", fallback = "there is a --table")
+  @Description(
+      "Database: SELECT statement instead of a table. Its columns have the names of the dataset.")
+  @Listed(heading = Heading.INPUT, place = 100, value = "SELECT", fallback = "--table")
   @Nullable String getQuery();
 
-  /** Sets the query to read. */
   void setQuery(@Nullable String value);
 
-  /** The column by which a run goes on where the last one ended. */
   @Description(
-      "Database: a column whose values only grow, such as a serial number. Rows come in its order, and a run sends those with a greater value than the last row of the run before.")
-  @Listed(group = OptionGroup.INPUT, place = 11, value = "COLUMN", fallback = "all rows are sent")
+      "Database: column whose values only increase, such as a serial number. A run sends the rows after the last row of the previous run, in this order.")
+  @Listed(heading = Heading.INPUT, place = 110, value = "COLUMN", fallback = "send all rows")
   @Nullable String getCursorColumn();
 
-  /** Sets the column by which a run goes on. */
   void setCursorColumn(@Nullable String value);
 
-  /** The file that keeps the last value of that column. */
   @Description(
-      "Database: the local file that keeps the last value of --cursorColumn; it is written after everything was acknowledged.")
-  @Listed(group = OptionGroup.INPUT, place = 12, value = "FILE")
+      "Database: local file that stores the last value of --cursorColumn. It is written after every message was acknowledged.")
+  @Listed(heading = Heading.INPUT, place = 120, value = "FILE")
   @Nullable String getCursorFile();
 
-  /** Sets the file that keeps the last value. */
   void setCursorFile(@Nullable String value);
 
-  /** The column by whose ranges several connections read. */
   @Description(
-      "Database: an integer column, by whose ranges several connections read one snapshot at a time.")
+      "Database: integer column. Several connections read ranges of it from one snapshot in parallel.")
   @Listed(
-      group = OptionGroup.INPUT,
-      place = 15,
+      heading = Heading.INPUT,
+      place = 150,
       value = "COLUMN",
-      fallback = "one connection reads all")
+      fallback = "read over one connection")
   @Nullable String getPartitionColumn();
 
-  /** Sets the column by whose ranges several connections read. */
   void setPartitionColumn(@Nullable String value);
 
-  /** How many connections read. */
-  @Description("Database: how many connections read, with --partitionColumn.")
+  @Description("Database: number of connections with --partitionColumn.")
   @Default.Integer(4)
-  @Listed(group = OptionGroup.INPUT, place = 16, value = "N", fallback = "4")
+  @Listed(heading = Heading.INPUT, place = 160, value = "N", fallback = "4")
   int getReaders();
 
-  /** Sets how many connections read. */
   void setReaders(int value);
 
-  /** The user of the database. */
-  @Description("Database: the user.")
-  @Listed(group = OptionGroup.INPUT, place = 13, value = "NAME", fallback = "PGUSER")
-  @Nullable String getUser();
+  @Description("Destination: kinesis://STREAM or kafka://HOST:PORT,.../TOPIC.")
+  @Listed(heading = Heading.OUTPUT, place = 10, value = "STREAM")
+  @Nullable String getOutput();
 
-  /** Sets the user of the database. */
-  void setUser(@Nullable String value);
+  void setOutput(@Nullable String value);
 
-  /** The file with the password of the database. */
-  @Description("Database: a file whose first line is the password.")
-  @Listed(group = OptionGroup.INPUT, place = 14, value = "FILE", fallback = "PGPASSWORD")
-  @Nullable String getPasswordFile();
-
-  /** Sets the file with the password. */
-  void setPasswordFile(@Nullable String value);
-
-  /** How a message is written. */
   @Description(
-      "How a message is written: json, an object with the dataset's names; or csv, a line whose columns are told at the end.")
+      "Message format: json (an object with the names of the dataset) or csv (a line; the columns are printed at the end).")
   @Default.String("json")
-  @Listed(group = OptionGroup.OUTPUT, place = 5, value = "json|csv", fallback = "json")
+  @Listed(heading = Heading.OUTPUT, place = 50, value = "json|csv", fallback = "json")
   String getMessageFormat();
 
-  /** Sets how a message is written. */
   void setMessageFormat(String value);
 
-  /** How fast to send. */
-  @Description("Send at most so many records per second.")
-  @Listed(group = OptionGroup.OUTPUT, place = 6, value = "N", fallback = "as fast as it goes")
+  @Description("Maximum number of records per second.")
+  @Listed(heading = Heading.OUTPUT, place = 60, value = "N", fallback = "no limit")
   @Nullable Long getRate();
 
-  /** Sets how fast to send. */
   void setRate(@Nullable Long value);
 
-  /** Further settings of the Kafka client. */
-  @Override
-  @Description(
-      "Kafka: a properties file with further settings of the client, such as those of its security.")
-  @Listed(group = OptionGroup.OUTPUT, place = 7, value = "FILE", fallback = "none")
+  @Description("Kafka: properties file with further client settings, such as security.")
+  @Listed(heading = Heading.OUTPUT, place = 70, value = "FILE", fallback = "none")
   @Nullable String getKafkaConfig();
 
-  @Override
   void setKafkaConfig(@Nullable String value);
 
-  /** How long to try. */
   @Description(
-      "Give up if nothing could be stored for so many seconds; until then, what was refused is sent again.")
+      "Give up after no message was accepted for this many seconds. Until then, failed messages are sent again.")
   @Default.Integer(300)
-  @Listed(group = OptionGroup.OUTPUT, place = 8, value = "SECONDS", fallback = "300")
+  @Listed(heading = Heading.OUTPUT, place = 80, value = "SECONDS", fallback = "300")
   int getPatience();
 
-  /** Sets how long to try. */
   void setPatience(int value);
 
-  /** Where rejected records go. */
-  @Override
-  @Description("The folder that takes the records that are not sent, with the reasons.")
-  @Listed(group = OptionGroup.OUTPUT, place = 9, value = "FOLDER", fallback = "rejects/")
+  @Description("Directory for records that are not sent, with the reason for each.")
+  @Listed(heading = Heading.OUTPUT, place = 90, value = "DIR", fallback = "rejects/")
   @Nullable String getRejects();
 
-  @Override
   void setRejects(@Nullable String value);
 
-  /** The options of the AWS clients that help tells of; Beam has them. */
+  /** The options of the AWS clients that help lists; Beam declares them. */
   List<OptionTable.RunnerOption> OF_AWS =
       List.of(
           new OptionTable.RunnerOption(
               "awsRegion",
               "REGION",
-              "Kinesis: the region of the stream.",
-              "that of the environment, the profile or the machine"),
+              "Kinesis: region of the stream.",
+              "from the environment, the profile or the machine"),
           new OptionTable.RunnerOption(
-              "endpoint", "URL", "Kinesis: the service, if it is not that of AWS.", "that of AWS"));
-
-  /** All options of the command, in the order in which they are listed. */
-  static List<OptionTable.Option> table() {
-    Set<String> shared =
-        Set.of(
-            "format",
-            "header",
-            "columns",
-            "delimiter",
-            "zone",
-            "maxRecordBytes",
-            "maxRejects",
-            "maxRejectRatio",
-            "s3Endpoint",
-            "verbose");
-    return OptionTable.of(PublishOptions.class, ReportOptions.class, shared);
-  }
+              "endpoint", "URL", "Kinesis: endpoint of a service other than AWS.", "AWS"));
 }

@@ -2,6 +2,8 @@ package io.footfall.pipelines;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.NearestName;
 import io.footfall.pipelines.query.Cancellation;
 import io.footfall.pipelines.query.ParquetResult;
 import io.footfall.pipelines.query.QueryDatabase;
@@ -32,6 +34,9 @@ final class QueryCommand {
   private static final String PARQUET = "parquet";
   private static final String TABLE = "table";
 
+  /** The value of {@code --saved} without a name. */
+  private static final String SAVED_ALONE = "list";
+
   private QueryCommand() {}
 
   /**
@@ -40,18 +45,16 @@ final class QueryCommand {
    * @return the exit status
    */
   static int run(List<String> args, PrintStream out) {
-    if (args.contains("--saved")) {
+    Arguments arguments = Arguments.parse("query", QueryOptions.class, "", args);
+    QueryOptions options = arguments.options(QueryOptions.class);
+    arguments.problems().throwIfAny();
+    if (SAVED_ALONE.equals(options.getSaved())) {
       listSaved(out);
       return 0;
     }
-    List<String> sql = args.stream().filter(a -> !a.startsWith("--")).toList();
-    Arguments arguments =
-        Arguments.of(
-            "query", QueryOptions.table(), args.stream().filter(a -> a.startsWith("--")).toList());
-    QueryOptions options = arguments.options(QueryOptions.class);
     QuerySource source = Sources.of("query", arguments, options);
     String format = format(options);
-    @Nullable String statement = statement(sql, options.getSaved());
+    @Nullable String statement = statement(arguments.operands(), options.getSaved());
     try (QueryDatabase database = open(source)) {
       if (statement == null) {
         return QueryShell.run(database, Sources.name(source), format, out);

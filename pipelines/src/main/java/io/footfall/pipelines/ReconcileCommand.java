@@ -3,6 +3,9 @@ package io.footfall.pipelines;
 import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.Problems;
+import io.footfall.pipelines.options.ReadingOptions;
 import io.footfall.pipelines.reconcile.Reconciliation;
 import io.footfall.reading.RecordReader;
 import io.footfall.records.ColumnSpec;
@@ -45,8 +48,9 @@ final class ReconcileCommand {
    * @return 0 if all is equal, 1 if something differs
    */
   static int run(List<String> args, PrintStream out) {
-    Arguments arguments = Arguments.of("reconcile", ReconcileOptions.table(), named(args));
+    Arguments arguments = Arguments.parse("reconcile", ReconcileOptions.class, "", args);
     ReconcileOptions options = arguments.options(ReconcileOptions.class);
+    arguments.problems().throwIfAny();
     String output = options.getStreamOutput();
     if (output == null) {
       throw ReportCommand.usage(
@@ -63,11 +67,6 @@ final class ReconcileCommand {
     } catch (IOException e) {
       throw new FootfallException(Kind.IO, "Reading failed: " + FootfallException.reason(e), e);
     }
-  }
-
-  /** The arguments with the names that options have. */
-  static List<String> named(List<String> args) {
-    return args.stream().map(a -> a.replaceFirst("^--stream-output", "--streamOutput")).toList();
   }
 
   private static Dataset<?> dataset(ReconcileOptions options, String output, ZoneId zone)
@@ -111,7 +110,9 @@ final class ReconcileCommand {
         dataset,
         options,
         reconciliation::late);
-    ReadSettings settings = ReportCommand.settings(options);
+    Problems problems = new Problems();
+    ReadSettings settings = ReadingOptions.settings(options, problems);
+    problems.throwIfAny();
     long records = 0;
     for (InputFile file :
         InputFiles.list(Arrays.asList(String.valueOf(options.getInput()).split(",", -1)))) {

@@ -1,74 +1,51 @@
 package io.footfall.pipelines;
 
-import java.util.List;
-import java.util.Set;
+import io.footfall.pipelines.options.DeduplicationOptions;
+import io.footfall.pipelines.options.GeneralOptions;
+import io.footfall.pipelines.options.Heading;
+import io.footfall.pipelines.options.InputOptions;
+import io.footfall.pipelines.options.Listed;
+import io.footfall.pipelines.options.ReadingOptions;
+import io.footfall.pipelines.options.ValueOptions;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The options of {@code footfall reconcile}: its own, and those of a report about reading files.
- */
-public interface ReconcileOptions extends ReportOptions {
-  /** The output folder of the stream. */
-  @Description("The --output of the stream: the folder with the folders of its windows.")
-  @Listed(group = OptionGroup.INPUT, place = 8, value = "FOLDER")
+/** The options of {@code footfall reconcile}. */
+public interface ReconcileOptions
+    extends InputOptions, ReadingOptions, ValueOptions, DeduplicationOptions, GeneralOptions {
+  @Description("Output directory of the stream: its --output.")
+  @Listed(heading = Heading.INPUT, place = 80, value = "DIR")
   @Nullable String getStreamOutput();
 
-  /** Sets the output folder of the stream. */
   void setStreamOutput(@Nullable String value);
 
-  /** Which dataset the records are of. */
-  @Description("What the records are.")
+  @Description("Dataset of the records: visits or purchases.")
   @Listed(
-      group = OptionGroup.INPUT,
-      place = 9,
-      value = "visits|purchases",
-      fallback = "found from the tables in the windows")
+      heading = Heading.INPUT,
+      place = 90,
+      value = "DATASET",
+      fallback = "detected from the tables of the windows")
   @Nullable String getDataset();
 
-  /** Sets which dataset the records are of. */
   void setDataset(@Nullable String value);
 
-  /** The columns of the stream's messages. */
-  @Description(
-      "The --columns of the stream, if its messages are CSV: by them late records are read.")
+  @Description("The stream's --columns, if its messages are CSV. Late records are read with them.")
   @Listed(
-      group = OptionGroup.INPUT,
-      place = 10,
+      heading = Heading.INPUT,
+      place = 100,
       value = "COLUMN,...",
-      fallback = "the dataset's columns in their usual order")
+      fallback = "the columns of the dataset in their usual order")
   @Nullable String getMessageColumns();
 
-  /** Sets the columns of the stream's messages. */
   void setMessageColumns(@Nullable String value);
 
-  /** Where the stream's rejects are. */
-  @Override
-  @Description("The --rejects of the stream, of which the late ones are left out.")
+  @Description("The stream's --rejects. Records that it rejected as late are left out.")
   @Listed(
-      group = OptionGroup.INPUT,
-      place = 11,
-      value = "FOLDER",
-      fallback = "rejects/ in the output of the stream")
+      heading = Heading.INPUT,
+      place = 110,
+      value = "DIR",
+      fallback = "rejects/ in the stream's output directory")
   @Nullable String getRejects();
 
-  @Override
   void setRejects(@Nullable String value);
-
-  /** All options of the command, in the order in which they are listed. */
-  static List<OptionTable.Option> table() {
-    Set<String> shared =
-        Set.of(
-            "input",
-            "format",
-            "header",
-            "columns",
-            "delimiter",
-            "zone",
-            "deduplicate",
-            "maxRecordBytes",
-            "s3Endpoint",
-            "verbose");
-    return OptionTable.of(ReconcileOptions.class, ReportOptions.class, shared);
-  }
 }

@@ -3,6 +3,7 @@ package io.footfall.pipelines;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
+import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.replay.ReplayedRejects;
 import io.footfall.pipelines.replay.ReplayedRejects.State;
 import io.footfall.records.Excerpt;
@@ -114,8 +115,9 @@ final class RejectsCommand {
    * @return the exit status
    */
   static int run(List<String> args, PrintStream out) {
-    Arguments arguments = Arguments.of("rejects", RejectsOptions.table(), args);
+    Arguments arguments = Arguments.parse("rejects", RejectsOptions.class, "", args);
     RejectsOptions options = arguments.options(RejectsOptions.class);
+    arguments.problems().throwIfAny();
     String name = options.getRejects();
     if (name == null) {
       throw ReportCommand.usage(

@@ -1,44 +1,35 @@
 package io.footfall.pipelines;
 
-import java.util.List;
-import java.util.Set;
+import io.footfall.pipelines.options.GeneralOptions;
+import io.footfall.pipelines.options.Heading;
+import io.footfall.pipelines.options.Listed;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
 /** The options of {@code footfall rejects}. */
-public interface RejectsOptions extends ReportOptions {
-  /** Where the rejects are. */
-  @Override
-  @Description("The folder of rejects: of a report, a stream or publish, or one of Firehose.")
-  @Listed(group = OptionGroup.INPUT, place = 1, value = "FOLDER")
+public interface RejectsOptions extends GeneralOptions {
+  @Description("Directory of rejects, written by a run, a stream, publish or Amazon Data Firehose.")
+  @Listed(heading = Heading.INPUT, place = 10, value = "DIR")
   @Nullable String getRejects();
 
-  @Override
   void setRejects(@Nullable String value);
 
-  /** The lake whose seals say what was replayed. */
-  @Override
   @Description(
-      "The lake that footfall replay has written: it tells what was replayed from what is still open.")
-  @Listed(group = OptionGroup.INPUT, place = 2, value = "FOLDER", fallback = "all count as open")
+      "Lake that footfall replay has written to. It shows which rejects were replayed and which are open.")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 20,
+      value = "DIR",
+      fallback = "every reject counts as open")
   @Nullable String getLake();
 
-  @Override
   void setLake(@Nullable String value);
 
-  /** Whether they are summed up. */
-  @Description("Count them by code, source and day, with three examples of each.")
+  @Description("Summarize by code, source and day, with three examples each.")
   @Default.Boolean(true)
-  @Listed(group = OptionGroup.OUTPUT, place = 1, fallback = "it is all that there is to do")
+  @Listed(heading = Heading.OUTPUT, place = 10, fallback = "on")
   boolean getSummary();
 
-  /** Sets whether they are summed up. */
   void setSummary(boolean value);
-
-  /** All options of the command, in the order in which they are listed. */
-  static List<OptionTable.Option> table() {
-    return OptionTable.of(
-        RejectsOptions.class, ReportOptions.class, Set.of("s3Endpoint", "verbose"));
-  }
 }

@@ -5,6 +5,9 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.Problems;
+import io.footfall.pipelines.options.ReadingOptions;
 import io.footfall.pipelines.replay.Fix;
 import io.footfall.pipelines.replay.Replay;
 import io.footfall.records.ColumnSpec;
@@ -33,9 +36,9 @@ final class ReplayCommand {
    * @return the exit status
    */
   static int run(List<String> args, PrintStream out) {
-    Arguments arguments =
-        Arguments.of("replay", ReplayOptions.table(), ReconcileCommand.named(args));
+    Arguments arguments = Arguments.parse("replay", ReplayOptions.class, "", args);
     ReplayOptions options = arguments.options(ReplayOptions.class);
+    arguments.problems().throwIfAny();
     String rejects = options.getRejects();
     String name = options.getDataset();
     String lake = options.getLake();
@@ -44,13 +47,14 @@ final class ReplayCommand {
           "Say where the rejects are, what they are, and which lake takes them, for example: footfall replay --rejects=report/rejects --dataset=visits --lake=lake");
     }
     LakeBatch.datasets(name);
-    LoadCommand.check(options, arguments.values(), false);
+    LoadCommand.check(options, lake, false);
     arguments.openFileSystems(options);
     Dataset<?> dataset = ReportCommand.dataset(name, ReportCommand.zone(options.getZone()));
     Optional<StreamWindowsReplay> windows =
         StreamWindowsReplay.of(
             dataset, options, LakeFolder.of(ReportCommand.folder("--lake", lake), name));
-    LakeTarget target = LakeBatch.target(name, lake, options, "replay", "replay");
+    LakeTarget target =
+        LakeBatch.target(name, lake, options, ReplayOptions.class, "replay", "replay");
     Replay.Outcome outcome;
     try {
       outcome = outcome(dataset, rejects, target, options);
@@ -86,10 +90,12 @@ final class ReplayCommand {
                 .map(ColumnSpec::name)
                 .filter(column -> !column.equals(STAND_IN))
                 .toList();
-    if (!mapped) {
-      options.setColumns(null);
-    }
-    ReadSettings settings = ReportCommand.settings(options);
+    Problems problems = new Problems();
+    ReadSettings settings =
+        mapped
+            ? ReadingOptions.settings(options, problems)
+            : ReadingOptions.dialect(options, problems);
+    problems.throwIfAny();
     String fix = options.getFix();
     return new Replay<>(
             dataset,

@@ -6,6 +6,13 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeTarget;
 import io.footfall.pipelines.doctor.Doctor;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.OptionTable;
+import io.footfall.pipelines.options.Problems;
+import io.footfall.pipelines.options.ReadingOptions;
+import io.footfall.pipelines.options.ValueOptions;
+import io.footfall.pipelines.runner.Runners;
+import io.footfall.pipelines.runner.Streams;
 import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.FolderObstacle;
@@ -22,13 +29,10 @@ import io.footfall.visits.VisitsDataset;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -62,11 +66,13 @@ final class ReportCommand {
    * @return the exit status
    */
   static int run(String dataset, List<String> args, PrintStream out) {
-    Arguments arguments = Arguments.of(dataset, args);
-    ReportOptions options = arguments.options();
+    Arguments arguments = Arguments.parse(dataset, CountOptions.class, "input", args);
+    CountOptions options = arguments.options(CountOptions.class);
+    arguments.problems().throwIfAny();
     String input = checkedInput(dataset, options);
     boolean isStream = Streams.isStream(input, options.getWatch());
-    LoadCommand.check(options, arguments.values(), isStream);
+    LoadCommand.check(
+        options, options.getLake(), !isStream && Boolean.FALSE.equals(options.getWait()));
     arguments.openFileSystems(options);
     if (isStream) {
       return StreamCommand.run(dataset, arguments, options, out);
@@ -145,7 +151,7 @@ final class ReportCommand {
    *
    * @return what is read
    */
-  static String checkedInput(String dataset, ReportOptions options) {
+  static String checkedInput(String dataset, CountOptions options) {
     String input = options.getInput();
     if (input == null) {
       throw usage(
@@ -255,7 +261,7 @@ final class ReportCommand {
 
   /** Only wires. */
   static Pipeline build(
-      ReportOptions options,
+      CountOptions options,
       Dataset<?> dataset,
       List<InputFile> files,
       ReadSettings settings,
@@ -301,63 +307,13 @@ final class ReportCommand {
   }
 
   static ZoneId zone(String name) {
-    try {
-      return ZoneId.of(name);
-    } catch (DateTimeException e) {
-      throw usage(
-          "--zone="
-              + name
-              + " is no time zone; expected one such as UTC, Europe/Berlin or +02:00.");
-    }
+    return ValueOptions.zone(name);
   }
 
-  static ReadSettings settings(ReportOptions options) {
-    ReadSettings settings = ReadSettings.defaults().withMaxRecordBytes(options.getMaxRecordBytes());
-    settings =
-        switch (options.getFormat().toLowerCase(Locale.ROOT)) {
-          case "auto" -> settings;
-          case "csv" -> settings.withEncoding(ReadSettings.Encoding.CSV);
-          case "json", "jsonl" -> settings.withEncoding(ReadSettings.Encoding.JSON);
-          default ->
-              throw usage(
-                  "--format=" + options.getFormat() + " is unknown; expected auto, csv or json.");
-        };
-    String delimiter = options.getDelimiter();
-    if (delimiter != null) {
-      String plain = delimiter.equals("\\t") || delimiter.equals("tab") ? "\t" : delimiter;
-      if (plain.length() != 1 || plain.charAt(0) > 127 || "\"\r\n".contains(plain)) {
-        throw usage(
-            "--delimiter='"
-                + delimiter
-                + "' is no delimiter; expected one ASCII character, or \\t for a tab.");
-      }
-      settings = settings.withDelimiter(plain.charAt(0));
-    }
-    String columns = options.getColumns();
-    if (!options.getHeader()) {
-      if (columns == null || columns.contains("=")) {
-        throw usage(
-            "--header=false needs the list of columns in their order, for example --columns=user_id,timestamp,url,page_view_duration.");
-      }
-      return settings.withoutHeader(Arrays.asList(columns.split(",", -1)));
-    }
-    if (columns != null) {
-      Map<String, String> mapping = new LinkedHashMap<>();
-      for (String pair : columns.split(",", -1)) {
-        int equals = pair.indexOf('=');
-        if (equals <= 0) {
-          throw usage(
-              "--columns="
-                  + columns
-                  + ": expected COLUMN=NAME pairs; a plain list of columns goes with --header=false.");
-        }
-        String column = pair.substring(0, equals).strip();
-        if (mapping.put(column, pair.substring(equals + 1)) != null) {
-          throw usage("--columns=" + columns + " has two names for " + column + "; give it one.");
-        }
-      }
-      settings = settings.withMapping(mapping);
-    }
+  static ReadSettings settings(CountOptions options) {
+    Problems problems = new Problems();
+    ReadSettings settings = ReadingOptions.settings(options, problems);
+    problems.throwIfAny();
     return settings;
   }
 
@@ -376,7 +332,7 @@ final class ReportCommand {
     }
   }
 
-  private static ReportTarget target(ReportOptions options, long start, long bytes) {
+  private static ReportTarget target(CountOptions options, long start, long bytes) {
     if (options.getNumShards() < 1 || options.getNumShards() > MOST_SHARDS) {
       throw usage("--numShards=" + options.getNumShards() + "; expected 1 to " + MOST_SHARDS + ".");
     }
@@ -412,7 +368,7 @@ final class ReportCommand {
   }
 
   /** What run.json says of the program. */
-  private static Map<String, Map<String, String>> about(ReportOptions options) {
+  private static Map<String, Map<String, String>> about(CountOptions options) {
     Map<String, Map<String, String>> about = new TreeMap<>();
     about.put(
         "versions",
@@ -421,7 +377,7 @@ final class ReportCommand {
                 "footfall", Footfall.version(),
                 "beam", ReleaseInfo.getReleaseInfo().getVersion(),
                 "java", System.getProperty("java.version", ""))));
-    about.put("options", Arguments.told(options));
+    about.put("options", OptionTable.of(CountOptions.class).inForce(options));
     return about;
   }
 

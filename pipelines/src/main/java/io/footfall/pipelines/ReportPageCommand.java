@@ -7,6 +7,7 @@ import io.footfall.pipelines.insight.AllPages;
 import io.footfall.pipelines.insight.Insight;
 import io.footfall.pipelines.insight.InsightSettings;
 import io.footfall.pipelines.insight.ReportPage;
+import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.query.QueryDatabase;
 import io.footfall.pipelines.query.QuerySource;
 import java.io.ByteArrayOutputStream;
@@ -42,8 +43,9 @@ final class ReportPageCommand {
    * @return the exit status
    */
   static int run(List<String> args, PrintStream out) {
-    Arguments arguments = Arguments.of("report", ReportPageOptions.table(), args);
+    Arguments arguments = Arguments.parse("report", ReportPageOptions.class, "", args);
     ReportPageOptions options = arguments.options(ReportPageOptions.class);
+    arguments.problems().throwIfAny();
     QuerySource source = Sources.of("report", arguments, options);
     String output = options.getOutput();
     if (output == null) {

@@ -1,42 +1,30 @@
 package io.footfall.pipelines;
 
-import java.util.List;
+import io.footfall.pipelines.options.Heading;
+import io.footfall.pipelines.options.Listed;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
 /** The options of {@code footfall report}. */
 public interface ReportPageOptions extends SourceOptions {
-  /** The file. */
-  @Override
-  @Description("The HTML file that is written.")
-  @Listed(group = OptionGroup.OUTPUT, place = 1, value = "FILE")
+  @Description("HTML file to write.")
+  @Listed(heading = Heading.OUTPUT, place = 10, value = "FILE")
   @Nullable String getOutput();
 
-  @Override
   void setOutput(@Nullable String value);
 
-  /** The heading. */
-  @Description("The heading of the page.")
+  @Description("Heading of the page.")
   @Default.String("Visits and purchases")
-  @Listed(group = OptionGroup.OUTPUT, place = 2, value = "TEXT", fallback = "Visits and purchases")
+  @Listed(heading = Heading.OUTPUT, place = 20, value = "TEXT", fallback = "Visits and purchases")
   String getTitle();
 
-  /** Sets the heading. */
   void setTitle(String value);
 
-  /** Whether a file is replaced. */
-  @Override
-  @Description("Replace the file if it is there.")
+  @Description("Replace an existing file.")
   @Default.Boolean(false)
-  @Listed(group = OptionGroup.OUTPUT, place = 3, fallback = "refuse to")
+  @Listed(heading = Heading.OUTPUT, place = 30, fallback = "refuse to replace it")
   boolean getOverwrite();
 
-  @Override
   void setOverwrite(boolean value);
-
-  /** All options of the command, in the order in which they are listed. */
-  static List<OptionTable.Option> table() {
-    return Sources.table(ReportPageOptions.class);
-  }
 }

@@ -3,6 +3,7 @@ package io.footfall.pipelines;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
+import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.query.QueryLimits;
 import io.footfall.pipelines.query.QuerySource;
 import io.footfall.pipelines.serve.Dashboard;
@@ -35,14 +36,9 @@ final class ServeCommand {
    * @return the exit status
    */
   static int run(List<String> args, PrintStream out) {
-    Arguments arguments = Arguments.of("serve", ServeOptions.table(), args);
-    if (arguments.values().containsKey("token")) {
-      throw ReportCommand.usage(
-          "--token would show a secret to others. Set "
-              + TOKEN_VARIABLE
-              + ", or say --tokenFile=FILE.");
-    }
+    Arguments arguments = Arguments.parse("serve", ServeOptions.class, "", args);
     ServeOptions options = arguments.options(ServeOptions.class);
+    arguments.problems().throwIfAny();
     QuerySource source = Sources.of("serve", arguments, options);
     DashboardSettings settings = settings(options).withPollEvery(pollEvery(source));
     boolean everybody = !Dashboard.isLoopback(settings.host());

@@ -2,6 +2,7 @@ package io.footfall.pipelines;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.query.QuerySource;
 import io.footfall.warehouse.Warehouse;
 import io.footfall.warehouse.WarehouseLogin;
@@ -9,27 +10,11 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link SourceOptions} say. */
 final class Sources {
   private Sources() {}
-
-  /** The options that say it, for the table of a command that has more. */
-  static List<OptionTable.Option> table(Class<? extends SourceOptions> more, String... shared) {
-    return OptionTable.sorted(
-        Stream.of(
-                OptionTable.of(more).stream(),
-                OptionTable.of(SourceOptions.class).stream(),
-                OptionTable.of(ReportOptions.class).stream()
-                    .filter(
-                        o ->
-                            o.name().equals("s3Endpoint")
-                                || o.name().equals("verbose")
-                                || Arrays.asList(shared).contains(o.name())))
-            .flatMap(options -> options));
-  }
 
   /**
    * The lake or the warehouse; this process can reach its file systems then.
@@ -39,7 +24,6 @@ final class Sources {
    *     none, or there is a secret in it
    */
   static QuerySource of(String command, Arguments arguments, SourceOptions options) {
-    LoadCommand.refuseSecrets(arguments.values());
     requireLibraries(command);
     arguments.openFileSystems(options);
     @Nullable String lake = options.getLake();

@@ -5,6 +5,11 @@ import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.doctor.Doctor;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.Problems;
+import io.footfall.pipelines.options.ReadingOptions;
+import io.footfall.pipelines.runner.Runners;
+import io.footfall.pipelines.runner.Streams;
 import io.footfall.postgres.PostgresDatabase;
 import io.footfall.postgres.WindowTables;
 import io.footfall.records.ReadSettings;
@@ -35,7 +40,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -43,7 +47,6 @@ import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.values.PCollection;
-import org.jspecify.annotations.Nullable;
 
 /** The commands {@code visits} and {@code purchases} on a stream: the reports of its windows. */
 final class StreamCommand {
@@ -55,7 +58,7 @@ final class StreamCommand {
    * @param name {@code visits} or {@code purchases}
    * @return the exit status
    */
-  static int run(String name, Arguments arguments, ReportOptions options, PrintStream out) {
+  static int run(String name, Arguments arguments, CountOptions options, PrintStream out) {
     Doctor.beforeRun(Plans.of(name, arguments, options, List.of()), System.err);
     if (options.getBackup() != null && Runners.cluster(arguments.values()).isEmpty()) {
       ReportCommand.prepare(ReportCommand.backup(options.getBackup(), name));
@@ -124,7 +127,7 @@ final class StreamCommand {
 
   /** A cluster may see a database that we do not. */
   private static void total(
-      String name, ReportOptions options, boolean isInCluster, PrintStream out) {
+      String name, CountOptions options, boolean isInCluster, PrintStream out) {
     PostgresDatabase database = new PostgresDatabase(String.valueOf(options.getSink()));
     Dataset<?> dataset = ReportCommand.dataset(name, ReportCommand.zone(options.getZone()));
     try (WindowTables tables = new WindowTables(database, dataset)) {
@@ -160,13 +163,13 @@ final class StreamCommand {
   }
 
   /** The length of windows: what was said, or what is usual. */
-  static String window(String name, ReportOptions options) {
+  static String window(String name, CountOptions options) {
     String window = options.getWindow();
     return window != null ? window : name.equals("visits") ? "1h" : "day";
   }
 
   /** Only wires. */
-  static Pipeline build(String name, ReportOptions options) {
+  static Pipeline build(String name, CountOptions options) {
     ZoneId zone = ReportCommand.zone(options.getZone());
     Dataset<?> dataset = ReportCommand.dataset(name, zone);
     ReadSettings settings = settings(options);
@@ -228,7 +231,7 @@ final class StreamCommand {
     return pipeline;
   }
 
-  private static WindowFormat format(ReportOptions options) {
+  private static WindowFormat format(CountOptions options) {
     String format = Objects.requireNonNullElse(options.getOutputFormat(), "csv");
     return switch (format.toLowerCase(Locale.ROOT)) {
       case "csv" -> WindowFormat.CSV;
@@ -239,7 +242,7 @@ final class StreamCommand {
     };
   }
 
-  private static String rejects(ReportOptions options) {
+  private static String rejects(CountOptions options) {
     String rejects = options.getRejects();
     if (rejects != null) {
       return rejects;
@@ -253,7 +256,7 @@ final class StreamCommand {
   }
 
   private static ReadMessages read(
-      ReportOptions options, Dataset<?> dataset, ReadSettings settings) {
+      CountOptions options, Dataset<?> dataset, ReadSettings settings) {
     String input = Objects.requireNonNull(options.getInput());
     InitialPosition position =
         InitialPosition.parse("initialPosition", options.getInitialPosition());
@@ -296,7 +299,7 @@ final class StreamCommand {
   }
 
   /** What is looked at for new files. */
-  static WatchedFiles watched(ReportOptions options, String watch) {
+  static WatchedFiles watched(CountOptions options, String watch) {
     Duration every = Lengths.parse("watch", watch);
     if (every.isZero()) {
       throw ReportCommand.usage(
@@ -317,7 +320,7 @@ final class StreamCommand {
         inputs, every, InitialPosition.parse("initialPosition", options.getInitialPosition()));
   }
 
-  private static StreamWindows windows(String name, ReportOptions options, ZoneId zone) {
+  private static StreamWindows windows(String name, CountOptions options, ZoneId zone) {
     String window = window(name, options);
     StreamWindows windows;
     if (window.equals("day")) {
@@ -339,22 +342,13 @@ final class StreamCommand {
    * A message has no header: with a plain list of columns it is CSV, without one JSON. A file is
    * what it is in a report of files.
    */
-  private static ReadSettings settings(ReportOptions options) {
+  private static ReadSettings settings(CountOptions options) {
     if (options.getWatch() != null) {
       return ReportCommand.settings(options);
     }
-    @Nullable String columns = options.getColumns();
-    boolean csv = columns != null && !columns.contains("=");
-    if (!csv && options.getFormat().equalsIgnoreCase("csv")) {
-      throw ReportCommand.usage(
-          "Messages of CSV have no header: say --columns as the list of all columns in their order, for example --columns=user_id,timestamp,url,page_view_duration.");
-    }
-    if (!csv) {
-      return ReportCommand.settings(options).withEncoding(ReadSettings.Encoding.JSON);
-    }
-    options.setHeader(false);
-    return ReportCommand.settings(options)
-        .withEncoding(ReadSettings.Encoding.CSV)
-        .withoutHeader(Arrays.asList(Objects.requireNonNull(columns).split(",", -1)));
+    Problems problems = new Problems();
+    ReadSettings settings = ReadingOptions.messageSettings(options, problems);
+    problems.throwIfAny();
+    return settings;
   }
 }

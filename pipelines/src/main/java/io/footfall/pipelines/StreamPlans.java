@@ -18,7 +18,7 @@ final class StreamPlans {
   private StreamPlans() {}
 
   /** Read off the options of a run. */
-  static StreamPlan of(String name, ReportOptions options) {
+  static StreamPlan of(String name, CountOptions options) {
     String input = Objects.requireNonNull(options.getInput());
     String window = StreamCommand.window(name, options);
     String watch = options.getWatch();
@@ -37,7 +37,7 @@ final class StreamPlans {
         options.getStopAfterIdle() != null);
   }
 
-  private static StreamPlan.Kinesis kinesis(String input, ReportOptions options) {
+  private static StreamPlan.Kinesis kinesis(String input, CountOptions options) {
     AwsOptions aws = options.as(AwsOptions.class);
     Optional<Region> region;
     try {

@@ -12,6 +12,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.OptionTable;
+import io.footfall.pipelines.runner.Runners;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
@@ -26,11 +29,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong with the options of a command is said in one sentence. */
+/** How arguments are written, and what is said about invalid ones. */
 class ArgumentsTest {
 
-  private static ReportOptions options(String... args) {
-    return Arguments.of("visits", List.of(args)).options();
+  private static CountOptions options(String... args) {
+    Arguments parsed = Arguments.parse("visits", CountOptions.class, "input", List.of(args));
+    CountOptions options = parsed.options(CountOptions.class);
+    parsed.problems().throwIfAny();
+    return options;
   }
 
   private static String refused(String... args) {
@@ -44,46 +50,124 @@ class ArgumentsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "--numShard=3           | There is no option --numShard; did you mean --numShards?",
-        "--paralelism=3         | did you mean --parallelism?",
-        "--xyzzy=3              | There is no option --xyzzy. See footfall visits --help.",
+        "--numShard=3           | Unknown option --numShard. Did you mean --numShards?",
+        "--paralelism=3         | Did you mean --parallelism?",
+        "--xyzzy=3              | Unknown option --xyzzy. Run 'footfall visits --help' to list the options.",
         "--numShards=x          | --numShards=x is not a whole number.",
         "--numShards=1.5        | --numShards=1.5 is not a whole number.",
-        "--maxRejects=-1        | --maxRejects=-1 is not a whole number from 0 on.",
+        "--maxRejects=-1        | --maxRejects=-1 is not a whole number of at least 0.",
         "--maxRejectRatio=7     | --maxRejectRatio=7 is not a number from 0 to 1.",
         "--maxRejectRatio=NaN   | --maxRejectRatio=NaN is not a number from 0 to 1.",
         "--overwrite=maybe      | --overwrite=maybe is not true or false.",
-        "--output=              | --output= is empty",
-        "--output               | --output needs a value: --output=FOLDER.",
-        "visits.csv             | What is visits.csv? Options are written --NAME=VALUE",
-        "--runner=FooRunner     | --runner=FooRunner is unknown; expected DirectRunner, FlinkRunner",
-        "--runner=SparkRunner   | --runner=SparkRunner is not on the class path here.",
-        "--parallelism=many     | An option of the runner is wrong",
+        "--output=              | --output has an empty value.",
+        "--output               | --output needs a value: --output=DIR.",
+        "-x                     | Unknown option -x.",
+        "--runner=FooRunner     | Unknown runner 'FooRunner'. Choose DirectRunner, FlinkRunner",
+        "--runner=SparkRunner   | --runner=SparkRunner is not on the class path. Start Footfall with bin/footfall.",
+        "--parallelism=many     | Invalid option of the runner",
       })
-  void wrongOptionIsRefusedWithWhatWasExpected(String arg, String message) {
+  void refusesInvalidOptionAndNamesWhatWasExpected(String arg, String message) {
     assertThat(refused(arg.strip(), "--flinkMaster=[local]"), containsString(message.strip()));
   }
 
   @Test
-  void valueBehindABlankIsRefusedWithTheWayToWriteIt() {
+  void acceptsValueAfterEqualsSignOrBlank() {
+    CountOptions options = options("--input", "a.csv", "--output=x", "--max-rejects", "3");
+    assertThat(options.getInput(), is("a.csv"));
+    assertThat(options.getOutput(), is("x"));
+    assertThat(options.getMaxRejects(), is(3L));
+  }
+
+  @Test
+  void acceptsShortOptionAndOperands() {
+    CountOptions options = options("-o", "x", "a.csv", "b.csv", "-", "--", "--odd.csv");
+    assertThat(options.getOutput(), is("x"));
+    assertThat(options.getInput(), is("a.csv,b.csv,-,--odd.csv"));
+    assertThat(options("-ox").getOutput(), is("x"));
+  }
+
+  @Test
+  void switchTakesNoValueFromTheNextArgument() {
+    CountOptions options = options("--overwrite", "a.csv", "--header", "false", "b.csv");
+    assertThat(options.getOverwrite(), is(true));
+    assertThat(options.getHeader(), is(false));
+    assertThat(options.getInput(), is("a.csv,b.csv"));
+    assertThat(options("--streaming", "a.csv").getInput(), is("a.csv"));
+  }
+
+  @Test
+  void runnerOptionTakesValueFromTheNextArgument() {
+    CountOptions options = options("--runner", "flink", "--parallelism", "3", "a.csv");
+    assertThat(options.as(FlinkPipelineOptions.class).getParallelism(), is(3));
+    assertThat(options.getInput(), is("a.csv"));
+  }
+
+  @Test
+  void refusesOptionThatIsSetTwice() {
+    assertThat(refused("--output=a", "--output=b"), is("--output is set twice, to a and to b."));
+  }
+
+  @Test
+  void reportsAllProblemsAtOnce() {
     assertThat(
-        refused("--input", "a.csv", "--output=x"),
-        is("Say --input=a.csv, with an equals sign and no blank."));
+        refused("--numShard=3", "--maxRejects=x", "--overwrite=maybe", "--runner=Foo"),
+        is(
+            """
+            The command line has 4 problems.
+              Unknown option --numShard. Did you mean --numShards? Run 'footfall visits --help' to list the options.
+              --maxRejects=x is not a whole number.
+              --overwrite=maybe is not true or false.
+              Unknown runner 'Foo'. Choose DirectRunner, FlinkRunner or SparkRunner."""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "compact --lake=x                     | --deduplicate",
+        "compact --lake=x                     | --sink=jdbc:postgresql://h/d",
+        "compact --lake=x                     | --maxRejects=0",
+        "compact --lake=x                     | --parallelism=3",
+        "load --lake=x --warehouse=jdbc:y     | --window=1h",
+        "query --lake=x                       | --numShards=2",
+        "report --lake=x --output=r.html      | --input=a.csv",
+        "serve --lake=x                       | --output=y",
+        "rejects --rejects=x                  | --runner=FlinkRunner",
+        "replay --rejects=x --dataset=visits --lake=y | --output=z",
+        "reconcile --streamOutput=x --input=y | --lake=z",
+        "publish --input=x --output=kafka://h:1/t | --lake=z",
+        "visits --input=x --output=y          | --streamOutput=z",
+      })
+  void refusesOptionThatTheCommandDoesNotUse(String command, String option) {
+    List<String> args = new ArrayList<>(List.of(command.split(" +", -1)));
+    args.add(option);
+    FootfallProcess.Ended ended = FootfallCall.run(args.toArray(new String[0]));
+    assertThat(ended.said(), ended.status(), is(2));
+    assertThat(
+        ended.err(), containsString("Unknown option " + option.replaceFirst("=.*", "") + "."));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hunter2", "--password=hunter2"})
+  void secretIsNeverRepeated(String secret) {
+    FootfallProcess.Ended ended =
+        FootfallCall.run("load", "--lake=x", "--passwort", secret, "--password", secret);
+    assertThat(ended.said(), ended.status(), is(2));
+    assertThat(ended.said(), not(containsString("hunter2")));
   }
 
   @Test
-  void optionThatIsThereTwiceIsRefused() {
-    assertThat(refused("--output=a", "--output=b"), is("--output is there twice, as a and b."));
+  void refusesEncryptionKeyAndDoesNotRepeatIt() {
+    assertThat(
+        refused("--SSECustomerKey={\"key\":\"c2VjcmV0\"}"),
+        is(
+            "--SSECustomerKey would show a key to others. Let S3 keep the keys, with"
+                + " --SSEAlgorithm=aws:kms and --SSEKMSKeyId=ARN."));
   }
 
   @Test
-  void inputsMayBeGivenOneByOne() {
+  void joinsInputsThatAreGivenOneByOne() {
     assertThat(options("--input=a", "--input=b,c").getInput(), is("a,b,c"));
-  }
-
-  @Test
-  void switchNeedsNoValue() {
-    assertThat(options("--overwrite").getOverwrite(), is(true));
   }
 
   @Test
@@ -168,7 +252,8 @@ class ArgumentsTest {
   @Test
   void runJsonTellsTheOptionsInForceAndNoneOfTheRunner() {
     Map<String, String> told =
-        Arguments.told(options("--input=a.csv", "--zone=Europe/Berlin", "--jobName=secret"));
+        OptionTable.of(CountOptions.class)
+            .inForce(options("--input=a.csv", "--zone=Europe/Berlin", "--jobName=secret"));
 
     assertThat(told, hasEntry("input", "a.csv"));
     assertThat(told, hasEntry("zone", "Europe/Berlin"));
@@ -181,14 +266,13 @@ class ArgumentsTest {
 
   @Test
   void namesWithHyphensAreThoseThatBeamWritesInOneWord() {
-    ReportOptions options =
+    CountOptions options =
         options("--max-rejects=3", "--checkpointing-interval=7000", "--overwrite");
     assertThat(options.getMaxRejects(), is(3L));
     assertThat(options.as(FlinkPipelineOptions.class).getCheckpointingInterval(), is(7000L));
-    assertThat(refused("--num-shard=3"), containsString("did you mean --numShards?"));
+    assertThat(refused("--num-shard=3"), containsString("Did you mean --numShards?"));
     assertThat(
-        refused("--max-rejects=3", "--maxRejects=4"),
-        containsString("--maxRejects is there twice"));
+        refused("--max-rejects=3", "--maxRejects=4"), containsString("--maxRejects is set twice"));
   }
 
   @ParameterizedTest

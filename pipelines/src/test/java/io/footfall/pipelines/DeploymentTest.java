@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.startsWith;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.pipelines.doctor.Plan;
+import io.footfall.pipelines.options.Arguments;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,9 +97,10 @@ class DeploymentTest {
   void theArgumentsAreThoseOfARunThatCanStart() {
     List<String> args = args();
     String command = args.remove(0);
-    Arguments arguments = Arguments.of(command, args);
-    PipelineOptionsFactory.register(ReportOptions.class);
-    ReportOptions options = arguments.options();
+    Arguments arguments = Arguments.parse(command, CountOptions.class, "input", args);
+    PipelineOptionsFactory.register(CountOptions.class);
+    CountOptions options = arguments.options(CountOptions.class);
+    arguments.problems().throwIfAny();
     assertThat(ReportCommand.checkedInput(command, options), startsWith("kinesis://"));
     assertThat(options.getRunner().getSimpleName(), is("FlinkRunner"));
     assertThat("a main method that ends", options.getWait(), is(false));

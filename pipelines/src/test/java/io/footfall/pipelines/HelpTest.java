@@ -5,6 +5,9 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
+import io.footfall.pipelines.options.Listed;
+import io.footfall.pipelines.options.NearestName;
+import io.footfall.pipelines.options.OptionTable;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
-import org.apache.beam.sdk.options.Description;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,8 +33,8 @@ class HelpTest {
   void helpOfACommandHasEveryOption(String command) {
     String help = help(command, "--help");
 
-    Arrays.stream(ReportOptions.class.getDeclaredMethods())
-        .filter(m -> m.isAnnotationPresent(Description.class))
+    Arrays.stream(CountOptions.class.getMethods())
+        .filter(m -> m.isAnnotationPresent(Listed.class))
         .forEach(
             m -> {
               String name = m.getName().substring(3);

@@ -3,6 +3,7 @@ package io.footfall.pipelines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.footfall.pipelines.options.OptionTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class OptionTableTest {
     String readme = Files.readString(README);
     int from = readme.indexOf('\n', readme.indexOf(BEGIN)) + 1;
     int to = readme.indexOf(END, from);
-    String table = OptionTable.markdown(ReportOptions.class);
+    String table = OptionTable.of(CountOptions.class).markdown();
 
     if (System.getProperty("footfall.write") != null) {
       Files.writeString(README, readme.substring(0, from) + table + readme.substring(to));

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.footfall.pipelines.options.Arguments;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
@@ -14,10 +15,13 @@ import org.junit.jupiter.api.Test;
 
 /** By its name Flink finds a step's state: two steps must not have one. */
 class StableUniqueNamesTest {
-  private static ReportOptions options(String input, String... more) {
+  private static CountOptions options(String input, String... more) {
     List<String> arguments = new ArrayList<>(List.of("--input=" + input, "--output=out"));
     arguments.addAll(List.of(more));
-    return Arguments.of("visits", arguments).options();
+    Arguments parsed = Arguments.parse("visits", CountOptions.class, "input", arguments);
+    CountOptions options = parsed.options(CountOptions.class);
+    parsed.problems().throwIfAny();
+    return options;
   }
 
   @Test

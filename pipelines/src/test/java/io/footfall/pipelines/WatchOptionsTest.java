@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.doctor.Doctor;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.runner.Streams;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,14 +25,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WatchOptionsTest {
   @TempDir Path temp;
 
-  private static ReportOptions options(String... args) {
-    return Arguments.of("visits", List.of(args)).options();
+  private static CountOptions options(String... args) {
+    Arguments parsed = Arguments.parse("visits", CountOptions.class, "input", List.of(args));
+    CountOptions options = parsed.options(CountOptions.class);
+    parsed.problems().throwIfAny();
+    return options;
   }
 
   /** What is looked at before a run starts. */
   private static void check(String... args) {
-    Arguments arguments = Arguments.of("visits", List.of(args));
-    Doctor.beforeRun(Plans.of("visits", arguments, arguments.options(), List.of()), System.err);
+    Arguments arguments = Arguments.parse("visits", CountOptions.class, "input", List.of(args));
+    Doctor.beforeRun(
+        Plans.of("visits", arguments, arguments.options(CountOptions.class), List.of()),
+        System.err);
   }
 
   private static FootfallException refused(String... args) {
@@ -39,7 +46,7 @@ class WatchOptionsTest {
 
   @Test
   void watchedFilesAreAStreamThatFlinkRuns() {
-    ReportOptions options = options("--input=" + temp, "--watch=10s", "--output=" + temp);
+    CountOptions options = options("--input=" + temp, "--watch=10s", "--output=" + temp);
     assertThat(Streams.isStream(options.getInput(), options.getWatch()), is(true));
     assertThat(options.getRunner().getSimpleName(), is(FlinkRunner.class.getSimpleName()));
     check("--input=" + temp, "--watch=10s", "--output=" + temp);
@@ -61,7 +68,7 @@ class WatchOptionsTest {
 
   @Test
   void anUnknownFormatOfWindowsIsRefused() {
-    ReportOptions options =
+    CountOptions options =
         options("--input=" + temp, "--watch=1s", "--output=" + temp, "--outputFormat=xml");
     FootfallException refused =
         assertThrows(FootfallException.class, () -> StreamCommand.build("visits", options));
@@ -71,7 +78,7 @@ class WatchOptionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"--consumerArn=arn", "--kafkaConfig=client.properties"})
   void whatIsForStreamsOfOthersIsRefused(String option) {
-    ReportOptions options = options("--input=" + temp, "--watch=1s", "--output=" + temp, option);
+    CountOptions options = options("--input=" + temp, "--watch=1s", "--output=" + temp, option);
     FootfallException refused =
         assertThrows(FootfallException.class, () -> StreamCommand.build("visits", options));
     assertThat(

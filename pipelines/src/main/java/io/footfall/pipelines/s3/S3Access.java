@@ -64,17 +64,12 @@ public final class S3Access {
   }
 
   /**
-   * Lets Beam know the options of S3; gives those that are to be added.
+   * Lets Beam know the options of S3; returns those to add.
    *
    * @param values what was typed, by name
-   * @throws FootfallException if an option has a secret in it, or the endpoint is none
+   * @throws FootfallException if the endpoint is no URL, or the client is not on the class path
    */
   public static List<String> moreOptions(Map<String, String> values) {
-    if (values.containsKey("SSECustomerKey")) {
-      throw usage(
-          "--SSECustomerKey would show a key to others. Let S3 keep the keys, with"
-              + " --SSEAlgorithm=aws:kms and --SSEKMSKeyId=ARN.");
-    }
     if (!isWanted(values)) {
       return List.of();
     }
@@ -87,7 +82,7 @@ public final class S3Access {
       throw usage(
           "There is no client of S3 on the class path. Start with bin/footfall, or see src/docs/s3.md.");
     }
-    ClientOptions.register();
+    registerOptions(values);
     List<String> more = new ArrayList<>();
     if (!values.containsKey("s3ClientFactoryClass")) {
       more.add("--s3ClientFactoryClass=" + ClientOptions.factory());
@@ -99,6 +94,18 @@ public final class S3Access {
       more.add("--awsRegion=us-east-1");
     }
     return more;
+  }
+
+  /**
+   * Lets Beam know the options of S3, which it does not register itself. Does nothing for a command
+   * that names no S3, or without its client.
+   *
+   * @param values all options by name, as typed
+   */
+  public static void registerOptions(Map<String, String> values) {
+    if (isWanted(values) && isOnClassPath()) {
+      ClientOptions.register();
+    }
   }
 
   private static boolean isUrl(String endpoint) {

@@ -51,16 +51,6 @@ class S3AccessTest {
   }
 
   @Test
-  void aKeyInTheOptionsIsRefusedAndNotRepeated() {
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class,
-            () -> S3Access.moreOptions(Map.of("SSECustomerKey", "{\"key\":\"c2VjcmV0\"}")));
-    assertThat(refused.getMessage(), containsString("--SSEAlgorithm=aws:kms"));
-    assertThat(refused.getMessage().contains("c2VjcmV0"), is(false));
-  }
-
-  @Test
   void anEndpointThatIsNoUrlIsRefused() {
     FootfallException refused =
         assertThrows(

@@ -1,21 +1,21 @@
-package io.footfall.pipelines;
+package io.footfall.pipelines.options;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What somebody who mistyped a name may have meant. */
-final class NearestName {
+/** Finds the name that a person who mistyped one probably meant. */
+public final class NearestName {
   private static final int MOST_EDITS = 3;
 
   private NearestName() {}
 
   /**
-   * The name with the fewest letters to add, drop or change.
+   * Returns the name with the fewest letters to add, drop or change.
    *
    * @return empty if even that one is another word
    */
-  static Optional<String> of(String typed, Collection<String> names) {
+  public static Optional<String> of(String typed, Collection<String> names) {
     String wanted = typed.toLowerCase(Locale.ROOT);
     int best = Math.min(MOST_EDITS, typed.length() / 2) + 1;
     Optional<String> nearest = Optional.empty();

@@ -1,11 +1,11 @@
-package io.footfall.pipelines;
+package io.footfall.pipelines.runner;
 
 import io.footfall.stream.KafkaAddress;
 import io.footfall.stream.KinesisAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Tells streams from files. */
-final class Streams {
+public final class Streams {
   private Streams() {}
 
   /**
@@ -13,7 +13,7 @@ final class Streams {
    *
    * @param watch how often it is looked for new files, if that was said
    */
-  static boolean isStream(@Nullable String input, @Nullable String watch) {
+  public static boolean isStream(@Nullable String input, @Nullable String watch) {
     return watch != null
         || (input != null && (KinesisAddress.isOne(input) || KafkaAddress.isOne(input)));
   }

@@ -1,4 +1,4 @@
-package io.footfall.pipelines;
+package io.footfall.pipelines.runner;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What is told apart about runners: their names, and what each needs to be quick. */
-final class Runners {
+public final class Runners {
   private static final List<String> NAMES = List.of("DirectRunner", "FlinkRunner", "SparkRunner");
 
   private static final String CHECKPOINTING_INTERVAL_MILLIS = "10000";
@@ -24,7 +24,7 @@ final class Runners {
   private Runners() {}
 
   /** How many workers one machine has. */
-  static int workers() {
+  public static int workers() {
     return Runtime.getRuntime().availableProcessors();
   }
 
@@ -34,7 +34,7 @@ final class Runners {
    * @param given values by name
    * @throws FootfallException if there is no such runner
    */
-  static Map<String, String> defaults(Map<String, String> given) {
+  public static Map<String, String> defaults(Map<String, String> given) {
     Map<String, String> all = new TreeMap<>();
     boolean stream = Streams.isStream(given.get("input"), given.get("watch"));
     String runner = name(given.getOrDefault("runner", stream ? "FlinkRunner" : "DirectRunner"));
@@ -94,16 +94,17 @@ final class Runners {
   }
 
   /** Whether a Flink has loaded this program to run it, as {@code flink run} does. */
-  static boolean isInsideFlink() {
+  public static boolean isInsideFlink() {
     return isOfFlink(Runners.class.getClassLoader());
   }
 
-  static boolean isOfFlink(@Nullable ClassLoader loader) {
+  /** Returns whether a class loader is one of Flink's. */
+  public static boolean isOfFlink(@Nullable ClassLoader loader) {
     return loader != null && loader.getClass().getName().startsWith("org.apache.flink.");
   }
 
   /** The cluster that a run is sent to; empty if it runs in this process. */
-  static Optional<String> cluster(Map<String, String> options) {
+  public static Optional<String> cluster(Map<String, String> options) {
     if (isInsideFlink()) {
       return Optional.of("the Flink cluster");
     }
@@ -117,7 +118,7 @@ final class Runners {
   }
 
   /** Whether a run is sent to a cluster, and that is one of Flink. */
-  static boolean isForFlinkCluster(Map<String, String> options) {
+  public static boolean isForFlinkCluster(Map<String, String> options) {
     return cluster(options).isPresent()
         && name(options.getOrDefault("runner", "DirectRunner")).equals("FlinkRunner");
   }
@@ -134,7 +135,7 @@ final class Runners {
     if (found.isEmpty()) {
       throw new FootfallException(
           Kind.USAGE,
-          "--runner=" + given + " is unknown; expected DirectRunner, FlinkRunner or SparkRunner.");
+          "Unknown runner '" + given + "'. Choose DirectRunner, FlinkRunner or SparkRunner.");
     }
     return found.get(0);
   }

@@ -1,0 +1,388 @@
+package io.footfall.pipelines.options;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.launch.AwsLookups;
+import io.footfall.pipelines.options.OptionTable.Option;
+import io.footfall.pipelines.runner.Runners;
+import io.footfall.pipelines.runner.Streams;
+import io.footfall.pipelines.s3.S3Access;
+import io.footfall.postgres.JdbcUrl;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arguments of a command, parsed: {@code --name=value}, {@code --name value}, {@code -o DIR}
+ * and operands, which are the arguments that belong to no option. After {@code --} every argument
+ * is an operand.
+ *
+ * @param command the name of the command
+ * @param table the options that the command has
+ * @param values by name, including those of the runner; the last value of a runner's option wins
+ * @param ofRunner the options of the runner, as Beam reads them
+ * @param operands in the order in which they were typed
+ * @param problems what is wrong with the arguments; a value with a problem is missing above
+ */
+public record Arguments(
+    String command,
+    OptionTable table,
+    Map<String, String> values,
+    List<String> ofRunner,
+    List<String> operands,
+    Problems problems) {
+
+  /** The options that have a short form. */
+  private static final Map<String, String> LETTERS = Map.of("o", "output", "f", "file");
+
+  /** An option of Beam's whose value has keys in it: runners show options, also to workers. */
+  private static final String CREDENTIALS = "awsCredentialsProvider";
+
+  /** An option of Beam's that may have the password of a proxy in it. */
+  private static final String PROXY = "proxyConfiguration";
+
+  private static final Pattern PASSWORD = Pattern.compile("(?i)passw|://[^/@\\s\"]*@");
+  private static final Pattern WORD = Pattern.compile("-([a-z0-9])");
+  private static final Pattern NEGATIVE = Pattern.compile("-\\d.*");
+
+  private static final Pattern UNKNOWN = Pattern.compile("missing a property named '([^']*)'");
+
+  /**
+   * Parses the arguments of a command. Problems are collected, not thrown.
+   *
+   * @param command the name of the command
+   * @param type its options; a command with {@link RunOptions} accepts those of the runner too
+   * @param operand the option that operands are values of; empty if the command reads them itself
+   * @throws FootfallException if an argument contains a secret, which the message does not repeat
+   */
+  public static Arguments parse(
+      String command, Class<? extends PipelineOptions> type, String operand, List<String> args) {
+    return new Parser(command, type, operand).parse(args);
+  }
+
+  /** Returns whether a command with these options runs a pipeline, so that it has a runner. */
+  private static boolean hasRunner(Class<?> type) {
+    return RunOptions.class.isAssignableFrom(type);
+  }
+
+  /**
+   * Returns the options for Beam, with the defaults that make the runner quick.
+   *
+   * @param type the interface of the command's options
+   */
+  public <T extends PipelineOptions> T options(Class<T> type) {
+    PipelineOptionsFactory.register(type);
+    Map<String, String> ours = new TreeMap<>();
+    if (hasRunner(type)) {
+      Map<String, String> defaults = problems.check(() -> Runners.defaults(values), Map.of());
+      if (defaults.isEmpty()) {
+        return PipelineOptionsFactory.create().as(type);
+      }
+      ours.putAll(defaults);
+    }
+    table.options().stream()
+        .filter(o -> values.containsKey(o.name()))
+        .forEach(o -> ours.put(o.name(), String.valueOf(values.get(o.name()))));
+    List<String> all = new ArrayList<>(ofRunner);
+    ours.forEach((name, value) -> all.add("--" + name + "=" + value));
+    all.addAll(problems.check(() -> S3Access.moreOptions(values), List.of()));
+    if (Runners.cluster(values).isPresent()) {
+      all.addAll(AwsLookups.optionsForWorkers(all));
+    }
+    T options = problems.check(() -> create(type, all), PipelineOptionsFactory.create().as(type));
+    if (!values.containsKey("jobName")) {
+      options.setJobName("footfall-" + command);
+    }
+    return options;
+  }
+
+  private <T extends PipelineOptions> T create(Class<T> type, List<String> all) {
+    try {
+      return PipelineOptionsFactory.fromArgs(all.toArray(new String[0])).as(type);
+    } catch (IllegalArgumentException e) {
+      throw usage(translate(String.valueOf(e.getMessage()).replaceAll("\\s+", " ")));
+    }
+  }
+
+  /**
+   * Lets this process reach the file systems that the options name.
+   *
+   * @throws FootfallException if a bucket cannot be used; for a stream in a cluster, which may see
+   *     more than this process does, that is a warning
+   */
+  public void openFileSystems(PipelineOptions options) {
+    FileSystems.setDefaultPipelineOptions(options);
+    Optional<FootfallException> obstacle = S3Access.obstacle(values, options);
+    if (obstacle.isPresent()) {
+      if (!Streams.isStream(values.get("input"), values.get("watch"))
+          || Runners.cluster(values).isEmpty()) {
+        throw obstacle.get();
+      }
+      System.err.println("footfall: warning: from here, " + obstacle.get().getMessage());
+    }
+  }
+
+  private String translate(String message) {
+    Matcher unknown = UNKNOWN.matcher(message);
+    if (unknown.find()) {
+      return "Unknown option --" + unknown.group(1) + ".";
+    }
+    if (message.contains("'runner'")) {
+      return "--runner="
+          + values.get("runner")
+          + " is not on the class path. Start Footfall with bin/footfall.";
+    }
+    return "Invalid option of the runner: " + message;
+  }
+
+  private static FootfallException usage(String message) {
+    return new FootfallException(Kind.USAGE, message);
+  }
+
+  /** Reads arguments from left to right. */
+  private static final class Parser {
+    private final String command;
+    private final String operand;
+    private final OptionTable table;
+    private final boolean hasRunner;
+    private final Problems problems = new Problems();
+    private final Map<String, String> values = new TreeMap<>();
+    private final List<String> ofRunner = new ArrayList<>();
+    private final List<String> operands = new ArrayList<>();
+
+    Parser(String command, Class<? extends PipelineOptions> type, String operand) {
+      this.command = command;
+      this.operand = operand;
+      table = OptionTable.of(type);
+      hasRunner = hasRunner(type);
+    }
+
+    Arguments parse(List<String> args) {
+      int i = 0;
+      while (i < args.size()) {
+        String arg = args.get(i++);
+        if (arg.equals("--")) {
+          operands.addAll(args.subList(i, args.size()));
+          break;
+        }
+        if (!arg.startsWith("-") || arg.equals("-")) {
+          operands.add(arg);
+          continue;
+        }
+        boolean isLong = arg.startsWith("--");
+        int equals = arg.indexOf('=');
+        String name;
+        String value = null;
+        if (isLong) {
+          name = inOneWord(arg.substring(2, equals < 0 ? arg.length() : equals));
+          value = equals < 0 ? null : arg.substring(equals + 1);
+        } else {
+          String letter = arg.substring(1, 2);
+          name = LETTERS.getOrDefault(letter, "");
+          if (name.isEmpty() || table.find(name).isEmpty()) {
+            unknown(arg, letter);
+            continue;
+          }
+          String attached = arg.substring(2);
+          value =
+              attached.isEmpty()
+                  ? null
+                  : attached.startsWith("=") ? attached.substring(1) : attached;
+        }
+        String next = i < args.size() && isValue(args.get(i)) ? args.get(i) : null;
+        if (value == null && takesNext(name, next)) {
+          value = next;
+          i++;
+        }
+        option(name, value);
+      }
+      operands();
+      return new Arguments(command, table, values, ofRunner, List.copyOf(operands), problems);
+    }
+
+    private static boolean isValue(String arg) {
+      return !arg.startsWith("-") || arg.equals("-") || NEGATIVE.matcher(arg).matches();
+    }
+
+    /** Whether an option without an equals sign has the next argument as its value. */
+    private boolean takesNext(String name, @Nullable String next) {
+      if (next == null) {
+        return false;
+      }
+      Optional<Option> option = table.find(name);
+      if (option.isPresent()) {
+        Listed listed = option.get().listed();
+        return option.get().isFlag()
+            ? !listed.value().isEmpty() && isBoolean(next)
+            : listed.implied().isEmpty();
+      }
+      // Also for an unknown option: its value, which may be a secret, must not become an operand.
+      return beam()
+          .find(name)
+          .map(Method::getReturnType)
+          .map(type -> (type != boolean.class && type != Boolean.class) || isBoolean(next))
+          .orElse(true);
+    }
+
+    private BeamOptions beam() {
+      return new BeamOptions(values, hasRunner);
+    }
+
+    private static boolean isBoolean(String text) {
+      return text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false");
+    }
+
+    private void option(String name, @Nullable String typed) {
+      Optional<Option> option = table.find(name);
+      if (option.isEmpty()) {
+        ofRunner(name, typed == null ? "true" : typed);
+        return;
+      }
+      Option known = option.get();
+      String value = typed;
+      if (value == null) {
+        value = known.isFlag() ? "true" : known.listed().implied();
+        if (value.isEmpty()) {
+          problems.add("--" + name + " needs a value: " + known.usage() + ".");
+          return;
+        }
+      } else if (value.isEmpty()) {
+        problems.add("--" + name + " has an empty value. Set one, or leave the option out.");
+        return;
+      }
+      refuseSecret(name, value);
+      String expected = expected(known, value);
+      if (!expected.isEmpty()) {
+        problems.add("--" + name + "=" + value + " is not " + expected + ".");
+        return;
+      }
+      String earlier = values.put(name, value);
+      if (earlier != null) {
+        String separator = known.listed().separator();
+        if (separator.isEmpty()) {
+          problems.add("--" + name + " is set twice, to " + earlier + " and to " + value + ".");
+        }
+        values.put(name, earlier + separator + value);
+      }
+    }
+
+    private void ofRunner(String name, String value) {
+      if (name.equals(CREDENTIALS)) {
+        throw usage(
+            "--"
+                + CREDENTIALS
+                + " would show a secret to others. Credentials come from the environment, the"
+                + " profile or the machine's role.");
+      }
+      if (name.equals(PROXY) && PASSWORD.matcher(value).find()) {
+        throw usage(
+            "--"
+                + PROXY
+                + " would show the password of a proxy to others. Give the proxy to Java with"
+                + " FOOTFALL_JAVA_OPTS=-Dhttps.proxyHost=..., or use one without a password.");
+      }
+      if (name.equals("password")) {
+        throw usage(
+            "--password would show a secret to others. Set PGPASSWORD or REDSHIFT_PASSWORD"
+                + (table.find("passwordFile").isPresent() ? ", or use --passwordFile" : "")
+                + (table.find("passwordSecret").isPresent() ? " or --passwordSecret" : "")
+                + ".");
+      }
+      if (name.equals("token") && table.find("tokenFile").isPresent()) {
+        throw usage(
+            "--token would show a secret to others. Set FOOTFALL_TOKEN, or use --tokenFile.");
+      }
+      if (name.equals("SSECustomerKey")) {
+        throw usage(
+            "--SSECustomerKey would show a key to others. Let S3 keep the keys, with"
+                + " --SSEAlgorithm=aws:kms and --SSEKMSKeyId=ARN.");
+      }
+      values.put(name, value);
+      if (beam().find(name).isEmpty()) {
+        values.remove(name);
+        unknown("--" + name, name);
+        return;
+      }
+      ofRunner.add("--" + name + "=" + value);
+    }
+
+    private void unknown(String typed, String name) {
+      List<String> names = new ArrayList<>(table.names());
+      Optional<String> meant = name.length() < 2 ? Optional.empty() : NearestName.of(name, names);
+      if (meant.isEmpty() && name.length() > 1) {
+        meant = NearestName.of(name, beam().names());
+      }
+      problems.add(
+          "Unknown option "
+              + typed
+              + ". "
+              + meant.map(m -> "Did you mean --" + m + "? ").orElse("")
+              + "Run 'footfall "
+              + command
+              + " --help' to list the options.");
+    }
+
+    /** Arguments are visible to every user of the machine, and options to those of a runner. */
+    private void refuseSecret(String name, String value) {
+      if (JdbcUrl.hasSecret(value) && value.startsWith("jdbc:")) {
+        throw usage(
+            "--"
+                + name
+                + " has a secret in it, which others can see. Set PGPASSWORD or REDSHIFT_PASSWORD"
+                + (table.find("passwordFile").isPresent() ? ", or use --passwordFile" : "")
+                + (table.find("passwordSecret").isPresent() ? " or --passwordSecret" : "")
+                + ".");
+      }
+    }
+
+    private void operands() {
+      if (operand.isEmpty() || operands.isEmpty()) {
+        return;
+      }
+      boolean areSeveral =
+          table.find(operand).filter(o -> !o.listed().separator().isEmpty()).isPresent();
+      for (int i = 0; i < operands.size(); i++) {
+        if (i > 0 && !areSeveral) {
+          problems.add("Unexpected argument '" + operands.get(i) + "'.");
+        } else {
+          option(operand, operands.get(i));
+        }
+      }
+    }
+
+    /** Returns what was expected instead of a value; empty if the value is valid. */
+    private static String expected(Option option, String value) {
+      Class<?> type = option.type();
+      try {
+        if (type == int.class) {
+          Integer.parseInt(value);
+        } else if (type == Long.class) {
+          return Long.parseLong(value) < 0 ? "a whole number of at least 0" : "";
+        } else if (type == Double.class) {
+          double ratio = Double.parseDouble(value);
+          return ratio >= 0 && ratio <= 1 ? "" : "a number from 0 to 1";
+        } else if (option.isFlag() && !isBoolean(value)) {
+          return "true or false";
+        }
+      } catch (NumberFormatException e) {
+        return type == Double.class ? "a number from 0 to 1" : "a whole number";
+      }
+      return "";
+    }
+
+    /** Options are named as Beam names them; {@code --stream-output} is understood too. */
+    private static String inOneWord(String name) {
+      return WORD.matcher(name).replaceAll(found -> found.group(1).toUpperCase(Locale.ROOT));
+    }
+  }
+}

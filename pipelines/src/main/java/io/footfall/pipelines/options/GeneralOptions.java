@@ -1,0 +1,25 @@
+package io.footfall.pipelines.options;
+
+import io.footfall.pipelines.s3.S3EndpointOptions;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.jspecify.annotations.Nullable;
+
+/** The group of options that every command has. */
+public interface GeneralOptions extends S3EndpointOptions {
+  @Override
+  @Description(
+      "S3: endpoint of a service other than AWS. Beam's S3 options, such as --awsRegion and --SSEAlgorithm, are accepted too.")
+  @Listed(heading = Heading.RUN, place = 40, value = "URL", fallback = "AWS")
+  @Nullable String getS3Endpoint();
+
+  @Override
+  void setS3Endpoint(@Nullable String value);
+
+  @Description("Show the logs of the runner, and stack traces of failures.")
+  @Default.Boolean(false)
+  @Listed(heading = Heading.RUN, place = 20, fallback = "off")
+  boolean getVerbose();
+
+  void setVerbose(boolean value);
+}

@@ -1,0 +1,34 @@
+package io.footfall.pipelines.options;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/** The group of options that describes the lake that a run writes to. */
+public interface LakeOptions extends PipelineOptions {
+  @Description(
+      "Lake: directory for the valid records as Parquet, partitioned by event date. Each sealed batch becomes visible at once.")
+  @Listed(heading = Heading.OUTPUT, place = 70, value = "DIR", fallback = "none")
+  @Nullable String getLake();
+
+  void setLake(@Nullable String value);
+
+  @Description(
+      "Name of the batch in the lake. An existing batch is kept, or replaced with --overwrite.")
+  @Listed(
+      heading = Heading.OUTPUT,
+      place = 80,
+      value = "NAME",
+      fallback = "derived from the names, sizes and times of the files")
+  @Nullable String getBatch();
+
+  void setBatch(@Nullable String value);
+
+  @Description("Stream: how long records are collected before they are written to the lake.")
+  @Default.String("5m")
+  @Listed(heading = Heading.OUTPUT, place = 100, value = "DURATION", fallback = "5m")
+  String getLakeEvery();
+
+  void setLakeEvery(String value);
+}

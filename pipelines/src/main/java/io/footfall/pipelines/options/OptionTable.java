@@ -1,0 +1,174 @@
+package io.footfall.pipelines.options;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of a command: those that its interface declares and those of the groups that it
+ * extends. Plain reflection reads them, which is much quicker than asking Beam.
+ *
+ * @param options in the order in which help lists them
+ */
+public record OptionTable(List<Option> options) {
+
+  /**
+   * An option.
+   *
+   * @param name without dashes
+   * @param getter the method that returns its value
+   * @param listed its place in help, and what its value looks like
+   * @param description its description
+   */
+  public record Option(String name, Method getter, Listed listed, String description) {
+
+    /** Returns the type of its value. */
+    public Class<?> type() {
+      return getter.getReturnType();
+    }
+
+    /** Returns whether it is either on or off. */
+    public boolean isFlag() {
+      return type() == boolean.class || type() == Boolean.class;
+    }
+
+    /** Returns how it is written, such as {@code --input=FILES}. */
+    public String usage() {
+      return "--" + name + (listed.value().isEmpty() ? "" : "=" + listed.value());
+    }
+  }
+
+  /**
+   * An option of a runner or a client that users need now and then.
+   *
+   * @param name without dashes
+   * @param value the placeholder of its value
+   * @param description its description
+   * @param fallback the default, for a person
+   */
+  public record RunnerOption(String name, String value, String description, String fallback) {
+
+    /** Returns how it is written, such as {@code --runner=RUNNER}. */
+    public String usage() {
+      return "--" + name + "=" + value;
+    }
+  }
+
+  /** The options of runners that help and documentation list; there are many more. */
+  public static final List<RunnerOption> OF_RUNNERS =
+      List.of(
+          new RunnerOption(
+              "runner",
+              "RUNNER",
+              "Runner: DirectRunner, FlinkRunner or SparkRunner.",
+              "DirectRunner; FlinkRunner for streams"),
+          new RunnerOption(
+              "targetParallelism", "N", "DirectRunner: number of threads.", "number of cores"),
+          new RunnerOption(
+              "flinkMaster",
+              "HOST:PORT",
+              "FlinkRunner: address of the cluster.",
+              "Flink inside the process"),
+          new RunnerOption(
+              "parallelism", "N", "FlinkRunner: number of parallel tasks.", "number of cores"),
+          new RunnerOption(
+              "sparkMaster", "MASTER", "SparkRunner: Spark master, such as local[2].", "local[4]"));
+
+  private static final Comparator<Option> AS_LISTED =
+      Comparator.comparing((Option o) -> o.listed().heading())
+          .thenComparing(o -> o.listed().place())
+          .thenComparing(Option::name);
+
+  /** Lists the options of an interface and of all groups that it extends. */
+  public static OptionTable of(Class<? extends PipelineOptions> type) {
+    return new OptionTable(
+        Arrays.stream(type.getMethods())
+            .filter(m -> m.isAnnotationPresent(Listed.class))
+            .map(
+                m ->
+                    new Option(
+                        nameOf(m),
+                        m,
+                        m.getAnnotation(Listed.class),
+                        m.getAnnotation(Description.class).value()))
+            .sorted(AS_LISTED)
+            .toList());
+  }
+
+  /** Returns the option of this name. */
+  public Optional<Option> find(String name) {
+    return options.stream().filter(o -> o.name().equals(name)).findFirst();
+  }
+
+  /** Returns the names of all options, without dashes. */
+  public List<String> names() {
+    return options.stream().map(Option::name).toList();
+  }
+
+  /**
+   * Returns the values in force, as {@code run.json} records them: those of Footfall itself, of
+   * which none is a secret. Those about streams are left out: a stream has no {@code run.json}.
+   */
+  public Map<String, String> inForce(PipelineOptions values) {
+    Map<String, String> all = new TreeMap<>();
+    for (Option option : options) {
+      if (option.listed().heading() != Heading.STREAM) {
+        Object value = valueOf(option, values);
+        if (value != null) {
+          all.put(option.name(), value.toString());
+        }
+      }
+    }
+    all.put("runner", values.getRunner().getSimpleName());
+    return all;
+  }
+
+  private static @Nullable Object valueOf(Option option, PipelineOptions values) {
+    try {
+      return option.getter().invoke(values);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the option " + option.name() + " cannot be read", e);
+    }
+  }
+
+  /** Returns the options as a Markdown table, which the documentation shows. */
+  public String markdown() {
+    StringBuilder table = new StringBuilder();
+    table.append("| option | meaning | default |\n|---|---|---|\n");
+    Heading heading = null;
+    for (Option option : options) {
+      if (option.listed().heading() != heading) {
+        heading = option.listed().heading();
+        table.append("| **").append(heading.title()).append("** | | |\n");
+        if (heading == Heading.RUN) {
+          OF_RUNNERS.forEach(o -> row(table, o.usage(), o.description(), o.fallback()));
+        }
+      }
+      row(table, option.usage(), option.description(), option.listed().fallback());
+    }
+    return table.toString();
+  }
+
+  private static void row(StringBuilder table, String usage, String description, String fallback) {
+    table
+        .append("| `")
+        .append(usage.replace("|", "\\|"))
+        .append("` | ")
+        .append(description.replace("|", "\\|"))
+        .append(" | ")
+        .append(fallback.replace("|", "\\|"))
+        .append(" |\n");
+  }
+
+  private static String nameOf(Method getter) {
+    String name = getter.getName().substring("get".length());
+    return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+  }
+}

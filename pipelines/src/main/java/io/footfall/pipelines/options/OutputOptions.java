@@ -1,0 +1,36 @@
+package io.footfall.pipelines.options;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/** The group of options that describes the output directory. */
+public interface OutputOptions extends PipelineOptions {
+  @Description("Output directory. It is created if it does not exist.")
+  @Listed(heading = Heading.OUTPUT, place = 10, value = "DIR")
+  @Nullable String getOutput();
+
+  void setOutput(@Nullable String value);
+
+  @Description("Replace existing results.")
+  @Default.Boolean(false)
+  @Listed(heading = Heading.OUTPUT, place = 20, fallback = "refuse to replace them")
+  boolean getOverwrite();
+
+  void setOverwrite(boolean value);
+
+  @Description("Number of files per table. Each file is sorted.")
+  @Default.Integer(1)
+  @Listed(heading = Heading.OUTPUT, place = 30, value = "N", fallback = "1")
+  int getNumShards();
+
+  void setNumShards(int value);
+
+  @Description(
+      "Stream: format of the window tables, csv or json (one object per line, exact numbers).")
+  @Listed(heading = Heading.OUTPUT, place = 60, value = "FORMAT", fallback = "csv")
+  @Nullable String getOutputFormat();
+
+  void setOutputFormat(@Nullable String value);
+}

@@ -1,0 +1,148 @@
+package io.footfall.pipelines.options;
+
+import io.footfall.records.ReadSettings;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/** The group of options that describes how records are encoded: the dialect of the files. */
+public interface ReadingOptions extends PipelineOptions {
+  @Description("Encoding of the records: csv, json (one object per line) or auto.")
+  @Default.String("auto")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 20,
+      value = "FORMAT",
+      fallback = "auto, from the name or the first byte")
+  String getFormat();
+
+  void setFormat(String value);
+
+  @Description(
+      "Whether CSV files start with a line of column names. With false, list all columns with --columns.")
+  @Default.Boolean(true)
+  @Listed(heading = Heading.INPUT, place = 30, value = "true|false", fallback = "true")
+  boolean getHeader();
+
+  void setHeader(boolean value);
+
+  @Description(
+      "Renamed columns, such as user_id=visitor,url=page. Without a header: all columns in order.")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 40,
+      value = "COLUMN=NAME,...",
+      fallback = "the usual names")
+  @Nullable String getColumns();
+
+  void setColumns(@Nullable String value);
+
+  @Description("Character between two fields of a CSV file. Write a tab as \\t.")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 50,
+      value = "CHARACTER",
+      fallback = "comma, semicolon, tab or bar, whichever the header uses")
+  @Nullable String getDelimiter();
+
+  void setDelimiter(@Nullable String value);
+
+  @Description(
+      "Maximum record size in bytes. Larger records are rejected. Above 16777216 (16 MiB), one worker reads each file.")
+  @Default.Integer(1 << 20)
+  @Listed(heading = Heading.INPUT, place = 70, value = "BYTES", fallback = "1048576 (1 MiB)")
+  int getMaxRecordBytes();
+
+  void setMaxRecordBytes(int value);
+
+  /** Returns how records of files are read: the dialect and the columns. */
+  static ReadSettings settings(ReadingOptions options, Problems problems) {
+    ReadSettings settings = dialect(options, problems);
+    String columns = options.getColumns();
+    if (!options.getHeader()) {
+      if (columns == null || columns.contains("=")) {
+        problems.add(
+            "--header=false requires the list of all columns in order, for example"
+                + " --columns=user_id,timestamp,url,page_view_duration.");
+        return settings;
+      }
+      return settings.withoutHeader(names(columns));
+    }
+    return columns == null ? settings : settings.withMapping(mapping(columns, problems));
+  }
+
+  /**
+   * Returns how messages of a stream are read. A message has no header: with a plain list of
+   * columns it is CSV, otherwise JSON.
+   */
+  static ReadSettings messageSettings(ReadingOptions options, Problems problems) {
+    String columns = options.getColumns();
+    if (columns != null && !columns.contains("=")) {
+      return dialect(options, problems)
+          .withEncoding(ReadSettings.Encoding.CSV)
+          .withoutHeader(names(columns));
+    }
+    if (options.getFormat().equalsIgnoreCase("csv")) {
+      problems.add(
+          "CSV messages have no header. List all columns in order, for example"
+              + " --columns=user_id,timestamp,url,page_view_duration.");
+    }
+    return settings(options, problems).withEncoding(ReadSettings.Encoding.JSON);
+  }
+
+  /** Returns how records are read, apart from their columns. */
+  static ReadSettings dialect(ReadingOptions options, Problems problems) {
+    ReadSettings settings = ReadSettings.defaults().withMaxRecordBytes(options.getMaxRecordBytes());
+    switch (options.getFormat().toLowerCase(Locale.ROOT)) {
+      case "auto" -> {}
+      case "csv" -> settings = settings.withEncoding(ReadSettings.Encoding.CSV);
+      case "json", "jsonl" -> settings = settings.withEncoding(ReadSettings.Encoding.JSON);
+      default ->
+          problems.add("Unknown format '" + options.getFormat() + "'. Choose auto, csv or json.");
+    }
+    String delimiter = options.getDelimiter();
+    if (delimiter != null) {
+      String plain = delimiter.equals("\\t") || delimiter.equals("tab") ? "\t" : delimiter;
+      if (plain.length() != 1 || plain.charAt(0) > 127 || "\"\r\n".contains(plain)) {
+        problems.add(
+            "--delimiter='"
+                + delimiter
+                + "' is not a delimiter. Use one ASCII character, or \\t for a tab.");
+      } else {
+        settings = settings.withDelimiter(plain.charAt(0));
+      }
+    }
+    return settings;
+  }
+
+  /** Returns the names of a plain list of columns. */
+  static List<String> names(String columns) {
+    return Arrays.asList(columns.split(",", -1));
+  }
+
+  private static Map<String, String> mapping(String columns, Problems problems) {
+    Map<String, String> mapping = new LinkedHashMap<>();
+    for (String pair : columns.split(",", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals <= 0) {
+        problems.add(
+            "--columns="
+                + columns
+                + " is not a list of COLUMN=NAME pairs. A plain list of columns requires"
+                + " --header=false.");
+        return Map.of();
+      }
+      String column = pair.substring(0, equals).strip();
+      if (mapping.put(column, pair.substring(equals + 1)) != null) {
+        problems.add("--columns=" + columns + " names " + column + " twice. Name it once.");
+      }
+    }
+    return mapping;
+  }
+}

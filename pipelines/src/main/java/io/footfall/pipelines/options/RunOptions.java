@@ -1,0 +1,30 @@
+package io.footfall.pipelines.options;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The group of options for a run on a runner. A command that has it also accepts the options of the
+ * runner.
+ */
+public interface RunOptions extends PipelineOptions {
+  @Description("Number of key partitions. Each partition must fit in memory.")
+  @Default.Integer(0)
+  @Listed(heading = Heading.RUN, place = 10, value = "N", fallback = "derived from the input size")
+  int getPartitions();
+
+  void setPartitions(int value);
+
+  @Description(
+      "Wait for a run on a cluster to end. With false, the run continues on the cluster; required when Flink's REST API starts it.")
+  @Listed(
+      heading = Heading.RUN,
+      place = 30,
+      value = "true|false",
+      fallback = "true; false for a stream without end")
+  @Nullable Boolean getWait();
+
+  void setWait(@Nullable Boolean value);
+}
