@@ -1,6 +1,7 @@
 package io.footfall.pipelines;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.DirectoryLockedException;
@@ -33,7 +34,7 @@ final class CompactCommand {
     arguments.openFileSystems(options);
     long fileBytes = LakeBatch.fileBytes(options.getTargetFileSize());
     for (String name : LakeBatch.datasets(options.getDataset())) {
-      Dataset<?> dataset = ReportCommand.dataset(name, ZoneOffset.UTC);
+      Dataset<?> dataset = Datasets.named(name, ZoneOffset.UTC);
       LakeFolder folder = LakeFolder.of(ReportCommand.folder("--lake", lake), name);
       try {
         List<Compaction.Day> days =

@@ -15,7 +15,7 @@ public interface CompactOptions extends LakeFileOptions, GeneralOptions {
 
   void setLake(@Nullable String value);
 
-  @Description("Dataset to compact: visits or purchases.")
+  @Description("Dataset to compact: ${datasets}.")
   @Listed(heading = Heading.INPUT, place = 20, value = "DATASET", fallback = "both")
   @Nullable String getDataset();
 

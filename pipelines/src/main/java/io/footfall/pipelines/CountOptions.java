@@ -17,7 +17,7 @@ import io.footfall.pipelines.options.StreamOptions;
 import io.footfall.pipelines.options.ValueOptions;
 import io.footfall.pipelines.options.WindowOptions;
 
-/** The options of {@code footfall visits} and {@code footfall purchases}. */
+/** The options of the command of a dataset, which counts its records. */
 public interface CountOptions
     extends InputOptions,
         ReadingOptions,

@@ -1,5 +1,6 @@
 package io.footfall.pipelines;
 
+import io.footfall.dataset.Datasets;
 import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.pipelines.doctor.Plan;
 import io.footfall.pipelines.options.Arguments;
@@ -13,8 +14,6 @@ import org.apache.beam.sdk.io.FileSystems;
 
 /** The command {@code doctor}: looks at all that can be wrong with a run before it starts. */
 final class DoctorCommand {
-  private static final List<String> COMMANDS = List.of("visits", "purchases");
-
   private DoctorCommand() {}
 
   /**
@@ -30,10 +29,13 @@ final class DoctorCommand {
       return Doctor.examine(Plan.ofNothing(), Optional.empty(), out);
     }
     String command = rest.remove(0);
-    if (!COMMANDS.contains(command)) {
+    if (!Datasets.names().contains(command)) {
       throw ReportCommand.usage(
-          "What is to be examined? Say the command and its options, for example: footfall doctor"
-              + " visits --input=visits.csv --output=report; or nothing, for the machine alone.");
+          "Unknown command '"
+              + command
+              + "'. Choose "
+              + Datasets.choices()
+              + " with the options of the run, or no command to examine the machine alone.");
     }
     Arguments arguments = Arguments.parse(command, CountOptions.class, "input", rest);
     CountOptions options = arguments.options(CountOptions.class);

@@ -1,5 +1,6 @@
 package io.footfall.pipelines;
 
+import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.generate.Generate;
 import io.footfall.pipelines.launch.AwsLookups;
@@ -24,18 +25,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The program: {@code footfall
- * [visits|purchases|publish|reconcile|rejects|replay|compact|load|query|report|serve|demo|generate|doctor]
- * --option=value ...}.
- */
+/** The program: {@code footfall COMMAND --option=value ...}, where a dataset is a command. */
 public final class Footfall {
   private static final int STATUS_INTERNAL = 70;
   private static final int MEBIBYTE = 20;
   private static final List<String> COMMANDS =
       List.of(
-          "visits",
-          "purchases",
           "publish",
           "reconcile",
           "rejects",
@@ -116,13 +111,6 @@ public final class Footfall {
     boolean verbose = rest.contains("--verbose") || rest.contains("--verbose=true");
     try {
       return switch (command) {
-        case "visits", "purchases" -> {
-          if (help) {
-            Help.print(command, out);
-            yield 0;
-          }
-          yield ReportCommand.run(command, rest, out);
-        }
         case "publish" -> {
           if (help) {
             Help.printPublish(out);
@@ -205,21 +193,33 @@ public final class Footfall {
           }
           yield samples(rest, out);
         }
-        default ->
-            throw new FootfallException(
-                FootfallException.Kind.USAGE,
-                "There is no command "
-                    + command
-                    + NearestName.of(command, COMMANDS)
-                        .map(c -> "; did you mean " + c + "?")
-                        .orElse(".")
-                    + " See footfall --help.");
+        default -> {
+          if (!Datasets.names().contains(command)) {
+            throw noSuch(command);
+          }
+          if (help) {
+            Help.print(command, out);
+            yield 0;
+          }
+          yield ReportCommand.run(command, rest, out);
+        }
       };
     } catch (OutOfMemoryError e) {
       return failed(e, verbose);
     } catch (RuntimeException e) {
       return failed(e, verbose);
     }
+  }
+
+  private static FootfallException noSuch(String command) {
+    List<String> commands = new ArrayList<>(Datasets.names());
+    commands.addAll(COMMANDS);
+    return new FootfallException(
+        FootfallException.Kind.USAGE,
+        "There is no command "
+            + command
+            + NearestName.of(command, commands).map(c -> "; did you mean " + c + "?").orElse(".")
+            + " See footfall --help.");
   }
 
   private static int failed(Throwable failure, boolean verbose) {
@@ -301,8 +301,10 @@ public final class Footfall {
     }
     rest.removeIf(a -> a.startsWith("--input=") || a.startsWith("--overwrite"));
     int status = 0;
-    for (String dataset : List.of("visits", "purchases")) {
-      if (dataset.equals("purchases")) {
+    List<String> datasets =
+        Datasets.names().stream().filter(d -> Files.exists(samples.resolve(d + ".csv"))).toList();
+    for (String dataset : datasets) {
+      if (!dataset.equals(datasets.get(0))) {
         out.println();
       }
       List<String> all = new ArrayList<>(rest);

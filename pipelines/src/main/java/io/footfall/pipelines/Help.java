@@ -1,11 +1,11 @@
 package io.footfall.pipelines;
 
+import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Datasets;
 import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.OptionTable;
-import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.ColumnSpec;
 import io.footfall.records.RecordSchema;
-import io.footfall.visits.VisitsDataset;
 import java.io.PrintStream;
 import java.time.ZoneOffset;
 
@@ -61,14 +61,14 @@ final class Help {
 
   /** Of a command that makes a report. */
   static void print(String command, PrintStream out) {
-    boolean visits = command.equals("visits");
+    Dataset<?> dataset = Datasets.named(command, ZoneOffset.UTC);
     out.println(
         "Usage: footfall " + command + " --input=FILES --output=FOLDER [--OPTION=VALUE ...]");
     out.println();
     out.println(
-        visits
-            ? "Counts visits, users, and the time spent per URL: summary.csv, urls.csv, run.json."
-            : "Adds up what each customer spent on each day: customer_days.csv, run.json.");
+        dataset.description().replaceFirst("\\.$", ": ")
+            + String.join(", ", dataset.reportFiles())
+            + ", run.json.");
     Heading group = null;
     for (OptionTable.Option option : OptionTable.of(CountOptions.class).options()) {
       if (option.listed().heading() != group) {
@@ -79,15 +79,12 @@ final class Help {
           OptionTable.OF_RUNNERS.forEach(o -> print(o.usage(), o.description(), o.fallback(), out));
         }
       }
-      print(option.usage(), option.description(), option.listed().fallback(), out);
+      print(option.usage(), option.description(), option.fallback(), out);
     }
     print("", "Every other option of the runner is accepted too.", "", out);
     out.println();
     out.println("Columns, in any order; further ones are ignored");
-    RecordSchema schema =
-        visits
-            ? new VisitsDataset(ZoneOffset.UTC).schema()
-            : new PurchasesDataset(ZoneOffset.UTC).schema();
+    RecordSchema schema = dataset.schema();
     for (ColumnSpec column : schema.columns()) {
       print(column.name(), describe(column, schema), "", out);
     }
@@ -110,7 +107,7 @@ final class Help {
         out.println();
         out.println(group.title());
       }
-      print(option.usage(), option.description(), option.listed().fallback(), out);
+      print(option.usage(), option.description(), option.fallback(), out);
       if (option.name().equals("output")) {
         PublishOptions.OF_AWS.forEach(o -> print(o.usage(), o.description(), o.fallback(), out));
       }
@@ -133,7 +130,7 @@ final class Help {
         out.println();
         out.println(group.title());
       }
-      print(option.usage(), option.description(), option.listed().fallback(), out);
+      print(option.usage(), option.description(), option.fallback(), out);
     }
   }
 
@@ -151,7 +148,7 @@ final class Help {
           footfall rejects --rejects=report/rejects""");
     for (OptionTable.Option option : OptionTable.of(RejectsOptions.class).options()) {
       out.println();
-      print(option.usage(), option.description(), option.listed().fallback(), out);
+      print(option.usage(), option.description(), option.fallback(), out);
     }
   }
 
@@ -172,7 +169,7 @@ final class Help {
           footfall replay --rejects=report/rejects --dataset=purchases --lake=lake --fix='s/about //'""");
     for (OptionTable.Option option : OptionTable.of(ReplayOptions.class).options()) {
       out.println();
-      print(option.usage(), option.description(), option.listed().fallback(), out);
+      print(option.usage(), option.description(), option.fallback(), out);
     }
   }
 
@@ -189,7 +186,7 @@ final class Help {
           footfall compact --lake=lake""");
     for (OptionTable.Option option : OptionTable.of(CompactOptions.class).options()) {
       out.println();
-      print(option.usage(), option.description(), option.listed().fallback(), out);
+      print(option.usage(), option.description(), option.fallback(), out);
     }
   }
 
@@ -211,7 +208,7 @@ final class Help {
             --warehouse='jdbc:redshift://shop.example:5439/dev?user=footfall'""");
     for (OptionTable.Option option : OptionTable.of(LoadOptions.class).options()) {
       out.println();
-      print(option.usage(), option.description(), option.listed().fallback(), out);
+      print(option.usage(), option.description(), option.fallback(), out);
     }
   }
 
@@ -233,7 +230,7 @@ final class Help {
           footfall query --report=report --saved=rejects-by-reason""");
     for (OptionTable.Option option : OptionTable.of(QueryOptions.class).options()) {
       out.println();
-      print(option.usage(), option.description(), option.listed().fallback(), out);
+      print(option.usage(), option.description(), option.fallback(), out);
     }
   }
 
@@ -259,7 +256,7 @@ final class Help {
         out.println();
         out.println(group.title());
       }
-      print(option.usage(), option.description(), option.listed().fallback(), out);
+      print(option.usage(), option.description(), option.fallback(), out);
     }
   }
 
@@ -284,7 +281,7 @@ final class Help {
         out.println();
         out.println(group.title());
       }
-      print(option.usage(), option.description(), option.listed().fallback(), out);
+      print(option.usage(), option.description(), option.fallback(), out);
     }
   }
 

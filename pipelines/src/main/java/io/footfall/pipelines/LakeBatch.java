@@ -1,6 +1,7 @@
 package io.footfall.pipelines;
 
 import io.footfall.bytes.ContentId;
+import io.footfall.dataset.Datasets;
 import io.footfall.lake.BatchCommit;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
@@ -9,6 +10,7 @@ import io.footfall.pipelines.options.LakeFileOptions;
 import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.options.ValueOptions;
 import io.footfall.source.InputFiles.InputFile;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -77,17 +79,15 @@ final class LakeBatch {
         .withFileBytes(fileBytes(options.getTargetFileSize()));
   }
 
-  /** The datasets that an option names: one, or all. */
+  /**
+   * Returns the names of the datasets that an option selects: one, or all.
+   *
+   * @throws io.footfall.errors.FootfallException if there is no such dataset
+   */
   static List<String> datasets(@Nullable String option) {
-    List<String> all = List.of("visits", "purchases");
-    if (option == null) {
-      return all;
-    }
-    if (!all.contains(option)) {
-      throw ReportCommand.usage(
-          "--dataset=" + option + " is no dataset; expected visits or purchases.");
-    }
-    return List.of(option);
+    return option == null
+        ? Datasets.names()
+        : List.of(Datasets.named(option, ZoneOffset.UTC).name());
   }
 
   /** How long a file may become. */

@@ -16,7 +16,7 @@ public interface LoadOptions extends LoadingOptions, GeneralOptions {
 
   void setLake(@Nullable String value);
 
-  @Description("Dataset to load: visits or purchases.")
+  @Description("Dataset to load: ${datasets}.")
   @Listed(heading = Heading.INPUT, place = 20, value = "DATASET", fallback = "both")
   @Nullable String getDataset();
 
@@ -54,7 +54,7 @@ public interface LoadOptions extends LoadingOptions, GeneralOptions {
   void setCreateTables(boolean value);
 
   @Description(
-      "replace: delete the rows of a batch, then insert them. merge: update purchases with the same transaction_id, whichever batch they came from; visits have no key and are replaced.")
+      "replace: delete the rows of a batch, then insert them. merge: update rows with the same key (transaction_id), whichever batch they came from; a dataset without a key is replaced.")
   @Default.String("replace")
   @Listed(heading = Heading.OUTPUT, place = 50, value = "replace|merge", fallback = "replace")
   String getLoadMode();

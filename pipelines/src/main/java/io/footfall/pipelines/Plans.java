@@ -1,5 +1,6 @@
 package io.footfall.pipelines;
 
+import io.footfall.dataset.Datasets;
 import io.footfall.pipelines.doctor.ClusterView;
 import io.footfall.pipelines.doctor.Plan;
 import io.footfall.pipelines.options.Arguments;
@@ -22,7 +23,7 @@ final class Plans {
   /**
    * The plan of a run.
    *
-   * @param name {@code visits} or {@code purchases}
+   * @param name the name of the dataset
    * @param files what is read, if it is files; none to have them left out
    */
   static Plan of(String name, Arguments arguments, CountOptions options, List<String> files) {
@@ -34,7 +35,7 @@ final class Plans {
     Optional<String> output = Optional.ofNullable(options.getOutput());
     return new Plan(
         all,
-        Optional.of(ReportCommand.dataset(name, ReportCommand.zone(options.getZone()))),
+        Optional.of(Datasets.named(name, ReportCommand.zone(options.getZone()))),
         files,
         isStream ? Optional.of(StreamPlans.of(name, options)) : Optional.empty(),
         output,

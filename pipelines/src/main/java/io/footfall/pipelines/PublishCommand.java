@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.parquet.ParquetColumn;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.options.Problems;
@@ -40,7 +42,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -51,6 +52,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.io.aws2.options.AwsOptions;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -74,13 +76,6 @@ final class PublishCommand {
   /** Ranges of a column are unlike: who has read a small one takes another. */
   private static final int PARTS_PER_READER = 8;
 
-  /** The column that decides about the shard, by dataset. */
-  private static final Map<String, String> KEYS =
-      Map.of("visits", "user_id", "purchases", "customer_id");
-
-  private static final Set<String> NUMBERS =
-      Set.of("page_view_duration", "product_price", "quantity", "amount");
-
   private PublishCommand() {}
 
   /**
@@ -96,8 +91,8 @@ final class PublishCommand {
     String input = options.getInput();
     if (input == null) {
       throw usage(
-          "Say what to send with --input=FILE, for example: footfall publish --input=visits.csv"
-              + " --output=kinesis://visits");
+          "Specify the records with --input=FILE, for example: footfall publish --input=records.csv"
+              + " --output=kinesis://STREAM");
     }
     if (options.getOutput() == null) {
       throw usage(
@@ -171,8 +166,8 @@ final class PublishCommand {
                             dataset.schema(),
                             feed.records().layout(),
                             format,
-                            key(dataset),
-                            NUMBERS)),
+                            dataset.messageKey(),
+                            numbers(dataset))),
                 stream);
       }
       rejects = publication.rejectsFile();
@@ -279,8 +274,15 @@ final class PublishCommand {
         Progress.time(seconds));
   }
 
-  private static String key(Dataset<?> dataset) {
-    return Objects.requireNonNull(KEYS.get(dataset.schema().dataset()));
+  /** Returns the columns whose values are numbers in JSON. */
+  private static Set<String> numbers(Dataset<?> dataset) {
+    return dataset.lake().schema().columns().stream()
+        .filter(
+            column ->
+                column.kind() == ParquetColumn.Kind.DECIMAL
+                    || column.kind() == ParquetColumn.Kind.INTEGER)
+        .map(ParquetColumn::name)
+        .collect(Collectors.toSet());
   }
 
   // ---- what is read ----------------------------------------------------------------------------
@@ -376,7 +378,8 @@ final class PublishCommand {
       for (InputFile file : files) {
         try (SliceReader feed = SliceReader.ofFile(file, dataset.schema(), settings)) {
           List<String> found =
-              new MessageWriter(dataset.schema(), feed.layout(), format, key(dataset), Set.of())
+              new MessageWriter(
+                      dataset.schema(), feed.layout(), format, dataset.messageKey(), Set.of())
                   .columns();
           if (format == MessageWriter.Format.CSV && feed.layout().json()) {
             throw usage(
@@ -510,7 +513,8 @@ final class PublishCommand {
     @Override
     public List<String> columns(Dataset<?> dataset, MessageWriter.Format format) {
       try (QueryFeed feed = open(dataset)) {
-        return new MessageWriter(dataset.schema(), feed.layout(), format, key(dataset), Set.of())
+        return new MessageWriter(
+                dataset.schema(), feed.layout(), format, dataset.messageKey(), Set.of())
             .columns();
       }
     }
@@ -604,17 +608,13 @@ final class PublishCommand {
     ZoneId zone = ReportCommand.zone(options.getZone());
     String named = options.getDataset();
     if (named != null) {
-      if (!KEYS.containsKey(named)) {
-        throw usage("--dataset=" + named + " is unknown; expected visits or purchases.");
-      }
-      Dataset<?> dataset = ReportCommand.dataset(named, zone);
+      Dataset<?> dataset = Datasets.named(named, zone);
       source.check(dataset);
       return dataset;
     }
     List<Dataset<?>> fitting = new ArrayList<>();
     Map<String, String> reasons = new LinkedHashMap<>();
-    for (String name : List.of("visits", "purchases")) {
-      Dataset<?> dataset = ReportCommand.dataset(name, zone);
+    for (Dataset<?> dataset : Datasets.all(zone)) {
       try {
         source.check(dataset);
         fitting.add(dataset);
@@ -622,7 +622,7 @@ final class PublishCommand {
         if (e.kind() != Kind.USAGE) {
           throw e;
         }
-        reasons.put(name, String.valueOf(e.getMessage()));
+        reasons.put(dataset.name(), String.valueOf(e.getMessage()));
       }
     }
     if (fitting.size() == 1) {
@@ -630,13 +630,15 @@ final class PublishCommand {
     }
     if (fitting.isEmpty()) {
       throw usage(
-          "The records are neither visits nor purchases; say which they are meant to be with"
-              + " --dataset.\n  As visits: "
-              + reasons.get("visits")
-              + "\n  As purchases: "
-              + reasons.get("purchases"));
+          "The records fit no dataset. Choose one with --dataset."
+              + reasons.entrySet().stream()
+                  .map(reason -> "\n  As " + reason.getKey() + ": " + reason.getValue())
+                  .collect(Collectors.joining()));
     }
-    throw usage("The records can be visits and purchases: say which, with --dataset.");
+    throw usage(
+        "The records fit "
+            + fitting.stream().map(Dataset::name).collect(Collectors.joining(" and "))
+            + ". Choose one with --dataset.");
   }
 
   // ---- where it goes ---------------------------------------------------------------------------

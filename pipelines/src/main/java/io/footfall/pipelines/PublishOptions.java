@@ -23,7 +23,7 @@ public interface PublishOptions
 
   void setInput(@Nullable String value);
 
-  @Description("Dataset of the records: visits or purchases.")
+  @Description("Dataset of the records: ${datasets}.")
   @Listed(
       heading = Heading.INPUT,
       place = 80,

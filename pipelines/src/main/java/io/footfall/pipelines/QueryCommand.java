@@ -1,5 +1,6 @@
 package io.footfall.pipelines;
 
+import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.options.Arguments;
@@ -79,7 +80,9 @@ final class QueryCommand {
           Kind.NO_INPUT,
           "There is no sealed batch in "
               + Console.near(source.lake())
-              + ". Write one with footfall visits --input=FILES --output=FOLDER --lake=FOLDER, or check --lake.");
+              + ". Write one with footfall "
+              + Datasets.names().get(0)
+              + " --input=FILES --output=FOLDER --lake=FOLDER, or check --lake.");
     }
     return database;
   }

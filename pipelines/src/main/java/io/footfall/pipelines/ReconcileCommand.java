@@ -1,6 +1,7 @@
 package io.footfall.pipelines;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.options.Arguments;
@@ -72,21 +73,19 @@ final class ReconcileCommand {
   private static Dataset<?> dataset(ReconcileOptions options, String output, ZoneId zone)
       throws IOException {
     String said = options.getDataset();
-    for (String name : List.of("visits", "purchases")) {
-      Dataset<?> dataset = ReportCommand.dataset(name, zone);
+    if (said != null) {
+      return Datasets.named(said, zone);
+    }
+    for (Dataset<?> dataset : Datasets.all(zone)) {
       String table = dataset.tables().get(0).name();
-      if (said == null
-          ? isThere(output, "*/" + table + WindowFormat.CSV.ending())
-              || isThere(output, "*/" + table + WindowFormat.JSON.ending())
-          : said.equals(name)) {
+      if (isThere(output, "*/" + table + WindowFormat.CSV.ending())
+          || isThere(output, "*/" + table + WindowFormat.JSON.ending())) {
         return dataset;
       }
     }
-    throw said == null
-        ? new FootfallException(
-            Kind.NO_INPUT,
-            "There is no window of a stream in " + output + "; expected the --output of a stream.")
-        : ReportCommand.usage("--dataset=" + said + " is unknown; expected visits or purchases.");
+    throw new FootfallException(
+        Kind.NO_INPUT,
+        "There is no window of a stream in " + output + "; expected the --output of a stream.");
   }
 
   private static boolean isThere(String folder, String glob) throws IOException {

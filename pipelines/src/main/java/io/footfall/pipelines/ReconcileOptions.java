@@ -19,7 +19,7 @@ public interface ReconcileOptions
 
   void setStreamOutput(@Nullable String value);
 
-  @Description("Dataset of the records: visits or purchases.")
+  @Description("Dataset of the records: ${datasets}.")
   @Listed(
       heading = Heading.INPUT,
       place = 90,

@@ -1,6 +1,7 @@
 package io.footfall.pipelines;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
@@ -44,12 +45,14 @@ final class ReplayCommand {
     String lake = options.getLake();
     if (rejects == null || name == null || lake == null) {
       throw ReportCommand.usage(
-          "Say where the rejects are, what they are, and which lake takes them, for example: footfall replay --rejects=report/rejects --dataset=visits --lake=lake");
+          "Say where the rejects are, what they are, and which lake takes them, for example: footfall replay --rejects=report/rejects --dataset="
+              + Datasets.names().get(0)
+              + " --lake=lake");
     }
     LakeBatch.datasets(name);
     LoadCommand.check(options, lake, false);
     arguments.openFileSystems(options);
-    Dataset<?> dataset = ReportCommand.dataset(name, ReportCommand.zone(options.getZone()));
+    Dataset<?> dataset = Datasets.named(name, ReportCommand.zone(options.getZone()));
     Optional<StreamWindowsReplay> windows =
         StreamWindowsReplay.of(
             dataset, options, LakeFolder.of(ReportCommand.folder("--lake", lake), name));

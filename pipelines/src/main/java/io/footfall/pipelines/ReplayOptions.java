@@ -21,7 +21,7 @@ public interface ReplayOptions
 
   void setRejects(@Nullable String value);
 
-  @Description("Dataset of the records: visits or purchases.")
+  @Description("Dataset of the records: ${datasets}.")
   @Listed(heading = Heading.INPUT, place = 15, value = "DATASET")
   @Nullable String getDataset();
 

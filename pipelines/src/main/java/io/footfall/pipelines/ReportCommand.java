@@ -2,6 +2,7 @@ package io.footfall.pipelines;
 
 import io.footfall.backup.BackupFolder;
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeTarget;
@@ -13,7 +14,6 @@ import io.footfall.pipelines.options.ReadingOptions;
 import io.footfall.pipelines.options.ValueOptions;
 import io.footfall.pipelines.runner.Runners;
 import io.footfall.pipelines.runner.Streams;
-import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.FolderObstacle;
 import io.footfall.report.OutputClaim;
@@ -25,7 +25,6 @@ import io.footfall.source.SliceReader;
 import io.footfall.transforms.backup.BackUpSource;
 import io.footfall.transforms.files.ReadFileSlices;
 import io.footfall.transforms.report.SummarizeFiles;
-import io.footfall.visits.VisitsDataset;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -44,7 +43,7 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.jspecify.annotations.Nullable;
 
-/** The commands {@code visits} and {@code purchases}: from files to a report. */
+/** The command of a dataset: from files to a report. */
 final class ReportCommand {
   private static final long BYTES_PER_PARTITION = 32L << 20;
   private static final int FEWEST_PARTITIONS = 8;
@@ -62,7 +61,7 @@ final class ReportCommand {
   /**
    * Makes the report of a dataset.
    *
-   * @param dataset {@code visits} or {@code purchases}
+   * @param dataset the name of the dataset
    * @return the exit status
    */
   static int run(String dataset, List<String> args, PrintStream out) {
@@ -79,7 +78,7 @@ final class ReportCommand {
     }
     long start = System.currentTimeMillis();
     ReadSettings settings = settings(options);
-    Dataset<?> what = dataset(dataset, zone(options.getZone()));
+    Dataset<?> what = Datasets.named(dataset, zone(options.getZone()));
     List<InputFile> files = InputFiles.list(inputs(input));
     long bytes = files.stream().mapToLong(InputFile::size).sum();
     checkHeaders(files, what, settings);
@@ -296,10 +295,6 @@ final class ReportCommand {
     Pipeline pipeline = Pipeline.create(options);
     pipeline.apply("ReadFileSlices", read).apply("SummarizeFiles", summarize);
     return pipeline;
-  }
-
-  static Dataset<?> dataset(String name, ZoneId zone) {
-    return name.equals("visits") ? new VisitsDataset(zone) : new PurchasesDataset(zone);
   }
 
   static FootfallException usage(String message) {

@@ -2,6 +2,7 @@ package io.footfall.pipelines;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.doctor.Doctor;
@@ -39,6 +40,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,14 +50,14 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.values.PCollection;
 
-/** The commands {@code visits} and {@code purchases} on a stream: the reports of its windows. */
+/** The command of a dataset on a stream: the reports of its windows. */
 final class StreamCommand {
   private StreamCommand() {}
 
   /**
    * Reports the windows of a stream until it ends, or for ever.
    *
-   * @param name {@code visits} or {@code purchases}
+   * @param name the name of the dataset
    * @return the exit status
    */
   static int run(String name, Arguments arguments, CountOptions options, PrintStream out) {
@@ -129,7 +131,7 @@ final class StreamCommand {
   private static void total(
       String name, CountOptions options, boolean isInCluster, PrintStream out) {
     PostgresDatabase database = new PostgresDatabase(String.valueOf(options.getSink()));
-    Dataset<?> dataset = ReportCommand.dataset(name, ReportCommand.zone(options.getZone()));
+    Dataset<?> dataset = Datasets.named(name, ReportCommand.zone(options.getZone()));
     try (WindowTables tables = new WindowTables(database, dataset)) {
       WindowTables.Total total = tables.total();
       total(
@@ -162,16 +164,16 @@ final class StreamCommand {
         where);
   }
 
-  /** The length of windows: what was said, or what is usual. */
+  /** Returns the length of windows: as specified, or the default of the dataset. */
   static String window(String name, CountOptions options) {
     String window = options.getWindow();
-    return window != null ? window : name.equals("visits") ? "1h" : "day";
+    return window != null ? window : Datasets.named(name, ZoneOffset.UTC).window();
   }
 
   /** Only wires. */
   static Pipeline build(String name, CountOptions options) {
     ZoneId zone = ReportCommand.zone(options.getZone());
-    Dataset<?> dataset = ReportCommand.dataset(name, zone);
+    Dataset<?> dataset = Datasets.named(name, zone);
     ReadSettings settings = settings(options);
     Pipeline pipeline = Pipeline.create(options);
     SummarizeMessages summarize =

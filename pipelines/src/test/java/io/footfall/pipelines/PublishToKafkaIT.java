@@ -333,7 +333,7 @@ class PublishToKafkaIT {
     Ended ended =
         publish("--input=" + postgres.url(), "--table=things", "--output=" + kafka.uri("orders"));
     assertThat(ended.said(), ended.status(), is(2));
-    assertThat(ended.err(), containsString("neither visits nor purchases"));
+    assertThat(ended.err(), containsString("fit no dataset"));
     assertThat(ended.err(), containsString("Its columns are: id, colour."));
   }
 }

@@ -1,5 +1,6 @@
 package io.footfall.pipelines.options;
 
+import io.footfall.dataset.Datasets;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +28,10 @@ public record OptionTable(List<Option> options) {
    * @param getter the method that returns its value
    * @param listed its place in help, and what its value looks like
    * @param description its description
+   * @param fallback the default, for a person
    */
-  public record Option(String name, Method getter, Listed listed, String description) {
+  public record Option(
+      String name, Method getter, Listed listed, String description, String fallback) {
 
     /** Returns the type of its value. */
     public Class<?> type() {
@@ -97,7 +101,8 @@ public record OptionTable(List<Option> options) {
                         nameOf(m),
                         m,
                         m.getAnnotation(Listed.class),
-                        m.getAnnotation(Description.class).value()))
+                        ofDatasets(m.getAnnotation(Description.class).value()),
+                        ofDatasets(m.getAnnotation(Listed.class).fallback())))
             .sorted(AS_LISTED)
             .toList());
   }
@@ -151,7 +156,7 @@ public record OptionTable(List<Option> options) {
           OF_RUNNERS.forEach(o -> row(table, o.usage(), o.description(), o.fallback()));
         }
       }
-      row(table, option.usage(), option.description(), option.listed().fallback());
+      row(table, option.usage(), option.description(), option.fallback());
     }
     return table.toString();
   }
@@ -165,6 +170,16 @@ public record OptionTable(List<Option> options) {
         .append(" | ")
         .append(fallback.replace("|", "\\|"))
         .append(" |\n");
+  }
+
+  /** Fills in what only the datasets know, which an annotation cannot name. */
+  private static String ofDatasets(String text) {
+    return text.replace("${datasets}", Datasets.choices())
+        .replace(
+            "${windows}",
+            Datasets.all().stream()
+                .map(dataset -> dataset.window() + " for " + dataset.name())
+                .collect(Collectors.joining(", ")));
   }
 
   private static String nameOf(Method getter) {

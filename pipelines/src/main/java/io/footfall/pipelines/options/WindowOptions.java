@@ -8,11 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The group of options that describes event-time windows. */
 public interface WindowOptions extends PipelineOptions {
   @Description("Window length of a stream, such as 1h, or day for calendar days in --zone.")
-  @Listed(
-      heading = Heading.STREAM,
-      place = 20,
-      value = "DURATION",
-      fallback = "1h for visits, day for purchases")
+  @Listed(heading = Heading.STREAM, place = 20, value = "DURATION", fallback = "${windows}")
   @Nullable String getWindow();
 
   void setWindow(@Nullable String value);
