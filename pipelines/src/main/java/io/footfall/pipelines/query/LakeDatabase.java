@@ -195,6 +195,12 @@ final class LakeDatabase implements QueryDatabase {
     }
   }
 
+  /** What DuckDB puts before the reason for which a statement cannot begin. */
+  private static final Pattern PENDING =
+      Pattern.compile(
+          "^Invalid Input Error: Attempting to execute an unsuccessful or closed pending query"
+              + " result\\s+Error: ");
+
   private static final Map<String, Reason> REASONS =
       Map.of(
           "permission error", Reason.REFUSED,
@@ -205,7 +211,7 @@ final class LakeDatabase implements QueryDatabase {
           "internal error", Reason.DATABASE);
 
   private static QueryFailedException explain(SQLException e) {
-    String message = String.valueOf(e.getMessage()).strip();
+    String message = PENDING.matcher(String.valueOf(e.getMessage())).replaceFirst("").strip();
     String lower = message.toLowerCase(Locale.ROOT);
     Reason reason =
         REASONS.entrySet().stream()

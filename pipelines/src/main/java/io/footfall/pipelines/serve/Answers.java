@@ -27,7 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -249,7 +249,7 @@ final class Answers implements AutoCloseable {
     } catch (QueryFailedException e) {
       if (request.res().isCommitted()) {
         // A download that ends in the middle must not look whole.
-        Request.getBaseRequest(request.req()).getHttpChannel().abort(e);
+        ServletContextRequest.getServletContextRequest(request.req()).getServletChannel().abort(e);
         return;
       }
       request.res().reset();

@@ -4,10 +4,13 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.query.QuerySource;
 import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +19,7 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,24 +80,30 @@ public final class Dashboard implements AutoCloseable {
     try {
       Pages pages = new Pages(gate);
       DataApi api = new DataApi(data, watch, gate, metrics, name, version);
-      Javalin server = Javalin.create(Dashboard::configure);
-      server.unsafeConfig().requestLogger.http((request, millis) -> count(request, metrics));
-      server.before(
-          request -> {
-            SecurityHeaders.put(request);
-            gate.check(request);
-          });
-      server.exception(Refusal.class, pages::refuse);
-      server.exception(
-          HttpResponseException.class,
-          (e, request) -> pages.refuse(new Refusal(e.getStatus(), words(e)), request));
-      server.exception(Exception.class, (e, request) -> failed(e, request, pages));
-      pages.addTo(server);
-      api.addTo(server);
-      new LiveReport(data, metrics, name, version).addTo(server);
-      server.post("/api/query", answers::query);
-      server.post("/query.csv", answers::queryAsCsv);
-      server.get("/tables/{name}.csv", answers::table);
+      LiveReport report = new LiveReport(data, metrics, name, version);
+      Javalin server =
+          Javalin.create(
+              config -> {
+                configure(config);
+                config.requestLogger.http((request, millis) -> count(request, metrics));
+                RoutesConfig routes = config.routes;
+                routes.before(
+                    request -> {
+                      SecurityHeaders.put(request);
+                      gate.check(request);
+                    });
+                routes.exception(Refusal.class, pages::refuse);
+                routes.exception(
+                    HttpResponseException.class,
+                    (e, request) -> pages.refuse(new Refusal(e.getStatus(), words(e)), request));
+                routes.exception(Exception.class, (e, request) -> failed(e, request, pages));
+                pages.addTo(routes);
+                api.addTo(routes);
+                report.addTo(routes);
+                routes.post("/api/query", answers::query);
+                routes.post("/query.csv", answers::queryAsCsv);
+                routes.get("/tables/{name}.csv", answers::table);
+              });
       server.start(settings.host(), settings.port());
       watch.start();
       return new Dashboard(server, data, watch, answers, address(settings.host(), server.port()));
@@ -114,11 +124,12 @@ public final class Dashboard implements AutoCloseable {
   }
 
   private static void configure(JavalinConfig config) {
-    config.showJavalinBanner = false;
-    config.startupWatcherEnabled = false;
-    config.useVirtualThreads = false;
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.concurrency.useVirtualThreads = false;
     config.http.maxRequestSize = MOST_REQUEST_BYTES;
-    config.http.gzipOnlyCompression();
+    config.http.compressionStrategy = CompressionStrategy.GZIP;
     config.http.prefer405over404 = true;
     config.jetty.threadPool = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS, IDLE_MILLIS);
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
@@ -193,11 +204,7 @@ public final class Dashboard implements AutoCloseable {
 
   /** The path of a route, of which there are few; not that of a request. */
   private static String route(Context request) {
-    try {
-      String path = request.endpointHandlerPath();
-      return path.isEmpty() ? "other" : path;
-    } catch (IllegalStateException e) {
-      return "other";
-    }
+    @Nullable Endpoint endpoint = request.endpoints().matchedHttpEndpoint();
+    return endpoint == null || endpoint.path.isEmpty() ? "other" : endpoint.path;
   }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.footfall.pipelines.query.Relation;
 import io.footfall.pipelines.query.SavedQuery;
-import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,15 +41,15 @@ final class DataApi {
     this.version = version;
   }
 
-  void addTo(Javalin server) {
-    server.get("/api/status", this::status);
-    server.get("/api/saved", this::saved);
-    server.get("/api/tables", this::tables);
-    server.before("/api/events", request -> requireRoom());
-    server.sse("/api/events", client -> watch.followers().add(client, watch.state()));
-    server.get("/healthz", request -> request.contentType("text/plain").result("ok\n"));
-    server.get("/readyz", this::ready);
-    server.get("/metrics", this::metrics);
+  void addTo(RoutesConfig routes) {
+    routes.get("/api/status", this::status);
+    routes.get("/api/saved", this::saved);
+    routes.get("/api/tables", this::tables);
+    routes.before("/api/events", request -> requireRoom());
+    routes.sse("/api/events", client -> watch.followers().add(client, watch.state()));
+    routes.get("/healthz", request -> request.contentType("text/plain").result("ok\n"));
+    routes.get("/readyz", this::ready);
+    routes.get("/metrics", this::metrics);
   }
 
   private void requireRoom() throws Refusal {

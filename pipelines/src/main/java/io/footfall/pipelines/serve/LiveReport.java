@@ -5,7 +5,7 @@ import io.footfall.pipelines.insight.Insight;
 import io.footfall.pipelines.insight.InsightMemory;
 import io.footfall.pipelines.insight.InsightSettings;
 import io.footfall.pipelines.query.QueryDatabase;
-import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,9 +56,9 @@ final class LiveReport {
     this.program = program;
   }
 
-  void addTo(Javalin server) {
-    server.get("/api/insight", this::insight);
-    server.get("/pages.csv", this::pages);
+  void addTo(RoutesConfig routes) {
+    routes.get("/api/insight", this::insight);
+    routes.get("/pages.csv", this::pages);
   }
 
   private void insight(Context request) throws IOException, SQLException {

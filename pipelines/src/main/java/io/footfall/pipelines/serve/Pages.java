@@ -3,7 +3,7 @@ package io.footfall.pipelines.serve;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.footfall.pipelines.insight.ReportPage;
-import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.net.URLEncoder;
@@ -48,18 +48,18 @@ final class Pages {
         .replace("{{scripts}}", tags.toString().strip());
   }
 
-  void addTo(Javalin server) {
-    server.get("/", request -> request.contentType(HTML).result(report));
-    server.get("/query", request -> request.contentType(HTML).result(query));
-    server.get(Gate.LOGIN, request -> loginPage(request, ""));
-    server.post(Gate.LOGIN, this::logIn);
-    server.post(
+  void addTo(RoutesConfig routes) {
+    routes.get("/", request -> request.contentType(HTML).result(report));
+    routes.get("/query", request -> request.contentType(HTML).result(query));
+    routes.get(Gate.LOGIN, request -> loginPage(request, ""));
+    routes.post(Gate.LOGIN, this::logIn);
+    routes.post(
         "/logout",
         request -> {
           gate.logOut(request);
           request.redirect(Gate.LOGIN, HttpStatus.SEE_OTHER);
         });
-    server.get("/assets/{name}", assets::get);
+    routes.get("/assets/{name}", assets::get);
   }
 
   private void loginPage(Context request, String said) {
