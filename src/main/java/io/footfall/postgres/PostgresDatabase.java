@@ -4,7 +4,6 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import java.io.Serializable;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param url {@code jdbc:postgresql://HOST:PORT/DATABASE?user=NAME}
  */
 public record PostgresDatabase(String url) implements Serializable {
+  private static final String SOCKET_SECONDS = "600";
   private static final String PREFIX = "jdbc:postgresql:";
 
   /**
@@ -43,7 +43,8 @@ public record PostgresDatabase(String url) implements Serializable {
   }
 
   /**
-   * Connects.
+   * Connects. A statement that gets no answer for ten minutes fails, unless the URL has another
+   * {@code socketTimeout}: a host that has vanished must not hold a job for hours.
    *
    * @throws SQLException if the database cannot be reached, or refuses
    */
@@ -54,7 +55,8 @@ public record PostgresDatabase(String url) implements Serializable {
       properties.setProperty("password", password);
     }
     properties.setProperty("ApplicationName", "footfall");
-    return DriverManager.getConnection(url, properties);
+    JdbcDriver.setDefault(properties, url, "socketTimeout", SOCKET_SECONDS);
+    return JdbcDriver.POSTGRESQL.connect(url, properties);
   }
 
   @Override

@@ -11,11 +11,18 @@ import java.time.Duration;
  * @param idleAfter a shard from which nothing has come for so long no longer holds the others; if
  *     nothing comes from any, the watermark follows the clock, this and {@code outOfOrderness}
  *     behind it. Zero: a silent shard holds the watermark for ever
- * @param ahead an event time that is further than this ahead of its message's arrival does not move
- *     the watermark: one wrong clock must not make everybody else late
+ * @param ahead an event time that is further than this ahead of its message's arrival, or of the
+ *     reader's clock, does not move the watermark: one wrong clock must not make everybody else
+ *     late
  */
 public record Lateness(Duration outOfOrderness, Duration idleAfter, Duration ahead)
     implements Serializable {
+
+  /** As milliseconds, these numbers are of 1973, 5138 and 3168808. */
+  private static final long SECONDS_BELOW = 100_000_000_000L;
+
+  private static final long MICROSECONDS_FROM = 100_000_000_000_000L;
+  private static final long NANOSECONDS_FROM = 100_000_000_000_000_000L;
 
   /** 10 seconds out of order, idle after 2 minutes, an hour ahead. */
   public static final Lateness DEFAULT =
@@ -42,5 +49,25 @@ public record Lateness(Duration outOfOrderness, Duration idleAfter, Duration ahe
   /** With another time after which a shard is idle. */
   public Lateness withIdleAfter(Duration value) {
     return new Lateness(outOfOrderness, value, ahead);
+  }
+
+  /**
+   * Returns when a message came into the stream, for a time that its producer may have set. A time
+   * whose magnitude is that of seconds, microseconds or nanoseconds is taken for one, and a time
+   * that is further than {@link #ahead} in the future for now.
+   *
+   * @param told what the stream says, in milliseconds since the epoch
+   * @param now the reader's clock, in milliseconds since the epoch
+   */
+  public long arrivalMillis(long told, long now) {
+    long millis = told;
+    if (told > 0 && told < SECONDS_BELOW) {
+      millis = told * 1_000;
+    } else if (told >= NANOSECONDS_FROM) {
+      millis = told / 1_000_000;
+    } else if (told >= MICROSECONDS_FROM) {
+      millis = told / 1_000;
+    }
+    return millis <= 0 || millis - now > ahead.toMillis() ? now : millis;
   }
 }

@@ -246,9 +246,10 @@ public final class MessageSource<T, M extends CheckpointMark>
     private Message message(T record, long now) {
       byte[] payload = form.payload(record);
       String shard = form.shard(record);
-      long arrival = form.arrivalMillis(record, now);
+      long arrival = lateness.arrivalMillis(form.arrivalMillis(record, now), now);
       long judgedBy =
-          watermarks.hear(shard, eventTimes.latestMillis(payload), arrival, clock.time());
+          watermarks.hear(
+              shard, eventTimes.latestMillis(payload), Math.min(arrival, now), clock.time());
       return new Message(payload, shard, form.position(record), arrival, judgedBy);
     }
 

@@ -57,10 +57,11 @@ final class OpenFile<R> implements AutoCloseable {
    *     ShardWatermarks#MIN} if there was none
    */
   record Place(InputFile file, long arrivalMillis, long offset, long lines, long latestEvent) {
-    /** The beginning of a file. */
-    static Place startOf(InputFile file, long now) {
+    /** The beginning of a file. The time of modification, which anybody can set, is bounded. */
+    static Place startOf(InputFile file, Lateness lateness, long now) {
       long modified = file.lastModifiedMillis();
-      return new Place(file, modified > 0 ? modified : now, 0, 0, ShardWatermarks.MIN);
+      long arrival = modified > 0 ? Math.min(lateness.arrivalMillis(modified, now), now) : now;
+      return new Place(file, arrival, 0, 0, ShardWatermarks.MIN);
     }
   }
 

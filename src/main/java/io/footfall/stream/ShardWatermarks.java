@@ -40,7 +40,8 @@ public final class ShardWatermarks {
   }
 
   /**
-   * The watermarks of a reader that goes on.
+   * The watermarks of a reader that resumes. A time further in the future than {@link
+   * Lateness#ahead} allows, which an earlier version has taken from a wrong clock, is forgotten.
    *
    * @param events what {@link #latestEvents} was
    * @param reported what {@link #current} was
@@ -50,11 +51,12 @@ public final class ShardWatermarks {
     // Who had reported nothing was still waiting, and may have a shard that is not among these.
     heardAllAt = reported == MIN ? now + lateness.idleAfter().toMillis() : now;
     lastHeard = now;
-    this.reported = reported;
+    long bound = now + lateness.ahead().toMillis();
+    this.reported = reported > bound ? MIN : reported;
     events.forEach(
         (name, latest) -> {
           Shard shard = shard(name);
-          shard.latestEvent = latest;
+          shard.latestEvent = latest > bound ? MIN : latest;
           shard.lastHeard = now;
         });
   }
@@ -68,7 +70,7 @@ public final class ShardWatermarks {
    *
    * @param name its shard
    * @param latestEvent the latest event time in it, or {@link #MIN} if it has none
-   * @param arrival when it came into the stream
+   * @param arrival when it came into the stream; not later than the reader's clock
    * @return the watermark by which the message's records are judged: that of its shard before it,
    *     and not less than what the reader has reported
    */

@@ -281,7 +281,7 @@ public final class WatchedFileSource<R>
       List<Message> messages = new ArrayList<>();
       while (!changed.isEmpty()) {
         InputFile file = changed.remove();
-        long arrival = Math.max(0, file.lastModifiedMillis());
+        long arrival = lateness.arrivalMillis(file.lastModifiedMillis(), now);
         add(new byte[0], OpenFile.changed(file), arrival, messages);
       }
       long bytes = 0;
@@ -323,7 +323,7 @@ public final class WatchedFileSource<R>
       if (file == null) {
         InputFile next = ready.remove();
         seen.take(next);
-        file = new OpenFile<>(OpenFile.Place.startOf(next, now), dataset, settings);
+        file = new OpenFile<>(OpenFile.Place.startOf(next, lateness, now), dataset, settings);
         open = file;
       }
       long before = file.place().offset();
@@ -333,7 +333,7 @@ public final class WatchedFileSource<R>
           lateness.ahead().toMillis());
       OpenFile.Place place = file.place();
       if (file.isDone()) {
-        watermarks.hear(SHARD, place.latestEvent(), place.arrivalMillis(), now);
+        watermarks.hear(SHARD, place.latestEvent(), Math.min(place.arrivalMillis(), now), now);
         open = null;
       }
       // A file costs something even if it is empty.

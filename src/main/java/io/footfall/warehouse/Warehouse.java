@@ -2,10 +2,10 @@ package io.footfall.warehouse;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.postgres.JdbcDriver;
 import io.footfall.postgres.JdbcUrl;
 import java.io.Serializable;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 
@@ -84,7 +84,8 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
       properties = login.properties(url);
     }
     properties.setProperty("ApplicationName", "footfall");
-    return DriverManager.getConnection(plainUrl, properties);
+    return (isRedshift() ? JdbcDriver.REDSHIFT : JdbcDriver.POSTGRESQL)
+        .connect(plainUrl, properties);
   }
 
   /** The URL without its parameters. */

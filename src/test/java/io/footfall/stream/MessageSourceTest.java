@@ -31,6 +31,11 @@ class MessageSourceTest {
           .withEncoding(ReadSettings.Encoding.CSV)
           .withoutHeader(List.of("user_id", "timestamp", "url", "page_view_duration"));
 
+  /** The shard whose producer sets the time of arrival, and has a wrong clock. */
+  private static final char WRONG_CLOCK = 'w';
+
+  private static final long YEAR_2099 = 4_070_908_800_000L;
+
   private final Queue<String> coming = new ArrayDeque<>();
   private long now = START;
   private final UnboundedReader<MessageBatch> reader = reader();
@@ -141,7 +146,7 @@ class MessageSourceTest {
 
     @Override
     public long arrivalMillis(byte[] record, long wall) {
-      return wall;
+      return record[0] == WRONG_CLOCK ? YEAR_2099 : wall;
     }
   }
 
@@ -242,5 +247,20 @@ class MessageSourceTest {
     now += Duration.ofHours(1).toMillis();
     listen(Duration.ofMinutes(2));
     assertThat(watermark(), is("13:00:00"));
+  }
+
+  @Test
+  void wrongClockOfAProducerMakesNobodyLate() throws Exception {
+    coming.add(visit("w", "10:00:00"));
+    coming.add("w u,2099-01-01 10:00:00,/a,1");
+    coming.add(visit("w", "10:00:05"));
+    List<Message> messages = new java.util.ArrayList<>();
+    for (boolean more = reader.start(); more; more = reader.advance()) {
+      messages.addAll(reader.getCurrent().messages());
+    }
+    long first = java.time.Instant.parse("2024-03-01T10:00:00Z").toEpochMilli();
+    assertThat(messages.size(), is(3));
+    assertThat(messages.get(2).watermarkMillis(), is(first - 10_000));
+    messages.forEach(message -> assertThat(message.arrivalMillis(), is(now)));
   }
 }

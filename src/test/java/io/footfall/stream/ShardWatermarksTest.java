@@ -158,4 +158,27 @@ class ShardWatermarksTest {
     assertThat(again.hear("a", at(95), at(559), at(559)), is(at(90)));
     assertThat(again.current(at(560)), is(at(0)));
   }
+
+  @Test
+  void forgetsTimesOfTheFutureThatAnEarlierVersionHasKept() {
+    long future = at(75L * 365 * 86_400);
+    ShardWatermarks resumed =
+        new ShardWatermarks(LATENESS, at(0), Map.of("a", future, "b", at(50)), future);
+    assertThat(resumed.reported(), is(ShardWatermarks.MIN));
+    assertThat(resumed.hear("a", at(20), at(1), at(1)), is(ShardWatermarks.MIN));
+    assertThat(resumed.hear("b", at(20), at(1), at(1)), is(at(40)));
+  }
+
+  @Test
+  void arrivalIsBoundedByTheReadersClockAndKnowsOtherUnits() {
+    assertThat(LATENESS.arrivalMillis(at(-86_400), at(0)), is(at(-86_400)));
+    assertThat(LATENESS.arrivalMillis(at(3_600), at(0)), is(at(3_600)));
+    assertThat(LATENESS.arrivalMillis(at(3_601), at(0)), is(at(0)));
+    assertThat(LATENESS.arrivalMillis(at(0) / 1_000, at(10)), is(at(0)));
+    assertThat(LATENESS.arrivalMillis(at(0) * 1_000, at(10)), is(at(0)));
+    assertThat(LATENESS.arrivalMillis(at(0) * 1_000_000, at(10)), is(at(0)));
+    assertThat(LATENESS.arrivalMillis(-1, at(10)), is(at(10)));
+    assertThat(LATENESS.arrivalMillis(Long.MAX_VALUE, at(10)), is(at(10)));
+    assertThat(LATENESS.arrivalMillis(0, at(10)), is(at(10)));
+  }
 }

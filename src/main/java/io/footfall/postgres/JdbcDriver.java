@@ -1,0 +1,72 @@
+package io.footfall.postgres;
+
+import java.lang.reflect.InvocationTargetException;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/**
+ * A JDBC driver of this class loader, opened without {@code DriverManager}. Flink loads each job,
+ * and each submission over REST, by a class loader of its own. {@code DriverManager} belongs to the
+ * whole process: it hands a driver to the class loader that has registered it and refuses all
+ * others, and it keeps that class loader in memory.
+ *
+ * @param className the driver, which must have the static methods of PostgreSQL's: {@code
+ *     isRegistered} and {@code deregister}
+ */
+public record JdbcDriver(String className) {
+  /** PostgreSQL's own driver. */
+  public static final JdbcDriver POSTGRESQL = new JdbcDriver("org.postgresql.Driver");
+
+  /** That of Amazon Redshift, which descends from PostgreSQL's. */
+  public static final JdbcDriver REDSHIFT = new JdbcDriver("com.amazon.redshift.Driver");
+
+  private static final String CONNECT_SECONDS = "15";
+
+  /**
+   * Connects. Unless the URL or the properties say otherwise, it gives up after 15 seconds, and the
+   * operating system probes a silent connection ({@code connectTimeout}, {@code tcpKeepAlive}).
+   *
+   * @throws SQLException if the driver is not on the class path, or the database cannot be reached
+   *     or refuses
+   */
+  public Connection connect(String url, Properties properties) throws SQLException {
+    Properties all = new Properties();
+    all.putAll(properties);
+    setDefault(all, url, "connectTimeout", CONNECT_SECONDS);
+    setDefault(all, url, "tcpKeepAlive", "true");
+    Connection connection = open().connect(url, all);
+    if (connection == null) {
+      throw new SQLException(
+          JdbcUrl.withoutParameters(url) + " is no URL that " + className + " understands");
+    }
+    return connection;
+  }
+
+  /** Sets a property that neither the properties nor the URL have. */
+  static void setDefault(Properties properties, String url, String name, String value) {
+    if (!properties.containsKey(name) && !url.matches("(?s).*[?&;]" + name + "=.*")) {
+      properties.setProperty(name, value);
+    }
+  }
+
+  private Driver open() throws SQLException {
+    try {
+      Class<?> type = Class.forName(className, true, JdbcDriver.class.getClassLoader());
+      Driver driver = (Driver) type.getDeclaredConstructor().newInstance();
+      synchronized (JdbcDriver.class) {
+        if (Boolean.TRUE.equals(type.getMethod("isRegistered").invoke(null))) {
+          type.getMethod("deregister").invoke(null);
+        }
+      }
+      return driver;
+    } catch (ClassNotFoundException e) {
+      throw new SQLException(className + " is not on the class path", e);
+    } catch (InvocationTargetException e) {
+      throw new SQLException(className + " cannot be used: " + e.getCause(), e);
+    } catch (ReflectiveOperationException e) {
+      throw new SQLException(className + " cannot be used: " + e, e);
+    }
+  }
+}

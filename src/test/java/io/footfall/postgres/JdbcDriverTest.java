@@ -1,0 +1,65 @@
+package io.footfall.postgres;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+/** Drivers that belong to this class loader, and connections that do not wait without limit. */
+class JdbcDriverTest {
+  private static final String URL = "jdbc:postgresql://localhost/shop?user=u";
+
+  @Test
+  void leavesNoDriverBehindInTheProcess() {
+    assertThrows(
+        SQLException.class,
+        () ->
+            JdbcDriver.POSTGRESQL.connect(
+                "jdbc:postgresql://127.0.0.1:1/shop?user=u&password=", new Properties()));
+    assertThat(org.postgresql.Driver.isRegistered(), is(false));
+  }
+
+  @Test
+  void givesUpOnAServerThatDoesNotAnswer() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Properties soon = new Properties();
+      soon.setProperty("user", "u");
+      soon.setProperty("password", "");
+      soon.setProperty("socketTimeout", "1");
+      SQLException failed =
+          assertThrows(
+              SQLException.class,
+              () ->
+                  JdbcDriver.POSTGRESQL.connect(
+                      "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/shop", soon));
+      assertThat(failed.getMessage(), containsString("connection attempt failed"));
+    }
+  }
+
+  @Test
+  void whatTheUrlSaysIsKept() {
+    Properties properties = new Properties();
+    JdbcDriver.setDefault(properties, URL, "socketTimeout", "600");
+    assertThat(properties.getProperty("socketTimeout"), is("600"));
+    JdbcDriver.setDefault(properties, URL, "socketTimeout", "1");
+    assertThat(properties.getProperty("socketTimeout"), is("600"));
+    Properties others = new Properties();
+    JdbcDriver.setDefault(others, URL + "&socketTimeout=5", "socketTimeout", "600");
+    assertThat(others.getProperty("socketTimeout"), is(nullValue()));
+  }
+
+  @Test
+  void namesTheDriverThatIsMissing() {
+    SQLException failed =
+        assertThrows(
+            SQLException.class, () -> new JdbcDriver("no.Driver").connect(URL, new Properties()));
+    assertThat(failed.getMessage(), is("no.Driver is not on the class path"));
+  }
+}
