@@ -49,6 +49,11 @@ public abstract class DirectoryLock implements Closeable {
         : StoreLease.lease(directory, description);
   }
 
+  /** Returns whether the file system of a directory can lock it. */
+  public static boolean isAvailable(String directory) {
+    return OutputFiles.isLocal(directory) || ConditionalStores.isRegistered(directory);
+  }
+
   /**
    * Acquires the lock of a directory as {@link #acquire(String, String)} does, and waits for the
    * present holder.

@@ -2,8 +2,10 @@ package io.footfall.lake;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.files.DirectoryLock;
 import io.footfall.files.OutputFiles;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -21,8 +23,6 @@ import java.util.Set;
  * failed, ends with the same.
  */
 public final class BatchCommit {
-  private static final String STAGED_SEAL = "seal.json";
-
   private final LakeTarget target;
   private final List<StagedFile> staged = new ArrayList<>();
 
@@ -162,7 +162,7 @@ public final class BatchCommit {
             files,
             List.of(),
             target.replayedRejects());
-    String stagedSeal = target.temporaryFolder() + STAGED_SEAL;
+    String stagedSeal = lake.staging(target.run()).seal();
     OutputFiles.write(stagedSeal, seal.toJson());
     renames.put(stagedSeal, lake.sealFile(target.batch()));
     List<String> replaced =
@@ -197,6 +197,33 @@ public final class BatchCommit {
 
   private void removeTemporary() throws IOException {
     discard(target);
+  }
+
+  /**
+   * Acquires exclusive access to the lake if an earlier batch is replaced: until the new one is in
+   * place, no compaction may touch the files of the earlier one.
+   *
+   * @param patience how long to wait for a compaction
+   * @return empty if no batch is replaced, or the file system has no locks
+   * @throws io.footfall.files.DirectoryLockedException if another process has it
+   */
+  public Optional<DirectoryLock> lockIfReplacing(Duration patience) throws IOException {
+    LakeFolder lake = target.lake();
+    return lake.seal(target.batch()).isPresent() && DirectoryLock.isAvailable(lake.path())
+        ? Optional.of(
+            DirectoryLock.acquire(
+                lake.path(), "a run that replaces batch " + target.batch(), patience))
+        : Optional.empty();
+  }
+
+  /**
+   * Records that the batch is committed together with a report.
+   *
+   * @param decision the file that exists once the commit of the report has decided to put it in
+   *     place
+   */
+  public void belongsTo(String decision) throws IOException {
+    target.lake().staging(target.run()).belongsTo(decision);
   }
 
   /** Removes what a run that has ended has left that is in no batch. */

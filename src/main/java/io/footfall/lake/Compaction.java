@@ -18,6 +18,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -36,8 +37,8 @@ import java.util.UUID;
  * temporary directory of its own, verifies its inputs and outputs against the seals, and seals a
  * day before it deletes the files that the new ones replace. A process that dies at any step leaves
  * each record readable exactly once through the seals. The next compaction deletes orphan files:
- * replaced files at once, other files of a dead compaction after {@link #ORPHAN_AGE}, and what
- * killed runs have left as {@link LakeFolder#removeAbandoned} says.
+ * replaced files at once, other files of a dead compaction after {@link #ORPHAN_AGE}, and what dead
+ * runs have left as {@link LakeFolder#removeOrphans} says.
  *
  * @param folder the dataset's directory
  * @param schema the columns of its files
@@ -90,8 +91,10 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
       List<Seal> seals = folder.seals();
       removeOrphans(seals, Instant.now());
       Map<LocalDate, List<LakeFile>> small = new TreeMap<>();
+      // A batch that is about to be replaced stays as it is, so that it can be.
+      Set<String> pending = folder.pendingBatches();
       for (LakeFile file : LakeFolder.liveFiles(seals)) {
-        if (file.bytes() < fileBytes / 2) {
+        if (file.bytes() < fileBytes / 2 && Collections.disjoint(file.batches(), pending)) {
           small.computeIfAbsent(file.date(), date -> new ArrayList<>()).add(file);
         }
       }
@@ -134,7 +137,7 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
       }
     }
     OutputFiles.delete(orphans);
-    folder.removeAbandoned(now);
+    folder.removeOrphans(now);
   }
 
   private Day compact(

@@ -34,7 +34,7 @@ public record LakeFolder(String path, String dataset) {
 
   private static final Pattern PATH =
       Pattern.compile(
-          "/(?:visits|purchases)/(?:date=\\d{4}-\\d\\d-\\d\\d/[A-Za-z0-9._-]+\\.parquet|_batches/[A-Za-z0-9_-][A-Za-z0-9._-]*\\.json)$");
+          "/[a-z]+/(?:date=\\d{4}-\\d\\d-\\d\\d/[A-Za-z0-9._-]+\\.parquet|_batches/[A-Za-z0-9_-][A-Za-z0-9._-]*\\.json)$");
 
   /** The sign of a report, should there be one in this folder. */
   private static final String CLAIMED = "running*";
@@ -160,10 +160,32 @@ public record LakeFolder(String path, String dataset) {
   }
 
   /**
-   * Removes what runs have left that were killed before they had sealed their batch: temporary
-   * folders and half-written seals in which nothing was changed for seven days. Should such a run
-   * go on after all, its commit finds that its files are gone, and fails.
+   * Removes what dead runs have left that is in no batch: staging folders and files without a seal.
+   * A run that is known to be dead is cleaned up at once; a run of unknown status, such as one in a
+   * cluster, after seven days without a change. Should that run continue, its commit fails.
    */
+  public void removeOrphans(Instant now) throws IOException {
+    for (String run : OutputFiles.temporaryFolders(path, LakeTarget.TEMPORARY_PREFIX)) {
+      staging(run).removeIfDead();
+    }
+    removeAbandoned(now);
+  }
+
+  /** Returns the staging folder of a run. */
+  StagingFolder staging(String run) {
+    return new StagingFolder(this, path + LakeTarget.TEMPORARY_PREFIX + run + "/");
+  }
+
+  /** Returns the batches whose commit has begun, but is not known to have ended. */
+  Set<String> pendingBatches() throws IOException {
+    Set<String> pending = new HashSet<>();
+    for (String run : OutputFiles.temporaryFolders(path, LakeTarget.TEMPORARY_PREFIX)) {
+      staging(run).pending().ifPresent(seal -> pending.add(seal.batch()));
+    }
+    return pending;
+  }
+
+  /** Removes staging folders and half-written seals in which nothing was changed for seven days. */
   void removeAbandoned(Instant now) throws IOException {
     Instant time = now.minus(DAYS_UNTIL_ABANDONED, ChronoUnit.DAYS);
     OutputFiles.deleteTemporaryFolders(path, LakeTarget.TEMPORARY_PREFIX, CLAIMED, time);

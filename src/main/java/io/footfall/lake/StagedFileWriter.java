@@ -37,7 +37,7 @@ public final class StagedFileWriter {
   /** Appends a row group, which {@link DayRowGroups} has given. */
   public void append(ByteInput chunk) throws IOException {
     if (writer == null) {
-      file = target.temporaryFolder() + UUID.randomUUID() + ".parquet";
+      file = target.temporaryFolder() + UUID.randomUUID() + StagingFolder.STAGED;
       writer = new ParquetFileWriter(schema, OutputFiles.create(file));
       rows = 0;
       first = Long.MAX_VALUE;

@@ -48,7 +48,12 @@ record CommitDecision(String temporaryFolder) {
 
   /** Returns whether placing has begun. */
   boolean isPlacing() throws IOException {
-    return OutputFiles.exists(temporaryFolder + PLACING);
+    return OutputFiles.exists(placing());
+  }
+
+  /** Returns the path of the file that exists once placing has begun. */
+  String placing() {
+    return temporaryFolder + PLACING;
   }
 
   private boolean decide(String decision) throws IOException {

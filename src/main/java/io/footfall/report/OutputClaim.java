@@ -3,19 +3,15 @@ package io.footfall.report;
 import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.files.DirectoryLock;
+import io.footfall.files.DirectoryLockedException;
 import io.footfall.files.OutputFiles;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * the run has failed. Creating a claim shows at once whether the folder can be written to, whether
  * it has a report already, and whether another run is writing there.
  *
- * <p>The sign of a claim is a file in the temporary folder of the run. On a local disk it is
- * locked, and the operating system releases the lock of a process that dies. The next run therefore
- * recognizes a dead run. If the dead run had begun to put its report in place, the next run
- * completes that report; otherwise it removes the temporary files.
+ * <p>The sign of a claim is the {@link DirectoryLock lock} of the run's temporary folder on a local
+ * disk, which the operating system releases when the process dies, however it dies. The next run
+ * therefore recognizes a dead run. If the dead run had begun to put its report in place, the next
+ * run completes that report; otherwise it removes the temporary files.
  *
  * <p>A claim ends in one of two ways, decided once ({@link CommitDecision}): either the report
  * comes, and whoever ends the claim leaves the files to the commit; or the run is stopped, and
@@ -47,24 +43,26 @@ public final class OutputClaim implements Closeable {
     PARTIAL
   }
 
-  private static final String LOCKED_SIGN = "running.lock";
   private static final String SIGN = "running";
+  private static final String README = "README";
   private static final String ELSEWHERE = "elsewhere";
   private static final long MILLIS_UNTIL_WRITERS_STOP = 50;
   private static final long MILLIS_BETWEEN_LOOKS = 10;
 
   private final ReportTarget target;
+  private final boolean inThisProcess;
   private final CommitDecision decision;
   private final List<String> removed = new ArrayList<>();
   private final List<String> completed = new ArrayList<>();
   private final List<String> unknown = new ArrayList<>();
   private final List<String> elsewhere = new ArrayList<>();
-  private @Nullable FileChannel sign;
+  private final List<DirectoryLock> locks = new ArrayList<>();
   private @Nullable Path topmostCreated;
   private volatile boolean closed;
 
-  private OutputClaim(ReportTarget target) {
+  private OutputClaim(ReportTarget target, boolean inThisProcess) {
     this.target = target;
+    this.inThisProcess = inThisProcess;
     decision = new CommitDecision(target.temporaryFolder());
   }
 
@@ -78,7 +76,7 @@ public final class OutputClaim implements Closeable {
    *     replaced, or another run is writing there
    */
   public static OutputClaim of(ReportTarget target, Dataset<?> dataset, boolean inThisProcess) {
-    OutputClaim claim = new OutputClaim(target);
+    OutputClaim claim = new OutputClaim(target, inThisProcess);
     try {
       claim.makeFolder();
     } catch (IOException e) {
@@ -86,7 +84,7 @@ public final class OutputClaim implements Closeable {
     }
     try {
       // The sign comes first: of two runs that start at once, at least one sees the other.
-      claim.leaveSign(inThisProcess);
+      claim.leaveSign();
       claim.inspectOtherRuns();
       if (!target.overwrite()) {
         claim.refuseExisting(dataset);
@@ -121,6 +119,9 @@ public final class OutputClaim implements Closeable {
    */
   public void alsoRemoves(String temporaryFolder) throws IOException {
     elsewhere.add(temporaryFolder);
+    if (inThisProcess && DirectoryLock.isAvailable(temporaryFolder)) {
+      locks.add(DirectoryLock.acquire(temporaryFolder, "a run"));
+    }
     OutputFiles.write(
         target.temporaryFolder() + ELSEWHERE,
         String.join("\n", elsewhere).getBytes(StandardCharsets.UTF_8));
@@ -199,8 +200,8 @@ public final class OutputClaim implements Closeable {
       if (!unfinished) {
         remove(rounds);
       }
-      if (sign != null) {
-        sign.close();
+      for (DirectoryLock lock : locks) {
+        lock.close();
       }
       if (topmostCreated != null && !unfinished) {
         OutputFiles.deleteEmptyFolders(target.runFile(), topmostCreated.toString());
@@ -261,28 +262,22 @@ public final class OutputClaim implements Closeable {
         continue;
       }
       String temporary = folder + ReportTarget.TEMPORARY_PREFIX + runId + "/";
-      Path lock = OutputFiles.isLocal(folder) ? Path.of(temporary + LOCKED_SIGN) : null;
-      if (lock == null || !Files.exists(lock)) {
+      if (!OutputFiles.isLocal(folder) || !OutputFiles.exists(temporary + DirectoryLock.FILE)) {
         // It may be alive. To complete its report twice at once does no harm.
         if (!complete(runId)) {
           unknown.add(temporary);
         }
         continue;
       }
-      try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
-          FileLock held = channel.tryLock()) {
-        if (held == null) {
-          throw busy(folder);
-        }
+      try (DirectoryLock dead = DirectoryLock.acquire(temporary, "the next run")) {
+        dead.requireHeld();
         if (!complete(runId)) {
           removeElsewhere(temporary, runId);
           removeTemporary(folder, runId);
           removed.add(temporary);
         }
-      } catch (OverlappingFileLockException e) {
+      } catch (DirectoryLockedException e) {
         throw busy(folder);
-      } catch (NoSuchFileException e) {
-        // It has ended meanwhile and removed its files.
       }
     }
   }
@@ -350,7 +345,7 @@ public final class OutputClaim implements Closeable {
     }
   }
 
-  private void leaveSign(boolean inThisProcess) throws IOException {
+  private void leaveSign() throws IOException {
     byte[] text =
         ("A run of Footfall that began at "
                 + Instant.ofEpochMilli(target.startMillis())
@@ -361,19 +356,13 @@ public final class OutputClaim implements Closeable {
       decision.open();
       return;
     }
-    Files.createDirectories(Path.of(target.temporaryFolder()));
-    FileChannel channel =
-        FileChannel.open(
-            Path.of(target.temporaryFolder() + LOCKED_SIGN),
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.WRITE);
-    sign = channel;
-    // A run that looked in between may have taken this one for dead.
-    if (channel.tryLock() == null
-        || !Files.exists(Path.of(target.temporaryFolder() + LOCKED_SIGN))) {
+    try {
+      locks.add(DirectoryLock.acquire(target.temporaryFolder(), "a run"));
+    } catch (DirectoryLockedException e) {
+      // A run that started at the same time has taken this one for dead.
       throw busy(target.folder());
     }
-    channel.write(ByteBuffer.wrap(text));
+    OutputFiles.write(target.temporaryFolder() + README, text);
     decision.open();
   }
 

@@ -13,6 +13,7 @@ import io.footfall.dataset.Highlights;
 import io.footfall.dataset.Summary;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.files.DirectoryLock;
 import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
 import io.footfall.lake.BatchCommit;
@@ -31,6 +32,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,6 +63,9 @@ import org.jspecify.annotations.Nullable;
 public final class ReportCommit {
   /** A URL may have millions of characters; the tables have it whole. */
   private static final int LONGEST_HIGHLIGHT = 500;
+
+  /** How long the commit waits for a compaction of the lake. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Dataset<?> dataset;
   private final ReportTarget target;
@@ -168,6 +173,7 @@ public final class ReportCommit {
       }
     }
     check();
+    Optional<DirectoryLock> replacing = Optional.empty();
     try {
       if (decision.isPlacing()) {
         // The commit is tried again after it had begun to put files in place.
@@ -184,6 +190,7 @@ public final class ReportCommit {
         }
         refuseIfNotToBeReplaced();
       }
+      replacing = batch == null ? Optional.empty() : batch.lockIfReplacing(PATIENCE);
       CommitPlan plan = stage(earlier);
       plan.write(target.temporaryFolder());
       if (target.claimed() && !decision.place()) {
@@ -193,6 +200,19 @@ public final class ReportCommit {
       return place(plan);
     } catch (IOException e) {
       throw failed(e);
+    } finally {
+      unlock(replacing);
+    }
+  }
+
+  private static void unlock(Optional<DirectoryLock> lock) {
+    if (lock.isPresent()) {
+      try {
+        lock.get().close();
+      } catch (IOException e) {
+        // It expires.
+        return;
+      }
     }
   }
 
@@ -207,6 +227,7 @@ public final class ReportCommit {
     renames.putAll(finished);
     List<String> replaced = List.of();
     if (batch != null) {
+      batch.belongsTo(decision.placing());
       PreparedBatch prepared = batch.prepare();
       renames.putAll(prepared.renames());
       replaced = prepared.replaced();

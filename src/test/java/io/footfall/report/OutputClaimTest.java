@@ -52,7 +52,7 @@ class OutputClaimTest {
   /** What is left of a run that was killed: nobody holds its lock. */
   private Path deadRun(Path folder, String... files) throws IOException {
     Path left = Files.createDirectories(folder.resolve(".footfall-dead"));
-    Files.writeString(left.resolve("running.lock"), "");
+    Files.writeString(left.resolve(".footfall.lock"), "");
     for (String file : files) {
       Files.writeString(left.resolve(file), "");
     }
@@ -182,7 +182,7 @@ class OutputClaimTest {
     Path copy = Files.createDirectory(temp.resolve("copy"));
     // The lock of this process ends with the copy, as that of a dead process does.
     Files.createDirectory(copy.resolve(left.getFileName()));
-    for (String file : List.of("running.lock", "undecided", "elsewhere")) {
+    for (String file : List.of(".footfall.lock", "undecided", "elsewhere")) {
       Files.copy(left.resolve(file), copy.resolve(left.getFileName()).resolve(file));
     }
 

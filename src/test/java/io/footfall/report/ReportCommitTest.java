@@ -474,7 +474,7 @@ class ReportCommitTest {
   void planThatNamesForeignFilesIsRefused() throws Exception {
     Path precious = Files.writeString(temp.resolve("precious-1.csv"), "mine");
     Path left = Files.createDirectories(report.resolve(".footfall-dead"));
-    for (String name : List.of("running.lock", "placing")) {
+    for (String name : List.of(".footfall.lock", "placing")) {
       Files.writeString(left.resolve(name), "");
     }
     for (String plan :

@@ -2,6 +2,8 @@ package io.footfall.pipelines;
 
 import io.footfall.bytes.ContentId;
 import io.footfall.dataset.Datasets;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.BatchCommit;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
@@ -10,6 +12,8 @@ import io.footfall.pipelines.options.LakeFileOptions;
 import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.options.ValueOptions;
 import io.footfall.source.InputFiles.InputFile;
+import java.io.IOException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
@@ -58,6 +62,18 @@ final class LakeBatch {
                 named != null ? named : id(dataset, files),
                 run)
             .withOverwrite(options.getOverwrite());
+    try {
+      target.lake().removeOrphans(Instant.now());
+    } catch (IOException e) {
+      throw new FootfallException(
+          Kind.IO,
+          "The lake "
+              + target.folder()
+              + " cannot be used: "
+              + FootfallException.reason(e)
+              + ". Choose another with --lake.",
+          e);
+    }
     BatchCommit.checkNew(target);
     return Optional.of(target);
   }

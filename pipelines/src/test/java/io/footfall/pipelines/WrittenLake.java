@@ -30,7 +30,7 @@ record WrittenLake(Path folder) {
 
   /** What is in all files, whether a seal names them or not: at rest that is the same. */
   private String everything() {
-    return "read_parquet('" + folder + "/visits/*/*.parquet', hive_partitioning = true)";
+    return "read_parquet('" + folder + "/visits/date=*/*.parquet', hive_partitioning = true)";
   }
 
   /** Rows of a query; {@code {visits}} in it stands for the files that seals name. */

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
+import io.footfall.files.DirectoryLock;
 import io.footfall.lake.BatchCommit;
 import io.footfall.lake.LakeFile;
 import io.footfall.lake.LakeFolder;
@@ -96,7 +97,11 @@ class LakeTest {
   }
 
   private String files(String dataset) {
-    return "read_parquet('" + lake + "/" + dataset + "/*/*.parquet', hive_partitioning = true)";
+    return "read_parquet('"
+        + lake
+        + "/"
+        + dataset
+        + "/date=*/*.parquet', hive_partitioning = true)";
   }
 
   private List<String> everyFile() throws IOException {
@@ -106,6 +111,7 @@ class LakeTest {
     try (Stream<Path> all = Files.walk(lake)) {
       return all.filter(Files::isRegularFile)
           .map(file -> lake.relativize(file).toString())
+          .filter(file -> !file.endsWith(DirectoryLock.FILE))
           .sorted()
           .toList();
     }
