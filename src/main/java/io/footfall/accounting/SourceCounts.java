@@ -31,6 +31,9 @@ public final class SourceCounts {
   /** Records not counted since their window was closed. */
   public long late;
 
+  /** Records left out since a condition asks for others. */
+  public long skipped;
+
   /** Lines without any byte; not records. */
   public long blankLines;
 
@@ -47,6 +50,7 @@ public final class SourceCounts {
   public long latestArrivalMillis;
 
   private final long[] rejected = new long[CODES.length];
+  private final Observations observations = new Observations();
 
   /** All zero. */
   public SourceCounts() {}
@@ -65,6 +69,14 @@ public final class SourceCounts {
     return sum;
   }
 
+  /**
+   * Returns what was observed of values. No part of the sum, and no comparison sees it: it depends
+   * on how the source was divided.
+   */
+  public Observations observations() {
+    return observations;
+  }
+
   /** A message came into the stream at this time, in milliseconds since the epoch. */
   public void cameAt(long arrivalMillis) {
     latestArrivalMillis = Math.max(latestArrivalMillis, arrivalMillis);
@@ -77,10 +89,10 @@ public final class SourceCounts {
 
   /**
    * Whether every record that was read is accounted for: {@code read = ok + rejected + duplicate +
-   * late}.
+   * late + skipped}.
    */
   public boolean addsUp() {
-    return read == ok + rejected() + duplicate + late;
+    return read == ok + rejected() + duplicate + late + skipped;
   }
 
   /** Adds the counts of another part. */
@@ -89,6 +101,8 @@ public final class SourceCounts {
     ok += other.ok;
     duplicate += other.duplicate;
     late += other.late;
+    skipped += other.skipped;
+    observations.add(other.observations);
     blankLines += other.blankLines;
     repeatedHeaders += other.repeatedHeaders;
     bytes += other.bytes;
@@ -105,6 +119,7 @@ public final class SourceCounts {
         && ok == that.ok
         && duplicate == that.duplicate
         && late == that.late
+        && skipped == that.skipped
         && blankLines == that.blankLines
         && repeatedHeaders == that.repeatedHeaders
         && bytes == that.bytes
@@ -113,7 +128,7 @@ public final class SourceCounts {
 
   @Override
   public int hashCode() {
-    return Objects.hash(read, ok, duplicate, late, Arrays.hashCode(rejected));
+    return Objects.hash(read, ok, duplicate, late, skipped, Arrays.hashCode(rejected));
   }
 
   /** The sum that must add up, as a line for a person. */
@@ -128,7 +143,9 @@ public final class SourceCounts {
         + " + duplicate "
         + duplicate
         + " + late "
-        + late;
+        + late
+        + " + skipped "
+        + skipped;
   }
 
   /** Writes the counts as members of the JSON object that is open. */
@@ -138,6 +155,7 @@ public final class SourceCounts {
     json.writeNumberField("rejected", rejected());
     json.writeNumberField("duplicate", duplicate);
     json.writeNumberField("late", late);
+    json.writeNumberField("skipped", skipped);
     json.writeNumberField("blankLines", blankLines);
     json.writeNumberField("repeatedHeaders", repeatedHeaders);
     json.writeNumberField("bytes", bytes);
@@ -148,6 +166,7 @@ public final class SourceCounts {
       }
     }
     json.writeEndObject();
+    observations.describe(json);
   }
 
   /** The counts of an object that {@link #describe} has written. */
@@ -157,6 +176,8 @@ public final class SourceCounts {
     counts.ok = object.path("ok").asLong();
     counts.duplicate = object.path("duplicate").asLong();
     counts.late = object.path("late").asLong();
+    counts.skipped = object.path("skipped").asLong();
+    counts.observations.addJson(object);
     counts.blankLines = object.path("blankLines").asLong();
     counts.repeatedHeaders = object.path("repeatedHeaders").asLong();
     counts.bytes = object.path("bytes").asLong();
@@ -172,6 +193,7 @@ public final class SourceCounts {
     out.writeVarLong(ok);
     out.writeVarLong(duplicate);
     out.writeVarLong(late);
+    out.writeVarLong(skipped);
     out.writeVarLong(blankLines);
     out.writeVarLong(repeatedHeaders);
     out.writeVarLong(bytes);
@@ -179,6 +201,7 @@ public final class SourceCounts {
     for (long n : rejected) {
       out.writeVarLong(n);
     }
+    observations.pack(out);
   }
 
   /** Reads what {@link #pack} wrote. */
@@ -188,6 +211,7 @@ public final class SourceCounts {
     counts.ok = in.readVarLong();
     counts.duplicate = in.readVarLong();
     counts.late = in.readVarLong();
+    counts.skipped = in.readVarLong();
     counts.blankLines = in.readVarLong();
     counts.repeatedHeaders = in.readVarLong();
     counts.bytes = in.readVarLong();
@@ -195,6 +219,7 @@ public final class SourceCounts {
     for (int i = 0; i < counts.rejected.length; i++) {
       counts.rejected[i] = in.readVarLong();
     }
+    counts.observations.unpack(in);
     return counts;
   }
 }

@@ -51,6 +51,11 @@ public final class ByteOutput {
     size = 0;
   }
 
+  /** Takes back everything after the first {@code length} bytes. */
+  public void truncate(int length) {
+    size = Math.min(size, length);
+  }
+
   /** A copy of what was written. */
   public byte[] toByteArray() {
     return Arrays.copyOf(bytes, size);

@@ -2,6 +2,7 @@ package io.footfall.dataset;
 
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
+import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
 import java.io.Serializable;
@@ -16,8 +17,8 @@ public interface Records<R> extends Serializable {
   /** Returns the columns. */
   RecordSchema schema();
 
-  /** Returns a new parser, for one reader. */
-  RecordParser<R> parser();
+  /** Returns a new parser for records that are written as the settings say, for one reader. */
+  RecordParser<R> parser(ReadSettings settings);
 
   /** Returns a new row for the parser to fill. */
   R row();

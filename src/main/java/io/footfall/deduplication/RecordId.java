@@ -4,8 +4,11 @@ import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
 import io.footfall.dataset.Dataset;
+import io.footfall.reading.RecordReader;
+import io.footfall.records.Excerpt;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -21,6 +24,7 @@ public final class RecordId {
   public static final int BYTES = 16;
 
   private static final int LONGEST_PLAIN = 15;
+  private static final int LONGEST_TEXT = 100;
   // In the top byte of the low word is the length of a plain key; no plain key is so long.
   private static final long HASHED = 0xFFL << 56;
 
@@ -57,6 +61,59 @@ public final class RecordId {
     key.ensure(ByteSlices.SLACK);
     set(key.array(), 0, length);
     return true;
+  }
+
+  /**
+   * Becomes the id of the last record of a reader, a good one, by {@link RecordReader#appendKey}.
+   *
+   * @return false if the record has none: then this is as it was
+   */
+  public <R> boolean set(Dataset<R> dataset, RecordReader<R> records) {
+    key.reset();
+    if (!records.appendKey(dataset, key)) {
+      return false;
+    }
+    int length = key.size();
+    key.ensure(ByteSlices.SLACK);
+    set(key.array(), 0, length);
+    return true;
+  }
+
+  /** Returns 64 bits that differ where two rows differ, but for one pair in 10^19. */
+  public <R> long fingerprint(Dataset<R> dataset, R row) {
+    key.reset();
+    dataset.pack(row, key);
+    int length = key.size();
+    key.ensure(ByteSlices.SLACK);
+    long hash = length;
+    for (int i = 0; i < length; i += Long.BYTES) {
+      hash =
+          ByteSlices.mix(hash ^ ByteSlices.word(key.array(), i, Math.min(Long.BYTES, length - i)));
+    }
+    return hash;
+  }
+
+  /** Returns a short key as text, for a person; empty if only its hash is known. */
+  public String toText() {
+    int length = (int) (low >>> 56);
+    if (length > LONGEST_PLAIN) {
+      return "";
+    }
+    byte[] words =
+        ByteBuffer.allocate(2 * Long.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(high)
+            .putLong(low)
+            .array();
+    return new String(words, 0, length, StandardCharsets.UTF_8);
+  }
+
+  /** Returns the key of the last record of a reader as text, for a person. */
+  public <R> String keyText(Dataset<R> dataset, RecordReader<R> records) {
+    key.reset();
+    records.appendKey(dataset, key);
+    String text = new String(key.toByteArray(), StandardCharsets.UTF_8);
+    return Excerpt.of(text.replaceAll("\\p{Cntrl}", " ").strip(), LONGEST_TEXT);
   }
 
   /**

@@ -39,7 +39,8 @@ public final class WindowTables implements Closeable {
   private static final String WINDOW =
       "window_start timestamptz NOT NULL, window_end timestamptz NOT NULL";
   private static final String PANE = "pane bigint NOT NULL, final boolean NOT NULL";
-  private static final List<String> COUNTS = List.of("read", "ok", "rejected", "duplicate", "late");
+  private static final List<String> COUNTS =
+      List.of("read", "ok", "rejected", "duplicate", "late", "skipped");
   private static final String WINDOWS = "windows";
   private static final String ACCOUNTING = "accounting";
   private static final String NUL_SYMBOL = "\u2400";
@@ -84,6 +85,7 @@ public final class WindowTables implements Closeable {
           statement,
           prefix + ACCOUNTING,
           "source text NOT NULL, " + counts + ", " + PANE + ", PRIMARY KEY (window_start, source)");
+      upgrade(statement);
     }
     connection.commit();
   }
@@ -96,11 +98,45 @@ public final class WindowTables implements Closeable {
     }
   }
 
-  private static boolean isThere(Statement statement, String table) throws SQLException {
-    try (ResultSet result =
-        statement.executeQuery("SELECT to_regclass('" + table + "') IS NOT NULL")) {
+  /**
+   * Gives tables that an earlier version made what they lack: the count of skipped records, and
+   * values that may be empty.
+   */
+  private void upgrade(Statement statement) throws SQLException {
+    for (String table : List.of(prefix + WINDOWS, prefix + ACCOUNTING)) {
+      if (!isTrue(statement, attribute(table, "skipped", "true"))) {
+        statement.execute("ALTER TABLE " + table + " ADD COLUMN skipped bigint NOT NULL DEFAULT 0");
+      }
+    }
+    for (Table table : dataset.tables()) {
+      for (Column column : table.columns()) {
+        if (!column.isKey()
+            && isTrue(statement, attribute(name(table), column.name(), "attnotnull"))) {
+          statement.execute(
+              "ALTER TABLE " + name(table) + " ALTER COLUMN " + column.name() + " DROP NOT NULL");
+        }
+      }
+    }
+  }
+
+  private static String attribute(String table, String column, String condition) {
+    return "SELECT EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('"
+        + table
+        + "') AND attname = '"
+        + column
+        + "' AND NOT attisdropped AND "
+        + condition
+        + ")";
+  }
+
+  private static boolean isTrue(Statement statement, String query) throws SQLException {
+    try (ResultSet result = statement.executeQuery(query)) {
       return result.next() && result.getBoolean(1);
     }
+  }
+
+  private static boolean isThere(Statement statement, String table) throws SQLException {
+    return isTrue(statement, "SELECT to_regclass('" + table + "') IS NOT NULL");
   }
 
   /**
@@ -111,8 +147,9 @@ public final class WindowTables implements Closeable {
    * @param rejected how many are rejected
    * @param duplicate how many are there more than once
    * @param late how many came too late
+   * @param skipped how many were left out by a condition
    */
-  public record Total(long read, long ok, long rejected, long duplicate, long late) {}
+  public record Total(long read, long ok, long rejected, long duplicate, long late, long skipped) {}
 
   /**
    * What all windows in the tables tell of together.
@@ -131,7 +168,8 @@ public final class WindowTables implements Closeable {
               result.getLong(2),
               result.getLong(3),
               result.getLong(4),
-              result.getLong(5));
+              result.getLong(5),
+              result.getLong(6));
       connection.commit();
       return total;
     }
@@ -189,7 +227,7 @@ public final class WindowTables implements Closeable {
 
   private static String columns(Table table) {
     return table.columns().stream()
-        .map(c -> c.name() + " " + type(c) + " NOT NULL")
+        .map(c -> c.name() + " " + type(c) + (c.isKey() ? " NOT NULL" : ""))
         .collect(Collectors.joining(", "));
   }
 
@@ -340,7 +378,7 @@ public final class WindowTables implements Closeable {
                 + ACCOUNTING
                 + " (window_start, window_end, pane, final, source, "
                 + names
-                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (window_start, source) DO"
+                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (window_start, source) DO"
                 + " UPDATE SET window_end = excluded.window_end, pane = excluded.pane, final ="
                 + " excluded.final, "
                 + replacedCounts())) {
@@ -362,7 +400,7 @@ public final class WindowTables implements Closeable {
                 + WINDOWS
                 + " (window_start, window_end, pane, final, totals, "
                 + String.join(", ", COUNTS)
-                + ") VALUES (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?) ON CONFLICT (window_start) DO"
+                + ") VALUES (?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?) ON CONFLICT (window_start) DO"
                 + " UPDATE SET window_end = excluded.window_end, pane = excluded.pane, final ="
                 + " excluded.final, totals = excluded.totals, updated_at = now(), "
                 + replacedCounts())) {
@@ -399,7 +437,8 @@ public final class WindowTables implements Closeable {
     insert.setLong(at++, counts.ok);
     insert.setLong(at++, counts.rejected());
     insert.setLong(at++, counts.duplicate);
-    insert.setLong(at, counts.late);
+    insert.setLong(at++, counts.late);
+    insert.setLong(at, counts.skipped);
   }
 
   @Override

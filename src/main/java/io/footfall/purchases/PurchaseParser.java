@@ -1,19 +1,24 @@
 package io.footfall.purchases;
 
+import io.footfall.accounting.Observation;
 import io.footfall.reading.Layout;
 import io.footfall.records.ColumnSpec;
+import io.footfall.records.IdWatch;
+import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
+import io.footfall.records.TimestampField;
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
 import io.footfall.values.DecimalParser;
 import io.footfall.values.IntegerParser;
-import io.footfall.values.TimestampParser;
+import io.footfall.values.NumberFormat;
+import io.footfall.values.ValueSettings;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,13 +35,15 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
   private static final int PRICE = 5;
   private static final int QUANTITY = 6;
   private static final int AMOUNT = 7;
+  private static final int CURRENCY = 8;
+  private static final int LONGEST_CURRENCY = 12;
 
   /** The columns of a purchase. */
   public static final RecordSchema SCHEMA =
       new RecordSchema(
           "purchases",
           List.of(
-              ColumnSpec.optional("transaction_id", "non-empty text", "transaction", "order_id"),
+              ColumnSpec.optional("transaction_id", "non-empty text", "transaction"),
               ColumnSpec.required("customer_id", "non-empty text", "customer"),
               ColumnSpec.required(
                   "timestamp",
@@ -49,46 +56,71 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
               ColumnSpec.optional("product_category", "text", "category"),
               ColumnSpec.optional(
                   "product_price", "a plain decimal such as 12.50", "price", "unit_price"),
-              ColumnSpec.optional("quantity", "an integer", "qty"),
+              ColumnSpec.optional("quantity", "a plain decimal such as 2", "qty"),
               ColumnSpec.optional(
                   "amount", "a plain decimal such as 12.50", "total", "amount_spent")),
           List.of("product_price", "quantity"),
-          List.of("amount"));
+          List.of("amount"),
+          List.of(ColumnSpec.optional("currency", "text", "currency_code")));
 
-  private final TimestampParser timestamps;
-  private final DecimalParser decimals = new DecimalParser();
+  private final TimestampField timestamps;
+  private final DecimalParser decimals;
   private final IntegerParser integers = new IntegerParser();
+  private final DecimalParser quantities;
+  private final NumberFormat amounts;
+  private final boolean plainNumbers;
+  private final int roundTo;
+  private final IdWatch customers;
+  private final byte[] lastCurrency = new byte[LONGEST_CURRENCY];
+  private int lastCurrencyLength = -1;
   private int transaction;
   private int customer;
-  private int timestamp;
   private int name;
   private int category;
   private int price;
   private int quantity;
   private int amount;
+  private int currency;
 
   /**
-   * A parser; {@code zone} is where a purchase's day is taken, and where timestamps without an
-   * offset are local.
+   * A parser for purchases as programs write them; {@code zone} is where a purchase's day is taken,
+   * and where timestamps without an offset are local.
    */
   public PurchaseParser(ZoneId zone) {
-    timestamps = new TimestampParser(zone);
+    this(zone, ReadSettings.defaults());
+  }
+
+  /**
+   * A parser for purchases that are written as the settings say; {@code zone} is where a purchase's
+   * day is taken, and where timestamps without an offset are local.
+   */
+  public PurchaseParser(ZoneId zone, ReadSettings settings) {
+    super(SCHEMA, settings);
+    ValueSettings values = settings.values();
+    timestamps = new TimestampField(zone, settings, schema(), TIMESTAMP);
+    amounts = values.numbers();
+    decimals = new DecimalParser(amounts);
+    quantities = new DecimalParser(amounts.withoutCurrency());
+    plainNumbers = amounts.withoutCurrency().equals(NumberFormat.PLAIN);
+    roundTo = values.roundTo();
+    customers = new IdWatch("customer_id", observations());
   }
 
   @Override
-  public void locate(int[] positions) {
+  protected void place(int[] positions) {
+    timestamps.locate(positions);
     transaction = positions[TRANSACTION_ID];
     customer = positions[CUSTOMER_ID];
-    timestamp = positions[TIMESTAMP];
     name = positions[PRODUCT_NAME];
     category = positions[PRODUCT_CATEGORY];
     price = positions[PRICE];
     quantity = positions[QUANTITY];
     amount = positions[AMOUNT];
+    currency = positions[CURRENCY];
   }
 
   @Override
-  public boolean parse(Fields fields, PurchaseRow row) {
+  protected boolean read(Fields fields, PurchaseRow row) {
     byte[] b = fields.bytes;
     int[] from = fields.from;
     int[] to = fields.to;
@@ -109,11 +141,8 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
     row.categoryTo = category < 0 ? 0 : Math.max(0, to[category]);
     row.customerFrom = from[customer];
     row.customerTo = to[customer];
-    if (isMissing(fields, timestamp)) {
-      return reject(RejectCode.MISSING_FIELD, TIMESTAMP);
-    }
-    if (!timestamps.parse(b, from[timestamp], to[timestamp])) {
-      return reject(RejectCode.INVALID_TIMESTAMP, TIMESTAMP);
+    if (!timestamps.parse(fields)) {
+      return reject(timestamps.code(), timestamps.column());
     }
     row.epochMicros = timestamps.epochMicros();
     row.epochDay = timestamps.localEpochDay();
@@ -131,16 +160,51 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
     }
     if (decimalColumn == AMOUNT) {
       setAmount(row);
-      return true;
+    } else {
+      if (isMissing(fields, quantity)) {
+        return reject(RejectCode.MISSING_FIELD, QUANTITY);
+      }
+      if (plainNumbers && integers.parse(b, from[quantity], to[quantity])) {
+        multiply(row);
+      } else if (quantities.parse(b, from[quantity], to[quantity])) {
+        multiplyByDecimal(row);
+      } else {
+        return reject(RejectCode.INVALID_NUMBER, QUANTITY);
+      }
     }
-    if (isMissing(fields, quantity)) {
-      return reject(RejectCode.MISSING_FIELD, QUANTITY);
+    if (roundTo != ValueSettings.NO_ROUNDING) {
+      row.round(roundTo);
     }
-    if (!integers.parse(b, from[quantity], to[quantity])) {
-      return reject(RejectCode.INVALID_NUMBER, QUANTITY);
+    customers.see(b, row.customerFrom, row.customerTo);
+    if (currency >= 0 && from[currency] >= 0) {
+      see(b, from[currency], to[currency]);
     }
-    multiply(row);
     return true;
+  }
+
+  /** Notes a currency that is another than that of the record before. */
+  private void see(byte[] b, int from, int to) {
+    int length = to - from;
+    if (length == 0
+        || length > LONGEST_CURRENCY
+        || Arrays.equals(b, from, to, lastCurrency, 0, Math.max(0, lastCurrencyLength))) {
+      return;
+    }
+    System.arraycopy(b, from, lastCurrency, 0, length);
+    lastCurrencyLength = length;
+    observations()
+        .add(
+            Observation.Kind.CURRENCY,
+            "currency",
+            new String(b, from, length, StandardCharsets.UTF_8),
+            1);
+  }
+
+  @Override
+  protected String advice(RejectCode why, int schemaColumn, String value) {
+    return why == RejectCode.INVALID_NUMBER
+        ? amounts.advice(value, schemaColumn != QUANTITY)
+        : super.advice(why, schemaColumn, value);
   }
 
   /**
@@ -191,11 +255,8 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
   }
 
   private void multiply(PurchaseRow row) {
-    row.hasPrice = true;
-    row.bigPrice = decimals.isBig() ? decimals.big() : null;
-    row.price = decimals.isBig() ? 0 : decimals.unscaled();
-    row.priceScale = decimals.isBig() ? 0 : decimals.scale();
-    row.bigQuantity = integers.isBig() ? integers.big() : null;
+    setPrice(row);
+    row.bigQuantity = integers.isBig() ? new BigDecimal(integers.big()) : null;
     row.quantity = integers.isBig() ? 0 : integers.value();
     if (!decimals.isBig() && !integers.isBig()) {
       long unscaled = decimals.unscaled();
@@ -209,11 +270,28 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
         return;
       }
     }
-    BigDecimal each =
-        decimals.isBig()
-            ? decimals.big()
-            : BigDecimal.valueOf(decimals.unscaled(), decimals.scale());
-    BigInteger times = integers.isBig() ? integers.big() : BigInteger.valueOf(integers.value());
-    row.bigAmount = each.multiply(new BigDecimal(times));
+    row.bigAmount = decimals.big().multiply(new BigDecimal(integers.big()));
+  }
+
+  /** A quantity with decimals; one whose decimals are zeros is the whole number. */
+  private void multiplyByDecimal(PurchaseRow row) {
+    setPrice(row);
+    BigDecimal times = quantities.big();
+    BigDecimal stripped = times.stripTrailingZeros();
+    if (stripped.scale() <= 0) {
+      times = stripped.setScale(0);
+    }
+    boolean isLong = times.scale() == 0 && times.unscaledValue().bitLength() < Long.SIZE;
+    row.bigQuantity = isLong ? null : times;
+    row.quantity = isLong ? times.longValueExact() : 0;
+    row.setAmount(decimals.big().multiply(times));
+  }
+
+  private void setPrice(PurchaseRow row) {
+    row.hasPrice = true;
+    row.isQuantityUnknown = false;
+    row.bigPrice = decimals.isBig() ? decimals.big() : null;
+    row.price = decimals.isBig() ? 0 : decimals.unscaled();
+    row.priceScale = decimals.isBig() ? 0 : decimals.scale();
   }
 }

@@ -7,7 +7,7 @@ import io.footfall.parquet.ParquetRows;
 import io.footfall.tokens.Fields;
 import io.footfall.values.PackedDecimal;
 import java.math.BigDecimal;
-import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +19,7 @@ public final class PurchaseRow {
   private static final int NO_PRICE = 0;
   private static final int PRICE = 1;
   private static final int PRICE_AND_BIG_QUANTITY = 2;
+  private static final int PRICE_ALONE = 3;
 
   /** Where the slices are. */
   public byte[] bytes = new byte[0];
@@ -77,8 +78,11 @@ public final class PurchaseRow {
   /** How many, unless {@link #bigQuantity} is there. */
   public long quantity;
 
-  /** How many, if no long holds it. */
-  public @Nullable BigInteger bigQuantity;
+  /** How many, if no long holds it or it has decimals. */
+  public @Nullable BigDecimal bigQuantity;
+
+  /** Whether the record has a price and not how many: the lake keeps whole quantities only. */
+  public boolean isQuantityUnknown;
 
   private final ByteOutput scratch = new ByteOutput();
 
@@ -108,7 +112,18 @@ public final class PurchaseRow {
     setAmount(purchase.amount());
   }
 
-  private void setAmount(BigDecimal exact) {
+  /** Rounds the amount, half even. */
+  void round(int decimals) {
+    if (bigAmount != null || amountScale > decimals) {
+      BigDecimal exact = bigAmount != null ? bigAmount : BigDecimal.valueOf(amount, amountScale);
+      if (exact.scale() > decimals) {
+        setAmount(exact.setScale(decimals, RoundingMode.HALF_EVEN));
+      }
+    }
+  }
+
+  /** Sets the amount spent. */
+  void setAmount(BigDecimal exact) {
     if (exact.unscaledValue().bitLength() < Long.SIZE) {
       bigAmount = null;
       amount = exact.unscaledValue().longValue();
@@ -143,7 +158,8 @@ public final class PurchaseRow {
       price = isLong ? exact.unscaledValue().longValue() : 0;
       priceScale = exact.scale();
       bigPrice = isLong ? null : exact;
-      quantity = from.number(6);
+      isQuantityUnknown = from.isAbsent(6);
+      quantity = isQuantityUnknown ? 0 : from.number(6);
       bigQuantity = null;
     }
     setAmount(LakeTable.withoutZeros(from.decimal(7)));
@@ -159,15 +175,23 @@ public final class PurchaseRow {
     packText(nameFrom, nameTo, out);
     packText(categoryFrom, categoryTo, out);
     PackedDecimal.write(amount, amountScale, bigAmount, out);
-    out.writeByte(!hasPrice ? NO_PRICE : bigQuantity == null ? PRICE : PRICE_AND_BIG_QUANTITY);
+    int kind = kind();
+    out.writeByte(kind);
     if (hasPrice) {
       PackedDecimal.write(price, priceScale, bigPrice, out);
-      if (bigQuantity == null) {
-        out.writeZigZag(quantity);
-      } else {
-        PackedDecimal.write(0, 0, new BigDecimal(bigQuantity), out);
-      }
     }
+    if (kind == PRICE) {
+      out.writeZigZag(quantity);
+    } else if (kind == PRICE_AND_BIG_QUANTITY) {
+      PackedDecimal.write(0, 0, bigQuantity, out);
+    }
+  }
+
+  private int kind() {
+    if (!hasPrice) {
+      return NO_PRICE;
+    }
+    return isQuantityUnknown ? PRICE_ALONE : bigQuantity == null ? PRICE : PRICE_AND_BIG_QUANTITY;
   }
 
   /** Reads what {@link #pack} wrote. The slices stay in the input's array. */
@@ -198,9 +222,10 @@ public final class PurchaseRow {
       priceScale = PackedDecimal.scale(head);
       bigPrice = PackedDecimal.readBig(head, in);
       price = bigPrice == null ? in.readZigZag() : 0;
-      BigDecimal big = kind == PRICE ? null : PackedDecimal.readBig(in.readVarInt(), in);
-      bigQuantity = big == null ? null : big.toBigIntegerExact();
-      quantity = big == null ? in.readZigZag() : 0;
+      isQuantityUnknown = kind == PRICE_ALONE;
+      bigQuantity =
+          kind == PRICE_AND_BIG_QUANTITY ? PackedDecimal.readBig(in.readVarInt(), in) : null;
+      quantity = kind == PRICE ? in.readZigZag() : 0;
     }
   }
 

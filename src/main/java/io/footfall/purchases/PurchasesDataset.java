@@ -14,6 +14,7 @@ import io.footfall.dataset.SqlRelations;
 import io.footfall.dataset.Summary;
 import io.footfall.dataset.WarehouseKeys;
 import io.footfall.parquet.ParquetColumn.Kind;
+import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
 import io.footfall.table.Table;
@@ -60,8 +61,8 @@ public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
   }
 
   @Override
-  public RecordParser<PurchaseRow> parser() {
-    return new PurchaseParser(zone);
+  public RecordParser<PurchaseRow> parser(ReadSettings settings) {
+    return new PurchaseParser(zone, settings);
   }
 
   @Override

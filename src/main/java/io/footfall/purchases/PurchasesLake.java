@@ -11,7 +11,10 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Purchases in the lake. One that says the amount alone has neither a price nor a quantity. */
+/**
+ * Purchases in the lake. One that says the amount alone has neither a price nor a quantity. A
+ * quantity with decimals is left out: the amount has it.
+ */
 final class PurchasesLake implements LakeTable<PurchaseRow> {
   private static final long serialVersionUID = 1L;
   private static final ParquetSchema SCHEMA =
@@ -52,7 +55,7 @@ final class PurchasesLake implements LakeTable<PurchaseRow> {
             "product_price",
             row.bigPrice != null ? row.bigPrice : BigDecimal.valueOf(row.price, row.priceScale));
       }
-      if (row.bigQuantity != null) {
+      if (row.bigQuantity != null && row.bigQuantity.scale() == 0) {
         String expected = "an integer of at most 64 bits";
         return new ValueFault(
             "quantity",
@@ -78,7 +81,11 @@ final class PurchasesLake implements LakeTable<PurchaseRow> {
     to.text(4, row.bytes, row.categoryFrom, row.categoryTo);
     if (row.hasPrice) {
       to.decimal(5, row.price, row.priceScale, row.bigPrice);
-      to.number(6, row.quantity);
+      if (row.bigQuantity != null || row.isQuantityUnknown) {
+        to.absent(6);
+      } else {
+        to.number(6, row.quantity);
+      }
     } else {
       to.absent(5);
       to.absent(6);

@@ -61,8 +61,9 @@ public record Layout(
       byte[] start,
       int length,
       boolean whole,
-      RecordSchema schema,
+      RecordSchema dataset,
       ReadSettings settings) {
+    RecordSchema schema = dataset.with(settings);
     int from = byteOrderMarkBytes(start, length);
     checkMapping(schema, settings.mapping());
     if (length >= 2
@@ -166,10 +167,7 @@ public record Layout(
   public Tokenizer tokenizer(RecordSchema schema, ReadSettings settings, boolean spanning) {
     return json
         ? new JsonLinesTokenizer(
-            jsonMembers(schema, settings),
-            schema.columns().size(),
-            settings.maxRecordBytes(),
-            spanning)
+            jsonMembers(schema, settings), positions.length, settings.maxRecordBytes(), spanning)
         : new CsvTokenizer(delimiter, fields, settings.maxRecordBytes());
   }
 
@@ -191,7 +189,8 @@ public record Layout(
   }
 
   /** The member names of JSON objects that are columns of the schema, for a JSON tokenizer. */
-  private static Map<String, Integer> jsonMembers(RecordSchema schema, ReadSettings settings) {
+  private static Map<String, Integer> jsonMembers(RecordSchema dataset, ReadSettings settings) {
+    RecordSchema schema = dataset.with(settings);
     Map<String, Integer> members = new HashMap<>();
     for (int i = 0; i < schema.columns().size(); i++) {
       ColumnSpec column = schema.columns().get(i);

@@ -1,9 +1,11 @@
 package io.footfall.reading;
 
+import io.footfall.accounting.Observations;
+import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.LakeTable;
+import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
-import io.footfall.records.RecordSchema;
 import io.footfall.records.ValueFault;
 import io.footfall.rejects.Origin;
 import io.footfall.rejects.Reject;
@@ -34,7 +36,6 @@ public final class RecordReader<R> {
   private static final int FEWEST_FIELDS = 16;
 
   private final FieldSource source;
-  private final RecordSchema schema;
   private final RecordParser<R> parser;
   private final R row;
   private final @Nullable LakeTable<R> lake;
@@ -44,29 +45,37 @@ public final class RecordReader<R> {
   private @Nullable ValueFault unfit;
   private long read;
   private long repeatedHeaders;
+  private long skipped;
 
-  private RecordReader(FieldSource source, Dataset<R> dataset, @Nullable LakeTable<R> lake) {
+  private RecordReader(
+      FieldSource source, Dataset<R> dataset, ReadSettings settings, @Nullable LakeTable<R> lake) {
     this.source = source;
     this.lake = lake;
-    schema = dataset.schema();
-    parser = dataset.parser();
+    parser = dataset.parser(settings);
     parser.locate(source.layout().positions());
     row = dataset.row();
     fields = new Fields(Math.max(FEWEST_FIELDS, source.layout().fields() + 1));
   }
 
-  /** Returns a reader of a source's records. */
-  public static <R> RecordReader<R> of(Dataset<R> dataset, FieldSource source) {
-    return new RecordReader<>(source, dataset, null);
+  /**
+   * Returns a reader of a source's records.
+   *
+   * @param settings how values are written, and which records count
+   */
+  public static <R> RecordReader<R> of(
+      Dataset<R> dataset, FieldSource source, ReadSettings settings) {
+    return new RecordReader<>(source, dataset, settings, null);
   }
 
   /** Returns a reader that also rejects a record with a number that the lake cannot hold. */
-  public static <R> RecordReader<R> forLake(Dataset<R> dataset, FieldSource source) {
-    return new RecordReader<>(source, dataset, dataset.lake());
+  public static <R> RecordReader<R> forLake(
+      Dataset<R> dataset, FieldSource source, ReadSettings settings) {
+    return new RecordReader<>(source, dataset, settings, dataset.lake());
   }
 
   /**
-   * Goes to the next record, good or rejected. Passes over blank lines and repeated headers.
+   * Goes to the next record, good or rejected. Passes over blank lines, repeated headers, and
+   * records that do not meet the conditions of the settings.
    *
    * @return false if there is none left
    */
@@ -81,6 +90,9 @@ public final class RecordReader<R> {
             return true;
           }
           fault = RejectCode.INVALID_NUMBER;
+        } else if (parser.isSkipped()) {
+          skip();
+          continue;
         } else {
           unfit = null;
           fault = Objects.requireNonNull(parser.code());
@@ -93,6 +105,15 @@ public final class RecordReader<R> {
       repeatedHeaders++;
     }
     return false;
+  }
+
+  private void skip() {
+    if (source.isRepeatedHeader()) {
+      repeatedHeaders++;
+    } else {
+      read++;
+      skipped++;
+    }
   }
 
   /** Returns the row of the last record if it is good; it is filled anew for each record. */
@@ -110,7 +131,7 @@ public final class RecordReader<R> {
     return fault;
   }
 
-  /** Returns how many records were read, good or rejected. */
+  /** Returns how many records were read: good, rejected or skipped. */
   public long read() {
     return read;
   }
@@ -118,6 +139,26 @@ public final class RecordReader<R> {
   /** Returns how many lines were passed over because they repeat the header. */
   public long repeatedHeaders() {
     return repeatedHeaders;
+  }
+
+  /** Returns how many records were passed over because they do not meet a condition. */
+  public long skipped() {
+    return skipped;
+  }
+
+  /** Returns what was observed of values so far. */
+  public Observations observations() {
+    return parser.observations();
+  }
+
+  /**
+   * Writes the key that identifies the last record, a good one: the columns of the user's choice,
+   * or what the dataset goes by.
+   *
+   * @return false, with nothing written, if the record equals no other record
+   */
+  public boolean appendKey(Dataset<R> dataset, ByteOutput out) {
+    return parser.hasKey() ? parser.appendKey(fields, out) : dataset.deduplicationKey(row, out);
   }
 
   /**
@@ -147,7 +188,6 @@ public final class RecordReader<R> {
   /** Describes the value that the parser has just refused. */
   private ValueFault valueFault() {
     Layout layout = source.layout();
-    return ValueFault.of(
-        parser, schema, layout.positions()[parser.column()], !layout.json(), fields);
+    return ValueFault.of(parser, layout.positions()[parser.column()], !layout.json(), fields);
   }
 }

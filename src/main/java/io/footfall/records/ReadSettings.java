@@ -1,6 +1,7 @@
 package io.footfall.records;
 
 import io.footfall.errors.FootfallException;
+import io.footfall.values.ValueSettings;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param positions for CSV without a header: the columns in their order; names that the dataset
  *     does not know are skipped
  * @param maxRecordBytes the longest record that is accepted, in bytes without its line break
+ * @param values how values are written and what is done to them
+ * @param selection which records count
  */
 public record ReadSettings(
     Encoding encoding,
@@ -25,7 +28,9 @@ public record ReadSettings(
     boolean header,
     Map<String, String> mapping,
     List<String> positions,
-    int maxRecordBytes)
+    int maxRecordBytes,
+    ValueSettings values,
+    Selection selection)
     implements Serializable {
 
   /** The longest record by default: 1 MiB. */
@@ -47,29 +52,52 @@ public record ReadSettings(
   /** Everything found from the input; a header is expected. */
   public static ReadSettings defaults() {
     return new ReadSettings(
-        Encoding.AUTO, null, true, Map.of(), List.of(), DEFAULT_MAX_RECORD_BYTES);
+        Encoding.AUTO,
+        null,
+        true,
+        Map.of(),
+        List.of(),
+        DEFAULT_MAX_RECORD_BYTES,
+        ValueSettings.defaults(),
+        Selection.ALL);
   }
 
   /** The encoding given instead of found. */
   public ReadSettings withEncoding(Encoding value) {
-    return new ReadSettings(value, delimiter, header, mapping, positions, maxRecordBytes);
+    return new ReadSettings(
+        value, delimiter, header, mapping, positions, maxRecordBytes, values, selection);
   }
 
   /** The delimiter given instead of found from the header. */
   public ReadSettings withDelimiter(char value) {
-    return new ReadSettings(encoding, value, header, mapping, positions, maxRecordBytes);
+    return new ReadSettings(
+        encoding, value, header, mapping, positions, maxRecordBytes, values, selection);
   }
 
   /** No header line; the columns of each record are these, in this order. */
   public ReadSettings withoutHeader(List<String> columns) {
     return new ReadSettings(
-        encoding, delimiter, false, Map.of(), List.copyOf(columns), maxRecordBytes);
+        encoding,
+        delimiter,
+        false,
+        Map.of(),
+        List.copyOf(columns),
+        maxRecordBytes,
+        values,
+        selection);
   }
 
   /** The names that the input uses for columns of the dataset. */
   public ReadSettings withMapping(Map<String, String> value) {
     return new ReadSettings(
-        encoding, delimiter, header, new LinkedHashMap<>(value), positions, maxRecordBytes);
+        encoding,
+        delimiter,
+        header,
+        new LinkedHashMap<>(value),
+        positions,
+        maxRecordBytes,
+        values,
+        selection);
   }
 
   /** The longest record that is accepted. At least 64 bytes, at most 512 MiB. */
@@ -79,6 +107,19 @@ public record ReadSettings(
           FootfallException.Kind.USAGE,
           "--maxRecordBytes=" + value + " is not between 64 and 536870912 (512 MiB).");
     }
-    return new ReadSettings(encoding, delimiter, header, mapping, positions, value);
+    return new ReadSettings(
+        encoding, delimiter, header, mapping, positions, value, values, selection);
+  }
+
+  /** Sets how values are written and what is done to them. */
+  public ReadSettings withValues(ValueSettings value) {
+    return new ReadSettings(
+        encoding, delimiter, header, mapping, positions, maxRecordBytes, value, selection);
+  }
+
+  /** Sets which records count. */
+  public ReadSettings withSelection(Selection value) {
+    return new ReadSettings(
+        encoding, delimiter, header, mapping, positions, maxRecordBytes, values, value);
   }
 }

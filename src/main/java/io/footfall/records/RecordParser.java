@@ -1,7 +1,10 @@
 package io.footfall.records;
 
+import io.footfall.accounting.Observations;
+import io.footfall.bytes.ByteOutput;
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,35 +14,116 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the row, which is filled anew for each record
  */
 public abstract class RecordParser<R> {
+  private final ReadSettings settings;
+  private final RecordSchema schema;
+  private final @Nullable RecordFilter filter;
+  private final @Nullable RecordKey key;
+  private final Observations observations = new Observations();
   private @Nullable RejectCode code;
   private int column = -1;
 
-  /** For subclasses. */
-  protected RecordParser() {}
+  /**
+   * For subclasses.
+   *
+   * @param schema the columns of the dataset
+   */
+  protected RecordParser(RecordSchema schema, ReadSettings settings) {
+    this.settings = settings;
+    this.schema = schema.with(settings);
+    filter = RecordFilter.of(this.schema, settings);
+    key = RecordKey.of(this.schema, settings);
+  }
 
   /**
    * Sets where the columns are.
    *
-   * @param positions for each column of the schema, the index of its field, or -1
+   * @param positions for each column of the schema with its further columns, the index of its
+   *     field, or -1
    */
-  public abstract void locate(int[] positions);
+  public final void locate(int[] positions) {
+    if (filter != null) {
+      filter.locate(positions);
+    }
+    if (key != null) {
+      key.locate(positions);
+    }
+    place(positions);
+  }
+
+  /** Sets where the columns of the dataset are, as {@link #locate} does. */
+  protected abstract void place(int[] positions);
 
   /**
    * Parses a record.
    *
    * @param row takes the values; its slices point into {@link Fields#bytes}
-   * @return false if a value is no good: {@link #code()} and {@link #column()} then say why
+   * @return false if the record does not count: either it {@link #isSkipped}, or {@link #code()}
+   *     and {@link #column()} say why it is invalid
    */
-  public abstract boolean parse(Fields fields, R row);
+  public final boolean parse(Fields fields, R row) {
+    if (filter != null && !filter.accepts(fields)) {
+      code = null;
+      return false;
+    }
+    return read(fields, row);
+  }
 
-  /** Why the last record is no good. */
+  /** Parses the values of a record, as {@link #parse} does. */
+  protected abstract boolean read(Fields fields, R row);
+
+  /** Whether the last record, which {@link #parse} refused, was left out by a condition. */
+  public final boolean isSkipped() {
+    return code == null;
+  }
+
+  /** Returns why the last record is invalid; null if it was skipped. */
   public final @Nullable RejectCode code() {
     return code;
   }
 
-  /** The index in the schema of the column that is no good. */
+  /** Returns the index in the schema of the invalid column. */
   public final int column() {
     return column;
+  }
+
+  /** Returns the columns of the dataset and those that the settings add. */
+  public final RecordSchema schema() {
+    return schema;
+  }
+
+  /** Returns what was observed since the last {@code clear}. */
+  public final Observations observations() {
+    return observations;
+  }
+
+  /**
+   * Whether records are identified by columns of the user's choice; {@link #appendKey} then writes
+   * them.
+   */
+  public final boolean hasKey() {
+    return key != null;
+  }
+
+  /**
+   * Writes the columns that identify a record.
+   *
+   * @return false, and nothing is written, if all of them are empty: the record is like no other
+   */
+  public final boolean appendKey(Fields fields, ByteOutput out) {
+    return key != null && key.append(fields, out);
+  }
+
+  /**
+   * Describes the option that reads the value which the last record was rejected for; empty if none
+   * is known.
+   */
+  final String advice(String value) {
+    return code == null ? "" : advice(code, column, value);
+  }
+
+  /** Describes the option that reads a value; empty if none is known. */
+  protected String advice(RejectCode why, int schemaColumn, String value) {
+    return why == RejectCode.INVALID_TIMESTAMP ? settings.values().timestamps().advice(value) : "";
   }
 
   /** Notes the reason; returns false. */
@@ -47,5 +131,14 @@ public abstract class RecordParser<R> {
     code = why;
     column = schemaColumn;
     return false;
+  }
+
+  /** Returns the text of a field. */
+  static String text(Fields fields, int field) {
+    return new String(
+        fields.bytes,
+        fields.from[field],
+        fields.to[field] - fields.from[field],
+        StandardCharsets.UTF_8);
   }
 }

@@ -1,6 +1,7 @@
 package io.footfall.records;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,20 +12,73 @@ import java.util.List;
  * @param either names of columns that must be there together, unless {@code or} is; empty if there
  *     is no such choice
  * @param or names of the columns that may stand in for {@code either}
+ * @param observed columns whose values are looked at, but do not count
  */
 public record RecordSchema(
-    String dataset, List<ColumnSpec> columns, List<String> either, List<String> or)
+    String dataset,
+    List<ColumnSpec> columns,
+    List<String> either,
+    List<String> or,
+    List<ColumnSpec> observed)
     implements Serializable {
+
+  /** The column of the time of day, where an input has the date and the time in two columns. */
+  public static final String TIME_OF_DAY = "time_of_day";
 
   /** A schema without a choice. */
   public static RecordSchema of(String dataset, List<ColumnSpec> columns) {
-    return new RecordSchema(dataset, columns, List.of(), List.of());
+    return new RecordSchema(dataset, columns, List.of(), List.of(), List.of());
   }
 
   /** The index of the column with this name, or -1. */
   public int indexOf(String name) {
     for (int i = 0; i < columns.size(); i++) {
       if (columns.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Returns this schema with the columns that the settings add behind those of the dataset: what is
+   * observed, what conditions and keys name, and the time of day if it has its own column.
+   */
+  public RecordSchema with(ReadSettings settings) {
+    List<ColumnSpec> all = new ArrayList<>(columns);
+    all.addAll(observed);
+    if (settings.mapping().containsKey(TIME_OF_DAY) || settings.positions().contains(TIME_OF_DAY)) {
+      all.add(ColumnSpec.required(TIME_OF_DAY, "a time such as 10:05 or 10:05:00"));
+    }
+    RecordSchema extended = new RecordSchema(dataset, all, either, or, List.of());
+    for (Condition condition : settings.selection().conditions()) {
+      extended = extended.withNamed(condition.column(), settings);
+    }
+    for (String name : settings.selection().key()) {
+      extended = extended.withNamed(name, settings);
+    }
+    return extended;
+  }
+
+  private RecordSchema withNamed(String name, ReadSettings settings) {
+    if (indexAnsweringTo(name, settings) >= 0) {
+      return this;
+    }
+    List<ColumnSpec> all = new ArrayList<>(columns);
+    all.add(ColumnSpec.required(name, "text"));
+    return new RecordSchema(dataset, all, either, or, observed);
+  }
+
+  /** Returns the index of the column that the input has under a name, or -1. */
+  int indexAnsweringTo(String name, ReadSettings settings) {
+    for (int i = 0; i < columns.size(); i++) {
+      String mapped = settings.mapping().get(columns.get(i).name());
+      if (mapped != null && mapped.strip().equalsIgnoreCase(name.strip())) {
+        return i;
+      }
+    }
+    for (int i = 0; i < columns.size(); i++) {
+      if (columns.get(i).answersTo(name)) {
         return i;
       }
     }

@@ -22,16 +22,23 @@ public record ValueFault(String column, String expected, String message) {
    * @param numbered whether a person finds the field by its number
    * @param fields what the parser was given
    */
-  public static ValueFault of(
-      RecordParser<?> parser, RecordSchema schema, int field, boolean numbered, Fields fields) {
-    ColumnSpec spec = schema.columns().get(parser.column());
+  public static ValueFault of(RecordParser<?> parser, int field, boolean numbered, Fields fields) {
+    ColumnSpec spec = parser.schema().columns().get(parser.column());
     String where = numbered ? " (column " + (field + 1) + ")" : "";
     String found =
         parser.code() == RejectCode.MISSING_FIELD ? "empty" : "'" + text(fields, field) + "'";
+    String advice =
+        parser.code() == RejectCode.MISSING_FIELD ? "" : parser.advice(text(fields, field));
     return new ValueFault(
         spec.name(),
         spec.type(),
-        spec.name() + where + " is " + found + "; expected " + spec.type());
+        spec.name()
+            + where
+            + " is "
+            + found
+            + "; expected "
+            + spec.type()
+            + (advice.isEmpty() ? "" : ". " + advice));
   }
 
   private static String text(Fields fields, int field) {

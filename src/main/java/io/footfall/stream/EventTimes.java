@@ -34,7 +34,7 @@ public final class EventTimes<R> {
   private EventTimes(Dataset<R> dataset, ReadSettings settings) {
     this.dataset = dataset;
     reader = new MessageReader(dataset.schema(), settings);
-    records = RecordReader.of(dataset, reader);
+    records = RecordReader.of(dataset, reader, settings);
   }
 
   /**

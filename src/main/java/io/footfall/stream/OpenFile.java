@@ -6,6 +6,7 @@ import io.footfall.errors.FootfallException;
 import io.footfall.reading.Layout;
 import io.footfall.reading.RecordReader;
 import io.footfall.records.ReadSettings;
+import io.footfall.records.Selection;
 import io.footfall.rejects.RejectCode;
 import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
@@ -150,7 +151,8 @@ final class OpenFile<R> implements AutoCloseable {
         reader.resume(offset, lines);
       }
       toldBytes = offset;
-      records = RecordReader.of(dataset, reader);
+      // Records that do not meet a condition are passed on too: the fold counts them.
+      records = RecordReader.of(dataset, reader, settings.withSelection(Selection.ALL));
     }
     return reader;
   }

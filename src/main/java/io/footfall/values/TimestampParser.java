@@ -14,14 +14,13 @@ import java.time.zone.ZoneRules;
 import java.util.Arrays;
 
 /**
- * Reads timestamps from byte slices, and says on which calendar day of one zone they are.
+ * Parses timestamps from byte slices, and determines their calendar day in one zone.
  *
- * <p>A timestamp is {@code YYYY-MM-DD}, then {@code T} or one space, then {@code HH:MM:SS}, then
- * optionally a fraction ({@code .} and one or more digits), then optionally an offset ({@code Z},
- * {@code +HH:MM} or {@code +HHMM}, from -18:00 to +18:00). A date alone is the first instant of
- * that day. ASCII spaces around are ignored. Everything else is refused: lower-case letters, a time
- * without seconds, days that the calendar does not have, the hour 24, the second 60. Years are 0001
- * to 9999, and the day in the zone must be in them too.
+ * <p>The common forms are read at once: {@code YYYY-MM-DD}, then {@code T} or one space, then
+ * {@code HH:MM:SS}, then optionally a fraction, then optionally an offset. The other forms of
+ * src/docs/formats.md, section 1.4, and those of a {@link TimestampFormat}, are tried when that
+ * fails. ASCII spaces around are ignored. Days that the calendar does not have, the hour 24 and the
+ * second 60 are refused. Years are 0001 to 9999, and the day in the zone must be in them too.
  *
  * <p>Without an offset, a timestamp is local time in the zone. Where clocks are turned back, a time
  * that occurs twice is the earlier one; where they are turned forward, a time that does not occur
@@ -67,6 +66,8 @@ public final class TimestampParser {
   private final int[] monthLengths = new int[1 << MONTH_SLOT_BITS];
 
   private final ZoneId zone;
+  private final TimestampForms forms;
+  private final boolean exclusive;
   private final ZoneRules rules;
   private final boolean fixed;
   private final int fixedOffset;
@@ -82,7 +83,18 @@ public final class TimestampParser {
    * @param zone of timestamps that have no offset, and of the days
    */
   public TimestampParser(ZoneId zone) {
+    this(zone, TimestampFormat.AUTO);
+  }
+
+  /**
+   * A parser for one zone and notation.
+   *
+   * @param zone of timestamps that have no offset, and of the days
+   */
+  public TimestampParser(ZoneId zone, TimestampFormat format) {
     this.zone = zone;
+    forms = new TimestampForms(format);
+    exclusive = format.isExclusive();
     rules = zone.getRules();
     fixed = rules.isFixedOffset();
     fixedOffset = fixed ? rules.getOffset(Instant.EPOCH).getTotalSeconds() : 0;
@@ -112,14 +124,37 @@ public final class TimestampParser {
    * @return whether it is a timestamp; if not, what was read before is no longer defined
    */
   public boolean parse(byte[] b, int from, int to) {
+    if (exclusive) {
+      return parseSlowForm(b, from, to);
+    }
     int length = to - from;
-    if (length == DATE_TIME_LENGTH && b[from] != ' ') {
-      return readDateTime(b, from) && finishLocal(0);
+    if (length == DATE_TIME_LENGTH && b[from] != ' ' && readDateTime(b, from)) {
+      return finishLocal(0);
     }
-    if (length == DATE_TIME_LENGTH + 1 && b[to - 1] == 'Z') {
-      return readDateTime(b, from) && finishWithOffset(0, 0);
+    if (length == DATE_TIME_LENGTH + 1 && b[to - 1] == 'Z' && readDateTime(b, from)) {
+      return finishWithOffset(0, 0);
     }
-    return parseAnyForm(b, from, to);
+    return parseAnyForm(b, from, to) || parseSlowForm(b, from, to);
+  }
+
+  private boolean parseSlowForm(byte[] b, int from, int to) {
+    TimestampForms.Form form = forms.read(b, from, to);
+    writtenDay = forms.day;
+    secondOfDay = forms.secondOfDay;
+    return switch (form) {
+      case NONE -> false;
+      case DAY -> finishDay();
+      case LOCAL -> finishLocal(forms.micros);
+      case ZONED ->
+          finishInstant(
+              LocalDateTime.ofEpochSecond(
+                              (long) writtenDay * SECONDS_PER_DAY + secondOfDay, 0, ZoneOffset.UTC)
+                          .atZone(forms.zone)
+                          .toEpochSecond()
+                      * MICROS_PER_SECOND
+                  + forms.micros);
+      case INSTANT -> finishInstant(forms.epochMicros);
+    };
   }
 
   private boolean parseAnyForm(byte[] b, int from, int to) {
@@ -252,6 +287,11 @@ public final class TimestampParser {
       return false;
     }
     writtenDay = monthFirstDay + day - 1;
+    return finishDay();
+  }
+
+  /** The day that was read begins in the zone. */
+  private boolean finishDay() {
     secondOfDay = 0;
     if (fixed || offsetOfLocalDay(writtenDay) != OffsetsByDay.VARIES) {
       return finishLocal(0);
@@ -303,6 +343,13 @@ public final class TimestampParser {
     localEpochDay =
         localSecond < 0 ? utcDay - 1 : localSecond >= SECONDS_PER_DAY ? utcDay + 1 : utcDay;
     return inCalendar();
+  }
+
+  private boolean finishInstant(long micros) {
+    long second = Math.floorDiv(micros, MICROS_PER_SECOND);
+    writtenDay = (int) Math.floorDiv(second, SECONDS_PER_DAY);
+    secondOfDay = Math.floorMod(second, SECONDS_PER_DAY);
+    return finishWithOffset((int) Math.floorMod(micros, MICROS_PER_SECOND), 0);
   }
 
   private boolean inCalendar() {

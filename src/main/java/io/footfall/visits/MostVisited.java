@@ -30,6 +30,10 @@ final class MostVisited implements Highlights {
 
   @Override
   public List<String> totals() {
-    return List.of(VisitsDataset.VISITS, VisitsDataset.USERS, VisitsDataset.URLS);
+    return List.of(
+        VisitsDataset.VISITS,
+        VisitsDataset.USERS,
+        VisitsDataset.URLS,
+        VisitsDataset.WITHOUT_DURATION);
   }
 }

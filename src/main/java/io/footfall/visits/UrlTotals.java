@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  * Per URL: visits, the exact time spent, and the first visit's time, which breaks ties
  * (src/docs/formats.md, section 2.1).
  *
- * <p>Its partials are entries of URL, visits, time spent, first visit.
+ * <p>Its partials are entries of URL, visits, visits without a duration, time spent, first visit.
  */
 public final class UrlTotals implements Aggregate<VisitRow> {
   private static final int VISITS = 0;
   private static final int TIME_SPENT = 1;
   private static final int FIRST_VISIT = TIME_SPENT + ExactSums.LONGS;
-  private static final int VALUES = FIRST_VISIT + 1;
+  private static final int WITHOUT_DURATION = FIRST_VISIT + 1;
+  private static final int VALUES = WITHOUT_DURATION + 1;
 
   private final KeyTable table = new KeyTable(VALUES, 1 << 10);
   private final ExactSums sums = new ExactSums();
@@ -59,6 +60,7 @@ public final class UrlTotals implements Aggregate<VisitRow> {
       part.writeVarLong(row.urlTo - row.urlFrom);
       part.write(row.bytes, row.urlFrom, row.urlTo);
       part.writeVarLong(1);
+      part.writeVarLong(row.hasDuration ? 0 : 1);
       ExactSums.pack(row.duration, row.durationScale, row.bigDuration, part);
       part.writeZigZag(row.epochMicros);
       out.wrote(partition);
@@ -72,7 +74,9 @@ public final class UrlTotals implements Aggregate<VisitRow> {
       slots[at + FIRST_VISIT] = row.epochMicros;
     }
     slots[at + VISITS]++;
-    if (row.bigDuration == null) {
+    if (!row.hasDuration) {
+      slots[at + WITHOUT_DURATION]++;
+    } else if (row.bigDuration == null) {
       sums.add(slots, at + TIME_SPENT, row.duration, row.durationScale);
     } else {
       sums.add(slots, at + TIME_SPENT, row.bigDuration);
@@ -92,6 +96,7 @@ public final class UrlTotals implements Aggregate<VisitRow> {
       long[] slots = table.slots();
       boolean added = table.added();
       slots[at + VISITS] += entries.readVarLong();
+      slots[at + WITHOUT_DURATION] += entries.readVarLong();
       sums.merge(slots, at + TIME_SPENT, entries);
       long first = entries.readZigZag();
       if (added || first < slots[at + FIRST_VISIT]) {
@@ -120,6 +125,7 @@ public final class UrlTotals implements Aggregate<VisitRow> {
     to.writeVarLong(table.keyLength(place));
     table.appendKey(place, to);
     to.writeVarLong(slots[at + VISITS]);
+    to.writeVarLong(slots[at + WITHOUT_DURATION]);
     sums.pack(slots, at + TIME_SPENT, to);
     to.writeZigZag(slots[at + FIRST_VISIT]);
   }
@@ -132,6 +138,15 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   /** How many URLs there are. */
   public int size() {
     return table.size();
+  }
+
+  /** Returns how many visits to all URLs have no duration. */
+  public long withoutDuration() {
+    long visits = 0;
+    for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
+      visits += withoutDuration(e);
+    }
+    return visits;
   }
 
   /** All visits together. */
@@ -210,7 +225,8 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   private UrlVisits urlVisits(int place) {
     byte[] bytes = table.key(place);
     String url = new String(bytes, 0, table.keyLength(place), StandardCharsets.UTF_8);
-    return new UrlVisits(url, visits(place), timeSpent(place), firstVisit(place));
+    return new UrlVisits(
+        url, visits(place), withoutDuration(place), timeSpent(place), firstVisit(place));
   }
 
   /** Appends the URL at {@code place}. */
@@ -223,6 +239,11 @@ public final class UrlTotals implements Aggregate<VisitRow> {
     return table.slots()[table.values(place) + VISITS];
   }
 
+  /** Returns how many visits to the URL at {@code place} have no duration. */
+  public long withoutDuration(int place) {
+    return table.slots()[table.values(place) + WITHOUT_DURATION];
+  }
+
   /** The first visit to the URL at {@code place}, microseconds since the epoch. */
   public long firstVisit(int place) {
     return table.slots()[table.values(place) + FIRST_VISIT];
@@ -233,16 +254,25 @@ public final class UrlTotals implements Aggregate<VisitRow> {
     return sums.get(table.slots(), table.values(place) + TIME_SPENT);
   }
 
-  /** Appends the time spent on the URL at {@code place}, in seconds, with all its decimals. */
+  /**
+   * Appends the time spent on the URL at {@code place}, in seconds, with all its decimals; nothing
+   * if no visit has a duration.
+   */
   public void appendTimeSpent(int place, ByteOutput to) {
+    if (visits(place) == withoutDuration(place)) {
+      return;
+    }
     sums.appendText(table.slots(), table.values(place) + TIME_SPENT, 0, to);
   }
 
   /**
    * Appends the average time spent on the URL at {@code place}, in seconds with 3 decimals, rounded
-   * half up.
+   * half up, over the visits that have a duration; nothing if none has one.
    */
   public void appendAverage(int place, ByteOutput to) {
-    sums.appendAverage(table.slots(), table.values(place) + TIME_SPENT, visits(place), to);
+    long timed = visits(place) - withoutDuration(place);
+    if (timed > 0) {
+      sums.appendAverage(table.slots(), table.values(place) + TIME_SPENT, timed, to);
+    }
   }
 }

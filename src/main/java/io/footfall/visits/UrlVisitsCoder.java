@@ -33,6 +33,7 @@ public final class UrlVisitsCoder extends AtomicCoder<UrlVisits> {
   public void encode(UrlVisits visits, OutputStream out) throws IOException {
     StringUtf8Coder.of().encode(visits.url(), out);
     VarLongCoder.of().encode(visits.visits(), out);
+    VarLongCoder.of().encode(visits.withoutDuration(), out);
     BigDecimalCoder.of().encode(visits.timeSpent(), out);
     BigEndianLongCoder.of().encode(visits.firstVisitMicros(), out);
   }
@@ -41,6 +42,7 @@ public final class UrlVisitsCoder extends AtomicCoder<UrlVisits> {
   public UrlVisits decode(InputStream in) throws IOException {
     return new UrlVisits(
         StringUtf8Coder.of().decode(in),
+        VarLongCoder.of().decode(in),
         VarLongCoder.of().decode(in),
         BigDecimalCoder.of().decode(in),
         BigEndianLongCoder.of().decode(in));

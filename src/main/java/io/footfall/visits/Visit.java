@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.apache.beam.sdk.coders.DefaultCoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One page view (src/docs/formats.md, section 1.1), as an element of a collection. Where speed
@@ -14,10 +15,10 @@ import org.apache.beam.sdk.coders.DefaultCoder;
  * @param userId who; any text that is not empty
  * @param epochMicros when: microseconds since 1970-01-01T00:00:00Z
  * @param url which page; any text that is not empty, kept as it is
- * @param duration how long, in seconds, exact; at least 0
+ * @param duration how long, in seconds, exact, at least 0; null if it is not known
  */
 @DefaultCoder(VisitCoder.class)
-public record Visit(String userId, long epochMicros, String url, BigDecimal duration) {
+public record Visit(String userId, long epochMicros, String url, @Nullable BigDecimal duration) {
 
   /**
    * Checks the values.
@@ -27,14 +28,17 @@ public record Visit(String userId, long epochMicros, String url, BigDecimal dura
   public Visit {
     Values.nonEmpty(userId, "userId");
     Values.nonEmpty(url, "url");
-    if (duration.signum() < 0) {
-      throw new IllegalArgumentException("duration is " + duration + "; expected at least 0");
+    if (duration != null) {
+      if (duration.signum() < 0) {
+        throw new IllegalArgumentException("duration is " + duration + "; expected at least 0");
+      }
+      duration = Decimals.plain(duration, "duration");
     }
-    duration = Decimals.plain(duration, "duration");
   }
 
   /** A visit at an instant, of which what is finer than a microsecond is cut off. */
-  public static Visit of(String userId, Instant timestamp, String url, BigDecimal duration) {
+  public static Visit of(
+      String userId, Instant timestamp, String url, @Nullable BigDecimal duration) {
     long micros =
         Math.addExact(
             Math.multiplyExact(timestamp.getEpochSecond(), 1_000_000L), timestamp.getNano() / 1000);

@@ -3,17 +3,20 @@ package io.footfall.visits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import org.apache.beam.sdk.coders.AtomicCoder;
 import org.apache.beam.sdk.coders.BigDecimalCoder;
 import org.apache.beam.sdk.coders.BigEndianLongCoder;
 import org.apache.beam.sdk.coders.CoderProvider;
 import org.apache.beam.sdk.coders.CoderProviders;
+import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
 /** Encodes a {@link Visit}: deterministic, and nothing of it is lost. */
 public final class VisitCoder extends AtomicCoder<Visit> {
   private static final VisitCoder INSTANCE = new VisitCoder();
+  private static final NullableCoder<BigDecimal> DURATION = NullableCoder.of(BigDecimalCoder.of());
   private static final TypeDescriptor<Visit> TYPE = TypeDescriptor.of(Visit.class);
 
   private VisitCoder() {}
@@ -33,7 +36,7 @@ public final class VisitCoder extends AtomicCoder<Visit> {
     StringUtf8Coder.of().encode(visit.userId(), out);
     BigEndianLongCoder.of().encode(visit.epochMicros(), out);
     StringUtf8Coder.of().encode(visit.url(), out);
-    BigDecimalCoder.of().encode(visit.duration(), out);
+    DURATION.encode(visit.duration(), out);
   }
 
   @Override
@@ -42,7 +45,7 @@ public final class VisitCoder extends AtomicCoder<Visit> {
         StringUtf8Coder.of().decode(in),
         BigEndianLongCoder.of().decode(in),
         StringUtf8Coder.of().decode(in),
-        BigDecimalCoder.of().decode(in));
+        DURATION.decode(in));
   }
 
   @Override

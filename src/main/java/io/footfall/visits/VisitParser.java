@@ -1,14 +1,21 @@
 package io.footfall.visits;
 
 import io.footfall.records.ColumnSpec;
+import io.footfall.records.IdWatch;
+import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
+import io.footfall.records.TimestampField;
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
-import io.footfall.values.DecimalParser;
-import io.footfall.values.TimestampParser;
+import io.footfall.values.DurationParser;
+import io.footfall.values.NumberFormat;
+import io.footfall.values.UrlRewriter;
+import io.footfall.values.ValueSettings;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Parses visits: section 1.1 of src/docs/formats.md. */
 public final class VisitParser extends RecordParser<VisitRow> {
@@ -16,6 +23,7 @@ public final class VisitParser extends RecordParser<VisitRow> {
   private static final int TIMESTAMP = 1;
   private static final int URL = 2;
   private static final int DURATION = 3;
+  private static final Pattern CLOCK = Pattern.compile("\\d+(:[0-5]\\d){1,2}(\\.\\d+)?");
 
   /** The columns of a visit. */
   public static final RecordSchema SCHEMA =
@@ -30,35 +38,54 @@ public final class VisitParser extends RecordParser<VisitRow> {
                   "event_time",
                   "visited_at"),
               ColumnSpec.required("url", "non-empty text", "page", "page_url"),
-              ColumnSpec.required(
+              ColumnSpec.optional(
                   "page_view_duration",
                   "seconds, a plain decimal such as 12.5, at least 0",
                   "time_spent",
                   "duration",
                   "duration_seconds")));
 
-  private final TimestampParser timestamps;
-  private final DecimalParser decimals = new DecimalParser();
+  private final TimestampField timestamps;
+  private final DurationParser durations;
+  private final NumberFormat numbers;
+  private final IdWatch users;
+  private final @Nullable UrlRewriter urls;
   private int user;
-  private int timestamp;
   private int url;
   private int duration;
 
-  /** A parser; {@code zone} is where timestamps without an offset are local. */
+  /**
+   * A parser for visits as programs write them; {@code zone} is where timestamps without an offset
+   * are local.
+   */
   public VisitParser(ZoneId zone) {
-    timestamps = new TimestampParser(zone);
+    this(zone, ReadSettings.defaults());
+  }
+
+  /**
+   * A parser for visits that are written as the settings say; {@code zone} is where timestamps
+   * without an offset are local.
+   */
+  public VisitParser(ZoneId zone, ReadSettings settings) {
+    super(SCHEMA, settings);
+    ValueSettings values = settings.values();
+    timestamps = new TimestampField(zone, settings, schema(), TIMESTAMP);
+    durations = new DurationParser(values);
+    numbers = values.numbers().withoutCurrency();
+    users = new IdWatch("user_id", observations());
+    urls = values.urls().isNone() ? null : new UrlRewriter(values.urls());
   }
 
   @Override
-  public void locate(int[] positions) {
+  protected void place(int[] positions) {
+    timestamps.locate(positions);
     user = positions[USER_ID];
-    timestamp = positions[TIMESTAMP];
     url = positions[URL];
     duration = positions[DURATION];
   }
 
   @Override
-  public boolean parse(Fields fields, VisitRow row) {
+  protected boolean read(Fields fields, VisitRow row) {
     byte[] b = fields.bytes;
     int[] from = fields.from;
     int[] to = fields.to;
@@ -68,11 +95,8 @@ public final class VisitParser extends RecordParser<VisitRow> {
     if (row.userFrom < 0 || row.userFrom == row.userTo) {
       return reject(RejectCode.MISSING_FIELD, USER_ID);
     }
-    if (from[timestamp] < 0 || from[timestamp] == to[timestamp]) {
-      return reject(RejectCode.MISSING_FIELD, TIMESTAMP);
-    }
-    if (!timestamps.parse(b, from[timestamp], to[timestamp])) {
-      return reject(RejectCode.INVALID_TIMESTAMP, TIMESTAMP);
+    if (!timestamps.parse(fields)) {
+      return reject(timestamps.code(), timestamps.column());
     }
     row.epochMicros = timestamps.epochMicros();
     row.epochDay = timestamps.localEpochDay();
@@ -81,19 +105,41 @@ public final class VisitParser extends RecordParser<VisitRow> {
     if (row.urlFrom < 0 || row.urlFrom == row.urlTo) {
       return reject(RejectCode.MISSING_FIELD, URL);
     }
-    if (from[duration] < 0 || from[duration] == to[duration]) {
-      return reject(RejectCode.MISSING_FIELD, DURATION);
+    if (!readDuration(fields, row)) {
+      return false;
     }
-    if (!decimals.parse(b, from[duration], to[duration])) {
+    users.see(b, row.userFrom, row.userTo);
+    if (urls != null && urls.rewrite(b, row.urlFrom, row.urlTo)) {
+      row.rewrite(urls);
+    }
+    return true;
+  }
+
+  private boolean readDuration(Fields fields, VisitRow row) {
+    if (duration < 0 || fields.from[duration] < 0 || fields.from[duration] == fields.to[duration]) {
+      row.clearDuration();
+      return true;
+    }
+    if (!durations.parse(fields.bytes, fields.from[duration], fields.to[duration])) {
       return reject(RejectCode.INVALID_NUMBER, DURATION);
     }
-    if (decimals.isBig()) {
-      row.bigDuration = decimals.big();
+    row.hasDuration = true;
+    if (durations.isBig()) {
+      row.bigDuration = durations.big();
       return row.bigDuration.signum() >= 0 || reject(RejectCode.NEGATIVE_DURATION, DURATION);
     }
     row.bigDuration = null;
-    row.duration = decimals.unscaled();
-    row.durationScale = decimals.scale();
+    row.duration = durations.unscaled();
+    row.durationScale = durations.scale();
     return row.duration >= 0 || reject(RejectCode.NEGATIVE_DURATION, DURATION);
+  }
+
+  @Override
+  protected String advice(RejectCode why, int schemaColumn, String value) {
+    return why == RejectCode.INVALID_NUMBER
+        ? CLOCK.matcher(value.strip()).matches()
+            ? "To read it, set --durationUnit=clock."
+            : numbers.advice(value, false)
+        : super.advice(why, schemaColumn, value);
   }
 }

@@ -6,6 +6,7 @@ import io.footfall.dataset.LakeTable;
 import io.footfall.parquet.ParquetRows;
 import io.footfall.tokens.Fields;
 import io.footfall.values.PackedDecimal;
+import io.footfall.values.UrlRewriter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ public final class VisitRow {
 
   /** The calendar day in the zone of the report, in days since 1970-01-01. */
   public int epochDay;
+
+  /** Whether the visit has a duration; without one it counts, and is in no average. */
+  public boolean hasDuration;
 
   /**
    * How long, in seconds: {@code duration / 10^durationScale}, unless {@link #bigDuration} is
@@ -71,14 +75,38 @@ public final class VisitRow {
     setDuration(visit.duration());
   }
 
-  private void setDuration(BigDecimal exact) {
-    if (exact.unscaledValue().bitLength() < Long.SIZE) {
+  /** Takes a rewritten URL in place of the one of the record. */
+  void rewrite(UrlRewriter url) {
+    scratch.reset();
+    scratch.write(bytes, userFrom, userTo);
+    urlFrom = scratch.size();
+    url.appendUrl(scratch);
+    urlTo = scratch.size();
+    userTo -= userFrom;
+    userFrom = 0;
+    scratch.ensure(Fields.SLACK);
+    bytes = scratch.array();
+  }
+
+  private void setDuration(@Nullable BigDecimal exact) {
+    hasDuration = exact != null;
+    if (exact == null) {
+      clearDuration();
+    } else if (exact.unscaledValue().bitLength() < Long.SIZE) {
       bigDuration = null;
       duration = exact.unscaledValue().longValue();
       durationScale = exact.scale();
     } else {
       bigDuration = exact;
     }
+  }
+
+  /** Makes it a visit without a duration. */
+  void clearDuration() {
+    hasDuration = false;
+    duration = 0;
+    durationScale = 0;
+    bigDuration = null;
   }
 
   /** Takes the values of a row of the lake, as {@link VisitsLake} writes them. */
@@ -93,7 +121,7 @@ public final class VisitRow {
     scratch.ensure(Fields.SLACK);
     bytes = scratch.array();
     epochMicros = from.number(1);
-    setDuration(LakeTable.withoutZeros(from.decimal(3)));
+    setDuration(from.isAbsent(3) ? null : LakeTable.withoutZeros(from.decimal(3)));
     epochDay = (int) from.number(4);
   }
 
@@ -101,7 +129,10 @@ public final class VisitRow {
   void pack(ByteOutput out) {
     out.writeZigZag(epochDay);
     packAllButDuration(out);
-    PackedDecimal.write(duration, durationScale, bigDuration, out);
+    out.writeByte(hasDuration ? 1 : 0);
+    if (hasDuration) {
+      PackedDecimal.write(duration, durationScale, bigDuration, out);
+    }
   }
 
   /** Reads what {@link #pack} wrote. The slices stay in the input's array. */
@@ -115,6 +146,11 @@ public final class VisitRow {
     length = in.readVarInt();
     urlFrom = in.readSlice(length);
     urlTo = urlFrom + length;
+    hasDuration = in.readByte() != 0;
+    if (!hasDuration) {
+      clearDuration();
+      return;
+    }
     int head = in.readVarInt();
     durationScale = PackedDecimal.scale(head);
     bigDuration = PackedDecimal.readBig(head, in);
@@ -132,7 +168,9 @@ public final class VisitRow {
   /** Writes all of the row, in the same way whatever zeros the duration was written with. */
   void writeKey(ByteOutput out) {
     packAllButDuration(out);
-    PackedDecimal.writeValue(duration, durationScale, bigDuration, out);
+    if (hasDuration) {
+      PackedDecimal.writeValue(duration, durationScale, bigDuration, out);
+    }
   }
 
   /** The values as a visit. */
@@ -141,6 +179,16 @@ public final class VisitRow {
         new String(bytes, userFrom, userTo - userFrom, StandardCharsets.UTF_8),
         epochMicros,
         new String(bytes, urlFrom, urlTo - urlFrom, StandardCharsets.UTF_8),
-        bigDuration != null ? bigDuration : BigDecimal.valueOf(duration, durationScale));
+        durationOrNull());
+  }
+
+  /** Returns the duration in seconds; null if the visit has none. */
+  private @Nullable BigDecimal durationOrNull() {
+    return hasDuration ? exactDuration() : null;
+  }
+
+  /** Returns the duration in seconds of a visit that has one. */
+  BigDecimal exactDuration() {
+    return bigDuration != null ? bigDuration : BigDecimal.valueOf(duration, durationScale);
   }
 }

@@ -15,6 +15,7 @@ import io.footfall.dataset.SqlRelations;
 import io.footfall.dataset.Summary;
 import io.footfall.dataset.WarehouseKeys;
 import io.footfall.parquet.ParquetColumn.Kind;
+import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
 import io.footfall.table.Table;
@@ -40,6 +41,9 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
   /** The total of different URLs. */
   public static final String URLS = "urls";
 
+  /** The total of visits without a duration; not there if every visit has one. */
+  public static final String WITHOUT_DURATION = "without_duration";
+
   static final int URL_TOTALS = 0;
   static final int UNIQUE_USERS = 1;
 
@@ -61,8 +65,8 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
   }
 
   @Override
-  public RecordParser<VisitRow> parser() {
-    return new VisitParser(zone);
+  public RecordParser<VisitRow> parser(ReadSettings settings) {
+    return new VisitParser(zone, settings);
   }
 
   @Override
@@ -80,12 +84,17 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
     Visit visit = row.toVisit();
     return visit.epochMicros()
         + "|"
-        + visit.duration().stripTrailingZeros().toPlainString()
+        + duration(visit)
         + "|"
         + visit.userId().length()
         + "|"
         + visit.userId()
         + visit.url();
+  }
+
+  private static String duration(Visit visit) {
+    BigDecimal duration = visit.duration();
+    return duration == null ? "" : duration.stripTrailingZeros().toPlainString();
   }
 
   @Override

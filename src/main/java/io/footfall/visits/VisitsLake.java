@@ -20,7 +20,7 @@ final class VisitsLake implements LakeTable<VisitRow> {
               ParquetColumn.required("user_id", Kind.TEXT),
               ParquetColumn.required(TIMESTAMP, Kind.TIMESTAMP),
               ParquetColumn.required("url", Kind.TEXT),
-              ParquetColumn.required("page_view_duration", Kind.DECIMAL),
+              ParquetColumn.nullable("page_view_duration", Kind.DECIMAL),
               ParquetColumn.required("event_date", Kind.DATE),
               ParquetColumn.required(BATCH, Kind.TEXT)));
 
@@ -41,10 +41,10 @@ final class VisitsLake implements LakeTable<VisitRow> {
 
   @Override
   public @Nullable ValueFault fault(VisitRow row) {
-    if (RowGroupWriter.fits(row.duration, row.durationScale, row.bigDuration)) {
+    if (!row.hasDuration || RowGroupWriter.fits(row.duration, row.durationScale, row.bigDuration)) {
       return null;
     }
-    return LakeTable.decimalFault("page_view_duration", row.toVisit().duration());
+    return LakeTable.decimalFault("page_view_duration", row.exactDuration());
   }
 
   @Override
@@ -52,7 +52,11 @@ final class VisitsLake implements LakeTable<VisitRow> {
     to.text(0, row.bytes, row.userFrom, row.userTo);
     to.number(1, row.epochMicros);
     to.text(2, row.bytes, row.urlFrom, row.urlTo);
-    to.decimal(3, row.duration, row.durationScale, row.bigDuration);
+    if (row.hasDuration) {
+      to.decimal(3, row.duration, row.durationScale, row.bigDuration);
+    } else {
+      to.absent(3);
+    }
     to.day(4, row.epochDay);
     to.text(5, batch);
     to.endRow();

@@ -10,6 +10,7 @@ import io.footfall.values.Decimals;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /** Merges the URLs and users of one partition. */
@@ -51,10 +52,15 @@ final class VisitsPartition implements Partition {
 
   @Override
   public Map<String, BigDecimal> totals() {
-    return Map.of(
-        VisitsDataset.VISITS, BigDecimal.valueOf(urls.visits()),
-        VisitsDataset.USERS, BigDecimal.valueOf(users.count()),
-        VisitsDataset.URLS, BigDecimal.valueOf(urls.size()));
+    Map<String, BigDecimal> totals = new TreeMap<>();
+    totals.put(VisitsDataset.VISITS, BigDecimal.valueOf(urls.visits()));
+    totals.put(VisitsDataset.USERS, BigDecimal.valueOf(users.count()));
+    totals.put(VisitsDataset.URLS, BigDecimal.valueOf(urls.size()));
+    long withoutDuration = urls.withoutDuration();
+    if (withoutDuration > 0) {
+      totals.put(VisitsDataset.WITHOUT_DURATION, BigDecimal.valueOf(withoutDuration));
+    }
+    return totals;
   }
 
   @Override

@@ -73,11 +73,12 @@ final class VisitsSummary implements Summary {
         new JsonFactory().createGenerator(new OutputStreamWriter(bytes, StandardCharsets.UTF_8))) {
       json.writeStartObject();
       for (byte[] row : rows) {
+        String average =
+            new String(CsvRow.field(row, 0, row.length, AVERAGE), StandardCharsets.UTF_8);
         json.writeFieldName(
             new String(CsvRow.field(row, 0, row.length, URL), StandardCharsets.UTF_8));
         // Written as it stands: a number with 3 decimals, not one that went through a double.
-        json.writeRawValue(
-            new String(CsvRow.field(row, 0, row.length, AVERAGE), StandardCharsets.UTF_8));
+        json.writeRawValue(average.isEmpty() ? "null" : average);
       }
       json.writeEndObject();
     } catch (IOException e) {

@@ -148,6 +148,7 @@ class AccountingTest {
     counts.reject(RejectCode.INVALID_NUMBER);
     assertThat(counts.addsUp(), is(true));
     assertThat(counts.rejected(RejectCode.INVALID_NUMBER), is(1L));
-    assertThat(counts.toString(), is("read 2 = ok 1 + rejected 1 + duplicate 0 + late 0"));
+    assertThat(
+        counts.toString(), is("read 2 = ok 1 + rejected 1 + duplicate 0 + late 0 + skipped 0"));
   }
 }

@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * refused.
  */
 class PurchaseParserTest {
-  private static final int[] ALL = {0, 1, 2, 3, 4, 5, 6, 7};
-  private static final int[] WITHOUT_AMOUNT = {0, 1, 2, 3, 4, 5, 6, -1};
-  private static final int[] AMOUNT_ONLY = {-1, 0, 1, -1, -1, -1, -1, 2};
+  private static final int[] ALL = {0, 1, 2, 3, 4, 5, 6, 7, -1};
+  private static final int[] WITHOUT_AMOUNT = {0, 1, 2, 3, 4, 5, 6, -1, -1};
+  private static final int[] AMOUNT_ONLY = {-1, 0, 1, -1, -1, -1, -1, 2, -1};
 
   private final PurchaseParser parser = new PurchaseParser(ZoneId.of("Europe/Berlin"));
   private final PurchaseRow row = new PurchaseRow();
@@ -115,7 +115,7 @@ class PurchaseParserTest {
     "t, c, 2024-03-01, x, 1, -, INVALID_NUMBER, 5",
     "t, c, 2024-03-01, 1, '', -, MISSING_FIELD, 6",
     "t, c, 2024-03-01, 1, -, -, MISSING_FIELD, 6",
-    "t, c, 2024-03-01, 1, 1.0, -, INVALID_NUMBER, 6",
+    "t, c, 2024-03-01, 1, 1.0.0, -, INVALID_NUMBER, 6",
     "t, c, 2024-03-01, 1, -, x, INVALID_NUMBER, 7",
   })
   void saysWhatIsWrongAndWhere(

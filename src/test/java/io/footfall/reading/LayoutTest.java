@@ -134,7 +134,7 @@ class LayoutTest {
     assertThat(
         refused("user_id,when,url,seconds\n", DEFAULTS),
         allOf(
-            containsString("visits.csv has no column timestamp, page_view_duration."),
+            containsString("visits.csv has no column timestamp."),
             containsString("user_id | when | url | seconds"),
             containsString("--columns=timestamp=NAME"),
             containsString("--header=false")));
@@ -190,7 +190,7 @@ class LayoutTest {
   void anAmountMayStandForPriceAndQuantity() {
     assertThat(
         purchases("customer_id,date,total\n", DEFAULTS).positions(),
-        is(new int[] {-1, 0, 1, -1, -1, -1, -1, 2}));
+        is(new int[] {-1, 0, 1, -1, -1, -1, -1, 2, -1}));
   }
 
   @Test
@@ -206,23 +206,23 @@ class LayoutTest {
             containsString("--columns=product_price=NAME")));
     assertThat(
         purchases(header, mapped("amount=amount")).positions(),
-        is(new int[] {-1, 0, 1, -1, -1, -1, -1, 4}));
+        is(new int[] {-1, 0, 1, -1, -1, -1, -1, 4, -1}));
     assertThat(
         purchases(header, mapped("product_price=price")).positions(),
-        is(new int[] {-1, 0, 1, -1, -1, 2, 3, -1}));
+        is(new int[] {-1, 0, 1, -1, -1, 2, 3, -1, -1}));
   }
 
   @Test
   void ofTwoWaysToSayTheAmountTheOneThatIsNotWholeIsLeftOut() {
     assertThat(
         purchases("customer_id,date,price,amount\n", DEFAULTS).positions(),
-        is(new int[] {-1, 0, 1, -1, -1, -1, -1, 3}));
+        is(new int[] {-1, 0, 1, -1, -1, -1, -1, 3, -1}));
     assertThat(
         purchases("customer_id,date,quantity,amount\n", DEFAULTS).positions(),
-        is(new int[] {-1, 0, 1, -1, -1, -1, -1, 3}));
+        is(new int[] {-1, 0, 1, -1, -1, -1, -1, 3, -1}));
     assertThat(
         purchases("price,qty,customer_id,date\n", DEFAULTS).positions(),
-        is(new int[] {-1, 2, 3, -1, -1, 0, 1, -1}));
+        is(new int[] {-1, 2, 3, -1, -1, 0, 1, -1, -1}));
   }
 
   @Test
@@ -234,14 +234,14 @@ class LayoutTest {
     assertThat(refused.getMessage(), containsString("--columns=amount=NAME"));
     assertThat(
         purchases(both, mapped("amount=amount")).positions(),
-        is(new int[] {0, 1, 2, 3, 4, -1, -1, 7}));
+        is(new int[] {0, 1, 2, 3, 4, -1, -1, 7, 8}));
     assertThat(
         purchases(both, mapped("quantity=quantity")).positions(),
-        is(new int[] {0, 1, 2, 3, 4, 5, 6, -1}));
+        is(new int[] {0, 1, 2, 3, 4, 5, 6, -1, 8}));
     for (String one : List.of("{\"price\":2,\"amount\":4}\n", "{}", "{", "\n{}")) {
       assertThat(
           purchases(one, DEFAULTS.withEncoding(Encoding.JSON)).positions(),
-          is(new int[] {0, 1, 2, 3, 4, 5, 6, 7}));
+          is(new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8}));
     }
   }
 
@@ -323,8 +323,8 @@ class LayoutTest {
   @Test
   void aListWithoutAColumnThatIsNeededIsRefused() {
     assertThat(
-        refused("1,2,3\n", DEFAULTS.withoutHeader(List.of("user_id", "timestamp", "url"))),
-        allOf(containsString("--columns"), containsString("no column page_view_duration")));
+        refused("1,2\n", DEFAULTS.withoutHeader(List.of("user_id", "timestamp"))),
+        allOf(containsString("--columns"), containsString("no column url")));
     assertThat(
         refused(
             "1,2,3,4,5\n",

@@ -46,7 +46,10 @@ class RecordCodersTest {
   @Provide
   static Arbitrary<Visit> visits() {
     return Combinators.combine(
-            NastyValues.keys(), Arbitraries.longs(), NastyValues.keys(), NastyValues.decimals())
+            NastyValues.keys(),
+            Arbitraries.longs(),
+            NastyValues.keys(),
+            NastyValues.decimals().injectNull(0.1))
         .as(Visit::new);
   }
 
@@ -55,6 +58,7 @@ class RecordCodersTest {
     return Combinators.combine(
             NastyValues.keys(),
             Arbitraries.longs().greaterOrEqual(1),
+            Arbitraries.longs().between(0, 1),
             NastyValues.decimals(),
             Arbitraries.longs())
         .as(UrlVisits::new);

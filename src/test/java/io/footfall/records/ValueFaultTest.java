@@ -17,13 +17,17 @@ class ValueFaultTest {
 
   /** Refuses every word. */
   private static final class Refusing extends RecordParser<Object> {
+    Refusing() {
+      super(SCHEMA, ReadSettings.defaults());
+    }
+
     @Override
-    public void locate(int[] positions) {
+    protected void place(int[] positions) {
       // There is one column.
     }
 
     @Override
-    public boolean parse(Fields fields, Object row) {
+    protected boolean read(Fields fields, Object row) {
       return reject(RejectCode.INVALID_NUMBER, 0);
     }
   }
@@ -37,7 +41,7 @@ class ValueFaultTest {
     fields.count = 1;
     Refusing parser = new Refusing();
     parser.parse(fields, "");
-    return ValueFault.of(parser, SCHEMA, 0, true, fields).message();
+    return ValueFault.of(parser, 0, true, fields).message();
   }
 
   @Test

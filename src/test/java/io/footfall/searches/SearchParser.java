@@ -1,12 +1,13 @@
 package io.footfall.searches;
 
 import io.footfall.records.ColumnSpec;
+import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
+import io.footfall.records.TimestampField;
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
 import io.footfall.values.IntegerParser;
-import io.footfall.values.TimestampParser;
 import java.time.ZoneId;
 import java.util.List;
 
@@ -26,27 +27,27 @@ final class SearchParser extends RecordParser<SearchRow> {
               ColumnSpec.required("query", "non-empty text", "q"),
               ColumnSpec.required("result_count", "an integer, at least 0", "results")));
 
-  private final TimestampParser timestamps;
+  private final TimestampField timestamps;
   private final IntegerParser integers = new IntegerParser();
   private int user;
-  private int timestamp;
   private int query;
   private int results;
 
-  SearchParser(ZoneId zone) {
-    timestamps = new TimestampParser(zone);
+  SearchParser(ZoneId zone, ReadSettings settings) {
+    super(SCHEMA, settings);
+    timestamps = new TimestampField(zone, settings, schema(), TIMESTAMP);
   }
 
   @Override
-  public void locate(int[] positions) {
+  protected void place(int[] positions) {
+    timestamps.locate(positions);
     user = positions[USER];
-    timestamp = positions[TIMESTAMP];
     query = positions[QUERY];
     results = positions[RESULTS];
   }
 
   @Override
-  public boolean parse(Fields fields, SearchRow row) {
+  protected boolean read(Fields fields, SearchRow row) {
     int[] from = fields.from;
     int[] to = fields.to;
     if (isMissing(fields, user)) {
@@ -55,11 +56,8 @@ final class SearchParser extends RecordParser<SearchRow> {
     if (isMissing(fields, query)) {
       return reject(RejectCode.MISSING_FIELD, QUERY);
     }
-    if (isMissing(fields, timestamp)) {
-      return reject(RejectCode.MISSING_FIELD, TIMESTAMP);
-    }
-    if (!timestamps.parse(fields.bytes, from[timestamp], to[timestamp])) {
-      return reject(RejectCode.INVALID_TIMESTAMP, TIMESTAMP);
+    if (!timestamps.parse(fields)) {
+      return reject(timestamps.code(), timestamps.column());
     }
     if (isMissing(fields, results)) {
       return reject(RejectCode.MISSING_FIELD, RESULTS);

@@ -15,6 +15,7 @@ import io.footfall.dataset.SqlRelations;
 import io.footfall.dataset.Summary;
 import io.footfall.dataset.WarehouseKeys;
 import io.footfall.parquet.ParquetColumn.Kind;
+import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
 import io.footfall.table.Table;
@@ -40,8 +41,8 @@ record SearchesDataset(ZoneId zone) implements Dataset<SearchRow> {
   }
 
   @Override
-  public RecordParser<SearchRow> parser() {
-    return new SearchParser(zone);
+  public RecordParser<SearchRow> parser(ReadSettings settings) {
+    return new SearchParser(zone, settings);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.footfall.bytes.Slice;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
@@ -13,6 +14,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,8 +113,14 @@ class DecimalParserTest {
         "1..2",
         "1,5",
         "1,000.00",
-        "1e3",
-        "1E3",
+        "1e",
+        "e3",
+        "1e3.5",
+        "1e99999",
+        "1e1001",
+        "1e-1001",
+        "1 e3",
+        "\u2212-1",
         "0x10",
         "NaN",
         "Infinity",
@@ -163,10 +171,11 @@ class DecimalParserTest {
     assertThat(parser.scale(), is(scale));
   }
 
-  // Where the grammars differ: exponents and digits that are not ASCII are BigDecimal's alone,
-  // spaces around are ours alone.
+  // Where the grammars differ: digits that are not ASCII are BigDecimal's alone, spaces around and
+  // the minus of typography are ours alone.
   private static final Pattern GRAMMAR =
-      Pattern.compile(" *([+-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)) *");
+      Pattern.compile(
+          " *([+\u2212-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?) *");
 
   @Property(tries = 5_000)
   void readsExactlyTheGrammar(@ForAll("nearlyDecimals") String text) {
@@ -174,7 +183,38 @@ class DecimalParserTest {
     assertThat(
         "'" + text + "'",
         parse(text),
-        is(form.matches() ? Optional.of(new BigDecimal(form.group(1))) : Optional.empty()));
+        is(
+            form.matches()
+                ? Optional.of(plain(new BigDecimal(form.group(1).replace('\u2212', '-'))))
+                : Optional.empty()));
+  }
+
+  private static BigDecimal plain(BigDecimal value) {
+    return value.scale() < 0 ? value.setScale(0) : value;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1e-05, 0.00001",
+    "1.25e1, 12.5",
+    "1E3, 1000",
+    "-2.50e+2, -250",
+    "\u221212.50, -12.50",
+    "0e5, 0",
+  })
+  void readsExponentsAndTheMinusOfTypography(String text, BigDecimal expected) {
+    assertThat(parse(text), is(Optional.of(expected)));
+  }
+
+  @Property
+  void roundsHalfEvenAsBigDecimalDoes(
+      @ForAll("decimals") String text, @ForAll @IntRange(max = 9) int decimals) {
+    assertThat(reads(text), is(true));
+    parser.round(decimals);
+    BigDecimal exact = new BigDecimal(text);
+    assertThat(
+        parser.big(),
+        is(exact.scale() > decimals ? exact.setScale(decimals, RoundingMode.HALF_EVEN) : exact));
   }
 
   @Provide
@@ -196,6 +236,8 @@ class DecimalParserTest {
     return Arbitraries.oneOf(
         Arbitraries.strings().withChars("0123456789.-+ ").ofMaxLength(12),
         Arbitraries.strings().withChars("05.").ofMaxLength(10),
-        Arbitraries.strings().withChars("0123456789.-+ eE,/:;\u0000\u007f\u00b0é").ofMaxLength(22));
+        Arbitraries.strings()
+            .withChars("0123456789.-+ eE\u2212,/:;\u0000\u007f\u00b0é")
+            .ofMaxLength(22));
   }
 }

@@ -1,9 +1,13 @@
 package io.footfall.values;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.bytes.Slice;
+import io.footfall.errors.FootfallException;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,10 +16,12 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +32,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,6 +97,29 @@ class TimestampParserTest {
     "2024-02-29,                   2024-02-29T00:00:00Z",
     "2000-02-29,                   2000-02-29T00:00:00Z",
     "1969-12-31T23:59:59.75Z,      1969-12-31T23:59:59.75Z",
+    // Java leaves out seconds that are zero.
+    "2024-03-01T10:05,             2024-03-01T10:05:00Z",
+    "2024-03-01T10:00Z,            2024-03-01T10:00:00Z",
+    "2024-03-01 10:00:00 UTC,      2024-03-01T10:00:00Z",
+    "2024-03-01 10:00:00 gmt,      2024-03-01T10:00:00Z",
+    "2024-03-01 10:00:00 -0500,    2024-03-01T15:00:00Z",
+    "2024-03-01 10:00:00+00,       2024-03-01T10:00:00Z",
+    "2024-03-01 10:00:00.123+01,   2024-03-01T09:00:00.123Z",
+    "2024-03-01 10:00:00 \u221205:00, 2024-03-01T15:00:00Z",
+    "2024/03/01 9:05,              2024-03-01T09:05:00Z",
+    "2024/03/01,                   2024-03-01T00:00:00Z",
+    "20240301,                     2024-03-01T00:00:00Z",
+    "20240301T100000Z,             2024-03-01T10:00:00Z",
+    "20240301 100000.25,           2024-03-01T10:00:00.25Z",
+    "2024-03-01t10:00:00z,         2024-03-01T10:00:00Z",
+    "2024-03-01   10:00:00,        2024-03-01T10:00:00Z",
+    "2024-03-01T10:00:00[Europe/Berlin],       2024-03-01T09:00:00Z",
+    "2024-03-01T10:00+01:00[Europe/Berlin],    2024-03-01T09:00:00Z",
+    "2024-03-01T10:00:00Z[UTC],    2024-03-01T10:00:00Z",
+    "1709287200,                   2024-03-01T10:00:00Z",
+    "1709287200123,                2024-03-01T10:00:00.123Z",
+    "1709287200123456,             2024-03-01T10:00:00.123456Z",
+    "1709287200123456789,          2024-03-01T10:00:00.123456Z",
   })
   void readsEachForm(String text, Instant expected) {
     assertThat(meaning("UTC", text), is(Meaning.of(expected.atZone(ZoneOffset.UTC))));
@@ -105,24 +135,15 @@ class TimestampParserTest {
         "2022-03-1",
         "2022-3-01 10:00:00",
         "22-03-01 10:00:00",
-        "2022/03/01 10:00:00",
-        "2022-03-01 10:00",
         "2022-03-01 10:00:0",
-        "2022-03-01 10:00:00 Z",
-        "2022-03-01  10:00:00",
-        "2022-03-01t10:00:00",
-        "2022-03-01T10:00:00z",
         "2022-03-01_10:00:00",
         "2022-03-01T10:00:00.",
         "2022-03-01T10:00:00.Z",
-        "2022-03-01T10:00:00,5",
-        "2022-03-01T10:00:00+02",
         "2022-03-01T10:00:00+2:00",
         "2022-03-01T10:00:00+18:01",
         "2022-03-01T10:00:00+02:60",
         "2022-03-01T10:00:00+19:00",
         "2022-03-01T10:00:00ZZ",
-        "2022-03-01T10:00:00 UTC",
         "2022-03-01Z",
         "2022-03-01T",
         "2022-03-01T24:00:00",
@@ -142,7 +163,21 @@ class TimestampParserTest {
         "\t2022-03-01",
         "2022-03-01\u00a0",
         "２０２２-03-01",
-        "1646128800",
+        "12/1/2010 8:26",
+        "2022-03/01",
+        "2022.03.01",
+        "2022-03-01 10",
+        "2022-03-01 10:00 AM",
+        "2022-03-01 1000",
+        "20220301100000",
+        "2022-03-01T10:00:00[Mars/Base]",
+        "2022-03-01T10:00:00[UTC]Z",
+        "2022-03-01T10:00:00 EST",
+        "164612880",
+        "16461288000",
+        "9999999999999999999",
+        "-1646128800",
+        "1646128800.5",
       })
   void refusesEverythingElse(String text) {
     assertThat(parse(new TimestampParser(ZoneOffset.UTC), text), is(Optional.empty()));
@@ -371,7 +406,11 @@ class TimestampParserTest {
                     Tuple.of(1, Arbitraries.integers().between(0, 9999))),
                 Arbitraries.integers().between(0, 13),
                 Arbitraries.integers().between(0, 32))
-            .as((year, month, day) -> String.format("%04d-%02d-%02d", year, month, day));
+            .flatAs(
+                (year, month, day) ->
+                    Arbitraries.of(
+                            "%04d-%02d-%02d", "%04d-%02d-%02d", "%04d/%02d/%02d", "%04d%02d%02d")
+                        .map(form -> String.format(form, year, month, day)));
     Arbitrary<String> time =
         Combinators.combine(
                 Arbitraries.of("T", " "),
@@ -380,7 +419,11 @@ class TimestampParserTest {
                 Arbitraries.integers().between(0, 60))
             .as(
                 (t, hour, minute, second) ->
-                    String.format("%s%02d:%02d:%02d", t, hour, minute, second));
+                    (hour + second) % 5 == 0
+                        ? String.format("%s%d:%02d", t, hour, minute)
+                        : (hour + second) % 7 == 0
+                            ? String.format("%s%02d%02d%02d", t, hour, minute, second)
+                            : String.format("%s%02d:%02d:%02d", t, hour, minute, second));
     Arbitrary<String> fraction =
         Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(12).map(s -> "." + s);
     Arbitrary<String> offset =
@@ -399,7 +442,9 @@ class TimestampParserTest {
             Combinators.combine(
                     time,
                     Arbitraries.oneOf(Arbitraries.just(""), fraction),
-                    Arbitraries.oneOf(Arbitraries.of("", "Z"), offset))
+                    Arbitraries.oneOf(
+                        Arbitraries.of("", "Z", " UTC", "gmt", "[Asia/Tokyo]", "+03", "Z[UTC]"),
+                        offset))
                 .as((t, f, o) -> t + f + o)
                 .optional(0.9)
                 .map(t -> t.orElse("")),
@@ -428,31 +473,171 @@ class TimestampParserTest {
 
   private static final Pattern FORM =
       Pattern.compile(
-          " *(\\d{4}-\\d\\d-\\d\\d)(?:[T ](\\d\\d:\\d\\d:\\d\\d)(?:\\.(\\d+))?"
-              + "(Z|[+-]\\d\\d:?\\d\\d)?)? *");
+          " *(\\d{4})([-/]?)(\\d\\d)\\2(\\d\\d)(?:(?:[Tt]| +)"
+              + "(?:(\\d{1,2}):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d+))?)?"
+              + "|(\\d\\d)(\\d\\d)(\\d\\d)(?:[.,](\\d+))?)"
+              + " *(?i:(Z|UTC|GMT|[+-]\\d\\d(?::?\\d\\d)?))?(?:\\[(.*)\\])?)? *");
+
+  private static final Pattern EPOCH = Pattern.compile(" *(\\d{10}|\\d{13}|\\d{16}|\\d{19}) *");
 
   /** The same rules in java.time, as plain as can be. */
   private static Optional<Meaning> reference(String text, ZoneId zone) {
+    Matcher epoch = EPOCH.matcher(text);
+    if (epoch.matches()) {
+      BigDecimal seconds =
+          new BigDecimal(epoch.group(1)).movePointLeft(epoch.group(1).length() - 10);
+      Instant instant =
+          Instant.ofEpochSecond(
+              seconds.longValue(),
+              seconds.remainder(BigDecimal.ONE).movePointRight(9).longValueExact());
+      return seconds.movePointRight(9).compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0
+              && epoch.group(1).length() == 19
+          ? Optional.empty()
+          : Optional.of(Meaning.of(instant.atZone(zone)));
+    }
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       return Optional.empty();
     }
     try {
-      LocalDate date = LocalDate.parse(form.group(1));
+      LocalDate date = LocalDate.parse(form.group(1) + "-" + form.group(3) + "-" + form.group(4));
       ZonedDateTime time = date.atStartOfDay(zone);
-      if (form.group(2) != null) {
-        String fraction = form.group(3) == null ? "" : form.group(3);
+      boolean compact = form.group(9) != null;
+      if (compact || form.group(5) != null) {
+        String fraction = text(form, compact ? 12 : 8, "");
         long nanos = Long.parseLong((fraction + "000000000").substring(0, 9));
-        LocalDateTime local = date.atTime(LocalTime.parse(form.group(2))).plusNanos(nanos);
+        LocalDateTime local =
+            date.atTime(
+                    LocalTime.of(
+                        Integer.parseInt(form.group(compact ? 9 : 5)),
+                        Integer.parseInt(form.group(compact ? 10 : 6)),
+                        Integer.parseInt(text(form, compact ? 11 : 7, "0"))))
+                .plusNanos(nanos);
+        String name = form.group(14);
+        ZoneId named = name == null ? zone : ZoneId.of(name);
+        String offset = text(form, 13, "").toUpperCase(Locale.ROOT);
         time =
-            form.group(4) == null
-                ? local.atZone(zone)
-                : local.atOffset(ZoneOffset.of(form.group(4))).atZoneSameInstant(zone);
+            offset.isEmpty()
+                ? local.atZone(named).withZoneSameInstant(zone)
+                : local
+                    .atOffset(ZoneOffset.of(offset.matches("[A-Z]+") ? "Z" : offset))
+                    .atZoneSameInstant(zone);
       }
       boolean inYears = date.getYear() > 0 && time.getYear() > 0 && time.getYear() <= 9999;
       return inYears ? Optional.of(Meaning.of(time)) : Optional.empty();
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  private static String text(Matcher form, int group, String otherwise) {
+    return form.group(group) == null ? otherwise : form.group(group);
+  }
+
+  // With a format
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "dmy | 12/1/2010 8:26            | 2010-01-12T08:26:00Z",
+        "mdy | 12/1/2010 8:26            | 2010-12-01T08:26:00Z",
+        "mdy | 12/31/2010                | 2010-12-31T00:00:00Z",
+        "dmy | 31.12.2010 23:59:58       | 2010-12-31T23:59:58Z",
+        "dmy | 31-12-10 7:05:01.5        | 2010-12-31T07:05:01.5Z",
+        "dmy | 1.2.69                    | 1969-02-01T00:00:00Z",
+        "dmy | 1.2.68                    | 2068-02-01T00:00:00Z",
+        "mdy | 3/1/2024, 10:05:00 PM     | 2024-03-01T22:05:00Z",
+        "mdy | 3/1/2024 12:05 AM         | 2024-03-01T00:05:00Z",
+        "mdy | 3/1/2024 12:05 p.m.       | 2024-03-01T12:05:00Z",
+        "mdy | 3/1/2024 9:05am           | 2024-03-01T09:05:00Z",
+        "mdy | 3/1/2024 10:05:00\u202fPM | 2024-03-01T22:05:00Z",
+        "mdy | 3/1/2024 10:05:00 +02:00  | 2024-03-01T08:05:00Z",
+        "dmy | 2024-03-01 10:05:00       | 2024-03-01T10:05:00Z",
+        "epoch_s  | 1709287200           | 2024-03-01T10:00:00Z",
+        "epoch_s  | 1709287200.123456    | 2024-03-01T10:00:00.123456Z",
+        "epoch_s  | 86400                | 1970-01-02T00:00:00Z",
+        "epoch_ms | 1709287200123        | 2024-03-01T10:00:00.123Z",
+        "epoch_us | 1709287200123456     | 2024-03-01T10:00:00.123456Z",
+        "dd MMM yyyy HH:mm      | 01 mar 2024 10:05           | 2024-03-01T10:05:00Z",
+        "yyyy-dd-MM HH:mm:ss    | 2024-01-03 10:05:00         | 2024-03-01T10:05:00Z",
+        "dd/MMM/yyyy:HH:mm:ss Z | 01/Mar/2024:10:05:00 +0200  | 2024-03-01T08:05:00Z",
+        "MMM d, uuuu            | Mar 1, 2024                 | 2024-03-01T00:00:00Z",
+      })
+  void readsTheNotationOfTheFormat(String format, String text, Instant expected) {
+    TimestampParser parser = new TimestampParser(ZoneOffset.UTC, TimestampFormat.of(format));
+    assertThat(parse(parser, text), is(Optional.of(Meaning.of(expected.atZone(ZoneOffset.UTC)))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "dmy | 12/31/2010",
+        "mdy | 31/12/2010",
+        "dmy | 29.2.2023",
+        "dmy | 1.2/2023",
+        "dmy | 1.2.123",
+        "mdy | 3/1/2024 13:05 PM",
+        "mdy | 3/1/2024 0:05 AM",
+        "mdy | 3/1/2024 10:05 XM",
+        "epoch_s | 2024-03-01",
+        "epoch_s | 99999999999999999999",
+        "epoch_ms | 1e3",
+        "yyyy-dd-MM | 2024-31-02",
+        "yyyy-MM-dd | 2023-02-29",
+      })
+  void refusesWhatTheFormatDoesNotHave(String format, String text) {
+    TimestampParser parser = new TimestampParser(ZoneOffset.UTC, TimestampFormat.of(format));
+    assertThat(parse(parser, text), is(Optional.empty()));
+  }
+
+  @Property
+  void dayAndMonthMeanWhatTheyMeanInJavaTime(
+      @ForAll @LongRange(min = 0, max = 4_000_000_000L) long second,
+      @ForAll("patterns") String pattern) {
+    LocalDateTime time = LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC);
+    DateTimeFormatter formatter = DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
+    String text = time.format(formatter);
+    LocalDateTime expected = LocalDateTime.parse(text, formatter);
+    String order = pattern.startsWith("d") ? "dmy" : "mdy";
+    for (String format : List.of(order, pattern)) {
+      TimestampParser parser = new TimestampParser(ZoneOffset.UTC, TimestampFormat.of(format));
+      assertThat(
+          format + ": " + text,
+          parse(parser, text),
+          is(Optional.of(Meaning.of(expected.atZone(ZoneOffset.UTC)))));
+    }
+  }
+
+  @Provide
+  Arbitrary<String> patterns() {
+    return Arbitraries.of(
+        "d/M/uuuu H:mm",
+        "M/d/uuuu h:mm a",
+        "dd.MM.uuuu HH:mm:ss",
+        "MM-dd-uuuu hh:mm:ss a",
+        "d.M.uuuu'T'HH:mm:ss");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "12/1/2010 8:26, '--timestampFormat=dmy for 12 January 2010, or --timestampFormat=mdy for 1 December 2010'",
+    "31.12.2010,     --timestampFormat=dmy reads it as 31 December 2010",
+    "12-31-10 8:26,  --timestampFormat=mdy reads it as 31 December 2010",
+    "17092872001,    epoch_s",
+    "yesterday,      ''",
+  })
+  void adviceNamesTheOptionThatReadsTheText(String text, String expected) {
+    assertThat(TimestampFormat.AUTO.advice(text), containsString(expected));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ymd", "HH:mm", "yyyy-MM-dd '", "nonsense"})
+  void refusesAFormatThatReadsNoDate(String option) {
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> TimestampFormat.of(option));
+    assertThat(refused.kind(), is(FootfallException.Kind.USAGE));
+    assertThat(refused.getMessage(), containsString("--timestampFormat=" + option));
   }
 }

@@ -175,7 +175,7 @@ class UrlTotalsTest {
             new Visit("3", 0, "/a", new BigDecimal("0.0005")));
     UrlVisits url = results(totals(visits, ONE_WAY)).get("/a");
     assertThat(url.timeSpent(), is(new BigDecimal("0.0015")));
-    assertThat(url.averageTimeSpent(), is(new BigDecimal("0.001")));
+    assertThat(url.averageTimeSpent(), is(Optional.of(new BigDecimal("0.001"))));
   }
 
   @Test

@@ -56,6 +56,17 @@ class VisitParserTest {
     assertThat(parse("u1", "2024-03-01", "/a", "0." + "0".repeat(30)), is(true));
   }
 
+  @Test
+  void visitWithoutADurationCounts() {
+    for (String none : new String[] {"", "-"}) {
+      assertThat(parse("u1", "2024-03-01", "/a", "7"), is(true));
+      assertThat(row.hasDuration, is(true));
+      assertThat(parse("u1", "2024-03-01", "/a", none), is(true));
+      assertThat(row.hasDuration, is(false));
+      assertThat(row.toVisit().duration() == null, is(true));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'', 2024-03-01, /a, 1, MISSING_FIELD, 0",
@@ -65,9 +76,7 @@ class VisitParserTest {
     "u1, 2024-02-30, /a, 1, INVALID_TIMESTAMP, 1",
     "u1, 2024-03-01, '', 1, MISSING_FIELD, 2",
     "u1, 2024-03-01, -, 1, MISSING_FIELD, 2",
-    "u1, 2024-03-01, /a, '', MISSING_FIELD, 3",
-    "u1, 2024-03-01, /a, -, MISSING_FIELD, 3",
-    "u1, 2024-03-01, /a, 1e3, INVALID_NUMBER, 3",
+    "u1, 2024-03-01, /a, 1e, INVALID_NUMBER, 3",
     "u1, 2024-03-01, /a, -0.001, NEGATIVE_DURATION, 3",
     "u1, 2024-03-01, /a, -12345678901234567890, NEGATIVE_DURATION, 3",
   })

@@ -194,7 +194,9 @@ final class Console {
     out.println();
     TextTable sums = new TextTable(List.of("", ""), false, true);
     for (String name : highlights.totals()) {
-      sums.add(List.of(name.replace('_', ' '), totals.path(name).asText("0")));
+      if (totals.has(name)) {
+        sums.add(List.of(name.replace('_', ' '), totals.path(name).asText()));
+      }
     }
     sums.lines(columns).forEach(out::println);
   }
@@ -207,11 +209,12 @@ final class Console {
     List<JsonNode> files = new ArrayList<>();
     sources.forEach(files::add);
     files.sort(Comparator.comparing((JsonNode file) -> -file.path("rejected").asLong()));
-    List<String> counts = List.of("read", "ok", "rejected", "duplicate", "late");
+    List<String> counts = List.of("read", "ok", "rejected", "duplicate", "late", "skipped");
     TextTable table =
         new TextTable(
             Stream.concat(Stream.of("file"), counts.stream()).toList(),
             false,
+            true,
             true,
             true,
             true,
@@ -237,12 +240,13 @@ final class Console {
     count(counts.path("repeatedHeaders").asLong(), "repeated header", besides);
     out.printf(
         Locale.ROOT,
-        "read %,d = ok %,d + rejected %,d + duplicate %,d + late %,d%s%n",
+        "read %,d = ok %,d + rejected %,d + duplicate %,d + late %,d + skipped %,d%s%n",
         counts.path("read").asLong(),
         counts.path("ok").asLong(),
         counts.path("rejected").asLong(),
         counts.path("duplicate").asLong(),
         counts.path("late").asLong(),
+        counts.path("skipped").asLong(),
         besides.isEmpty() ? "" : " (besides " + String.join(" and ", besides) + ")");
   }
 

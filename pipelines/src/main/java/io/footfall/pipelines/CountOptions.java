@@ -1,7 +1,7 @@
 package io.footfall.pipelines;
 
 import io.footfall.pipelines.options.BackupOptions;
-import io.footfall.pipelines.options.DeduplicationOptions;
+import io.footfall.pipelines.options.DeduplicationKeyOptions;
 import io.footfall.pipelines.options.GeneralOptions;
 import io.footfall.pipelines.options.InputOptions;
 import io.footfall.pipelines.options.LakeFileOptions;
@@ -22,7 +22,7 @@ public interface CountOptions
     extends InputOptions,
         ReadingOptions,
         ValueOptions,
-        DeduplicationOptions,
+        DeduplicationKeyOptions,
         StreamOptions,
         WindowOptions,
         OutputOptions,

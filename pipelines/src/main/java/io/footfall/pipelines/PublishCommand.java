@@ -141,6 +141,7 @@ final class PublishCommand {
     Publication<?> publication =
         new Publication<>(
             dataset,
+            readSettings(options),
             stream,
             rate,
             ReportCommand.folder(
@@ -229,6 +230,7 @@ final class PublishCommand {
         .put("rejected", total.rejected())
         .put("duplicate", total.duplicate)
         .put("late", total.late)
+        .put("skipped", total.skipped)
         .put("blankLines", total.blankLines)
         .put("repeatedHeaders", total.repeatedHeaders);
     ObjectNode codes = counts.putObject("rejectedByCode");
@@ -337,7 +339,7 @@ final class PublishCommand {
     private <R> void checkRecords(Dataset<R> dataset) {
       InputFile first = files.get(0);
       try (SliceReader reader = SliceReader.ofFile(first, dataset.schema(), settings)) {
-        RecordReader<R> records = RecordReader.of(dataset, reader);
+        RecordReader<R> records = RecordReader.of(dataset, reader, settings);
         int seen = 0;
         while (reader.layout().json() && seen < RECORDS_LOOKED_AT && records.next()) {
           if (records.fault() == null) {

@@ -147,7 +147,7 @@ final class ReconcileCommand {
       InputFile file, Dataset<R> dataset, ReadSettings settings, Consumer<R> to) {
     long good = 0;
     try (SliceReader reader = SliceReader.ofFile(file, dataset.schema(), settings)) {
-      RecordReader<R> records = RecordReader.of(dataset, reader);
+      RecordReader<R> records = RecordReader.of(dataset, reader, settings);
       while (records.next()) {
         if (records.fault() == null) {
           to.accept(records.row());
@@ -161,7 +161,9 @@ final class ReconcileCommand {
   private static <R> void readLate(
       String rejects, Dataset<R> dataset, ReconcileOptions options, Consumer<R> to)
       throws IOException {
-    ReadSettings base = ReadSettings.defaults().withMaxRecordBytes(options.getMaxRecordBytes());
+    Problems problems = new Problems();
+    ReadSettings base = ReadingOptions.dialect(options, problems);
+    problems.throwIfAny();
     String columns = options.getMessageColumns();
     List<String> names =
         columns != null
@@ -207,7 +209,7 @@ final class ReconcileCommand {
 
     LateReader(Dataset<R> dataset, ReadSettings settings) {
       reader = new MessageReader(dataset.schema(), settings);
-      records = RecordReader.of(dataset, reader);
+      records = RecordReader.of(dataset, reader, settings);
     }
 
     void read(byte[] raw, Consumer<R> to) {

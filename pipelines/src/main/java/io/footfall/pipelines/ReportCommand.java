@@ -8,6 +8,7 @@ import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeTarget;
 import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.DeduplicationKeyOptions;
 import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.options.ReadingOptions;
@@ -90,7 +91,10 @@ final class ReportCommand {
     Console console = new Console(out, System.err);
     Progress progress =
         new Progress(
-            out, console.isTerminal(), options.getDeduplicate() ? 2 * bytes : bytes, cluster);
+            out,
+            console.isTerminal(),
+            DeduplicationKeyOptions.deduplicates(options) ? 2 * bytes : bytes,
+            cluster);
     OutputClaim claim = OutputClaim.of(target, what, cluster.isEmpty());
     AtomicReference<@Nullable PipelineResult> inCluster = new AtomicReference<>();
     Thread stop = new Thread(() -> stop(claim, progress, inCluster.get()), "stop");
@@ -280,7 +284,7 @@ final class ReportCommand {
     }
     SummarizeFiles summarize =
         SummarizeFiles.of(dataset, settings, target).withPartitions(partitions);
-    if (options.getDeduplicate()) {
+    if (DeduplicationKeyOptions.deduplicates(options)) {
       summarize = summarize.withDeduplication();
     }
     if (lake.isPresent()) {

@@ -7,6 +7,7 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.DeduplicationKeyOptions;
 import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.options.ReadingOptions;
 import io.footfall.pipelines.runner.Runners;
@@ -117,6 +118,7 @@ final class StreamCommand {
           total.rejected(),
           total.duplicate,
           total.late,
+          total.skipped,
           Console.near(output),
           out);
     } catch (IOException e) {
@@ -140,6 +142,7 @@ final class StreamCommand {
           total.rejected(),
           total.duplicate(),
           total.late(),
+          total.skipped(),
           database.toString(),
           out);
     } catch (SQLException | IOException e) {
@@ -152,15 +155,23 @@ final class StreamCommand {
   }
 
   private static void total(
-      long read, long ok, long rejected, long duplicate, long late, String where, PrintStream out) {
+      long read,
+      long ok,
+      long rejected,
+      long duplicate,
+      long late,
+      long skipped,
+      String where,
+      PrintStream out) {
     out.printf(
         Locale.ROOT,
-        "read %,d = ok %,d + rejected %,d + duplicate %,d + late %,d, in all windows of %s%n",
+        "read %,d = ok %,d + rejected %,d + duplicate %,d + late %,d + skipped %,d, in all windows of %s%n",
         read,
         ok,
         rejected,
         duplicate,
         late,
+        skipped,
         where);
   }
 
@@ -181,7 +192,7 @@ final class StreamCommand {
     if (options.getPartitions() > 0) {
       summarize = summarize.withPartitions(options.getPartitions());
     }
-    if (options.getDeduplicate()) {
+    if (DeduplicationKeyOptions.deduplicates(options)) {
       summarize = summarize.withDeduplication();
     }
     String lake = options.getLake();

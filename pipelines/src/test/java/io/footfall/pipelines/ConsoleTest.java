@@ -68,7 +68,8 @@ class ConsoleTest {
               /商品       1        1,000    1,000.000\
             """));
     assertThat(
-        printed.out(), containsString("\nread 3 = ok 3 + rejected 0 + duplicate 0 + late 0\n"));
+        printed.out(),
+        containsString("\nread 3 = ok 3 + rejected 0 + duplicate 0 + late 0 + skipped 0\n"));
   }
 
   @Test
@@ -101,17 +102,17 @@ class ConsoleTest {
     String path = temp.resolve("in") + "/";
     String pad = " ".repeat(path.length());
     assertThat(
-        printed.from("  file" + pad + "       read  ok  rejected  duplicate  late", 3),
+        printed.from("  file" + pad + "       read  ok  rejected  duplicate  late  skipped", 3),
         is(
             "  file"
                 + pad
-                + "       read  ok  rejected  duplicate  late\n"
+                + "       read  ok  rejected  duplicate  late  skipped\n"
                 + "  "
                 + path
-                + "worse.csv     2   1         1          0     0\n"
+                + "worse.csv     2   1         1          0     0        0\n"
                 + "  "
                 + path
-                + "good.csv      2   2         0          0     0"));
+                + "good.csv      2   2         0          0     0        0"));
     assertThat(
         printed.err(), containsString("warning: 1 of 4 records were rejected: 1 MISSING_FIELD"));
     assertThat(printed.err(), containsString("worse.csv, line 3: user_id (column 1) is empty"));
@@ -135,6 +136,8 @@ class ConsoleTest {
 
     assertThat(printed.status(), is(0));
     assertThat(printed.err(), is(""));
-    assertThat(printed.out(), containsString("read 0 = ok 0 + rejected 0 + duplicate 0 + late 0"));
+    assertThat(
+        printed.out(),
+        containsString("read 0 = ok 0 + rejected 0 + duplicate 0 + late 0 + skipped 0"));
   }
 }

@@ -90,7 +90,9 @@ class ExitStatusIT {
     Ended ended =
         FootfallProcess.launcher(temp).runWell("visits", "--input=good.csv", "--output=report");
     assertThat(ended.err(), is(emptyString()));
-    assertThat(ended.out(), containsString("read 1 = ok 1 + rejected 0 + duplicate 0 + late 0"));
+    assertThat(
+        ended.out(),
+        containsString("read 1 = ok 1 + rejected 0 + duplicate 0 + late 0 + skipped 0"));
   }
 
   @Test

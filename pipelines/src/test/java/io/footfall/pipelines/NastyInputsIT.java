@@ -321,7 +321,9 @@ class NastyInputsIT {
 
     Ended ended = FootfallCall.runWell("visits", "--input=" + input, "--output=" + report);
 
-    assertThat(ended.out(), containsString("read 0 = ok 0 + rejected 0 + duplicate 0 + late 0"));
+    assertThat(
+        ended.out(),
+        containsString("read 0 = ok 0 + rejected 0 + duplicate 0 + late 0 + skipped 0"));
     assertThat(rows(report.resolve("summary.csv")).get(1), is(List.of("0", "0", "", "{}")));
     assertThat(
         Files.readString(report.resolve("urls.csv")),

@@ -106,7 +106,9 @@ class PublishToKafkaIT {
 
     assertThat(ended.said(), ended.status(), is(3));
     assertThat(ended.out(), containsString("Publishing purchases of "));
-    assertThat(ended.out(), containsString("read 44 = ok 42 + rejected 2 + duplicate 0 + late 0"));
+    assertThat(
+        ended.out(),
+        containsString("read 44 = ok 42 + rejected 2 + duplicate 0 + late 0 + skipped 0"));
     assertThat(FootfallProcess.rejectLines(temp.resolve("rejects")).size(), is(2));
     List<ConsumerRecord<String, String>> messages = messages(topic);
     Map<String, Integer> partitionOf = new HashMap<>();

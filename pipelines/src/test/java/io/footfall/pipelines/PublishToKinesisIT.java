@@ -68,7 +68,9 @@ class PublishToKinesisIT {
     Ended ended = publish(kinesis.environment(), "--input=" + VISITS, "--output=kinesis://visits");
 
     assertThat(ended.said(), ended.status(), is(0));
-    assertThat(ended.out(), containsString("read 48 = ok 45 + rejected 3 + duplicate 0 + late 0"));
+    assertThat(
+        ended.out(),
+        containsString("read 48 = ok 45 + rejected 3 + duplicate 0 + late 0 + skipped 0"));
     assertThat(ended.out(), containsString("45 messages acknowledged by kinesis://visits"));
     assertThat(ended.err(), containsString("3 of 48 records were rejected"));
     assertThat(ended.err(), containsString("line 10: timestamp (column 2) is '2024-02-30"));

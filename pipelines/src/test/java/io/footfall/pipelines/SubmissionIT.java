@@ -158,7 +158,9 @@ class SubmissionIT {
             "--flinkMaster=" + cluster.address(),
             "--input=" + VISITS,
             "--output=" + output());
-    assertThat(ended.out(), containsString("read 48 = ok 45 + rejected 3 + duplicate 0 + late 0"));
+    assertThat(
+        ended.out(),
+        containsString("read 48 = ok 45 + rejected 3 + duplicate 0 + late 0 + skipped 0"));
     for (String file : List.of("urls.csv", "summary.csv")) {
       assertThat(
           Files.readString(output().resolve(file)), is(Files.readString(direct.resolve(file))));

@@ -230,7 +230,7 @@ final class VisitStream {
   String accounting() {
     return String.format(
         Locale.ROOT,
-        "read %,d = ok %,d + rejected %,d + duplicate %,d + late %,d",
+        "read %,d = ok %,d + rejected %,d + duplicate %,d + late %,d + skipped 0",
         good + bad.size() + duplicates + late.size(),
         good,
         bad.size(),

@@ -154,7 +154,7 @@ class WatchIT {
         containsString(
             String.format(
                 Locale.ROOT,
-                "read 12,001 = ok %,d + rejected %,d + duplicate 0 + late %,d",
+                "read 12,001 = ok %,d + rejected %,d + duplicate 0 + late %,d + skipped 0",
                 stream.good(),
                 bad.size() + 1,
                 late.size())));

@@ -107,7 +107,7 @@ class LibraryExampleTest {
             sum -> {
               assertThat(
                   sum.getValue().toString(),
-                  is("read 3 = ok 2 + rejected 1 + duplicate 0 + late 0"));
+                  is("read 3 = ok 2 + rejected 1 + duplicate 0 + late 0 + skipped 0"));
               return null;
             });
     pipeline.run();

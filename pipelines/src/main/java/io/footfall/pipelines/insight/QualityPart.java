@@ -17,7 +17,8 @@ final class QualityPart {
   private static final int REASONS = 100;
   private static final int EXAMPLES = 3;
   private static final int LONGEST_EXAMPLE = 300;
-  private static final List<String> COUNTS = List.of("read", "ok", "rejected", "duplicate", "late");
+  private static final List<String> COUNTS =
+      List.of("read", "ok", "rejected", "duplicate", "late", "skipped");
 
   private record Example(String source, @Nullable Long line, String message, String raw) {}
 

@@ -1,6 +1,10 @@
 package io.footfall.pipelines.options;
 
+import io.footfall.records.Condition;
 import io.footfall.records.ReadSettings;
+import io.footfall.records.RecordSchema;
+import io.footfall.records.Selection;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,11 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
-/** The group of options that describes how records are encoded: the dialect of the files. */
-public interface ReadingOptions extends PipelineOptions {
+/**
+ * The group of options that describes how records are written: the dialect of the files, and the
+ * values.
+ */
+public interface ReadingOptions extends ValueOptions {
   @Description("Encoding of the records: csv, json (one object per line) or auto.")
   @Default.String("auto")
   @Listed(
@@ -33,7 +39,7 @@ public interface ReadingOptions extends PipelineOptions {
   void setHeader(boolean value);
 
   @Description(
-      "Renamed columns, such as user_id=visitor,url=page. Without a header: all columns in order.")
+      "Renamed columns, such as user_id=visitor,timestamp=date+time. Without a header: all columns in order.")
   @Listed(
       heading = Heading.INPUT,
       place = 40,
@@ -42,6 +48,18 @@ public interface ReadingOptions extends PipelineOptions {
   @Nullable String getColumns();
 
   void setColumns(@Nullable String value);
+
+  @Description(
+      "Read only records whose column has one of these values, or with != none of them. May be repeated.")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 45,
+      value = "COLUMN=VALUE|VALUE",
+      separator = CONDITIONS,
+      fallback = "every record")
+  @Nullable String getWhere();
+
+  void setWhere(@Nullable String value);
 
   @Description("Character between two fields of a CSV file. Write a tab as \\t.")
   @Listed(
@@ -60,6 +78,12 @@ public interface ReadingOptions extends PipelineOptions {
   int getMaxRecordBytes();
 
   void setMaxRecordBytes(int value);
+
+  /** The column that may be a date and a time of day: {@code timestamp=date+time}. */
+  String TIMESTAMP = "timestamp";
+
+  /** What joins several conditions. */
+  String CONDITIONS = "\n";
 
   /** Returns how records of files are read: the dialect and the columns. */
   static ReadSettings settings(ReadingOptions options, Problems problems) {
@@ -98,7 +122,11 @@ public interface ReadingOptions extends PipelineOptions {
 
   /** Returns how records are read, apart from their columns. */
   static ReadSettings dialect(ReadingOptions options, Problems problems) {
-    ReadSettings settings = ReadSettings.defaults().withMaxRecordBytes(options.getMaxRecordBytes());
+    ReadSettings settings =
+        ReadSettings.defaults()
+            .withMaxRecordBytes(options.getMaxRecordBytes())
+            .withValues(ValueOptions.values(options, problems))
+            .withSelection(selection(options, problems));
     switch (options.getFormat().toLowerCase(Locale.ROOT)) {
       case "auto" -> {}
       case "csv" -> settings = settings.withEncoding(ReadSettings.Encoding.CSV);
@@ -121,6 +149,21 @@ public interface ReadingOptions extends PipelineOptions {
     return settings;
   }
 
+  private static Selection selection(ReadingOptions options, Problems problems) {
+    Selection selection = Selection.ALL;
+    String where = options.getWhere();
+    if (where != null) {
+      List<Condition> conditions = new ArrayList<>();
+      for (String condition : where.split(CONDITIONS, -1)) {
+        problems.check(() -> conditions.add(Condition.of(condition)), false);
+      }
+      selection = selection.withConditions(conditions);
+    }
+    return options instanceof DeduplicationKeyOptions key && key.getDeduplicateBy() != null
+        ? selection.withKey(names(key.getDeduplicateBy()))
+        : selection;
+  }
+
   /** Returns the names of a plain list of columns. */
   static List<String> names(String columns) {
     return Arrays.asList(columns.split(",", -1));
@@ -139,7 +182,13 @@ public interface ReadingOptions extends PipelineOptions {
         return Map.of();
       }
       String column = pair.substring(0, equals).strip();
-      if (mapping.put(column, pair.substring(equals + 1)) != null) {
+      String name = pair.substring(equals + 1);
+      int plus = name.indexOf('+');
+      if (column.equals(TIMESTAMP) && plus > 0) {
+        mapping.put(RecordSchema.TIME_OF_DAY, name.substring(plus + 1));
+        name = name.substring(0, plus);
+      }
+      if (mapping.put(column, name) != null) {
         problems.add("--columns=" + columns + " names " + column + " twice. Name it once.");
       }
     }

@@ -8,6 +8,7 @@ import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
 import io.footfall.reading.RecordReader;
+import io.footfall.records.ReadSettings;
 import io.footfall.rejects.Origin;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Publication<R> implements AutoCloseable {
   private final Dataset<R> dataset;
+  private final ReadSettings settings;
   private final MessageStream stream;
   private final RateLimit rate;
   private final String rejectsFolder;
@@ -40,16 +42,19 @@ public final class Publication<R> implements AutoCloseable {
   /**
    * A publication.
    *
+   * @param settings how records are written, and which are published
    * @param rejectsFolder takes a file with the rejected records, if there is one; ends in a slash
    * @param runId tells this run's files from those of others
    */
   public Publication(
       Dataset<R> dataset,
+      ReadSettings settings,
       MessageStream stream,
       RateLimit rate,
       String rejectsFolder,
       String runId) {
     this.dataset = dataset;
+    this.settings = settings;
     this.stream = stream;
     this.rate = rate;
     this.rejectsFolder = rejectsFolder;
@@ -65,7 +70,7 @@ public final class Publication<R> implements AutoCloseable {
   public SourceCounts send(RecordFeed feed, MessageWriter writer) {
     SourceCounts counts = new SourceCounts();
     ByteOutput scratch = new ByteOutput();
-    RecordReader<R> records = RecordReader.of(dataset, feed.records());
+    RecordReader<R> records = RecordReader.of(dataset, feed.records(), settings);
     long bytesBefore = 0;
     while (records.next()) {
       ReadProgress.RECORDS.increment();
@@ -107,6 +112,8 @@ public final class Publication<R> implements AutoCloseable {
     ReadProgress.BYTES.add(feed.bytesRead().getAsLong() - bytesBefore);
     counts.read = records.read();
     counts.repeatedHeaders = records.repeatedHeaders();
+    counts.skipped = records.skipped();
+    counts.observations().add(records.observations());
     counts.blankLines = feed.records().blankLines();
     counts.bytes = feed.bytesRead().getAsLong();
     return counts;

@@ -324,7 +324,7 @@ final class LakeContents {
         for (JsonNode counts : report.run().path("accounting").path("sources")) {
           to.beginRow();
           to.append(report.dataset()).append(counts.path("source").asText());
-          for (String count : List.of("read", "ok", "rejected", "duplicate", "late")) {
+          for (String count : List.of("read", "ok", "rejected", "duplicate", "late", "skipped")) {
             to.append(counts.path(count).asLong());
           }
           to.endRow();

@@ -46,7 +46,8 @@ public record Relation(String sqlName, String about, List<Column> columns) {
               number("ok"),
               number("rejected"),
               number("duplicate"),
-              number("late")));
+              number("late"),
+              number("skipped")));
 
   /** A row per batch: when a lake sealed it, or a warehouse loaded it. */
   static final Relation LOADS =

@@ -132,9 +132,12 @@ final class WarehouseDatabase implements QueryDatabase {
                 + dataset
                 + "' AS text) AS dataset, source, CAST(sum(read) AS bigint) AS read, CAST(sum(ok) AS"
                 + " bigint) AS ok, CAST(sum(rejected) AS bigint) AS rejected, CAST(sum(duplicate) AS"
-                + " bigint) AS duplicate, CAST(sum(late) AS bigint) AS late FROM "
+                + " bigint) AS duplicate, CAST(sum(late) AS bigint) AS late,"
+                // Tables that an earlier version made have no such column.
+                + " CAST(coalesce(sum((to_jsonb(a) ->> 'skipped')::bigint), 0) AS bigint) AS"
+                + " skipped FROM "
                 + table(dataset + "_accounting")
-                + " GROUP BY source");
+                + " a GROUP BY source");
       }
     }
     return parts.isEmpty() ? null : String.join(" UNION ALL ", parts);

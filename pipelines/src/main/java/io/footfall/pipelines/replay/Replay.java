@@ -171,8 +171,8 @@ public final class Replay<R> {
     private final BatchWriter<R> writer;
     private final MessageReader csv = new MessageReader(dataset.schema(), csvSettings);
     private final MessageReader json = new MessageReader(dataset.schema(), jsonSettings);
-    private final RecordReader<R> csvRecords = RecordReader.forLake(dataset, csv);
-    private final RecordReader<R> jsonRecords = RecordReader.forLake(dataset, json);
+    private final RecordReader<R> csvRecords = RecordReader.forLake(dataset, csv, csvSettings);
+    private final RecordReader<R> jsonRecords = RecordReader.forLake(dataset, json, jsonSettings);
     private final Map<String, Long> rejected = new TreeMap<>();
     private final String temporary;
     private @Nullable OutputStream out;

@@ -203,11 +203,11 @@ final class LiveData implements AutoCloseable {
     if (!relations.contains("accounting")) {
       return counts;
     }
-    List<String> names = List.of("read", "ok", "rejected", "duplicate", "late");
+    List<String> names = List.of("read", "ok", "rejected", "duplicate", "late", "skipped");
     try (ResultSet row =
         statement.executeQuery(
-            "SELECT count(*), sum(\"read\"), sum(ok), sum(rejected), sum(duplicate), sum(late)"
-                + " FROM accounting")) {
+            "SELECT count(*), sum(\"read\"), sum(ok), sum(rejected), sum(duplicate), sum(late),"
+                + " sum(skipped) FROM accounting")) {
       if (row.next() && row.getLong(1) > 0) {
         for (int i = 0; i < names.size(); i++) {
           counts.put(names.get(i), row.getLong(i + 2));

@@ -1131,7 +1131,7 @@
           text: (r) => r.source,
         },
         { label: 'Dataset', csv: 'dataset', value: (r) => r.dataset, cell: (r) => r.dataset, text: (r) => r.dataset },
-        ...['read', 'ok', 'rejected', 'duplicate', 'late'].map((name) => ({
+        ...['read', 'ok', 'rejected', 'duplicate', 'late', 'skipped'].map((name) => ({
           label: name[0].toUpperCase() + name.slice(1),
           csv: name,
           right: true,
@@ -1141,7 +1141,7 @@
         })),
       ];
       const lines = accounting.totals.map((t) => {
-        const holds = t.read === t.ok + t.rejected + t.duplicate + t.late;
+        const holds = t.read === t.ok + t.rejected + t.duplicate + t.late + t.skipped;
         return element(
           'p',
           { class: 'sum' },
@@ -1156,6 +1156,8 @@
             f.whole(t.duplicate) +
             ' + late ' +
             f.whole(t.late) +
+            ' + skipped ' +
+            f.whole(t.skipped) +
             ' ',
           holds ? tag('sure', 'adds up') : tag('part', 'does not add up'),
         );

@@ -204,10 +204,10 @@ class ReplayedWindowsTest {
     assertThat(window.state().totals().get(VisitsDataset.USERS), is(new BigDecimal(3)));
     assertThat(
         window.state().counts().get("kafka://x/visits/0").toString(),
-        is("read 4 = ok 3 + rejected 0 + duplicate 0 + late 1"));
+        is("read 4 = ok 3 + rejected 0 + duplicate 0 + late 1 + skipped 0"));
     assertThat(
         window.state().counts().get(REPLAY).toString(),
-        is("read 2 = ok 2 + rejected 0 + duplicate 0 + late 0"));
+        is("read 2 = ok 2 + rejected 0 + duplicate 0 + late 0 + skipped 0"));
     assertThat(window.state().total().addsUp(), is(true));
   }
 
@@ -418,7 +418,7 @@ class ReplayedWindowsTest {
     assertThat(window.tables().get(0), contains("/a,2,4.00,2.000", "/b,2,1.25,0.625"));
     assertThat(
         window.state().counts().get(REPLAY).toString(),
-        is("read 2 = ok 1 + rejected 0 + duplicate 1 + late 0"));
+        is("read 2 = ok 1 + rejected 0 + duplicate 1 + late 0 + skipped 0"));
     replayed(SECOND_REPLAY, visit("u3", 40, "/b", "0.25"));
     assertThat(windows(ZoneOffset.UTC, true).write().anew(), contains(WINDOW));
     assertThat(written(WINDOW).tables(), is(window.tables()));

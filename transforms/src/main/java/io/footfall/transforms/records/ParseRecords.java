@@ -136,7 +136,7 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
 
       Parsing(Dataset<R> dataset, ReadSettings settings) {
         messages = new MessageReader(dataset.schema(), settings);
-        records = RecordReader.of(dataset, messages);
+        records = RecordReader.of(dataset, messages, settings);
       }
     }
 

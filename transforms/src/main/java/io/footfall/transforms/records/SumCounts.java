@@ -13,8 +13,8 @@ import org.apache.beam.sdk.values.PCollection;
 
 /**
  * Sums up what was read and what became of it (src/docs/formats.md, section 2.4): one row per
- * source, window and pane. In each of them {@code read = ok + rejected + duplicate + late} must
- * hold; {@link SourceCounts#addsUp} tells.
+ * source, window and pane. In each of them {@code read = ok + rejected + duplicate + late +
+ * skipped} must hold; {@link SourceCounts#addsUp} tells.
  *
  * <p>Its input has few elements, one per bundle and window, so that a {@code Combine} per source is
  * cheap. An aggregate and no runner metric: metrics start anew after a failover.

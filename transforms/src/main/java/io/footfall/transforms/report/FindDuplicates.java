@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * in it. What it gives is, per slice ({@link #nameOf}), where its repeats start, for a second
  * reading of the same slices.
  *
- * <p>Reading twice costs less than moving records: what is shuffled is an id of 16 bytes and a
- * position for each.
+ * <p>Reading twice costs less than moving records: what is shuffled is an id of 16 bytes, a
+ * position and a fingerprint of 8 bytes for each.
  */
 final class FindDuplicates
     extends PTransform<PCollection<FileSlice>, PCollectionView<Map<String, Iterable<byte[]>>>> {
@@ -58,7 +58,7 @@ final class FindDuplicates
   /**
    * A search.
    *
-   * @param partitions into how many parts ids are cut: the table of one is in memory, with about 50
+   * @param partitions into how many parts ids are cut: the table of one is in memory, with about 60
    *     bytes per record of it
    */
   FindDuplicates(
@@ -74,7 +74,10 @@ final class FindDuplicates
     return slice.file() + '\0' + String.format("%019d", slice.from());
   }
 
-  /** Where the repeats of a slice start, ascending. */
+  /**
+   * Where the repeats of a slice start, ascending: twice the offset, and one more if the record
+   * differs from another one with its id.
+   */
   static long[] positions(@Nullable Iterable<byte[]> packed) {
     long[] positions = new long[16];
     int size = 0;
@@ -133,7 +136,7 @@ final class FindDuplicates
       Chunks chunks = new Chunks(nameOf(slice), partitions, Objects.requireNonNull(spill), out);
       RecordId id = new RecordId();
       try (SliceReader reader = new SliceReader(slice, dataset.schema(), settings)) {
-        RecordReader<R> records = RecordReader.of(dataset, reader);
+        RecordReader<R> records = RecordReader.of(dataset, reader, settings);
         long bytesBefore = 0;
         int untilProgress = RECORDS_BETWEEN_PROGRESS;
         while (records.next()) {
@@ -143,8 +146,8 @@ final class FindDuplicates
             ReadProgress.BYTES.add(bytes - bytesBefore);
             bytesBefore = bytes;
           }
-          if (records.fault() == null && id.set(dataset, records.row())) {
-            chunks.add(id, reader.recordOffset());
+          if (records.fault() == null && id.set(dataset, records)) {
+            chunks.add(id, reader.recordOffset(), id.fingerprint(dataset, records.row()));
           }
         }
         ReadProgress.BYTES.add(reader.fileBytesRead() - bytesBefore);
@@ -177,7 +180,7 @@ final class FindDuplicates
       this.out = out;
     }
 
-    void add(RecordId id, long position) {
+    void add(RecordId id, long position, long fingerprint) {
       int partition = id.partition(chunks.length);
       ByteOutput chunk = chunks[partition];
       if (chunk == null) {
@@ -191,6 +194,7 @@ final class FindDuplicates
       }
       id.pack(chunk);
       chunk.writeVarLong(position);
+      chunk.writeLong(fingerprint);
     }
 
     private void begin(ByteOutput chunk) {
@@ -243,6 +247,7 @@ final class FindDuplicates
     private final RecordId id = new RecordId();
     private int[] slice = new int[64];
     private long[] position = new long[64];
+    private long[] fingerprint = new long[64];
 
     void add(ByteInput chunk) {
       int length = chunk.readVarInt();
@@ -257,28 +262,32 @@ final class FindDuplicates
               });
       while (chunk.hasRemaining()) {
         id.unpack(chunk);
-        add(in, chunk.readVarLong());
+        add(in, chunk.readVarLong(), chunk.readLong());
       }
     }
 
-    private void add(int inSlice, long atPosition) {
+    private void add(int inSlice, long atPosition, long withFingerprint) {
       int number = ids.add(id.high, id.low);
       if (number >= 0) {
         if (number == slice.length) {
           slice = Arrays.copyOf(slice, 2 * number);
           position = Arrays.copyOf(position, 2 * number);
+          fingerprint = Arrays.copyOf(fingerprint, 2 * number);
         }
         slice[number] = inSlice;
         position[number] = atPosition;
+        fingerprint[number] = withFingerprint;
         return;
       }
       int before = -1 - number;
+      boolean differs = fingerprint[before] != withFingerprint;
       if (isEarlier(inSlice, atPosition, slice[before], position[before])) {
-        repeat(slice[before], position[before]);
+        repeat(slice[before], position[before], differs);
         slice[before] = inSlice;
         position[before] = atPosition;
+        fingerprint[before] = withFingerprint;
       } else {
-        repeat(inSlice, atPosition);
+        repeat(inSlice, atPosition, differs);
       }
     }
 
@@ -288,8 +297,10 @@ final class FindDuplicates
           : slices.get(oneSlice).compareTo(slices.get(otherSlice)) < 0;
     }
 
-    private void repeat(int inSlice, long atPosition) {
-      repeats.computeIfAbsent(inSlice, s -> new ByteOutput()).writeVarLong(atPosition);
+    private void repeat(int inSlice, long atPosition, boolean differs) {
+      repeats
+          .computeIfAbsent(inSlice, s -> new ByteOutput())
+          .writeVarLong(2 * atPosition + (differs ? 1 : 0));
     }
   }
 }

@@ -1,11 +1,13 @@
 package io.footfall.transforms.report;
 
 import io.footfall.accounting.Accounting;
+import io.footfall.accounting.Observation;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.aggregate.RowConsumer;
 import io.footfall.dataset.Dataset;
+import io.footfall.deduplication.RecordId;
 import io.footfall.errors.FootfallException;
 import io.footfall.lake.DayRowGroups;
 import io.footfall.lake.LakeTarget;
@@ -188,14 +190,14 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
       SourceCounts counts) {
     RecordReader<R> records =
         rowGroups == null
-            ? RecordReader.of(dataset, reader)
-            : RecordReader.forLake(dataset, reader);
+            ? RecordReader.of(dataset, reader, settings)
+            : RecordReader.forLake(dataset, reader, settings);
     R row = records.row();
     long good = 0;
     long bytesBefore = 0;
     int untilProgress = RECORDS_BETWEEN_PROGRESS;
     int leftOut = 0;
-    long nextLeftOut = leaveOut.length == 0 ? Long.MAX_VALUE : leaveOut[0];
+    long nextLeftOut = leaveOut.length == 0 ? Long.MAX_VALUE : leaveOut[0] >>> 1;
     DayRowGroups<R> groups = rowGroups;
     while (records.next()) {
       if (--untilProgress == 0) {
@@ -210,7 +212,10 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
         counts.reject(fault);
         reject(records, reader, slice);
       } else if (reader.recordOffset() == nextLeftOut) {
-        nextLeftOut = ++leftOut < leaveOut.length ? leaveOut[leftOut] : Long.MAX_VALUE;
+        if ((leaveOut[leftOut] & 1) != 0) {
+          noteDifferent(records, counts);
+        }
+        nextLeftOut = ++leftOut < leaveOut.length ? leaveOut[leftOut] >>> 1 : Long.MAX_VALUE;
       } else {
         first.add(row);
         second.add(row);
@@ -234,6 +239,18 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     counts.ok = good;
     counts.duplicate = leftOut;
     counts.repeatedHeaders = records.repeatedHeaders();
+    counts.skipped = records.skipped();
+    counts.observations().add(records.observations());
+  }
+
+  private void noteDifferent(RecordReader<R> records, SourceCounts counts) {
+    counts
+        .observations()
+        .add(
+            Observation.Kind.DIFFERENT_REPEAT,
+            dataset.name(),
+            new RecordId().keyText(dataset, records),
+            1);
   }
 
   private void reject(RecordReader<R> records, SliceReader reader, FileSlice slice) {

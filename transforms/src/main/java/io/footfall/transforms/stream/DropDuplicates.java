@@ -1,5 +1,6 @@
 package io.footfall.transforms.stream;
 
+import io.footfall.accounting.Observation;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
@@ -9,6 +10,7 @@ import io.footfall.deduplication.RecordId;
 import io.footfall.lake.HourChunks;
 import io.footfall.transforms.aggregate.WindowedFold;
 import io.footfall.transforms.lake.WriteLake;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,6 +42,10 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
   /** Packed partials by {@link PartitionKeys}. */
   static final TupleTag<KV<Long, byte[]>> PARTIALS = new TupleTag<>("partials") {};
 
+  /** The first byte of ids in the state that have fingerprints. */
+  private static final int WITH_FINGERPRINTS = 1;
+
+  private static final long UNKNOWN = 0;
   private static final int BYTES_PER_ID = 48;
 
   @StateId("ids")
@@ -67,9 +73,27 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
     this.keys = keys;
   }
 
+  /** The ids of a part of a window, each with the fingerprint of its first record. */
   private static final class Seen {
     private final IdTable ids = new IdTable();
+    private long[] fingerprints = new long[64];
     private long version;
+
+    /** Adds an id, as {@link IdTable#add} does. */
+    int add(RecordId id, long fingerprint) {
+      int number = ids.add(id.high, id.low);
+      if (number >= fingerprints.length) {
+        fingerprints = Arrays.copyOf(fingerprints, 2 * number);
+      }
+      if (number >= 0) {
+        fingerprints[number] = fingerprint;
+      }
+      return number;
+    }
+
+    boolean differs(int number, long fingerprint) {
+      return fingerprints[number] != UNKNOWN && fingerprints[number] != fingerprint;
+    }
   }
 
   /** The objects that do the work, made once. */
@@ -90,7 +114,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
 
     private IntervalWindow window =
         new IntervalWindow(BoundedWindow.TIMESTAMP_MIN_VALUE, BoundedWindow.TIMESTAMP_MIN_VALUE);
-    private IdTable seen = new IdTable();
+    private Seen seen = new Seen();
     private SourceCounts counted = new SourceCounts();
     private WindowedFold.@Nullable Sink sink;
     private HourChunks.@Nullable Sink kept;
@@ -102,12 +126,23 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
 
     @Override
     public void record(R row, RecordId id) {
-      if (seen.add(id.high, id.low) >= 0) {
+      long fingerprint = id.fingerprint(dataset, row);
+      int number = seen.add(id, fingerprint);
+      if (number >= 0) {
+        if (added.size() == 0) {
+          added.writeByte(WITH_FINGERPRINTS);
+        }
         id.pack(added);
+        added.writeLong(fingerprint);
         record(row);
       } else {
         counted.read++;
         counted.duplicate++;
+        if (seen.differs(-1 - number, fingerprint)) {
+          counted
+              .observations()
+              .add(Observation.Kind.DIFFERENT_REPEAT, dataset.name(), id.toText(), 1);
+        }
       }
     }
 
@@ -158,7 +193,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
     Work with = Objects.requireNonNull(work);
     Seen seen = seen(with, chunk.getKey(), ids, version);
     with.window = (IntervalWindow) window;
-    with.seen = seen.ids;
+    with.seen = seen;
     with.sink =
         (partition, partial, at, of) ->
             out.get(PARTIALS).outputWithTimestamp(KV.of(keys.of(of, partition), partial), at);
@@ -187,9 +222,14 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
       seen.version = now;
       for (byte[] packed : ids.read()) {
         ByteInput in = new ByteInput(packed);
+        // Ids without fingerprints, as an earlier version wrote them, have no first byte.
+        boolean withFingerprints = packed.length % RecordId.BYTES != 0;
+        if (withFingerprints) {
+          in.readByte();
+        }
         while (in.hasRemaining()) {
           with.id.unpack(in);
-          seen.ids.add(with.id.high, with.id.low);
+          seen.add(with.id, withFingerprints ? in.readLong() : UNKNOWN);
         }
       }
     }

@@ -125,7 +125,9 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
   }
 
   private RecordReader<R> records(MessageReader reader) {
-    return keeping ? RecordReader.forLake(dataset, reader) : RecordReader.of(dataset, reader);
+    return keeping
+        ? RecordReader.forLake(dataset, reader, settings)
+        : RecordReader.of(dataset, reader, settings);
   }
 
   /**
@@ -185,6 +187,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
     MessageReader reader = with.reader;
     RecordReader<R> read = with.records;
     R row = read.row();
+    long skippedBefore = read.skipped();
     SourceCounts lastCounts = null;
     while (read.next()) {
       Reject reject;
@@ -197,7 +200,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
           lastCounts = with.counts.of(window, message.shard());
           lastCounts.cameAt(message.arrivalMillis());
           if (handingOn) {
-            with.chunks.add(row, window, message.shard(), records);
+            with.chunks.add(read, window, message.shard(), records);
           } else {
             with.fold.add(row, window.maxTimestamp(), window, partials);
             if (keeping) {
@@ -222,6 +225,17 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
     }
     if (lastCounts == null) {
       lastCounts = with.counts.of(arrivalWindow(message), message.shard());
+    }
+    long skipped = read.skipped() - skippedBefore;
+    if (skipped > 0) {
+      SourceCounts left = with.counts.of(arrivalWindow(message), message.shard());
+      left.read += skipped;
+      left.skipped += skipped;
+      left.cameAt(message.arrivalMillis());
+    }
+    if (!read.observations().isEmpty()) {
+      lastCounts.observations().add(read.observations());
+      read.observations().clear();
     }
     if (section == null) {
       lastCounts.blankLines += reader.blankLines();

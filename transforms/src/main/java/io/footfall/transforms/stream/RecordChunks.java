@@ -5,6 +5,7 @@ import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
 import io.footfall.dataset.Dataset;
 import io.footfall.deduplication.RecordId;
+import io.footfall.reading.RecordReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -75,9 +76,9 @@ final class RecordChunks<R> {
     windows.clear();
   }
 
-  /** Adds a record. */
-  void add(R row, IntervalWindow window, String shard, Sink to) {
-    boolean known = id.set(dataset, row);
+  /** Adds the last record of a reader. */
+  void add(RecordReader<R> records, IntervalWindow window, String shard, Sink to) {
+    boolean known = id.set(dataset, records);
     int part = known ? id.partition(PARTS) : 0;
     Chunk[] parts = windows.computeIfAbsent(window, w -> new Chunk[PARTS]);
     Chunk chunk = parts[part];
@@ -97,7 +98,7 @@ final class RecordChunks<R> {
     if (known) {
       id.pack(out);
     }
-    dataset.pack(row, out);
+    dataset.pack(records.row(), out);
     if (out.size() > CHUNK_BYTES) {
       to.accept(window, part, chunk.finish());
     }

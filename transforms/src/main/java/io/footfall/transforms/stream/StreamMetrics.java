@@ -25,6 +25,7 @@ final class StreamMetrics implements Serializable {
   private final Counter ok = counter("records_ok");
   private final Counter late = counter("records_late");
   private final Counter duplicate = counter("records_duplicate");
+  private final Counter skipped = counter("records_skipped");
   private final Counter bytes = counter("bytes_read");
   private final List<Counter> rejected = new ArrayList<>();
   private final Gauge arrivalLag = Metrics.gauge(NAMESPACE, "arrival_lag_ms");
@@ -44,6 +45,7 @@ final class StreamMetrics implements Serializable {
                 "records_ok",
                 "records_late",
                 "records_duplicate",
+                "records_skipped",
                 "bytes_read",
                 "arrival_lag_ms",
                 SourceMetrics.WATERMARK_LAG,
@@ -75,6 +77,7 @@ final class StreamMetrics implements Serializable {
     ok.inc(counts.ok);
     late.inc(counts.late);
     duplicate.inc(counts.duplicate);
+    skipped.inc(counts.skipped);
     bytes.inc(counts.bytes);
     for (RejectCode code : RejectCode.values()) {
       if (counts.rejected(code) > 0) {

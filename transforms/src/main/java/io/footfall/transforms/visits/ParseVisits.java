@@ -72,7 +72,7 @@ public final class ParseVisits<InT> extends PTransform<PCollection<InT>, ParsedR
    * their synonyms; columns with other names are skipped. {@code user_id, timestamp, url,
    * page_view_duration} if not said.
    *
-   * @throws io.footfall.errors.FootfallException if one of the four is not there
+   * @throws io.footfall.errors.FootfallException if one of the first three is not there
    */
   public ParseVisits<InT> withColumns(String... names) {
     ReadSettings with = settings.withoutHeader(List.of(names));

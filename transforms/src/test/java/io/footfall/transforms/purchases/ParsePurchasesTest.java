@@ -123,7 +123,9 @@ class ParsePurchasesTest {
             reject -> {
               assertThat(
                   reject.message(),
-                  is("amount (column 3) is '12,5'; expected a plain decimal such as 12.50"));
+                  is(
+                      "amount (column 3) is '12,5'; expected a plain decimal such as 12.50. To read"
+                          + " it, set --decimal=,."));
               return null;
             });
     pipeline.run();
@@ -152,7 +154,7 @@ class ParsePurchasesTest {
       "t1,c1,01.03.2024,Shoe,Shoes,10.00,2",
       "t1,c1,2024-03-01 10:00:00,Shoe,Shoes,ten,2",
       "t1,c1,2024-03-01 10:00:00,Shoe,Shoes,,2",
-      "t1,c1,2024-03-01 10:00:00,Shoe,Shoes,10.00,1.5",
+      "t1,c1,2024-03-01 10:00:00,Shoe,Shoes,10.00,many",
       "t1,c1,2024-03-01 10:00:00,Shoe,10.00,2"
     };
     String[] lines = Arrays.copyOf(bad, bad.length + 1);
@@ -187,7 +189,7 @@ class ParsePurchasesTest {
             sum -> {
               assertThat(
                   sum.getValue().toString(),
-                  is("read 8 = ok 1 + rejected 7 + duplicate 0 + late 0"));
+                  is("read 8 = ok 1 + rejected 7 + duplicate 0 + late 0 + skipped 0"));
               return null;
             });
     pipeline.run();

@@ -55,13 +55,17 @@ class SummarizeFilesTest {
   private static final class WordParser extends RecordParser<StringBuilder> {
     private int position;
 
+    WordParser(RecordSchema schema, ReadSettings settings) {
+      super(schema, settings);
+    }
+
     @Override
-    public void locate(int[] positions) {
+    protected void place(int[] positions) {
       position = positions[0];
     }
 
     @Override
-    public boolean parse(Fields fields, StringBuilder row) {
+    protected boolean read(Fields fields, StringBuilder row) {
       row.setLength(0);
       int from = fields.from[position];
       int to = fields.to[position];
@@ -83,8 +87,8 @@ class SummarizeFilesTest {
     }
 
     @Override
-    public RecordParser<StringBuilder> parser() {
-      return new WordParser();
+    public RecordParser<StringBuilder> parser(ReadSettings settings) {
+      return new WordParser(schema(), settings);
     }
 
     @Override

@@ -97,9 +97,9 @@ class DeduplicateMessagesTest {
         summarize(pipeline, stream, PURCHASES, JSON),
         Map.of(
             "10:00",
-            "2024-03-01,anna,7.50 | read 6 = ok 3 + rejected 0 + duplicate 3 + late 0",
+            "2024-03-01,anna,7.50 | read 6 = ok 3 + rejected 0 + duplicate 3 + late 0 + skipped 0",
             "11:00",
-            "2024-03-01,anna,7.00 | read 2 = ok 1 + rejected 0 + duplicate 1 + late 0"));
+            "2024-03-01,anna,7.00 | read 2 = ok 1 + rejected 0 + duplicate 1 + late 0 + skipped 0"));
     pipeline.run();
   }
 
@@ -115,9 +115,9 @@ class DeduplicateMessagesTest {
         summarize(pipeline, stream, PURCHASES, JSON),
         Map.of(
             "10:00",
-            "2024-03-01,anna,1.00 | read 1 = ok 1 + rejected 0 + duplicate 0 + late 0",
+            "2024-03-01,anna,1.00 | read 1 = ok 1 + rejected 0 + duplicate 0 + late 0 + skipped 0",
             "11:00",
-            "2024-03-01,anna,5.00 | read 3 = ok 3 + rejected 0 + duplicate 0 + late 0"));
+            "2024-03-01,anna,5.00 | read 3 = ok 3 + rejected 0 + duplicate 0 + late 0 + skipped 0"));
     pipeline.run();
   }
 

@@ -92,7 +92,9 @@ class ReadWatchedFilesTest {
               assertThat(
                   rows,
                   containsInAnyOrder("/a,2,4.5,2.250\n\"/b\n/c\",1,2,2.000\n", "/a,1,1,1.000\n"));
-              assertThat(total.toString(), is("read 8 = ok 4 + rejected 4 + duplicate 0 + late 0"));
+              assertThat(
+                  total.toString(),
+                  is("read 8 = ok 4 + rejected 4 + duplicate 0 + late 0 + skipped 0"));
               assertThat(total.blankLines, is(1L));
               assertThat(total.repeatedHeaders, is(1L));
               return null;

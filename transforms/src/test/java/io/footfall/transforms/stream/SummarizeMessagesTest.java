@@ -84,7 +84,7 @@ class SummarizeMessagesTest {
   }
 
   private static String counts(int ok) {
-    return "| read " + ok + " = ok " + ok + " + rejected 0 + duplicate 0 + late 0";
+    return "| read " + ok + " = ok " + ok + " + rejected 0 + duplicate 0 + late 0 + skipped 0";
   }
 
   @Test
@@ -144,7 +144,8 @@ class SummarizeMessagesTest {
                   contains(
                       containsString("final /a,2,2,1.000 " + counts(2)),
                       containsString("final /b,2,2,1.000 " + counts(2)),
-                      is("12:00 #0 final | read 1 = ok 0 + rejected 0 + duplicate 0 + late 1")));
+                      is(
+                          "12:00 #0 final | read 1 = ok 0 + rejected 0 + duplicate 0 + late 1 + skipped 0")));
               assertThat(
                   sorted(all).get(sorted(all).size() - 1).start().toString(),
                   is("2024-03-02T12:00:00Z"));
@@ -186,7 +187,7 @@ class SummarizeMessagesTest {
         reports,
         "10:00 #0 final /a,1,1,1.000 " + counts(1),
         "11:00 #0 final /a,1,2,2.000 " + counts(1),
-        "12:00 #0 final | read 1 = ok 0 + rejected 1 + duplicate 0 + late 0");
+        "12:00 #0 final | read 1 = ok 0 + rejected 1 + duplicate 0 + late 0 + skipped 0");
     PAssert.that(reports.getReports())
         .satisfies(
             all -> {

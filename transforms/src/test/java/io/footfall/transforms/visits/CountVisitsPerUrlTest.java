@@ -98,7 +98,8 @@ class CountVisitsPerUrlTest {
             .apply("CountVisitsPerUrl", CountVisitsPerUrl.exactly())
             .apply(
                 "Average",
-                MapElements.into(TypeDescriptors.bigdecimals()).via(UrlVisits::averageTimeSpent));
+                MapElements.into(TypeDescriptors.bigdecimals())
+                    .via((UrlVisits url) -> url.averageTimeSpent().orElseThrow()));
     PAssert.that(averages).containsInAnyOrder(new BigDecimal("0.002"));
     pipeline.run();
   }

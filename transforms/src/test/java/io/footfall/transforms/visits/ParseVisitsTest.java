@@ -156,7 +156,8 @@ class ParseVisitsTest {
         "UNTERMINATED_QUOTE 7,2024-03-01 10:00:00,\"/,1",
         "MALFORMED_QUOTE 7,2024-03-01 10:00:00,\"/\"x,1",
         "RECORD_TOO_LARGE 7,2024-03-01 10:00:00,/" + "x".repeat(64) + ",1");
-    assertCounts(parsed, "lines", "read 11 = ok 1 + rejected 10 + duplicate 0 + late 0", 0);
+    assertCounts(
+        parsed, "lines", "read 11 = ok 1 + rejected 10 + duplicate 0 + late 0 + skipped 0", 0);
     pipeline.run();
   }
 
@@ -186,7 +187,10 @@ class ParseVisitsTest {
               return null;
             });
     assertCounts(
-        parsed, "kinesis://visits/0", "read 2 = ok 1 + rejected 1 + duplicate 0 + late 0", 0);
+        parsed,
+        "kinesis://visits/0",
+        "read 2 = ok 1 + rejected 1 + duplicate 0 + late 0 + skipped 0",
+        0);
     pipeline.run();
   }
 
@@ -205,7 +209,8 @@ class ParseVisitsTest {
         parse(pipeline, ParseVisits.ofLines(), "", GOOD, "\n", "\r\n\n" + GOOD);
     PAssert.that(parsed.getRecords()).containsInAnyOrder(VISIT, VISIT);
     PAssert.that(parsed.getRejects()).empty();
-    assertCounts(parsed, "lines", "read 2 = ok 2 + rejected 0 + duplicate 0 + late 0", 4);
+    assertCounts(
+        parsed, "lines", "read 2 = ok 2 + rejected 0 + duplicate 0 + late 0 + skipped 0", 4);
     pipeline.run();
   }
 
@@ -248,7 +253,7 @@ class ParseVisitsTest {
     assertThat(
         refusal.getMessage(),
         is(
-            "The list of columns (--columns) has no column timestamp, page_view_duration. It is:"
+            "The list of columns (--columns) has no column timestamp. It is:"
                 + " user,url. Name every column of the input in its order, those that are needed as"
                 + " here."));
   }
@@ -298,7 +303,8 @@ class ParseVisitsTest {
             object + "\n\n" + object + "\r\n");
     PAssert.that(parsed.getRecords()).containsInAnyOrder(VISIT, VISIT, VISIT);
     PAssert.that(parsed.getRejects()).empty();
-    assertCounts(parsed, "lines", "read 3 = ok 3 + rejected 0 + duplicate 0 + late 0", 1);
+    assertCounts(
+        parsed, "lines", "read 3 = ok 3 + rejected 0 + duplicate 0 + late 0 + skipped 0", 1);
     pipeline.run();
   }
 
@@ -335,7 +341,8 @@ class ParseVisitsTest {
     PAssert.that(parsed.getRecords())
         .containsInAnyOrder(visit("7", "2024-03-01T10:00:00Z", "/\u00fc", "12.50"));
     assertRejects(parsed, "INVALID_UTF8 7,2024-03-01 10:00:00,/\u00ff,1");
-    assertCounts(parsed, "messages", "read 2 = ok 1 + rejected 1 + duplicate 0 + late 0", 0);
+    assertCounts(
+        parsed, "messages", "read 2 = ok 1 + rejected 1 + duplicate 0 + late 0 + skipped 0", 0);
     pipeline.run();
   }
 
@@ -357,8 +364,8 @@ class ParseVisitsTest {
         parsed.getCounts().apply("SumCounts", SumCounts.perSource());
     IntervalWindow first = new IntervalWindow(noon, hour);
     IntervalWindow second = new IntervalWindow(noon.plus(hour), hour);
-    assertSum(counts, first, "read 2 = ok 1 + rejected 1 + duplicate 0 + late 0");
-    assertSum(counts, second, "read 1 = ok 0 + rejected 1 + duplicate 0 + late 0");
+    assertSum(counts, first, "read 2 = ok 1 + rejected 1 + duplicate 0 + late 0 + skipped 0");
+    assertSum(counts, second, "read 1 = ok 0 + rejected 1 + duplicate 0 + late 0 + skipped 0");
     PAssert.that(parsed.getRejects())
         .inWindow(first)
         .satisfies(

@@ -64,7 +64,9 @@ class SummarizeVisitsTest {
                 + "1,2024-03-01 10:00:00,/a,1.5\n"
                 + "2,2024-03-01 10:00:01,/b,2\n"
                 + "1,2024-03-01 10:00:02,/b,0.1\n"
-                + "1,2024-03-01 10:00:03,/b,\n");
+                + "1,2024-03-01 10:00:03,/b,\n"
+                + "1,2024-03-01 10:00:04,/c,\n"
+                + "1,2024-03-01 10:00:03,/b,x\n");
     run(pipeline, file, summarize());
     WrittenReport report = new WrittenReport(temp.resolve("report"));
     assertThat(
@@ -72,10 +74,13 @@ class SummarizeVisitsTest {
         is(
             List.of(
                 List.of("url", "visits", "total_time_spent", "average_time_spent"),
-                List.of("/b", "2", "2.1", "1.050"),
-                List.of("/a", "1", "1.5", "1.500"))));
+                // A visit without a duration counts, and is in no average.
+                List.of("/b", "3", "2.1", "1.050"),
+                List.of("/a", "1", "1.5", "1.500"),
+                List.of("/c", "1", "", ""))));
     assertThat(
-        report.table("summary").get(1), is(List.of("3", "2", "/b", "{\"/b\":1.050,\"/a\":1.500}")));
+        report.table("summary").get(1),
+        is(List.of("5", "2", "/b", "{\"/b\":1.050,\"/a\":1.500,\"/c\":null}")));
     assertThat(report.rejects().size(), is(1));
   }
 
@@ -142,7 +147,7 @@ class SummarizeVisitsTest {
         + " "
         + url.timeSpent().toPlainString()
         + " "
-        + url.averageTimeSpent().toPlainString();
+        + url.averageTimeSpent().orElseThrow().toPlainString();
   }
 
   @Test

@@ -1,0 +1,129 @@
+package io.footfall.accounting;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * How often each {@link Observation} was made. Mutable; a commutative monoid under {@link
+ * #add(Observations)}. Bounded: at most {@value #MOST_VALUES} values of a kind and column are told
+ * apart.
+ */
+public final class Observations {
+  private static final int MOST_VALUES = 100;
+  private static final String OTHERS = "others";
+  private static final Observation.Kind[] KINDS = Observation.Kind.values();
+
+  private final NavigableMap<Observation, Long> counts = new TreeMap<>();
+
+  /** Nothing observed. */
+  public Observations() {}
+
+  /** Whether nothing was observed. */
+  public boolean isEmpty() {
+    return counts.isEmpty();
+  }
+
+  /** Returns the count of each observation, by kind, column and value. */
+  public NavigableMap<Observation, Long> counts() {
+    return Collections.unmodifiableNavigableMap(counts);
+  }
+
+  /** Adds an observation that was made a number of times. */
+  public void add(Observation.Kind kind, String column, String value, long times) {
+    NavigableMap<Observation, Long> same =
+        counts.subMap(
+            new Observation(kind, column, ""),
+            true,
+            new Observation(kind, column + '\0', ""),
+            false);
+    if (kind.hasExample() && !same.isEmpty()) {
+      Observation known = same.firstKey();
+      long before = counts.remove(known);
+      String example = known.value().compareTo(value) <= 0 ? known.value() : value;
+      counts.put(new Observation(kind, column, example), before + times);
+      return;
+    }
+    Observation observation = new Observation(kind, column, value);
+    boolean full = same.size() >= MOST_VALUES && !counts.containsKey(observation);
+    counts.merge(full ? new Observation(kind, column, OTHERS) : observation, times, Long::sum);
+  }
+
+  /** Adds the observations of another part. */
+  public void add(Observations other) {
+    other.counts.forEach(
+        (observation, times) ->
+            add(observation.kind(), observation.column(), observation.value(), times));
+  }
+
+  /** Forgets everything. */
+  public void clear() {
+    counts.clear();
+  }
+
+  /** Writes the observations as an array member of the JSON object that is open, if any. */
+  void describe(JsonGenerator json) throws IOException {
+    if (counts.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("observed");
+    for (var entry : counts.entrySet()) {
+      json.writeStartObject();
+      json.writeStringField("kind", entry.getKey().kind().name());
+      json.writeStringField("column", entry.getKey().column());
+      json.writeStringField("value", entry.getKey().value());
+      json.writeNumberField("records", entry.getValue());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** Adds the observations of an object that {@link #describe} has written. */
+  public void addJson(JsonNode object) {
+    for (JsonNode observed : object.path("observed")) {
+      add(
+          Observation.Kind.valueOf(observed.path("kind").asText()),
+          observed.path("column").asText(),
+          observed.path("value").asText(),
+          observed.path("records").asLong());
+    }
+  }
+
+  void pack(ByteOutput out) {
+    out.writeVarLong(counts.size());
+    counts.forEach(
+        (observation, times) -> {
+          out.writeByte(observation.kind().ordinal());
+          packText(observation.column(), out);
+          packText(observation.value(), out);
+          out.writeVarLong(times);
+        });
+  }
+
+  void unpack(ByteInput in) {
+    for (long left = in.readVarLong(); left > 0; left--) {
+      Observation.Kind kind = KINDS[in.readByte()];
+      String column = unpackText(in);
+      String value = unpackText(in);
+      add(kind, column, value, in.readVarLong());
+    }
+  }
+
+  private static void packText(String text, ByteOutput out) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeVarLong(bytes.length);
+    out.write(bytes);
+  }
+
+  private static String unpackText(ByteInput in) {
+    int length = in.readVarInt();
+    int at = in.readSlice(length);
+    return new String(in.array(), at, length, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,43 @@
+package io.footfall.records;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A condition that a record must meet to be read ({@code --where}).
+ *
+ * @param column the name of a column of the input
+ * @param not whether the condition holds if the value is none of {@code values}
+ * @param values what the column is compared with, byte for byte; the empty text stands for an empty
+ *     or absent value
+ */
+public record Condition(String column, boolean not, List<String> values) implements Serializable {
+
+  /** Copies the values. */
+  public Condition {
+    values = List.copyOf(values);
+  }
+
+  /**
+   * Returns the condition that an option states: {@code COLUMN=VALUE|VALUE} or {@code
+   * COLUMN!=VALUE|VALUE}.
+   *
+   * @throws FootfallException if it states none
+   */
+  public static Condition of(String option) {
+    int equals = option.indexOf('=');
+    boolean not = equals > 0 && option.charAt(equals - 1) == '!';
+    String column = equals < 0 ? "" : option.substring(0, not ? equals - 1 : equals).strip();
+    if (column.isEmpty()) {
+      throw new FootfallException(
+          Kind.USAGE,
+          "--where="
+              + option
+              + ": expected COLUMN=VALUE or COLUMN!=VALUE, for example --where='event_type=purchase|refund'.");
+    }
+    return new Condition(column, not, Arrays.asList(option.substring(equals + 1).split("\\|", -1)));
+  }
+}

@@ -1,0 +1,163 @@
+package io.footfall.values;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import java.io.Serializable;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.chrono.IsoEra;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalQueries;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How an input writes its timestamps ({@code --timestampFormat}, src/docs/formats.md, section 1.4).
+ *
+ * @param notation which one
+ * @param pattern of {@link DateTimeFormatter}, for {@link Notation#PATTERN}; otherwise empty
+ */
+public record TimestampFormat(Notation notation, String pattern) implements Serializable {
+
+  /** Every form that can be read in only one way. */
+  public static final TimestampFormat AUTO = new TimestampFormat(Notation.AUTO, "");
+
+  private static final Pattern DAY_AND_MONTH =
+      Pattern.compile("(\\d{1,2})([/.-])(\\d{1,2})\\2(\\d{4}|\\d{2})(\\D.*)?");
+  private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?");
+  private static final DateTimeFormatter LONG_DATE =
+      DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
+  private static final ZonedDateTime SAMPLE =
+      ZonedDateTime.of(2024, 11, 23, 22, 45, 56, 0, ZoneOffset.UTC);
+
+  /** A notation of timestamps. */
+  public enum Notation {
+    /** Year first, or the epoch by its number of digits. The default. */
+    AUTO,
+    /** Day, month, year; forms with the year first are read too. */
+    DMY,
+    /** Month, day, year; forms with the year first are read too. */
+    MDY,
+    /** Seconds since 1970-01-01T00:00:00Z, with or without decimals. */
+    EPOCH_S,
+    /** Milliseconds since then. */
+    EPOCH_MS,
+    /** Microseconds since then. */
+    EPOCH_US,
+    /** A pattern, and nothing else. */
+    PATTERN
+  }
+
+  /**
+   * Returns the format that an option names.
+   *
+   * @throws FootfallException if it is no name and no pattern of a date
+   */
+  public static TimestampFormat of(String option) {
+    return switch (option) {
+      case "auto" -> AUTO;
+      case "dmy" -> new TimestampFormat(Notation.DMY, "");
+      case "mdy" -> new TimestampFormat(Notation.MDY, "");
+      case "epoch_s" -> new TimestampFormat(Notation.EPOCH_S, "");
+      case "epoch_ms" -> new TimestampFormat(Notation.EPOCH_MS, "");
+      case "epoch_us" -> new TimestampFormat(Notation.EPOCH_US, "");
+      default -> ofPattern(option);
+    };
+  }
+
+  private static TimestampFormat ofPattern(String option) {
+    String problem = "it contains no date";
+    try {
+      DateTimeFormatter formatter = formatter(option);
+      if (formatter.parse(formatter.format(SAMPLE)).query(TemporalQueries.localDate()) != null) {
+        return new TimestampFormat(Notation.PATTERN, option);
+      }
+    } catch (IllegalArgumentException | DateTimeException e) {
+      problem = String.valueOf(e.getMessage());
+    }
+    throw new FootfallException(
+        Kind.USAGE,
+        "--timestampFormat="
+            + option
+            + ": "
+            + problem
+            + ". Choose dmy, mdy, epoch_s, epoch_ms, epoch_us or a pattern of Java's DateTimeFormatter such as 'dd MMM yyyy HH:mm:ss'.");
+  }
+
+  /** Whether forms other than this one are refused. */
+  boolean isExclusive() {
+    return notation.ordinal() >= Notation.EPOCH_S.ordinal();
+  }
+
+  /** Returns a formatter for the pattern; dates that the calendar does not have are refused. */
+  DateTimeFormatter formatter() {
+    return formatter(pattern);
+  }
+
+  private static DateTimeFormatter formatter(String pattern) {
+    return new DateTimeFormatterBuilder()
+        .parseCaseInsensitive()
+        .appendPattern(pattern)
+        // A pattern has yyyy for the year; without an era the strict style would not take it.
+        .parseDefaulting(ChronoField.ERA, IsoEra.CE.getValue())
+        .toFormatter(Locale.ENGLISH)
+        .withResolverStyle(ResolverStyle.STRICT);
+  }
+
+  /**
+   * Describes the option that reads a text which this format refuses, with the date that each
+   * choice yields; empty if only a pattern could.
+   */
+  public String advice(String text) {
+    String stripped = text.strip();
+    Matcher date = DAY_AND_MONTH.matcher(stripped);
+    if (date.matches() && (notation == Notation.AUTO || isExclusive())) {
+      int first = Integer.parseInt(date.group(1));
+      int second = Integer.parseInt(date.group(3));
+      int year = fullYear(date.group(4));
+      String dmy = date(year, second, first);
+      String mdy = date(year, first, second);
+      if (!dmy.isEmpty() && !mdy.isEmpty()) {
+        return "The order of day and month is ambiguous: set --timestampFormat=dmy for "
+            + dmy
+            + ", or --timestampFormat=mdy for "
+            + mdy
+            + ".";
+      }
+      if (!dmy.isEmpty() || !mdy.isEmpty()) {
+        return dmy.isEmpty()
+            ? "--timestampFormat=mdy reads it as " + mdy + "."
+            : "--timestampFormat=dmy reads it as " + dmy + ".";
+      }
+    }
+    if (NUMBER.matcher(stripped).matches()) {
+      return "For numbers, set --timestampFormat=epoch_s, epoch_ms or epoch_us.";
+    }
+    return "";
+  }
+
+  /** Two digits are 1969 to 2068, as POSIX has it. */
+  static int fullYear(String digits) {
+    int year = Integer.parseInt(digits);
+    return digits.length() > 2 ? year : fullYear(year);
+  }
+
+  /** The year that two digits mean. */
+  static int fullYear(int twoDigits) {
+    return twoDigits < 69 ? 2000 + twoDigits : 1900 + twoDigits;
+  }
+
+  private static String date(int year, int month, int day) {
+    try {
+      return year == 0 ? "" : LONG_DATE.format(LocalDate.of(year, month, day));
+    } catch (DateTimeException e) {
+      return "";
+    }
+  }
+}
