@@ -57,10 +57,31 @@ public final class RecordId {
     if (!dataset.deduplicationKey(row, key)) {
       return false;
     }
+    setToKey();
+    return true;
+  }
+
+  /**
+   * Becomes the id of the last record of a reader among those of one window: the same record in
+   * another window has another id.
+   *
+   * @param windowMillis where the window starts
+   * @return false if the record has none: then this is as it was
+   */
+  public <R> boolean setInWindow(Dataset<R> dataset, RecordReader<R> records, long windowMillis) {
+    key.reset();
+    if (!records.appendKey(dataset, key)) {
+      return false;
+    }
+    key.writeLong(windowMillis);
+    setToKey();
+    return true;
+  }
+
+  private void setToKey() {
     int length = key.size();
     key.ensure(ByteSlices.SLACK);
     set(key.array(), 0, length);
-    return true;
   }
 
   /**
@@ -73,9 +94,7 @@ public final class RecordId {
     if (!records.appendKey(dataset, key)) {
       return false;
     }
-    int length = key.size();
-    key.ensure(ByteSlices.SLACK);
-    set(key.array(), 0, length);
+    setToKey();
     return true;
   }
 

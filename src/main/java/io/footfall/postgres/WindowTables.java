@@ -254,12 +254,24 @@ public final class WindowTables implements Closeable {
    *     there then
    */
   public void upsert(WindowReport report) throws SQLException {
+    upsert(List.of(report));
+  }
+
+  /**
+   * Puts several reports in, in one transaction.
+   *
+   * @throws SQLException if the database cannot be reached, or refuses; nothing of any report is
+   *     there then
+   */
+  public void upsert(Iterable<WindowReport> reports) throws SQLException {
     try {
-      for (int t = 0; t < dataset.tables().size(); t++) {
-        upsertRows(dataset.tables().get(t), report.tables().get(t), report);
+      for (WindowReport report : reports) {
+        for (int t = 0; t < dataset.tables().size(); t++) {
+          upsertRows(dataset.tables().get(t), report.tables().get(t), report);
+        }
+        upsertCounts(report);
+        upsertWindow(report);
       }
-      upsertCounts(report);
-      upsertWindow(report);
       connection.commit();
     } catch (SQLException e) {
       try {
@@ -305,6 +317,7 @@ public final class WindowTables implements Closeable {
               + " ("
               + columns(table)
               + ") ON COMMIT DELETE ROWS");
+      statement.execute("DELETE FROM " + stage);
       boolean hasNul = hasNul(rows);
       copy(stage, hasNul ? withoutNul(rows) : rows);
       statement.executeUpdate(

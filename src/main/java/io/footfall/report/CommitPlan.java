@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The steps that put a staged report in place: deletes and renames, nothing that needs space or
@@ -30,6 +31,8 @@ import java.util.Optional;
 record CommitPlan(List<String> stale, Map<String, String> files, List<String> replaced) {
   private static final String FILE = "plan.json";
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern OF_WINDOW =
+      Pattern.compile("(?:date|window)=[-0-9TZ]+/[a-z_]+\\.(?:csv|jsonl|json)");
 
   /** Writes the plan to the temporary folder of a run. */
   void write(String temporaryFolder) throws IOException {
@@ -92,8 +95,11 @@ record CommitPlan(List<String> stale, Map<String, String> files, List<String> re
           path.startsWith(folder)
               && path.indexOf('/', folder.length()) < 0
               && path.endsWith(".csv");
+      boolean isOfWindow =
+          path.startsWith(folder) && OF_WINDOW.matcher(path.substring(folder.length())).matches();
       boolean isOurs =
           isTable
+              || isOfWindow
               || RejectFile.isPath(path)
               || BackupFolder.isPath(path)
               || LakeFolder.isPath(path);

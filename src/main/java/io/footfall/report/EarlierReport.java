@@ -18,8 +18,9 @@ import java.util.Optional;
  * @param files the files that belong to the report, as paths; only such as a report can have
  * @param backups the copies of its source files; they stay when the report goes, but for a run that
  *     was never whole
+ * @param windowed whether it is a report of windows, each in a folder of its own
  */
-record EarlierReport(String runId, List<String> files, List<String> backups) {
+record EarlierReport(String runId, List<String> files, List<String> backups, boolean windowed) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -37,7 +38,7 @@ record EarlierReport(String runId, List<String> files, List<String> backups) {
     try {
       run = JSON.readTree(OutputFiles.read(runFile));
     } catch (JsonProcessingException e) {
-      return Optional.of(new EarlierReport("", List.of(), List.of()));
+      return Optional.of(new EarlierReport("", List.of(), List.of(), false));
     }
     String runId = run.path("runId").asText();
     List<String> files = new ArrayList<>();
@@ -61,6 +62,7 @@ record EarlierReport(String runId, List<String> files, List<String> backups) {
         backups.add(path);
       }
     }
-    return Optional.of(new EarlierReport(runId, List.copyOf(files), List.copyOf(backups)));
+    return Optional.of(
+        new EarlierReport(runId, List.copyOf(files), List.copyOf(backups), run.has("windows")));
   }
 }

@@ -76,6 +76,24 @@ public final class OutputClaim implements Closeable {
    *     replaced, or another run is writing there
    */
   public static OutputClaim of(ReportTarget target, Dataset<?> dataset, boolean inThisProcess) {
+    return of(target, dataset, inThisProcess, false);
+  }
+
+  /**
+   * Claims the output folder of a run that reports windows. Windows that are there stay, those of a
+   * stream too; the commit refuses to replace one unless the target says so.
+   *
+   * @param target as for {@link #of}
+   * @param inThisProcess as for {@link #of}
+   * @throws FootfallException as {@link #of} does, but not because of windows
+   */
+  public static OutputClaim ofWindows(
+      ReportTarget target, Dataset<?> dataset, boolean inThisProcess) {
+    return of(target, dataset, inThisProcess, true);
+  }
+
+  private static OutputClaim of(
+      ReportTarget target, Dataset<?> dataset, boolean inThisProcess, boolean windowed) {
     OutputClaim claim = new OutputClaim(target, inThisProcess);
     try {
       claim.makeFolder();
@@ -87,7 +105,7 @@ public final class OutputClaim implements Closeable {
       claim.leaveSign();
       claim.inspectOtherRuns();
       if (!target.overwrite()) {
-        claim.refuseExisting(dataset);
+        claim.refuseExisting(dataset, windowed);
       }
       return claim;
     } catch (IOException e) {
@@ -321,9 +339,10 @@ public final class OutputClaim implements Closeable {
     }
   }
 
-  private void refuseExisting(Dataset<?> dataset) throws IOException {
+  private void refuseExisting(Dataset<?> dataset, boolean windowed) throws IOException {
     String folder = target.folder();
-    if (OutputFiles.exists(target.runFile())) {
+    Optional<EarlierReport> earlier = EarlierReport.read(target.runFile(), folder);
+    if (earlier.isPresent() && !(windowed && earlier.get().windowed())) {
       throw new FootfallException(
           Kind.USAGE,
           "There is a report in "

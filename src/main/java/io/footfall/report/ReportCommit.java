@@ -78,6 +78,8 @@ public final class ReportCommit {
   private final List<byte[]> candidates = new ArrayList<>();
   private final Map<String, BackedUpFile> backups = new TreeMap<>();
   private List<byte[]> firstRows = new ArrayList<>();
+  private final RunWindows windows = new RunWindows();
+  private @Nullable WindowedOutput windowed;
   private @Nullable LakeTarget lake;
   private @Nullable BatchCommit batch;
 
@@ -92,6 +94,12 @@ public final class ReportCommit {
   public ReportCommit withLake(LakeTarget value) {
     lake = value;
     batch = new BatchCommit(value);
+    return this;
+  }
+
+  /** Writes the folder of each window, and puts the windows into sinks, in place of tables. */
+  public ReportCommit withWindows(WindowedOutput value) {
+    windowed = value;
     return this;
   }
 
@@ -170,8 +178,10 @@ public final class ReportCommit {
           BackedUpFile backup = ReportPart.backup(content);
           backups.put(backup.source(), backup);
         }
+        case WINDOW -> windows.add(content);
       }
     }
+    windows.addTotals(totals);
     check();
     Optional<DirectoryLock> replacing = Optional.empty();
     try {
@@ -188,11 +198,16 @@ public final class ReportCommit {
           // The commit was complete, and is tried again.
           return target.runFile();
         }
-        refuseIfNotToBeReplaced();
+        if (windowed == null) {
+          refuseIfNotToBeReplaced();
+        }
       }
       replacing = batch == null ? Optional.empty() : batch.lockIfReplacing(PATIENCE);
       CommitPlan plan = stage(earlier);
       plan.write(target.temporaryFolder());
+      if (windowed != null) {
+        putIntoSinks(windowed);
+      }
       if (target.claimed() && !decision.place()) {
         throw new FootfallException(
             Kind.IO, "The run was stopped before its report was put in place.");
@@ -218,9 +233,13 @@ public final class ReportCommit {
 
   /** Writes everything that is not in the temporary folder yet. Nothing is visible afterwards. */
   private CommitPlan stage(Optional<EarlierReport> earlier) throws IOException {
-    writeTables();
+    if (windowed == null) {
+      writeTables();
+      writeSummary();
+    } else {
+      writeWindows(windowed);
+    }
     String rejectFile = writeRejects();
-    writeSummary();
     OutputFiles.write(target.temporaryFolder() + ReportTarget.RUN_FILE, describe(rejectFile));
     Map<String, String> renames = new LinkedHashMap<>();
     backups.values().forEach(backup -> renames.put(backup.temporary(), backup.file()));
@@ -232,7 +251,7 @@ public final class ReportCommit {
       renames.putAll(prepared.renames());
       replaced = prepared.replaced();
     }
-    return new CommitPlan(stale(earlier), renames, replaced);
+    return new CommitPlan(windowed == null ? stale(earlier) : List.of(), renames, replaced);
   }
 
   private String place(CommitPlan plan) throws IOException {
@@ -268,6 +287,14 @@ public final class ReportCommit {
                         + counts.rejected());
               }
             });
+    if (windowed != null && windows.total().ok != accounting.total().ok) {
+      throw wrong(
+          "the windows have "
+              + windows.total().ok
+              + " records, but "
+              + accounting.total().ok
+              + " records were good");
+    }
     if (batch != null && batch.rows() != accounting.total().ok) {
       throw wrong(
           "the lake has "
@@ -314,6 +341,43 @@ public final class ReportCommit {
             finished.put(empty, wanted);
           }
         }
+      }
+    }
+  }
+
+  private void writeWindows(WindowedOutput output) throws IOException {
+    for (WindowReport report : windows.reports(dataset)) {
+      String window =
+          WindowReportFiles.folder(report.startMillis(), report.endMillis(), output.zone());
+      String windowFile = target.folder() + window + "/" + WindowReportFiles.WINDOW_FILE;
+      if (!target.overwrite() && OutputFiles.exists(windowFile)) {
+        throw new FootfallException(
+            Kind.USAGE,
+            "The window "
+                + window
+                + " is in "
+                + target.folder()
+                + " already. Replace it with --overwrite, or choose another --output.");
+      }
+      Map<String, byte[]> files = WindowReportFiles.contents(report, dataset, output.format());
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        // Files are placed in the order of these names: window.json is the last of its folder.
+        String order = file.getKey().equals(WindowReportFiles.WINDOW_FILE) ? "-2-" : "-1-";
+        String temporary = target.temporaryFolder() + window + order + file.getKey();
+        OutputFiles.write(temporary, file.getValue());
+        finished.put(temporary, target.folder() + window + "/" + file.getKey());
+      }
+    }
+  }
+
+  /**
+   * Puts the windows into the sinks, before it is decided that the files are placed: a later run
+   * that completes the commit has the files alone. Putting windows in again changes nothing.
+   */
+  private void putIntoSinks(WindowedOutput output) throws IOException {
+    for (WindowSink sink : output.sinks()) {
+      try (WindowSink.Session session = sink.open(dataset)) {
+        session.put(windows.reports(dataset));
       }
     }
   }
@@ -380,12 +444,12 @@ public final class ReportCommit {
         }
         json.writeEndObject();
       }
-      json.writeObjectFieldStart("totals");
-      for (Map.Entry<String, BigDecimal> entry : totals.entrySet()) {
-        json.writeStringField(entry.getKey(), entry.getValue().toPlainString());
+      if (windowed == null) {
+        describeTotals(json);
+        describeHighlights(json);
+      } else {
+        windows.describe(windowed, json);
       }
-      json.writeEndObject();
-      describeHighlights(json);
       json.writeObjectFieldStart("accounting");
       json.writeObjectFieldStart("total");
       total.describe(json);
@@ -430,6 +494,14 @@ public final class ReportCommit {
     }
     bytes.write('\n');
     return bytes.toByteArray();
+  }
+
+  private void describeTotals(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("totals");
+    for (Map.Entry<String, BigDecimal> entry : totals.entrySet()) {
+      json.writeStringField(entry.getKey(), entry.getValue().toPlainString());
+    }
+    json.writeEndObject();
   }
 
   private void describeHighlights(JsonGenerator json) throws IOException {

@@ -32,7 +32,9 @@ public final class ReportPart {
     /** A finished file of the lake, as {@link io.footfall.lake.StagedFile#pack} makes it. */
     LAKE_FILE,
     /** A copy of a source file: its temporary name and its final name. */
-    BACKUP
+    BACKUP,
+    /** A part of one window: where it starts and ends, and a run, totals or counts. */
+    WINDOW
   }
 
   private static final Kind[] KINDS = Kind.values();
@@ -81,6 +83,24 @@ public final class ReportPart {
       String name = text(in);
       to.merge(name, new BigDecimal(text(in)), BigDecimal::add);
     }
+  }
+
+  /**
+   * Returns a part of one window.
+   *
+   * @param part a run, totals or counts
+   */
+  public static byte[] ofWindow(long startMillis, long endMillis, byte[] part) {
+    ByteOutput out = new ByteOutput(part.length + 24);
+    out.writeZigZag(startMillis);
+    out.writeZigZag(endMillis);
+    out.write(part);
+    return of(Kind.WINDOW, out.toByteArray());
+  }
+
+  /** Returns what is left of an input. */
+  static byte[] rest(ByteInput in) {
+    return Arrays.copyOfRange(in.array(), in.position(), in.position() + in.remaining());
   }
 
   /** A part that holds rows. */

@@ -79,15 +79,22 @@ public final class WindowReportFiles {
         (output.endsWith("/") ? output : output + "/")
             + folder(report.startMillis(), report.endMillis(), zone)
             + "/";
-    Map<String, byte[]> files =
-        format == WindowFormat.JSON ? asJson(report, dataset) : asCsv(report, dataset);
-    files.put(WINDOW_FILE, describe(report, format));
+    Map<String, byte[]> files = contents(report, dataset, format);
     String temporary = folder + ".writing-" + UUID.randomUUID() + "-";
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       OutputFiles.write(temporary + file.getKey(), file.getValue());
       OutputFiles.rename(temporary + file.getKey(), folder + file.getKey());
     }
     return folder + WINDOW_FILE;
+  }
+
+  /** Returns the files of a report by their names, in the order in which they are written. */
+  static Map<String, byte[]> contents(WindowReport report, Dataset<?> dataset, WindowFormat format)
+      throws IOException {
+    Map<String, byte[]> files =
+        format == WindowFormat.JSON ? asJson(report, dataset) : asCsv(report, dataset);
+    files.put(WINDOW_FILE, describe(report, format));
+    return files;
   }
 
   private static Map<String, byte[]> asCsv(WindowReport report, Dataset<?> dataset) {

@@ -33,6 +33,7 @@ final class Console {
   private static final int STATUS_TOO_MANY_REJECTS = 3;
   private static final int REJECTS_SHOWN = 3;
   private static final int SOURCES_SHOWN = 10;
+  private static final int WINDOWS_SHOWN = 10;
   private static final int LONGEST_INPUT = 60;
   private static final int COLUMNS_OF_A_TERMINAL = 80;
   private static final int COLUMNS_ELSEWHERE = 120;
@@ -100,7 +101,11 @@ final class Console {
     JsonNode run = read(target);
     JsonNode counts = run.path("accounting").path("total");
     out.println();
-    highlights(dataset, target, run);
+    if (run.has("windows")) {
+      windows(run.path("windows"));
+    } else {
+      highlights(dataset, target, run);
+    }
     out.println();
     sources(run.path("accounting").path("sources"));
     accounting(counts);
@@ -157,6 +162,25 @@ final class Console {
     }
     throw new FootfallException(
         Kind.INTERNAL, "The run has ended, but " + target.runFile() + " is that of another run.");
+  }
+
+  /** Shows the first windows and the last one, each with its number of records. */
+  private void windows(JsonNode windows) {
+    if (windows.isEmpty()) {
+      out.println("  Nothing was counted.");
+      return;
+    }
+    TextTable table = new TextTable(List.of("window", "records"), false, true);
+    int hidden = windows.size() > WINDOWS_SHOWN ? windows.size() - WINDOWS_SHOWN : 0;
+    for (int i = 0; i < windows.size(); i++) {
+      if (i < WINDOWS_SHOWN - 1 || i == windows.size() - 1) {
+        JsonNode window = windows.get(i);
+        table.add(List.of(window.path("folder").asText(), window.path("ok").asText()));
+      } else if (i == WINDOWS_SHOWN - 1 && hidden > 0) {
+        table.add(List.of(String.format(Locale.ROOT, "... %,d more", hidden), ""));
+      }
+    }
+    table.lines(columns).forEach(out::println);
   }
 
   private void highlights(Dataset<?> dataset, ReportTarget target, JsonNode run) {

@@ -80,6 +80,7 @@ final class ReportCommand {
     long start = System.currentTimeMillis();
     ReadSettings settings = settings(options);
     Dataset<?> what = Datasets.named(dataset, zone(options.getZone()));
+    Optional<Backfill> backfill = Backfill.of(dataset, options, zone(options.getZone()));
     List<InputFile> files = InputFiles.list(inputs(input));
     long bytes = files.stream().mapToLong(InputFile::size).sum();
     checkHeaders(files, what, settings);
@@ -88,6 +89,9 @@ final class ReportCommand {
     }
     ReportTarget target = target(options, start, bytes);
     Optional<String> cluster = Runners.cluster(arguments.values());
+    if (cluster.isEmpty()) {
+      backfill.ifPresent(windows -> windows.checkSinks(what));
+    }
     Console console = new Console(out, System.err);
     Progress progress =
         new Progress(
@@ -95,7 +99,10 @@ final class ReportCommand {
             console.isTerminal(),
             DeduplicationKeyOptions.deduplicates(options) ? 2 * bytes : bytes,
             cluster);
-    OutputClaim claim = OutputClaim.of(target, what, cluster.isEmpty());
+    OutputClaim claim =
+        backfill.isPresent()
+            ? OutputClaim.ofWindows(target, what, cluster.isEmpty())
+            : OutputClaim.of(target, what, cluster.isEmpty());
     AtomicReference<@Nullable PipelineResult> inCluster = new AtomicReference<>();
     Thread stop = new Thread(() -> stop(claim, progress, inCluster.get()), "stop");
     Runtime.getRuntime().addShutdownHook(stop);
@@ -115,7 +122,7 @@ final class ReportCommand {
       console.started(dataset, input, files.size(), bytes, options.getRunner().getSimpleName());
       console.otherRuns(claim);
       progress.start();
-      PipelineResult running = build(options, what, files, settings, target, lake).run();
+      PipelineResult running = build(options, what, files, settings, target, lake, backfill).run();
       if (cluster.isPresent() && Boolean.FALSE.equals(options.getWait())) {
         progress.stop();
         removeHook(stop);
@@ -167,12 +174,6 @@ final class ReportCommand {
     boolean isStream = Streams.isStream(input, options.getWatch());
     if (options.getOutput() == null && (!isStream || options.getSink() == null)) {
       throw usage("Say where the report goes with --output=FOLDER.");
-    }
-    if (!isStream && options.getOutputFormat() != null) {
-      throw usage("--outputFormat is for the windows of a stream; a report of files is CSV.");
-    }
-    if (!isStream && options.getSink() != null) {
-      throw usage("--sink takes the reports of a stream; those of files go to --output=FOLDER.");
     }
     return input;
   }
@@ -269,7 +270,8 @@ final class ReportCommand {
       List<InputFile> files,
       ReadSettings settings,
       ReportTarget target,
-      Optional<LakeTarget> lake) {
+      Optional<LakeTarget> lake,
+      Optional<Backfill> backfill) {
     ReadFileSlices read = ReadFileSlices.of(files).withWorkers(Runners.workers());
     if (settings.maxRecordBytes() > LARGEST_SPLIT_RECORD) {
       read = read.withoutSplits();
@@ -295,6 +297,9 @@ final class ReportCommand {
           summarize.withBackup(
               BackUpSource.ofFiles(
                   files, backup(options.getBackup(), dataset.schema().dataset()), target));
+    }
+    if (backfill.isPresent()) {
+      summarize = backfill.get().applyTo(summarize);
     }
     Pipeline pipeline = Pipeline.create(options);
     pipeline.apply("ReadFileSlices", read).apply("SummarizeFiles", summarize);

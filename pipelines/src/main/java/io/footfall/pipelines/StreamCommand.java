@@ -244,7 +244,8 @@ final class StreamCommand {
     return pipeline;
   }
 
-  private static WindowFormat format(CountOptions options) {
+  /** Returns how the tables of windows are written. */
+  static WindowFormat format(CountOptions options) {
     String format = Objects.requireNonNullElse(options.getOutputFormat(), "csv");
     return switch (format.toLowerCase(Locale.ROOT)) {
       case "csv" -> WindowFormat.CSV;
@@ -333,7 +334,8 @@ final class StreamCommand {
         inputs, every, InitialPosition.parse("initialPosition", options.getInitialPosition()));
   }
 
-  private static StreamWindows windows(String name, CountOptions options, ZoneId zone) {
+  /** Returns the windows that the options describe. */
+  static StreamWindows windows(String name, CountOptions options, ZoneId zone) {
     String window = window(name, options);
     StreamWindows windows;
     if (window.equals("day")) {

@@ -27,8 +27,7 @@ public interface OutputOptions extends PipelineOptions {
 
   void setNumShards(int value);
 
-  @Description(
-      "Stream: format of the window tables, csv or json (one object per line, exact numbers).")
+  @Description("Format of the window tables, csv or json (one object per line, exact numbers).")
   @Listed(heading = Heading.OUTPUT, place = 60, value = "FORMAT", fallback = "csv")
   @Nullable String getOutputFormat();
 

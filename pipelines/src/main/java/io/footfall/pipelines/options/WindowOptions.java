@@ -7,8 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The group of options that describes event-time windows. */
 public interface WindowOptions extends PipelineOptions {
-  @Description("Window length of a stream, such as 1h, or day for calendar days in --zone.")
-  @Listed(heading = Heading.STREAM, place = 20, value = "DURATION", fallback = "${windows}")
+  @Description(
+      "Window length, such as 1h, or day for calendar days in --zone. Files with windows report what a stream of the same records ends with.")
+  @Listed(
+      heading = Heading.STREAM,
+      place = 20,
+      value = "DURATION",
+      fallback = "${windows}; files: one window over all time")
   @Nullable String getWindow();
 
   void setWindow(@Nullable String value);

@@ -4,6 +4,7 @@ import io.footfall.dataset.Dataset;
 import io.footfall.lake.LakeTarget;
 import io.footfall.report.ReportCommit;
 import io.footfall.report.ReportTarget;
+import io.footfall.report.WindowedOutput;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,14 @@ final class CommitReport extends DoFn<KV<Integer, Iterable<byte[]>>, String> {
   private final Dataset<?> dataset;
   private final ReportTarget target;
   private final @Nullable LakeTarget lake;
+  private final @Nullable WindowedOutput windowed;
 
-  CommitReport(Dataset<?> dataset, ReportTarget target, @Nullable LakeTarget lake) {
+  CommitReport(
+      Dataset<?> dataset,
+      ReportTarget target,
+      @Nullable LakeTarget lake,
+      @Nullable WindowedOutput windowed) {
+    this.windowed = windowed;
     this.lake = lake;
     this.dataset = dataset;
     this.target = target;
@@ -25,6 +32,12 @@ final class CommitReport extends DoFn<KV<Integer, Iterable<byte[]>>, String> {
   public void processElement(
       @Element KV<Integer, Iterable<byte[]>> parts, OutputReceiver<String> out) {
     ReportCommit commit = new ReportCommit(dataset, target);
-    out.output((lake == null ? commit : commit.withLake(lake)).commit(parts.getValue()));
+    if (lake != null) {
+      commit = commit.withLake(lake);
+    }
+    if (windowed != null) {
+      commit = commit.withWindows(windowed);
+    }
+    out.output(commit.commit(parts.getValue()));
   }
 }

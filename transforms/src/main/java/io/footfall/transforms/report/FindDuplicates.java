@@ -12,6 +12,7 @@ import io.footfall.report.ChunkSpill;
 import io.footfall.source.FileSlice;
 import io.footfall.source.ReadProgress;
 import io.footfall.source.SliceReader;
+import io.footfall.transforms.stream.StreamWindows;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,15 +55,22 @@ final class FindDuplicates
   private final ReadSettings settings;
   private final int partitions;
   private final String temporaryFolder;
+  private final @Nullable StreamWindows windows;
 
   /**
    * A search.
    *
    * @param partitions into how many parts ids are cut: the table of one is in memory, with about 60
    *     bytes per record of it
+   * @param windows within which a record is a repeat; null: within all files
    */
   FindDuplicates(
-      Dataset<?> dataset, ReadSettings settings, int partitions, String temporaryFolder) {
+      Dataset<?> dataset,
+      ReadSettings settings,
+      int partitions,
+      String temporaryFolder,
+      @Nullable StreamWindows windows) {
+    this.windows = windows;
     this.partitions = partitions;
     this.dataset = dataset;
     this.settings = settings;
@@ -100,7 +108,9 @@ final class FindDuplicates
   @Override
   public PCollectionView<Map<String, Iterable<byte[]>>> expand(PCollection<FileSlice> slices) {
     return slices
-        .apply("ReadIds", ParDo.of(new ReadIds<>(dataset, settings, partitions, temporaryFolder)))
+        .apply(
+            "ReadIds",
+            ParDo.of(new ReadIds<>(dataset, settings, partitions, temporaryFolder, windows)))
         .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()))
         .apply("GroupIds", GroupByKey.create())
         .apply("FindRepeats", ParDo.of(new FindRepeats()))
@@ -114,9 +124,16 @@ final class FindDuplicates
     private final ReadSettings settings;
     private final int partitions;
     private final String temporaryFolder;
+    private final @Nullable StreamWindows windows;
     private transient @Nullable ChunkSpill spill;
 
-    ReadIds(Dataset<R> dataset, ReadSettings settings, int partitions, String temporaryFolder) {
+    ReadIds(
+        Dataset<R> dataset,
+        ReadSettings settings,
+        int partitions,
+        String temporaryFolder,
+        @Nullable StreamWindows windows) {
+      this.windows = windows;
       this.partitions = partitions;
       this.dataset = dataset;
       this.settings = settings;
@@ -146,13 +163,21 @@ final class FindDuplicates
             ReadProgress.BYTES.add(bytes - bytesBefore);
             bytesBefore = bytes;
           }
-          if (records.fault() == null && id.set(dataset, records)) {
+          if (records.fault() == null && setId(id, records)) {
             chunks.add(id, reader.recordOffset(), id.fingerprint(dataset, records.row()));
           }
         }
         ReadProgress.BYTES.add(reader.fileBytesRead() - bytesBefore);
       }
       chunks.finish();
+    }
+
+    private boolean setId(RecordId id, RecordReader<R> records) {
+      if (windows == null) {
+        return id.set(dataset, records);
+      }
+      long millis = Math.floorDiv(dataset.epochMicros(records.row()), 1000);
+      return id.setInWindow(dataset, records, windows.windowOf(millis).start().getMillis());
     }
 
     @FinishBundle

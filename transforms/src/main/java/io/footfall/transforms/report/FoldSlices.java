@@ -3,7 +3,6 @@ package io.footfall.transforms.report;
 import io.footfall.accounting.Accounting;
 import io.footfall.accounting.Observation;
 import io.footfall.accounting.SourceCounts;
-import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.aggregate.RowConsumer;
 import io.footfall.dataset.Dataset;
@@ -20,8 +19,7 @@ import io.footfall.report.ReportPart;
 import io.footfall.source.FileSlice;
 import io.footfall.source.ReadProgress;
 import io.footfall.source.SliceReader;
-import java.util.ArrayList;
-import java.util.List;
+import io.footfall.transforms.stream.StreamWindows;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -56,10 +54,10 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
   private final String temporaryFolder;
   private final @Nullable PCollectionView<Map<String, Iterable<byte[]>>> duplicates;
   private final @Nullable LakeTarget lake;
+  private final @Nullable StreamWindows windows;
 
   private transient @Nullable DayRowGroups<R> rowGroups;
-  private transient @Nullable List<Aggregate<R>> aggregates;
-  private transient ArrayList<PartialWriter> writers = new ArrayList<>();
+  private transient @Nullable RowFold<R> folding;
   private transient @Nullable PartialWriter rejects;
   private transient @Nullable ChunkSpill spill;
   // Where chunks go just now: to the element's receiver, or to the end of the bundle.
@@ -69,7 +67,8 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
    * A fold.
    *
    * @param duplicates what {@link FindDuplicates} has found, if it was asked: records to leave out
-   * @param lake where the records go besides, if they go anywhere
+   * @param lake where the records go in addition, if they go anywhere
+   * @param windows the windows that rows are folded in; null: one over all time
    */
   FoldSlices(
       Dataset<R> dataset,
@@ -77,7 +76,9 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
       int partitions,
       String temporaryFolder,
       @Nullable PCollectionView<Map<String, Iterable<byte[]>>> duplicates,
-      @Nullable LakeTarget lake) {
+      @Nullable LakeTarget lake,
+      @Nullable StreamWindows windows) {
+    this.windows = windows;
     this.lake = lake;
     this.dataset = dataset;
     this.settings = settings;
@@ -93,7 +94,7 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
       spill.close();
       spill = null;
     }
-    aggregates = null;
+    folding = null;
     rejects = null;
     if (rowGroups != null) {
       rowGroups.close();
@@ -113,26 +114,28 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     spill = new ChunkSpill(temporaryFolder);
     long heap = Runtime.getRuntime().maxMemory();
     int cores = Runtime.getRuntime().availableProcessors();
-    writers = new ArrayList<>();
-    aggregates =
-        dataset.folding(
-            aggregate -> {
-              PartialWriter writer =
-                  new PartialWriter(
-                      aggregate,
-                      partitions,
-                      Long.MAX_VALUE,
-                      (partition, chunk) -> send(PARTIALS, partition, spill(chunk)));
-              writers.add(writer);
-              return writer;
-            },
-            Math.min(1L << 29, heap / (8L * cores)));
+    long memory = Math.min(1L << 29, heap / (8L * cores));
+    folding =
+        windows == null
+            ? RowFold.ofAllTime(
+                dataset,
+                partitions,
+                memory,
+                (partition, chunk) -> send(PARTIALS, partition, spill(chunk)))
+            : new WindowedRowFold<>(
+                dataset,
+                windows,
+                partitions,
+                memory,
+                this::spill,
+                (partition, chunk) -> send(PARTIALS, partition, chunk),
+                part -> send(PARTS, 0, part));
     if (lake != null) {
       rowGroups =
           new DayRowGroups<>(
               dataset.lake(),
               lake.batch(),
-              Math.min(1L << 29, heap / (8L * cores)),
+              memory,
               (day, chunk) -> send(ROW_GROUPS, day, spill(chunk)));
     }
     rejects =
@@ -154,23 +157,12 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
             : FindDuplicates.positions(
                 context.sideInput(duplicates).get(FindDuplicates.nameOf(slice)));
     emit = (tag, value) -> out.get(tag).output(value);
-    if (aggregates == null) {
+    if (folding == null) {
       open();
     }
-    List<Aggregate<R>> folding = Objects.requireNonNull(aggregates);
     SourceCounts counts = new SourceCounts();
     try (SliceReader reader = new SliceReader(slice, dataset.schema(), settings)) {
-      if (folding.size() == 2) {
-        fold(reader, slice, leaveOut, folding.get(0), folding.get(1), counts);
-      } else {
-        fold(
-            reader,
-            slice,
-            leaveOut,
-            row -> folding.forEach(each -> each.add(row)),
-            row -> {},
-            counts);
-      }
+      fold(reader, slice, leaveOut, Objects.requireNonNull(folding), counts);
       counts.blankLines = reader.blankLines();
       counts.bytes = reader.bytesRead();
       byte[] packed = Accounting.pack(slice.file(), slice.from(), reader.lines(), counts);
@@ -178,27 +170,24 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     }
   }
 
-  /**
-   * The hot loop has two consumers and no list: the datasets that there are have two aggregates.
-   */
+  /** The hot loop. */
   private void fold(
-      SliceReader reader,
-      FileSlice slice,
-      long[] leaveOut,
-      RowConsumer<R> first,
-      RowConsumer<R> second,
-      SourceCounts counts) {
+      SliceReader reader, FileSlice slice, long[] leaveOut, RowFold<R> to, SourceCounts counts) {
+    DayRowGroups<R> groups = rowGroups;
     RecordReader<R> records =
-        rowGroups == null
+        groups == null
             ? RecordReader.of(dataset, reader, settings)
             : RecordReader.forLake(dataset, reader, settings);
+    RowConsumer<R> rows = to.rows(slice);
+    if (groups != null) {
+      rows = rows.and(groups::add);
+    }
     R row = records.row();
     long good = 0;
     long bytesBefore = 0;
     int untilProgress = RECORDS_BETWEEN_PROGRESS;
     int leftOut = 0;
     long nextLeftOut = leaveOut.length == 0 ? Long.MAX_VALUE : leaveOut[0] >>> 1;
-    DayRowGroups<R> groups = rowGroups;
     while (records.next()) {
       if (--untilProgress == 0) {
         untilProgress = RECORDS_BETWEEN_PROGRESS;
@@ -216,12 +205,9 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
           noteDifferent(records, counts);
         }
         nextLeftOut = ++leftOut < leaveOut.length ? leaveOut[leftOut] >>> 1 : Long.MAX_VALUE;
+        to.leaveOut(row);
       } else {
-        first.add(row);
-        second.add(row);
-        if (groups != null) {
-          groups.add(row);
-        }
+        rows.add(row);
         good++;
       }
     }
@@ -235,6 +221,7 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
               + nextLeftOut
               + " there is no good record any more. Run again when it is complete.");
     }
+    to.endSlice();
     counts.read = records.read();
     counts.ok = good;
     counts.duplicate = leftOut;
@@ -266,14 +253,13 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
   /** Sends what the aggregates hold. */
   @FinishBundle
   public void finishBundle(FinishBundleContext context) {
-    if (aggregates == null) {
+    if (folding == null) {
       return;
     }
     emit =
         (tag, value) ->
             context.output(tag, value, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE);
-    aggregates.forEach(Aggregate::drain);
-    writers.forEach(PartialWriter::finish);
+    folding.drain();
     Objects.requireNonNull(rejects).finish();
     if (rowGroups != null) {
       rowGroups.drain();
@@ -281,8 +267,7 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
       rowGroups = null;
     }
     Objects.requireNonNull(spill).close();
-    aggregates = null;
-    writers = new ArrayList<>();
+    folding = null;
     rejects = null;
     emit = null;
   }

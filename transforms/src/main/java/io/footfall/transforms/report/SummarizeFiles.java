@@ -6,9 +6,12 @@ import io.footfall.lake.LakeTarget;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.ReportPart;
 import io.footfall.report.ReportTarget;
+import io.footfall.report.WindowedOutput;
 import io.footfall.source.FileSlice;
 import io.footfall.transforms.backup.BackUpSource;
 import io.footfall.transforms.lake.StageLakeFiles;
+import io.footfall.transforms.stream.StreamWindows;
+import java.io.Serializable;
 import java.util.Map;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -50,6 +53,10 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
   private final boolean deduplicating;
   private final @Nullable LakeTarget lake;
   private final @Nullable PTransform<PBegin, PCollection<BackedUpFile>> backup;
+  private final @Nullable Windowing windowing;
+
+  /** The windows, and how they are written. */
+  private record Windowing(StreamWindows windows, WindowedOutput output) implements Serializable {}
 
   private SummarizeFiles(
       Dataset<?> dataset,
@@ -58,7 +65,9 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
       int partitions,
       boolean deduplicating,
       @Nullable LakeTarget lake,
-      @Nullable PTransform<PBegin, PCollection<BackedUpFile>> backup) {
+      @Nullable PTransform<PBegin, PCollection<BackedUpFile>> backup,
+      @Nullable Windowing windowing) {
+    this.windowing = windowing;
     this.dataset = dataset;
     this.settings = settings;
     this.target = target;
@@ -70,7 +79,8 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
 
   /** The report of this dataset, written to the target. */
   public static SummarizeFiles of(Dataset<?> dataset, ReadSettings settings, ReportTarget target) {
-    return new SummarizeFiles(dataset, settings, target, DEFAULT_PARTITIONS, false, null, null);
+    return new SummarizeFiles(
+        dataset, settings, target, DEFAULT_PARTITIONS, false, null, null, null);
   }
 
   /**
@@ -81,7 +91,8 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
     if (value < 1) {
       throw new IllegalArgumentException("partitions: " + value + "; expected at least 1");
     }
-    return new SummarizeFiles(dataset, settings, target, value, deduplicating, lake, backup);
+    return new SummarizeFiles(
+        dataset, settings, target, value, deduplicating, lake, backup, windowing);
   }
 
   /**
@@ -90,7 +101,7 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
    * twice.
    */
   public SummarizeFiles withDeduplication() {
-    return new SummarizeFiles(dataset, settings, target, partitions, true, lake, backup);
+    return new SummarizeFiles(dataset, settings, target, partitions, true, lake, backup, windowing);
   }
 
   /**
@@ -98,7 +109,8 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
    * number that the lake cannot hold makes a record a reject.
    */
   public SummarizeFiles withLake(LakeTarget value) {
-    return new SummarizeFiles(dataset, settings, target, partitions, deduplicating, value, backup);
+    return new SummarizeFiles(
+        dataset, settings, target, partitions, deduplicating, value, backup, windowing);
   }
 
   /**
@@ -107,7 +119,28 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
    * @param value copies them, as {@link BackUpSource#ofFiles} does
    */
   public SummarizeFiles withBackup(PTransform<PBegin, PCollection<BackedUpFile>> value) {
-    return new SummarizeFiles(dataset, settings, target, partitions, deduplicating, lake, value);
+    return new SummarizeFiles(
+        dataset, settings, target, partitions, deduplicating, lake, value, windowing);
+  }
+
+  /**
+   * Reports each window in place of all time: the folders, rows and totals that a stream over the
+   * same records ends with. A record is in the window of its own time, and none is late; with
+   * deduplication, a repeat is one within its window. The target must have one shard.
+   *
+   * @param windows which windows there are; their lateness and updates are not used
+   * @param output how they are written
+   */
+  public SummarizeFiles withWindows(StreamWindows windows, WindowedOutput output) {
+    return new SummarizeFiles(
+        dataset,
+        settings,
+        target,
+        partitions,
+        deduplicating,
+        lake,
+        backup,
+        new Windowing(windows, output));
   }
 
   @Override
@@ -121,7 +154,9 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
             .apply("GroupByPartition", GroupByKey.create())
             .apply(
                 "MergePartials",
-                ParDo.of(new MergePartials(dataset, target.temporaryFolder(), target.shards())))
+                ParDo.of(
+                    new MergePartials(
+                        dataset, target.temporaryFolder(), target.shards(), windowing != null)))
             .setCoder(coder);
     if (target.shards() > 1) {
       merged =
@@ -152,20 +187,25 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
     return parts
         .apply("CollectParts", Flatten.pCollections())
         .apply("GroupParts", GroupByKey.create())
-        .apply("CommitReport", ParDo.of(new CommitReport(dataset, target, lake)))
+        .apply(
+            "CommitReport",
+            ParDo.of(
+                new CommitReport(
+                    dataset, target, lake, windowing == null ? null : windowing.output())))
         .setCoder(StringUtf8Coder.of());
   }
 
   private <R> ParDo.MultiOutput<FileSlice, KV<Integer, byte[]>> fold(
       Dataset<R> typed, PCollection<FileSlice> slices) {
     String folder = target.temporaryFolder();
+    StreamWindows windows = windowing == null ? null : windowing.windows();
     PCollectionView<Map<String, Iterable<byte[]>>> duplicates =
         deduplicating
             ? slices.apply(
-                "FindDuplicates", new FindDuplicates(typed, settings, partitions, folder))
+                "FindDuplicates", new FindDuplicates(typed, settings, partitions, folder, windows))
             : null;
     ParDo.MultiOutput<FileSlice, KV<Integer, byte[]>> fold =
-        ParDo.of(new FoldSlices<>(typed, settings, partitions, folder, duplicates, lake))
+        ParDo.of(new FoldSlices<>(typed, settings, partitions, folder, duplicates, lake, windows))
             .withOutputTags(
                 FoldSlices.PARTIALS,
                 lake == null

@@ -71,8 +71,8 @@ public final class StreamWindows implements Serializable {
     return allowedLateness;
   }
 
-  /** The window of an event time. */
-  IntervalWindow windowOf(long millis) {
+  /** Returns the window of an event time, in milliseconds since the epoch. */
+  public IntervalWindow windowOf(long millis) {
     return windowFn.assignWindow(Instant.ofEpochMilli(millis));
   }
 

@@ -236,6 +236,10 @@ public final class SummarizeMessages extends PTransform<PCollection<MessageBatch
         BoundedWindow window,
         PaneInfo pane,
         OutputReceiver<WindowReport> out) {
+      if (partitions.getValue().isEmpty()) {
+        // As in AggregateByPartition.merge: it must not replace the pane that has everything.
+        return;
+      }
       NavigableMap<String, SourceCounts> counts = new TreeMap<>();
       List<byte[]> parts = new ArrayList<>();
       partitions.getValue().forEach(partition -> partition.unpack(counts, parts));

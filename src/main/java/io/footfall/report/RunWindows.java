@@ -1,0 +1,112 @@
+package io.footfall.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.footfall.accounting.Accounting;
+import io.footfall.accounting.SourceCounts;
+import io.footfall.bytes.ByteInput;
+import io.footfall.dataset.Dataset;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * The windows of a bounded run, collected from the parts that name them. Every report is made when
+ * it is asked for, so that memory holds the tables of one window at a time.
+ */
+final class RunWindows {
+  private final NavigableMap<Long, Window> windows = new TreeMap<>();
+
+  private static final class Window {
+    private final long endMillis;
+    private final Accounting accounting = new Accounting();
+    private final List<byte[]> parts = new ArrayList<>();
+
+    Window(long endMillis) {
+      this.endMillis = endMillis;
+    }
+  }
+
+  /**
+   * Adds a part.
+   *
+   * @param content as {@link ReportPart#ofWindow} made it
+   */
+  void add(byte[] content) {
+    ByteInput in = new ByteInput(content);
+    long start = in.readZigZag();
+    long end = in.readZigZag();
+    byte[] part = ReportPart.rest(in);
+    Window window = windows.computeIfAbsent(start, s -> new Window(end));
+    switch (ReportPart.kind(part)) {
+      case COUNTS -> window.accounting.add(new ByteInput(ReportPart.content(part)));
+      case RUN, TOTALS -> window.parts.add(part);
+      default -> throw new IllegalArgumentException("a window's part of " + ReportPart.kind(part));
+    }
+  }
+
+  /** Adds the totals of all windows to those collected so far. */
+  void addTotals(Map<String, BigDecimal> to) {
+    for (Window window : windows.values()) {
+      for (byte[] part : window.parts) {
+        if (ReportPart.kind(part) == ReportPart.Kind.TOTALS) {
+          ReportPart.addTotals(part, to);
+        }
+      }
+    }
+  }
+
+  /** Returns what was counted in all windows. */
+  SourceCounts total() {
+    SourceCounts total = new SourceCounts();
+    windows.values().forEach(window -> total.add(window.accounting.total()));
+    return total;
+  }
+
+  /** Returns the reports in the order of time, each made when it is reached. */
+  Iterable<WindowReport> reports(Dataset<?> dataset) {
+    return () -> {
+      Iterator<Map.Entry<Long, Window>> rest = windows.entrySet().iterator();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return rest.hasNext();
+        }
+
+        @Override
+        public WindowReport next() {
+          Map.Entry<Long, Window> next = rest.next();
+          Window window = next.getValue();
+          return WindowReport.of(
+              dataset,
+              next.getKey(),
+              window.endMillis,
+              0,
+              true,
+              window.accounting.sources(),
+              window.parts);
+        }
+      };
+    };
+  }
+
+  /** Writes the list of windows as a member of the JSON object that is open. */
+  void describe(WindowedOutput output, JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("windows");
+    for (Map.Entry<Long, Window> entry : windows.entrySet()) {
+      long start = entry.getKey();
+      Window window = entry.getValue();
+      json.writeStartObject();
+      json.writeStringField(
+          "folder", WindowReportFiles.folder(start, window.endMillis, output.zone()));
+      json.writeNumberField("ok", window.accounting.total().ok);
+      json.writeNumberField("duplicate", window.accounting.total().duplicate);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+}
