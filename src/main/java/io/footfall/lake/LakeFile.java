@@ -2,6 +2,7 @@ package io.footfall.lake;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A Parquet file of the lake.
@@ -15,6 +16,10 @@ import java.util.List;
 public record LakeFile(String path, LocalDate date, long rows, long bytes, List<String> batches) {
   /** What the folders of days begin with. */
   public static final String PARTITION = "date=";
+
+  /** What a path looks like. It cannot lead out of the dataset's folder. */
+  static final Pattern PATH =
+      Pattern.compile(PARTITION + "\\d{4}-\\d\\d-\\d\\d/[A-Za-z0-9_-][A-Za-z0-9._-]*\\.parquet");
 
   /** Copies the list. */
   public LakeFile {

@@ -161,7 +161,8 @@ public record Seal(
   /**
    * Reads what {@link #toJson} wrote.
    *
-   * @throws IOException if it is no seal, or one of a later format
+   * @throws IOException if it is not a seal, or one of a later format, or names a file that cannot
+   *     be one of the lake
    */
   public static Seal of(byte[] bytes) throws IOException {
     JsonNode json = JSON.readTree(bytes);
@@ -176,13 +177,18 @@ public record Seal(
     try {
       List<LakeFile> files = new ArrayList<>();
       for (JsonNode file : json.path("files")) {
+        LocalDate date = LocalDate.parse(file.path("date").asText());
         files.add(
             new LakeFile(
-                file.path("path").asText(),
-                LocalDate.parse(file.path("date").asText()),
+                path(file.path("path").asText(), date.toString()),
+                date,
                 file.path("rows").asLong(),
                 file.path("bytes").asLong(),
                 texts(file.path("batches"))));
+      }
+      List<String> replaces = texts(json.path("replaces"));
+      for (String path : replaces) {
+        path(path, "");
       }
       Map<String, String> options = new TreeMap<>();
       json.path("options")
@@ -204,11 +210,25 @@ public record Seal(
               : Optional.empty(),
           options,
           files,
-          texts(json.path("replaces")),
+          replaces,
           texts(json.path("replayedRejects")));
     } catch (DateTimeException | IllegalArgumentException e) {
       throw new IOException("it is no seal of a batch: " + e.getMessage(), e);
     }
+  }
+
+  /** Files that a seal names are deleted when it is replaced, so it must not name others. */
+  private static String path(String path, String date) throws IOException {
+    if (!LakeFile.PATH.matcher(path).matches() || !path.startsWith(LakeFile.PARTITION + date)) {
+      throw new IOException(
+          "it names the file '"
+              + path
+              + "'; expected "
+              + LakeFile.PARTITION
+              + (date.isEmpty() ? "YYYY-MM-DD" : date)
+              + "/NAME.parquet");
+    }
+    return path;
   }
 
   private static List<String> texts(JsonNode array) {

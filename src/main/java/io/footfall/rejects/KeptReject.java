@@ -31,6 +31,11 @@ public record KeptReject(
     long line,
     String column,
     String expected) {
+  /** Enough for any person's patience. A file that claims more must not overflow the count. */
+  private static final int MOST_ATTEMPTS = 1_000_000_000;
+
+  /** The end of the year 9999: paths have four digits for the year. */
+  private static final long LAST_MILLIS = 253_402_300_799_999L;
 
   /**
    * Reads an object of a reject file, its members in any order, its numbers also as texts.
@@ -53,12 +58,20 @@ public record KeptReject(
             raw,
             code.asText(),
             object.path("errorMessage").asText(),
-            Math.max(1, object.path("attemptsMade").asInt(1)),
-            object.path("arrivalTimestamp").asLong(),
+            (int) within(1, MOST_ATTEMPTS, object.path("attemptsMade").asLong(1)),
+            arrival(object.path("arrivalTimestamp").asLong()),
             object.path("source").asText(),
             object.path("offset").asText(),
-            object.path("line").asLong(),
+            Math.max(0, object.path("line").asLong()),
             object.path("column").asText(),
             object.path("expected").asText()));
+  }
+
+  private static long within(long least, long most, long value) {
+    return Math.max(least, Math.min(most, value));
+  }
+
+  private static long arrival(long millis) {
+    return millis < 0 || millis > LAST_MILLIS ? 0 : millis;
   }
 }

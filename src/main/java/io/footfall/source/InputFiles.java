@@ -163,6 +163,16 @@ public final class InputFiles {
 
   /** The file; nothing if it was deleted or renamed since it was listed. */
   private static Stream<InputFile> of(Path path) {
+    if (!isName(path)) {
+      throw new FootfallException(
+          Kind.IO,
+          "The name of the file "
+              + path
+              + " is not valid "
+              + System.getProperty("sun.jnu.encoding", "UTF-8")
+              + ", so it cannot be opened. Rename it, or list the other files in --input. If the"
+              + " name looks right elsewhere, set LC_ALL=C.UTF-8.");
+    }
     try {
       BasicFileAttributes is = Files.readAttributes(path, BasicFileAttributes.class);
       return Stream.of(file(path.toString(), is.size(), true, is.lastModifiedTime().toMillis()));
@@ -173,6 +183,15 @@ public final class InputFiles {
           Kind.IO,
           "Reading " + path + " failed: " + FootfallException.reason(e) + ". Check --input.",
           e);
+    }
+  }
+
+  /** Names are kept as text. One whose bytes are not valid in the system's encoding is lost. */
+  private static boolean isName(Path path) {
+    try {
+      return Path.of(path.toString()).equals(path);
+    } catch (InvalidPathException e) {
+      return false;
     }
   }
 

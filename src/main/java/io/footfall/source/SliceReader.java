@@ -51,6 +51,9 @@ public final class SliceReader extends TextRecords implements Closeable {
   private final Layout layout;
   private final Tokenizer tokenizer;
 
+  /** Where the first record of the slice starts; 0 with the header. */
+  private long start;
+
   private long blockOffset;
   private int stop;
   private boolean ended;
@@ -77,7 +80,8 @@ public final class SliceReader extends TextRecords implements Closeable {
       if (end == 0) {
         limit = 0;
       } else if (slice.from() > 0) {
-        seek(firstRecord());
+        start = firstRecord();
+        seek(start);
       } else {
         position = Math.min(layout.dataOffset(), limit);
         countHeaderLines();
@@ -218,10 +222,11 @@ public final class SliceReader extends TextRecords implements Closeable {
   }
 
   /**
-   * How many bytes of the file (of its plain bytes, if it is compressed) have been passed so far.
+   * Returns how many bytes of the file have been passed so far; of its plain bytes, if it is
+   * compressed. The end of a record that starts before the slice belongs to the slice before.
    */
   public long bytesRead() {
-    return blockOffset + position - (stream ? 0 : slice.from());
+    return blockOffset + position - start;
   }
 
   /**

@@ -20,6 +20,10 @@ class JdbcUrlTest {
         "jdbc:postgresql://db.example/shop?user=me&PASSWORD=hush",
         "jdbc:postgresql://db.example/shop?user=me&sslpassword=hush",
         "jdbc:postgresql://me:hush@db.example/shop",
+        "jdbc:postgresql://db.example/shop?pass%77ord=hush",
+        "jdbc:postgresql://db.example/shop?user=me%26%70assword=hush",
+        "jdbc:postgresql://db.example/shop?pass%2577ord=hush",
+        "jdbc:postgresql://me%3Ahush@db.example/shop",
         "jdbc:postgresql://me:hu@sh@db.example:5432/shop?ssl=true",
       })
   void aSecretIsRefusedAndNotRepeated(String url) {
@@ -38,6 +42,7 @@ class JdbcUrlTest {
         "jdbc:postgresql://[::1]:5432/shop",
         "jdbc:postgresql://a:1,b:2/shop?user=a@example.com",
         "jdbc:postgresql:shop",
+        "jdbc:postgresql://db.example/shop?user=a%40example.com&options=100%",
         "jdbc:redshift:iam://shop:eu-central-1/dev?DbUser=loader&Profile=warehouse",
         "visits.csv",
       })

@@ -49,6 +49,23 @@ class InputFilesTest {
     Files.createDirectories(temp.resolve("empty"));
   }
 
+  /** Java's file API keeps the bytes of such a name in a path, but not in its text. */
+  @Test
+  void reportsTheFileWhoseNameIsNotValidText() throws Exception {
+    Path folder = Files.createDirectory(temp.resolve("latin"));
+    Files.writeString(folder.resolve("good.csv"), "");
+    Process created =
+        new ProcessBuilder("sh", "-c", "printf x > \"$(printf 'caf\\351.csv')\"")
+            .directory(folder.toFile())
+            .start();
+    assertThat(created.waitFor(), is(0));
+
+    FootfallException refused = assertThrows(FootfallException.class, () -> found("latin"));
+
+    assertThat(refused.getMessage(), containsString("The name of the file " + folder + "/caf"));
+    assertThat(refused.getMessage(), containsString("Rename it"));
+  }
+
   /** The names found, relative to the test's folder. */
   private List<String> found(String... inputs) {
     List<String> absolute =

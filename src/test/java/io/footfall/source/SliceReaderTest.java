@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -70,10 +71,12 @@ class SliceReaderTest {
       TreeSet<Integer> at = new TreeSet<>(List.of(0, bytes.length));
       cuts.forEach(c -> at.add(Math.floorMod(c, bytes.length)));
       List<String> split = new ArrayList<>();
+      AtomicLong counted = new AtomicLong();
       Integer from = at.first();
       for (Integer to = at.higher(from); to != null; from = to, to = at.higher(from)) {
-        split.addAll(read(new FileSlice(file.toString(), from, to, bytes.length)));
+        split.addAll(read(new FileSlice(file.toString(), from, to, bytes.length), counted));
       }
+      assertThat("each byte is counted once", counted.get(), is((long) bytes.length));
       assertThat(split, is(read(new FileSlice(file.toString(), 0, bytes.length, bytes.length))));
     } finally {
       Files.delete(file);
@@ -328,6 +331,11 @@ class SliceReaderTest {
   }
 
   private static List<String> read(FileSlice slice) {
+    return read(slice, new AtomicLong());
+  }
+
+  /** Reads a slice and adds the bytes that it has passed. */
+  private static List<String> read(FileSlice slice, AtomicLong bytes) {
     List<String> records = new ArrayList<>();
     Fields fields = new Fields(8);
     try (SliceReader reader = new SliceReader(slice, VisitParser.SCHEMA, SETTINGS)) {
@@ -350,6 +358,7 @@ class SliceReaderTest {
         }
         records.add(record.toString());
       }
+      bytes.addAndGet(reader.bytesRead());
     }
     return records;
   }

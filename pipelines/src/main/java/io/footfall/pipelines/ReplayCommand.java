@@ -4,6 +4,7 @@ import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.files.DirectoryLockedException;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
 import io.footfall.pipelines.options.Arguments;
@@ -61,6 +62,13 @@ final class ReplayCommand {
     Replay.Outcome outcome;
     try {
       outcome = outcome(dataset, rejects, target, options);
+    } catch (DirectoryLockedException e) {
+      throw new FootfallException(
+          Kind.USAGE,
+          "Nothing was replayed: "
+              + e.getMessage()
+              + ". Wait until it has ended, then run replay again.",
+          e);
     } catch (IOException e) {
       throw new FootfallException(
           Kind.IO,
@@ -123,6 +131,14 @@ final class ReplayCommand {
           outcome.replayedBefore() == 1 ? "" : "s",
           Console.near(rejects),
           outcome.replayedBefore() == 1 ? "was" : "were");
+    }
+    if (outcome.invalidLines() > 0) {
+      System.err.printf(
+          Locale.ROOT,
+          "footfall: warning: %,d line%s not rejects (JSON with rawData and errorCode) and skipped. The first is %s.%n",
+          outcome.invalidLines(),
+          outcome.invalidLines() == 1 ? " was" : "s were",
+          TerminalText.printable(outcome.firstInvalidLine()));
     }
     if (outcome.seal().isEmpty()) {
       out.println("There is nothing to replay in " + Console.near(rejects) + ".");

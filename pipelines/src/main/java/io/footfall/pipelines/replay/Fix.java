@@ -1,5 +1,7 @@
 package io.footfall.pipelines.replay;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import java.nio.ByteBuffer;
@@ -8,29 +10,27 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
- * A change to the text of a record before it is tried again, as sed writes it: {@code
- * s/REGEX/REPLACEMENT/}, with {@code g} behind it for all places and not the first one only, and
- * with any other character in place of the slash. The expression is Java's; the replacement may
- * name its groups as {@code $1}.
+ * A change to the text of a record before it is tried again, as in sed: {@code
+ * s/REGEX/REPLACEMENT/}, followed by {@code g} to replace all matches, with any other character in
+ * place of the slash. The expression has the syntax of RE2, which takes time linear in the length
+ * of the record, whatever the expression. The replacement may refer to groups, such as {@code $1}.
  *
- * @param pattern what is looked for
- * @param replacement what stands there instead
- * @param everywhere whether all places are changed
+ * @param pattern the expression
+ * @param replacement the replacement
+ * @param everywhere whether all matches are replaced, not only the first
  */
 public record Fix(Pattern pattern, String replacement, boolean everywhere) {
-  /** Changes nothing. */
-  public static final Fix NONE = new Fix(Pattern.compile("(?!)"), "", false);
+  /** A change that matches nothing. */
+  public static final Fix NONE = new Fix(Pattern.compile("[^\\x00-\\x{10FFFF}]"), "", false);
 
   private static final int PARTS = 4;
 
   /**
-   * Reads a change.
+   * Parses a change.
    *
-   * @throws FootfallException if it is none
+   * @throws FootfallException if the text is not one
    */
   public static Fix parse(String text) {
     List<String> parts = text.length() < 2 ? List.of() : split(text, text.charAt(1));
@@ -45,9 +45,13 @@ public record Fix(Pattern pattern, String replacement, boolean everywhere) {
       Pattern.compile(parts.get(1) + "|").matcher("").replaceFirst(parts.get(2));
       return fix;
     } catch (PatternSyntaxException e) {
-      throw refused(text, "the expression is wrong: " + e.getDescription());
+      throw refused(
+          text,
+          "invalid expression: "
+              + e.getDescription()
+              + ". Use the syntax of RE2, which has no lookaround and no backreferences");
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw refused(text, "the replacement is wrong: " + e.getMessage());
+      throw refused(text, "invalid replacement: " + e.getMessage());
     }
   }
 
@@ -75,7 +79,7 @@ public record Fix(Pattern pattern, String replacement, boolean everywhere) {
     return new FootfallException(Kind.USAGE, "--fix=" + text + ": " + why + ".");
   }
 
-  /** The record, changed. Bytes that are no UTF-8 stay as they are. */
+  /** Returns the changed record. Bytes that are not UTF-8 stay as they are. */
   public byte[] apply(byte[] record) {
     Charset charset = StandardCharsets.UTF_8;
     String text;

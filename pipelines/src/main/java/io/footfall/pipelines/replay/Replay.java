@@ -2,6 +2,7 @@ package io.footfall.pipelines.replay;
 
 import io.footfall.bytes.ContentId;
 import io.footfall.dataset.Dataset;
+import io.footfall.files.DirectoryLock;
 import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
 import io.footfall.lake.BatchWriter;
@@ -94,6 +95,8 @@ public final class Replay<R> {
    * @param ok how many records are good now
    * @param rejected how many are not, by the reason
    * @param rejectsFile the file of those that are not; empty if there is none
+   * @param invalidLines the number of lines that are not rejects, and were skipped
+   * @param firstInvalidLine the file and the line of the first of them; empty if there is none
    * @param seal of the batch, if there was anything to try
    */
   public record Outcome(
@@ -102,6 +105,8 @@ public final class Replay<R> {
       long ok,
       Map<String, Long> rejected,
       String rejectsFile,
+      long invalidLines,
+      String firstInvalidLine,
       Optional<Seal> seal) {
     /** How many records are not good. */
     public long rejectedInAll() {
@@ -116,6 +121,25 @@ public final class Replay<R> {
 
   /** Tries what was not tried yet. */
   public Outcome run() throws IOException {
+    if (rejects.files().isEmpty()) {
+      return new Outcome(0, 0, 0, Map.of(), "", 0, "", Optional.empty());
+    }
+    // Two replays at once would read the same rejects, each before the other has sealed them.
+    try (DirectoryLock lakeLock = lock(about.folder());
+        DirectoryLock rejectsLock = lock(rejects.folder())) {
+      about.lake().removeOrphans(Instant.now());
+      Outcome outcome = replay();
+      lakeLock.requireHeld();
+      rejectsLock.requireHeld();
+      return outcome;
+    }
+  }
+
+  private static DirectoryLock lock(String folder) throws IOException {
+    return DirectoryLock.acquire(folder, "a replay");
+  }
+
+  private Outcome replay() throws IOException {
     ReplayedRejects replayed = ReplayedRejects.in(List.of(about.lake()));
     List<MatchResult.Metadata> files = new ArrayList<>();
     List<String> names = new ArrayList<>();
@@ -137,17 +161,27 @@ public final class Replay<R> {
       }
     }
     if (files.isEmpty()) {
-      return new Outcome(0, before, 0, Map.of(), "", Optional.empty());
+      return new Outcome(0, before, 0, Map.of(), "", 0, "", Optional.empty());
     }
     LakeTarget target = about.withBatch(id(names)).withReplayedRejects(names);
-    try (Attempt attempt = new Attempt(target)) {
+    try (DirectoryLock staging = lock(target.temporaryFolder());
+        Attempt attempt = new Attempt(target)) {
       for (MatchResult.Metadata file : files) {
+        attempt.latestChange = Math.max(attempt.latestChange, file.lastModifiedMillis());
         RejectFolder.read(file, attempt);
       }
+      staging.requireHeld();
       String rejectsFile = attempt.writeRejects();
       Seal seal = attempt.writer.commit();
       return new Outcome(
-          files.size(), before, attempt.ok, attempt.rejected, rejectsFile, Optional.of(seal));
+          files.size(),
+          before,
+          attempt.ok,
+          attempt.rejected,
+          rejectsFile,
+          attempt.invalidLines,
+          attempt.firstInvalidLine,
+          Optional.of(seal));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -159,9 +193,12 @@ public final class Replay<R> {
     return !ours.find() || ours.group(1).equals(dataset.schema().dataset());
   }
 
-  private static String id(List<String> names) {
+  /** The same rejects with other options, such as another fix, are another batch. */
+  private String id(List<String> names) {
     ContentId id = new ContentId();
     names.forEach(id::addLine);
+    about.options().forEach((name, value) -> id.addLine(name + "=" + value));
+    id.addLine(fix.toString());
     return PREFIX + id.hex(ID_BYTES);
   }
 
@@ -178,6 +215,9 @@ public final class Replay<R> {
     private @Nullable OutputStream out;
     private long ok;
     private long latestArrival;
+    private long latestChange;
+    private long invalidLines;
+    private String firstInvalidLine = "";
 
     Attempt(LakeTarget target) {
       this.target = target;
@@ -228,7 +268,9 @@ public final class Replay<R> {
 
     @Override
     public void otherLine(String file, long line) {
-      // It is no record; `footfall rejects` tells of it.
+      if (invalidLines++ == 0) {
+        firstInvalidLine = file + ", line " + line;
+      }
     }
 
     private void again(Reject reject) {
@@ -255,7 +297,9 @@ public final class Replay<R> {
       String file =
           rejects.folder()
               + RejectFile.path(
-                  dataset.schema().dataset(), Instant.ofEpochMilli(latestArrival), target.batch());
+                  dataset.schema().dataset(),
+                  Instant.ofEpochMilli(latestArrival > 0 ? latestArrival : latestChange),
+                  target.batch());
       OutputFiles.rename(temporary, file);
       return file;
     }

@@ -7,9 +7,13 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.errors.FootfallException;
+import io.footfall.files.DirectoryLock;
+import io.footfall.files.DirectoryLockedException;
 import io.footfall.lake.LakeFile;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
@@ -30,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.io.fs.MatchResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -241,5 +246,74 @@ class ReplayTest {
       FootfallException refused = assertThrows(FootfallException.class, () -> Fix.parse(wrong));
       assertThat(refused.getMessage(), containsString("--fix=" + wrong));
     }
+  }
+
+  @Test
+  void takesLinearTimeForAnyExpression() {
+    byte[] record = ("a".repeat(100_000) + "b").getBytes(UTF_8);
+
+    assertThat(Fix.parse("s/^(a+)+$/x/").apply(record), is(record));
+
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> Fix.parse("s/a(?=b)/x/"));
+    assertThat(refused.getMessage(), containsString("no lookaround"));
+  }
+
+  @Test
+  void refusesASecondReplayOfTheSameRejectsOrLakeMeanwhile() throws Exception {
+    rejected(RejectCode.LATE, "u1,2024-03-01 10:00:00,/a,1");
+    for (String directory : List.of(rejects() + "/", lake().path())) {
+      try (DirectoryLock other = DirectoryLock.acquire(directory, "a replay")) {
+        DirectoryLockedException locked =
+            assertThrows(DirectoryLockedException.class, this::replay);
+        assertThat(locked.getMessage(), containsString("is locked by a replay"));
+        other.requireHeld();
+      }
+    }
+    assertThat(kept(), is(empty()));
+    assertThat(replay().ok(), is(1L));
+  }
+
+  @Test
+  void namesTheBatchAfterTheFixAndRemovesADeadReplay() throws Exception {
+    rejected(RejectCode.INVALID_NUMBER, "u1,2024-03-01 10:00:00,/a,1s");
+    String first = replay(Fix.parse("s/1s/1/")).seal().orElseThrow().batch();
+    LakeTarget dead = LakeTarget.of(lake(), "replay", "replay").withBatch(first);
+    // As if the first had been killed before its seal.
+    Path staging = Files.createDirectories(Path.of(dead.temporaryFolder()));
+    Files.move(Path.of(lake().sealFile(first)), staging.resolve("seal.json"));
+    Files.createFile(staging.resolve(DirectoryLock.FILE));
+
+    String second = replay(Fix.parse("s/1s/2/")).seal().orElseThrow().batch();
+
+    assertThat(second, is(not(first)));
+    assertThat(kept(), contains("u1 /a"));
+    try (Stream<Path> files = Files.walk(temp.resolve("lake"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".parquet")).count(), is(1L));
+    }
+  }
+
+  @Test
+  void survivesTamperedRejectsAndReportsLinesThatAreNone() throws Exception {
+    Path hour = Files.createDirectories(rejects().resolve("processing-failed/2024/03/01/10"));
+    String raw = Base64.getEncoder().encodeToString("bad".getBytes(UTF_8));
+    String line = "{\"rawData\":\"" + raw + "\",\"errorCode\":\"LATE\",\"attemptsMade\":";
+    Files.writeString(
+        hour.resolve("stream-2-2024-03-01-10-00-00-ab"),
+        line
+            + "2147483647,\"arrivalTimestamp\":9223372036854775807}\n"
+            + line
+            + "-9223372036854775808,\"arrivalTimestamp\":-1}\n"
+            + line
+            + "99999999999999999999,\"line\":-5}\n"
+            + "no json\n{\"rawData\":7}\n");
+
+    Replay.Outcome outcome = replay();
+
+    assertThat(outcome.rejectedInAll(), is(3L));
+    assertThat(outcome.invalidLines(), is(2L));
+    assertThat(outcome.firstInvalidLine(), containsString("-ab, line 4"));
+    assertThat(outcome.rejectsFile(), matchesPattern(".*/processing-failed/20\\d\\d/.*"));
+    assertThat("what was rejected again can be read", replay().rejectedInAll(), is(3L));
   }
 }
