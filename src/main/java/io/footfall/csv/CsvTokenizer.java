@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * <p>The rules, where RFC 4180 leaves room:
  *
  * <ul>
- *   <li>A field is quoted if its first byte is a double quote. A quote anywhere else in an unquoted
- *       field is an ordinary character.
- *   <li>LF and CRLF end a record. A CR that no LF follows is an ordinary character.
- *   <li>A record without any byte is a blank line, which is no record.
- *   <li>After the closing quote only a delimiter, a line break or the end of the source may follow:
- *       else {@link RejectCode#MALFORMED_QUOTE}.
- *   <li>A record must have exactly as many fields as the header.
+ *   <li>A field is quoted if its first byte, blanks aside, is a double quote. A quote anywhere else
+ *       in an unquoted field is an ordinary character.
+ *   <li>LF, CRLF and CR CR LF end a record. Any other CR is an ordinary character.
+ *   <li>A line without any byte, or with nothing but blanks and delimiters, is a blank line, which
+ *       is not a record.
+ *   <li>After the closing quote and any blanks, only a delimiter, a line break or the end of the
+ *       source may follow: else {@link RejectCode#MALFORMED_QUOTE}.
+ *   <li>A record has as many fields as the header. One more field is accepted if it is empty; fewer
+ *       are accepted if only columns that nobody needs are missing, and the record is on one line.
  *   <li>A record of more than {@code maxRecordBytes} bytes, its line break not counted, is {@link
  *       RejectCode#RECORD_TOO_LARGE}.
  * </ul>
@@ -49,6 +51,7 @@ public final class CsvTokenizer implements Tokenizer {
   private final byte delimiter;
   private final long delimiters;
   private final int columns;
+  private final int needed;
   private final int maxRecordBytes;
 
   private byte[] scratch = new byte[256];
@@ -68,9 +71,23 @@ public final class CsvTokenizer implements Tokenizer {
    * @param maxRecordBytes the longest record that is accepted, without its line break
    */
   public CsvTokenizer(byte delimiter, int columns, int maxRecordBytes) {
+    this(delimiter, columns, columns, maxRecordBytes);
+  }
+
+  /**
+   * Creates a tokenizer that accepts records whose last columns are missing.
+   *
+   * @param delimiter the byte between two fields
+   * @param columns the number of fields of the header; 0 accepts any number
+   * @param needed how many fields a record must have at least; those that it lacks have {@code from
+   *     == -1}
+   * @param maxRecordBytes the longest record that is accepted, without its line break
+   */
+  public CsvTokenizer(byte delimiter, int columns, int needed, int maxRecordBytes) {
     this.delimiter = delimiter;
     this.delimiters = ONES * (delimiter & 0xFF);
     this.columns = columns;
+    this.needed = needed;
     this.maxRecordBytes = maxRecordBytes;
   }
 
@@ -126,7 +143,8 @@ public final class CsvTokenizer implements Tokenizer {
     int[] to = out.to;
     final long ds = delimiters;
     for (; ; ) {
-      if (b[p] == '"' && p < limit) {
+      // One comparison for quotes and blanks, which are all below it; the rest is rare.
+      if (b[p] <= '"' && p < limit && isQuoteAfterBlanks(b, p, limit)) {
         return quoted(b, start, p, n, limit, last, out);
       }
       int q = p;
@@ -165,18 +183,50 @@ public final class CsvTokenizer implements Tokenizer {
     if (q >= limit) {
       q = limit;
       if (!last) {
-        return q - start > maxRecordBytes + 1 ? endless(start) : INCOMPLETE;
+        return q - start > maxRecordBytes + 2 ? endless(start) : INCOMPLETE;
       }
     }
     int end = q;
     if (end > start && b[end - 1] == '\r' && q < limit) {
-      end--;
+      end = beforeCarriageReturns(b, start, end);
       if (end == start) {
         return blankLine(start, q, limit, out);
       }
     }
     out.to[n] = Math.max(end, out.from[n]);
     return finish(b, start, end, Math.min(q + 1, limit), n + 1, allAscii, out);
+  }
+
+  /** Where a line ends whose line feed is preceded by one or two CRs, of which the last is here. */
+  private static int beforeCarriageReturns(byte[] b, int start, int end) {
+    return end - 1 > start && b[end - 2] == '\r' ? end - 2 : end - 1;
+  }
+
+  private static boolean isBlank(byte c) {
+    return c == ' ' || c == '\t';
+  }
+
+  /** The position of the first byte from {@code p} on that is not a blank. */
+  private int afterBlanks(byte[] b, int p, int limit) {
+    while (p < limit && isBlank(b[p]) && b[p] != delimiter) {
+      p++;
+    }
+    return p;
+  }
+
+  private boolean isQuoteAfterBlanks(byte[] b, int p, int limit) {
+    int q = afterBlanks(b, p, limit);
+    return q < limit && b[q] == '"';
+  }
+
+  /** Whether a line holds nothing but blanks and delimiters. */
+  private boolean hasNoValue(byte[] b, int start, int end) {
+    for (int p = start; p < end; p++) {
+      if (!isBlank(b[p]) && b[p] != delimiter) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private int blankLine(int start, int q, int limit, Fields out) {
@@ -202,14 +252,33 @@ public final class CsvTokenizer implements Tokenizer {
           ? firstLineOnly(b, start)
           : fail(RejectCode.RECORD_TOO_LARGE, 0, start, next);
     }
-    if (n != columns && columns != 0) {
-      if (lines > 1) {
-        return firstLineOnly(b, start);
-      }
-      return fail(
-          n < columns ? RejectCode.TOO_FEW_FIELDS : RejectCode.TOO_MANY_FIELDS, n, start, next);
+    return n == columns || columns == 0 ? next : otherCount(b, start, end, next, n, out);
+  }
+
+  /** The record has not as many fields as the header. */
+  private int otherCount(byte[] b, int start, int end, int next, int n, Fields out) {
+    if (n == columns + 1 && out.from[columns] == out.to[columns]) {
+      out.count = columns;
+      return next;
     }
-    return next;
+    if (lines > 1) {
+      return firstLineOnly(b, start);
+    }
+    if (hasNoValue(b, start, end)) {
+      blank = true;
+      out.count = 0;
+      return next;
+    }
+    if (n < columns && n >= needed) {
+      while (out.from.length < columns) {
+        grow(out);
+      }
+      Arrays.fill(out.from, n, columns, -1);
+      out.count = columns;
+      return next;
+    }
+    return fail(
+        n < columns ? RejectCode.TOO_FEW_FIELDS : RejectCode.TOO_MANY_FIELDS, n, start, next);
   }
 
   /** Goes on from the quoted field at {@code p}, the field number {@code n} of the record. */
@@ -223,11 +292,12 @@ public final class CsvTokenizer implements Tokenizer {
       if (n == out.from.length) {
         grow(out);
       }
-      if (n == columns && columns != 0 && lines > 1) {
+      if (n > columns && columns != 0 && lines > 1) {
         return firstLineOnly(b, start);
       }
-      int q;
-      if (p < limit && b[p] == '"') {
+      int q = afterBlanks(b, p, limit);
+      if (q < limit && b[q] == '"') {
+        p = q;
         q = p + 1;
         for (; ; ) {
           while (q < limit && b[q] != '"') {
@@ -264,16 +334,17 @@ public final class CsvTokenizer implements Tokenizer {
         out.from[n] = p + 1;
         out.to[n] = q;
         n++;
-        q++;
-        boolean carriageReturn = false;
-        if (q < limit && b[q] == '\r') {
-          if (q + 1 >= limit && !last) {
-            return decideLater(b, start, limit);
-          }
-          carriageReturn = q + 1 < limit && b[q + 1] == '\n';
+        q = afterBlanks(b, q + 1, limit);
+        int lineBreak = q;
+        while (lineBreak < limit && b[lineBreak] == '\r' && lineBreak < q + 2) {
+          lineBreak++;
         }
-        if (q >= limit || b[q] == '\n' || carriageReturn) {
-          int next = Math.min(limit, carriageReturn ? q + 2 : q + 1);
+        if (lineBreak >= limit && !last) {
+          return decideLater(b, start, limit);
+        }
+        boolean isEnd = lineBreak < limit ? b[lineBreak] == '\n' : lineBreak == q;
+        if (isEnd) {
+          int next = Math.min(limit, lineBreak + 1);
           return unescaped(
               b,
               start,
@@ -300,7 +371,7 @@ public final class CsvTokenizer implements Tokenizer {
           if (q >= limit && !last) {
             return decideLater(b, start, limit);
           }
-          int end = q < limit && q > p && b[q - 1] == '\r' ? q - 1 : q;
+          int end = q < limit && q > p && b[q - 1] == '\r' ? beforeCarriageReturns(b, p, q) : q;
           out.to[n] = end;
           int next = finish(b, start, end, Math.min(q + 1, limit), n + 1, allAscii, out);
           return unescaped(b, start, end, next, escapes, out);
@@ -313,7 +384,7 @@ public final class CsvTokenizer implements Tokenizer {
 
   /** The quoted field {@code n}, opened at {@code p}, is still open where the block ends. */
   private int openAtEnd(byte[] b, int start, int p, int n, int limit, boolean last) {
-    if (!last && limit - start <= maxRecordBytes + 1) {
+    if (!last && limit - start <= maxRecordBytes + 2) {
       return INCOMPLETE;
     }
     if (lines > 1) {
@@ -328,7 +399,7 @@ public final class CsvTokenizer implements Tokenizer {
    * The block ends within the record: asks for more, unless the record is too long whatever comes.
    */
   private int decideLater(byte[] b, int start, int limit) {
-    if (limit - start <= maxRecordBytes + 1) {
+    if (limit - start <= maxRecordBytes + 2) {
       return INCOMPLETE;
     }
     return lines > 1 ? firstLineOnly(b, start) : endless(start);
@@ -348,9 +419,12 @@ public final class CsvTokenizer implements Tokenizer {
       lineFeed++;
     }
     if (lineFeed >= limit && !last) {
-      return limit - start > maxRecordBytes + 1 ? endless(start) : INCOMPLETE;
+      return limit - start > maxRecordBytes + 2 ? endless(start) : INCOMPLETE;
     }
-    int end = lineFeed < limit && b[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
+    int end =
+        lineFeed < limit && b[lineFeed - 1] == '\r'
+            ? beforeCarriageReturns(b, start, lineFeed)
+            : lineFeed;
     int next = Math.min(lineFeed + 1, limit);
     return end - start > maxRecordBytes
         ? fail(RejectCode.RECORD_TOO_LARGE, 0, start, next)
@@ -366,7 +440,7 @@ public final class CsvTokenizer implements Tokenizer {
     while (b[p] != '\n') {
       p++;
     }
-    int end = p > start && b[p - 1] == '\r' ? p - 1 : p;
+    int end = p > start && b[p - 1] == '\r' ? beforeCarriageReturns(b, start, p) : p;
     lines = 1;
     return fail(
         end - start > maxRecordBytes ? RejectCode.RECORD_TOO_LARGE : RejectCode.UNTERMINATED_QUOTE,
@@ -398,6 +472,9 @@ public final class CsvTokenizer implements Tokenizer {
     for (int i = 0; i < out.count; i++) {
       int s = out.from[i];
       int e = out.to[i];
+      if (s < 0) {
+        continue;
+      }
       out.from[i] = w;
       boolean wasQuoted = s > start && b[s - 1] == '"' && e < b.length && b[e] == '"';
       for (int p = s; p < e; p++) {

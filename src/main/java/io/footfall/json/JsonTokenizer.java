@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Cuts a record that is one JSON object into fields: the values of the members that are wanted.
@@ -46,6 +48,7 @@ public final class JsonTokenizer {
   private static final int LONGEST_WITH_NAMES_KEPT = 1 << 14;
 
   private final Map<String, Integer> columnsByName;
+  private final Set<String> parents;
   private final int columnCount;
   private final boolean[] seen;
   private final ByteOutput values = new ByteOutput();
@@ -56,7 +59,10 @@ public final class JsonTokenizer {
    * A tokenizer for certain columns.
    *
    * @param columnsByName the members that are wanted, and the column (from 0) that each one fills;
-   *     several names may fill one column, but not in one record
+   *     several names may fill one column, but not in one record. A dotted path such as {@code
+   *     user.id} names a member of a member, or a member that has the dots in its name. In an array
+   *     of objects whose first member is {@code key}, a part of the path names the object with this
+   *     key
    * @param columnCount how many fields a record has
    * @throws IllegalArgumentException if a name has a column that is not below {@code columnCount}
    */
@@ -69,8 +75,20 @@ public final class JsonTokenizer {
           }
         });
     this.columnsByName = new HashMap<>(columnsByName);
+    parents = parents(columnsByName.keySet());
     this.columnCount = columnCount;
     seen = new boolean[columnCount];
+  }
+
+  /** The paths of members that have wanted members in them: of {@code a.b.c}, these are two. */
+  private static Set<String> parents(Set<String> paths) {
+    Set<String> parents = new HashSet<>();
+    for (String path : paths) {
+      for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
+        parents.add(path.substring(0, dot));
+      }
+    }
+    return parents;
   }
 
   // Names are not interned: the canonical names of the factory are enough, and a source with many
@@ -125,8 +143,12 @@ public final class JsonTokenizer {
     JsonFactory factory = to - start > LONGEST_WITH_NAMES_KEPT ? newFactory() : FACTORY;
     try (JsonParser parser = factory.createParser(b, start, to - start)) {
       try {
-        if (!readObject(parser, start, out)) {
+        parser.nextToken(); // the brace
+        if (!readMembers(parser, start, "", out)) {
           return false;
+        }
+        if (parser.nextToken() != null) {
+          return fail(start + tokenOffset(parser), "more text after the JSON object");
         }
       } catch (JsonProcessingException e) {
         int offset = start + (int) Math.max(0, parser.currentLocation().getByteOffset());
@@ -153,39 +175,92 @@ public final class JsonTokenizer {
     values.ensure(recordBytes + Fields.SLACK);
   }
 
-  private boolean readObject(JsonParser parser, int start, Fields out) throws IOException {
-    parser.nextToken(); // the brace
+  /**
+   * Reads the members of an object to its closing brace.
+   *
+   * @param prefix the path of the object with a dot behind it; empty for the record itself
+   */
+  private boolean readMembers(JsonParser parser, int start, String prefix, Fields out)
+      throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
-      Integer column = columnsByName.get(name);
+      String path = prefix.isEmpty() ? name : prefix + name;
+      Integer column = columnsByName.get(path);
       JsonToken value = parser.nextToken();
       if (column == null) {
-        parser.skipChildren();
+        if (!value.isStructStart()) {
+          continue;
+        }
+        if (parents.isEmpty() || !parents.contains(path)) {
+          parser.skipChildren();
+        } else if (value == JsonToken.START_OBJECT
+            ? !readMembers(parser, start, path + ".", out)
+            : !readElements(parser, start, path + ".", out)) {
+          return false;
+        }
         continue;
       }
       int offset = start + tokenOffset(parser);
       if (seen[column]) {
-        return fail(offset, "member \"" + name + "\": its column has a value already");
+        return fail(offset, "member \"" + path + "\": its column has a value already");
       }
       seen[column] = true;
-      if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
+      if (value.isStructStart()) {
         String kind = value == JsonToken.START_OBJECT ? "an object" : "an array";
         return fail(
-            offset, "member \"" + name + "\": a string or a number expected, found " + kind);
+            offset, "member \"" + path + "\": a string or a number expected, found " + kind);
       }
       if (value != JsonToken.VALUE_NULL) {
         out.from[column] = values.size();
         if (!appendUtf8(
             parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())) {
-          return fail(offset, "member \"" + name + "\": half of a surrogate pair");
+          return fail(offset, "member \"" + path + "\": half of a surrogate pair");
         }
         out.to[column] = values.size();
       }
     }
-    if (parser.nextToken() != null) {
-      return fail(start + tokenOffset(parser), "more text after the JSON object");
+    return true;
+  }
+
+  /** Reads an array of objects that begin with their key, to its closing bracket. */
+  private boolean readElements(JsonParser parser, int start, String prefix, Fields out)
+      throws IOException {
+    for (JsonToken element = parser.nextToken();
+        element != JsonToken.END_ARRAY;
+        element = parser.nextToken()) {
+      if (element != JsonToken.START_OBJECT) {
+        parser.skipChildren();
+        continue;
+      }
+      boolean keyed =
+          parser.nextToken() == JsonToken.FIELD_NAME
+              && parser.currentName().equals("key")
+              && parser.nextToken() == JsonToken.VALUE_STRING;
+      String key = keyed ? prefix + parser.getText() : "";
+      if (keyed && parents.contains(key)) {
+        if (!readMembers(parser, start, key + ".", out)) {
+          return false;
+        }
+      } else {
+        skipRest(parser);
+      }
     }
     return true;
+  }
+
+  /** Skips what is left of an object whose first tokens have been read. */
+  private static void skipRest(JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.END_OBJECT) {
+      return;
+    }
+    if (parser.currentToken() == JsonToken.FIELD_NAME) {
+      parser.nextToken();
+    }
+    parser.skipChildren();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      parser.nextToken();
+      parser.skipChildren();
+    }
   }
 
   private static int tokenOffset(JsonParser parser) {

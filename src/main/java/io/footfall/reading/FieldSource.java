@@ -28,8 +28,23 @@ public interface FieldSource {
   /** Returns what was found and what was expected, for a person, if there is a fault. */
   String faultDetail();
 
-  /** Returns whether the last record is the source's header once more, which is no record. */
-  boolean isRepeatedHeader();
+  /**
+   * Returns whether the last record is the source's header once more, which is no record. Its names
+   * may be in another case, or in another order: then {@link #layout} is another one from here on.
+   *
+   * @param fields the fields of the record
+   */
+  boolean isRepeatedHeader(Fields fields);
+
+  /**
+   * Returns whether the last record, which was cut into fields, has nothing but blanks in them. It
+   * counts as a blank line then.
+   *
+   * @param fields the fields of the record
+   */
+  default boolean isBlank(Fields fields) {
+    return false;
+  }
 
   /** Returns the last record as it was read, without its line break. */
   byte[] rawRecord();

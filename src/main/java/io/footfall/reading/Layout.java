@@ -1,18 +1,18 @@
 package io.footfall.reading;
 
-import io.footfall.bytes.ByteSlices;
 import io.footfall.csv.CsvTokenizer;
+import io.footfall.csv.Dialect;
+import io.footfall.csv.DialectTokenizer;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.json.JsonLinesTokenizer;
-import io.footfall.json.JsonTokenizer;
+import io.footfall.json.JsonObjectsTokenizer;
 import io.footfall.records.ColumnSpec;
 import io.footfall.records.Excerpt;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
 import io.footfall.tokens.Fields;
 import io.footfall.tokens.Tokenizer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +37,25 @@ import org.jspecify.annotations.Nullable;
  * @param positions for each column of the schema, the index of its field, or -1
  * @param header the header's bytes without byte order mark and line break; empty if there is none
  * @param dataOffset where the first record starts
+ * @param dialect of CSV
+ * @param sequential whether a record's start can be found from the start of the source only: JSON
+ *     that is not one object per line, CSV in a dialect of its own
  */
 @SuppressWarnings("ArrayRecordComponent") // The arrays are read in hot loops, and never changed.
 public record Layout(
-    boolean json, byte delimiter, int fields, int[] positions, byte[] header, int dataOffset) {
+    boolean json,
+    byte delimiter,
+    int fields,
+    int[] positions,
+    byte[] header,
+    int dataOffset,
+    Dialect dialect,
+    boolean sequential) {
 
   private static final String COLUMN_LIST = "The list of columns (--columns)";
   private static final byte[] DELIMITERS = {',', ';', '\t', '|'};
   private static final int LONGEST_SHOWN = 200;
+  private static final int RECORDS_LOOKED_AT = 1000;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /**
@@ -66,26 +79,27 @@ public record Layout(
     RecordSchema schema = dataset.with(settings);
     int from = byteOrderMarkBytes(start, length);
     checkMapping(schema, settings.mapping());
-    if (length >= 2
-        && ((start[0] == (byte) 0xFF && start[1] == (byte) 0xFE)
-            || (start[0] == (byte) 0xFE && start[1] == (byte) 0xFF))) {
-      throw new FootfallException(
-          Kind.USAGE,
-          source
-              + " is UTF-16 text (it starts with a UTF-16 byte order mark); expected UTF-8. Convert it, for example with iconv -f UTF-16 -t UTF-8.");
-    }
     if (isJson(source, start, from, length, settings)) {
+      JsonForm form = JsonForm.of(source, start, from, length, whole, settings);
       int[] positions = identity(schema);
-      chooseJson(source, start, from, length, schema, settings, positions);
-      return new Layout(true, (byte) 0, positions.length, positions, new byte[0], from);
+      Layout layout =
+          new Layout(
+              true,
+              (byte) 0,
+              positions.length,
+              positions,
+              new byte[0],
+              form.dataOffset(),
+              Dialect.STANDARD,
+              form.sequential());
+      layout.chooseJson(source, start, length, whole, schema, settings);
+      return layout;
     }
     if (!settings.header()) {
       return withoutHeader(source, start, from, length, whole, schema, settings);
     }
-    int first = from;
-    while (first < length && (start[first] == '\n' || start[first] == '\r')) {
-      first++;
-    }
+    TextHead head = TextHead.of(start, from, length, whole, settings);
+    int first = head.headerOffset();
     if (first == length && !whole) {
       throw new FootfallException(
           Kind.USAGE,
@@ -96,48 +110,38 @@ public record Layout(
     }
     if (first == length) {
       return new Layout(
-          false, (byte) ',', schema.columns().size(), identity(schema), new byte[0], length);
+          false,
+          (byte) ',',
+          schema.columns().size(),
+          identity(schema),
+          new byte[0],
+          length,
+          Dialect.STANDARD,
+          false);
     }
     List<Layout> found = new ArrayList<>();
-    List<String> complaints = new ArrayList<>();
-    for (byte delimiter : candidates(settings)) {
-      CsvTokenizer tokenizer = new CsvTokenizer(delimiter, 0, settings.maxRecordBytes());
-      Fields fields = new Fields(64);
-      int next = tokenizer.next(start, first, length, whole, fields);
-      if (next < 0 || tokenizer.fault() != null) {
-        complaints.add(
-            "its first line is no header: it is "
-                + (next < 0
-                    ? "longer than --maxRecordBytes"
-                    : "not valid CSV (" + tokenizer.fault() + ")")
-                + ".");
-        continue;
-      }
-      List<String> names = new ArrayList<>();
-      for (int i = 0; i < fields.count; i++) {
-        names.add(
-            new String(
-                fields.bytes,
-                fields.from[i],
-                fields.to[i] - fields.from[i],
-                StandardCharsets.UTF_8));
-      }
-      int end = next;
-      while (end > first && (start[end - 1] == '\n' || start[end - 1] == '\r')) {
-        end--;
-      }
+    int mostNames = 0;
+    FootfallException complaint = null;
+    for (byte delimiter : candidates(settings, head)) {
+      HeaderLines header =
+          HeaderLines.of(source, start, first, length, whole, delimiter, head.dialect(), settings);
       try {
-        int[] positions = resolve(source, names, schema, settings.mapping());
+        int[] positions = resolve(source, header.names(), schema, settings.mapping());
         found.add(
             new Layout(
                 false,
                 delimiter,
-                names.size(),
+                header.names().size(),
                 positions,
-                Arrays.copyOfRange(start, first, end),
-                next));
+                header.bytes(),
+                header.dataOffset(),
+                header.dialect(),
+                !header.dialect().isStandard()));
       } catch (FootfallException e) {
-        complaints.add(e.getMessage());
+        if (complaint == null || header.names().size() > mostNames) {
+          mostNames = header.names().size();
+          complaint = e;
+        }
       }
     }
     if (found.size() > 1) {
@@ -147,14 +151,11 @@ public record Layout(
               + source
               + " can be read with more than one delimiter ("
               + found.stream().map(l -> name(l.delimiter)).collect(Collectors.joining(" and "))
-              + "). Say which with --delimiter.");
+              + "). Choose one with --delimiter.");
     }
     if (found.isEmpty()) {
-      // The complaint of the delimiter that found the most columns is the one that helps: it is the
-      // shortest.
-      throw new FootfallException(
-          Kind.USAGE,
-          complaints.stream().min((a, b) -> Integer.compare(a.length(), b.length())).orElseThrow());
+      // The delimiter that makes the most columns is the most likely one: its complaint helps.
+      throw Objects.requireNonNull(complaint);
     }
     return found.get(0);
   }
@@ -165,10 +166,50 @@ public record Layout(
    * @param spanning whether a whole block may be one JSON object over several lines
    */
   public Tokenizer tokenizer(RecordSchema schema, ReadSettings settings, boolean spanning) {
-    return json
-        ? new JsonLinesTokenizer(
-            jsonMembers(schema, settings), positions.length, settings.maxRecordBytes(), spanning)
-        : new CsvTokenizer(delimiter, fields, settings.maxRecordBytes());
+    int longest = settings.maxRecordBytes();
+    if (json) {
+      Map<String, Integer> members = jsonMembers(schema, settings);
+      return sequential
+          ? new JsonObjectsTokenizer(
+              members, positions.length, longest, settings.form().jsonPath() != null)
+          : new JsonLinesTokenizer(members, positions.length, longest, spanning);
+    }
+    return tokenizer(delimiter, dialect, fields, neededFields(), longest);
+  }
+
+  /** Returns how many fields a CSV record must have to have every column that is needed. */
+  private int neededFields() {
+    return Arrays.stream(positions).max().orElse(fields - 1) + 1;
+  }
+
+  static Tokenizer tokenizer(
+      byte delimiter, Dialect dialect, int columns, int needed, int maxRecordBytes) {
+    return dialect.isStandard()
+        ? new CsvTokenizer(delimiter, columns, needed, maxRecordBytes)
+        : new DialectTokenizer(delimiter, dialect, columns, needed, maxRecordBytes);
+  }
+
+  /**
+   * Returns the layout of the records behind a line of column names that came again, in another
+   * case or another order; empty if the record is not such a line.
+   *
+   * @param names the record's fields
+   */
+  public Optional<Layout> afterHeader(
+      List<String> names, RecordSchema schema, ReadSettings settings) {
+    if (json || header.length == 0) {
+      return Optional.empty();
+    }
+    try {
+      int[] found = resolve("the header", names, schema, settings.mapping());
+      return Optional.of(
+          Arrays.equals(found, positions)
+              ? this
+              : new Layout(
+                  json, delimiter, fields, found, header, dataOffset, dialect, sequential));
+    } catch (FootfallException e) {
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -180,7 +221,9 @@ public record Layout(
             && fields == that.fields
             && Arrays.equals(positions, that.positions)
             && Arrays.equals(header, that.header)
-            && dataOffset == that.dataOffset);
+            && dataOffset == that.dataOffset
+            && dialect.equals(that.dialect)
+            && sequential == that.sequential);
   }
 
   @Override
@@ -224,6 +267,19 @@ public record Layout(
     return header.length > 0 && Arrays.equals(b, from, to, header, 0, header.length);
   }
 
+  /**
+   * Returns whether the fields of a record have as many bytes as those of the header, as the same
+   * names in another order or case do.
+   */
+  public boolean hasLengthOfHeader(Fields record) {
+    int bytes = 0;
+    for (int i = 0; i < record.count; i++) {
+      bytes += record.to[i] - record.from[i];
+    }
+    int names = header.length - (fields - 1);
+    return !json && bytes <= names && names - bytes <= BYTE_ORDER_MARK.length + 4 * fields;
+  }
+
   /** How many bytes at the start of an input are a byte order mark: 3, or none. */
   public static int byteOrderMarkBytes(byte[] start, int length) {
     int mark = BYTE_ORDER_MARK.length;
@@ -236,6 +292,9 @@ public record Layout(
       case JSON -> true;
       case CSV -> false;
       case AUTO -> {
+        if (settings.form().jsonPath() != null) {
+          yield true;
+        }
         if (!settings.header() || settings.delimiter() != null) {
           yield false;
         }
@@ -249,7 +308,7 @@ public record Layout(
             && (start[p] == ' ' || start[p] == '\t' || start[p] == '\r' || start[p] == '\n')) {
           p++;
         }
-        yield p < length && start[p] == '{';
+        yield p < length && (start[p] == '{' || JsonForm.isArrayOfObjects(start, p, length));
       }
     };
   }
@@ -264,21 +323,21 @@ public record Layout(
       ReadSettings settings) {
     List<String> names = settings.positions();
     int[] positions = resolve(COLUMN_LIST, names, schema, Map.of());
-    if (settings.delimiter() != null || from == length) {
-      byte delimiter = (byte) delimiterOr(settings, ',');
-      return new Layout(false, delimiter, names.size(), positions, new byte[0], from);
-    }
+    TextHead head = TextHead.of(start, from, length, whole, settings);
+    int first = head.headerOffset();
     List<Byte> fitting = new ArrayList<>();
-    for (byte delimiter : DELIMITERS) {
-      CsvTokenizer tokenizer = new CsvTokenizer(delimiter, names.size(), settings.maxRecordBytes());
-      int p = from;
-      while (p < length
-          && tokenizer.next(start, p, length, whole, new Fields(64)) > p
-          && tokenizer.isBlank()) {
-        p++;
-      }
-      if (p < length && tokenizer.fault() == null && !tokenizer.isBlank()) {
-        fitting.add(delimiter);
+    if (settings.delimiter() != null || first == length) {
+      fitting.add((byte) delimiterOr(settings, ','));
+    } else {
+      Fields fields = new Fields(64);
+      for (byte delimiter : candidates(settings, head)) {
+        Tokenizer tokenizer =
+            tokenizer(
+                delimiter, head.dialect(), names.size(), names.size(), settings.maxRecordBytes());
+        tokenizer.next(start, first, length, whole, fields);
+        if (tokenizer.fault() == null && !tokenizer.isBlank()) {
+          fitting.add(delimiter);
+        }
       }
     }
     if (fitting.size() != 1) {
@@ -288,9 +347,17 @@ public record Layout(
               + source
               + (fitting.isEmpty() ? " has not " : " has more than one way to have ")
               + names.size()
-              + " fields (as --columns has), tried with comma, semicolon, tab and pipe. Say which delimiter with --delimiter.");
+              + " fields (as --columns has), tried with comma, semicolon, tab and pipe. Choose the delimiter with --delimiter.");
     }
-    return new Layout(false, fitting.get(0), names.size(), positions, new byte[0], from);
+    return new Layout(
+        false,
+        fitting.get(0),
+        names.size(),
+        positions,
+        new byte[0],
+        head.dataOffset(),
+        head.dialect(),
+        !head.dialect().isStandard());
   }
 
   private static void checkMapping(RecordSchema schema, Map<String, String> mapping) {
@@ -381,10 +448,13 @@ public record Layout(
         + ". Its first line is: "
         + shortened(first)
         + (first.indexOf(0) >= 0
-            ? ". It has NUL bytes in it, as UTF-16 has; expected UTF-8. Convert it, for example with iconv -f UTF-16 -t UTF-8."
-            : ". If a column has another name, say --columns="
+            ? ". It has NUL bytes, as UTF-16 has. If it is UTF-16 without a byte order mark, use --encoding=UTF-16LE or UTF-16BE."
+            : ". If a column has another name, use --columns="
                 + firstName(missing)
-                + "=NAME; if the file has no header, say --header=false --columns=LIST.");
+                + "=NAME; if the file has no header, --header=false --columns=LIST"
+                + (first.startsWith("#")
+                    ? "; if lines that begin with # are comments, --comment=#."
+                    : "; if lines come before the header, --skipLines=N."));
   }
 
   /**
@@ -410,29 +480,89 @@ public record Layout(
     }
   }
 
-  /** The same for JSON, where only a record can tell what is there; the first one must. */
-  private static void chooseJson(
+  /**
+   * The same for JSON, where only records can tell what is there: the first ones are looked at. A
+   * column that is needed, or that a mapping names, must be in one of them.
+   */
+  private void chooseJson(
       String source,
       byte[] start,
-      int from,
+      int length,
+      boolean whole,
+      RecordSchema schema,
+      ReadSettings settings) {
+    Tokenizer tokenizer = tokenizer(schema, settings, false);
+    int[] seen = new int[positions.length];
+    Arrays.fill(seen, -1);
+    Fields fields = new Fields(positions.length);
+    boolean both = false;
+    int records = 0;
+    for (int p = dataOffset; p >= 0 && p < length && records < RECORDS_LOOKED_AT; ) {
+      p = tokenizer.next(start, p, length, whole, fields);
+      if (p < 0 || tokenizer.fault() != null || tokenizer.isBlank()) {
+        continue;
+      }
+      records++;
+      for (int i = 0; i < seen.length; i++) {
+        seen[i] = Math.max(seen[i], Math.min(0, fields.from[i]));
+      }
+      both |=
+          records == 1
+              && allFound(schema.either(), schema, fields.from)
+              && allFound(schema.or(), schema, fields.from);
+    }
+    // A record may be whole, and still have an object where a value is needed.
+    if (records > 0 || JsonForm.isObject(start, dataOffset, length)) {
+      refuseMissingMembers(source, start, length, schema, settings, seen);
+    }
+    if (!schema.either().isEmpty()) {
+      boolean either = schema.either().stream().anyMatch(settings.mapping()::containsKey);
+      boolean or = schema.or().stream().anyMatch(settings.mapping()::containsKey);
+      if (either != or) {
+        leaveOut(either ? schema.or() : schema.either(), schema, positions);
+      } else if (both) {
+        throw both(source, schema);
+      }
+    }
+  }
+
+  private void refuseMissingMembers(
+      String source,
+      byte[] start,
       int length,
       RecordSchema schema,
       ReadSettings settings,
-      int[] positions) {
-    boolean either = schema.either().stream().anyMatch(settings.mapping()::containsKey);
-    boolean or = schema.or().stream().anyMatch(settings.mapping()::containsKey);
-    if (either != or) {
-      leaveOut(either ? schema.or() : schema.either(), schema, positions);
-      return;
-    }
-    JsonTokenizer tokenizer = new JsonTokenizer(jsonMembers(schema, settings), positions.length);
-    Fields fields = new Fields(positions.length);
-    int lineFeed = ByteSlices.indexOf(start, from, length, (byte) '\n');
-    if (!schema.either().isEmpty() && tokenizer.tokenize(start, from, lineFeed, fields)) {
-      int[] found = fields.from;
-      if (allFound(schema.either(), schema, found) && allFound(schema.or(), schema, found)) {
-        throw both(source, schema);
+      int[] seen) {
+    List<String> missing = new ArrayList<>();
+    for (int i = 0; i < seen.length; i++) {
+      ColumnSpec column = schema.columns().get(i);
+      String mapped = settings.mapping().get(column.name());
+      if (seen[i] < 0 && mapped != null) {
+        missing.add(mapped + " (" + column.name() + ")");
+      } else if (seen[i] < 0 && column.required()) {
+        missing.add(column.name());
       }
+    }
+    if (!schema.either().isEmpty()
+        && !allFound(schema.either(), schema, seen)
+        && !allFound(schema.or(), schema, seen)) {
+      missing.add(
+          String.join(" and ", schema.either())
+              + " (or "
+              + String.join(" and ", schema.or())
+              + ")");
+    }
+    if (!missing.isEmpty()) {
+      throw new FootfallException(
+          Kind.USAGE,
+          source
+              + " has no member "
+              + String.join(", ", missing)
+              + ". Its objects have: "
+              + shortened(String.join(", ", JsonForm.members(start, dataOffset, length)))
+              + ". If a member has another name, use --columns="
+              + firstName(missing.get(0))
+              + "=NAME, for example a dotted path such as user.id.");
     }
   }
 
@@ -461,10 +591,11 @@ public record Layout(
     return names.stream().allMatch(n -> positions[schema.indexOf(n)] >= 0);
   }
 
-  private static byte[] candidates(ReadSettings settings) {
-    return settings.delimiter() != null
-        ? new byte[] {(byte) delimiterOr(settings, ',')}
-        : DELIMITERS;
+  private static byte[] candidates(ReadSettings settings, TextHead head) {
+    if (settings.delimiter() != null) {
+      return new byte[] {(byte) delimiterOr(settings, ',')};
+    }
+    return head.delimiter() != 0 ? new byte[] {head.delimiter()} : DELIMITERS;
   }
 
   private static int[] identity(RecordSchema schema) {

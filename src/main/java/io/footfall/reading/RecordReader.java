@@ -98,10 +98,14 @@ public final class RecordReader<R> {
           fault = Objects.requireNonNull(parser.code());
         }
       }
-      if (!source.isRepeatedHeader()) {
+      if (source.fault() == null && source.isBlank(fields)) {
+        continue;
+      }
+      if (!source.isRepeatedHeader(fields)) {
         read++;
         return true;
       }
+      parser.locate(source.layout().positions());
       repeatedHeaders++;
     }
     return false;

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRecordBytes the longest record that is accepted, in bytes without its line break
  * @param values how values are written and what is done to them
  * @param selection which records count
+ * @param form how the text departs from UTF-8, from RFC 4180 and from one JSON object per line
  */
 public record ReadSettings(
     Encoding encoding,
@@ -30,7 +31,8 @@ public record ReadSettings(
     List<String> positions,
     int maxRecordBytes,
     ValueSettings values,
-    Selection selection)
+    Selection selection,
+    TextForm form)
     implements Serializable {
 
   /** The longest record by default: 1 MiB. */
@@ -59,19 +61,20 @@ public record ReadSettings(
         List.of(),
         DEFAULT_MAX_RECORD_BYTES,
         ValueSettings.defaults(),
-        Selection.ALL);
+        Selection.ALL,
+        TextForm.STANDARD);
   }
 
   /** The encoding given instead of found. */
   public ReadSettings withEncoding(Encoding value) {
     return new ReadSettings(
-        value, delimiter, header, mapping, positions, maxRecordBytes, values, selection);
+        value, delimiter, header, mapping, positions, maxRecordBytes, values, selection, form);
   }
 
   /** The delimiter given instead of found from the header. */
   public ReadSettings withDelimiter(char value) {
     return new ReadSettings(
-        encoding, value, header, mapping, positions, maxRecordBytes, values, selection);
+        encoding, value, header, mapping, positions, maxRecordBytes, values, selection, form);
   }
 
   /** No header line; the columns of each record are these, in this order. */
@@ -84,7 +87,7 @@ public record ReadSettings(
         List.copyOf(columns),
         maxRecordBytes,
         values,
-        selection);
+        selection, form);
   }
 
   /** The names that the input uses for columns of the dataset. */
@@ -97,7 +100,13 @@ public record ReadSettings(
         positions,
         maxRecordBytes,
         values,
-        selection);
+        selection, form);
+  }
+
+  /** Returns a copy for text in this form. */
+  public ReadSettings withForm(TextForm value) {
+    return new ReadSettings(
+        encoding, delimiter, header, mapping, positions, maxRecordBytes, values, selection, value);
   }
 
   /** The longest record that is accepted. At least 64 bytes, at most 512 MiB. */
@@ -108,18 +117,18 @@ public record ReadSettings(
           "--maxRecordBytes=" + value + " is not between 64 and 536870912 (512 MiB).");
     }
     return new ReadSettings(
-        encoding, delimiter, header, mapping, positions, value, values, selection);
+        encoding, delimiter, header, mapping, positions, value, values, selection, form);
   }
 
   /** Sets how values are written and what is done to them. */
   public ReadSettings withValues(ValueSettings value) {
     return new ReadSettings(
-        encoding, delimiter, header, mapping, positions, maxRecordBytes, value, selection);
+        encoding, delimiter, header, mapping, positions, maxRecordBytes, value, selection, form);
   }
 
   /** Sets which records count. */
   public ReadSettings withSelection(Selection value) {
     return new ReadSettings(
-        encoding, delimiter, header, mapping, positions, maxRecordBytes, values, value);
+        encoding, delimiter, header, mapping, positions, maxRecordBytes, values, value, form);
   }
 }

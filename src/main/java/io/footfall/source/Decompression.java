@@ -71,9 +71,13 @@ enum Decompression {
   /** The plain bytes of {@code in}. */
   abstract InputStream open(Source in) throws IOException;
 
-  /** Whether a file of this name is expected to be compressed. */
+  /** Whether a file of this name is expected to be compressed, or a table in a binary format. */
   static boolean isPromisedBy(String file) {
-    return ofName(file) != NONE;
+    String name = file.toLowerCase(Locale.ROOT);
+    return ofName(file) != NONE
+        || name.endsWith(".xlsx")
+        || name.endsWith(".xlsm")
+        || name.endsWith(".parquet");
   }
 
   private static Decompression ofName(String file) {

@@ -5,6 +5,7 @@ import io.footfall.errors.FootfallException.Kind;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -22,7 +23,10 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
-/** Finds the files of an input: paths, globs and directories on any Beam file system. */
+/**
+ * Finds the files of an input: paths, globs, directories with all below them, the entries of
+ * archives, and standard input, on any Beam file system.
+ */
 public final class InputFiles {
 
   /**
@@ -48,10 +52,57 @@ public final class InputFiles {
   private InputFiles() {}
 
   /**
+   * Takes a list of inputs apart. A comma separates two of them, unless it is inside braces or in
+   * the name of a file that is there.
+   *
+   * @throws FootfallException if a comma can be understood both ways
+   */
+  public static List<String> names(String list) {
+    List<String> parts = new ArrayList<>();
+    int start = 0;
+    int depth = 0;
+    for (int i = 0; i < list.length(); i++) {
+      char c = list.charAt(i);
+      depth = Math.max(0, depth + (c == '{' ? 1 : c == '}' ? -1 : 0));
+      if (c == ',' && (depth == 0 || list.indexOf('}', i) < 0)) {
+        parts.add(list.substring(start, i));
+        start = i + 1;
+      }
+    }
+    parts.add(list.substring(start));
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      String name = parts.get(i);
+      int last = i;
+      String longer = name;
+      for (int j = i + 1; j < parts.size(); j++) {
+        longer += "," + parts.get(j);
+        if (isLocalFile(longer)) {
+          if (parts.subList(i, j + 1).stream().allMatch(InputFiles::isLocalFile)) {
+            throw new FootfallException(
+                Kind.USAGE,
+                "--input="
+                    + longer
+                    + " may be one file or "
+                    + (j - i + 1)
+                    + ". Rename one of them.");
+          }
+          name = longer;
+          last = j;
+        }
+      }
+      names.add(name);
+      i = last;
+    }
+    return names;
+  }
+
+  /**
    * Lists the files.
    *
-   * @param inputs paths, globs or directories; of a directory all files are taken whose names do
-   *     not begin with a dot or an underscore
+   * @param inputs paths, globs or directories, or {@code -} for standard input; of a directory all
+   *     files in it and below it are taken whose names do not begin with a dot or an underscore,
+   *     and are not in a directory with such a name. Of an archive, its entries are taken
    * @throws FootfallException if one of them is empty or names no file
    */
   public static List<InputFile> list(List<String> inputs) {
@@ -97,7 +148,22 @@ public final class InputFiles {
   }
 
   private static List<InputFile> found(String input) {
-    return isLocal(input) ? local(input) : match(input);
+    if (input.equals(SpooledInput.STANDARD_INPUT)) {
+      return opened(of(SpooledInput.of(input)).toList());
+    }
+    if (Archive.isEntry(input)) {
+      return found(Archive.archiveOf(input)).stream()
+          .filter(entry -> entry.name().equals(input))
+          .toList();
+    }
+    return opened(isLocal(input) ? local(input) : match(input));
+  }
+
+  /** The files with the entries of archives in the place of the archives. */
+  private static List<InputFile> opened(List<InputFile> files) {
+    return files.stream()
+        .flatMap(file -> Archive.entries(file).orElse(List.of(file)).stream())
+        .toList();
   }
 
   private static boolean isLocal(String input) {
@@ -106,7 +172,11 @@ public final class InputFiles {
 
   /** Whether there is such a file on a local disk. */
   static boolean isLocalFile(String name) {
-    return isLocal(name) && Files.exists(Path.of(name));
+    try {
+      return isLocal(name) && Files.exists(Path.of(name));
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   /**
@@ -121,21 +191,17 @@ public final class InputFiles {
         return of(path).toList();
       }
       if (Files.isDirectory(path)) {
-        try (Stream<Path> inside = Files.list(path)) {
-          return inside
+        try (Stream<Path> below = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
+          return below
               .filter(Files::isRegularFile)
-              .filter(
-                  p ->
-                      !p.getFileName().toString().startsWith(".")
-                          && !p.getFileName().toString().startsWith("_"))
+              .filter(p -> !hasHiddenName(path.relativize(p).toString()))
               .sorted()
               .flatMap(InputFiles::of)
               .toList();
         }
       }
       if (Files.exists(path)) {
-        throw new FootfallException(
-            Kind.IO, "The input " + input + " is neither a file nor a folder.");
+        return of(SpooledInput.of(path.toString())).toList();
       }
       return LocalGlob.files(path).stream().flatMap(InputFiles::of).toList();
     } catch (IOException e) {
@@ -153,6 +219,16 @@ public final class InputFiles {
       throw new FootfallException(
           Kind.USAGE, "--input=" + input + " is no path: " + e.getReason() + ".", e);
     }
+  }
+
+  /** Whether a part of a path begins with a dot or an underscore. */
+  private static boolean hasHiddenName(String path) {
+    for (String name : path.split("/", -1)) {
+      if (name.startsWith(".") || name.startsWith("_")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String reason(UncheckedIOException e) {
@@ -202,12 +278,12 @@ public final class InputFiles {
 
   private static List<InputFile> match(String input) {
     if (input.endsWith("/")) {
-      return match(input + "*", true);
+      return match(input + "**", true);
     }
     List<InputFile> files = match(input, false);
     // Where there are no folders, one may be meant without the slash at its end.
     return files.isEmpty() && !REMOTE_WILDCARD.matcher(input).find()
-        ? match(input + "/*", true)
+        ? match(input + "/**", true)
         : files;
   }
 
@@ -217,13 +293,14 @@ public final class InputFiles {
    * @param isFolder whether hidden files and the signs of other programs are left out
    */
   private static List<InputFile> match(String spec, boolean isFolder) {
-    String input = isFolder ? spec.substring(0, spec.length() - 1) : spec;
+    String input = isFolder ? spec.substring(0, spec.length() - 2) : spec;
     try {
       List<InputFile> files = new ArrayList<>();
       for (MatchResult.Metadata m : FileSystems.match(spec, EmptyMatchTreatment.ALLOW).metadata()) {
-        String name = String.valueOf(m.resourceId().getFilename());
-        boolean isHidden = name.startsWith(".") || name.startsWith("_");
-        if (!m.resourceId().isDirectory() && !(isFolder && isHidden)) {
+        String name = m.resourceId().toString();
+        boolean isHidden =
+            isFolder && name.startsWith(input) && hasHiddenName(name.substring(input.length()));
+        if (!m.resourceId().isDirectory() && !isHidden) {
           files.add(
               file(
                   m.resourceId().toString(),

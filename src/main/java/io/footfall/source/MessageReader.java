@@ -69,7 +69,7 @@ public final class MessageReader extends TextRecords {
     while (position < limit) {
       recordFrom = position;
       recordTo = tokenizer.next(block, position, limit, true, out);
-      if (take(tokenizer)) {
+      if (take(tokenizer, out)) {
         return true;
       }
     }
@@ -88,7 +88,7 @@ public final class MessageReader extends TextRecords {
 
   /** Returns false: a message has no header. */
   @Override
-  public boolean isRepeatedHeader() {
+  public boolean isRepeatedHeader(Fields fields) {
     return false;
   }
 

@@ -4,7 +4,6 @@ import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
-import io.footfall.files.SteadyChannel;
 import io.footfall.reading.Layout;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
@@ -19,8 +18,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +47,13 @@ public final class SliceReader extends TextRecords implements Closeable {
 
   private final FileSlice slice;
   private final boolean stream;
+  private final RecordSchema schema;
+  private final ReadSettings settings;
   private final long end;
   private final ReadableByteChannel channel;
   private @Nullable CountedInput fileBytes;
-  private final Layout layout;
-  private final Tokenizer tokenizer;
+  private Layout layout;
+  private Tokenizer tokenizer;
 
   /** Where the first record of the slice starts; 0 with the header. */
   private long start;
@@ -68,14 +72,20 @@ public final class SliceReader extends TextRecords implements Closeable {
   public SliceReader(FileSlice slice, RecordSchema schema, ReadSettings settings) {
     super(settings.maxRecordBytes());
     this.slice = slice;
+    this.schema = schema;
+    this.settings = settings;
     block = new byte[BLOCK_BYTES + Fields.SLACK];
     try {
       ReadableByteChannel raw = openRaw(slice);
-      this.stream = slice.isStream() || isCompressed(slice, raw);
-      // A compressed file whose name did not say so was cut; its first slice gives all the records.
-      this.end = !stream ? slice.to() : slice.from() == 0 ? Long.MAX_VALUE : 0;
+      this.stream = slice.isStream() || isConverted(raw);
       this.channel = stream ? plain(raw) : raw;
-      this.layout = findLayout(schema, settings);
+      this.layout = findLayout();
+      // A file that must be read from its start was cut if nothing told so before it was opened:
+      // its first slice gives all the records.
+      this.end =
+          !stream && !layout.sequential()
+              ? slice.to()
+              : slice.from() == 0 ? Long.MAX_VALUE : 0;
       tokenizer = layout.tokenizer(schema, settings, false);
       if (end == 0) {
         limit = 0;
@@ -179,7 +189,7 @@ public final class SliceReader extends TextRecords implements Closeable {
         recordTo = overlong(recordFrom);
         recordFrom = position;
       }
-      if (take(tokenizer)) {
+      if (take(tokenizer, out)) {
         return true;
       }
     }
@@ -212,8 +222,44 @@ public final class SliceReader extends TextRecords implements Closeable {
   }
 
   @Override
-  public boolean isRepeatedHeader() {
-    return layout.isHeader(block, recordFrom, recordTo);
+  public boolean isRepeatedHeader(Fields fields) {
+    if (layout.isHeader(block, recordFrom, recordTo)) {
+      return true;
+    }
+    if (fault() != null || !layout.hasLengthOfHeader(fields)) {
+      return false;
+    }
+    Layout after = layout.afterHeader(texts(fields), schema, settings).orElse(null);
+    if (after == null) {
+      return false;
+    }
+    if (!after.equals(layout) && !(slice.from() == 0 && end >= slice.fileSize())) {
+      throw new FootfallException(
+          Kind.USAGE,
+          slice.file()
+              + " has a second header with its columns in another order, at byte "
+              + recordOffset()
+              + ". Such a file is read in one piece: use --input=- and give it as standard input,"
+              + " compressed.");
+    }
+    layout = after;
+    tokenizer = layout.tokenizer(schema, settings, false);
+    return true;
+  }
+
+  private static List<String> texts(Fields fields) {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < fields.count; i++) {
+      texts.add(
+          fields.from[i] < 0
+              ? ""
+              : new String(
+                  fields.bytes,
+                  fields.from[i],
+                  fields.to[i] - fields.from[i],
+                  StandardCharsets.UTF_8));
+    }
+    return texts;
   }
 
   /** How many lines this slice has, with a header, blank lines and lines in quoted fields. */
@@ -247,7 +293,7 @@ public final class SliceReader extends TextRecords implements Closeable {
   }
 
   private static ReadableByteChannel openRaw(FileSlice slice) throws IOException {
-    ReadableByteChannel raw = SteadyChannel.open(slice.file());
+    ReadableByteChannel raw = SourceFile.open(slice.file());
     if (!slice.isStream() && ((SeekableByteChannel) raw).size() < slice.fileSize()) {
       raw.close();
       throw new EOFException();
@@ -255,20 +301,20 @@ public final class SliceReader extends TextRecords implements Closeable {
     return raw;
   }
 
-  private static boolean isCompressed(FileSlice slice, ReadableByteChannel raw) throws IOException {
+  private boolean isConverted(ReadableByteChannel raw) throws IOException {
     ByteBuffer start = ByteBuffer.allocate(Decompression.START_BYTES);
     while (start.hasRemaining() && raw.read(start) >= 0) {
       // A channel may give less than there is.
     }
     ((SeekableByteChannel) raw).position(0);
-    return Decompression.of(slice.file(), start.array(), start.position()) != Decompression.NONE;
+    return PlainText.isConverted(slice.file(), start.array(), start.position(), settings);
   }
 
   private ReadableByteChannel plain(ReadableByteChannel raw) throws IOException {
     CountedInput counted = new CountedInput(Channels.newInputStream(raw));
     fileBytes = counted;
     try {
-      return Channels.newChannel(Decompression.plain(slice.file(), counted));
+      return Channels.newChannel(PlainText.open(slice.file(), counted, settings));
     } catch (IOException | RuntimeException e) {
       raw.close();
       throw e;
@@ -276,7 +322,7 @@ public final class SliceReader extends TextRecords implements Closeable {
   }
 
   /** Reads the start of the file, which holds its header, and leaves it in the block. */
-  private Layout findLayout(RecordSchema schema, ReadSettings settings) throws IOException {
+  private Layout findLayout() throws IOException {
     fillBlock();
     for (; ; ) {
       boolean enough = ended || limit > maxRecordBytes + 1 || firstLineIsThere();

@@ -36,7 +36,7 @@ abstract class TextRecords implements FieldSource {
    *
    * @return false if it is a blank line
    */
-  final boolean take(Tokenizer tokenizer) {
+  final boolean take(Tokenizer tokenizer, Fields fields) {
     position = recordTo;
     if (tokenizer.isBlank()) {
       blankLines += tokenizer.lines();
@@ -45,6 +45,12 @@ abstract class TextRecords implements FieldSource {
     }
     recordLine = lines + 1;
     lines += tokenizer.lines();
+    int content = tokenizer.content(recordFrom);
+    if (content != recordFrom) {
+      for (; recordFrom < content; recordFrom++) {
+        recordLine += block[recordFrom] == '\n' ? 1 : 0;
+      }
+    }
     fault = tokenizer.fault();
     if (fault != null) {
       faultDetail =
@@ -53,11 +59,39 @@ abstract class TextRecords implements FieldSource {
               : describe(fault, tokenizer);
     } else if (!tokenizer.isAscii()) {
       int at = Utf8.firstInvalid(block, recordFrom, recordTo);
-      if (at >= 0) {
+      if (at >= 0 && isInNeededField(fields)) {
         fault = RejectCode.INVALID_UTF8;
         faultDetail = invalidUtf8(at);
       }
     }
+    return true;
+  }
+
+  /** Whether a field that is a column of the dataset has a byte that begins no character. */
+  private boolean isInNeededField(Fields fields) {
+    for (int field : layout().positions()) {
+      if (field >= 0
+          && fields.from[field] >= 0
+          && Utf8.firstInvalid(fields.bytes, fields.from[field], fields.to[field]) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public final boolean isBlank(Fields fields) {
+    for (int i = 0; i < fields.count; i++) {
+      for (int p = Math.max(0, fields.from[i]); p < fields.to[i] && fields.from[i] >= 0; p++) {
+        if (fields.bytes[p] != ' ' && fields.bytes[p] != '\t') {
+          return false;
+        }
+      }
+    }
+    if (layout().json()) {
+      return false;
+    }
+    blankLines++;
     return true;
   }
 

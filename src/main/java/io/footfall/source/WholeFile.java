@@ -1,6 +1,5 @@
 package io.footfall.source;
 
-import io.footfall.files.SteadyChannel;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -30,7 +29,7 @@ public final class WholeFile implements Closeable {
    * @throws IOException if it cannot be opened
    */
   public static WholeFile open(String name) throws IOException {
-    return new WholeFile(name, new CountedInput(Channels.newInputStream(SteadyChannel.open(name))));
+    return new WholeFile(name, new CountedInput(Channels.newInputStream(SourceFile.open(name))));
   }
 
   /** Whether it is gzip, whatever its name says. To be asked before anything is read. */

@@ -1,5 +1,6 @@
 package io.footfall.stream;
 
+import io.footfall.csv.Dialect;
 import io.footfall.reading.Layout;
 import io.footfall.rejects.RejectCode;
 import java.io.IOException;
@@ -74,6 +75,14 @@ final class FileSectionCoder extends AtomicCoder<FileSection> {
       }
       ByteArrayCoder.of().encode(layout.header(), out);
       VarIntCoder.of().encode(layout.dataOffset(), out);
+      Dialect dialect = layout.dialect();
+      VarIntCoder.of().encode(dialect.quote(), out);
+      VarIntCoder.of().encode(dialect.escape(), out);
+      VarIntCoder.of().encode(dialect.comment(), out);
+      BooleanCoder.of().encode(dialect.strictQuotes(), out);
+      BooleanCoder.of().encode(dialect.carriageReturns(), out);
+      BooleanCoder.of().encode(dialect.blankBehindDelimiter(), out);
+      BooleanCoder.of().encode(layout.sequential(), out);
     }
 
     @Override
@@ -91,7 +100,15 @@ final class FileSectionCoder extends AtomicCoder<FileSection> {
           fields,
           positions,
           ByteArrayCoder.of().decode(in),
-          VarIntCoder.of().decode(in));
+          VarIntCoder.of().decode(in),
+          new Dialect(
+              VarIntCoder.of().decode(in),
+              VarIntCoder.of().decode(in),
+              VarIntCoder.of().decode(in),
+              BooleanCoder.of().decode(in),
+              BooleanCoder.of().decode(in),
+              BooleanCoder.of().decode(in)),
+          BooleanCoder.of().decode(in));
     }
   }
 }

@@ -66,6 +66,16 @@ public interface Tokenizer {
   /** Returns how many lines of the source the last record took. */
   int lines();
 
+  /**
+   * Returns where the bytes of the last record begin. What is before them, such as the comma
+   * between two objects, belongs to the record's place in the source and not to the record.
+   *
+   * @param start where {@link #next} was asked to start
+   */
+  default int content(int start) {
+    return start;
+  }
+
   /** Returns whether a line break always ends a record, so that any line can be read on its own. */
   boolean recordsAreLines();
 }

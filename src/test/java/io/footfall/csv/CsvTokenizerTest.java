@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.footfall.rejects.RejectCode;
+import io.footfall.tokens.Fields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +68,7 @@ class CsvTokenizerTest {
   void aRecordWithAnotherNumberOfFieldsIsAFault() {
     assertThat(faults("a,b\n", 3), is(List.of(TOO_FEW_FIELDS)));
     assertThat(faults("a,b,c,d\n", 3), is(List.of(TOO_MANY_FIELDS)));
-    assertThat(faults("a,b,c,\n", 3), is(List.of(TOO_MANY_FIELDS)));
+    assertThat(faults("a,b,c,,\n", 3), is(List.of(TOO_MANY_FIELDS)));
     assertThat(faults("\"a\",b\n", 3), is(List.of(TOO_FEW_FIELDS)));
     assertThat(faults("\"a\",b,c,\"d\"\n", 3), is(List.of(TOO_MANY_FIELDS)));
   }
@@ -85,7 +86,35 @@ class CsvTokenizerTest {
   @Test
   void aQuoteInsideAnUnquotedFieldIsTakenAsItIs() {
     assertThat(fields("5\" disk,a\"\"b,c\"\n"), is(rows("5\" disk|a\"\"b|c\"")));
-    assertThat(fields(" \"a\",b\n"), is(rows(" \"a\"|b")));
+  }
+
+  @Test
+  void blanksAroundAQuotedFieldAreNoPartOfIt() {
+    assertThat(fields(" \"a\",\t \"b, c\" , d\n"), is(rows("a|b, c| d")));
+    assertThat(fields("a, \"b\" \r\nc,d\n"), is(rows("a|b", "c|d")));
+    assertThat(fields("a, \"b\"\" \""), is(rows("a|b\" ")));
+  }
+
+  @Test
+  void oneMoreFieldIsAcceptedIfItIsEmpty() {
+    assertThat(Tokenized.all("a,b,\nc,\"d\",\n", ',', 2, LONG, 3).get(1).fields(), is(List.of("c", "d")));
+    assertThat(faults("a,b,\nc,\"d\",\ne,f, \n", 2), is(listOf(null, null, TOO_MANY_FIELDS)));
+    assertThat(faults("\"a\nb\",c,\n", 2), is(listOf((RejectCode) null)));
+  }
+
+  @Test
+  void columnsThatNobodyNeedsMayBeMissing() {
+    CsvTokenizer tokenizer = new CsvTokenizer((byte) ',', 4, 2, LONG);
+    Fields fields = new Fields(1);
+    byte[] text = "a,b\n".getBytes(UTF_8);
+    byte[] block = Arrays.copyOf(text, text.length + Fields.SLACK);
+    assertThat(tokenizer.next(block, 0, text.length, true, fields), is(4));
+    assertThat(tokenizer.fault() == null, is(true));
+    assertThat(fields.count, is(4));
+    assertThat(List.of(fields.from[0], fields.from[1], fields.from[2], fields.from[3]), is(List.of(0, 2, -1, -1)));
+    block[1] = 'x';
+    tokenizer.next(block, 0, text.length, true, fields);
+    assertThat(tokenizer.fault(), is(TOO_FEW_FIELDS));
   }
 
   /** Rule 6: fields with "line breaks (CRLF), double quotes, and commas should be enclosed". */
@@ -112,13 +141,14 @@ class CsvTokenizerTest {
   @Test
   void whatFollowsAClosingQuoteMustBeADelimiterOrTheEnd() {
     assertThat(faults("\"a\"b,c\nd,e\n", 2), is(listOf(MALFORMED_QUOTE, null)));
-    assertThat(faults("a,\"b\" \nd,e\n", 2), is(listOf(MALFORMED_QUOTE, null)));
+    assertThat(faults("a,\"b\" x\nd,e\n", 2), is(listOf(MALFORMED_QUOTE, null)));
     assertThat(faults("a,\"b\"\r", 2), is(List.of(MALFORMED_QUOTE)));
   }
 
   @Test
   void aCarriageReturnAloneIsNoLineBreak() {
     assertThat(fields("a\rb,c\r\rd\r\n"), is(rows("a\rb|c\r\rd")));
+    assertThat(fields("a,b\r\r\nc,\"d\"\r\r\n\r\r\n"), is(rows("a|b", "c|d")));
     assertThat(fields("a,b\r"), is(rows("a|b\r")));
   }
 
@@ -131,8 +161,8 @@ class CsvTokenizerTest {
   }
 
   @Test
-  void aLineOfNothingButSpacesIsARecord() {
-    assertThat(faults("a,b\n  \n", 2), is(listOf(null, TOO_FEW_FIELDS)));
+  void aLineOfNothingButBlanksAndDelimitersIsBlank() {
+    assertThat(faults("a,b\n  \n, ,,,\nc\n", 2), is(listOf(null, TOO_FEW_FIELDS)));
   }
 
   @Test
@@ -246,7 +276,7 @@ class CsvTokenizerTest {
     assertThat(faultField("a,\"b\",c,d\n", 3), is(4));
     assertThat(faultField("\"a\"b,c,d\n", 3), is(0));
     assertThat(faultField("a,\"b\"c,d\n", 3), is(1));
-    assertThat(faultField("a,\"b\",\"c\" \n", 3), is(2));
+    assertThat(faultField("a,\"b\",\"c\" x\n", 3), is(2));
     assertThat(faultField("\"a", 3), is(0));
     assertThat(faultField("\"a\",b,\"c", 3), is(2));
   }
@@ -295,7 +325,7 @@ class CsvTokenizerTest {
           text.indexOf(delimiter) >= 0
               || text.indexOf('\n') >= 0
               || text.indexOf('\r') >= 0
-              || text.startsWith("\"");
+              || text.matches("(?s)[ \t]*\".*");
       return quoted || mustBe ? "\"" + text.replace("\"", "\"\"") + "\"" : text;
     }
   }
@@ -429,7 +459,7 @@ class CsvTokenizerTest {
   }
 
   private static String blankLinesGone(String text) {
-    return text.replaceAll("\r\n", "\n").replaceAll("\n+", "\n").replaceAll("^\n", "");
+    return text.replaceAll("(?m)^,*\r{0,2}\n", "").replaceAll("(?m)^,+$", "");
   }
 
   // -------------------------------------------------------------------------------------------------------

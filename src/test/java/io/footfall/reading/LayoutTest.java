@@ -8,10 +8,12 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.footfall.csv.Dialect;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.purchases.PurchaseParser;
 import io.footfall.records.ReadSettings;
+import io.footfall.records.TextForm;
 import io.footfall.records.ReadSettings.Encoding;
 import io.footfall.records.RecordSchema;
 import io.footfall.tokens.Fields;
@@ -31,6 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * refused.
  */
 class LayoutTest {
+  private static final String OBJECT =
+      "{\"user_id\":1,\"timestamp\":2,\"url\":3,\"page_view_duration\":4}";
+
   private static final ReadSettings DEFAULTS = ReadSettings.defaults();
   private static final List<String> LIST =
       List.of("user_id", "timestamp", "url", "page_view_duration");
@@ -227,7 +232,7 @@ class LayoutTest {
 
   @Test
   void aFirstJsonRecordThatSaysTheAmountInBothWaysIsRefusedUnlessAMappingSaysWhich() {
-    String both = "{\"customer_id\":1,\"price\":2,\"quantity\":3,\"amount\":4}\n";
+    String both = "{\"customer_id\":1,\"timestamp\":2,\"price\":2,\"quantity\":3,\"amount\":4}\n";
     FootfallException refused =
         assertThrows(FootfallException.class, () -> purchases(both, DEFAULTS));
     assertThat(refused.kind(), is(Kind.USAGE));
@@ -238,7 +243,7 @@ class LayoutTest {
     assertThat(
         purchases(both, mapped("quantity=quantity")).positions(),
         is(new int[] {0, 1, 2, 3, 4, 5, 6, -1, 8}));
-    for (String one : List.of("{\"price\":2,\"amount\":4}\n", "{}", "{", "\n{}")) {
+    for (String one : List.of(both.replace("quantity", "x"), "{", "\n")) {
       assertThat(
           purchases(one, DEFAULTS.withEncoding(Encoding.JSON)).positions(),
           is(new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8}));
@@ -337,18 +342,14 @@ class LayoutTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
-  void utf16IsRefusedWithTheWayToConvertIt(String charset) {
-    String header = "user_id,timestamp,url,duration\n1,2022-03-01,/a,5\n";
-    for (String mark : List.of("\ufeff", "")) {
-      byte[] bytes = (mark + header).getBytes(Charset.forName(charset));
-      FootfallException refused =
-          assertThrows(
-              FootfallException.class,
-              () -> find("visits.csv", bytes, VisitParser.SCHEMA, DEFAULTS));
-      assertThat(refused.kind(), is(Kind.USAGE));
-      assertThat(refused.getMessage(), containsString("UTF-16"));
-      assertThat(refused.getMessage(), containsString("iconv"));
-    }
+  void utf16WithoutAByteOrderMarkIsRefusedWithTheOptionThatReadsIt(String charset) {
+    byte[] bytes =
+        "user_id,timestamp,url,duration\n1,2022-03-01,/a,5\n".getBytes(Charset.forName(charset));
+    FootfallException refused =
+        assertThrows(
+            FootfallException.class, () -> find("visits.csv", bytes, VisitParser.SCHEMA, DEFAULTS));
+    assertThat(refused.kind(), is(Kind.USAGE));
+    assertThat(refused.getMessage(), containsString("--encoding=UTF-16LE"));
   }
 
   @ParameterizedTest
@@ -368,9 +369,107 @@ class LayoutTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"user_id\":1}\n", " \r\n\t{}", "\ufeff{", "{"})
+  @ValueSource(strings = {OBJECT, " \r\n\t" + OBJECT, "\ufeff{", "{"})
   void jsonLinesAreFoundByTheFirstBrace(String start) {
     assertThat(visits(start, DEFAULTS).json(), is(true));
+  }
+
+  @Test
+  void aJsonFileWithoutAMemberThatIsNeededIsRefusedAndItsMembersAreListed() {
+    for (String text :
+        List.of("{\"user\":{\"id\":1},\"at\":2}\n{\"b\":3}", "[{\"user\":{\"id\":1},\"at\":2}]")) {
+      FootfallException refused =
+          assertThrows(FootfallException.class, () -> visits(text, DEFAULTS));
+      assertThat(
+          refused.getMessage(),
+          allOf(
+              containsString("visits.csv has no member user_id, timestamp, url"),
+              containsString("Its objects have: user.id, at.")));
+    }
+    FootfallException refused =
+        assertThrows(
+            FootfallException.class, () -> visits(OBJECT, mapped("page_view_duration=secs")));
+    assertThat(refused.getMessage(), containsString("no member secs (page_view_duration)"));
+  }
+
+  @Test
+  void theFormOfJsonIsFoundFromItsFirstObject() {
+    assertThat(visits(OBJECT + "\n" + OBJECT, DEFAULTS).sequential(), is(false));
+    for (String text :
+        List.of(
+            "[" + OBJECT + "]",
+            "\ufeff[\n" + OBJECT + "\n,\n",
+            OBJECT + " " + OBJECT,
+            OBJECT.replace(",", ",\n") + "\n")) {
+      assertThat(text, visits(text, DEFAULTS).sequential(), is(true));
+    }
+  }
+
+  @Test
+  void aPathNamesTheArrayThatHasTheRecords() {
+    ReadSettings settings = DEFAULTS.withForm(TextForm.STANDARD.withJsonPath("data.items"));
+    String text = "{\"n\":[1],\"data\":{\"x\":{\"items\":[]},\"items\": [" + OBJECT + "]},\"z\":[{}]}";
+    assertThat(visits(text, settings).dataOffset(), is(text.indexOf("[" + OBJECT)));
+    FootfallException refused =
+        assertThrows(
+            FootfallException.class,
+            () -> visits(text.replace("\"items\": ", "\"rows\": "), settings));
+    assertThat(
+        refused.getMessage(),
+        allOf(containsString("no array data.items (--jsonPath)"), containsString("data.rows")));
+  }
+
+  @Test
+  void linesBeforeTheHeaderAreSkippedOrNamed() {
+    String header = "user_id;timestamp;url;duration\n";
+    assertThat(visits("sep=;\r\n" + header, DEFAULTS).delimiter(), is((byte) ';'));
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> visits("# exported\n" + header, DEFAULTS));
+    assertThat(refused.getMessage(), containsString("--comment=#"));
+    TextForm comments = TextForm.STANDARD.withDialect(Dialect.STANDARD.withComment('#'));
+    assertThat(
+        visits("# exported\n;;;\nsep=;\n" + header, DEFAULTS.withForm(TextForm.STANDARD.withSkipLines(2)))
+            .delimiter(),
+        is((byte) ';'));
+    assertThat(
+        visits("# exported\n  \n" + header, DEFAULTS.withForm(comments)).positions(),
+        is(new int[] {0, 1, 2, 3}));
+  }
+
+  @Test
+  void aHeaderOfSeveralLinesHasTheNamesOfAllOfThem() {
+    ReadSettings two = DEFAULTS.withForm(TextForm.STANDARD.withHeaderLines(2));
+    assertThat(
+        visits("user,time,page,page view\nid,stamp,url,duration\n1,2,3,4\n", two).positions(),
+        is(new int[] {0, 1, 2, 3}));
+  }
+
+  @Test
+  void theDialectIsFoundFromTheHeader() {
+    assertThat(
+        visits("user_id,timestamp,url,duration\r1,2,3,4\r", DEFAULTS).dialect(),
+        is(Dialect.STANDARD.withCarriageReturns(true)));
+    for (String end : List.of("\n", "\r\n", "\r\r\n")) {
+      assertThat(
+          visits("user_id,timestamp,url,duration" + end + "1,2,3,4" + end, DEFAULTS).dialect(),
+          is(Dialect.STANDARD));
+    }
+    for (String header :
+        List.of("user_id, timestamp, url, duration\n", "\"user_id\", \"timestamp\", url, duration\n")) {
+      assertThat(
+          visits(header, DEFAULTS).dialect(), is(Dialect.STANDARD.withBlankBehindDelimiter(true)));
+    }
+  }
+
+  @Test
+  void ofSeveralDelimitersTheComplaintIsOfTheOneThatMakesTheMostColumns() {
+    FootfallException refused =
+        assertThrows(
+            FootfallException.class,
+            () -> visits("\"user_id\",\"timestamp\",\"url\",\"seconds\"\n", DEFAULTS));
+    assertThat(
+        refused.getMessage(),
+        containsString("visits.csv has no column page_view_duration. Its first line is: user_id | "));
   }
 
   @Test

@@ -97,8 +97,18 @@ class InputFilesTest {
   }
 
   @Test
-  void ofAFolderAllFilesAreTakenButHiddenOnes() {
-    assertThat(found("."), is(List.of("a.csv", "b.csv", "c.csv.gz")));
+  void ofADirectoryAllFilesBelowItAreTakenButHiddenOnes() {
+    assertThat(
+        found("."),
+        is(
+            List.of(
+                "2024/01/x.csv",
+                "2024/02/x.csv",
+                "2024/02/y.txt",
+                "a.csv",
+                "b.csv",
+                "c.csv.gz",
+                "odd [1]/{x}.csv")));
     assertThat(found("2024/02/"), is(List.of("2024/02/x.csv", "2024/02/y.txt")));
   }
 

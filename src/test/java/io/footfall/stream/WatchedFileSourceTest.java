@@ -198,7 +198,7 @@ class WatchedFileSourceTest {
         while (reader.next(fields)) {
           RejectCode fault = reader.fault();
           String raw = new String(reader.rawRecord(), UTF_8);
-          if (!reader.isRepeatedHeader()) {
+          if (!reader.isRepeatedHeader(fields)) {
             came.add(
                 new Came(
                     reader.recordOffset(),

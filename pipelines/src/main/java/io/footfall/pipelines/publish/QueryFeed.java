@@ -340,7 +340,7 @@ public final class QueryFeed implements FieldSource, Closeable {
   }
 
   @Override
-  public boolean isRepeatedHeader() {
+  public boolean isRepeatedHeader(Fields fields) {
     return false;
   }
 

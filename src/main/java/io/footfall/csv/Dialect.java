@@ -1,0 +1,67 @@
+package io.footfall.csv;
+
+import java.io.Serializable;
+
+/**
+ * How delimited text departs from RFC 4180. Immutable; {@code withX} returns a changed copy.
+ *
+ * @param quote the byte around a quoted field; {@link #NONE} if no field is quoted
+ * @param escape the byte that takes the special meaning from the byte behind it; {@link #NONE} if
+ *     there is none. In text without quotes, {@code \n}, {@code \t}, {@code \r}, {@code \b}, {@code
+ *     \f} and {@code \v} stand for control characters, as PostgreSQL writes them
+ * @param comment the byte that begins a comment line; {@link #NONE} if there are no comments
+ * @param strictQuotes whether a quote inside an unquoted field rejects the record
+ * @param carriageReturns whether a CR alone ends a line
+ * @param blankBehindDelimiter whether one blank behind a delimiter belongs to the delimiter
+ */
+public record Dialect(
+    int quote,
+    int escape,
+    int comment,
+    boolean strictQuotes,
+    boolean carriageReturns,
+    boolean blankBehindDelimiter)
+    implements Serializable {
+
+  /** Stands for a character that the dialect does not have. */
+  public static final int NONE = -1;
+
+  /** RFC 4180, as {@link CsvTokenizer} reads it. */
+  public static final Dialect STANDARD = new Dialect('"', NONE, NONE, false, false, false);
+
+  /** Returns whether {@link CsvTokenizer} reads this dialect, which is the fast way. */
+  public boolean isStandard() {
+    return equals(STANDARD);
+  }
+
+  /** Returns a copy with another quote. */
+  public Dialect withQuote(int value) {
+    return new Dialect(
+        value, escape, comment, strictQuotes, carriageReturns, blankBehindDelimiter);
+  }
+
+  /** Returns a copy with an escape character. */
+  public Dialect withEscape(int value) {
+    return new Dialect(quote, value, comment, strictQuotes, carriageReturns, blankBehindDelimiter);
+  }
+
+  /** Returns a copy with comment lines. */
+  public Dialect withComment(int value) {
+    return new Dialect(quote, escape, value, strictQuotes, carriageReturns, blankBehindDelimiter);
+  }
+
+  /** Returns a copy that rejects a quote inside an unquoted field. */
+  public Dialect withStrictQuotes(boolean value) {
+    return new Dialect(quote, escape, comment, value, carriageReturns, blankBehindDelimiter);
+  }
+
+  /** Returns a copy in which a CR alone ends a line. */
+  public Dialect withCarriageReturns(boolean value) {
+    return new Dialect(quote, escape, comment, strictQuotes, value, blankBehindDelimiter);
+  }
+
+  /** Returns a copy in which one blank behind a delimiter belongs to it. */
+  public Dialect withBlankBehindDelimiter(boolean value) {
+    return new Dialect(quote, escape, comment, strictQuotes, carriageReturns, value);
+  }
+}

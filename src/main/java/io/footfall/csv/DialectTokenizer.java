@@ -1,0 +1,416 @@
+package io.footfall.csv;
+
+import io.footfall.rejects.RejectCode;
+import io.footfall.tokens.Fields;
+import io.footfall.tokens.Tokenizer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts one record at a time out of delimited text in any {@link Dialect}, one byte at a step. The
+ * rules are those of {@link CsvTokenizer} with the dialect's departures; where both can read a
+ * text, they read the same. It is for text that the other cannot read: it takes several times as
+ * long.
+ *
+ * <p>A comment line counts as a blank line. So does {@code \.} alone on a line of unquoted text with
+ * escapes, by which PostgreSQL ends its data.
+ *
+ * <p>Memory is bounded by the longest record that is accepted. Not thread-safe: one instance per
+ * reader.
+ */
+public final class DialectTokenizer implements Tokenizer {
+  private final byte delimiter;
+  private final Dialect dialect;
+  private final int columns;
+  private final int needed;
+  private final int maxRecordBytes;
+
+  private byte[] values = new byte[256];
+  private int size;
+  private @Nullable RejectCode fault;
+  private int faultField;
+  private int faultAt;
+  private boolean blank;
+  private boolean ascii;
+  private int lines;
+
+  // The record that is being cut.
+  private byte[] block = new byte[0];
+  private int position;
+  private int limit;
+  private boolean last;
+
+  /**
+   * Creates a tokenizer.
+   *
+   * @param delimiter the byte between two fields
+   * @param columns the number of fields of the header; 0 accepts any number
+   * @param needed how many fields a record must have at least; those that it lacks have {@code from
+   *     == -1}
+   * @param maxRecordBytes the longest record that is accepted, without its line break
+   */
+  public DialectTokenizer(
+      byte delimiter, Dialect dialect, int columns, int needed, int maxRecordBytes) {
+    this.delimiter = delimiter;
+    this.dialect = dialect;
+    this.columns = columns;
+    this.needed = needed;
+    this.maxRecordBytes = maxRecordBytes;
+  }
+
+  @Override
+  public int next(byte[] b, int start, int blockLimit, boolean sourceEnds, Fields out) {
+    block = b;
+    limit = blockLimit;
+    last = sourceEnds;
+    fault = null;
+    blank = false;
+    ascii = true;
+    lines = 1;
+    size = 0;
+    int lineEnd = endOfLine(start);
+    if (lineEnd < 0) {
+      return limit - start > maxRecordBytes + 2 ? endless(start) : INCOMPLETE;
+    }
+    int lineNext = behindLineBreak(lineEnd);
+    if (lineNext < 0) {
+      return INCOMPLETE;
+    }
+    if (isSkipped(start, lineEnd)) {
+      blank = true;
+      out.count = 0;
+      lines = start == limit ? 0 : 1;
+      return lineNext;
+    }
+    if (lineEnd - start > maxRecordBytes) {
+      return fail(RejectCode.RECORD_TOO_LARGE, 0, start, lineNext);
+    }
+    ensure(limit - start);
+    int n = 0;
+    position = start;
+    for (; ; ) {
+      if (n == out.from.length) {
+        out.from = Arrays.copyOf(out.from, 2 * n);
+        out.to = Arrays.copyOf(out.to, 2 * n);
+      }
+      if (n > 0
+          && dialect.blankBehindDelimiter()
+          && position < limit
+          && block[position] == ' ') {
+        position++;
+      }
+      out.from[n] = size;
+      int quoteAt = quoteFrom(position);
+      if (quoteAt >= 0) {
+        position = quoteAt + 1;
+        RejectCode broken = quotedValue();
+        if (broken == null) {
+          position = behindBlanks(position);
+          if (position < limit && block[position] == '\r' && position + 2 >= limit && !last) {
+            return INCOMPLETE;
+          }
+          if (position < limit && block[position] != delimiter && !isLineEnd(position)) {
+            broken = RejectCode.MALFORMED_QUOTE;
+          }
+        } else if (!last && limit - start <= maxRecordBytes + 2) {
+          return INCOMPLETE;
+        }
+        if (broken != null) {
+          // What runs over several lines must come out whole, or only its first line is rejected.
+          return fail(
+              lines > 1 ? RejectCode.UNTERMINATED_QUOTE : broken,
+              n,
+              position,
+              firstLine(lineNext));
+        }
+      } else if (!unquotedValue()) {
+        return fail(RejectCode.MALFORMED_QUOTE, n, position, firstLine(lineNext));
+      }
+      out.to[n++] = size;
+      if (position >= limit) {
+        if (!last) {
+          return limit - start > maxRecordBytes + 2
+              ? fail(RejectCode.UNTERMINATED_QUOTE, n - 1, start, firstLine(lineNext))
+              : INCOMPLETE;
+        }
+        return finish(start, position, limit, lineNext, n, out);
+      }
+      if (block[position] != delimiter) {
+        int next = behindLineBreak(position);
+        return next < 0 ? INCOMPLETE : finish(start, position, next, lineNext, n, out);
+      }
+      position++;
+    }
+  }
+
+  private int firstLine(int lineNext) {
+    lines = 1;
+    return lineNext;
+  }
+
+  private int finish(int start, int end, int next, int lineNext, int n, Fields out) {
+    out.bytes = values;
+    out.count = n;
+    if (end - start > maxRecordBytes) {
+      return fail(RejectCode.UNTERMINATED_QUOTE, 0, start, firstLine(lineNext));
+    }
+    if (n == columns || columns == 0) {
+      return next;
+    }
+    if (n == columns + 1 && out.from[columns] == out.to[columns]) {
+      out.count = columns;
+      return next;
+    }
+    if (lines > 1) {
+      return fail(RejectCode.UNTERMINATED_QUOTE, 0, start, firstLine(lineNext));
+    }
+    if (hasNoValue(start, end)) {
+      blank = true;
+      out.count = 0;
+      return next;
+    }
+    if (n < columns && n >= needed) {
+      if (out.from.length < columns) {
+        out.from = Arrays.copyOf(out.from, columns);
+        out.to = Arrays.copyOf(out.to, columns);
+      }
+      Arrays.fill(out.from, n, columns, -1);
+      out.count = columns;
+      return next;
+    }
+    return fail(
+        n < columns ? RejectCode.TOO_FEW_FIELDS : RejectCode.TOO_MANY_FIELDS, n, start, next);
+  }
+
+  /**
+   * Takes the bytes up to the closing quote; the position is behind it then.
+   *
+   * @return why not: the quote is not closed in this block
+   */
+  private @Nullable RejectCode quotedValue() {
+    while (position < limit) {
+      byte c = block[position];
+      if (c == dialect.escape() && c != dialect.quote()) {
+        if (position + 1 >= limit) {
+          break;
+        }
+        take(block[position + 1]);
+        lines += block[position + 1] == '\n' ? 1 : 0;
+        position += 2;
+      } else if (c == dialect.quote()) {
+        if (position + 1 >= limit && !last) {
+          break;
+        }
+        if (position + 1 < limit && block[position + 1] == c) {
+          take(c);
+          position += 2;
+        } else {
+          position++;
+          return null;
+        }
+      } else {
+        lines += isLastOfLineBreak(position) ? 1 : 0;
+        take(c);
+        position++;
+      }
+    }
+    position = limit;
+    return RejectCode.UNTERMINATED_QUOTE;
+  }
+
+  /** Takes the bytes up to the delimiter or the line break; false if a quote is among them. */
+  private boolean unquotedValue() {
+    int from = size;
+    while (position < limit && block[position] != delimiter && !isLineEnd(position)) {
+      byte c = block[position];
+      if (c == dialect.escape() && position + 1 < limit) {
+        byte escaped = block[position + 1];
+        if (dialect.quote() != Dialect.NONE) {
+          take(escaped);
+        } else if (escaped == 'N' && size == from) {
+          // PostgreSQL's sign for a value that is not there: --nulls says what it means.
+          take(c);
+          take(escaped);
+        } else {
+          take(control(escaped));
+        }
+        lines += escaped == '\n' ? 1 : 0;
+        position += 2;
+        continue;
+      }
+      if (dialect.strictQuotes() && c == dialect.quote()) {
+        return false;
+      }
+      take(c);
+      position++;
+    }
+    return true;
+  }
+
+  private static byte control(byte letter) {
+    return (byte)
+        switch (letter) {
+          case 'n' -> '\n';
+          case 't' -> '\t';
+          case 'r' -> '\r';
+          case 'b' -> '\b';
+          case 'f' -> '\f';
+          case 'v' -> 0x0B;
+          default -> letter;
+        };
+  }
+
+  private void take(byte c) {
+    ascii &= c >= 0;
+    values[size++] = c;
+  }
+
+  private void ensure(int bytes) {
+    if (values.length < bytes + Fields.SLACK) {
+      values = new byte[Math.max(bytes + Fields.SLACK, 2 * values.length)];
+    }
+  }
+
+  /** Where a quote opens the field at {@code p}, blanks aside; -1 if none does. */
+  private int quoteFrom(int p) {
+    if (dialect.quote() == Dialect.NONE) {
+      return -1;
+    }
+    int q = behindBlanks(p);
+    return q < limit && block[q] == dialect.quote() ? q : -1;
+  }
+
+  private int behindBlanks(int p) {
+    int q = p;
+    while (q < limit && (block[q] == ' ' || block[q] == '\t') && block[q] != delimiter) {
+      q++;
+    }
+    return q;
+  }
+
+  /** Whether a line holds nothing but blanks and delimiters. */
+  private boolean hasNoValue(int start, int end) {
+    for (int p = start; p < end; p++) {
+      if (block[p] != ' ' && block[p] != '\t' && block[p] != delimiter) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the line is no record: it is blank, or a comment, or the end sign of PostgreSQL. */
+  private boolean isSkipped(int start, int end) {
+    if (end > start && block[start] == dialect.comment()) {
+      return true;
+    }
+    if (end - start == 2
+        && dialect.quote() == Dialect.NONE
+        && block[start] == dialect.escape()
+        && block[start + 1] == '.') {
+      return true;
+    }
+    for (int p = start; p < end; p++) {
+      if (block[p] != ' ' && block[p] != '\t') {
+        return false;
+      }
+    }
+    return end == start || columns != 1;
+  }
+
+  // ---- line breaks: LF, CR LF, CR CR LF, and CR if the dialect has it
+
+  /** Where the first line break from {@code p} on begins; -1 if it is not in this block. */
+  private int endOfLine(int p) {
+    for (int q = p; q < limit; q++) {
+      if (isLineEnd(q)) {
+        return q;
+      }
+      if (block[q] == '\r' && !last && q + 2 >= limit) {
+        return -1;
+      }
+    }
+    return last ? limit : -1;
+  }
+
+  /** Whether a line break begins here. */
+  private boolean isLineEnd(int p) {
+    return block[p] == '\n' || (block[p] == '\r' && endsLine(p));
+  }
+
+  private boolean endsLine(int p) {
+    return dialect.carriageReturns()
+        || (p + 1 < limit && block[p + 1] == '\n')
+        || (p + 2 < limit && block[p + 1] == '\r' && block[p + 2] == '\n');
+  }
+
+  /** The position behind the line break at {@code p}; -1 if more bytes are needed to know. */
+  private int behindLineBreak(int p) {
+    if (p >= limit) {
+      return last ? limit : -1;
+    }
+    if (block[p] == '\n') {
+      return p + 1;
+    }
+    int q = p + 1;
+    while (!dialect.carriageReturns() && block[q] == '\r') {
+      q++;
+    }
+    if (q >= limit) {
+      return last ? limit : -1;
+    }
+    return block[q] == '\n' ? q + 1 : q;
+  }
+
+  private boolean isLastOfLineBreak(int p) {
+    return block[p] == '\n'
+        || (block[p] == '\r'
+            && dialect.carriageReturns()
+            && (p + 1 >= limit || block[p + 1] != '\n'));
+  }
+
+  private int endless(int start) {
+    return fail(RejectCode.RECORD_TOO_LARGE, 0, start, ENDLESS);
+  }
+
+  private int fail(RejectCode code, int field, int at, int next) {
+    fault = code;
+    faultField = field;
+    faultAt = at;
+    return next;
+  }
+
+  @Override
+  public @Nullable RejectCode fault() {
+    return fault;
+  }
+
+  @Override
+  public int faultField() {
+    return faultField;
+  }
+
+  @Override
+  public int faultAt() {
+    return faultAt;
+  }
+
+  @Override
+  public boolean isBlank() {
+    return blank;
+  }
+
+  @Override
+  public boolean isAscii() {
+    return ascii;
+  }
+
+  @Override
+  public int lines() {
+    return lines;
+  }
+
+  @Override
+  public boolean recordsAreLines() {
+    return false;
+  }
+}

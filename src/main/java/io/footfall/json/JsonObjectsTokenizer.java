@@ -1,0 +1,207 @@
+package io.footfall.json;
+
+import io.footfall.bytes.Utf8;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.rejects.RejectCode;
+import io.footfall.tokens.Fields;
+import io.footfall.tokens.Tokenizer;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts records out of JSON text that is not one object per line: objects in an array, on one line
+ * or on many, or objects one after another. An object ends at its closing brace. What is between
+ * two objects, blanks, line breaks, commas and the brackets of arrays, belongs to the record behind
+ * it and is not part of its {@link #content}.
+ *
+ * <p>What is not an object is rejected up to the next comma, bracket or line break. An object that
+ * does not end within the longest record that is accepted costs its first line, as a quote that is
+ * never closed costs one in CSV; if it has only this line, which may hold all the records that
+ * follow, the source is refused.
+ *
+ * <p>A source in this form can be read from its start only. Memory is bounded by the longest record.
+ * Not thread-safe: one instance per reader.
+ */
+public final class JsonObjectsTokenizer implements Tokenizer {
+  private final JsonTokenizer json;
+  private final int maxRecordBytes;
+  private final boolean endsWithArray;
+
+  private boolean ended;
+  private @Nullable RejectCode fault;
+  private int faultAt;
+  private String faultText = "";
+  private boolean blank;
+  private int lines;
+  private int content;
+
+  /**
+   * Creates a tokenizer for records with certain members.
+   *
+   * @param columnsByName as for {@link JsonTokenizer}
+   * @param columnCount how many fields a record has
+   * @param maxRecordBytes the longest record that is accepted, in bytes
+   * @param endsWithArray whether what follows the first closing bracket is no record: the array is
+   *     a member of a larger document
+   */
+  public JsonObjectsTokenizer(
+      Map<String, Integer> columnsByName,
+      int columnCount,
+      int maxRecordBytes,
+      boolean endsWithArray) {
+    json = new JsonTokenizer(columnsByName, columnCount);
+    this.maxRecordBytes = maxRecordBytes;
+    this.endsWithArray = endsWithArray;
+  }
+
+  @Override
+  public int next(byte[] b, int start, int limit, boolean last, Fields out) {
+    fault = null;
+    blank = false;
+    lines = 0;
+    int p = start;
+    while (p < limit && (ended || isBetween(b[p]))) {
+      lines += b[p] == '\n' ? 1 : 0;
+      ended |= endsWithArray && b[p] == ']';
+      p++;
+    }
+    content = p;
+    if (p == limit) {
+      if (!last && p - start <= maxRecordBytes) {
+        return INCOMPLETE;
+      }
+      blank = true;
+      lines = 0;
+      return limit;
+    }
+    if (b[p] != '{') {
+      return notAnObject(b, p, limit, last);
+    }
+    int end = endOfObject(b, p, limit);
+    int length = (end < 0 ? limit : end) - p;
+    if (length > maxRecordBytes || (end < 0 && last)) {
+      return firstLine(b, p, limit, last);
+    }
+    if (end < 0) {
+      return INCOMPLETE;
+    }
+    for (int i = p; i < end; i++) {
+      lines += b[i] == '\n' ? 1 : 0;
+    }
+    int invalid = Utf8.firstInvalid(b, p, end);
+    if (invalid >= 0) {
+      fail(RejectCode.INVALID_UTF8, invalid, "");
+    } else if (!json.tokenize(b, p, end, out)) {
+      fail(RejectCode.MALFORMED_JSON, json.errorOffset(), json.error());
+    }
+    return end;
+  }
+
+  private static boolean isBetween(byte c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == ',' || c == '[' || c == ']';
+  }
+
+  /** One past the closing brace of the object at {@code from}; -1 if it is not in this block. */
+  private static int endOfObject(byte[] b, int from, int limit) {
+    int depth = 0;
+    for (int p = from; p < limit; p++) {
+      byte c = b[p];
+      if (c == '"') {
+        for (p++; p < limit && b[p] != '"'; p++) {
+          p += b[p] == '\\' ? 1 : 0;
+        }
+      } else if (c == '{') {
+        depth++;
+      } else if (c == '}' && --depth == 0) {
+        return p + 1;
+      }
+    }
+    return -1;
+  }
+
+  private int notAnObject(byte[] b, int p, int limit, boolean last) {
+    int end = p;
+    while (end < limit && b[end] != '\n' && b[end] != ',' && b[end] != ']' && b[end] != '{') {
+      end++;
+    }
+    if (end == limit && !last && end - p <= maxRecordBytes) {
+      return INCOMPLETE;
+    }
+    fail(RejectCode.MALFORMED_JSON, p, "a JSON object expected, found something else");
+    return end;
+  }
+
+  /** The object does not end, or not soon enough. */
+  private int firstLine(byte[] b, int p, int limit, boolean last) {
+    int lineFeed = p;
+    while (lineFeed < limit && b[lineFeed] != '\n') {
+      lineFeed++;
+    }
+    if (lineFeed == limit && !last) {
+      throw new FootfallException(
+          Kind.USAGE,
+          "There is a JSON object of more than "
+              + maxRecordBytes
+              + " bytes on one line. Raise --maxRecordBytes.");
+    }
+    fail(
+        RejectCode.MALFORMED_JSON,
+        p,
+        "the object does not end within " + maxRecordBytes + " bytes (--maxRecordBytes)");
+    lines++;
+    return Math.min(limit, lineFeed + 1);
+  }
+
+  private void fail(RejectCode code, int at, String text) {
+    fault = code;
+    faultAt = at;
+    faultText = text;
+  }
+
+  @Override
+  public int content(int start) {
+    return content;
+  }
+
+  @Override
+  public @Nullable RejectCode fault() {
+    return fault;
+  }
+
+  @Override
+  public int faultField() {
+    return -1;
+  }
+
+  @Override
+  public int faultAt() {
+    return faultAt;
+  }
+
+  @Override
+  public String faultText() {
+    return faultText;
+  }
+
+  @Override
+  public boolean isBlank() {
+    return blank;
+  }
+
+  /** Returns true: whether a record is UTF-8 is checked before it is tokenized. */
+  @Override
+  public boolean isAscii() {
+    return true;
+  }
+
+  @Override
+  public int lines() {
+    return lines;
+  }
+
+  @Override
+  public boolean recordsAreLines() {
+    return false;
+  }
+}

@@ -1,0 +1,110 @@
+package io.footfall.reading;
+
+import io.footfall.csv.Dialect;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.records.ReadSettings;
+import io.footfall.tokens.Fields;
+import io.footfall.tokens.Tokenizer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The header of delimited text, cut with one delimiter.
+ *
+ * @param names the names of the columns; those on several lines are joined by a blank
+ * @param bytes the header as it is, without its last line break
+ * @param dataOffset where the first record starts
+ * @param dialect with the blank behind each delimiter, if every delimiter of the header has one
+ */
+@SuppressWarnings("ArrayRecordComponent") // Handed on to a layout, which has the same array.
+record HeaderLines(List<String> names, byte[] bytes, int dataOffset, Dialect dialect) {
+
+  /**
+   * Cuts the header.
+   *
+   * @return with no names if it cannot be cut with this delimiter
+   * @throws FootfallException if it does not end, for any delimiter
+   */
+  static HeaderLines of(
+      String source,
+      byte[] start,
+      int first,
+      int length,
+      boolean whole,
+      byte delimiter,
+      Dialect dialect,
+      ReadSettings settings) {
+    Tokenizer tokenizer =
+        Layout.tokenizer(delimiter, dialect, 0, 0, settings.maxRecordBytes());
+    Fields fields = new Fields(64);
+    List<String> names = new ArrayList<>();
+    boolean spaced = true;
+    int next = first;
+    for (int line = 0; line < settings.form().headerLines() && next < length; line++) {
+      int from = next;
+      next = tokenizer.next(start, from, length, whole, fields);
+      if (next < 0) {
+        throw new FootfallException(
+            Kind.USAGE,
+            "The header of "
+                + source
+                + " does not end within "
+                + settings.maxRecordBytes()
+                + " bytes (--maxRecordBytes).");
+      }
+      if (tokenizer.fault() != null) {
+        int end = withoutLineBreak(start, first, next);
+        return new HeaderLines(
+            List.of(new String(start, first, end - first, StandardCharsets.UTF_8)),
+            new byte[0],
+            next,
+            dialect);
+      }
+      for (int i = 0; i < fields.count; i++) {
+        String name =
+            new String(
+                fields.bytes,
+                fields.from[i],
+                fields.to[i] - fields.from[i],
+                StandardCharsets.UTF_8);
+        spaced &= i == 0 || isBehindBlank(fields, i);
+        if (i < names.size()) {
+          names.set(i, (names.get(i) + " " + name).strip());
+        } else {
+          names.add(name);
+        }
+      }
+    }
+    Dialect found =
+        spaced && names.size() > 1 && delimiter != ' '
+            ? dialect.withBlankBehindDelimiter(true)
+            : dialect;
+    return new HeaderLines(
+        found.blankBehindDelimiter() ? names.stream().map(HeaderLines::withoutBlank).toList() : names,
+        Arrays.copyOfRange(start, first, withoutLineBreak(start, first, next)),
+        next,
+        found);
+  }
+
+  /** Whether a field begins with a blank, or with a blank and a quote. */
+  private static boolean isBehindBlank(Fields fields, int i) {
+    int from = fields.from[i];
+    return (from < fields.to[i] && fields.bytes[from] == ' ')
+        || (from > 1 && fields.bytes[from - 1] == '"' && fields.bytes[from - 2] == ' ');
+  }
+
+  private static String withoutBlank(String name) {
+    return name.startsWith(" ") ? name.substring(1) : name;
+  }
+
+  private static int withoutLineBreak(byte[] start, int from, int to) {
+    int end = to;
+    while (end > from && (start[end - 1] == '\n' || start[end - 1] == '\r')) {
+      end--;
+    }
+    return end;
+  }
+}

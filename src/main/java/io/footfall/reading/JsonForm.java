@@ -1,0 +1,177 @@
+package io.footfall.reading;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.footfall.bytes.ByteSlices;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.records.ReadSettings;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * How the objects of a JSON text are laid out.
+ *
+ * @param dataOffset where the first of them, or the array that has them, starts
+ * @param sequential whether they are not one per line, so that only a pass from the start finds
+ *     them
+ */
+record JsonForm(int dataOffset, boolean sequential) {
+  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final int MOST_MEMBERS = 100;
+
+  /**
+   * Finds the form from the first bytes, behind the byte order mark.
+   *
+   * @throws FootfallException if {@code --jsonPath} names no array in them
+   */
+  static JsonForm of(
+      String source, byte[] start, int from, int length, boolean whole, ReadSettings settings) {
+    String path = settings.form().jsonPath();
+    if (path != null) {
+      return new JsonForm(arrayAt(source, start, from, length, path, settings), true);
+    }
+    int first = behindBlanks(start, from, length);
+    if (first < length && start[first] == '[') {
+      return new JsonForm(from, true);
+    }
+    if (first == length || start[first] != '{') {
+      return new JsonForm(from, false);
+    }
+    int line = ByteSlices.indexOf(start, first, length, (byte) '\n');
+    int end = endOfFirstObject(start, first, length);
+    if (end < 0) {
+      // The rest of the object is behind these bytes, or its line is broken JSON.
+      boolean braceAlone = behindBlanks(start, first + 1, length) > line;
+      return new JsonForm(from, braceAlone && !whole);
+    }
+    return new JsonForm(from, end > line || behindBlanks(start, end, line) < line);
+  }
+
+  /** Returns whether an array begins here whose first element is an object. */
+  static boolean isArrayOfObjects(byte[] start, int from, int length) {
+    if (from == length || start[from] != '[') {
+      return false;
+    }
+    int p = behindBlanks(start, from + 1, length);
+    return p < length && (start[p] == '{' || start[p] == ']');
+  }
+
+  /** Returns whether the first record, behind blanks and the bracket of an array, is an object. */
+  static boolean isObject(byte[] start, int from, int length) {
+    int p = behindBlanks(start, from, length);
+    if (p < length && start[p] == '[') {
+      p = behindBlanks(start, p + 1, length);
+    }
+    return p < length && start[p] == '{' && endOfFirstObject(start, p, length) >= 0;
+  }
+
+  private static int behindBlanks(byte[] start, int from, int to) {
+    int p = from;
+    while (p < to
+        && (start[p] == ' ' || start[p] == '\t' || start[p] == '\r' || start[p] == '\n')) {
+      p++;
+    }
+    return p;
+  }
+
+  /** One past the closing brace of a valid object; -1 if it is none, or not whole. */
+  private static int endOfFirstObject(byte[] start, int from, int length) {
+    try (JsonParser parser = FACTORY.createParser(start, from, length - from)) {
+      parser.nextToken();
+      parser.skipChildren();
+      return parser.currentToken() == JsonToken.END_OBJECT
+          ? from + (int) parser.currentLocation().getByteOffset()
+          : -1;
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  /** Where the array at a dotted path starts. */
+  private static int arrayAt(
+      String source, byte[] start, int from, int length, String path, ReadSettings settings) {
+    Set<String> members = new LinkedHashSet<>();
+    try (JsonParser parser = FACTORY.createParser(start, from, length - from)) {
+      Deque<String> at = new ArrayDeque<>();
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (token == JsonToken.FIELD_NAME) {
+          at.addLast(at.isEmpty() ? parser.currentName() : at.getLast() + "." + parser.currentName());
+          if (members.size() < MOST_MEMBERS) {
+            members.add(at.getLast());
+          }
+          JsonToken value = parser.nextToken();
+          if (value == JsonToken.START_ARRAY) {
+            if (at.getLast().equals(path)) {
+              return from + (int) parser.currentTokenLocation().getByteOffset();
+            }
+            parser.skipChildren();
+            at.removeLast();
+          } else if (value != JsonToken.START_OBJECT) {
+            at.removeLast();
+          }
+        } else if (token == JsonToken.END_OBJECT && !at.isEmpty()) {
+          at.removeLast();
+        } else if (token == JsonToken.START_ARRAY) {
+          parser.skipChildren();
+        }
+      }
+    } catch (IOException e) {
+      // The text goes on behind these bytes, or is not JSON: the array is not in it either way.
+      members.remove("");
+    }
+    throw new FootfallException(
+        Kind.USAGE,
+        source
+            + " has no array "
+            + path
+            + " (--jsonPath) in its first "
+            + length
+            + " bytes"
+            + (length > settings.maxRecordBytes() ? "; --maxRecordBytes makes them more" : "")
+            + ". Its members are: "
+            + String.join(", ", members)
+            + ".");
+  }
+
+  /** Returns the dotted paths of the members of the first objects. */
+  static Set<String> members(byte[] start, int from, int length) {
+    Set<String> members = new LinkedHashSet<>();
+    try (JsonParser parser = FACTORY.createParser(start, from, length - from)) {
+      Deque<String> at = new ArrayDeque<>();
+      String name = "";
+      for (JsonToken token = parser.nextToken();
+          token != null && members.size() < MOST_MEMBERS;
+          token = parser.nextToken()) {
+        switch (token) {
+          case FIELD_NAME -> name = parser.currentName();
+          case START_OBJECT, START_ARRAY -> at.addLast(at.isEmpty() ? name : join(at, name));
+          case END_OBJECT, END_ARRAY -> {
+            at.removeLast();
+            name = "";
+            if (at.isEmpty() && token == JsonToken.END_OBJECT && !members.isEmpty()) {
+              return members;
+            }
+          }
+          default -> {
+            if (!at.isEmpty()) {
+              members.add(join(at, name));
+            }
+          }
+        }
+      }
+    } catch (IOException e) {
+      // What was found so far is what can be shown.
+      return members;
+    }
+    return members;
+  }
+
+  private static String join(Deque<String> at, String name) {
+    return at.getLast().isEmpty() ? name : name.isEmpty() ? at.getLast() : at.getLast() + "." + name;
+  }
+}

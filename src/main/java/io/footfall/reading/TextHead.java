@@ -1,0 +1,108 @@
+package io.footfall.reading;
+
+import io.footfall.csv.Dialect;
+import io.footfall.records.ReadSettings;
+
+/**
+ * What stands before the header of delimited text, and what its first line break says of the
+ * dialect.
+ *
+ * @param dataOffset where the text starts that is looked at: behind lines that are skipped, and a
+ *     line such as {@code sep=;}
+ * @param headerOffset where the header starts: behind comments and blank lines too
+ * @param delimiter what that line says; 0 if there is none
+ * @param dialect with the line breaks of this text
+ */
+record TextHead(int dataOffset, int headerOffset, byte delimiter, Dialect dialect) {
+  private static final byte[] SEPARATOR = {'s', 'e', 'p', '='};
+
+  /** Looks at the head of a text, from behind its byte order mark on. */
+  static TextHead of(byte[] start, int from, int length, boolean whole, ReadSettings settings) {
+    Dialect dialect = settings.form().dialect();
+    int p = from;
+    for (int i = 0; i < settings.form().skipLines() && p < length; i++) {
+      p = nextLine(start, p, length);
+    }
+    if (endsWithCarriageReturn(start, p, length, whole, dialect)) {
+      dialect = dialect.withCarriageReturns(true);
+    }
+    byte delimiter = 0;
+    if (p + SEPARATOR.length < length && isSeparatorLine(start, p, length)) {
+      delimiter = start[p + SEPARATOR.length];
+      p = nextLine(start, p, length);
+    }
+    int dataOffset = p;
+    while (p < length
+        && (isBlank(start, p, length) || (start[p] & 0xFF) == dialect.comment())) {
+      p = nextLine(start, p, length);
+    }
+    return new TextHead(dataOffset, p, delimiter, dialect);
+  }
+
+  /**
+   * Whether the first line break, outside of quotes, is a CR that neither LF nor CR LF follows. A
+   * text that ends before that can be told has none.
+   */
+  private static boolean endsWithCarriageReturn(
+      byte[] start, int from, int length, boolean whole, Dialect dialect) {
+    boolean quoted = false;
+    for (int p = from; p < length; p++) {
+      if (start[p] == dialect.quote()) {
+        quoted = !quoted;
+      } else if (start[p] == '\n' && !quoted) {
+        return false;
+      } else if (start[p] == '\r' && !quoted) {
+        if (p + 2 >= length && !whole) {
+          return false;
+        }
+        boolean lineFeed =
+            (p + 1 < length && start[p + 1] == '\n')
+                || (p + 2 < length && start[p + 1] == '\r' && start[p + 2] == '\n');
+        return !lineFeed && p + 1 < length;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSeparatorLine(byte[] start, int p, int length) {
+    for (int i = 0; i < SEPARATOR.length; i++) {
+      if ((start[p + i] | 0x20) != (SEPARATOR[i] | 0x20)) {
+        return false;
+      }
+    }
+    int end = p + SEPARATOR.length + 1;
+    return start[end - 1] != '\n'
+        && start[end - 1] != '\r'
+        && (end == length || start[end] == '\n' || start[end] == '\r');
+  }
+
+  /** Whether a line has nothing but blanks, and the delimiters that a header may have. */
+  private static boolean isBlank(byte[] start, int from, int length) {
+    for (int p = from; p < length; p++) {
+      switch (start[p]) {
+        case '\n', '\r' -> {
+          return true;
+        }
+        case ' ', '\t', ',', ';', '|' -> {}
+        default -> {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static int nextLine(byte[] start, int from, int length) {
+    int p = from;
+    while (p < length && start[p] != '\n' && start[p] != '\r') {
+      p++;
+    }
+    while (p + 1 < length && start[p] == '\r' && start[p + 1] == '\r') {
+      p++;
+    }
+    if (p + 1 < length && start[p] == '\r' && start[p + 1] == '\n') {
+      p++;
+    }
+    return Math.min(length, p + 1);
+  }
+}

@@ -1,0 +1,63 @@
+package io.footfall.records;
+
+import io.footfall.csv.Dialect;
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a text departs from UTF-8, from RFC 4180 and from one JSON object per line. Immutable; {@code
+ * withX} returns a changed copy.
+ *
+ * @param charset the name of the character set; null for UTF-8, and for UTF-16 with a byte order
+ *     mark
+ * @param skipLines how many lines before the header are no records
+ * @param headerLines how many lines the header takes; the names of a column on them are joined by a
+ *     blank
+ * @param dialect of CSV
+ * @param jsonPath the dotted path of the array that has the records; null if the document is the
+ *     array
+ * @param sheet the sheet of a workbook; null for the only one
+ */
+public record TextForm(
+    @Nullable String charset,
+    int skipLines,
+    int headerLines,
+    Dialect dialect,
+    @Nullable String jsonPath,
+    @Nullable String sheet)
+    implements Serializable {
+
+  /** UTF-8, a header of one line, RFC 4180, one JSON object per line. */
+  public static final TextForm STANDARD =
+      new TextForm(null, 0, 1, Dialect.STANDARD, null, null);
+
+  /** Returns a copy in another character set. */
+  public TextForm withCharset(String value) {
+    return new TextForm(value, skipLines, headerLines, dialect, jsonPath, sheet);
+  }
+
+  /** Returns a copy with lines before the header. */
+  public TextForm withSkipLines(int value) {
+    return new TextForm(charset, value, headerLines, dialect, jsonPath, sheet);
+  }
+
+  /** Returns a copy with a header of this many lines. */
+  public TextForm withHeaderLines(int value) {
+    return new TextForm(charset, skipLines, value, dialect, jsonPath, sheet);
+  }
+
+  /** Returns a copy in another dialect of CSV. */
+  public TextForm withDialect(Dialect value) {
+    return new TextForm(charset, skipLines, headerLines, value, jsonPath, sheet);
+  }
+
+  /** Returns a copy whose records are in the array at this path. */
+  public TextForm withJsonPath(String value) {
+    return new TextForm(charset, skipLines, headerLines, dialect, value, sheet);
+  }
+
+  /** Returns a copy for one sheet. */
+  public TextForm withSheet(String value) {
+    return new TextForm(charset, skipLines, headerLines, dialect, jsonPath, value);
+  }
+}

@@ -1,0 +1,252 @@
+package io.footfall.source;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.files.SteadyChannel;
+import io.footfall.source.InputFiles.InputFile;
+import java.io.BufferedInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+
+/**
+ * A file that has files in it: zip, or tar, which may be compressed. An entry is named {@code
+ * ARCHIVE!/ENTRY} and is read as any other file, as a stream.
+ *
+ * <p>An entry of a zip is found at once. A tar has no directory: listing it and opening an entry
+ * read the bytes before the entry, so an archive of many entries takes time in proportion to their
+ * number squared.
+ */
+final class Archive {
+  private static final String MARK = "!/";
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int TAR_MAGIC_OFFSET = 257;
+  private static final byte[] TAR_MAGIC = "ustar".getBytes(StandardCharsets.US_ASCII);
+
+  /** The part of a spreadsheet by which it differs from other zips. */
+  private static final String WORKBOOK = "xl/workbook.xml";
+
+  private static final List<String> TEXT_ENDINGS =
+      List.of(".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".log", ".parquet");
+  private static final List<String> ARCHIVE_ENDINGS =
+      List.of(".zip", ".tar", ".tgz", ".tbz2", ".tzst", ".tar.gz", ".tar.bz2", ".tar.zst");
+
+  private Archive() {}
+
+  /** Returns whether this is the name of an entry of an archive. */
+  static boolean isEntry(String name) {
+    return name.contains(MARK) && !InputFiles.isLocalFile(name);
+  }
+
+  /** Returns the archive of an entry. */
+  static String archiveOf(String entry) {
+    return entry.substring(0, entry.indexOf(MARK));
+  }
+
+  /**
+   * Returns the entries, in their order, if a file is an archive; empty if it is not. Entries whose
+   * path has a name that begins with a dot or an underscore are left out, as in directories. Costs
+   * nothing for a file whose name ends as a text's.
+   *
+   * @throws FootfallException if the archive is damaged, encrypted, or has two entries of one name
+   */
+  static Optional<List<InputFile>> entries(InputFile file) {
+    String name = file.name().toLowerCase(Locale.ROOT);
+    boolean local = InputFiles.isLocalFile(file.name());
+    boolean promised = ARCHIVE_ENDINGS.stream().anyMatch(name::endsWith);
+    if (!promised && (!local || isNamedAsText(name))) {
+      return Optional.empty();
+    }
+    try (ReadableByteChannel raw = SteadyChannel.open(file.name())) {
+      BufferedInputStream in = new BufferedInputStream(Channels.newInputStream(raw), BUFFER_BYTES);
+      in.mark(Decompression.START_BYTES);
+      byte[] start = in.readNBytes(Decompression.START_BYTES);
+      in.reset();
+      if (isZip(start, start.length) && raw instanceof SeekableByteChannel seekable) {
+        seekable.position(0);
+        return zipEntries(file, seekable);
+      }
+      if (!promised && Decompression.of(file.name(), start, start.length) == Decompression.NONE) {
+        return isTar(start) ? tarEntries(file, in) : Optional.empty();
+      }
+      BufferedInputStream plain =
+          new BufferedInputStream(Decompression.plain(file.name(), in), BUFFER_BYTES);
+      plain.mark(Decompression.START_BYTES);
+      byte[] plainStart = plain.readNBytes(Decompression.START_BYTES);
+      plain.reset();
+      return isTar(plainStart) ? tarEntries(file, plain) : Optional.empty();
+    } catch (FileNotFoundException e) {
+      throw new FootfallException(
+          Kind.IO, "The input cannot be opened: " + e.getMessage() + ". Check its permissions.", e);
+    } catch (Decompression.DamagedDataException e) {
+      // Reading it reports where it is damaged.
+      return Optional.empty();
+    } catch (IOException e) {
+      throw damaged(file.name(), e);
+    }
+  }
+
+  private static boolean isNamedAsText(String name) {
+    String plain = name.replaceFirst("\\.(gz|gzip|bz2|zst|zstd|deflate|zz)$", "");
+    return TEXT_ENDINGS.stream().anyMatch(plain::endsWith);
+  }
+
+  private static FootfallException damaged(String archive, IOException e) {
+    return new FootfallException(
+        Kind.IO,
+        "Reading the archive "
+            + archive
+            + " failed: "
+            + FootfallException.reason(e)
+            + ". Get a whole copy of the file.",
+        e);
+  }
+
+  /** Returns whether a file with these first bytes is a zip, which a spreadsheet is too. */
+  static boolean isZip(byte[] start, int length) {
+    return length >= 4
+        && start[0] == 'P'
+        && start[1] == 'K'
+        && ((start[2] == 3 && start[3] == 4) || (start[2] == 5 && start[3] == 6));
+  }
+
+  private static boolean isTar(byte[] start) {
+    if (start.length < TAR_MAGIC_OFFSET + TAR_MAGIC.length) {
+      return false;
+    }
+    for (int i = 0; i < TAR_MAGIC.length; i++) {
+      if (start[TAR_MAGIC_OFFSET + i] != TAR_MAGIC[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Optional<List<InputFile>> zipEntries(
+      InputFile archive, SeekableByteChannel channel) throws IOException {
+    List<InputFile> entries = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    try (ZipFile zip = ZipFile.builder().setSeekableByteChannel(channel).get()) {
+      if (zip.getEntry(WORKBOOK) != null) {
+        return Optional.empty();
+      }
+      for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
+        if (entry.getGeneralPurposeBit().usesEncryption()) {
+          throw new FootfallException(
+              Kind.USAGE,
+              archive.name() + " is encrypted. Unpack it with its password, and read the files.");
+        }
+        if (!entry.isDirectory()) {
+          add(archive, entry.getName(), entry.getSize(), names, entries);
+        }
+      }
+    }
+    return Optional.of(entries);
+  }
+
+  private static Optional<List<InputFile>> tarEntries(InputFile archive, InputStream plain)
+      throws IOException {
+    List<InputFile> entries = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    TarArchiveInputStream tar = new TarArchiveInputStream(plain);
+    for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+      if (entry.isFile()) {
+        add(archive, entry.getName(), entry.getSize(), names, entries);
+      }
+    }
+    return Optional.of(entries);
+  }
+
+  private static void add(
+      InputFile archive, String path, long size, Set<String> names, List<InputFile> entries) {
+    for (String part : path.split("/", -1)) {
+      if (part.startsWith(".") || part.startsWith("_")) {
+        return;
+      }
+    }
+    InputFile entry =
+        new InputFile(archive.name() + MARK + path, size, false, archive.lastModifiedMillis());
+    if (!names.add(path)) {
+      throw new FootfallException(
+          Kind.USAGE,
+          archive.name()
+              + " has two entries "
+              + path
+              + ". Unpack it, and read the file that is meant.");
+    }
+    entries.add(entry);
+  }
+
+  /**
+   * Opens an entry.
+   *
+   * @throws IOException if it is not there or cannot be read
+   */
+  static ReadableByteChannel open(String name) throws IOException {
+    String archive = archiveOf(name);
+    String path = name.substring(archive.length() + MARK.length());
+    ReadableByteChannel raw = SteadyChannel.open(archive);
+    try {
+      return Channels.newChannel(entry(archive, path, raw));
+    } catch (IOException | RuntimeException e) {
+      raw.close();
+      throw e;
+    }
+  }
+
+  private static InputStream entry(String archive, String path, ReadableByteChannel raw)
+      throws IOException {
+    BufferedInputStream in = new BufferedInputStream(Channels.newInputStream(raw), BUFFER_BYTES);
+    in.mark(Decompression.START_BYTES);
+    byte[] start = in.readNBytes(Decompression.START_BYTES);
+    in.reset();
+    if (isZip(start, start.length) && raw instanceof SeekableByteChannel seekable) {
+      seekable.position(0);
+      ZipFile zip = ZipFile.builder().setSeekableByteChannel(seekable).get();
+      ZipArchiveEntry entry = zip.getEntry(path);
+      if (entry == null) {
+        throw new FileNotFoundException(archive + MARK + path);
+      }
+      return new EntryOfZip(zip, zip.getInputStream(entry));
+    }
+    TarArchiveInputStream tar = new TarArchiveInputStream(Decompression.plain(archive, in));
+    for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+      if (entry.isFile() && entry.getName().equals(path)) {
+        return tar;
+      }
+    }
+    throw new FileNotFoundException(archive + MARK + path);
+  }
+
+  /** Closes the archive with the entry. */
+  private static final class EntryOfZip extends java.io.FilterInputStream {
+    private final ZipFile zip;
+
+    EntryOfZip(ZipFile zip, InputStream entry) {
+      super(entry);
+      this.zip = zip;
+    }
+
+    @Override
+    public void close() throws IOException {
+      try (zip) {
+        super.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.footfall.source;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import java.io.File;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a Parquet file that others have written, as CSV, read by DuckDB: it knows every
+ * encoding and compression. Timestamps with a zone are in UTC; a value that is absent is empty. A
+ * row group is in memory at a time.
+ */
+final class ParquetText extends RowText {
+  private final @Nullable File temporary;
+  private final Connection connection;
+  private final Statement statement;
+  private final ResultSet rows;
+  private final int columns;
+  private boolean headerRead;
+
+  /**
+   * Opens a file.
+   *
+   * @param name its name, for messages
+   * @param temporary whether the file is deleted when this is closed
+   * @throws FootfallException if DuckDB is not on the class path
+   */
+  ParquetText(String name, File file, boolean temporary) throws IOException {
+    this.temporary = temporary ? file : null;
+    try {
+      Class.forName("org.duckdb.DuckDBDriver");
+    } catch (ClassNotFoundException e) {
+      throw new FootfallException(
+          Kind.USAGE,
+          name
+              + " is a Parquet file, and what reads it is not part of footfall.jar. Start with"
+              + " bin/footfall and a path that ends in .parquet.",
+          e);
+    }
+    try {
+      Properties properties = new Properties();
+      properties.setProperty("jdbc_stream_results", "true");
+      connection = DriverManager.getConnection("jdbc:duckdb:", properties);
+      statement = connection.createStatement();
+      statement.execute("SET TimeZone = 'UTC'");
+      statement.execute("SET threads = 1");
+      rows =
+          statement.executeQuery(
+              "SELECT COLUMNS(*)::VARCHAR FROM read_parquet('"
+                  + file.getPath().replace("'", "''")
+                  + "')");
+      columns = rows.getMetaData().getColumnCount();
+    } catch (SQLException e) {
+      throw new Decompression.DamagedDataException(e);
+    }
+  }
+
+  @Override
+  @Nullable List<String> nextRow() throws IOException {
+    try {
+      List<String> row = new ArrayList<>(columns);
+      if (!headerRead) {
+        headerRead = true;
+        for (int i = 1; i <= columns; i++) {
+          row.add(rows.getMetaData().getColumnName(i));
+        }
+        return row;
+      }
+      if (!rows.next()) {
+        return null;
+      }
+      for (int i = 1; i <= columns; i++) {
+        String value = rows.getString(i);
+        row.add(value == null ? "" : value);
+      }
+      return row;
+    } catch (SQLException e) {
+      throw new Decompression.DamagedDataException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (connection;
+        statement) {
+      rows.close();
+    } catch (SQLException e) {
+      throw new IOException(e);
+    } finally {
+      if (temporary != null && !temporary.delete()) {
+        temporary.deleteOnExit();
+      }
+    }
+  }
+}

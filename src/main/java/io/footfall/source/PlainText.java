@@ -1,0 +1,103 @@
+package io.footfall.source;
+
+import io.footfall.records.ReadSettings;
+import java.io.BufferedInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a file says as UTF-8 text: decompressed, from another character set, or as CSV if it is a
+ * spreadsheet or Parquet. Text that is UTF-8 already stays as it is, byte for byte.
+ */
+final class PlainText {
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final byte[] PARQUET_MAGIC = {'P', 'A', 'R', '1'};
+
+  private PlainText() {}
+
+  /**
+   * Returns whether a file must be read as a stream from its start, because its bytes are not the
+   * text itself.
+   *
+   * @param start the first bytes of the file
+   * @param length how many they are: {@link Decompression#START_BYTES}, or the whole file
+   */
+  static boolean isConverted(String file, byte[] start, int length, ReadSettings settings) {
+    return Decompression.of(file, start, length) != Decompression.NONE
+        || isTable(start, length)
+        || charset(start, length, settings) != null;
+  }
+
+  /**
+   * Opens the text of a file.
+   *
+   * @param raw the file's bytes
+   * @throws IOException if they cannot be read or are damaged
+   */
+  static InputStream open(String file, InputStream raw, ReadSettings settings) throws IOException {
+    BufferedInputStream plain =
+        new BufferedInputStream(Decompression.plain(file, raw), BUFFER_BYTES);
+    plain.mark(Decompression.START_BYTES);
+    byte[] start = plain.readNBytes(Decompression.START_BYTES);
+    plain.reset();
+    if (isTable(start, start.length)) {
+      boolean local = InputFiles.isLocalFile(file) && isTable(Path.of(file));
+      File table = local ? new File(file) : copied(plain);
+      if (local) {
+        plain.close();
+      }
+      return Archive.isZip(start, start.length)
+          ? new SpreadsheetText(file, table, !local, settings.form().sheet())
+          : new ParquetText(file, table, !local);
+    }
+    Charset charset = charset(start, start.length, settings);
+    if (charset == null) {
+      return plain;
+    }
+    plain.skipNBytes(isUtf16(start, start.length) ? 2 : 0);
+    return new TranscodedInput(plain, charset);
+  }
+
+  private static boolean isTable(byte[] start, int length) {
+    return Archive.isZip(start, length)
+        || (length >= PARQUET_MAGIC.length
+            && java.util.Arrays.equals(start, 0, 4, PARQUET_MAGIC, 0, 4));
+  }
+
+  private static boolean isTable(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(PARQUET_MAGIC.length);
+      return isTable(start, start.length);
+    }
+  }
+
+  private static File copied(InputStream in) throws IOException {
+    Path copy = Files.createTempFile("footfall-input-", ".tmp");
+    try (in) {
+      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+    }
+    return copy.toFile();
+  }
+
+  private static boolean isUtf16(byte[] start, int length) {
+    return length >= 2
+        && ((start[0] == (byte) 0xFF && start[1] == (byte) 0xFE)
+            || (start[0] == (byte) 0xFE && start[1] == (byte) 0xFF));
+  }
+
+  /** The character set to convert from; null if the text is UTF-8. */
+  private static @Nullable Charset charset(byte[] start, int length, ReadSettings settings) {
+    if (isUtf16(start, length)) {
+      return start[0] == (byte) 0xFF ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
+    }
+    String given = settings.form().charset();
+    return given == null || given.equalsIgnoreCase("UTF-8") ? null : Charset.forName(given);
+  }
+}

@@ -1,0 +1,63 @@
+package io.footfall.source;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Input that can be read only once, kept in a temporary file: standard input, a named pipe. A run
+ * opens its input several times, in parallel and from the middle, which a pipe does not allow. The
+ * file is deleted when the process ends; memory does not grow with it.
+ */
+final class SpooledInput {
+  /** The name of standard input in {@code --input}. */
+  static final String STANDARD_INPUT = "-";
+
+  private static final Map<String, Path> SPOOLED = new HashMap<>();
+
+  private SpooledInput() {}
+
+  /**
+   * Returns the file that holds what an input gave, which is read to its end the first time.
+   *
+   * @param input {@link #STANDARD_INPUT} or the path of a pipe
+   * @throws FootfallException if it cannot be read, or there is no room for it
+   */
+  static synchronized Path of(String input) {
+    Path known = SPOOLED.get(input);
+    if (known != null && Files.exists(known)) {
+      return known;
+    }
+    String name =
+        input.equals(STANDARD_INPUT) ? "standard-input" : String.valueOf(Path.of(input).getFileName());
+    try {
+      Path folder = Files.createTempDirectory("footfall-input-");
+      Path file = folder.resolve(name);
+      folder.toFile().deleteOnExit();
+      file.toFile().deleteOnExit();
+      if (input.equals(STANDARD_INPUT)) {
+        Files.copy(System.in, file);
+      } else {
+        try (InputStream in = Files.newInputStream(Path.of(input))) {
+          Files.copy(in, file);
+        }
+      }
+      SPOOLED.put(input, file);
+      return file;
+    } catch (IOException e) {
+      throw new FootfallException(
+          Kind.IO,
+          "Copying "
+              + (input.equals(STANDARD_INPUT) ? "standard input" : input)
+              + " to a temporary file failed: "
+              + FootfallException.reason(e)
+              + ". FOOTFALL_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY chooses another place for it.",
+          e);
+    }
+  }
+}

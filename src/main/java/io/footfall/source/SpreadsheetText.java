@@ -1,0 +1,193 @@
+package io.footfall.source;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.dhatim.fastexcel.reader.Cell;
+import org.dhatim.fastexcel.reader.CellType;
+import org.dhatim.fastexcel.reader.ExcelReaderException;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.dhatim.fastexcel.reader.ReadingOptions;
+import org.dhatim.fastexcel.reader.Row;
+import org.dhatim.fastexcel.reader.Sheet;
+import org.dhatim.fastexcel.reader.SheetVisibility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sheet of an xlsx workbook as CSV. A cell with a date format becomes {@code YYYY-MM-DD
+ * HH:MM:SS}; a number has the 15 digits that a spreadsheet shows. The workbook's table of shared
+ * strings is in memory, its rows are not.
+ */
+final class SpreadsheetText extends RowText {
+  /** Digits that a spreadsheet can tell apart; the 16th and 17th are noise of binary fractions. */
+  private static final MathContext DIGITS = new MathContext(15);
+
+  private static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+
+  private static final DateTimeFormatter TIMESTAMP_MILLIS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
+
+  private static final Duration HALF_A_MILLI = Duration.ofNanos(500_000);
+
+  private final String name;
+  private final @Nullable File temporary;
+  private final ReadableWorkbook workbook;
+  private final Stream<Row> stream;
+  private final Iterator<Row> rows;
+  private int columns;
+  private int nextRow = 1;
+  private @Nullable Row pending;
+
+  /**
+   * Opens a sheet.
+   *
+   * @param name the workbook's name, for messages
+   * @param file the workbook
+   * @param temporary whether the file is deleted when this is closed
+   * @param sheet the sheet's name; null for the only sheet that has cells
+   * @throws FootfallException if there is no such sheet, or several and none is named
+   */
+  SpreadsheetText(String name, File file, boolean temporary, @Nullable String sheet)
+      throws IOException {
+    this.name = name;
+    this.temporary = temporary ? file : null;
+    try {
+      workbook = new ReadableWorkbook(file, new ReadingOptions(true, false));
+      stream = choose(name, workbook, sheet).openStream();
+      rows = stream.iterator();
+    } catch (ExcelReaderException e) {
+      throw new Decompression.DamagedDataException(e);
+    }
+  }
+
+  private static Sheet choose(String name, ReadableWorkbook workbook, @Nullable String wanted)
+      throws IOException {
+    List<Sheet> sheets =
+        workbook.getSheets().filter(s -> s.getVisibility() == SheetVisibility.VISIBLE).toList();
+    if (wanted != null) {
+      return workbook
+          .findSheet(wanted)
+          .orElseThrow(() -> refused(name, "has no sheet '" + wanted + "'", sheets));
+    }
+    List<Sheet> filled = new ArrayList<>();
+    for (Sheet sheet : sheets) {
+      try (Stream<Row> rows = sheet.openStream()) {
+        if (rows.anyMatch(row -> row.getFirstNonEmptyCell().isPresent())) {
+          filled.add(sheet);
+        }
+      }
+    }
+    if (filled.size() > 1) {
+      throw refused(name, "has several sheets", filled);
+    }
+    return filled.isEmpty() ? workbook.getFirstSheet() : filled.get(0);
+  }
+
+  private static FootfallException refused(String name, String what, List<Sheet> sheets) {
+    return new FootfallException(
+        Kind.USAGE,
+        name
+            + " "
+            + what
+            + ". Choose one with --sheet: "
+            + sheets.stream().map(Sheet::getName).collect(Collectors.joining(", "))
+            + ".");
+  }
+
+  @Override
+  @Nullable List<String> nextRow() throws IOException {
+    try {
+      if (pending == null) {
+        if (!rows.hasNext()) {
+          return null;
+        }
+        pending = rows.next();
+      }
+      Row row = pending;
+      // A file has no rows without cells. Lines keep the numbers that the sheet shows.
+      if (nextRow++ < row.getRowNum()) {
+        return List.of("");
+      }
+      pending = null;
+      return texts(row);
+    } catch (ExcelReaderException | UncheckedIOException e) {
+      throw new Decompression.DamagedDataException(e);
+    }
+  }
+
+  private List<String> texts(Row row) {
+    columns = Math.max(columns, row.getCellCount());
+    String[] texts = new String[columns];
+    Arrays.fill(texts, "");
+    for (Cell cell : row) {
+      if (cell != null && cell.getColumnIndex() < columns) {
+        texts[cell.getColumnIndex()] = text(cell);
+      }
+    }
+    return Arrays.asList(texts);
+  }
+
+  private String text(Cell cell) {
+    if (cell.getType() == CellType.NUMBER
+        || (cell.getType() == CellType.FORMULA && isNumber(cell.getRawValue()))) {
+      String format = cell.getDataFormatString();
+      if (isDate(format)) {
+        // A day is a binary fraction too: its milliseconds are exact once it is rounded to them.
+        LocalDateTime date = cell.asDate().plus(HALF_A_MILLI).truncatedTo(ChronoUnit.MILLIS);
+        return date.format(
+            date.equals(date.truncatedTo(ChronoUnit.SECONDS)) ? TIMESTAMP : TIMESTAMP_MILLIS);
+      }
+      BigDecimal number = new BigDecimal(cell.getRawValue());
+      return number.signum() == 0
+          ? "0"
+          : number.round(DIGITS).stripTrailingZeros().toPlainString();
+    }
+    String raw = cell.getType() == CellType.STRING ? cell.getText() : cell.getRawValue();
+    return raw == null ? "" : raw;
+  }
+
+  private static boolean isNumber(@Nullable String raw) {
+    return raw != null && raw.matches("-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
+  }
+
+  /** Whether a number format shows a date: it has a year or a day outside of quotes and brackets. */
+  private static boolean isDate(@Nullable String format) {
+    return format != null
+        && format
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("\"[^\"]*\"|\\[[^\\]]*\\]|\\\\.", "")
+            .matches("[^;]*[yd].*");
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (workbook) {
+      stream.close();
+    } finally {
+      if (temporary != null && !temporary.delete()) {
+        temporary.deleteOnExit();
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
