@@ -177,6 +177,11 @@ public record Layout(
     return tokenizer(delimiter, dialect, fields, neededFields(), longest);
   }
 
+  /** Returns this layout of JSON for objects that are not one per line. */
+  public Layout inSequence() {
+    return new Layout(json, delimiter, fields, positions, header, dataOffset, dialect, true);
+  }
+
   /** Returns how many fields a CSV record must have to have every column that is needed. */
   private int neededFields() {
     return Arrays.stream(positions).max().orElse(fields - 1) + 1;

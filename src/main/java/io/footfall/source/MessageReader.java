@@ -5,6 +5,12 @@ import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
 import io.footfall.tokens.Fields;
 import io.footfall.tokens.Tokenizer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts records out of messages: texts that are in memory whole, such as the lines of a file or the
@@ -19,7 +25,10 @@ public final class MessageReader extends TextRecords {
   private static final int FIRST_BYTES = 1 << 10;
 
   private final Layout layout;
-  private final Tokenizer tokenizer;
+  private final Tokenizer lineByLine;
+  private final @Nullable Tokenizer objects;
+  private final @Nullable Charset charset;
+  private Tokenizer tokenizer;
 
   /**
    * A reader for messages with these columns.
@@ -39,7 +48,14 @@ public final class MessageReader extends TextRecords {
   public MessageReader(Layout layout, RecordSchema schema, ReadSettings settings) {
     super(settings.maxRecordBytes());
     this.layout = layout;
-    tokenizer = layout.tokenizer(schema, settings, true);
+    lineByLine = layout.tokenizer(schema, settings, true);
+    objects =
+        layout.json() && !layout.sequential()
+            ? layout.inSequence().tokenizer(schema, settings, false)
+            : null;
+    tokenizer = lineByLine;
+    String name = settings.form().charset();
+    charset = name == null || name.equalsIgnoreCase("UTF-8") ? null : Charset.forName(name);
     block = new byte[FIRST_BYTES + Fields.SLACK];
   }
 
@@ -53,7 +69,8 @@ public final class MessageReader extends TextRecords {
   }
 
   /** Goes to the start of a message. */
-  public void open(byte[] message) {
+  public void open(byte[] given) {
+    byte[] message = charset == null ? given : utf8(given, charset);
     if (block.length < message.length + Fields.SLACK) {
       block = new byte[Math.max(message.length, 2 * block.length) + Fields.SLACK];
     }
@@ -62,6 +79,23 @@ public final class MessageReader extends TextRecords {
     position = 0;
     lines = 0;
     blankLines = limit == 0 ? 1 : 0;
+    tokenizer = objects != null && beginsAsArray() ? objects : lineByLine;
+  }
+
+  private static byte[] utf8(byte[] text, Charset charset) {
+    try (InputStream in = new TranscodedInput(new ByteArrayInputStream(text), charset)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading an array cannot fail", e);
+    }
+  }
+
+  private boolean beginsAsArray() {
+    int p = 0;
+    while (p < limit && (block[p] == ' ' || block[p] == '\n' || block[p] == '\r')) {
+      p++;
+    }
+    return p < limit && block[p] == '[';
   }
 
   @Override

@@ -235,7 +235,7 @@ final class ReportCommand {
   }
 
   static List<String> inputs(String option) {
-    List<String> inputs = Arrays.asList(option.split(",", -1));
+    List<String> inputs = InputFiles.names(option);
     for (String input : inputs) {
       if (input.isBlank()) {
         throw usage("--input=" + option + " has an empty path between its commas.");

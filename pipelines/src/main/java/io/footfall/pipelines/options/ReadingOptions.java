@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The group of options that describes how records are written: the dialect of the files, and the
  * values.
  */
-public interface ReadingOptions extends ValueOptions {
-  @Description("Encoding of the records: csv, json (one object per line) or auto.")
+public interface ReadingOptions extends ValueOptions, DialectOptions {
+  @Description("Format of the records: csv, json or auto.")
   @Default.String("auto")
   @Listed(
       heading = Heading.INPUT,
@@ -31,12 +31,17 @@ public interface ReadingOptions extends ValueOptions {
   void setFormat(String value);
 
   @Description(
-      "Whether CSV files start with a line of column names. With false, list all columns with --columns.")
-  @Default.Boolean(true)
-  @Listed(heading = Heading.INPUT, place = 30, value = "true|false", fallback = "true")
-  boolean getHeader();
+      "Whether CSV files start with a line of column names, or the number of such lines. With false, list all columns with --columns.")
+  @Default.String("true")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 30,
+      value = "true|false|LINES",
+      fallback = "true",
+      implied = "true")
+  String getHeader();
 
-  void setHeader(boolean value);
+  void setHeader(String value);
 
   @Description(
       "Renamed columns, such as user_id=visitor,timestamp=date+time. Without a header: all columns in order.")
@@ -89,7 +94,7 @@ public interface ReadingOptions extends ValueOptions {
   static ReadSettings settings(ReadingOptions options, Problems problems) {
     ReadSettings settings = dialect(options, problems);
     String columns = options.getColumns();
-    if (!options.getHeader()) {
+    if (options.getHeader().equalsIgnoreCase("false")) {
       if (columns == null || columns.contains("=")) {
         problems.add(
             "--header=false requires the list of all columns in order, for example"
@@ -126,7 +131,10 @@ public interface ReadingOptions extends ValueOptions {
         ReadSettings.defaults()
             .withMaxRecordBytes(options.getMaxRecordBytes())
             .withValues(ValueOptions.values(options, problems))
-            .withSelection(selection(options, problems));
+            .withSelection(selection(options, problems))
+            .withForm(
+                DialectOptions.form(options, problems)
+                    .withHeaderLines(headerLines(options.getHeader(), problems)));
     switch (options.getFormat().toLowerCase(Locale.ROOT)) {
       case "auto" -> {}
       case "csv" -> settings = settings.withEncoding(ReadSettings.Encoding.CSV);
@@ -162,6 +170,16 @@ public interface ReadingOptions extends ValueOptions {
     return options instanceof DeduplicationKeyOptions key && key.getDeduplicateBy() != null
         ? selection.withKey(names(key.getDeduplicateBy()))
         : selection;
+  }
+
+  private static int headerLines(String header, Problems problems) {
+    if (header.matches("[1-9]")) {
+      return header.charAt(0) - '0';
+    }
+    if (!header.equalsIgnoreCase("true") && !header.equalsIgnoreCase("false")) {
+      problems.add("--header=" + header + " is not true, false or a number of lines from 1 to 9.");
+    }
+    return 1;
   }
 
   /** Returns the names of a plain list of columns. */

@@ -1,0 +1,113 @@
+package io.footfall.pipelines.options;
+
+import io.footfall.csv.Dialect;
+import io.footfall.records.TextForm;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/** The group of options for text that is not UTF-8, RFC 4180 or one JSON object per line. */
+public interface DialectOptions extends PipelineOptions {
+  @Description("Character set of the text, such as windows-1252.")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 51,
+      value = "CHARSET",
+      fallback = "UTF-8, or UTF-16 with a byte order mark")
+  @Nullable String getEncoding();
+
+  void setEncoding(@Nullable String value);
+
+  @Description("Character around a quoted CSV field, or none.")
+  @Default.String("\"")
+  @Listed(heading = Heading.INPUT, place = 52, value = "CHARACTER|none", fallback = "\"")
+  String getQuote();
+
+  void setQuote(String value);
+
+  @Description("Character that escapes the next one in a CSV file, such as \\.")
+  @Listed(heading = Heading.INPUT, place = 53, value = "CHARACTER", fallback = "none")
+  @Nullable String getEscape();
+
+  void setEscape(@Nullable String value);
+
+  @Description("Character that begins a comment line in a CSV file, such as #.")
+  @Listed(heading = Heading.INPUT, place = 54, value = "CHARACTER", fallback = "none")
+  @Nullable String getComment();
+
+  void setComment(@Nullable String value);
+
+  @Description("Lines to skip at the start of each CSV file.")
+  @Default.Integer(0)
+  @Listed(heading = Heading.INPUT, place = 55, value = "N", fallback = "0")
+  int getSkipLines();
+
+  void setSkipLines(int value);
+
+  @Description("Reject CSV records with a quote inside an unquoted field.")
+  @Default.Boolean(false)
+  @Listed(heading = Heading.INPUT, place = 56, fallback = "keep the quote")
+  boolean getStrictQuotes();
+
+  void setStrictQuotes(boolean value);
+
+  @Description("Dotted path of the array that holds the records of a JSON document.")
+  @Listed(heading = Heading.INPUT, place = 57, value = "PATH", fallback = "the document itself")
+  @Nullable String getJsonPath();
+
+  void setJsonPath(@Nullable String value);
+
+  @Description("Sheet of an xlsx workbook.")
+  @Listed(heading = Heading.INPUT, place = 58, value = "NAME", fallback = "the only one")
+  @Nullable String getSheet();
+
+  void setSheet(@Nullable String value);
+
+  /** Returns the form of the text. */
+  static TextForm form(DialectOptions options, Problems problems) {
+    Dialect dialect =
+        Dialect.STANDARD
+            .withQuote(
+                options.getQuote().equals("none")
+                    ? Dialect.NONE
+                    : character("quote", options.getQuote(), problems))
+            .withEscape(character("escape", options.getEscape(), problems))
+            .withComment(character("comment", options.getComment(), problems))
+            .withStrictQuotes(options.getStrictQuotes());
+    TextForm form = TextForm.STANDARD.withDialect(dialect);
+    if (options.getSkipLines() < 0) {
+      problems.add("--skipLines=" + options.getSkipLines() + " is below 0.");
+    }
+    form = form.withSkipLines(options.getSkipLines());
+    String charset = options.getEncoding();
+    if (charset != null) {
+      try {
+        form = form.withCharset(Charset.forName(charset).name());
+      } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+        problems.add(
+            "Unknown encoding '" + charset + "'. Use a name such as windows-1252 or UTF-16LE.");
+      }
+    }
+    String path = options.getJsonPath();
+    if (path != null) {
+      form = form.withJsonPath(path);
+    }
+    String sheet = options.getSheet();
+    return sheet == null ? form : form.withSheet(sheet);
+  }
+
+  private static int character(String option, @Nullable String value, Problems problems) {
+    if (value == null) {
+      return Dialect.NONE;
+    }
+    if (value.length() == 1 && value.charAt(0) > ' ' && value.charAt(0) < 0x7F) {
+      return value.charAt(0);
+    }
+    problems.add("--" + option + "='" + value + "' is not one ASCII character.");
+    return Dialect.NONE;
+  }
+}
