@@ -2,6 +2,7 @@ package io.footfall.reading;
 
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,27 @@ public interface FieldSource {
    */
   default boolean isBlank(Fields fields) {
     return false;
+  }
+
+  /** Returns whether the last record takes more than one line, as a quoted field makes it. */
+  default boolean spansLines() {
+    return false;
+  }
+
+  /**
+   * Cuts one line of the last record as if it were a record of its own.
+   *
+   * @param line from 0, which is the line where a quote opens: quotes have no meaning in it
+   * @return its fields; empty if it cannot be cut
+   * @throws IndexOutOfBoundsException if the record has no such line
+   */
+  default Optional<Fields> line(int line) {
+    throw new IndexOutOfBoundsException(line);
+  }
+
+  /** Returns how many lines the last record takes. */
+  default int lineCount() {
+    return 1;
   }
 
   /** Returns the last record as it was read, without its line break. */

@@ -177,6 +177,19 @@ public record Layout(
     return tokenizer(delimiter, dialect, fields, neededFields(), longest);
   }
 
+  /** Returns this layout of CSV for text in which quotes have no meaning. */
+  public Layout withoutQuotes() {
+    return new Layout(
+        json,
+        delimiter,
+        fields,
+        positions,
+        header,
+        dataOffset,
+        dialect.withQuote(Dialect.NONE),
+        sequential);
+  }
+
   /** Returns this layout of JSON for objects that are not one per line. */
   public Layout inSequence() {
     return new Layout(json, delimiter, fields, positions, header, dataOffset, dialect, true);

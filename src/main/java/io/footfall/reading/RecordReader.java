@@ -12,6 +12,7 @@ import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +35,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordReader<R> {
   private static final int FEWEST_FIELDS = 16;
+  private static final String HOLDS_RECORD =
+      "a quoted field holds a line that is a record itself: its quote may be open by mistake."
+          + " --quote=none reads every line as a record";
 
   private final FieldSource source;
   private final RecordParser<R> parser;
   private final R row;
+  private final R rowOfLine;
   private final @Nullable LakeTable<R> lake;
   private final Fields fields;
 
@@ -54,6 +59,7 @@ public final class RecordReader<R> {
     parser = dataset.parser(settings);
     parser.locate(source.layout().positions());
     row = dataset.row();
+    rowOfLine = dataset.row();
     fields = new Fields(Math.max(FEWEST_FIELDS, source.layout().fields() + 1));
   }
 
@@ -84,6 +90,11 @@ public final class RecordReader<R> {
       fault = source.fault();
       if (fault == null) {
         if (parser.parse(fields, row)) {
+          if (source.spansLines() && holdsRecord()) {
+            fault = RejectCode.UNTERMINATED_QUOTE;
+            read++;
+            return true;
+          }
           unfit = lake == null ? null : lake.fault(row);
           if (unfit == null) {
             read++;
@@ -112,9 +123,10 @@ public final class RecordReader<R> {
   }
 
   private void skip() {
-    if (source.isRepeatedHeader()) {
+    if (source.isRepeatedHeader(fields)) {
+      parser.locate(source.layout().positions());
       repeatedHeaders++;
-    } else {
+    } else if (!source.isBlank(fields)) {
       read++;
       skipped++;
     }
@@ -175,6 +187,9 @@ public final class RecordReader<R> {
     if (source.fault() != null) {
       return origin.reject(code, source.faultDetail(), null, null, source.rawRecord());
     }
+    if (code == RejectCode.UNTERMINATED_QUOTE) {
+      return origin.reject(code, HOLDS_RECORD, null, null, source.rawRecord());
+    }
     ValueFault value = unfit != null ? unfit : valueFault();
     return origin.reject(
         code, value.message(), value.column(), value.expected(), source.rawRecord());
@@ -187,6 +202,26 @@ public final class RecordReader<R> {
    */
   public Reject reject(RejectCode code, String message, @Nullable String column, Origin origin) {
     return origin.reject(code, message, column, null, source.rawRecord());
+  }
+
+  /**
+   * Returns whether a line inside a quoted field of the last record is a record itself, or its first
+   * and last line both are: whether the field was meant to hold them, or the quote is open by
+   * mistake, cannot be told.
+   */
+  private boolean holdsRecord() {
+    int last = source.lineCount() - 1;
+    for (int line = 1; line < last; line++) {
+      if (isRecord(line)) {
+        return true;
+      }
+    }
+    return isRecord(last) && isRecord(0);
+  }
+
+  private boolean isRecord(int line) {
+    Optional<Fields> alone = source.line(line);
+    return alone.isPresent() && parser.parse(alone.get(), rowOfLine);
   }
 
   /** Describes the value that the parser has just refused. */

@@ -27,14 +27,14 @@ record TextHead(int dataOffset, int headerOffset, byte delimiter, Dialect dialec
       dialect = dialect.withCarriageReturns(true);
     }
     byte delimiter = 0;
-    if (p + SEPARATOR.length < length && isSeparatorLine(start, p, length)) {
-      delimiter = start[p + SEPARATOR.length];
-      p = nextLine(start, p, length);
-    }
     int dataOffset = p;
-    while (p < length
-        && (isBlank(start, p, length) || (start[p] & 0xFF) == dialect.comment())) {
-      p = nextLine(start, p, length);
+    for (; p < length; p = nextLine(start, p, length)) {
+      if (delimiter == 0 && isSeparatorLine(start, p, length)) {
+        delimiter = start[p + SEPARATOR.length];
+        dataOffset = nextLine(start, p, length);
+      } else if (!isBlank(start, p, length) && (start[p] & 0xFF) != dialect.comment()) {
+        break;
+      }
     }
     return new TextHead(dataOffset, p, delimiter, dialect);
   }
@@ -65,6 +65,9 @@ record TextHead(int dataOffset, int headerOffset, byte delimiter, Dialect dialec
   }
 
   private static boolean isSeparatorLine(byte[] start, int p, int length) {
+    if (p + SEPARATOR.length >= length) {
+      return false;
+    }
     for (int i = 0; i < SEPARATOR.length; i++) {
       if ((start[p + i] | 0x20) != (SEPARATOR[i] | 0x20)) {
         return false;

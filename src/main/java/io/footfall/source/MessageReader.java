@@ -46,7 +46,7 @@ public final class MessageReader extends TextRecords {
    * @param layout how the file is laid out; its header is in no message
    */
   public MessageReader(Layout layout, RecordSchema schema, ReadSettings settings) {
-    super(settings.maxRecordBytes());
+    super(schema, settings);
     this.layout = layout;
     lineByLine = layout.tokenizer(schema, settings, true);
     objects =

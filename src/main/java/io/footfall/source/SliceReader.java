@@ -70,7 +70,7 @@ public final class SliceReader extends TextRecords implements Closeable {
    * @throws FootfallException if the file's header is refused, or the file is gone or has changed
    */
   public SliceReader(FileSlice slice, RecordSchema schema, ReadSettings settings) {
-    super(settings.maxRecordBytes());
+    super(schema, settings);
     this.slice = slice;
     this.schema = schema;
     this.settings = settings;
@@ -213,7 +213,7 @@ public final class SliceReader extends TextRecords implements Closeable {
 
   /** Appends the last record as it was read, with its line break; one that is not overlong. */
   public void appendRecord(ByteOutput out) {
-    out.write(block, recordFrom, recordTo);
+    out.write(block, cutFrom, recordTo);
   }
 
   /** How far the file has been passed: where the next record, or a blank line before it, starts. */

@@ -2,10 +2,14 @@ package io.footfall.source;
 
 import io.footfall.bytes.Utf8;
 import io.footfall.reading.FieldSource;
+import io.footfall.records.ReadSettings;
+import io.footfall.records.RecordSchema;
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
 import io.footfall.tokens.Tokenizer;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The records of a block of text: what a part of a file and a message have in common. */
@@ -17,15 +21,26 @@ abstract class TextRecords implements FieldSource {
   int limit;
   int recordFrom;
   int recordTo;
+
+  /** Where the last record was cut from: before what separates it from the record before it. */
+  int cutFrom;
+
   long lines;
   long blankLines;
 
+  private final RecordSchema schema;
+  private final ReadSettings settings;
+  private int recordLines = 1;
+  private int @Nullable [] lineStarts;
+  private byte[] linesOfRecord = new byte[0];
   private long recordLine;
   private @Nullable RejectCode fault;
   private String faultDetail = "";
 
-  TextRecords(int maxRecordBytes) {
-    this.maxRecordBytes = maxRecordBytes;
+  TextRecords(RecordSchema schema, ReadSettings settings) {
+    this.schema = schema;
+    this.settings = settings;
+    maxRecordBytes = settings.maxRecordBytes();
   }
 
   /** Returns where the block's first byte is in the source. */
@@ -44,7 +59,10 @@ abstract class TextRecords implements FieldSource {
       return false;
     }
     recordLine = lines + 1;
-    lines += tokenizer.lines();
+    recordLines = tokenizer.lines();
+    lines += recordLines;
+    lineStarts = null;
+    cutFrom = recordFrom;
     int content = tokenizer.content(recordFrom);
     if (content != recordFrom) {
       for (; recordFrom < content; recordFrom++) {
@@ -65,6 +83,46 @@ abstract class TextRecords implements FieldSource {
       }
     }
     return true;
+  }
+
+  @Override
+  public final boolean spansLines() {
+    return recordLines > 1 && !layout().json();
+  }
+
+  @Override
+  public final int lineCount() {
+    return lineStarts().length;
+  }
+
+  private int[] lineStarts() {
+    int[] starts = lineStarts;
+    if (starts == null) {
+      linesOfRecord = Arrays.copyOfRange(block, recordFrom, recordTo + Fields.SLACK);
+      starts =
+          IntStream.range(0, recordTo - recordFrom)
+              .filter(p -> p == 0 || linesOfRecord[p - 1] == '\n')
+              .toArray();
+      lineStarts = starts;
+    }
+    return starts;
+  }
+
+  @Override
+  public final Optional<Fields> line(int line) {
+    int[] starts = lineStarts();
+    byte[] alone =
+        Arrays.copyOfRange(
+            linesOfRecord,
+            starts[line],
+            (line + 1 < starts.length ? starts[line + 1] : recordTo - recordFrom) + Fields.SLACK);
+    Tokenizer tokenizer =
+        (line == 0 ? layout().withoutQuotes() : layout()).tokenizer(schema, settings, false);
+    Fields fields = new Fields(layout().fields() + 1);
+    tokenizer.next(alone, 0, alone.length - Fields.SLACK, true, fields);
+    return tokenizer.fault() == null && !tokenizer.isBlank()
+        ? Optional.of(fields)
+        : Optional.empty();
   }
 
   /** Whether a field that is a column of the dataset has a byte that begins no character. */

@@ -94,8 +94,8 @@ class ReadWatchedFilesTest {
                   containsInAnyOrder("/a,2,4.5,2.250\n\"/b\n/c\",1,2,2.000\n", "/a,1,1,1.000\n"));
               assertThat(
                   total.toString(),
-                  is("read 8 = ok 4 + rejected 4 + duplicate 0 + late 0 + skipped 0"));
-              assertThat(total.blankLines, is(1L));
+                  is("read 7 = ok 4 + rejected 3 + duplicate 0 + late 0 + skipped 0"));
+              assertThat(total.blankLines, is(2L));
               assertThat(total.repeatedHeaders, is(1L));
               return null;
             });
@@ -123,7 +123,6 @@ class ReadWatchedFilesTest {
                       "INVALID_NUMBER /a.csv "
                           + SEMICOLONS.indexOf("/a;8;x")
                           + " 7 page_view_duration /a;8;x;2024-03-01 11:00:00",
-                      "MISSING_FIELD /b.csv.gz 68 3 user_id ,,,",
                       "MALFORMED_JSON /c.jsonl 73 2 null {",
                       "UNREADABLE_FILE /notes.txt 0 1 null "));
               return null;

@@ -324,7 +324,7 @@ class ParseVisitsTest {
         parsed,
         "MALFORMED_JSON {\"user_id\":7,",
         "MISSING_FIELD {\"user_id\":null,\"timestamp\":\"2024-03-01\",\"url\":\"/\",\"page_view_duration\":1}",
-        "MALFORMED_JSON [1]",
+        "MALFORMED_JSON 1",
         "MALFORMED_JSON " + GOOD,
         "RECORD_TOO_LARGE {\"user_id\":\"" + "x".repeat(100) + "\"}");
     pipeline.run();
