@@ -466,10 +466,10 @@ class LayoutTest {
     FootfallException refused =
         assertThrows(
             FootfallException.class,
-            () -> visits("\"user_id\",\"timestamp\",\"url\",\"seconds\"\n", DEFAULTS));
+            () -> visits("\"user_id\",\"timestamp\",\"address\",\"seconds\"\n", DEFAULTS));
     assertThat(
         refused.getMessage(),
-        containsString("visits.csv has no column page_view_duration. Its first line is: user_id | "));
+        containsString("visits.csv has no column url. Its first line is: user_id | "));
   }
 
   @Test

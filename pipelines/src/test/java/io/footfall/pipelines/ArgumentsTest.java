@@ -90,7 +90,7 @@ class ArgumentsTest {
   void switchTakesNoValueFromTheNextArgument() {
     CountOptions options = options("--overwrite", "a.csv", "--header", "false", "b.csv");
     assertThat(options.getOverwrite(), is(true));
-    assertThat(options.getHeader(), is(false));
+    assertThat(options.getHeader(), is("false"));
     assertThat(options.getInput(), is("a.csv,b.csv"));
     assertThat(options("--streaming", "a.csv").getInput(), is("a.csv"));
   }

@@ -37,8 +37,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
       heading = Heading.INPUT,
       place = 30,
       value = "true|false|LINES",
-      fallback = "true",
-      implied = "true")
+      fallback = "true")
   String getHeader();
 
   void setHeader(String value);
