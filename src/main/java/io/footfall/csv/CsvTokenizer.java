@@ -197,7 +197,9 @@ public final class CsvTokenizer implements Tokenizer {
     return finish(b, start, end, Math.min(q + 1, limit), n + 1, allAscii, out);
   }
 
-  /** Returns the end of a line whose line feed follows one or two CRs, the last of them before end. */
+  /**
+   * Returns the end of a line whose line feed follows one or two CRs, the last of them before end.
+   */
   private static int beforeCarriageReturns(byte[] b, int start, int end) {
     return end - 1 > start && b[end - 2] == '\r' ? end - 2 : end - 1;
   }

@@ -36,8 +36,7 @@ public record Dialect(
 
   /** Returns a copy with another quote. */
   public Dialect withQuote(int value) {
-    return new Dialect(
-        value, escape, comment, strictQuotes, carriageReturns, blankBehindDelimiter);
+    return new Dialect(value, escape, comment, strictQuotes, carriageReturns, blankBehindDelimiter);
   }
 
   /** Returns a copy with an escape character. */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * text, they read the same. It is for text that the other cannot read: it takes several times as
  * long.
  *
- * <p>A comment line counts as a blank line. So does {@code \.} alone on a line of unquoted text with
- * escapes, by which PostgreSQL ends its data.
+ * <p>A comment line counts as a blank line. So does {@code \.} alone on a line of unquoted text
+ * with escapes, by which PostgreSQL ends its data.
  *
  * <p>Memory is bounded by the longest record that is accepted. Not thread-safe: one instance per
  * reader.
@@ -93,10 +93,7 @@ public final class DialectTokenizer implements Tokenizer {
         out.from = Arrays.copyOf(out.from, 2 * n);
         out.to = Arrays.copyOf(out.to, 2 * n);
       }
-      if (n > 0
-          && dialect.blankBehindDelimiter()
-          && position < limit
-          && block[position] == ' ') {
+      if (n > 0 && dialect.blankBehindDelimiter() && position < limit && block[position] == ' ') {
         position++;
       }
       out.from[n] = size;
@@ -118,10 +115,7 @@ public final class DialectTokenizer implements Tokenizer {
         if (broken != null) {
           // What runs over several lines must come out whole, or only its first line is rejected.
           return fail(
-              lines > 1 ? RejectCode.UNTERMINATED_QUOTE : broken,
-              n,
-              position,
-              firstLine(lineNext));
+              lines > 1 ? RejectCode.UNTERMINATED_QUOTE : broken, n, position, firstLine(lineNext));
         }
       } else if (!unquotedValue()) {
         return fail(RejectCode.MALFORMED_QUOTE, n, position, firstLine(lineNext));

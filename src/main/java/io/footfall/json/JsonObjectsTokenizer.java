@@ -1,8 +1,8 @@
 package io.footfall.json;
 
 import io.footfall.bytes.Utf8;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
 import io.footfall.tokens.Tokenizer;
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * never closed costs one in CSV; if it has only this line, which may hold all the records that
  * follow, the source is refused.
  *
- * <p>A source in this form can be read from its start only. Memory is bounded by the longest record.
- * Not thread-safe: one instance per reader.
+ * <p>A source in this form can be read from its start only. Memory is bounded by the longest
+ * record. Not thread-safe: one instance per reader.
  */
 public final class JsonObjectsTokenizer implements Tokenizer {
   private final JsonTokenizer json;

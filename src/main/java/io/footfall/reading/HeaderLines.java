@@ -37,8 +37,7 @@ record HeaderLines(List<String> names, byte[] bytes, int dataOffset, Dialect dia
       byte delimiter,
       Dialect dialect,
       ReadSettings settings) {
-    Tokenizer tokenizer =
-        Layout.tokenizer(delimiter, dialect, 0, 0, settings.maxRecordBytes());
+    Tokenizer tokenizer = Layout.tokenizer(delimiter, dialect, 0, 0, settings.maxRecordBytes());
     Fields fields = new Fields(64);
     List<String> names = new ArrayList<>();
     boolean spaced = true;
@@ -83,7 +82,9 @@ record HeaderLines(List<String> names, byte[] bytes, int dataOffset, Dialect dia
             ? dialect.withBlankBehindDelimiter(true)
             : dialect;
     return new HeaderLines(
-        found.blankBehindDelimiter() ? names.stream().map(HeaderLines::withoutBlank).toList() : names,
+        found.blankBehindDelimiter()
+            ? names.stream().map(HeaderLines::withoutBlank).toList()
+            : names,
         Arrays.copyOfRange(start, first, withoutLineBreak(start, first, next)),
         next,
         found);

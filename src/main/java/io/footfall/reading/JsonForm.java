@@ -100,7 +100,8 @@ record JsonForm(int dataOffset, boolean sequential) {
       Deque<String> at = new ArrayDeque<>();
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.FIELD_NAME) {
-          at.addLast(at.isEmpty() ? parser.currentName() : at.getLast() + "." + parser.currentName());
+          at.addLast(
+              at.isEmpty() ? parser.currentName() : at.getLast() + "." + parser.currentName());
           if (members.size() < MOST_MEMBERS) {
             members.add(at.getLast());
           }
@@ -172,6 +173,8 @@ record JsonForm(int dataOffset, boolean sequential) {
   }
 
   private static String join(Deque<String> at, String name) {
-    return at.getLast().isEmpty() ? name : name.isEmpty() ? at.getLast() : at.getLast() + "." + name;
+    return at.getLast().isEmpty()
+        ? name
+        : name.isEmpty() ? at.getLast() : at.getLast() + "." + name;
   }
 }

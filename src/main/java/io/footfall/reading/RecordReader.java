@@ -205,8 +205,8 @@ public final class RecordReader<R> {
   }
 
   /**
-   * Returns whether a line inside a quoted field of the last record is a record itself, or its first
-   * and last line both are: whether the field was meant to hold them, or the quote is open by
+   * Returns whether a line inside a quoted field of the last record is a record itself, or its
+   * first and last line both are: whether the field was meant to hold them, or the quote is open by
    * mistake, cannot be told.
    */
   private boolean holdsRecord() {

@@ -87,7 +87,8 @@ public record ReadSettings(
         List.copyOf(columns),
         maxRecordBytes,
         values,
-        selection, form);
+        selection,
+        form);
   }
 
   /** The names that the input uses for columns of the dataset. */
@@ -100,7 +101,8 @@ public record ReadSettings(
         positions,
         maxRecordBytes,
         values,
-        selection, form);
+        selection,
+        form);
   }
 
   /** Returns a copy for text in this form. */

@@ -49,6 +49,7 @@ final class FaultText {
   /** A byte that begins no character. */
   static String invalidUtf8(byte found, long offset) {
     return String.format(
-        "byte 0x%02X at offset %d is not valid UTF-8; expected UTF-8 text. If it is in another character set, use --encoding", found, offset);
+        "byte 0x%02X at offset %d is not valid UTF-8; expected UTF-8 text. If it is in another character set, use --encoding",
+        found, offset);
   }
 }

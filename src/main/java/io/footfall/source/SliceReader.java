@@ -83,9 +83,7 @@ public final class SliceReader extends TextRecords implements Closeable {
       // A file that must be read from its start was cut if nothing told so before it was opened:
       // its first slice gives all the records.
       this.end =
-          !stream && !layout.sequential()
-              ? slice.to()
-              : slice.from() == 0 ? Long.MAX_VALUE : 0;
+          !stream && !layout.sequential() ? slice.to() : slice.from() == 0 ? Long.MAX_VALUE : 0;
       tokenizer = layout.tokenizer(schema, settings, false);
       if (end == 0) {
         limit = 0;

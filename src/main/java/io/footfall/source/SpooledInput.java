@@ -34,7 +34,9 @@ final class SpooledInput {
       return known;
     }
     String name =
-        input.equals(STANDARD_INPUT) ? "standard-input" : String.valueOf(Path.of(input).getFileName());
+        input.equals(STANDARD_INPUT)
+            ? "standard-input"
+            : String.valueOf(Path.of(input).getFileName());
     try {
       Path folder = Files.createTempDirectory("footfall-input-");
       Path file = folder.resolve(name);

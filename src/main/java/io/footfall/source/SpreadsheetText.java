@@ -154,9 +154,7 @@ final class SpreadsheetText extends RowText {
             date.equals(date.truncatedTo(ChronoUnit.SECONDS)) ? TIMESTAMP : TIMESTAMP_MILLIS);
       }
       BigDecimal number = new BigDecimal(cell.getRawValue());
-      return number.signum() == 0
-          ? "0"
-          : number.round(DIGITS).stripTrailingZeros().toPlainString();
+      return number.signum() == 0 ? "0" : number.round(DIGITS).stripTrailingZeros().toPlainString();
     }
     String raw = cell.getType() == CellType.STRING ? cell.getText() : cell.getRawValue();
     return raw == null ? "" : raw;
@@ -166,7 +164,9 @@ final class SpreadsheetText extends RowText {
     return raw != null && raw.matches("-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
   }
 
-  /** Whether a number format shows a date: it has a year or a day outside of quotes and brackets. */
+  /**
+   * Whether a number format shows a date: it has a year or a day outside of quotes and brackets.
+   */
   private static boolean isDate(@Nullable String format) {
     return format != null
         && format

@@ -97,7 +97,8 @@ class CsvTokenizerTest {
 
   @Test
   void oneMoreFieldIsAcceptedIfItIsEmpty() {
-    assertThat(Tokenized.all("a,b,\nc,\"d\",\n", ',', 2, LONG, 3).get(1).fields(), is(List.of("c", "d")));
+    assertThat(
+        Tokenized.all("a,b,\nc,\"d\",\n", ',', 2, LONG, 3).get(1).fields(), is(List.of("c", "d")));
     assertThat(faults("a,b,\nc,\"d\",\ne,f, \n", 2), is(listOf(null, null, TOO_MANY_FIELDS)));
     assertThat(faults("\"a\nb\",c,\n", 2), is(listOf((RejectCode) null)));
   }
@@ -111,7 +112,9 @@ class CsvTokenizerTest {
     assertThat(tokenizer.next(block, 0, text.length, true, fields), is(4));
     assertThat(tokenizer.fault() == null, is(true));
     assertThat(fields.count, is(4));
-    assertThat(List.of(fields.from[0], fields.from[1], fields.from[2], fields.from[3]), is(List.of(0, 2, -1, -1)));
+    assertThat(
+        List.of(fields.from[0], fields.from[1], fields.from[2], fields.from[3]),
+        is(List.of(0, 2, -1, -1)));
     block[1] = 'x';
     tokenizer.next(block, 0, text.length, true, fields);
     assertThat(tokenizer.fault(), is(TOO_FEW_FIELDS));

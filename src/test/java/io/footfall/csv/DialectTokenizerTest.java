@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
 import io.footfall.tokens.Tokenizer;
 import java.util.ArrayList;
@@ -162,11 +161,7 @@ class DialectTokenizerTest {
       @ForAll @IntRange(min = 2, max = 3) int columns,
       @ForAll @IntRange(min = 1, max = 40) int step) {
     assertThat(
-        all(
-            new DialectTokenizer((byte) ',', Dialect.STANDARD, columns, 2, LONG),
-            text,
-            step,
-            true),
+        all(new DialectTokenizer((byte) ',', Dialect.STANDARD, columns, 2, LONG), text, step, true),
         is(all(new CsvTokenizer((byte) ',', columns, 2, LONG), text, step, true)));
   }
 }

@@ -51,7 +51,8 @@ class JsonObjectsTokenizerTest {
                 ? text(fields, 0) + "|" + text(fields, 1)
                 : tokenizer.fault()
                     + ": "
-                    + new String(bytes, tokenizer.content(start), next - tokenizer.content(start), UTF_8)
+                    + new String(
+                            bytes, tokenizer.content(start), next - tokenizer.content(start), UTF_8)
                         .strip());
       }
       start = next;
@@ -126,8 +127,6 @@ class JsonObjectsTokenizerTest {
         assertThrows(
             FootfallException.class,
             () -> read("[{\"a\":\"" + "x".repeat(60) + "\"},{\"a\":2}]", false, 40, 1));
-    assertThat(
-        refused.getMessage(),
-        containsString("JSON object of more than 40 bytes"));
+    assertThat(refused.getMessage(), containsString("JSON object of more than 40 bytes"));
   }
 }

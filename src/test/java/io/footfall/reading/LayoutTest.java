@@ -13,9 +13,9 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.purchases.PurchaseParser;
 import io.footfall.records.ReadSettings;
-import io.footfall.records.TextForm;
 import io.footfall.records.ReadSettings.Encoding;
 import io.footfall.records.RecordSchema;
+import io.footfall.records.TextForm;
 import io.footfall.tokens.Fields;
 import io.footfall.visits.VisitParser;
 import java.nio.charset.Charset;
@@ -408,7 +408,8 @@ class LayoutTest {
   @Test
   void aPathNamesTheArrayThatHasTheRecords() {
     ReadSettings settings = DEFAULTS.withForm(TextForm.STANDARD.withJsonPath("data.items"));
-    String text = "{\"n\":[1],\"data\":{\"x\":{\"items\":[]},\"items\": [" + OBJECT + "]},\"z\":[{}]}";
+    String text =
+        "{\"n\":[1],\"data\":{\"x\":{\"items\":[]},\"items\": [" + OBJECT + "]},\"z\":[{}]}";
     assertThat(visits(text, settings).dataOffset(), is(text.indexOf("[" + OBJECT)));
     FootfallException refused =
         assertThrows(
@@ -428,7 +429,9 @@ class LayoutTest {
     assertThat(refused.getMessage(), containsString("--comment=#"));
     TextForm comments = TextForm.STANDARD.withDialect(Dialect.STANDARD.withComment('#'));
     assertThat(
-        visits("# exported\n;;;\nsep=;\n" + header, DEFAULTS.withForm(TextForm.STANDARD.withSkipLines(2)))
+        visits(
+                "# exported\n;;;\nsep=;\n" + header,
+                DEFAULTS.withForm(TextForm.STANDARD.withSkipLines(2)))
             .delimiter(),
         is((byte) ';'));
     assertThat(
@@ -455,7 +458,8 @@ class LayoutTest {
           is(Dialect.STANDARD));
     }
     for (String header :
-        List.of("user_id, timestamp, url, duration\n", "\"user_id\", \"timestamp\", url, duration\n")) {
+        List.of(
+            "user_id, timestamp, url, duration\n", "\"user_id\", \"timestamp\", url, duration\n")) {
       assertThat(
           visits(header, DEFAULTS).dialect(), is(Dialect.STANDARD.withBlankBehindDelimiter(true)));
     }

@@ -33,11 +33,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
   @Description(
       "Whether CSV files start with a line of column names, or the number of such lines. With false, list all columns with --columns.")
   @Default.String("true")
-  @Listed(
-      heading = Heading.INPUT,
-      place = 30,
-      value = "true|false|LINES",
-      fallback = "true")
+  @Listed(heading = Heading.INPUT, place = 30, value = "true|false|LINES", fallback = "true")
   String getHeader();
 
   void setHeader(String value);
