@@ -104,14 +104,14 @@ class ObjectStoreTest {
   }
 
   @Test
-  void whatAnotherRunHasThereIsToldAndLeftAlone() {
+  void filesOfARunWithUnknownStatusAreReportedAndKept() {
     String foreign = report + ".footfall-other/run-1";
     ObjectStore.put(foreign, new byte[1]);
 
     Ended ended = purchases("in/a.csv");
 
     assertThat(ended.status(), is(0));
-    assertThat(ended.out(), containsString(report + ".footfall-other/ is of another run"));
+    assertThat(ended.out(), containsString(report + ".footfall-other/ belongs to a run whose status is unknown"));
     assertThat(ObjectStore.names(foreign), contains(foreign));
   }
 
