@@ -111,7 +111,9 @@ class ObjectStoreTest {
     Ended ended = purchases("in/a.csv");
 
     assertThat(ended.status(), is(0));
-    assertThat(ended.out(), containsString(report + ".footfall-other/ belongs to a run whose status is unknown"));
+    assertThat(
+        ended.out(),
+        containsString(report + ".footfall-other/ belongs to a run whose status is unknown"));
     assertThat(ObjectStore.names(foreign), contains(foreign));
   }
 
