@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.count.CountOptions;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.runner.Runners;

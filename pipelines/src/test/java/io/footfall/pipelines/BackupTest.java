@@ -150,7 +150,7 @@ class BackupTest {
     Path file = Files.createFile(temp.resolve("file"));
     Ended ended = visits(input.toString(), temp.resolve("report"), "--backup=" + file + "/b");
     assertThat(ended.status(), is(74));
-    assertThat(ended.out(), containsString("The backup folder " + file + "/b/ cannot be written"));
+    assertThat(ended.out(), containsString("Cannot write to " + file + "/b/: "));
     assertThat(Files.exists(temp.resolve("report")), is(false));
   }
 }

@@ -116,7 +116,7 @@ class ConsoleTest {
     assertThat(
         printed.err(), containsString("warning: 1 of 4 records were rejected: 1 MISSING_FIELD"));
     assertThat(printed.err(), containsString("worse.csv, line 3: user_id (column 1) is empty"));
-    assertThat(printed.out(), containsString("late 0 (besides 1 blank line)"));
+    assertThat(printed.out(), containsString("skipped 0 (plus 1 blank line)"));
   }
 
   @Test
@@ -126,7 +126,9 @@ class ConsoleTest {
     assertThat(printed.status(), is(3));
     assertThat(printed.out(), containsString("Nothing was counted."));
     assertThat(printed.err(), containsString("line 2: timestamp (column 2) is 'yesterday'"));
-    assertThat(printed.err(), containsString("that is more than --maxRejectRatio=0.5 allows."));
+    assertThat(
+        printed.err(),
+        containsString("More records were rejected than --maxRejectRatio=0.5 allows."));
     assertThat(printed.err(), not(containsString("\u001b")));
   }
 

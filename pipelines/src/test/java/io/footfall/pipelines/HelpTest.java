@@ -5,6 +5,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
+import io.footfall.pipelines.count.CountOptions;
+import io.footfall.pipelines.launch.Version;
 import io.footfall.pipelines.options.Listed;
 import io.footfall.pipelines.options.NearestName;
 import io.footfall.pipelines.options.OptionTable;
@@ -47,7 +49,7 @@ class HelpTest {
   @Test
   void helpHasTheColumnsOfTheDataset() {
     assertThat(help("visits", "-h"), containsString("\n  page_view_duration "));
-    assertThat(help("purchases", "--help"), containsString("in place of product_price and"));
+    assertThat(help("purchases", "--help"), containsString("replaces product_price and"));
   }
 
   @ParameterizedTest
@@ -89,6 +91,6 @@ class HelpTest {
 
   @Test
   void versionIsThatOfTheBuild() {
-    assertThat(Footfall.version().matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?"), is(true));
+    assertThat(Version.current().matches("\\d+\\.\\d+\\.\\d+(-SNAPSHOT)?"), is(true));
   }
 }

@@ -156,7 +156,7 @@ class LoadIT {
       };
       FootfallProcess.Ended partly = footfall().run(load);
       assertThat(partly.said(), partly.status(), is(74));
-      assertThat(partly.err(), containsString(file.getFileName() + " (2 rows) is set aside"));
+      assertThat(partly.err(), containsString(file.getFileName() + " (2 rows) was set aside"));
       assertThat(customerDays(postgres), contains("2022-03-01|1|55.00", "2022-03-01|2|40.00"));
 
       // This time with a login that AWS gives.
@@ -211,7 +211,7 @@ class LoadIT {
     FootfallProcess.Ended withoutLake =
         footfall().run(purchases("none", "--warehouse=jdbc:postgresql://h/d"));
     assertThat(withoutLake.status(), is(2));
-    assertThat(withoutLake.err(), containsString("--lake=FOLDER"));
+    assertThat(withoutLake.err(), containsString("--lake=DIR"));
     FootfallProcess.Ended withoutRole =
         footfall().run(purchases("none", "--lake=" + temp, "--warehouse=jdbc:redshift://h/d"));
     assertThat(withoutRole.status(), is(2));

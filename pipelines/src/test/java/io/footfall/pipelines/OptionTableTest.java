@@ -3,6 +3,7 @@ package io.footfall.pipelines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.footfall.pipelines.count.CountOptions;
 import io.footfall.pipelines.options.OptionTable;
 import java.nio.file.Files;
 import java.nio.file.Path;

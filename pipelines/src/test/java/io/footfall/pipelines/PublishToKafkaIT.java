@@ -298,7 +298,7 @@ class PublishToKafkaIT {
             "--cursorFile=" + temp.resolve("views.cursor"),
             "--output=" + kafka.uri("page-views"));
     assertThat(ended.said(), ended.status(), is(0));
-    assertThat(ended.err(), containsString("1 row was not read: there is no n in"));
+    assertThat(ended.err(), containsString("1 row was not read: the cursor column n is null in"));
     assertThat(
         messages("page-views").get(0).value(),
         is(

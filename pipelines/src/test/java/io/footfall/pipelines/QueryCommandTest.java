@@ -103,7 +103,7 @@ class QueryCommandTest {
             "SELECT *, 12345678901234567890.123456789 AS big FROM visits",
             "--format=parquet",
             "--output=" + file),
-        is("answer in " + file + "\n"));
+        is("result in " + file + "\n"));
     assertThat(
         answer(
             "SELECT count(*), sum(page_view_duration), min(\"timestamp\"), max(big) FROM '"
@@ -159,23 +159,23 @@ class QueryCommandTest {
       delimiter = '|',
       textBlock =
           """
-          SELECT 1 | 2 | Say which lake with --lake=FOLDER
-          --lake={lake} --format=xml | 2 | --format=xml is none; expected table, csv
-          --lake={lake} --format=parquet | 2 | say which with --output=FILE
-          --lake={lake} --saved=top-page | 2 | did you mean top-pages?
-          --lake={lake} --zone=Europe/Berlin | 2 | --zone is of a warehouse's windows
-          --lake={lake} --from=yesterday | 2 | --from=yesterday is no day
+          SELECT 1 | 2 | --lake or --warehouse is required
+          --lake={lake} --format=xml | 2 | Unknown format 'xml'. Choose table, csv
+          --lake={lake} --format=parquet | 2 | writes a file. Set --output=FILE
+          --lake={lake} --saved=top-page | 2 | Did you mean top-pages?
+          --lake={lake} --zone=Europe/Berlin | 2 | --zone applies to the windows in a warehouse
+          --lake={lake} --from=yesterday | 2 | --from=yesterday is not a date
           --lake={lake} --from=2024-03-02 --to=2024-03-01 | 2 | is before --from
-          --lake={lake} --saved=top-pages extra | 2 | leave one out
-          --lake={lake} SELECT 1 | 2 | put the SQL in quotes
+          --lake={lake} --saved=top-pages extra | 2 | Give one query
+          --lake={lake} SELECT 1 | 2 | Put the statement in quotes
           --lake={lake} SELECT_1 | 2 | syntax error
-          --lake={temp}/none | 66 | There is no sealed batch in
+          --lake={temp}/none | 66 | No sealed batch in
           --report={temp}/none | 66 | no run.json
           --warehouse=jdbc:mysql://h/d | 2 | is no warehouse
           --warehouse=jdbc:postgresql://h/d?password=x | 2 | secret
-          --lake={lake} --warehouse=jdbc:postgresql://h/d | 2 | leave out --lake
+          --lake={lake} --warehouse=jdbc:postgresql://h/d | 2 | cannot be combined with --lake
           """)
-  void whatIsWrongIsToldInASentence(String args, int status, String said) {
+  void reportsProblemInASentence(String args, int status, String said) {
     Ended ended =
         query(
             Arrays.stream(args.strip().split(" "))

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import io.footfall.files.FirehoseFile;
+import io.footfall.pipelines.console.TerminalText;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
 import io.footfall.rejects.RejectFile;
@@ -112,8 +113,8 @@ class RejectsCommandTest {
 
   @Test
   void withoutRejectsThereAreNone() {
-    assertThat(said(temp), containsString("There are no rejects in "));
-    assertThat(said(temp.resolve("none")), containsString("there is no such folder."));
+    assertThat(said(temp), containsString("No rejects in "));
+    assertThat(said(temp.resolve("none")), containsString("No such directory: "));
   }
 
   @Test

@@ -98,7 +98,7 @@ class ReportPageCommandTest {
     Files.writeString(temp.resolve("r.html"), "before");
 
     assertThat(report(output()), is(2));
-    assertThat(err.toString(StandardCharsets.UTF_8), containsString("replace it with --overwrite"));
+    assertThat(err.toString(StandardCharsets.UTF_8), containsString("Replace it with --overwrite"));
     assertThat(Files.readString(temp.resolve("r.html")), is("before"));
 
     assertThat(report(output(), "--overwrite"), is(0));
@@ -119,7 +119,7 @@ class ReportPageCommandTest {
 
     assertThat(report(output(), "--from=2030-01-01"), is(66));
     assertThat(
-        err.toString(StandardCharsets.UTF_8), containsString("neither a visit nor a purchase in"));
+        err.toString(StandardCharsets.UTF_8), containsString("No data on or after 2030-01-01 in"));
   }
 
   @Test
@@ -136,7 +136,6 @@ class ReportPageCommandTest {
     assertThat(run("report", output()), is(2));
     assertThat(run("report", "--lake=" + temp), is(2));
     assertThat(run("report", "--lake=" + temp, "--output=" + temp), is(2));
-    assertThat(
-        err.toString(StandardCharsets.UTF_8), containsString("is a folder; expected a file"));
+    assertThat(err.toString(StandardCharsets.UTF_8), containsString("is a directory. Name a file"));
   }
 }

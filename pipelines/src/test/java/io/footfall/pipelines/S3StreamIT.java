@@ -121,12 +121,12 @@ class S3StreamIT {
                   "--delimiter=,",
                   "--columns=" + COLUMNS,
                   "--messageColumns=" + COLUMNS);
-      assertThat(equal.out(), containsString("all is equal"));
+      assertThat(equal.out(), containsString("no difference"));
       assertThat(
           equal.out(),
           containsString(
               String.format(
-                  Locale.ROOT, "%,d good records", stream.good() + stream.late().size())));
+                  Locale.ROOT, "%,d valid records", stream.good() + stream.late().size())));
     }
   }
 

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 record ServedDashboard(FootfallProcess.Started process, URI address) implements AutoCloseable {
   private static final Duration MOST_TO_START = Duration.ofMinutes(1);
   private static final int SECONDS_TO_END = 30;
-  private static final Pattern SERVED = Pattern.compile("is served at (http://\\S+)");
+  private static final Pattern SERVED = Pattern.compile("Serving .* at (http://\\S+)");
   private static final int TERMINATED = 143;
 
   /** Starts {@code serve}. */

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.footfall.pipelines.count.CountOptions;
 import io.footfall.pipelines.options.Arguments;
 import java.util.ArrayList;
 import java.util.List;

@@ -118,7 +118,7 @@ class StreamIT {
         files.out(),
         containsString(
             String.format(
-                Locale.ROOT, "written anew, with %,d replayed records", stream.late().size())));
+                Locale.ROOT, "recomputed with %,d replayed records", stream.late().size())));
     assertThat(
         withoutZeros(WrittenWindows.rows(temp.resolve("out"))), is(withoutZeros(stream.rows())));
     FootfallProcess.Ended tables = footfall.runWell(replay);
@@ -137,7 +137,7 @@ class StreamIT {
             "SELECT sum(read), sum(ok), sum(late), sum(CASE WHEN source LIKE 'replay-%' THEN ok"
                 + " ELSE 0 END) FROM visits_accounting"),
         is(List.of(counts)));
-    assertThat(footfall.runWell(replay).out(), containsString("0 windows put into"));
+    assertThat(footfall.runWell(replay).out(), containsString("0 windows written to"));
     // The files have one record that was never sent, and the same late ones as the windows.
     FootfallProcess.Ended reconciled =
         footfall.run(
@@ -167,7 +167,7 @@ class StreamIT {
     String output = "--streamOutput=" + temp.resolve("out");
     FootfallProcess footfall = FootfallProcess.launcher(temp);
     FootfallProcess.Ended equal = footfall.runWell("reconcile", output, "--input=" + file);
-    assertThat(equal.out(), containsString("all is equal"));
+    assertThat(equal.out(), containsString("no difference"));
     assertThat(equal.out(), containsString(stream.late().size() + " of them late"));
     Files.writeString(file, csv + "someone,2024-03-01T03:00:00,/never/sent,1\n");
     FootfallProcess.Ended different = footfall.run("reconcile", output, "--input=" + file);

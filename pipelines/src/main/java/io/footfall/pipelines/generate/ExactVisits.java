@@ -66,7 +66,8 @@ final class ExactVisits implements Answers {
         out.quoteIfNeededFrom(from);
         out.put(',').put(visits[url]).put(',');
         int decimals = scale[url];
-        out.decimal(time[url] / Durations.POWER[Durations.MAX_SCALE - decimals], decimals);
+        out.decimal(
+            time[url] / VisitDurations.POWER[VisitDurations.MAX_SCALE - decimals], decimals);
         out.put(',').decimal(average(url), 3).put('\n');
         file.flushIfLarge();
       }

@@ -1,5 +1,6 @@
 package io.footfall.pipelines.generate;
 
+import io.footfall.pipelines.console.ErrorOutput;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -36,69 +37,27 @@ public final class Generate {
   private static final int USAGE = 2;
   private static final int IO_FAILED = 74;
 
-  private static final String HELP =
-      """
-      Usage: footfall generate visits    --output=FILE --rows=N [options]
-             footfall generate purchases --output=FILE --rows=N [options]
-
-      Writes a CSV file of made-up visits or purchases. The same options give the same file,
-      byte for byte, on every machine.
-
-        --output=FILE       the file to write
-        --rows=N            how many rows, malformed ones included
-        --answers=DIR       also write the exact reports of the file into this directory:
-                            summary.csv and urls.csv, or customer_days.csv; and answers.json with
-                            the number of rows, of good rows, and of rejects by error code
-        --overwrite         replace files that exist
-
-        --users=N           visits: how many users there can be      (default: rows / 10)
-        --urls=N            visits: how many URLs there can be       (default: rows / 100)
-        --customers=N       purchases: how many customers there can be
-                            (default: rows x 204 / 10000)
-        --idPrefix=TEXT     ids of users or customers begin with this (default: plain integers)
-        --zipf=S            how unlike URLs or customers are: the k-th is as likely as 1 / k^S
-                            (default: 0, all alike)
-
-        --days=N            over how many days          (default: visits 30, purchases 70)
-        --start=DATE        the first day               (default: 2022-03-01)
-        --order=time|random rows in the order of time, or in none (default: time)
-        --late=RATIO        the share of rows that come late with --order=time (default: 0)
-        --latest=SPAN       how late at most: 90s, 15m, 2h, 3d (default: 1h)
-
-        --malformed=RATIO   the share of rows that must be rejected (default: 0)
-        --quoted=RATIO      the share of rows with quoted fields, among them such with commas,
-                            quotes and line breaks (default: 0)
-        --seed=N            another seed gives other rows (default: 1)
-
-      Ratios are from 0 to 1. With --rows=10000000, visits are 100,000 URLs and 1,000,000 users in
-      about 855 MB; purchases are about 7,140,000 customer-days.
-      """;
-
   private Generate() {}
 
   /**
    * Runs the command.
    *
    * @param args the arguments after {@code generate}
-   * @param out where what was done is told
-   * @param err where what is wrong is told
+   * @param out for what was written
+   * @param err for errors
    * @return the exit status: 0 if all went well, 2 for wrong usage, 74 if writing failed
    */
   public static int run(List<String> args, PrintStream out, PrintStream err) {
-    if (args.contains("--help") || args.contains("-h")) {
-      out.print(HELP);
-      return OK;
-    }
     try {
       GenerateSettings settings = settings(args);
       refuseToReplace(settings);
       generate(settings, out);
       return OK;
     } catch (UsageException e) {
-      err.println("footfall generate: " + e.getMessage());
+      new ErrorOutput(err).error(String.valueOf(e.getMessage()));
       return USAGE;
     } catch (IOException e) {
-      err.println("footfall generate: cannot write: " + reason(e));
+      new ErrorOutput(err).error("Cannot write: " + reason(e));
       return IO_FAILED;
     }
   }
@@ -111,27 +70,29 @@ public final class Generate {
           case "purchases" -> Dataset.PURCHASES;
           default ->
               throw new UsageException(
-                  "say what to generate, visits or purchases"
-                      + (name.isEmpty() ? "" : ", not \"" + name + "\"")
-                      + ": see footfall generate --help.");
+                  name.isEmpty()
+                      ? "Choose what to generate: visits or purchases."
+                      : "Cannot generate '" + name + "'. Choose visits or purchases.");
         };
     return GenerateSettings.parse(dataset, args.subList(1, args.size()));
   }
 
   private static void refuseToReplace(GenerateSettings settings) throws UsageException {
     if (Files.isDirectory(settings.output())) {
-      throw new UsageException(settings.output() + " is a directory: --output must name a file.");
+      throw new UsageException(settings.output() + " is a directory. Name a file in --output.");
     }
     if (!settings.overwrite() && Files.exists(settings.output())) {
       throw new UsageException(
-          settings.output() + " exists: give another --output, or --overwrite to replace it.");
+          settings.output()
+              + " exists already. Replace it with --overwrite, or choose another --output.");
     }
     Optional<Path> answers = settings.answers();
     if (answers.isPresent()
         && !settings.overwrite()
         && Files.exists(answers.get().resolve("answers.json"))) {
       throw new UsageException(
-          answers.get() + " has answers: give another --answers, or --overwrite to replace them.");
+          answers.get()
+              + " contains answers already. Replace them with --overwrite, or choose another --answers.");
     }
   }
 

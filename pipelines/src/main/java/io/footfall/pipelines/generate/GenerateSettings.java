@@ -74,12 +74,12 @@ record GenerateSettings(
     boolean visits = dataset == Dataset.VISITS;
     String output = options.take("output", "");
     if (output.isEmpty()) {
-      throw new UsageException("--output=FILE is missing: say where to write.");
+      throw new UsageException("--output is required, for example --output=visits.csv.");
     }
     String answers = options.take("answers", "");
     long rows = options.number("rows", -1, 0, MAX_ROWS);
     if (rows < 0) {
-      throw new UsageException("--rows=N is missing: say how many rows to write.");
+      throw new UsageException("--rows is required, for example --rows=1000.");
     }
     // The defaults grow with the rows: for 10,000,000 they give 100,000 URLs and 1,000,000 users,
     // or about 7,140,000 customer-days.
@@ -138,7 +138,7 @@ record GenerateSettings(
         String name = equals < 0 ? argument.substring(2) : argument.substring(2, equals);
         String value = equals < 0 ? "true" : argument.substring(equals + 1);
         if (values.put(name, value) != null) {
-          throw new UsageException("--" + name + " is given twice: give it once.");
+          throw new UsageException("--" + name + " is set twice.");
         }
       }
     }
@@ -168,7 +168,7 @@ record GenerateSettings(
       }
       long number = Long.parseLong(digits);
       if (number < least || number > most) {
-        throw wrong(name, value, "from " + least + " to " + most);
+        throw wrong(name, value, "a number from " + least + " to " + most);
       }
       return number;
     }
@@ -181,7 +181,7 @@ record GenerateSettings(
           return decimal;
         }
       } catch (NumberFormatException e) {
-        // Said below, in the same words as for a number out of range.
+        // Reported below, as a number out of range is.
       }
       throw wrong(name, value, "a number from 0 to " + most);
     }
@@ -220,7 +220,7 @@ record GenerateSettings(
           return date;
         }
       } catch (DateTimeException e) {
-        // Said below.
+        // Reported below.
       }
       throw wrong(name, value, "a date such as 2022-03-01");
     }
@@ -250,12 +250,12 @@ record GenerateSettings(
                 + name
                 + " is not an option of generate "
                 + dataset.name().toLowerCase(Locale.ROOT)
-                + ": see footfall generate --help.");
+                + ". Run 'footfall generate --help' to list the options.");
       }
     }
 
     private static UsageException wrong(String name, String value, String expected) {
-      return new UsageException("--" + name + "=" + value + " must be " + expected + ".");
+      return new UsageException("--" + name + "=" + value + " is not " + expected + ".");
     }
   }
 }

@@ -7,7 +7,7 @@ final class VisitGenerator implements RowGenerator {
   private static final byte[] BAD_TIMESTAMP = Text.utf8("yesterday");
   private static final byte[] NO_SUCH_DAY = Text.utf8("2022-02-30 10:00:00");
 
-  /** Durations are below this many seconds. */
+  /** VisitDurations are below this many seconds. */
   private static final long LONGEST = 300;
 
   private final long seed;
@@ -41,8 +41,8 @@ final class VisitGenerator implements RowGenerator {
       int user = (int) dice.below(users.plain());
       int url = popularity.draw(dice);
       long when = clock.of(first + r, dice);
-      int scale = Durations.drawScale(dice);
-      long duration = dice.below(LONGEST * Durations.POWER[scale]);
+      int scale = VisitDurations.drawScale(dice);
+      long duration = dice.below(LONGEST * VisitDurations.POWER[scale]);
       if (dice.chance(malformedChance)) {
         // Chunks start at different causes: a file with few malformed rows still has all of them.
         Malformed cause = Malformed.turn(number + chunk.rejected++);
@@ -77,7 +77,7 @@ final class VisitGenerator implements RowGenerator {
     chunk.person[i] = user;
     chunk.url[i] = url;
     chunk.when[i] = when;
-    chunk.amount[i] = duration * Durations.POWER[Durations.MAX_SCALE - scale];
+    chunk.amount[i] = duration * VisitDurations.POWER[VisitDurations.MAX_SCALE - scale];
     chunk.scale[i] = (byte) scale;
   }
 

@@ -103,6 +103,7 @@ public record Arguments(
     if (!values.containsKey("jobName")) {
       options.setJobName("footfall-" + command);
     }
+    FileSystems.setDefaultPipelineOptions(options);
     return options;
   }
 
@@ -115,13 +116,12 @@ public record Arguments(
   }
 
   /**
-   * Lets this process reach the file systems that the options name.
+   * Checks that this process can reach the buckets that the options name.
    *
    * @throws FootfallException if a bucket cannot be used; for a stream in a cluster, which may see
    *     more than this process does, that is a warning
    */
   public void openFileSystems(PipelineOptions options) {
-    FileSystems.setDefaultPipelineOptions(options);
     Optional<FootfallException> obstacle = S3Access.obstacle(values, options);
     if (obstacle.isPresent()) {
       if (!Streams.isStream(values.get("input"), values.get("watch"))

@@ -1,5 +1,8 @@
 package io.footfall.pipelines.options;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.source.InputFiles;
+import java.util.List;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
@@ -12,4 +15,21 @@ public interface InputOptions extends PipelineOptions {
   @Nullable String getInput();
 
   void setInput(@Nullable String value);
+
+  /**
+   * Returns the paths of an input.
+   *
+   * @throws FootfallException if one is empty, or on a file system that is not supported
+   */
+  static List<String> paths(String input) {
+    List<String> paths = InputFiles.names(input);
+    for (String path : paths) {
+      if (path.isBlank()) {
+        throw FootfallException.usage(
+            "--input=" + input + " has an empty path between its commas.");
+      }
+      Directory.checkFileSystem("--input", path);
+    }
+    return paths;
+  }
 }

@@ -1,5 +1,12 @@
 package io.footfall.pipelines.options;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.lake.LakeFolder;
+import io.footfall.lake.LakeTarget;
+import io.footfall.pipelines.launch.Version;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -12,4 +19,41 @@ public interface LakeFileOptions extends PipelineOptions {
   String getTargetFileSize();
 
   void setTargetFileSize(String value);
+
+  /**
+   * Returns where a batch of a lake is written.
+   *
+   * @param type the interface of the options, whose values the seal records
+   * @param batch the id of the batch
+   * @param run the id of the run
+   */
+  static <T extends ValueOptions & LakeFileOptions> LakeTarget target(
+      String dataset, String lake, T options, Class<T> type, String batch, String run) {
+    return LakeTarget.of(LakeFolder.of(Directory.of("--lake", lake).path(), dataset), batch, run)
+        .withAbout(options.getZone(), Version.current(), OptionTable.of(type).inForce(options))
+        .withFileBytes(fileBytes(options));
+  }
+
+  /**
+   * Returns the target size of a file in bytes.
+   *
+   * @throws FootfallException if it is not a size
+   */
+  static long fileBytes(LakeFileOptions options) {
+    String size = options.getTargetFileSize();
+    Matcher parts =
+        Pattern.compile("(\\d{1,9})(B|KB|MB|GB)?").matcher(size.toUpperCase(Locale.ROOT));
+    long bytes = 0;
+    if (parts.matches()) {
+      int unit = parts.group(2) == null ? 0 : "BKMG".indexOf(parts.group(2).charAt(0));
+      bytes = Math.multiplyExact(Long.parseLong(parts.group(1)), 1L << (10 * unit));
+    }
+    if (bytes < 1) {
+      throw FootfallException.usage(
+          "--targetFileSize="
+              + size
+              + " is not a size. Use a number with KB, MB or GB, such as 128MB.");
+    }
+    return bytes;
+  }
 }

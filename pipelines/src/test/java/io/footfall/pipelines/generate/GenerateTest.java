@@ -220,7 +220,7 @@ class GenerateTest {
   @Test
   void wrongUsageIsOneSentenceAndStatus2() {
     assertThat(run("visits", ""), is(2));
-    assertThat(err.toString(UTF_8), containsString("--output=FILE is missing"));
+    assertThat(err.toString(UTF_8), containsString("--output is required"));
     assertThat(run("visits", "x.csv", "--rows=many"), is(2));
     assertThat(run("visits", "x.csv", "--rows=1", "--customers=1"), is(2));
     assertThat(run("visits", "x.csv", "--rows=1", "--late=2"), is(2));
@@ -240,6 +240,6 @@ class GenerateTest {
   void anOutputThatCannotBeWrittenIsStatus74() throws IOException {
     Files.writeString(directory.resolve("file"), "");
     assertThat(run("visits", "file/x.csv", "--rows=1"), is(74));
-    assertThat(err.toString(UTF_8), containsString("cannot write"));
+    assertThat(err.toString(UTF_8), containsString("Cannot write"));
   }
 }

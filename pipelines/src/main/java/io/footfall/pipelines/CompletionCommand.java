@@ -1,0 +1,124 @@
+package io.footfall.pipelines;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.pipelines.command.Command;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.GeneralOptions;
+import io.footfall.pipelines.options.OptionTable;
+import io.footfall.pipelines.options.OptionTable.Option;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The command {@code completion}: prints a script by which a shell completes arguments. */
+final class CompletionCommand implements Command {
+
+  @Override
+  public String name() {
+    return "completion";
+  }
+
+  @Override
+  public String summary() {
+    return "Print shell completion for bash, zsh or fish";
+  }
+
+  @Override
+  public String usage() {
+    return """
+        Usage: footfall completion bash|zsh|fish
+
+        Prints a script that completes commands and options in a shell.
+
+        Examples
+          source <(footfall completion bash)
+          footfall completion fish > ~/.config/fish/completions/footfall.fish""";
+  }
+
+  @Override
+  public Class<GeneralOptions> options() {
+    return GeneralOptions.class;
+  }
+
+  @Override
+  public int run(Arguments arguments, PrintStream out) {
+    arguments.problems().throwIfAny();
+    List<Command> commands = Commands.ofProgram().all();
+    String shell = String.join(" ", arguments.operands());
+    switch (shell) {
+      case "bash" -> out.print(bash(commands));
+      case "zsh" -> out.print("autoload -U +X bashcompinit && bashcompinit\n" + bash(commands));
+      case "fish" -> out.print(fish(commands));
+      default ->
+          throw FootfallException.usage(
+              (shell.isEmpty() ? "No shell is given." : "Unknown shell '" + shell + "'.")
+                  + " Choose bash, zsh or fish.");
+    }
+    return 0;
+  }
+
+  /** Returns the options as they are typed: a value follows an equals sign. */
+  private static List<String> typed(Command command) {
+    return OptionTable.of(command.options()).options().stream()
+        .map(option -> "--" + option.name() + (option.isFlag() ? "" : "="))
+        .toList();
+  }
+
+  private static String bash(List<Command> commands) {
+    StringBuilder script = new StringBuilder();
+    script.append("_footfall() {\n");
+    script.append("  local word=${COMP_WORDS[COMP_CWORD]} options=\n");
+    script.append("  COMPREPLY=()\n");
+    script.append("  if [ \"$COMP_CWORD\" -eq 1 ]; then\n");
+    script
+        .append("    COMPREPLY=($(compgen -W '")
+        .append(commands.stream().map(Command::name).collect(Collectors.joining(" ")))
+        .append("' -- \"$word\"))\n    return\n  fi\n");
+    script.append("  case ${COMP_WORDS[1]} in\n");
+    for (Command command : commands) {
+      script
+          .append("    ")
+          .append(command.name())
+          .append(") options='")
+          .append(String.join(" ", typed(command)))
+          .append("' ;;\n");
+    }
+    script.append("  esac\n");
+    script.append("  case $word in\n");
+    script.append("    -*)\n");
+    script.append("      COMPREPLY=($(compgen -W \"$options --help\" -- \"$word\"))\n");
+    script.append("      case ${COMPREPLY[0]} in *=) compopt -o nospace 2>/dev/null ;; esac\n");
+    script.append("      ;;\n");
+    script.append("    *) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n");
+    script.append("  esac\n}\ncomplete -F _footfall footfall\n");
+    return script.toString();
+  }
+
+  private static String fish(List<Command> commands) {
+    StringBuilder script = new StringBuilder();
+    for (Command command : commands) {
+      script
+          .append("complete -c footfall -n __fish_use_subcommand -f -a ")
+          .append(command.name())
+          .append(" -d ")
+          .append(quoted(command.summary()))
+          .append('\n');
+      for (Option option : OptionTable.of(command.options()).options()) {
+        script
+            .append("complete -c footfall -n '__fish_seen_subcommand_from ")
+            .append(command.name())
+            .append("' -l ")
+            .append(option.name())
+            .append(option.isFlag() ? "" : " -r")
+            .append(" -d ")
+            .append(quoted(option.description()))
+            .append('\n');
+      }
+    }
+    return script.toString();
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+}

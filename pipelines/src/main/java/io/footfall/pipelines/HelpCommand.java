@@ -1,0 +1,48 @@
+package io.footfall.pipelines;
+
+import io.footfall.pipelines.command.Command;
+import io.footfall.pipelines.console.Style;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.GeneralOptions;
+import java.io.PrintStream;
+
+/** The command {@code help}. */
+final class HelpCommand implements Command {
+
+  @Override
+  public String name() {
+    return "help";
+  }
+
+  @Override
+  public String summary() {
+    return "Show the help of the program or of a command";
+  }
+
+  @Override
+  public String usage() {
+    return """
+        Usage: footfall help [COMMAND]
+
+        Shows the help of the program, or of a command like footfall COMMAND --help.""";
+  }
+
+  @Override
+  public Class<GeneralOptions> options() {
+    return GeneralOptions.class;
+  }
+
+  @Override
+  public int run(Arguments arguments, PrintStream out) {
+    arguments.problems().throwIfAny();
+    Commands commands = Commands.ofProgram();
+    Help help = new Help(commands, Style.ofOutput());
+    if (arguments.operands().isEmpty()) {
+      help.print(out);
+    }
+    for (String name : arguments.operands()) {
+      help.print(commands.named(name), out);
+    }
+    return 0;
+  }
+}

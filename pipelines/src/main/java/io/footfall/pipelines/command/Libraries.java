@@ -1,0 +1,13 @@
+package io.footfall.pipelines.command;
+
+/** The libraries that a command needs, from which the launcher makes its class path. */
+public enum Libraries {
+  /** Those of the runner; with a stream, S3 or a database in the options also the connectors. */
+  RUNNER,
+  /** In any case the connectors: Kinesis, Kafka, S3 and databases. */
+  CONNECTORS,
+  /** The database and the server of queries, reports and the dashboard. */
+  INSIGHT,
+  /** The servers of the end-to-end tests, which only a clone of the project has. */
+  DEMO
+}

@@ -1,0 +1,116 @@
+package io.footfall.pipelines.compact;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Datasets;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.files.DirectoryLockedException;
+import io.footfall.lake.Compaction;
+import io.footfall.lake.LakeFolder;
+import io.footfall.pipelines.command.Command;
+import io.footfall.pipelines.console.TerminalText;
+import io.footfall.pipelines.launch.Version;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.DatasetOptions;
+import io.footfall.pipelines.options.Directory;
+import io.footfall.pipelines.options.LakeFileOptions;
+import io.footfall.pipelines.options.Problems;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+
+/** The command {@code compact}: merges the small files of a lake. */
+public final class CompactCommand implements Command {
+  @Override
+  public String name() {
+    return "compact";
+  }
+
+  @Override
+  public String summary() {
+    return "Merge the small files of a lake into large ones";
+  }
+
+  @Override
+  public String usage() {
+    return """
+        Usage: footfall compact [--lake] DIR [options]
+
+        Merges the small files of a lake into large ones, day by day. A crash loses and duplicates
+        nothing: the next compaction cleans up. Run one compaction at a time.
+
+        Example
+          footfall compact lake""";
+  }
+
+  @Override
+  public Class<CompactOptions> options() {
+    return CompactOptions.class;
+  }
+
+  @Override
+  public String operand() {
+    return "lake";
+  }
+
+  @Override
+  public int run(Arguments arguments, PrintStream out) {
+    CompactOptions options = arguments.options(CompactOptions.class);
+    Problems problems = arguments.problems();
+    String lake = options.getLake();
+    if (lake == null) {
+      problems.add("--lake is required, for example: footfall compact lake");
+    }
+    long fileBytes = problems.check(() -> LakeFileOptions.fileBytes(options), 0L);
+    List<String> datasets = problems.check(() -> DatasetOptions.names(options), List.of());
+    problems.throwIfAny();
+    arguments.openFileSystems(options);
+    Directory directory = Directory.of("--lake", String.valueOf(lake));
+    for (String name : datasets) {
+      Dataset<?> dataset = Datasets.named(name, ZoneOffset.UTC);
+      LakeFolder folder = LakeFolder.of(directory.path(), name);
+      try {
+        List<Compaction.Day> days =
+            new Compaction(folder, dataset.lake().schema(), fileBytes, Version.current()).run();
+        print(name, days, folder, out);
+      } catch (DirectoryLockedException e) {
+        throw new FootfallException(
+            Kind.USAGE, e.getMessage() + ". Wait until it has ended, then run compact again.", e);
+      } catch (IOException e) {
+        throw new FootfallException(
+            Kind.IO,
+            "Compacting "
+                + folder.path()
+                + " failed: "
+                + FootfallException.reason(e)
+                + ". Sealed batches are unchanged, except days that were compacted completely.",
+            e);
+      }
+    }
+    return 0;
+  }
+
+  private static void print(
+      String name, List<Compaction.Day> days, LakeFolder folder, PrintStream out) {
+    if (days.isEmpty()) {
+      out.printf(
+          "%s: no day in %s has more than one small file%n",
+          name, TerminalText.near(folder.path()));
+      return;
+    }
+    for (Compaction.Day day : days) {
+      out.printf(
+          Locale.ROOT,
+          "%s on %s: merged %,d files (%s) into %,d (%s), %,d records%n",
+          name,
+          day.date(),
+          day.before(),
+          TerminalText.size(day.bytesBefore()),
+          day.after(),
+          TerminalText.size(day.bytesAfter()),
+          day.rows());
+    }
+  }
+}

@@ -1,0 +1,372 @@
+package io.footfall.pipelines.console;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Highlights;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.files.SteadyChannel;
+import io.footfall.pipelines.options.LimitOptions;
+import io.footfall.report.OutputClaim;
+import io.footfall.report.ReportTarget;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.channels.Channels;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person sees of a run: the input, the results, the accounting, the outputs and the rejects.
+ */
+public final class Console {
+  private static final int STATUS_TOO_MANY_REJECTS = 3;
+  private static final int REJECTS_SHOWN = 3;
+  private static final int SOURCES_SHOWN = 10;
+  private static final int WINDOWS_SHOWN = 10;
+  private static final int LONGEST_INPUT = 60;
+  private static final int COLUMNS_OF_A_TERMINAL = 80;
+  private static final int COLUMNS_ELSEWHERE = 120;
+
+  private final PrintStream out;
+  private final ErrorOutput err;
+  private final Style style;
+  private final boolean terminal;
+  private final int columns;
+
+  /** Creates a console on two streams. */
+  public Console(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = new ErrorOutput(err);
+    style = Style.ofOutput();
+    // Set by the launcher: Java itself cannot tell.
+    terminal = Boolean.getBoolean("footfall.terminal");
+    columns =
+        terminal
+            ? Integer.getInteger("footfall.columns", COLUMNS_OF_A_TERMINAL)
+            : COLUMNS_ELSEWHERE;
+  }
+
+  /** Returns whether the output is a terminal. */
+  public boolean isTerminal() {
+    return terminal;
+  }
+
+  /** Prints what is counted. */
+  public void started(String dataset, String input, int files, long bytes, String runner) {
+    out.printf(
+        "Counting %s in %s (%s%s) with the %s%n",
+        dataset,
+        TerminalText.fit(TerminalText.printable(TerminalText.near(input)), LONGEST_INPUT),
+        files == 1 ? "" : files + " files, ",
+        TerminalText.size(bytes),
+        runner);
+  }
+
+  /** Prints that the run continues without this process. */
+  public void goesOn(String cluster) {
+    out.println("The run continues on " + cluster + ". Use the cluster to monitor and to stop it.");
+    out.flush();
+  }
+
+  /** Prints what other runs have left in the output directory. */
+  public void otherRuns(OutputClaim claim) {
+    for (String folder : claim.completed()) {
+      err.note(
+          "completed the report of "
+              + TerminalText.near(folder)
+              + ", which was interrupted while it was put in place.");
+    }
+    for (String folder : claim.removed()) {
+      err.note("removed " + TerminalText.near(folder) + ", left by an interrupted run.");
+    }
+    for (String folder : claim.unknown()) {
+      err.warning(
+          TerminalText.near(folder)
+              + " belongs to a run whose status is unknown. Delete it if that run has ended.");
+    }
+  }
+
+  /**
+   * Prints the results of a run.
+   *
+   * @param backup the directory of the source backup, as typed
+   * @return the exit status
+   */
+  public int report(
+      Dataset<?> dataset, ReportTarget target, @Nullable String backup, LimitOptions limits) {
+    JsonNode run = read(target);
+    JsonNode counts = run.path("accounting").path("total");
+    out.println();
+    if (run.has("windows")) {
+      windows(run.path("windows"));
+    } else {
+      highlights(dataset, target, run);
+    }
+    out.println();
+    sources(run.path("accounting").path("sources"));
+    accounting(counts);
+    out.printf(
+        Locale.ROOT,
+        "%.1f s, %,d records/s%n",
+        run.path("durationSeconds").asDouble(),
+        run.path("rowsPerSecond").asLong());
+    out.println("report in " + TerminalText.near(target.folder()));
+    JsonNode lake = run.path("lake");
+    if (!lake.isMissingNode()) {
+      out.printf(
+          Locale.ROOT,
+          "lake in %s: %,d records in %,d file%s (%s), batch %s%n",
+          TerminalText.near(lake.path("folder").asText()),
+          lake.path("rows").asLong(),
+          lake.path("files").asLong(),
+          lake.path("files").asLong() == 1 ? "" : "s",
+          TerminalText.size(lake.path("bytes").asLong()),
+          lake.path("batch").asText());
+    }
+    backup(run.path("backup"), backup);
+    out.flush();
+    return rejects(run, limits);
+  }
+
+  private void backup(JsonNode files, @Nullable String folder) {
+    if (!files.isEmpty()) {
+      long bytes = 0;
+      for (JsonNode file : files) {
+        bytes += file.path("bytes").asLong();
+      }
+      out.printf(
+          Locale.ROOT,
+          "source in %s: %,d file%s, %s%n",
+          TerminalText.near(String.valueOf(folder)),
+          files.size(),
+          files.size() == 1 ? "" : "s",
+          TerminalText.size(bytes));
+    }
+  }
+
+  private static JsonNode read(ReportTarget target) {
+    try (InputStream in = open(target.runFile())) {
+      JsonNode run = new ObjectMapper().readTree(in);
+      if (run.path("runId").asText().equals(target.runId())) {
+        return run;
+      }
+    } catch (IOException e) {
+      throw new FootfallException(
+          Kind.IO,
+          "The report in " + target.folder() + " cannot be read: " + FootfallException.reason(e),
+          e);
+    }
+    throw new FootfallException(
+        Kind.INTERNAL, "The run has ended, but " + target.runFile() + " belongs to another run.");
+  }
+
+  /** Shows the first windows and the last one, each with its number of records. */
+  private void windows(JsonNode windows) {
+    if (windows.isEmpty()) {
+      out.println("  Nothing was counted.");
+      return;
+    }
+    TextTable table = new TextTable(List.of("window", "records"), false, true);
+    int hidden = windows.size() > WINDOWS_SHOWN ? windows.size() - WINDOWS_SHOWN : 0;
+    for (int i = 0; i < windows.size(); i++) {
+      if (i < WINDOWS_SHOWN - 1 || i == windows.size() - 1) {
+        JsonNode window = windows.get(i);
+        table.add(List.of(window.path("folder").asText(), window.path("ok").asText()));
+      } else if (i == WINDOWS_SHOWN - 1 && hidden > 0) {
+        table.add(List.of(String.format(Locale.ROOT, "... %,d more", hidden), ""));
+      }
+    }
+    table.lines(columns).forEach(out::println);
+  }
+
+  private void highlights(Dataset<?> dataset, ReportTarget target, JsonNode run) {
+    Highlights highlights = dataset.highlights();
+    JsonNode rows = run.path("highlights").path("rows");
+    JsonNode totals = run.path("totals");
+    String title = highlights.title();
+    if (rows.isEmpty()) {
+      out.println("  Nothing was counted.");
+      return;
+    }
+    List<Highlights.Column> shown = highlights.columns();
+    boolean[] number = new boolean[shown.size()];
+    for (int i = 0; i < number.length; i++) {
+      number[i] = shown.get(i).number();
+    }
+    TextTable table = new TextTable(shown.stream().map(Highlights.Column::name).toList(), number);
+    for (JsonNode row : rows) {
+      List<String> values = new ArrayList<>();
+      row.forEach(value -> values.add(value.asText()));
+      table.add(values);
+    }
+    out.println(
+        "  "
+            + style.heading(title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1))
+            + ":");
+    out.println();
+    table.lines(columns).forEach(out::println);
+    String of = dataset.tables().get(0).name();
+    long all = totals.path(of).asLong();
+    if (all > rows.size()) {
+      String file =
+          target.shards() == 1
+              ? target.fileOf(dataset.tables().get(0), 0)
+              : target.folder() + of + "-*.csv";
+      out.printf(Locale.ROOT, "  ... %,d more in %s%n", all - rows.size(), TerminalText.near(file));
+    }
+    out.println();
+    TextTable sums = new TextTable(List.of("", ""), false, true);
+    for (String name : highlights.totals()) {
+      if (totals.has(name)) {
+        sums.add(List.of(name.replace('_', ' '), totals.path(name).asText()));
+      }
+    }
+    sums.lines(columns).forEach(out::println);
+  }
+
+  /** Prints the accounting of each of several files; those with most rejects come first. */
+  private void sources(JsonNode sources) {
+    if (sources.size() < 2) {
+      return;
+    }
+    List<JsonNode> files = new ArrayList<>();
+    sources.forEach(files::add);
+    files.sort(Comparator.comparing((JsonNode file) -> -file.path("rejected").asLong()));
+    List<String> counts = List.of("read", "ok", "rejected", "duplicate", "late", "skipped");
+    TextTable table =
+        new TextTable(
+            Stream.concat(Stream.of("file"), counts.stream()).toList(),
+            false,
+            true,
+            true,
+            true,
+            true,
+            true,
+            true);
+    for (JsonNode file : files.subList(0, Math.min(SOURCES_SHOWN, files.size()))) {
+      List<String> row = new ArrayList<>();
+      row.add(TerminalText.near(file.path("source").asText()));
+      counts.forEach(count -> row.add(file.path(count).asText()));
+      table.add(row);
+    }
+    table.lines(columns).forEach(out::println);
+    if (files.size() > SOURCES_SHOWN) {
+      out.printf(Locale.ROOT, "  ... %,d more in run.json%n", files.size() - SOURCES_SHOWN);
+    }
+    out.println();
+  }
+
+  /** Prints the accounting. */
+  public void accounting(JsonNode counts) {
+    List<String> others = new ArrayList<>();
+    count(counts.path("blankLines").asLong(), "blank line", others);
+    count(counts.path("repeatedHeaders").asLong(), "repeated header", others);
+    out.printf(
+        Locale.ROOT,
+        "read %,d = ok %,d + rejected %,d + duplicate %,d + late %,d + skipped %,d%s%n",
+        counts.path("read").asLong(),
+        counts.path("ok").asLong(),
+        counts.path("rejected").asLong(),
+        counts.path("duplicate").asLong(),
+        counts.path("late").asLong(),
+        counts.path("skipped").asLong(),
+        others.isEmpty() ? "" : " (plus " + String.join(" and ", others) + ")");
+  }
+
+  private static void count(long number, String what, List<String> to) {
+    if (number > 0) {
+      to.add(String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s"));
+    }
+  }
+
+  /**
+   * Prints how many records were rejected, and why.
+   *
+   * @param run as in {@code run.json}
+   * @return the exit status
+   */
+  public int rejects(JsonNode run, LimitOptions options) {
+    JsonNode counts = run.path("accounting").path("total");
+    long read = counts.path("read").asLong();
+    long rejected = counts.path("rejected").asLong();
+    if (rejected == 0) {
+      return 0;
+    }
+    String file = run.path("rejects").asText();
+    List<String> codes = new ArrayList<>();
+    counts
+        .path("rejectedByCode")
+        .fields()
+        .forEachRemaining(
+            code ->
+                codes.add(
+                    String.format(Locale.ROOT, "%,d %s", code.getValue().asLong(), code.getKey())));
+    err.warning(
+        String.format(
+            Locale.ROOT,
+            "%,d of %,d records were rejected: %s.",
+            rejected,
+            read,
+            String.join(", ", codes)));
+    err.detail("They are kept in " + TerminalText.near(file));
+    for (String example : firstRejects(file)) {
+      err.detail(example);
+    }
+    if (rejected > REJECTS_SHOWN) {
+      err.detail("...");
+    }
+    Long most = options.getMaxRejects();
+    Double ratio = options.getMaxRejectRatio();
+    String limit =
+        most != null && rejected > most
+            ? "--maxRejects=" + most
+            : ratio != null && rejected > ratio * read ? "--maxRejectRatio=" + ratio : "";
+    if (limit.isEmpty()) {
+      return 0;
+    }
+    err.error("More records were rejected than " + limit + " allows.");
+    return STATUS_TOO_MANY_REJECTS;
+  }
+
+  /** Returns the first rejects of a file: where each was, and what is wrong with it. */
+  private static List<String> firstRejects(String file) {
+    List<String> shown = new ArrayList<>();
+    try (InputStream in = new GZIPInputStream(open(file));
+        JsonParser json = new JsonFactory().createParser(in)) {
+      while (shown.size() < REJECTS_SHOWN && json.nextToken() == JsonToken.START_OBJECT) {
+        String source = "";
+        String message = "";
+        String line = "";
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+          String name = json.currentName();
+          json.nextToken();
+          switch (name) {
+            case "errorMessage" -> message = json.getText();
+            case "source" -> source = json.getText();
+            case "line" -> line = ", line " + json.getText();
+            default -> json.skipChildren();
+          }
+        }
+        shown.add(TerminalText.near(source) + line + ": " + TerminalText.printable(message));
+      }
+    } catch (IOException e) {
+      // The examples are optional: the file itself has been named.
+      return shown;
+    }
+    return shown;
+  }
+
+  private static InputStream open(String file) throws IOException {
+    return Channels.newInputStream(SteadyChannel.open(file));
+  }
+}

@@ -1,0 +1,163 @@
+package io.footfall.pipelines.console;
+
+import io.footfall.source.ReadProgress;
+import java.io.PrintStream;
+import java.util.ArrayDeque;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.DoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows the progress of a run: one line that changes on a terminal, a line every ten seconds
+ * elsewhere.
+ */
+public final class Progress {
+  private static final long MILLIS_ON_A_TERMINAL = 250;
+  private static final long MILLIS_ELSEWHERE = 10_000;
+  private static final double SECONDS_MEASURED = 5;
+
+  // Lines that do not fit are cut by the terminal itself (?7l), which knows how wide it is just
+  // now.
+  private static final String REWRITE_LINE = "\r\u001b[?7l";
+  private static final String END_OF_LINE = "\u001b[K\u001b[?7h";
+  private static final String ERASE_LINE = "\r\u001b[K";
+
+  private record Sample(double seconds, long read, long records) {}
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private final long bytes;
+  private final Optional<String> cluster;
+  private final long start = System.nanoTime();
+  private final Thread thread = new Thread(this::show, "progress");
+  private final ArrayDeque<Sample> samples = new ArrayDeque<>();
+  private final @Nullable DoubleFunction<String> line;
+  private double readAfter = -1;
+
+  /**
+   * Creates the progress of a run that reads files.
+   *
+   * @param terminal whether {@code out} is one
+   * @param bytes number of bytes to read
+   * @param cluster the cluster of the run, of which only the time is shown; empty for this process
+   */
+  public Progress(PrintStream out, boolean terminal, long bytes, Optional<String> cluster) {
+    this.out = out;
+    this.terminal = terminal;
+    this.bytes = bytes;
+    this.cluster = cluster;
+    line = null;
+    thread.setDaemon(true);
+    samples.add(new Sample(0, 0, 0));
+  }
+
+  /**
+   * Creates the progress of something else.
+   *
+   * @param terminal whether {@code out} is one
+   * @param line returns what to show, given the seconds since the start
+   */
+  public Progress(PrintStream out, boolean terminal, DoubleFunction<String> line) {
+    this.out = out;
+    this.terminal = terminal;
+    this.line = line;
+    bytes = 0;
+    cluster = Optional.empty();
+    thread.setDaemon(true);
+  }
+
+  /** Starts to show it. */
+  public void start() {
+    ReadProgress.BYTES.reset();
+    ReadProgress.RECORDS.reset();
+    ReadProgress.REJECTS.reset();
+    thread.start();
+  }
+
+  /** Stops, and erases the line. A second call does nothing. */
+  public void stop() {
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void show() {
+    boolean shown = false;
+    try {
+      for (; ; ) {
+        Thread.sleep(terminal ? MILLIS_ON_A_TERMINAL : MILLIS_ELSEWHERE);
+        String line = "  " + line((System.nanoTime() - start) / 1e9);
+        out.print(terminal ? REWRITE_LINE + line + END_OF_LINE : line + "\n");
+        out.flush();
+        shown = true;
+      }
+    } catch (InterruptedException e) {
+      if (terminal && shown) {
+        out.print(ERASE_LINE);
+        out.flush();
+      }
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String line(double seconds) {
+    if (line != null) {
+      return line.apply(seconds);
+    }
+    return cluster
+        .map(where -> "running on " + where + ", " + TerminalText.time(seconds))
+        .orElseGet(
+            () ->
+                line(
+                    seconds,
+                    ReadProgress.BYTES.sum(),
+                    ReadProgress.RECORDS.sum(),
+                    ReadProgress.REJECTS.sum()));
+  }
+
+  /**
+   * Returns the line for a moment. Calls come in the order of time.
+   *
+   * @param seconds since the start
+   */
+  String line(double seconds, long read, long records, long rejects) {
+    if (read >= bytes) {
+      if (readAfter < 0) {
+        readAfter = seconds;
+      }
+      return String.format(
+          Locale.ROOT,
+          "%s read, %,d records, %,d rejected; merging and writing, %s",
+          TerminalText.size(bytes),
+          records,
+          rejects,
+          TerminalText.time(seconds - readAfter));
+    }
+    if (read == 0) {
+      return "starting; " + TerminalText.size(bytes) + " to read";
+    }
+    // The speed of the last seconds, not that of the whole run: it starts slowly.
+    samples.addLast(new Sample(seconds, read, records));
+    while (samples.size() > 2 && samples.getFirst().seconds() < seconds - SECONDS_MEASURED) {
+      samples.removeFirst();
+    }
+    Sample before = samples.getFirst();
+    double passed = Math.max(1e-3, seconds - before.seconds());
+    double bytesPerSecond = (read - before.read()) / passed;
+    return String.format(
+        Locale.ROOT,
+        "%s of %s (%d %%), %,.0f records/s, %,d rejected%s",
+        TerminalText.size(read),
+        TerminalText.size(bytes),
+        100 * read / bytes,
+        (records - before.records()) / passed,
+        rejects,
+        bytesPerSecond > 0
+            ? ", " + TerminalText.time((bytes - read) / bytesPerSecond) + " left"
+            : "");
+  }
+}

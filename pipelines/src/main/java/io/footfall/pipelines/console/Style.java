@@ -1,0 +1,57 @@
+package io.footfall.pipelines.console;
+
+/**
+ * Colours for a terminal. Without a terminal, or if the environment variable {@code NO_COLOR} is
+ * set and not empty, text stays as it is.
+ *
+ * @param isColoured whether text is coloured
+ */
+public record Style(boolean isColoured) {
+  private static final String RESET = "\u001b[0m";
+  private static final String BOLD = "\u001b[1m";
+  private static final String DIM = "\u001b[2m";
+  private static final String RED = "\u001b[1;31m";
+  private static final String YELLOW = "\u001b[33m";
+
+  /** Text without colours. */
+  public static final Style PLAIN = new Style(false);
+
+  /** Returns the style of standard output. The launcher says whether that is a terminal. */
+  public static Style ofOutput() {
+    return of("footfall.terminal");
+  }
+
+  /** Returns the style of standard error. */
+  public static Style ofErrorOutput() {
+    return of("footfall.errorTerminal");
+  }
+
+  private static Style of(String property) {
+    String noColour = System.getenv("NO_COLOR");
+    return new Style(Boolean.getBoolean(property) && (noColour == null || noColour.isEmpty()));
+  }
+
+  /** Returns a heading. */
+  public String heading(String text) {
+    return coloured(BOLD, text);
+  }
+
+  /** Returns text of less importance. */
+  public String secondary(String text) {
+    return coloured(DIM, text);
+  }
+
+  /** Returns the start of an error. */
+  public String error(String text) {
+    return coloured(RED, text);
+  }
+
+  /** Returns the start of a warning. */
+  public String warning(String text) {
+    return coloured(YELLOW, text);
+  }
+
+  private String coloured(String colour, String text) {
+    return isColoured && !text.isEmpty() ? colour + text + RESET : text;
+  }
+}

@@ -1,0 +1,382 @@
+package io.footfall.pipelines.count;
+
+import io.footfall.backup.BackupFolder;
+import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Datasets;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.lake.LakeTarget;
+import io.footfall.pipelines.console.Console;
+import io.footfall.pipelines.console.Progress;
+import io.footfall.pipelines.doctor.Doctor;
+import io.footfall.pipelines.doctor.Examinable;
+import io.footfall.pipelines.launch.ShutdownHook;
+import io.footfall.pipelines.launch.Version;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.DeduplicationKeyOptions;
+import io.footfall.pipelines.options.Directory;
+import io.footfall.pipelines.options.OptionTable;
+import io.footfall.pipelines.runner.Runners;
+import io.footfall.pipelines.s3.S3Access;
+import io.footfall.records.ColumnSpec;
+import io.footfall.records.ReadSettings;
+import io.footfall.records.RecordSchema;
+import io.footfall.report.OutputClaim;
+import io.footfall.report.ReportTarget;
+import io.footfall.source.FileSlice;
+import io.footfall.source.InputFiles;
+import io.footfall.source.InputFiles.InputFile;
+import io.footfall.source.SliceReader;
+import io.footfall.transforms.backup.BackUpSource;
+import io.footfall.transforms.files.ReadFileSlices;
+import io.footfall.transforms.report.SummarizeFiles;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.util.ReleaseInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command of a dataset: counts its records in files or in a stream.
+ *
+ * @param name the name of the dataset
+ */
+public record CountCommand(String name) implements Examinable {
+  private static final long BYTES_PER_PARTITION = 32L << 20;
+  private static final int FEWEST_PARTITIONS = 8;
+  private static final int MOST_PARTITIONS = 512;
+  private static final int LARGEST_SPLIT_RECORD = 16 << 20;
+  private static final int HEADERS_CHECKED_FIRST = 64;
+  private static final long MILLIS_TO_ABANDON = 1_500;
+
+  /** Container runtimes kill a process 10 seconds after they have told it to stop. */
+  private static final long MILLIS_TO_COMMIT = 8_000;
+
+  @Override
+  public String summary() {
+    return dataset().description().replaceFirst("\\.$", "");
+  }
+
+  @Override
+  public String usage() {
+    return "Usage: footfall "
+        + name
+        + " FILES --output=DIR [options]\n       footfall "
+        + name
+        + " --input=kinesis://STREAM|kafka://HOST:PORT/TOPIC --output=DIR [options]\n\n"
+        + dataset().description().replaceFirst("\\.$", ": ")
+        + String.join(", ", dataset().reportFiles())
+        + ", run.json.\n\nExamples\n  footfall "
+        + name
+        + " "
+        + name
+        + ".csv -o report\n  footfall "
+        + name
+        + " --input='logs/*.gz' --output=report --overwrite";
+  }
+
+  @Override
+  public Class<CountOptions> options() {
+    return CountOptions.class;
+  }
+
+  @Override
+  public String operand() {
+    return "input";
+  }
+
+  @Override
+  public List<Entry> entries() {
+    RecordSchema schema = dataset().schema();
+    return schema.columns().stream()
+        .map(column -> new Entry(column.name(), describe(column, schema)))
+        .toList();
+  }
+
+  private static String describe(ColumnSpec column, RecordSchema schema) {
+    String need = column.required() ? "" : "; optional";
+    if (schema.either().contains(column.name())) {
+      need = "; not needed with " + String.join(" and ", schema.or());
+    } else if (schema.or().contains(column.name())) {
+      need = "; replaces " + String.join(" and ", schema.either());
+    }
+    return column.type()
+        + need
+        + (column.synonyms().isEmpty()
+            ? ""
+            : ". Also called " + String.join(", ", column.synonyms()))
+        + ".";
+  }
+
+  private Dataset<?> dataset() {
+    return Datasets.named(name, ZoneOffset.UTC);
+  }
+
+  @Override
+  public int run(Arguments arguments, PrintStream out) {
+    CountSettings settings = CountSettings.of(name, arguments);
+    arguments.openFileSystems(settings.options());
+    if (settings.isStream()) {
+      return StreamRun.run(settings, out);
+    }
+    return countFiles(settings, out);
+  }
+
+  @Override
+  public int examine(Arguments arguments, PrintStream out) {
+    CountSettings settings = CountSettings.of(name, arguments);
+    // Buckets are not opened: a bucket that is out of reach is one of the findings.
+    return Doctor.examine(
+        RunPlans.of(settings, settings.paths()),
+        S3Access.view(arguments.values(), settings.options()),
+        out);
+  }
+
+  private static int countFiles(CountSettings run, PrintStream out) {
+    CountOptions options = run.options();
+    Arguments arguments = run.arguments();
+    Dataset<?> what = run.dataset();
+    String dataset = what.name();
+    ReadSettings settings = run.reading();
+    long start = System.currentTimeMillis();
+    Optional<Backfill> backfill = run.backfill();
+    List<InputFile> files = InputFiles.list(run.paths());
+    long bytes = files.stream().mapToLong(InputFile::size).sum();
+    checkHeaders(files, what, settings);
+    if (Runners.isForFlinkCluster(arguments.values())) {
+      Doctor.beforeRun(RunPlans.of(run, List.of()), System.err);
+    }
+    ReportTarget target = target(options, start, bytes);
+    Optional<String> cluster = Runners.cluster(arguments.values());
+    if (cluster.isEmpty()) {
+      backfill.ifPresent(windows -> windows.checkSinks(what));
+    }
+    Console console = new Console(out, System.err);
+    Progress progress =
+        new Progress(
+            out,
+            console.isTerminal(),
+            DeduplicationKeyOptions.deduplicates(options) ? 2 * bytes : bytes,
+            cluster);
+    OutputClaim claim =
+        backfill.isPresent()
+            ? OutputClaim.ofWindows(target, what, cluster.isEmpty())
+            : OutputClaim.of(target, what, cluster.isEmpty());
+    AtomicReference<@Nullable PipelineResult> inCluster = new AtomicReference<>();
+    ShutdownHook stop = ShutdownHook.add(() -> stop(claim, progress, inCluster.get()));
+    Optional<LakeTarget> lake;
+    try {
+      // The claim may have completed a batch that an interrupted run had begun to commit.
+      lake = LakeBatch.of(dataset, options, target.runId(), files);
+      if (lake.isPresent()) {
+        claim.alsoRemoves(lake.get().temporaryFolder());
+      }
+      new Directory("--rejects", target.rejectsFolder()).checkWritable();
+      if (options.getBackup() != null) {
+        BackupFolder backup = backup(options.getBackup(), dataset);
+        prepare(backup);
+        claim.alsoRemoves(target.temporaryFolderIn(backup.folder()));
+      }
+      console.started(
+          dataset, run.input(), files.size(), bytes, options.getRunner().getSimpleName());
+      console.otherRuns(claim);
+      progress.start();
+      PipelineResult running = build(options, what, files, settings, target, lake, backfill).run();
+      if (cluster.isPresent() && Boolean.FALSE.equals(options.getWait())) {
+        progress.stop();
+        stop.close();
+        console.goesOn(cluster.get());
+        return 0;
+      }
+      inCluster.set(cluster.isPresent() ? running : null);
+      PipelineResult.State state = running.waitUntilFinish();
+      if (state != null && state != PipelineResult.State.DONE) {
+        throw new FootfallException(
+            Kind.INTERNAL, "The runner ended the run as " + state + ". --verbose shows more.");
+      }
+      claim.close();
+    } catch (IOException e) {
+      claim.abandon();
+      throw new FootfallException(
+          Kind.IO, "Cannot write to " + target.folder() + ": " + FootfallException.reason(e), e);
+    } catch (RuntimeException | Error e) {
+      claim.abandon();
+      throw e;
+    } finally {
+      progress.stop();
+      stop.close();
+    }
+    int status = console.report(what, target, options.getBackup(), options);
+    return lake.isPresent() && run.load().isPresent()
+        ? run.load().get().run(what, lake.get(), status, out)
+        : status;
+  }
+
+  /**
+   * Stops a run when the process is told to stop. Waits for a commit that has begun, and says what
+   * the result is. Gives up cleaning after 1.5 seconds, because a remote file system can be slow.
+   */
+  private static void stop(
+      OutputClaim claim, Progress progress, @Nullable PipelineResult inCluster) {
+    progress.stop();
+    OutputClaim.Ending ending = claim.stop(MILLIS_TO_COMMIT);
+    System.err.println(
+        switch (ending) {
+          case NO_REPORT -> "footfall: stopped; no report was written.";
+          case COMPLETE -> "footfall: stopped; the report was complete already.";
+          case PARTIAL ->
+              "footfall: stopped while the report was being put in place. Run the same command again: it completes the report first.";
+        });
+    if (ending == OutputClaim.Ending.PARTIAL) {
+      return;
+    }
+    Thread abandoning =
+        new Thread(
+            () -> {
+              if (ending == OutputClaim.Ending.NO_REPORT) {
+                cancel(inCluster);
+              }
+              claim.abandon();
+            },
+            "abandoning");
+    abandoning.setDaemon(true);
+    abandoning.start();
+    try {
+      abandoning.join(MILLIS_TO_ABANDON);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A job on a cluster would continue without this process. */
+  private static void cancel(@Nullable PipelineResult inCluster) {
+    if (inCluster != null) {
+      try {
+        inCluster.cancel();
+      } catch (IOException | RuntimeException e) {
+        System.err.println("footfall: the job on the cluster could not be cancelled: " + e);
+      }
+    }
+  }
+
+  /** Builds the pipeline. */
+  static Pipeline build(
+      CountOptions options,
+      Dataset<?> dataset,
+      List<InputFile> files,
+      ReadSettings settings,
+      ReportTarget target,
+      Optional<LakeTarget> lake,
+      Optional<Backfill> backfill) {
+    ReadFileSlices read = ReadFileSlices.of(files).withWorkers(Runners.workers());
+    if (settings.maxRecordBytes() > LARGEST_SPLIT_RECORD) {
+      read = read.withoutSplits();
+    }
+    int partitions = options.getPartitions();
+    if (partitions == 0) {
+      long bytes = files.stream().mapToLong(InputFile::size).sum();
+      partitions =
+          (int) Math.max(FEWEST_PARTITIONS, Math.min(MOST_PARTITIONS, bytes / BYTES_PER_PARTITION));
+      // A shard is made of whole partitions.
+      partitions = Math.max(partitions, options.getNumShards());
+    }
+    SummarizeFiles summarize =
+        SummarizeFiles.of(dataset, settings, target).withPartitions(partitions);
+    if (DeduplicationKeyOptions.deduplicates(options)) {
+      summarize = summarize.withDeduplication();
+    }
+    if (lake.isPresent()) {
+      summarize = summarize.withLake(lake.get());
+    }
+    if (options.getBackup() != null) {
+      summarize =
+          summarize.withBackup(
+              BackUpSource.ofFiles(
+                  files, backup(options.getBackup(), dataset.schema().dataset()), target));
+    }
+    if (backfill.isPresent()) {
+      summarize = backfill.get().applyTo(summarize);
+    }
+    Pipeline pipeline = Pipeline.create(options);
+    pipeline.apply("ReadFileSlices", read).apply("SummarizeFiles", summarize);
+    return pipeline;
+  }
+
+  /**
+   * Refuses a wrong header before the run starts. The headers of further files are checked when
+   * they are read.
+   */
+  private static void checkHeaders(
+      List<InputFile> files, Dataset<?> dataset, ReadSettings settings) {
+    for (InputFile file : files.subList(0, Math.min(HEADERS_CHECKED_FIRST, files.size()))) {
+      FileSlice start =
+          file.splittable()
+              ? new FileSlice(file.name(), 0, 0, file.size())
+              : FileSlice.whole(file.name(), file.size());
+      new SliceReader(start, dataset.schema(), settings).close();
+    }
+  }
+
+  private static ReportTarget target(CountOptions options, long start, long bytes) {
+    String folder = Directory.of("--output", String.valueOf(options.getOutput())).path();
+    String rejects =
+        options.getRejects() == null
+            ? folder + "rejects/"
+            : Directory.of("--rejects", options.getRejects()).path();
+    return new ReportTarget(
+        folder,
+        rejects,
+        options.getNumShards(),
+        options.getOverwrite(),
+        UUID.randomUUID().toString(),
+        start,
+        bytes,
+        about(options),
+        true);
+  }
+
+  /** Returns what run.json records about the program. */
+  private static Map<String, Map<String, String>> about(CountOptions options) {
+    Map<String, Map<String, String>> about = new TreeMap<>();
+    about.put(
+        "versions",
+        new TreeMap<>(
+            Map.of(
+                "footfall", Version.current(),
+                "beam", ReleaseInfo.getReleaseInfo().getVersion(),
+                "java", System.getProperty("java.version", ""))));
+    about.put("options", OptionTable.of(CountOptions.class).inForce(options));
+    return about;
+  }
+
+  /** Checks that the source backup can be written, and cleans it up. */
+  static void prepare(BackupFolder backup) {
+    new Directory("--backup", backup.folder()).checkWritable();
+    try {
+      backup.removeAbandoned(Instant.now());
+    } catch (IOException e) {
+      throw new FootfallException(
+          Kind.IO,
+          "Cannot use the backup directory "
+              + backup.folder()
+              + ": "
+              + FootfallException.reason(e)
+              + ". Choose another --backup.",
+          e);
+    }
+  }
+
+  /** Returns the directory of the source backup. */
+  static BackupFolder backup(String path, String dataset) {
+    return BackupFolder.of(Directory.of("--backup", path).path(), dataset);
+  }
+}

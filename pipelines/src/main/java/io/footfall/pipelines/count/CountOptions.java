@@ -1,0 +1,37 @@
+package io.footfall.pipelines.count;
+
+import io.footfall.pipelines.options.BackupOptions;
+import io.footfall.pipelines.options.DeduplicationKeyOptions;
+import io.footfall.pipelines.options.GeneralOptions;
+import io.footfall.pipelines.options.InputOptions;
+import io.footfall.pipelines.options.LakeFileOptions;
+import io.footfall.pipelines.options.LakeOptions;
+import io.footfall.pipelines.options.LimitOptions;
+import io.footfall.pipelines.options.LoadingOptions;
+import io.footfall.pipelines.options.OutputOptions;
+import io.footfall.pipelines.options.ReadingOptions;
+import io.footfall.pipelines.options.RejectOptions;
+import io.footfall.pipelines.options.RunOptions;
+import io.footfall.pipelines.options.SinkOptions;
+import io.footfall.pipelines.options.StreamOptions;
+import io.footfall.pipelines.options.ValueOptions;
+import io.footfall.pipelines.options.WindowOptions;
+
+/** The options of the command of a dataset, which counts its records. */
+public interface CountOptions
+    extends InputOptions,
+        ReadingOptions,
+        ValueOptions,
+        DeduplicationKeyOptions,
+        StreamOptions,
+        WindowOptions,
+        OutputOptions,
+        RejectOptions,
+        LimitOptions,
+        SinkOptions,
+        LakeOptions,
+        LakeFileOptions,
+        BackupOptions,
+        LoadingOptions,
+        RunOptions,
+        GeneralOptions {}

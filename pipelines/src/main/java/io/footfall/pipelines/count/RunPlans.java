@@ -1,0 +1,60 @@
+package io.footfall.pipelines.count;
+
+import io.footfall.pipelines.doctor.ClusterView;
+import io.footfall.pipelines.doctor.Plan;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.runner.Runners;
+import io.footfall.postgres.PostgresDatabase;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
+
+/** Describes to the doctor what a run would do. */
+final class RunPlans {
+  private RunPlans() {}
+
+  /**
+   * Returns the plan of a run.
+   *
+   * @param files the files to check; empty to leave them out
+   */
+  static Plan of(CountSettings settings, List<String> files) {
+    Arguments arguments = settings.arguments();
+    CountOptions options = settings.options();
+    Map<String, String> all = new TreeMap<>(Runners.defaults(arguments.values()));
+    all.putAll(arguments.values());
+    all.put("runner", options.getRunner().getSimpleName());
+    all.put("jobName", options.getJobName());
+    Optional<String> output = Optional.ofNullable(options.getOutput());
+    return new Plan(
+        all,
+        Optional.of(settings.dataset()),
+        files,
+        settings.isStream()
+            ? Optional.of(StreamPlans.of(settings.dataset().name(), options))
+            : Optional.empty(),
+        output,
+        Optional.ofNullable(options.getRejects()),
+        Optional.ofNullable(options.getSink()).map(PostgresDatabase::new),
+        Runners.cluster(arguments.values())
+            .filter(c -> all.get("runner").equals("FlinkRunner"))
+            .map(address -> cluster(address, all.get("flinkConfDir"))));
+  }
+
+  private static ClusterView cluster(String address, @Nullable String configFolder) {
+    if (!Runners.isInsideFlink()) {
+      return ClusterView.at(
+          address,
+          configFolder == null
+              ? Map.of()
+              : GlobalConfiguration.loadConfiguration(configFolder).toMap());
+    }
+    ReadableConfig config = StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration();
+    return ClusterView.ofClient(config.toMap());
+  }
+}

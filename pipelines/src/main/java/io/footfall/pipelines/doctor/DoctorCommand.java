@@ -1,0 +1,81 @@
+package io.footfall.pipelines.doctor;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.pipelines.command.Command;
+import io.footfall.pipelines.options.Arguments;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The command {@code doctor}: examines this machine, and a run before it starts.
+ *
+ * @param commands the commands whose runs it can examine
+ */
+public record DoctorCommand(List<Examinable> commands) implements Command {
+
+  @Override
+  public String name() {
+    return "doctor";
+  }
+
+  @Override
+  public String summary() {
+    return "Check this machine, and a run before it starts";
+  }
+
+  @Override
+  public String usage() {
+    return """
+        Usage: footfall doctor [visits|purchases --input=... --output=... --OPTION=VALUE ...]
+
+        Checks this machine and, with the arguments of a run, what could go wrong with it. Prints a
+        line per check: ok, a warning or refused. Every run makes the same checks when it starts: it
+        prints the warnings, and stops at what is refused.
+
+        Exit status: 0 if nothing is refused, otherwise the status that the run would end with.
+
+        Examples
+          footfall doctor
+          footfall doctor visits --input=kafka://127.0.0.1:9092/clicks --output=hours
+          footfall doctor purchases --input=kinesis://orders --flinkMaster=flink.example:8081 \\
+            --sink='jdbc:postgresql://db.example/shop?user=footfall' --rejects=s3://bucket/rejects""";
+  }
+
+  @Override
+  public Class<DoctorOptions> options() {
+    return DoctorOptions.class;
+  }
+
+  @Override
+  public int run(List<String> args, PrintStream out) {
+    Optional<Examinable> examined =
+        args.isEmpty()
+            ? Optional.empty()
+            : commands.stream().filter(c -> c.name().equals(args.get(0))).findFirst();
+    if (examined.isEmpty()) {
+      return Command.super.run(args, out);
+    }
+    Examinable command = examined.get();
+    return command.examine(
+        Arguments.parse(
+            command.name(), command.options(), command.operand(), args.subList(1, args.size())),
+        out);
+  }
+
+  @Override
+  public int run(Arguments arguments, PrintStream out) {
+    arguments.options(DoctorOptions.class);
+    if (!arguments.operands().isEmpty()) {
+      throw FootfallException.usage(
+          "Unknown command '"
+              + arguments.operands().get(0)
+              + "'. Choose "
+              + commands.stream().map(Command::name).collect(Collectors.joining(" or "))
+              + " with the options of the run, or no command to check the machine alone.");
+    }
+    arguments.problems().throwIfAny();
+    return Doctor.examine(Plan.ofNothing(), Optional.empty(), out);
+  }
+}

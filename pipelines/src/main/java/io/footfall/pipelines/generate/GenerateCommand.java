@@ -1,0 +1,60 @@
+package io.footfall.pipelines.generate;
+
+import io.footfall.pipelines.command.Command;
+import io.footfall.pipelines.options.Arguments;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command {@code generate}: writes test data, and on request the exact results for it. */
+public final class GenerateCommand implements Command {
+
+  @Override
+  public String name() {
+    return "generate";
+  }
+
+  @Override
+  public String summary() {
+    return "Generate test data with exact results";
+  }
+
+  @Override
+  public String usage() {
+    return """
+        Usage: footfall generate visits    --output=FILE --rows=N [options]
+               footfall generate purchases --output=FILE --rows=N [options]
+
+        Writes a CSV file of random visits or purchases. The same options produce the same file,
+        byte for byte, on every machine. Ratios are from 0 to 1.
+
+        Example
+          footfall generate visits --rows=1000000 -o visits.csv --answers=answers""";
+  }
+
+  @Override
+  public Class<GenerateOptions> options() {
+    return GenerateOptions.class;
+  }
+
+  @Override
+  public boolean isLong() {
+    return true;
+  }
+
+  @Override
+  public int run(Arguments arguments, PrintStream out) {
+    arguments.options(GenerateOptions.class);
+    arguments.problems().throwIfAny();
+    List<String> args = new ArrayList<>(arguments.operands());
+    arguments
+        .values()
+        .forEach(
+            (name, value) -> {
+              if (!name.equals("verbose")) {
+                args.add("--" + name + "=" + value);
+              }
+            });
+    return Generate.run(args, out, System.err);
+  }
+}

@@ -1,0 +1,249 @@
+package io.footfall.pipelines.insight;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.files.OutputFiles;
+import io.footfall.pipelines.command.Command;
+import io.footfall.pipelines.command.Libraries;
+import io.footfall.pipelines.console.TerminalText;
+import io.footfall.pipelines.launch.Version;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.Directory;
+import io.footfall.pipelines.options.Problems;
+import io.footfall.pipelines.query.QueryDatabase;
+import io.footfall.pipelines.query.QuerySource;
+import io.footfall.pipelines.query.Sources;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The command {@code report}: writes one HTML file that shows a lake or a warehouse. */
+public final class HtmlReportCommand implements Command {
+  private static final int HALF = 2;
+  private static final int FEWEST_PAGES = 50;
+
+  /** What was read from one snapshot. */
+  private record Contents(Insight insight, Optional<AllPages> pages) {}
+
+  @Override
+  public String name() {
+    return "report";
+  }
+
+  @Override
+  public String summary() {
+    return "Write an HTML report of a lake or a warehouse";
+  }
+
+  @Override
+  public String usage() {
+    return """
+        Usage: footfall report --lake=DIR --output=FILE.html [options]
+               footfall report --warehouse=jdbc:... --output=FILE.html [options]
+
+        Writes one HTML file that opens in any browser, offline: visits and users over time, pages,
+        time on page, revenue, conversion and rejected records. Readers choose period and filters in
+        the page itself.
+
+        Examples
+          footfall report --lake=lake -o report.html
+          footfall report --lake=lake --report=visits,purchases -o march.html \\
+            --from=2024-03-01 --to=2024-03-31 --title='March\'""";
+  }
+
+  @Override
+  public Class<HtmlReportOptions> options() {
+    return HtmlReportOptions.class;
+  }
+
+  @Override
+  public String operand() {
+    return "lake";
+  }
+
+  @Override
+  public Libraries libraries() {
+    return Libraries.INSIGHT;
+  }
+
+  @Override
+  public int run(Arguments arguments, PrintStream out) {
+    HtmlReportOptions options = arguments.options(HtmlReportOptions.class);
+    Problems problems = arguments.problems();
+    String output = options.getOutput();
+    if (output == null) {
+      problems.add("--output is required, for example --output=report.html.");
+    }
+    QuerySource source = Sources.of("report", arguments, options);
+    String file = file(String.valueOf(output));
+    String pagesFile = pagesFile(file);
+    checkOutput(file, pagesFile, options.getOverwrite());
+    InsightSettings settings =
+        InsightSettings.of(Sources.name(source), Version.current()).withTitle(options.getTitle());
+    try (QueryDatabase database = QueryDatabase.open(source);
+        Connection connection = database.connectToOneMoment()) {
+      Set<String> relations = new HashSet<>(database.relations());
+      if (source.hasUnknownRejects()) {
+        relations.remove("rejects");
+      }
+      Optional<AllPages> pages = AllPages.read(connection, relations);
+      Insight insight = Insight.read(connection, relations, settings);
+      if (insight.isEmpty()) {
+        throw new FootfallException(Kind.NO_INPUT, nothing(source));
+      }
+      ReportPage page = page(insight, pages, pagesFile);
+      while (page.size() > ReportPage.BUDGET && settings.pages() > FEWEST_PAGES) {
+        settings =
+            settings
+                .withLimits(
+                    settings.pages() / HALF, settings.customers() / HALF, settings.cells() / HALF)
+                .withSketchBytes(settings.sketchBytes() / HALF);
+        insight = Insight.read(connection, relations, settings);
+        page = page(insight, pages, pagesFile);
+      }
+      write(page, pages, file, pagesFile);
+      print(new Contents(insight, pages), page, file, pagesFile, out);
+      return 0;
+    } catch (SQLException e) {
+      throw new FootfallException(Kind.IO, "The database failed: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new FootfallException(
+          Kind.IO, "Cannot make the report: " + FootfallException.reason(e) + ".", e);
+    }
+  }
+
+  private static ReportPage page(Insight insight, Optional<AllPages> pages, String pagesFile)
+      throws IOException {
+    return ReportPage.of(insight, pages, pagesFile.substring(pagesFile.lastIndexOf('/') + 1));
+  }
+
+  private static String nothing(QuerySource source) {
+    String days =
+        (source.from() == null ? "" : " on or after " + source.from())
+            + (source.to() == null
+                ? ""
+                : (source.from() == null ? "" : " and") + " on or before " + source.to());
+    return "No data"
+        + days
+        + " in "
+        + Sources.name(source)
+        + (source.lake() == null ? "." : ". A run with --lake=DIR writes a batch to a lake.");
+  }
+
+  /** Returns an absolute path, or a URL as it is. */
+  private static String file(String output) {
+    String folder = Directory.of("--output", output).path();
+    String file = folder.substring(0, folder.length() - 1);
+    if (output.endsWith("/") || (OutputFiles.isLocal(file) && Files.isDirectory(Path.of(file)))) {
+      throw FootfallException.usage(
+          "--output=" + output + " is a directory. Name a file, such as report.html in it.");
+    }
+    return file;
+  }
+
+  /** Returns the file for the table of all pages: report-pages.csv for report.html. */
+  private static String pagesFile(String file) {
+    int dot = file.lastIndexOf('.');
+    return (dot > file.lastIndexOf('/') + 1 ? file.substring(0, dot) : file) + "-pages.csv";
+  }
+
+  private static void checkOutput(String file, String pagesFile, boolean overwrite) {
+    try {
+      if (!overwrite && OutputFiles.exists(file)) {
+        throw FootfallException.usage(
+            TerminalText.near(file) + " exists already. Replace it with --overwrite.");
+      }
+      if (!overwrite && OutputFiles.exists(pagesFile)) {
+        throw FootfallException.usage(
+            TerminalText.near(pagesFile)
+                + " exists already, and may be written too. Replace it with --overwrite.");
+      }
+      if (OutputFiles.isLocal(file)) {
+        Path parent = Path.of(file).getParent();
+        if (parent != null) {
+          Files.createDirectories(parent);
+        }
+      }
+    } catch (IOException e) {
+      throw new FootfallException(
+          Kind.IO,
+          "--output="
+              + TerminalText.near(file)
+              + " cannot be written: "
+              + FootfallException.reason(e),
+          e);
+    }
+  }
+
+  /** Writes each file completely or not at all; the page comes last because it names the other. */
+  private static void write(
+      ReportPage page, Optional<AllPages> pages, String file, String pagesFile) throws IOException {
+    try {
+      if (page.hasAllPages()) {
+        OutputFiles.delete(List.of(pagesFile));
+      } else {
+        ByteArrayOutputStream csv = new ByteArrayOutputStream();
+        pages.orElseThrow().writeTo(csv);
+        write(csv.toByteArray(), pagesFile);
+      }
+      write(page.html(), file);
+    } catch (IOException e) {
+      throw new FootfallException(
+          Kind.IO,
+          "Writing " + TerminalText.near(file) + " failed: " + FootfallException.reason(e),
+          e);
+    }
+  }
+
+  private static void write(byte[] content, String file) throws IOException {
+    int name = file.lastIndexOf('/') + 1;
+    String temporary = file.substring(0, name) + ".footfall-" + UUID.randomUUID();
+    try {
+      OutputFiles.write(temporary, content);
+      OutputFiles.rename(temporary, file);
+    } catch (IOException e) {
+      OutputFiles.delete(List.of(temporary));
+      throw e;
+    }
+  }
+
+  private static void print(
+      Contents contents, ReportPage page, String file, String pagesFile, PrintStream out) {
+    Insight insight = contents.insight();
+    List<String> totals = new ArrayList<>();
+    if (insight.visits() > 0) {
+      totals.add(count(insight.visits(), "visit") + " of " + count(insight.pages(), "page"));
+    }
+    if (insight.customers() > 0) {
+      totals.add(
+          String.format(Locale.ROOT, "%,.2f spent by ", insight.revenue())
+              + count(insight.customers(), "customer"));
+    }
+    out.printf(
+        "%s to %s: %s%n",
+        insight.firstDay().orElseThrow(),
+        insight.lastDay().orElseThrow(),
+        String.join(", ", totals));
+    out.printf("report in %s (%s)%n", TerminalText.near(file), TerminalText.size(page.size()));
+    if (!page.hasAllPages()) {
+      out.printf(
+          "table of all pages, too large for the report, in %s%n", TerminalText.near(pagesFile));
+    }
+    out.flush();
+  }
+
+  private static String count(long n, String what) {
+    return String.format(Locale.ROOT, "%,d %s%s", n, what, n == 1 ? "" : "s");
+  }
+}

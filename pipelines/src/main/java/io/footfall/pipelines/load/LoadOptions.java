@@ -1,0 +1,107 @@
+package io.footfall.pipelines.load;
+
+import io.footfall.pipelines.options.DatasetOptions;
+import io.footfall.pipelines.options.GeneralOptions;
+import io.footfall.pipelines.options.Heading;
+import io.footfall.pipelines.options.Listed;
+import io.footfall.pipelines.options.LoadingOptions;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.jspecify.annotations.Nullable;
+
+/** The options of {@code footfall load}. */
+public interface LoadOptions extends DatasetOptions, LoadingOptions, GeneralOptions {
+  @Description("Lake whose sealed batches are loaded. Redshift reads it from S3.")
+  @Listed(heading = Heading.INPUT, place = 10, value = "DIR")
+  @Nullable String getLake();
+
+  void setLake(@Nullable String value);
+
+  @Override
+  @Description("Dataset to load: ${datasets}.")
+  @Listed(heading = Heading.INPUT, place = 20, value = "DATASET", fallback = "both")
+  @Nullable String getDataset();
+
+  @Override
+  void setDataset(@Nullable String value);
+
+  @Description("Redshift: URL of the lake as the warehouse sees it, if that differs from --lake.")
+  @Listed(heading = Heading.INPUT, place = 30, value = "s3://URL", fallback = "--lake")
+  @Nullable String getLakeUrl();
+
+  void setLakeUrl(@Nullable String value);
+
+  @Override
+  @Description(
+      "Warehouse, without a password: jdbc:redshift://HOST:5439/DATABASE?user=NAME, jdbc:redshift:iam://... or jdbc:postgresql://HOST/DATABASE?user=NAME.")
+  @Listed(heading = Heading.OUTPUT, place = 10, value = "URL")
+  @Nullable String getWarehouse();
+
+  @Override
+  void setWarehouse(@Nullable String value);
+
+  @Override
+  @Description(
+      "Redshift: IAM role that reads the lake, as an ARN, or default for the cluster's role.")
+  @Listed(heading = Heading.OUTPUT, place = 20, value = "ARN|default")
+  @Nullable String getIamRole();
+
+  @Override
+  void setIamRole(@Nullable String value);
+
+  @Description("Create missing tables.")
+  @Default.Boolean(false)
+  @Listed(heading = Heading.OUTPUT, place = 30, fallback = "require them")
+  boolean getCreateTables();
+
+  void setCreateTables(boolean value);
+
+  @Description(
+      "replace: delete the rows of a batch, then insert them. merge: update rows with the same key (transaction_id), whichever batch they came from; a dataset without a key is replaced.")
+  @Default.String("replace")
+  @Listed(heading = Heading.OUTPUT, place = 50, value = "replace|merge", fallback = "replace")
+  String getLoadMode();
+
+  void setLoadMode(String value);
+
+  @Description("Retry the batches whose files were set aside.")
+  @Default.Boolean(false)
+  @Listed(heading = Heading.OUTPUT, place = 60, fallback = "skip those files")
+  boolean getRetrySetAside();
+
+  void setRetrySetAside(boolean value);
+
+  @Description("Schema of the tables.")
+  @Default.String("public")
+  @Listed(heading = Heading.OUTPUT, place = 40, value = "NAME", fallback = "public")
+  String getSchema();
+
+  void setSchema(String value);
+
+  @Description("User of the warehouse.")
+  @Listed(
+      heading = Heading.OUTPUT,
+      place = 70,
+      value = "NAME",
+      fallback = "the user of the URL, the secret or PGUSER")
+  @Nullable String getUser();
+
+  void setUser(@Nullable String value);
+
+  @Description("File whose first line is the password.")
+  @Listed(
+      heading = Heading.OUTPUT,
+      place = 80,
+      value = "FILE",
+      fallback = "REDSHIFT_PASSWORD or PGPASSWORD")
+  @Nullable String getPasswordFile();
+
+  void setPasswordFile(@Nullable String value);
+
+  @Description(
+      "Secret in AWS Secrets Manager: an object with username and password, or only the password.")
+  @Listed(heading = Heading.OUTPUT, place = 90, value = "NAME|ARN", fallback = "none")
+  @Nullable String getPasswordSecret();
+
+  void setPasswordSecret(@Nullable String value);
+}

@@ -1,0 +1,27 @@
+package io.footfall.pipelines.options;
+
+import io.footfall.dataset.Datasets;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/** The group of options that names the dataset of the records. */
+public interface DatasetOptions extends PipelineOptions {
+  @Description("Dataset: ${datasets}.")
+  @Listed(heading = Heading.INPUT, place = 20, value = "DATASET", fallback = "all")
+  @Nullable String getDataset();
+
+  void setDataset(@Nullable String value);
+
+  /**
+   * Returns the names of the datasets that a command works on: the one that is named, or all.
+   *
+   * @throws io.footfall.errors.FootfallException if there is no such dataset
+   */
+  static List<String> names(DatasetOptions options) {
+    String name = options.getDataset();
+    return name == null ? Datasets.names() : List.of(Datasets.named(name, ZoneOffset.UTC).name());
+  }
+}

@@ -1,0 +1,66 @@
+package io.footfall.pipelines.options;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.report.FolderObstacle;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.beam.sdk.io.FileSystems;
+
+/**
+ * A directory that an option names.
+ *
+ * @param option the option, such as {@code --output}
+ * @param path absolute, or a URL; ends with a slash
+ */
+public record Directory(String option, String path) {
+
+  /**
+   * Returns the directory that an option names.
+   *
+   * @throws FootfallException if no file system of the program serves its scheme
+   */
+  public static Directory of(String option, String path) {
+    checkFileSystem(option, path);
+    String plain = path.startsWith("file://") ? path.substring("file://".length()) : path;
+    String absolute =
+        plain.contains("://") ? plain : Path.of(plain).toAbsolutePath().normalize().toString();
+    return new Directory(option, absolute.endsWith("/") ? absolute : absolute + "/");
+  }
+
+  /**
+   * Fails before a run starts if the directory cannot be written to. Remote directories are not
+   * checked.
+   *
+   * @throws FootfallException if it cannot be written to
+   */
+  public void checkWritable() {
+    if (path.contains("://")) {
+      return;
+    }
+    Optional<FolderObstacle> obstacle = FolderObstacle.of(Path.of(path));
+    if (obstacle.isPresent()) {
+      throw new FootfallException(
+          Kind.IO,
+          "Cannot write to " + path + ": " + obstacle.get() + ". Choose another " + option + ".");
+    }
+  }
+
+  /** Checks that a file system of the program serves the scheme of a path. */
+  static void checkFileSystem(String option, String path) {
+    int end = path.indexOf("://");
+    if (end < 0) {
+      return;
+    }
+    try {
+      FileSystems.matchNewResource(path, path.endsWith("/"));
+    } catch (IllegalArgumentException e) {
+      String scheme = path.substring(0, end).toLowerCase(Locale.ROOT);
+      throw FootfallException.usage(
+          option.equals("--input")
+              ? scheme + ":// inputs are not supported. Download the file first: " + path
+              : option + "=" + path + ": " + scheme + ":// is not supported.");
+    }
+  }
+}

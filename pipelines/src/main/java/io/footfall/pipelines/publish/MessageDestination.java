@@ -1,0 +1,62 @@
+package io.footfall.pipelines.publish;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.stream.KafkaAddress;
+import io.footfall.stream.KinesisAddress;
+import java.time.Duration;
+import org.apache.beam.sdk.io.aws2.options.AwsOptions;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.Region;
+
+/**
+ * The stream that messages are published to. Apart from the command, which must be found without
+ * the clients of streams.
+ */
+final class MessageDestination {
+  private MessageDestination() {}
+
+  /**
+   * Opens the stream of {@code --output}.
+   *
+   * @throws FootfallException if it is not a stream, or cannot be opened
+   */
+  static MessageStream open(PublishOptions options) {
+    String output = String.valueOf(options.getOutput());
+    Duration patience = Duration.ofSeconds(options.getPatience());
+    if (KafkaAddress.isOne(output)) {
+      KafkaAddress topic = KafkaAddress.of(output);
+      return KafkaTopic.open(
+          topic.brokers(),
+          topic.topic(),
+          KafkaAddress.settings(options.getKafkaConfig()),
+          patience);
+    }
+    if (options.getKafkaConfig() != null) {
+      throw FootfallException.usage("--kafkaConfig applies to Kafka, but --output names no topic.");
+    }
+    if (!KinesisAddress.isOne(output)) {
+      throw FootfallException.usage(
+          "--output="
+              + output
+              + " is not a stream. Use kinesis://STREAM or kafka://HOST:PORT/TOPIC.");
+    }
+    AwsOptions aws = options.as(AwsOptions.class);
+    return KinesisStream.open(
+        KinesisAddress.of(output).stream(), region(aws), aws.getEndpoint(), patience);
+  }
+
+  /** Returns the region of the options, the environment, the profile or the machine. */
+  private static Region region(AwsOptions aws) {
+    Region region;
+    try {
+      region = aws.getAwsRegion();
+    } catch (SdkClientException e) {
+      region = null;
+    }
+    if (region == null) {
+      throw FootfallException.usage(
+          "No AWS region is set. Set --awsRegion, such as eu-central-1, or AWS_REGION or AWS_PROFILE.");
+    }
+    return region;
+  }
+}

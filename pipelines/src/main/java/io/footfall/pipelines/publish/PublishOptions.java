@@ -1,0 +1,139 @@
+package io.footfall.pipelines.publish;
+
+import io.footfall.pipelines.options.CredentialOptions;
+import io.footfall.pipelines.options.DatasetOptions;
+import io.footfall.pipelines.options.GeneralOptions;
+import io.footfall.pipelines.options.Heading;
+import io.footfall.pipelines.options.LimitOptions;
+import io.footfall.pipelines.options.Listed;
+import io.footfall.pipelines.options.OptionTable;
+import io.footfall.pipelines.options.ReadingOptions;
+import io.footfall.pipelines.options.ValueOptions;
+import java.util.List;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.jspecify.annotations.Nullable;
+
+/** The options of {@code footfall publish}. */
+public interface PublishOptions
+    extends DatasetOptions,
+        ReadingOptions,
+        ValueOptions,
+        LimitOptions,
+        CredentialOptions,
+        GeneralOptions {
+  @Description(
+      "File, glob or directory; a comma separates several. Or the JDBC URL of a database, such as jdbc:postgresql://HOST/DATABASE, without a password.")
+  @Listed(heading = Heading.INPUT, place = 10, value = "FILES|jdbc:URL", separator = ",")
+  @Nullable String getInput();
+
+  void setInput(@Nullable String value);
+
+  @Override
+  @Description("Dataset of the records: ${datasets}.")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 80,
+      value = "DATASET",
+      fallback = "detected from the column names")
+  @Nullable String getDataset();
+
+  @Override
+  void setDataset(@Nullable String value);
+
+  @Description("Database: table to read, such as shop.orders.")
+  @Listed(heading = Heading.INPUT, place = 90, value = "TABLE", fallback = "--query")
+  @Nullable String getTable();
+
+  void setTable(@Nullable String value);
+
+  @Description(
+      "Database: SELECT statement instead of a table. Its columns have the names of the dataset.")
+  @Listed(heading = Heading.INPUT, place = 100, value = "SELECT", fallback = "--table")
+  @Nullable String getQuery();
+
+  void setQuery(@Nullable String value);
+
+  @Description(
+      "Database: column whose values only increase, such as a serial number. A run sends the rows after the last row of the previous run, in this order.")
+  @Listed(heading = Heading.INPUT, place = 110, value = "COLUMN", fallback = "send all rows")
+  @Nullable String getCursorColumn();
+
+  void setCursorColumn(@Nullable String value);
+
+  @Description(
+      "Database: local file that stores the last value of --cursorColumn. It is written after every message was acknowledged.")
+  @Listed(heading = Heading.INPUT, place = 120, value = "FILE")
+  @Nullable String getCursorFile();
+
+  void setCursorFile(@Nullable String value);
+
+  @Description(
+      "Database: integer column. Several connections read ranges of it from one snapshot in parallel.")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 150,
+      value = "COLUMN",
+      fallback = "read over one connection")
+  @Nullable String getPartitionColumn();
+
+  void setPartitionColumn(@Nullable String value);
+
+  @Description("Database: number of connections with --partitionColumn.")
+  @Default.Integer(4)
+  @Listed(heading = Heading.INPUT, place = 160, value = "N", fallback = "4")
+  int getReaders();
+
+  void setReaders(int value);
+
+  @Description("Destination: kinesis://STREAM or kafka://HOST:PORT,.../TOPIC.")
+  @Listed(heading = Heading.OUTPUT, place = 10, value = "STREAM")
+  @Nullable String getOutput();
+
+  void setOutput(@Nullable String value);
+
+  @Description(
+      "Message format: json (an object with the names of the dataset) or csv (a line; the columns are printed at the end).")
+  @Default.String("json")
+  @Listed(heading = Heading.OUTPUT, place = 50, value = "json|csv", fallback = "json")
+  String getMessageFormat();
+
+  void setMessageFormat(String value);
+
+  @Description("Maximum number of records per second.")
+  @Listed(heading = Heading.OUTPUT, place = 60, value = "N", fallback = "no limit")
+  @Nullable Long getRate();
+
+  void setRate(@Nullable Long value);
+
+  @Description("Kafka: properties file with further client settings, such as security.")
+  @Listed(heading = Heading.OUTPUT, place = 70, value = "FILE", fallback = "none")
+  @Nullable String getKafkaConfig();
+
+  void setKafkaConfig(@Nullable String value);
+
+  @Description(
+      "Give up after no message was accepted for this many seconds. Until then, failed messages are sent again.")
+  @Default.Integer(300)
+  @Listed(heading = Heading.OUTPUT, place = 80, value = "SECONDS", fallback = "300")
+  int getPatience();
+
+  void setPatience(int value);
+
+  @Description("Directory for records that are not sent, with the reason for each.")
+  @Listed(heading = Heading.OUTPUT, place = 90, value = "DIR", fallback = "rejects/")
+  @Nullable String getRejects();
+
+  void setRejects(@Nullable String value);
+
+  /** The options of the AWS clients that help lists; Beam declares them. */
+  List<OptionTable.RunnerOption> OF_AWS =
+      List.of(
+          new OptionTable.RunnerOption(
+              "awsRegion",
+              "REGION",
+              "Kinesis: region of the stream.",
+              "from the environment, the profile or the machine"),
+          new OptionTable.RunnerOption(
+              "endpoint", "URL", "Kinesis: endpoint of a service other than AWS.", "AWS"));
+}

@@ -1,0 +1,48 @@
+package io.footfall.pipelines.query;
+
+import io.footfall.pipelines.options.Heading;
+import io.footfall.pipelines.options.Listed;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.jspecify.annotations.Nullable;
+
+/** The options of {@code footfall query}. */
+public interface QueryOptions extends SourceOptions {
+  @Description("Saved query to run. --saved alone lists them.")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 120,
+      value = "NAME",
+      implied = "list",
+      fallback = "the SQL argument")
+  @Nullable String getSaved();
+
+  void setSaved(@Nullable String value);
+
+  @Description("File with the SQL statement, or - for standard input. Short form: -f.")
+  @Listed(heading = Heading.INPUT, place = 115, value = "FILE.sql", fallback = "the SQL argument")
+  @Nullable String getFile();
+
+  void setFile(@Nullable String value);
+
+  @Description(
+      "table, csv, spreadsheet (CSV without formulas), json, markdown or parquet (with --output).")
+  @Default.String("auto")
+  @Listed(heading = Heading.OUTPUT, place = 10, value = "FORMAT", fallback = "table")
+  String getFormat();
+
+  void setFormat(String value);
+
+  @Description("File to write the result to. It is written completely or not at all.")
+  @Listed(heading = Heading.OUTPUT, place = 20, value = "FILE", fallback = "standard output")
+  @Nullable String getOutput();
+
+  void setOutput(@Nullable String value);
+
+  @Description("Replace an existing file.")
+  @Default.Boolean(false)
+  @Listed(heading = Heading.OUTPUT, place = 30, fallback = "refuse to replace it")
+  boolean getOverwrite();
+
+  void setOverwrite(boolean value);
+}

@@ -1,0 +1,314 @@
+package io.footfall.pipelines.query;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.console.TerminalText;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jline.reader.Candidate;
+import org.jline.reader.EOFError;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.Parser;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shell of {@code query}: statements that end with a semicolon, and commands that begin with a
+ * dot. The history is kept in the user's state folder ({@code XDG_STATE_HOME}).
+ */
+final class QueryShell {
+  private static final String PROMPT = "footfall> ";
+  private static final String CONTINUED = "     ...> ";
+  private static final List<String> COMMANDS =
+      List.of(".help", ".tables", ".saved", ".show", ".format", ".refresh", ".quit");
+  private static final List<String> WORDS =
+      List.of(
+          "SELECT",
+          "FROM",
+          "WHERE",
+          "GROUP BY",
+          "ORDER BY",
+          "HAVING",
+          "LIMIT",
+          "JOIN",
+          "LEFT JOIN",
+          "ON",
+          "USING",
+          "AS",
+          "AND",
+          "OR",
+          "NOT",
+          "IN",
+          "LIKE",
+          "BETWEEN",
+          "IS NULL",
+          "DISTINCT",
+          "WITH",
+          "UNION ALL",
+          "CASE WHEN",
+          "THEN",
+          "ELSE",
+          "END",
+          "CAST(",
+          "count(*)",
+          "sum(",
+          "min(",
+          "max(",
+          "avg(",
+          "DESC");
+
+  private final QueryDatabase database;
+  private final Set<String> relations;
+  private final PrintStream out;
+  private String format;
+
+  private QueryShell(QueryDatabase database, String format, PrintStream out) throws SQLException {
+    this.database = database;
+    this.format = format;
+    this.out = out;
+    relations = database.relations();
+  }
+
+  /**
+   * Reads what is typed, and answers until there is no more.
+   *
+   * @param name of what is asked
+   * @return the exit status: 0, unless the input is no terminal and a statement failed
+   */
+  static int run(QueryDatabase database, String name, String format, PrintStream out)
+      throws IOException {
+    try (Terminal terminal = TerminalBuilder.builder().dumb(true).build()) {
+      return run(database, name, format, out, terminal, history());
+    }
+  }
+
+  /** The same on this terminal, with the history in this file. */
+  static int run(
+      QueryDatabase database,
+      String name,
+      String format,
+      PrintStream out,
+      Terminal terminal,
+      Path history)
+      throws IOException {
+    try {
+      return new QueryShell(database, format, out).converse(terminal, name, history);
+    } catch (SQLException e) {
+      throw new FootfallException(Kind.IO, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private int converse(Terminal terminal, String name, Path history) throws IOException {
+    boolean isPerson = !terminal.getType().startsWith(Terminal.TYPE_DUMB);
+    LineReader reader =
+        LineReaderBuilder.builder()
+            .terminal(terminal)
+            .parser(new Statements())
+            .completer((line, parsed, candidates) -> complete(parsed, candidates))
+            .variable(LineReader.HISTORY_FILE, history)
+            .variable(LineReader.SECONDARY_PROMPT_PATTERN, CONTINUED)
+            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+            .build();
+    if (isPerson) {
+      out.printf("Asking %s: %s%n", name, String.join(", ", relations));
+      out.println("SQL ends with a semicolon; .help tells more.");
+    }
+    int status = 0;
+    while (true) {
+      String line;
+      try {
+        line = reader.readLine(isPerson ? PROMPT : null);
+      } catch (UserInterruptException e) {
+        continue;
+      } catch (EndOfFileException e) {
+        return status;
+      }
+      String text = line.strip();
+      if (text.equals(".quit") || text.equals(".exit")) {
+        return status;
+      }
+      if (!text.isEmpty() && !answer(text, terminal) && !isPerson) {
+        status = Kind.USAGE.exitStatus();
+      }
+    }
+  }
+
+  /** The state folder is the user's own: statements may have what others must not see. */
+  private static Path history() {
+    @Nullable String state = System.getenv("XDG_STATE_HOME");
+    Path folder =
+        state == null || state.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".local", "state")
+            : Path.of(state);
+    return folder.resolve("footfall").resolve("query-history");
+  }
+
+  /** Whether it went well. */
+  private boolean answer(String text, Terminal terminal) throws IOException {
+    if (text.startsWith(".")) {
+      return command(text);
+    }
+    Cancellation cancellation = new Cancellation();
+    Terminal.SignalHandler before =
+        terminal.handle(Terminal.Signal.INT, signal -> cancellation.cancel());
+    try {
+      QueryCommand.print(database, text, format, out, cancellation);
+      return true;
+    } catch (QueryFailedException e) {
+      return failed(e);
+    } finally {
+      terminal.handle(Terminal.Signal.INT, before);
+      out.flush();
+    }
+  }
+
+  private boolean failed(QueryFailedException e) {
+    out.println(TerminalText.printableLines(String.valueOf(e.getMessage())));
+    return false;
+  }
+
+  private boolean command(String text) throws IOException {
+    String[] words = text.split("\\s+", 2);
+    String argument = words.length > 1 ? words[1].replace(";", "").strip() : "";
+    switch (words[0]) {
+      case ".help" ->
+          out.println(
+              """
+                SELECT ...;      asks, over as many lines as it takes; Ctrl-C ends it
+                .tables          the tables and their columns
+                .saved           the saved queries
+                .saved NAME      asks one
+                .show NAME       shows its SQL
+                .format FORMAT   table, csv, spreadsheet, json or markdown
+                .refresh         takes in what a lake has got since
+                .quit            or Ctrl-D""");
+      case ".tables" -> tables();
+      case ".saved" -> {
+        if (argument.isEmpty()) {
+          QueryCommand.listSaved(out);
+          return true;
+        }
+        return saved(argument);
+      }
+      case ".show" -> {
+        Optional<SavedQuery> query = SavedQuery.named(argument);
+        out.println(
+            query.map(QueryCommand::described).orElse("There is no saved query " + argument + "."));
+        return query.isPresent();
+      }
+      case ".format" -> {
+        String wanted = argument.toLowerCase(Locale.ROOT);
+        if (!QueryCommand.formats().contains(wanted) || wanted.equals("parquet")) {
+          out.println("Expected table, csv, spreadsheet, json or markdown; it is " + format + ".");
+          return false;
+        }
+        format = wanted;
+      }
+      case ".refresh" ->
+          out.println(database.refresh() ? "There is something new." : "There is nothing new.");
+      default -> {
+        out.println("There is no " + words[0] + "; .help tells what there is.");
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean saved(String name) throws IOException {
+    Optional<SavedQuery> query = SavedQuery.named(name);
+    if (query.isEmpty()) {
+      out.println("There is no saved query " + name + "; .saved lists them.");
+      return false;
+    }
+    out.println(query.get().question());
+    out.println();
+    try {
+      QueryCommand.print(database, query.get().sql(), format, out, new Cancellation());
+      return true;
+    } catch (QueryFailedException e) {
+      return failed(e);
+    }
+  }
+
+  private void tables() {
+    for (Relation relation : Relation.all()) {
+      if (relations.contains(relation.sqlName())) {
+        out.printf(
+            "  %-14s %s: %s%n",
+            relation.sqlName(), relation.about(), String.join(", ", relation.columnNames()));
+      }
+    }
+  }
+
+  /** Names of tables and columns first, then what SQL itself has. */
+  private void complete(ParsedLine parsed, List<Candidate> candidates) {
+    String line = parsed.line().stripLeading();
+    if (line.startsWith(".")) {
+      Stream<String> choices =
+          parsed.wordIndex() == 0
+              ? COMMANDS.stream()
+              : line.startsWith(".saved") || line.startsWith(".show")
+                  ? SavedQuery.all().stream().map(SavedQuery::name)
+                  : line.startsWith(".format") ? QueryCommand.formats().stream() : Stream.of();
+      choices.map(Candidate::new).forEach(candidates::add);
+      return;
+    }
+    List<String> names = new ArrayList<>();
+    for (Relation relation : Relation.all()) {
+      if (relations.contains(relation.sqlName())) {
+        names.add(relation.sqlName());
+        relation.columns().stream()
+            .map(Relation.Column::quoted)
+            .filter(column -> !names.contains(column))
+            .forEach(names::add);
+      }
+    }
+    names.forEach(n -> candidates.add(new Candidate(n, n, null, null, null, null, true)));
+    boolean isLower = !parsed.word().isEmpty() && Character.isLowerCase(parsed.word().charAt(0));
+    for (String word : WORDS) {
+      String cased = isLower ? word.toLowerCase(Locale.ROOT) : word;
+      candidates.add(new Candidate(cased, cased, null, null, null, null, !word.endsWith("(")));
+    }
+  }
+
+  /** A statement goes on until its semicolon, a command until the end of its line. */
+  private static final class Statements extends DefaultParser {
+    Statements() {
+      setEscapeChars(null);
+      setQuoteChars(new char[0]);
+    }
+
+    /** What is completed is a name, which may stand behind a parenthesis. */
+    @Override
+    public boolean isDelimiterChar(CharSequence buffer, int pos) {
+      char c = buffer.charAt(pos);
+      return Character.isWhitespace(c) || "(),=<>+*/|;".indexOf(c) >= 0;
+    }
+
+    @Override
+    public ParsedLine parse(String line, int cursor, ParseContext context) {
+      String text = line.strip();
+      if (context == Parser.ParseContext.ACCEPT_LINE
+          && !text.isEmpty()
+          && !text.startsWith(".")
+          && !SqlStatement.isComplete(text)) {
+        throw new EOFError(-1, -1, "the statement has no end yet");
+      }
+      return super.parse(line, cursor, context);
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package io.footfall.pipelines.reconcile;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Datasets;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.command.Command;
+import io.footfall.pipelines.command.Libraries;
+import io.footfall.pipelines.console.TerminalText;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.DatasetOptions;
+import io.footfall.pipelines.options.InputOptions;
+import io.footfall.pipelines.options.Problems;
+import io.footfall.pipelines.options.ReadingOptions;
+import io.footfall.pipelines.options.ValueOptions;
+import io.footfall.reading.RecordReader;
+import io.footfall.records.ColumnSpec;
+import io.footfall.records.ReadSettings;
+import io.footfall.rejects.KeptReject;
+import io.footfall.rejects.RejectCode;
+import io.footfall.rejects.RejectFile;
+import io.footfall.rejects.RejectFolder;
+import io.footfall.report.WindowFormat;
+import io.footfall.report.WrittenWindow;
+import io.footfall.source.InputFiles;
+import io.footfall.source.InputFiles.InputFile;
+import io.footfall.source.MessageReader;
+import io.footfall.source.SliceReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
+import org.apache.beam.sdk.io.fs.MatchResult;
+
+/**
+ * The command {@code reconcile}: counts the records of files anew and compares the result with what
+ * a stream has written. A program of its own and no pipeline, so that it shares as little as can be
+ * with what it checks: the parser and the aggregates, and nothing of windows, panes and merging.
+ */
+public final class ReconcileCommand implements Command {
+  private static final int STATUS_DIFFERENT = 1;
+  private static final int DIFFERENCES_SHOWN = 20;
+
+  @Override
+  public String name() {
+    return "reconcile";
+  }
+
+  @Override
+  public String summary() {
+    return "Compare a stream's results with files";
+  }
+
+  @Override
+  public String usage() {
+    return """
+        Usage: footfall reconcile --streamOutput=DIR FILES [options]
+
+        Recomputes a stream's results from files, window by window, and prints the differences. Records
+        that the stream rejected as late are left out. Status 0: no difference; 1: differences.
+
+        Example
+          footfall reconcile --streamOutput=hours logs/*.csv""";
+  }
+
+  @Override
+  public Class<ReconcileOptions> options() {
+    return ReconcileOptions.class;
+  }
+
+  @Override
+  public String operand() {
+    return "input";
+  }
+
+  @Override
+  public Libraries libraries() {
+    return Libraries.CONNECTORS;
+  }
+
+  @Override
+  public int run(Arguments arguments, PrintStream out) {
+    ReconcileOptions options = arguments.options(ReconcileOptions.class);
+    Problems problems = arguments.problems();
+    if (options.getStreamOutput() == null) {
+      problems.add("--streamOutput is required: the --output of the stream.");
+    }
+    if (options.getInput() == null) {
+      problems.add("--input is required: the files with the records of the stream.");
+    }
+    if (options.getDataset() != null) {
+      problems.check(() -> DatasetOptions.names(options), List.of());
+    }
+    ZoneId zone = problems.check(() -> ValueOptions.zone(options.getZone()), ZoneOffset.UTC);
+    ReadSettings settings = ReadingOptions.settings(options, problems);
+    problems.throwIfAny();
+    arguments.openFileSystems(options);
+    String output = String.valueOf(options.getStreamOutput());
+    try {
+      return reconcile(dataset(options, output, zone), options, output, settings, out);
+    } catch (IOException e) {
+      throw new FootfallException(Kind.IO, "Reading failed: " + FootfallException.reason(e), e);
+    }
+  }
+
+  private static Dataset<?> dataset(ReconcileOptions options, String output, ZoneId zone)
+      throws IOException {
+    String name = options.getDataset();
+    if (name != null) {
+      return Datasets.named(name, zone);
+    }
+    for (Dataset<?> dataset : Datasets.all(zone)) {
+      String table = dataset.tables().get(0).name();
+      if (isThere(output, "*/" + table + WindowFormat.CSV.ending())
+          || isThere(output, "*/" + table + WindowFormat.JSON.ending())) {
+        return dataset;
+      }
+    }
+    throw new FootfallException(
+        Kind.NO_INPUT,
+        "No window of a stream in " + output + ". Set --streamOutput to the --output of a stream.");
+  }
+
+  private static boolean isThere(String folder, String glob) throws IOException {
+    return !match(folder, glob).isEmpty();
+  }
+
+  private static List<MatchResult.Metadata> match(String folder, String glob) throws IOException {
+    String top = folder.endsWith("/") ? folder : folder + "/";
+    return FileSystems.match(top + glob, EmptyMatchTreatment.ALLOW).metadata();
+  }
+
+  private static <R> int reconcile(
+      Dataset<R> dataset,
+      ReconcileOptions options,
+      String output,
+      ReadSettings settings,
+      PrintStream out)
+      throws IOException {
+    List<WrittenWindow> windows = WrittenWindow.in(output, dataset);
+    Reconciliation<R> reconciliation =
+        new Reconciliation<>(dataset, windows, options.getDeduplicate());
+    String rejects = options.getRejects();
+    readLate(
+        rejects != null ? rejects : (output.endsWith("/") ? output : output + "/") + "rejects",
+        dataset,
+        options,
+        reconciliation::late);
+    long records = 0;
+    for (InputFile file : InputFiles.list(InputOptions.paths(String.valueOf(options.getInput())))) {
+      records += readFile(file, dataset, settings, reconciliation::add);
+    }
+    List<String> differences = reconciliation.differences();
+    differences.stream()
+        .limit(DIFFERENCES_SHOWN)
+        .map(TerminalText::printable)
+        .forEach(out::println);
+    if (differences.size() > DIFFERENCES_SHOWN) {
+      out.printf(Locale.ROOT, "... %,d more%n", differences.size() - DIFFERENCES_SHOWN);
+    }
+    out.printf(
+        Locale.ROOT,
+        "%,d windows of %s (%,d not final), %,d valid records in the files, %,d of them late in the stream: %s%n",
+        windows.size(),
+        TerminalText.near(output),
+        reconciliation.open(),
+        records,
+        reconciliation.lateSeen(),
+        differences.isEmpty()
+            ? "no difference"
+            : String.format(
+                Locale.ROOT,
+                "%,d difference%s",
+                differences.size(),
+                differences.size() == 1 ? "" : "s"));
+    return differences.isEmpty() ? 0 : STATUS_DIFFERENT;
+  }
+
+  private static <R> long readFile(
+      InputFile file, Dataset<R> dataset, ReadSettings settings, Consumer<R> to) {
+    long good = 0;
+    try (SliceReader reader = SliceReader.ofFile(file, dataset.schema(), settings)) {
+      RecordReader<R> records = RecordReader.of(dataset, reader, settings);
+      while (records.next()) {
+        if (records.fault() == null) {
+          to.accept(records.row());
+          good++;
+        }
+      }
+    }
+    return good;
+  }
+
+  private static <R> void readLate(
+      String rejects, Dataset<R> dataset, ReconcileOptions options, Consumer<R> to)
+      throws IOException {
+    Problems problems = new Problems();
+    ReadSettings base = ReadingOptions.dialect(options, problems);
+    problems.throwIfAny();
+    String columns = options.getMessageColumns();
+    List<String> names =
+        columns != null
+            ? Arrays.asList(columns.split(",", -1))
+            : dataset.schema().columns().stream()
+                .filter(c -> c.required() || !dataset.schema().or().contains(c.name()))
+                .map(ColumnSpec::name)
+                .toList();
+    LateReader<R> csv =
+        new LateReader<>(
+            dataset, base.withEncoding(ReadSettings.Encoding.CSV).withoutHeader(names));
+    LateReader<R> json = new LateReader<>(dataset, base.withEncoding(ReadSettings.Encoding.JSON));
+    RejectFolder folder = RejectFolder.of(rejects).below(RejectFile.ERROR_OUTPUT_TYPE);
+    for (MatchResult.Metadata file : folder.files()) {
+      RejectFolder.read(
+          file,
+          new RejectFolder.Visitor() {
+            @Override
+            public void reject(KeptReject reject) {
+              if (reject.code().equals(RejectCode.LATE.name())) {
+                byte[] raw = reject.raw();
+                (raw.length > 0 && raw[0] == '{' ? json : csv).read(raw, to);
+              }
+            }
+
+            @Override
+            public void otherLine(String name, long line) {
+              throw new FootfallException(
+                  Kind.IO,
+                  name
+                      + ", line "
+                      + line
+                      + " is not a reject. Expected JSON with rawData and errorCode.");
+            }
+          });
+    }
+  }
+
+  /** Reads the bytes of rejects. */
+  private static final class LateReader<R> {
+    private final MessageReader reader;
+    private final RecordReader<R> records;
+
+    LateReader(Dataset<R> dataset, ReadSettings settings) {
+      reader = new MessageReader(dataset.schema(), settings);
+      records = RecordReader.of(dataset, reader, settings);
+    }
+
+    void read(byte[] raw, Consumer<R> to) {
+      reader.open(raw);
+      while (records.next()) {
+        if (records.fault() == null) {
+          to.accept(records.row());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.footfall.pipelines.reconcile;
+
+import io.footfall.pipelines.options.DatasetOptions;
+import io.footfall.pipelines.options.DeduplicationOptions;
+import io.footfall.pipelines.options.GeneralOptions;
+import io.footfall.pipelines.options.Heading;
+import io.footfall.pipelines.options.InputOptions;
+import io.footfall.pipelines.options.Listed;
+import io.footfall.pipelines.options.ReadingOptions;
+import io.footfall.pipelines.options.ValueOptions;
+import org.apache.beam.sdk.options.Description;
+import org.jspecify.annotations.Nullable;
+
+/** The options of {@code footfall reconcile}. */
+public interface ReconcileOptions
+    extends DatasetOptions,
+        InputOptions,
+        ReadingOptions,
+        ValueOptions,
+        DeduplicationOptions,
+        GeneralOptions {
+  @Description("Output directory of the stream: its --output.")
+  @Listed(heading = Heading.INPUT, place = 80, value = "DIR")
+  @Nullable String getStreamOutput();
+
+  void setStreamOutput(@Nullable String value);
+
+  @Override
+  @Description("Dataset of the records: ${datasets}.")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 90,
+      value = "DATASET",
+      fallback = "detected from the tables of the windows")
+  @Nullable String getDataset();
+
+  @Override
+  void setDataset(@Nullable String value);
+
+  @Description("The stream's --columns, if its messages are CSV. Late records are read with them.")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 100,
+      value = "COLUMN,...",
+      fallback = "the columns of the dataset in their usual order")
+  @Nullable String getMessageColumns();
+
+  void setMessageColumns(@Nullable String value);
+
+  @Description("The stream's --rejects. Records that it rejected as late are left out.")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 110,
+      value = "DIR",
+      fallback = "rejects/ in the stream's output directory")
+  @Nullable String getRejects();
+
+  void setRejects(@Nullable String value);
+}

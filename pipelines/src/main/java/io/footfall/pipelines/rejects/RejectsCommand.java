@@ -1,0 +1,250 @@
+package io.footfall.pipelines.rejects;
+
+import io.footfall.dataset.Datasets;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.lake.LakeFolder;
+import io.footfall.pipelines.command.Command;
+import io.footfall.pipelines.console.TerminalText;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.Directory;
+import io.footfall.pipelines.options.Problems;
+import io.footfall.pipelines.replay.ReplayedRejects;
+import io.footfall.pipelines.replay.ReplayedRejects.State;
+import io.footfall.records.Excerpt;
+import io.footfall.rejects.KeptReject;
+import io.footfall.rejects.RejectFolder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.beam.sdk.io.fs.MatchResult;
+import org.jspecify.annotations.Nullable;
+
+/** The command {@code rejects}: summarizes which records were rejected, and why. */
+public final class RejectsCommand implements Command {
+  private static final int EXAMPLES = 3;
+  private static final int GROUPS_SHOWN = 50;
+  private static final int LONGEST_MESSAGE = 200;
+  private static final int LONGEST_RECORD = 120;
+
+  /** Why, where and when: the day of arrival in UTC. */
+  private record Group(String code, String source, LocalDate day) {}
+
+  private static final class Found {
+    private long records;
+    private long replayed;
+    private final List<String> examples = new ArrayList<>();
+
+    long open() {
+      return records - replayed;
+    }
+  }
+
+  private static final class Summary implements RejectFolder.Visitor {
+    private final Map<Group, Found> groups = new HashMap<>();
+    private boolean isReplayed;
+    private int files;
+    private long records;
+    private long replayed;
+    private long otherLines;
+    private String firstOther = "";
+
+    /** Takes the rejects of a file, which was replayed or not. */
+    void read(MatchResult.Metadata file, boolean wasReplayed) throws IOException {
+      files++;
+      isReplayed = wasReplayed;
+      RejectFolder.read(file, this);
+    }
+
+    @Override
+    public void reject(KeptReject reject) {
+      records++;
+      LocalDate day =
+          LocalDate.ofInstant(Instant.ofEpochMilli(reject.arrivalMillis()), ZoneOffset.UTC);
+      Found found =
+          groups.computeIfAbsent(
+              new Group(reject.code(), reject.source(), day), group -> new Found());
+      found.records++;
+      if (isReplayed) {
+        replayed++;
+        found.replayed++;
+      } else if (found.examples.size() < EXAMPLES) {
+        found.examples.add(example(reject));
+      }
+    }
+
+    @Override
+    public void otherLine(String file, long line) {
+      if (otherLines++ == 0) {
+        firstOther = file + ", line " + line;
+      }
+    }
+
+    private static String example(KeptReject reject) {
+      String where =
+          reject.line() > 0 && !reject.source().contains("://")
+              ? "line " + reject.line()
+              : reject.offset().isEmpty() ? "" : "at " + reject.offset();
+      String record =
+          new String(
+              reject.raw(),
+              0,
+              Math.min(reject.raw().length, 4 * LONGEST_RECORD),
+              StandardCharsets.UTF_8);
+      return "  "
+          + where
+          + (where.isEmpty() ? "" : ": ")
+          + TerminalText.printable(Excerpt.of(reject.message(), LONGEST_MESSAGE))
+          + "\n      "
+          + TerminalText.printable(Excerpt.of(record, LONGEST_RECORD));
+    }
+  }
+
+  @Override
+  public String name() {
+    return "rejects";
+  }
+
+  @Override
+  public String summary() {
+    return "Summarize rejected records and the reasons";
+  }
+
+  @Override
+  public String usage() {
+    return """
+        Usage: footfall rejects [--rejects] DIR [options]
+
+        Counts rejected records by code, source and day of arrival (UTC), with three examples each. It
+        reads the rejects of runs, streams and publish, and those of Amazon Data Firehose.
+
+        Example
+          footfall rejects report/rejects""";
+  }
+
+  @Override
+  public Class<RejectsOptions> options() {
+    return RejectsOptions.class;
+  }
+
+  @Override
+  public String operand() {
+    return "rejects";
+  }
+
+  @Override
+  public int run(Arguments arguments, PrintStream out) {
+    RejectsOptions options = arguments.options(RejectsOptions.class);
+    Problems problems = arguments.problems();
+    String rejects = options.getRejects();
+    if (rejects == null) {
+      problems.add("--rejects is required, for example: footfall rejects report/rejects");
+    }
+    problems.throwIfAny();
+    arguments.openFileSystems(options);
+    String name = String.valueOf(rejects);
+    RejectFolder folder = RejectFolder.of(Directory.of("--rejects", name).path());
+    Summary summary = new Summary();
+    try {
+      Optional<ReplayedRejects> replayed = replayed(options.getLake());
+      for (MatchResult.Metadata file : folder.files()) {
+        State state = replayed.map(known -> known.state(folder, file)).orElse(State.OPEN);
+        if (state != State.UNSEALED) {
+          summary.read(file, state == State.REPLAYED);
+        }
+      }
+      print(summary, replayed.isPresent(), name, out);
+    } catch (IOException e) {
+      throw new FootfallException(
+          Kind.IO, "Reading " + name + " failed: " + FootfallException.reason(e), e);
+    }
+    return 0;
+  }
+
+  private static Optional<ReplayedRejects> replayed(@Nullable String lake) throws IOException {
+    if (lake == null) {
+      return Optional.empty();
+    }
+    List<LakeFolder> datasets = new ArrayList<>();
+    for (String dataset : Datasets.names()) {
+      datasets.add(LakeFolder.of(Directory.of("--lake", lake).path(), dataset));
+    }
+    return Optional.of(ReplayedRejects.in(datasets));
+  }
+
+  private static void print(Summary summary, boolean hasLake, String name, PrintStream out) {
+    if (summary.records == 0) {
+      boolean exists = name.contains("://") || Files.exists(Path.of(name));
+      out.printf(
+          exists ? "No rejects in %s%n" : "No such directory: %s%n", TerminalText.near(name));
+    } else {
+      out.printf(
+          Locale.ROOT,
+          "%,d reject%s in %,d file%s of %s%s%n",
+          summary.records,
+          summary.records == 1 ? "" : "s",
+          summary.files,
+          summary.files == 1 ? "" : "s",
+          TerminalText.near(name),
+          hasLake
+              ? String.format(
+                  Locale.ROOT,
+                  ": %,d replayed, %,d still open",
+                  summary.replayed,
+                  summary.records - summary.replayed)
+              : "");
+    }
+    List<Map.Entry<Group, Found>> groups = new ArrayList<>(summary.groups.entrySet());
+    groups.sort(
+        Comparator.comparingLong((Map.Entry<Group, Found> group) -> -group.getValue().open())
+            .thenComparing(group -> -group.getValue().records)
+            .thenComparing(group -> group.getKey().code())
+            .thenComparing(group -> group.getKey().source())
+            .thenComparing(group -> group.getKey().day()));
+    long left = summary.records;
+    for (Map.Entry<Group, Found> group : groups.subList(0, Math.min(GROUPS_SHOWN, groups.size()))) {
+      Group of = group.getKey();
+      Found found = group.getValue();
+      left -= found.records;
+      out.println();
+      out.printf(
+          Locale.ROOT,
+          "%,d %s on %s in %s%s%n",
+          found.records,
+          TerminalText.printable(of.code()),
+          of.day(),
+          of.source().isEmpty()
+              ? "an unknown source"
+              : TerminalText.printable(TerminalText.near(of.source())),
+          found.replayed == 0
+              ? ""
+              : String.format(
+                  Locale.ROOT, ": %,d replayed, %,d still open", found.replayed, found.open()));
+      found.examples.forEach(out::println);
+    }
+    if (groups.size() > GROUPS_SHOWN) {
+      out.printf(
+          Locale.ROOT, "%n... and %,d in %,d further groups%n", left, groups.size() - GROUPS_SHOWN);
+    }
+    if (summary.otherLines > 0) {
+      out.printf(
+          Locale.ROOT,
+          "%n%,d line%s no reject: JSON with rawData and errorCode; the first is %s%n",
+          summary.otherLines,
+          summary.otherLines == 1 ? " is" : "s are",
+          TerminalText.printable(summary.firstOther));
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.footfall.pipelines.rejects;
+
+import io.footfall.pipelines.options.GeneralOptions;
+import io.footfall.pipelines.options.Heading;
+import io.footfall.pipelines.options.Listed;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.jspecify.annotations.Nullable;
+
+/** The options of {@code footfall rejects}. */
+public interface RejectsOptions extends GeneralOptions {
+  @Description("Directory of rejects, written by a run, a stream, publish or Amazon Data Firehose.")
+  @Listed(heading = Heading.INPUT, place = 10, value = "DIR")
+  @Nullable String getRejects();
+
+  void setRejects(@Nullable String value);
+
+  @Description(
+      "Lake that footfall replay has written to. It shows which rejects were replayed and which are open.")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 20,
+      value = "DIR",
+      fallback = "every reject counts as open")
+  @Nullable String getLake();
+
+  void setLake(@Nullable String value);
+
+  @Description("Summarize by code, source and day, with three examples each.")
+  @Default.Boolean(true)
+  @Listed(heading = Heading.OUTPUT, place = 10, fallback = "on")
+  boolean getSummary();
+
+  void setSummary(boolean value);
+}

@@ -1,0 +1,5 @@
+/** The command {@code rejects}. */
+@NullMarked
+package io.footfall.pipelines.rejects;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package io.footfall.pipelines.replay;
+
+import io.footfall.pipelines.options.DatasetOptions;
+import io.footfall.pipelines.options.GeneralOptions;
+import io.footfall.pipelines.options.Heading;
+import io.footfall.pipelines.options.LakeFileOptions;
+import io.footfall.pipelines.options.Listed;
+import io.footfall.pipelines.options.LoadingOptions;
+import io.footfall.pipelines.options.ReadingOptions;
+import io.footfall.pipelines.options.ValueOptions;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.jspecify.annotations.Nullable;
+
+/** The options of {@code footfall replay}. */
+public interface ReplayOptions
+    extends DatasetOptions,
+        ReadingOptions,
+        ValueOptions,
+        LakeFileOptions,
+        LoadingOptions,
+        GeneralOptions {
+  @Description(
+      "Directory of rejects, written by a run, a stream, publish or Amazon Data Firehose. Records that are rejected again are written there too.")
+  @Listed(heading = Heading.INPUT, place = 10, value = "DIR")
+  @Nullable String getRejects();
+
+  void setRejects(@Nullable String value);
+
+  @Override
+  @Description("Dataset of the records: ${datasets}.")
+  @Listed(heading = Heading.INPUT, place = 15, value = "DATASET")
+  @Nullable String getDataset();
+
+  @Override
+  void setDataset(@Nullable String value);
+
+  @Description(
+      "Edit the text of each record first, as sed does: s/REGEX/REPLACEMENT/, with a final g for all matches.")
+  @Listed(heading = Heading.INPUT, place = 16, value = "CHANGE", fallback = "none")
+  @Nullable String getFix();
+
+  void setFix(@Nullable String value);
+
+  @Override
+  @Description("CSV: all columns in order. JSON: renamed columns, such as user_id=visitor.")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 40,
+      value = "COLUMN,...",
+      fallback = "the usual columns in the usual order")
+  @Nullable String getColumns();
+
+  @Override
+  void setColumns(@Nullable String value);
+
+  @Description("Lake that the records are written to.")
+  @Listed(heading = Heading.OUTPUT, place = 10, value = "DIR")
+  @Nullable String getLake();
+
+  void setLake(@Nullable String value);
+
+  @Description(
+      "The stream's --output, if these are its late records. Its final windows are recomputed with them, provided --lake holds all records of the windows.")
+  @Listed(heading = Heading.OUTPUT, place = 120, value = "DIR", fallback = "windows stay unchanged")
+  @Nullable String getStreamOutput();
+
+  void setStreamOutput(@Nullable String value);
+
+  @Description(
+      "With --streamOutput: the stream's --sink. Recomputed windows are written to its tables. Set the password in PGPASSWORD.")
+  @Listed(heading = Heading.OUTPUT, place = 130, value = "URL", fallback = "none")
+  @Nullable String getSink();
+
+  void setSink(@Nullable String value);
+
+  @Description("With --streamOutput: the stream deduplicates, so count duplicates once per window.")
+  @Default.Boolean(false)
+  @Listed(heading = Heading.OUTPUT, place = 140, fallback = "count every record")
+  boolean getDeduplicate();
+
+  void setDeduplicate(boolean value);
+}

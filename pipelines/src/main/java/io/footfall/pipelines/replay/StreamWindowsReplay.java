@@ -1,0 +1,160 @@
+package io.footfall.pipelines.replay;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.lake.LakeFolder;
+import io.footfall.pipelines.console.TerminalText;
+import io.footfall.pipelines.options.Directory;
+import io.footfall.pipelines.options.ValueOptions;
+import io.footfall.pipelines.reconcile.ReplayedWindows;
+import io.footfall.pipelines.reconcile.ReplayedWindows.Left;
+import io.footfall.pipelines.reconcile.ReplayedWindows.Outcome;
+import io.footfall.pipelines.reconcile.ReplayedWindows.Reason;
+import io.footfall.postgres.PostgresDatabase;
+import io.footfall.postgres.WindowTables;
+import io.footfall.report.WindowState;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The windows of a stream after a replay, files and tables: what {@code replay --streamOutput}
+ * does.
+ *
+ * @param output the output folder of the stream
+ * @param windows recomputes them
+ * @param dataset what the records are
+ * @param sink the database of the stream, if it has one
+ */
+record StreamWindowsReplay(
+    String output,
+    ReplayedWindows<?> windows,
+    Dataset<?> dataset,
+    Optional<PostgresDatabase> sink) {
+  private static final int WINDOWS_SHOWN = 5;
+
+  /** Returns the windows that the options name; empty without {@code --streamOutput}. */
+  static Optional<StreamWindowsReplay> of(
+      Dataset<?> dataset, ReplayOptions options, LakeFolder lake) {
+    @Nullable String given = options.getStreamOutput();
+    if (given == null) {
+      if (options.getSink() != null || options.getDeduplicate()) {
+        throw FootfallException.usage(
+            (options.getSink() != null ? "--sink" : "--deduplicate")
+                + " applies to the windows of a stream. Set --streamOutput=DIR too.");
+      }
+      return Optional.empty();
+    }
+    Optional<PostgresDatabase> sink =
+        Optional.ofNullable(options.getSink()).map(PostgresDatabase::new);
+    String output = Directory.of("--streamOutput", given).path();
+    try {
+      if (!WindowState.isAnyIn(output)) {
+        throw new FootfallException(
+            Kind.NO_INPUT,
+            "No window of a stream in "
+                + given
+                + ". Set --streamOutput to the --output of a stream.");
+      }
+    } catch (IOException e) {
+      throw new FootfallException(
+          Kind.IO, "Reading " + given + " failed: " + FootfallException.reason(e), e);
+    }
+    return Optional.of(
+        new StreamWindowsReplay(
+            output,
+            new ReplayedWindows<>(
+                dataset,
+                lake,
+                output,
+                ValueOptions.zone(options.getZone()),
+                options.getDeduplicate()),
+            dataset,
+            sink));
+  }
+
+  /** Recomputes the windows, and prints the outcome. */
+  void run(PrintStream out) {
+    try {
+      Outcome outcome = windows.write();
+      print(outcome, out);
+      if (sink.isPresent()) {
+        try (WindowTables tables = new WindowTables(sink.get(), dataset)) {
+          int put = windows.writeTo(tables);
+          out.printf(Locale.ROOT, "%s written to %s%n", windows(put), sink.get());
+        } catch (SQLException e) {
+          throw new FootfallException(
+              Kind.IO,
+              "Writing to "
+                  + sink.get()
+                  + " failed. The files of the windows are written; run it again for the database. "
+                  + e.getMessage(),
+              e);
+        }
+      }
+    } catch (IOException e) {
+      throw new FootfallException(
+          Kind.IO,
+          "Recomputing the windows of "
+              + TerminalText.near(output)
+              + " failed: "
+              + FootfallException.reason(e)
+              + ". The records are in the lake; run it again for the windows.",
+          e);
+    }
+  }
+
+  private void print(Outcome outcome, PrintStream out) {
+    out.printf(
+        Locale.ROOT,
+        "%s of %s recomputed with %,d replayed record%s%n",
+        windows(outcome.anew().size()),
+        TerminalText.near(output),
+        outcome.records(),
+        outcome.records() == 1 ? "" : "s");
+    for (Reason reason : Reason.values()) {
+      List<Left> left = outcome.left().stream().filter(of -> of.reason() == reason).toList();
+      if (left.isEmpty()) {
+        continue;
+      }
+      long records = left.stream().mapToLong(Left::records).sum();
+      out.printf(
+          Locale.ROOT,
+          "%,d replayed record%s not counted in windows: %s%n",
+          records,
+          records == 1 ? " is" : "s are",
+          why(reason));
+      left.stream()
+          .limit(WINDOWS_SHOWN)
+          .map(of -> "  " + of.window() + (of.found().isEmpty() ? "" : ": " + of.found()))
+          .map(TerminalText::printable)
+          .forEach(out::println);
+      if (left.size() > WINDOWS_SHOWN) {
+        out.printf(Locale.ROOT, "  ... %,d more%n", left.size() - WINDOWS_SHOWN);
+      }
+    }
+  }
+
+  private static String windows(int number) {
+    return String.format(Locale.ROOT, "%,d window%s", number, number == 1 ? "" : "s");
+  }
+
+  private static String why(Reason reason) {
+    return switch (reason) {
+      case NOT_FINAL ->
+          "the window is not final, and the stream would overwrite it. Run replay again when it is final.";
+      case MAY_COME ->
+          "the window does not exist yet, and the stream may still write it. Run replay again when a later window is final.";
+      case NO_WINDOW ->
+          "the window does not exist, and its bounds cannot be derived from the others. The records are only in the lake.";
+      case OTHER_ZONE -> "the days of the stream begin in another time zone. Set its --zone.";
+      case NOT_IN_LAKE ->
+          "the lake does not hold the records that the window has counted. Check that the stream wrote to this --lake and has sealed all its batches, and that --deduplicate is set as in the stream.";
+    };
+  }
+}
