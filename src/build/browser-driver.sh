@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes target/browser, which drives the browser of the end-to-end tests, if node and npm are there. Without them
-# nothing is made, and those tests are skipped (skipped-tests.sh tells of it). Called by `mvn verify`.
+# Installs target/browser, which drives the browser of the end-to-end tests. Without node and npm it does nothing, and
+# those tests are skipped (skipped-tests.sh reports it). Called by `mvn verify`.
 
 home=$(cd -P "${0%/*}/../.." && pwd -P) || exit 1
 from=$home/src/test/browser
@@ -11,7 +11,7 @@ if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
 fi
 mkdir -p "$to" && cp "$from/package.json" "$from/package-lock.json" "$to/" && cd "$to" || exit 1
 cmp -s package-lock.json installed.json && exit 0
-# The browser is the system's: no script has to fetch one.
+# The tests use the browser of the system, so no install script has to download one.
 npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >npm.log 2>&1 || {
   cat npm.log >&2
   exit 1

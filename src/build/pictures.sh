@@ -1,6 +1,6 @@
 #!/bin/sh
-# Draws the pictures of the README, src/docs/report.png and src/docs/dashboard.png, of made-up data that is the same
-# every time. Needs a build with its browser driver (mvn verify -DskipTests), Node.js and Chromium:
+# Redraws the pictures of the documentation, src/docs/report.png and src/docs/dashboard.png, from generated data that
+# is the same every time. Needs a build with its browser driver (mvn verify -DskipTests), Node.js and Chromium:
 #
 #   sh src/build/pictures.sh
 set -eu

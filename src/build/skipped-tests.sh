@@ -1,6 +1,6 @@
 #!/bin/sh
-# Says at the end of `mvn verify` which end-to-end tests were skipped, and why: a build that is green because it
-# could not test must not look like one that tested.
+# Reports at the end of `mvn verify` which end-to-end tests were skipped, and why. A build that skipped tests must not
+# look like one that passed them.
 
 home=$(cd -P "${0%/*}/../.." && pwd -P) || exit 0
 cd "$home" || exit 0
@@ -9,5 +9,5 @@ for report in target/failsafe-reports/TEST-*.xml; do
   grep -q '<skipped' "$report" || continue
   test=${report##*/TEST-}
   reason=$(sed -n 's/.*Assumption failed: //p' "$report" | sort -u | head -1)
-  echo "[WARNING] SKIPPED: ${test%.xml}: ${reason:-for no reason that is told}"
+  echo "[WARNING] SKIPPED: ${test%.xml}: ${reason:-no reason given}"
 done

@@ -14,13 +14,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Times Footfall against DuckDB and against a program made by hand for this one job: the same
- * files, whole processes with the start of the JVM, in turn A B C D A B C D, every answer checked
- * against the generator's exact one. Prints medians, and ratios to DuckDB made pair by pair within
- * a round, so that a machine whose speed drifts does not spoil them.
- *
- * <p>{@code src/bench/benchmark} builds what is needed and starts it. Options: {@code --rows=N,N
- * --runs=N --datasets=visits,purchases --programs=duckdb,direct,flink,byhand}.
+ * Compares Footfall with DuckDB and with a hand-written program over the same files. Programs run
+ * as whole processes, JVM start included, in turn A B C D A B C D, and every answer is compared
+ * with the exact one. Prints medians, and ratios to DuckDB computed per round, so that changes in
+ * the speed of the machine cancel out.
  */
 public final class Benchmark {
   private static final long MILLIS_BETWEEN_LOOKS = 10;
@@ -36,7 +33,7 @@ public final class Benchmark {
 
   private Benchmark() {}
 
-  /** Runs all that the options name. */
+  /** Runs the benchmarks that the options select. */
   public static void main(String[] args) throws Exception {
     Map<String, String> options =
         new LinkedHashMap<>(
@@ -96,7 +93,7 @@ public final class Benchmark {
   }
 
   private void generate(String dataset, long rows, Path input, Path answers) throws Exception {
-    // The same keys at every size, so that only the number of rows differs.
+    // The same keys at every size, so that only the number of rows changes.
     List<String> keys =
         rows < 1_000_000
             ? List.of()
@@ -147,7 +144,7 @@ public final class Benchmark {
         Map.of());
   }
 
-  /** Runs a process to its end; what it used is read from the kernel while it lives. */
+  /** Runs a process to its end, and reads its resource usage from the kernel while it runs. */
   private Run measure(List<String> command, Map<String, String> environment) throws Exception {
     Path log = work.resolve("last.log");
     ProcessBuilder builder =
@@ -180,7 +177,7 @@ public final class Benchmark {
         }
       }
     } catch (IOException e) {
-      // It has just ended, or this is no Linux: then there is no figure.
+      // The process has just ended, or this is not Linux.
       return 0;
     }
     return 0;
@@ -192,7 +189,7 @@ public final class Benchmark {
     Path right = answers.resolve(TABLE.get(dataset));
     try (BufferedReader a = Files.newBufferedReader(mine);
         BufferedReader b = Files.newBufferedReader(right)) {
-      // Headers are Footfall's own names; the rows must be the same.
+      // Headers differ between programs; rows must be equal.
       a.readLine();
       b.readLine();
       for (long line = 2; ; line++) {
@@ -224,7 +221,7 @@ public final class Benchmark {
     }
   }
 
-  /** The same numbers, even if one program writes more zeros at their end. */
+  /** Compares numbers by value, because programs write different trailing zeros. */
   private static boolean sameRow(String found, String expected) {
     if (found.equals(expected)) {
       return true;

@@ -24,20 +24,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The limit: both reports by a program that does nothing else, to see what the machine can do.
+ * A lower limit: both reports by a program with no other purpose.
  *
- * <p>It knows the columns, their order and the delimiter; it takes no quoted fields, at most three
- * decimals, and of customers only plain integers. It counts the rows that it cannot read and keeps
- * nothing of them. It writes straight to the final files. Nothing of this would do for a product.
- *
- * <p>{@code ByHand visits|purchases INPUT OUTPUT_DIRECTORY}
+ * <p>It knows the columns, their order and the delimiter. It supports no quoted fields, at most
+ * three decimals and only integer customer ids. It counts invalid rows but does not keep them, and
+ * writes the result directly to its files.
  */
 public final class ByHand {
 
   private static final int THREADS = 2;
   private static final int BLOCK = 1 << 20;
 
-  /** No row may be longer. */
+  /** Maximum size of a row. */
   private static final int LONGEST_ROW = 1 << 16;
 
   private static final VarHandle LONG =
@@ -52,7 +50,7 @@ public final class ByHand {
 
   private ByHand() {}
 
-  /** Runs one of the two. */
+  /** Runs one of the two reports. */
   public static void main(String[] args) throws Exception {
     Path input = Path.of(args[1]);
     Path output = Path.of(args[2]);
@@ -66,10 +64,10 @@ public final class ByHand {
     System.out.println("rejected " + rejected);
   }
 
-  // Reading: each thread takes the next block, and the rows that start in it.
+  // Each thread takes the next block and the rows that start in it.
 
   private interface Rows {
-    /** Takes the whole rows in b[from, to); there are 16 more bytes after them. */
+    /** Processes the complete rows in b[from, to); 16 more bytes are readable after them. */
     void take(byte[] b, int from, int to);
   }
 
@@ -105,8 +103,8 @@ public final class ByHand {
   private static void block(
       FileChannel file, long size, long start, ByteBuffer direct, byte[] b, Rows rows)
       throws IOException {
-    // One byte before the block says whether a row starts at its first byte. The header is passed
-    // over in the same way, as the end of a row that started before the file.
+    // One byte before the block shows whether a row starts at its first byte. The header is skipped
+    // like the end of a row that starts before the file.
     long position = Math.max(0, start - 1);
     direct.clear();
     while (direct.hasRemaining() && file.read(direct, position + direct.position()) > 0) {}
@@ -118,7 +116,7 @@ public final class ByHand {
     }
     int from = lineFeed(b, 0) + 1;
     int last = (int) Math.min(length, start + BLOCK - position) - 1;
-    // The row that starts last in the block ends at the first line feed from the block's last byte.
+    // The last row of the block ends at the first line feed from the last byte of the block.
     int to = Math.min(length, lineFeed(b, last) + 1);
     if (from < to) {
       rows.take(b, from, to);
@@ -136,7 +134,7 @@ public final class ByHand {
     }
   }
 
-  /** The first comma or line feed. */
+  /** Returns the position of the first comma or line feed. */
   private static int separator(byte[] b, int at) {
     int i = at;
     while (true) {
@@ -149,12 +147,12 @@ public final class ByHand {
     }
   }
 
-  /** The high bit of each byte that is zero; exact up to and including the first one. */
+  /** Returns the high bit of each zero byte; exact up to the first one. */
   private static long zeroes(long word) {
     return (word - ONES) & ~word & HIGH;
   }
 
-  /** The first 0 to 8 bytes at a place, the rest zero. */
+  /** Returns up to 8 bytes at a position, padded with zeros. */
   private static long head(byte[] b, int at, int length) {
     return length == 0 ? 0 : (long) LONG.get(b, at) & (-1L >>> (64 - 8 * length));
   }
@@ -168,14 +166,14 @@ public final class ByHand {
 
   private static final int[] DAYS = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
-  /** "0000-00-" and "00 00:00" as they are read. */
+  /** The byte patterns "0000-00-" and "00 00:00". */
   private static final long DATE_ZEROES = 0x2d30302d30303030L;
 
   private static final long TIME_ZEROES = 0x30303a3030203030L;
   private static final long DATE_DASHES = 0xFF0000FF00000000L;
   private static final long TIME_MARKS = 0x0000FF0000FF0000L;
 
-  /** yyyymmdd * 100000 + second of the day, or BAD. */
+  /** Returns yyyymmdd * 100000 + second of the day, or BAD. */
   private static long timestamp(byte[] b, int from, int to) {
     if (to - from != 19 || b[from + 16] != ':') {
       return BAD;
@@ -215,7 +213,7 @@ public final class ByHand {
     return (int) (word >>> (8 * at)) & 15;
   }
 
-  /** The unscaled value * 8 + the scale of a number of at most three decimals, or BAD. */
+  /** Returns the unscaled value * 8 + the scale of a number with at most three decimals, or BAD. */
   private static long decimal(byte[] b, int from, int to) {
     int i = from;
     boolean negative = i < to && b[i] == '-';
@@ -342,14 +340,14 @@ public final class ByHand {
     }
   }
 
-  /** URL to visits, time in milliseconds, first visit and most decimals. */
+  /** Maps a URL to visits, milliseconds, first visit and maximum number of decimals. */
   private static final class Urls {
-    // All of an entry in one cache line: hash, place and length of the text, visits, time, first
+    // An entry fits into one cache line: hash, position and length of the text, visits, time, first
     // visit, decimals.
     private static final int WIDTH = 8;
     private long[] entries = new long[WIDTH << 14];
     private int size;
-    // Of each slot the upper half of the hash and, plus one, the number of the entry.
+    // Each slot has the upper half of the hash, and the number of the entry plus one.
     private long[] slots = new long[1 << 16];
     private byte[] text = new byte[1 << 20];
     private int used;
@@ -470,7 +468,7 @@ public final class ByHand {
       return (2 * time(e) + visits(e)) / (2 * visits(e));
     }
 
-    /** Most visits first, then the earliest first visit, then by unsigned bytes. */
+    /** Orders by visits, then by first visit, then by unsigned bytes. */
     int[] order() {
       long[] byVisits = new long[size];
       for (int e = 0; e < size; e++) {
@@ -499,12 +497,12 @@ public final class ByHand {
     }
   }
 
-  /** Distinct ids: those of up to 8 bytes as longs, the few others as strings. */
+  /** Distinct ids: up to 8 bytes as longs, the others as strings. */
   private static final class Users {
     private long[] slots = new long[1 << 16];
     private int size;
     private final Set<String> others = new HashSet<>();
-    // Looked up many at a time, so that the waits for memory overlap.
+    // Looked up in groups, so that memory accesses overlap.
     private final long[] waiting = new long[4096];
     private int waits;
 
@@ -574,7 +572,7 @@ public final class ByHand {
     }
   }
 
-  // Purchases: cut by day while reading; then each day is sorted by customer and summed.
+  // Purchases are divided by day while reading; each day is then sorted by customer and summed.
 
   private static long purchases(Path input, Path output) throws Exception {
     List<Purchases> parts = read(input, Purchases::new);
@@ -606,7 +604,7 @@ public final class ByHand {
 
   private static final class Purchases implements Rows {
     private final TreeMap<Integer, Day> days = new TreeMap<>();
-    // Days near each other are found without the tree.
+    // Finds nearby days without the tree.
     private final Day[] recent = new Day[512];
     private long rejected;
 
@@ -664,7 +662,7 @@ public final class ByHand {
     }
   }
 
-  /** Customers and amounts of a day, in turn. */
+  /** Customers and amounts of a day, alternating. */
   private static final class Day {
     private final int date;
     private long[] pairs = new long[1 << 12];
@@ -697,7 +695,7 @@ public final class ByHand {
     for (int i = 0; i < size; i += 2) {
       most |= pairs[i];
     }
-    // Radix sort from the lowest bits, as many rounds as the largest id asks for.
+    // Radix sort from the lowest bits, with as many rounds as the largest id needs.
     long[] other = new long[size];
     int[] place = new int[2049];
     for (int shift = 0; most >>> shift != 0; shift += 11) {
@@ -738,7 +736,7 @@ public final class ByHand {
 
   // Writing.
 
-  /** Bytes on their way to a file, or only kept if there is none. */
+  /** A byte buffer that is written to a file, if it has one. */
   private static final class Out {
     private byte[] bytes = new byte[1 << 20];
     private int size;

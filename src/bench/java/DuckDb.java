@@ -26,13 +26,13 @@ public final class DuckDb {
           + "'product_category':'VARCHAR','product_price':'DECIMAL(12,2)','quantity':'INTEGER'}";
   private static final String GOOD_VISITS =
       " WHERE user_id <> '' AND url <> '' AND page_view_duration >= 0 AND \"timestamp\" IS NOT NULL";
-  // round(total / visits, 3) goes through a double there, and its last digit is sometimes wrong.
+  // round(total / visits, 3) uses a double there, and its last digit is sometimes wrong.
   private static final String AVERAGE =
       "(((total * 2000)::BIGINT + visits) // (2 * visits))::DECIMAL(18,0) * 0.001::DECIMAL(4,3)";
 
   private DuckDb() {}
 
-  /** Runs one of the two. */
+  /** Runs one of the two reports. */
   public static void main(String[] args) throws Exception {
     Path output = Path.of(args[2]);
     Files.createDirectories(output);

@@ -1,7 +1,7 @@
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What a program of the benchmark has counted, by all of its threads; printed at its end. */
+/** The counts of all threads of a benchmark program, printed at its end. */
 final class Answer {
   static final AtomicLong GOOD = new AtomicLong();
   static final AtomicLong REJECTED = new AtomicLong();
@@ -11,9 +11,9 @@ final class Answer {
   private Answer() {}
 
   /**
-   * Prints how fast it was and what was found.
+   * Prints the speed and the counts.
    *
-   * @param start {@link System#nanoTime} when it began
+   * @param start {@link System#nanoTime} at the start
    */
   static void print(long records, long start) {
     double seconds = (System.nanoTime() - start) / 1e9;

@@ -26,15 +26,15 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * The same numbers with Flink's own DataStream API, as its users write it: visits and time per URL
- * and window, different users per window, malformed and late records aside.
+ * The same results with Flink's own DataStream API, in its usual style: visits and time per URL and
+ * window, distinct users per window, malformed and late records separately.
  */
 public final class ByDataStream {
   private static final long WINDOW_MILLIS = Duration.ofMinutes(10).toMillis();
 
   private ByDataStream() {}
 
-  /** A visit. Public and mutable: a POJO to Flink, which serializes it quickly. */
+  /** A visit. Public and mutable, which makes it a POJO that Flink serializes quickly. */
   public static final class Visit {
     public String user;
     public String url;
@@ -42,7 +42,7 @@ public final class ByDataStream {
     public double seconds;
   }
 
-  /** What a URL has. */
+  /** The sums of a URL. */
   public static final class UrlSum {
     public long visits;
     public double seconds;
@@ -53,9 +53,9 @@ public final class ByDataStream {
     long records = Long.parseLong(args[0]);
     Clicks clicks = new Clicks(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
     Configuration configuration = new Configuration();
-    // The source begins anew: a second attempt would count twice.
+    // The source restarts from the beginning, so a second attempt would count twice.
     configuration.setString("restart-strategy.type", "none");
-    // Its state is more than what a job without a folder may keep.
+    // The state is larger than the limit of jobs without a directory.
     Path folder = Files.createTempDirectory("checkpoints");
     configuration.setString("state.checkpoints.dir", folder.toUri().toString());
     StreamExecutionEnvironment flink =
@@ -221,7 +221,7 @@ public final class ByDataStream {
     }
   }
 
-  /** Users that are different, by one of sixteen parts of them. */
+  /** Collects distinct users in one of sixteen parts. */
   private static final class CollectUsers
       implements AggregateFunction<Visit, Set<String>, Long>, Serializable {
     private static final long serialVersionUID = 1L;

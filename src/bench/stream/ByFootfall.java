@@ -19,7 +19,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 
-/** Footfall's own transforms over {@link GeneratedMessages}, on Flink in this process. */
+/** Runs Footfall's transforms over {@link GeneratedMessages} on embedded Flink. */
 public final class ByFootfall {
   private ByFootfall() {}
 

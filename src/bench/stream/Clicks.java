@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Visits as lines, made in memory: as many users and URLs as said, a few URLs far more often than
- * the others, one millisecond of event time after the other from 2024-01-01 on. One in a thousand
- * is malformed, one in a thousand comes two hours late.
+ * Generates visits as lines in memory: a number of users and URLs with a few very frequent URLs,
+ * one per millisecond of event time from 2024-01-01 on. One in 1,000 is malformed, and one in 1,000
+ * is two hours late.
  */
 final class Clicks implements Serializable {
   static final long START = 1_704_067_200_000L;
@@ -24,7 +24,7 @@ final class Clicks implements Serializable {
     this.urls = urls;
   }
 
-  /** The record with this number. */
+  /** Returns the record with this number. */
   byte[] line(long number) {
     if (lines == null) {
       make();

@@ -11,7 +11,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
 
-/** A stream that costs next to nothing to read: {@link Clicks}, one per record, with an end. */
+/** A bounded stream of {@link Clicks} whose reading costs almost nothing. */
 final class GeneratedMessages extends UnboundedSource<byte[], GeneratedMessages.Mark> {
   private static final long serialVersionUID = 1L;
 
@@ -32,7 +32,7 @@ final class GeneratedMessages extends UnboundedSource<byte[], GeneratedMessages.
     public void finalizeCheckpoint() {}
   }
 
-  /** How Footfall sees them. */
+  /** The message format for Footfall. */
   record Form(int mostAtOnce) implements MessageForm<byte[]> {
     @Override
     public String shard(byte[] record) {

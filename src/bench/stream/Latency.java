@@ -21,12 +21,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * How long after a record was sent to Kafka the tables in PostgreSQL tell of it: all real
- * processes, the packaged program on Flink in its own process, one partition, so that records are
- * counted in their order and the n-th is there once n are.
+ * Measures the latency from sending a record to Kafka to its row in PostgreSQL, with real
+ * processes: the packaged program with embedded Flink, and one partition, so that records are
+ * counted in order and the n-th record is visible once the count is n.
  *
- * <p>A record that is in a new window may be told of before one that is still in the old one: for
- * the records of a window's last second the two are taken for each other.
+ * <p>A record in a new window can become visible before one in the old window. Records in the last
+ * second of a window are therefore interchangeable.
  */
 public final class Latency {
   private static final DateTimeFormatter TIME =
@@ -137,7 +137,7 @@ public final class Latency {
       return rows.getInt(1);
     } catch (SQLException e) {
       if ("42P01".equals(e.getSQLState())) {
-        return 0; // There is no such table yet.
+        return 0; // The table does not exist yet.
       }
       throw e;
     }

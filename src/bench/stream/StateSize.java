@@ -18,9 +18,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * How large checkpoints are, and how long they take, as the distinct keys of a window grow: on a
- * real Flink cluster of one TaskManager, with state on the heap and in RocksDB, each record with a
- * URL and a user of its own. And how long it takes from the first record to a report of all.
+ * Measures the size and duration of checkpoints for growing numbers of keys per window, on a Flink
+ * cluster with one TaskManager, with state on the heap and in RocksDB. Each record has a URL and a
+ * user of its own. Also measures the time from the first record to a report of all records.
  */
 public final class StateSize {
   private static final Duration MOST = Duration.ofMinutes(5);
@@ -28,7 +28,7 @@ public final class StateSize {
 
   private StateSize() {}
 
-  /** Arguments: numbers of keys; a leading word {@code deduplicate} adds that option. */
+  /** Arguments: numbers of keys, optionally after {@code deduplicate}, which adds that option. */
   public static void main(String[] args) throws Exception {
     List<String> more = new ArrayList<>();
     for (String arg : args) {
@@ -83,14 +83,14 @@ public final class StateSize {
           () -> Files.exists(output) && WindowReportFiles.total(output.toString()).read >= keys,
           cluster::logs);
       double seconds = (System.nanoTime() - start) / 1e9;
-      // The next that begins from here on; then another, with nothing else to do.
+      // Waits for the next checkpoint to start, then for one without other work.
       long before = completed(cluster, checkpoints);
       Await.until(
           "checkpoints", MOST, () -> completed(cluster, checkpoints) >= before + 3, cluster::logs);
       JsonNode latest = cluster.get(checkpoints).path("latest").path("completed");
       System.out.printf(
           Locale.ROOT,
-          "%,d URLs and users, %s%s: state %.1f MB, checkpoint %d ms; all read and told after %.0f s%n",
+          "%,d URLs and users, %s%s: state %.1f MB, checkpoint %d ms; all read and reported after %.0f s%n",
           keys,
           backend,
           more.isEmpty() ? "" : " " + more,

@@ -181,7 +181,7 @@ test('a selected page filters the report until it is cleared', async () => {
   assert.ok(Math.abs(shown - users) <= 5 * 0.023 * users, `${shown} users, which are ${users}`);
   assert.equal((await tags(page, 'users'))[0], '\u00b1\u20092.3\u202f%');
   await page.locator('#visits .columns details summary').click();
-  const bins = await rows(page, 'Distribution of the time on page');
+  const bins = await rows(page, 'Distribution of time on page');
   assert.equal(
     bins.reduce((sum, r) => sum + whole(r[1]), 0),
     Number(n),
@@ -408,7 +408,7 @@ test('filters by naughty strings', async () => {
       .map((_, i) => i)
       .filter((i) => i % 5 === 0)
       .map((i) => {
-        // Each click makes the rows anew.
+        // Each click recreates the rows.
         const now = document.querySelectorAll('#visits .columns .pick')[i];
         now.click();
         return [now.textContent, document.querySelector('.chip .data').textContent];

@@ -8,15 +8,15 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * What became of every record, per source and in total (src/docs/formats.md, section 2.4). Made of
- * parts, one per slice of a source, in any order. The parts also tell how many lines each slice
- * has, from which the line of a record in its file follows.
+ * The counts of all records, per source and in total (src/docs/formats.md, section 2.4). Built from
+ * parts, one per slice of a source, in any order. Parts also contain the number of lines of their
+ * slice, from which line numbers in the file follow.
  */
 public final class Accounting {
   private final NavigableMap<String, SourceCounts> sources = new TreeMap<>();
   private final Map<String, NavigableMap<Long, Long>> linesFrom = new TreeMap<>();
 
-  /** Nothing read yet. */
+  /** Creates an empty accounting. */
   public Accounting() {}
 
   /** Packs the counts of one slice. */
@@ -42,19 +42,19 @@ public final class Accounting {
     linesFrom.computeIfAbsent(source, s -> new TreeMap<>()).put(from, lines);
   }
 
-  /** The counts of each source, by name. */
+  /** Returns the counts of each source, by name. */
   public NavigableMap<String, SourceCounts> sources() {
     return sources;
   }
 
-  /** The counts of all sources together. */
+  /** Returns the counts of all sources together. */
   public SourceCounts total() {
     SourceCounts total = new SourceCounts();
     sources.values().forEach(total::add);
     return total;
   }
 
-  /** How many lines of the source lie before the slice that starts at {@code from}. */
+  /** Returns the number of lines of the source before the slice that starts at {@code from}. */
   public long linesBefore(String source, long from) {
     NavigableMap<Long, Long> slices = linesFrom.get(source);
     return slices == null

@@ -11,48 +11,45 @@ import java.util.Objects;
 import org.apache.beam.sdk.coders.DefaultCoder;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What was read from one source, or from a part of it, and what became of it. Mutable; a
- * commutative monoid under {@link #add}.
- */
+/** The counts of one source or a part of it. Mutable; a commutative monoid under {@link #add}. */
 @DefaultCoder(SourceCountsCoder.class)
 public final class SourceCounts {
   private static final RejectCode[] CODES = RejectCode.values();
 
-  /** Records read: all of them. */
+  /** All records read. */
   public long read;
 
   /** Records counted. */
   public long ok;
 
-  /** Records not counted since they were seen before. */
+  /** Records not counted because they repeat an earlier one. */
   public long duplicate;
 
-  /** Records not counted since their window was closed. */
+  /** Records not counted because their window was closed. */
   public long late;
 
-  /** Records left out since a condition asks for others. */
+  /** Records excluded by a condition. */
   public long skipped;
 
-  /** Lines without any byte; not records. */
+  /** Lines without any byte, which are not records. */
   public long blankLines;
 
-  /** Header lines in the middle of a source; not records. */
+  /** Header lines in the middle of a source, which are not records. */
   public long repeatedHeaders;
 
-  /** Bytes read, of the plain text if the source is compressed. */
+  /** Bytes read, of the uncompressed text. */
   public long bytes;
 
   /**
-   * When the latest of its messages came into the stream, in milliseconds since the epoch; 0 if it
-   * is no stream. It tells how fresh the counts are, and is none of them: no comparison sees it.
+   * Arrival time of the latest message in milliseconds since 1970; 0 if the source is not a stream.
+   * It shows how fresh the counts are and is ignored by comparisons.
    */
   public long latestArrivalMillis;
 
   private final long[] rejected = new long[CODES.length];
   private final Observations observations = new Observations();
 
-  /** All zero. */
+  /** Creates counts of zero. */
   public SourceCounts() {}
 
   /** Counts a rejected record. */
@@ -60,7 +57,7 @@ public final class SourceCounts {
     rejected[code.ordinal()]++;
   }
 
-  /** Rejected records, whatever the reason but lateness, which has its own count. */
+  /** Returns the number of rejected records, without late ones. */
   public long rejected() {
     long sum = 0;
     for (long n : rejected) {
@@ -70,26 +67,26 @@ public final class SourceCounts {
   }
 
   /**
-   * Returns what was observed of values. No part of the sum, and no comparison sees it: it depends
-   * on how the source was divided.
+   * Returns observations of values. They are not part of the sum and ignored by comparisons,
+   * because they depend on how the source was divided.
    */
   public Observations observations() {
     return observations;
   }
 
-  /** A message came into the stream at this time, in milliseconds since the epoch. */
+  /** Records the arrival of a message in the stream, in milliseconds since 1970. */
   public void cameAt(long arrivalMillis) {
     latestArrivalMillis = Math.max(latestArrivalMillis, arrivalMillis);
   }
 
-  /** Records rejected for this reason. */
+  /** Returns the number of records rejected for this reason. */
   public long rejected(RejectCode code) {
     return rejected[code.ordinal()];
   }
 
   /**
-   * Whether every record that was read is accounted for: {@code read = ok + rejected + duplicate +
-   * late + skipped}.
+   * Returns whether every record is accounted for: {@code read = ok + rejected + duplicate + late +
+   * skipped}.
    */
   public boolean addsUp() {
     return read == ok + rejected() + duplicate + late + skipped;
@@ -131,7 +128,7 @@ public final class SourceCounts {
     return Objects.hash(read, ok, duplicate, late, skipped, Arrays.hashCode(rejected));
   }
 
-  /** The sum that must add up, as a line for a person. */
+  /** Formats the equation that must hold, for readers. */
   @Override
   public String toString() {
     return "read "
@@ -148,7 +145,7 @@ public final class SourceCounts {
         + skipped;
   }
 
-  /** Writes the counts as members of the JSON object that is open. */
+  /** Writes the counts as members of the open JSON object. */
   public void describe(JsonGenerator json) throws IOException {
     json.writeNumberField("read", read);
     json.writeNumberField("ok", ok);
@@ -169,7 +166,7 @@ public final class SourceCounts {
     observations.describe(json);
   }
 
-  /** The counts of an object that {@link #describe} has written. */
+  /** Reads counts written by {@link #describe}. */
   public static SourceCounts ofJson(JsonNode object) {
     SourceCounts counts = new SourceCounts();
     counts.read = object.path("read").asLong();
@@ -204,7 +201,7 @@ public final class SourceCounts {
     observations.pack(out);
   }
 
-  /** Reads what {@link #pack} wrote. */
+  /** Reads counts written by {@link #pack}. */
   public static SourceCounts unpack(ByteInput in) {
     SourceCounts counts = new SourceCounts();
     counts.read = in.readVarLong();

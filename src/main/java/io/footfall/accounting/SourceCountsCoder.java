@@ -11,19 +11,19 @@ import org.apache.beam.sdk.coders.CoderProvider;
 import org.apache.beam.sdk.coders.CoderProviders;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
-/** Encodes {@link SourceCounts}: deterministic, and nothing of them is lost. */
+/** Encodes {@link SourceCounts}. Deterministic and lossless. */
 public final class SourceCountsCoder extends AtomicCoder<SourceCounts> {
   private static final SourceCountsCoder INSTANCE = new SourceCountsCoder();
   private static final TypeDescriptor<SourceCounts> TYPE = TypeDescriptor.of(SourceCounts.class);
 
   private SourceCountsCoder() {}
 
-  /** The coder. */
+  /** Returns the coder. */
   public static SourceCountsCoder of() {
     return INSTANCE;
   }
 
-  /** How Beam finds it. */
+  /** Returns the provider through which Beam finds the coder. */
   public static CoderProvider getCoderProvider() {
     return CoderProviders.forCoder(TYPE, INSTANCE);
   }

@@ -1,4 +1,4 @@
-/** What was read and what became of it: the sum that must add up. */
+/** Counts of records by outcome. */
 @NullMarked
 package io.footfall.accounting;
 

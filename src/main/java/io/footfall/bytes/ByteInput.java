@@ -1,9 +1,9 @@
 package io.footfall.bytes;
 
 /**
- * Reads back from a slice what a {@link ByteOutput} wrote. Needs no slack after the slice. Every
- * method that reads throws {@link CorruptDataException} if the slice ends before the value does,
- * and then has read nothing. Not thread-safe.
+ * Reads from a slice what a {@link ByteOutput} wrote. Needs no slack after the slice. Every read
+ * throws {@link CorruptDataException}, and reads nothing, if the slice ends before the value. Not
+ * thread-safe.
  */
 public final class ByteInput {
 
@@ -12,7 +12,7 @@ public final class ByteInput {
   private int position;
 
   /**
-   * Reads {@code [from, to)}.
+   * Creates an input for {@code [from, to)}.
    *
    * @throws IndexOutOfBoundsException if the array has no such slice
    */
@@ -26,27 +26,27 @@ public final class ByteInput {
     this.to = to;
   }
 
-  /** Reads all of an array. */
+  /** Creates an input for a whole array. */
   public ByteInput(byte[] bytes) {
     this(bytes, 0, bytes.length);
   }
 
-  /** The array that is read: what {@link #readSlice} gives is a position in it. */
+  /** Returns the underlying array; {@link #readSlice} returns positions in it. */
   public byte[] array() {
     return bytes;
   }
 
-  /** The position in {@link #array()} of the byte that is read next. */
+  /** Returns the position in {@link #array()} of the next byte. */
   public int position() {
     return position;
   }
 
-  /** How many bytes are left. */
+  /** Returns the number of bytes left. */
   public int remaining() {
     return to - position;
   }
 
-  /** Whether there are bytes left. */
+  /** Returns whether there are bytes left. */
   public boolean hasRemaining() {
     return position < to;
   }
@@ -100,9 +100,9 @@ public final class ByteInput {
   }
 
   /**
-   * Reads a number as {@link #readVarLong} does that must be a length or a count.
+   * Reads a number written by {@link ByteOutput#writeVarLong} that must be a length or a count.
    *
-   * @throws CorruptDataException also if it does not fit in an {@code int}, or is negative
+   * @throws CorruptDataException also if it is negative or does not fit in an {@code int}
    */
   public int readVarInt() {
     int start = position;
@@ -127,9 +127,9 @@ public final class ByteInput {
   }
 
   /**
-   * Steps over the next {@code length} bytes.
+   * Skips the next {@code length} bytes.
    *
-   * @return the position in {@link #array()} where they begin
+   * @return the position in {@link #array()} of the first skipped byte
    */
   public int readSlice(int length) {
     need(length);

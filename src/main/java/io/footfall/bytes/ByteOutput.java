@@ -3,27 +3,26 @@ package io.footfall.bytes;
 import java.util.Arrays;
 
 /**
- * A byte array that grows as it is written to. It is kept and used again ({@link #reset()}), so
- * that writing makes no object once the array is large enough. Not thread-safe. What is written
- * here, {@link ByteInput} reads.
+ * A growing byte array. {@link #reset()} makes it reusable, so that writing creates no objects once
+ * the array is large enough. {@link ByteInput} reads the result. Not thread-safe.
  */
 public final class ByteOutput {
 
-  /** The largest array that every Java virtual machine can make. */
+  /** The largest array that every JVM can create. */
   private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
 
   private byte[] bytes;
   private int size;
 
-  /** An empty output with room for a few bytes. */
+  /** Creates an output with a small initial capacity. */
   public ByteOutput() {
     this(256);
   }
 
   /**
-   * An empty output.
+   * Creates an output.
    *
-   * @param capacity bytes that fit before the array has to grow
+   * @param capacity initial capacity in bytes
    * @throws IllegalArgumentException if it is negative
    */
   public ByteOutput(int capacity) {
@@ -34,29 +33,29 @@ public final class ByteOutput {
   }
 
   /**
-   * The array that is being written to; {@code [0, size())} is what was written. Valid until the
-   * next write or {@link #ensure}, either of which may replace it by a larger one.
+   * Returns the underlying array, whose range {@code [0, size())} has been written. Valid until the
+   * next write or {@link #ensure}, which can replace it.
    */
   public byte[] array() {
     return bytes;
   }
 
-  /** How many bytes were written. */
+  /** Returns the number of bytes written. */
   public int size() {
     return size;
   }
 
-  /** Forgets what was written and keeps the array. */
+  /** Discards the content and keeps the array. */
   public void reset() {
     size = 0;
   }
 
-  /** Takes back everything after the first {@code length} bytes. */
+  /** Discards everything after the first {@code length} bytes. */
   public void truncate(int length) {
     size = Math.min(size, length);
   }
 
-  /** A copy of what was written. */
+  /** Returns a copy of the content. */
   public byte[] toByteArray() {
     return Arrays.copyOf(bytes, size);
   }
@@ -83,8 +82,8 @@ public final class ByteOutput {
   }
 
   /**
-   * Counts {@code count} bytes as written, after the caller has put them into {@link #array()} from
-   * {@link #size()} on. Room must have been made with {@link #ensure} before.
+   * Adds {@code count} bytes that the caller has put into {@link #array()} at {@link #size()}. Call
+   * {@link #ensure} first.
    *
    * @throws IndexOutOfBoundsException if the array has no such bytes
    */
@@ -102,7 +101,7 @@ public final class ByteOutput {
     bytes[size++] = (byte) value;
   }
 
-  /** Writes the bytes of a slice. No slack is needed after it. */
+  /** Writes a slice. Needs no slack after it. */
   public void write(byte[] b, int from, int to) {
     int length = to - from;
     ensure(length);
@@ -115,14 +114,14 @@ public final class ByteOutput {
     write(b, 0, b.length);
   }
 
-  /** Writes four bytes, the lowest bits first. */
+  /** Writes four bytes, lowest bits first. */
   public void writeInt(int value) {
     ensure(4);
     ByteSlices.putInt(bytes, size, value);
     size += 4;
   }
 
-  /** Writes eight bytes, the lowest bits first. */
+  /** Writes eight bytes, lowest bits first. */
   public void writeLong(long value) {
     ensure(8);
     ByteSlices.putLong(bytes, size, value);
@@ -130,8 +129,8 @@ public final class ByteOutput {
   }
 
   /**
-   * Writes a number of 64 bits in LEB128: seven bits per byte, the lowest first. Small numbers are
-   * short (below 128: one byte); a negative number is taken as unsigned and has ten bytes.
+   * Writes 64 bits in LEB128: seven bits per byte, lowest first. Numbers below 128 take one byte;
+   * negative numbers are treated as unsigned and take ten.
    */
   public void writeVarLong(long value) {
     ensure(10);
@@ -144,10 +143,7 @@ public final class ByteOutput {
     size = p;
   }
 
-  /**
-   * Writes a signed number so that it is short whenever it is near zero, on either side (-64 to 63:
-   * one byte).
-   */
+  /** Writes a signed number with few bytes if it is near zero (one byte for -64 to 63). */
   public void writeZigZag(long value) {
     writeVarLong((value << 1) ^ (value >> 63));
   }

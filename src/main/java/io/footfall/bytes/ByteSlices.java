@@ -5,24 +5,23 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Kernels over slices of byte arrays, eight bytes at a time.
+ * Operations on slices of byte arrays, eight bytes at a time.
  *
- * <p>A slice is {@code [from, to)}. Unless a method says otherwise it may read up to eight bytes
- * after the end of a slice, and ignores what it finds there: every slice that a tokenizer makes has
- * that slack (see {@code io.footfall.tokens.Fields}), and whoever makes slices of an array of their
- * own leaves it too. Without the slack a method may throw {@link IndexOutOfBoundsException}; it
- * never gives a wrong answer.
+ * <p>A slice is {@code [from, to)}. Unless stated otherwise, a method may read up to eight bytes
+ * after the end of a slice and ignores them. Slices from a tokenizer have that slack (see {@code
+ * io.footfall.tokens.Fields}); other callers must provide it. Without the slack a method may throw
+ * {@link IndexOutOfBoundsException}, but never returns a wrong result.
  */
 public final class ByteSlices {
 
   /** Bytes that the methods of this class may read after the end of a slice. */
   public static final int SLACK = 8;
 
-  // Constants that spread one byte over a word. With them a word is eight small numbers.
+  // Constants that spread one byte over a word, which makes it eight small numbers.
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGH_BITS = 0x8080808080808080L;
 
-  // The primes of xxHash64: odd, with well spread bits, and known to mix well.
+  // The primes of xxHash64: odd, well spread, and known to mix well.
   private static final long PRIME_1 = 0x9E3779B185EBCA87L;
   private static final long PRIME_2 = 0xC2B2AE3D27D4EB4FL;
   private static final long PRIME_3 = 0x165667B19E3779F9L;
@@ -36,7 +35,7 @@ public final class ByteSlices {
   private ByteSlices() {}
 
   /**
-   * The eight bytes from {@code position} on, the first one in the lowest bits.
+   * Returns the eight bytes at {@code position}, the first one in the lowest bits.
    *
    * @throws IndexOutOfBoundsException if the array ends before the eighth byte
    */
@@ -45,7 +44,7 @@ public final class ByteSlices {
   }
 
   /**
-   * The four bytes from {@code position} on, the first one in the lowest bits.
+   * Returns the four bytes at {@code position}, the first one in the lowest bits.
    *
    * @throws IndexOutOfBoundsException if the array ends before the fourth byte
    */
@@ -54,7 +53,7 @@ public final class ByteSlices {
   }
 
   /**
-   * Writes the eight bytes of {@code value} from {@code position} on, the lowest bits first.
+   * Writes the eight bytes of {@code value} at {@code position}, lowest bits first.
    *
    * @throws IndexOutOfBoundsException if the array ends before the eighth byte
    */
@@ -63,7 +62,7 @@ public final class ByteSlices {
   }
 
   /**
-   * Writes the four bytes of {@code value} from {@code position} on, the lowest bits first.
+   * Writes the four bytes of {@code value} at {@code position}, lowest bits first.
    *
    * @throws IndexOutOfBoundsException if the array ends before the fourth byte
    */
@@ -72,22 +71,21 @@ public final class ByteSlices {
   }
 
   /**
-   * A slice of up to eight bytes as one word: the first byte in the lowest bits, zeros where the
-   * slice has no bytes. Two slices of the same length have the same word if and only if they are
-   * equal.
+   * Returns a slice of up to eight bytes as one word: the first byte in the lowest bits, missing
+   * bytes as zeros. Slices of the same length are equal if and only if their words are.
    *
-   * @param length 0 to 8; more is not checked
+   * @param length 0 to 8, unchecked
    */
   public static long word(byte[] b, int from, int length) {
     return length == 0 ? 0 : longAt(b, from) & (-1L >>> (64 - 8 * length));
   }
 
-  /** Whether all eight bytes of a word are ASCII. */
+  /** Returns whether all eight bytes of a word are ASCII. */
   public static boolean isAsciiWord(long word) {
     return (word & HIGH_BITS) == 0;
   }
 
-  /** Whether two slices of the same length have the same bytes. */
+  /** Compares two slices of the same length for equality. */
   public static boolean equal(byte[] a, int aFrom, byte[] b, int bFrom, int length) {
     int i = 0;
     for (; i + 8 <= length; i += 8) {
@@ -99,11 +97,9 @@ public final class ByteSlices {
   }
 
   /**
-   * Compares two slices as unsigned bytes, the first difference deciding; a slice that the other
-   * one begins with is the smaller.
+   * Compares two slices as unsigned bytes. A prefix is smaller.
    *
-   * @return a negative number, zero or a positive number, as {@code a} is smaller than, equal to or
-   *     greater than {@code b}
+   * @return a negative number, zero or a positive number
    */
   public static int compareUnsigned(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
     int aLength = aTo - aFrom;
@@ -121,9 +117,8 @@ public final class ByteSlices {
   }
 
   /**
-   * A 64-bit hash of a slice. Every bit of it depends on every bit of the slice, so that both the
-   * high and the low bits may choose a slot or a partition. The same bytes have the same hash in
-   * every process: partials from different workers may be merged by it.
+   * Returns a 64-bit hash of a slice. Every bit depends on every bit of the slice, so that both
+   * high and low bits can select a slot or a partition. The hash is the same in every process.
    */
   public static long hash(byte[] b, int from, int to) {
     int length = to - from;
@@ -139,13 +134,13 @@ public final class ByteSlices {
   }
 
   private static long absorb(long h, long word) {
-    // The word is spread before it meets the state: otherwise a difference in the last byte of one
-    // word could be cancelled by one in the first bytes of the next.
+    // The word is spread before it meets the state. Otherwise a difference in the last byte of one
+    // word could be canceled by one in the first bytes of the next.
     long spread = Long.rotateLeft(word * PRIME_2, 31) * PRIME_1;
     return Long.rotateLeft(h ^ spread, 27) * PRIME_1 + PRIME_4;
   }
 
-  /** Spreads a number over all 64 bits. One-to-one: different numbers stay different. */
+  /** Spreads a number over all 64 bits. Bijective. */
   public static long mix(long h) {
     h ^= h >>> 33;
     h *= PRIME_2;
@@ -154,13 +149,15 @@ public final class ByteSlices {
     return h ^ (h >>> 32);
   }
 
-  /** The position of the first {@code wanted} in {@code [from, limit)}, or {@code limit}. */
+  /**
+   * Returns the position of the first {@code wanted} in {@code [from, limit)}, or {@code limit}.
+   */
   public static int indexOf(byte[] b, int from, int limit, byte wanted) {
     long pattern = (wanted & 0xFFL) * ONES;
     for (int p = from; p < limit; p += 8) {
       long x = longAt(b, p) ^ pattern;
-      // The high bit of every zero byte. Bytes above a zero byte may be marked wrongly (a borrow);
-      // the lowest mark is always right, and only that one is used.
+      // Sets the high bit of every zero byte. Bytes above a zero byte can be marked wrongly
+      // (borrow), so only the lowest mark is used.
       long zeros = (x - ONES) & ~x & HIGH_BITS;
       if (zeros != 0) {
         return Math.min(limit, p + (Long.numberOfTrailingZeros(zeros) >>> 3));

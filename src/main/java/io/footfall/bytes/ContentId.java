@@ -6,13 +6,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A name that is made of what it names: the same content has the same name, and other content, as
- * far as SHA-256 goes, another one. Not thread-safe.
+ * Derives a name from content with SHA-256: the same content always has the same name. Not
+ * thread-safe.
  */
 public final class ContentId {
   private final MessageDigest digest;
 
-  /** Of nothing yet. */
+  /** Creates an id of no content. */
   public ContentId() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -27,7 +27,7 @@ public final class ContentId {
     return this;
   }
 
-  /** Adds what was written. */
+  /** Adds the content of an output. */
   public ContentId add(ByteOutput bytes) {
     digest.update(bytes.array(), 0, bytes.size());
     return this;
@@ -38,7 +38,10 @@ public final class ContentId {
     return add((line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Ends it: twice as many hexadecimal digits as bytes are asked for, of which there are 32. */
+  /**
+   * Returns {@code bytes} bytes of the digest, at most 32, in hexadecimal. The id cannot be used
+   * again.
+   */
   public String hex(int bytes) {
     return HexFormat.of().formatHex(digest.digest(), 0, bytes);
   }

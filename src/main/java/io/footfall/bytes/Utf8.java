@@ -1,17 +1,15 @@
 package io.footfall.bytes;
 
-/** Checks that bytes are well-formed UTF-8, as table 3-7 of the Unicode standard defines it. */
+/** Validates UTF-8 as defined by table 3-7 of the Unicode standard. */
 public final class Utf8 {
 
   private Utf8() {}
 
   /**
-   * Finds the first error in a slice. Overlong forms, surrogates and numbers above U+10FFFF are
-   * errors, and so is a character that the end of the slice cuts off. Needs no slack after the
-   * slice.
+   * Finds the first error in a slice: overlong forms, surrogates, numbers above U+10FFFF and
+   * truncated characters. Needs no slack after the slice.
    *
-   * @return the position of the first byte that does not begin a well-formed character, or -1 if
-   *     there is none
+   * @return the position of the first byte that does not start a well-formed character, or -1
    */
   public static int firstInvalid(byte[] b, int from, int to) {
     int p = from;
@@ -30,10 +28,9 @@ public final class Utf8 {
   }
 
   /**
-   * Finds the first half of a surrogate pair without its partner: a character that no UTF-8 stands
-   * for.
+   * Finds the first unpaired surrogate, which UTF-8 cannot represent.
    *
-   * @return its index, or -1 if there is none and the text can be encoded without loss
+   * @return its index, or -1 if the text can be encoded without loss
    */
   public static int firstLoneSurrogate(String text) {
     for (int i = 0; i < text.length(); i++) {
@@ -61,11 +58,11 @@ public final class Utf8 {
     return p;
   }
 
-  /** The length of the character that is not ASCII and begins at p, or 0 if none does. */
+  /** Returns the length of the non-ASCII character at p, or 0 if it is malformed. */
   private static int characterLength(byte[] b, int p, int to) {
     int first = b[p] & 0xFF;
     int length;
-    // Only the second byte has bounds that depend on the first.
+    // Only the second byte has limits that depend on the first.
     int least = 0x80;
     int greatest = 0xBF;
     if (first >= 0xC2 && first <= 0xDF) {

@@ -1,4 +1,4 @@
-/** Slices of byte arrays: kernels that work on whole words, growable output, checked input. */
+/** Slices of byte arrays: word-wise operations, growing output, checked input. */
 @NullMarked
 package io.footfall.bytes;
 

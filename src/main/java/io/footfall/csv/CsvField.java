@@ -3,7 +3,7 @@ package io.footfall.csv;
 import java.util.regex.Pattern;
 
 /**
- * A field as it stands in CSV (RFC 4180). {@code csvField} in {@code format.js} is the same for
+ * Formats CSV fields (RFC 4180). {@code csvField} in {@code format.js} is the same for
  * spreadsheets.
  */
 public final class CsvField {
@@ -13,15 +13,16 @@ public final class CsvField {
 
   private CsvField() {}
 
-  /** A text, in quotes if it needs them. */
+  /** Returns the text, quoted if necessary. */
   public static String of(String text) {
     return QUOTED.matcher(text).find() ? quoted(text) : text;
   }
 
   /**
-   * A text that no spreadsheet runs as a formula (OWASP, "CSV Injection"): one that begins with
-   * {@code = + - @}, a tab or a carriage return has an apostrophe before it, and quotes, unless it
-   * is a number. {@code +1} is none: a spreadsheet would take its sign away.
+   * Returns text that no spreadsheet runs as a formula (OWASP, "CSV Injection"): text that starts
+   * with {@code = + - @}, a tab or a carriage return is quoted and prefixed with an apostrophe,
+   * unless it is a number. {@code +1} does not count as a number, because a spreadsheet would
+   * remove its sign.
    */
   public static String forSpreadsheet(String text) {
     boolean isFormula = FORMULA.matcher(text).find() && !NUMBER.matcher(text).matches();

@@ -10,9 +10,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts one record at a time out of a block of delimited text (RFC 4180), eight bytes at a step.
+ * Splits delimited text (RFC 4180) into records, eight bytes at a time.
  *
- * <p>The rules, where RFC 4180 leaves room:
+ * <p>Rules where RFC 4180 leaves room:
  *
  * <ul>
  *   <li>A field is quoted if its first byte, blanks aside, is a double quote. A quote anywhere else
@@ -28,18 +28,16 @@ import org.jspecify.annotations.Nullable;
  *       RejectCode#RECORD_TOO_LARGE}.
  * </ul>
  *
- * <p><b>What a stray quote can cost.</b> A quoted field may run over line breaks, so a quote that
- * is never closed could swallow its neighbours. Therefore a record that runs over more than one
- * line must come out whole: if it does not end within {@code maxRecordBytes}, if something stands
- * behind a closing quote, or if the number of fields is wrong, then only its first line is rejected
- * ({@link RejectCode#UNTERMINATED_QUOTE}) and reading goes on at its second line. So at most one
- * line is lost, unless the swallowed lines happen to make a valid record with the right number of
- * fields: then there is nothing that tells it from one.
+ * <p><b>Stray quotes.</b> A quoted field can span lines, so an unclosed quote could swallow the
+ * following records. A record that spans lines must therefore be valid as a whole: if it does not
+ * end within {@code maxRecordBytes}, if text follows a closing quote, or if the number of fields is
+ * wrong, only its first line is rejected ({@link RejectCode#UNTERMINATED_QUOTE}) and the second
+ * line starts a new record. At most one line is lost, unless the swallowed lines happen to form a
+ * valid record.
  *
- * <p>The result depends only on the bytes from the record's start on, never on how they were cut
- * into blocks.
+ * <p>The result depends only on the bytes from the start of the record, never on block boundaries.
  *
- * <p>Not thread-safe: one instance per reader.
+ * <p>Not thread-safe: use one instance per reader.
  */
 public final class CsvTokenizer implements Tokenizer {
   private static final VarHandle LONG =
@@ -63,12 +61,11 @@ public final class CsvTokenizer implements Tokenizer {
   private int lines;
 
   /**
-   * A tokenizer for records with {@code columns} fields.
+   * Creates a tokenizer.
    *
-   * @param delimiter the byte between two fields
-   * @param columns the number of fields of the header; 0 accepts any number, as for the header
-   *     itself
-   * @param maxRecordBytes the longest record that is accepted, without its line break
+   * @param delimiter byte between two fields
+   * @param columns number of fields of the header; 0 accepts any number, as for the header itself
+   * @param maxRecordBytes maximum record size without the line break
    */
   public CsvTokenizer(byte delimiter, int columns, int maxRecordBytes) {
     this(delimiter, columns, columns, maxRecordBytes);
@@ -174,10 +171,7 @@ public final class CsvTokenizer implements Tokenizer {
     }
   }
 
-  /**
-   * The record's last, unquoted field ends at {@code q}: at a line feed, or at the end of the
-   * block.
-   */
+  /** Ends the record after its last, unquoted field, at a line feed or at the end of the block. */
   private int endOfLine(
       byte[] b, int start, int q, int n, int limit, boolean last, boolean allAscii, Fields out) {
     if (q >= limit) {
@@ -232,8 +226,8 @@ public final class CsvTokenizer implements Tokenizer {
   }
 
   private int blankLine(int start, int q, int limit, Fields out) {
-    // The line feed may be the one that was put behind the block: then there is nothing left, and
-    // nothing is not a line.
+    // The line feed can be the one that was added after the block: then nothing is left, which is
+    // not a line.
     blank = true;
     ascii = true;
     out.count = 0;
@@ -243,9 +237,7 @@ public final class CsvTokenizer implements Tokenizer {
     return Math.min(q + 1, limit);
   }
 
-  /**
-   * Checks what can be checked once the record's end is known. {@code end} excludes the line break.
-   */
+  /** Validates a complete record. {@code end} excludes the line break. */
   private int finish(byte[] b, int start, int end, int next, int n, boolean allAscii, Fields out) {
     out.count = n;
     ascii = allAscii;
@@ -283,7 +275,7 @@ public final class CsvTokenizer implements Tokenizer {
         n < columns ? RejectCode.TOO_FEW_FIELDS : RejectCode.TOO_MANY_FIELDS, n, start, next);
   }
 
-  /** Goes on from the quoted field at {@code p}, the field number {@code n} of the record. */
+  /** Continues with the quoted field at {@code p}, field number {@code n} of the record. */
   private int quoted(byte[] b, int start, int p, int n, int limit, boolean last, Fields out) {
     boolean escapes = false;
     boolean allAscii = true;
@@ -384,7 +376,10 @@ public final class CsvTokenizer implements Tokenizer {
     }
   }
 
-  /** The quoted field {@code n}, opened at {@code p}, is still open where the block ends. */
+  /**
+   * Handles the quoted field {@code n}, opened at {@code p}, that is still open at the end of the
+   * block.
+   */
   private int openAtEnd(byte[] b, int start, int p, int n, int limit, boolean last) {
     if (!last && limit - start <= maxRecordBytes + 2) {
       return INCOMPLETE;
@@ -397,9 +392,7 @@ public final class CsvTokenizer implements Tokenizer {
         : last ? fail(RejectCode.RECORD_TOO_LARGE, 0, start, limit) : endless(start);
   }
 
-  /**
-   * The block ends within the record: asks for more, unless the record is too long whatever comes.
-   */
+  /** Requests more bytes, unless the record is too large whatever follows. */
   private int decideLater(byte[] b, int start, int limit) {
     if (limit - start <= maxRecordBytes + 2) {
       return INCOMPLETE;
@@ -411,10 +404,7 @@ public final class CsvTokenizer implements Tokenizer {
     return fail(RejectCode.RECORD_TOO_LARGE, 0, start, ENDLESS);
   }
 
-  /**
-   * A closing quote with something behind it, in a record of one line so far: the whole line is
-   * rejected.
-   */
+  /** Rejects a single-line record with text after a closing quote. */
   private int malformed(byte[] b, int start, int q, int field, int limit, boolean last) {
     int lineFeed = q;
     while (lineFeed < limit && b[lineFeed] != '\n') {
@@ -433,10 +423,7 @@ public final class CsvTokenizer implements Tokenizer {
         : fail(RejectCode.MALFORMED_QUOTE, field, q, next);
   }
 
-  /**
-   * The record over several lines is no good: its first line is rejected and the second is read
-   * anew.
-   */
+  /** Rejects the first line of an invalid multi-line record; the second line is read again. */
   private int firstLineOnly(byte[] b, int start) {
     int p = start;
     while (b[p] != '\n') {
@@ -458,10 +445,7 @@ public final class CsvTokenizer implements Tokenizer {
     return next;
   }
 
-  /**
-   * Replaces doubled quotes by single ones, in a copy: the block must stay as it was read, for
-   * rejects.
-   */
+  /** Replaces doubled quotes by single ones, in a copy, because rejects need the original bytes. */
   private int unescaped(byte[] b, int start, int end, int next, boolean escapes, Fields out) {
     if (!escapes || fault != null) {
       return next;

@@ -4,22 +4,22 @@ import io.footfall.bytes.ByteSlices;
 import java.util.Arrays;
 
 /**
- * Ids of records, each with a number: 0, 1, 2, ... in the order in which they came. About 30 bytes
- * per id. Not thread-safe.
+ * A table of record ids, numbered 0, 1, 2, ... in order of arrival. Needs about 30 bytes per id.
+ * Not thread-safe.
  */
 public final class IdTable {
   private static final int FIRST_SLOTS = 64;
 
-  // Two words per id, by its number.
+  // Two words per id, by number.
   private long[] ids = new long[FIRST_SLOTS];
-  // Numbers plus one, open addressing; zero is an empty slot. At most half of them are taken.
+  // Numbers plus one, with open addressing; zero is an empty slot. At most half are used.
   private int[] slots = new int[FIRST_SLOTS];
   private int size;
 
-  /** An empty table. */
+  /** Creates an empty table. */
   public IdTable() {}
 
-  /** How many different ids there are. */
+  /** Returns the number of distinct ids. */
   public int size() {
     return size;
   }
@@ -27,8 +27,8 @@ public final class IdTable {
   /**
    * Adds an id.
    *
-   * @return its number if it is new, which is what {@link #size} was; otherwise {@code -1 - number}
-   *     of the one that is there
+   * @return its number if it is new (the previous {@link #size}), otherwise {@code -1 - number} of
+   *     the existing id
    * @throws IllegalStateException if there are 2^29 ids already
    */
   public int add(long high, long low) {
@@ -57,7 +57,7 @@ public final class IdTable {
   private void grow() {
     if (slots.length >= 1 << 30) {
       throw new IllegalStateException(
-          size + " different records in one part; cut them into more parts");
+          size + " distinct records in one partition; increase the number of partitions");
     }
     int[] larger = new int[2 * slots.length];
     int mask = larger.length - 1;
@@ -72,7 +72,7 @@ public final class IdTable {
   }
 
   private static int slot(long high, long low, int mask) {
-    // Not the bits by which a part was chosen: all ids of a part have those in common.
+    // Excludes the bits that selected the partition, which all ids here have in common.
     return (int) (ByteSlices.mix(low + ByteSlices.mix(high)) >>> 20) & mask;
   }
 }

@@ -13,32 +13,32 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * By what a record is told from all others: its key in 128 bits. Used again for every record.
+ * The identity of a record in 128 bits. Reusable.
  *
- * <p>A key of up to 15 bytes is in it as it is. Of a longer one it has 120 bits of SHA-256: nobody
- * can make two records that are taken for one, and among a million million records two are by
- * chance with a probability of 10^-12. The same key has the same id in every process.
+ * <p>A key of up to 15 bytes is stored directly. A longer one is represented by 120 bits of
+ * SHA-256: collisions cannot be constructed, and occur by chance with a probability of 10^-12 among
+ * 10^12 records. The same key has the same id in every process.
  */
 public final class RecordId {
-  /** How many bytes {@link #pack} writes. */
+  /** The number of bytes that {@link #pack} writes. */
   public static final int BYTES = 16;
 
   private static final int LONGEST_PLAIN = 15;
   private static final int LONGEST_TEXT = 100;
-  // In the top byte of the low word is the length of a plain key; no plain key is so long.
+  // The top byte of the low word is the length of a plain key, which is never that large.
   private static final long HASHED = 0xFFL << 56;
 
   private final MessageDigest digest;
   private final byte[] hash = new byte[32];
   private final ByteOutput key = new ByteOutput();
 
-  /** The first half. */
+  /** The first 64 bits. */
   public long high;
 
-  /** The second half, never zero unless the key is empty. */
+  /** The last 64 bits; zero only if the key is empty. */
   public long low;
 
-  /** An id that is yet to be set. */
+  /** Creates an id without a value. */
   public RecordId() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -48,9 +48,9 @@ public final class RecordId {
   }
 
   /**
-   * Becomes the id of a record, by {@link Dataset#deduplicationKey}.
+   * Sets the id of a record from its deduplication key.
    *
-   * @return false if the record has none: then this is as it was
+   * @return false if the record has none; the id is then unchanged
    */
   public <R> boolean set(Dataset<R> dataset, R row) {
     key.reset();
@@ -136,7 +136,7 @@ public final class RecordId {
   }
 
   /**
-   * Becomes the id of a key, which is a slice with slack behind it.
+   * Sets the id of a key, a slice with slack.
    *
    * @throws IllegalArgumentException if the key is empty
    */
@@ -163,7 +163,7 @@ public final class RecordId {
     low = words.getLong() | HASHED;
   }
 
-  /** Which of so many parts the id belongs to. */
+  /** Returns the partition of the id. */
   public int partition(int partitions) {
     return (int) Long.remainderUnsigned(ByteSlices.mix(high ^ ByteSlices.mix(low)), partitions);
   }
@@ -174,7 +174,7 @@ public final class RecordId {
     out.writeLong(low);
   }
 
-  /** Becomes an id that {@link #pack} wrote. */
+  /** Reads an id written by {@link #pack}. */
   public void unpack(ByteInput in) {
     high = in.readLong();
     low = in.readLong();

@@ -1,4 +1,4 @@
-/** By what repeated records are found: ids of 128 bits, and a table of them. */
+/** Identifies repeated records: 128-bit ids and a table of them. */
 @NullMarked
 package io.footfall.deduplication;
 

@@ -9,10 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts records that are JSON objects, one per line, into fields ({@link JsonTokenizer}). A line
- * without any byte but line breaks is blank.
+ * Tokenizes JSON objects, one per line ({@link JsonTokenizer}). A line without any byte except line
+ * breaks is blank.
  *
- * <p>Not thread-safe: one instance per reader.
+ * <p>Not thread-safe: use one instance per reader.
  */
 public final class JsonLinesTokenizer implements Tokenizer {
   private final JsonTokenizer json;
@@ -25,11 +25,11 @@ public final class JsonLinesTokenizer implements Tokenizer {
   private boolean blank;
 
   /**
-   * Creates a tokenizer for records with certain members.
+   * Creates a tokenizer.
    *
    * @param columnsByName as for {@link JsonTokenizer}
-   * @param columnCount how many fields a record has
-   * @param maxRecordBytes the longest record that is accepted, without its line break
+   * @param columnCount number of fields of a record
+   * @param maxRecordBytes maximum record size without its line break
    * @param spanning whether a whole block, from its first byte to the end of the source, may be one
    *     object over several lines
    */

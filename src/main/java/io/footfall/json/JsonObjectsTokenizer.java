@@ -128,7 +128,7 @@ public final class JsonObjectsTokenizer implements Tokenizer {
     if (end == limit && !last && end - p <= maxRecordBytes) {
       return INCOMPLETE;
     }
-    fail(RejectCode.MALFORMED_JSON, p, "a JSON object expected, found something else");
+    fail(RejectCode.MALFORMED_JSON, p, "expected a JSON object, found something else");
     return end;
   }
 

@@ -18,21 +18,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Cuts a record that is one JSON object into fields: the values of the members that are wanted.
+ * Extracts the values of selected members of one JSON object.
  *
- * <p>A string becomes its characters in UTF-8, without quotes and escapes; a number and a boolean
- * become their text exactly as written, so that no decimal loses a digit. A member that is absent
- * or null is a field that the record does not have. Members that are not wanted are skipped,
- * whatever they are; but a record that is not JSON to its end, or is not in UTF-8, is an error, and
- * so is a wanted member that is an object or an array, that occurs twice, or that has half of a
- * surrogate pair.
+ * <p>A string becomes UTF-8 without quotes and escapes. Numbers and booleans keep their exact text,
+ * so no decimal loses a digit. An absent or null member is a missing field. Other members are
+ * skipped. Errors are: text that is not valid JSON or UTF-8, and a selected member that is an
+ * object or an array, occurs twice, or contains an unpaired surrogate.
  *
- * <p>The values are in an array of the tokenizer's own, and valid until the next call. Not
- * thread-safe.
+ * <p>Values are in an array of the tokenizer and valid until the next call. Not thread-safe.
  */
 public final class JsonTokenizer {
 
-  // How long a record may be is its reader's to say, and a part of it may be as long.
+  // The reader limits the size of records, and a value can be as long as its record.
   private static final StreamReadConstraints ANY_LENGTH =
       StreamReadConstraints.builder()
           .maxStringLength(Integer.MAX_VALUE)
@@ -42,8 +39,8 @@ public final class JsonTokenizer {
   private static final JsonFactory FACTORY = newFactory();
 
   /**
-   * A factory keeps some thousands of the names that it has seen. Of records longer than this it
-   * does not: their names may be as long.
+   * Maximum size of records for which the factory caches names, because names can be as long as the
+   * record.
    */
   private static final int LONGEST_WITH_NAMES_KEPT = 1 << 14;
 
@@ -56,7 +53,7 @@ public final class JsonTokenizer {
   private int errorOffset;
 
   /**
-   * A tokenizer for certain columns.
+   * Creates a tokenizer.
    *
    * @param columnsByName the members that are wanted, and the column (from 0) that each one fills;
    *     several names may fill one column, but not in one record. A dotted path such as {@code
@@ -80,7 +77,10 @@ public final class JsonTokenizer {
     seen = new boolean[columnCount];
   }
 
-  /** The paths of members that have wanted members in them: of {@code a.b.c}, these are two. */
+  /**
+   * Returns the paths of the objects that contain selected members, such as {@code a} and {@code
+   * a.b}.
+   */
   private static Set<String> parents(Set<String> paths) {
     Set<String> parents = new HashSet<>();
     for (String path : paths) {
@@ -102,13 +102,13 @@ public final class JsonTokenizer {
         .build();
   }
 
-  /** What was wrong, for a person. Only defined after {@link #tokenize} gave false. */
+  /** Describes the error. Valid only after {@link #tokenize} returned false. */
   public String error() {
     return error;
   }
 
   /**
-   * Where it was: a position in the array that was given. Only defined after {@link #tokenize} gave
+   * Returns the position of the error in the array. Valid only after {@link #tokenize} returned
    * false.
    */
   public int errorOffset() {
@@ -116,24 +116,23 @@ public final class JsonTokenizer {
   }
 
   /**
-   * Reads one record. Needs no slack after the slice.
+   * Tokenizes one record. Needs no slack after the slice.
    *
-   * @param out is given one field per column, if the record is right; if not, it is left undefined
-   * @return whether the record is right
+   * @param out receives one field per column; undefined after an error
+   * @return whether the record is valid
    */
   public boolean tokenize(byte[] b, int from, int to, Fields out) {
     int start = from;
     while (start < to && isWhitespace(b[start])) {
       start++;
     }
-    // Jackson would guess UTF-16 or UTF-32 from zeros in the first bytes, and skip a byte order
-    // mark. Records are UTF-8: what begins with a brace and a byte that is not zero is read as
-    // that.
+    // Jackson would guess UTF-16 or UTF-32 from leading zeros and skip a byte order mark. A brace
+    // followed by a byte other than zero is read as UTF-8.
     if (start == to || b[start] != '{') {
-      return fail(start, "a JSON object expected, found " + describe(b, start, to));
+      return fail(start, "expected a JSON object, found " + describe(b, start, to));
     }
     if (start + 1 < to && b[start + 1] == 0) {
-      return fail(start + 1, "a zero byte in JSON (UTF-8 is expected, not UTF-16)");
+      return fail(start + 1, "zero byte in JSON; expected UTF-8, not UTF-16");
     }
     int invalid = Utf8.firstInvalid(b, start, to);
     if (invalid >= 0) {
@@ -148,7 +147,7 @@ public final class JsonTokenizer {
           return false;
         }
         if (parser.nextToken() != null) {
-          return fail(start + tokenOffset(parser), "more text after the JSON object");
+          return fail(start + tokenOffset(parser), "text after the JSON object");
         }
       } catch (JsonProcessingException e) {
         int offset = start + (int) Math.max(0, parser.currentLocation().getByteOffset());
@@ -171,7 +170,7 @@ public final class JsonTokenizer {
     Arrays.fill(out.to, 0, columnCount, -1);
     Arrays.fill(seen, false);
     values.reset();
-    // No value has more bytes than were read for it: an escape is longer than what it stands for.
+    // An escape is longer than its character, so values never exceed the record.
     values.ensure(recordBytes + Fields.SLACK);
   }
 
@@ -202,19 +201,19 @@ public final class JsonTokenizer {
       }
       int offset = start + tokenOffset(parser);
       if (seen[column]) {
-        return fail(offset, "member \"" + path + "\": its column has a value already");
+        return fail(offset, "member \"" + path + "\": its column already has a value");
       }
       seen[column] = true;
       if (value.isStructStart()) {
         String kind = value == JsonToken.START_OBJECT ? "an object" : "an array";
         return fail(
-            offset, "member \"" + path + "\": a string or a number expected, found " + kind);
+            offset, "member \"" + path + "\": expected a string or a number, found " + kind);
       }
       if (value != JsonToken.VALUE_NULL) {
         out.from[column] = values.size();
         if (!appendUtf8(
             parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())) {
-          return fail(offset, "member \"" + path + "\": half of a surrogate pair");
+          return fail(offset, "member \"" + path + "\": unpaired surrogate");
         }
         out.to[column] = values.size();
       }
@@ -267,7 +266,7 @@ public final class JsonTokenizer {
     return (int) Math.max(0, parser.currentTokenLocation().getByteOffset());
   }
 
-  /** Appends UTF-16 as UTF-8, for which there is room; false if a surrogate has no partner. */
+  /** Appends UTF-16 as UTF-8. Returns false for an unpaired surrogate. */
   private boolean appendUtf8(char[] text, int from, int length) {
     byte[] b = values.array();
     int start = values.size();

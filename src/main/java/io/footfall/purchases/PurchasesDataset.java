@@ -156,10 +156,10 @@ public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
   @Override
   public SqlRelations relations() {
     return new SqlRelations(
-        "a row per line of an order",
+        "one row per order line",
         new DailySums(
             "customer_days",
-            "a row per day and customer",
+            "one row per day and customer",
             List.of(DailySums.key("customer_id", Kind.TEXT)),
             List.of(DailySums.sum("total_spent", Kind.DECIMAL, "sum(amount)"))));
   }

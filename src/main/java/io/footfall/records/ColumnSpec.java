@@ -7,26 +7,27 @@ import java.util.Locale;
 /**
  * A column that a dataset reads.
  *
- * @param name its name in src/docs/formats.md, and in {@code --columns}
- * @param type what a value must be, in words for a person
- * @param required whether an input without it is refused
- * @param synonyms other names under which it is found in a header or a JSON object
+ * @param name its name in src/docs/formats.md and in {@code --columns}
+ * @param type description of valid values
+ * @param required whether inputs without it are refused
+ * @param synonyms other names in a header or a JSON object
  */
 public record ColumnSpec(String name, String type, boolean required, List<String> synonyms)
     implements Serializable {
 
-  /** A column without which nothing can be counted. */
+  /** Returns a required column. */
   public static ColumnSpec required(String name, String type, String... synonyms) {
     return new ColumnSpec(name, type, true, List.of(synonyms));
   }
 
-  /** A column that an input may lack. */
+  /** Returns an optional column. */
   public static ColumnSpec optional(String name, String type, String... synonyms) {
     return new ColumnSpec(name, type, false, List.of(synonyms));
   }
 
   /**
-   * Whether a header's name means this column: case, spaces, hyphens and underscores do not matter.
+   * Returns whether a name in a header means this column, ignoring case, spaces, hyphens and
+   * underscores.
    */
   public boolean answersTo(String headerName) {
     String wanted = plain(headerName);

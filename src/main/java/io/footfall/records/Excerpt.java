@@ -1,16 +1,16 @@
 package io.footfall.records;
 
-/** The start of a text that may be far too long to be read by a person. */
+/** Truncates text that may be too long for readers. */
 public final class Excerpt {
   private static final String LEFT_OUT = "...";
 
   private Excerpt() {}
 
   /**
-   * The text itself, or if it is longer than {@code longest} its start, with an ellipsis behind it.
-   * A surrogate pair is never cut in two.
+   * Returns the text, or its first {@code longest} UTF-16 characters and an ellipsis. Never splits
+   * a surrogate pair.
    *
-   * @param longest how much of the text is shown at most, in characters of UTF-16
+   * @param longest maximum length
    */
   public static String of(String text, int longest) {
     if (text.length() <= longest) {

@@ -9,17 +9,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How records are read. Immutable; {@code withX} gives a changed copy.
+ * How records are read. Immutable; {@code withX} returns a changed copy.
  *
- * @param encoding CSV or JSON Lines, or found from the input
- * @param delimiter the byte between two fields of CSV; null: found from the header
- * @param header whether a CSV input begins with a line of column names
- * @param mapping for inputs with names: from a column of the dataset to the name that the input
- *     uses for it
- * @param positions for CSV without a header: the columns in their order; names that the dataset
- *     does not know are skipped
- * @param maxRecordBytes the longest record that is accepted, in bytes without its line break
- * @param values how values are written and what is done to them
+ * @param encoding CSV, JSON Lines, or detected
+ * @param delimiter byte between two CSV fields; null to detect it from the header
+ * @param header whether CSV starts with a line of column names
+ * @param mapping from a column of the dataset to its name in the input
+ * @param positions columns of CSV without a header, in order; unknown names are skipped
+ * @param maxRecordBytes maximum record size in bytes without the line break
+ * @param values notations and conversions of values
  * @param selection which records count
  * @param form how the text departs from UTF-8, from RFC 4180 and from one JSON object per line
  */
@@ -35,14 +33,14 @@ public record ReadSettings(
     TextForm form)
     implements Serializable {
 
-  /** The longest record by default: 1 MiB. */
+  /** The default maximum record size: 1 MiB. */
   public static final int DEFAULT_MAX_RECORD_BYTES = 1 << 20;
 
-  /** How a record is written. */
+  /** The encoding of records. */
   public enum Encoding {
     /**
-     * JSON Lines if the name ends in .jsonl, .ndjson or .json or the first byte is an opening
-     * brace; else CSV. The default.
+     * JSON Lines if the name ends with .jsonl, .ndjson or .json or the first byte is an opening
+     * brace; otherwise CSV. The default.
      */
     AUTO,
     /** RFC 4180. */
@@ -51,7 +49,7 @@ public record ReadSettings(
     JSON
   }
 
-  /** Everything found from the input; a header is expected. */
+  /** Returns settings that detect everything and expect a header. */
   public static ReadSettings defaults() {
     return new ReadSettings(
         Encoding.AUTO,
@@ -65,19 +63,17 @@ public record ReadSettings(
         TextForm.STANDARD);
   }
 
-  /** The encoding given instead of found. */
   public ReadSettings withEncoding(Encoding value) {
     return new ReadSettings(
         value, delimiter, header, mapping, positions, maxRecordBytes, values, selection, form);
   }
 
-  /** The delimiter given instead of found from the header. */
   public ReadSettings withDelimiter(char value) {
     return new ReadSettings(
         encoding, value, header, mapping, positions, maxRecordBytes, values, selection, form);
   }
 
-  /** No header line; the columns of each record are these, in this order. */
+  /** Returns a copy for CSV without a header and with these columns, in order. */
   public ReadSettings withoutHeader(List<String> columns) {
     return new ReadSettings(
         encoding,
@@ -91,7 +87,7 @@ public record ReadSettings(
         form);
   }
 
-  /** The names that the input uses for columns of the dataset. */
+  /** Returns a copy with the names that the input uses for columns of the dataset. */
   public ReadSettings withMapping(Map<String, String> value) {
     return new ReadSettings(
         encoding,
@@ -111,7 +107,7 @@ public record ReadSettings(
         encoding, delimiter, header, mapping, positions, maxRecordBytes, values, selection, value);
   }
 
-  /** The longest record that is accepted. At least 64 bytes, at most 512 MiB. */
+  /** Returns a copy with another maximum record size, from 64 bytes to 512 MiB. */
   public ReadSettings withMaxRecordBytes(int value) {
     if (value < 64 || value > 1 << 29) {
       throw new FootfallException(

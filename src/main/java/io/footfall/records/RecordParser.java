@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the fields of a record their types: a row, or the reason why not. One per reader, not
- * thread-safe; makes no objects for a good record.
+ * Parses the fields of a record into a row, or explains why they are invalid. Use one instance per
+ * reader. Not thread-safe; creates no objects for a valid record.
  *
- * @param <R> the row, which is filled anew for each record
+ * @param <R> the row, which is reused for each record
  */
 public abstract class RecordParser<R> {
   private final ReadSettings settings;
@@ -35,7 +35,7 @@ public abstract class RecordParser<R> {
   }
 
   /**
-   * Sets where the columns are.
+   * Sets the positions of the columns.
    *
    * @param positions for each column of the schema with its further columns, the index of its
    *     field, or -1
@@ -56,9 +56,9 @@ public abstract class RecordParser<R> {
   /**
    * Parses a record.
    *
-   * @param row takes the values; its slices point into {@link Fields#bytes}
+   * @param row receives the values; its slices refer to {@link Fields#bytes}
    * @return false if the record does not count: either it {@link #isSkipped}, or {@link #code()}
-   *     and {@link #column()} say why it is invalid
+   *     and {@link #column()} return why it is invalid
    */
   public final boolean parse(Fields fields, R row) {
     if (filter != null && !filter.accepts(fields)) {
@@ -68,10 +68,10 @@ public abstract class RecordParser<R> {
     return read(fields, row);
   }
 
-  /** Parses the values of a record, as {@link #parse} does. */
+  /** Parses the values of a record, like {@link #parse}. */
   protected abstract boolean read(Fields fields, R row);
 
-  /** Whether the last record, which {@link #parse} refused, was left out by a condition. */
+  /** Returns whether a condition excluded the last record. */
   public final boolean isSkipped() {
     return code == null;
   }
@@ -81,7 +81,7 @@ public abstract class RecordParser<R> {
     return code;
   }
 
-  /** Returns the index in the schema of the invalid column. */
+  /** Returns the schema index of the invalid column. */
   public final int column() {
     return column;
   }
@@ -91,14 +91,14 @@ public abstract class RecordParser<R> {
     return schema;
   }
 
-  /** Returns what was observed since the last {@code clear}. */
+  /** Returns the observations since the last {@code clear}. */
   public final Observations observations() {
     return observations;
   }
 
   /**
-   * Whether records are identified by columns of the user's choice; {@link #appendKey} then writes
-   * them.
+   * Returns whether records are identified by columns of the user's choice, which {@link
+   * #appendKey} writes.
    */
   public final boolean hasKey() {
     return key != null;
@@ -107,26 +107,23 @@ public abstract class RecordParser<R> {
   /**
    * Writes the columns that identify a record.
    *
-   * @return false, and nothing is written, if all of them are empty: the record is like no other
+   * @return false, without writing, if all of them are empty: the record is never a duplicate
    */
   public final boolean appendKey(Fields fields, ByteOutput out) {
     return key != null && key.append(fields, out);
   }
 
-  /**
-   * Describes the option that reads the value which the last record was rejected for; empty if none
-   * is known.
-   */
+  /** Describes the option for the rejected value of the last record, or returns an empty text. */
   final String advice(String value) {
     return code == null ? "" : advice(code, column, value);
   }
 
-  /** Describes the option that reads a value; empty if none is known. */
+  /** Describes the option for a rejected value, or returns an empty text. */
   protected String advice(RejectCode why, int schemaColumn, String value) {
     return why == RejectCode.INVALID_TIMESTAMP ? settings.values().timestamps().advice(value) : "";
   }
 
-  /** Notes the reason; returns false. */
+  /** Records the reason and returns false. */
   protected final boolean reject(RejectCode why, int schemaColumn) {
     code = why;
     column = schemaColumn;

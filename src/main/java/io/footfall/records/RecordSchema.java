@@ -7,12 +7,12 @@ import java.util.List;
 /**
  * The columns of a dataset.
  *
- * @param dataset its name, as in the command
- * @param columns the columns; a record parser refers to them by their index here
- * @param either names of columns that must be there together, unless {@code or} is; empty if there
- *     is no such choice
- * @param or names of the columns that may stand in for {@code either}
- * @param observed columns whose values are looked at, but do not count
+ * @param dataset name of the dataset, as in the command
+ * @param columns the columns; parsers refer to them by index
+ * @param either names of columns that are required together, unless {@code or} is present; empty if
+ *     there is no alternative
+ * @param or names of the columns that can replace {@code either}
+ * @param observed columns whose values are observed but do not count
  */
 public record RecordSchema(
     String dataset,
@@ -22,15 +22,15 @@ public record RecordSchema(
     List<ColumnSpec> observed)
     implements Serializable {
 
-  /** The column of the time of day, where an input has the date and the time in two columns. */
+  /** The column of the time of day, for inputs with the date and the time in two columns. */
   public static final String TIME_OF_DAY = "time_of_day";
 
-  /** A schema without a choice. */
+  /** Returns a schema without alternative columns. */
   public static RecordSchema of(String dataset, List<ColumnSpec> columns) {
     return new RecordSchema(dataset, columns, List.of(), List.of(), List.of());
   }
 
-  /** The index of the column with this name, or -1. */
+  /** Returns the index of the column with this name, or -1. */
   public int indexOf(String name) {
     for (int i = 0; i < columns.size(); i++) {
       if (columns.get(i).name().equals(name)) {

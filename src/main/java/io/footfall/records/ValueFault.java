@@ -5,22 +5,22 @@ import io.footfall.tokens.Fields;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Why a value of a record is no good.
+ * Why a value of a record is invalid.
  *
- * @param column the name of its column
- * @param expected what a value of that column must be, in words
- * @param message what was found, where, and what was expected, for a person
+ * @param column name of its column
+ * @param expected description of valid values
+ * @param message what was found, where, and what was expected
  */
 public record ValueFault(String column, String expected, String message) {
   private static final int LONGEST_VALUE = 100;
 
   /**
-   * Describes what a parser has just refused.
+   * Describes the value that a parser has rejected.
    *
-   * @param parser whose last {@link RecordParser#parse} returned false
-   * @param field the index of the field of its {@link RecordParser#column}
-   * @param numbered whether a person finds the field by its number
-   * @param fields what the parser was given
+   * @param parser the parser, whose last {@link RecordParser#parse} returned false
+   * @param field index of the field of {@link RecordParser#column}
+   * @param numbered whether to include the number of the field
+   * @param fields the fields that the parser received
    */
   public static ValueFault of(RecordParser<?> parser, int field, boolean numbered, Fields fields) {
     ColumnSpec spec = parser.schema().columns().get(parser.column());
@@ -42,8 +42,7 @@ public record ValueFault(String column, String expected, String message) {
   }
 
   private static String text(Fields fields, int field) {
-    // A character has at most four bytes: these are more characters than are shown, the last of
-    // which may be cut.
+    // A character has at most four bytes, so this covers all characters that are shown.
     int length = Math.min(4 * (LONGEST_VALUE + 1), fields.to[field] - fields.from[field]);
     return Excerpt.of(
         new String(fields.bytes, fields.from[field], length, StandardCharsets.UTF_8),

@@ -2,31 +2,31 @@ package io.footfall.records;
 
 import io.footfall.bytes.Utf8;
 
-/** Checks of the values that a record is made of, when a program makes one. */
+/** Validates values of records that a program creates. */
 public final class Values {
 
   private Values() {}
 
   /**
-   * A text that can be written as UTF-8 without loss.
+   * Returns the text if it can be written as UTF-8 without loss.
    *
-   * @param what names it, for the message
-   * @throws IllegalArgumentException if it has half of a surrogate pair
+   * @param what name of the value, for messages
+   * @throws IllegalArgumentException if it contains an unpaired surrogate
    */
   public static String text(String value, String what) {
     int at = Utf8.firstLoneSurrogate(value);
     if (at >= 0) {
       throw new IllegalArgumentException(
-          what + " has half of a surrogate pair at index " + at + "; expected Unicode text");
+          what + " has an unpaired surrogate at index " + at + "; expected Unicode text");
     }
     return value;
   }
 
   /**
-   * A text as {@link #text} that is not empty.
+   * Returns the text if it is not empty and can be written as UTF-8 without loss.
    *
-   * @param what names it, for the message
-   * @throws IllegalArgumentException if it is empty, or has half of a surrogate pair
+   * @param what name of the value, for messages
+   * @throws IllegalArgumentException if it is empty or contains an unpaired surrogate
    */
   public static String nonEmpty(String value, String what) {
     if (value.isEmpty()) {

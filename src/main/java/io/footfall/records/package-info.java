@@ -1,4 +1,4 @@
-/** What a record is before it is a visit or a purchase: fields, columns, encodings. */
+/** Records before they are visits or purchases: fields, columns, encodings. */
 @NullMarked
 package io.footfall.records;
 

@@ -1,38 +1,34 @@
 package io.footfall.tokens;
 
 /**
- * The fields of one record, as slices of one array: a tokenizer fills them, a record parser reads
- * them.
+ * The fields of one record as slices of one array. A tokenizer fills them, and a record parser
+ * reads them.
  *
- * <p>One instance is used again for every record of a source, so that reading a record makes no
- * object. A slice is valid until the next record is tokenized. {@link #bytes} always has at least
- * {@link #SLACK} readable bytes after the end of every slice, so that kernels may read whole words.
+ * <p>One instance serves all records of a source, so that reading creates no objects. A slice is
+ * valid until the next record is tokenized. {@link #bytes} has at least {@link #SLACK} readable
+ * bytes after every slice, so that whole words can be read.
  *
  * <p>Fields are indexed by position in the record for CSV, and by position in the column list for
- * JSON. A field that the record does not have (a JSON member that is absent or null) has {@code
- * from == -1}.
+ * JSON. A missing field (absent or null in JSON) has {@code from == -1}.
  */
 public final class Fields {
 
-  /** Bytes that can be read, though they mean nothing, after the end of every slice. */
+  /** The number of readable but meaningless bytes after every slice. */
   public static final int SLACK = 16;
 
-  /**
-   * The array that all slices are in: the block being read, or a scratch copy if the record had to
-   * be unescaped.
-   */
+  /** The array of all slices: the block being read, or a copy of a record with escapes. */
   public byte[] bytes = new byte[SLACK];
 
-  /** First byte of each field. */
+  /** The first byte of each field. */
   public int[] from;
 
   /** One past the last byte of each field. */
   public int[] to;
 
-  /** How many fields the record has. */
+  /** The number of fields of the record. */
   public int count;
 
-  /** Room for {@code capacity} fields. */
+  /** Creates fields with an initial capacity. */
   public Fields(int capacity) {
     from = new int[capacity];
     to = new int[capacity];

@@ -4,36 +4,33 @@ import io.footfall.rejects.RejectCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts one record at a time out of a block of text. A new input format is one implementation.
+ * Splits a block of text into records, one at a time. A new input format is one implementation.
  *
- * <p>The result depends only on the bytes from the record's start on, never on how they were cut
- * into blocks. Not thread-safe: one instance per reader.
+ * <p>The result depends only on the bytes from the start of the record, never on block boundaries.
+ * Not thread-safe: use one instance per reader.
  */
 public interface Tokenizer {
 
-  /**
-   * Returned by {@link #next}: the block ends before the record does, and more bytes are needed to
-   * decide.
-   */
+  /** Returned by {@link #next} if the block ends before the record: more bytes are needed. */
   int INCOMPLETE = -1;
 
   /**
-   * Returned by {@link #next}: the record's first line alone is longer than allowed and does not
-   * end in this block. {@link #fault()} is {@link RejectCode#RECORD_TOO_LARGE}; the record ends at
-   * the next LF, wherever that is.
+   * Returned by {@link #next} if the first line of the record is too long and does not end in this
+   * block. {@link #fault()} is {@link RejectCode#RECORD_TOO_LARGE}; the record ends at the next LF,
+   * wherever that is.
    */
   int ENDLESS = -2;
 
   /**
-   * Cuts the record that starts at {@code start}.
+   * Tokenizes the record that starts at {@code start}.
    *
-   * @param b the block; it must have {@link Fields#SLACK} bytes of room behind {@code limit}, of
-   *     which the first may be overwritten
-   * @param limit one past the last byte of the block
-   * @param last whether the source ends at {@code limit}; then the result is a position
-   * @param out takes the fields, valid until the next call; undefined if there is a {@link
+   * @param b the block, with {@link Fields#SLACK} bytes of room after {@code limit}, the first of
+   *     which may be overwritten
+   * @param limit end of the block, exclusive
+   * @param last whether the source ends at {@code limit}; the result is then a position
+   * @param out receives the fields, valid until the next call; undefined if there is a {@link
    *     #fault()}
-   * @return where the next record starts, or {@link #INCOMPLETE}, or {@link #ENDLESS}
+   * @return the start of the next record, {@link #INCOMPLETE}, or {@link #ENDLESS}
    */
   int next(byte[] b, int start, int limit, boolean last, Fields out);
 

@@ -1,4 +1,4 @@
-/** What every tokenizer produces: the fields of one record, whatever its format. */
+/** The output of every tokenizer: the fields of one record, in any format. */
 @NullMarked
 package io.footfall.tokens;
 

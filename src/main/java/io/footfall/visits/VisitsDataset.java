@@ -162,10 +162,10 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
   @Override
   public SqlRelations relations() {
     return new SqlRelations(
-        "a row per visit",
+        "one row per visit",
         new DailySums(
             "url_stats",
-            "a row per day and URL",
+            "one row per day and URL",
             List.of(DailySums.key("url", Kind.TEXT)),
             List.of(
                 DailySums.sum("visits", Kind.INTEGER, "count(*)"),

@@ -21,10 +21,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** What was read and what became of it: the same whatever the order of its parts. */
 class AccountingTest {
 
-  /** What became of one record, or of what is no record. */
+  /** The outcome of a record or a line. */
   private enum Fate {
     OK,
     REJECTED,
@@ -70,7 +69,7 @@ class AccountingTest {
     Accounting accounting = new Accounting();
     for (int i : order) {
       Slice slice = slices.get(i);
-      // A slice starts where the one before it in its file ends: any numbers that go up will do.
+      // A slice starts where the previous one ends; any increasing numbers will do.
       accounting.add(
           new ByteInput(
               Accounting.pack(slice.source, i * 1000L, slice.fates.size(), slice.counts())));

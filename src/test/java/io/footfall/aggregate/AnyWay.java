@@ -10,32 +10,32 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /**
- * One way of the many in which rows come to their result: in some order, in some bundles, with
- * partials sent early or late, compressed or not, merged in some order and grouping.
+ * A random way to compute a result: an order of rows and bundles, early or late partials, with or
+ * without compression, and an order and grouping of merges.
  *
- * @param bundles how many aggregates fold
- * @param partitions into how many parts keys are cut
- * @param maxMemory how many bytes an aggregate may hold before it sends partials
- * @param plainBytes how many bytes of partials are not compressed
- * @param seed for all orders and groupings
+ * @param bundles number of folding aggregates
+ * @param partitions number of key partitions
+ * @param maxMemory bytes that an aggregate may hold before it sends partials
+ * @param plainBytes bytes of partials that are not compressed
+ * @param seed seed of all orders and groupings
  */
 public record AnyWay(int bundles, int partitions, long maxMemory, long plainBytes, long seed) {
 
-  /** Makes an aggregate that folds. */
+  /** Creates folding aggregates. */
   @FunctionalInterface
   public interface Folding<A> {
-    /** An aggregate that sends its partials there. */
+    /** Returns an aggregate that sends its partials to {@code out}. */
     A foldingTo(PartialWriter out, long maxMemory);
   }
 
-  /** Adds a record to an aggregate. */
+  /** Adds records to an aggregate. */
   @FunctionalInterface
   public interface Adding<A, T> {
     /** Adds it. */
     void add(A aggregate, T record);
   }
 
-  /** All kinds of ways. */
+  /** Returns all kinds of ways. */
   public static Arbitrary<AnyWay> ways() {
     return Combinators.combine(
             Arbitraries.integers().between(1, 6),
@@ -46,7 +46,7 @@ public record AnyWay(int bundles, int partitions, long maxMemory, long plainByte
         .as(AnyWay::new);
   }
 
-  /** The records, folded and merged this way: one aggregate per partition. */
+  /** Folds and merges the records; returns one aggregate per partition. */
   public <T, A extends Aggregate<?>> List<A> go(
       List<T> records, Folding<A> folding, Adding<A, T> adding, Supplier<A> merging) {
     Random random = new Random(seed);
@@ -88,7 +88,7 @@ public record AnyWay(int bundles, int partitions, long maxMemory, long plainByte
         7, partitions, plainBytes, (partition, chunk) -> chunks.get(partition).add(chunk));
   }
 
-  /** Merges some of the partials with each other first; an order that has nothing to do with it. */
+  /** Merges some partials with each other first, in a random order. */
   private <A extends Aggregate<?>> List<byte[]> regrouped(
       List<byte[]> chunks, int partition, Folding<A> folding, Random random) {
     Collections.shuffle(chunks, random);

@@ -5,12 +5,12 @@ import static org.hamcrest.Matchers.is;
 
 import org.junit.jupiter.api.Test;
 
-/** Rows are folded if keys repeat, and sent on if they do not; memory is bounded either way. */
 class FoldPolicyTest {
   private static final int MANY = 3_000_000;
 
   /**
-   * How many of {@code rows} rows meet a table, if each key comes so often, one after the other.
+   * Returns how many of {@code rows} rows are folded if each key repeats {@code timesEach} times in
+   * a row.
    */
   private static int folded(FoldPolicy policy, int rows, int timesEach) {
     int folded = 0;
@@ -35,7 +35,7 @@ class FoldPolicyTest {
 
   @Test
   void keysThatDoNotRepeatAreSentOnButForASampleNowAndThen() {
-    // 16,384 rows are looked at, then 1,048,576 are not.
+    // The policy samples 16,384 rows, then skips 1,048,576.
     assertThat(folded(new FoldPolicy(Long.MAX_VALUE), MANY, 1), is(3 * 16_384));
   }
 
@@ -49,7 +49,7 @@ class FoldPolicyTest {
     FoldPolicy policy = new FoldPolicy(Long.MAX_VALUE);
     int keys = 0;
     while (!policy.bypasses()) {
-      // Of the first keys each comes ten times; of the later ones hardly any comes again.
+      // Early keys repeat ten times; later ones hardly ever.
       for (int i = 1; keys < 20_000 && i < 10; i++) {
         policy.bypasses();
       }

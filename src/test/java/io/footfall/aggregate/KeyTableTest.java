@@ -10,7 +10,6 @@ import static org.hamcrest.Matchers.lessThan;
 import io.footfall.bytes.Slice;
 import org.junit.jupiter.api.Test;
 
-/** Keys go to all partitions alike, and a table says and gives back what it takes. */
 class KeyTableTest {
 
   private static void put(KeyTable table, String key, long number) {

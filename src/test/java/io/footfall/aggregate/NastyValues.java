@@ -9,11 +9,11 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
-/** Keys and decimals that a table or a sum is likely to get wrong. */
+/** Keys and decimals that tables and sums are likely to get wrong. */
 public final class NastyValues {
   private static final int LAST_SLOT = 1023;
 
-  // Those of ByteSlices.
+  // The primes of ByteSlices.
   private static final long PRIME_1 = 0x9E3779B185EBCA87L;
   private static final long PRIME_2 = 0xC2B2AE3D27D4EB4FL;
   private static final long PRIME_4 = 0x85EBCA77C2B2AE63L;
@@ -23,12 +23,12 @@ public final class NastyValues {
   /** Two different keys of 16 bytes with the same 64-bit hash. */
   public static final List<String> SAME_HASH = sameHash();
 
-  /** Different keys that all want the last slot of a table with 1024 slots. */
+  /** Different keys that all map to the last slot of a table with 1,024 slots. */
   public static final List<String> SAME_SLOT = sameSlot();
 
   /**
-   * Keys: short and long ones, with zero bytes, with common beginnings and ends, with equal hashes,
-   * beyond ASCII.
+   * Keys: short and long, with zero bytes, common prefixes and suffixes, equal hashes, and outside
+   * ASCII.
    */
   public static Arbitrary<String> keys() {
     List<String> fixed =
@@ -68,7 +68,7 @@ public final class NastyValues {
         net.jqwik.api.Tuple.of(1, Arbitraries.integers().between(0, 30).map(String::valueOf)));
   }
 
-  /** Decimals from 0 on: with no digits to speak of, with many, and on the edge of a long. */
+  /** Non-negative decimals: with few or many digits, and at the limits of a long. */
   public static Arbitrary<BigDecimal> decimals() {
     return Arbitraries.of(
             "0",
@@ -89,7 +89,7 @@ public final class NastyValues {
         .map(BigDecimal::new);
   }
 
-  /** The same, and below 0. */
+  /** The same, and negative ones. */
   public static Arbitrary<BigDecimal> signedDecimals() {
     return Arbitraries.oneOf(
         decimals(),
@@ -98,15 +98,15 @@ public final class NastyValues {
         Arbitraries.just(new BigDecimal("-922337203685477580.8")));
   }
 
-  /** The table's hash of a key. */
+  /** Returns the hash of a key. */
   public static long hash(String key) {
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
     return KeyTable.hash(Arrays.copyOf(bytes, bytes.length + ByteSlices.SLACK), 0, bytes.length, 0);
   }
 
   /**
-   * {@link ByteSlices#hash} takes a key 8 bytes at a time, each step one-to-one: whatever the first
-   * 8 bytes are, there are second ones that lead to the same hash. One time in 256 they are ASCII.
+   * {@link ByteSlices#hash} processes 8 bytes at a time bijectively: for any first 8 bytes there
+   * are second ones with the same hash, which are ASCII in one of 256 cases.
    */
   private static List<String> sameHash() {
     long firstWord = word("shop/one");
@@ -121,7 +121,7 @@ public final class NastyValues {
     }
   }
 
-  /** The hash's state after the first 8 of 16 bytes. */
+  /** Returns the state of the hash after the first 8 of 16 bytes. */
   private static long state(long firstWord) {
     return Long.rotateLeft((PRIME_4 + 16) ^ spread(firstWord), 27) * PRIME_1 + PRIME_4;
   }
@@ -130,7 +130,7 @@ public final class NastyValues {
     return Long.rotateLeft(word * PRIME_2, 31) * PRIME_1;
   }
 
-  /** The number that gives 1 when multiplied with an odd one, by Newton's method. */
+  /** Returns the inverse of an odd number, by Newton's method. */
   private static long inverse(long odd) {
     long x = odd;
     for (int i = 0; i < 6; i++) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What the property tests of the aggregates rest on. If the hash changes, make new keys. */
+/** Verifies the assumptions of the property tests. If the hash changes, create new keys. */
 class NastyValuesTest {
 
   @Test

@@ -28,7 +28,6 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Messages in files: read as files, they are what they were as messages. */
 class MessageBackupTest {
   private static final RecordSchema SCHEMA =
       RecordSchema.of(
@@ -72,7 +71,7 @@ class MessageBackupTest {
     }
   }
 
-  /** The records that the messages give, each with its fault. */
+  /** Returns the records of the messages, each with its fault. */
   private static List<String> ofMessages(ReadSettings settings, List<Message> messages) {
     MessageReader reader = new MessageReader(SCHEMA, settings);
     Fields fields = new Fields(16);
@@ -90,7 +89,7 @@ class MessageBackupTest {
       throws IOException {
     Fields fields = new Fields(16);
     List<String> records = new ArrayList<>();
-    // A first line that is no good must not be looked at to find the delimiter.
+    // An invalid first line must not be used to detect the delimiter.
     ReadSettings said = settings.withDelimiter(',');
     for (String file : files) {
       FileSlice whole = FileSlice.whole(file, Files.size(Path.of(file)));
@@ -103,7 +102,7 @@ class MessageBackupTest {
     return records.stream().sorted().toList();
   }
 
-  /** The line breaks between the members of a JSON object are no part of it. */
+  /** Removes the line breaks between the members of a JSON object. */
   private static String flat(byte[] record) {
     return new String(record, UTF_8).replaceAll("\\s+", " ").strip();
   }

@@ -20,10 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What ByteOutput writes, ByteInput reads; and what is cut off is refused. */
 class ByteOutputTest {
 
-  /** Something that can be written, and what reading it must give. */
+  /** A value to write and the expected result of reading it. */
   private record Item(
       String text, Consumer<ByteOutput> write, Function<ByteInput, Object> read, Object value) {
     @Override
@@ -57,7 +56,7 @@ class ByteOutputTest {
   void refusesWhatIsCutOffAndReadsNothingOfIt(@ForAll("item") Item item, @ForAll int anyCut) {
     byte[] whole = written(item.write);
     int cut = Math.floorMod(anyCut, whole.length);
-    // The rest is still in the array, but not in the slice.
+    // The rest is in the array but outside the slice.
     ByteInput in = new ByteInput(whole, 0, cut);
     assertThrows(CorruptDataException.class, () -> item.read.apply(in));
     assertThat(in.remaining(), is(cut));
@@ -90,7 +89,7 @@ class ByteOutputTest {
     return item().list().ofMaxSize(100);
   }
 
-  @SuppressWarnings("deprecation") // The simplest way from ASCII to bytes at an offset.
+  @SuppressWarnings("deprecation") // Encodes ASCII at an offset.
   private static void writeText(ByteOutput out, String text) {
     byte[] b = new byte[text.length() + 2];
     text.getBytes(0, text.length(), b, 1);

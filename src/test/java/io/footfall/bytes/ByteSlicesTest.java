@@ -22,7 +22,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-/** The kernels give what the plain methods of Arrays and String give. */
+/** Compares the word-wise operations with those of Arrays and String. */
 class ByteSlicesTest {
 
   private static final int AROUND_ONE = 0xAA;
@@ -70,7 +70,7 @@ class ByteSlicesTest {
 
   @Property
   void oneChangedBitChangesAboutHalfOfTheHash(@ForAll @Size(24) byte[] x) {
-    // Summed over all bits of the input: single ones may well change a few more or less.
+    // Summed over all input bits, because single bits may vary.
     int changed = 0;
     for (int bit = 0; bit < 8 * x.length; bit++) {
       byte[] y = x.clone();
@@ -93,7 +93,7 @@ class ByteSlicesTest {
       byHighBits[(int) (hash >>> 56)]++;
     }
     assertThat(hashes.size(), is(keys));
-    // 256 on average; the deviation that chance makes is 16.
+    // 256 on average with a standard deviation of 16.
     for (int[] counts : new int[][] {byLowBits, byHighBits}) {
       assertThat(Arrays.stream(counts).max().orElseThrow(), is(lessThan(256 + 6 * 16)));
       assertThat(Arrays.stream(counts).min().orElseThrow(), is(greaterThan(256 - 6 * 16)));
@@ -111,7 +111,7 @@ class ByteSlicesTest {
 
   @Test
   void hashesAreTheSameInEveryProcess() {
-    // Partials that were packed by one version are merged by hash with those of another.
+    // Partials of different versions are merged by hash, so it must not change.
     assertThat(hash("".getBytes(UTF_8), 0), is(EMPTY_HASH));
     assertThat(hash("/products/1".getBytes(UTF_8), 0), is(PRODUCT_HASH));
   }
@@ -153,7 +153,7 @@ class ByteSlicesTest {
     while (expected < x.length && x[expected] != wanted) {
       expected++;
     }
-    // The wanted byte is also right before the slice, and somewhere after it.
+    // The byte also occurs right before the slice and somewhere after it.
     Slice a = Slice.of(x, wanted);
     Arrays.fill(a.array(), a.to(), a.to() + gap, (byte) ~wanted);
     assertThat(ByteSlices.indexOf(a.array(), a.from(), a.to(), wanted), is(a.from() + expected));
@@ -187,8 +187,8 @@ class ByteSlicesTest {
     assertThat(ByteSlices.isAsciiWord(word & 0x7F7F7F7F7F7F7F7FL), is(true));
   }
 
-  // Few different bytes, so that equal beginnings and found bytes are common; among them those
-  // where signed and unsigned order differ, and neighbours of each other.
+  // Few different bytes, so that common prefixes and matches are frequent; among them bytes whose
+  // signed and unsigned order differ.
   private static final byte[] BYTES = {'a', 'b', '`', ',', '-', '\n', 0, 1, -1, -128, 127};
 
   @Provide

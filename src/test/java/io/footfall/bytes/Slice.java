@@ -6,8 +6,7 @@ import io.footfall.tokens.Fields;
 import java.util.Arrays;
 
 /**
- * Bytes inside a larger array, as a parser meets them: something else before them, something else
- * (here: one byte, over and over) in the slack after them.
+ * Bytes inside a larger array, with a repeated other byte before them and in the slack after them.
  */
 public final class Slice {
 
@@ -23,7 +22,7 @@ public final class Slice {
     this.to = to;
   }
 
-  /** A slice with the given bytes, in the midst of {@code around}. */
+  /** Returns a slice with these bytes, surrounded by {@code around}. */
   public static Slice of(byte[] bytes, int around) {
     byte[] array = new byte[BEFORE + bytes.length + Fields.SLACK];
     Arrays.fill(array, (byte) around);
@@ -31,34 +30,34 @@ public final class Slice {
     return new Slice(array, BEFORE, BEFORE + bytes.length);
   }
 
-  /** A slice with the given text in UTF-8, in the midst of {@code around}. */
+  /** Returns a slice with this text in UTF-8, surrounded by {@code around}. */
   public static Slice of(String text, char around) {
     return of(text.getBytes(UTF_8), around);
   }
 
   /**
-   * A slice with the given text in UTF-8, in the midst of digits: what a parser may mistake most.
+   * Returns a slice with this text in UTF-8, surrounded by digits, which are easiest to mistake.
    */
   public static Slice of(String text) {
     return of(text, '9');
   }
 
-  /** The array that the slice is in. */
+  /** Returns the array. */
   public byte[] array() {
     return array;
   }
 
-  /** The position of its first byte. */
+  /** Returns the position of the first byte. */
   public int from() {
     return from;
   }
 
-  /** The position after its last byte. */
+  /** Returns the position after the last byte. */
   public int to() {
     return to;
   }
 
-  /** How many bytes the slice has. */
+  /** Returns the number of bytes. */
   public int length() {
     return to - from;
   }

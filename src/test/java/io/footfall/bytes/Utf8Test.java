@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** UTF-8 is well-formed exactly when Java's strict decoder says so. */
+/** Compares the validation with Java's strict decoder. */
 class Utf8Test {
 
   private static int firstInvalid(byte[] bytes) {
-    // In the midst of bytes that would continue a character.
+    // Surrounded by continuation bytes.
     Slice slice = Slice.of(bytes, 0xBF);
     int position = Utf8.firstInvalid(slice.array(), slice.from(), slice.to());
     return position < 0 ? -1 : position - slice.from();

@@ -28,8 +28,8 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 /**
- * Records and fields are those of RFC 4180, and of FastCSV, which was written by others. Sections
- * of the RFC are cited where a rule is its own; where it leaves room, the rule is the tokenizer's.
+ * Compares records and fields with RFC 4180 and with FastCSV. Comments cite the sections of the
+ * RFC; other rules are those of the tokenizer.
  */
 class CsvTokenizerTest {
   private static final int LONG = 1 << 20;
@@ -138,7 +138,7 @@ class CsvTokenizerTest {
     assertThat(fields("\"a\"\"\",\"\"\"b\",c\n"), is(rows("a\"|\"b|c")));
   }
 
-  // ---- where the RFC leaves room
+  // ---- rules of the tokenizer
   // --------------------------------------------------------------------
 
   @Test
@@ -206,8 +206,8 @@ class CsvTokenizerTest {
     }
   }
 
-  // ---- what a stray quote costs
-  // -----------------------------------------------------------------------
+  // ---- stray quotes
+  // -------------------------------------------------------------------------------
 
   @Test
   void aQuoteThatIsNeverClosedCostsItsOwnLineOnly() {
@@ -239,13 +239,13 @@ class CsvTokenizerTest {
 
   @Test
   void aQuoteThatClosesInAnotherLinesQuoteCostsItsOwnLineOnly() {
-    // The quote of the second line closes the field, but d follows.
+    // The quote of the second line closes the field, but text follows.
     assertThat(faults("a,\"b\nc,\"d\"\ne,f\n", 2), is(listOf(UNTERMINATED_QUOTE, null, null)));
-    // It closes the field well, but then the number of fields is wrong.
+    // It closes the field, but the number of fields is wrong.
     assertThat(
         faults("a,\"b\nc\",\"d\",e\nf,g\n", 2),
         is(listOf(UNTERMINATED_QUOTE, TOO_MANY_FIELDS, null)));
-    // So it is here, and the quote that closed it, on a line of its own, is never closed either.
+    // The quote that closed it starts a line of its own and is not closed either.
     assertThat(
         faults("\"a,b\nc,\"\nd,e\n", 2), is(listOf(UNTERMINATED_QUOTE, UNTERMINATED_QUOTE, null)));
   }
@@ -263,14 +263,14 @@ class CsvTokenizerTest {
     assertThat(closing.length(), is(95));
     assertThat(faults(closing + "\nf,g\n", 2, 95), is(listOf(null, null)));
     List<RejectCode> tooLong = faults(closing + "\nf,g\n", 2, 94);
-    // 22 good lines, the rest of the quoted one, and one more good line.
+    // 22 good lines, the rest of the quoted one, and another good line.
     assertThat(tooLong.size(), is(1 + 22 + 1 + 1));
     assertThat(tooLong.get(0), is(UNTERMINATED_QUOTE));
     assertThat(tooLong.stream().filter(Objects::isNull).count(), is(23L));
   }
 
-  // ---- what is told beside the fields
-  // -----------------------------------------------------------------
+  // ---- positions of faults
+  // ------------------------------------------------------------------------
 
   @Test
   void theFieldOfAFaultIsTold() {
@@ -321,7 +321,7 @@ class CsvTokenizerTest {
   // ---- properties
   // ---------------------------------------------------------------------------------------
 
-  /** A text field, and whether it is quoted although it need not be. */
+  /** A text field, and whether it is quoted unnecessarily. */
   private record Field(String text, boolean quoted) {
     String in(char delimiter) {
       boolean mustBe =
@@ -352,7 +352,7 @@ class CsvTokenizerTest {
     return UTF_8.newEncoder().canEncode(text);
   }
 
-  /** A record of some fields, and the line break behind it. */
+  /** A record and its line break. */
   private record Line(List<Field> fields, String end) {}
 
   @Provide
@@ -389,8 +389,8 @@ class CsvTokenizerTest {
     List<Tokenized> read = Tokenized.all(text, delimiter, 0, LONG, blockBytes);
 
     assertThat(read.stream().map(Tokenized::fields).toList(), is(written));
-    // FastCSV 4.0.0 takes the CR in "x\r"\n, which is inside the quotes, and the LF behind them for
-    // one CRLF; so a CR alone is left to our own rule above.
+    // FastCSV 4.0.0 treats the CR inside quotes in "x\r"\n and the LF after them as one CRLF, so a
+    // lone CR is tested by our own rule above.
     if (written.stream().flatMap(List::stream).noneMatch(f -> f.matches("(?s).*\r(?!\n).*"))) {
       assertThat(fastCsv(text, delimiter), is(written));
     }
@@ -446,7 +446,7 @@ class CsvTokenizerTest {
         assertThat(record.text().getBytes(UTF_8).length, is(lessThanOrEqualTo(maxRecordBytes + 3)));
       }
       if (record.fault() != null) {
-        // A bad record is one line, so it costs no other.
+        // A malformed record is one line and affects no other.
         String line = record.text();
         assertThat(line.indexOf('\n') < 0 || line.indexOf('\n') == line.length() - 1, is(true));
       }
@@ -502,7 +502,7 @@ class CsvTokenizerTest {
     return new ArrayList<>(Arrays.asList(codes));
   }
 
-  /** Rows whose fields are separated by bars. */
+  /** Splits rows into fields at bars. */
   private static List<List<String>> rows(String... rows) {
     List<List<String>> all = new ArrayList<>();
     for (String row : rows) {

@@ -10,15 +10,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tokenizer makes of a text.
+ * A tokenized record.
  *
- * @param text the record as it stands there, with its line break
- * @param fault why it is no good, or null
- * @param faultField the field where the fault is, or the number of fields if that is the fault; 0
- *     if there is none
- * @param fields its fields; none if there is a fault
- * @param lines how many lines the tokenizer says it took
- * @param ascii whether the tokenizer says that it is all ASCII
+ * @param text the record with its line break
+ * @param fault why it is malformed, or null
+ * @param faultField the malformed field, or the number of fields if that is the fault; otherwise 0
+ * @param fields its fields; empty if malformed
+ * @param lines number of lines that the tokenizer reports
+ * @param ascii whether the tokenizer reports ASCII only
  */
 record Tokenized(
     String text,
@@ -29,11 +28,10 @@ record Tokenized(
     boolean ascii) {
 
   /**
-   * Reads a whole text.
+   * Tokenizes a text.
    *
-   * @param columns how many fields a record must have; 0 for any number
-   * @param blockBytes how many more bytes the tokenizer is given whenever it asks for more; what is
-   *     behind them is noise
+   * @param columns required number of fields, or 0 for any
+   * @param blockBytes bytes added whenever the tokenizer needs more; the bytes after them are noise
    */
   static List<Tokenized> all(
       String text, char delimiter, int columns, int maxRecordBytes, int blockBytes) {
@@ -80,7 +78,7 @@ record Tokenized(
     return records;
   }
 
-  /** The same without what may depend on the bytes around the record: that it is seen as ASCII. */
+  /** Returns a copy without the ASCII flag, which depends on surrounding bytes. */
   Tokenized alone() {
     return new Tokenized(text, fault, faultField, fields, lines, false);
   }

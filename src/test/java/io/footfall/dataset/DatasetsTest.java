@@ -22,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The list of datasets, and what the answers of each dataset must have in common. */
 class DatasetsTest {
   static List<Dataset<?>> datasets() {
     return Datasets.all();

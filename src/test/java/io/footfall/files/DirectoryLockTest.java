@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One holder at a time, on a disk and in a store. */
 class DirectoryLockTest {
   @TempDir Path temp;
 
@@ -26,7 +25,7 @@ class DirectoryLockTest {
     return temp.resolve("lake") + "/";
   }
 
-  /** A store in memory, whose objects are as old as the test says. */
+  /** An in-memory store with object ages that the test sets. */
   private static final class Store implements ConditionalStore {
     private final Map<String, Snapshot> objects = new HashMap<>();
     private int versions;
@@ -160,7 +159,7 @@ class DirectoryLockTest {
     store.age(StoreLease.EXPIRY);
     DirectoryLock second = StoreLease.lease(store, "s3://b/lake/", "the second");
     second.requireHeld();
-    // The first, which was suspended, must not remove the lock of the second.
+    // The suspended first holder must not remove the lock of the second.
     first.close();
     assertThat(
         store.read("s3://b/lake/" + DirectoryLock.FILE).orElseThrow().content(),

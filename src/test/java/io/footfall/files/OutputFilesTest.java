@@ -19,7 +19,6 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Files in a store that is far away. */
 class OutputFilesTest {
   private final String folder = "objects://" + UUID.randomUUID() + "/";
 
@@ -57,7 +56,7 @@ class OutputFilesTest {
   @Test
   void whatIsNotKnownToBeOldIsNotDeleted() throws Exception {
     String dead = folder + ".footfall-dead/1";
-    ObjectStore.put(dead, new byte[1]); // This store does not tell of times.
+    ObjectStore.put(dead, new byte[1]); // This store has no modification times.
     Instant time = Instant.now().plusSeconds(60);
     assertThat(OutputFiles.untouchedSince(folder + ".footfall-dead/", time), is(empty()));
     OutputFiles.deleteTemporaryFolders(folder, ".footfall-", "running*", time);

@@ -31,7 +31,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A record in JSON becomes the same fields that its members are. */
 class JsonTokenizerTest {
 
   private static final List<String> COLUMNS = List.of("user_id", "timestamp", "url");
@@ -53,7 +52,7 @@ class JsonTokenizerTest {
     return tokenizer.errorOffset() - Slice.of("").from();
   }
 
-  /** The text of each field; nothing for one that the record does not have. */
+  /** Returns the text of each field; empty for missing ones. */
   private List<Optional<String>> texts() {
     List<Optional<String>> texts = new ArrayList<>();
     for (int i = 0; i < fields.count; i++) {
@@ -218,24 +217,24 @@ class JsonTokenizerTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "``                               | 0  | a JSON object expected, found nothing",
-        "`  `                             | 2  | a JSON object expected, found nothing",
-        "[]                               | 0  | a JSON object expected, found '['",
-        "\"url\"                          | 0  | a JSON object expected, found '\"'",
-        "u1,2022-03-01,/a                 | 0  | a JSON object expected, found 'u'",
-        "null                             | 0  | a JSON object expected, found 'n'",
-        "~                                | 0  | a JSON object expected, found '~'",
-        "\u007f                           | 0  | a JSON object expected, found byte 0x7F",
-        "{\"url\":{}}                     | 7  | member \"url\": a string or a number expected,"
+        "``                               | 0  | expected a JSON object, found nothing",
+        "`  `                             | 2  | expected a JSON object, found nothing",
+        "[]                               | 0  | expected a JSON object, found '['",
+        "\"url\"                          | 0  | expected a JSON object, found '\"'",
+        "u1,2022-03-01,/a                 | 0  | expected a JSON object, found 'u'",
+        "null                             | 0  | expected a JSON object, found 'n'",
+        "~                                | 0  | expected a JSON object, found '~'",
+        "\u007f                           | 0  | expected a JSON object, found byte 0x7F",
+        "{\"url\":{}}                     | 7  | member \"url\": expected a string or a number,"
             + " found an object",
-        "{\"url\": [1]}                   | 8  | member \"url\": a string or a number expected,"
+        "{\"url\": [1]}                   | 8  | member \"url\": expected a string or a number,"
             + " found an array",
-        "{\"url\":1,\"url\":2}            | 15 | member \"url\": its column has a value already",
-        "{\"url\":null,\"uri\":2}         | 18 | member \"uri\": its column has a value already",
-        "{\"url\":\"\\ud800\"}            | 7  | member \"url\": half of a surrogate pair",
-        "{\"url\":\"\\ude00\\ud83d\"}     | 7  | member \"url\": half of a surrogate pair",
-        "{\"url\":1}{\"url\":2}           | 9  | more text after the JSON object",
-        "{\"url\":1} 2                    | 10 | more text after the JSON object",
+        "{\"url\":1,\"url\":2}            | 15 | member \"url\": its column already has a value",
+        "{\"url\":null,\"uri\":2}         | 18 | member \"uri\": its column already has a value",
+        "{\"url\":\"\\ud800\"}            | 7  | member \"url\": unpaired surrogate",
+        "{\"url\":\"\\ude00\\ud83d\"}     | 7  | member \"url\": unpaired surrogate",
+        "{\"url\":1}{\"url\":2}           | 9  | text after the JSON object",
+        "{\"url\":1} 2                    | 10 | text after the JSON object",
       })
   void saysWhatIsWrongAndWhere(String json, int offset, String error) {
     assertThat(tokenize(json), is(false));
@@ -288,7 +287,7 @@ class JsonTokenizerTest {
     assertThat(errorOffset(), is(1));
 
     assertThat(tokenize("\uFEFF{\"url\":1}"), is(false));
-    assertThat(tokenizer.error(), is("a JSON object expected, found byte 0xEF"));
+    assertThat(tokenizer.error(), is("expected a JSON object, found byte 0xEF"));
   }
 
   @Test
@@ -330,7 +329,7 @@ class JsonTokenizerTest {
     String json = MAPPER.writeValueAsString(members);
     int place = Math.floorMod(anyPlace, json.length() + 1);
     if (place > 0 && place < json.length() && Character.isLowSurrogate(json.charAt(place))) {
-      place--; // A changed text is still a text.
+      place--; // Modified text can be valid.
     }
     String changed = json.substring(0, place) + inserted + json.substring(place);
 
@@ -345,12 +344,12 @@ class JsonTokenizerTest {
       }
       assertThat(changed, texts(), is(expected));
     } else {
-      // The errors that are ours: a tree does not know of members that occur twice.
+      // Additional errors: a tree does not detect repeated members.
       assertThat(
           changed + ": " + tokenizer.error(),
           tokenizer
               .error()
-              .matches("(?s)member .*(has a value already|found an .*|surrogate pair)"),
+              .matches("(?s)member .*(already has a value|found an .*|surrogate pair)"),
           is(true));
     }
   }

@@ -35,7 +35,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Small files become large ones; whatever happens on the way, each record is there once. */
 class CompactionTest {
   private static final PurchasesDataset PURCHASES = new PurchasesDataset(ZoneOffset.UTC);
   private static final LocalDate DAY = LocalDate.of(2024, 3, 1);
@@ -54,7 +53,7 @@ class CompactionTest {
     return new Compaction(lake(), PURCHASES.lake().schema(), fileBytes, "1").run();
   }
 
-  /** A batch with one record on a day. */
+  /** Creates a batch with one record on a day. */
   private void batch(String id, LocalDate day, String... transactions) throws IOException {
     try (BatchWriter<PurchaseRow> writer =
         new BatchWriter<>(PURCHASES, LakeTarget.of(lake(), id, "run-of-" + id))) {
@@ -75,7 +74,7 @@ class CompactionTest {
     }
   }
 
-  /** What there is by the seals: transaction and batch. */
+  /** Returns transaction and batch of all records, by the seals. */
   private List<String> rows() throws IOException {
     List<String> found = new ArrayList<>();
     for (LakeFile file : lake().liveFiles()) {
@@ -95,7 +94,7 @@ class CompactionTest {
     }
   }
 
-  /** All files with their content. */
+  /** Returns all files with their content. */
   private Map<Path, byte[]> snapshot() throws IOException {
     Map<Path, byte[]> content = new HashMap<>();
     try (Stream<Path> files = Files.walk(temp)) {
@@ -201,7 +200,7 @@ class CompactionTest {
     batch("b", DAY, "t2");
     Map<Path, byte[]> before = snapshot();
     compact();
-    // The new file is there, its seal is not, and the old files are.
+    // The new file exists without its seal, beside the old files.
     for (Seal seal : lake().seals()) {
       if (seal.kind() == Seal.Kind.COMPACTION) {
         Files.delete(Path.of(lake().sealFile(seal.batch())));

@@ -36,18 +36,17 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** A record that is written to the lake and read again is the same record. */
 class LakeTableTest {
   private static final Dataset<VisitRow> VISITS = new VisitsDataset(ZoneOffset.UTC);
   private static final Dataset<PurchaseRow> PURCHASES = new PurchasesDataset(ZoneOffset.UTC);
 
-  /** The most digits that the lake takes before the point. */
+  /** The maximum number of integer digits in the lake. */
   private static final BigInteger MOST = BigInteger.TEN.pow(29).subtract(BigInteger.ONE);
 
   @Property(tries = 200)
   void visits(@ForAll("visit") Visit visit) throws IOException {
     VisitRow row = new VisitRow();
-    // Its decimals without zeros at the end: those are not kept.
+    // Without trailing zeros, which the lake drops.
     row.set(
         new Visit(
             visit.userId(),
@@ -145,7 +144,7 @@ class LakeTableTest {
     return Arbitraries.longs().between(-100_000_000_000_000L, 4_000_000_000_000_000L);
   }
 
-  /** Writes a row between two others, and reads it. */
+  /** Writes a row between two others and reads it. */
   private static <R> R again(Dataset<R> dataset, R row) throws IOException {
     Path file = Files.createTempFile("lake", ".parquet");
     LakeTable<R> table = dataset.lake();

@@ -31,7 +31,6 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that are written come back the same, here and in DuckDB. */
 class ParquetFilesTest {
   private static final ParquetSchema SCHEMA =
       new ParquetSchema(
@@ -46,7 +45,7 @@ class ParquetFilesTest {
 
   private record Row(String id, long at, BigDecimal amount, Long count, int day, String note) {}
 
-  /** Rows of which each column has about so many values. */
+  /** Returns rows with about this many distinct values per column. */
   private static List<Row> rows(long seed, int count, int distinct, double absent) {
     Random random = new Random(seed);
     List<Row> rows = new ArrayList<>();
@@ -156,7 +155,7 @@ class ParquetFilesTest {
     return rows;
   }
 
-  /** Few values and many, with a dictionary and without, on one page and on several. */
+  /** Few and many values, with and without a dictionary, on one page and several. */
   @Property(tries = 25)
   void rowsComeBackHereAndInDuckDb(
       @ForAll long seed,
@@ -178,7 +177,7 @@ class ParquetFilesTest {
   @Test
   void severalRowGroupsAndManyPagesComeBack(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("large.parquet");
-    // A dictionary that grows too large on the way; values that hardly repeat; one page and more.
+    // A dictionary that becomes too large, values that rarely repeat, and several pages.
     List<Row> few = rows(1, 200_000, 90_000, 0.2);
     List<Row> many = rows(2, 100_000, 10_000_000, 0);
     write(file, List.of(few, many, List.of()));

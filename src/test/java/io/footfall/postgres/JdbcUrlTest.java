@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A secret in the URL of a database is refused, and not repeated. */
 class JdbcUrlTest {
   @ParameterizedTest
   @ValueSource(

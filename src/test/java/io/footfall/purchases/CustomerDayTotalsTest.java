@@ -28,7 +28,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** Exact totals per day and customer, and of all; the same whatever the way. */
 class CustomerDayTotalsTest {
 
   private static Purchase purchase(LocalDate date, String customer, BigDecimal amount) {
@@ -222,7 +221,7 @@ class CustomerDayTotalsTest {
           key(
               LocalDate.ofEpochDay(totals.epochDay(place)),
               new String(customer.toByteArray(), StandardCharsets.UTF_8)));
-      // By these two numbers the rows of several partitions are merged.
+      // Rows of several partitions are merged by these two numbers.
       if (rank > 0) {
         int first = Long.compareUnsigned(ranked.first(rank - 1), ranked.first(rank));
         assertThat(

@@ -17,12 +17,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** Plain integers first, by their value; then all others in unsigned byte order. */
 class CustomerOrderTest {
   private static final Comparator<String> BYTES =
       (a, b) -> Arrays.compareUnsigned(a.getBytes(UTF_8), b.getBytes(UTF_8));
 
-  /** The same order, in a few words. */
+  /** The expected order. */
   private static final Comparator<String> EXPECTED =
       Comparator.comparing((String id) -> !isInteger(id))
           .thenComparing(id -> isInteger(id) ? new BigInteger(id) : BigInteger.ZERO)
@@ -38,7 +37,7 @@ class CustomerOrderTest {
     return CustomerOrder.compare(x.array(), x.from(), x.to(), y.array(), y.from(), y.to());
   }
 
-  /** As a table compares: by kind, then by rank as unsigned numbers, and then what is left. */
+  /** Compares like a table: by kind, then by unsigned rank, then by the rest. */
   private static int compareInSteps(String a, String b) {
     Slice x = Slice.of(a, '7');
     Slice y = Slice.of(b);

@@ -22,7 +22,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** The days on which a customer spent most, found partition by partition. */
 class LargestTotalsTest {
 
   private record Bought(LocalDate day, int customer, BigDecimal amount) {}

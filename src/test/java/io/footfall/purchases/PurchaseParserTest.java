@@ -19,10 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * A purchase is what section 1.2 of src/docs/formats.md says, its amount exact; what is none is
- * refused.
- */
 class PurchaseParserTest {
   private static final int[] ALL = {0, 1, 2, 3, 4, 5, 6, 7, -1};
   private static final int[] WITHOUT_AMOUNT = {0, 1, 2, 3, 4, 5, 6, -1, -1};
@@ -59,7 +55,7 @@ class PurchaseParserTest {
         Arbitraries.longs().between(-100, 100).map(BigInteger::valueOf),
         Arbitraries.longs().map(BigInteger::valueOf),
         Arbitraries.bigIntegers().between(beyond.negate(), beyond),
-        // Products next to the greatest and the least long.
+        // Products near the limits of a long.
         Arbitraries.of(
                 "3037000499", "3037000500", "4294967296", "-2147483648", "9223372036854775807")
             .map(BigInteger::new));
@@ -91,7 +87,7 @@ class PurchaseParserTest {
   @ParameterizedTest
   @CsvSource({
     "2, 3, -, 6",
-    "2, 3, 7, 6", // Both ways are whole: price and quantity are the rule.
+    "2, 3, 7, 6", // Price and quantity take precedence over the amount.
     "-, -, 7, 7",
     "2, -, 7, 7",
     "-, 3, 7, 7",

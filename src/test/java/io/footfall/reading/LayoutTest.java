@@ -28,10 +28,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * How an input is laid out is found from its first line, and what can be meant in two ways is
- * refused.
- */
 class LayoutTest {
   private static final String OBJECT =
       "{\"user_id\":1,\"timestamp\":2,\"url\":3,\"page_view_duration\":4}";
@@ -53,7 +49,7 @@ class LayoutTest {
     return find("purchases.csv", start.getBytes(UTF_8), PurchaseParser.SCHEMA, how);
   }
 
-  /** The positions of user, timestamp, URL and duration. */
+  /** Returns the positions of user, timestamp, URL and duration. */
   private static List<Integer> positions(String start, ReadSettings how) {
     return Arrays.stream(visits(start, how).positions()).boxed().toList();
   }

@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.is;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is shown of a long text. */
 class ExcerptTest {
 
   @ParameterizedTest

@@ -38,9 +38,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Every record comes back from its coder as it was, with every decimal; and Beam finds the coder.
- */
 class RecordCodersTest {
 
   @Provide

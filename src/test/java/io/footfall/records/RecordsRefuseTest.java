@@ -12,7 +12,6 @@ import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** A program cannot make a record that no input could have. */
 class RecordsRefuseTest {
   private static final LocalDate DAY = LocalDate.parse("2024-01-01");
 
@@ -45,13 +44,13 @@ class RecordsRefuseTest {
   void textThatCannotBeEncodedWithoutLoss() {
     assertThat(
         refusal(() -> new Visit("1", 0, "/\ud83d", BigDecimal.ONE)),
-        is("url has half of a surrogate pair at index 1; expected Unicode text"));
+        is("url has an unpaired surrogate at index 1; expected Unicode text"));
     assertThat(
         refusal(() -> new Visit("\udc5f\ud83d", 0, "/", BigDecimal.ONE)),
-        is("userId has half of a surrogate pair at index 0; expected Unicode text"));
+        is("userId has an unpaired surrogate at index 0; expected Unicode text"));
     assertThat(
         refusal(() -> new Purchase("t", "c", 0, DAY, "\ud83dx", "", BigDecimal.ONE)),
-        is("productName has half of a surrogate pair at index 0; expected Unicode text"));
+        is("productName has an unpaired surrogate at index 0; expected Unicode text"));
   }
 
   @Test

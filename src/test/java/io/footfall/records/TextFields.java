@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.tokens.Fields;
 
-/** The fields of a record that no file has. */
+/** Fields of a record without a file. */
 public final class TextFields {
   private TextFields() {}
 
-  /** One field per text; "-" stands for one that the record does not have. */
+  /** Returns one field per text; "-" is a missing field. */
   public static Fields of(String... texts) {
     Fields fields = new Fields(Math.max(1, texts.length));
     ByteOutput bytes = new ByteOutput();

@@ -10,12 +10,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A person is told what the value was, however long it is. */
 class ValueFaultTest {
   private static final RecordSchema SCHEMA =
       RecordSchema.of("words", List.of(ColumnSpec.required("word", "a short word")));
 
-  /** Refuses every word. */
+  /** Rejects every value. */
   private static final class Refusing extends RecordParser<Object> {
     Refusing() {
       super(SCHEMA, ReadSettings.defaults());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RejectFolderTest {
-  /** As captured from Firehose (src/docs/formats.md, section 2.3). */
+  /** Captured from Firehose (src/docs/formats.md, section 2.3). */
   private static final String OF_FIREHOSE =
       "{\"rawData\":\"RkFJTCB0aGlzIG9uZQo=\",\"errorCode\":\"Lambda.ProcessingFailedStatus\",\"errorMessage\":\"ProcessingFailed"
           + " status set for"

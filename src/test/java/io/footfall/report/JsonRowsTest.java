@@ -18,7 +18,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
-/** Rows of CSV are JSON Lines and CSV again, with all their characters and digits. */
 class JsonRowsTest {
   private static final VisitsDataset VISITS = new VisitsDataset(ZoneOffset.UTC);
   private static final JsonRows URLS = JsonRows.of(VISITS.tables().get(0));
@@ -51,7 +50,7 @@ class JsonRowsTest {
       throws Exception {
     List<String> rows =
         urls.stream()
-            // What is no text of its own is none in a report.
+            // Reports contain only valid Unicode.
             .map(url -> new String(url.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
             .map(url -> row(url, time.toPlainString()))
             .toList();

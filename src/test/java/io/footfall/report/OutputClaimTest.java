@@ -22,7 +22,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who may write to an output folder, and what is left there by runs that did not end well. */
 class OutputClaimTest {
   private static final Dataset<?> PURCHASES = new PurchasesDataset(ZoneOffset.UTC);
 
@@ -49,7 +48,7 @@ class OutputClaimTest {
     return assertThrows(FootfallException.class, () -> claim(folder));
   }
 
-  /** What is left of a run that was killed: nobody holds its lock. */
+  /** Creates the leftovers of a killed run, whose lock is free. */
   private Path deadRun(Path folder, String... files) throws IOException {
     Path left = Files.createDirectories(folder.resolve(".footfall-dead"));
     Files.writeString(left.resolve(".footfall.lock"), "");
@@ -180,7 +179,7 @@ class OutputClaimTest {
     Path left = Path.of(dead.temporaryFolder());
     Files.writeString(left.resolve("elsewhere"), elsewhere + "/\n" + foreign + "/");
     Path copy = Files.createDirectory(temp.resolve("copy"));
-    // The lock of this process ends with the copy, as that of a dead process does.
+    // The copy has no lock, like that of a dead process.
     Files.createDirectory(copy.resolve(left.getFileName()));
     for (String file : List.of(".footfall.lock", "undecided", "elsewhere")) {
       Files.copy(left.resolve(file), copy.resolve(left.getFileName()).resolve(file));

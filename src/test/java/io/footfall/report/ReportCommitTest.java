@@ -39,7 +39,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A report appears whole or not at all, and nothing of an earlier one is left beside it. */
 class ReportCommitTest {
   private static final Dataset<?> PURCHASES = new PurchasesDataset(ZoneOffset.UTC);
   private static final Dataset<?> VISITS = new VisitsDataset(ZoneOffset.UTC);
@@ -50,7 +49,7 @@ class ReportCommitTest {
 
   @BeforeEach
   void chooseFolder() {
-    report = temp.resolve("report [1]"); // Not a pattern: a name.
+    report = temp.resolve("report [1]"); // A name, not a pattern.
   }
 
   private ReportTarget target(String runId, int shards, boolean overwrite) {
@@ -66,7 +65,7 @@ class ReportCommitTest {
         false);
   }
 
-  /** One customer-day of 5.00 per row. */
+  /** Returns one customer-day of 5.00 per row. */
   private static List<byte[]> purchases(ReportTarget target, String... customers) {
     List<byte[]> parts = new ArrayList<>();
     RunWriter run = new RunWriter(0, target.temporaryFolder());
@@ -277,7 +276,7 @@ class ReportCommitTest {
     List<byte[]> parts = new ArrayList<>();
     parts.addAll(new ReportCommit(PURCHASES, target).writeShard(0, purchases(target, "1")));
     parts.addAll(new ReportCommit(PURCHASES, target).writeShard(1, purchases(target, "2")));
-    // A folder that is not empty stands where the second shard goes.
+    // A non-empty directory has the name of the second shard.
     Path inTheWay = report.resolve("customer_days-00001-of-00002.csv/x");
     Files.createDirectories(inTheWay);
 
@@ -374,7 +373,7 @@ class ReportCommitTest {
         Files.readString(report.resolve("run.json")), containsString("\"" + backup.file() + "\""));
   }
 
-  /** Makes the second rename of a commit fail, until the folder is deleted. */
+  /** Makes the second rename of a commit fail until the directory is deleted. */
   private List<Path> blockTable() throws IOException {
     Path inside = Files.createDirectories(report.resolve("customer_days.csv/x"));
     return List.of(inside, inside.getParent());

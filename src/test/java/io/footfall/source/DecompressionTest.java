@@ -24,10 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is compressed is found and read to its end, or it is said that it cannot be. */
 class DecompressionTest {
 
-  /** How a test makes compressed data. */
+  /** How a test compresses data. */
   enum Made {
     GZIP("a.csv.gz"),
     BZIP2("a.csv.bz2"),
@@ -58,7 +57,7 @@ class DecompressionTest {
     }
   }
 
-  /** More than any buffer holds, and not all the same. */
+  /** Larger than any buffer, and not uniform. */
   private static final byte[] LARGE = text(300_000);
 
   private static byte[] text(int bytes) {
@@ -112,7 +111,7 @@ class DecompressionTest {
   @ParameterizedTest
   @EnumSource
   void manyStreamsOfEveryLengthAreReadAsOne(Made made) throws IOException {
-    // Their ends fall on every place of the buffers in between.
+    // Their ends fall on every position of the buffers.
     ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     ByteArrayOutputStream wanted = new ByteArrayOutputStream();
     for (int length = 0; length < 300; length++) {

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which files an input means. */
 class InputFilesTest {
 
   @TempDir Path temp;
@@ -161,7 +160,7 @@ class InputFilesTest {
     }
   }
 
-  /** Beam's local file system would look through the whole disk, and not come back. */
+  /** Beam's local file system would search the whole disk. */
   @Test
   @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
   void aGlobLooksOnlyIntoFoldersThatItCanMean() {

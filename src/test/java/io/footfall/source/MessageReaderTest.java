@@ -25,7 +25,6 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A message is read as a file without a header is: the same records, rejects and places. */
 class MessageReaderTest {
   private static final ReadSettings CSV =
       ReadSettings.defaults()

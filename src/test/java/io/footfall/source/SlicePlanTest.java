@@ -20,11 +20,9 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-/** How files are dealt out to workers. */
 class SlicePlanTest {
   private static final long MIB = 1 << 20;
-  // About what a file costs beyond its bytes, in bytes: measured, and no part of the plan's
-  // contract.
+  // Approximate cost of opening a file, in bytes; measured, not part of the contract.
   private static final long OPENING = 64 << 10;
 
   private static List<InputFile> files(int count, long size, boolean splittable) {
@@ -33,7 +31,10 @@ class SlicePlanTest {
         .toList();
   }
 
-  /** When the last of the workers is done, if each takes the next bundle as it becomes free. */
+  /**
+   * Returns the relative finish time of the slowest worker, if each takes the next bundle when it
+   * is free.
+   */
   private static double slowestOverIdeal(List<List<FileSlice>> bundles, int workers) {
     PriorityQueue<Long> busyUntil = new PriorityQueue<>(Collections.nCopies(workers, 0L));
     long total = 0;
@@ -123,7 +124,7 @@ class SlicePlanTest {
         assertThat(slice.from(), is(at));
         assertThat(slice.fileSize(), is(file.size()));
         at += slice.length();
-        // A cut costs a look back at the bytes before it.
+        // Each boundary costs reading the bytes before it.
         assertThat(slice.length() >= MIB || at == file.size(), is(true));
       }
       assertThat(at, is(file.size()));

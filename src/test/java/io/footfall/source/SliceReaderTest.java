@@ -38,7 +38,7 @@ class SliceReaderTest {
   private static final String HEADER = "user_id,timestamp,url,page_view_duration\n";
   private static final ReadSettings SETTINGS = ReadSettings.defaults().withMaxRecordBytes(64);
 
-  /** Lines and pieces of lines in which quotes open, close, double and go astray. */
+  /** Lines and fragments with opened, closed, doubled and stray quotes. */
   @Provide
   Arbitrary<String> nastyText() {
     Arbitrary<String> piece =
@@ -83,7 +83,7 @@ class SliceReaderTest {
     }
   }
 
-  /** Lines of JSON, good, bad and broken. */
+  /** Valid, invalid and truncated lines of JSON. */
   @Provide
   Arbitrary<String> nastyJson() {
     return Arbitraries.of(
@@ -109,8 +109,8 @@ class SliceReaderTest {
     anySplitGivesTheSameRecordsAsOnePass(whole + text, cuts);
   }
 
-  // ---- one file, read whole
-  // -------------------------------------------------------------------------
+  // ---- single file
+  // ---------------------------------------------------------------------------------
 
   @TempDir Path temp;
 
@@ -140,8 +140,8 @@ class SliceReaderTest {
         raw.add(new String(reader.rawRecord(), StandardCharsets.UTF_8));
       }
     }
-    // A quoted field over two lines is a record; with too few fields it is two bad lines. The last
-    // CR is not followed by LF, and so it is part of the record.
+    // A quoted field over two lines is one record; with too few fields it is two bad lines. The
+    // last CR has no LF and belongs to the record.
     assertThat(raw, is(List.of("a", "b,c", "\"d", "e\"", "f\r\rg", "\"h\"i\r")));
   }
 
@@ -178,8 +178,8 @@ class SliceReaderTest {
     assertThat(refused.getMessage(), containsString("--maxRecordBytes"));
   }
 
-  // ---- lines that are longer than what is kept
-  // --------------------------------------------------------
+  // ---- very long lines
+  // ------------------------------------------------------------------------------
 
   @Test
   void ofAnEndlessLineTheStartIsKeptAndItsPlaceIsRight() throws IOException {
@@ -221,8 +221,8 @@ class SliceReaderTest {
     }
   }
 
-  // ---- compressed files whose name does not say so
-  // ---------------------------------------------------
+  // ---- compressed files with other names
+  // ------------------------------------------------------------
 
   @Test
   void aCompressedFileThatWasCutIsReadOnce() throws IOException {
@@ -244,10 +244,10 @@ class SliceReaderTest {
     assertThat(records, is(read(whole(plain))));
   }
 
-  // ---- files that change while they are read
-  // ------------------------------------------------------------
+  // ---- files that change during a run
+  // ---------------------------------------------------------------
 
-  /** More than one block, so that not all of it is in memory once reading has begun. */
+  /** Larger than one block, so that it is not completely in memory. */
   private Path largeFile() throws IOException {
     return file(HEADER + "1,2022-03-01 10:00:00,/a,5\n".repeat(50_000));
   }

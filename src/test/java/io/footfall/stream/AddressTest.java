@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which streams URLs mean, for those who read them and those who write them. */
 class AddressTest {
   @TempDir Path temp;
 

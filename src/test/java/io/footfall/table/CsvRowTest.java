@@ -16,7 +16,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** Every URL there is comes out of a report as it went in, whoever reads it. */
 class CsvRowTest {
 
   private static byte[] row(List<String> fields) {
@@ -40,8 +39,7 @@ class CsvRowTest {
 
   @Property(tries = 2000)
   void anIndependentReaderReadsTheSame(@ForAll("rows") List<String> drawn) {
-    // FastCSV 4.0.0 loses a record whose last field is in quotes with a CR in it, if it ends with
-    // LF.
+    // FastCSV 4.0.0 loses a record that ends with LF if its last field is quoted and contains a CR.
     List<String> fields = Stream.concat(drawn.stream(), Stream.of("last")).toList();
     List<CsvRecord> read =
         CsvReader.builder()
@@ -63,7 +61,7 @@ class CsvRowTest {
     return Arbitraries.oneOf(nasty, any).list().ofMinSize(1).ofMaxSize(4);
   }
 
-  /** Without halves of surrogate pairs, which no UTF-8 has. */
+  /** Removes unpaired surrogates. */
   private static String valid(String text) {
     return new String(text.getBytes(UTF_8), UTF_8);
   }

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rows go into sorted runs, and come out of any number of runs and ranges in one order. */
 class SortedRunsTest {
   private static final Table TABLE =
       new Table(
@@ -83,8 +82,8 @@ class SortedRunsTest {
   }
 
   /**
-   * Long rows, so that a run has many blocks and goes to a file; few different numbers, so that
-   * blocks begin with numbers that others have too.
+   * Long rows, so that a run has many blocks; few distinct numbers, so that blocks start with
+   * repeated ones.
    */
   private static List<Row> rows(Random random, int count, int kinds) {
     List<Row> rows = new ArrayList<>();

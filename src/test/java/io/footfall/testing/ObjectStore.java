@@ -26,15 +26,15 @@ import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
- * A Beam file system that behaves as an object store does: {@code objects://bucket/key}. There are
- * no folders, an object appears when it is closed, a rename is a copy and a deletion. In memory,
- * and shared by the whole process.
+ * An in-memory Beam file system that behaves like an object store: {@code objects://bucket/key}.
+ * There are no directories, objects appear when they are closed, and renaming is copying and
+ * deleting. Shared by the whole process.
  */
 public final class ObjectStore extends FileSystem<ObjectStore.Key> {
   private static final String SCHEME = "objects";
   private static final NavigableMap<String, byte[]> OBJECTS = new ConcurrentSkipListMap<>();
 
-  /** Lets Beam find it. */
+  /** Registers the file system with Beam. */
   public static final class Registrar implements FileSystemRegistrar {
     @Override
     public Iterable<FileSystem<?>> fromOptions(PipelineOptions options) {
@@ -42,17 +42,17 @@ public final class ObjectStore extends FileSystem<ObjectStore.Key> {
     }
   }
 
-  /** The names of the objects that begin with this. */
+  /** Returns the names of the objects with a prefix. */
   public static List<String> names(String prefix) {
     return OBJECTS.keySet().stream().filter(name -> name.startsWith(prefix)).toList();
   }
 
-  /** The content of an object. */
+  /** Returns the content of an object. */
   public static byte[] content(String name) {
     return Objects.requireNonNull(OBJECTS.get(name), name);
   }
 
-  /** Makes an object. */
+  /** Creates an object. */
   public static void put(String name, byte[] content) {
     OBJECTS.put(name, content);
   }
@@ -60,7 +60,7 @@ public final class ObjectStore extends FileSystem<ObjectStore.Key> {
   /**
    * The name of an object.
    *
-   * @param name with the scheme
+   * @param name name with the scheme
    */
   public record Key(String name) implements ResourceId {
     @Override

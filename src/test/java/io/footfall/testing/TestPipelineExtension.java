@@ -12,13 +12,12 @@ import org.junit.runner.Description;
 import org.junit.runners.model.Statement;
 
 /**
- * Gives a test method the {@link TestPipeline} that it has as a parameter, one per test.
+ * Passes a {@link TestPipeline} to test methods that have a parameter for it.
  *
- * <p>Beam makes it a rule of JUnit 4. Here the test method is the statement that the rule is put
- * around, so that its enforcement is Beam's own: a test fails if its pipeline was not run, or if a
- * transform or a {@code PAssert} was applied that no run has seen. The pipelines run on the
- * DirectRunner with its checks on (immutable and encodable elements), which are on unless switched
- * off.
+ * <p>Beam implements it as a JUnit 4 rule. This extension applies the rule to the test method, so
+ * Beam's own checks hold: a test fails if its pipeline was not run, or if a transform or {@code
+ * PAssert} was applied after the run. Pipelines run on the DirectRunner with its checks of
+ * immutability and encodability.
  */
 public final class TestPipelineExtension implements ParameterResolver, InvocationInterceptor {
   private static final Namespace NAMESPACE = Namespace.create(TestPipelineExtension.class);

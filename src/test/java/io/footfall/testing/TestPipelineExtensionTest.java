@@ -27,7 +27,7 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
-/** The tests in {@link Planted} are run here one by one: most of them must fail. */
+/** Runs the tests in {@link Planted}, most of which must fail. */
 class TestPipelineExtensionTest {
 
   @ExtendWith(TestPipelineExtension.class)
@@ -125,7 +125,7 @@ class TestPipelineExtensionTest {
     }
   }
 
-  /** Runs one of the planted tests; gives what it failed with, or an empty text. */
+  /** Runs a planted test and returns its failure, or an empty text. */
   private static String failureOf(String method, Class<?>... parameters) {
     Events tests =
         EngineTestKit.engine("junit-jupiter")

@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Decimals are read exactly, with the scale that they were written with. */
 class DecimalParserTest {
 
   private final DecimalParser parser = new DecimalParser();
@@ -32,7 +31,7 @@ class DecimalParserTest {
 
   private Optional<BigDecimal> parse(String text) {
     Optional<BigDecimal> number = reads(text) ? Optional.of(parser.big()) : Optional.empty();
-    // What is around a slice must not matter.
+    // Surrounding bytes must not matter.
     for (char around : new char[] {'.', ' ', '\u0000'}) {
       Slice slice = Slice.of(text, around);
       boolean read = parser.parse(slice.array(), slice.from(), slice.to());
@@ -171,8 +170,8 @@ class DecimalParserTest {
     assertThat(parser.scale(), is(scale));
   }
 
-  // Where the grammars differ: digits that are not ASCII are BigDecimal's alone, spaces around and
-  // the minus of typography are ours alone.
+  // The grammars differ: only BigDecimal accepts non-ASCII digits; only this parser accepts
+  // surrounding spaces and the Unicode minus.
   private static final Pattern GRAMMAR =
       Pattern.compile(
           " *([+\u2212-]?(?:[0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?) *");

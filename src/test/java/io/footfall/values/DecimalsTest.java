@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Numbers and dates are written as BigDecimal and LocalDate write them. */
+/** Compares formatted numbers and dates with those of BigDecimal and LocalDate. */
 class DecimalsTest {
 
-  /** What is appended, after something that stays. */
+  /** Returns the appended text, after existing content. */
   private static String appended(Consumer<ByteOutput> append) {
     ByteOutput out = new ByteOutput(1);
-    out.writeByte('>'); // Now there is no room left.
+    out.writeByte('>'); // The output is now full.
     append.accept(out);
     String text = new String(out.toByteArray(), US_ASCII);
     assertThat(text.charAt(0), is('>'));

@@ -102,11 +102,10 @@ class DoctorIT {
     assertThat(ended.said(), ended.status(), is(0));
     List<String> lines = lines(ended);
     assertThat(lines, hasItem(matchesPattern("ok       cluster +Flink 1\\.19.* at 127.*")));
-    assertThat(lines, hasItem(startsWith("ok       checkpoint folder  file:///")));
-    assertThat(lines, hasItem("ok       task slots         2 of 2 are free"));
-    assertThat(lines, hasItem("ok       stream             the topic visits is there"));
-    assertThat(
-        lines, hasItem("ok       database           " + postgres.url() + " takes the tables"));
+    assertThat(lines, hasItem(startsWith("ok       checkpoint storage file:///")));
+    assertThat(lines, hasItem("ok       task slots         2 of 2 free"));
+    assertThat(lines, hasItem("ok       stream             topic visits"));
+    assertThat(lines, hasItem("ok       database           " + postgres.url() + " is writable"));
     assertThat(ended.out(), not(containsString("refused")));
   }
 
@@ -121,12 +120,12 @@ class DoctorIT {
             .run("doctor", "visits", "--input=" + broker.uri("none"), "--output=" + temp + "/out");
     assertThat(noTopic.said(), noTopic.status(), is(74));
     assertThat(
-        noTopic.out(), containsString("refused  stream             There is no topic none on "));
+        noTopic.out(), containsString("refused  stream             Topic not found: none on "));
 
     FootfallProcess.Ended off = doctor("--checkpointingInterval=-1", "--stableUniqueNames=OFF");
     assertThat(off.said(), off.status(), is(2));
     assertThat(off.out(), containsString("refused  checkpoints "));
-    assertThat(off.out(), containsString("refused  names of steps "));
+    assertThat(off.out(), containsString("refused  step names "));
   }
 
   @Test
@@ -153,7 +152,7 @@ class DoctorIT {
             .through("env", "PGPASSWORD=wrong")
             .run(stream(sink, "--stopAfterIdle=5s").toArray(new String[0]));
     assertThat(wrongPassword.said(), wrongPassword.status(), is(74));
-    assertThat(wrongPassword.err(), containsString("does not let us in"));
+    assertThat(wrongPassword.err(), containsString("refused the login"));
   }
 
   @Test
@@ -172,7 +171,7 @@ class DoctorIT {
     assertThat(fewer.said(), fewer.status(), is(0));
     assertThat(fewer.out(), containsString("is of a run with 2: that is right, but"));
     FootfallProcess.Ended more = doctor(there, "--parallelism=3", "--savepointPath=" + savepoint);
-    assertThat(more.out(), containsString("tasks beyond those have nothing to read"));
+    assertThat(more.out(), containsString("tasks beyond that are idle"));
     assertThat(
         doctor(there, "--parallelism=1").out(),
         containsString("and the last run (" + job + ") had 2"));

@@ -10,26 +10,26 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
- * The table of options in the README is made from the options. {@code mvn test
- * -Dtest=OptionTableTest -Dfootfall.write} writes it there.
+ * Compares the table in {@code src/docs/options.md} with the options. {@code mvn test
+ * -Dtest=OptionTableTest -Dfootfall.write} writes the table.
  */
 class OptionTableTest {
-  private static final Path README = Path.of("README.md");
+  private static final Path PAGE = Path.of("src/docs/options.md");
   private static final String BEGIN = "<!-- options: begin";
   private static final String END = "<!-- options: end -->";
 
   @Test
-  void readmeShowsTheOptionsAsTheyAre() throws Exception {
-    String readme = Files.readString(README);
-    int from = readme.indexOf('\n', readme.indexOf(BEGIN)) + 1;
-    int to = readme.indexOf(END, from);
+  void pageListsTheOptions() throws Exception {
+    String page = Files.readString(PAGE);
+    int from = page.indexOf('\n', page.indexOf(BEGIN)) + 1;
+    int to = page.indexOf(END, from);
     String table = OptionTable.of(CountOptions.class).markdown();
 
     if (System.getProperty("footfall.write") != null) {
-      Files.writeString(README, readme.substring(0, from) + table + readme.substring(to));
+      Files.writeString(PAGE, page.substring(0, from) + table + page.substring(to));
       return;
     }
 
-    assertThat(readme.substring(from, to), is(table));
+    assertThat(page.substring(from, to), is(table));
   }
 }

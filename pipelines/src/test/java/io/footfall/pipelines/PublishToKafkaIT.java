@@ -143,8 +143,7 @@ class PublishToKafkaIT {
   void aTopicThatIsNotThereIsAFailureOfTheOutputAndNoneIsMade() throws Exception {
     Ended ended = publish("--input=" + PURCHASES, "--output=" + kafka.uri("none"));
     assertThat(ended.said(), ended.status(), is(74));
-    assertThat(
-        ended.err(), containsString("There is no topic none on " + kafka.bootstrapServers()));
+    assertThat(ended.err(), containsString("Topic not found: none on " + kafka.bootstrapServers()));
     assertThat(ended.err().lines().count(), is(1L));
   }
 
@@ -254,7 +253,7 @@ class PublishToKafkaIT {
     run[6] = "--cursorFile=" + temp.resolve("other.cursor");
     refused = publish(run);
     assertThat(refused.said(), refused.status(), is(2));
-    assertThat(refused.err(), containsString("--partitionColumn=customer has other values than"));
+    assertThat(refused.err(), containsString("--partitionColumn=customer has values other than"));
     assertThat(Files.exists(temp.resolve("other.cursor")), is(false));
   }
 

@@ -133,7 +133,7 @@ class PublishToKinesisIT {
             "--output=kinesis://none",
             "--awsRegion=eu-central-1");
     assertThat(ended.said(), ended.status(), is(74));
-    assertThat(ended.err(), containsString("There is no stream none in eu-central-1"));
+    assertThat(ended.err(), containsString("Stream not found: none in eu-central-1"));
     assertThat(ended.err(), not(containsString("Exception")));
   }
 
@@ -144,7 +144,7 @@ class PublishToKinesisIT {
         footfall(
             "visits", kinesis.environment(), "--input=kinesis://none", "--output=" + temp + "/out");
     assertThat(noStream.said(), noStream.status(), is(74));
-    assertThat(noStream.err(), containsString("There is no stream none in us-east-1"));
+    assertThat(noStream.err(), containsString("Stream not found: none in us-east-1"));
     Ended noConsumer =
         footfall(
             "visits",
@@ -153,8 +153,8 @@ class PublishToKinesisIT {
             "--consumerArn=arn:aws:kinesis:us-east-1:123456789012:stream/clicks/consumer/me:17",
             "--output=" + temp + "/out");
     assertThat(noConsumer.said(), noConsumer.status(), is(74));
-    assertThat(noConsumer.err(), containsString("does not tell of the consumer arn:aws:kinesis:"));
-    assertThat(noConsumer.err(), containsString("Without --consumerArn the stream is read"));
+    assertThat(noConsumer.err(), containsString("cannot describe the consumer arn:aws:kinesis:"));
+    assertThat(noConsumer.err(), containsString("Omit --consumerArn to read"));
   }
 
   @Test
@@ -165,6 +165,6 @@ class PublishToKinesisIT {
             "--input=" + VISITS,
             "--output=kinesis://visits");
     assertThat(ended.said(), ended.status(), is(74));
-    assertThat(ended.err(), containsString("There are no AWS credentials"));
+    assertThat(ended.err(), containsString("No AWS credentials found"));
   }
 }

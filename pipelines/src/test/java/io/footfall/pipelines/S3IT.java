@@ -384,7 +384,7 @@ class S3IT {
                 + bucket
                 + " at "
                 + s3.endpoint()
-                + ", region us-east-1: --lake, --output may be written to"));
+                + ", region us-east-1: --lake, --output writable"));
     assertThat("it leaves nothing", s3.keys(bucket, ""), contains("in/a.csv"));
     try (FaultyProxy proxy = FaultyProxy.before(s3.endpoint())) {
       proxy.concernOnly(head -> head.startsWith("POST ") && head.contains("/lake/"));

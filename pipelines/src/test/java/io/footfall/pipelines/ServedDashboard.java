@@ -75,7 +75,7 @@ record ServedDashboard(FootfallProcess.Started process, URI address) implements 
     }
     assertThat(
         Files.readString(process.err()).lines().toList(),
-        everyItem(containsString("The data cannot be read")));
+        everyItem(containsString("The data is unavailable")));
     assertThat(process.process().exitValue(), is(TERMINATED));
   }
 }

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * The tests of one file of {@code src/test/browser}, run by Node.js in one browser. Each is a test
- * of JUnit:
+ * Runs the tests of a file in {@code src/test/browser} with Node.js in one browser, each as a JUnit
+ * test:
  *
  * <pre>{@code
  * @TestFactory
@@ -29,9 +29,9 @@ import org.junit.jupiter.api.DynamicTest;
  * }
  * }</pre>
  *
- * <p>Its pictures are in {@code target/pictures/NAME}. Where there is no node or no chromium, the
- * tests are skipped, and the end of {@code mvn verify} says so. {@code
- * -Dfootfall.browser.only=TEXT} runs only the tests that have the text in their name.
+ * <p>Screenshots are in {@code target/pictures/NAME}. Without node or Chromium the tests are
+ * skipped, and the end of {@code mvn verify} reports it. {@code -Dfootfall.browser.only=TEXT}
+ * selects tests by name.
  */
 public final class BrowserSuite {
   private static final Path TESTS = Path.of("src", "test", "browser");
@@ -48,28 +48,28 @@ public final class BrowserSuite {
     this.answers = answers;
   }
 
-  /** What the test in Java does when a test in the browser asks for it. */
+  /** Answers a request of a browser test. */
   @FunctionalInterface
   public interface Answer {
     /**
-     * Does it.
+     * Answers a request.
      *
-     * @param argument what came with the question
-     * @return what the test in the browser is told
+     * @param argument argument of the request
+     * @return the answer for the browser test
      */
     String to(String argument) throws Exception;
   }
 
   /**
-   * How a test in the browser ended.
+   * The outcome of a browser test.
    *
-   * @param test its name
-   * @param error why it failed, with what the page complained of; empty if it did not
+   * @param test name of the test
+   * @param error the failure, with the complaints of the page; empty if the test passed
    */
   record Outcome(String test, Optional<String> error) {}
 
   /**
-   * The tests of a file.
+   * Returns the tests of a file.
    *
    * @param file its name in {@code src/test/browser}
    */
@@ -78,9 +78,9 @@ public final class BrowserSuite {
   }
 
   /**
-   * This suite with one more parameter, which the tests find as {@code parameters.NAME}.
+   * Returns a copy with another parameter, available to the tests as {@code parameters.NAME}.
    *
-   * @param value anything that Jackson writes as JSON
+   * @param value a value that Jackson can write
    */
   public BrowserSuite with(String name, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(parameters);
@@ -88,18 +88,18 @@ public final class BrowserSuite {
     return new BrowserSuite(file, more, answers);
   }
 
-  /** This suite with an answer to {@code await ask(what, argument)}. */
+  /** Returns a copy with an answer to {@code await ask(what, argument)}. */
   public BrowserSuite answering(String what, Answer answer) {
     Map<String, Answer> more = new LinkedHashMap<>(answers);
     more.put(what, answer);
     return new BrowserSuite(file, parameters, more);
   }
 
-  /** Runs all of them, now, and gives a test of each. */
+  /** Runs all tests immediately and returns one JUnit test for each. */
   public List<DynamicTest> run() {
     if (!isThere()) {
-      // A skipped test, since a factory that is skipped leaves no trace in the reports.
-      return List.of(DynamicTest.dynamicTest(file, BrowserSuite::assumeItIsThere));
+      // A skipped test, because a skipped factory leaves no trace in the reports.
+      return List.of(DynamicTest.dynamicTest(file, BrowserSuite::assumeBrowser));
     }
     return outcomes().stream()
         .map(
@@ -122,12 +122,11 @@ public final class BrowserSuite {
         && Chromium.find().isPresent();
   }
 
-  /** Skips a test where there is no browser. */
-  static void assumeItIsThere() {
+  /** Skips the test if there is no browser. */
+  static void assumeBrowser() {
     Assumptions.assumeTrue(
         isThere(),
-        "there is no browser to test with: it needs chromium, node and npm, and mvn verify"
-            + " installs what drives it then");
+        "no browser: install chromium, node and npm, and mvn verify installs the driver");
   }
 
   private static Path driver() {
@@ -138,7 +137,7 @@ public final class BrowserSuite {
     return file.substring(0, file.indexOf('.'));
   }
 
-  /** Runs all tests; what ends the run itself is an outcome too. */
+  /** Runs all tests. A failure of the run itself is also an outcome. */
   List<Outcome> outcomes() {
     List<Outcome> outcomes = new ArrayList<>();
     Path pictures = driver().resolveSibling("pictures").resolve(name());
@@ -176,30 +175,32 @@ public final class BrowserSuite {
                 "node", TESTS.resolve("run.js").toString(), TESTS.resolve(file).toString())
             .redirectError(log.toFile());
     builder.environment().put("NODE_PATH", driver().resolve("node_modules").toString());
-    // A file, since an environment has no room for much.
-    Path told = pictures.resolve("settings.json");
-    JSON.writeValue(told.toFile(), settings);
-    builder.environment().put("FOOTFALL_BROWSER_TESTS", told.toString());
+    // A file, because the size of environments is limited.
+    Path settingsFile = pictures.resolve("settings.json");
+    JSON.writeValue(settingsFile.toFile(), settings);
+    builder.environment().put("FOOTFALL_BROWSER_TESTS", settingsFile.toString());
     return builder.start();
   }
 
-  /** Takes what the process tells until it ends; gives how many tests it says it ran. */
+  /**
+   * Reads the output of the process until it ends and returns the number of tests that it reports.
+   */
   private long listen(Process process, List<Outcome> outcomes) throws IOException {
     long ended = -1;
     try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8);
         Writer out = process.outputWriter(StandardCharsets.UTF_8)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        JsonNode told = JSON.readTree(line);
-        if (told.has("ask")) {
-          out.write(answer(told) + "\n");
+        JsonNode message = JSON.readTree(line);
+        if (message.has("ask")) {
+          out.write(answer(message) + "\n");
           out.flush();
-        } else if (told.has("end")) {
-          ended = told.get("end").asLong();
+        } else if (message.has("end")) {
+          ended = message.get("end").asLong();
         } else {
           outcomes.add(
               new Outcome(
-                  told.get("test").asText(),
-                  Optional.ofNullable(told.get("error")).map(JsonNode::asText)));
+                  message.get("test").asText(),
+                  Optional.ofNullable(message.get("error")).map(JsonNode::asText)));
         }
       }
     }

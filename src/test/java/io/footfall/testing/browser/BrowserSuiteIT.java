@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** That what is wrong in a browser is seen. */
+/** Proves that failures in a browser fail a test. */
 class BrowserSuiteIT {
   private static final Map<String, String> ERRORS =
       Map.of(
@@ -24,7 +24,7 @@ class BrowserSuiteIT {
 
   @Test
   void aTestInTheBrowserPassesOrSaysWhyNot() {
-    BrowserSuite.assumeItIsThere();
+    BrowserSuite.assumeBrowser();
     List<BrowserSuite.Outcome> outcomes =
         BrowserSuite.of("browser.test.js")
             .with("expected", Map.of("rows", new ArrayList<>(Arrays.asList(1, "é", null))))
@@ -48,7 +48,7 @@ class BrowserSuiteIT {
 
   @Test
   void aFileThatIsNoneIsAFailure() {
-    BrowserSuite.assumeItIsThere();
+    BrowserSuite.assumeBrowser();
     List<BrowserSuite.Outcome> outcomes = BrowserSuite.of("nowhere.test.js").outcomes();
     assertThat(outcomes.size(), is(1));
     assertThat(

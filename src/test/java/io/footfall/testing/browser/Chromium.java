@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The browser of this machine. */
+/** Finds the browser of this machine. */
 final class Chromium {
   private static final String VARIABLE = "FOOTFALL_CHROMIUM";
 
-  /** The shell is the same engine without windows, and takes half the time. */
+  /** The headless shell has the same engine and takes half the time. */
   private static final List<String> NAMES =
       List.of("chromium-headless-shell", "chromium", "chromium-browser");
 
   private Chromium() {}
 
-  /** The one that {@code FOOTFALL_CHROMIUM} names, else the one of the {@code PATH}. */
+  /** Returns the browser in {@code FOOTFALL_CHROMIUM}, or the first one on the {@code PATH}. */
   static Optional<Path> find() {
     String named = System.getenv(VARIABLE);
     if (named != null) {
@@ -26,7 +26,7 @@ final class Chromium {
     return onThePath(NAMES);
   }
 
-  /** The first program of one of these names that is on the {@code PATH}. */
+  /** Returns the first of these programs on the {@code PATH}. */
   static Optional<Path> onThePath(List<String> names) {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     return names.stream()

@@ -1,5 +1,5 @@
 /**
- * Tests in a real browser: the files of {@code src/test/browser}, which Node.js runs in Chromium.
- * {@code mvn verify} installs what drives it.
+ * Tests in a real browser: the files of {@code src/test/browser}, run by Node.js in Chromium.
+ * {@code mvn verify} installs the driver.
  */
 package io.footfall.testing.browser;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
-/** Waits for what another process does. */
+/** Waits for other processes. */
 public final class Await {
   private static final long MILLIS_BETWEEN_LOOKS = 50;
 
@@ -13,9 +13,9 @@ public final class Await {
   /**
    * Waits until a condition holds.
    *
-   * @param what the condition, for the message of the error
-   * @param most how long to wait; generous, since it is only spent by a test that fails
-   * @param condition looked at again and again; what it throws means not yet
+   * @param what description of the condition, for the error message
+   * @param most maximum wait; generous, because only a failing test waits that long
+   * @param condition checked repeatedly; an exception counts as false
    * @throws AssertionError if the condition does not hold in time
    * @throws InterruptedException if this thread is interrupted
    */
@@ -27,7 +27,7 @@ public final class Await {
   /**
    * Waits until a condition holds.
    *
-   * @param more further text for the error, such as the end of a log
+   * @param more additional text for the error message, such as the end of a log
    */
   public static void until(
       String what, Duration most, Callable<Boolean> condition, Supplier<String> more)

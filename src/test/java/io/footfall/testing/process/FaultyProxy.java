@@ -26,23 +26,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Stands before an HTTP server and lets a share of the requests fail, as networks and overloaded
- * stores do. Which ones, is drawn by lot from a fixed seed. It takes one request per connection.
+ * A proxy that makes a share of HTTP requests fail, like networks and overloaded stores. Failures
+ * are random with a fixed seed. Handles one request per connection.
  */
 public final class FaultyProxy implements AutoCloseable {
-  /** What can become of a request. */
+  /** A fault of a request. */
   public enum Fault {
-    /** The store is asked to be left alone for a while; it has not seen the request. */
+    /** The store asks to slow down; it has not received the request. */
     SLOW_DOWN,
-    /** The store says that it has a fault; it has not seen the request. */
+    /** The store reports an internal error; it has not received the request. */
     INTERNAL_ERROR,
-    /** The connection ends before there is an answer; the store has not seen the request. */
+    /** The connection closes before the response; the store has not received the request. */
     RESET,
-    /** The connection ends in the middle of the answer. */
+    /** The connection closes in the middle of the response. */
     CUT,
-    /** It takes a while. */
+    /** The response is delayed. */
     DELAY,
-    /** What one may not do. */
+    /** Access is denied. */
     ACCESS_DENIED
   }
 
@@ -71,9 +71,9 @@ public final class FaultyProxy implements AutoCloseable {
   }
 
   /**
-   * Starts one that lets everything through.
+   * Starts a proxy that forwards everything.
    *
-   * @param target the server behind it
+   * @param target the server behind the proxy
    */
   public static FaultyProxy before(URI target) throws IOException {
     FaultyProxy proxy =
@@ -84,47 +84,47 @@ public final class FaultyProxy implements AutoCloseable {
     return proxy;
   }
 
-  /** Where it is. */
+  /** Returns the address of the proxy. */
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
-  /** From now on, this share of the requests has this fault; 0 to 1. */
+  /** Sets the share of requests with this fault, from 0 to 1. */
   public synchronized void setShare(Fault fault, double share) {
     shares.put(fault, share);
   }
 
   /**
-   * From now on only these requests can have a fault.
+   * Restricts faults to some requests.
    *
-   * @param wanted looks at a request's first line and headers
+   * @param wanted selects requests by their first line and headers
    */
   public synchronized void concernOnly(Predicate<String> wanted) {
     concerned = wanted;
   }
 
-  /** How many requests have had this fault. */
+  /** Returns the number of requests with this fault. */
   public int happened(Fault fault) {
     return happened.get(fault).get();
   }
 
-  /** The first lines and headers of all requests so far, those with a fault included. */
+  /** Returns the first lines and headers of all requests, including those with faults. */
   public List<String> requests() {
     return List.copyOf(heads);
   }
 
-  /** From now on every connection ends at once, those that there are too. */
+  /** Closes all connections and refuses new ones. */
   public void goDown() {
     isDown = true;
     List.copyOf(open).forEach(FaultyProxy::reset);
   }
 
-  /** How many connections were ended because it was down. */
+  /** Returns the number of connections refused while the proxy was down. */
   public int turnedAway() {
     return turnedAway.get();
   }
 
-  /** From now on it works again. */
+  /** Accepts connections again. */
   public void comeUp() {
     isDown = false;
   }
@@ -143,7 +143,7 @@ public final class FaultyProxy implements AutoCloseable {
           serving.start();
         }
       } catch (IOException e) {
-        // Closed; or a client has given up already.
+        // Closed, or the client has given up.
       }
     }
   }
@@ -172,7 +172,7 @@ public final class FaultyProxy implements AutoCloseable {
         relay(head, in, client, faults.contains(Fault.CUT) ? CUT_AFTER_BYTES : Long.MAX_VALUE);
       }
     } catch (IOException e) {
-      // One of both has gone: so does the other.
+      // One side has disconnected, so disconnect the other.
       reset(client);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -195,7 +195,7 @@ public final class FaultyProxy implements AutoCloseable {
     return drawn;
   }
 
-  /** The first line and the headers, the blank line left out; empty if there is no request. */
+  /** Returns the first line and the headers without the blank line; empty without a request. */
   private static String head(InputStream in) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int newLines = 0;
@@ -277,17 +277,17 @@ public final class FaultyProxy implements AutoCloseable {
         to.flush();
       }
     } catch (IOException e) {
-      // The answer is there, or one of both has gone.
+      // The response is complete, or one side has disconnected.
       return;
     }
   }
 
-  /** Ends a connection as a machine does that has lost it. */
+  /** Resets a connection, like a machine that has lost it. */
   private static void reset(Socket socket) {
     try {
       socket.setSoLinger(true, 0);
     } catch (IOException e) {
-      // It has ended already.
+      // It is already closed.
     }
     closeQuietly(socket);
   }
@@ -296,7 +296,7 @@ public final class FaultyProxy implements AutoCloseable {
     try {
       what.close();
     } catch (IOException e) {
-      // That is what was wanted.
+      // Closing is the purpose.
       return;
     }
   }

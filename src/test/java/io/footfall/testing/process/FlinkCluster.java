@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A standalone Flink: a JobManager and TaskManagers, each a process that a test may kill, and the
- * command line {@code flink}. State is kept by RocksDB, checkpoints in a folder that all of them
- * see; a job that fails is started again, as often as it takes a test to kill its workers.
+ * A standalone Flink cluster: a JobManager and TaskManagers as processes that a test can kill, and
+ * the {@code flink} command line. Uses RocksDB and a shared checkpoint directory. Failed jobs
+ * restart as often as a test kills their workers.
  */
 public final class FlinkCluster implements AutoCloseable {
   private static final String JOB_MANAGER =
@@ -40,7 +40,7 @@ public final class FlinkCluster implements AutoCloseable {
   private static final int OK = 200;
   private static final int FIRST_ERROR = 300;
 
-  /** What Flink opens and exports itself on Java 17. */
+  /** The packages that Flink itself opens and exports on Java 17. */
   private static final List<String> OPENED =
       List.of(
           "--add-exports=java.base/sun.net.util=ALL-UNNAMED",
@@ -68,7 +68,7 @@ public final class FlinkCluster implements AutoCloseable {
   private ServerProcess jobManager;
   private int processesStarted;
 
-  /** How a command of {@code flink} ended, and what it said. */
+  /** The exit status and output of a {@code flink} command. */
   public record Ended(int status, String output) {}
 
   private FlinkCluster(Path folder, Map<String, String> settings, Map<String, String> environment)
@@ -113,7 +113,7 @@ public final class FlinkCluster implements AutoCloseable {
         """);
   }
 
-  /** Sizes have to be given one by one: it is Flink's own scripts that would work them out. */
+  /** Sets each size explicitly, because only Flink's own scripts would compute them. */
   private Map<String, String> defaults() throws IOException {
     Map<String, String> all = new TreeMap<>();
     all.put("jobmanager.bind-host", "127.0.0.1");
@@ -155,10 +155,10 @@ public final class FlinkCluster implements AutoCloseable {
   }
 
   /**
-   * Starts a cluster, and waits until its TaskManagers are there.
+   * Starts a cluster and waits for its TaskManagers.
    *
-   * @param folder an empty folder for configuration, logs, checkpoints
-   * @param taskManagers how many, of 2 slots each
+   * @param folder an empty directory for configuration, logs and checkpoints
+   * @param taskManagers number of TaskManagers, with 2 slots each
    * @throws IOException if a process cannot be started
    * @throws InterruptedException if this thread is interrupted
    */
@@ -168,10 +168,10 @@ public final class FlinkCluster implements AutoCloseable {
   }
 
   /**
-   * Starts a cluster, and waits until its TaskManagers are there.
+   * Starts a cluster and waits for its TaskManagers.
    *
-   * @param settings of Flink, which win over those made here
-   * @param environment further variables for its processes, such as the credentials of a source
+   * @param settings Flink settings, which override the defaults here
+   * @param environment additional environment variables, such as credentials
    */
   public static FlinkCluster start(
       Path folder, int taskManagers, Map<String, String> settings, Map<String, String> environment)
@@ -201,7 +201,7 @@ public final class FlinkCluster implements AutoCloseable {
       Path folder, int taskManagers, Path jar, String mainClass, List<String> args)
       throws IOException, InterruptedException {
     FlinkCluster cluster = new FlinkCluster(folder, Map.of(), Map.of());
-    // The program is looked for beside the folder of Flink's own jars.
+    // Flink expects the program beside the directory of its own jars.
     Path lib = Files.createSymbolicLink(cluster.folder.resolve("lib"), cluster.jars);
     cluster.environment.put("FLINK_LIB_DIR", lib.toString());
     Files.createSymbolicLink(
@@ -249,9 +249,9 @@ public final class FlinkCluster implements AutoCloseable {
   }
 
   /**
-   * Starts one more TaskManager; does not wait for it.
+   * Starts another TaskManager without waiting for it.
    *
-   * @return its number, from 0 on
+   * @return its number, starting from 0
    */
   public int addTaskManager() throws IOException {
     int number = taskManagers.size();
@@ -264,7 +264,7 @@ public final class FlinkCluster implements AutoCloseable {
     return number;
   }
 
-  /** Waits until as many TaskManagers are with the JobManager, no more and no less. */
+  /** Waits until exactly this many TaskManagers are registered. */
   public void awaitTaskManagers(int number) throws InterruptedException {
     Await.until(
         number + " TaskManagers are there",
@@ -273,42 +273,42 @@ public final class FlinkCluster implements AutoCloseable {
         this::logs);
   }
 
-  /** Ends a TaskManager as {@code kill -9} does. */
+  /** Kills a TaskManager like {@code kill -9}. */
   public void killTaskManager(int number) {
     taskManagers.get(number).kill();
   }
 
-  /** Ends the JobManager as {@code kill -9} does: it forgets all its jobs. */
+  /** Kills the JobManager like {@code kill -9}; it loses all jobs. */
   public void killJobManager() {
     jobManager.kill();
   }
 
-  /** Starts a JobManager again where the last one was; the TaskManagers find it. */
+  /** Starts a JobManager with the same address; the TaskManagers find it. */
   public void restartJobManager() throws IOException, InterruptedException {
     startJobManager(JOB_MANAGER, List.of());
   }
 
-  /** Waits until the JobManager has ended by itself, as that of an application does. */
+  /** Waits until the JobManager has ended by itself, like that of an application. */
   public void awaitJobManagerEnded(Duration most) throws InterruptedException {
     Await.until("the JobManager has ended", most, () -> !jobManager.isAlive(), this::logs);
   }
 
-  /** For {@code --flinkMaster}: {@code 127.0.0.1:PORT}. */
+  /** Returns the value for {@code --flinkMaster}: {@code 127.0.0.1:PORT}. */
   public String address() {
     return "127.0.0.1:" + restPort;
   }
 
-  /** Where checkpoints are kept, in a folder per job. */
+  /** Returns the directory of checkpoints, which has a directory per job. */
   public Path checkpoints() {
     return folder.resolve("checkpoints");
   }
 
-  /** Where savepoints are kept. */
+  /** Returns the directory of savepoints. */
   public Path savepoints() {
     return folder.resolve("savepoints");
   }
 
-  /** The newest checkpoint of a job that was completed, as {@code flink run -s} takes it. */
+  /** Returns the newest completed checkpoint of a job, for {@code flink run -s}. */
   public Path newestCheckpoint(String job) throws IOException {
     try (Stream<Path> all = Files.list(checkpoints().resolve(job))) {
       return all.filter(path -> Files.exists(path.resolve("_metadata")))
@@ -343,12 +343,12 @@ public final class FlinkCluster implements AutoCloseable {
     return new Ended(process.exitValue(), Files.readString(output));
   }
 
-  /** Asks the REST interface, such as {@code get("/jobs/overview")}. */
+  /** Sends a GET request to the REST interface, for example {@code get("/jobs/overview")}. */
   public JsonNode get(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(rest(path)).GET().build());
   }
 
-  /** Tells the REST interface something, such as {@code post("/jars/ID/run", body)}. */
+  /** Sends a POST request to the REST interface, for example {@code post("/jars/ID/run", body)}. */
   public JsonNode post(String path, String body) throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(rest(path))
@@ -366,10 +366,10 @@ public final class FlinkCluster implements AutoCloseable {
   }
 
   /**
-   * Stops a job with a savepoint, as {@code flink stop} does.
+   * Stops a job with a savepoint, like {@code flink stop}.
    *
-   * @param drain whether all windows are ended
-   * @return where the savepoint is
+   * @param drain whether to close all windows
+   * @return the path of the savepoint
    */
   public String stop(String job, boolean drain) throws IOException, InterruptedException {
     String request =
@@ -394,7 +394,7 @@ public final class FlinkCluster implements AutoCloseable {
   /**
    * Uploads a program through the REST interface.
    *
-   * @return the id by which {@code /jars/ID/run} starts it
+   * @return its id for {@code /jars/ID/run}
    */
   public String upload(Path jar) throws IOException, InterruptedException {
     String boundary = UUID.randomUUID().toString();
@@ -417,7 +417,7 @@ public final class FlinkCluster implements AutoCloseable {
     return Path.of(answer.path("filename").asText()).getFileName().toString();
   }
 
-  /** The state of a job, such as {@code RUNNING}. */
+  /** Returns the state of a job, such as {@code RUNNING}. */
   public String state(String job) throws IOException, InterruptedException {
     return get("/jobs/" + job).path("state").asText();
   }
@@ -441,7 +441,7 @@ public final class FlinkCluster implements AutoCloseable {
     return json.readTree(response.body().isEmpty() ? "{}" : response.body());
   }
 
-  /** The ends of the logs of all processes, for the message of a failure. */
+  /** Returns the ends of all logs, for failure messages. */
   public String logs() {
     StringBuilder all = new StringBuilder();
     List<ServerProcess> processes = new ArrayList<>(taskManagers);
@@ -458,10 +458,10 @@ public final class FlinkCluster implements AutoCloseable {
     if (jobManager != null) {
       jobManager.close();
     }
-    // What they lead to stays.
+    // Keeps the targets of the links.
     Files.deleteIfExists(folder.resolve("usrlib/program.jar"));
     Files.deleteIfExists(folder.resolve("lib"));
-    // A copy of each program per job and process.
+    // Each job and process has a copy of the program.
     try (Stream<Path> temporary = Files.walk(folder.resolve("tmp"))) {
       for (Path path : temporary.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

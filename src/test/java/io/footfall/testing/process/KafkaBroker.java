@@ -14,7 +14,7 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 
-/** A Kafka of one broker, which is its own controller (KRaft). */
+/** A Kafka broker that is its own controller (KRaft). */
 public final class KafkaBroker implements AutoCloseable {
   private static final int TRIES = 3;
   private static final int MILLIS_FOR_AN_ANSWER = 2_000;
@@ -48,9 +48,9 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   /**
-   * Starts a broker, and waits until it answers.
+   * Starts a broker and waits until it responds.
    *
-   * @param folder an empty folder for its data and its log
+   * @param folder an empty directory for data and log
    * @throws IOException if it cannot be started
    * @throws InterruptedException if this thread is interrupted
    */
@@ -62,7 +62,7 @@ public final class KafkaBroker implements AutoCloseable {
       try {
         return start(jars, home, port, ServerProcess.freePort());
       } catch (AssertionError e) {
-        // Somebody else may have taken the port in the meantime.
+        // Another process may have taken the port.
         if (i == TRIES || !String.valueOf(e.getMessage()).contains("BindException")) {
           throw e;
         }
@@ -133,20 +133,20 @@ public final class KafkaBroker implements AutoCloseable {
             SECONDS_FOR_A_TOPIC * 1_000));
   }
 
-  /** Where clients find it: {@code 127.0.0.1:PORT}. */
+  /** Returns the bootstrap address: {@code 127.0.0.1:PORT}. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
   }
 
-  /** The folder-like name of a topic in Footfall's options: {@code kafka://HOST:PORT/TOPIC}. */
+  /** Returns a topic in the form of Footfall's options: {@code kafka://HOST:PORT/TOPIC}. */
   public String uri(String topic) {
     return "kafka://" + bootstrapServers() + "/" + topic;
   }
 
   /**
-   * Makes a topic; none is made by itself.
+   * Creates a topic; topics are not created automatically.
    *
-   * @throws IOException if the broker does not make it
+   * @throws IOException if the broker refuses
    * @throws InterruptedException if this thread is interrupted
    */
   public void createTopic(String name, int partitions) throws IOException, InterruptedException {
@@ -161,9 +161,9 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   /**
-   * Gives a topic more partitions.
+   * Adds partitions to a topic.
    *
-   * @param partitions how many it has then
+   * @param partitions the new number of partitions
    */
   public void addPartitions(String topic, int partitions) throws IOException, InterruptedException {
     try (Admin admin = admin()) {
@@ -176,12 +176,12 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
-  /** Ends it as {@code kill -9} does. */
+  /** Kills the broker like {@code kill -9}. */
   public void kill() {
     process.kill();
   }
 
-  /** Starts it again where it was, with what it had, and waits until it answers. */
+  /** Restarts the broker with the same address and data, and waits until it responds. */
   public void restart() throws IOException, InterruptedException {
     process = startProcess();
   }

@@ -24,9 +24,9 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
-/** A Kinesis in memory (kinesalite, on Node.js). It answers in JSON, over HTTP/1.1. */
+/** An in-memory Kinesis (kinesalite on Node.js). Uses JSON over HTTP/1.1. */
 public final class KinesisServer implements AutoCloseable {
-  /** The region that clients say; the server takes any. */
+  /** The region for clients; the server accepts any. */
   public static final String REGION = "us-east-1";
 
   private static final Duration MOST_TO_BE_ACTIVE = Duration.ofSeconds(30);
@@ -50,10 +50,9 @@ public final class KinesisServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server. Where there is no node, the test is skipped; the end of {@code mvn verify}
-   * then says so.
+   * Starts a server. Without node the test is skipped, which the end of {@code mvn verify} reports.
    *
-   * @param folder for its log
+   * @param folder directory for its log
    * @throws IOException if it cannot be started
    * @throws InterruptedException if this thread is interrupted
    */
@@ -61,7 +60,7 @@ public final class KinesisServer implements AutoCloseable {
     Path made = Path.of(System.getProperty("footfall.processes", "target"), "kinesis");
     Assumptions.assumeTrue(
         Files.exists(made.resolve("installed.json")),
-        "there is no Kinesis to test with: it needs node and npm, and mvn verify installs it then");
+        "no Kinesis: install node and npm, and mvn verify installs the server");
     ServerProcess process =
         ServerProcess.start(
             "Kinesis",
@@ -73,17 +72,17 @@ public final class KinesisServer implements AutoCloseable {
         process, URI.create("http://127.0.0.1:" + process.printed("PORT").orElseThrow()));
   }
 
-  /** Where it is. */
+  /** Returns the address of the server. */
   public URI endpoint() {
     return endpoint;
   }
 
-  /** A client of it, which is closed with it. */
+  /** Returns a client, which is closed with the server. */
   public KinesisClient client() {
     return client;
   }
 
-  /** The environment in which a process finds its region and its credentials, and talks JSON. */
+  /** Returns environment variables with region, credentials and the JSON protocol. */
   public Map<String, String> environment() {
     return Map.of(
         "AWS_REGION",
@@ -96,7 +95,7 @@ public final class KinesisServer implements AutoCloseable {
         "false");
   }
 
-  /** Makes a stream, and waits until it can be used. */
+  /** Creates a stream and waits until it is active. */
   public void createStream(String name, int shards) throws InterruptedException {
     client.createStream(request -> request.streamName(name).shardCount(shards));
     awaitActive(name);
@@ -114,7 +113,7 @@ public final class KinesisServer implements AutoCloseable {
                 == StreamStatus.ACTIVE);
   }
 
-  /** Ends a shard, and has two in its place; waits until they take records. */
+  /** Splits a shard and waits until the new shards accept records. */
   public void splitShard(String stream, int number) throws InterruptedException {
     HashKeyRange keys =
         client.listShards(request -> request.streamName(stream)).shards().stream()
@@ -135,7 +134,7 @@ public final class KinesisServer implements AutoCloseable {
     awaitActive(stream);
   }
 
-  /** Ends two shards that are neighbours, and has one in their place; waits until it is there. */
+  /** Merges two adjacent shards and waits for the new one. */
   public void mergeShards(String stream, int number, int neighbour) throws InterruptedException {
     client.mergeShards(
         request ->
@@ -150,12 +149,12 @@ public final class KinesisServer implements AutoCloseable {
     return String.format(Locale.ROOT, "shardId-%012d", number);
   }
 
-  /** All records of a stream that are there now, shard by shard. */
+  /** Returns all current records of a stream, shard by shard. */
   public List<Record> records(String stream) {
     return recordsByShard(stream).values().stream().flatMap(List::stream).toList();
   }
 
-  /** The records of each shard that are there now, in their order. */
+  /** Returns the current records of each shard in order. */
   public Map<String, List<Record>> recordsByShard(String stream) {
     Map<String, List<Record>> shards = new TreeMap<>();
     for (Shard shard : client.listShards(request -> request.streamName(stream)).shards()) {

@@ -12,9 +12,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A PostgreSQL. Its one user needs a password over the network, as users elsewhere do. */
+/** A PostgreSQL server whose only user needs a password. */
 public final class PostgresServer implements AutoCloseable {
-  /** Who may connect. */
+  /** The user. */
   public static final String USER = "shop";
 
   /** The password of the user. */
@@ -27,23 +27,23 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server with one database, {@code shop}.
+   * Starts a server with the database {@code shop}.
    *
-   * @param folder for its data
+   * @param folder directory for its data
    * @throws IOException if it cannot be started
-   * @throws SQLException if the user cannot be made
+   * @throws SQLException if the user cannot be created
    */
   public static PostgresServer start(Path folder) throws IOException, SQLException {
     return start(folder, "scram-sha-256");
   }
 
   /**
-   * Starts a server with one database, {@code shop}.
+   * Starts a server with the database {@code shop}.
    *
-   * @param folder for its data
-   * @param passwords how passwords are asked for: Redshift's driver knows {@code md5} alone
+   * @param folder directory for its data
+   * @param passwords authentication method; Redshift's driver supports only {@code md5}
    * @throws IOException if it cannot be started
-   * @throws SQLException if the user cannot be made
+   * @throws SQLException if the user cannot be created
    */
   public static PostgresServer start(Path folder, String passwords)
       throws IOException, SQLException {
@@ -67,7 +67,7 @@ public final class PostgresServer implements AutoCloseable {
         Statement statement = admin.createStatement()) {
       statement.execute("create user " + USER + " password '" + PASSWORD + "'");
       statement.execute("create database shop owner " + USER);
-      // For the stand-in of Redshift, whose COPY reads files.
+      // The stand-in for Redshift needs it for COPY.
       statement.execute("grant pg_read_server_files to " + USER);
     } catch (SQLException e) {
       postgres.close();
@@ -76,24 +76,24 @@ public final class PostgresServer implements AutoCloseable {
     return new PostgresServer(postgres);
   }
 
-  /** Where the database is, without user and password. */
+  /** Returns the JDBC URL without user and password. */
   public String url() {
     return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/shop";
   }
 
-  /** The port that it listens on. */
+  /** Returns the port. */
   public int port() {
     return postgres.getPort();
   }
 
-  /** From now on nobody can connect to the database, and who is connected is not any more. */
+  /** Closes all connections and refuses new ones. */
   public void goDown() throws SQLException {
     asAdministrator(
         "alter database shop with allow_connections false",
         "select pg_terminate_backend(pid) from pg_stat_activity where datname = 'shop'");
   }
 
-  /** From now on it can be used again. */
+  /** Accepts connections again. */
   public void comeUp() throws SQLException {
     asAdministrator("alter database shop with allow_connections true");
   }
@@ -108,12 +108,12 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** A connection to the database. */
+  /** Opens a connection. */
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(url(), USER, PASSWORD);
   }
 
-  /** Runs statements that give nothing back. */
+  /** Executes statements without results. */
   public void execute(String... statements) throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
@@ -123,7 +123,7 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** The rows of a query; the values of each with a bar between. */
+  /** Returns the rows of a query, with values separated by bars. */
   public List<String> rows(String query) throws SQLException {
     List<String> rows = new ArrayList<>();
     try (Connection connection = connect();

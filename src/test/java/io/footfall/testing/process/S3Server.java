@@ -15,11 +15,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * An S3 on this machine (s3proxy), which keeps each object as a file. It takes any credentials, and
- * has no encryption: the headers that ask for it are taken and ignored.
+ * A local S3 (s3proxy) that stores each object as a file. Accepts any credentials and ignores
+ * headers for encryption.
  */
 public final class S3Server implements AutoCloseable {
-  /** The region that clients say; the server takes any. */
+  /** The region for clients; the server accepts any. */
   public static final String REGION = "us-east-1";
 
   private static final int TRIES = 3;
@@ -37,9 +37,9 @@ public final class S3Server implements AutoCloseable {
   }
 
   /**
-   * A client of a server like this one, with credentials that it takes.
+   * Returns a client with credentials that the server accepts.
    *
-   * @param endpoint where it is
+   * @param endpoint address of the server
    */
   static S3Client client(URI endpoint) {
     return S3Client.builder()
@@ -53,9 +53,9 @@ public final class S3Server implements AutoCloseable {
   }
 
   /**
-   * Starts a server without buckets, and waits until it answers.
+   * Starts a server without buckets and waits until it responds.
    *
-   * @param folder an empty folder for its objects and its log
+   * @param folder an empty directory for objects and log
    * @throws IOException if it cannot be started
    * @throws InterruptedException if this thread is interrupted
    */
@@ -66,7 +66,7 @@ public final class S3Server implements AutoCloseable {
       try {
         return start(jars, home, ServerProcess.freePort());
       } catch (AssertionError e) {
-        // Somebody else may have taken the port in the meantime.
+        // Another process may have taken the port.
         if (i == TRIES || !String.valueOf(e.getMessage()).contains("BindException")) {
           throw e;
         }
@@ -79,7 +79,7 @@ public final class S3Server implements AutoCloseable {
     Path objects = Files.createDirectories(home.resolve("objects"));
     URI endpoint = URI.create("http://127.0.0.1:" + port);
     Path settings = home.resolve("s3proxy.properties");
-    // Unknown are the headers about encryption, of which Beam always sends one.
+    // The server does not know the encryption headers that Beam always sends.
     Files.writeString(
         settings,
         """
@@ -125,43 +125,43 @@ public final class S3Server implements AutoCloseable {
     return client.listBuckets().buckets().isEmpty();
   }
 
-  /** Where it is. */
+  /** Returns the address of the server. */
   public URI endpoint() {
     return endpoint;
   }
 
-  /** A client of it, which is closed with it. */
+  /** Returns a client, which is closed with the server. */
   public S3Client client() {
     return client;
   }
 
-  /** The environment in which a process finds its region and its credentials. */
+  /** Returns environment variables with region and credentials. */
   public Map<String, String> environment() {
     return Map.of(
         "AWS_REGION", REGION, "AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test");
   }
 
-  /** Makes a bucket. */
+  /** Creates a bucket. */
   public void createBucket(String name) {
     client.createBucket(request -> request.bucket(name));
   }
 
-  /** Makes an object, or replaces it. */
+  /** Creates or replaces an object. */
   public void put(String bucket, String key, byte[] content) {
     client.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(content));
   }
 
-  /** Makes an object of a file, or replaces it. */
+  /** Creates or replaces an object with the content of a file. */
   public void put(String bucket, String key, Path file) {
     client.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromFile(file));
   }
 
-  /** The content of an object. */
+  /** Returns the content of an object. */
   public byte[] content(String bucket, String key) {
     return client.getObjectAsBytes(request -> request.bucket(bucket).key(key)).asByteArray();
   }
 
-  /** The keys in a bucket that begin so, in their order. */
+  /** Returns the keys with a prefix, in order. */
   public List<String> keys(String bucket, String prefix) {
     return client
         .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))
@@ -172,15 +172,15 @@ public final class S3Server implements AutoCloseable {
   }
 
   /**
-   * The file that has the content of an object, for who reads only files.
+   * Returns the file of an object, or the directory of a key prefix that ends before a slash.
    *
-   * @param key also the beginning of keys that ends before a slash: their folder
+   * @param key the key or the prefix
    */
   public Path file(String bucket, String key) {
     return objects.resolve(bucket).resolve(key);
   }
 
-  /** Its state and the end of its log, for the messages of failures. */
+  /** Returns the state of the server and the end of its log, for failure messages. */
   public String describe() {
     return process.describe();
   }

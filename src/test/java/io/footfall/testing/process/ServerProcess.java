@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** A process that runs beside the tests until it is closed, or the JVM of the tests ends. */
+/** A process that runs until it is closed or the JVM of the tests ends. */
 final class ServerProcess implements AutoCloseable {
   private static final Duration MOST_TO_START = Duration.ofMinutes(2);
   private static final int SECONDS_TO_END = 15;
@@ -35,9 +35,9 @@ final class ServerProcess implements AutoCloseable {
   /**
    * Starts a process.
    *
-   * @param name for messages
-   * @param environment further variables
-   * @param log the file that takes its output
+   * @param name name for messages
+   * @param environment additional environment variables
+   * @param log file for its output
    */
   static ServerProcess start(
       String name, List<String> command, Map<String, String> environment, Path log)
@@ -53,9 +53,9 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * The command that starts a main class.
+   * Returns the command that starts a main class.
    *
-   * @param jars the folder of its class path
+   * @param jars directory of its class path
    */
   static List<String> java(Path jars, List<String> flags, String main, List<String> args) {
     List<String> command = new ArrayList<>();
@@ -68,9 +68,9 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * The folder that the build made for a server.
+   * Returns the directory that the build created for a server.
    *
-   * @throws IllegalStateException if it is not there
+   * @throws IllegalStateException if it does not exist
    */
   static Path made(String folder) {
     Path made = Path.of(System.getProperty("footfall.processes", "target"), folder);
@@ -81,7 +81,7 @@ final class ServerProcess implements AutoCloseable {
     return made.toAbsolutePath();
   }
 
-  /** A port of the loopback interface that nobody has just now. */
+  /** Returns a free port of the loopback interface. */
   static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -96,7 +96,7 @@ final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** What it has printed so far. */
+  /** Returns the output so far. */
   String output() {
     try {
       return Files.readString(log);
@@ -105,7 +105,7 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until it serves; ends it if it does not. */
+  /** Waits until the server responds, and kills it if it does not. */
   void awaitStarted(Callable<Boolean> serves) throws InterruptedException {
     try {
       Await.until(
@@ -123,7 +123,7 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Its name, its state and the end of its log. */
+  /** Returns the name, the state and the end of the log. */
   String describe() {
     return "---- " + name + " (pid " + pid() + (isAlive() ? "" : ", ended") + ")\n" + lastLines();
   }
@@ -134,7 +134,7 @@ final class ServerProcess implements AutoCloseable {
         "\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
   }
 
-  /** Ends it as {@code kill -9} does. */
+  /** Kills the process like {@code kill -9}. */
   void kill() {
     process.destroyForcibly();
     awaitEnd();
@@ -164,12 +164,12 @@ final class ServerProcess implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The JVM is ending: the hook has run, or will, and ends nothing twice.
+      // The JVM is ending, and its shutdown hook kills the process.
       return;
     }
   }
 
-  /** The value of a line {@code KEY=value} in what it has printed. */
+  /** Returns the value of a line {@code KEY=value} in the output. */
   Optional<String> printed(String key) {
     return output()
         .lines()

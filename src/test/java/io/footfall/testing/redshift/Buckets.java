@@ -9,20 +9,20 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Buckets of S3 that are folders.
+ * S3 buckets backed by directories.
  *
- * @param folders by the name of the bucket
+ * @param folders directories by bucket
  */
 public record Buckets(Map<String, Path> folders) {
   private static final String SCHEME = "s3://";
 
-  /** The object of this URL, if there is one. */
+  /** Returns the object of a URL, if it exists. */
   Optional<Path> object(String url) {
     Path file = file(url);
     return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
   }
 
-  /** The objects whose URL begins with this: a text, and no folder. */
+  /** Returns the objects whose URL starts with a text. */
   List<Path> beginningWith(String url) throws IOException {
     Path bucket = bucket(url);
     String prefix = url.substring(url.indexOf('/', SCHEME.length()) + 1);

@@ -11,12 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A COPY of Parquet files as Redshift has it. Of what else the documentation allows for columnar
- * files nothing is known here; what it does not allow (MAXERROR, REGION, a column list) is refused.
+ * A COPY of Parquet files in Redshift's syntax. Options that Redshift does not allow for columnar
+ * files (MAXERROR, REGION, a column list) are refused; other options are not implemented.
  *
- * @param table the table, as it was written
- * @param url the manifest, or what the names of objects begin with
- * @param manifest which of both
+ * @param table the table as written
+ * @param url URL of the manifest, or prefix of the objects
+ * @param manifest whether the URL is a manifest
  */
 record CopyCommand(String table, String url, boolean manifest) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,7 +27,7 @@ record CopyCommand(String table, String url, boolean manifest) {
               + "\\s+FORMAT\\s+(?:AS\\s+)?PARQUET(\\s+MANIFEST)?\\s*;?\\s*",
           Pattern.CASE_INSENSITIVE);
 
-  /** Reads a statement. */
+  /** Parses a statement. */
   static CopyCommand of(String sql) {
     Matcher matcher = SYNTAX.matcher(sql);
     if (!matcher.matches()) {
@@ -41,7 +41,7 @@ record CopyCommand(String table, String url, boolean manifest) {
     return new CopyCommand(matcher.group(1), matcher.group(2), matcher.group(3) != null);
   }
 
-  /** The files that it reads. */
+  /** Returns the files to read. */
   List<Path> files(Buckets buckets) throws IOException {
     if (!manifest) {
       List<Path> found = buckets.beginningWith(url);

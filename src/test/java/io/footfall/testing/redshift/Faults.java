@@ -5,15 +5,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** What goes wrong, as a test has ordered it. */
+/** Failures requested by a test. */
 final class Faults {
-  /** What becomes of a connection at a statement. */
+  /** When a connection is cut at a statement. */
   enum Cut {
-    /** Nothing. */
+    /** Never. */
     NONE,
-    /** It ends before the statement is carried out. */
+    /** Before the statement is executed. */
     BEFORE,
-    /** It ends when the statement has been carried out, and before anybody is told. */
+    /** After the statement is executed, before the client receives the result. */
     AFTER
   }
 
@@ -28,7 +28,7 @@ final class Faults {
     countdown = statement;
   }
 
-  /** Whether the cut that was ordered is still to come. */
+  /** Returns whether the requested cut is still to come. */
   synchronized boolean isCutPending() {
     return cut != Cut.NONE;
   }
@@ -37,7 +37,7 @@ final class Faults {
     failures.add(new Failure(inSql, state, message, detail));
   }
 
-  /** A statement is about to be carried out. */
+  /** Called before a statement is executed. */
   synchronized Cut atStatement() {
     if (cut == Cut.NONE || --countdown > 0) {
       return Cut.NONE;
@@ -47,7 +47,7 @@ final class Faults {
     return now;
   }
 
-  /** The statement that fails in place of this one, if it is to fail. */
+  /** Returns a failing statement that replaces this one, if a failure was requested. */
   synchronized Optional<String> inPlaceOf(String sql) {
     for (Iterator<Failure> all = failures.iterator(); all.hasNext(); ) {
       Failure failure = all.next();
@@ -59,7 +59,7 @@ final class Faults {
     return Optional.empty();
   }
 
-  /** A statement that only fails. */
+  /** Returns a statement that fails. */
   static String raise(String state, String message, String detail) {
     return "DO $fail$ BEGIN RAISE EXCEPTION USING MESSAGE = '"
         + message.replace("'", "''")

@@ -19,14 +19,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A stand-in for the services of AWS that give temporary logins of Redshift. It works the signature
- * of each request out by itself, from what has arrived, and refuses another one.
+ * A stand-in for the AWS services that issue temporary Redshift logins. It computes the signature
+ * of each request and refuses wrong ones.
  */
 public final class LoginService implements AutoCloseable {
-  /** Whose requests it takes. */
+  /** The only accepted access key. */
   public static final String ACCESS_KEY = "AKIDEXAMPLE";
 
-  /** The key that they are signed with. */
+  /** The secret key of its signatures. */
   public static final String SECRET_KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
   private static final Pattern AUTHORIZATION =
@@ -46,7 +46,7 @@ public final class LoginService implements AutoCloseable {
     this.server = server;
   }
 
-  /** Starts it, on the loopback interface. */
+  /** Starts the service on the loopback interface. */
   public static LoginService start() throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
@@ -56,12 +56,12 @@ public final class LoginService implements AutoCloseable {
     return service;
   }
 
-  /** Where it is. */
+  /** Returns the address of the service. */
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  /** From now on it gives this login, as Redshift does. */
+  /** Returns this login from now on, in the format of Redshift. */
   public void answerXml(String user, String password) {
     refuse(
         200,
@@ -74,35 +74,35 @@ public final class LoginService implements AutoCloseable {
             + "  </GetClusterCredentialsResult>\n</GetClusterCredentialsResponse>\n");
   }
 
-  /** From now on it gives this login, as a serverless Redshift does. */
+  /** Returns this login from now on, in the format of a serverless Redshift. */
   public void answerJson(String user, String password) {
     refuse(
         200,
         "{\"dbUser\":\"" + user + "\",\"dbPassword\":\"" + password + "\",\"expiration\":1.7E9}");
   }
 
-  /** From now on it answers this. */
+  /** Refuses requests from now on. */
   public synchronized void refuse(int withStatus, String withBody) {
     status = withStatus;
     answer = withBody;
   }
 
-  /** The body of the last request. */
+  /** Returns the body of the last request. */
   public synchronized String body() {
     return body;
   }
 
-  /** For which region and service the last request was signed: {@code REGION/SERVICE}. */
+  /** Returns the scope of the last signature: {@code REGION/SERVICE}. */
   public synchronized String scope() {
     return scope;
   }
 
-  /** Which headers of the last request were signed. */
+  /** Returns the names of the signed headers of the last request. */
   public synchronized String signedHeaders() {
     return signedHeaders;
   }
 
-  /** A header of the last request. */
+  /** Returns a header of the last request. */
   public synchronized String header(String name) {
     return headers.getFirst(name);
   }

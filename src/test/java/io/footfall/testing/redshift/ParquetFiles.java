@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What Redshift does with the Parquet files of a COPY; DuckDB reads them. */
+/** Validates Parquet files like a Redshift COPY and converts them to CSV, using DuckDB. */
 final class ParquetFiles {
   private ParquetFiles() {}
 
   /**
-   * Checks files against the columns of a table, and writes their rows as CSV.
+   * Compares files with the columns of a table and writes their rows as CSV.
    *
-   * @throws RefusedException if Redshift would not take them
+   * @throws RefusedException if Redshift would refuse them
    */
   static void toCsv(List<Path> files, List<TableColumn> columns, Path csv)
       throws IOException, SQLException {
@@ -84,7 +84,7 @@ final class ParquetFiles {
                     + " table has %s",
                 names.get(i), file.getFileName(), types.get(i), column.type()));
       }
-      // Redshift goes by the order of columns alone; that a name differs shows that it is wrong.
+      // Redshift uses only the order of columns; a different name shows that the order is wrong.
       if (!names.get(i).equals(column.name())) {
         throw new RefusedException(
             "column " + (i + 1) + " is " + names.get(i) + ", and the table has " + column.name());
@@ -123,7 +123,7 @@ final class ParquetFiles {
     }
     return switch (type) {
       case "TIMESTAMP WITHOUT TIME ZONE" -> List.of("TIMESTAMP", "TIMESTAMP WITH TIME ZONE");
-      // The external types that COPY reads Parquet by have none with a zone.
+      // COPY reads Parquet with external types, none with a time zone.
       case "TIMESTAMP WITH TIME ZONE" -> List.of();
       default -> List.of(type.replace("NUMERIC", "DECIMAL"));
     };

@@ -32,9 +32,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A stand-in for Redshift: whatever Redshift's driver sends goes on to a PostgreSQL, but for a
- * COPY, which is carried out here, for the clauses that only Redshift has, which are taken out, and
- * for what Redshift refuses, which is refused. It listens on the loopback interface only.
+ * A stand-in for Redshift that forwards the statements of Redshift's driver to PostgreSQL, with
+ * three exceptions: it executes COPY itself, removes clauses that only Redshift has, and refuses
+ * what Redshift refuses. Listens on the loopback interface only.
  */
 public final class RedshiftServer implements AutoCloseable {
   private static final int SSL_REQUEST = 80877103;
@@ -58,11 +58,11 @@ public final class RedshiftServer implements AutoCloseable {
           "\\s+(?:DISTSTYLE\\s+\\w+|DISTKEY\\s*\\([^)]*\\)|(?:COMPOUND\\s+)?SORTKEY\\s*\\([^)]*\\))",
           Pattern.CASE_INSENSITIVE);
 
-  /** What Redshift's driver says of a connection that only reads. */
+  /** The statement that Redshift's driver sends for read-only connections. */
   private static final Pattern READ_ONLY =
       Pattern.compile("\\s*SET\\s+readonly\\s*=\\s*([01])\\s*", Pattern.CASE_INSENSITIVE);
 
-  /** What is SQL in PostgreSQL, and not in Redshift. */
+  /** SQL that PostgreSQL accepts and Redshift refuses. */
   private static final Map<Pattern, String> REFUSED =
       Map.ofEntries(
           entry(words("ON CONFLICT"), "syntax error at or near \"ON\""),
@@ -103,11 +103,11 @@ public final class RedshiftServer implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts the server.
    *
-   * @param postgres what keeps the tables
-   * @param buckets what COPY reads
-   * @param temporary a folder for what it needs meanwhile, which PostgreSQL can read
+   * @param postgres stores the tables
+   * @param buckets objects for COPY
+   * @param temporary a directory for temporary files that PostgreSQL can read
    */
   public static RedshiftServer start(PostgresServer postgres, Buckets buckets, Path temporary)
       throws IOException {
@@ -118,40 +118,40 @@ public final class RedshiftServer implements AutoCloseable {
     return server;
   }
 
-  /** Where it is, without user and password. */
+  /** Returns the JDBC URL without user and password. */
   public String url() {
     return "jdbc:redshift://127.0.0.1:" + socket.getLocalPort() + "/shop?ssl=false";
   }
 
-  /** All statements that have come, in their order. */
+  /** Returns all received statements in order. */
   public List<String> statements() {
     return List.copyOf(statements);
   }
 
-  /** Forgets the statements that have come. */
+  /** Clears the list of received statements. */
   public void forgetStatements() {
     statements.clear();
   }
 
-  /** Ends the connection at the n-th statement from now, before it is carried out. */
+  /** Cuts the connection at the n-th statement from now, before it is executed. */
   public void cutBeforeStatement(int n) {
     faults.cut(Faults.Cut.BEFORE, n);
   }
 
-  /** Ends the connection at the n-th statement from now, after it was carried out. */
+  /** Cuts the connection at the n-th statement from now, after it is executed. */
   public void cutAfterStatement(int n) {
     faults.cut(Faults.Cut.AFTER, n);
   }
 
-  /** Whether the cut that was ordered is still to come. */
+  /** Returns whether the requested cut is still to come. */
   public boolean isCutPending() {
     return faults.isCutPending();
   }
 
   /**
-   * Lets a statement fail, once, as it does when another transaction is in its way.
+   * Makes a statement fail once, like a conflict with another transaction.
    *
-   * @param inSql what the statement has in it
+   * @param inSql text that the statement contains
    */
   public void conflictOnce(String inSql) {
     faults.failOnce(
@@ -161,7 +161,7 @@ public final class RedshiftServer implements AutoCloseable {
         "Serializable isolation violation on table - 102, transactions forming the cycle are: 1, 2");
   }
 
-  /** Lets a statement fail, once, with this error. */
+  /** Makes a statement fail once with this error. */
   public void failOnce(String inSql, String state, String message) {
     faults.failOnce(inSql, state, message, "");
   }
@@ -188,7 +188,7 @@ public final class RedshiftServer implements AutoCloseable {
     }
   }
 
-  /** One connection of a client. */
+  /** A connection of a client. */
   private final class Session {
     private final Socket client;
     private final Map<String, String> like = new ConcurrentHashMap<>();
@@ -212,17 +212,17 @@ public final class RedshiftServer implements AutoCloseable {
         answers.start();
         questions(in, out, answers);
       } catch (EOFException e) {
-        // The client has gone.
+        // The client has disconnected.
         return;
       } catch (IOException e) {
-        // One of both has gone.
+        // One side has disconnected.
         return;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
     }
 
-    /** The first message: without what PostgreSQL does not know. */
+    /** Forwards the startup message without parameters that PostgreSQL does not know. */
     private void greet(DataInputStream in, DataOutputStream out) throws IOException {
       while (true) {
         int length = in.readInt();
@@ -396,7 +396,7 @@ public final class RedshiftServer implements AutoCloseable {
           }
         }
       } catch (IOException e) {
-        // One of both has gone.
+        // One side has disconnected.
         return;
       }
     }

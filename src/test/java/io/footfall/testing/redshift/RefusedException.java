@@ -1,6 +1,6 @@
 package io.footfall.testing.redshift;
 
-/** Redshift would end a statement with this error. */
+/** Thrown when Redshift would fail with this error. */
 final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 /**
- * A stand-in for Amazon Redshift: it speaks to Redshift's own driver, keeps its tables in a
+ * A stand-in for Amazon Redshift that works with Redshift's own driver, stores tables in
  * PostgreSQL, reads the Parquet files of a COPY itself, and refuses what Redshift's documentation
- * says that Redshift refuses.
+ * says Redshift refuses.
  */
 package io.footfall.testing.redshift;

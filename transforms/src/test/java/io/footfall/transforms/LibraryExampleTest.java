@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples of the README: they compile, they run, and they are what the README quotes. */
+/** Runs the examples that {@code src/docs/library.md} quotes. */
 @ExtendWith(TestPipelineExtension.class)
 class LibraryExampleTest {
   @TempDir Path temp;
@@ -47,7 +47,7 @@ class LibraryExampleTest {
   private PCollection<KV<String, SourceCounts>> counts;
 
   private void countPerHour(Pipeline pipeline, String files) {
-    // README, begin
+    // quoted, begin
     ParsedRecords<Visit> parsed =
         pipeline
             .apply("ReadLines", TextIO.read().from(files).withSkipHeaderLines(1))
@@ -60,18 +60,18 @@ class LibraryExampleTest {
     PCollection<Reject> notCounted = parsed.getRejects();
     PCollection<KV<String, SourceCounts>> accounting =
         parsed.getCounts().apply("SumCounts", SumCounts.perSource());
-    // README, end
+    // quoted, end
     hourly = perUrlAndHour;
     rejects = notCounted;
     counts = accounting;
   }
 
   private static void report(Pipeline pipeline, String files, String folder) {
-    // README, begin
+    // quoted, begin
     pipeline
         .apply("ReadFileSlices", ReadFileSlices.of(InputFiles.list(List.of(files))))
         .apply("SummarizeVisits", SummarizeVisits.to(ReportTarget.in(folder)));
-    // README, end
+    // quoted, end
   }
 
   private String visits() throws Exception {
@@ -88,7 +88,7 @@ class LibraryExampleTest {
   }
 
   @Test
-  void visitsAreCountedPerUrlAndHour(TestPipeline pipeline) throws Exception {
+  void countsVisitsPerUrlAndHour(TestPipeline pipeline) throws Exception {
     countPerHour(pipeline, visits());
     IntervalWindow ten =
         new IntervalWindow(Instant.parse("2024-03-01T10:00:00Z"), Duration.standardHours(1));
@@ -114,24 +114,24 @@ class LibraryExampleTest {
   }
 
   @Test
-  void filesBecomeAReport(TestPipeline pipeline) throws Exception {
+  void writesReportFromFiles(TestPipeline pipeline) throws Exception {
     report(pipeline, visits(), temp.resolve("report").toString());
     pipeline.run();
     assertThat(Files.readAllLines(temp.resolve("report/urls.csv")).get(1), is("/a,2,3.5,1.750"));
   }
 
   @Test
-  void readmeQuotesTheExamples() throws Exception {
+  void pageQuotesTheExamples() throws Exception {
     String source =
         Files.readString(
             Path.of("transforms/src/test/java/io/footfall/transforms/LibraryExampleTest.java"));
-    String readme = Files.readString(Path.of("README.md"));
+    String page = Files.readString(Path.of("src/docs/library.md"));
     int end = 0;
     for (int example = 0; example < 2; example++) {
-      int begin = source.indexOf("// README, begin\n", end) + "// README, begin\n".length();
-      end = source.indexOf("    // README, end\n", begin);
+      int begin = source.indexOf("// quoted, begin\n", end) + "// quoted, begin\n".length();
+      end = source.indexOf("    // quoted, end\n", begin);
       String quoted = source.substring(begin, end).indent(-4);
-      assertThat(readme, containsString("```java\n" + quoted + "```\n"));
+      assertThat(page, containsString("```java\n" + quoted + "```\n"));
     }
   }
 }

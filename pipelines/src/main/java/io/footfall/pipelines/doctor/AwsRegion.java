@@ -3,11 +3,11 @@ package io.footfall.pipelines.doctor;
 import io.footfall.errors.FootfallException.Kind;
 import java.util.Optional;
 
-/** Whether a stream of Kinesis has a region. */
+/** Checks that a Kinesis stream has a region. */
 final class AwsRegion implements Check {
-  /** Says that there is none. */
+  /** The message for a missing region. */
   static final String UNSET =
-      "No AWS region is set. Say --awsRegion=eu-central-1 for instance, or set AWS_REGION or"
+      "No AWS region is set. Set --awsRegion, for example --awsRegion=eu-central-1, AWS_REGION or"
           + " AWS_PROFILE.";
 
   @Override

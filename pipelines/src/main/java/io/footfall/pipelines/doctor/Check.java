@@ -2,17 +2,18 @@ package io.footfall.pipelines.doctor;
 
 import java.util.Optional;
 
-/** Looks at one thing that can be wrong with a run before it starts. It changes nothing. */
+/** Checks one precondition of a run, without changing anything. */
 interface Check {
 
-  /** What it looks at, in a word or two. */
+  /** Returns the name of the check, one or two words. */
   String subject();
 
   /**
-   * Looks.
+   * Performs the check.
    *
-   * @return what it found; empty if the run has nothing to do with it
-   * @throws io.footfall.errors.FootfallException another way to refuse
+   * @return the finding, or empty if the check does not apply to the run
+   * @throws io.footfall.errors.FootfallException if the run must not start; equivalent to {@link
+   *     Finding.Level#REFUSED}
    */
   Optional<Finding> look(Plan plan);
 }

@@ -4,7 +4,7 @@ import io.footfall.errors.FootfallException.Kind;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Whether a stream has checkpoints: without them a failure loses what was read. */
+/** Checks that a stream has checkpoints, without which a failure loses records. */
 final class Checkpoints implements Check {
   private static final Duration LONG = Duration.ofMinutes(10);
 
@@ -22,8 +22,8 @@ final class Checkpoints implements Check {
       return Finding.warning(
           "the "
               + plan.option("runner").orElse("runner")
-              + " is not tested with streams, and what is guaranteed is so for Flink only; leave"
-              + " --runner out.");
+              + "is not tested with streams, and the guarantees apply to Flink only. Omit"
+              + " --runner.");
     }
     String interval = plan.option("checkpointingInterval").orElse("");
     if (!interval.matches("0*[1-9]\\d{0,17}")) {
@@ -31,18 +31,18 @@ final class Checkpoints implements Check {
           Kind.USAGE,
           "--checkpointingInterval="
               + interval
-              + " switches checkpoints off, and nothing would be exact after a failure; expected"
-              + " milliseconds, such as 10000.");
+              + "turns checkpoints off, and results would be wrong after a failure. Set"
+              + " milliseconds, for example 10000.");
     }
     Duration every = Duration.ofMillis(Long.parseLong(interval));
     return every.compareTo(LONG) > 0
         ? Finding.warning(
-            "one every "
-                + Lengths.tell(every)
-                + ": rejects are written only then, and a failure goes back as far; expected at"
-                + " most "
-                + Lengths.tell(LONG)
-                + ". --checkpointingInterval says it, in milliseconds.")
-        : Finding.ok("one every " + Lengths.tell(every));
+            "every "
+                + Lengths.format(every)
+                + ": rejects are written only then, and a failure repeats as much work. Set"
+                + " --checkpointingInterval to at most "
+                + Lengths.format(LONG)
+                + " (in milliseconds).")
+        : Finding.ok("every " + Lengths.format(every));
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the launcher has the archives of classes that make a start quick. */
+/** Checks that the launcher has the class-data archives, which speed up the start. */
 final class ClassDataArchive implements Check {
   private final @Nullable Path jar;
 
@@ -17,7 +17,7 @@ final class ClassDataArchive implements Check {
             : Path.of(System.getProperty("footfall.jar")));
   }
 
-  /** As if the program's jar were there. */
+  /** Makes the check for the given jar of the program. */
   ClassDataArchive(@Nullable Path jar) {
     this.jar = jar;
   }
@@ -30,7 +30,7 @@ final class ClassDataArchive implements Check {
   @Override
   public Optional<Finding> look(Plan plan) {
     if (jar == null) {
-      return Finding.ok("not used: this was not started by bin/footfall");
+      return Finding.ok("not used, because the program was not started by bin/footfall");
     }
     Path lib = jar.resolveSibling("lib");
     for (String name : List.of("direct.jsa", "direct.aot")) {

@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Flink cluster as its REST interface and its client's configuration show it. Nothing is asked
- * for before somebody wants to know it, and nothing twice.
+ * Reads the state of a Flink cluster from its REST interface and its client's configuration. Each
+ * answer is requested on demand and once.
  */
 public final class ClusterView {
   private static final Duration MOST_TO_ANSWER = Duration.ofSeconds(10);
@@ -33,32 +33,32 @@ public final class ClusterView {
 
   private final String address;
   private final boolean isClient;
-  private final Map<String, String> ofClient;
+  private final Map<String, String> clientSettings;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(MOST_TO_ANSWER).build();
   private final Map<String, JsonNode> answers = new HashMap<>();
   private @Nullable Map<String, String> settings;
   private @Nullable String silence;
 
-  private ClusterView(String address, boolean isClient, Map<String, String> ofClient) {
+  private ClusterView(String address, boolean isClient, Map<String, String> clientSettings) {
     this.address = address;
     this.isClient = isClient;
-    this.ofClient = ofClient;
+    this.clientSettings = clientSettings;
   }
 
   /**
-   * A cluster that this program sends its job to.
+   * Returns a view of the cluster that this program submits its job to.
    *
-   * @param address of its REST interface, {@code HOST:PORT}
-   * @param settings of the job itself, which win over those of the cluster
+   * @param address address of the REST interface, {@code HOST:PORT}
+   * @param settings settings of the job, which override those of the cluster
    */
   public static ClusterView at(String address, Map<String, String> settings) {
     return new ClusterView(address, false, settings);
   }
 
   /**
-   * The cluster of the Flink that has started this program.
+   * Returns a view of the cluster whose Flink client started this program.
    *
-   * @param settings of the client, as Flink tells them
+   * @param settings settings of the client
    */
   public static ClusterView ofClient(Map<String, String> settings) {
     String host = settings.getOrDefault("rest.address", settings.get("jobmanager.rpc.address"));
@@ -68,26 +68,26 @@ public final class ClusterView {
         settings);
   }
 
-  /** Where its REST interface is. */
+  /** Returns the address of the REST interface. */
   String address() {
     return address;
   }
 
-  /** Whether Flink itself has started this program, so that the cluster is known to be there. */
+  /** Returns whether Flink started this program, so that a cluster is known to exist. */
   boolean isClient() {
     return isClient;
   }
 
-  /** Why it does not answer; empty if it does. */
+  /** Returns why the cluster does not respond, or empty if it does. */
   Optional<String> silence() {
     get("/config");
     return Optional.ofNullable(silence);
   }
 
   /**
-   * Asks the REST interface, such as {@code get("/overview")}.
+   * Requests a path of the REST interface, for example {@code get("/overview")}.
    *
-   * @return empty if there is no answer
+   * @return the answer, or empty
    */
   Optional<JsonNode> get(String path) {
     if (silence != null) {
@@ -118,9 +118,9 @@ public final class ClusterView {
     }
   }
 
-  /** A setting of Flink that holds for the job: its own, or else the cluster's. */
+  /** Returns a Flink setting of the job, or else of the cluster. */
   Optional<String> setting(String key) {
-    String own = ofClient.get(key);
+    String own = clientSettings.get(key);
     if (own != null) {
       return Optional.of(own);
     }
@@ -136,7 +136,7 @@ public final class ClusterView {
     return Optional.ofNullable(settings.get(key));
   }
 
-  /** The hosts of its TaskManagers; those that are this machine are all {@code localhost}. */
+  /** Returns the hosts of the TaskManagers. Addresses of this machine become {@code localhost}. */
   Set<String> workerHosts() {
     Set<String> hosts = new TreeSet<>();
     get("/taskmanagers")

@@ -8,34 +8,34 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** All checks, and what is done with what they find. */
+/** Runs all checks and reports their findings. */
 public final class Doctor {
   private static final int SUBJECT_COLUMNS = 18;
 
-  /** Of the machine and the installation: for who wants to know. */
+  /** Checks of the machine and the installation, which only {@code doctor} performs. */
   private static final List<Check> OF_MACHINE =
       List.of(new JavaVersion(), new Memory(), new ClassDataArchive(), new TemporaryFolder());
 
-  /** Of a run: at every start. */
+  /** Checks that every run performs at its start. */
   private static final List<Check> OF_RUN =
       List.of(
           new StableNames(),
           new Checkpoints(),
-          new WindowsEnd(),
-          new ClusterAnswers(),
-          new CheckpointFolder(),
+          new WindowsClose(),
+          new ClusterReachable(),
+          new CheckpointStorage(),
           new RunningJob(),
           new Parallelism(),
           new TaskSlots(),
-          new InputIsThere(),
+          new InputFilesExist(),
           new AwsRegion(),
-          new StreamIsThere(),
-          new OutputFolders(),
+          new StreamReachable(),
+          new OutputsWritable(),
           new SinkDatabase());
 
   private Doctor() {}
 
-  /** What is looked at, in its order. */
+  /** Returns the names of all checks, in order. */
   static List<String> subjects() {
     return Stream.of(OF_MACHINE, ofStores(Optional.empty()), OF_RUN)
         .flatMap(List::stream)
@@ -43,16 +43,18 @@ public final class Doctor {
         .toList();
   }
 
-  /** Of what a start asks less of: each run looks for its buckets itself. */
+  /**
+   * Checks of buckets, which only {@code doctor} performs: every run looks for its buckets itself.
+   */
   private static List<Check> ofStores(Optional<S3View> s3) {
     return List.of(new ObjectStore(s3));
   }
 
   /**
-   * Looks at everything, and prints a line for each.
+   * Performs all checks and prints one line for each.
    *
-   * @param s3 the buckets of the run; empty if it has none
-   * @return the exit status: 0, or that of the first thing that is refused
+   * @param s3 the buckets of the run, or empty if it has none
+   * @return the exit status: 0, or that of the first refusal
    */
   public static int examine(Plan plan, Optional<S3View> s3, PrintStream out) {
     int status = 0;
@@ -78,9 +80,9 @@ public final class Doctor {
   }
 
   /**
-   * Looks at a run that is about to start; prints a line for each warning.
+   * Performs the checks of a run and prints one line for each warning.
    *
-   * @throws FootfallException if something is refused
+   * @throws FootfallException if a check refuses the run
    */
   public static void beforeRun(Plan plan, PrintStream err) {
     for (Check check : OF_RUN) {

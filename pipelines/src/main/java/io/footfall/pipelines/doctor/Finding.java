@@ -5,20 +5,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a check found.
+ * The result of a check.
  *
- * @param level how bad it is
- * @param text what was found; if that is not well, also what was expected and which option settles
- *     it
- * @param kind whose fault it is, and so the exit status; INTERNAL where nothing is refused
+ * @param level the severity
+ * @param text what was found and, unless all is well, what was expected and which option fixes it
+ * @param kind the kind of failure, which determines the exit status; INTERNAL unless refused
  */
 record Finding(Level level, String text, Kind kind) {
 
-  /** How bad it is. */
+  /** The severity of a finding. */
   enum Level {
-    /** As it should be. */
+    /** Nothing to do. */
     OK,
-    /** The run can start, but somebody should know. */
+    /** The run can start but may have a problem. */
     WARNING,
     /** The run must not start. */
     REFUSED;

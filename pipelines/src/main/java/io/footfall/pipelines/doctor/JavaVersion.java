@@ -2,7 +2,7 @@ package io.footfall.pipelines.doctor;
 
 import java.util.Optional;
 
-/** Which Java this is. An older one than is needed does not come as far as here. */
+/** Reports the version of Java. Versions that are too old fail before this check. */
 final class JavaVersion implements Check {
   private static final int TESTED = 17;
 
@@ -17,6 +17,9 @@ final class JavaVersion implements Check {
     return version.feature() == TESTED
         ? Finding.ok(version.toString())
         : Finding.warning(
-            version + "; tested is " + TESTED + ". JAVA_HOME says which Java bin/footfall takes.");
+            version
+                + "; Footfall is tested with "
+                + TESTED
+                + ". Set JAVA_HOME to select another Java.");
   }
 }

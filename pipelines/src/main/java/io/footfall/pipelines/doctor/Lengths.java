@@ -2,7 +2,7 @@ package io.footfall.pipelines.doctor;
 
 import java.time.Duration;
 
-/** Tells lengths of time as options have them. */
+/** Formats durations as options accept them. */
 final class Lengths {
   private static final long SECOND = 1_000;
   private static final long MINUTE = 60 * SECOND;
@@ -11,8 +11,10 @@ final class Lengths {
 
   private Lengths() {}
 
-  /** In the largest unit of which it is a whole number: {@code 90s}, {@code 2m}, {@code 1d}. */
-  static String tell(Duration length) {
+  /**
+   * Formats a duration in the largest unit that divides it: {@code 90s}, {@code 2m}, {@code 1d}.
+   */
+  static String format(Duration length) {
     long millis = length.toMillis();
     if (millis == 0) {
       return "0s";

@@ -2,7 +2,7 @@ package io.footfall.pipelines.doctor;
 
 import java.util.Optional;
 
-/** How much memory this Java may take. */
+/** Checks the maximum heap of this JVM. */
 final class Memory implements Check {
   private static final int MEBIBYTE = 20;
   private static final long LEAST = 512;
@@ -13,7 +13,7 @@ final class Memory implements Check {
     this(Runtime.getRuntime().maxMemory());
   }
 
-  /** As if so many bytes were allowed. */
+  /** Makes the check for a maximum heap in bytes. */
   Memory(long most) {
     this.most = most;
   }
@@ -32,6 +32,6 @@ final class Memory implements Check {
             mebibytes
                 + " MiB for this Java; expected at least "
                 + LEAST
-                + ". FOOTFALL_JAVA_OPTS=-Xmx2g gives it more.");
+                + ". Set FOOTFALL_JAVA_OPTS=-Xmx2g.");
   }
 }

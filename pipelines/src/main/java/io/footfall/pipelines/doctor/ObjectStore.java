@@ -5,13 +5,13 @@ import io.footfall.pipelines.s3.S3View;
 import java.util.Optional;
 
 /**
- * Whether the buckets on S3 are there, and may be written to where the run writes. Where workers
- * are elsewhere, they may have other credentials and another network: then it is only a warning.
+ * Checks that the S3 buckets of a run exist and are writable where the run writes. On a cluster the
+ * workers can have other credentials and another network, so a failure is only a warning.
  */
 final class ObjectStore implements Check {
   private final Optional<S3View> s3;
 
-  /** A look at these buckets; empty if the run has none. */
+  /** Makes the check for the given buckets; empty if the run has none. */
   ObjectStore(Optional<S3View> s3) {
     this.s3 = s3;
   }
@@ -30,7 +30,7 @@ final class ObjectStore implements Check {
       return Finding.ok(s3.get().examine());
     } catch (FootfallException e) {
       return plan.cluster().isPresent()
-          ? Finding.warning(e.getMessage() + " The workers may have other ways.")
+          ? Finding.warning(e.getMessage() + " The workers may have other credentials.")
           : Finding.refused(e.kind(), String.valueOf(e.getMessage()));
     }
   }

@@ -6,13 +6,12 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * Whether as many tasks work as on the last run.
+ * Checks that the parallelism is that of the last run is unknown.
  *
- * <p>A stream is cut into as many parts as its first run had tasks, and stays so in every
- * checkpoint. Fewer tasks read several parts each: nothing is wrong with the numbers, but it is
- * slower. More tasks than parts have nothing to read. What the last run had is in the savepoint or
- * checkpoint that this one goes on from ({@link SavepointMetadata}); without one, the cluster knows
- * its last job of the same name.
+ * <p>The first run divides a stream into as many parts as it has tasks, and every checkpoint keeps
+ * that number. With fewer tasks, each reads several parts, which is correct but slower. Additional
+ * tasks are idle. The last parallelism comes from the savepoint or checkpoint that the run restores
+ * ({@link SavepointMetadata}), or from the last job of the same name on the cluster.
  */
 final class Parallelism implements Check {
   @Override
@@ -39,8 +38,8 @@ final class Parallelism implements Check {
                       planned
                           + "; "
                           + savepoint.get()
-                          + " cannot be read from here, so nobody can say whether it is as on the"
-                          + " last run."));
+                          + " is not readable from here, so the parallelism of the"
+                          + " last run is unknown."));
     }
     Optional<JsonNode> last = plan.cluster().flatMap(c -> lastJob(c, jobName(plan)));
     if (last.isPresent()) {
@@ -58,10 +57,10 @@ final class Parallelism implements Check {
                 + id
                 + ") had "
                 + earlier
-                + ": the stream would be cut into fewer parts than then, which later runs from its"
-                + " checkpoints keep. --parallelism="
+                + ": the stream would be divided into fewer parts, permanently for runs from its"
+                + " checkpoints. To keep the parallelism, set --parallelism="
                 + earlier
-                + " is as it was.");
+                + ".");
       }
     }
     return Finding.ok(planned == 1 ? "1 task at a time" : planned + " tasks at a time");
@@ -73,23 +72,23 @@ final class Parallelism implements Check {
           planned
               + ", and "
               + savepoint
-              + " is of a run with "
+              + " comes from a run with "
               + earlier
-              + ": that is right, but fewer tasks read all parts of the stream. --parallelism="
+              + ". Fewer tasks are correct but slower. To keep the parallelism, set --parallelism="
               + earlier
-              + " is as it was.");
+              + ".");
     }
     if (planned > earlier) {
       return Finding.warning(
           planned
               + ", and "
               + savepoint
-              + " is of a run with "
+              + " comes from a run with "
               + earlier
-              + ": the stream stays cut into as many parts as its first run had tasks, and tasks"
-              + " beyond those have nothing to read. --parallelism="
+              + ". The stream keeps the number of parts of its first run, and tasks"
+              + " beyond that are idle. To keep the parallelism, set --parallelism="
               + earlier
-              + " is as it was.");
+              + ".");
     }
     return Finding.ok(planned + ", as in " + savepoint);
   }

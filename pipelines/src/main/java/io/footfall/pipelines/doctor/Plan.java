@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a run is going to do, as far as its options tell: what the checks look at.
+ * What a run will do according to its options; the input of the checks.
  *
- * @param options by name: those that were typed, and what the program sets itself
- * @param dataset what is counted; empty if there is no run, and only the machine is looked at
- * @param files what is read, if it is files
- * @param stream what is read, if it is a stream
- * @param output the folder that takes the reports
- * @param rejects the folder that takes what is not counted
- * @param sink the database that takes the reports of a stream
- * @param cluster the Flink cluster that runs it; empty if this process does
+ * @param options options by name, given by the user or set by the program
+ * @param dataset the dataset; empty without a run, when only the machine is checked
+ * @param files the input files, if the input is files
+ * @param stream the input stream, if the input is a stream
+ * @param output the directory for reports
+ * @param rejects the directory for rejects
+ * @param sink the database for the reports of a stream
+ * @param cluster the Flink cluster; empty if this process runs the job
  */
 public record Plan(
     Map<String, String> options,
@@ -28,7 +28,7 @@ public record Plan(
     Optional<PostgresDatabase> sink,
     Optional<ClusterView> cluster) {
 
-  /** No run at all. */
+  /** Returns a plan without a run. */
   public static Plan ofNothing() {
     return new Plan(
         Map.of(),
@@ -41,17 +41,17 @@ public record Plan(
         Optional.empty());
   }
 
-  /** An option; empty if it is neither typed nor set by the program. */
+  /** Returns an option, or empty if it is not set. */
   Optional<String> option(String name) {
     return Optional.ofNullable(options.get(name));
   }
 
-  /** Whether Flink runs it, here or in a cluster. */
+  /** Returns whether Flink runs the job, embedded or on a cluster. */
   boolean isOnFlink() {
     return option("runner").orElse("").endsWith("FlinkRunner");
   }
 
-  /** How many tasks are to work at a time. */
+  /** Returns the number of parallel tasks. */
   int parallelism() {
     return option("parallelism")
         .filter(p -> p.matches("[1-9]\\d{0,8}"))

@@ -5,13 +5,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Whether a job of the same name runs already: two would replace each other's windows. */
+/**
+ * Checks that no running job of the same name is running: two jobs would replace each other's
+ * windows.
+ */
 final class RunningJob implements Check {
   private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
 
   @Override
   public String subject() {
-    return "other runs";
+    return "running jobs";
   }
 
   @Override
@@ -30,14 +33,14 @@ final class RunningJob implements Check {
     if (running.isEmpty()) {
       return plan.cluster().get().silence().isPresent()
           ? Optional.empty()
-          : Finding.ok("no job " + name + " runs");
+          : Finding.ok("no running job " + name);
     }
     return Finding.warning(
-        "a job "
+        "job "
             + name
-            + " runs already ("
+            + " is already running ("
             + running
-            + "): two of them into the same --output or --sink would replace each other's windows."
-            + " Stop it first (flink stop), or give this one another output, and a --jobName.");
+            + "). Two jobs with the same --output or --sink replace each other's windows."
+            + " Stop it first (flink stop), or set another output and --jobName.");
   }
 }

@@ -9,17 +9,17 @@ import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 
-/** What a savepoint or a checkpoint of Flink says of the run that made it. */
+/** Reads the metadata of a Flink savepoint or checkpoint. */
 final class SavepointMetadata {
   private static final String FILE = "_metadata";
 
   private SavepointMetadata() {}
 
   /**
-   * How many tasks the run had.
+   * Returns the number of tasks of the run that wrote the savepoint.
    *
-   * @param pointer the folder of the savepoint, or the file in it
-   * @return empty if it cannot be read from here
+   * @param pointer the directory of the savepoint, or the metadata file in it
+   * @return the number, or empty if the metadata is not readable from here
    */
   static Optional<Integer> parallelism(String pointer) {
     String path = pointer.startsWith("file:") ? pointer.substring("file:".length()) : pointer;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the database for the reports of windows answers, and lets its user write there. Where
- * workers are elsewhere, they may have another password and another network: then it is only a
+ * Checks that the database for window reports accepts the login and that its user can write. On a
+ * cluster the workers can have another password and another network, so a failure is only a
  * warning.
  */
 final class SinkDatabase implements Check {
@@ -30,23 +30,23 @@ final class SinkDatabase implements Check {
     try {
       List<String> missing = WindowTables.missingPrivileges(database, dataset);
       if (missing.isEmpty()) {
-        return Finding.ok(database + " takes the tables");
+        return Finding.ok(database + " is writable");
       }
       problem =
           "The user of --sink="
               + database
               + " lacks "
               + String.join(", ", missing)
-              + ". Grant it, or give --sink another user.";
+              + ". Grant these privileges or use another user.";
     } catch (SQLException e) {
       problem =
           database
-              + " does not let us in: "
+              + " refused the login: "
               + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
               + ". Check --sink, and the password in PGPASSWORD.";
     }
     return plan.cluster().isPresent()
-        ? Finding.warning(problem + " The workers may have other ways.")
+        ? Finding.warning(problem + " The workers may have other credentials.")
         : Finding.refused(Kind.IO, problem);
   }
 }

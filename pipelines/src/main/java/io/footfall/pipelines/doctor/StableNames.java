@@ -4,11 +4,11 @@ import io.footfall.errors.FootfallException.Kind;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether every step must have a name of its own: by its name Flink finds a step's state. */
+/** Checks that step names are unique, because Flink finds the state of a step by its name. */
 final class StableNames implements Check {
   @Override
   public String subject() {
-    return "names of steps";
+    return "step names";
   }
 
   @Override
@@ -23,7 +23,7 @@ final class StableNames implements Check {
             Kind.USAGE,
             "--stableUniqueNames="
                 + given
-                + " lets steps share a name, and Flink finds the state of a step by its name: a"
-                + " savepoint might not fit the next start. Expected ERROR; leave it out.");
+                + " allows steps with the same name, but Flink finds state by name: later runs could not"
+                + " restore savepoints. Omit the option.");
   }
 }

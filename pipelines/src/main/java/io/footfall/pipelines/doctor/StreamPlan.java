@@ -8,14 +8,14 @@ import java.util.Optional;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * How a stream is going to be read.
+ * How a stream will be read.
  *
- * @param topic the topic, if it is one of Kafka
- * @param kinesis the stream, if it is one of Kinesis
- * @param watched the folders and globs, if it is files as they come
- * @param window how long windows are
- * @param allowedLateness how long after their end they take records
- * @param idleAfter when a silent shard no longer holds them; zero for never
+ * @param topic the Kafka topic, if the source is Kafka
+ * @param kinesis the Kinesis stream, if the source is Kinesis
+ * @param watched the watched directories and globs, if the source is files
+ * @param window length of the windows
+ * @param allowedLateness how long after its end a window accepts records
+ * @param idleAfter when an idle shard stops holding back the watermark; zero for never
  * @param hasEnd whether the run ends by itself
  */
 public record StreamPlan(
@@ -28,12 +28,12 @@ public record StreamPlan(
     boolean hasEnd) {
 
   /**
-   * A stream of Kinesis.
+   * A Kinesis stream.
    *
-   * @param stream its name
-   * @param region where it is; empty if nobody has said
-   * @param endpoint the service, if it is not that of AWS
-   * @param consumerArn the consumer with enhanced fan-out, if it is read through one
+   * @param stream name of the stream
+   * @param region region of the stream; empty if not set
+   * @param endpoint endpoint, if it is not that of AWS
+   * @param consumerArn registered consumer, for enhanced fan-out
    */
   public record Kinesis(
       String stream,

@@ -3,8 +3,8 @@ package io.footfall.pipelines.doctor;
 import java.util.Optional;
 
 /**
- * Whether the cluster has room for the job. It is a warning only: a job waits for slots, and some
- * clusters start more machines when it does.
+ * Checks that the cluster has enough free task slots. A shortage is only a warning, because jobs
+ * wait for slots and some clusters start more machines.
  */
 final class TaskSlots implements Check {
   @Override
@@ -22,16 +22,16 @@ final class TaskSlots implements Check {
               int all = overview.path("slots-total").asInt();
               int needed = plan.parallelism();
               if (all == 0 && plan.cluster().get().isClient()) {
-                return Finding.ok("none is there yet: TaskManagers are started for the job");
+                return Finding.ok("none yet: the cluster starts TaskManagers for the job");
               }
-              String found = free + " of " + all + " are free";
+              String found = free + " of " + all + " free";
               return free >= needed
                   ? Finding.ok(found)
                   : Finding.warning(
                       found
-                          + ", and --parallelism="
+                          + ", but --parallelism="
                           + needed
-                          + " needs as many: the job waits until there are. Say less, stop another"
+                          + " needs as many: the job waits. Lower --parallelism, stop another"
                           + " job, or start more TaskManagers.");
             });
   }

@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether there is a folder for temporary files, with room in it. */
+/** Checks that the directory for temporary files is writable and has free space. */
 final class TemporaryFolder implements Check {
   private static final double GIGABYTE = 1e9;
-  private static final String OPTION = "FOOTFALL_JAVA_OPTS=-Djava.io.tmpdir=FOLDER names another.";
+  private static final String OPTION =
+      "Set another one with FOOTFALL_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY.";
 
   private final Path folder;
 
@@ -18,7 +19,7 @@ final class TemporaryFolder implements Check {
     this(Path.of(System.getProperty("java.io.tmpdir")));
   }
 
-  /** As if it were this folder. */
+  /** Makes the check for the given directory. */
   TemporaryFolder(Path folder) {
     this.folder = folder;
   }
@@ -32,19 +33,16 @@ final class TemporaryFolder implements Check {
   public Optional<Finding> look(Plan plan) {
     if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
       return Finding.refused(
-          Kind.IO,
-          folder
-              + " is no folder that can be written to; expected one for temporary files. "
-              + OPTION);
+          Kind.IO, folder + " is not a writable directory for temporary files. " + OPTION);
     }
     try {
       double gigabytes = Files.getFileStore(folder).getUsableSpace() / GIGABYTE;
-      String found = String.format(Locale.ROOT, "%.1f GB are free in %s", gigabytes, folder);
+      String found = String.format(Locale.ROOT, "%.1f GB free in %s", gigabytes, folder);
       return gigabytes >= 1
           ? Finding.ok(found)
           : Finding.warning(found + "; expected at least 1 GB. " + OPTION);
     } catch (IOException e) {
-      return Finding.warning(folder + " does not tell how much room it has: " + e.getMessage());
+      return Finding.warning(folder + ": cannot determine the free space: " + e.getMessage());
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What can be wrong with a run before it starts, one {@link io.footfall.pipelines.doctor.Check} per
- * thing; {@link io.footfall.pipelines.doctor.Doctor} has them all.
+ * Checks of a run before it starts: one {@link io.footfall.pipelines.doctor.Check} per
+ * precondition, listed in {@link io.footfall.pipelines.doctor.Doctor}.
  */
 @NullMarked
 package io.footfall.pipelines.doctor;

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file written through a {@link Text}. */
+/** A file that is written through a {@link Text}. */
 final class AnswerFile implements AutoCloseable {
 
   private static final int LARGE = 1 << 20;
@@ -17,12 +17,12 @@ final class AnswerFile implements AutoCloseable {
     stream = Files.newOutputStream(file);
   }
 
-  /** Where to write. */
+  /** Returns the text to write to. */
   Text text() {
     return text;
   }
 
-  /** Hands what was written to the file now and then; between rows, since it empties the text. */
+  /** Writes the text to the file if it is large, and empties it. Call it between rows. */
   void flushIfLarge() throws IOException {
     if (text.size() >= LARGE) {
       flush();

@@ -4,41 +4,41 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Some rows: their bytes, and what those of them that are well formed say, for the exact answers.
+ * A group of rows: their bytes, and the values of the well-formed ones for the exact answers.
  *
- * <p>Made by one thread, then read by the one that writes the file and keeps the answers. Used
- * again for later rows.
+ * <p>Filled by one thread, then read by the thread that writes the file and sums the answers, then
+ * reused.
  */
 final class Chunk {
 
-  /** Rows in a chunk. Part of what a seed means: another number gives another file. */
+  /** Rows per chunk. Changing it changes the file that a seed produces. */
   static final int ROWS = 1 << 15;
 
-  /** The rows as they go to the file. */
+  /** The rows as bytes. */
   final Text text = new Text(ROWS * 96);
 
-  /** How many rows are well formed: so many elements of the arrays below count. */
+  /** Number of well-formed rows, and of used elements in the arrays below. */
   int ok;
 
-  /** The key of the URL of each visit. */
+  /** URL key of each visit. */
   final int[] url = new int[ROWS];
 
-  /** The key of the user or customer. */
+  /** Key of each user or customer. */
   final int[] person = new int[ROWS];
 
   /** Seconds since 1970. */
   final long[] when = new long[ROWS];
 
-  /** The time spent in milliseconds, or the amount spent in hundredths. */
+  /** Duration in milliseconds, or amount in hundredths. */
   final long[] amount = new long[ROWS];
 
-  /** How many decimals the duration was written with. */
+  /** Number of decimals of each duration. */
   final byte[] scale = new byte[ROWS];
 
-  /** How many rows are malformed, by what is wrong. */
+  /** Number of malformed rows by cause. */
   final Map<Malformed, Long> malformed = new EnumMap<>(Malformed.class);
 
-  /** How many rows are malformed. */
+  /** Number of malformed rows. */
   int rejected;
 
   void clear() {

@@ -2,7 +2,7 @@ package io.footfall.pipelines.generate;
 
 import java.time.LocalDate;
 
-/** When each row is, and how that is written. */
+/** Determines and writes the timestamp of each row. */
 final class Clock {
 
   private static final int SECONDS_OF_DAY = 86_400;
@@ -30,7 +30,7 @@ final class Clock {
     }
   }
 
-  /** The seconds since 1970 of a row. */
+  /** Returns the timestamp of a row in seconds since 1970. */
   long of(long row, SplitMix dice) {
     if (random) {
       return start + dice.below(span);
@@ -50,17 +50,17 @@ final class Clock {
     out.put(' ').two(second / 3600).put(':').two(second / 60 % 60).put(':').two(second % 60);
   }
 
-  /** The day of a time, from 0. */
+  /** Returns the day of a timestamp, starting from 0. */
   int day(long when) {
     return (int) ((when - start) / SECONDS_OF_DAY);
   }
 
-  /** How many days there are. */
+  /** Returns the number of days. */
   int days() {
     return days.length;
   }
 
-  /** Writes {@code YYYY-MM-DD} of a day by its number. */
+  /** Writes a day as {@code YYYY-MM-DD}. */
   void putDay(Text out, int day) {
     out.put(days[day]);
   }

@@ -1,6 +1,6 @@
 package io.footfall.pipelines.generate;
 
-/** What can be generated. */
+/** A dataset that can be generated. */
 enum Dataset {
   /** Page views. */
   VISITS,

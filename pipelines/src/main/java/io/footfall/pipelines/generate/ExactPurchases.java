@@ -3,17 +3,17 @@ package io.footfall.pipelines.generate;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** The purchases report, exactly: {@code customer_days.csv}. */
+/** The exact purchases report, {@code customer_days.csv}. */
 final class ExactPurchases implements Answers {
 
   private static final byte[] HEADER = Text.utf8("date,customer_id,total_spent\n");
 
-  /** About how many bytes of memory the answers take for each customer and day. */
+  /** Approximate memory per customer and day, in bytes. */
   static final long BYTES_PER_CELL = 9;
 
   private final Clock clock;
   private final Names.Ids customers;
-  // One element per day and customer. A sum of zero is no proof of absence.
+  // One element per day and customer. A sum of zero does not mean that there were no purchases.
   private final long[] spent;
   private final boolean[] present;
 
@@ -55,13 +55,16 @@ final class ExactPurchases implements Answers {
     }
   }
 
-  /** The customers: plain integers as numbers, then all others by their unsigned bytes. */
+  /**
+   * Returns the customers in report order: plain integers by value, then all others by unsigned
+   * bytes.
+   */
   private int[] order() {
     int[] order = new int[customers.count()];
     for (int customer = 0; customer < order.length; customer++) {
       order[customer] = customer;
     }
-    // Integers come in the order of their keys; special ids are never integers.
+    // Integer ids are in the order of their keys; special ids are never integers.
     int firstText = customers.integers() ? customers.plain() : 0;
     ExactVisits.sortByBytes(customers, order, firstText, order.length);
     return order;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** The visits report, exactly: {@code summary.csv} and {@code urls.csv}. */
+/** The exact visits report, {@code summary.csv} and {@code urls.csv}. */
 final class ExactVisits implements Answers {
 
   private static final byte[] URLS_HEADER =
@@ -16,7 +16,7 @@ final class ExactVisits implements Answers {
               + " URL\n");
   private static final int URLS_IN_SUMMARY = 100;
 
-  /** About how many bytes of memory the answers take for each URL. */
+  /** Approximate memory per URL, in bytes. */
   static final long BYTES_PER_URL = 60;
 
   private final Names urls;
@@ -42,7 +42,7 @@ final class ExactVisits implements Answers {
   public void add(Chunk chunk) {
     for (int i = 0; i < chunk.ok; i++) {
       int url = chunk.url[i];
-      // Seconds from the start, shifted to fit an int that is compared with its sign.
+      // Seconds from the start, shifted to fit a signed int.
       int when = (int) (chunk.when[i] - start + Integer.MIN_VALUE);
       if (visits[url]++ == 0 || when < first[url]) {
         first[url] = when;
@@ -95,17 +95,15 @@ final class ExactVisits implements Answers {
     }
   }
 
-  /** In milliseconds, rounded half up. */
+  /** Returns the average in milliseconds, rounded half up. */
   private long average(int url) {
     return (2 * time[url] + visits[url]) / (2L * visits[url]);
   }
 
-  /**
-   * The URLs that were visited: most visits first, then the earliest first visit, then by bytes.
-   */
+  /** Returns the visited URLs in report order: most visits, earliest first visit, bytes. */
   private int[] order() {
-    // Sorted as numbers whose lower half is the key, one criterion after the other: comparing
-    // objects would take minutes for ten million URLs.
+    // Sorts numbers whose lower half is the key, by one criterion after the other, because
+    // comparing objects would take minutes for ten million URLs.
     long[] byVisits = new long[urls.count()];
     int n = 0;
     for (int url = 0; url < visits.length; url++) {

@@ -25,11 +25,11 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command {@code footfall generate}: writes a file of visits or purchases, the same one for the
- * same settings on every machine, and on request the exact answers to it.
+ * The command {@code footfall generate}: writes a file of visits or purchases that is identical on
+ * every machine for the same settings, and on request its exact answers.
  *
- * <p>The answers come from the numbers that the rows were made of, not from reading the rows, and
- * share no code with the pipelines: a report that equals them is right.
+ * <p>The answers come from the numbers that the rows are made of and share no code with the
+ * pipelines, so a report that equals them is correct.
  */
 public final class Generate {
 
@@ -117,9 +117,9 @@ public final class Generate {
         long cells = (long) people.count() * clock.days();
         if (cells > Integer.MAX_VALUE - 8) {
           throw new UsageException(
-              "the exact answers of "
+              "The exact answers for "
                   + cells
-                  + " possible customer-days do not fit: give fewer --customers or --days.");
+                  + " possible customer-days do not fit into memory. Lower --customers or --days.");
         }
         requireMemory(cells * ExactPurchases.BYTES_PER_CELL);
         answers = new ExactPurchases(clock, people);
@@ -147,29 +147,29 @@ public final class Generate {
     }
   }
 
-  /** The arrays of the answers are made at once: better to say so now than to run out of memory. */
+  /** Checks the memory before the arrays of the answers are allocated. */
   private static void requireMemory(long bytes) throws UsageException {
     long most = Runtime.getRuntime().maxMemory();
     if (bytes > most * 0.8) {
       throw new UsageException(
           String.format(
               Locale.ROOT,
-              "the exact answers need about %,d MB of memory and Java may use %,d MB: leave out"
-                  + " --answers, or give Java more with -Xmx.",
+              "The exact answers need about %,d MB of memory, but Java may use only %,d MB. Omit"
+                  + " --answers, or increase -Xmx.",
               bytes >> 20,
               most >> 20));
     }
   }
 
   /**
-   * Chunks are made by as many threads as there are cores, and written and counted by this one in
-   * their order. So neither the file nor the answers depend on the threads.
+   * Makes chunks with one thread per core. This thread writes and counts them in order, so that the
+   * result does not depend on the number of threads.
    */
   private static long writeRows(
       GenerateSettings settings, RowGenerator generator, @Nullable Answers answers, Tally tally)
       throws IOException {
     Path temporary = temporary(settings.output());
-    // An interrupted run leaves nothing behind that could be taken for a whole file.
+    // An interrupted run must not leave a file that looks complete.
     Thread cleaner = new Thread(() -> deleteQuietly(temporary));
     Runtime.getRuntime().addShutdownHook(cleaner);
     int threads = Runtime.getRuntime().availableProcessors();
@@ -254,7 +254,7 @@ public final class Generate {
   }
 
   private static void createDirectories(@Nullable Path directory) throws IOException {
-    // A link to a directory is one, which createDirectories denies.
+    // createDirectories rejects a link to a directory.
     if (directory != null && !Files.isDirectory(directory)) {
       Files.createDirectories(directory);
     }
@@ -264,7 +264,7 @@ public final class Generate {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      // It is only a leftover, and what went wrong before is what matters.
+      // A leftover matters less than the original failure.
     }
   }
 
@@ -272,12 +272,12 @@ public final class Generate {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The program is ending: the hook runs, and finds nothing left to do.
+      // The program is ending, and the hook deletes the file.
     }
   }
 
   private static String reason(IOException e) {
-    // Of many file errors the message is only the path.
+    // The message of many file exceptions is only the path.
     String kind =
         e instanceof AccessDeniedException
             ? " (permission denied)"
@@ -285,7 +285,7 @@ public final class Generate {
     return e.getMessage() + kind;
   }
 
-  /** How many rows are good, and how many are not, by error code. */
+  /** Counts good rows, and malformed rows by error code. */
   private static final class Tally {
     private long ok;
     private final Map<Malformed, Long> malformed = new EnumMap<>(Malformed.class);

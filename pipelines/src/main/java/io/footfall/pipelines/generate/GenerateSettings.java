@@ -15,24 +15,24 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to generate, checked.
+ * Validated settings of the generator.
  *
  * @param dataset visits or purchases
  * @param output the file to write
- * @param rows how many rows, malformed ones included
- * @param people how many users or customers there can be
- * @param urls how many URLs there can be; 0 for purchases
- * @param days over how many days the rows are spread
- * @param start the first of these days
- * @param order whether rows come in the order of time
- * @param zipf the exponent of the popularity of URLs or customers; 0 if all are alike
- * @param lateChance the share of rows with an earlier time than their turn, of 2^32
- * @param latestSeconds how much earlier at most
- * @param malformedChance the share of malformed rows, of 2^32
- * @param quotedChance the share of rows with quoted fields, of 2^32
- * @param idPrefix what the ids of users or customers begin with; empty for plain integers
- * @param seed the same seed and settings give the same file
- * @param answers the directory for the exact answers, if they are wanted
+ * @param rows number of rows, including malformed ones
+ * @param people maximum number of users or customers
+ * @param urls maximum number of URLs; 0 for purchases
+ * @param days number of days
+ * @param start first day
+ * @param order order of the rows
+ * @param zipf exponent of the popularity of URLs or customers; 0 for a uniform distribution
+ * @param lateChance share of late rows, of 2^32
+ * @param latestSeconds maximum lateness in seconds
+ * @param malformedChance share of malformed rows, of 2^32
+ * @param quotedChance share of rows with quoted fields, of 2^32
+ * @param idPrefix prefix of user or customer ids; empty for plain integers
+ * @param seed seed of the random numbers
+ * @param answers directory for the exact answers, or null
  * @param overwrite whether existing files may be replaced
  */
 record GenerateSettings(
@@ -54,11 +54,11 @@ record GenerateSettings(
     Optional<Path> answers,
     boolean overwrite) {
 
-  /** In which order rows come. */
+  /** The order of the rows. */
   enum Order {
-    /** By time, as a log is written, except for late rows. */
+    /** By time, as in a log, except for late rows. */
     TIME,
-    /** In no order: every row is at any time. */
+    /** Random times. */
     RANDOM
   }
 
@@ -68,7 +68,7 @@ record GenerateSettings(
   private static final Pattern PREFIX = Pattern.compile("([A-Za-z][A-Za-z0-9_-]{0,63})?");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
-  /** Reads the arguments after the name of the dataset. */
+  /** Parses the arguments after the name of the dataset. */
   static GenerateSettings parse(Dataset dataset, List<String> arguments) throws UsageException {
     Options options = new Options(arguments);
     boolean visits = dataset == Dataset.VISITS;
@@ -81,8 +81,8 @@ record GenerateSettings(
     if (rows < 0) {
       throw new UsageException("--rows is required, for example --rows=1000.");
     }
-    // The defaults grow with the rows: for 10,000,000 they give 100,000 URLs and 1,000,000 users,
-    // or about 7,140,000 customer-days.
+    // Defaults grow with the rows: 10,000,000 rows have 100,000 URLs and 1,000,000 users, or about
+    // 7,140,000 customer-days.
     int urls = visits ? (int) options.number("urls", atLeastTen(rows / 100), 1, Zipf.MAX_RANKS) : 0;
     int people =
         visits
@@ -124,15 +124,14 @@ record GenerateSettings(
     }
   }
 
-  /** The options not yet taken. */
+  /** The options that have not been read. */
   private static final class Options {
     private final Map<String, String> values = new LinkedHashMap<>();
 
     Options(List<String> arguments) throws UsageException {
       for (String argument : arguments) {
         if (!argument.startsWith("--")) {
-          throw new UsageException(
-              "\"" + argument + "\" is not an option: options are written --name=value.");
+          throw new UsageException("\"" + argument + "\" is not an option. Use --name=value.");
         }
         int equals = argument.indexOf('=');
         String name = equals < 0 ? argument.substring(2) : argument.substring(2, equals);
@@ -186,7 +185,7 @@ record GenerateSettings(
       throw wrong(name, value, "a number from 0 to " + most);
     }
 
-    /** A ratio as a share of 2^32, so that chances are compared as integers. */
+    /** Returns a ratio as a share of 2^32, so that chances are compared as integers. */
     long ratio(String name) throws UsageException {
       return decimal(name, 1)
           .multiply(BigDecimal.valueOf(1L << 32))
@@ -207,7 +206,7 @@ record GenerateSettings(
           };
       String digits = seconds == 0 ? value : value.substring(0, value.length() - 1);
       if (digits.length() > 9 || !NUMBER.matcher(digits).matches()) {
-        throw wrong(name, value, "a span such as 90s, 15m, 2h or 3d");
+        throw wrong(name, value, "a duration such as 90s, 15m, 2h or 3d");
       }
       return Long.parseLong(digits) * Math.max(1, seconds);
     }
@@ -248,7 +247,7 @@ record GenerateSettings(
         throw new UsageException(
             "--"
                 + name
-                + " is not an option of generate "
+                + " is not an option of footfall generate "
                 + dataset.name().toLowerCase(Locale.ROOT)
                 + ". Run 'footfall generate --help' to list the options.");
       }

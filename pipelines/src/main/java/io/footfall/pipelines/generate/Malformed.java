@@ -1,22 +1,24 @@
 package io.footfall.pipelines.generate;
 
-/** What can be wrong with a malformed row; the rows that are malformed take turns. */
+/** The defects of malformed rows, used in turn. */
 enum Malformed {
-  /** A timestamp that is none. */
+  /** Text that is not a timestamp. */
   TIMESTAMP("INVALID_TIMESTAMP"),
-  /** A timestamp that looks right, on a day that no calendar has. */
+  /** A well-formed timestamp with a date that does not exist. */
   THIRTIETH_OF_FEBRUARY("INVALID_TIMESTAMP"),
-  /** A duration or a price with a letter in it. */
+  /** A duration or price that contains a letter. */
   NUMBER("INVALID_NUMBER"),
-  /** A negative duration; of a purchase, where any sign is right, a quantity that is no integer. */
+  /**
+   * A negative duration; for purchases, where any sign is valid, a quantity that is not an integer.
+   */
   NEGATIVE("NEGATIVE_DURATION"),
   /** The last fields are missing. */
   TOO_FEW_FIELDS("TOO_FEW_FIELDS"),
-  /** One field more than the header has. */
+  /** One field more than the header. */
   TOO_MANY_FIELDS("TOO_MANY_FIELDS"),
-  /** No id of the user or customer. */
+  /** An empty user or customer id. */
   EMPTY_ID("MISSING_FIELD"),
-  /** Bytes in a text field that are not UTF-8. */
+  /** Invalid UTF-8 in a text field. */
   UTF8("INVALID_UTF8");
 
   private static final Malformed[] ALL = values();
@@ -27,12 +29,12 @@ enum Malformed {
     this.code = code;
   }
 
-  /** Which one has the {@code n}th turn. */
+  /** Returns the defect of the {@code n}th malformed row. */
   static Malformed turn(long n) {
     return ALL[(int) (n % ALL.length)];
   }
 
-  /** The error code that a reader must give. */
+  /** Returns the expected error code. */
   String code(Dataset dataset) {
     return this == NEGATIVE && dataset == Dataset.PURCHASES ? NUMBER.code : code;
   }

@@ -1,37 +1,37 @@
 package io.footfall.pipelines.generate;
 
-/** The text of each key: of a URL, or of the id of a user or customer. */
+/** The text of each key: a URL, or a user or customer id. */
 abstract class Names {
 
-  /** How many kinds of special text there are: see {@link #putSpecial}. */
+  /** Number of kinds of special text, see {@link #putSpecial}. */
   static final int SPECIAL_KINDS = 5;
 
-  /** Few, so that each special text comes often enough for its sum to mean something. */
+  /** Small, so that each special text occurs often enough for a meaningful sum. */
   private static final int SPECIALS_OF_A_KIND = 200;
 
   private final int plain;
   private final int ofAKind;
 
   /**
-   * Keys from 0 to {@code plain} - 1 have a plain text. With {@code special}, keys from there on
-   * have one that a CSV writer must quote, or that is not ASCII.
+   * Creates names. Keys from 0 to {@code plain} - 1 have plain text. With {@code special}, further
+   * keys have text that CSV must quote or that is not ASCII.
    */
   Names(int plain, boolean special) {
     this.plain = plain;
     this.ofAKind = special ? Math.min(plain, SPECIALS_OF_A_KIND) : 0;
   }
 
-  /** How many keys have a plain text. */
+  /** Returns the number of keys with plain text. */
   final int plain() {
     return plain;
   }
 
-  /** How many keys there are. */
+  /** Returns the number of keys. */
   final int count() {
     return plain + SPECIAL_KINDS * ofAKind;
   }
 
-  /** Some key with a special text. */
+  /** Draws a key with special text. */
   final int drawSpecial(SplitMix random) {
     return plain + (int) random.below(SPECIAL_KINDS * (long) ofAKind);
   }
@@ -54,16 +54,15 @@ abstract class Names {
     }
   }
 
-  /** Writes the text of one of the plain keys. */
+  /** Writes the text of a plain key. */
   abstract void putPlain(Text out, int key);
 
   /**
-   * Writes a text with: 0 the delimiter, 1 quotes, 2 a line feed, 3 a carriage return and a line
-   * feed, 4 letters beyond ASCII.
+   * Writes text with, by kind: 0 the delimiter, 1 quotes, 2 LF, 3 CRLF, 4 letters outside ASCII.
    */
   abstract void putSpecial(Text out, int kind, int number);
 
-  /** URLs of a shop, each of about 53 bytes. */
+  /** URLs of a shop, about 53 bytes each. */
   static final class Urls extends Names {
     private static final byte[] CATEGORY = Text.utf8("https://www.example.com/category/");
     private static final byte[] PRODUCT = Text.utf8("/product/");
@@ -88,7 +87,7 @@ abstract class Names {
 
     @Override
     void putPlain(Text out, int key) {
-      // What follows from the key only, but not in step with it, as in a real shop.
+      // Depends only on the key, but varies like a real shop.
       int mixed = (int) (SplitMix.mix(key) >>> 33);
       out.put(CATEGORY).two(10 + mixed % 90).put(PRODUCT).put(100_000 + key);
       int referrer = (mixed >>> 8) % 12;
@@ -103,7 +102,7 @@ abstract class Names {
     }
   }
 
-  /** Ids of users or customers: numbers from 1, after a prefix if one is wanted. */
+  /** User or customer ids: numbers from 1, after an optional prefix. */
   static final class Ids extends Names {
     private static final byte[][] SPECIAL = {
       Text.utf8("Doe, Jane "),
@@ -119,7 +118,7 @@ abstract class Names {
       this.prefix = Text.utf8(prefix);
     }
 
-    /** Whether the plain ids are integers, which sort as numbers. */
+    /** Returns whether the plain ids are integers, which sort as numbers. */
     boolean integers() {
       return prefix.length == 0;
     }

@@ -1,6 +1,6 @@
 package io.footfall.pipelines.generate;
 
-/** Makes order lines. */
+/** Generates order lines. */
 final class PurchaseGenerator implements RowGenerator {
 
   private static final byte[] HEADER =
@@ -17,14 +17,14 @@ final class PurchaseGenerator implements RowGenerator {
   private static final int PRODUCTS = 5_000;
   private static final int CATEGORIES = 20;
 
-  /** Prices are from 0.01 to this many hundredths. */
+  /** Maximum price in hundredths. */
   private static final long DEAREST = 50_000;
 
   private static final long MOST_PIECES = 5;
 
   /**
-   * One row in a hundred returns what the row before it bought, so that some sums are exactly zero;
-   * and as many return what was bought on another day, so that some are negative.
+   * One row in 100 returns the previous row, which makes some sums zero; as many return items of
+   * another day, which makes some sums negative.
    */
   private static final long RETURNS = (1L << 32) / 100;
 
@@ -62,7 +62,7 @@ final class PurchaseGenerator implements RowGenerator {
       int customer = loyalty.draw(dice);
       long when = clock.of(first + r, dice);
       boolean specialProduct = false;
-      // What was returned is not returned again.
+      // Returned items are not returned again.
       if (quantity > 0 && dice.chance(RETURNS)) {
         customer = chunk.person[chunk.ok - 1];
         when = chunk.when[chunk.ok - 1];
@@ -117,7 +117,7 @@ final class PurchaseGenerator implements RowGenerator {
     chunk.amount[i] = amount;
   }
 
-  /** A row with quotes around every field, though none needs them. */
+  /** Writes a row with unnecessary quotes around every field. */
   private void quoted(
       Text out, long transaction, int customer, long when, int product, long price, long quantity) {
     int start = out.size();

@@ -1,11 +1,14 @@
 package io.footfall.pipelines.generate;
 
-/** Makes the rows of one dataset; used by several threads at once, so it holds no state. */
+/** Generates the rows of one dataset. Stateless and thread-safe. */
 interface RowGenerator {
 
-  /** The header line. */
+  /** Returns the header line. */
   byte[] header();
 
-  /** Adds {@code rows} rows to an empty chunk, the first being number {@code first} of the file. */
+  /**
+   * Appends {@code rows} rows to an empty chunk; {@code first} is the number of the first row in
+   * the file.
+   */
   void fill(Chunk chunk, long first, int rows);
 }

@@ -3,7 +3,7 @@ package io.footfall.pipelines.generate;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes being written: numbers, dates and CSV fields without a String on the way. */
+/** A byte buffer to which numbers, dates and CSV fields are written without creating strings. */
 final class Text {
 
   private static final byte[] DIGITS = new byte[200];
@@ -22,14 +22,12 @@ final class Text {
     bytes = new byte[capacity];
   }
 
-  /** The bytes of a constant. */
+  /** Returns the bytes of a constant. */
   static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /**
-   * The array written to, of which the first {@link #size} bytes count; valid until the next write.
-   */
+  /** Returns the array, whose first {@link #size} bytes are valid until the next write. */
   byte[] array() {
     return bytes;
   }
@@ -64,17 +62,17 @@ final class Text {
     return put(other.bytes, 0, other.size);
   }
 
-  /** A number in decimal digits. */
+  /** Writes a number in decimal digits. */
   Text put(long number) {
     if (number < 0) {
-      // Long.MIN_VALUE has no positive twin; nothing that is generated comes near.
+      // Long.MIN_VALUE has no positive counterpart, but is never generated.
       put('-');
       number = Math.negateExact(number);
     }
     return digits(number, digitsOf(number));
   }
 
-  /** {@code unscaled} / 10^{@code scale} in plain notation with exactly {@code scale} decimals. */
+  /** Writes {@code unscaled} / 10^{@code scale} with exactly {@code scale} decimals. */
   Text decimal(long unscaled, int scale) {
     if (unscaled < 0) {
       put('-');
@@ -89,7 +87,7 @@ final class Text {
     return this;
   }
 
-  /** Two digits of a number from 0 to 99. */
+  /** Writes two digits of a number from 0 to 99. */
   Text two(int number) {
     room(2);
     bytes[size] = DIGITS[2 * number];
@@ -98,7 +96,7 @@ final class Text {
     return this;
   }
 
-  /** Makes a quoted CSV field of what was written since {@code start}, its quotes doubled. */
+  /** Turns the text since {@code start} into a quoted CSV field and doubles its quotes. */
   Text quoteFrom(int start) {
     int quotes = 0;
     for (int i = start; i < size; i++) {
@@ -109,7 +107,7 @@ final class Text {
     room(quotes + 2);
     int to = size + quotes + 1;
     bytes[to] = '"';
-    // From the back, so that nothing is overwritten before it is moved.
+    // Backwards, so that bytes are moved before they are overwritten.
     for (int i = size - 1; i >= start; i--) {
       bytes[--to] = bytes[i];
       if (bytes[i] == '"') {
@@ -121,7 +119,7 @@ final class Text {
     return this;
   }
 
-  /** As {@link #quoteFrom}, if RFC 4180 asks for quotes; otherwise nothing changes. */
+  /** Quotes the field like {@link #quoteFrom} if RFC 4180 requires it. */
   Text quoteIfNeededFrom(int start) {
     for (int i = start; i < size; i++) {
       byte b = bytes[i];
@@ -132,7 +130,7 @@ final class Text {
     return this;
   }
 
-  /** A JSON string of UTF-8 text; only what JSON requires is escaped. */
+  /** Writes UTF-8 text as a JSON string with minimal escaping. */
   Text json(byte[] text, int from, int to) {
     put('"');
     for (int i = from; i < to; i++) {
@@ -160,7 +158,7 @@ final class Text {
     return "0123456789abcdef".charAt(digit);
   }
 
-  /** The last {@code count} digits of a number that is not negative. */
+  /** Writes the last {@code count} digits of a non-negative number. */
   private Text digits(long number, int count) {
     room(count);
     int at = size + count;

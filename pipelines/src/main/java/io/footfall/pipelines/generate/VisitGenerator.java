@@ -1,13 +1,13 @@
 package io.footfall.pipelines.generate;
 
-/** Makes visits. */
+/** Generates visits. */
 final class VisitGenerator implements RowGenerator {
 
   private static final byte[] HEADER = Text.utf8("user_id,timestamp,url,page_view_duration\n");
   private static final byte[] BAD_TIMESTAMP = Text.utf8("yesterday");
   private static final byte[] NO_SUCH_DAY = Text.utf8("2022-02-30 10:00:00");
 
-  /** VisitDurations are below this many seconds. */
+  /** Exclusive maximum of durations in seconds. */
   private static final long LONGEST = 300;
 
   private final long seed;
@@ -44,7 +44,8 @@ final class VisitGenerator implements RowGenerator {
       int scale = VisitDurations.drawScale(dice);
       long duration = dice.below(LONGEST * VisitDurations.POWER[scale]);
       if (dice.chance(malformedChance)) {
-        // Chunks start at different causes: a file with few malformed rows still has all of them.
+        // Chunks start with different defects, so that a file with few malformed rows still has all
+        // of them.
         Malformed cause = Malformed.turn(number + chunk.rejected++);
         chunk.malformed.merge(cause, 1L, Long::sum);
         malformed(chunk.text, cause, user, url, when, duration, scale);
@@ -81,7 +82,7 @@ final class VisitGenerator implements RowGenerator {
     chunk.scale[i] = (byte) scale;
   }
 
-  /** A row with quotes around every field, though none needs them. */
+  /** Writes a row with unnecessary quotes around every field. */
   private void quoted(Text out, int user, int url, long when, long duration, int scale) {
     int start = out.size();
     users.put(out, user);
@@ -114,7 +115,7 @@ final class VisitGenerator implements RowGenerator {
     }
     if (cause != Malformed.TOO_FEW_FIELDS) {
       out.put(',');
-      // One more, since there is no negative zero.
+      // One more, because zero cannot be negative.
       out.decimal(cause == Malformed.NEGATIVE ? -duration - 1 : duration, scale);
     }
     if (cause == Malformed.NUMBER) {

@@ -1,24 +1,25 @@
 package io.footfall.pipelines.generate;
 
 /**
- * Draws ranks from 0 to n - 1 with the weight of rank k being 1 / (k + 1)^s: with s = 0 all alike,
- * with s = 1 the second half as often as the first.
+ * Draws ranks from 0 to n - 1, where rank k has the weight 1 / (k + 1)^s: uniform for s = 0; for s
+ * = 1 the second rank is half as frequent as the first.
  *
- * <p>Walker's alias method: two table look-ups for a draw, whatever n is. The weights come from
- * {@link StrictMath}, are made integers at once, and all else is integer arithmetic, so that the
- * table is the same everywhere.
+ * <p>Uses Walker's alias method: two table look-ups per draw, whatever n is. Weights come from
+ * {@link StrictMath} and become integers at once, so the table is the same on every machine.
  */
 final class Zipf {
 
-  /** Weights are multiples of 2^-36: with at most 2^26 ranks, weight times ranks fits a long. */
+  /**
+   * Weights are multiples of 2^-36: with at most 2^26 ranks, weight times ranks fits into a long.
+   */
   private static final double ONE = 1L << 36;
 
-  /** The most ranks that there can be. */
+  /** The maximum number of ranks. */
   static final int MAX_RANKS = 1 << 26;
 
   private final int ranks;
   private final long total;
-  // Empty for s = 0, where a draw needs no table.
+  // Empty for s = 0, which needs no table.
   private final long[] keep;
   private final int[] alias;
 
@@ -37,7 +38,7 @@ final class Zipf {
     alias = new int[ranks];
     long sum = 0;
     for (int k = 0; k < ranks; k++) {
-      // At least 1, so that every rank can be drawn however steep the curve is.
+      // At least 1, so that every rank can be drawn.
       keep[k] = Math.max(1, (long) (StrictMath.pow(k + 1.0, -s) * ONE));
       sum += keep[k];
     }
@@ -45,7 +46,7 @@ final class Zipf {
     fillAliases();
   }
 
-  /** The next rank. */
+  /** Draws a rank. */
   int draw(SplitMix random) {
     int column = (int) random.below(ranks);
     if (keep.length == 0 || random.below(total) < keep[column]) {
@@ -54,7 +55,7 @@ final class Zipf {
     return alias[column];
   }
 
-  /** Vose's way to fill the columns: each column too low is filled up by one that is too high. */
+  /** Fills the columns with Vose's method: each low column is filled up from a high one. */
   private void fillAliases() {
     int[] low = new int[ranks];
     int[] high = new int[ranks];
@@ -78,6 +79,6 @@ final class Zipf {
         low[lows++] = rich;
       }
     }
-    // Integers add up, so what is left over is exactly full.
+    // With integers, the remaining columns are exactly full.
   }
 }

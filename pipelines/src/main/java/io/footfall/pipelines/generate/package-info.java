@@ -1,8 +1,8 @@
 /**
- * Makes visits and purchases to measure and to test with, and the exact answers to them.
+ * Generates visits and purchases for benchmarks and tests, with their exact answers.
  *
- * <p>Nothing here uses the parsers, the aggregates or the writers of the pipelines: a rule that is
- * wrong there must not be wrong here in the same way. For the same reason nothing here knows Beam.
+ * <p>This package does not use the parsers, aggregates or writers of the pipelines, so an error
+ * there cannot repeat itself here. For the same reason it does not use Beam.
  */
 @NullMarked
 package io.footfall.pipelines.generate;

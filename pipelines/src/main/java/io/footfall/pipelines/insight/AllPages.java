@@ -20,7 +20,7 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of all pages over all days, as CSV for spreadsheets: the columns and the order of
+ * The table of all pages over all days as CSV for spreadsheets, with the columns and the order of
  * {@code urls.csv}.
  */
 public final class AllPages {
@@ -32,7 +32,7 @@ public final class AllPages {
     this.gzip = gzip;
   }
 
-  /** The table, compressed. */
+  /** Returns the compressed table. */
   byte[] gzip() {
     return gzip;
   }
@@ -41,7 +41,7 @@ public final class AllPages {
    * Reads the table, if there are visits.
    *
    * @param relations as for {@link Insight#read}
-   * @throws FootfallException if the database does not answer
+   * @throws FootfallException if the database does not respond
    */
   public static Optional<AllPages> read(Connection connection, Set<String> relations) {
     Answers answers = new Answers(connection, relations);
@@ -85,9 +85,9 @@ public final class AllPages {
   }
 
   /**
-   * Writes the table, not compressed.
+   * Writes the uncompressed table.
    *
-   * @throws IOException if that fails
+   * @throws IOException if writing fails
    */
   public void writeTo(OutputStream out) throws IOException {
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {

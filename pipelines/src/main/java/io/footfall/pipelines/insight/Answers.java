@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 
-/** Asks a database, row by row: a large answer is not held in memory. */
+/** Runs queries row by row, without holding large results in memory. */
 final class Answers {
   private static final int ROWS_AT_A_TIME = 10_000;
 
@@ -21,26 +21,26 @@ final class Answers {
     this.relations = Set.copyOf(relations);
   }
 
-  /** Takes a row. */
+  /** Receives a row. */
   interface Row {
-    /** Returns whether the next one is wanted. */
+    /** Returns whether another row is wanted. */
     boolean take(ResultSet row) throws SQLException;
   }
 
-  /** Takes a row, and wants all. */
+  /** Receives every row. */
   interface EveryRow {
     void take(ResultSet row) throws SQLException;
   }
 
-  /** Whether there is a relation of this name with at least one row. */
+  /** Returns whether a relation exists and has a row. */
   boolean has(String relation) {
     return has(relation, relation);
   }
 
   /**
-   * Whether there is a relation of this name, and a part of it has at least one row.
+   * Returns whether a relation exists and a part of it has a row.
    *
-   * @param part what stands after FROM
+   * @param part the text after FROM
    */
   boolean has(String relation, String part) {
     if (!relations.contains(relation)) {
@@ -51,7 +51,7 @@ final class Answers {
     return found[0];
   }
 
-  /** Whether there is a relation of this name, even if it is empty. */
+  /** Returns whether a relation exists, even if it is empty. */
   boolean knows(String relation) {
     return relations.contains(relation);
   }
@@ -65,16 +65,16 @@ final class Answers {
         });
   }
 
-  /** Asks, and takes rows until no more are wanted. */
+  /** Runs a query and passes on rows until no more are wanted. */
   void ask(String sql, Row each) {
     ask(sql, List.of(), each);
   }
 
   /**
-   * Asks, and takes rows until no more are wanted.
+   * Runs a query and passes on rows until no more are wanted.
    *
-   * @param texts what stands for the question marks
-   * @throws FootfallException if the database does not answer
+   * @param texts values of the question marks
+   * @throws FootfallException if the database does not respond
    */
   void ask(String sql, List<String> texts, Row each) {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -89,7 +89,7 @@ final class Answers {
         }
       }
     } catch (SQLException e) {
-      throw new FootfallException(Kind.IO, "The database does not answer: " + e.getMessage(), e);
+      throw new FootfallException(Kind.IO, "The database does not respond: " + e.getMessage(), e);
     }
   }
 }

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How many different ids each day has, exactly; and a sketch of each day, for spans of days. */
+/** The exact number of distinct ids per day, and a sketch per day for longer periods. */
 final class DailySketches {
-  /** What a sketch of all registers takes in the page, compressed and as base64. */
+  /** Size of a dense sketch in the page, compressed and in base64. */
   private static final int BYTES_IF_DENSE = 1_050;
 
   private static final int BYTES_OF_A_REGISTER = 4;
@@ -17,7 +17,7 @@ final class DailySketches {
   private final List<UserSketch> sketches = new ArrayList<>();
   private final List<Long> counts = new ArrayList<>();
 
-  /** Takes the next day in. */
+  /** Adds the next day. */
   void add(long count, UserSketch sketch) {
     counts.add(count);
     sketches.add(sketch);
@@ -34,7 +34,10 @@ final class DailySketches {
     json.writeEndObject();
   }
 
-  /** Writes sketches, of less precision if there are many: of two days as of half a register. */
+  /**
+   * Writes sketches, with less precision if there are many: twice as many days have half as many
+   * registers.
+   */
   static void write(JsonGenerator json, String name, List<UserSketch> sketches) throws IOException {
     int precision = UserSketch.PRECISION;
     long dense = sketches.stream().filter(s -> s.used() > MOST_SPARSE).count();
@@ -58,7 +61,7 @@ final class DailySketches {
     json.writeEndObject();
   }
 
-  /** About what a sketch takes in the page. */
+  /** Returns the approximate size of a sketch in the page. */
   static int bytes(UserSketch sketch) {
     return Math.min(BYTES_IF_DENSE, sketch.used() * BYTES_OF_A_REGISTER + 2);
   }

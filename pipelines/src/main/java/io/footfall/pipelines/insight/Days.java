@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The days that there is anything of, ascending; other places name a day by its number. */
+/** The days with data, in ascending order. Other classes refer to a day by its index. */
 final class Days {
   private final List<LocalDate> days;
   private final Map<LocalDate, Integer> numbers = new HashMap<>();
@@ -22,7 +22,7 @@ final class Days {
     }
   }
 
-  /** The days of these relations, which have a column event_date. */
+  /** Returns the days of relations that have a column event_date. */
   static Days of(Answers answers, List<String> relations) {
     SortedSet<LocalDate> all = new TreeSet<>();
     for (String relation : relations) {
@@ -39,17 +39,17 @@ final class Days {
     return days.size();
   }
 
-  /** The number of the day that a row has in a column. */
+  /** Returns the index of the day in a column of a row. */
   int number(ResultSet row, int column) throws SQLException {
     LocalDate day = day(row, column);
     Integer number = numbers.get(day);
     if (number == null) {
-      throw new SQLException("a day has come while the report was read: " + day);
+      throw new SQLException("a day was added while the report was read: " + day);
     }
     return number;
   }
 
-  /** The day that a row has in a column. */
+  /** Returns the day in a column of a row. */
   static LocalDate day(ResultSet row, int column) throws SQLException {
     return LocalDate.parse(row.getString(column));
   }

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Exact decimals as whole numbers of one common unit: 12.5 and 0.25 are 1250 and 25 hundredths. A
- * number that JavaScript does not have exactly is text.
+ * Exact decimals as whole numbers of a common unit: 12.5 and 0.25 become 1250 and 25 hundredths.
+ * Numbers that JavaScript cannot represent exactly become text.
  */
 final class ExactColumn {
   private static final BigInteger LARGEST_SAFE =
@@ -29,7 +29,7 @@ final class ExactColumn {
     return values.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
-  /** How many decimals its numbers need. */
+  /** Returns the number of decimals that the numbers need. */
   int scale() {
     int scale = 0;
     for (BigDecimal value : values) {
@@ -39,7 +39,8 @@ final class ExactColumn {
   }
 
   /**
-   * Whether a sum of some of its numbers, in units of that scale, can be too large for a double.
+   * Returns whether a sum of some of the numbers, in units of that scale, can exceed the exact
+   * range of a double.
    */
   boolean isBig(int scale) {
     BigInteger sum = BigInteger.ZERO;

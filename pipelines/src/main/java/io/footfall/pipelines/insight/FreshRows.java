@@ -14,34 +14,34 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Which rows of a dataset are to be read, where those of a reading before are remembered: a file of
- * a lake never changes, so that a day with the same files has the same rows. A day that has more
- * files than before has more rows, those of the batches that came; any other day is read anew.
+ * Selects the rows that an earlier reading does not cover. Files of a lake never change, so a day
+ * with the same files has the same rows. A day with additional files has additional rows, those of
+ * the new batches. All other changed days are read again.
  */
 final class FreshRows {
-  /** The relation that tells which files a day has, with event_date, path and batch of each. */
+  /** The relation that lists the files of each day, with event_date, path and batch. */
   static final String FILES = "lake_files";
 
   private static final FreshRows ALL = new FreshRows(true);
 
   private final boolean isAll;
-  private final NavigableSet<LocalDate> anew = new TreeSet<>();
+  private final NavigableSet<LocalDate> changed = new TreeSet<>();
   private final Map<LocalDate, NavigableSet<String>> more = new TreeMap<>();
 
   private FreshRows(boolean isAll) {
     this.isAll = isAll;
   }
 
-  /** All rows. */
+  /** Selects all rows. */
   static FreshRows all() {
     return ALL;
   }
 
   /**
-   * The rows that were not there before.
+   * Selects the rows that were not there before.
    *
-   * @param before the files of each day, each with its batches
-   * @param now the same
+   * @param before the previous files of each day, with their batches
+   * @param now the current files
    */
   static FreshRows since(
       Map<LocalDate, Map<String, Set<String>>> before,
@@ -59,7 +59,7 @@ final class FreshRows {
           has.keySet().containsAll(had.keySet())
               && Collections.disjoint(batches, batches(had.values()));
       if (!hasMore) {
-        fresh.anew.add(day);
+        fresh.changed.add(day);
       } else if (!batches.isEmpty()) {
         fresh.more.put(day, batches);
       }
@@ -73,45 +73,45 @@ final class FreshRows {
     return all;
   }
 
-  /** Whether nothing is remembered. */
+  /** Returns whether nothing is remembered. */
   boolean isAll() {
     return isAll;
   }
 
-  /** Whether there is nothing to read. */
+  /** Returns whether there is nothing to read. */
   boolean isNone() {
-    return !isAll && anew.isEmpty() && more.isEmpty();
+    return !isAll && changed.isEmpty() && more.isEmpty();
   }
 
-  /** The days that have a row to be read, if there is one that is remembered. */
+  /** Returns the days that have a row to read, if anything is remembered. */
   Set<LocalDate> days() {
-    Set<LocalDate> days = new TreeSet<>(anew);
+    Set<LocalDate> days = new TreeSet<>(changed);
     days.addAll(more.keySet());
     return days;
   }
 
-  /** The days of which something that is remembered stays right. */
+  /** Returns the days whose remembered rows stay valid. */
   Set<LocalDate> grown() {
     return more.keySet();
   }
 
-  /** Leaves of what is remembered by day what stays right. */
+  /** Removes invalid days from a memory. */
   void forgetIn(Map<LocalDate, ?> remembered) {
     if (isAll) {
       remembered.clear();
     } else {
-      remembered.keySet().removeAll(anew);
+      remembered.keySet().removeAll(changed);
     }
   }
 
-  /** That a row of a dataset is to be read, as a condition of SQL. */
+  /** Returns an SQL condition that selects the rows to read. */
   String condition() {
     if (isAll) {
       return "TRUE";
     }
     List<String> parts = new ArrayList<>();
-    if (!anew.isEmpty()) {
-      parts.add(in(anew));
+    if (!changed.isEmpty()) {
+      parts.add(in(changed));
     }
     NavigableSet<String> batches = new TreeSet<>();
     more.forEach(
@@ -122,15 +122,15 @@ final class FreshRows {
     if (parts.isEmpty()) {
       return "FALSE";
     }
-    // By these files are left out; by the rest, rows.
+    // The day selects files, the rest selects rows.
     String span = between(days());
-    if (anew.isEmpty()) {
+    if (changed.isEmpty()) {
       span += " AND batch BETWEEN '" + batches.first() + "' AND '" + batches.last() + "'";
     }
     return span + parts.stream().collect(Collectors.joining(" OR ", " AND (", ")"));
   }
 
-  /** That a row is of one of some days, as a condition of SQL. */
+  /** Returns an SQL condition that selects days. */
   static String ofDays(Set<LocalDate> days) {
     return days.isEmpty() ? "FALSE" : between(days) + " AND " + in(days);
   }
@@ -152,7 +152,7 @@ final class FreshRows {
     return "DATE '" + day + "'";
   }
 
-  /** Ids of batches are letters, digits and a few signs. */
+  /** Batch ids contain only letters, digits and a few signs. */
   private static String list(Collection<String> batches) {
     return batches.stream().map(b -> "'" + b + "'").collect(Collectors.joining(", "));
   }

@@ -17,12 +17,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the report page shows: sums by day, by page, category and customer, sketches of users, and
- * what was not counted. Sums are exact. What is not kept one by one is a remainder, so that every
- * total is right.
+ * The data of the report page: sums by day, page, category and customer, sketches of users, and the
+ * accounting. Sums are exact. Whatever is not kept individually is part of a remainder, so that
+ * every total is correct.
  */
 public final class Insight {
-  /** The version of the JSON; the page refuses another. */
+  /** The version of the JSON format; the page refuses others. */
   private static final int FORMAT = 1;
 
   private final InsightSettings settings;
@@ -45,14 +45,13 @@ public final class Insight {
   }
 
   /**
-   * Reads all of it. Who wants all numbers to be of one moment gives a connection whose transaction
-   * sees one.
+   * Reads everything. For a consistent snapshot, pass a connection whose transaction sees one.
    *
-   * @param connection to a database that has the relations
-   * @param relations those that are there, of visits, purchases, url_stats, customer_days, rejects,
-   *     accounting and loads
+   * @param connection a connection to a database with the relations
+   * @param relations the existing relations, of visits, purchases, url_stats, customer_days,
+   *     rejects, accounting and loads
    * @param settings what to keep
-   * @throws FootfallException if the database does not answer
+   * @throws FootfallException if the database does not respond
    */
   public static Insight read(
       Connection connection, Set<String> relations, InsightSettings settings) {
@@ -60,14 +59,14 @@ public final class Insight {
   }
 
   /**
-   * Reads what is new, and takes the rest from memory: the same as if all of it were read.
+   * Reads new data and takes the rest from memory; equivalent to reading everything.
    *
-   * @param connection to the database that was asked before
-   * @param relations as above; with {@code lake_files}, which tells the files of each day of visits
-   *     and purchases. Without it, all is read
+   * @param connection a connection to the same database as before
+   * @param relations as above, with {@code lake_files}, which lists the files of each day of visits
+   *     and purchases. Without it, everything is read
    * @param settings what to keep
-   * @param memory what was read before; it has all of it then
-   * @throws FootfallException if the database does not answer; nothing is remembered then
+   * @param memory the data read before; updated by this method
+   * @throws FootfallException if the database does not respond; the memory is then empty
    */
   public static Insight read(
       Connection connection,
@@ -105,52 +104,52 @@ public final class Insight {
         QualityPart.read(answers));
   }
 
-  /** The heading of the page. */
+  /** Returns the heading of the page. */
   public String title() {
     return settings.title();
   }
 
-  /** Where the numbers come from, for a person. */
+  /** Returns the source of the numbers, for readers. */
   public String source() {
     return settings.source();
   }
 
-  /** Whether there is neither a visit nor a purchase. */
+  /** Returns whether there are neither visits nor purchases. */
   public boolean isEmpty() {
     return days.size() == 0;
   }
 
-  /** The first day that there is anything of. */
+  /** Returns the first day with data. */
   public Optional<LocalDate> firstDay() {
     return isEmpty() ? Optional.empty() : Optional.of(days.list().get(0));
   }
 
-  /** The last day that there is anything of. */
+  /** Returns the last day with data. */
   public Optional<LocalDate> lastDay() {
     return isEmpty() ? Optional.empty() : Optional.of(days.list().get(days.size() - 1));
   }
 
-  /** How many visits there are. */
+  /** Returns the number of visits. */
   public long visits() {
     return visits == null ? 0 : visits.total();
   }
 
-  /** How many pages were visited. */
+  /** Returns the number of visited pages. */
   public long pages() {
     return visits == null ? 0 : visits.pages();
   }
 
-  /** What was spent. */
+  /** Returns the sum of all amounts. */
   public BigDecimal revenue() {
     return purchases == null ? BigDecimal.ZERO : purchases.total();
   }
 
-  /** How many customers there are. */
+  /** Returns the number of customers. */
   public long customers() {
     return purchases == null ? 0 : purchases.customers();
   }
 
-  /** All of it as JSON; {@code src/docs/report.md} says what is in it. */
+  /** Returns everything as JSON. {@code src/docs/report.md} describes the content. */
   public String toJson() {
     StringWriter out = new StringWriter();
     try {
@@ -162,9 +161,9 @@ public final class Insight {
   }
 
   /**
-   * Writes all of it as JSON.
+   * Writes everything as JSON.
    *
-   * @throws IOException if that fails
+   * @throws IOException if writing fails
    */
   public void writeJson(Writer out) throws IOException {
     try (JsonGenerator json = new JsonFactory().createGenerator(out)) {

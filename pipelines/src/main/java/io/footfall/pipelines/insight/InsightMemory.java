@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read of the days of a lake, for the next reading of the same lake: then only what is new
- * has to be read. It is changed by each reading; not thread-safe.
+ * The data read from the days of a lake, so that the next reading needs only new data. Each reading
+ * updates it. Not thread-safe.
  */
 public final class InsightMemory {
   private final Map<String, Map<LocalDate, Map<String, Set<String>>>> files = new HashMap<>();
@@ -23,19 +23,19 @@ public final class InsightMemory {
   private final Set<String> pagesWithUsers = new HashSet<>();
   private @Nullable Purchases purchases;
 
-  /** All of the purchases, as they were read with some settings. */
+  /** All purchases, as read with given settings. */
   private record Purchases(List<LocalDate> days, InsightSettings settings, PurchasesPart part) {}
 
   /** The customers of a day. */
   static final class Customers {
-    /** All of them, for spans of days. */
+    /** A sketch of the customers, for longer periods. */
     final UserSketch sketch = new UserSketch();
 
-    /** How many they are. */
+    /** Number of customers. */
     long count;
   }
 
-  /** Which rows of a dataset were not read yet; from now on they were. */
+  /** Returns the rows of a dataset that have not been read, and marks them as read. */
   FreshRows fresh(Answers answers, String dataset) {
     if (!answers.knows(FreshRows.FILES)) {
       return FreshRows.all();
@@ -55,7 +55,7 @@ public final class InsightMemory {
     return before == null ? FreshRows.all() : FreshRows.since(before, now);
   }
 
-  /** Forgets everything: what is half changed is good for nothing. */
+  /** Forgets everything, because a partial update is useless. */
   void forget() {
     files.clear();
     visits.clear();
@@ -65,7 +65,7 @@ public final class InsightMemory {
     purchases = null;
   }
 
-  /** The purchases as they were, if nothing of them has changed; else they are read. */
+  /** Returns the remembered purchases if they are unchanged, or reads them. */
   PurchasesPart purchases(
       Days days, InsightSettings settings, FreshRows fresh, Supplier<PurchasesPart> read) {
     InsightSettings same = settings.withMade(Instant.EPOCH);
@@ -80,7 +80,7 @@ public final class InsightMemory {
     return before.part;
   }
 
-  /** The visits of each day; what a reading will read anew is not there any more. */
+  /** Returns the visits of each day, without days that will be read again. */
   Map<LocalDate, VisitsDay> visits() {
     return visits;
   }
@@ -97,12 +97,12 @@ public final class InsightMemory {
     return customers.computeIfAbsent(day, d -> new Customers());
   }
 
-  /** The pages whose distributions are remembered of all days. */
+  /** Returns the pages whose distributions are remembered for all days. */
   Set<String> pagesWithDistribution() {
     return pagesWithDistribution;
   }
 
-  /** The pages whose users are remembered of all days. */
+  /** Returns the pages whose users are remembered for all days. */
   Set<String> pagesWithUsers() {
     return pagesWithUsers;
   }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Purchases, by day, category and customer. */
+/** Purchases by day, category and customer. */
 final class PurchasesPart {
   private static final int CATEGORIES = 60;
   private static final int FEWER = 4;
@@ -18,7 +18,7 @@ final class PurchasesPart {
   private final Days days;
   private final InsightSettings settings;
 
-  /** Whether single order lines are known, and not only what each customer spent on a day. */
+  /** Whether the source has order lines, not only daily sums per customer. */
   private final boolean single;
 
   private final String rows;
@@ -58,7 +58,7 @@ final class PurchasesPart {
     lines = new long[days.size()];
   }
 
-  /** The relation that purchases are summed by, or nothing if there is none with a row. */
+  /** Returns the relation with purchases, or null if none has a row. */
   static @Nullable String relation(Answers answers) {
     return answers.has("purchases")
         ? "purchases"
@@ -162,7 +162,7 @@ final class PurchasesPart {
         row -> categories.add(row.getString(1)));
   }
 
-  /** Reads with so many customers one by one; false if those are too many rows. */
+  /** Reads with this number of individual customers. Returns false if there are too many rows. */
   private boolean readCells(int most) {
     cellDays.clear();
     cellCategories.clear();

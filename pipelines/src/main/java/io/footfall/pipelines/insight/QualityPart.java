@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What was read and not counted, and what was loaded. */
+/** The accounting, the rejects and the latest loads. */
 final class QualityPart {
   private static final int SOURCES = 200;
   private static final int LOADS = 50;
@@ -112,7 +112,7 @@ final class QualityPart {
         row -> sources.add(source(row)));
   }
 
-  /** Some databases keep the word READ for themselves. */
+  /** Quotes the name, because READ is a keyword in some databases. */
   private static String count(String name) {
     return '"' + name + '"';
   }

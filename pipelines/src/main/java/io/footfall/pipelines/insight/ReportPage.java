@@ -21,12 +21,11 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The report as one HTML file that opens without a network: data, styles, scripts and ECharts are
- * in it. Its content security policy names the hashes of the scripts and of the styles that are in
- * it, and lets nothing else run or load.
+ * The report as one HTML file that works offline and contains data, styles, scripts and ECharts.
+ * Its content security policy lists the hashes of its scripts and styles and allows nothing else.
  */
 public final class ReportPage {
-  /** About the size that a file stays under, in bytes. */
+  /** Approximate size limit of a file, in bytes. */
   public static final int BUDGET = 4_900_000;
 
   private static final String ECHARTS =
@@ -44,7 +43,7 @@ public final class ReportPage {
     this.hasAllPages = hasAllPages;
   }
 
-  /** The resources that draw a report, in the order in which they are to be loaded. */
+  /** Returns the script resources in loading order. */
   public static List<String> scripts() {
     List<String> scripts = new ArrayList<>();
     scripts.add(ECHARTS);
@@ -55,16 +54,16 @@ public final class ReportPage {
     return scripts;
   }
 
-  /** The resource with the styles. */
+  /** Returns the style resource. */
   public static String styles() {
     return FOLDER + "report.css";
   }
 
   /**
-   * Makes the file.
+   * Creates the file.
    *
-   * @param allPages the table of all pages, which goes into the file if there is room
-   * @param pagesName what that table is called as a file
+   * @param allPages the table of all pages, which is embedded if there is room
+   * @param pagesName file name of that table
    * @throws IOException if a resource is missing
    */
   public static ReportPage of(Insight insight, Optional<AllPages> allPages, String pagesName)
@@ -107,17 +106,17 @@ public final class ReportPage {
         fits || allPages.isEmpty());
   }
 
-  /** The file. */
+  /** Returns the file. */
   public byte[] html() {
     return html.clone();
   }
 
-  /** Its size in bytes. */
+  /** Returns the size in bytes. */
   public int size() {
     return html.length;
   }
 
-  /** Whether the table of all pages is in it; else it must be beside it. */
+  /** Returns whether the table of all pages is embedded; otherwise it must be a separate file. */
   public boolean hasAllPages() {
     return hasAllPages;
   }
@@ -130,7 +129,7 @@ public final class ReportPage {
     return Base64.getEncoder().encodeToString(bytes.toByteArray());
   }
 
-  /** Each place is filled once: what is filled in has no places. */
+  /** Fills each placeholder once. Inserted text is not searched for placeholders. */
   private static String filled(String template, Map<String, String> parts) {
     StringBuilder page = new StringBuilder();
     Matcher places = PLACE.matcher(template);
@@ -152,7 +151,7 @@ public final class ReportPage {
         .replace("\"", "&quot;");
   }
 
-  /** The hash of a script or of styles as a content security policy names it (CSP level 2). */
+  /** Returns the hash of a script or style for a content security policy (CSP level 2). */
   private static String hash(String text) {
     try {
       byte[] digest =

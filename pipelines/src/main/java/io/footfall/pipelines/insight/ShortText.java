@@ -2,7 +2,7 @@ package io.footfall.pipelines.insight;
 
 import org.jspecify.annotations.Nullable;
 
-/** Cuts what is too long for a page; its length is told then. */
+/** Truncates text that is too long for a page and appends its length. */
 final class ShortText {
   private static final int LONGEST = 1_000;
 

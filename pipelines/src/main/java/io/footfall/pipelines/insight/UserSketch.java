@@ -6,20 +6,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many different ids there are, in a few hundred bytes, of sets that can be united: a
+ * A sketch that estimates the number of distinct ids in a few hundred bytes and supports unions: a
  * HyperLogLog (Flajolet and others, "HyperLogLog: the analysis of a near-optimal cardinality
  * estimation algorithm", 2007).
  *
- * <p>The estimate is Otmar Ertl's ("New cardinality estimation algorithms for HyperLogLog
- * sketches", arXiv:1702.01284, algorithm 6): right from zero to billions without tables of
- * corrections, so that the page computes the same number in JavaScript. An id is hashed by FNV-1a
- * of 64 bits over its UTF-8, and mixed by the end of MurmurHash3 (fmix64).
+ * <p>The estimator is Otmar Ertl's ("New cardinality estimation algorithms for HyperLogLog
+ * sketches", arXiv:1702.01284, algorithm 6). It is accurate from zero to billions without
+ * correction tables, so the page computes the same number in JavaScript. Ids are hashed with 64-bit
+ * FNV-1a over their UTF-8 and mixed with the finalizer of MurmurHash3 (fmix64).
  */
 public final class UserSketch {
-  /** Bits of the hash that choose a register: 2048 registers, standard error 2.3 %. */
+  /** Hash bits that select a register: 2048 registers, standard error 2.3 %. */
   public static final int PRECISION = 11;
 
-  /** The least precision that a sketch is reduced to: 512 registers, standard error 4.6 %. */
+  /** Minimum precision after reductions: 512 registers, standard error 4.6 %. */
   public static final int LEAST_PRECISION = 9;
 
   private static final double ERROR_OF_ONE_REGISTER = 1.04;
@@ -39,17 +39,15 @@ public final class UserSketch {
 
   private final int precision;
 
-  /**
-   * Of a sketch of few ids the registers that are in use, each as in {@link #sparse}, unordered.
-   */
+  /** The used registers of a small sketch, encoded as in {@link #sparse}, unordered. */
   private int[] few = NONE;
 
   private int fewUsed;
 
-  /** All registers, once there are more than a few in use. */
+  /** All registers, once more than a few are used. */
   private byte @Nullable [] many;
 
-  /** A sketch of no id. */
+  /** Creates an empty sketch. */
   public UserSketch() {
     this(PRECISION);
   }
@@ -58,7 +56,7 @@ public final class UserSketch {
     this.precision = precision;
   }
 
-  /** Takes an id in. */
+  /** Adds an id. */
   public void add(String id) {
     long hash = FNV_OFFSET;
     for (byte b : id.getBytes(StandardCharsets.UTF_8)) {
@@ -73,7 +71,9 @@ public final class UserSketch {
     raise(register, rank);
   }
 
-  /** There may be very many sketches of a few ids: a day of a page each. */
+  /**
+   * Raises a register. The sparse form matters, because there can be one sketch per day and page.
+   */
   private void raise(int register, int rank) {
     if (many != null) {
       many[register] = (byte) Math.max(many[register], rank);
@@ -97,7 +97,7 @@ public final class UserSketch {
     few[fewUsed++] = register << RANK_BITS | rank;
   }
 
-  /** All registers; not to be changed. */
+  /** Returns all registers; the caller must not change them. */
   private byte[] registers() {
     if (many != null) {
       return many;
@@ -109,7 +109,7 @@ public final class UserSketch {
     return all;
   }
 
-  /** The union of both, with the lesser of both precisions. Neither is changed. */
+  /** Returns the union, with the lower of both precisions. Changes neither sketch. */
   public UserSketch union(UserSketch other) {
     int common = Math.min(precision, other.precision);
     UserSketch union = new UserSketch(common);
@@ -122,9 +122,9 @@ public final class UserSketch {
   }
 
   /**
-   * The sketch that the same ids would have made with fewer registers.
+   * Returns the sketch that the same ids would produce with fewer registers.
    *
-   * @param least bits that choose a register, at most those that it has
+   * @param least hash bits that select a register, at most those of this sketch
    */
   public UserSketch withPrecision(int least) {
     if (least > precision || least < LEAST_PRECISION) {
@@ -138,7 +138,7 @@ public final class UserSketch {
     for (int pair : sparse()) {
       int register = pair >> RANK_BITS;
       int low = register & ((1 << dropped) - 1);
-      // The dropped bits of the index are now the first ones of the rest, where the rank is.
+      // The dropped index bits become the first bits of the rest, which determines the rank.
       int rank =
           low == 0
               ? (pair & RANK_MASK) + dropped
@@ -148,7 +148,7 @@ public final class UserSketch {
     return smaller;
   }
 
-  /** About how many ids there are. */
+  /** Returns the estimated number of ids. */
   public double estimate() {
     int most = HASH_BITS - precision;
     int m = 1 << precision;
@@ -164,12 +164,12 @@ public final class UserSketch {
     return ALPHA * m * m / z;
   }
 
-  /** The standard error of an estimate, as a share of it: 1.04 / sqrt(registers). */
+  /** Returns the relative standard error: 1.04 / sqrt(registers). */
   public static double standardError(int precision) {
     return ERROR_OF_ONE_REGISTER / Math.sqrt(1 << precision);
   }
 
-  /** How many registers are in use. */
+  /** Returns the number of used registers. */
   int used() {
     if (many == null) {
       return fewUsed;
@@ -183,12 +183,12 @@ public final class UserSketch {
     return used;
   }
 
-  /** Bits that choose a register. */
+  /** Returns the hash bits that select a register. */
   int precision() {
     return precision;
   }
 
-  /** The registers that are in use, ascending, each as {@code register * 64 + value}. */
+  /** Returns the used registers in ascending order, each as {@code register * 64 + value}. */
   int[] sparse() {
     if (many == null) {
       int[] pairs = Arrays.copyOf(few, fewUsed);
@@ -205,7 +205,7 @@ public final class UserSketch {
     return pairs;
   }
 
-  /** One character per register: the digits of base64url, A for 0. */
+  /** Returns one base64url digit per register; A is 0. */
   String dense() {
     StringBuilder text = new StringBuilder(1 << precision);
     for (byte register : registers()) {

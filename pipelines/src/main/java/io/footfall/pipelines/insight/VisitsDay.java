@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The visits of a day: sums, which grow with rows that come. */
+/** The visits of a day; rows can be added. */
 final class VisitsDay {
   private long visits;
   private BigDecimal seconds = BigDecimal.ZERO;
@@ -12,32 +12,32 @@ final class VisitsDay {
   private double last = Double.NEGATIVE_INFINITY;
   private final Map<String, Page> pages = new HashMap<>();
 
-  /** Visits by the time on the page, as {@link VisitsPart#BINS} part it. */
+  /** Visits by time on page, in the bins of {@link VisitsPart#BINS}. */
   final long[] distribution = new long[VisitsPart.BINS.length];
 
-  /** The users, and how many they are. */
+  /** The users. */
   final UserSketch users = new UserSketch();
 
   long userCount;
 
-  /** Those of them who bought something on that day, and how many they are. */
+  /** The users who bought on this day. */
   UserSketch buyers = new UserSketch();
 
   long buyerCount;
 
-  /** What is kept of one of the most visited pages. */
+  /** The data of one of the most visited pages. */
   static final class Page {
-    /** Its visits by the time on it. */
+    /** Visits by time on page. */
     long[] distribution = new long[VisitsPart.BINS.length];
 
-    /** Its users. */
+    /** The users. */
     UserSketch users = new UserSketch();
 
-    /** Those of them who bought something on that day. */
+    /** The users who bought on this day. */
     UserSketch buyers = new UserSketch();
   }
 
-  /** Takes rows in: how many they are, their seconds, and the times of the first and the last. */
+  /** Adds rows: their number, their seconds, and the times of the first and the last. */
   void add(long rows, BigDecimal ofSeconds, double firstOfThem, double lastOfThem) {
     visits += rows;
     seconds = seconds.add(ofSeconds);
@@ -53,17 +53,17 @@ final class VisitsDay {
     return seconds;
   }
 
-  /** When the first visit was, in seconds since 1970. */
+  /** Returns the time of the first visit, in seconds since 1970. */
   double first() {
     return first;
   }
 
-  /** When the last visit was, in seconds since 1970. */
+  /** Returns the time of the last visit, in seconds since 1970. */
   double last() {
     return last;
   }
 
-  /** What is kept of a page. */
+  /** Returns the data of a page. */
   Page page(String url) {
     return pages.computeIfAbsent(url, u -> new Page());
   }

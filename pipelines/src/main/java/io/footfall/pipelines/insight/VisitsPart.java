@@ -19,12 +19,12 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Visits, by day and by page. */
+/** Visits by day and page. */
 final class VisitsPart {
-  /** Where the bins of the time on a page begin, in seconds; each ends where the next begins. */
+  /** The start of each bin of time on page, in seconds; a bin ends where the next one starts. */
   static final int[] BINS = {0, 1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1800};
 
-  /** The report of a run has no days of URLs. */
+  /** The report of a run has no days per URL. */
   static final String DATED_STATS = "(SELECT * FROM url_stats WHERE event_date IS NOT NULL) stats";
 
   private static final int PAGES_WITH_DISTRIBUTION = 300;
@@ -37,10 +37,10 @@ final class VisitsPart {
   private final InsightMemory memory;
   private final FreshRows fresh;
 
-  /** The days on which there may be other buyers than before; all if nothing is remembered. */
+  /** The days whose buyers may have changed; all days if nothing is remembered. */
   private final Set<LocalDate> changed;
 
-  /** Whether single visits are known, and not only sums over URLs. */
+  /** Whether the source has single visits, not only sums per URL. */
   private final boolean single;
 
   private final boolean knowsBuyers;
@@ -85,7 +85,7 @@ final class VisitsPart {
     visits = new long[days.size()];
   }
 
-  /** What visits are counted by, or nothing if there is none with a row. */
+  /** Returns the relation that counts visits, or null if none has a row. */
   static @Nullable String relation(Answers answers) {
     return answers.has("visits")
         ? "visits"
@@ -170,7 +170,7 @@ final class VisitsPart {
         });
   }
 
-  /** Makes the columns of days of what is remembered, which is right now. */
+  /** Fills the columns by day from the memory, which is up to date. */
   private void takeDays() {
     for (int i = 0; i < days.size(); i++) {
       VisitsDay day = memory.visits(days.list().get(i));
@@ -185,7 +185,7 @@ final class VisitsPart {
   }
 
   /**
-   * The pages in their order, which is that of {@code urls.csv}: most visited, then visited
+   * Returns SQL that ranks the pages in the order of {@code urls.csv}: most visited, then visited
    * earliest.
    */
   private String placed(int most) {
@@ -228,7 +228,7 @@ final class VisitsPart {
         row -> {
           int place = row.getInt(1);
           if (place > starts.size()) {
-            // A page is kept with all of its days, or not at all.
+            // A page is kept with all of its days or not at all.
             if (cellDays.size() + days.size() > settings.cells() && !starts.isEmpty()) {
               return false;
             }
@@ -253,7 +253,7 @@ final class VisitsPart {
           });
     }
     if (!fresh.grown().isEmpty()) {
-      // Some of those who came were there before.
+      // Some of the new users may have been counted before.
       answers.every(
           "SELECT event_date, COUNT(DISTINCT user_id) FROM visits WHERE "
               + FreshRows.ofDays(fresh.grown())
@@ -290,7 +290,7 @@ final class VisitsPart {
         row -> allBuyers = row.getLong(1));
   }
 
-  /** One if the user bought something on the same day, as the saved query of conversion has it. */
+  /** Returns SQL that is 1 if the user bought on the same day, as in the saved query conversion. */
   private String buyer() {
     return knowsBuyers ? "CASE WHEN c.customer_id IS NULL THEN 0 ELSE 1 END" : "0";
   }
@@ -310,12 +310,12 @@ final class VisitsPart {
     return sql.append(" ELSE ").append(BINS.length - 1).append(" END").toString();
   }
 
-  /** How many cells the first pages have. */
+  /** Returns the number of cells of the first pages. */
   private int end(int places) {
     return places < starts.size() ? starts.get(places) : cellDays.size();
   }
 
-  /** Pages by their places, those alone that are remembered or those alone that are not. */
+  /** Returns the remembered or the other pages, by rank. */
   private SortedMap<Integer, String> placed(int most, Set<String> remembered, boolean are) {
     SortedMap<Integer, String> placed = new TreeMap<>();
     for (int i = 0; i < most; i++) {
@@ -326,15 +326,15 @@ final class VisitsPart {
     return placed;
   }
 
-  /** That a visit is of one of some pages, with question marks for their names. */
-  private static String isOf(SortedMap<Integer, String> some) {
-    return "url IN (" + String.join(", ", Collections.nCopies(some.size(), "?")) + ")";
+  /** Returns an SQL condition that selects pages, with question marks for their URLs. */
+  private static String isOf(SortedMap<Integer, String> selected) {
+    return "url IN (" + String.join(", ", Collections.nCopies(selected.size(), "?")) + ")";
   }
 
-  /** Begins anew with a part of what is remembered of some pages. */
-  private void forget(SortedMap<Integer, String> some, Consumer<VisitsDay.Page> part) {
+  /** Resets a part of the remembered data of pages. */
+  private void forget(SortedMap<Integer, String> selected, Consumer<VisitsDay.Page> part) {
     for (VisitsDay day : memory.visits().values()) {
-      for (String page : some.values()) {
+      for (String page : selected.values()) {
         VisitsDay.@Nullable Page remembered = day.pages().get(page);
         if (remembered != null) {
           part.accept(remembered);
@@ -347,7 +347,7 @@ final class VisitsPart {
     return memory.visits(day).page(pages.get(place - 1));
   }
 
-  /** The page and the day that a row begins with. */
+  /** Returns the page and day at the start of a row. */
   private VisitsDay.Page page(ResultSet row) throws SQLException {
     return memory.visits(Days.day(row, 2)).page(row.getString(1));
   }
@@ -374,26 +374,26 @@ final class VisitsPart {
     }
   }
 
-  private void readDistribution(SortedMap<Integer, String> some, String condition) {
-    if (some.isEmpty()) {
+  private void readDistribution(SortedMap<Integer, String> selected, String condition) {
+    if (selected.isEmpty()) {
       return;
     }
     answers.ask(
         "SELECT url, event_date, "
             + bin()
             + ", COUNT(*) FROM visits WHERE "
-            + isOf(some)
+            + isOf(selected)
             + " AND "
             + condition
             + " GROUP BY 1, 2, 3",
-        List.copyOf(some.values()),
+        List.copyOf(selected.values()),
         row -> {
           page(row).distribution[row.getInt(3)] += row.getLong(4);
           return true;
         });
   }
 
-  /** What is remembered of a page, day by day. */
+  /** Returns the remembered data of a page by day. */
   private List<VisitsDay.Page> cells(int place) {
     return cellDays.subList(starts.get(place - 1), end(place)).stream()
         .map(day -> page(place, days.list().get(day)))
@@ -445,7 +445,7 @@ final class VisitsPart {
     }
   }
 
-  /** Reads of pages whose users are remembered those who came, and who of all buys now. */
+  /** Adds new users to remembered pages, and recomputes buyers of changed days. */
   private void readMoreUsers(SortedMap<Integer, String> same) {
     List<String> names = List.copyOf(same.values());
     if (!same.isEmpty() && !fresh.isNone()) {
@@ -482,12 +482,12 @@ final class VisitsPart {
     }
   }
 
-  /** How many pages can have their users in the page, the most visited first. */
+  /** Determines how many pages can have their users in the report, the most visited first. */
   private final class SketchBudget {
     private int left = settings.sketchBytes();
     private int pages;
 
-    /** Whether there is room for this page; those before it are complete. */
+    /** Returns whether there is room for this page; the pages before it are complete. */
     boolean holds(int place) {
       while (pages < place - 1 && left >= 0) {
         pages++;
@@ -559,7 +559,7 @@ final class VisitsPart {
     json.writeEndObject();
   }
 
-  /** All numbers of all bins in one array. */
+  /** Writes all histograms into one array, one after the other. */
   private static void writeDistribution(JsonGenerator json, String name, List<long[]> cells)
       throws IOException {
     json.writeArrayFieldStart(name);

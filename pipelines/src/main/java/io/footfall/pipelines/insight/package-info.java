@@ -1,6 +1,6 @@
 /**
- * What the report page and the dashboard show: compact aggregates of a lake or a warehouse, read
- * with portable SQL, and the one file that shows them. {@link
+ * The data of the report page and the dashboard: compact aggregates of a lake or a warehouse, read
+ * with portable SQL, and the HTML file that shows them. {@link
  * io.footfall.pipelines.insight.Insight} is the data, {@link
  * io.footfall.pipelines.insight.ReportPage} the file.
  */

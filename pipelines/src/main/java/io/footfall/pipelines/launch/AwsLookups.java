@@ -4,9 +4,9 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Keeps a run that has nothing to do with AWS from looking for it. With AWS on the class path, Beam
- * asks for a region as soon as it knows its options; where no region is configured and this is no
- * machine of AWS, the answer takes many seconds.
+ * Prevents AWS region lookups in runs that do not use AWS. With AWS on the class path, Beam asks
+ * for a region as soon as it has its options. Without a configured region, outside AWS, the answer
+ * takes many seconds.
  */
 public final class AwsLookups {
   private static final String DISABLED = "aws.disableEc2Metadata";
@@ -19,8 +19,8 @@ public final class AwsLookups {
   private AwsLookups() {}
 
   /**
-   * Options by which the workers of a cluster do not ask for a region either: some region, which
-   * nothing uses. None if AWS is wanted, or is not on the class path.
+   * Returns options that prevent region lookups in the workers of a cluster: an arbitrary region
+   * that nothing uses. Empty if AWS is used or not on the class path.
    */
   public static List<String> optionsForWorkers(Collection<String> args) {
     try {
@@ -31,12 +31,12 @@ public final class AwsLookups {
     return areWanted(args) ? List.of() : List.of("--awsRegion=us-east-1");
   }
 
-  /** Whether one of the arguments has to do with AWS. */
+  /** Returns whether an argument refers to AWS. */
   public static boolean areWanted(Collection<String> args) {
     return args.stream().anyMatch(arg -> SIGNS.stream().anyMatch(arg::contains));
   }
 
-  /** In this process nobody asks the machine for its region, if no argument has to do with AWS. */
+  /** Disables region lookups in this process if no argument refers to AWS. */
   public static void skipUnlessWanted(Collection<String> args) {
     if (!areWanted(args) && System.getProperty(DISABLED) == null) {
       System.setProperty(DISABLED, "true");

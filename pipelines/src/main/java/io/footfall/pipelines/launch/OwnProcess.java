@@ -16,18 +16,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a main class again in a Java process of its own, if the process that it is in cannot run it.
+ * Restarts a main class in a Java process of its own when the current process cannot run it.
  *
- * <p>Embedded Flink and Spark look classes up in the JVM's own class path. Under {@code mvn
- * exec:java} that is Maven's: the program and its runner are in a class loader beside it, and a run
- * ends with a {@code ClassNotFoundException} for a class of the runner. So, where the runner that
- * the arguments name is seen by the main class but not by the system class loader, the same main
- * class is started with the same arguments in a child process, whose class path is that of the main
- * class. Everywhere else ({@code java -jar}, {@code bin/footfall}, a main class that a Flink
- * cluster loads) nothing happens.
+ * <p>Embedded Flink and Spark look for classes in the class path of the JVM. Under {@code mvn
+ * exec:java} that is Maven's class path, and the program is in another class loader, so a run fails
+ * with a {@code ClassNotFoundException}. If the main class can see the runner named in the
+ * arguments but the system class loader cannot, this class starts a child process with the class
+ * path of the main class and the same arguments. In all other cases ({@code java -jar}, {@code
+ * bin/footfall}, a cluster) it does nothing.
  *
- * <p>The child has this process's input, output, folder and environment, and ends with it. It has
- * no guard against a parent that is killed without notice ({@code kill -9}).
+ * <p>The child shares input, output, directory and environment, and ends with this process, except
+ * when this process is killed with {@code kill -9}.
  *
  * <pre>{@code
  * OptionalInt status = OwnProcess.relaunchIfNeeded(Footfall.class, args);
@@ -38,10 +37,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnProcess {
 
-  /** How long a child may take to end after it was asked to, before it is made to. */
+  /** How long a child may take to end before it is killed. */
   private static final long GRACE_MILLIS = 2_000;
 
-  /** The packages that the engines open by reflection; the list of {@code bin/footfall}. */
+  /** The packages that the engines open by reflection; equals the list in {@code bin/footfall}. */
   private static final List<String> OPENED_PACKAGES =
       List.of(
           "java.base/java.io",
@@ -63,12 +62,12 @@ public final class OwnProcess {
   private OwnProcess() {}
 
   /**
-   * Runs {@code main} in a child process and waits for it, if this process cannot.
+   * Runs {@code main} in a child process and waits for it, if this process cannot run it.
    *
    * @param main the class whose {@code main} method to run
-   * @param args its arguments, of which {@code --runner=} decides
-   * @return the child's exit status (128 + the signal's number if a signal ended it), or empty if
-   *     {@code main} can go on here
+   * @param args its arguments; {@code --runner=} decides
+   * @return the exit status of the child (128 plus the signal number after a signal), or empty if
+   *     this process can run {@code main}
    * @throws IOException if the child cannot be started
    */
   public static OptionalInt relaunchIfNeeded(Class<?> main, String[] args) throws IOException {
@@ -85,7 +84,7 @@ public final class OwnProcess {
     return OptionalInt.of(run(main.getName(), args, classPath.get()));
   }
 
-  /** The class by which to tell whether an engine can be found, if the arguments name one. */
+  /** Returns a class that shows whether the engine named in the arguments is on the class path. */
   static Optional<String> engineClass(String[] args) {
     return switch (runner(args)) {
       case "flink", "flinkrunner" -> Optional.of("org.apache.flink.api.common.ExecutionConfig");
@@ -98,7 +97,7 @@ public final class OwnProcess {
     return runner(args).startsWith("flink");
   }
 
-  /** The runner that is named; a stream is read by Flink if none is. */
+  /** Returns the runner named in the arguments; Flink for streams by default. */
   private static String runner(String[] args) {
     String runner = "";
     for (String arg : args) {
@@ -115,7 +114,7 @@ public final class OwnProcess {
     return runner;
   }
 
-  /** The files that {@code loader} and those above it (but not the JVM's own) load from. */
+  /** Returns the class path of {@code loader} and its parents, without that of the JVM. */
   static Optional<String> classPath(@Nullable ClassLoader loader) {
     List<String> files = new ArrayList<>();
     ClassLoader own = ClassLoader.getSystemClassLoader();
@@ -165,7 +164,7 @@ public final class OwnProcess {
     Map<String, String> environment = builder.environment();
     environment.put("CLASSPATH", classPath); // too long for a command line on some systems
     if (isEmbedded(args)) {
-      environment.remove("FLINK_CONF_DIR"); // it would take a cluster's ports for its own
+      environment.remove("FLINK_CONF_DIR"); // Flink would use the ports of the cluster
     }
 
     Process child = builder.start();
@@ -175,7 +174,7 @@ public final class OwnProcess {
     try {
       Runtime.getRuntime().removeShutdownHook(endTogether);
     } catch (IllegalStateException e) {
-      // This process is ending already, and the hook has seen to the child.
+      // This process is already ending, and its shutdown hook has stopped the child.
     }
     return status;
   }

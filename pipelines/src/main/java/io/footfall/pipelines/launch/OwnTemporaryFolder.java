@@ -11,11 +11,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder for temporary files that goes when the process ends.
+ * A directory for temporary files that is deleted when the process ends.
  *
- * <p>Embedded Flink puts 20 MB into the system's folder at each run and leaves them there: its
- * cluster is closed in the background, and a process that has its answer, or was told to stop, does
- * not wait for that. (A process that is killed without notice leaves the folder.)
+ * <p>Embedded Flink leaves 20 MB in the system's directory after each run, because its cluster
+ * closes in the background and a process that is done does not wait for it. A killed process leaves
+ * the directory.
  */
 public final class OwnTemporaryFolder {
   private static final String PROPERTY = "java.io.tmpdir";
@@ -24,11 +24,11 @@ public final class OwnTemporaryFolder {
   private OwnTemporaryFolder() {}
 
   /**
-   * Makes the folder if the arguments name an engine that needs it, and says in the system property
-   * {@code java.io.tmpdir} where it is. Only what reads the property later uses it, so this comes
-   * before any class of an engine is loaded.
+   * Creates the directory if the arguments name an engine that needs it, and sets {@code
+   * java.io.tmpdir}. Call this before any class of an engine is loaded, because the property is
+   * read early.
    *
-   * @throws IOException if the folder cannot be made
+   * @throws IOException if the directory cannot be created
    */
   public static void useIfNeeded(String[] args) throws IOException {
     if (OwnProcess.isFlink(args) && OwnProcess.isEmbedded(args)) {
@@ -39,16 +39,16 @@ public final class OwnTemporaryFolder {
     }
   }
 
-  /** Removes the folder, whatever others still put into it or take from it. */
+  /** Deletes the directory, even while other threads add or delete files in it. */
   static void remove(Path folder) {
     for (int i = 0; i < MOST_TRIES && Files.exists(folder); i++) {
       try {
         Files.walkFileTree(folder, new Remover());
       } catch (NoSuchFileException | DirectoryNotEmptyException e) {
-        Thread.onSpinWait(); // The engine's own threads are at work in it, and will be done soon.
+        Thread.onSpinWait(); // The engine's threads still use the directory and will end soon.
       } catch (IOException e) {
         System.err.println(
-            "footfall: the temporary files in " + folder + " could not be removed: " + e);
+            "footfall: Could not delete the temporary files in " + folder + ": " + e);
         return;
       }
     }

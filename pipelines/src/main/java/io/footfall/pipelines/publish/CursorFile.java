@@ -17,20 +17,20 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * Keeps how far a table has been sent, between two runs: a small JSON file that is replaced as a
- * whole.
+ * Stores the progress of a table between runs, in a small JSON file that is replaced as a whole.
  *
- * @param file where it is
- * @param source what is read; a file that was kept for something else is refused
- * @param column the column whose last value is kept
+ * @param file path of the file
+ * @param source what is read; a file of another source is refused
+ * @param column the column whose last value is stored
  */
 public record CursorFile(Path file, String source, String column) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * The last value that was sent; empty if there is no file yet.
+   * Returns the last value that was sent, or empty if the file does not exist.
    *
-   * @throws FootfallException if the file is none of these, or was kept for something else
+   * @throws FootfallException if the file is not a cursor file, or belongs to another source or
+   *     column
    */
   public Optional<String> read() {
     if (!Files.exists(file)) {
@@ -44,35 +44,35 @@ public record CursorFile(Path file, String source, String column) {
       if (!kept.path("source").asText().equals(source)
           || !kept.path("column").asText().equals(column)) {
         throw usage(
-            "was kept for the column "
+            "belongs to column "
                 + kept.path("column").asText()
                 + " of "
                 + kept.path("source").asText()
-                + ", and not for "
+                + ", not to "
                 + column
                 + " of "
                 + source);
       }
       return Optional.of(kept.path("value").asText());
     } catch (JsonProcessingException e) {
-      throw usage("is not a cursor file: it is no JSON");
+      throw usage("is not a cursor file: it is not JSON");
     } catch (IOException e) {
       throw new FootfallException(
           Kind.IO,
-          "The cursor file " + file + " cannot be read: " + FootfallException.reason(e) + ".",
+          "Cannot access the cursor file " + file + ": " + FootfallException.reason(e) + ".",
           e);
     }
   }
 
   private FootfallException usage(String found) {
-    return new FootfallException(
-        Kind.USAGE, file + " " + found + ". Name another file with --cursorFile.");
+    return new FootfallException(Kind.USAGE, file + " " + found + ". Set another --cursorFile.");
   }
 
   /**
-   * Keeps a value. It is on the disk when this returns.
+   * Stores a value durably.
    *
-   * @throws FootfallException if that is not possible: what was sent will be sent again
+   * @throws FootfallException if the file cannot be written; the next run then sends the same rows
+   *     again
    */
   public void write(String value) {
     ObjectNode kept = JSON.createObjectNode();
@@ -100,9 +100,9 @@ public record CursorFile(Path file, String source, String column) {
     } catch (IOException e) {
       throw new FootfallException(
           Kind.IO,
-          "The cursor file "
+          "Cannot access the cursor file "
               + file
-              + " cannot be written: "
+              + ": "
               + FootfallException.reason(e)
               + ". The next run will send the same rows again.",
           e);

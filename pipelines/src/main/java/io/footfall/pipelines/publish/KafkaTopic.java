@@ -20,13 +20,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Kafka topic, written by an idempotent producer that waits for all replicas: a message that has
- * to be sent again is stored once, and those with one key stay in their order.
+ * Writes to a Kafka topic with an idempotent producer that waits for all replicas: each message is
+ * stored once, and messages with the same key keep their order.
  */
 public final class KafkaTopic implements MessageStream {
   private static final int MAX_MESSAGE_BYTES = 1 << 20;
 
-  /** What the broker's own limit of 1 MiB + 12 bytes counts too. */
+  /** The broker's limit of 1 MiB + 12 bytes includes this overhead. */
   private static final int MESSAGE_OVERHEAD = 512;
 
   private static final int MILLIS_TO_FILL_A_BATCH = 20;
@@ -51,10 +51,10 @@ public final class KafkaTopic implements MessageStream {
    * Opens a topic.
    *
    * @param servers {@code HOST:PORT,...}
-   * @param topic its name
-   * @param settings further ones of the client, such as those of its security
-   * @param patience how long a message is sent again before it counts as not to be stored
-   * @throws FootfallException if there is no such topic, or no broker answers
+   * @param topic name of the topic
+   * @param settings additional client settings, such as those of security
+   * @param patience how long a message is resent before sending fails
+   * @throws FootfallException if the topic does not exist or no broker responds
    */
   public static KafkaTopic open(
       String servers, String topic, Properties settings, Duration patience) {
@@ -84,12 +84,12 @@ public final class KafkaTopic implements MessageStream {
   }
 
   /**
-   * Asks whether there is such a topic.
+   * Checks that a topic exists.
    *
-   * @param servers the brokers to begin with
-   * @param settings further settings of the client
-   * @param option the option that names the topic, for the message
-   * @throws FootfallException if there is none, or no broker answers
+   * @param servers bootstrap brokers
+   * @param settings additional client settings
+   * @param option the option with the topic, for error messages
+   * @throws FootfallException if the topic does not exist or no broker responds
    */
   public static void check(String servers, String topic, Properties settings, String option) {
     Properties asking = new Properties();
@@ -114,16 +114,22 @@ public final class KafkaTopic implements MessageStream {
     String message;
     if (e instanceof UnknownTopicOrPartitionException) {
       message =
-          "There is no topic " + topic + " on " + servers + ". Make it, or check --" + option + ".";
+          "Topic not found: "
+              + topic
+              + " on "
+              + servers
+              + ". Create it, or check --"
+              + option
+              + ".";
     } else if (e instanceof TimeoutException) {
-      message = "No Kafka answers at " + servers + ". Check --" + option + ".";
+      message = "No Kafka broker responds at " + servers + ". Check --" + option + ".";
     } else {
-      message = "Kafka at " + servers + " refuses: " + reason(e) + ".";
+      message = "Kafka at " + servers + " refused the request: " + reason(e) + ".";
     }
     return new FootfallException(Kind.IO, message, e);
   }
 
-  /** A failure of the client's settings says what is wrong only in its cause. */
+  /** Returns the root cause, because Kafka's client wraps problems with its settings. */
   private static String reason(Throwable e) {
     Throwable root = e.getCause() instanceof KafkaException cause ? cause : e;
     return String.valueOf(root.getMessage()).lines().findFirst().orElse("").replaceAll("\\.$", "");
@@ -143,7 +149,7 @@ public final class KafkaTopic implements MessageStream {
   public void send(String key, byte[] message) {
     checkFailure();
     try {
-      // What it gives back, the callback is told too.
+      // The callback receives the same result.
       var unused =
           producer.send(
               new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), message),

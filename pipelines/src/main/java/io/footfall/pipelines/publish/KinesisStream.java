@@ -35,15 +35,14 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.ResourceNotFoundException;
 
 /**
- * A Kinesis stream, written with PutRecords: batches of at most 500 records and 5 MiB, several of
- * them on their way at a time.
+ * Writes to a Kinesis stream with PutRecords, in batches of at most 500 records and 5 MiB, several
+ * at a time.
  *
- * <p>PutRecords may store some records of a batch and refuse others, mostly since their shard has
- * its 1 MiB or 1,000 records of the second. Those are sent again, after a pause that grows and is
- * partly random, and so is a batch that failed as a whole. That goes on as long as now and then a
- * record is stored.
+ * <p>PutRecords can store part of a batch and refuse the rest, usually because a shard has reached
+ * its limit of 1 MiB or 1,000 records per second. Refused records and failed batches are resent
+ * after growing, jittered pauses, as long as some record is stored within the patience.
  *
- * <p>Credentials come from where the AWS clients look for them, and from nowhere else.
+ * <p>Credentials come from the AWS provider chain only.
  */
 public final class KinesisStream implements MessageStream {
   private static final int MAX_BATCH_RECORDS = 500;
@@ -90,11 +89,11 @@ public final class KinesisStream implements MessageStream {
   /**
    * Opens a stream.
    *
-   * @param stream its name
-   * @param region where it is
-   * @param endpoint the service, if it is not that of AWS
-   * @param patience how long to go on while no record is stored at all
-   * @throws FootfallException if there is no such stream, or it cannot be reached
+   * @param stream name of the stream
+   * @param region region of the stream
+   * @param endpoint endpoint, or null for that of AWS
+   * @param patience how long to retry while no record is stored
+   * @throws FootfallException if the stream does not exist or is unreachable
    */
   public static KinesisStream open(
       String stream, Region region, @Nullable URI endpoint, Duration patience) {
@@ -118,12 +117,12 @@ public final class KinesisStream implements MessageStream {
   }
 
   /**
-   * Asks whether the stream can be read through a consumer with enhanced fan-out. Who may not ask
-   * may be allowed to read all the same: that is no failure.
+   * Checks that a registered consumer exists and is active. A missing permission to describe it is
+   * not a failure, because reading may be allowed anyway.
    *
    * @param arn the consumer
-   * @throws FootfallException if there is no such consumer that is ready, or the service knows of
-   *     none
+   * @throws FootfallException if there is no such active consumer, or the service does not support
+   *     consumers
    */
   public void checkConsumer(String arn) {
     ConsumerStatus status;
@@ -135,7 +134,7 @@ public final class KinesisStream implements MessageStream {
               .consumerStatus();
     } catch (ResourceNotFoundException e) {
       throw new FootfallException(
-          Kind.IO, "There is no consumer " + arn + ". Register it, or check --consumerArn.", e);
+          Kind.IO, "Consumer not found: " + arn + ". Register it, or check --consumerArn.", e);
     } catch (SdkServiceException e) {
       if (e instanceof AwsServiceException aws
           && aws.awsErrorDetails() != null
@@ -146,18 +145,18 @@ public final class KinesisStream implements MessageStream {
           Kind.IO,
           "Kinesis in "
               + where
-              + " does not tell of the consumer "
+              + " cannot describe the consumer "
               + arn
               + ": "
               + firstLine(e)
-              + ". Without --consumerArn the stream is read without enhanced fan-out.",
+              + ". Omit --consumerArn to read without enhanced fan-out.",
           e);
     } catch (SdkException e) {
       throw refused(e);
     }
     if (status != ConsumerStatus.ACTIVE) {
       throw new FootfallException(
-          Kind.IO, "The consumer " + arn + " is " + status + "; expected ACTIVE. Try again later.");
+          Kind.IO, "The consumer " + arn + " is " + status + ", not ACTIVE. Try again later.");
     }
   }
 
@@ -193,7 +192,7 @@ public final class KinesisStream implements MessageStream {
     }
   }
 
-  /** The key itself, or one made of it if it is longer than Kinesis allows. */
+  /** Returns the key, or a digest if it is longer than Kinesis allows. */
   static String partitionKey(String key) {
     if (key.codePointCount(0, key.length()) <= MAX_KEY_CHARACTERS) {
       return key;
@@ -230,7 +229,7 @@ public final class KinesisStream implements MessageStream {
         });
   }
 
-  /** Sends records until all of them are stored. */
+  /** Sends records until all are stored. */
   private void put(List<PutRecordsRequestEntry> records) throws InterruptedException {
     List<PutRecordsRequestEntry> left = records;
     long since = System.nanoTime();
@@ -256,7 +255,7 @@ public final class KinesisStream implements MessageStream {
                 .filter(record -> record.errorCode() != null)
                 .map(record -> record.errorCode() + ": " + record.errorMessage())
                 .findFirst()
-                .orElse("no reason is told");
+                .orElse("no reason given");
       } catch (SdkException e) {
         if (!isTransient(e)) {
           throw refused(e);
@@ -272,11 +271,11 @@ public final class KinesisStream implements MessageStream {
         throw new FootfallException(
             Kind.IO,
             name()
-                + " has stored nothing for "
+                + " stored nothing for "
                 + patience.toSeconds()
-                + " s; it says: "
+                + " s: "
                 + refusal
-                + ". Give it more shards, or send less with --rate.",
+                + ". Add shards or lower --rate.",
             cause == null ? new IllegalStateException(refusal) : cause);
       }
       repeated.addAndGet(left.size());
@@ -298,7 +297,7 @@ public final class KinesisStream implements MessageStream {
     return refused;
   }
 
-  /** Half of a pause is random, so that senders do not come back all at once. */
+  /** Half of a pause is random, so that senders do not retry simultaneously. */
   private static void pause(int attempt) throws InterruptedException {
     long longest =
         Math.min(
@@ -325,22 +324,22 @@ public final class KinesisStream implements MessageStream {
     String message;
     if (e instanceof ResourceNotFoundException) {
       message =
-          "There is no stream "
+          "Stream not found: "
               + stream
               + " in "
               + where
-              + ". Make it, or check its name and --awsRegion.";
+              + ". Create it, or check its name and --awsRegion.";
     } else if (isAboutCredentials(e)) {
       message =
-          "There are no AWS credentials in the environment, the profile or the machine's role. Set"
-              + " AWS_PROFILE for instance.";
+          "No AWS credentials found in the environment, the profile or the machine's role. Set"
+              + " AWS_PROFILE, for example.";
     } else if (e instanceof SdkServiceException service) {
       message = name() + " in " + where + " refuses: " + firstLine(service) + ".";
     } else {
       message =
           "Kinesis in "
               + where
-              + " cannot be reached: "
+              + " is unreachable: "
               + firstLine(e)
               + ". Check --awsRegion and --endpoint.";
     }

@@ -1,43 +1,41 @@
 package io.footfall.pipelines.publish;
 
 /**
- * Where messages are sent to. What was sent is there once {@link #flush} has returned: a message
- * that could not be stored is sent again until it is, so that it may be there twice, but is not
- * lost.
+ * A destination for messages. Messages are stored once {@link #flush} returns. A message that could
+ * not be stored is resent, so it can be stored twice but is never lost.
  *
- * <p>For one thread.
+ * <p>Not thread-safe.
  */
 public interface MessageStream extends AutoCloseable {
 
-  /** Its name, as {@code --output} has it. */
+  /** Returns the name as given in {@code --output}. */
   String name();
 
-  /** The longest message that it takes, in bytes, its key included. */
+  /** Returns the maximum size of a message including its key, in bytes. */
   int maxMessageBytes();
 
   /**
-   * Sends a message, now or later. Waits if too many are on their way.
+   * Sends a message, possibly later. Waits while too many messages are in flight.
    *
    * @param key messages with the same key go to the same shard or partition
-   * @throws io.footfall.errors.FootfallException if a message, this one or one before it, cannot be
-   *     stored
+   * @throws io.footfall.errors.FootfallException if this or an earlier message cannot be stored
    */
   void send(String key, byte[] message);
 
   /**
-   * Waits until every message that was sent is stored.
+   * Waits until all messages are stored.
    *
-   * @throws io.footfall.errors.FootfallException if one cannot be
+   * @throws io.footfall.errors.FootfallException if one cannot be stored
    */
   void flush();
 
-  /** How many messages are stored so far, as the stream has said. May be asked by any thread. */
+  /** Returns the number of messages that the stream has acknowledged. Thread-safe. */
   long acknowledged();
 
-  /** How many times a message had to be sent again. May be asked by any thread. */
+  /** Returns the number of resent messages. Thread-safe. */
   long repeated();
 
-  /** Ends it, without waiting for messages that are on their way. */
+  /** Closes the stream without waiting for messages in flight. */
   @Override
   void close();
 }

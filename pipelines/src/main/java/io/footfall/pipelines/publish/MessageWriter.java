@@ -12,19 +12,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes a record as a message: its columns under the names that the dataset gives them, whatever
- * the source calls them, with their values as they are. Other columns of the source, and empty
- * values, are left out.
+ * Writes records as messages, with the dataset's column names and unchanged values. Other columns
+ * and empty values are omitted.
  */
 public final class MessageWriter {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
   private static final int FIRST_PRINTABLE = 0x20;
 
-  /** How a message is written. */
+  /** The format of a message. */
   public enum Format {
     /** A JSON object. */
     JSON,
-    /** A line of CSV without its line break, its fields in the order of {@link #columns}. */
+    /** A CSV line without a line break, with fields in the order of {@link #columns}. */
     CSV
   }
 
@@ -36,10 +35,10 @@ public final class MessageWriter {
   private final int key;
 
   /**
-   * A writer for the records of one source.
+   * Creates a writer for the records of one source.
    *
-   * @param key the column that tells which records belong together
-   * @param numbers the columns whose values are JSON numbers, where they are written like one
+   * @param key the column whose values keep records together
+   * @param numbers columns that are written as JSON numbers if their values have that form
    */
   public MessageWriter(
       RecordSchema schema, Layout layout, Format format, String key, Set<String> numbers) {
@@ -63,12 +62,12 @@ public final class MessageWriter {
     }
   }
 
-  /** The columns of the source that the dataset has: those of a message. */
+  /** Returns the columns of a message: those of the source that the dataset knows. */
   public List<String> columns() {
     return List.copyOf(columns);
   }
 
-  /** The value that tells which records belong together. */
+  /** Returns the key of a record. */
   public String key(Fields record) {
     return new String(
         record.bytes, record.from[key], record.to[key] - record.from[key], StandardCharsets.UTF_8);
@@ -145,7 +144,10 @@ public final class MessageWriter {
     out.writeByte('"');
   }
 
-  /** Digits with or without a fraction, as JSON has them: no plus, no leading zero or point. */
+  /**
+   * Returns whether the bytes are a JSON number without an exponent: no plus sign, no leading zero
+   * or point.
+   */
   static boolean isJsonNumber(byte[] b, int from, int to) {
     int p = from < to && b[from] == '-' ? from + 1 : from;
     int digits = digits(b, p, to);

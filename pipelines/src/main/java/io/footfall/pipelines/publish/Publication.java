@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the good records of sources to a stream, and keeps the others with the reasons, by the same
- * rules as those by which a report counts them. Several threads may each send a source at a time.
+ * Sends the good records of sources to a stream and keeps the others with their reasons, by the
+ * rules of a report. Several threads can each send a source.
  *
  * @param <R> the row of the dataset
  */
@@ -33,18 +33,18 @@ public final class Publication<R> implements AutoCloseable {
   private final RateLimit rate;
   private final String rejectsFolder;
   private final String runId;
-  // Not this: a thread that waits for the stream must not hold up one that ends the program.
+  // A separate lock, because a thread that waits for the stream must not delay the shutdown.
   private final Object rejectsLock = new Object();
   private @Nullable String rejectsFile;
   private @Nullable OutputStream rejects;
   private boolean closed;
 
   /**
-   * A publication.
+   * Creates a publication.
    *
-   * @param settings how records are written, and which are published
-   * @param rejectsFolder takes a file with the rejected records, if there is one; ends in a slash
-   * @param runId tells this run's files from those of others
+   * @param settings how messages are written, and which records are published
+   * @param rejectsFolder directory for the reject file; ends with a slash
+   * @param runId distinguishes the files of this run
    */
   public Publication(
       Dataset<R> dataset,
@@ -64,8 +64,8 @@ public final class Publication<R> implements AutoCloseable {
   /**
    * Sends the records of a source. They are stored once the stream is flushed.
    *
-   * @return what became of them
-   * @throws FootfallException if reading, sending or keeping a reject fails
+   * @return the counts of the source
+   * @throws FootfallException if reading, sending or writing a reject fails
    */
   public SourceCounts send(RecordFeed feed, MessageWriter writer) {
     SourceCounts counts = new SourceCounts();
@@ -85,7 +85,7 @@ public final class Publication<R> implements AutoCloseable {
       }
       String key = writer.key(records.fields());
       byte[] packed = writer.write(records.fields(), scratch);
-      // A character of the key has at most three bytes here for each char.
+      // A char has at most three bytes in UTF-8.
       long length = packed.length + 3L * key.length();
       if (length <= stream.maxMessageBytes()) {
         synchronized (this) {
@@ -99,13 +99,13 @@ public final class Publication<R> implements AutoCloseable {
       keep(
           records.reject(
               RejectCode.RECORD_TOO_LARGE,
-              "its message has "
+              "the message has "
                   + packed.length
                   + " bytes; "
                   + stream.name()
-                  + " takes at most "
+                  + " accepts at most "
                   + stream.maxMessageBytes()
-                  + " with its key",
+                  + " including the key",
               null,
               origin(feed)));
     }
@@ -131,7 +131,7 @@ public final class Publication<R> implements AutoCloseable {
     ReadProgress.REJECTS.increment();
     synchronized (rejectsLock) {
       if (closed) {
-        return; // The program ends; the next run has all of this again.
+        return; // The program is ending; the next run sends all of this again.
       }
       try {
         RejectFile.write(reject, reject.arrivalMillis(), rejects(reject.arrivalMillis()));
@@ -151,7 +151,7 @@ public final class Publication<R> implements AutoCloseable {
     return rejects;
   }
 
-  /** Who reads rejects passes over such names: a file is there whole or not at all. */
+  /** Returns a hidden name, which readers of rejects ignore until the file is complete. */
   private static String beside(String file) {
     int name = file.lastIndexOf('/') + 1;
     return file.substring(0, name) + ".writing-" + file.substring(name);
@@ -160,15 +160,15 @@ public final class Publication<R> implements AutoCloseable {
   private FootfallException notKept(IOException e) {
     return new FootfallException(
         Kind.IO,
-        "A rejected record cannot be kept in "
+        "Cannot write rejected records to "
             + rejectsFolder
             + ": "
             + FootfallException.reason(e)
-            + ". Choose another folder with --rejects.",
+            + ". Set another directory with --rejects.",
         e);
   }
 
-  /** The file with the rejected records, if there was one; there once this is closed. */
+  /** Returns the reject file, if there is one; complete after {@link #close}. */
   public Optional<String> rejectsFile() {
     synchronized (rejectsLock) {
       return Optional.ofNullable(rejectsFile);
@@ -176,8 +176,8 @@ public final class Publication<R> implements AutoCloseable {
   }
 
   /**
-   * Finishes the file of rejects. May be called by another thread than the one that sends, when the
-   * program is told to end: what is rejected after that is not kept.
+   * Completes the reject file. Another thread may call this during a shutdown; later rejects are
+   * lost then.
    */
   @Override
   public void close() {

@@ -32,11 +32,10 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a query to a database, as one snapshot has them. They are fetched some thousands at a
- * time, so that memory does not grow with their number.
+ * The rows of a database query, read from one snapshot. They are fetched a few thousand at a time,
+ * so memory does not grow with the number of rows.
  *
- * <p>A row becomes the fields that a CSV line with the same columns would have; a null is a field
- * that is missing.
+ * <p>A row becomes the fields of a CSV line with the same columns; NULL is a missing field.
  */
 public final class QueryFeed implements FieldSource, Closeable {
   private static final int ROWS_FETCHED = 10_000;
@@ -59,14 +58,14 @@ public final class QueryFeed implements FieldSource, Closeable {
   private long row;
 
   /**
-   * A database and what is read of it.
+   * A database and the rows to read.
    *
-   * @param url its JDBC URL, without a password
-   * @param login user and password, as far as they are needed
-   * @param table the table; null if there is a query
-   * @param query the query; null if there is a table
-   * @param cursorColumn only rows are read whose value of this column is greater than the one of
-   *     the last run, in its order; null: all rows
+   * @param url JDBC URL without a password
+   * @param login user and password, as far as required
+   * @param table the table, or null if there is a query
+   * @param query the query, or null if there is a table
+   * @param cursorColumn only rows with a greater value than that of the last run are read, in the
+   *     order of this column; null for all rows
    */
   public record Request(
       String url,
@@ -75,23 +74,23 @@ public final class QueryFeed implements FieldSource, Closeable {
       @Nullable String query,
       @Nullable String cursorColumn) {
 
-    /** Which rows are meant, as a select that can stand in another one. */
+    /** Returns the rows as a select that can be nested. */
     String select() {
       return query == null ? "select * from " + table : query.strip().replaceAll("[;\\s]+$", "");
     }
 
-    /** The rows, such that conditions can be put on them. */
+    /** Returns a FROM clause to which conditions can be added. */
     String from() {
       return "select * from (" + select() + ") as footfall_rows";
     }
 
-    /** The database and the table or query, without the parameters of the URL. */
+    /** Returns the database and the table or query, without the parameters of the URL. */
     public String source() {
       String plain = url.replaceAll("\\?.*$", "");
       return plain + " " + (query == null ? "table " + table : "query " + query.strip());
     }
 
-    /** The login is not for anybody's eyes. */
+    /** Hides the login. */
     @Override
     public String toString() {
       return source();
@@ -101,9 +100,9 @@ public final class QueryFeed implements FieldSource, Closeable {
   /**
    * Starts the query.
    *
-   * @param after the value of the cursor column after which to begin; null: from the start
-   * @throws FootfallException if the database cannot be reached, or refuses the query, or a column
-   *     is missing
+   * @param after value of the cursor column to continue after; null to start at the beginning
+   * @throws FootfallException if the database is unreachable, refuses the query, or a column is
+   *     missing
    */
   public QueryFeed(
       Request request, @Nullable String after, RecordSchema schema, ReadSettings settings) {
@@ -113,7 +112,7 @@ public final class QueryFeed implements FieldSource, Closeable {
   /**
    * Starts the query for a part of the rows.
    *
-   * @param part which rows; null: all
+   * @param part the part, or null for all rows
    */
   QueryFeed(
       Request request,
@@ -164,11 +163,11 @@ public final class QueryFeed implements FieldSource, Closeable {
     }
   }
 
-  /** A connection that sees the database as it is at its first query, and changes nothing. */
+  /** Opens a read-only connection whose queries all see the snapshot of the first one. */
   static Connection connect(Request request) throws SQLException {
     Properties login = new Properties();
     login.putAll(request.login());
-    // The value of the cursor is kept as text: let the database find out what it is.
+    // The cursor is stored as text; the database infers its type.
     login.setProperty("stringtype", "unspecified");
     login.setProperty("ApplicationName", "footfall");
     Connection connection = DriverManager.getConnection(request.url(), login);
@@ -202,7 +201,7 @@ public final class QueryFeed implements FieldSource, Closeable {
         + (column == null || part != null ? "" : " order by " + column);
   }
 
-  /** Finds the columns by their names, as in the header of a file. */
+  /** Finds the columns by name, as in the header of a file. */
   private Layout layout(List<String> names, RecordSchema schema, ReadSettings settings) {
     ByteOutput header = new ByteOutput();
     for (String name : names) {
@@ -234,7 +233,7 @@ public final class QueryFeed implements FieldSource, Closeable {
           message.substring(0, at)
               + " Its columns are: "
               + String.join(", ", names)
-              + ". If one has another name, say --columns=COLUMN=NAME, or give it its name in"
+              + ". Rename a column with --columns=COLUMN=NAME, or in"
               + " --query.",
           e);
     }
@@ -244,7 +243,7 @@ public final class QueryFeed implements FieldSource, Closeable {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     String said = String.valueOf(e.getMessage()).replaceAll("\\s+", " ").replaceAll("\\.$", "");
     if (state.equals(BAD_PASSWORD) || state.equals(NO_PASSWORD) || said.contains("no password")) {
-      said += ". Set PGUSER and PGPASSWORD, or say --user and --passwordFile";
+      said += ". Set PGUSER and PGPASSWORD, or --user and --passwordFile";
     } else if (state.startsWith(CONNECTION_FAILED) || state.isEmpty()) {
       said += ". Check --input";
     }
@@ -252,8 +251,8 @@ public final class QueryFeed implements FieldSource, Closeable {
   }
 
   /**
-   * How many rows have no value in the cursor column; such rows are never read. Only asked for
-   * before the first row was taken or after the last.
+   * Returns the number of rows without a value in the cursor column, which are never read. Call it
+   * only before the first or after the last row.
    */
   public long rowsWithoutCursor(Request request) {
     if (cursorColumn == null) {
@@ -273,7 +272,7 @@ public final class QueryFeed implements FieldSource, Closeable {
     }
   }
 
-  /** The value of the cursor column in the last row that was read; empty if none was. */
+  /** Returns the cursor value of the last row, or empty if no row was read. */
   public Optional<String> cursor() {
     return Optional.ofNullable(cursor);
   }
@@ -344,7 +343,7 @@ public final class QueryFeed implements FieldSource, Closeable {
     return false;
   }
 
-  /** The row as a line of CSV. */
+  /** Returns the row as a CSV line. */
   @Override
   public byte[] rawRecord() {
     ByteOutput line = new ByteOutput();
@@ -382,7 +381,7 @@ public final class QueryFeed implements FieldSource, Closeable {
     closeQuietly(connection);
   }
 
-  /** Nothing was written: however the connection ends, nothing is lost. */
+  /** Closes a connection and ignores failures, because nothing was written. */
   static void closeQuietly(Connection connection) {
     try {
       connection.close();

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A state of a PostgreSQL database that several connections read at a time, each a range of an
- * integer column: together they give each row once.
+ * A snapshot of a PostgreSQL database that several connections read simultaneously, each a range of
+ * an integer column. Together they return each row once.
  */
 public final class QuerySnapshot implements Closeable {
   private final QueryFeed.Request request;
@@ -26,16 +26,16 @@ public final class QuerySnapshot implements Closeable {
   private final String snapshot;
 
   /**
-   * Some of the rows.
+   * A range of the rows.
    *
-   * @param snapshot the name of the state that is read
+   * @param snapshot name of the snapshot
    * @param column an integer column
-   * @param from the least value of it; null: rows with any less, or without a value, too
-   * @param to the first value that is too great; null: there is none
+   * @param from the minimum, or null for rows with any smaller value or none
+   * @param to the exclusive maximum, or null for no limit
    */
   record Part(String snapshot, String column, @Nullable BigInteger from, @Nullable BigInteger to) {
 
-    /** As SQL. The numbers are our own, and no text of anybody. */
+    /** Returns the range as an SQL condition. It contains only generated numbers, no user input. */
     String condition() {
       if (from == null && to == null) {
         return "true";
@@ -48,10 +48,10 @@ public final class QuerySnapshot implements Closeable {
   }
 
   /**
-   * Takes a snapshot.
+   * Exports a snapshot.
    *
-   * @param after the value of the cursor column after which to begin; null: from the start
-   * @throws FootfallException if the database cannot be reached, or makes none
+   * @param after value of the cursor column to continue after; null to start at the beginning
+   * @throws FootfallException if the database is unreachable or cannot export a snapshot
    */
   public QuerySnapshot(QueryFeed.Request request, @Nullable String after) {
     this.request = request;
@@ -69,7 +69,7 @@ public final class QuerySnapshot implements Closeable {
     }
   }
 
-  /** The first column of the only row. */
+  /** Returns the first column of a single row. */
   private @Nullable String one(String sql, @Nullable String parameter) {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       if (parameter != null) {
@@ -87,7 +87,7 @@ public final class QuerySnapshot implements Closeable {
     return "select " + aggregate + " from (" + request.select() + ") as footfall_rows" + where;
   }
 
-  /** On the cursor; on all rows if there is none. */
+  /** Returns the condition on the cursor, or all rows without one. */
   private String newRows() {
     return request.cursorColumn() == null
         ? ""
@@ -95,11 +95,11 @@ public final class QuerySnapshot implements Closeable {
   }
 
   /**
-   * The rows in parts of about equal ranges.
+   * Divides the rows into ranges of about equal width.
    *
    * @param column an integer column
-   * @param number how many parts; fewer if there are fewer values
-   * @throws FootfallException if the column has other values than integers
+   * @param number number of parts; fewer if there are fewer values
+   * @throws FootfallException if the column has values other than integers
    */
   public List<RowPart> parts(String column, int number) {
     String least = one(of("min(" + column + ")", newRows()), after);
@@ -117,9 +117,9 @@ public final class QuerySnapshot implements Closeable {
           Kind.USAGE,
           "--partitionColumn="
               + column
-              + " has other values than integers, such as "
+              + " has values other than integers, such as "
               + least
-              + ". Name another column, or read with one connection.",
+              + ". Set another column, or read with one connection.",
           e);
     }
     BigInteger all = to.subtract(from).add(BigInteger.ONE);
@@ -137,7 +137,7 @@ public final class QuerySnapshot implements Closeable {
     return result;
   }
 
-  /** Some of the rows of a snapshot. */
+  /** A part of the rows of a snapshot. */
   public static final class RowPart {
     private final QuerySnapshot whole;
     private final Part part;
@@ -147,13 +147,13 @@ public final class QuerySnapshot implements Closeable {
       this.part = part;
     }
 
-    /** Reads them, with a connection of its own, while the snapshot is open. */
+    /** Reads the rows over a separate connection while the snapshot is open. */
     public QueryFeed open(RecordSchema schema, ReadSettings settings) {
       return new QueryFeed(whole.request, whole.after, part, schema, settings);
     }
   }
 
-  /** How many rows have no value in the cursor column; such rows are never read. */
+  /** Returns the number of rows without a value in the cursor column, which are never read. */
   public long rowsWithoutCursor() {
     return request.cursorColumn() == null
         ? 0
@@ -162,7 +162,7 @@ public final class QuerySnapshot implements Closeable {
                 one(of("count(*)", " where " + request.cursorColumn() + " is null"), null)));
   }
 
-  /** The greatest value of the cursor column; empty if there is no new row. */
+  /** Returns the greatest value of the cursor column, or empty if there is no new row. */
   public Optional<String> cursor() {
     return request.cursorColumn() == null
         ? Optional.empty()

@@ -4,11 +4,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
-/** Lets no more than so many records pass in a second. For one thread. */
+/** Limits the number of records per second. Not thread-safe. */
 public final class RateLimit {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** Pauses shorter than this are put together: a thread cannot sleep so little. */
+  /** Shorter pauses are combined, because threads cannot sleep for so little time. */
   private static final double SHORTEST_PAUSE_NANOS = 1e6;
 
   private final double nanosPerRecord;
@@ -17,19 +17,19 @@ public final class RateLimit {
   private double next;
 
   /**
-   * A limit.
+   * Creates a limit.
    *
-   * @param recordsPerSecond 0 for none
+   * @param recordsPerSecond maximum rate, or 0 for none
    */
   public RateLimit(double recordsPerSecond) {
     this(recordsPerSecond, System::nanoTime, LockSupport::parkNanos);
   }
 
   /**
-   * A limit by another clock.
+   * Creates a limit with another clock.
    *
-   * @param clock tells nanoseconds
-   * @param pause lets about so many of them pass, or fewer
+   * @param clock returns nanoseconds
+   * @param pause waits for about that many nanoseconds, or fewer
    */
   RateLimit(double recordsPerSecond, LongSupplier clock, LongConsumer pause) {
     nanosPerRecord = recordsPerSecond == 0 ? 0 : NANOS_PER_SECOND / recordsPerSecond;
@@ -44,7 +44,7 @@ public final class RateLimit {
       return;
     }
     double now = clock.getAsLong();
-    // What was not used in time is lost: no burst makes up for a pause.
+    // Unused capacity expires, so that no burst follows a pause.
     next = Math.max(next, now - SHORTEST_PAUSE_NANOS) + nanosPerRecord;
     double early = next - now;
     while (early > SHORTEST_PAUSE_NANOS) {

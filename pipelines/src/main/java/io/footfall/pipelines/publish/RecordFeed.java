@@ -4,10 +4,10 @@ import io.footfall.reading.FieldSource;
 import java.util.function.LongSupplier;
 
 /**
- * A source of records that are published, one at a time.
+ * A source of records to publish.
  *
- * @param source what it is, for rejects and accounting
- * @param records its records
- * @param bytesRead how much was read of what the source has, in bytes of its own; 0 if not known
+ * @param source name of the source, for rejects and accounting
+ * @param records the records
+ * @param bytesRead bytes read so far, in the encoding of the source; 0 if unknown
  */
 public record RecordFeed(String source, FieldSource records, LongSupplier bytesRead) {}

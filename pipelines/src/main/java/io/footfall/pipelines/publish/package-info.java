@@ -1,6 +1,6 @@
 /**
- * Sends records, one message each, to where streams begin: a Kinesis stream or a Kafka topic. Read
- * from files or from a database.
+ * Sends records of files and databases to a Kinesis stream or a Kafka topic, one message per
+ * record.
  */
 @NullMarked
 package io.footfall.pipelines.publish;

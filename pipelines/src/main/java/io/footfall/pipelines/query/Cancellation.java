@@ -4,12 +4,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** Ends a question from another thread. */
+/** Cancels a query from another thread. */
 public final class Cancellation {
   private @Nullable Statement statement;
   private boolean cancelled;
 
-  /** Ends it, or what has not begun yet. */
+  /** Cancels the running query, or the next one to start. */
   public synchronized void cancel() {
     cancelled = true;
     Statement running = statement;
@@ -17,27 +17,29 @@ public final class Cancellation {
       try {
         running.cancel();
       } catch (SQLException e) {
-        // It has ended by itself.
+        // The query has already ended.
         statement = null;
       }
     }
   }
 
-  /** Whether it was ended. */
+  /** Returns whether the query was cancelled. */
   public synchronized boolean isCancelled() {
     return cancelled;
   }
 
-  /** Says what runs; it is cancelled at once if that was asked for before. */
-  synchronized void runs(Statement started) throws SQLException {
+  /**
+   * Registers the running statement, and cancels it at once if cancellation was requested before.
+   */
+  synchronized void started(Statement started) throws SQLException {
     statement = started;
     if (cancelled) {
       started.cancel();
     }
   }
 
-  /** Says that nothing runs any more. */
-  synchronized void ends() {
+  /** Unregisters the statement. */
+  synchronized void ended() {
     statement = null;
   }
 }

@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Relations that a statement brings along, as common table expressions: for a database that has no
- * views of a connection's own.
+ * Relations that are added to a statement as common table expressions, for databases without
+ * temporary views.
  *
- * @param selects how each is made, by its name
+ * @param selects the definition of each relation by name
  */
 record CommonTables(Map<String, String> selects) {
   CommonTables {
@@ -18,22 +18,25 @@ record CommonTables(Map<String, String> selects) {
   }
 
   /**
-   * A statement with what it brings along.
+   * A statement with the added expressions.
    *
-   * @param sql what is sent
-   * @param at where something was put in
-   * @param length of what was put in
+   * @param sql the SQL to send
+   * @param at index of the insertion
+   * @param length length of the insertion
    */
   record Sent(String sql, int at, int length) {
     /**
-     * Where a place in what is sent is in the statement as it was; negative if it is in neither.
+     * Maps a position in the sent SQL to the original statement. Returns a negative number for
+     * positions inside the insertion.
      */
     int original(int position) {
       return position < at ? position : position < at + length ? -1 : position - length;
     }
   }
 
-  /** A statement that brings along what it names of these. What is no question stays as it is. */
+  /**
+   * Adds the relations that a statement names. Returns statements that are not queries unchanged.
+   */
   Sent with(String sql) {
     List<String> named =
         selects.entrySet().stream()
@@ -52,7 +55,7 @@ record CommonTables(Map<String, String> selects) {
       return new Sent(sql, 0, 0);
     }
     String tables = named.stream().collect(Collectors.joining(", "));
-    // What stands in parentheses is only a part of the question.
+    // A SELECT in parentheses is only part of the query.
     if (word.is("SELECT") || sql.substring(from, word.start()).contains("(")) {
       return put(sql, from, " WITH " + tables + " ");
     }

@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows as CSV by RFC 4180, with LF and a header. A NULL is an empty field, an empty text is two
- * quotes.
+ * Writes rows as CSV (RFC 4180) with LF and a header. NULL is an empty field, and an empty text is
+ * two quotes.
  *
- * <p>For spreadsheets, no text is a formula: {@link CsvField#forSpreadsheet}.
+ * <p>For spreadsheets, formulas are neutralized: {@link CsvField#forSpreadsheet}.
  */
 final class CsvResult implements RowSink {
   private final Appendable out;
@@ -57,6 +57,6 @@ final class CsvResult implements RowSink {
 
   @Override
   public void end() {
-    // There is nothing behind the last row.
+    // CSV has no footer.
   }
 }

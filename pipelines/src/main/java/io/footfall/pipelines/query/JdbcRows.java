@@ -25,7 +25,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Answers of databases, whose drivers each have their own Java types for the same values. */
+/** Reads results over JDBC and normalizes the Java types of the drivers. */
 final class JdbcRows {
   private static final Set<Integer> NUMBERS =
       Set.of(
@@ -47,14 +47,14 @@ final class JdbcRows {
             return thread;
           });
 
-  /** Makes what a driver says into words for who asked. */
+  /** Turns an exception of the driver into a message for the user. */
   interface Explain {
     QueryFailedException of(SQLException failure);
   }
 
   private JdbcRows() {}
 
-  /** Runs a statement, and hands its rows over. */
+  /** Runs a statement and passes its rows to the sink. */
   static void select(
       Statement statement,
       String sql,
@@ -67,9 +67,9 @@ final class JdbcRows {
     Cancellation timeout = new Cancellation();
     @Nullable Future<?> alarm = null;
     try {
-      cancellation.runs(statement);
+      cancellation.started(statement);
       if (limits != null) {
-        timeout.runs(statement);
+        timeout.started(statement);
         alarm =
             CLOCK.schedule(
                 () -> {
@@ -91,22 +91,20 @@ final class JdbcRows {
       if (timeout.isCancelled() && limits != null) {
         throw new QueryFailedException(
             Reason.TIME,
-            "The question took longer than "
-                + limits.time().toSeconds()
-                + " seconds, and was ended.",
+            "The query took longer than " + limits.time().toSeconds() + " seconds and was stopped.",
             -1,
             e);
       }
       if (cancellation.isCancelled()) {
-        throw new QueryFailedException(Reason.CANCELLED, "The question was cancelled.", -1, e);
+        throw new QueryFailedException(Reason.CANCELLED, "The query was cancelled.", -1, e);
       }
       throw explain.of(e);
     } finally {
       if (alarm != null) {
         alarm.cancel(false);
       }
-      timeout.ends();
-      cancellation.ends();
+      timeout.ended();
+      cancellation.ended();
     }
   }
 
@@ -142,7 +140,7 @@ final class JdbcRows {
 
   private static @Nullable Object value(ResultSet rows, int column, String type)
       throws SQLException {
-    // PostgreSQL's driver gives a Timestamp in the zone of this process.
+    // PostgreSQL's driver returns a Timestamp in the time zone of this process.
     if (type.equalsIgnoreCase("timestamptz")) {
       @Nullable OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
       return time == null ? null : time.withOffsetSameInstant(ZoneOffset.UTC);
@@ -183,7 +181,7 @@ final class JdbcRows {
     return rows.getString(column);
   }
 
-  /** Asks, and keeps the answer. */
+  /** Runs a statement and returns its rows. */
   static QueryResult collect(
       QueryDatabase database, String sql, int most, Cancellation cancellation)
       throws QueryFailedException {

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows as a JSON array, each an object on a line of its own. Numbers that JSON does not have are
- * texts.
+ * Writes rows as a JSON array with one object per line. Numbers that JSON cannot represent are
+ * written as text.
  */
 final class JsonResult implements RowSink {
   private static final JsonFactory JSON =
@@ -72,7 +72,7 @@ final class JsonResult implements RowSink {
     out.append(isFirst ? "]\n" : "\n]\n");
   }
 
-  /** A row's text goes on to what has it all. */
+  /** A writer that forwards the text of a row and ignores flush and close. */
   private static final class Part extends Writer {
     private final Appendable to;
 
@@ -87,12 +87,12 @@ final class JsonResult implements RowSink {
 
     @Override
     public void flush() {
-      // It goes on as it comes.
+      // Text is forwarded immediately.
     }
 
     @Override
     public void close() {
-      // The whole is not at its end.
+      // The underlying output stays open.
     }
   }
 }

@@ -14,8 +14,8 @@ import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
- * The seals of a lake, of which only those are opened that were not there before, or are others now
- * by their size and time. Thread-safe.
+ * Caches the seals of a lake, and opens only those that are new or whose size or time has changed.
+ * Thread-safe.
  */
 final class KnownSeals {
   private static final String SEAL = ".json";
@@ -24,7 +24,7 @@ final class KnownSeals {
 
   private final Map<String, Known> known = new HashMap<>();
 
-  /** All seals of a dataset, the oldest first. */
+  /** Returns all seals of a dataset, oldest first. */
   synchronized List<Seal> of(LakeFolder folder) throws IOException {
     Map<String, String> now = new HashMap<>();
     List<String> others = new ArrayList<>();
@@ -54,12 +54,12 @@ final class KnownSeals {
     try {
       return FileSystems.match(folder.sealFile("*"), EmptyMatchTreatment.ALLOW).metadata();
     } catch (FileNotFoundException e) {
-      // There is no such folder yet.
+      // The directory does not exist yet.
       return List.of();
     }
   }
 
-  /** What changes with a file. */
+  /** Returns a text that changes whenever the file does. */
   static String identity(MatchResult.Metadata file) {
     return file.resourceId() + " " + file.sizeBytes() + " " + file.lastModifiedMillis();
   }

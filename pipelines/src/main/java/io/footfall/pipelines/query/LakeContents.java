@@ -37,16 +37,13 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a lake and reports have at one moment: which files, and what their seals and {@code
- * run.json} say.
- */
+/** The contents of a lake and of reports at one moment: files, seals and {@code run.json}. */
 final class LakeContents {
   private static final Pattern OF_DATASET =
       Pattern.compile("(?:^|/)(" + String.join("|", Datasets.names()) + ")-\\d+-[^/]*$");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What a report says of itself. */
+  /** A report and its {@code run.json}. */
   private record Report(String folder, JsonNode run) {
     String dataset() {
       return run.path("dataset").asText();
@@ -82,7 +79,7 @@ final class LakeContents {
     this.source = source;
   }
 
-  /** The files, as patterns, whose change says that there is something new. */
+  /** Returns the patterns of the files whose change indicates new data. */
   static List<String> watched(QuerySource source) {
     List<String> patterns = new ArrayList<>();
     if (source.lake() != null) {
@@ -109,7 +106,7 @@ final class LakeContents {
       if (!OutputFiles.exists(run)) {
         throw new FootfallException(
             Kind.NO_INPUT,
-            name + " has no run.json, and so is no finished report. Check --report.");
+            name + " has no run.json, so it is not a complete report. Check --report.");
       }
       contents.reports.add(new Report(folder(name), JSON.readTree(OutputFiles.read(run))));
     }
@@ -125,12 +122,12 @@ final class LakeContents {
     parquet.put(folder.dataset(), LocalLake.of(folder).files(files));
   }
 
-  /** The files on this machine that have the records. */
+  /** Returns the local files with the records. */
   List<String> parquetFiles() {
     return parquet.values().stream().flatMap(List::stream).toList();
   }
 
-  /** Makes the relations. */
+  /** Creates the relations. */
   void fill(DuckDBConnection connection) throws SQLException, IOException {
     try (Statement statement = connection.createStatement()) {
       for (Dataset<?> dataset : Datasets.all()) {
@@ -310,7 +307,7 @@ final class LakeContents {
 
             @Override
             public void otherLine(String name, long line) {
-              // It is no record; `footfall rejects` tells of it.
+              // It is not a record; `footfall rejects` reports it.
             }
           });
     } catch (UncheckedIOException e) {

@@ -24,11 +24,11 @@ import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lake and reports, asked by a DuckDB in memory. What is small (rejects, accounting, batches) is
- * put into tables when it is opened; the records of datasets are views over the lake's files.
+ * Queries a lake and reports with an in-memory DuckDB. Small relations (rejects, accounting,
+ * batches) are loaded into tables; the records of datasets are views over the files of the lake.
  *
- * <p>When batches have come, a new DuckDB takes the place of the one before, for one that is
- * restricted cannot be told of new files; questions that run go on with the old one.
+ * <p>When batches are added, a new DuckDB replaces the previous one, because a restricted DuckDB
+ * cannot be given access to new files. Running queries finish on the old one.
  */
 final class LakeDatabase implements QueryDatabase {
   private static final int UNLIMITED = Integer.MAX_VALUE;
@@ -86,7 +86,7 @@ final class LakeDatabase implements QueryDatabase {
             .sorted()
             .forEach(id::addLine);
       } catch (FileNotFoundException e) {
-        // There is no such folder yet.
+        // The directory does not exist yet.
         id.addLine(pattern);
       }
     }
@@ -132,7 +132,7 @@ final class LakeDatabase implements QueryDatabase {
     }
   }
 
-  /** After this nobody can undo it: the configuration is locked. */
+  /** Restricts the database permanently by locking its configuration. */
   private static void restrict(Statement statement, List<String> files, QueryLimits limits)
       throws SQLException {
     statement.execute(
@@ -146,7 +146,7 @@ final class LakeDatabase implements QueryDatabase {
     statement.execute("SET lock_configuration = true");
   }
 
-  /** A text as a literal of SQL. */
+  /** Returns an SQL literal for a text. */
   static String literal(String text) {
     return "'" + text.replace("'", "''") + "'";
   }
@@ -166,7 +166,7 @@ final class LakeDatabase implements QueryDatabase {
     }
   }
 
-  /** DuckDB has a tree in JSON for what reads, and for nothing else. */
+  /** DuckDB serializes only statements that read. */
   private static void requireRead(Connection connection, String sql)
       throws SQLException, QueryFailedException {
     try (PreparedStatement parse =
@@ -182,8 +182,7 @@ final class LakeDatabase implements QueryDatabase {
         String why = message.find() ? message.group(1).replace("\\\"", "\"") : "";
         if (why.contains("Only SELECT")) {
           throw new QueryFailedException(
-              Reason.REFUSED,
-              "Only statements that read are answered: SELECT, WITH, VALUES, DESCRIBE.");
+              Reason.REFUSED, "Queries are read-only. Use SELECT, WITH, VALUES or DESCRIBE.");
         }
         Matcher position = POSITION.matcher(tree);
         throw new QueryFailedException(
@@ -220,7 +219,7 @@ final class LakeDatabase implements QueryDatabase {
             .findFirst()
             .orElse(Reason.WRONG);
     if (reason == Reason.MEMORY) {
-      message = "The question needs more memory than it may have. Ask for fewer rows or groups.";
+      message = "The query exceeds its memory limit. Select fewer rows or groups.";
     }
     return new QueryFailedException(reason, message, -1, e);
   }
@@ -239,7 +238,7 @@ final class LakeDatabase implements QueryDatabase {
     try {
       connection.close();
     } catch (SQLException e) {
-      throw new IllegalStateException("DuckDB cannot be closed: " + e.getMessage(), e);
+      throw new IllegalStateException("Cannot close DuckDB: " + e.getMessage(), e);
     }
   }
 }

@@ -16,16 +16,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a lake on this machine, where DuckDB reads them. Those of a remote lake are copied,
- * once: a file of a lake never changes, and has a name of its own.
+ * The files of a lake on this machine, where DuckDB reads them. Files of a remote lake are copied
+ * once: lake files never change and have unique names.
  *
  * @param lake the lake
- * @param copies where copies are kept; none if the lake is on this machine
+ * @param copies directory for copies; null if the lake is local
  */
 record LocalLake(LakeFolder lake, @Nullable Path copies) {
   private static final int NAME_BYTES = 8;
 
-  /** The local files of a lake; copies are in the user's cache, {@code XDG_CACHE_HOME}. */
+  /** Returns the local files of a lake. Copies go into the user's cache, {@code XDG_CACHE_HOME}. */
   static LocalLake of(LakeFolder lake) {
     if (OutputFiles.isLocal(lake.path())) {
       return new LocalLake(lake, null);
@@ -41,9 +41,9 @@ record LocalLake(LakeFolder lake, @Nullable Path copies) {
   }
 
   /**
-   * The paths of files, which are there then.
+   * Returns the local paths of files, and copies missing ones.
    *
-   * @param live the files that are read
+   * @param live the files to read
    */
   List<String> files(List<LakeFile> live) throws IOException {
     List<String> paths = new ArrayList<>();
@@ -64,7 +64,7 @@ record LocalLake(LakeFolder lake, @Nullable Path copies) {
   private void fetch(LakeFile file, Path copy) throws IOException {
     Path folder = copy.toAbsolutePath().getParent();
     if (folder == null) {
-      throw new IOException(copy + " is in no folder");
+      throw new IOException(copy + " is not in a directory");
     }
     Files.createDirectories(folder);
     Path part = Files.createTempFile(folder, ".", ".part");

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows as a table of Markdown with numbers to the right. What Markdown or HTML would take for
- * markup is escaped; line breaks become blanks.
+ * Writes rows as a Markdown table with right-aligned numbers. Markdown and HTML markup is escaped;
+ * line breaks become blanks.
  */
 final class MarkdownResult implements RowSink {
   private final Appendable out;
@@ -59,6 +59,6 @@ final class MarkdownResult implements RowSink {
 
   @Override
   public void end() {
-    // There is nothing behind the last row.
+    // Markdown has no footer.
   }
 }

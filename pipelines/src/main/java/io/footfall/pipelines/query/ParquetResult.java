@@ -17,7 +17,7 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
-/** Rows as a Parquet file (zstd), which an embedded DuckDB writes when all are there. */
+/** Writes rows as a Parquet file (zstd), using an embedded DuckDB, once all rows have arrived. */
 public final class ParquetResult implements RowSink, AutoCloseable {
   private static final Pattern DECIMAL =
       Pattern.compile("(?:DECIMAL|NUMERIC)\\((\\d+), ?(\\d+)\\)");
@@ -27,10 +27,10 @@ public final class ParquetResult implements RowSink, AutoCloseable {
   private @Nullable DuckDBAppender rows;
 
   /**
-   * A file that is to be.
+   * Opens a result for a file.
    *
-   * @param file where
-   * @throws IOException if there is no DuckDB
+   * @param file the file to write
+   * @throws IOException if DuckDB is unavailable
    */
   public ParquetResult(Path file) throws IOException {
     this.file = file;
@@ -60,7 +60,7 @@ public final class ParquetResult implements RowSink, AutoCloseable {
     }
   }
 
-  /** DuckDB's type for one of PostgreSQL's or of its own; whatever else there is comes as text. */
+  /** Maps a type of PostgreSQL or DuckDB to a DuckDB type; unknown types become text. */
   private static String type(String name) {
     String upper = name.toUpperCase(Locale.ROOT);
     Matcher decimal = DECIMAL.matcher(upper);

@@ -6,24 +6,23 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * What answers questions: the {@link Relation}s of a {@link QuerySource}. Thread-safe.
+ * Runs queries over the {@link Relation}s of a {@link QuerySource}. Thread-safe.
  *
- * <p>A lake is asked by an embedded DuckDB, whose views are over the files of sealed batches alone.
- * A warehouse is asked in its own SQL, on a connection that can only read.
+ * <p>A lake is queried with an embedded DuckDB whose views cover only the files of sealed batches.
+ * A warehouse is queried in its own SQL dialect, over a read-only connection.
  */
 public interface QueryDatabase extends AutoCloseable {
   /**
-   * The table of the files that the records of a lake are read from: dataset, event_date, path and
-   * batch, with a row per file and batch in it. A file never changes.
+   * The table of a lake that lists the files of its records: dataset, event_date, path and batch,
+   * one row per file and batch. Files never change.
    */
   String LAKE_FILES = "lake_files";
 
   /**
-   * Opens a source for a person, who may do with it what a person may: of a lake, read and write
-   * other files too.
+   * Opens a source for its owner, who may also read and write other files.
    *
    * @throws IOException if it cannot be read
-   * @throws io.footfall.errors.FootfallException if there is no such lake or report
+   * @throws io.footfall.errors.FootfallException if the lake or report does not exist
    */
   static QueryDatabase open(QuerySource source) throws IOException {
     return source.warehouse() == null
@@ -32,11 +31,11 @@ public interface QueryDatabase extends AutoCloseable {
   }
 
   /**
-   * Opens a source for questions that others ask: one statement that reads, of the relations alone,
-   * within limits.
+   * Opens a source for queries of others: single read-only statements over the relations, within
+   * limits.
    *
    * @throws IOException if it cannot be read
-   * @throws io.footfall.errors.FootfallException if there is no such lake or report
+   * @throws io.footfall.errors.FootfallException if the lake or report does not exist
    */
   static QueryDatabase openRestricted(QuerySource source, QueryLimits limits) throws IOException {
     return source.warehouse() == null
@@ -45,35 +44,34 @@ public interface QueryDatabase extends AutoCloseable {
   }
 
   /**
-   * The same source for questions that others ask, as {@link #openRestricted} opens it. Both share
-   * what they know of it.
+   * Returns a restricted view of this source, like {@link #openRestricted}. Both share their
+   * caches.
    *
    * @throws IOException if it cannot be read
    */
   QueryDatabase restricted(QueryLimits limits) throws IOException;
 
-  /** Whether it is a warehouse. */
+  /** Returns whether the source is a warehouse. */
   boolean isWarehouse();
 
   /**
-   * The names of the relations that are there: of a lake all, though they may be empty.
+   * Returns the names of the existing relations. A lake has all of them, even empty ones.
    *
-   * @throws SQLException if the warehouse cannot be reached
+   * @throws SQLException if the warehouse is unreachable
    */
   Set<String> relations() throws SQLException;
 
   /**
-   * A connection that sees the relations. The caller closes it.
+   * Opens a connection that sees the relations. The caller closes it.
    *
-   * @throws SQLException if the warehouse cannot be reached
+   * @throws SQLException if the warehouse is unreachable
    */
   Connection connect() throws SQLException;
 
   /**
-   * A connection whose answers are all of one moment: a load that is committed between two
-   * questions is in neither. The caller closes it.
+   * Opens a connection whose queries all see the same snapshot. The caller closes it.
    *
-   * @throws SQLException if the warehouse cannot be reached
+   * @throws SQLException if the warehouse is unreachable
    */
   default Connection connectToOneMoment() throws SQLException {
     Connection connection = connect();
@@ -87,45 +85,45 @@ public interface QueryDatabase extends AutoCloseable {
   }
 
   /**
-   * A text that changes when the data has: with a batch that is sealed or loaded, with a window
-   * that is counted anew. It is cheap enough to be asked every second.
+   * Returns a text that changes whenever the data does: with each sealed or loaded batch and each
+   * updated window. Cheap enough to call every second.
    *
-   * @throws SQLException if the warehouse cannot be reached
+   * @throws SQLException if the warehouse is unreachable
    * @throws IOException if the lake cannot be read
    */
   String version() throws SQLException, IOException;
 
   /**
-   * Takes in what has come since. A warehouse needs no telling.
+   * Makes new data visible. Has no effect on a warehouse.
    *
-   * @return whether there was anything
+   * @return whether there was new data
    * @throws IOException if the lake cannot be read
    */
   boolean refresh() throws IOException;
 
   /**
-   * Asks.
+   * Runs a query.
    *
    * @param sql one statement
-   * @param to what takes the answer
-   * @param cancellation by which another thread may end it
-   * @throws QueryFailedException if there is no answer, or not all of it
+   * @param to receives the result
+   * @param cancellation lets another thread stop the query
+   * @throws QueryFailedException if the query fails, possibly after some rows
    * @throws IOException if {@code to} fails
    */
   void select(String sql, RowSink to, Cancellation cancellation)
       throws QueryFailedException, IOException;
 
   /**
-   * Asks, and keeps the answer: as many rows as the limits say.
+   * Runs a query and returns its rows, up to the limit.
    *
-   * @throws QueryFailedException if there is no answer
+   * @throws QueryFailedException if the query fails
    */
   QueryResult query(String sql, Cancellation cancellation) throws QueryFailedException;
 
   /**
-   * Asks, and keeps the answer: as many rows as the limits say.
+   * Runs a query and returns its rows, up to the limit.
    *
-   * @throws QueryFailedException if there is no answer
+   * @throws QueryFailedException if the query fails
    */
   default QueryResult query(String sql) throws QueryFailedException {
     return query(sql, new Cancellation());

@@ -3,25 +3,25 @@ package io.footfall.pipelines.query;
 import java.util.OptionalInt;
 
 /**
- * The database did not answer: the statement is wrong, is refused, or took too much. The message is
- * for the person who asked.
+ * Thrown when a query fails: it is invalid, refused, or exceeds a limit. The message is for the
+ * user.
  */
 public final class QueryFailedException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** Why there is no answer. */
+  /** The reason for the failure. */
   public enum Reason {
-    /** The statement is wrong. */
+    /** The statement is invalid. */
     WRONG,
-    /** The statement does more than a question may. */
+    /** The statement is not allowed. */
     REFUSED,
-    /** It took longer than it may. */
+    /** The query exceeded its time limit. */
     TIME,
-    /** It wanted more memory than it may have. */
+    /** The query exceeded its memory limit. */
     MEMORY,
-    /** Whoever asked has cancelled it. */
+    /** The user cancelled the query. */
     CANCELLED,
-    /** The database cannot be reached, or failed. */
+    /** The database is unreachable or failed. */
     DATABASE
   }
 
@@ -40,12 +40,12 @@ public final class QueryFailedException extends Exception {
     this.position = -1;
   }
 
-  /** Why there is no answer. */
+  /** Returns the reason for the failure. */
   public Reason reason() {
     return reason;
   }
 
-  /** Where in the statement it is wrong: the index of a character from 0, if that is known. */
+  /** Returns the position of the error in the statement, a 0-based character index, if known. */
   public OptionalInt position() {
     return position < 0 ? OptionalInt.empty() : OptionalInt.of(position);
   }

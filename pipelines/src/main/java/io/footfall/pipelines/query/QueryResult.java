@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer.
+ * The result of a query.
  *
  * @param columns its columns
- * @param rows its rows; values are as {@link RowSink#row} has them
- * @param truncated whether there would have been more rows than the limit allows
+ * @param rows its rows, with values as in {@link RowSink#row}
+ * @param truncated whether more rows exist than the limit allows
  */
 public record QueryResult(
     List<QueryColumn> columns, List<List<@Nullable Object>> rows, boolean truncated) {}

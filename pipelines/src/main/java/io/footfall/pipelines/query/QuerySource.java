@@ -8,16 +8,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where answers come from: a lake with what reports say besides, or a warehouse.
+ * The source of queries: a lake with additional reports, or a warehouse.
  *
- * @param lake the folder of a lake, on any file system
- * @param reports folders of reports, for what they say of the records that are not in the lake
- * @param rejects further folders of rejects
- * @param warehouse a warehouse, in place of all others
- * @param schema the schema of the warehouse's tables
- * @param from the first day that is looked at; none: the first there is
- * @param to the last day that is looked at; none: the last there is
- * @param zone where the days of a stream's windows begin, which a warehouse does not tell
+ * @param lake directory of a lake, on any file system
+ * @param reports directories of reports, for accounting and rejects
+ * @param rejects further directories of rejects
+ * @param warehouse a warehouse, instead of all others
+ * @param schema schema of the warehouse's tables
+ * @param from first day, or null for no limit
+ * @param to last day, or null for no limit
+ * @param zone time zone for the days of a stream's windows, which a warehouse does not record
  */
 public record QuerySource(
     @Nullable String lake,
@@ -29,56 +29,54 @@ public record QuerySource(
     @Nullable LocalDate to,
     ZoneId zone) {
 
-  /** The schema that tables of a warehouse are in if nothing else is said. */
+  /** The default schema of a warehouse. */
   public static final String DEFAULT_SCHEMA = "public";
 
-  /** Copies the lists. */
   public QuerySource {
     reports = List.copyOf(reports);
     rejects = List.copyOf(rejects);
   }
 
-  /** A lake, or reports alone if there is none. */
+  /** Returns a source for a lake, or for reports alone if {@code lake} is null. */
   public static QuerySource of(@Nullable String lake, List<String> reports, List<String> rejects) {
     return new QuerySource(
         lake, reports, rejects, null, DEFAULT_SCHEMA, null, null, ZoneOffset.UTC);
   }
 
-  /** A warehouse. */
+  /** Returns a source for a warehouse. */
   public static QuerySource of(Warehouse warehouse) {
     return new QuerySource(
         null, List.of(), List.of(), warehouse, DEFAULT_SCHEMA, null, null, ZoneOffset.UTC);
   }
 
-  /** The same with another schema. */
   public QuerySource withSchema(String other) {
     return new QuerySource(lake, reports, rejects, warehouse, other, from, to, zone);
   }
 
-  /** The same, of these days alone: both ends are in. Of a lake, only their files are read. */
+  /** Returns a copy restricted to these days, inclusive. Only their files of a lake are read. */
   public QuerySource withDays(@Nullable LocalDate first, @Nullable LocalDate last) {
     return new QuerySource(lake, reports, rejects, warehouse, schema, first, last, zone);
   }
 
-  /** The same with days of windows that begin in another zone than UTC. */
+  /** Returns a copy whose windows belong to days in another time zone than UTC. */
   public QuerySource withZone(ZoneId other) {
     return new QuerySource(lake, reports, rejects, warehouse, schema, from, to, other);
   }
 
   /**
-   * Whether nobody said where rejects are. The relation is there and empty then, which would say
-   * that nothing was rejected.
+   * Returns whether rejects are unknown because no directory was given. The relation is empty then,
+   * which must not be reported as zero rejects.
    */
   public boolean hasUnknownRejects() {
     return warehouse == null && reports.isEmpty() && rejects.isEmpty();
   }
 
-  /** Whether a day is one of those that are looked at. */
+  /** Returns whether a day is selected. */
   boolean has(LocalDate day) {
     return (from == null || !day.isBefore(from)) && (to == null || !day.isAfter(to));
   }
 
-  /** That {@code event_date} is one of those days, as a condition of SQL. */
+  /** Returns an SQL condition that selects the days of {@code event_date}. */
   String daysCondition() {
     StringBuilder condition = new StringBuilder("TRUE");
     if (from != null) {

@@ -12,15 +12,15 @@ import java.util.stream.Collectors;
  * A relation that can be queried, the same in a lake and in a warehouse.
  *
  * @param sqlName its name in SQL
- * @param about what a row is
+ * @param about description of a row
  * @param columns its columns
  */
 public record Relation(String sqlName, String about, List<Column> columns) {
-  /** A row per record that was not counted. */
+  /** One row per record that was not counted. */
   static final Relation REJECTS =
       new Relation(
           "rejects",
-          "a row per record that was not counted",
+          "one row per record that was not counted",
           List.of(
               text("dataset"),
               text("reason"),
@@ -34,11 +34,11 @@ public record Relation(String sqlName, String about, List<Column> columns) {
               time("arrived"),
               new Column("replayed", "BOOLEAN")));
 
-  /** A row per source of a report or a stream: how many records were read, counted, and so on. */
+  /** One row per source of a report or a stream: how many records were read, counted, and so on. */
   static final Relation ACCOUNTING =
       new Relation(
           "accounting",
-          "a row per source that was read",
+          "one row per source that was read",
           List.of(
               text("dataset"),
               text("source"),
@@ -49,11 +49,11 @@ public record Relation(String sqlName, String about, List<Column> columns) {
               number("late"),
               number("skipped")));
 
-  /** A row per batch: when a lake sealed it, or a warehouse loaded it. */
+  /** One row per batch: when a lake sealed it, or a warehouse loaded it. */
   static final Relation LOADS =
       new Relation(
           "loads",
-          "a row per batch",
+          "one row per batch",
           List.of(
               text("dataset"),
               text("batch"),

@@ -2,30 +2,30 @@ package io.footfall.pipelines.query;
 
 import java.util.Locale;
 
-/** How an answer is written as text. */
+/** A text format for results. */
 public enum ResultFormat {
-  /** CSV by RFC 4180, with a header; the values as they are. */
+  /** CSV (RFC 4180) with a header and unchanged values. */
   CSV {
     @Override
     public RowSink to(Appendable out) {
       return new CsvResult(out, false);
     }
   },
-  /** CSV that spreadsheets take for values alone: see {@link CsvResult}. */
+  /** CSV without formulas, see {@link CsvResult}. */
   SPREADSHEET {
     @Override
     public RowSink to(Appendable out) {
       return new CsvResult(out, true);
     }
   },
-  /** A JSON array with an object per row; decimals are numbers with all their digits. */
+  /** A JSON array with one object per row; decimals keep all digits. */
   JSON {
     @Override
     public RowSink to(Appendable out) {
       return new JsonResult(out);
     }
   },
-  /** A table of Markdown, as GitHub has it. */
+  /** A Markdown table in GitHub's dialect. */
   MARKDOWN {
     @Override
     public RowSink to(Appendable out) {
@@ -33,10 +33,10 @@ public enum ResultFormat {
     }
   };
 
-  /** What writes rows in this format; it must be closed with {@link RowSink#end}. */
+  /** Returns a sink that writes rows in this format. Call {@link RowSink#end} to finish. */
   public abstract RowSink to(Appendable out);
 
-  /** As it is said in options. */
+  /** Returns the value of the option for this format. */
   public String optionValue() {
     return name().toLowerCase(Locale.ROOT);
   }

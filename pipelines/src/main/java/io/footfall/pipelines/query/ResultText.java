@@ -6,17 +6,17 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** The values of answers as plain text, the same in every format. */
+/** Formats values of results as plain text, the same in every format. */
 public final class ResultText {
   private static final int LEAST_DECIMALS = 2;
 
   private ResultText() {}
 
   /**
-   * A value as text: a decimal without the zeros that only its type adds, yet with two decimals at
-   * least, as the reports have them; times as ISO 8601; nothing for NULL.
+   * Formats a value: decimals without trailing zeros but with at least two decimals, times as ISO
+   * 8601, NULL as nothing.
    *
-   * @param value as {@link RowSink#row} has it
+   * @param value a value as in {@link RowSink#row}
    */
   public static String of(@Nullable Object value) {
     if (value == null) {
@@ -34,7 +34,7 @@ public final class ResultText {
     return value.toString();
   }
 
-  /** A decimal with as many decimals as it needs, and two at least if it has any. */
+  /** Returns a decimal without trailing zeros, but with at least two decimals if it has any. */
   static BigDecimal plain(BigDecimal decimal) {
     if (decimal.scale() <= LEAST_DECIMALS) {
       return decimal;

@@ -4,21 +4,21 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes an answer, row by row. */
+/** Receives the rows of a result. */
 public interface RowSink {
-  /** The columns, once, before any row. */
+  /** Receives the columns, once, before the first row. */
   void columns(List<QueryColumn> columns) throws IOException;
 
   /**
-   * A row.
+   * Receives a row.
    *
-   * @param values texts, booleans, {@code Long}, {@code BigDecimal} (decimals, and integers that
-   *     are longer), {@code Double}, {@code LocalDate}, {@code LocalTime}, {@code LocalDateTime},
-   *     {@code OffsetDateTime}; whatever else there is as the text that the database has for it
+   * @param values texts, booleans, {@code Long}, {@code BigDecimal} (decimals and larger integers),
+   *     {@code Double}, {@code LocalDate}, {@code LocalTime}, {@code LocalDateTime}, {@code
+   *     OffsetDateTime}; other types as the text of the database
    * @return whether more rows are wanted
    */
   boolean row(List<@Nullable Object> values) throws IOException;
 
-  /** Says that there are no more rows. It is not called if the answer fails. */
+  /** Finishes the result. Not called if the query fails. */
   default void end() throws IOException {}
 }

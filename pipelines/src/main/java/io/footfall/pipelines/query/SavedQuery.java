@@ -11,21 +11,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A question that many ask, with its answer in SQL that DuckDB, PostgreSQL and Redshift take. Each
- * is a file, {@code saved/NAME.sql}, that begins with a comment: the question, an empty line, and
- * the columns with their meaning and units.
+ * A saved query with SQL that DuckDB, PostgreSQL and Redshift accept. Each is a file {@code
+ * saved/NAME.sql}, which starts with a comment: the question, an empty line, and the columns with
+ * meaning and unit.
  *
- * @param name how it is called
- * @param question in words
- * @param columns of the answer
+ * @param name its name
+ * @param question the question it answers
+ * @param columns the columns of its result
  * @param sql the statement, without the comment
  */
 public record SavedQuery(String name, String question, List<Column> columns, String sql) {
   /**
-   * A column of an answer.
+   * A column of the result.
    *
    * @param name its name
-   * @param meaning what it is, with its unit
+   * @param meaning its meaning and unit
    */
   public record Column(String name, String meaning) {}
 
@@ -45,17 +45,16 @@ public record SavedQuery(String name, String question, List<Column> columns, Str
 
   private static final Pattern COLUMN = Pattern.compile("-- (\\w+) {2,}(.+)");
 
-  /** Copies the columns. */
   public SavedQuery {
     columns = List.copyOf(columns);
   }
 
-  /** All that there are, in the order in which they are shown. */
+  /** Returns all saved queries in display order. */
   public static List<SavedQuery> all() {
     return NAMES.stream().map(SavedQuery::read).toList();
   }
 
-  /** The one of this name, if there is one. */
+  /** Returns the saved query with this name, if there is one. */
   public static Optional<SavedQuery> named(String name) {
     return NAMES.contains(name) ? Optional.of(read(name)) : Optional.empty();
   }

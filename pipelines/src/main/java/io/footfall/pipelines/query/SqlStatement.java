@@ -3,30 +3,31 @@ package io.footfall.pipelines.query;
 import io.footfall.pipelines.query.QueryFailedException.Reason;
 import java.util.Locale;
 
-/** Where a statement ends, by the rules of quoting that DuckDB, PostgreSQL and Redshift share. */
+/**
+ * Finds the end of a statement, by the quoting rules that DuckDB, PostgreSQL and Redshift share.
+ */
 public final class SqlStatement {
   private SqlStatement() {}
 
   /**
-   * The one statement in a text, without the semicolon behind it.
+   * Returns the single statement in a text, without its semicolon.
    *
-   * @throws QueryFailedException if there is none, or several
+   * @throws QueryFailedException unless there is exactly one
    */
   static String single(String text) throws QueryFailedException {
     int end = end(text, false);
     if (isEmpty(text.substring(0, end))) {
-      throw new QueryFailedException(Reason.WRONG, "There is no statement.");
+      throw new QueryFailedException(Reason.WRONG, "The statement is empty.");
     }
-    // Some databases take a backslash in quotes for an escape: it must be one statement for them
+    // Some databases treat a backslash in quotes as an escape: it must be one statement for them
     // too.
     if (hasMore(text, end) || hasMore(text, end(text, true))) {
-      throw new QueryFailedException(
-          Reason.REFUSED, "There are several statements; only one can be asked at a time.");
+      throw new QueryFailedException(Reason.REFUSED, "Only one statement is allowed at a time.");
     }
     return text.substring(0, end);
   }
 
-  /** The first word of a statement, in upper case. */
+  /** Returns the first word of a statement, in upper case. */
   static String firstWord(String sql) {
     Word word = word(sql, 0);
     return sql.substring(word.start(), word.end()).toUpperCase(Locale.ROOT);
@@ -36,17 +37,17 @@ public final class SqlStatement {
    * A word of a statement.
    *
    * @param text the statement
-   * @param start where it begins
-   * @param end where it ends
+   * @param start index of its first character
+   * @param end index after its last character
    */
   record Word(String text, int start, int end) {
-    /** Whether it is this one, in upper or lower case. */
+    /** Compares the word, ignoring case. */
     boolean is(String word) {
       return text.substring(start, end).equalsIgnoreCase(word);
     }
   }
 
-  /** The first word from an index on that is in no comment; empty if there is none. */
+  /** Returns the first word at or after an index, outside comments, or an empty word. */
   static Word word(String sql, int index) {
     int from = index;
     while (from < sql.length() && !Character.isLetter(sql.charAt(from))) {
@@ -64,7 +65,7 @@ public final class SqlStatement {
     return end < text.length() && !isEmpty(text.substring(end + 1).replace(";", ""));
   }
 
-  /** Whether a text that somebody types is at the end of a statement: at a semicolon of its own. */
+  /** Returns whether a typed text ends with a complete statement, that is, at a semicolon. */
   public static boolean isComplete(String text) {
     return end(text, false) < text.length();
   }
@@ -83,7 +84,7 @@ public final class SqlStatement {
     return true;
   }
 
-  /** The index of the semicolon that ends the statement, or the length of the text. */
+  /** Returns the index of the semicolon that ends the statement, or the length of the text. */
   private static int end(String text, boolean escapesAlways) {
     int i = 0;
     while (i < text.length() && text.charAt(i) != ';') {
@@ -111,7 +112,10 @@ public final class SqlStatement {
     return Character.isLetterOrDigit(c) || c == '_' || c == '$';
   }
 
-  /** Behind the comment that starts here, or here. Comments between stars can be nested. */
+  /**
+   * Returns the index after a comment that starts here, or the same index. Block comments can be
+   * nested.
+   */
   private static int afterComment(String text, int at) {
     if (text.startsWith("--", at)) {
       int end = at;

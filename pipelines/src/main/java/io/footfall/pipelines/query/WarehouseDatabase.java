@@ -25,9 +25,9 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * A warehouse, asked in its own SQL on connections that can only read. Relations that it does not
- * have as tables are views of a connection's own, over the tables of windows that a stream writes
- * ({@code --sink}) and over the ledger of loads; on Redshift, each statement brings them along.
+ * Queries a warehouse in its own SQL over read-only connections. Relations that are not tables are
+ * temporary views over the window tables of a stream ({@code --sink}) and the ledger of loads. On
+ * Redshift, each statement includes them as common table expressions.
  */
 final class WarehouseDatabase implements QueryDatabase {
   private static final int FETCHED_ROWS = 1000;
@@ -35,7 +35,7 @@ final class WarehouseDatabase implements QueryDatabase {
   private static final Set<String> READING =
       Set.of("SELECT", "WITH", "VALUES", "TABLE", "SHOW", "EXPLAIN");
   private static final String LEDGER = "load_ledger";
-  private static final Pattern TOLD_BY_REDSHIFT =
+  private static final Pattern REDSHIFT_ERROR =
       Pattern.compile(
           "(?:ERROR: )?(.*?)(?:\\s+(?:Detail|Hint): .*)?\\s+Position: (\\d+).*", Pattern.DOTALL);
 
@@ -95,7 +95,7 @@ final class WarehouseDatabase implements QueryDatabase {
     return tables;
   }
 
-  /** How a relation is made of other tables, if it can be. */
+  /** Returns the SQL that derives a relation from other tables, or null. */
   private @Nullable String derived(Relation relation, Set<String> tables) {
     if (relation.equals(Relation.ACCOUNTING)) {
       return accounting(tables);
@@ -115,7 +115,7 @@ final class WarehouseDatabase implements QueryDatabase {
     return null;
   }
 
-  /** PostgreSQL turns the sign of an offset around, unless it is an interval. */
+  /** PostgreSQL inverts the sign of an offset unless it is an interval. */
   private String zone() {
     ZoneId zone = source.zone().normalized();
     return zone instanceof ZoneOffset offset
@@ -155,11 +155,11 @@ final class WarehouseDatabase implements QueryDatabase {
   public Connection connect() throws SQLException {
     Connection connection = connectToRead();
     return warehouse.isRedshift()
-        ? BringingAlong.connection(connection, commonTables(connection))
+        ? CommonTableConnection.connection(connection, commonTables(connection))
         : connection;
   }
 
-  /** On Redshift, all statements of a transaction see one moment, and there is no other way. */
+  /** On Redshift, all statements of a transaction see one snapshot; this is the only way. */
   @Override
   public Connection connectToOneMoment() throws SQLException {
     return warehouse.isRedshift() ? connect() : QueryDatabase.super.connectToOneMoment();
@@ -174,11 +174,11 @@ final class WarehouseDatabase implements QueryDatabase {
     try {
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET search_path TO " + quoted(source.schema()));
-        // Temporary views are for the columns of this moment; times are told in UTC.
+        // Temporary views fix their columns now; times are in UTC.
         statement.execute("SET timezone TO 'UTC'");
-        // As long as there is a view, its tables cannot be dropped.
+        // A view prevents its tables from being dropped.
         if (withViews) {
-          for (Map.Entry<String, String> view : made(tables(connection)).entrySet()) {
+          for (Map.Entry<String, String> view : derivedRelations(tables(connection)).entrySet()) {
             statement.execute(
                 "CREATE TEMPORARY VIEW " + quoted(view.getKey()) + " AS " + view.getValue());
           }
@@ -196,10 +196,10 @@ final class WarehouseDatabase implements QueryDatabase {
     }
   }
 
-  /** Redshift has no temporary views: each statement brings its own along. */
+  /** Redshift has no temporary views: each statement includes its relations. */
   private CommonTables commonTables(Connection connection) throws SQLException {
     try {
-      CommonTables common = new CommonTables(made(tables(connection)));
+      CommonTables common = new CommonTables(derivedRelations(tables(connection)));
       connection.rollback();
       return common;
     } catch (SQLException e) {
@@ -208,8 +208,8 @@ final class WarehouseDatabase implements QueryDatabase {
     }
   }
 
-  /** The relations that are not simply a table, and how each is made of tables. */
-  private Map<String, String> made(Set<String> tables) {
+  /** Returns the relations that are not tables, with the SQL that derives each. */
+  private Map<String, String> derivedRelations(Set<String> tables) {
     Map<String, String> made = new TreeMap<>();
     for (Relation relation : Relation.all()) {
       String name = relation.sqlName();
@@ -230,7 +230,7 @@ final class WarehouseDatabase implements QueryDatabase {
     return made;
   }
 
-  /** What a stream has written is told by its panes, what was loaded by the ledger. */
+  /** Panes show what a stream has written, the ledger what was loaded. */
   @Override
   public synchronized String version() throws SQLException {
     Connection connection = watching;
@@ -283,10 +283,10 @@ final class WarehouseDatabase implements QueryDatabase {
   public void select(String sql, RowSink to, Cancellation cancellation)
       throws QueryFailedException, IOException {
     String one = SqlStatement.single(sql);
-    // The transaction only reads; a SET could still end that, and COPY ... TO runs programs in it.
+    // The transaction is read-only, but SET could end that, and COPY ... TO runs programs.
     if (!READING.contains(SqlStatement.firstWord(one))) {
       throw new QueryFailedException(
-          Reason.REFUSED, "Only statements that read are answered: SELECT, WITH, VALUES, EXPLAIN.");
+          Reason.REFUSED, "Queries are read-only. Use SELECT, WITH, VALUES or EXPLAIN.");
     }
     try (Connection connection = connectToRead();
         Statement statement = connection.createStatement()) {
@@ -316,11 +316,11 @@ final class WarehouseDatabase implements QueryDatabase {
       return new QueryFailedException(
           reason, String.valueOf(server.getMessage()), sent.original(server.getPosition() - 1), e);
     }
-    // Redshift's driver has the place in its text alone.
-    Matcher told = TOLD_BY_REDSHIFT.matcher(String.valueOf(e.getMessage()));
-    return told.matches()
+    // Redshift's driver reports the position only in the text.
+    Matcher error = REDSHIFT_ERROR.matcher(String.valueOf(e.getMessage()));
+    return error.matches()
         ? new QueryFailedException(
-            reason, told.group(1), sent.original(Integer.parseInt(told.group(2)) - 1), e)
+            reason, error.group(1), sent.original(Integer.parseInt(error.group(2)) - 1), e)
         : new QueryFailedException(reason, String.valueOf(e.getMessage()), -1, e);
   }
 
@@ -337,7 +337,7 @@ final class WarehouseDatabase implements QueryDatabase {
       try {
         connection.close();
       } catch (SQLException e) {
-        throw new IllegalStateException("The connection cannot be closed: " + e.getMessage(), e);
+        throw new IllegalStateException("Cannot close the connection: " + e.getMessage(), e);
       }
     }
   }

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the windows that a stream has written with a count anew of the records of files, which
- * should be those that the stream had. It needs memory for the tables of all windows.
+ * Compares the windows that a stream has written with windows recomputed from files. Needs memory
+ * for the tables of all windows.
  *
  * @param <R> the row
  */
@@ -33,10 +33,12 @@ public final class Reconciliation<R> {
     private final WrittenWindow written;
     private final Recount<R> recount = new Recount<>(dataset, deduplicating);
 
-    /** How many of its records were late and came by a replay, and are not seen yet. */
+    /** Replayed late records of the window that have not been seen in the files yet. */
     private long replayed;
 
-    /** Whether it was counted from the lake, which does not keep zeros at the end of decimals. */
+    /**
+     * Whether a replay recomputed the window from the lake, which drops trailing zeros of decimals.
+     */
     private final boolean hasReplayed;
 
     Window(WrittenWindow written) {
@@ -50,9 +52,9 @@ public final class Reconciliation<R> {
   }
 
   /**
-   * The windows that the stream has written, to be compared.
+   * Creates a comparison with the windows that a stream has written.
    *
-   * @param deduplicating whether what comes several times in a window counts once
+   * @param deduplicating whether repeated records count once per window
    */
   public Reconciliation(Dataset<R> dataset, List<WrittenWindow> written, boolean deduplicating) {
     this.dataset = dataset;
@@ -61,15 +63,15 @@ public final class Reconciliation<R> {
   }
 
   /**
-   * A record that the stream has rejected as late: it is left out of the count, once; unless its
-   * window has counted it in a replay. Of a window that has counted some of its late records, which
-   * ones is not known: the first ones of the files are taken for them.
+   * Excludes a record that the stream rejected as late, once, unless a replay added it to its
+   * window. If a replay added only some late records of a window, the first ones in the files are
+   * assumed to be those.
    */
   public void late(R row) {
     late.merge(dataset.identity(row), 1, Integer::sum);
   }
 
-  /** A record of the files. */
+  /** Adds a record of the files. */
   public void add(R row) {
     long millis = Math.floorDiv(dataset.epochMicros(row), 1000);
     Map.Entry<Long, Window> at = windows.floorEntry(millis);
@@ -99,28 +101,28 @@ public final class Reconciliation<R> {
     window.recount.add(row);
   }
 
-  /** How many records were left out since the stream has rejected them as late. */
+  /** Returns the number of excluded late records. */
   public long lateSeen() {
     return lateSeen;
   }
 
-  /** How many windows are not final yet. */
+  /** Returns the number of windows that are not final yet. */
   public long open() {
     return windows.values().stream().filter(window -> !window.written.isFinal()).count();
   }
 
-  /** What differs, a sentence for each; nothing if all is equal. */
+  /** Describes each difference in a sentence. Empty if everything is equal. */
   public List<String> differences() {
     List<String> found = new ArrayList<>();
     if (outside > 0) {
       found.add(
           outside
-              + " records of the files are in no window of the stream; the earliest is of "
+              + " records of the files belong to no window of the stream; the earliest is from "
               + Instant.ofEpochMilli(firstOutside));
     }
     int lateLeft = late.values().stream().mapToInt(Integer::intValue).sum();
     if (lateLeft > 0) {
-      found.add(lateLeft + " records that the stream has rejected as late are not in the files");
+      found.add(lateLeft + " records that the stream rejected as late are not in the files");
     }
     for (Window window : windows.values()) {
       Recount.Result counted = window.recount.result();
@@ -143,7 +145,7 @@ public final class Reconciliation<R> {
       if (!window.written.summary().equals(counted.summary())) {
         found.add(
             window.written.folder()
-                + ": the stream's summary is "
+                + ": the summary of the stream is "
                 + String.join(" ", window.written.summary())
                 + ", that of the files "
                 + String.join(" ", counted.summary()));

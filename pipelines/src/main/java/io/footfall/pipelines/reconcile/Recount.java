@@ -19,7 +19,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Counts one window anew, from the rows of its records. Not thread-safe.
+ * Recomputes one window from the rows of its records. Not thread-safe.
  *
  * @param <R> the row
  */
@@ -35,9 +35,9 @@ final class Recount<R> {
   private long counted;
 
   /**
-   * Nothing counted yet.
+   * Creates an empty window.
    *
-   * @param deduplicating whether what comes several times counts once
+   * @param deduplicating whether repeated records count once
    */
   Recount(Dataset<R> dataset, boolean deduplicating) {
     this.dataset = dataset;
@@ -55,9 +55,9 @@ final class Recount<R> {
   }
 
   /**
-   * Counts a row.
+   * Adds a row.
    *
-   * @return false, and nothing is counted, if it is a repeat
+   * @return false if the row is a repeat and was not counted
    */
   boolean add(R row) {
     if (deduplicating && isRepeat(row)) {
@@ -70,7 +70,7 @@ final class Recount<R> {
     return true;
   }
 
-  /** How many rows were counted. */
+  /** Returns the number of rows counted. */
   long counted() {
     return counted;
   }
@@ -80,14 +80,14 @@ final class Recount<R> {
   }
 
   /**
-   * What was counted.
+   * The recomputed report.
    *
-   * @param tables the rows of each table, sorted
-   * @param summary the rows of the summary, if there is one
+   * @param tables rows of each table, sorted
+   * @param summary rows of the summary, or empty
    */
   record Result(List<List<String>> tables, List<String> summary) {}
 
-  /** What was counted; to be asked for once, at the end. */
+  /** Returns the recomputed report. Call it once, at the end. */
   Result result() {
     WindowReport report = report(0, 0, 0, new TreeMap<>());
     List<String> summary = WrittenWindow.rows(report.summary());
@@ -97,7 +97,7 @@ final class Recount<R> {
   }
 
   /**
-   * What was counted, as the last report of a window; to be asked for once, at the end.
+   * Returns the recomputed report as the final pane of a window. Call it once, at the end.
    *
    * @param counts the accounting of the window
    */

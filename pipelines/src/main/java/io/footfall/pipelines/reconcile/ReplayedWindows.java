@@ -38,18 +38,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts replayed records in the windows of a stream: what {@link
- * io.footfall.pipelines.replay.Replay} has put into the lake comes into the final reports that the
- * stream has written.
+ * Adds replayed records to the windows of a stream: records that {@link
+ * io.footfall.pipelines.replay.Replay} has put into the lake are included in the final reports of
+ * the stream.
  *
- * <p>A window is counted anew from the records of the lake, and written as its next pane. The
- * replayed records are another reading of those that were late or rejected: a source of their own
- * in the window's accounting, named as their batch of the lake. So a window says itself which
- * batches it has. Writing is therefore done again until it is done: after a crash at any moment the
- * next run ends with what this one would have written, and a run without news changes nothing.
+ * <p>A window is recomputed from the lake and written as its next pane. In its accounting, a replay
+ * is a source of its own, named after its batch, so the window itself records which batches it
+ * includes. Writing is therefore repeatable: after a crash the next run completes the work, and a
+ * run without new records changes nothing.
  *
- * <p>A window is changed only if the lake gives what was written, without the records that are new.
- * It needs memory for the tables of {@value #WINDOWS_AT_ONCE} windows.
+ * <p>A window is changed only if the lake reproduces the written report without the new records.
+ * Needs memory for the tables of {@value #WINDOWS_AT_ONCE} windows.
  *
  * @param <R> the row
  */
@@ -67,12 +66,12 @@ public final class ReplayedWindows<R> {
   private final int batch;
 
   /**
-   * The windows of a stream.
+   * Creates an update of the windows of a stream.
    *
-   * @param lake the dataset's folder of the lake of the stream
-   * @param output the output folder of the stream
-   * @param zone where days begin
-   * @param deduplicating whether what comes several times in a window counts once
+   * @param lake the dataset's directory in the lake of the stream
+   * @param output the output directory of the stream
+   * @param zone time zone of the days
+   * @param deduplicating whether repeated records count once per window
    */
   public ReplayedWindows(
       Dataset<R> dataset, LakeFolder lake, String output, ZoneId zone, boolean deduplicating) {
@@ -86,46 +85,47 @@ public final class ReplayedWindows<R> {
     batch = table.schema().indexOf(LakeTable.BATCH);
   }
 
-  /** Why a window does not have the records that were replayed for it. */
+  /** Why a window does not include its replayed records. */
   public enum Reason {
-    /** It is not final: the stream would write over it. */
+    /** The window is not final; the stream would overwrite it. */
     NOT_FINAL,
-    /** There is no such window, and the stream may still write it. */
+    /** The window does not exist, and the stream may still write it. */
     MAY_COME,
-    /** There is no such window, and the others do not say from when to when it would be. */
+    /** The window does not exist, and its limits cannot be derived from the others. */
     NO_WINDOW,
-    /** Days begin elsewhere than in the stream. */
+    /** The stream uses another time zone for days. */
     OTHER_ZONE,
-    /** The records in the lake are not those that the window has counted. */
+    /** The records in the lake are not those that the window counted. */
     NOT_IN_LAKE
   }
 
   /**
-   * A window that stays as it is.
+   * A window that was not changed.
    *
-   * @param window the name of its folder; if there is no window, the time of its first record
-   * @param reason why
-   * @param found what was found, if the reason does not say it all; else empty
-   * @param records how many records were replayed for it
+   * @param window name of its directory, or the time of its first record if the window does not
+   *     exist
+   * @param reason the reason
+   * @param found details, or empty
+   * @param records number of replayed records for it
    */
   public record Left(String window, Reason reason, String found, long records) {}
 
   /**
-   * What came of it.
+   * The result of an update.
    *
-   * @param anew the folders of the windows that were written
-   * @param records how many records were replayed for those
-   * @param left the windows that stay as they are though records were replayed for them
+   * @param updated directories of the windows that were written
+   * @param records number of replayed records in those
+   * @param left the windows that were not changed although records were replayed for them
    */
-  public record Outcome(List<String> anew, long records, List<Left> left) {}
+  public record Outcome(List<String> updated, long records, List<Left> left) {}
 
-  /** A window for which there are replayed records that it has not counted. */
+  /** A window with replayed records that it does not include yet. */
   private final class Pending {
     private final long startMillis;
     private final long endMillis;
     private final @Nullable WindowState state;
 
-    /** How many records there are of each new batch. */
+    /** The number of records of each new batch. */
     private final Map<String, Long> news = new TreeMap<>();
 
     Pending(long startMillis, long endMillis, @Nullable WindowState state) {
@@ -148,7 +148,7 @@ public final class ReplayedWindows<R> {
       return new Left(folder(), reason, found, records());
     }
 
-    /** The day of a record is at most one away from its day in UTC. */
+    /** The day of a record differs from its UTC day by at most one. */
     boolean mayBeIn(LakeFile file) {
       return !file.date().isBefore(utcDay(startMillis).minusDays(1))
           && !file.date().isAfter(utcDay(endMillis - 1).plusDays(1));
@@ -159,13 +159,13 @@ public final class ReplayedWindows<R> {
   private final class Counted {
     private final Pending window;
 
-    /** The records of replays, packed, by batch. */
+    /** Replayed records, packed, by batch. */
     private final Map<String, List<byte[]>> replayed = new TreeMap<>();
 
-    /** Without what is new. */
+    /** The window without the new records. */
     private final Recount<R> before = new Recount<>(dataset, deduplicating);
 
-    /** With all. */
+    /** The window with all records. */
     private final Recount<R> after = new Recount<>(dataset, deduplicating);
 
     Counted(Pending window) {
@@ -182,9 +182,9 @@ public final class ReplayedWindows<R> {
   }
 
   /**
-   * Writes the files of each window for which there are replayed records that it has not counted.
+   * Writes the files of each window with new replayed records.
    *
-   * @throws IOException if reading or writing fails; another run goes on
+   * @throws IOException if reading or writing fails; another run resumes
    */
   public Outcome write() throws IOException {
     List<Seal> seals = lake.seals();
@@ -212,24 +212,24 @@ public final class ReplayedWindows<R> {
     }
     WindowFormat format =
         states.isEmpty() ? WindowFormat.CSV : states.lastEntry().getValue().format();
-    List<String> anew = new ArrayList<>();
+    List<String> updated = new ArrayList<>();
     long records = 0;
     for (int from = 0; from < ready.size(); from += WINDOWS_AT_ONCE) {
-      List<Pending> some = ready.subList(from, Math.min(ready.size(), from + WINDOWS_AT_ONCE));
-      for (Counted counted : count(some, files, replays.keySet())) {
+      List<Pending> chunk = ready.subList(from, Math.min(ready.size(), from + WINDOWS_AT_ONCE));
+      for (Counted counted : count(chunk, files, replays.keySet())) {
         Optional<Left> reason = write(counted, replays.keySet(), format);
         if (reason.isPresent()) {
           left.add(reason.get());
         } else {
-          anew.add(counted.window.folder());
+          updated.add(counted.window.folder());
           records += counted.window.records();
         }
       }
     }
-    return new Outcome(List.copyOf(anew), records, List.copyOf(left));
+    return new Outcome(List.copyOf(updated), records, List.copyOf(left));
   }
 
-  /** Finds the windows for which there is something new, in the order of their time. */
+  /** Finds the windows with new records, in chronological order. */
   private List<Pending> find(
       List<LakeFile> files,
       Set<String> replays,
@@ -274,7 +274,7 @@ public final class ReplayedWindows<R> {
     return found.values().stream().filter(pending -> !pending.news.isEmpty()).toList();
   }
 
-  /** The window of a time: as it was written, or as it would be, if the others tell. */
+  /** Returns the window that contains a time: as written, or derived from the others. */
   private @Nullable Pending pending(long millis, NavigableMap<Long, WindowState> states) {
     Map.Entry<Long, WindowState> before = states.floorEntry(millis);
     if (before != null && millis < before.getValue().endMillis()) {
@@ -310,7 +310,7 @@ public final class ReplayedWindows<R> {
     return state.folder().startsWith(LakeFile.PARTITION);
   }
 
-  /** Why a window cannot be counted, if that is known without counting. */
+  /** Returns why a window cannot be updated, as far as this is known without recomputing it. */
   private Optional<Left> leave(
       Pending pending,
       NavigableMap<Long, WindowState> states,
@@ -321,13 +321,13 @@ public final class ReplayedWindows<R> {
       if (!any.folder()
           .equals(WindowReportFiles.folder(any.startMillis(), any.endMillis(), zone))) {
         return Optional.of(
-            pending.left(Reason.OTHER_ZONE, any.folder() + " is none in the zone " + zone));
+            pending.left(Reason.OTHER_ZONE, any.folder() + " does not exist in the zone " + zone));
       }
     }
     if (state != null && !state.isFinal()) {
       return Optional.of(pending.left(Reason.NOT_FINAL, ""));
     }
-    // A later window is final: time has passed this one for all shards.
+    // A later window is final, so the watermarks of all shards have passed this one.
     if (state == null
         && states.tailMap(pending.endMillis).values().stream().noneMatch(WindowState::isFinal)) {
       return Optional.of(pending.left(Reason.MAY_COME, ""));
@@ -387,10 +387,10 @@ public final class ReplayedWindows<R> {
   }
 
   /**
-   * Counts what was replayed. Of what comes several times the first one counts: first what the
-   * stream had, then what was replayed first.
+   * Adds the replayed records. Of repeated records the first one counts: those of the stream first,
+   * then by replay.
    *
-   * @return the accounting of the batches that are new
+   * @return the accounting of the new batches
    */
   private Map<String, SourceCounts> countReplayed(Counted counted, Set<String> replays) {
     Map<String, SourceCounts> news = new TreeMap<>();
@@ -418,7 +418,7 @@ public final class ReplayedWindows<R> {
     return news;
   }
 
-  /** Writes the files of a window whose records were read, or says why not. */
+  /** Writes the files of a recomputed window, or returns why not. */
   private Optional<Left> write(Counted counted, Set<String> replays, WindowFormat format)
       throws IOException {
     Pending window = counted.window;
@@ -428,7 +428,8 @@ public final class ReplayedWindows<R> {
     if (state == null) {
       if (inLake > 0) {
         return Optional.of(
-            counted.left("there is no such window, and the lake has " + inLake + " records of it"));
+            counted.left(
+                "the window does not exist, but the lake has " + inLake + " records for it"));
       }
       WindowReportFiles.write(
           counted.after.report(window.startMillis, window.endMillis, 0, counts),
@@ -441,13 +442,13 @@ public final class ReplayedWindows<R> {
     if (inLake != state.total().ok) {
       return Optional.of(
           counted.left(
-              "the lake has " + inLake + " records of it, and it counts " + state.total().ok));
+              "the lake has " + inLake + " records for it, but it counts " + state.total().ok));
     }
     WrittenRows rows = new WrittenRows(dataset, WrittenWindow.read(output, state, dataset));
     if (!rows.isSameAs(
         counted.before.report(
             window.startMillis, window.endMillis, state.pane(), state.counts()))) {
-      return Optional.of(counted.left("its records in the lake give other numbers"));
+      return Optional.of(counted.left("its records in the lake produce other numbers"));
     }
     counts.putAll(state.counts());
     WindowReport report =
@@ -457,13 +458,12 @@ public final class ReplayedWindows<R> {
   }
 
   /**
-   * Puts the windows that have counted replayed records into a database, if it has them otherwise:
-   * what was written to the files comes there too, now or after a run that ended in between.
+   * Upserts the windows that include replayed records into a database that has older versions of
+   * them, including those of a run that was interrupted.
    *
-   * @return how many windows were put in
+   * @return the number of upserted windows
    * @throws IOException if a window cannot be read
-   * @throws SQLException if the database cannot be reached, or refuses; windows that were put in
-   *     before are there
+   * @throws SQLException if the database is unreachable or refuses; earlier windows remain
    */
   public int writeTo(WindowTables tables) throws IOException, SQLException {
     Set<String> replays = new HashSet<>();

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The rows of a written window beside those that were counted anew from the lake. The lake does not
- * keep zeros at the end of decimals, so numbers are compared as numbers, and what is written again
- * keeps the decimals that it had.
+ * Compares the rows of a written window with rows recomputed from the lake. The lake drops trailing
+ * zeros of decimals, so numbers are compared by value, and rewritten rows keep their original
+ * decimals.
  */
 final class WrittenRows {
   private final Dataset<?> dataset;
@@ -32,8 +32,8 @@ final class WrittenRows {
   }
 
   /**
-   * Whether a count anew says the same. Of a window whose next pane was begun and not ended, the
-   * totals alone are compared: all was compared before it was begun.
+   * Returns whether the recomputed report is equal. If the next pane of the window is incomplete,
+   * only the totals are compared, because everything was compared before that pane was started.
    */
   boolean isSameAs(WindowReport counted) {
     if (!sameTotals(counted)) {
@@ -69,20 +69,20 @@ final class WrittenRows {
     return true;
   }
 
-  private static boolean sameRows(Table table, List<String> some, List<String> others) {
-    if (some.size() != others.size()) {
+  private static boolean sameRows(Table table, List<String> left, List<String> right) {
+    if (left.size() != right.size()) {
       return false;
     }
-    for (int i = 0; i < some.size(); i++) {
-      // Only what is the same but for zeros is the same with the zeros of the other.
-      if (!some.get(i).equals(withDecimals(table, some.get(i), others.get(i)))) {
+    for (int i = 0; i < left.size(); i++) {
+      // Rows that differ only in trailing zeros are equal.
+      if (!left.get(i).equals(withDecimals(table, left.get(i), right.get(i)))) {
         return false;
       }
     }
     return true;
   }
 
-  /** Rows, of which those that are the same numbers as the written ones are written so. */
+  /** Returns the rows, each as written if it has the same values. */
   static List<String> withWrittenZeros(Table table, List<String> written, List<String> rows) {
     Map<String, String> byKey = byKey(table, written);
     return rows.stream()
@@ -102,7 +102,7 @@ final class WrittenRows {
     return byKey;
   }
 
-  /** The report with at least as many decimals as were written. */
+  /** Returns the report with at least as many decimals as were written. */
   WindowReport withDecimals(WindowReport counted) {
     List<byte[]> tables = new ArrayList<>();
     for (int t = 0; t < dataset.tables().size(); t++) {

@@ -37,11 +37,11 @@ public record Fix(Pattern pattern, String replacement, boolean everywhere) {
     if (parts.size() != PARTS
         || !parts.get(0).equals("s")
         || !(parts.get(3).isEmpty() || parts.get(3).equals("g"))) {
-      throw refused(text, "expected s/REGEX/REPLACEMENT/ or s/REGEX/REPLACEMENT/g");
+      throw refused(text, "use s/REGEX/REPLACEMENT/ or s/REGEX/REPLACEMENT/g");
     }
     try {
       Fix fix = new Fix(Pattern.compile(parts.get(1)), parts.get(2), parts.get(3).equals("g"));
-      // Finds a group that is not there, whatever the expression finds.
+      // Detects references to missing groups, whatever the expression matches.
       Pattern.compile(parts.get(1) + "|").matcher("").replaceFirst(parts.get(2));
       return fix;
     } catch (PatternSyntaxException e) {
@@ -55,7 +55,7 @@ public record Fix(Pattern pattern, String replacement, boolean everywhere) {
     }
   }
 
-  /** Splits at a character, unless a backslash stands before it, which then goes. */
+  /** Splits at a character, except after a backslash, which is removed. */
   private static List<String> split(String text, char at) {
     List<String> parts = new ArrayList<>();
     StringBuilder part = new StringBuilder();

@@ -33,27 +33,27 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries rejected records again: what is good now becomes a batch of the lake, what is not becomes
- * rejects once more, with one more attempt.
+ * Replays rejected records: valid ones become a batch of the lake, the others are rejected again
+ * with one more attempt.
  *
- * <p>Exactly once: the seal of the batch names the files of rejects that were tried, and a file
- * that a seal names is not tried again. New rejects carry the id of the batch in the name of their
- * file, and count once it is sealed. So a crash at any moment leaves a state from which the next
- * replay goes on, and replaying twice changes nothing.
+ * <p>Exactly once: the seal of the batch lists the reject files that were replayed, and a listed
+ * file is never replayed again. New reject files have the id of the batch in their name and are
+ * valid once it is sealed. After a crash the next replay resumes, and repeating a replay changes
+ * nothing.
  *
  * @param <R> the row
  */
 public final class Replay<R> {
-  /** What the ids of batches begin with. */
+  /** The prefix of batch ids. */
   static final String PREFIX = "replay-";
 
   private static final int ID_BYTES = 8;
   private static final Pattern BATCH = Pattern.compile(PREFIX + "[0-9a-f]{" + 2 * ID_BYTES + "}");
 
-  /** Our own files begin with the name of the dataset. */
+  /** Footfall's own files start with the name of the dataset. */
   private static final Pattern OF_DATASET = Pattern.compile("(?:^|/)([a-z]+)-1-[-0-9]+-[^/]*$");
 
-  /** Files as a whole, which no replay makes good. */
+  /** Codes for whole files, which a replay cannot correct. */
   private static final Set<String> NO_RECORDS =
       Set.of(RejectCode.UNREADABLE_FILE.name(), RejectCode.CHANGED_FILE.name());
 
@@ -65,12 +65,12 @@ public final class Replay<R> {
   private final Fix fix;
 
   /**
-   * A replay.
+   * Creates a replay.
    *
-   * @param rejects where the rejects are, and where those go that are rejected once more
-   * @param about the lake, and what the seal says; its batch and its run are not used
-   * @param csvSettings how records of CSV are read: without a header
-   * @param jsonSettings how records that begin as a JSON object does are read
+   * @param rejects directory of the rejects, also for records that are rejected again
+   * @param about the lake and the content of the seal; its batch and run are ignored
+   * @param csvSettings how CSV records are read: without a header
+   * @param jsonSettings how records that look like JSON objects are read
    */
   public Replay(
       Dataset<R> dataset,
@@ -88,16 +88,16 @@ public final class Replay<R> {
   }
 
   /**
-   * What came of it.
+   * The result of a replay.
    *
-   * @param files how many files were tried
-   * @param replayedBefore how many files were not, since an earlier replay had tried them
-   * @param ok how many records are good now
-   * @param rejected how many are not, by the reason
-   * @param rejectsFile the file of those that are not; empty if there is none
-   * @param invalidLines the number of lines that are not rejects, and were skipped
-   * @param firstInvalidLine the file and the line of the first of them; empty if there is none
-   * @param seal of the batch, if there was anything to try
+   * @param files number of files replayed
+   * @param replayedBefore number of files skipped because an earlier replay replayed them
+   * @param ok number of valid records
+   * @param rejected number of rejected records by reason
+   * @param rejectsFile file of the records rejected again, or empty
+   * @param invalidLines number of skipped lines that are not rejects
+   * @param firstInvalidLine file and line of the first of them, or empty
+   * @param seal seal of the batch, if there was anything to replay
    */
   public record Outcome(
       int files,
@@ -108,18 +108,18 @@ public final class Replay<R> {
       long invalidLines,
       String firstInvalidLine,
       Optional<Seal> seal) {
-    /** How many records are not good. */
+    /** Returns the number of rejected records. */
     public long rejectedInAll() {
       return rejected.values().stream().mapToLong(Long::longValue).sum();
     }
   }
 
-  /** Whether a batch of the lake is named as those of replays are. */
+  /** Returns whether a batch of the lake comes from a replay, by its name. */
   public static boolean isBatch(String name) {
     return BATCH.matcher(name).matches();
   }
 
-  /** Tries what was not tried yet. */
+  /** Replays all files that have not been replayed. */
   public Outcome run() throws IOException {
     if (rejects.files().isEmpty()) {
       return new Outcome(0, 0, 0, Map.of(), "", 0, "", Optional.empty());
@@ -156,7 +156,7 @@ public final class Replay<R> {
           names.add(name);
         }
         case UNSEALED -> {
-          // It is written again.
+          // The file is written again.
         }
       }
     }
@@ -187,7 +187,7 @@ public final class Replay<R> {
     }
   }
 
-  /** Files of others, such as Firehose's, do not say of what they are: it is believed. */
+  /** Files of other programs, such as Firehose, do not name their dataset and are accepted. */
   private boolean isOfDataset(String name) {
     Matcher ours = OF_DATASET.matcher(name);
     return !ours.find() || ours.group(1).equals(dataset.schema().dataset());
@@ -202,7 +202,7 @@ public final class Replay<R> {
     return PREFIX + id.hex(ID_BYTES);
   }
 
-  /** One try of all records. */
+  /** One pass over all records. */
   private final class Attempt implements RejectFolder.Visitor, AutoCloseable {
     private final LakeTarget target;
     private final BatchWriter<R> writer;
@@ -287,7 +287,7 @@ public final class Replay<R> {
       }
     }
 
-    /** Puts the rejects in their place, where they count once the batch is sealed. */
+    /** Renames the reject file into place. It is valid once the batch is sealed. */
     String writeRejects() throws IOException {
       if (out == null) {
         return "";

@@ -13,37 +13,36 @@ import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
- * Which files of rejects were replayed, by the seals of a lake: the rule of all who tell rejects
- * that were tried again from those that are open.
+ * The reject files that have been replayed according to the seals of a lake. Everything that
+ * separates replayed rejects from open ones uses this class.
  *
- * <p>A file was replayed if a seal names it. What was rejected once more by a replay is in a file
- * of its own, which is open, and which counts once that replay is sealed: until then its records
- * are still those of the files that the replay was trying.
+ * <p>A file has been replayed if a seal lists it. Records that a replay rejects again are in a new
+ * file, which is valid once that replay is sealed. Until then its records are still those of the
+ * original files.
  *
- * @param files the names of files that were replayed, below the folder of rejects
- * @param sealed the ids of the batches that are sealed
+ * @param files names of replayed files, relative to the directory of rejects
+ * @param sealed ids of sealed batches
  */
 public record ReplayedRejects(Set<String> files, Set<String> sealed) {
   private static final Pattern OF_REPLAY =
       Pattern.compile("-(" + Replay.PREFIX + "[0-9a-f]+)\\.gz$");
 
-  /** What a file of rejects is. */
+  /** The state of a reject file. */
   public enum State {
-    /** Not tried again yet. */
+    /** Not replayed yet. */
     OPEN,
-    /** Tried again: what is good now is in the lake, what is not is in another file. */
+    /** Replayed: valid records are in the lake, the others in another file. */
     REPLAYED,
-    /** Of a replay that has not ended; its records are in other files that are open. */
+    /** Written by an unfinished replay; its records are also in open files. */
     UNSEALED
   }
 
-  /** Copies the sets. */
   public ReplayedRejects {
     files = Set.copyOf(files);
     sealed = Set.copyOf(sealed);
   }
 
-  /** By these seals, which are all that there are. */
+  /** Creates the state from all seals of a lake. */
   public static ReplayedRejects of(Collection<Seal> seals) {
     Set<String> files = new HashSet<>();
     Set<String> sealed = new HashSet<>();
@@ -55,9 +54,9 @@ public record ReplayedRejects(Set<String> files, Set<String> sealed) {
   }
 
   /**
-   * By the seals in a lake; only those of replays are opened.
+   * Reads the state from the seals in a lake; only those of replays are opened.
    *
-   * @param datasets the folders of the datasets to which the rejects may belong
+   * @param datasets directories of the datasets that the rejects can belong to
    */
   public static ReplayedRejects in(List<LakeFolder> datasets) throws IOException {
     Set<String> files = new HashSet<>();
@@ -70,7 +69,7 @@ public record ReplayedRejects(Set<String> files, Set<String> sealed) {
     return new ReplayedRejects(files, sealed);
   }
 
-  /** What a file of a folder of rejects is. */
+  /** Returns the state of a reject file. */
   public State state(RejectFolder folder, MatchResult.Metadata file) {
     String name = folder.nameOf(file);
     if (files.contains(name)) {

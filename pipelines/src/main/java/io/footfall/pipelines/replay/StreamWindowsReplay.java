@@ -113,7 +113,7 @@ record StreamWindowsReplay(
     out.printf(
         Locale.ROOT,
         "%s of %s recomputed with %,d replayed record%s%n",
-        windows(outcome.anew().size()),
+        windows(outcome.updated().size()),
         TerminalText.near(output),
         outcome.records(),
         outcome.records() == 1 ? "" : "s");

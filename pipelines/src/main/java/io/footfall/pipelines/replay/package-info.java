@@ -1,4 +1,4 @@
-/** Rejected records, tried again. */
+/** Replays rejected records into the lake. */
 @NullMarked
 package io.footfall.pipelines.replay;
 

@@ -7,7 +7,10 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** What a failure of a client of AWS means, and what settles it. Needs these clients. */
+/**
+ * Describes failures of AWS clients and how to fix them. Requires the AWS clients on the class
+ * path.
+ */
 final class AwsFailure {
   private static final int MOVED = 301;
   private static final int BAD_REQUEST = 400;
@@ -17,7 +20,7 @@ final class AwsFailure {
 
   private AwsFailure() {}
 
-  /** The failure of AWS in a chain of causes, in words; empty if there is none. */
+  /** Describes the AWS failure in a chain of causes, or returns empty. */
   static Optional<String> find(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof SdkException e) {
@@ -27,7 +30,7 @@ final class AwsFailure {
     return Optional.empty();
   }
 
-  /** No sentence, but what can stand in one. */
+  /** Returns a clause, not a sentence. */
   static String reason(SdkException e) {
     if (e instanceof AwsServiceException service) {
       return ofService(service);
@@ -35,22 +38,22 @@ final class AwsFailure {
     String message = String.valueOf(e.getMessage());
     if (e instanceof SdkClientException) {
       if (message.contains("Unable to load region")) {
-        return "no AWS region is set; say --awsRegion=eu-central-1 for instance, or set AWS_REGION"
+        return "no AWS region is set; set --awsRegion, for example --awsRegion=eu-central-1, AWS_REGION"
             + " or AWS_PROFILE";
       }
       if (message.contains("Unable to load credentials")) {
-        return "no AWS credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
-            + " AWS_PROFILE, or give the machine a role";
+        return "no AWS credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
+            + " AWS_PROFILE, or assign a role to the machine";
       }
       for (Throwable t = e; t != null; t = t.getCause()) {
         if (t instanceof ConnectException || t instanceof UnknownHostException) {
-          return "the service cannot be reached ("
+          return "the service is unreachable ("
               + t.getMessage()
               + "); check --s3Endpoint and --awsRegion, and the network";
         }
       }
     }
-    return "the client of AWS gave up: " + message;
+    return "the AWS client failed: " + message;
   }
 
   private static String ofService(AwsServiceException e) {
@@ -62,28 +65,29 @@ final class AwsFailure {
     return switch (e.statusCode()) {
       case FORBIDDEN ->
           by
-              + " denies access ("
+              + " denied access ("
               + code
-              + "); the credentials that are found first (environment, profile, role) need the"
-              + " permissions that src/docs/s3.md lists";
+              + "); the credentials (environment, profile or role) need the"
+              + " permissions in src/docs/s3.md";
       case MOVED, BAD_REQUEST ->
           by
-              + " refuses the request ("
+              + " refused the request ("
               + code
               + "): "
               + detail(e)
               + "; check --awsRegion"
               + (by.equals("S3") ? ", which must be that of the bucket" : "");
-      case NOT_FOUND -> by + " has no such thing (" + code + "); check the names in the options";
+      case NOT_FOUND ->
+          by + " found nothing with that name (" + code + "); check the names in the options";
       default ->
           e.statusCode() >= SERVER_ERROR
               ? by
-                  + " answers "
+                  + " returned status "
                   + e.statusCode()
                   + " ("
                   + code
-                  + "), also when it is asked again; run again once it is well"
-              : by + " answers " + e.statusCode() + " (" + code + "): " + detail(e);
+                  + "), also after retries; try again later"
+              : by + " returned status " + e.statusCode() + " (" + code + "): " + detail(e);
     };
   }
 

@@ -5,7 +5,10 @@ import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
-/** Beam's options of S3, which Beam itself does not register. Needs the clients of AWS. */
+/**
+ * Registers Beam's S3 options, which Beam itself does not register. Requires the AWS clients on the
+ * class path.
+ */
 final class ClientOptions {
   private ClientOptions() {}
 

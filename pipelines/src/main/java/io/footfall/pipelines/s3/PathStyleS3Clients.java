@@ -10,28 +10,28 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
- * Makes the clients by which Beam's file system talks to S3: with the endpoint of {@link
- * S3EndpointOptions}, where the bucket is named in the path and not in the host's name; and with
- * more patience than the client has by itself, whose four attempts are over in a second.
+ * Creates the S3 clients of Beam's file system. They use the endpoint of {@link S3EndpointOptions}
+ * with bucket names in the path, and retry for longer than the default of four attempts within a
+ * second.
  *
- * <p>Credentials are found by the client: in the environment, a profile, a web identity token, or
- * the role of the container or the machine.
+ * <p>The client finds credentials in the environment, a profile, a web identity token, or the role
+ * of the container or machine.
  */
 public final class PathStyleS3Clients implements S3ClientBuilderFactory {
   /**
-   * After the first attempt: with pauses that double from 100 ms on, of which a random part is
-   * taken, a store that is down is given up after some 6 to 13 seconds.
+   * The number of retries. Pauses double from 100 ms with random jitter, so an unavailable store
+   * fails after 6 to 13 seconds.
    */
   private static final int RETRIES = 7;
 
-  /** A factory; Beam makes one by reflection. */
+  /** Creates a factory. Called by Beam through reflection. */
   public PathStyleS3Clients() {}
 
   @Override
   public S3ClientBuilder createBuilder(S3Options options) {
     S3ClientBuilder builder =
         ClientBuilderFactory.getFactory(options).create(S3Client.builder(), options);
-    // No budget for retries: each request has its own.
+    // Each request has its own retries, without a shared budget.
     RetryPolicy retries =
         RetryPolicy.builder()
             .numRetries(RETRIES)

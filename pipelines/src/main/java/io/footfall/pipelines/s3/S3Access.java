@@ -12,8 +12,8 @@ import java.util.Set;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
- * What a command needs to reach S3. It does nothing for a command that names no S3, whose class
- * path may not have the clients of AWS at all.
+ * Prepares access to S3. Does nothing for commands without S3 paths, whose class path may lack the
+ * AWS clients.
  */
 public final class S3Access {
   private static final String SERVICES = "software.amazon.awssdk.services.";
@@ -23,40 +23,40 @@ public final class S3Access {
   private static final String PART_BYTES_OPTION = "s3UploadBufferSizeBytes";
 
   /**
-   * Every file that is open has a buffer of this size, also one that gets a few lines only: Beam's
-   * own 64 MB are much for the windows of a stream. Ten thousand of these are 78 GiB, the largest
-   * object.
+   * The size of the buffer that every open file has, even a small one. Beam's default of 64 MB is
+   * too much for the windows of a stream. An object has at most 10,000 parts, so this limits files
+   * to 78 GiB.
    */
   private static final int PART_BYTES = 8 << 20;
 
   private static final Set<String> OF_ENCRYPTION =
       Set.of("SSEAlgorithm", "SSEKMSKeyId", "bucketKeyEnabled");
 
-  /** The options that name what a run writes. */
+  /** The options for outputs. */
   private static final Set<String> WRITTEN = Set.of("output", "rejects", "backup", "lake");
 
   private S3Access() {}
 
   /**
-   * A path on S3.
+   * An S3 path.
    *
-   * @param option the option that names it
-   * @param bucket its bucket
-   * @param prefix what is behind it, up to the first wildcard
+   * @param option the option with the path
+   * @param bucket the bucket
+   * @param prefix the key up to the first wildcard
    */
   public record Place(String option, String bucket, String prefix) {
-    /** As it stands in the option. */
+    /** Returns the path as given in the option. */
     String path() {
       return SCHEME + bucket + "/" + prefix;
     }
 
-    /** Whether the run writes there. */
+    /** Returns whether the run writes to the path. */
     boolean isWritten() {
       return WRITTEN.contains(option);
     }
   }
 
-  /** Whether a command has to do with S3, by what was typed. */
+  /** Returns whether the options of a command include S3. */
   public static boolean isWanted(Map<String, String> values) {
     return values.values().stream().anyMatch(value -> value.contains(SCHEME))
         || values.keySet().stream()
@@ -64,10 +64,10 @@ public final class S3Access {
   }
 
   /**
-   * Lets Beam know the options of S3; returns those to add.
+   * Registers the S3 options with Beam and returns options to add.
    *
-   * @param values what was typed, by name
-   * @throws FootfallException if the endpoint is no URL, or the client is not on the class path
+   * @param values the given options by name
+   * @throws FootfallException if the endpoint is not a URL, or the class path has no client
    */
   public static List<String> moreOptions(Map<String, String> values) {
     if (!isWanted(values)) {
@@ -76,11 +76,11 @@ public final class S3Access {
     String endpoint = values.get("s3Endpoint");
     if (endpoint != null && !isUrl(endpoint)) {
       throw usage(
-          "--s3Endpoint=" + endpoint + " is no URL; expected one such as http://127.0.0.1:9000.");
+          "--s3Endpoint=" + endpoint + " is not a URL. Use the form http://127.0.0.1:9000.");
     }
     if (!isOnClassPath()) {
       throw usage(
-          "There is no client of S3 on the class path. Start with bin/footfall, or see src/docs/s3.md.");
+          "The class path has no S3 client. Start with bin/footfall, or see src/docs/s3.md.");
     }
     registerOptions(values);
     List<String> more = new ArrayList<>();
@@ -117,7 +117,7 @@ public final class S3Access {
     }
   }
 
-  /** The client wants some region to sign with; a store that is not of AWS takes any. */
+  /** The client needs a region for signing; stores other than AWS accept any. */
   private static boolean isRegionOfNoConcern(Map<String, String> values) {
     return !values.containsKey("awsRegion")
         && values.values().stream().noneMatch(value -> value.contains("kinesis://"))
@@ -136,10 +136,10 @@ public final class S3Access {
   }
 
   /**
-   * Asks S3 for each bucket that the options name, so that a run does not begin which cannot end.
+   * Checks each bucket in the options, so that a run that cannot finish does not start.
    *
-   * @param values what was typed, by name
-   * @return what is wrong: the first of it, with what settles it
+   * @param values the given options by name
+   * @return the first problem and its solution, or empty
    */
   public static Optional<FootfallException> obstacle(
       Map<String, String> values, PipelineOptions options) {
@@ -150,9 +150,9 @@ public final class S3Access {
   }
 
   /**
-   * The buckets that the options name; empty if there is none.
+   * Returns the buckets in the options, or empty if there are none.
    *
-   * @param values what was typed, by name
+   * @param values the given options by name
    */
   public static Optional<S3View> view(Map<String, String> values, PipelineOptions options) {
     List<Place> places = places(values);
@@ -162,9 +162,9 @@ public final class S3Access {
   }
 
   /**
-   * What a failure of a client of AWS means, and what settles it.
+   * Describes a failure of an AWS client and how to fix it.
    *
-   * @return no sentence, but what can stand in one; empty if the failure has nothing to do with AWS
+   * @return a clause, not a sentence; empty if the failure does not come from AWS
    */
   public static Optional<String> reason(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
@@ -176,8 +176,8 @@ public final class S3Access {
   }
 
   /**
-   * Whether a failure is one that another service than S3 has answered with: who asks such a
-   * service explains it.
+   * Returns whether a failure comes from another AWS service than S3; the caller of that service
+   * explains it.
    */
   public static boolean isOfAnotherService(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
@@ -189,13 +189,13 @@ public final class S3Access {
     return false;
   }
 
-  /** One place for each bucket and option: what is wrong with one is so with all. */
+  /** Returns one place per bucket and option, because problems affect whole buckets. */
   static List<Place> places(Map<String, String> values) {
     Map<String, Place> places = new LinkedHashMap<>();
     values.forEach(
         (name, value) -> {
           if (name.equals("lakeUrl")) {
-            return; // Only the warehouse looks there.
+            return; // Only the warehouse reads this bucket.
           }
           for (String path : value.split(",", -1)) {
             if (path.startsWith(SCHEME)) {

@@ -12,7 +12,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
-/** Whether the buckets of a run are there. Needs the clients of AWS. */
+/** Checks the buckets of a run. Requires the AWS clients on the class path. */
 final class S3Buckets {
   private static final String PROBE = ".footfall-doctor";
 
@@ -23,35 +23,35 @@ final class S3Buckets {
     try (S3Client client = client(options.as(S3Options.class))) {
       for (S3Access.Place place : places) {
         try {
-          // Who may read or write below a prefix need not be allowed to see the rest of a bucket.
+          // Permissions may cover only a prefix of the bucket.
           client.listObjectsV2(
               request -> request.bucket(place.bucket()).prefix(place.prefix()).maxKeys(1));
         } catch (NoSuchBucketException e) {
           return Optional.of(
               new FootfallException(
                   place.option().equals("input") ? Kind.NO_INPUT : Kind.IO,
-                  "There is no bucket "
+                  "Bucket not found: "
                       + place.bucket()
                       + at(options)
                       + ". Check --"
                       + place.option()
-                      + ", or make the bucket; Footfall makes none."));
+                      + ", or create the bucket."));
         } catch (SdkException e) {
           return Optional.of(failed("--" + place.option() + "=" + place.path(), e));
         }
       }
       return Optional.empty();
-    } catch (SdkException e) { // of making a client: there is no region
+    } catch (SdkException e) { // the client found no region
       return Optional.of(failed(places.get(0).path(), e));
     }
   }
 
   /**
-   * Whether places may be written to: an upload of parts, as each file is one, is begun in each,
-   * and aborted. Nothing is there at any moment, no version and no event.
+   * Checks that places are writable by starting and aborting a multipart upload in each. No object,
+   * version or event appears.
    *
-   * @return what is well
-   * @throws FootfallException if one may not be written to
+   * @return a description of the places
+   * @throws FootfallException if a place is not writable
    */
   static String writable(List<S3Access.Place> places, PipelineOptions options) {
     S3Options s3 = options.as(S3Options.class);
@@ -85,14 +85,14 @@ final class S3Buckets {
           client.abortMultipartUpload(
               request -> request.bucket(place.bucket()).key(key).uploadId(upload));
         } catch (SdkException e) {
-          throw failed("--" + place.option() + "=" + place.path(), "be written to", e);
+          throw failed("--" + place.option() + "=" + place.path(), "write to", e);
         }
       }
     }
     return String.join(", ", buckets)
         + at(options)
         + (s3.getAwsRegion() == null ? "" : ", region " + s3.getAwsRegion().id())
-        + (written.isEmpty() ? "" : ": " + String.join(", ", written) + " may be written to");
+        + (written.isEmpty() ? "" : ": " + String.join(", ", written) + " writable");
   }
 
   private static S3Client client(S3Options options) {
@@ -105,11 +105,11 @@ final class S3Buckets {
   }
 
   private static FootfallException failed(String what, SdkException e) {
-    return failed(what, "be used", e);
+    return failed(what, "use", e);
   }
 
   private static FootfallException failed(String what, String how, SdkException e) {
     return new FootfallException(
-        Kind.IO, what + " cannot " + how + ": " + AwsFailure.reason(e) + ".", e);
+        Kind.IO, "Cannot " + how + " " + what + ": " + AwsFailure.reason(e) + ".", e);
   }
 }

@@ -6,23 +6,21 @@ import java.util.Optional;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
- * The buckets of a run, as they are from here.
+ * The buckets of a run as seen from this machine.
  *
- * @param places where the run reads and writes, by its options
- * @param options of the clients
+ * @param places the paths that the run reads and writes
+ * @param options options of the clients
  */
 public record S3View(List<S3Access.Place> places, PipelineOptions options) {
-  /** Copies the list. */
   public S3View {
     places = List.copyOf(places);
   }
 
   /**
-   * Asks S3 for each bucket, and whether it may be written to where the run writes; nothing is
-   * written.
+   * Checks that each bucket exists and is writable where the run writes, without writing anything.
    *
-   * @return what is well
-   * @throws FootfallException what is wrong: the first of it, with what settles it
+   * @return a description of the buckets
+   * @throws FootfallException for the first problem, with its solution
    */
   public String examine() {
     Optional<FootfallException> obstacle = S3Buckets.obstacle(places, options);

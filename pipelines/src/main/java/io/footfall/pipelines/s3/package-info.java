@@ -1,4 +1,4 @@
-/** S3 as a user finds it: its options, its clients, and what is wrong when it does not answer. */
+/** S3 options and clients, and the explanation of their failures. */
 @NullMarked
 package io.footfall.pipelines.s3;
 

@@ -31,15 +31,14 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Questions in SQL, and their answers: as JSON for the page, as CSV to be kept. A client can ask
- * only so often, and all together only so many at once; a question ends when whoever asked has
- * gone.
+ * Runs SQL queries and returns JSON for the page or CSV for download. Queries are limited per
+ * client and in total, and are cancelled when the client disconnects.
  */
 final class Answers implements AutoCloseable {
-  /** As many rows of an answer can be kept as CSV. A table is given whole. */
+  /** The maximum number of rows in a CSV result. Tables are not limited. */
   static final long MOST_CSV_ROWS = 1_000_000;
 
-  /** By which spreadsheets know that it is UTF-8. */
+  /** Makes spreadsheets read UTF-8. */
   private static final char BYTE_ORDER_MARK = '\ufeff';
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -68,7 +67,7 @@ final class Answers implements AutoCloseable {
     atOnce = new Semaphore(settings.queriesAtOnce());
   }
 
-  /** What runs of a question, and how it ended. */
+  /** A running query and its outcome. */
   private final class Running implements AutoCloseable {
     private final long start = System.nanoTime();
     private String outcome = "failed";
@@ -77,11 +76,11 @@ final class Answers implements AutoCloseable {
       var wait = perClient.take(gate.client(request));
       if (wait.isPresent()) {
         metrics.queryOutcome("limited");
-        throw Refusal.tooMany("You have asked too many questions in a minute.", wait.get());
+        throw Refusal.tooMany("Too many queries per minute.", wait.get());
       }
       if (!atOnce.tryAcquire()) {
         metrics.queryOutcome("limited");
-        throw Refusal.tooMany("Other questions are being answered just now.", UNTIL_ONE_ENDS);
+        throw Refusal.tooMany("Too many queries are running.", UNTIL_ONE_ENDS);
       }
       metrics.queryBegun();
     }
@@ -103,15 +102,13 @@ final class Answers implements AutoCloseable {
 
   /**
    * Answers {@code {"sql": TEXT}} with {@code {"columns", "rows", "truncated", "millis"}} or {@code
-   * {"error", "reason", "position"}}. An answer that takes longer than a second begins with blanks,
-   * by which it is seen whether there is still somebody who waits; its status is 200 even if it is
-   * an error.
+   * {"error", "reason", "position"}}. A response that takes longer than a second starts with
+   * blanks, which detect closed connections; its status is 200 even for an error.
    */
   void query(Context request) throws Refusal, IOException, InterruptedException {
     String type = request.contentType();
     if (type == null || !type.startsWith("application/json")) {
-      throw new Refusal(
-          Refusal.BAD_REQUEST, "Expected the type application/json and {\"sql\": \"...\"}.");
+      throw new Refusal(Refusal.BAD_REQUEST, "Expected application/json with {\"sql\": \"...\"}.");
     }
     String sql = sql(request.body());
     try (Running running = new Running(request)) {
@@ -137,14 +134,14 @@ final class Answers implements AutoCloseable {
           out.write(json(failure));
           return;
         } catch (TimeoutException e) {
-          // Two times half a second: whatever is wrong at once has a status that says so.
+          // Errors within the first second have their own status.
           waits = blank(out, cancellation, running.millis() >= 2 * BETWEEN_BLANKS.toMillis());
         }
       }
     }
   }
 
-  /** Sees whether somebody still waits; ends the question if not. */
+  /** Writes a blank to detect a closed connection, and cancels the query if it is. */
   private static boolean blank(OutputStream out, Cancellation cancellation, boolean now) {
     if (!now) {
       return false;
@@ -165,7 +162,7 @@ final class Answers implements AutoCloseable {
         return sql.textValue();
       }
     } catch (IOException e) {
-      throw new Refusal(Refusal.BAD_REQUEST, "That is no JSON. Expected {\"sql\": \"...\"}.");
+      throw new Refusal(Refusal.BAD_REQUEST, "Invalid JSON. Expected {\"sql\": \"...\"}.");
     }
     throw new Refusal(Refusal.BAD_REQUEST, "Expected {\"sql\": \"...\"}.");
   }
@@ -176,7 +173,7 @@ final class Answers implements AutoCloseable {
         : Refusal.BAD_REQUEST;
   }
 
-  /** Values are texts, since a number of JavaScript has 53 bits. */
+  /** Values are text, because JavaScript numbers have 53 bits. */
   private static byte[] json(QueryResult result, long millis) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = JSON.createGenerator(text)) {
@@ -218,7 +215,7 @@ final class Answers implements AutoCloseable {
     return JSON.writeValueAsBytes(error);
   }
 
-  /** Gives the answer to the {@code sql} of a form as CSV. */
+  /** Returns the result of the {@code sql} field of a form as CSV. */
   void queryAsCsv(Context request) throws Refusal, IOException {
     String sql = request.formParam("sql");
     if (sql == null) {
@@ -227,11 +224,11 @@ final class Answers implements AutoCloseable {
     csv(request, "query.csv", sql, false);
   }
 
-  /** Gives a relation as CSV, however long it is. */
+  /** Returns a relation as CSV, without a limit. */
   void table(Context request) throws Refusal, IOException {
     String name = request.pathParam("name");
     if (!data.status().relations().contains(name)) {
-      throw new Refusal(Refusal.NOT_FOUND, "There is no table " + name + ".");
+      throw new Refusal(Refusal.NOT_FOUND, "Unknown table " + name + ".");
     }
     csv(request, name + ".csv", "SELECT * FROM " + name, true);
   }
@@ -248,7 +245,7 @@ final class Answers implements AutoCloseable {
       running.ended("ok");
     } catch (QueryFailedException e) {
       if (request.res().isCommitted()) {
-        // A download that ends in the middle must not look whole.
+        // An interrupted download must not look complete.
         ServletContextRequest.getServletContextRequest(request.req()).getServletChannel().abort(e);
         return;
       }
@@ -258,7 +255,7 @@ final class Answers implements AutoCloseable {
     }
   }
 
-  /** The rows that come first. */
+  /** Passes on the first rows only. */
   private static final class FirstRows implements RowSink {
     private final RowSink to;
     private final long most;
@@ -286,7 +283,7 @@ final class Answers implements AutoCloseable {
     }
   }
 
-  /** The answer is a file only from the first character on: until then it can be an error. */
+  /** Starts the response with the first character; until then it can still be an error. */
   private static final class LateWriter extends Writer {
     private final Context request;
     private final String file;

@@ -9,26 +9,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The files of the pages: those of this list and no others. */
+/** Serves the static files of the pages: only those in this list. */
 final class Assets {
   private static final String FOLDER = "/io/footfall/pipelines/serve/";
   private static final String SCRIPT = "text/javascript; charset=utf-8";
   private static final String STYLES = "text/css; charset=utf-8";
 
   /**
-   * A file.
+   * A static file.
    *
-   * @param resource where it is on the class path
+   * @param resource its path on the class path
    * @param type its media type
    */
   private record Source(String resource, String type) {}
 
-  /** A file that was read. */
+  /** A file in memory. */
   private static final class Asset {
     private final byte[] bytes;
     private final String type;
 
-    /** Changes with its bytes. */
+    /** An entity tag that changes with the bytes. */
     private final String tag;
 
     Asset(byte[] bytes, String type) {
@@ -61,7 +61,7 @@ final class Assets {
     return sources;
   }
 
-  /** What a file is called for a browser. */
+  /** Returns the name of a file in URLs. */
   static String name(String resource) {
     return resource.substring(resource.lastIndexOf('/') + 1);
   }
@@ -69,7 +69,7 @@ final class Assets {
   static byte[] resource(String name) {
     try (InputStream in = Assets.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("There is no " + name + " on the class path");
+        throw new IllegalStateException("Missing resource: " + name + "");
       }
       return in.readAllBytes();
     } catch (IOException e) {
@@ -77,11 +77,11 @@ final class Assets {
     }
   }
 
-  /** Gives a file; a browser that has it already is told so. */
+  /** Serves a file, or 304 if the browser has it. */
   void get(Context request) throws Refusal {
     Asset asset = assets.get(request.pathParam("name"));
     if (asset == null) {
-      throw new Refusal(Refusal.NOT_FOUND, "There is no such file.");
+      throw new Refusal(Refusal.NOT_FOUND, "Missing resource: such file.");
     }
     Tagged.answer(request, asset.bytes, asset.type, asset.tag);
   }

@@ -23,10 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The server of the dashboard. It changes nothing: neither what it shows, nor, but for logins,
- * itself.
- */
+/** The server of the dashboard. Requests change nothing except sessions. */
 public final class Dashboard implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
   private static final long MOST_REQUEST_BYTES = 1L << 18;
@@ -50,12 +47,12 @@ public final class Dashboard implements AutoCloseable {
   }
 
   /**
-   * Opens the source, and listens.
+   * Opens the source and starts the server.
    *
-   * @param name of the source, for a person
-   * @param version of the program
+   * @param name name of the source for users
+   * @param version version of the program
    * @throws IOException if the source cannot be read
-   * @throws FootfallException if it cannot listen there, or would let in everybody
+   * @throws FootfallException if the address is unavailable, or everyone would have access
    */
   public static Dashboard start(
       QuerySource source, String name, DashboardSettings settings, String version)
@@ -63,8 +60,7 @@ public final class Dashboard implements AutoCloseable {
     boolean loopback = isLoopback(settings.host());
     if (!loopback && settings.token() == null) {
       throw new FootfallException(
-          Kind.USAGE,
-          "Whoever reaches " + settings.host() + " could read the data: it needs a token.");
+          Kind.USAGE, "Access from other machines to " + settings.host() + " requires a token.");
     }
     DashboardMetrics metrics = new DashboardMetrics();
     Gate gate =
@@ -116,9 +112,9 @@ public final class Dashboard implements AutoCloseable {
               + settings.port()
               + " of "
               + settings.host()
-              + " cannot be had: "
+              + " "
               + reason(e)
-              + ". Say another with --port=N, or --port=0 for one that is free.",
+              + ". Set another --port, or --port=0 for a free one.",
           e);
     }
   }
@@ -135,7 +131,7 @@ public final class Dashboard implements AutoCloseable {
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
   }
 
-  /** Whether nobody but this machine can reach a host. */
+  /** Returns whether only this machine can reach a host address. */
   public static boolean isLoopback(String host) {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
@@ -144,7 +140,7 @@ public final class Dashboard implements AutoCloseable {
           Kind.USAGE,
           "--host="
               + host
-              + " is no address of this machine; expected 127.0.0.1, or 0.0.0.0 for all.",
+              + " is not an address of this machine. Use 127.0.0.1, or 0.0.0.0 for all interfaces.",
           e);
     }
   }
@@ -160,7 +156,7 @@ public final class Dashboard implements AutoCloseable {
       root = root.getCause();
     }
     String message = String.valueOf(root.getMessage());
-    return message.contains("already in use") ? "it is taken" : message;
+    return message.contains("already in use") ? "is already in use" : message;
   }
 
   private static void count(Context request, DashboardMetrics metrics) {
@@ -170,30 +166,31 @@ public final class Dashboard implements AutoCloseable {
   private static String words(HttpResponseException e) {
     HttpStatus status = HttpStatus.forStatus(e.getStatus());
     return switch (status) {
-      case NOT_FOUND -> "There is no such page.";
-      case METHOD_NOT_ALLOWED -> "That cannot be done here.";
-      case CONTENT_TOO_LARGE -> "That is too long.";
+      case NOT_FOUND -> "Page not found.";
+      case METHOD_NOT_ALLOWED -> "Method not allowed.";
+      case CONTENT_TOO_LARGE -> "The request is too large.";
       default -> status.getMessage() + ".";
     };
   }
 
   private static void failed(Exception e, Context request, Pages pages) {
     if (e instanceof EofException) {
-      // Whoever asked has gone.
+      // The client has disconnected.
       return;
     }
     LOG.warn("{} {} failed", request.method(), request.path(), e);
     if (!request.res().isCommitted()) {
-      pages.refuse(new Refusal(INTERNAL_ERROR, "The dashboard failed. Its log says why."), request);
+      pages.refuse(
+          new Refusal(INTERNAL_ERROR, "Internal error. See the log of the dashboard."), request);
     }
   }
 
-  /** Where it is. */
+  /** Returns the address of the server. */
   public URI address() {
     return address;
   }
 
-  /** Stops listening, and closes the source. */
+  /** Stops the server and closes the source. */
   @Override
   public void close() {
     watch.close();
@@ -202,7 +199,7 @@ public final class Dashboard implements AutoCloseable {
     data.close();
   }
 
-  /** The path of a route, of which there are few; not that of a request. */
+  /** Returns the route of a request, not its path, because metrics need few distinct values. */
   private static String route(Context request) {
     @Nullable Endpoint endpoint = request.endpoints().matchedHttpEndpoint();
     return endpoint == null || endpoint.path.isEmpty() ? "other" : endpoint.path;

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What the dashboard counts of itself, in the text format of Prometheus, version 0.0.4
+ * The metrics of the dashboard in the text format of Prometheus, version 0.0.4
  * (prometheus.io/docs/instrumenting/exposition_formats).
  */
 final class DashboardMetrics {
@@ -48,7 +48,7 @@ final class DashboardMetrics {
     durationNanos.add(nanos);
   }
 
-  /** One that was not even begun has an outcome too. */
+  /** Counts the outcome of a query, including queries that were refused. */
   void queryOutcome(String outcome) {
     queries
         .computeIfAbsent(
@@ -69,34 +69,33 @@ final class DashboardMetrics {
   }
 
   /**
-   * All of them.
+   * Formats all metrics.
    *
-   * @param followers how many pages follow the data just now
-   * @param ofData what is known of the data
+   * @param followers number of pages that follow the data
+   * @param ofData gauges of the data
    */
   String text(int followers, List<Gauge> ofData) {
     StringBuilder out = new StringBuilder();
-    family(out, "footfall_dashboard_requests_total", "counter", "Requests, by path and status.");
+    family(out, "footfall_dashboard_requests_total", "counter", "Requests by route and status.");
     requests.forEach(
         (labels, n) -> sample(out, "footfall_dashboard_requests_total", labels, n.sum()));
-    family(out, "footfall_dashboard_queries_total", "counter", "Questions in SQL, by outcome.");
+    family(out, "footfall_dashboard_queries_total", "counter", "SQL queries by outcome.");
     queries.forEach(
         (labels, n) -> sample(out, "footfall_dashboard_queries_total", labels, n.sum()));
     histogram(out);
-    family(out, "footfall_dashboard_queries_running", "gauge", "Questions that run just now.");
+    family(out, "footfall_dashboard_queries_running", "gauge", "Running SQL queries.");
     sample(out, "footfall_dashboard_queries_running", "", running.get());
-    family(out, "footfall_dashboard_followers", "gauge", "Open pages that follow the data.");
+    family(out, "footfall_dashboard_followers", "gauge", "Open pages.");
     sample(out, "footfall_dashboard_followers", "", followers);
-    family(out, "footfall_dashboard_failed_logins_total", "counter", "Tokens that were wrong.");
+    family(out, "footfall_dashboard_failed_logins_total", "counter", "Logins with a wrong token.");
     sample(out, "footfall_dashboard_failed_logins_total", "", failedLogins.sum());
-    family(
-        out, "footfall_dashboard_data_changes_total", "counter", "How often the data has changed.");
+    family(out, "footfall_dashboard_data_changes_total", "counter", "Changes of the data.");
     sample(out, "footfall_dashboard_data_changes_total", "", changes.sum());
     family(
         out,
         "footfall_dashboard_report_seconds",
         "gauge",
-        "How long the last report took to make.");
+        "Duration of the last report in seconds.");
     sample(out, "footfall_dashboard_report_seconds", "", reportSeconds);
     String before = "";
     for (Gauge gauge : ofData) {
@@ -110,18 +109,18 @@ final class DashboardMetrics {
   }
 
   /**
-   * Something about the data.
+   * A gauge of the data.
    *
    * @param name its name
-   * @param help what it is
-   * @param labels as they stand between the braces
+   * @param help its description
+   * @param labels its labels, as between braces
    * @param value its value
    */
   record Gauge(String name, String help, String labels, double value) {}
 
   private void histogram(StringBuilder out) {
     String name = "footfall_dashboard_query_seconds";
-    family(out, name, "histogram", "How long questions took.");
+    family(out, name, "histogram", "Duration of SQL queries in seconds.");
     long below = 0;
     for (int i = 0; i < BUCKETS.length; i++) {
       below += durations.get(i);
@@ -160,7 +159,7 @@ final class DashboardMetrics {
         : Double.toString(value);
   }
 
-  /** A value of a label, as it stands between the quotes. */
+  /** Escapes the value of a label. */
   static String escaped(String value) {
     return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
   }

@@ -6,17 +6,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a dashboard listens, whom it lets in, and how much they can ask.
+ * The address, access rules and limits of a dashboard.
  *
- * @param host the name or address of the interface
- * @param port the port; 0: one that is free
- * @param allowedHosts names under which it can be asked, besides addresses and {@code localhost}
- * @param token what somebody must know to be let in; none: nothing, which is right for loopback
- *     alone
- * @param limits how much one question can take
- * @param queriesPerMinute how many questions a client can ask in a minute
- * @param queriesAtOnce how many questions of all clients run at the same time
- * @param pollEvery how often it is looked whether the data has changed
+ * @param host name or address of the interface
+ * @param port the port, or 0 for a free one
+ * @param allowedHosts host names to accept in addition to addresses and {@code localhost}
+ * @param token the token that access requires; null for none, which is safe only on loopback
+ * @param limits limits of a query
+ * @param queriesPerMinute queries per client and minute
+ * @param queriesAtOnce simultaneous queries of all clients
+ * @param pollEvery interval between polls for changes
  */
 public record DashboardSettings(
     String host,
@@ -28,17 +27,15 @@ public record DashboardSettings(
     int queriesAtOnce,
     Duration pollEvery) {
 
-  /** Port 8080 of the loopback interface; 60 questions a minute, 2 at once. */
+  /** Port 8080 of the loopback interface; 60 queries per minute, 2 at once. */
   public static final DashboardSettings DEFAULT =
       new DashboardSettings(
           "127.0.0.1", 8080, Set.of(), null, QueryLimits.DEFAULT, 60, 2, Duration.ofMillis(500));
 
-  /** Copies the set. */
   public DashboardSettings {
     allowedHosts = Set.copyOf(allowedHosts);
   }
 
-  /** The same on another interface and port. */
   public DashboardSettings withAddress(String otherHost, int otherPort) {
     return new DashboardSettings(
         otherHost,
@@ -51,31 +48,26 @@ public record DashboardSettings(
         pollEvery);
   }
 
-  /** The same with these names. */
   public DashboardSettings withAllowedHosts(Set<String> names) {
     return new DashboardSettings(
         host, port, names, token, limits, queriesPerMinute, queriesAtOnce, pollEvery);
   }
 
-  /** The same for those alone who know a token. */
   public DashboardSettings withToken(@Nullable Token needed) {
     return new DashboardSettings(
         host, port, allowedHosts, needed, limits, queriesPerMinute, queriesAtOnce, pollEvery);
   }
 
-  /** The same with other limits of a question. */
   public DashboardSettings withLimits(QueryLimits other) {
     return new DashboardSettings(
         host, port, allowedHosts, token, other, queriesPerMinute, queriesAtOnce, pollEvery);
   }
 
-  /** The same with another number of questions, per client and minute and of all at once. */
   public DashboardSettings withQueries(int perMinute, int atOnce) {
     return new DashboardSettings(
         host, port, allowedHosts, token, limits, perMinute, atOnce, pollEvery);
   }
 
-  /** The same, which looks for changes this often. */
   public DashboardSettings withPollEvery(Duration time) {
     return new DashboardSettings(
         host, port, allowedHosts, token, limits, queriesPerMinute, queriesAtOnce, time);

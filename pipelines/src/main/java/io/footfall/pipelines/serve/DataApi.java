@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What the pages ask for, and what watches the dashboard. */
+/** Serves the data of the pages, and the health and metrics of the dashboard. */
 final class DataApi {
   private static final String JSON_TYPE = "application/json";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -56,7 +56,7 @@ final class DataApi {
     if (watch.followers().count() >= Followers.MOST) {
       throw new Refusal(
           Refusal.UNAVAILABLE,
-          Followers.MOST + " pages follow the data already; close one.",
+          Followers.MOST + " pages are already open. Close one.",
           Duration.ofMinutes(1));
     }
   }
@@ -123,8 +123,8 @@ final class DataApi {
   private void ready(Context request) throws Refusal {
     String trouble = watch.trouble();
     if (trouble != null) {
-      // Not the message: whoever asks here need not know the token.
-      throw new Refusal(Refusal.UNAVAILABLE, "The data cannot be read.");
+      // Without details, because this address requires no token.
+      throw new Refusal(Refusal.UNAVAILABLE, "The data is unavailable.");
     }
     request.contentType("text/plain").result("ready\n");
   }
@@ -137,7 +137,7 @@ final class DataApi {
       ofData.add(
           new DashboardMetrics.Gauge(
               "footfall_dashboard_data_age_seconds",
-              "How long ago the newest record happened, or the newest window ended.",
+              "Age of the newest record, or time since the newest window ended.",
               "dataset=\"" + DashboardMetrics.escaped(newest.getKey()) + "\"",
               Duration.between(newest.getValue(), now).toMillis() / MILLIS_PER_SECOND));
     }
@@ -154,13 +154,13 @@ final class DataApi {
     ofData.add(
         new DashboardMetrics.Gauge(
             "footfall_dashboard_data_readable",
-            "Whether the lake or the warehouse answered last time.",
+            "Whether the lake or the warehouse was readable at the last poll.",
             "",
             watch.trouble() == null ? 1 : 0));
     ofData.add(
         new DashboardMetrics.Gauge(
             "footfall_dashboard_looked_seconds",
-            "How long ago it was looked for changes.",
+            "Time since the last poll for changes.",
             "",
             Duration.between(watch.looked(), now).toMillis() / MILLIS_PER_SECOND));
     request

@@ -5,16 +5,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The open pages that are told when the data has changed, by server-sent events
+ * Notifies open pages of changes through server-sent events
  * (html.spec.whatwg.org/multipage/server-sent-events.html).
  */
 final class Followers {
-  /** As many pages can follow at once; each keeps a connection. */
+  /** The maximum number of pages; each keeps a connection. */
   static final int MOST = 200;
 
   private final Set<SseClient> clients = ConcurrentHashMap.newKeySet();
 
-  /** Takes a page in, and tells it how things are. */
+  /** Adds a page and sends it the current state. */
   void add(SseClient client, String state) {
     client.keepAlive();
     client.onClose(() -> clients.remove(client));
@@ -22,21 +22,21 @@ final class Followers {
     client.sendEvent("state", state);
   }
 
-  /** Tells all. Whoever cannot be told is gone. */
-  void tell(String event, String data) {
+  /** Sends an event to all pages and removes those that have disconnected. */
+  void send(String event, String data) {
     clients.forEach(client -> client.sendEvent(event, data));
   }
 
-  /** An event that says nothing, by which both sides see that the other is there. */
+  /** Sends an empty event, which shows both sides that the connection is alive. */
   void beat() {
-    tell("beat", "");
+    send("beat", "");
   }
 
   int count() {
     return clients.size();
   }
 
-  /** Ends all connections. */
+  /** Closes all connections. */
   void close() {
     clients.forEach(SseClient::close);
   }

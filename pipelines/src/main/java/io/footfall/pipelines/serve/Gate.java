@@ -10,19 +10,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is let in. Every request passes here first: it must be for one of the dashboard's own names,
- * must not have been sent by somebody else's page, and must come from somebody who knows the token,
- * if there is one.
+ * Controls access to the dashboard. Every request must be for one of its host names, must not come
+ * from a page of another site, and requires the token if there is one.
  */
 final class Gate {
-  /** The page of the login. */
+  /** The path of the login page. */
   static final String LOGIN = "/login";
 
   private static final String BEARER = "bearer ";
   private static final int FAILURES_AT_ONCE = 5;
   private static final int FAILURES_PER_MINUTE = 5;
 
-  /** What everybody may have: it tells nothing of the data. */
+  /** Paths that require no token and reveal nothing about the data. */
   private static final Set<String> OPEN = Set.of(LOGIN, "/healthz", "/readyz");
 
   private static final String OPEN_FOLDER = "/assets/";
@@ -46,29 +45,29 @@ final class Gate {
     this.metrics = metrics;
   }
 
-  /** How often somebody may be wrong about the token. */
+  /** Limits the rate of wrong tokens. */
   static RateLimit failures() {
     return new RateLimit(FAILURES_AT_ONCE, FAILURES_PER_MINUTE, System::nanoTime);
   }
 
-  /** Whether there is a login at all. */
+  /** Returns whether access requires a login. */
   boolean hasLogin() {
     return token != null;
   }
 
   /**
-   * Looks at a request.
+   * Checks a request.
    *
-   * @throws Refusal if it must not be answered
+   * @throws Refusal if it must not be served
    */
   void check(Context request) throws Refusal {
     String host = request.header("Host");
     if (host == null || !names.has(host)) {
       throw new Refusal(
           Refusal.FORBIDDEN,
-          "This dashboard is not called "
+          "Unknown host "
               + host
-              + ". If it should be, start it with --allowedHost="
+              + ". To allow it, start the dashboard with --allowedHost="
               + (host == null ? "NAME" : host.replaceFirst(":\\d+$", ""))
               + ".");
     }
@@ -82,25 +81,31 @@ final class Gate {
     }
   }
 
-  /** Pages of others can make a browser send what it likes, but not say that it comes from here. */
+  /**
+   * Refuses requests that pages of other sites send. They can send anything except a matching
+   * origin.
+   */
   private static void checkSender(Context request, String host) throws Refusal {
     String site = request.header("Sec-Fetch-Site");
     boolean ofOthers = site != null && !site.equals("same-origin") && !site.equals("none");
     boolean reads = request.method().name().equals("GET") || request.method().name().equals("HEAD");
     if (reads) {
-      // A link of theirs may lead to a page of ours; their scripts and images get nothing.
+      // Links from other sites may open a page; their scripts and images may not load anything.
       if (ofOthers && !"navigate".equals(request.header("Sec-Fetch-Mode"))) {
-        throw new Refusal(Refusal.FORBIDDEN, "This was asked by the page of another site.");
+        throw new Refusal(Refusal.FORBIDDEN, "Requests from pages of other sites are refused.");
       }
       return;
     }
     String origin = request.header("Origin");
     if (ofOthers || (origin != null && !isOrigin(origin, host))) {
-      throw new Refusal(Refusal.FORBIDDEN, "This was sent by the page of another site.");
+      throw new Refusal(Refusal.FORBIDDEN, "Requests from pages of other sites are refused.");
     }
   }
 
-  /** Whether an origin is that of a host. The scheme is a proxy's affair. */
+  /**
+   * Returns whether an origin is that of a host. The scheme is ignored because a proxy may change
+   * it.
+   */
   private static boolean isOrigin(String origin, String host) {
     try {
       URI uri = URI.create(origin);
@@ -127,7 +132,9 @@ final class Gate {
     return Optional.ofNullable(request.cookie(cookieName(request)));
   }
 
-  /** Cookies are of a host, whatever its port: two dashboards on one host each have their own. */
+  /**
+   * Returns a cookie name with the port, because cookies are shared between the ports of a host.
+   */
   private static String cookieName(Context request) {
     return "footfall-" + request.req().getLocalPort();
   }
@@ -136,17 +143,17 @@ final class Gate {
     String authorization = request.header("Authorization");
     if (authorization == null || !authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
       throw new Refusal(
-          Refusal.UNAUTHORIZED, "Log in, or send the token: Authorization: Bearer TOKEN.");
+          Refusal.UNAUTHORIZED, "Log in, or send the header Authorization: Bearer TOKEN.");
     }
     checkToken(needed, authorization.substring(BEARER.length()).strip(), request);
   }
 
-  /** While a client has been wrong too often, what it sends is not even looked at. */
+  /** Checks a token. Clients with too many wrong tokens are refused without a comparison. */
   private void checkToken(Token needed, String given, Context request) throws Refusal {
     String client = request.req().getRemoteAddr();
     var wait = failures.untilNext(client);
     if (wait.isPresent()) {
-      throw Refusal.tooMany("There were too many wrong tokens.", wait.get());
+      throw Refusal.tooMany("Too many wrong tokens.", wait.get());
     }
     if (!needed.is(given)) {
       failures.take(client);
@@ -156,9 +163,9 @@ final class Gate {
   }
 
   /**
-   * Begins a session.
+   * Starts a session.
    *
-   * @throws Refusal if it is not the token
+   * @throws Refusal if the token is wrong
    */
   void logIn(Context request, String given) throws Refusal {
     if (token == null) {
@@ -175,7 +182,7 @@ final class Gate {
   }
 
   private static Cookie cookie(Context request, String value, int seconds) {
-    // Behind a proxy that speaks TLS, the cookie goes by TLS alone.
+    // Behind a TLS proxy, the cookie is restricted to TLS.
     boolean secure = "https".equalsIgnoreCase(request.header("X-Forwarded-Proto"));
     Cookie cookie = new Cookie(cookieName(request), value);
     cookie.setPath("/");
@@ -186,7 +193,7 @@ final class Gate {
     return cookie;
   }
 
-  /** Whose questions are counted together: those of a session, else those of an address. */
+  /** Returns the identity for rate limits: the session, or else the address. */
   String client(Context request) {
     return session(request)
         .filter(sessions::isOpen)

@@ -6,9 +6,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The names under which the dashboard lets itself be asked. A page of somebody else's whose name is
- * made to lead here (DNS rebinding) asks under that name, and is refused. An address can be no such
- * name.
+ * The host names of the dashboard. Requests for other names are refused, which prevents DNS
+ * rebinding: a page of another site whose name resolves to this machine. Addresses are always
+ * allowed.
  */
 final class HostNames {
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
@@ -18,10 +18,10 @@ final class HostNames {
   private final Set<String> allowed = new TreeSet<>();
 
   /**
-   * The names of a dashboard.
+   * Creates the host names.
    *
-   * @param loopback whether it listens on the loopback interface alone
-   * @param more names that it has besides
+   * @param loopback whether the server listens only on the loopback interface
+   * @param more additional names
    */
   HostNames(boolean loopback, Set<String> more) {
     this.loopback = loopback;
@@ -30,9 +30,9 @@ final class HostNames {
   }
 
   /**
-   * Whether it is one of them.
+   * Returns whether a host is allowed.
    *
-   * @param host the header {@code Host}, with or without a port
+   * @param host the {@code Host} header, with or without a port
    */
   boolean has(String host) {
     String name = PORT.matcher(host.toLowerCase(Locale.ROOT)).replaceFirst("");

@@ -25,8 +25,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data as it is now. What the dashboard itself asks goes to one database, and what others ask
- * to another, which is restricted; both take in what is new at the same time.
+ * The current data. The dashboard's own queries and those of users go to separate databases, the
+ * latter restricted; both are refreshed together.
  */
 final class LiveData implements AutoCloseable {
   private static final int LOADS_SHOWN = 8;
@@ -60,29 +60,29 @@ final class LiveData implements AutoCloseable {
     }
   }
 
-  /** What the dashboard itself asks. */
+  /** Returns the database for the dashboard's own queries. */
   QueryDatabase own() {
     return own;
   }
 
-  /** What others ask. */
+  /** Returns the database for queries of users. */
   QueryDatabase restricted() {
     return restricted;
   }
 
-  /** How things are, as of the last look. */
+  /** Returns the state as of the last poll. */
   Status status() {
     return status;
   }
 
   /**
-   * Looks whether there is anything new, and takes it in.
+   * Polls for changes and makes them visible.
    *
-   * @return whether there was
+   * @return whether the data changed
    * @throws IOException if the lake cannot be read
-   * @throws SQLException if the warehouse does not answer
+   * @throws SQLException if the warehouse does not respond
    */
-  boolean look() throws IOException, SQLException {
+  boolean poll() throws IOException, SQLException {
     String version = own.version();
     if (version.equals(status.version())) {
       return false;
@@ -94,17 +94,16 @@ final class LiveData implements AutoCloseable {
   }
 
   /**
-   * How things are.
+   * The state of the data.
    *
    * @param version changes whenever the data does
-   * @param changed when that was seen last
-   * @param isWarehouse whether a warehouse is asked
-   * @param relations what can be asked about
-   * @param newest per dataset, when the newest record happened or, where there are windows alone,
-   *     when the newest window ends
-   * @param counts what became of the records that were read, where that is known
-   * @param rejects how many records were not counted, per dataset
-   * @param loads the last batches
+   * @param changed time of the last change
+   * @param isWarehouse whether the source is a warehouse
+   * @param relations the available relations
+   * @param newest per dataset, the time of the newest record, or the end of the newest window
+   * @param counts the accounting, if known
+   * @param rejects per dataset, the number of records not counted
+   * @param loads the latest batches
    */
   record Status(
       String version,
@@ -117,12 +116,12 @@ final class LiveData implements AutoCloseable {
       List<Load> loads) {}
 
   /**
-   * A batch that was sealed or loaded.
+   * A sealed or loaded batch.
    *
-   * @param dataset of which dataset it is
+   * @param dataset its dataset
    * @param batch its name
-   * @param rows how many rows it has
-   * @param at when it was sealed, or loaded
+   * @param rows number of rows
+   * @param at when it was sealed or loaded
    */
   record Load(String dataset, String batch, long rows, @Nullable Instant at) {}
 
@@ -152,7 +151,7 @@ final class LiveData implements AutoCloseable {
     for (String dataset : Datasets.names()) {
       Optional<String> select = Optional.empty();
       if (relations.contains(dataset)) {
-        // The days are cheap to look through, their hours are not.
+        // Looking for the last day first is much cheaper.
         select =
             Optional.of(
                 "SELECT max(\"timestamp\") FROM "
@@ -183,7 +182,7 @@ final class LiveData implements AutoCloseable {
   }
 
   private static Optional<Instant> instant(ResultSet row, int column) throws SQLException {
-    // Redshift's timestamps are UTC without saying so.
+    // Redshift's timestamps are UTC without a zone.
     @Nullable Object value = row.getObject(column);
     if (value instanceof OffsetDateTime time) {
       return Optional.of(time.toInstant());

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of the report: read once when it has changed, by whoever asks first, and the same for
- * all. Of a lake, what is new is read, and the rest is remembered.
+ * The data of the report page. It is read once per change, by the first request, and shared. Only
+ * new data of a lake is read.
  */
 final class LiveReport {
   private static final int PAGES = 500;
@@ -36,7 +36,7 @@ final class LiveReport {
   private String pagesVersion = "";
   private Optional<AllPages> pages = Optional.empty();
 
-  /** What was read of a version of the data. */
+  /** The data of one version. */
   private static final class Made {
     private final String version;
     private final byte[] json;
@@ -78,7 +78,7 @@ final class LiveReport {
       relations.add(QueryDatabase.LAKE_FILES);
     }
     try (Connection connection = data.own().connectToOneMoment()) {
-      // Less than a file has: all of it goes to each page whenever there is something new.
+      // Smaller than in a file, because every page receives all of it after each change.
       Insight insight =
           Insight.read(
               connection,
@@ -109,7 +109,7 @@ final class LiveReport {
       }
       pagesVersion = version;
     }
-    return pages.orElseThrow(() -> new Refusal(Refusal.NOT_FOUND, "There are no visits."));
+    return pages.orElseThrow(() -> new Refusal(Refusal.NOT_FOUND, "No visits."));
   }
 
   private Set<String> relations() {

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** The pages, the login, and how a refusal looks. */
+/** Serves the pages, the login and errors. */
 final class Pages {
   private static final String HTML = "text/html; charset=utf-8";
   private static final Set<String> AT_ONCE = Set.of("format.js", "theme.js");
@@ -38,7 +38,7 @@ final class Pages {
   private static String page(String name, List<String> scripts) {
     StringBuilder tags = new StringBuilder();
     for (String script : scripts) {
-      // What says whether it is light or dark comes before anything is seen.
+      // The theme must be applied before the first paint.
       String when = AT_ONCE.contains(Assets.name(script)) ? "" : "defer ";
       tags.append("<script ").append(when).append("src=\"/assets/");
       tags.append(Assets.name(script)).append("\"></script>\n");
@@ -87,14 +87,14 @@ final class Pages {
     }
   }
 
-  /** Where to go after the login: to a page of ours, wherever the link would lead. */
+  /** Returns the path to open after the login, restricted to pages of this dashboard. */
   private static String next(Context request) {
     String next = request.formParam("next");
     String wanted = next == null ? request.queryParam("next") : next;
     return wanted != null && PAGES.contains(wanted) ? wanted : "/";
   }
 
-  /** Says why a request is not answered, in the form that it was made in. */
+  /** Sends a refusal in the format of the request. */
   void refuse(Refusal refusal, Context request) {
     String accept = request.header("Accept");
     boolean page =
@@ -126,7 +126,7 @@ final class Pages {
     }
   }
 
-  /** A text as it stands in HTML, between tags or between double quotes. */
+  /** Escapes text for HTML content and double-quoted attributes. */
   static String escaped(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")

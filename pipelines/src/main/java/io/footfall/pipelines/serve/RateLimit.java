@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * How often each client may do something: a burst at once, and then as many as come back per
- * minute. The clients who were seen last are known; whoever was forgotten has all of it again.
+ * A token bucket per client: a burst, refilled at a rate per minute. Only the most recent clients
+ * are remembered.
  */
 final class RateLimit {
   private static final int MOST_CLIENTS = 10_000;
@@ -26,15 +26,15 @@ final class RateLimit {
         }
       };
 
-  /** What a client has left, and when that was so. */
+  /** What a client has left at a moment. */
   private record Allowance(double left, long at) {}
 
   /**
-   * A limit.
+   * Creates a limit.
    *
-   * @param burst how many at once
-   * @param perMinute how many come back in a minute
-   * @param nanoTime the time, in nanoseconds from any moment
+   * @param burst size of the bucket
+   * @param perMinute refill per minute
+   * @param nanoTime a clock in nanoseconds
    */
   RateLimit(int burst, int perMinute, LongSupplier nanoTime) {
     this.burst = burst;
@@ -42,7 +42,7 @@ final class RateLimit {
     this.nanoTime = nanoTime;
   }
 
-  /** Takes one; if none is left, gives how long it is until one is. */
+  /** Takes one token, or returns the wait until the next one. */
   synchronized Optional<Duration> take(String client) {
     long now = nanoTime.getAsLong();
     double left = left(client, now);
@@ -53,7 +53,7 @@ final class RateLimit {
     return Optional.of(Duration.ofNanos((long) Math.ceil((1 - left) * nanosPerOne)));
   }
 
-  /** How long it is until one can be taken, if none can now. Takes none. */
+  /** Returns the wait until the next token without taking one; empty if one is available. */
   synchronized Optional<Duration> untilNext(String client) {
     double left = left(client, nanoTime.getAsLong());
     return left >= 1

@@ -3,7 +3,7 @@ package io.footfall.pipelines.serve;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A request is not answered, and why. */
+/** Thrown when a request is refused. */
 final class Refusal extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -22,9 +22,9 @@ final class Refusal extends Exception {
   }
 
   /**
-   * A refusal.
+   * Creates a refusal.
    *
-   * @param retryAfter when it could be answered; none: never, or nobody knows
+   * @param retryAfter when to retry, or null if unknown or never
    */
   Refusal(int status, String message, @Nullable Duration retryAfter) {
     super(message, null, false, false);
@@ -44,7 +44,7 @@ final class Refusal extends Exception {
     return retryAfter;
   }
 
-  /** Whole seconds, rounded up, as {@code Retry-After} has them. */
+  /** Rounds up to whole seconds for {@code Retry-After}. */
   static long seconds(Duration time) {
     return Math.max(1, time.plusNanos(999_999_999).toSeconds());
   }

@@ -4,11 +4,11 @@ import io.javalin.http.Context;
 import java.util.Map;
 
 /**
- * What a browser is told of every answer: that nothing on a page comes from elsewhere, that nobody
- * may frame it, and that answers are kept by nobody.
+ * Sets the security headers of every response: nothing loads from elsewhere, no framing, no
+ * caching.
  */
 final class SecurityHeaders {
-  /** No inline script, no inline style, no exception. */
+  /** The content security policy, without inline scripts or styles. */
   static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

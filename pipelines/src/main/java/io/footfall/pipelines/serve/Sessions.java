@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Who has logged in. Only digests of what a browser keeps are kept here, and of that many: who logs
- * in after them ends the oldest session.
+ * Stores sessions as digests of their cookies. The number is limited; a new session replaces the
+ * oldest.
  */
 final class Sessions {
   static final Duration LENGTH = Duration.ofHours(12);
@@ -22,7 +22,7 @@ final class Sessions {
     this.clock = clock;
   }
 
-  /** A new session; what the browser keeps of it. */
+  /** Starts a session and returns the value of its cookie. */
   synchronized String begin() {
     Instant now = clock.instant();
     ends.values().removeIf(end -> !end.isAfter(now));

@@ -4,10 +4,7 @@ import io.javalin.http.Context;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/**
- * Answers that a browser may keep, if it asks each time whether they are still right (RFC 9110,
- * 13).
- */
+/** Sends responses that browsers may cache but must revalidate (RFC 9110, section 13). */
 final class Tagged {
   private static final int NOT_MODIFIED = 304;
 
@@ -15,18 +12,18 @@ final class Tagged {
 
   private Tagged() {}
 
-  /** A text in quotes that changes with the bytes. */
+  /** Returns a quoted entity tag for bytes. */
   static String tag(byte[] bytes) {
     return '"' + HexFormat.of().formatHex(Token.digest(bytes), 0, TAG_BYTES) + '"';
   }
 
   /**
-   * Answers, with nothing if that is what the browser has.
+   * Sends the bytes, or 304 if the browser has them.
    *
-   * @param tag what changes with the bytes, in quotes
+   * @param tag quoted entity tag
    */
   static void answer(Context request, byte[] bytes, String type, String tag) {
-    // Weak, since it may be sent compressed.
+    // Weak, because the response may be compressed.
     String etag = "W/" + tag;
     request.header("Cache-Control", "private, no-cache");
     request.header("ETag", etag);

@@ -11,9 +11,9 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** What somebody must know to be let in. */
+/** The secret that access to the dashboard requires. */
 public final class Token {
-  /** How many characters it has at least. */
+  /** Minimum length in characters. */
   public static final int LEAST_LENGTH = 16;
 
   private static final int RANDOM_BYTES = 24;
@@ -27,39 +27,39 @@ public final class Token {
   }
 
   /**
-   * The token that somebody has chosen.
+   * Returns a chosen token.
    *
-   * @param whence where it was said, for the message
-   * @throws FootfallException if it is shorter than {@value #LEAST_LENGTH} characters, or has one
-   *     that no header can carry
+   * @param origin where it was set, for error messages
+   * @throws FootfallException if it is shorter than {@value #LEAST_LENGTH} characters or contains a
+   *     character that headers cannot carry
    */
-  public static Token of(String value, String whence) {
+  public static Token of(String value, String origin) {
     if (value.length() < LEAST_LENGTH) {
       throw new FootfallException(
           Kind.USAGE,
           "The token in "
-              + whence
+              + origin
               + " has "
               + value.length()
-              + " characters, which can be guessed; it needs at least "
+              + " characters. It needs at least "
               + LEAST_LENGTH
-              + ". openssl rand -base64 24 makes one.");
+              + ". Generate one with openssl rand -base64 24.");
     }
     if (!value.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
       throw new FootfallException(
           Kind.USAGE,
           "The token in "
-              + whence
-              + " has a character that a header cannot carry; expected letters, digits and signs of"
-              + " ASCII, without blanks.");
+              + origin
+              + " has a character that HTTP headers cannot carry. Use printable"
+              + " ASCII without blanks.");
     }
     return new Token(value);
   }
 
   /**
-   * The token that is the first line of a file.
+   * Reads a token from the first line of a file.
    *
-   * @throws FootfallException if there is no such file, or no such token in it
+   * @throws FootfallException if the file cannot be read or its token is invalid
    */
   public static Token read(Path file) {
     try (var lines = Files.lines(file)) {
@@ -67,29 +67,29 @@ public final class Token {
     } catch (IOException e) {
       throw new FootfallException(
           Kind.NO_INPUT,
-          "--tokenFile=" + file + " cannot be read: " + FootfallException.reason(e) + ".",
+          "--tokenFile=" + file + " is not readable: " + FootfallException.reason(e) + ".",
           e);
     }
   }
 
-  /** A token that nobody knows yet. */
+  /** Generates a random token. */
   public static Token random() {
     return new Token(randomText());
   }
 
-  /** 192 bits that nobody can guess, as text that a URL, a header and a cookie can carry. */
+  /** Returns 192 random bits as text for URLs, headers and cookies. */
   static String randomText() {
     byte[] bytes = new byte[RANDOM_BYTES];
     new SecureRandom().nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** Whether a text is this token. How long the answer takes says nothing of how much is right. */
+  /** Compares in constant time. */
   boolean is(String text) {
     return MessageDigest.isEqual(digest, digest(text));
   }
 
-  /** The token itself, for the one person who has started the dashboard. */
+  /** Returns the token itself, for the person who starts the dashboard. */
   public String reveal() {
     return value;
   }
@@ -106,7 +106,7 @@ public final class Token {
     }
   }
 
-  /** Not the token: what is printed is logged. */
+  /** Hides the token, because printed values are logged. */
   @Override
   public String toString() {
     return "a token";

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks again and again whether the data has changed, once for all who follow, and tells them; so
- * also when it cannot be read, and when it can again.
+ * Polls for changes once for all pages and notifies them, also when the data becomes unavailable or
+ * available.
  */
 final class Watch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -62,7 +62,7 @@ final class Watch implements AutoCloseable {
     return followers;
   }
 
-  /** Why the data cannot be read, if it cannot. */
+  /** Why the data is unavailable, if it is. */
   @Nullable String trouble() {
     return trouble;
   }
@@ -70,7 +70,7 @@ final class Watch implements AutoCloseable {
   private void look() {
     boolean tell;
     try {
-      tell = data.look();
+      tell = data.poll();
       if (tell) {
         metrics.dataChanged();
       }
@@ -80,23 +80,23 @@ final class Watch implements AutoCloseable {
       String message = String.valueOf(e.getMessage());
       tell = !message.equals(trouble);
       if (tell) {
-        LOG.warn("The data cannot be read: {}", message);
+        LOG.warn("The data is unavailable: {}", message);
         LOG.info("The failure", e);
       }
       trouble = message;
     }
     looked = Instant.now();
     if (tell) {
-      followers.tell("state", state());
+      followers.send("state", state());
     }
   }
 
-  /** When it was looked last. */
+  /** Returns the time of the last poll. */
   Instant looked() {
     return looked;
   }
 
-  /** What followers are told: not what is in the data, but which of it is the newest. */
+  /** Returns the state that pages receive: the version, not the data. */
   String state() {
     ObjectNode state = new ObjectMapper().createObjectNode();
     LiveData.Status status = data.status();

@@ -1,7 +1,7 @@
 /**
- * The dashboard: the report, live, and questions in SQL, over HTTP. {@link
- * io.footfall.pipelines.serve.Dashboard} is the server; who may ask it for what is in {@link
- * io.footfall.pipelines.serve.Gate}.
+ * The dashboard: the live report and SQL queries over HTTP. {@link
+ * io.footfall.pipelines.serve.Dashboard} is the server, and {@link
+ * io.footfall.pipelines.serve.Gate} controls access.
  */
 @NullMarked
 package io.footfall.pipelines.serve;

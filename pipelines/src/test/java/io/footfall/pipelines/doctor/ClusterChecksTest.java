@@ -16,7 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is looked at in a Flink cluster. */
 class ClusterChecksTest {
   private FlinkRest rest;
 
@@ -36,8 +35,8 @@ class ClusterChecksTest {
 
   @Test
   void aClusterThatAnswersIsTold() {
-    assertThat(look(new ClusterAnswers(), Plans.stream()), ok("Flink "));
-    assertThat(new ClusterAnswers().look(Plans.stream().plan()), saysNothing());
+    assertThat(look(new ClusterReachable(), Plans.stream()), ok("Flink "));
+    assertThat(new ClusterReachable().look(Plans.stream().plan()), saysNothing());
   }
 
   @Test
@@ -45,42 +44,42 @@ class ClusterChecksTest {
     ClusterView view = rest.view();
     ClusterView ofClient = rest.viewOfClient();
     rest.close();
-    Optional<Finding> found = new ClusterAnswers().look(Plans.stream().on(view).plan());
+    Optional<Finding> found = new ClusterReachable().look(Plans.stream().on(view).plan());
     assertThat(found, refuses("--flinkMaster"));
     assertThat(found.orElseThrow().kind(), is(Kind.IO));
     assertThat(
-        new ClusterAnswers().look(Plans.stream().on(ofClient).plan()), warns("does not answer"));
+        new ClusterReachable().look(Plans.stream().on(ofClient).plan()), warns("does not respond"));
     assertThat(
-        new CheckpointFolder().look(Plans.stream().on(ofClient).plan()),
+        new CheckpointStorage().look(Plans.stream().on(ofClient).plan()),
         warns("state.checkpoints.dir is not set"));
   }
 
   @Test
   void aClusterOfAnotherVersionIsRefused() {
     rest.version("2.1.0");
-    assertThat(look(new ClusterAnswers(), Plans.stream()), refuses("is Flink 2.1.0"));
+    assertThat(look(new ClusterReachable(), Plans.stream()), refuses("is Flink 2.1.0"));
   }
 
   @Test
   void aStreamWithoutAnEndIsRefusedWhereCheckpointsAreOnlyInTheMemoryOfTheJobManager() {
     rest.setting("state.checkpoints.dir", "");
     assertThat(
-        look(new CheckpointFolder(), Plans.stream()), refuses("state.checkpoints.dir is not set"));
+        look(new CheckpointStorage(), Plans.stream()), refuses("state.checkpoints.dir is not set"));
     assertThat(
-        look(new CheckpointFolder(), Plans.stream().thatEnds()),
+        look(new CheckpointStorage(), Plans.stream().thatEnds()),
         warns("state.checkpoints.dir is not set"));
   }
 
   @Test
   void aFolderForCheckpointsIsThatOfTheJobOrOfTheCluster() {
     rest.setting("state.checkpoints.dir", "s3://bucket/checkpoints");
-    assertThat(look(new CheckpointFolder(), Plans.stream()), ok("s3://bucket/checkpoints"));
+    assertThat(look(new CheckpointStorage(), Plans.stream()), ok("s3://bucket/checkpoints"));
     assertThat(
-        look(new CheckpointFolder(), Plans.stream(), "state.checkpoints.dir", "s3://other/own"),
+        look(new CheckpointStorage(), Plans.stream(), "state.checkpoints.dir", "s3://other/own"),
         ok("s3://other/own"));
     assertThat(
         look(
-            new CheckpointFolder(),
+            new CheckpointStorage(),
             Plans.stream().with("stateBackendStoragePath", "s3://third/path")),
         ok("s3://third/path"));
   }
@@ -88,9 +87,9 @@ class ClusterChecksTest {
   @Test
   void aLocalFolderForCheckpointsIsAWarningIfWorkersAreOnSeveralMachines() {
     rest.setting("state.checkpoints.dir", "file:///tmp/checkpoints");
-    assertThat(look(new CheckpointFolder(), Plans.stream()), ok("file:///tmp/checkpoints"));
+    assertThat(look(new CheckpointStorage(), Plans.stream()), ok("file:///tmp/checkpoints"));
     rest.workers("203.0.113.7", "203.0.113.8");
-    assertThat(look(new CheckpointFolder(), Plans.stream()), warns("203.0.113.7, 203.0.113.8"));
+    assertThat(look(new CheckpointStorage(), Plans.stream()), warns("203.0.113.7, 203.0.113.8"));
   }
 
   @Test
@@ -98,9 +97,9 @@ class ClusterChecksTest {
     rest.job("abc", "footfall-visits", "RUNNING", 2);
     assertThat(look(new RunningJob(), Plans.stream()), warns("(abc)"));
     rest.job("abc", "footfall-visits", "FINISHED", 2);
-    assertThat(look(new RunningJob(), Plans.stream()), ok("no job footfall-visits runs"));
+    assertThat(look(new RunningJob(), Plans.stream()), ok("no running job footfall-visits"));
     rest.job("abc", "another", "RUNNING", 2);
-    assertThat(look(new RunningJob(), Plans.stream()), ok("no job footfall-visits runs"));
+    assertThat(look(new RunningJob(), Plans.stream()), ok("no running job footfall-visits"));
   }
 
   @Test
@@ -118,34 +117,32 @@ class ClusterChecksTest {
     assertThat(
         look(
             new Parallelism(), Plans.stream().with("savepointPath", temp.resolve("no").toString())),
-        warns("cannot be read from here"));
+        warns("is not readable from here"));
   }
 
   @Test
   void tooFewFreeTaskSlotsAreAWarning() {
     rest.answering("/overview", "{'slots-total': 4, 'slots-available': 1}");
-    assertThat(look(new TaskSlots(), Plans.stream()), warns("1 of 4 are free"));
+    assertThat(look(new TaskSlots(), Plans.stream()), warns("1 of 4 free"));
     rest.answering("/overview", "{'slots-total': 4, 'slots-available': 2}");
-    assertThat(look(new TaskSlots(), Plans.stream()), ok("2 of 4 are free"));
+    assertThat(look(new TaskSlots(), Plans.stream()), ok("2 of 4 free"));
   }
 
   @Test
   void aClusterThatIsStartedForTheJobHasNoTaskSlotsYet() {
     rest.answering("/overview", "{'slots-total': 0, 'slots-available': 0}");
-    assertThat(look(new TaskSlots(), Plans.stream()), warns("0 of 0 are free"));
-    assertThat(
-        new TaskSlots().look(Plans.stream().on(rest.viewOfClient()).plan()),
-        ok("none is there yet"));
+    assertThat(look(new TaskSlots(), Plans.stream()), warns("0 of 0 free"));
+    assertThat(new TaskSlots().look(Plans.stream().on(rest.viewOfClient()).plan()), ok("none yet"));
   }
 
   @Test
   void aLocalFolderForReportsIsAWarningIfWorkersAreElsewhere(@TempDir Path temp) {
     Plans plans = Plans.stream().into(temp + "/out", "s3://bucket/rejects");
-    assertThat(look(new OutputFolders(), plans), ok(temp + "/out, s3://bucket/rejects"));
+    assertThat(look(new OutputsWritable(), plans), ok(temp + "/out, s3://bucket/rejects"));
     rest.workers("203.0.113.7");
-    assertThat(look(new OutputFolders(), plans), warns("workers are on 203.0.113.7"));
+    assertThat(look(new OutputsWritable(), plans), warns("workers run on 203.0.113.7"));
     assertThat(
-        look(new OutputFolders(), Plans.stream().into("s3://b/out", "s3://b/rejects")),
+        look(new OutputsWritable(), Plans.stream().into("s3://b/out", "s3://b/rejects")),
         ok("s3://b/out"));
   }
 }

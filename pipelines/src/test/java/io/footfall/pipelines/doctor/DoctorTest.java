@@ -32,7 +32,7 @@ class DoctorTest {
     assertThat(
         said().lines().toList(),
         everyItem(matchesPattern("(ok|warning|refused) +[A-Za-z].{17} .+")));
-    assertThat(said(), containsString("ok       checkpoints        one every 10s"));
+    assertThat(said(), containsString("ok       checkpoints        every 10s"));
   }
 
   @Test
@@ -59,7 +59,10 @@ class DoctorTest {
             .plan(),
         out);
     assertThat(said().lines().count(), is(1L));
-    assertThat(said(), startsWith("footfall: warning: windows: each stays open for 501d"));
+    assertThat(
+        said(),
+        startsWith(
+            "footfall: warning: windows: each window stays open, and in the state of the job, for 501d"));
   }
 
   @Test

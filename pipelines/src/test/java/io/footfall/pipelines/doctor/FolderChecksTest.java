@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is looked at on this machine. */
 class FolderChecksTest {
   @TempDir Path temp;
 
@@ -22,7 +21,7 @@ class FolderChecksTest {
   @Test
   void aFolderThatCanBeMadeIsRight() {
     assertThat(
-        new OutputFolders()
+        new OutputsWritable()
             .look(Plans.files("a.csv").into(temp + "/new/out", temp + "/new/rejects").plan()),
         ok(temp + "/new/out"));
   }
@@ -31,22 +30,23 @@ class FolderChecksTest {
   void aFileInThePlaceOfAFolderIsRefused() throws Exception {
     Path file = Files.createFile(temp.resolve("file"));
     assertThat(
-        new OutputFolders()
+        new OutputsWritable()
             .look(Plans.files("a.csv").into(temp + "/out", file + "/rejects").plan()),
-        refuses("--rejects=" + file + "/rejects cannot be written to: " + file + " is a file"));
+        refuses("--rejects=" + file + "/rejects is not writable: " + file + " is a file"));
   }
 
   @Test
   void filesAreCounted() throws Exception {
     Path file = Files.writeString(temp.resolve("a.csv"), "x".repeat(300_000));
-    assertThat(new InputIsThere().look(Plans.files(file.toString()).plan()), ok("1 file, 0.3 MB"));
+    assertThat(
+        new InputFilesExist().look(Plans.files(file.toString()).plan()), ok("1 file, 0.3 MB"));
   }
 
   @Test
   void filesThatAreNotThereAreRefused() {
     Plan plan = Plans.files(temp + "/none.csv").plan();
     FootfallException refused =
-        assertThrows(FootfallException.class, () -> new InputIsThere().look(plan));
+        assertThrows(FootfallException.class, () -> new InputFilesExist().look(plan));
     assertThat(refused.getMessage(), containsString("none.csv"));
   }
 

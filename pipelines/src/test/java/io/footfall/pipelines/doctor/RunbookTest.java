@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The runbook has a row for whatever a user may be told. */
+/** Compares the runbook with the checks, reject codes and exit statuses. */
 class RunbookTest {
   private static String section(String heading) throws IOException {
     String text = Files.readString(Path.of("src/docs/runbook.md"));
@@ -25,7 +25,7 @@ class RunbookTest {
   @Test
   void everyCheckHasARowAndEveryRowIsOfACheck() throws Exception {
     List<String> rows = new ArrayList<>();
-    section("What a start says")
+    section("Checks at the start")
         .lines()
         .filter(line -> line.startsWith("| ") && !line.startsWith("| check "))
         .map(line -> line.split("\\|", -1)[1].strip())

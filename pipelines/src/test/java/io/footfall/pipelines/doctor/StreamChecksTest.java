@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.regions.Region;
 
-/** What is looked at in the options of a stream. */
 class StreamChecksTest {
   private static Optional<Finding> look(Check check, Plans plans) {
     return check.look(plans.plan());
@@ -25,8 +24,8 @@ class StreamChecksTest {
   void filesHaveNothingToDoWithStreams() {
     for (Check check :
         new Check[] {
-          new Checkpoints(), new CheckpointFolder(), new WindowsEnd(), new StableNames(),
-          new AwsRegion(), new StreamIsThere(), new Parallelism(), new RunningJob()
+          new Checkpoints(), new CheckpointStorage(), new WindowsClose(), new StableNames(),
+          new AwsRegion(), new StreamReachable(), new Parallelism(), new RunningJob()
         }) {
       assertThat(check.subject(), look(check, Plans.files("a.csv")), saysNothing());
     }
@@ -34,7 +33,7 @@ class StreamChecksTest {
 
   @Test
   void checkpointsAreTold() {
-    assertThat(look(new Checkpoints(), Plans.stream()), ok("one every 10s"));
+    assertThat(look(new Checkpoints(), Plans.stream()), ok("every 10s"));
   }
 
   @ParameterizedTest
@@ -50,7 +49,7 @@ class StreamChecksTest {
   void rareCheckpointsAreAWarning() {
     assertThat(
         look(new Checkpoints(), Plans.stream().with("checkpointingInterval", "1800000")),
-        warns("one every 30m"));
+        warns("every 30m"));
   }
 
   @Test
@@ -71,33 +70,33 @@ class StreamChecksTest {
   @Test
   void windowsThatEndAreTold() {
     assertThat(
-        look(new WindowsEnd(), Plans.stream()),
-        ok("of 1h, final 1d after their end, or 1442m where shards are silent"));
+        look(new WindowsClose(), Plans.stream()),
+        ok("length 1h, final 1d after the end, or 1442m with silent shards"));
   }
 
   @Test
   void aSilentShardThatHoldsWindowsForEverIsAWarning() {
     Plans never = Plans.stream().windows(Duration.ofHours(1), Duration.ofDays(1), Duration.ZERO);
-    assertThat(look(new WindowsEnd(), never), warns("--idleAfter"));
-    assertThat(look(new WindowsEnd(), never.thatEnds()), ok("of 1h"));
+    assertThat(look(new WindowsClose(), never), warns("--idleAfter"));
+    assertThat(look(new WindowsClose(), never.thatEnds()), ok("length 1h"));
   }
 
   @Test
   void aSilentShardThatHoldsWindowsForDaysIsAWarning() {
     assertThat(
         look(
-            new WindowsEnd(),
+            new WindowsClose(),
             Plans.stream().windows(Duration.ofHours(1), Duration.ofHours(1), Duration.ofDays(3))),
-        warns("holds all windows for 3d"));
+        warns("holds all windows open for 3d"));
   }
 
   @Test
   void windowsThatNobodyWillSeeTheEndOfAreAWarning() {
     assertThat(
         look(
-            new WindowsEnd(),
+            new WindowsClose(),
             Plans.stream().windows(Duration.ofDays(1), Duration.ofDays(900), Duration.ofHours(1))),
-        warns("each stays open for 901d"));
+        warns("of the job, for 901d"));
   }
 
   @Test
@@ -125,7 +124,7 @@ class StreamChecksTest {
 
   @Test
   void aStreamInThisProcessThatGoesOnForEverIsWarnedThatItsCheckpointsDoNot() {
-    assertThat(look(new CheckpointFolder(), Plans.stream()), warns("end with it"));
-    assertThat(look(new CheckpointFolder(), Plans.stream().thatEnds()), ok("none is needed"));
+    assertThat(look(new CheckpointStorage(), Plans.stream()), warns("are lost with it"));
+    assertThat(look(new CheckpointStorage(), Plans.stream().thatEnds()), ok("not required"));
   }
 }

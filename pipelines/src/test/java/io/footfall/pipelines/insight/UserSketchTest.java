@@ -88,10 +88,10 @@ class UserSketchTest {
       squares += error * error;
       sum += error;
     }
-    double told = UserSketch.standardError(UserSketch.PRECISION);
+    double expected = UserSketch.standardError(UserSketch.PRECISION);
 
-    assertThat(Math.sqrt(squares / sketches), closeTo(told, 0.2 * told));
-    assertThat("there is no bias", sum / sketches, closeTo(0, 3 * told / Math.sqrt(sketches)));
+    assertThat(Math.sqrt(squares / sketches), closeTo(expected, 0.2 * expected));
+    assertThat("there is no bias", sum / sketches, closeTo(0, 3 * expected / Math.sqrt(sketches)));
   }
 
   @ParameterizedTest

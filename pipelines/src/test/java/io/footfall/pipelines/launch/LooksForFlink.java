@@ -9,7 +9,7 @@ public final class LooksForFlink {
 
   private LooksForFlink() {}
 
-  /** Does as a real main does, and looks for Flink where it goes on. */
+  /** Behaves like a real main class, then looks for Flink. */
   public static void main(String[] args) throws Exception {
     OptionalInt status = OwnProcess.relaunchIfNeeded(LooksForFlink.class, args);
     if (status.isPresent()) {

@@ -40,7 +40,7 @@ class CursorFileTest {
           new CursorFile(orders().file(), "shop table orders", "number")
         }) {
       FootfallException refused = assertThrows(FootfallException.class, other::read);
-      assertThat(refused.getMessage(), containsString("was kept for the column id of shop table"));
+      assertThat(refused.getMessage(), containsString("belongs to column id of shop table"));
       assertThat(refused.kind(), is(FootfallException.Kind.USAGE));
     }
   }

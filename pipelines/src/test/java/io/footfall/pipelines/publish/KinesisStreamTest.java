@@ -73,7 +73,7 @@ class KinesisStreamTest {
       stream.send("a", new byte[10]);
       FootfallException refused = assertThrows(FootfallException.class, stream::flush);
       assertThat(refused.kind(), is(FootfallException.Kind.IO));
-      assertThat(refused.getMessage(), containsString("kinesis://visits has stored nothing for"));
+      assertThat(refused.getMessage(), containsString("kinesis://visits stored nothing for"));
       assertThat(refused.getMessage(), containsString("Rate exceeded for shard"));
       assertThat(refused.getMessage(), containsString("--rate"));
       assertThrows(FootfallException.class, () -> stream.send("b", new byte[10]));
@@ -89,9 +89,9 @@ class KinesisStreamTest {
       assertThat(
           refused.getMessage(),
           is(
-              "There is no stream orders in eu-central-1 at "
+              "Stream not found: orders in eu-central-1 at "
                   + kinesis.endpoint()
-                  + ". Make it, or check its name and --awsRegion."));
+                  + ". Create it, or check its name and --awsRegion."));
     }
   }
 

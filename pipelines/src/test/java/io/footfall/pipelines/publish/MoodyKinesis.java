@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A Kinesis that refuses what it is told to refuse, with the answers that the real one gives. */
+/** A Kinesis client that refuses requests as instructed, with real error responses. */
 final class MoodyKinesis implements AutoCloseable {
   private static final int MOST_RECORDS = 500;
   private static final int MOST_BYTES = 5 << 20;

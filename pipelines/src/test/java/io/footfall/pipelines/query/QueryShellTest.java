@@ -76,7 +76,7 @@ class QueryShellTest {
                 + ENTER);
     assertThat(talk.answers(), containsString("  n\n"));
     assertThat(talk.answers(), containsString("  c\n  3\n"));
-    assertThat(talk.answers(), containsString("customer_days  a row per day and customer"));
+    assertThat(talk.answers(), containsString("customer_days  one row per day and customer"));
     assertThat(talk.answers(), not(containsString("Error")));
   }
 

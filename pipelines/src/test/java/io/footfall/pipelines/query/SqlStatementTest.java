@@ -57,7 +57,7 @@ class SqlStatementTest {
     QueryFailedException refused =
         assertThrows(QueryFailedException.class, () -> SqlStatement.single(sql));
     assertThat(refused.reason(), is(Reason.REFUSED));
-    assertThat(refused.getMessage(), containsString("several"));
+    assertThat(refused.getMessage(), containsString("Only one statement"));
   }
 
   @ParameterizedTest

@@ -176,7 +176,7 @@ class ReplayedWindowsTest {
   }
 
   private void assertLeft(Outcome outcome, String window, Reason reason, String found) {
-    assertThat(outcome.anew(), is(empty()));
+    assertThat(outcome.updated(), is(empty()));
     assertThat(outcome.left().stream().map(Left::window).toList(), contains(window));
     assertThat(outcome.left().get(0).reason(), is(reason));
     assertThat(outcome.left().get(0).found(), containsString(found));
@@ -190,7 +190,7 @@ class ReplayedWindowsTest {
     // The first of them is of a user who is in the window already.
     replayed(REPLAY, visit("u1", 30, "/b", "2"), visit("u3", 40, "/b", "0.25"));
     Outcome outcome = windows().write();
-    assertThat(outcome.anew(), contains(WINDOW));
+    assertThat(outcome.updated(), contains(WINDOW));
     assertThat(outcome.records(), is(2L));
     assertThat(outcome.left(), is(empty()));
 
@@ -282,7 +282,7 @@ class ReplayedWindowsTest {
             output().resolve(order.get(i)),
             (i < written ? after : before).getOrDefault(order.get(i), ""));
       }
-      assertThat(windows().write().anew(), contains(WINDOW));
+      assertThat(windows().write().updated(), contains(WINDOW));
       assertThat("after " + written + " files", files(), is(after));
     }
   }
@@ -314,11 +314,11 @@ class ReplayedWindowsTest {
         windows().write(),
         WINDOW,
         Reason.NOT_IN_LAKE,
-        "the lake has 2 records of it, and it counts 3");
+        "the lake has 2 records for it, but it counts 3");
     assertThat(files(), is(before));
     // Once the rest is sealed, it is counted.
     inLake("rest", ON_TIME[2]);
-    assertThat(windows().write().anew(), contains(WINDOW));
+    assertThat(windows().write().updated(), contains(WINDOW));
   }
 
   @Test
@@ -337,9 +337,9 @@ class ReplayedWindowsTest {
     replayed(REPLAY, visit("u3", 40, "/b", "0.25"));
     new Compaction(lake(), VISITS.lake().schema(), LakeTarget.DEFAULT_FILE_BYTES, "1").run();
     assertThat(lake().liveFiles().size(), is(1));
-    assertThat(windows().write().anew(), contains(WINDOW));
+    assertThat(windows().write().updated(), contains(WINDOW));
     assertThat(written(WINDOW).tables().get(0), contains("/a,2,4.00,2.000", "/b,2,1.25,0.625"));
-    assertThat(windows().write().anew(), is(empty()));
+    assertThat(windows().write().updated(), is(empty()));
   }
 
   @Test
@@ -356,14 +356,14 @@ class ReplayedWindowsTest {
     window(NOON, HOUR, WindowFormat.JSON, noon);
     inLake("stream", noon);
     replayed(REPLAY, visit("u3", 40, "/b", "0.25"));
-    assertThat(windows().write().anew(), contains(WINDOW));
+    assertThat(windows().write().updated(), contains(WINDOW));
     WrittenWindow window = written(WINDOW);
     assertThat(window.format(), is(WindowFormat.JSON));
     assertThat(window.endMillis(), is(TEN.plus(HOUR).toEpochMilli()));
     assertThat(window.isFinal(), is(true));
     assertThat(window.tables().get(0), contains("/b,1,0.25,0.250"));
     assertThat(window.state().total().toString(), containsString("read 1 = ok 1"));
-    assertThat(windows().write().anew(), is(empty()));
+    assertThat(windows().write().updated(), is(empty()));
   }
 
   @Test
@@ -375,7 +375,7 @@ class ReplayedWindowsTest {
     inLake("stream", later);
     // On the day before, which has 23 hours.
     replayed(REPLAY, visit("u3", april.minusSeconds(1), "/b", "0.25"));
-    assertThat(windows(berlin, false).write().anew(), contains("date=2024-03-31"));
+    assertThat(windows(berlin, false).write().updated(), contains("date=2024-03-31"));
     WindowState state = written("date=2024-03-31").state();
     assertThat(
         Duration.ofMillis(state.endMillis() - state.startMillis()), is(Duration.ofHours(23)));
@@ -413,14 +413,14 @@ class ReplayedWindowsTest {
   void aReplayedRepeatOfWhatTheWindowHasIsADuplicate() throws Exception {
     windowAtTen(WindowFormat.CSV);
     replayed(REPLAY, visit("u1", 3, "/b", "1.0"), visit("u3", 40, "/b", "0.25"));
-    assertThat(windows(ZoneOffset.UTC, true).write().anew(), contains(WINDOW));
+    assertThat(windows(ZoneOffset.UTC, true).write().updated(), contains(WINDOW));
     WrittenWindow window = written(WINDOW);
     assertThat(window.tables().get(0), contains("/a,2,4.00,2.000", "/b,2,1.25,0.625"));
     assertThat(
         window.state().counts().get(REPLAY).toString(),
         is("read 2 = ok 1 + rejected 0 + duplicate 1 + late 0 + skipped 0"));
     replayed(SECOND_REPLAY, visit("u3", 40, "/b", "0.25"));
-    assertThat(windows(ZoneOffset.UTC, true).write().anew(), contains(WINDOW));
+    assertThat(windows(ZoneOffset.UTC, true).write().updated(), contains(WINDOW));
     assertThat(written(WINDOW).tables(), is(window.tables()));
   }
 
@@ -431,7 +431,7 @@ class ReplayedWindowsTest {
     window(NOON, HOUR, WindowFormat.CSV, noon);
     inLake("more", noon);
     replayed(REPLAY, visit("u3", 40, "/b", "0.25"));
-    assertThat(windows().write().anew(), contains(WINDOW));
+    assertThat(windows().write().updated(), contains(WINDOW));
     assertThat(written("window=2024-03-01T12-00-00Z").state().pane(), is(0L));
   }
 

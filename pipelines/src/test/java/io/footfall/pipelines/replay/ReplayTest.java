@@ -62,7 +62,7 @@ class ReplayTest {
       batch.add(
           new Reject(
               code,
-              "no good",
+              "invalid",
               "visits.csv",
               0,
               100 + batch.size(),

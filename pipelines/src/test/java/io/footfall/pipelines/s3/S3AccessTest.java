@@ -56,7 +56,7 @@ class S3AccessTest {
         assertThrows(
             FootfallException.class,
             () -> S3Access.moreOptions(Map.of("s3Endpoint", "127.0.0.1:9000")));
-    assertThat(refused.getMessage(), containsString("--s3Endpoint=127.0.0.1:9000 is no URL"));
+    assertThat(refused.getMessage(), containsString("--s3Endpoint=127.0.0.1:9000 is not a URL"));
   }
 
   @Test
@@ -74,12 +74,12 @@ class S3AccessTest {
 
   @Test
   void whatAwsSaysIsToldWithWhatSettlesIt() {
-    assertThat(of(403, "AccessDenied"), containsString("src/docs/s3.md lists"));
+    assertThat(of(403, "AccessDenied"), containsString("permissions in src/docs/s3.md"));
     assertThat(of(301, "PermanentRedirect"), containsString("--awsRegion"));
-    assertThat(of(503, "SlowDown"), containsString("S3 answers 503 (SlowDown)"));
+    assertThat(of(503, "SlowDown"), containsString("S3 returned status 503 (SlowDown)"));
     assertThat(
         of(SdkClientException.create("no", new ConnectException("Connection refused"))),
-        containsString("cannot be reached (Connection refused); check --s3Endpoint"));
+        containsString("the service is unreachable (Connection refused); check --s3Endpoint"));
     assertThat(
         of(SdkClientException.create("Unable to load region from any of the providers")),
         containsString("--awsRegion=eu-central-1"));

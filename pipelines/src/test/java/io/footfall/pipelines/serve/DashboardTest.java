@@ -196,7 +196,7 @@ class DashboardTest {
   void beyondLoopbackATokenIsNeeded() {
     FootfallException refused =
         assertThrows(FootfallException.class, () -> restart(settings().withAddress("0.0.0.0", 0)));
-    assertThat(refused.getMessage(), containsString("needs a token"));
+    assertThat(refused.getMessage(), containsString("requires a token"));
   }
 
   @Test
@@ -395,7 +395,7 @@ class DashboardTest {
     Http.Answer answer = Http.query(server(), "SELECT 1").send();
     assertThat(answer.status(), is(429));
     assertThat(Integer.parseInt(answer.header("Retry-After")) <= 20, is(true));
-    assertThat(answer.body(), containsString("too many questions"));
+    assertThat(answer.body(), containsString("Too many queries"));
     assertThat(Http.get(server(), "/tables/visits.csv").send().status(), is(429));
   }
 
@@ -495,7 +495,8 @@ class DashboardTest {
                     settings().withAddress("127.0.0.1", server().getPort()),
                     "test"));
     assertThat(
-        refused.getMessage(), allOf(containsString("it is taken"), containsString("--port=0")));
+        refused.getMessage(),
+        allOf(containsString("is already in use"), containsString("--port=0")));
   }
 
   @Test

@@ -9,17 +9,17 @@ import java.sql.PreparedStatement;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** A connection, or a statement of one, whose SQL brings {@link CommonTables} along. */
-final class BringingAlong implements InvocationHandler {
+/** Adds {@link CommonTables} to the SQL of a connection and its statements. */
+final class CommonTableConnection implements InvocationHandler {
   private final Object driver;
   private final CommonTables tables;
 
-  private BringingAlong(Object driver, CommonTables tables) {
+  private CommonTableConnection(Object driver, CommonTables tables) {
     this.driver = driver;
     this.tables = tables;
   }
 
-  /** A connection that sees the tables. */
+  /** Returns a connection whose statements see the tables. */
   static Connection connection(Connection connection, CommonTables tables) {
     return proxy(Connection.class, connection, tables);
   }
@@ -27,9 +27,9 @@ final class BringingAlong implements InvocationHandler {
   private static <T> T proxy(Class<T> type, Object driver, CommonTables tables) {
     return type.cast(
         Proxy.newProxyInstance(
-            BringingAlong.class.getClassLoader(),
+            CommonTableConnection.class.getClassLoader(),
             new Class<?>[] {type},
-            new BringingAlong(driver, tables)));
+            new CommonTableConnection(driver, tables)));
   }
 
   @Override

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether there are files to read. */
-final class InputIsThere implements Check {
+/** Checks that the input files exist. */
+final class InputFilesExist implements Check {
   private static final double MEGABYTE = 1e6;
 
   @Override
@@ -31,7 +31,7 @@ final class InputIsThere implements Check {
         throw e;
       }
       return Finding.refused(
-          e.kind(), "the files cannot be listed: " + reason.get() + ". Check --input.");
+          e.kind(), "Cannot list the files: " + reason.get() + ". Check --input.");
     }
     return Finding.ok(
         String.format(

@@ -11,10 +11,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whether the stream is there and answers. From a cluster another network may be seen than from
- * here: then it is only a warning.
+ * Checks that stream exists and responds. A cluster can be in another network than this machine, so
+ * a failure is then only a warning.
  */
-final class StreamIsThere implements Check {
+final class StreamReachable implements Check {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Override
@@ -32,7 +32,7 @@ final class StreamIsThere implements Check {
       if (stream.topic().isPresent()) {
         KafkaMessages topic = stream.topic().get();
         KafkaTopic.check(topic.brokers(), topic.topic(), topic.settings(), "input");
-        return Finding.ok("the topic " + topic.topic() + " is there");
+        return Finding.ok("topic " + topic.topic() + "");
       }
       if (stream.kinesis().isPresent() && stream.kinesis().get().region().isPresent()) {
         StreamPlan.Kinesis kinesis = stream.kinesis().get();
@@ -44,29 +44,29 @@ final class StreamIsThere implements Check {
                 PATIENCE)) {
           kinesis.consumerArn().ifPresent(opened::checkConsumer);
         }
-        return Finding.ok("the stream " + kinesis.stream() + " is there");
+        return Finding.ok("stream " + kinesis.stream() + "");
       }
       for (String folder : stream.watched()) {
         if (InputFiles.isMissing(folder)) {
-          return notThere(
+          return missing(
               plan,
               Kind.NO_INPUT,
-              "There is no folder " + folder + " to watch. Make it, or check --input.");
+              "Directory not found: " + folder + ". Create it, or check --input.");
         }
       }
       return stream.watched().isEmpty()
           ? Optional.empty()
           : Finding.ok(String.join(", ", stream.watched()));
     } catch (FootfallException e) {
-      return notThere(plan, e.kind(), String.valueOf(e.getMessage()));
-    } catch (UncheckedIOException e) { // the file of Kafka's settings
-      return notThere(plan, Kind.IO, e.getMessage() + ".");
+      return missing(plan, e.kind(), String.valueOf(e.getMessage()));
+    } catch (UncheckedIOException e) { // the file with Kafka's settings
+      return missing(plan, Kind.IO, e.getMessage() + ".");
     }
   }
 
-  private static Optional<Finding> notThere(Plan plan, Kind kind, String message) {
+  private static Optional<Finding> missing(Plan plan, Kind kind, String message) {
     return plan.cluster().isEmpty() || kind == Kind.USAGE
         ? Finding.refused(kind, message)
-        : Finding.warning(message + " The cluster may see more.");
+        : Finding.warning(message + " The cluster may be able to reach it.");
   }
 }

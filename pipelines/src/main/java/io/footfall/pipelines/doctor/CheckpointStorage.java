@@ -5,16 +5,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether checkpoints are where every machine of the cluster reaches them.
+ * Checks that every machine of the cluster can reach the checkpoints.
  *
- * <p>Without a folder Flink keeps them in the memory of its JobManager: they are gone with it, and
- * a state of more than 5 MiB per task does not fit. A stream without an end meets both one day, so
- * it is refused; one that ends by itself is only warned.
+ * <p>Without a directory, Flink keeps checkpoints in the memory of its JobManager. They are lost
+ * with it, and the state of a task is limited to 5 MiB. A stream without an end is therefore
+ * refused; a stream that ends only gets a warning.
  */
-final class CheckpointFolder implements Check {
+final class CheckpointStorage implements Check {
   @Override
   public String subject() {
-    return "checkpoint folder";
+    return "checkpoint storage";
   }
 
   @Override
@@ -25,10 +25,10 @@ final class CheckpointFolder implements Check {
     boolean hasEnd = plan.stream().get().hasEnd();
     if (plan.cluster().isEmpty()) {
       return hasEnd || plan.option("flinkConfDir").isPresent()
-          ? Finding.ok("none is needed for a stream that ends, in this process")
+          ? Finding.ok("not required for a stream that ends and runs in this process")
           : Finding.warning(
-              "checkpoints are in a temporary folder of this process, and end with it: the next start reads from"
-                  + " --initialPosition. For what shall survive it, use a cluster: --flinkMaster.");
+              "checkpoints are in a temporary directory of this process and are lost with it: the next start reads from"
+                  + " --initialPosition. To keep checkpoints, use a cluster (--flinkMaster).");
     }
     ClusterView cluster = plan.cluster().get();
     if (cluster.silence().isPresent() && !cluster.isClient()) {
@@ -43,9 +43,9 @@ final class CheckpointFolder implements Check {
       String text =
           "state.checkpoints.dir is not set for the cluster at "
               + cluster.address()
-              + ": checkpoints are in the memory of its JobManager, and gone with it. Expected a"
-              + " folder that all its machines reach, such as s3://BUCKET/checkpoints, in Flink's"
-              + " configuration.";
+              + ", so checkpoints are lost with its JobManager. Set it in Flink's configuration to a"
+              + " directory that all machines can reach, for example"
+              + " s3://BUCKET/checkpoints.";
       return hasEnd || cluster.silence().isPresent()
           ? Finding.warning(text)
           : Finding.refused(Kind.USAGE, text);
@@ -56,10 +56,10 @@ final class CheckpointFolder implements Check {
         return Finding.warning(
             "state.checkpoints.dir is "
                 + folder.get()
-                + ", a folder of one machine, and TaskManagers are on "
+                + ", a local directory, but TaskManagers run on "
                 + String.join(", ", hosts)
-                + "; expected storage that all of them reach, such as s3://BUCKET/checkpoints."
-                + " If it is one that all of them have mounted, all is well.");
+                + ". Use storage that all of them can reach, for example s3://BUCKET/checkpoints."
+                + " Ignore this warning if all of them mount the directory.");
       }
     }
     return Finding.ok(folder.get());

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Whether the folders for reports and rejects can be written to, from where the workers are. */
-final class OutputFolders implements Check {
+/** Checks that the workers can write to the directories for reports and rejects. */
+final class OutputsWritable implements Check {
   @Override
   public String subject() {
     return "output";
@@ -29,10 +29,10 @@ final class OutputFolders implements Check {
     Set<String> elsewhere = new TreeSet<>();
     plan.cluster().ifPresent(cluster -> elsewhere.addAll(cluster.workerHosts()));
     elsewhere.remove("localhost");
-    List<String> told = new ArrayList<>();
+    List<String> paths = new ArrayList<>();
     for (Map.Entry<String, String> folder : folders.entrySet()) {
       String path = folder.getValue().replaceFirst("^file:/+", "/");
-      told.add(folder.getValue());
+      paths.add(folder.getValue());
       if (path.contains("://")) {
         continue;
       }
@@ -41,10 +41,10 @@ final class OutputFolders implements Check {
             folder.getKey()
                 + "="
                 + path
-                + " is a folder of each machine, and workers are on "
+                + " is a local directory, but workers run on "
                 + String.join(", ", elsewhere)
-                + "; expected one that all of them reach, such as s3://BUCKET/FOLDER. If it is one"
-                + " that all of them have mounted, all is well.");
+                + ". Use a directory that all of them can reach, for example s3://BUCKET/DIRECTORY. Ignore this"
+                + " warning if all of them mount the directory.");
       }
       Optional<FolderObstacle> obstacle = FolderObstacle.of(Path.of(path));
       if (obstacle.isPresent()) {
@@ -52,15 +52,15 @@ final class OutputFolders implements Check {
             folder.getKey()
                 + "="
                 + path
-                + " cannot be written to: "
+                + " is not writable: "
                 + obstacle.get()
-                + ". Choose another folder.";
-        // Other users than this one may be at work in a cluster.
+                + ". Choose another directory.";
+        // A cluster can run as another user.
         return plan.cluster().isPresent() && !obstacle.get().isFile()
             ? Finding.warning(text)
             : Finding.refused(Kind.IO, text);
       }
     }
-    return Finding.ok(String.join(", ", told));
+    return Finding.ok(String.join(", ", paths));
   }
 }

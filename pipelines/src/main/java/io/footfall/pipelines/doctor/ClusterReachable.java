@@ -4,8 +4,8 @@ import io.footfall.errors.FootfallException.Kind;
 import java.util.Optional;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 
-/** Whether the cluster answers, and is of the version that this program was built for. */
-final class ClusterAnswers implements Check {
+/** Checks that the cluster responds and has the Flink version that this program is built for. */
+final class ClusterReachable implements Check {
   @Override
   public String subject() {
     return "cluster";
@@ -21,18 +21,18 @@ final class ClusterAnswers implements Check {
     if (silence.isPresent()) {
       return cluster.isClient()
           ? Finding.warning(
-              "its REST interface does not answer at "
+              "its REST interface does not respond at "
                   + cluster.address()
                   + " ("
                   + silence.get()
-                  + "): nothing that only the cluster knows is looked at.")
+                  + "): checks that need the cluster are skipped.")
           : Finding.refused(
               Kind.IO,
-              "The cluster cannot be reached at "
+              "No Flink cluster responds at "
                   + cluster.address()
                   + " ("
                   + silence.get()
-                  + "); expected its REST interface there. Check --flinkMaster.");
+                  + "). Set --flinkMaster to the address of its REST interface.");
     }
     String version =
         cluster.get("/config").map(c -> c.path("flink-version").asText()).orElse("unknown");
@@ -45,9 +45,9 @@ final class ClusterAnswers implements Check {
                 + cluster.address()
                 + " is Flink "
                 + version
-                + ", and this program is built for "
+                + ", but this program is built for "
                 + ours
-                + ": a job of one version does not start on another. Check --flinkMaster.");
+                + ". Set --flinkMaster to a cluster of that version.");
   }
 
   private static String minor(String version) {
