@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import de.siegmar.fastcsv.reader.CsvReader;
 import io.footfall.testing.process.PostgresServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -187,13 +188,12 @@ class BackfillIT {
           .forEach(
               (file, rows) -> {
                 if (file.endsWith("urls.csv")) {
-                  rows.stream()
-                      .skip(1)
-                      .map(row -> row.split("(?<=\"),|,(?=[0-9])", -1))
+                  CsvReader.builder()
+                      .ofCsvRecord(String.join("\n", rows.subList(1, rows.size())))
                       .forEach(
                           row ->
                               inFolders.add(
-                                  row[0].replace("\"", "") + "|" + row[1] + "|" + row[2]));
+                                  row.getField(0) + "|" + row.getField(1) + "|" + row.getField(2)));
                 }
               });
       assertThat(inFolders.size(), greaterThan(20));
