@@ -1,5 +1,8 @@
 package io.footfall.reading;
 
+import io.footfall.accesslog.LogSettings;
+import io.footfall.accesslog.LogTokenizer;
+import io.footfall.bytes.ByteSlices;
 import io.footfall.csv.CsvTokenizer;
 import io.footfall.csv.Dialect;
 import io.footfall.csv.DialectTokenizer;
@@ -79,6 +82,10 @@ public record Layout(
     RecordSchema schema = dataset.with(settings);
     int from = byteOrderMarkBytes(start, length);
     checkMapping(schema, settings.mapping());
+    LogSettings log = settings.form().log();
+    if (log != null) {
+      return ofLog(source, start, from, length, log, schema, settings);
+    }
     if (isJson(source, start, from, length, settings)) {
       JsonForm form = JsonForm.of(source, start, from, length, whole, settings);
       int[] positions = identity(schema);
@@ -160,6 +167,42 @@ public record Layout(
     return found.get(0);
   }
 
+  private static Layout ofLog(
+      String source,
+      byte[] start,
+      int from,
+      int length,
+      LogSettings log,
+      RecordSchema schema,
+      ReadSettings settings) {
+    byte[] header = new byte[0];
+    if (LogTokenizer.hasHeader(log) && from < length) {
+      int line = from;
+      while (line < length && start[line] == '#' && !LogTokenizer.isHeader(start, line, length)) {
+        line = ByteSlices.indexOf(start, line, length, (byte) '\n') + 1;
+      }
+      if (line >= length || !LogTokenizer.isHeader(start, line, length)) {
+        throw new FootfallException(
+            Kind.USAGE,
+            source
+                + " has no line that begins with #Fields: before its first record. Choose another"
+                + " --format, or describe its lines with --logFormat.");
+      }
+      header =
+          Arrays.copyOfRange(
+              start, line, ByteSlices.indexOf(start, line, length, (byte) '\n'));
+    }
+    return new Layout(
+        false,
+        (byte) ' ',
+        LogTokenizer.COLUMNS.size(),
+        resolve(source, LogTokenizer.COLUMNS, schema, settings.mapping()),
+        header,
+        from,
+        Dialect.STANDARD,
+        header.length > 0);
+  }
+
   /**
    * Returns a new tokenizer for records of this layout.
    *
@@ -167,6 +210,10 @@ public record Layout(
    */
   public Tokenizer tokenizer(RecordSchema schema, ReadSettings settings, boolean spanning) {
     int longest = settings.maxRecordBytes();
+    LogSettings log = settings.form().log();
+    if (log != null) {
+      return new LogTokenizer(log, header, longest);
+    }
     if (json) {
       Map<String, Integer> members = jsonMembers(schema, settings);
       return sequential
@@ -215,7 +262,7 @@ public record Layout(
    */
   public Optional<Layout> afterHeader(
       List<String> names, RecordSchema schema, ReadSettings settings) {
-    if (json || header.length == 0) {
+    if (json || header.length == 0 || settings.form().log() != null) {
       return Optional.empty();
     }
     try {

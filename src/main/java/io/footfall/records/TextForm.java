@@ -1,5 +1,6 @@
 package io.footfall.records;
 
+import io.footfall.accesslog.LogSettings;
 import io.footfall.csv.Dialect;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param jsonPath the dotted path of the array that has the records; null if the document is the
  *     array
  * @param sheet the sheet of a workbook; null for the only one
+ * @param log how an access log is read; null for other text
  */
 public record TextForm(
     @Nullable String charset,
@@ -24,39 +26,45 @@ public record TextForm(
     int headerLines,
     Dialect dialect,
     @Nullable String jsonPath,
-    @Nullable String sheet)
+    @Nullable String sheet,
+    @Nullable LogSettings log)
     implements Serializable {
 
   /** UTF-8, a header of one line, RFC 4180, one JSON object per line. */
-  public static final TextForm STANDARD = new TextForm(null, 0, 1, Dialect.STANDARD, null, null);
+  public static final TextForm STANDARD = new TextForm(null, 0, 1, Dialect.STANDARD, null, null, null);
 
   /** Returns a copy in another character set. */
   public TextForm withCharset(String value) {
-    return new TextForm(value, skipLines, headerLines, dialect, jsonPath, sheet);
+    return new TextForm(value, skipLines, headerLines, dialect, jsonPath, sheet, log);
   }
 
   /** Returns a copy with lines before the header. */
   public TextForm withSkipLines(int value) {
-    return new TextForm(charset, value, headerLines, dialect, jsonPath, sheet);
+    return new TextForm(charset, value, headerLines, dialect, jsonPath, sheet, log);
   }
 
   /** Returns a copy with a header of this many lines. */
   public TextForm withHeaderLines(int value) {
-    return new TextForm(charset, skipLines, value, dialect, jsonPath, sheet);
+    return new TextForm(charset, skipLines, value, dialect, jsonPath, sheet, log);
   }
 
   /** Returns a copy in another dialect of CSV. */
   public TextForm withDialect(Dialect value) {
-    return new TextForm(charset, skipLines, headerLines, value, jsonPath, sheet);
+    return new TextForm(charset, skipLines, headerLines, value, jsonPath, sheet, log);
   }
 
   /** Returns a copy whose records are in the array at this path. */
   public TextForm withJsonPath(String value) {
-    return new TextForm(charset, skipLines, headerLines, dialect, value, sheet);
+    return new TextForm(charset, skipLines, headerLines, dialect, value, sheet, log);
   }
 
   /** Returns a copy for one sheet. */
   public TextForm withSheet(String value) {
-    return new TextForm(charset, skipLines, headerLines, dialect, jsonPath, value);
+    return new TextForm(charset, skipLines, headerLines, dialect, jsonPath, value, log);
+  }
+
+  /** Returns a copy for an access log. */
+  public TextForm withLog(LogSettings value) {
+    return new TextForm(charset, skipLines, headerLines, dialect, jsonPath, sheet, value);
   }
 }

@@ -16,6 +16,9 @@ final class FaultText {
    */
   static String of(
       RejectCode fault, Tokenizer tokenizer, Layout layout, long length, int maxRecordBytes) {
+    if (!tokenizer.faultText().isEmpty()) {
+      return tokenizer.faultText();
+    }
     return switch (fault) {
       case TOO_FEW_FIELDS, TOO_MANY_FIELDS ->
           "found "
@@ -32,7 +35,6 @@ final class FaultText {
           "a quoted field on this line is not closed, or what follows makes no record with "
               + layout.fields()
               + " fields; the next line is read anew";
-      case MALFORMED_JSON -> tokenizer.faultText();
       default -> tooLarge(length, maxRecordBytes);
     };
   }

@@ -7,6 +7,7 @@ import io.footfall.pipelines.options.InputOptions;
 import io.footfall.pipelines.options.LakeFileOptions;
 import io.footfall.pipelines.options.LakeOptions;
 import io.footfall.pipelines.options.LimitOptions;
+import io.footfall.pipelines.options.LogOptions;
 import io.footfall.pipelines.options.LoadingOptions;
 import io.footfall.pipelines.options.OutputOptions;
 import io.footfall.pipelines.options.ReadingOptions;
@@ -21,6 +22,7 @@ import io.footfall.pipelines.options.WindowOptions;
 public interface CountOptions
     extends InputOptions,
         ReadingOptions,
+        LogOptions,
         ValueOptions,
         DeduplicationKeyOptions,
         StreamOptions,

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * values.
  */
 public interface ReadingOptions extends ValueOptions, DialectOptions {
-  @Description("Format of the records: csv, json or auto.")
+  @Description(
+      "Format of the records: csv, json or auto; or that of an access log: combined, common, cloudfront, alb or w3c.")
   @Default.String("auto")
   @Listed(
       heading = Heading.INPUT,
@@ -130,12 +131,24 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
             .withForm(
                 DialectOptions.form(options, problems)
                     .withHeaderLines(headerLines(options.getHeader(), problems)));
-    switch (options.getFormat().toLowerCase(Locale.ROOT)) {
+    String format = options.getFormat().toLowerCase(Locale.ROOT);
+    boolean isLog = LogOptions.FORMATS.contains(format);
+    if (options instanceof LogOptions log) {
+      settings = settings.withForm(LogOptions.form(log, format, settings.form(), problems));
+    } else if (isLog) {
+      problems.add("--format=" + format + " is for visits. Choose auto, csv or json.");
+    }
+    switch (isLog ? "auto" : format) {
       case "auto" -> {}
       case "csv" -> settings = settings.withEncoding(ReadSettings.Encoding.CSV);
       case "json", "jsonl" -> settings = settings.withEncoding(ReadSettings.Encoding.JSON);
       default ->
-          problems.add("Unknown format '" + options.getFormat() + "'. Choose auto, csv or json.");
+          problems.add(
+              "Unknown format '"
+                  + options.getFormat()
+                  + "'. Choose auto, csv, json, "
+                  + String.join(", ", LogOptions.FORMATS)
+                  + ".");
     }
     String delimiter = options.getDelimiter();
     if (delimiter != null) {
@@ -160,6 +173,11 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
       for (String condition : where.split(CONDITIONS, -1)) {
         problems.check(() -> conditions.add(Condition.of(condition)), false);
       }
+      selection = selection.withConditions(conditions);
+    }
+    if (options instanceof LogOptions log && LogOptions.selects(log)) {
+      List<Condition> conditions = new ArrayList<>(selection.conditions());
+      conditions.add(new Condition("counted", false, List.of("true")));
       selection = selection.withConditions(conditions);
     }
     return options instanceof DeduplicationKeyOptions key && key.getDeduplicateBy() != null

@@ -6,6 +6,7 @@ import io.footfall.pipelines.options.GeneralOptions;
 import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.InputOptions;
 import io.footfall.pipelines.options.Listed;
+import io.footfall.pipelines.options.LogOptions;
 import io.footfall.pipelines.options.ReadingOptions;
 import io.footfall.pipelines.options.ValueOptions;
 import org.apache.beam.sdk.options.Description;
@@ -16,6 +17,7 @@ public interface ReconcileOptions
     extends DatasetOptions,
         InputOptions,
         ReadingOptions,
+        LogOptions,
         ValueOptions,
         DeduplicationOptions,
         GeneralOptions {

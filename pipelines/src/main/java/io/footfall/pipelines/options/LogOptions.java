@@ -1,0 +1,69 @@
+package io.footfall.pipelines.options;
+
+import io.footfall.accesslog.LogSettings;
+import io.footfall.records.TextForm;
+import java.util.List;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/** The group of options for access logs of web servers. */
+public interface LogOptions extends PipelineOptions {
+  /** The formats that {@code --format} knows by name. */
+  List<String> FORMATS = List.of("combined", "common", "cloudfront", "alb", "w3c");
+
+  @Description("Format of an access log, in the syntax of Apache or nginx.")
+  @Listed(heading = Heading.INPUT, place = 21, value = "FORMAT", fallback = "none")
+  @Nullable String getLogFormat();
+
+  void setLogFormat(@Nullable String value);
+
+  @Description("Who makes the requests of an access log: ip, ip+agent or remote_user.")
+  @Default.String("ip")
+  @Listed(heading = Heading.INPUT, place = 22, value = "USER", fallback = "ip")
+  String getUser();
+
+  void setUser(String value);
+
+  @Description("Statuses of the requests of an access log that count, such as 200-299,304.")
+  @Listed(heading = Heading.INPUT, place = 23, value = "STATUSES", fallback = "all")
+  @Nullable String getStatus();
+
+  void setStatus(@Nullable String value);
+
+  @Description("Skip the requests of crawlers in an access log.")
+  @Default.Boolean(false)
+  @Listed(heading = Heading.INPUT, place = 24, fallback = "count them")
+  boolean getIgnoreBots();
+
+  void setIgnoreBots(boolean value);
+
+  /** Returns whether the options leave out some requests. */
+  static boolean selects(LogOptions options) {
+    return options.getStatus() != null || options.getIgnoreBots();
+  }
+
+  /** Returns the form with the settings of an access log, if the options describe one. */
+  static TextForm form(LogOptions options, String format, TextForm form, Problems problems) {
+    String pattern = options.getLogFormat();
+    if (pattern == null && !FORMATS.contains(format)) {
+      if (selects(options)) {
+        problems.add(
+            "--status and --ignoreBots are for access logs. Choose one with --format="
+                + String.join("|", FORMATS)
+                + " or --logFormat.");
+      }
+      return form;
+    }
+    return problems.check(
+        () -> {
+          LogSettings settings =
+              LogSettings.of(pattern == null ? format : pattern).withUser(options.getUser());
+          String statuses = options.getStatus();
+          settings = statuses == null ? settings : settings.withStatuses(statuses);
+          return form.withLog(options.getIgnoreBots() ? settings.withoutBots() : settings);
+        },
+        form);
+  }
+}

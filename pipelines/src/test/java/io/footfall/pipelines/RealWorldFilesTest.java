@@ -1,0 +1,463 @@
+package io.footfall.pipelines;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import io.footfall.pipelines.FootfallProcess.Ended;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files as other programs write them are counted as they mean it, or refused with the option. */
+class RealWorldFilesTest {
+  private static final String H = "user_id,timestamp,url,page_view_duration";
+  private static final String T = "2024-03-01 10:00:00";
+  private static final String TWO = H + "\n1," + T + ",/a,5\n2," + T + ",/b,7\n";
+
+  @TempDir Path temp;
+
+  private Path file(String name, String text) throws IOException {
+    return file(name, text, UTF_8);
+  }
+
+  private Path file(String name, String text, Charset charset) throws IOException {
+    Path file = temp.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.write(file, text.getBytes(charset));
+  }
+
+  private Ended run(String dataset, Path input, String... options) {
+    List<String> args = new ArrayList<>(List.of(dataset, "--input=" + input));
+    args.add("--output=" + temp.resolve("out"));
+    args.add("--overwrite");
+    args.addAll(Arrays.asList(options));
+    return FootfallCall.run(args.toArray(new String[0]));
+  }
+
+  /** The rows of {@code urls.csv}, without its header. */
+  private String visits(Path input, String... options) throws IOException {
+    Ended ended = run("visits", input, options);
+    assertThat(ended.said(), ended.status(), is(0));
+    String text = Files.readString(temp.resolve("out/urls.csv"));
+    return text.substring(text.indexOf('\n') + 1);
+  }
+
+  /** What is said of a file whose records do not count. */
+  private String refused(Path input, String... options) {
+    Ended ended = run("visits", input, options);
+    assertThat(ended.said(), not(containsString("ok 1")));
+    return ended.said();
+  }
+
+  private static final String BOTH = "/a,1,5,5.000\n/b,1,7,7.000\n";
+
+  // ---- CSV
+
+  @Test
+  void carriageReturnsAloneEndLines() throws IOException {
+    Path file =
+        file("mac.csv", H + ",country\r1," + T + ",/a,5,DE\r2," + T + ",/b,7,FR\r");
+    assertThat(visits(file), is(BOTH));
+  }
+
+  @Test
+  void aQuoteLeftOpenOverRecordsIsNoRecord() throws IOException {
+    Path file =
+        file(
+            "open.csv",
+            H + ",note\n1," + T + ",/a,5,\"x\n2," + T + ",/b,7,y\n3," + T + ",/c,9,z\"\n");
+    assertThat(refused(file), containsString("--quote=none"));
+    assertThat(visits(file, "--quote=none"), is("/a,1,5,5.000\n/b,1,7,7.000\n/c,1,9,9.000\n"));
+  }
+
+  @Test
+  void aNoteOverSeveralLinesIsPartOfItsRecord() throws IOException {
+    Path file =
+        file("note.csv", H + ",note\n1," + T + ",/a,5,\"x,\n,y, \n\"\"z\"\"\"\n2," + T + ",/b,7,\n");
+    assertThat(visits(file), is(BOTH));
+  }
+
+  @Test
+  void theFilesBelowADirectoryAreRead() throws IOException {
+    file("dir/a.csv", TWO);
+    file("dir/2024-03/b.csv", TWO);
+    assertThat(visits(temp.resolve("dir")), is("/a,2,10,5.000\n/b,2,14,7.000\n"));
+  }
+
+  @Test
+  void twoCarriageReturnsAndALineFeedEndALine() throws IOException {
+    Path file =
+        file(
+            "crcrlf.csv",
+            "timestamp,url,page_view_duration,user_id\r\r\n"
+                + (T + ",/a,5,7\r\r\n")
+                + (T + ",/b,7,7\r\n"));
+    assertThat(visits(file), is(BOTH));
+    assertThat(Files.readString(temp.resolve("out/summary.csv")), containsString("\n2,1,/a,"));
+  }
+
+  @Test
+  void aByteOfAnotherCharacterSetCostsOnlyARecordThatNeedsIt() throws IOException {
+    String text = H + ",place\n1," + T + ",/a,5,Caf\u00e9\n2," + T + ",/\u00e9,7,x\n";
+    Path file = file("latin.csv", text, Charset.forName("windows-1252"));
+    assertThat(visits(file), is("/a,1,5,5.000\n"));
+    assertThat(
+        visits(file, "--encoding=windows-1252"), is("/a,1,5,5.000\n/\u00e9,1,7,7.000\n"));
+  }
+
+  @Test
+  void utf16IsReadByItsByteOrderMark() throws IOException {
+    for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      assertThat(visits(file(charset + ".csv", "\ufeff" + TWO, charset)), is(BOTH));
+      assertThat(
+          visits(file(charset + ".txt", TWO, charset), "--encoding=" + charset), is(BOTH));
+    }
+  }
+
+  @Test
+  void escapedQuotesAreReadWithTheEscape() throws IOException {
+    Path file =
+        file("escaped.csv", H + ",p\n1," + T + ",/a,5,\"{\\\"color\\\":\\\"red\\\"}\"\n");
+    assertThat(refused(file), containsString("--escape='\\'"));
+    assertThat(visits(file, "--escape=\\"), is("/a,1,5,5.000\n"));
+  }
+
+  @Test
+  void oneExtraEmptyFieldAndRowsWithoutUnneededColumnsAreRead() throws IOException {
+    Path file =
+        file("extra.csv", H + "\n1," + T + ",/a,2,\n,,,\n , , ,\n2," + T + ",/b,2,\n");
+    assertThat(visits(file), is("/a,1,2,2.000\n/b,1,2,2.000\n"));
+    Path shorter = file("shorter.csv", H + ",x,y\n1," + T + ",/a,5\n2," + T + ",/b,7,x,y\n");
+    assertThat(visits(shorter), is(BOTH));
+  }
+
+  @Test
+  void blanksAroundQuotesAndBehindDelimitersAreNoPartOfValues() throws IOException {
+    assertThat(
+        visits(file("quotes.csv", H + "\n1, \"" + T + "\" , \"/a\",5\n2," + T + ", \"/b\",7\n")),
+        is(BOTH));
+    assertThat(
+        visits(
+            file(
+                "spaced.csv",
+                H.replace(",", ", ") + "\n1, " + T + ", /a, 5\n2, " + T + ", /b, 7\n")),
+        is(BOTH));
+  }
+
+  @Test
+  void linesBeforeTheHeaderAreReadOrNamed() throws IOException {
+    Path file =
+        file(
+            "head.csv",
+            "# exported today\nsep=;\n" + TWO.replace(',', ';'));
+    assertThat(refused(file), containsString("--comment=#"));
+    assertThat(visits(file, "--comment=#"), is(BOTH));
+    assertThat(visits(file, "--skipLines=1"), is(BOTH));
+  }
+
+  @Test
+  void strictQuotesRejectAStrayQuote() throws IOException {
+    Path file = file("stray.csv", H + "\n1," + T + ",/a\"b,5\n2," + T + ",/b,7\n");
+    assertThat(visits(file), is("\"/a\"\"b\",1,5,5.000\n/b,1,7,7.000\n"));
+    assertThat(visits(file, "--strictQuotes"), is("/b,1,7,7.000\n"));
+  }
+
+  @Test
+  void aSecondHeaderMayBeInAnotherCaseOrOrder() throws IOException {
+    Path file =
+        file(
+            "joined.csv",
+            TWO
+                + ("User_ID,Timestamp,URL,Page_View_Duration\n3," + T + ",/a,5\n")
+                + ("page_view_duration,url,timestamp,user_id\n9,/z," + T + ",4\n"));
+    assertThat(visits(file), is("/a,2,10,5.000\n/b,1,7,7.000\n/z,1,9,9.000\n"));
+  }
+
+  // ---- JSON
+
+  @Test
+  void arraysOfObjectsAreRead() throws IOException {
+    String object = "{\"user_id\":1,\"timestamp\":\"" + T + "\",\"url\":\"/a\",\"page_view_duration\":1}";
+    String other = object.replace("/a", "/z");
+    for (String text :
+        List.of(
+            "[" + object + ",\n" + object + ",\n" + other + "\n]",
+            "[" + object + "," + object + "," + other + "]",
+            object + object + "\n" + other,
+            ("[\n" + object + ",\n" + object + ",\n" + other + "]\n").replace(",\"", ",\n  \""))) {
+      assertThat(visits(file("events.json", text)), is("/a,2,2,1.000\n/z,1,1,1.000\n"));
+    }
+    assertThat(
+        visits(
+            file("page.json", "{\"n\":1,\"data\":{\"items\":[" + object + "],\"next\":[{}]}}\n"),
+            "--jsonPath=data.items"),
+        is("/a,1,1,1.000\n"));
+  }
+
+  @Test
+  void membersOfMembersAreMappedAndMissingOnesAreNamed() throws IOException {
+    Path file =
+        file(
+            "events.jsonl",
+            "{\"user\":{\"id\":7},\"timestamp\":\""
+                + T
+                + "\",\"properties\":{\"$current_url\":\"/a\"}}\n");
+    assertThat(
+        visits(file, "--columns=user_id=user.id,url=properties.$current_url"),
+        is("/a,1,,\n"));
+    assertThat(
+        refused(file, "--columns=user_id=user.name,url=properties.$current_url"),
+        containsString("no member user.name (user_id). Its objects have: user.id, timestamp, "));
+  }
+
+  // ---- containers and sources
+
+  private static byte[] zip(Map<String, String> entries) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, String> entry : entries.entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue().getBytes(UTF_8));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void eachEntryOfAZipIsAFileOnDiskAndOnStandardInput() throws IOException {
+    byte[] zip = zip(Map.of("a.csv", TWO, "b/c.csv", TWO, "__MACOSX/a.csv", "x"));
+    Path file = Files.write(temp.resolve("two.zip"), zip);
+    assertThat(visits(file), is("/a,2,10,5.000\n/b,2,14,7.000\n"));
+    InputStream before = System.in;
+    try {
+      System.setIn(new ByteArrayInputStream(zip));
+      assertThat(visits(Path.of("-")), is("/a,2,10,5.000\n/b,2,14,7.000\n"));
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
+  void eachEntryOfATarIsAFile() throws IOException {
+    Path file = temp.resolve("two.tar.gz");
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(file)))) {
+      for (String name : List.of("a.csv", "b/c.csv")) {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setSize(TWO.length());
+        tar.putArchiveEntry(entry);
+        tar.write(TWO.getBytes(UTF_8));
+        tar.closeArchiveEntry();
+      }
+    }
+    assertThat(visits(file), is("/a,2,10,5.000\n/b,2,14,7.000\n"));
+  }
+
+  @Test
+  void aFileMayHaveACommaInItsName() throws IOException {
+    assertThat(visits(file("visits, march.csv", TWO)), is(BOTH));
+  }
+
+  private static String sheet(String... cells) {
+    StringBuilder rows = new StringBuilder();
+    for (int row = 0; row < cells.length / 4; row++) {
+      rows.append("<row r=\"").append(row + 1).append("\">");
+      for (int i = 0; i < 4; i++) {
+        String cell = cells[4 * row + i];
+        String at = "\" r=\"" + "ABCD".charAt(i) + (row + 1) + "\"";
+        rows.append(
+            cell.matches("[0-9.]+")
+                ? "<c s=\"" + (i == 1 ? 1 : 0) + at + "><v>" + cell + "</v></c>"
+                : "<c t=\"inlineStr" + at + "><is><t>" + cell + "</t></is></c>");
+      }
+      rows.append("</row>");
+    }
+    return "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>"
+        + rows
+        + "</sheetData></worksheet>";
+  }
+
+  private static byte[] workbook(String... sheets) throws IOException {
+    Map<String, String> parts = new java.util.LinkedHashMap<>();
+    String main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    String relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    String packages = "http://schemas.openxmlformats.org/package/2006/";
+    String type = "application/vnd.openxmlformats-officedocument.spreadsheetml.";
+    StringBuilder types = new StringBuilder();
+    StringBuilder names = new StringBuilder();
+    StringBuilder links = new StringBuilder();
+    for (int i = 1; i <= sheets.length; i++) {
+      types
+          .append("<Override PartName=\"/xl/worksheets/sheet" + i + ".xml\" ContentType=\"")
+          .append(type + "worksheet+xml\"/>");
+      names.append("<sheet name=\"S" + i + "\" sheetId=\"" + i + "\" r:id=\"r" + i + "\"/>");
+      links
+          .append("<Relationship Id=\"r" + i + "\" Type=\"" + relations + "/worksheet\" ")
+          .append("Target=\"worksheets/sheet" + i + ".xml\"/>");
+      parts.put("xl/worksheets/sheet" + i + ".xml", sheets[i - 1]);
+    }
+    parts.put(
+        "[Content_Types].xml",
+        "<Types xmlns=\""
+            + packages
+            + "content-types\"><Override PartName=\"/xl/workbook.xml\" ContentType=\""
+            + type
+            + "sheet.main+xml\"/><Override PartName=\"/xl/styles.xml\" ContentType=\""
+            + type
+            + "styles+xml\"/>"
+            + types
+            + "</Types>");
+    parts.put(
+        "_rels/.rels",
+        "<Relationships xmlns=\""
+            + packages
+            + "relationships\"><Relationship Id=\"w\" Type=\""
+            + relations
+            + "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
+    parts.put(
+        "xl/workbook.xml",
+        "<workbook xmlns=\"" + main + "\" xmlns:r=\"" + relations + "\"><sheets>" + names
+            + "</sheets></workbook>");
+    parts.put(
+        "xl/_rels/workbook.xml.rels",
+        "<Relationships xmlns=\""
+            + packages
+            + "relationships\">"
+            + links
+            + "<Relationship Id=\"st\" Type=\""
+            + relations
+            + "/styles\" Target=\"styles.xml\"/></Relationships>");
+    parts.put(
+        "xl/styles.xml",
+        "<styleSheet xmlns=\""
+            + main
+            + "\"><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"22\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>");
+    return zip(parts);
+  }
+
+  @Test
+  void oneSheetOfAWorkbookIsRead() throws IOException {
+    String sheet =
+        sheet(
+            "user_id", "timestamp", "url", "page_view_duration", //
+            "1", "45352.4166666667", "/a", "5.0000000000000002", //
+            "2", "45352.4166666667", "/b", "7");
+    Path one = Files.write(temp.resolve("one.xlsx"), workbook(sheet, sheet()));
+    assertThat(visits(one), is(BOTH));
+    Path orders =
+        Files.write(
+            temp.resolve("orders.xlsx"),
+            workbook(
+                sheet(
+                    "customer_id", "timestamp", "product_price", "quantity", //
+                    "7", "45352.4166666667", "12.550000000000001", "2")));
+    assertThat(run("purchases", orders).status(), is(0));
+    assertThat(
+        Files.readString(temp.resolve("out/customer_days.csv")),
+        containsString("2024-03-01,7,25.10"));
+    Path two = Files.write(temp.resolve("two.xlsx"), workbook(sheet, sheet));
+    assertThat(
+        refused(two), containsString("two.xlsx has several sheets. Choose one with --sheet: S1, S2"));
+    assertThat(visits(two, "--sheet=S2"), is(BOTH));
+  }
+
+  @Test
+  void parquetOfOthersIsRead() throws Exception {
+    Path file = temp.resolve("events.parquet");
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duck.createStatement()) {
+      statement.execute(
+          "COPY (SELECT * FROM (VALUES (1::BIGINT, TIMESTAMP '2024-03-01 10:00:00', '/a', 5.0::DOUBLE),"
+              + " (2, TIMESTAMP '2024-03-01 10:00:00', '/b', 7.0)) AS t(user_id, \"timestamp\", url, page_view_duration))"
+              + " TO '"
+              + file
+              + "' (FORMAT parquet)");
+    }
+    assertThat(visits(file), is("/a,1,5.0,5.000\n/b,1,7.0,7.000\n"));
+  }
+
+  // ---- access logs
+
+  private static String lines(String... lines) {
+    return String.join("\n", lines) + "\n";
+  }
+
+  @Test
+  void linesOfALoadBalancerAreVisits() throws IOException {
+    String line =
+        "h2 2024-03-01T10:00:00.186641Z app/lb/50dc6c495c0c9188 192.0.2.1:2817 10.0.0.1:80 0.000 0.001 0.000 200 200 34 366"
+            + " \"GET https://www.example.com:443/a?x=1 HTTP/1.1\" \"curl/7.46.0\" - - arn:aws:x \"Root=1\" \"-\" \"-\" 0\n";
+    Path file = file("alb.log", line + line.replace("/a?x=1", "/b").replace("192.0.2.1", "2001:db8::1"));
+    assertThat(
+        visits(file, "--format=alb"),
+        is("https://www.example.com:443/a?x=1,1,,\nhttps://www.example.com:443/b,1,,\n"));
+  }
+
+  @Test
+  void linesOfAWebServerAreVisitsAndSomeCanBeLeftOut() throws IOException {
+    String line =
+        "192.0.2.1 - frank [01/Mar/2024:10:00:00 +0100] \"GET /a HTTP/1.1\" 200 2326 \"-\" \"Mozilla/5.0 (X11) \\\"x\\\"\"\n";
+    Path file =
+        file(
+            "access.log",
+            line
+                + line.replace("Mozilla/5.0", "Googlebot/2.1").replace("/a ", "/b ")
+                + line.replace(" 200 ", " 404 ").replace("/a ", "/c "));
+    assertThat(visits(file, "--format=combined"), is("/a,1,,\n/b,1,,\n/c,1,,\n"));
+    Ended ended = run("visits", file, "--format=combined", "--status=200-299,304", "--ignoreBots");
+    assertThat(ended.said(), containsString("read 3 = ok 1 + rejected 0 + duplicate 0 + late 0 + skipped 2"));
+    assertThat(
+        visits(
+            file,
+            "--logFormat=$remote_addr - $remote_user [$time_local] \"$request\" $status $body_bytes_sent \"$http_referer\" \"$http_user_agent\"",
+            "--user=remote_user",
+            "--where=method=GET",
+            "--status=404"),
+        is("/c,1,,\n"));
+  }
+
+  @Test
+  void logsThatDescribeTheirFieldsAreRead() throws IOException {
+    Path cloudfront =
+        file(
+            "E1.2024-03-01-10.log",
+            lines(
+                "#Version: 1.0",
+                "#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query",
+                "2024-03-01\t10:00:00\tFRA2\t500\t192.0.2.1\tGET\td1.cloudfront.net\t/a\t200\t-\tMozilla/5.0%20(X11)\tx=1",
+                "2024-03-01\t10:00:01\tFRA2\t500\t192.0.2.1\tGET\td1.cloudfront.net\t/b\t200\t-\tMozilla/5.0\t-"));
+    assertThat(visits(cloudfront, "--format=cloudfront"), is("/a?x=1,1,,\n/b,1,,\n"));
+    Path iis =
+        file(
+            "u_ex.log",
+            lines(
+                "#Software: IIS",
+                "#Fields: date time c-ip cs-uri-stem sc-status",
+                "2024-03-01 10:00:00 192.0.2.1 /a 200",
+                "#Fields: date time cs-uri-stem c-ip sc-status",
+                "2024-03-01 10:00:00 /b 192.0.2.1 200"));
+    assertThat(visits(iis, "--format=w3c"), is("/a,1,,\n/b,1,,\n"));
+  }
+}

@@ -1,0 +1,98 @@
+package io.footfall.accesslog;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import java.io.Serializable;
+import java.util.BitSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an access log is read. Immutable; {@code withX} returns a changed copy.
+ *
+ * @param format the name of a format, or one in the syntax of Apache or nginx
+ * @param user who makes a request
+ * @param statuses the statuses of requests that count, such as {@code 200-299,304}; null for all
+ * @param ignoresBots whether requests of crawlers are left out
+ */
+public record LogSettings(
+    String format, User user, @Nullable String statuses, boolean ignoresBots)
+    implements Serializable {
+  private static final int STATUSES = 1000;
+  private static final Pattern RANGE = Pattern.compile("(\\d{3})(?:-(\\d{3}))?");
+
+  /** Who makes a request. */
+  public enum User {
+    /** The address that it comes from. */
+    IP,
+    /** The address and the user agent. */
+    IP_AND_AGENT,
+    /** Whom the server has authenticated. */
+    REMOTE_USER
+  }
+
+  /** Returns the settings for all requests of a log, by address. */
+  public static LogSettings of(String format) {
+    return new LogSettings(format, User.IP, null, false);
+  }
+
+  /**
+   * Sets who makes a request: {@code ip}, {@code ip+agent} or {@code remote_user}.
+   *
+   * @throws FootfallException if it is none of them
+   */
+  public LogSettings withUser(String option) {
+    User value =
+        switch (option) {
+          case "ip" -> User.IP;
+          case "ip+agent" -> User.IP_AND_AGENT;
+          case "remote_user" -> User.REMOTE_USER;
+          default ->
+              throw new FootfallException(
+                  Kind.USAGE, "Unknown user '" + option + "'. Choose ip, ip+agent or remote_user.");
+        };
+    return new LogSettings(format, value, statuses, ignoresBots);
+  }
+
+  /**
+   * Sets the statuses of requests that count.
+   *
+   * @throws FootfallException if it is not a list of statuses and ranges of them
+   */
+  public LogSettings withStatuses(String option) {
+    LogSettings changed = new LogSettings(format, user, option, ignoresBots);
+    changed.wanted();
+    return changed;
+  }
+
+  /** Leaves out requests of crawlers. */
+  public LogSettings withoutBots() {
+    return new LogSettings(format, user, statuses, true);
+  }
+
+  /** Returns whether some requests are left out. */
+  public boolean selects() {
+    return statuses != null || ignoresBots;
+  }
+
+  /** Returns the statuses that count; null for all. */
+  @Nullable BitSet wanted() {
+    String list = statuses;
+    if (list == null) {
+      return null;
+    }
+    BitSet wanted = new BitSet(STATUSES);
+    for (String part : list.split(",", -1)) {
+      Matcher range = RANGE.matcher(part.strip());
+      if (!range.matches()) {
+        throw new FootfallException(
+            Kind.USAGE, "--status=" + list + " is not a list such as 200-299,304.");
+      }
+      int from = Integer.parseInt(range.group(1));
+      int to = range.group(2) == null ? from : Integer.parseInt(range.group(2));
+      wanted.set(from, Math.max(from, to) + 1);
+    }
+    return wanted;
+  }
+}

@@ -1,0 +1,412 @@
+package io.footfall.accesslog;
+
+import io.footfall.bytes.ByteSlices;
+import io.footfall.rejects.RejectCode;
+import io.footfall.tokens.Fields;
+import io.footfall.tokens.Tokenizer;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts the lines of an access log into the columns of a visit, and those that conditions may name.
+ * A value that the log writes as {@code -} is absent. Timestamps become ISO 8601. A line that
+ * begins with {@code #} is no record.
+ *
+ * <p>Not thread-safe: one instance per reader.
+ */
+public final class LogTokenizer implements Tokenizer {
+  /** The columns of a record, in their order. */
+  public static final List<String> COLUMNS =
+      List.of(
+          "user_id",
+          "timestamp",
+          "url",
+          "status",
+          "method",
+          "user_agent",
+          "referrer",
+          "ip",
+          "remote_user",
+          "host",
+          "counted");
+
+  private static final int USER = 0;
+  private static final int TIMESTAMP = 1;
+  private static final int URL = 2;
+  private static final int STATUS = 3;
+  private static final int METHOD = 4;
+  private static final int AGENT = 5;
+  private static final int REFERRER = 6;
+  private static final int IP = 7;
+  private static final int REMOTE_USER = 8;
+  private static final int HOST = 9;
+  private static final int COUNTED = 10;
+  private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
+  private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+  private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+
+  private final LogSettings settings;
+  private final int maxRecordBytes;
+  private final @Nullable BitSet statuses;
+  private final @Nullable CrawlerPatterns crawlers;
+  private LogFormat format;
+
+  private byte[] values = new byte[1024];
+  private int size;
+  private boolean ascii;
+  private boolean blank;
+  private @Nullable RejectCode fault;
+  private String faultText = "";
+
+  // Of the line that is being cut; from -1 for what it does not have.
+  private final int[] from = new int[LogField.values().length];
+  private final int[] to = new int[LogField.values().length];
+
+  /**
+   * Creates a tokenizer.
+   *
+   * @param header the line that describes the fields; empty for a format that has none
+   * @throws io.footfall.errors.FootfallException if the format is not one
+   */
+  public LogTokenizer(LogSettings settings, byte[] header, int maxRecordBytes) {
+    this.settings = settings;
+    this.maxRecordBytes = maxRecordBytes;
+    format =
+        LogFormat.isFields(header, 0, header.length)
+            ? LogFormat.ofFields(new String(header, StandardCharsets.UTF_8))
+            : LogFormat.of(settings.format());
+    statuses = settings.wanted();
+    crawlers = settings.ignoresBots() ? new CrawlerPatterns() : null;
+  }
+
+  /** Returns whether the log itself tells what its fields are, so that it has a header. */
+  public static boolean hasHeader(LogSettings settings) {
+    return LogFormat.isSelfDescribing(settings.format());
+  }
+
+  /** Returns whether a line is a header. */
+  public static boolean isHeader(byte[] b, int from, int to) {
+    return LogFormat.isFields(b, from, to);
+  }
+
+  @Override
+  public int next(byte[] b, int start, int limit, boolean last, Fields out) {
+    fault = null;
+    blank = false;
+    int lineFeed = ByteSlices.indexOf(b, start, limit, (byte) '\n');
+    if (lineFeed == limit && !last) {
+      if (limit - start <= maxRecordBytes + 2) {
+        return INCOMPLETE;
+      }
+      fault = RejectCode.RECORD_TOO_LARGE;
+      return ENDLESS;
+    }
+    int next = Math.min(limit, lineFeed + 1);
+    int end = lineFeed;
+    while (end > start && b[end - 1] == '\r') {
+      end--;
+    }
+    if (end == start || b[start] == '#') {
+      blank = true;
+      if (LogFormat.isFields(b, start, end)) {
+        format = LogFormat.ofFields(new String(b, start, end - start, StandardCharsets.UTF_8));
+      }
+      return next;
+    }
+    if (end - start > maxRecordBytes) {
+      fault = RejectCode.RECORD_TOO_LARGE;
+    } else if (cut(b, start, end)) {
+      fill(b, end - start, out);
+    } else {
+      fault = RejectCode.TOO_FEW_FIELDS;
+    }
+    return next;
+  }
+
+  /** Finds the fields of a line. */
+  private boolean cut(byte[] b, int start, int end) {
+    java.util.Arrays.fill(from, -1);
+    int p = start;
+    int count = format.fields().size();
+    for (int i = 0; i <= count; i++) {
+      byte[] text = format.texts().get(i);
+      if (i == 0 && !startsWith(b, p, end, text)) {
+        return false;
+      }
+      if (i == 0) {
+        p += text.length;
+        continue;
+      }
+      LogField field = format.fields().get(i - 1);
+      int at = text.length == 0 ? end : find(b, p, end, text);
+      if (at < 0 && i == count) {
+        // A blank behind the last field is there only if more follows.
+        at = end;
+      }
+      if (at < 0) {
+        faultText = "the line ends before field " + (i + 1) + " of " + count + " of its format";
+        return false;
+      }
+      if (from[field.ordinal()] < 0) {
+        boolean absent = at - p == 1 && b[p] == '-';
+        from[field.ordinal()] = absent ? -1 : p;
+        to[field.ordinal()] = at;
+      }
+      p = Math.min(end, at + text.length);
+    }
+    return true;
+  }
+
+  private static boolean startsWith(byte[] b, int from, int end, byte[] text) {
+    return end - from >= text.length
+        && java.util.Arrays.equals(b, from, from + text.length, text, 0, text.length);
+  }
+
+  /** Where a text comes next; a quote behind a backslash is passed over. -1 if it does not come. */
+  private static int find(byte[] b, int from, int end, byte[] text) {
+    byte first = text[0];
+    for (int p = from; p + text.length <= end; p++) {
+      if (first == 0 ? b[p] == '\t' || b[p] == ' ' : b[p] == first) {
+        if (first == 0 || startsWith(b, p, end, text)) {
+          return p;
+        }
+      } else if (b[p] == '\\' && first == '"') {
+        p++;
+      }
+    }
+    return -1;
+  }
+
+  private void fill(byte[] b, int length, Fields out) {
+    size = 0;
+    ascii = true;
+    if (values.length < 4 * length + 256) {
+      values = new byte[8 * length + 256];
+    }
+    if (out.from.length < COLUMNS.size()) {
+      out.from = new int[COLUMNS.size()];
+      out.to = new int[COLUMNS.size()];
+    }
+    out.count = COLUMNS.size();
+    int client = at(LogField.CLIENT);
+    int clientEnd = client < 0 ? client : withoutPort(b, client, end(LogField.CLIENT));
+    copy(b, client, clientEnd, IP, out);
+    copy(b, LogField.REMOTE_USER, REMOTE_USER, out);
+    copy(b, LogField.AGENT, AGENT, out);
+    copy(b, LogField.REFERRER, REFERRER, out);
+    copy(b, LogField.HOST, HOST, out);
+    copy(b, LogField.STATUS, STATUS, out);
+    request(b, out);
+    timestamp(b, out);
+    user(out);
+    begin(COUNTED, out);
+    append(isCounted(out) ? TRUE : FALSE, 0, isCounted(out) ? TRUE.length : FALSE.length);
+    out.to[COUNTED] = size;
+    out.bytes = values;
+  }
+
+  private int at(LogField field) {
+    return from[field.ordinal()];
+  }
+
+  private int end(LogField field) {
+    return to[field.ordinal()];
+  }
+
+  private void copy(byte[] b, LogField field, int column, Fields out) {
+    copy(b, at(field), end(field), column, out);
+  }
+
+  private void copy(byte[] b, int start, int end, int column, Fields out) {
+    if (start < 0) {
+      out.from[column] = -1;
+      out.to[column] = -1;
+      return;
+    }
+    begin(column, out);
+    append(b, start, end);
+    out.to[column] = size;
+  }
+
+  private void begin(int column, Fields out) {
+    out.from[column] = size;
+  }
+
+  private void append(byte[] b, int start, int end) {
+    for (int p = start; p < end; p++) {
+      ascii &= b[p] >= 0;
+      values[size++] = b[p];
+    }
+  }
+
+  private void append(char c) {
+    values[size++] = (byte) c;
+  }
+
+  /** The address of a load balancer's client has its port behind it: 192.0.2.1:2817, [::1]:2817. */
+  private static int withoutPort(byte[] b, int start, int end) {
+    int colon = end - 1;
+    while (colon > start && b[colon] >= '0' && b[colon] <= '9') {
+      colon--;
+    }
+    if (colon <= start || b[colon] != ':' || colon == end - 1) {
+      return end;
+    }
+    for (int p = start; p < colon; p++) {
+      if (b[p] == ':' && b[start] != '[') {
+        return end;
+      }
+    }
+    return colon;
+  }
+
+  private void request(byte[] b, Fields out) {
+    int start = at(LogField.REQUEST);
+    if (start < 0) {
+      copy(b, LogField.METHOD, METHOD, out);
+      copy(b, LogField.URL, URL, out);
+      if (at(LogField.URL) >= 0 && at(LogField.QUERY) >= 0) {
+        append('?');
+        append(b, at(LogField.QUERY), end(LogField.QUERY));
+      } else if (at(LogField.URL) >= 0 && at(LogField.QUERY_WITH_MARK) >= 0) {
+        append(b, at(LogField.QUERY_WITH_MARK), end(LogField.QUERY_WITH_MARK));
+      }
+      out.to[URL] = at(LogField.URL) < 0 ? -1 : size;
+      return;
+    }
+    int end = end(LogField.REQUEST);
+    int space = ByteSlices.indexOf(b, start, end, (byte) ' ');
+    int lastSpace = end - 1;
+    while (lastSpace > space && b[lastSpace] != ' ') {
+      lastSpace--;
+    }
+    copy(b, space == end ? -1 : start, space, METHOD, out);
+    copy(b, space == end ? -1 : space + 1, lastSpace > space ? lastSpace : end, URL, out);
+  }
+
+  private void timestamp(byte[] b, Fields out) {
+    if (at(LogField.ISO_TIME) >= 0) {
+      copy(b, LogField.ISO_TIME, TIMESTAMP, out);
+    } else if (at(LogField.CLF_TIME) >= 0) {
+      clfTime(b, at(LogField.CLF_TIME), end(LogField.CLF_TIME), out);
+    } else if (at(LogField.EPOCH_TIME) >= 0) {
+      begin(TIMESTAMP, out);
+      for (int p = at(LogField.EPOCH_TIME); p < end(LogField.EPOCH_TIME); p++) {
+        if (b[p] != '.') {
+          append((char) b[p]);
+        }
+      }
+      out.to[TIMESTAMP] = size;
+    } else if (at(LogField.DATE) >= 0 && at(LogField.TIME_OF_DAY) >= 0) {
+      begin(TIMESTAMP, out);
+      append(b, at(LogField.DATE), end(LogField.DATE));
+      append('T');
+      append(b, at(LogField.TIME_OF_DAY), end(LogField.TIME_OF_DAY));
+      append('Z');
+      out.to[TIMESTAMP] = size;
+    } else {
+      out.from[TIMESTAMP] = -1;
+      out.to[TIMESTAMP] = -1;
+    }
+  }
+
+  /** From {@code 10/Oct/2000:13:55:36 -0700} to ISO 8601; anything else stays what it is. */
+  private void clfTime(byte[] b, int start, int end, Fields out) {
+    int month =
+        end - start < 26 || b[start + 2] != '/' || b[start + 6] != '/' || b[start + 11] != ':'
+            ? -1
+            : MONTHS.indexOf(
+                new String(b, start + 3, 3, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT));
+    if (month < 0 || month % 3 != 0) {
+      copy(b, start, end, TIMESTAMP, out);
+      return;
+    }
+    int number = month / 3 + 1;
+    begin(TIMESTAMP, out);
+    append(b, start + 7, start + 11);
+    append('-');
+    append((char) ('0' + number / 10));
+    append((char) ('0' + number % 10));
+    append('-');
+    append(b, start, start + 2);
+    append('T');
+    append(b, start + 12, start + 20);
+    append(b, b[start + 20] == ' ' ? start + 21 : start + 20, end);
+    out.to[TIMESTAMP] = size;
+  }
+
+  private void user(Fields out) {
+    int column = settings.user() == LogSettings.User.REMOTE_USER ? REMOTE_USER : IP;
+    copy(values, out.from[column], out.to[column], USER, out);
+    if (settings.user() == LogSettings.User.IP_AND_AGENT && out.from[IP] >= 0) {
+      append(' ');
+      if (out.from[AGENT] >= 0) {
+        append(values, out.from[AGENT], out.to[AGENT]);
+      }
+      out.to[USER] = size;
+    }
+  }
+
+  private boolean isCounted(Fields out) {
+    if (statuses != null) {
+      int status = 0;
+      for (int p = Math.max(0, out.from[STATUS]); p < out.to[STATUS]; p++) {
+        int digit = values[p] - '0';
+        status = digit < 0 || digit > 9 || status > 999 ? 0 : 10 * status + digit;
+      }
+      if (!statuses.get(status)) {
+        return false;
+      }
+    }
+    if (crawlers == null || out.from[AGENT] < 0) {
+      return true;
+    }
+    String agent =
+        new String(
+            values, out.from[AGENT], out.to[AGENT] - out.from[AGENT], StandardCharsets.UTF_8);
+    return !crawlers.match(agent.replace("%20", " ").replace('+', ' '));
+  }
+
+  @Override
+  public @Nullable RejectCode fault() {
+    return fault;
+  }
+
+  @Override
+  public int faultField() {
+    return -1;
+  }
+
+  @Override
+  public int faultAt() {
+    return 0;
+  }
+
+  @Override
+  public String faultText() {
+    return faultText;
+  }
+
+  @Override
+  public boolean isBlank() {
+    return blank;
+  }
+
+  @Override
+  public boolean isAscii() {
+    return ascii;
+  }
+
+  @Override
+  public int lines() {
+    return 1;
+  }
+
+  @Override
+  public boolean recordsAreLines() {
+    return true;
+  }
+}
