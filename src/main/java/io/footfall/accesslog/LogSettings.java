@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param statuses the statuses of requests that count, such as {@code 200-299,304}; null for all
  * @param ignoresBots whether requests of crawlers are left out
  */
-public record LogSettings(
-    String format, User user, @Nullable String statuses, boolean ignoresBots)
+public record LogSettings(String format, User user, @Nullable String statuses, boolean ignoresBots)
     implements Serializable {
   private static final int STATUSES = 1000;
   private static final Pattern RANGE = Pattern.compile("(\\d{3})(?:-(\\d{3}))?");

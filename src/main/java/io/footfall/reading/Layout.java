@@ -189,8 +189,7 @@ public record Layout(
                 + " --format, or describe its lines with --logFormat.");
       }
       header =
-          Arrays.copyOfRange(
-              start, line, ByteSlices.indexOf(start, line, length, (byte) '\n'));
+          Arrays.copyOfRange(start, line, ByteSlices.indexOf(start, line, length, (byte) '\n'));
     }
     return new Layout(
         false,

@@ -31,7 +31,8 @@ public record TextForm(
     implements Serializable {
 
   /** UTF-8, a header of one line, RFC 4180, one JSON object per line. */
-  public static final TextForm STANDARD = new TextForm(null, 0, 1, Dialect.STANDARD, null, null, null);
+  public static final TextForm STANDARD =
+      new TextForm(null, 0, 1, Dialect.STANDARD, null, null, null);
 
   /** Returns a copy in another character set. */
   public TextForm withCharset(String value) {

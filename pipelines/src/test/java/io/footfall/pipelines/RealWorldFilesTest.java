@@ -77,8 +77,7 @@ class RealWorldFilesTest {
 
   @Test
   void carriageReturnsAloneEndLines() throws IOException {
-    Path file =
-        file("mac.csv", H + ",country\r1," + T + ",/a,5,DE\r2," + T + ",/b,7,FR\r");
+    Path file = file("mac.csv", H + ",country\r1," + T + ",/a,5,DE\r2," + T + ",/b,7,FR\r");
     assertThat(visits(file), is(BOTH));
   }
 
@@ -95,7 +94,8 @@ class RealWorldFilesTest {
   @Test
   void aNoteOverSeveralLinesIsPartOfItsRecord() throws IOException {
     Path file =
-        file("note.csv", H + ",note\n1," + T + ",/a,5,\"x,\n,y, \n\"\"z\"\"\"\n2," + T + ",/b,7,\n");
+        file(
+            "note.csv", H + ",note\n1," + T + ",/a,5,\"x,\n,y, \n\"\"z\"\"\"\n2," + T + ",/b,7,\n");
     assertThat(visits(file), is(BOTH));
   }
 
@@ -123,31 +123,27 @@ class RealWorldFilesTest {
     String text = H + ",place\n1," + T + ",/a,5,Caf\u00e9\n2," + T + ",/\u00e9,7,x\n";
     Path file = file("latin.csv", text, Charset.forName("windows-1252"));
     assertThat(visits(file), is("/a,1,5,5.000\n"));
-    assertThat(
-        visits(file, "--encoding=windows-1252"), is("/a,1,5,5.000\n/\u00e9,1,7,7.000\n"));
+    assertThat(visits(file, "--encoding=windows-1252"), is("/a,1,5,5.000\n/\u00e9,1,7,7.000\n"));
   }
 
   @Test
   void utf16IsReadByItsByteOrderMark() throws IOException {
     for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
       assertThat(visits(file(charset + ".csv", "\ufeff" + TWO, charset)), is(BOTH));
-      assertThat(
-          visits(file(charset + ".txt", TWO, charset), "--encoding=" + charset), is(BOTH));
+      assertThat(visits(file(charset + ".txt", TWO, charset), "--encoding=" + charset), is(BOTH));
     }
   }
 
   @Test
   void escapedQuotesAreReadWithTheEscape() throws IOException {
-    Path file =
-        file("escaped.csv", H + ",p\n1," + T + ",/a,5,\"{\\\"color\\\":\\\"red\\\"}\"\n");
+    Path file = file("escaped.csv", H + ",p\n1," + T + ",/a,5,\"{\\\"color\\\":\\\"red\\\"}\"\n");
     assertThat(refused(file), containsString("--escape='\\'"));
     assertThat(visits(file, "--escape=\\"), is("/a,1,5,5.000\n"));
   }
 
   @Test
   void oneExtraEmptyFieldAndRowsWithoutUnneededColumnsAreRead() throws IOException {
-    Path file =
-        file("extra.csv", H + "\n1," + T + ",/a,2,\n,,,\n , , ,\n2," + T + ",/b,2,\n");
+    Path file = file("extra.csv", H + "\n1," + T + ",/a,2,\n,,,\n , , ,\n2," + T + ",/b,2,\n");
     assertThat(visits(file), is("/a,1,2,2.000\n/b,1,2,2.000\n"));
     Path shorter = file("shorter.csv", H + ",x,y\n1," + T + ",/a,5\n2," + T + ",/b,7,x,y\n");
     assertThat(visits(shorter), is(BOTH));
@@ -168,10 +164,7 @@ class RealWorldFilesTest {
 
   @Test
   void linesBeforeTheHeaderAreReadOrNamed() throws IOException {
-    Path file =
-        file(
-            "head.csv",
-            "# exported today\nsep=;\n" + TWO.replace(',', ';'));
+    Path file = file("head.csv", "# exported today\nsep=;\n" + TWO.replace(',', ';'));
     assertThat(refused(file), containsString("--comment=#"));
     assertThat(visits(file, "--comment=#"), is(BOTH));
     assertThat(visits(file, "--skipLines=1"), is(BOTH));
@@ -199,7 +192,8 @@ class RealWorldFilesTest {
 
   @Test
   void arraysOfObjectsAreRead() throws IOException {
-    String object = "{\"user_id\":1,\"timestamp\":\"" + T + "\",\"url\":\"/a\",\"page_view_duration\":1}";
+    String object =
+        "{\"user_id\":1,\"timestamp\":\"" + T + "\",\"url\":\"/a\",\"page_view_duration\":1}";
     String other = object.replace("/a", "/z");
     for (String text :
         List.of(
@@ -225,8 +219,7 @@ class RealWorldFilesTest {
                 + T
                 + "\",\"properties\":{\"$current_url\":\"/a\"}}\n");
     assertThat(
-        visits(file, "--columns=user_id=user.id,url=properties.$current_url"),
-        is("/a,1,,\n"));
+        visits(file, "--columns=user_id=user.id,url=properties.$current_url"), is("/a,1,,\n"));
     assertThat(
         refused(file, "--columns=user_id=user.name,url=properties.$current_url"),
         containsString("no member user.name (user_id). Its objects have: user.id, timestamp, "));
@@ -338,7 +331,12 @@ class RealWorldFilesTest {
             + "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
     parts.put(
         "xl/workbook.xml",
-        "<workbook xmlns=\"" + main + "\" xmlns:r=\"" + relations + "\"><sheets>" + names
+        "<workbook xmlns=\""
+            + main
+            + "\" xmlns:r=\""
+            + relations
+            + "\"><sheets>"
+            + names
             + "</sheets></workbook>");
     parts.put(
         "xl/_rels/workbook.xml.rels",
@@ -361,9 +359,18 @@ class RealWorldFilesTest {
   void oneSheetOfAWorkbookIsRead() throws IOException {
     String sheet =
         sheet(
-            "user_id", "timestamp", "url", "page_view_duration", //
-            "1", "45352.4166666667", "/a", "5.0000000000000002", //
-            "2", "45352.4166666667", "/b", "7");
+            "user_id",
+            "timestamp",
+            "url",
+            "page_view_duration", //
+            "1",
+            "45352.4166666667",
+            "/a",
+            "5.0000000000000002", //
+            "2",
+            "45352.4166666667",
+            "/b",
+            "7");
     Path one = Files.write(temp.resolve("one.xlsx"), workbook(sheet, sheet()));
     assertThat(visits(one), is(BOTH));
     Path orders =
@@ -371,15 +378,22 @@ class RealWorldFilesTest {
             temp.resolve("orders.xlsx"),
             workbook(
                 sheet(
-                    "customer_id", "timestamp", "product_price", "quantity", //
-                    "7", "45352.4166666667", "12.550000000000001", "2")));
+                    "customer_id",
+                    "timestamp",
+                    "product_price",
+                    "quantity", //
+                    "7",
+                    "45352.4166666667",
+                    "12.550000000000001",
+                    "2")));
     assertThat(run("purchases", orders).status(), is(0));
     assertThat(
         Files.readString(temp.resolve("out/customer_days.csv")),
         containsString("2024-03-01,7,25.10"));
     Path two = Files.write(temp.resolve("two.xlsx"), workbook(sheet, sheet));
     assertThat(
-        refused(two), containsString("two.xlsx has several sheets. Choose one with --sheet: S1, S2"));
+        refused(two),
+        containsString("two.xlsx has several sheets. Choose one with --sheet: S1, S2"));
     assertThat(visits(two, "--sheet=S2"), is(BOTH));
   }
 
@@ -409,7 +423,8 @@ class RealWorldFilesTest {
     String line =
         "h2 2024-03-01T10:00:00.186641Z app/lb/50dc6c495c0c9188 192.0.2.1:2817 10.0.0.1:80 0.000 0.001 0.000 200 200 34 366"
             + " \"GET https://www.example.com:443/a?x=1 HTTP/1.1\" \"curl/7.46.0\" - - arn:aws:x \"Root=1\" \"-\" \"-\" 0\n";
-    Path file = file("alb.log", line + line.replace("/a?x=1", "/b").replace("192.0.2.1", "2001:db8::1"));
+    Path file =
+        file("alb.log", line + line.replace("/a?x=1", "/b").replace("192.0.2.1", "2001:db8::1"));
     assertThat(
         visits(file, "--format=alb"),
         is("https://www.example.com:443/a?x=1,1,,\nhttps://www.example.com:443/b,1,,\n"));
@@ -427,7 +442,9 @@ class RealWorldFilesTest {
                 + line.replace(" 200 ", " 404 ").replace("/a ", "/c "));
     assertThat(visits(file, "--format=combined"), is("/a,1,,\n/b,1,,\n/c,1,,\n"));
     Ended ended = run("visits", file, "--format=combined", "--status=200-299,304", "--ignoreBots");
-    assertThat(ended.said(), containsString("read 3 = ok 1 + rejected 0 + duplicate 0 + late 0 + skipped 2"));
+    assertThat(
+        ended.said(),
+        containsString("read 3 = ok 1 + rejected 0 + duplicate 0 + late 0 + skipped 2"));
     assertThat(
         visits(
             file,
