@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * How often each {@link Observation} was made. Mutable; a commutative monoid under {@link
- * #add(Observations)}. Bounded: at most {@value #MOST_VALUES} values of a kind and column are told
+ * #add(Observations)}. Bounded: at most {@value #MOST_VALUES} values of a kind and column are kept
  * apart.
  */
 public final class Observations {

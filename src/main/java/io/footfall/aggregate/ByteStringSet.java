@@ -6,9 +6,9 @@ import io.footfall.bytes.ByteSlices;
 
 /**
  * An exact set of byte strings of any length, made for many adds: strings of up to 8 bytes without
- * a zero byte are kept as one long each, in many small tables of which each fits a processor's
- * cache; they are collected per table and put in by the hundred, so that the misses of a large
- * table are not paid one by one. Other strings go to a {@link KeyTable}.
+ * a zero byte are kept as one long each, in many small tables that each fit a processor's cache;
+ * they are collected per table and put in by the hundred, so that the misses of a large table are
+ * not paid one by one. Other strings go to a {@link KeyTable}.
  */
 public final class ByteStringSet {
   private static final int TABLE_BITS = 6;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Exact sums of decimals, kept in two longs of a table's slot: an unscaled number and its scale. A
  * sum has as many decimals as the addend that has most, as with {@link BigDecimal#add}. A sum that
- * no long can hold goes on as a {@link BigDecimal} beside the table; nothing is ever rounded, and
+ * no long can hold continues as a {@link BigDecimal} beside the table; nothing is ever rounded, and
  * no binary floating point is used.
  */
 public final class ExactSums {

@@ -73,7 +73,7 @@ public final class KeyTable {
   }
 
   /**
-   * Finds the key, or adds it with all values 0; {@link #added()} tells which.
+   * Finds the key, or adds it with all values 0; {@link #added()} returns which happened.
    *
    * @param b has {@link ByteSlices#SLACK} bytes behind {@code to}
    * @param hash as {@link #hash} gives it for this key

@@ -38,7 +38,7 @@ public final class PartialWriter {
   /**
    * A writer for one bundle.
    *
-   * @param aggregate which aggregate these partials are of: 0 to 127, told apart when they are
+   * @param aggregate which aggregate these partials are of: 0 to 127, distinguished when they are
    *     merged
    * @param partitions into how many parts the keys are cut
    * @param plainBytes how many bytes are left uncompressed

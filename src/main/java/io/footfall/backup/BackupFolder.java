@@ -33,7 +33,7 @@ public record BackupFolder(String folder, String name) implements Serializable {
   /** The sign of a report, should there be one in this folder. */
   private static final String CLAIMED = "running*";
 
-  /** For so long no run goes on without writing anything. */
+  /** Longest time that a live run is assumed to pass without writing. */
   private static final int DAYS_UNTIL_ABANDONED = 7;
 
   /**
@@ -50,7 +50,7 @@ public record BackupFolder(String folder, String name) implements Serializable {
   /**
    * The file that keeps what arrived then.
    *
-   * @param id tells it from all others; the same for the same content
+   * @param id unique id; the same for the same content
    */
   public String file(Instant arrived, UUID id) {
     return folder + TOP + FirehoseFile.key(name, arrived, id.toString());
@@ -68,7 +68,7 @@ public record BackupFolder(String folder, String name) implements Serializable {
 
   /**
    * Removes what runs have left that were killed: what was not whole, and was not changed for seven
-   * days. Should such a run go on after all, its commit finds that its files are gone, and fails.
+   * days. If such a run resumes, its commit fails because its files are missing.
    */
   public void removeAbandoned(Instant now) throws IOException {
     Instant time = now.minus(DAYS_UNTIL_ABANDONED, ChronoUnit.DAYS);

@@ -14,7 +14,7 @@ public final class SourceCopy {
 
   /**
    * Copies: gzip as it is, within one file system by that system itself; anything else is
-   * decompressed and compressed anew.
+   * decompressed and compressed again.
    *
    * @param source the file
    * @param size how long it was when the run began

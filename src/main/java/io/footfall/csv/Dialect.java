@@ -7,7 +7,7 @@ import java.io.Serializable;
  *
  * @param quote the byte around a quoted field; {@link #NONE} if no field is quoted
  * @param escape the byte that takes the special meaning from the byte behind it; {@link #NONE} if
- *     there is none. In text without quotes, {@code \n}, {@code \t}, {@code \r}, {@code \b}, {@code
+ *     without one. In text without quotes, {@code \n}, {@code \t}, {@code \r}, {@code \b}, {@code
  *     \f} and {@code \v} stand for control characters, as PostgreSQL writes them
  * @param comment the byte that begins a comment line; {@link #NONE} if there are no comments
  * @param strictQuotes whether a quote inside an unquoted field rejects the record

@@ -39,9 +39,9 @@ import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
- * What is done with the files of outputs, on any Beam file system. Local files are looked up
- * without Beam, whose local file system walks the whole tree below a folder to find one file in it,
- * and takes a bracket in a folder's name for a pattern.
+ * Operations on output files, on any Beam file system. Local files are resolved without Beam, whose
+ * local file system walks the whole tree below a folder to find one file in it, and takes a bracket
+ * in a folder's name for a pattern.
  */
 public final class OutputFiles {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -171,7 +171,7 @@ public final class OutputFiles {
    * Deletes the temporary folders here in which nothing was changed since then.
    *
    * @param prefix what the folders' names begin with
-   * @param claimed a folder with a file of such a name is left to whoever has made that file
+   * @param claimed a directory with a file of such a name belongs to the run that created the file
    */
   public static void deleteTemporaryFolders(
       String folder, String prefix, String claimed, Instant time) throws IOException {

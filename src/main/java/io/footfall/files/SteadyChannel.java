@@ -10,9 +10,8 @@ import java.nio.channels.SeekableByteChannel;
 import org.apache.beam.sdk.io.FileSystems;
 
 /**
- * Reads a file that is far away, and goes on where it was if the connection ends in the middle. The
- * clients of stores ask again if a request fails; what fails once an answer has begun they leave to
- * their caller.
+ * Reads a remote file, and resumes where it was if the connection breaks. The clients of stores ask
+ * again if a request fails; what fails once an answer has begun they leave to their caller.
  */
 public final class SteadyChannel implements SeekableByteChannel {
   private static final int MOST_FAILURES = 5;

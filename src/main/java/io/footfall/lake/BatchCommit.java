@@ -52,7 +52,7 @@ public final class BatchCommit {
   }
 
   /**
-   * Refuses a batch that is there already and is not to be replaced, or cannot be.
+   * Refuses a batch that exists and must not or cannot be replaced.
    *
    * @throws FootfallException if so
    */

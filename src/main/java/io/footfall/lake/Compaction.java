@@ -113,7 +113,7 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
     }
   }
 
-  /** Whoever holds the lock knows that no other compaction lives. */
+  /** Holding the lock proves that no other compaction is running. */
   private void removeOrphans(List<Seal> seals, Instant now) throws IOException {
     for (String id : OutputFiles.temporaryFolders(folder.path(), TEMPORARY)) {
       OutputFiles.deleteFolder(folder.path() + TEMPORARY + id + "/");

@@ -39,7 +39,7 @@ public record LakeFolder(String path, String dataset) {
   /** The sign of a report, should there be one in this folder. */
   private static final String CLAIMED = "running*";
 
-  /** For so long no run goes on without writing anything. */
+  /** Longest time that a live run is assumed to pass without writing. */
   private static final int DAYS_UNTIL_ABANDONED = 7;
 
   /** The folder of a dataset in the lake of this name. */
@@ -64,7 +64,7 @@ public record LakeFolder(String path, String dataset) {
 
   /**
    * Acquires exclusive access. A compaction holds it, and so must whatever replaces or deletes the
-   * files of a sealed batch; whoever only adds a batch, or reads, needs no lock.
+   * files of a sealed batch; adding a batch and reading need no lock.
    *
    * @param purpose a noun phrase that others see while it is held, such as {@code a compaction}
    * @throws DirectoryLockedException if another process holds it

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param run the id of the run
  * @param zone where days begin
  * @param version which Footfall
- * @param options what the run was told; nothing secret
+ * @param options options of the run, without secrets
  * @param fileBytes how long a file may become, in bytes
  * @param replayedRejects the files of rejects whose records these are, if they are any
  */
@@ -32,7 +32,7 @@ public record LakeTarget(
     List<String> replayedRejects)
     implements Serializable {
 
-  /** How long a file may become if it is not said. */
+  /** Default target size of a file. */
   public static final long DEFAULT_FILE_BYTES = 128L << 20;
 
   /** What the names of folders begin with that have what is not whole yet. */
@@ -76,10 +76,19 @@ public record LakeTarget(
         folder, dataset, batch, value, run, zone, version, options, fileBytes, replayedRejects);
   }
 
-  /** What the seal says of the run: where days begin, which Footfall, what it was told. */
-  public LakeTarget withAbout(String zoneId, String footfall, Map<String, String> told) {
+  /** Returns a copy with the time zone, version and options of the run, for the seal. */
+  public LakeTarget withAbout(String zoneId, String footfall, Map<String, String> runOptions) {
     return new LakeTarget(
-        folder, dataset, batch, overwrite, run, zoneId, footfall, told, fileBytes, replayedRejects);
+        folder,
+        dataset,
+        batch,
+        overwrite,
+        run,
+        zoneId,
+        footfall,
+        runOptions,
+        fileBytes,
+        replayedRejects);
   }
 
   /** How long a file may become, in bytes. At least 1. */

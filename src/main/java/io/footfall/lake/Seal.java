@@ -28,8 +28,8 @@ import java.util.regex.Pattern;
  * @param sealed when
  * @param version which Footfall
  * @param zone where days begin
- * @param times from when to when the records are; empty if there is none
- * @param options what the run was told
+ * @param times time range of the records; empty without records
+ * @param options options of the run
  * @param files its files
  * @param replaces the paths of files that these stand in for: of a compaction
  * @param replayedRejects the files of rejects whose records were tried again: of a replay
@@ -71,7 +71,7 @@ public record Seal(
   /**
    * Copies the collections.
    *
-   * @throws IllegalArgumentException if the batch's id is none
+   * @throws IllegalArgumentException if the batch id is invalid
    */
   public Seal {
     if (!isBatchId(batch)) {

@@ -15,8 +15,8 @@ import java.util.Set;
  * .parquet}, so that no glob for the lake's files finds it.
  *
  * <p>A process that stages a batch for its whole life holds the {@link DirectoryLock} of the
- * folder. Whoever can acquire that lock knows that the run is dead. Without a lock file the status
- * of the run is unknown; a stream and a run in a cluster leave none.
+ * folder. If the lock can be acquired, the run is dead. Without a lock file the status of the run
+ * is unknown; a stream and a run in a cluster leave none.
  *
  * @param lake the dataset's folder
  * @param path the staging folder, ending with a slash

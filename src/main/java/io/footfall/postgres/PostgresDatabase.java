@@ -9,7 +9,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL database. The password is no part of it, so that it may be shown: whoever connects
+ * A PostgreSQL database. The password is not part of it, so it can be displayed: code that connects
  * takes it from the environment variable {@code PGPASSWORD}; without that the driver looks into its
  * password file ({@code PGPASSFILE}, or {@code .pgpass} in the home folder).
  *

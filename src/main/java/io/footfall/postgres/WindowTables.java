@@ -152,7 +152,7 @@ public final class WindowTables implements Closeable {
   public record Total(long read, long ok, long rejected, long duplicate, long late, long skipped) {}
 
   /**
-   * What all windows in the tables tell of together.
+   * Returns the sum over all windows in the tables.
    *
    * @throws SQLException if the database cannot be asked
    */

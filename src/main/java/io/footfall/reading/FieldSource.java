@@ -19,7 +19,7 @@ public interface FieldSource {
    *
    * @param out takes its fields, valid until the next call; undefined if there is a {@link
    *     #fault()}
-   * @return false if there is none left
+   * @return false at the end
    */
   boolean next(Fields out);
 

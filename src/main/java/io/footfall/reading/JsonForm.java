@@ -79,7 +79,10 @@ record JsonForm(int dataOffset, boolean sequential) {
     return p;
   }
 
-  /** One past the closing brace of a valid object; -1 if it is none, or not whole. */
+  /**
+   * Returns the position after the closing brace of a valid object, or -1 if it is invalid or
+   * incomplete.
+   */
   private static int endOfFirstObject(byte[] start, int from, int length) {
     try (JsonParser parser = FACTORY.createParser(start, from, length - from)) {
       parser.nextToken();
@@ -122,7 +125,7 @@ record JsonForm(int dataOffset, boolean sequential) {
         }
       }
     } catch (IOException e) {
-      // The text goes on behind these bytes, or is not JSON: the array is not in it either way.
+      // The text continues after these bytes or is not JSON, so the array is not in it.
       members.remove("");
     }
     throw new FootfallException(

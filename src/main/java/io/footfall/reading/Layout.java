@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param delimiter the byte between two fields of CSV
  * @param fields how many fields a CSV record has
  * @param positions for each column of the schema, the index of its field, or -1
- * @param header the header's bytes without byte order mark and line break; empty if there is none
+ * @param header the header's bytes without byte order mark and line break; empty without a header
  * @param dataOffset where the first record starts
  * @param dialect of CSV
  * @param sequential whether a record's start can be found from the start of the source only: JSON
@@ -545,8 +545,8 @@ public record Layout(
   }
 
   /**
-   * The same for JSON, where only records can tell what is there: the first ones are looked at. A
-   * column that is needed, or that a mapping names, must be in one of them.
+   * Determines the columns of JSON from its first records. A required column, or one in a mapping,
+   * must be in one of them.
    */
   private void chooseJson(
       String source,

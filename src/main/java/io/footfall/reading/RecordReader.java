@@ -83,7 +83,7 @@ public final class RecordReader<R> {
    * Goes to the next record, good or rejected. Passes over blank lines, repeated headers, and
    * records that do not meet the conditions of the settings.
    *
-   * @return false if there is none left
+   * @return false at the end
    */
   public boolean next() {
     while (source.next(fields)) {
@@ -132,7 +132,7 @@ public final class RecordReader<R> {
     }
   }
 
-  /** Returns the row of the last record if it is good; it is filled anew for each record. */
+  /** Returns the row of the last record if it is valid; the row is reused for each record. */
   public R row() {
     return row;
   }
@@ -206,8 +206,7 @@ public final class RecordReader<R> {
 
   /**
    * Returns whether a line inside a quoted field of the last record is a record itself, or its
-   * first and last line both are: whether the field was meant to hold them, or the quote is open by
-   * mistake, cannot be told.
+   * first and last line both are: the field may contain them, or the quote may be open by mistake.
    */
   private boolean holdsRecord() {
     int last = source.lineCount() - 1;

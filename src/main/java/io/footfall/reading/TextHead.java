@@ -7,10 +7,9 @@ import io.footfall.records.ReadSettings;
  * What stands before the header of delimited text, and what its first line break says of the
  * dialect.
  *
- * @param dataOffset where the text starts that is looked at: behind lines that are skipped, and a
- *     line such as {@code sep=;}
+ * @param dataOffset start of the text: after skipped lines, and a line such as {@code sep=;}
  * @param headerOffset where the header starts: behind comments and blank lines too
- * @param delimiter what that line says; 0 if there is none
+ * @param delimiter the delimiter in that line, or 0
  * @param dialect with the line breaks of this text
  */
 record TextHead(int dataOffset, int headerOffset, byte delimiter, Dialect dialect) {
@@ -41,7 +40,7 @@ record TextHead(int dataOffset, int headerOffset, byte delimiter, Dialect dialec
 
   /**
    * Whether the first line break, outside of quotes, is a CR that neither LF nor CR LF follows. A
-   * text that ends before that can be told has none.
+   * text that ends before is treated as having none.
    */
   private static boolean endsWithCarriageReturn(
       byte[] start, int from, int length, boolean whole, Dialect dialect) {

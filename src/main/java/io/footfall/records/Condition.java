@@ -10,7 +10,7 @@ import java.util.List;
  * A condition that a record must meet to be read ({@code --where}).
  *
  * @param column the name of a column of the input
- * @param not whether the condition holds if the value is none of {@code values}
+ * @param not whether the condition holds if {@code values} does not contain the value
  * @param values what the column is compared with, byte for byte; the empty text stands for an empty
  *     or absent value
  */

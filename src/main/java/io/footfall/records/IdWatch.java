@@ -42,7 +42,7 @@ public final class IdWatch {
   }
 
   private void seeWord(byte[] b, int from, int to) {
-    // The last letters of the words; a text with another one is none of them.
+    // The last letters of the words, which exclude most other texts.
     switch (b[to - 1] | 0x20) {
       case 'l', 'e', 'n', 'a', 'd', ')', '-' -> {
         String word = text(b, from, to);

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param source the file, or the stream and shard; empty if the file does not say
  * @param offset where in the source: a byte, or a sequence number; empty if the file does not say
  * @param line the line in the source, counted from 1; 0 if the file does not say
- * @param column the column that is no good; empty if the file does not say
+ * @param column the invalid column, or empty if unknown
  * @param expected the type that was expected there; empty if the file does not say
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset where the record starts in the file, in bytes
  * @param line the line on which it starts, counted from 1 at the slice's start until {@link
  *     #inFile} corrects it; 0 if not known
- * @param column the column that is no good, if it is one
+ * @param column the invalid column, if there is one
  * @param expected the type that was expected there
  * @param raw the record as it was read
  * @param attempts how often it has been tried

@@ -37,7 +37,7 @@ public record RejectFolder(String folder) {
     /** A reject. */
     void reject(KeptReject reject);
 
-    /** A line that is none; counted from 1. */
+    /** Receives a line that is not a reject; lines are counted from 1. */
     void otherLine(String file, long line);
   }
 

@@ -28,7 +28,7 @@ record EarlierReport(String runId, List<String> files, List<String> backups, boo
    *
    * @param runFile its path
    * @param folder the folder that its report is in, or would be in: a report may have been moved
-   * @return empty if there is none; a file that is no {@code run.json} names no files
+   * @return the report, or empty; an invalid {@code run.json} lists no files
    */
   static Optional<EarlierReport> read(String runFile, String folder) throws IOException {
     if (!OutputFiles.exists(runFile)) {

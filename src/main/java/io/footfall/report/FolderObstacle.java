@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What keeps a local folder from being made, or from being written to.
  *
- * @param at the folder, or the nearest one above it that is there
+ * @param at the directory, or its nearest existing parent
  */
 public record FolderObstacle(Path at) {
 

@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * run completes that report; otherwise it removes the temporary files.
  *
  * <p>A claim ends in one of two ways, decided once ({@link CommitDecision}): either the report
- * comes, and whoever ends the claim leaves the files to the commit; or the run is stopped, and
+ * comes, and the end of the claim leaves the files to the commit; or the run is stopped, and
  * nothing that it still does in other threads becomes visible.
  */
 public final class OutputClaim implements Closeable {
-  /** How a run ended that was told to stop. */
+  /** How a stopped run ended. */
   public enum Ending {
     /** No report was written; an earlier one is unchanged. */
     NO_REPORT,

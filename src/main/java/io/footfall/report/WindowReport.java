@@ -31,7 +31,7 @@ import org.apache.beam.sdk.coders.DefaultCoder;
  * @param counts what was read and what became of it, by shard
  * @param totals sums over the window, by name
  * @param tables the rows of each table of the dataset, sorted, as CSV without a header
- * @param summary the content of the dataset's summary file; empty if there is none
+ * @param summary the content of the dataset's summary file, or empty
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 @DefaultCoder(WindowReportCoder.class)

@@ -41,7 +41,7 @@ public final class InputFiles {
   public record InputFile(String name, long size, boolean splittable, long lastModifiedMillis)
       implements java.io.Serializable {
 
-    /** A file of which it is not known when it was written. */
+    /** Creates a file with an unknown modification time. */
     public InputFile(String name, long size, boolean splittable) {
       this(name, size, splittable, 0);
     }
@@ -53,7 +53,7 @@ public final class InputFiles {
 
   /**
    * Takes a list of inputs apart. A comma separates two of them, unless it is inside braces or in
-   * the name of a file that is there.
+   * the name of an existing file.
    *
    * @throws FootfallException if a comma can be understood both ways
    */
@@ -180,8 +180,8 @@ public final class InputFiles {
   }
 
   /**
-   * Local paths are looked up here: Beam's local file system walks the whole parent folder, with
-   * all that is below it, for a file that is not there and for a glob.
+   * Local paths are resolved here: Beam's local file system walks the whole parent folder, with all
+   * that is below it, for a file that is not there and for a glob.
    */
   private static List<InputFile> local(String input) {
     String plain = input.replaceFirst("^file:(//)?", "");

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * Reads the records that start in one {@link FileSlice}, one at a time, as {@link Fields}. The
  * records of all slices of a file, whatever the cuts, are those that one pass over the file gives.
  *
- * <p>A record that is no good comes out as well, with its {@link #fault()}. Memory is bounded: by a
- * block, or by the longest record that is accepted, or by {@link #RAW_LIMIT} while an overlong
- * record is kept for the rejects.
+ * <p>Invalid records are returned too, with their {@link #fault()}. Memory is bounded: by a block,
+ * or by the longest record that is accepted, or by {@link #RAW_LIMIT} while an overlong record is
+ * kept for the rejects.
  *
  * <p>Not thread-safe.
  */
@@ -80,7 +80,7 @@ public final class SliceReader extends TextRecords implements Closeable {
       this.stream = slice.isStream() || isConverted(raw);
       this.channel = stream ? plain(raw) : raw;
       this.layout = findLayout();
-      // A file that must be read from its start was cut if nothing told so before it was opened:
+      // A file that must be read from its start was cut if nothing showed so before it was opened:
       // its first slice gives all the records.
       this.end =
           !stream && !layout.sequential() ? slice.to() : slice.from() == 0 ? Long.MAX_VALUE : 0;
@@ -444,8 +444,8 @@ public final class SliceReader extends TextRecords implements Closeable {
   }
 
   /**
-   * Passes over the rest of a line of which enough is kept. The kept bytes are moved so that they
-   * end where the line ends: the block then looks as if the line were that short.
+   * Skips the rest of a line after its kept part. The kept bytes are moved so that they end where
+   * the line ends: the block then looks as if the line were that short.
    */
   private int skipToLineFeed() {
     byte[] kept = Arrays.copyOfRange(block, position, position + RAW_LIMIT);
@@ -493,8 +493,8 @@ public final class SliceReader extends TextRecords implements Closeable {
   }
 
   /**
-   * Whether what a reader threw is for ever: the file itself is not what it should be, or is not
-   * there. Anything else, such as a network that fails, may be over when it is tried again.
+   * Returns whether a failure is permanent: the file itself is invalid, or is not there. Anything
+   * else, such as a network that fails, may be over when it is tried again.
    */
   public static boolean isForEver(FootfallException e) {
     return e.kind() == Kind.USAGE

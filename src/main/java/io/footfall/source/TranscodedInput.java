@@ -64,7 +64,7 @@ final class TranscodedInput extends InputStream {
     return n;
   }
 
-  /** Reads on and converts what is there, which may be nothing yet. */
+  /** Reads and converts the available bytes, possibly none. */
   private void convert() throws IOException {
     plain.clear();
     encoded.compact();

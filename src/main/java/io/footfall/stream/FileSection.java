@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which part of a watched file a message is: records that stand there one behind the other, and are
  * cut out of it as the reader of the file has cut them; or one record, or the file as a whole, that
- * is no good.
+ * is invalid.
  *
  * @param file the file
  * @param offset where its first record starts in the file, in bytes; of the plain text, if the file
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param blankLines how many blank lines were passed over in these
  * @param repeatedHeaders how many lines were passed over since they are the header once more
  * @param layout how the file is laid out; null if that could not be found
- * @param fault why the message is no good; null if its records are to be looked at
+ * @param fault why the message is invalid; null if its records must be parsed
  * @param faultDetail what was found and what was expected, for a person; empty without a fault
  */
 public record FileSection(

@@ -26,7 +26,7 @@ public record InitialPosition(boolean isLatest, @Nullable Instant instant) imple
    * The position of a text: {@code earliest}, {@code latest}, or an instant such as {@code
    * 2024-03-01T10:00:00Z}.
    *
-   * @throws FootfallException if it is none of them
+   * @throws FootfallException if the position is invalid
    */
   public static InitialPosition parse(String option, String text) {
     return switch (text.toLowerCase(Locale.ROOT)) {

@@ -30,7 +30,7 @@ public record KafkaAddress(String brokers, String topic) {
   /**
    * The address of a URL.
    *
-   * @throws FootfallException if it is none
+   * @throws FootfallException if the address is invalid
    */
   public static KafkaAddress of(String url) {
     Matcher parts = URL.matcher(url);

@@ -36,7 +36,7 @@ public record KafkaMessages(
   /**
    * The topic of a URL.
    *
-   * @throws FootfallException if it is none
+   * @throws FootfallException if the address is invalid
    */
   public static KafkaMessages of(
       String url, InitialPosition position, @Nullable String configFile) {

@@ -22,7 +22,7 @@ public record KinesisAddress(String stream) {
   /**
    * The address of a URL.
    *
-   * @throws FootfallException if it is none
+   * @throws FootfallException if the address is invalid
    */
   public static KinesisAddress of(String url) {
     Matcher parts = URL.matcher(url);

@@ -28,7 +28,7 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
   /**
    * The stream of a URL.
    *
-   * @throws FootfallException if it is none, or the consumer is none of the stream
+   * @throws FootfallException if the address is invalid, or the consumer belongs to another stream
    */
   public static KinesisMessages of(
       String url, InitialPosition position, @Nullable String consumerArn) {
@@ -45,7 +45,7 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
               + stream
               + "; expected arn:aws:kinesis:REGION:ACCOUNT:stream/"
               + stream
-              + "/consumer/NAME:TIME, as aws kinesis list-stream-consumers tells it.");
+              + "/consumer/NAME:TIME, as aws kinesis list-stream-consumers shows it.");
     }
     return new KinesisMessages(stream, position, consumerArn);
   }

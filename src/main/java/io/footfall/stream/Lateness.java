@@ -10,7 +10,7 @@ import java.time.Duration;
  *     stays this far behind the latest event time
  * @param idleAfter a shard from which nothing has come for so long no longer holds the others; if
  *     nothing comes from any, the watermark follows the clock, this and {@code outOfOrderness}
- *     behind it. Zero: a silent shard holds the watermark for ever
+ *     behind it. Zero: a silent shard holds the watermark indefinitely
  * @param ahead an event time that is further than this ahead of its message's arrival, or of the
  *     reader's clock, does not move the watermark: one wrong clock must not make everybody else
  *     late
@@ -56,17 +56,17 @@ public record Lateness(Duration outOfOrderness, Duration idleAfter, Duration ahe
    * whose magnitude is that of seconds, microseconds or nanoseconds is taken for one, and a time
    * that is further than {@link #ahead} in the future for now.
    *
-   * @param told what the stream says, in milliseconds since the epoch
+   * @param reported time of arrival that the stream reports, in milliseconds since the epoch
    * @param now the reader's clock, in milliseconds since the epoch
    */
-  public long arrivalMillis(long told, long now) {
-    long millis = told;
-    if (told > 0 && told < SECONDS_BELOW) {
-      millis = told * 1_000;
-    } else if (told >= NANOSECONDS_FROM) {
-      millis = told / 1_000_000;
-    } else if (told >= MICROSECONDS_FROM) {
-      millis = told / 1_000;
+  public long arrivalMillis(long reported, long now) {
+    long millis = reported;
+    if (reported > 0 && reported < SECONDS_BELOW) {
+      millis = reported * 1_000;
+    } else if (reported >= NANOSECONDS_FROM) {
+      millis = reported / 1_000_000;
+    } else if (reported >= MICROSECONDS_FROM) {
+      millis = reported / 1_000;
     }
     return millis <= 0 || millis - now > ahead.toMillis() ? now : millis;
   }

@@ -4,8 +4,8 @@ import org.apache.beam.sdk.coders.DefaultCoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message of a stream, with what is told of it when one of its records is no good, and with how
- * far its shard had come before it.
+ * A message of a stream, with the details for rejects of its records, and with how far its shard
+ * had come before it.
  *
  * @param payload what the producer sent: one record, or several, one per line; may be empty
  * @param shard where it was read, such as {@code kinesis://stream/shardId-000000000000} or {@code

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The timestamp of an element is the watermark that the reader had reported when it was read.
  * Beam keeps every watermark downstream at or below the timestamps of what is in flight: so no
  * grouping can have closed a window that was open by {@link Message#watermarkMillis}, on any
- * runner, and a record that is judged in time is never dropped. What is late is told before the
+ * runner, and a record that is judged in time is never dropped. Late records are marked before the
  * runner could drop it.
  *
  * @param <T> what the source below gives
@@ -73,7 +73,9 @@ public final class MessageSource<T, M extends CheckpointMark>
     return new MessageSource<>(below, form, times, lateness, Long.MAX_VALUE);
   }
 
-  /** The stream counts as ended once no message has come for so long. Never, if not said. */
+  /**
+   * Returns a copy that ends the stream after this long without messages; by default it never ends.
+   */
   public MessageSource<T, M> withStopAfterIdle(Duration value) {
     return new MessageSource<>(below, form, times, lateness, value.toMillis());
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is being read, some hundred KiB at a time. It is cut into records as a report of
- * files cuts it ({@link SliceReader}); what has been read is told so that reading can go on there.
+ * files cuts it ({@link SliceReader}); the position is reported so that reading can resume there.
  *
  * <p>A file that cannot be read for good, or not to its end, gives one message that says so: what
  * came before is counted.
@@ -157,7 +157,7 @@ final class OpenFile<R> implements AutoCloseable {
     return reader;
   }
 
-  /** A place in a file is none in another one. */
+  /** Returns whether a position belongs to this file. */
   private void checkUnchanged() {
     List<InputFile> now = InputFiles.present(List.of(file.name()));
     if (!now.equals(List.of(file))) {
@@ -165,13 +165,13 @@ final class OpenFile<R> implements AutoCloseable {
           FootfallException.Kind.USAGE,
           file.name()
               + (now.isEmpty() ? " is gone" : " was changed")
-              + " when reading was to go on at byte "
+              + " before reading could resume at byte "
               + offset
-              + ", after a failure or a stop. Give what follows there under another name.");
+              + ", after a failure or a stop. Add the remaining records as a file with another name.");
     }
   }
 
-  /** Takes one record; gives false if there is none. */
+  /** Reads one record; returns false at the end. */
   private boolean take(SliceReader from, List<Piece> pieces, long ahead) {
     RecordReader<R> rows = Objects.requireNonNull(records);
     if (!rows.next()) {
@@ -274,7 +274,7 @@ final class OpenFile<R> implements AutoCloseable {
             file.name(), offset, lines + 1, 0, 0, 0, layout, RejectCode.UNREADABLE_FILE, why));
   }
 
-  /** The message that tells of a file that was changed after it was taken. */
+  /** Returns the message that reports a file that changed after it was read. */
   static FileSection changed(InputFile file) {
     return new FileSection(
         file.name(),

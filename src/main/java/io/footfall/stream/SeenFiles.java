@@ -25,15 +25,15 @@ import org.apache.beam.sdk.coders.VarLongCoder;
  * Which files of a watched folder were read already, and which may be read now.
  *
  * <p>What is remembered is bounded by what is in the folder, not by what ever was in it: some 40
- * bytes for each file that is there, and for those that were there in the last {@link
- * #REMEMBERED_AFTER}. Names are kept as 128 bits of their SHA-256. A mark in time, before which all
- * files would count as read, would need less; but a file that is moved into the folder keeps its
- * time, and would be lost without a word.
+ * bytes for each existing file, and for those deleted within the last {@link #REMEMBERED_AFTER}.
+ * Names are kept as 128 bits of their SHA-256. A mark in time, before which all files would count
+ * as read, would need less; but a file that is moved into the folder keeps its time, and would be
+ * lost without a word.
  *
  * <ul>
  *   <li>A file may be read once two looks, one after the other, have seen it with the same size and
  *       the same time of modification: one that is being written has not.
- *   <li>One that was taken, and is different in a later look, is told as changed, once.
+ *   <li>One that was taken, and differs in a later poll, is reported as changed, once.
  *   <li>One that is gone is forgotten after {@link #REMEMBERED_AFTER}; if it comes back before that
  *       as it was, it is the same file, and if it is different, another. A look that finds nothing
  *       at all forgets nothing: a file system may be away for a while.
@@ -55,7 +55,7 @@ final class SeenFiles {
     FOUND,
     /** It is being read, or was read. */
     TAKEN,
-    /** It was read, has changed after that, and that was told. */
+    /** It was read, changed after that, and was reported. */
     CHANGED
   }
 
@@ -126,7 +126,7 @@ final class SeenFiles {
     return (int) Math.floorMod(FileId.of(name).low(), (long) parts);
   }
 
-  /** Takes notice of what is there now. */
+  /** Updates the state with the existing files. */
   Look look(List<InputFile> present, long now) {
     List<InputFile> ready = new ArrayList<>();
     List<InputFile> changed = new ArrayList<>();

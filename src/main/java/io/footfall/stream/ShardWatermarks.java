@@ -9,10 +9,10 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
  * The watermarks of the shards that one reader reads, and the watermark of the reader.
  *
  * <p>A shard's watermark is the latest event time seen in it, less the bound for its order: it
- * depends on the records of the shard alone, so that whoever reads the shard again finds the same
- * records late. The reader's is the least of its shards that are not idle ({@link
- * Lateness#idleAfter}); it never goes back. While a reader is new, and a shard that it has may not
- * have been heard, its watermark waits for {@code idleAfter} to pass.
+ * depends on the records of the shard alone, so that reading the shard again finds the same records
+ * late. The reader's is the least of its shards that are not idle ({@link Lateness#idleAfter}); it
+ * never goes back. While a reader is new, and a shard that it has may not have been heard, its
+ * watermark waits for {@code idleAfter} to pass.
  *
  * <p>All times are in milliseconds since the epoch; the clock is a parameter. Not thread-safe.
  */

@@ -5,7 +5,7 @@ import org.apache.beam.sdk.metrics.Metrics;
 
 /**
  * What a dashboard shows of reading itself, as metrics of the runner. The reader tells them, and
- * not what comes of its messages: they matter most when no message comes.
+ * not the outcome of its messages: they matter most when no message comes.
  */
 public final class SourceMetrics {
   /** The namespace of all metrics of a stream. */

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A topic of Kafka, also the partitions that it gets later. Beam's own source keeps those that it
  * had at the first start: in every checkpoint, so that what is sent to a new one would never be
- * read, and nobody told.
+ * read, without a report.
  *
  * <p>A partition belongs to the part whose number is the remainder of its own, so that every reader
  * knows by itself which new ones are its to read. It looks for them when it is made, also from a

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Files that are not read since every look sees them changed, and how long that has gone on: a file
  * that never stops changing is never read, and holds its windows.
  *
- * <p>Not part of a checkpoint: who goes on from one measures anew. Not thread-safe.
+ * <p>Not part of a checkpoint: a restored job starts measuring again. Not thread-safe.
  */
 final class UnfinishedFiles {
   /** After so long the log names the file. */
@@ -41,12 +41,12 @@ final class UnfinishedFiles {
     lastLook = now;
   }
 
-  /** Whether there is none. */
+  /** Returns whether no file is unfinished. */
   boolean isEmpty() {
     return since.isEmpty();
   }
 
-  /** How long the one that has been changing for longest has done so; 0 if there is none. */
+  /** Returns how long the longest-changing file has been changing, or 0. */
   long longestMillis(long now) {
     return since.values().stream().mapToLong(first -> now - first).max().orElse(0);
   }

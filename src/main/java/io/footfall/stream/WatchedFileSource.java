@@ -88,7 +88,7 @@ public final class WatchedFileSource<R>
 
   /**
    * The stream counts as ended once a look finds nothing new, so long after the last file. Never,
-   * if not said.
+   * by default.
    */
   public WatchedFileSource<R> withStopAfterIdle(Duration value) {
     return new WatchedFileSource<>(
@@ -167,7 +167,7 @@ public final class WatchedFileSource<R>
 
     @Override
     public void finalizeCheckpoint() {
-      // Files are not told that they were read.
+      // Files need no acknowledgement.
     }
   }
 
@@ -285,7 +285,7 @@ public final class WatchedFileSource<R>
         add(new byte[0], OpenFile.changed(file), arrival, messages);
       }
       long bytes = 0;
-      // Files without a record give nothing, and must not look like the end of what is there.
+      // Files without records must not look like the end of the input.
       while ((bytes < mostBytesAtOnce || messages.isEmpty())
           && (open != null || !ready.isEmpty())) {
         bytes += readOn((int) Math.max(1, mostBytesAtOnce - bytes), now, messages);

@@ -34,7 +34,7 @@ public record Table(String name, List<Column> columns, int keyField, TieOrder ti
    *
    * @param name as in the header
    * @param type what its values are
-   * @param isKey whether it tells rows apart, with the other ones of which that holds
+   * @param isKey whether it is part of the key of a row
    */
   public record Column(String name, Type type, boolean isKey) implements Serializable {}
 

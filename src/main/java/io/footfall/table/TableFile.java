@@ -81,7 +81,7 @@ public final class TableFile {
   /**
    * Each range is merged on a thread of a pool into a queue of its own, and the queues are emptied
    * in order. A queue is bounded: rows that all have the same numbers make one range of any size.
-   * The oldest range always has a thread, and its queue is the one that is emptied, so it goes on.
+   * The oldest range always has a thread, and its queue is being emptied, so it makes progress.
    */
   private static void mergeAtTheSameTime(
       List<KeyRange> ranges,

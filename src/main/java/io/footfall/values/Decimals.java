@@ -106,7 +106,7 @@ public final class Decimals {
     // In thousandths: one of dividend and divisor is multiplied by a power of ten.
     long dividend = timesPowerOfTen(Math.abs(unscaled), AVERAGE_DECIMALS - scale);
     long divisor = timesPowerOfTen(count, scale - AVERAGE_DECIMALS);
-    if (dividend < 0 || divisor < 0) { // No long: exact all the same, only slower.
+    if (dividend < 0 || divisor < 0) { // Exceeds a long: still exact, but slower.
       appendAverage(out, BigDecimal.valueOf(unscaled, scale), count);
       return;
     }

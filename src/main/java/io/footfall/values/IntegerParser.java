@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Reads integers from byte slices.
  *
  * <p>An integer is an optional sign ({@code +} or {@code -}) and one or more digits. ASCII spaces
- * around are ignored. {@code 2.0} is no integer here: whoever writes a fraction may mean one. What
- * does not fit in a {@code long} is a {@link BigInteger}. Not thread-safe.
+ * around are ignored. {@code 2.0} is not an integer here, because the fraction may be intended.
+ * What does not fit in a {@code long} is a {@link BigInteger}. Not thread-safe.
  */
 public final class IntegerParser {
 

@@ -65,7 +65,7 @@ public record NumberFormat(char decimal, char grouping, String currency, List<St
   /**
    * Returns a format with this character between groups of digits.
    *
-   * @throws FootfallException if it is none of those that are known
+   * @throws FootfallException if it is unknown
    */
   public NumberFormat withGrouping(String option) {
     String character =

@@ -344,7 +344,7 @@ final class TimestampForms {
     return Form.INSTANT;
   }
 
-  /** The offset, or {@link Integer#MAX_VALUE} if there is none. */
+  /** Returns the offset, or {@link Integer#MAX_VALUE} without one. */
   private int offsetSeconds() {
     if ((b[p] | 0x20) == 'z') {
       p++;

@@ -36,7 +36,7 @@ public record Visit(String userId, long epochMicros, String url, @Nullable BigDe
     }
   }
 
-  /** A visit at an instant, of which what is finer than a microsecond is cut off. */
+  /** Creates a visit at an instant, truncated to microseconds. */
   public static Visit of(
       String userId, Instant timestamp, String url, @Nullable BigDecimal duration) {
     long micros =

@@ -95,7 +95,7 @@ public final class BatchLoader implements AutoCloseable {
       try {
         summary = load(lake, wanted, loaded, aside);
       } catch (LakeChangedException e) {
-        // Everything of the first groups is in the ledger by now; the rest is looked for anew.
+        // The first groups are in the ledger by now; search again for the rest.
         summary = null;
       }
     }
@@ -109,7 +109,7 @@ public final class BatchLoader implements AutoCloseable {
       List<SetAsideFile> aside)
       throws LakeChangedException {
     LakeFolder folder = lake.folder();
-    // The seals are looked at first: the ledger that is read after them has what was loaded until
+    // Read the seals first: the ledger that is read after them has what was loaded until
     // then.
     Set<String> sealed = new LinkedHashSet<>(inLake(folder::sealed));
     wanted.ifPresent(ids -> sealed.removeIf(id -> !ids.contains(id) && !Compaction.isOne(id)));
@@ -191,14 +191,14 @@ public final class BatchLoader implements AutoCloseable {
             again(open -> new LoadTransaction(open, dialect, settings, lake).run(group, bad));
         copyWorks = true;
         for (Map.Entry<LakeFile, String> file : bad.entrySet()) {
-          SetAsideFile told =
+          SetAsideFile setAside =
               new SetAsideFile(
                   lake.folder().dataset(),
                   lake.seen(file.getKey()),
                   file.getKey().rows(),
                   file.getValue());
-          aside.add(told);
-          listener.setAside(told);
+          aside.add(setAside);
+          listener.setAside(setAside);
         }
         if (!loaded.isEmpty()) {
           listener.loaded(loaded);
@@ -254,7 +254,7 @@ public final class BatchLoader implements AutoCloseable {
       List<LakeFile> files, LakeView lake, CopyFailedException failure, Map<LakeFile, String> bad)
       throws SQLException, IOException {
     if (files.size() == 1) {
-      bad.put(files.get(0), Failures.told(failure));
+      bad.put(files.get(0), Failures.describe(failure));
       return true;
     }
     boolean found = false;
@@ -303,7 +303,7 @@ public final class BatchLoader implements AutoCloseable {
           throw e;
         }
         Duration pause = backoff.pause();
-        listener.retrying(Failures.told(e), pause);
+        listener.retrying(Failures.describe(e), pause);
         sleep(pause);
       } finally {
         if (!well) {
@@ -336,7 +336,7 @@ public final class BatchLoader implements AutoCloseable {
         Kind.IO,
         what
             + " failed: "
-            + Failures.told(e)
+            + Failures.describe(e)
             + (e instanceof CopyFailedException
                 ? " The warehouse takes no file, so that none is set aside: look at the role, the"
                     + " region and the lake's address first."

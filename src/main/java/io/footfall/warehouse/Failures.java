@@ -40,7 +40,7 @@ final class Failures {
   }
 
   /** What a failure says, on one line, of a bearable length, without what is secret. */
-  static String told(Throwable e) {
+  static String describe(Throwable e) {
     String message =
         SIGNED
             .matcher(String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip())

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param region the region of AWS that it is in
  * @param isServerless whether it is a serverless Redshift
  * @param domain the domain of the services of AWS there
- * @param user the user of the database; none: the one that AWS has for whoever asks
+ * @param user database user; null for the one that AWS maps the caller to
  * @param profile the profile with the credentials of AWS; none: those that are found first
  */
 record IamUrl(

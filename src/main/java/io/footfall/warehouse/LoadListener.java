@@ -3,7 +3,7 @@ package io.footfall.warehouse;
 import java.time.Duration;
 import java.util.List;
 
-/** Is told what a load does, while it does it. */
+/** Receives the progress of a load. */
 public interface LoadListener {
   /** Tells nobody. */
   LoadListener SILENT = new LoadListener() {};

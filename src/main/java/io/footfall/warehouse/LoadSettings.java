@@ -43,7 +43,7 @@ public record LoadSettings(
   /**
    * Checks what ends up in statements.
    *
-   * @throws FootfallException if the schema or the role is none
+   * @throws FootfallException if the schema or the role is invalid
    */
   public LoadSettings {
     SqlName.checked("--schema", schema);
@@ -89,7 +89,7 @@ public record LoadSettings(
         schema, iamRole, mode, lakeUrl, bytes, files, attempts, firstPause, retrySetAside);
   }
 
-  /** Tried so often, with such pauses. */
+  /** Returns a copy with another number of attempts and other pauses. */
   public LoadSettings withRetries(int times, Duration pause) {
     return new LoadSettings(
         schema, iamRole, mode, lakeUrl, maxBytes, maxFiles, times, pause, retrySetAside);

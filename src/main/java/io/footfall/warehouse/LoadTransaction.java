@@ -300,7 +300,7 @@ final class LoadTransaction {
     }
   }
 
-  /** The sums of the days that have changed, anew from all rows of these days. */
+  /** Recomputes the sums of changed days from all rows of these days. */
   private void sumUpDays() throws SQLException {
     String daily = inSchema(settings, dailySums.name());
     execute(

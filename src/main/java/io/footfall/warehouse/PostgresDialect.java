@@ -87,9 +87,9 @@ record PostgresDialect() implements Dialect {
       if (Failures.mayPass(e)) {
         throw e;
       }
-      throw new CopyFailedException(Failures.told(e), e);
+      throw new CopyFailedException(Failures.describe(e), e);
     } catch (IOException | RuntimeException e) {
-      throw new CopyFailedException(Failures.told(e), e);
+      throw new CopyFailedException(Failures.describe(e), e);
     } finally {
       if (copy.isActive()) {
         copy.cancelCopy();

@@ -99,7 +99,7 @@ record RedshiftDialect(@Nullable String iamRole) implements Dialect {
       if (Failures.mayPass(e)) {
         throw e;
       }
-      throw new CopyFailedException(Failures.told(e), e);
+      throw new CopyFailedException(Failures.describe(e), e);
     } finally {
       delete(path);
     }

@@ -37,13 +37,13 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * A user and a password of Redshift that AWS gives for a quarter of an hour to whoever may ask for
- * it with credentials of AWS. A connection that was made in that time stays.
+ * A Redshift user and password that AWS issues for 15 minutes to callers who may request it with
+ * credentials of AWS. A connection that was made in that time stays.
  *
  * <p>Three requests of two services: {@code GetClusterCredentials} for a user that is named, {@code
- * GetClusterCredentialsWithIAM} for the one that AWS has for whoever asks, {@code GetCredentials}
- * of a serverless Redshift. They are made and signed here, since the driver of Redshift needs
- * modules of the AWS SDK for them that nothing else here needs.
+ * GetClusterCredentialsWithIAM} for the user that AWS maps the caller to, {@code GetCredentials} of
+ * a serverless Redshift. They are made and signed here, since the driver of Redshift needs modules
+ * of the AWS SDK for them that nothing else here needs.
  *
  * @param user the user
  * @param password the password
@@ -274,7 +274,7 @@ record RedshiftTemporaryLogin(String user, String password) {
     }
   }
 
-  /** The text of the first element of this name; empty if there is none. */
+  /** Returns the text of the first element with this name, or an empty text. */
   private static String text(byte[] xml, String element) {
     try {
       DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();

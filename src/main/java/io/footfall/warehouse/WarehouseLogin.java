@@ -12,8 +12,8 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who connects to a warehouse, and where the password is: not the password, which whoever connects
- * looks up then, so that this may be shown.
+ * Who connects to a warehouse, and where the password is: not the password, which the code that
+ * connects looks up then, so that this may be shown.
  *
  * @param user the user; none: the one in the URL, in the secret, or in {@code PGUSER}
  * @param passwordFile a file whose first line is the password

@@ -35,7 +35,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.regions.Region;
 
-/** Where the reading of a real stream begins, and where it goes on. */
 class InitialPositionIT {
   private static final Duration MOST = Duration.ofSeconds(30);
 
@@ -124,7 +123,7 @@ class InitialPositionIT {
               .all()
               .get();
         }
-        // Where it stood is no more: it goes on with what is still there, and not at the end.
+        // Its position has expired, so it continues at the oldest record, not at the end.
         try (var later = new Reading<>(source, topic.form(), options, place)) {
           assertThat(later.next(1), contains("f"));
         }

@@ -32,7 +32,7 @@ class ReadAheadSourceTest {
   private static final PipelineOptions OPTIONS = PipelineOptionsFactory.create();
   private static final String BROKEN = "broken";
 
-  /** What the source below has; its reader waits for more, and for ever. */
+  /** The records of the underlying source, whose reader blocks indefinitely. */
   private final BlockingQueue<String> records = new LinkedBlockingQueue<>();
 
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -148,7 +148,7 @@ class ReadAheadSourceTest {
   }
 
   @Test
-  void whoeverAsksDoesNotWait() throws Exception {
+  void advanceDoesNotBlock() throws Exception {
     UnboundedReader<String> reader = reader(null);
     assertThat(reader.advance(), is(false));
     records.add("a");

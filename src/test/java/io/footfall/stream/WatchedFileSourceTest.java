@@ -149,7 +149,7 @@ class WatchedFileSourceTest {
     return true;
   }
 
-  /** What came of a file: the record or what is wrong with it, and where. */
+  /** A record of a file or its fault, and the position. */
   private record Came(long offset, long line, @Nullable RejectCode fault, String text) {}
 
   private static Map<String, List<Came>> cameOf(List<Message> messages) throws IOException {
@@ -432,9 +432,9 @@ class WatchedFileSourceTest {
     look();
     look();
     assertThat(given.size(), is(1));
-    FileSection told = Objects.requireNonNull(given.get(0).section());
-    assertThat(told.fault(), is(RejectCode.CHANGED_FILE));
-    assertThat(told.faultDetail(), containsString(file + " was changed after it was read"));
+    FileSection fault = Objects.requireNonNull(given.get(0).section());
+    assertThat(fault.fault(), is(RejectCode.CHANGED_FILE));
+    assertThat(fault.faultDetail(), containsString(file + " was changed after it was read"));
   }
 
   @Test
@@ -486,7 +486,7 @@ class WatchedFileSourceTest {
               (WatchedFileSource.Mark) reader().getCheckpointMark());
       largest = Math.max(largest, mark.length);
     }
-    assertThat("bytes for 600 files, of which 20 are there at a time", largest, lessThan(4_000L));
+    assertThat("bytes for 600 files, 20 at a time", largest, lessThan(4_000L));
     assertThat(largest, greaterThan(0L));
   }
 
@@ -599,9 +599,9 @@ class WatchedFileSourceTest {
     Files.writeString(file, HEADER);
     reader = source().reader(mark, () -> now);
     readAll();
-    Message told = given.get(before);
+    Message fault = given.get(before);
     assertThat(
-        Objects.requireNonNull(told.section()).faultDetail(),
-        containsString("was changed when reading was to go on at byte"));
+        Objects.requireNonNull(fault.section()).faultDetail(),
+        containsString("was changed before reading could resume at byte"));
   }
 }

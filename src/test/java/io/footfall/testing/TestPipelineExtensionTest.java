@@ -27,7 +27,7 @@ import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Events;
 
-/** Runs the tests in {@link Planted}, most of which must fail. */
+/** Runs the tests in {@link Planted}, and most must fail. */
 class TestPipelineExtensionTest {
 
   @ExtendWith(TestPipelineExtension.class)

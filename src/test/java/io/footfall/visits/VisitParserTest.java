@@ -12,10 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * A visit is what section 1.1 of src/docs/formats.md says; what is none is refused for what is
- * wrong first.
- */
 class VisitParserTest {
   private final VisitParser parser = new VisitParser(ZoneId.of("Europe/Berlin"));
   private final VisitRow row = new VisitRow();

@@ -158,7 +158,7 @@ class RedshiftLoadIT extends WarehouseLoadSpecification {
     lake.purchases("a", "r1", "t1 c1 1 10");
     redshift.conflictOnce("INSERT INTO \"" + settings.schema() + "\".\"purchases\"");
     redshift.failOnce("DELETE FROM \"" + settings.schema() + "\".\"customer_days\"", "40001", "no");
-    StringBuilder told = new StringBuilder();
+    StringBuilder reasons = new StringBuilder();
     try (BatchLoader loader =
         new BatchLoader(
             warehouse,
@@ -166,13 +166,13 @@ class RedshiftLoadIT extends WarehouseLoadSpecification {
             new LoadListener() {
               @Override
               public void retrying(String reason, Duration pause) {
-                told.append(reason).append('\n');
+                reasons.append(reason).append('\n');
               }
             })) {
       loader.load(lake.purchases(), ShopLake.PURCHASES);
     }
-    assertThat(told.toString().lines().count(), is(2L));
-    assertThat(told.toString(), containsString("1023"));
+    assertThat(reasons.toString().lines().count(), is(2L));
+    assertThat(reasons.toString(), containsString("1023"));
     assertThat(purchases(), contains("t1|c1|1|10"));
     assertThat(customerDays(), contains("1|c1|10"));
   }

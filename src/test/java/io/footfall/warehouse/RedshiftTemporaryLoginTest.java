@@ -69,7 +69,7 @@ class RedshiftTemporaryLoginTest {
   }
 
   @Test
-  void withoutOneItIsTheUserThatAwsHasForWhoeverAsks() throws Exception {
+  void usesTheMappedUserWithoutDbUser() throws Exception {
     service.answerXml("IAMR:loader", "secret");
     assertThat(ask(HOST, null).user(), is("IAMR:loader"));
     assertThat(service.body(), containsString("Action=GetClusterCredentialsWithIAM&"));

@@ -39,7 +39,7 @@ abstract class WarehouseLoadSpecification {
     return temp.resolve("lake");
   }
 
-  /** What this warehouse needs besides. */
+  /** Additional settings of this warehouse. */
   LoadSettings settings(LoadSettings common) {
     return common;
   }

@@ -63,7 +63,7 @@ record Commands(List<Command> all) {
   /**
    * Returns the command with a name.
    *
-   * @throws FootfallException if there is none
+   * @throws FootfallException if no command has that name
    */
   Command named(String name) {
     return find(name)

@@ -177,8 +177,8 @@ class ArgumentsTest {
     assertThat(options.isEnforceImmutability(), is(false));
     assertThat(options.isEnforceEncodability(), is(false));
 
-    DirectOptions told = options("--enforceImmutability=true").as(DirectOptions.class);
-    assertThat(told.isEnforceImmutability(), is(true));
+    DirectOptions parsed = options("--enforceImmutability=true").as(DirectOptions.class);
+    assertThat(parsed.isEnforceImmutability(), is(true));
   }
 
   @Test
@@ -252,17 +252,17 @@ class ArgumentsTest {
 
   @Test
   void runJsonTellsTheOptionsInForceAndNoneOfTheRunner() {
-    Map<String, String> told =
+    Map<String, String> parsed =
         OptionTable.of(CountOptions.class)
             .inForce(options("--input=a.csv", "--zone=Europe/Berlin", "--jobName=secret"));
 
-    assertThat(told, hasEntry("input", "a.csv"));
-    assertThat(told, hasEntry("zone", "Europe/Berlin"));
-    assertThat(told, hasEntry("numShards", "1"));
-    assertThat(told, hasEntry("runner", "DirectRunner"));
-    assertThat(told, not(hasKey("jobName")));
-    assertThat(told, not(hasKey("maxRejects")));
-    assertThat(told, not(hasKey("allowedLateness"))); // Of streams, which have no run.json.
+    assertThat(parsed, hasEntry("input", "a.csv"));
+    assertThat(parsed, hasEntry("zone", "Europe/Berlin"));
+    assertThat(parsed, hasEntry("numShards", "1"));
+    assertThat(parsed, hasEntry("runner", "DirectRunner"));
+    assertThat(parsed, not(hasKey("jobName")));
+    assertThat(parsed, not(hasKey("maxRejects")));
+    assertThat(parsed, not(hasKey("allowedLateness"))); // Of streams, which have no run.json.
   }
 
   @Test

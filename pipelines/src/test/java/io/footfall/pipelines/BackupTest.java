@@ -117,10 +117,10 @@ class BackupTest {
   void runJsonTellsWhichFileIsWhose() throws Exception {
     Path report = temp.resolve("report");
     visits(input + "/c.csv.gz", report, "--backup=" + backup);
-    JsonNode told = FootfallProcess.runJson(report).path("backup");
-    assertThat(told.size(), is(1));
-    assertThat(told.get(0).path("source").asText(), is(input + "/c.csv.gz"));
-    assertThat(told.get(0).path("file").asText(), is(kept().get(0).toString()));
+    JsonNode backup = FootfallProcess.runJson(report).path("backup");
+    assertThat(backup.size(), is(1));
+    assertThat(backup.get(0).path("source").asText(), is(input + "/c.csv.gz"));
+    assertThat(backup.get(0).path("file").asText(), is(kept().get(0).toString()));
     assertThat(
         "gzip is kept as it is",
         Files.readAllBytes(kept().get(0)),

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The dashboard as a process, in a browser: of a lake, and of a warehouse that a stream fills. */
 class DashboardIT {
-  private static final String TOKEN = "sesame-opens-for-whoever-knows-it";
+  private static final String TOKEN = "sesame-opens-for-those-who-know-it";
 
   @TempDir Path temp;
 

@@ -43,7 +43,7 @@ final class Demo {
     try (WarehousePath path = new WarehousePath(folder)) {
       step(out, 1, "A shop's database: half of the visits");
       path.fill(all.subList(0, RECORDS / 2));
-      say(out, "%,d rows in page_views, some of which are no good", RECORDS / 2);
+      say(out, "%,d rows in page_views, some of them invalid", RECORDS / 2);
 
       step(out, 2, "footfall publish: what is new in the table, to Kinesis");
       say(out, path.publish().out());
@@ -82,8 +82,8 @@ final class Demo {
       say(out, path.load().out());
       answers(path, out);
 
-      step(out, 8, "The same counted anew from the backup");
-      say(out, path.countBackup(folder.resolve("anew")).out());
+      step(out, 8, "The same counted again from the backup");
+      say(out, path.countBackup(folder.resolve("recounted")).out());
     }
     out.println();
     out.println("What was written stays in " + folder + " until you delete it.");

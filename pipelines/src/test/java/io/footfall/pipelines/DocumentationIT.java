@@ -57,7 +57,7 @@ class DocumentationIT {
           Pattern.compile("\"(started|finished|java|footfall)\" : \"[^\"]*\""),
           Pattern.compile("\"(durationSeconds|rowsPerSecond)\" : [0-9.]+"));
 
-  /** A run of many seconds tells how far it is. */
+  /** A run of many seconds reports its progress. */
   private static final Pattern PROGRESS =
       Pattern.compile("(?m)^  (starting; |[0-9.]+ (bytes|kB|MB) (of|read)).*\n");
 

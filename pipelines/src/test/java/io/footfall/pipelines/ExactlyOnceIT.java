@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A stream of 200,000 records through a real cluster of which everything is killed, with a stream
- * that is cut anew and servers that go away, and a job that is stopped, changed and started again:
- * no record is lost, none counts twice.
+ * A stream of 200,000 records through a real cluster whose processes are killed, with a stream that
+ * is resharded, unavailable servers, and a job that is stopped, changed and restarted: no record is
+ * lost, none counts twice.
  */
 class ExactlyOnceIT {
   private static final int RECORDS = 200_000;
@@ -66,7 +66,7 @@ class ExactlyOnceIT {
     assertThat("what is kept is what was sent", source().lines().equals(sent), is(true));
   }
 
-  /** Until the reports tell of more records than there were before. */
+  /** Waits until the reports contain more records than before. */
   private void awaitMoreThan(long before, FlinkCluster cluster) throws Exception {
     Await.until("more is read than " + before, MOST, () -> output().read() > before, cluster::logs);
   }
@@ -88,7 +88,7 @@ class ExactlyOnceIT {
 
   private static void awaitMetrics(FlinkJobs jobs, String job) throws Exception {
     Await.until(
-        "the metrics are told",
+        "the metrics are reported",
         MOST,
         () ->
             jobs.metrics(job, "ParseJudgeFold")

@@ -23,7 +23,7 @@ record FlinkJobs(FlinkCluster cluster) {
   /**
    * Starts a job by {@code flink run -d}.
    *
-   * @param from the checkpoint or savepoint that it goes on from; empty for none
+   * @param from the checkpoint or savepoint to restore; empty for none
    * @param arguments of the program
    * @return the job's id
    */
@@ -38,9 +38,9 @@ record FlinkJobs(FlinkCluster cluster) {
   }
 
   /**
-   * Starts the report of a stream of visits that goes on until it is stopped, and waits for its
-   * first checkpoint. Whatever this machine is busy with, silence does not mean there that the time
-   * of the records is over.
+   * Starts the report of a stream of visits that runs until it is stopped, and waits for its first
+   * checkpoint. Whatever this machine is busy with, silence does not mean there that the time of
+   * the records is over.
    *
    * @param from as {@link #submit} takes it
    */
@@ -144,16 +144,16 @@ record FlinkJobs(FlinkCluster cluster) {
 
   /** The names of the metrics of the step whose name has this in it, without what is before. */
   Set<String> metrics(String job, String step) throws Exception {
-    Set<String> told = new TreeSet<>();
+    Set<String> metrics = new TreeSet<>();
     for (JsonNode vertex : cluster.get("/jobs/" + job).path("vertices")) {
       if (vertex.path("name").asText().contains(step)) {
         for (JsonNode metric :
             cluster.get(
                 "/jobs/" + job + "/vertices/" + vertex.path("id").asText() + "/subtasks/metrics")) {
-          told.add(metric.path("id").asText().replaceAll(".*\\.footfall_", ""));
+          metrics.add(metric.path("id").asText().replaceAll(".*\\.footfall_", ""));
         }
       }
     }
-    return told;
+    return metrics;
   }
 }

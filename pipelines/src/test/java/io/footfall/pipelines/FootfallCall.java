@@ -11,8 +11,8 @@ import java.util.Arrays;
 
 /**
  * The program, called in the Java of the test: for what does not depend on how it is started. A
- * process of its own costs two seconds, most of which go into starting Java; what depends on the
- * launcher, its class path or its memory is tested with {@link FootfallProcess}.
+ * process of its own costs two seconds, mostly for starting Java; what depends on the launcher, its
+ * class path or its memory is tested with {@link FootfallProcess}.
  *
  * <p>The folder of the test's Java cannot be changed: names of files have to be whole.
  */
@@ -25,10 +25,10 @@ final class FootfallCall {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream before = System.err;
     int status;
-    try (PrintStream told = new PrintStream(out, true, StandardCharsets.UTF_8);
+    try (PrintStream captured = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream complained = new PrintStream(err, true, StandardCharsets.UTF_8)) {
       System.setErr(complained);
-      status = Footfall.run(Arrays.asList(args), told);
+      status = Footfall.run(Arrays.asList(args), captured);
     } finally {
       System.setErr(before);
     }

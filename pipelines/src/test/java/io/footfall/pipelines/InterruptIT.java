@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A run that is told to stop stops, and leaves nothing behind. */
+/** An interrupted run stops and leaves nothing behind. */
 class InterruptIT {
   private static final int MOST_POLLS = 6_000;
   private static final int MILLIS_BETWEEN_POLLS = 20;

@@ -115,7 +115,7 @@ class MetricsIT {
                       "--updateEvery=1s",
                       "--output=" + temp.resolve("out")));
       Await.until(
-          "all records are told of and reports are written",
+          "all records are reported and reports are written",
           MOST,
           () -> value("records_read") == 5_000 && value("report_latency_count") > 0,
           () -> names() + "\n" + cluster.logs());
@@ -135,7 +135,7 @@ class MetricsIT {
       }
       // Flink's REST interface tells the same, some seconds after it is asked first.
       Await.until(
-          "the metrics are told over REST",
+          "the metrics are available over REST",
           MOST,
           () ->
               new FlinkJobs(cluster)

@@ -249,7 +249,7 @@ class PublishToKafkaIT {
 
     run[3] = "--partitionColumn=customer";
     Ended refused = publish(run);
-    assertThat(refused.said(), refused.status(), is(0)); // nothing is new: no value is looked at
+    assertThat(refused.said(), refused.status(), is(0)); // nothing is new, so no value is read
     run[6] = "--cursorFile=" + temp.resolve("other.cursor");
     refused = publish(run);
     assertThat(refused.said(), refused.status(), is(2));

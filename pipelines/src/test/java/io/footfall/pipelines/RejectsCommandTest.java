@@ -53,7 +53,7 @@ class RejectsCommandTest {
       RejectCode code, String source, long line, Instant arrival, String raw) {
     return new Reject(
         code,
-        "line " + line + " is no good",
+        "line " + line + " is invalid",
         source,
         0,
         10 * line,
@@ -85,19 +85,19 @@ class RejectsCommandTest {
             """
 
             4 INVALID_NUMBER on 2024-03-01 in /in/a.csv
-              line 1: line 1 is no good
+              line 1: line 1 is invalid
                   first
-              line 3: line 3 is no good
+              line 3: line 3 is invalid
                   second
-              line 4: line 4 is no good
+              line 4: line 4 is invalid
                   third
 
             1 INVALID_NUMBER on 2024-03-02 in /in/a.csv
-              line 6: line 6 is no good
+              line 6: line 6 is invalid
                   %s[31mred
 
             1 MISSING_FIELD on 2024-03-01 in /in/a.csv
-              line 2: line 2 is no good
+              line 2: line 2 is invalid
                   other
             """
                 .formatted(TerminalText.printable("\u001b"))));
@@ -108,7 +108,7 @@ class RejectsCommandTest {
   @Test
   void placeOfARejectOfAStreamIsItsPositionInTheShard() throws Exception {
     write("one", reject(RejectCode.LATE, "kafka://a:9092/clicks/0", 1, MORNING, "record"));
-    assertThat(said(temp), containsString("  at 10: line 1 is no good\n      record\n"));
+    assertThat(said(temp), containsString("  at 10: line 1 is invalid\n      record\n"));
   }
 
   @Test
@@ -145,7 +145,7 @@ class RejectsCommandTest {
                   u1,2024-03-01 10:00:00,/a,bad
 
             1 LATE on 2024-03-01 in /in/b.csv
-              line 7: line 7 is no good
+              line 7: line 7 is invalid
                   u1,2024-03-01 10:00:00,/a,5
             """));
   }

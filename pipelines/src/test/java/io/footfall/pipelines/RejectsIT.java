@@ -166,7 +166,12 @@ class RejectsIT {
         .bad(RejectCode.INVALID_UTF8, null, latin("1" + time + "/\u00ed\u00a0\u0080,5"), "\n")
         .good("3" + time + "/caf\u00e9,5")
         .bad(RejectCode.MALFORMED_QUOTE, null, "1" + time + "\"/a\"b,5", "field 3", "twice")
-        .bad(RejectCode.UNTERMINATED_QUOTE, null, "1" + time + "\"/a,5", "not closed", "read anew")
+        .bad(
+            RejectCode.UNTERMINATED_QUOTE,
+            null,
+            "1" + time + "\"/a,5",
+            "not closed",
+            "continues at the next line")
         .good("4" + time + "/a,5")
         .bad(
             RejectCode.RECORD_TOO_LARGE,

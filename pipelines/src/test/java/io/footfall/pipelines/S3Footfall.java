@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param folder where it is started
  * @param s3 the server, for what it wants in the environment
- * @param endpoint where it is looked for: the server itself, or what stands before it
+ * @param endpoint address of the server, or of the proxy before it
  */
 record S3Footfall(Path folder, S3Server s3, URI endpoint) {
   private static final Map<String, String> PROPERTIES =

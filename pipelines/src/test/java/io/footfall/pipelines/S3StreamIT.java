@@ -110,7 +110,7 @@ class S3StreamIT {
       assertThat(stream.late().size(), greaterThan(50));
       new WindowFolder(output).assertIsAllOf(stream, topic.url() + "/", Sent::csv);
 
-      // What was kept has every record once: counted anew, it is what the stream has counted.
+      // The backup has every record once: recomputed from it, the windows are those of the stream.
       FootfallProcess.Ended equal =
           new S3Footfall(temp, s3, proxy.endpoint())
               .runWell(

@@ -42,7 +42,8 @@ abstract class SavedQuerySpecification {
         2024-03-01,5,38.5005,7.70
         2024-03-02,3,7.001,2.334
         """);
-    // 30 minutes after a page its session goes on, a second later it does not; midnight ends none.
+    // 30 minutes after a page its session continues, a second later it does not; midnight ends no
+    // session.
     ANSWERS.put(
         "sessions",
         """

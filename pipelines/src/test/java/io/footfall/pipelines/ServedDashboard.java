@@ -60,13 +60,13 @@ record ServedDashboard(FootfallProcess.Started process, URI address) implements 
     return new ObjectMapper().readTree(address.resolve(path).toURL());
   }
 
-  /** It ends when it is told to, and has nothing to complain of. */
+  /** Stops the process, which must end without complaints. */
   @Override
   public void close() throws IOException {
     process.process().destroy();
     try {
       if (!process.process().waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-        throw new AssertionError("it does not end when it is told to");
+        throw new AssertionError("it does not end after a signal");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -197,13 +197,13 @@ class StreamIT {
                   "--output=" + output.path());
       try {
         Await.until(
-            "all is told",
+            "all records are reported",
             Duration.ofMinutes(1),
             () -> output.read() == 100,
             () -> "the program runs: " + running.process().isAlive());
         topic.grownTo(2).send(VisitStream.records(100, 2), stream);
         Await.until(
-            "what is in the new partition is told",
+            "records of the new partition are reported",
             Duration.ofMinutes(1),
             () -> output.read() == 200,
             () -> "the program runs: " + running.process().isAlive());

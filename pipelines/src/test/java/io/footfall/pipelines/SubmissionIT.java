@@ -138,7 +138,7 @@ class SubmissionIT {
             .runWell(
                 countTheStream("--flinkMaster=" + cluster.address(), "--wait=false")
                     .toArray(new String[0]));
-    assertThat(ended.out(), containsString("goes on in " + cluster.address()));
+    assertThat(ended.out(), containsString("continues on " + cluster.address()));
     List<String> started = new ArrayList<>(jobs.all());
     started.removeAll(before);
     assertThat(started, hasSize(1));

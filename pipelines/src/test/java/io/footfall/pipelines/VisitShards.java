@@ -26,7 +26,7 @@ record VisitShards(KinesisServer server, String name) {
     return "kinesis://" + name;
   }
 
-  /** Sends records, all of which are stored then, and tells the stream of them. */
+  /** Sends records, waits until they are stored, and adds them to the expected stream. */
   void send(List<Sent> records, VisitStream stream) {
     for (int i = 0; i < records.size(); i += MOST_AT_ONCE) {
       List<Sent> some = records.subList(i, Math.min(records.size(), i + MOST_AT_ONCE));

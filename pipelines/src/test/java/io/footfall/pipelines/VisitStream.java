@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Visits as they come in a stream: shard by shard in order, most of them a little out of order,
- * some late, some no good. And what is to be made of them, worked out here on its own: by sets and
- * maps of what was sent, without any of the program's code.
+ * some late, some invalid. And the expected results, worked out here on its own: by sets and maps
+ * of what was sent, without any of the program's code.
  */
 final class VisitStream {
   static final Duration OUT_OF_ORDERNESS = Duration.ofMinutes(10);
@@ -31,7 +31,7 @@ final class VisitStream {
   /**
    * A record.
    *
-   * @param seconds how long it lasted; a word if the record is no good
+   * @param seconds duration; a word if the record is invalid
    */
   record Sent(String user, Instant time, String url, String seconds, boolean isGood) {
     String csv() {
@@ -81,7 +81,7 @@ final class VisitStream {
   private final List<Sent> bad = new ArrayList<>();
   private int good;
 
-  /** A stream of which every record counts. */
+  /** Creates a stream in which every record counts. */
   VisitStream() {
     this(false);
   }
@@ -90,7 +90,7 @@ final class VisitStream {
     this.deduplicating = deduplicating;
   }
 
-  /** A stream of which what comes several times counts once. */
+  /** Creates a stream in which duplicates count once. */
   static VisitStream deduplicating() {
     return new VisitStream(true);
   }
@@ -131,7 +131,7 @@ final class VisitStream {
     return repeated;
   }
 
-  /** A record came to its shard, after the ones that were told before. */
+  /** Adds a record to its shard, after the earlier ones. */
   void came(String shard, Sent sent) {
     if (!sent.isGood()) {
       bad.add(sent);
@@ -163,14 +163,14 @@ final class VisitStream {
     stored.put(shard + " " + position, sent);
   }
 
-  /** The record that is there; null if none was told. */
+  /** Returns the record, or null. */
   @Nullable Sent at(String shard, String position) {
     return stored.get(shard + " " + position);
   }
 
   /**
-   * A file came to a shard, after the ones that were told before: its records are judged by those,
-   * and not by each other.
+   * Adds a file to a shard, after the earlier ones: its records are judged by those, and not by
+   * each other.
    */
   void cameInFile(String shard, List<Sent> file) {
     Instant before = latest.get(shard);

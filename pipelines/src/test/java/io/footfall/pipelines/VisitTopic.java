@@ -33,7 +33,7 @@ record VisitTopic(KafkaBroker broker, String name, int partitions) {
     return broker.uri(name);
   }
 
-  /** Sends records, all of which are stored then, and tells the stream of them. */
+  /** Sends records, waits until they are stored, and adds them to the expected stream. */
   void send(List<Sent> records, VisitStream stream) throws Exception {
     Map<String, Object> settings = new HashMap<>();
     settings.put("bootstrap.servers", broker.bootstrapServers());

@@ -72,7 +72,7 @@ final class WarehousePath implements AutoCloseable {
     return s3;
   }
 
-  /** Puts visits into the shop's own table; durations are texts there, some of which are none. */
+  /** Puts visits into the shop's own table; durations are text there, some of them invalid. */
   void fill(List<Sent> records) throws Exception {
     try (Connection connection = shop.connect();
         PreparedStatement insert =
@@ -108,7 +108,7 @@ final class WarehousePath implements AutoCloseable {
             "--rejects=" + folder.resolve("not-sent"));
   }
 
-  /** Sends messages that are no good past {@code publish}, which would keep them. */
+  /** Sends invalid messages directly, because {@code publish} would reject them. */
   void sendGarbage(int messages) {
     for (int i = 0; i < messages; i++) {
       Sent bad =
@@ -192,12 +192,12 @@ final class WarehousePath implements AutoCloseable {
     cluster.addTaskManager();
   }
 
-  /** Stops the job once its windows have told of so many records; all that it holds is written. */
+  /** Stops the job, with all output written, once its windows have this many records. */
   void stopJob() throws Exception {
     jobs.stopAfterAllWindows(job);
   }
 
-  /** How many records the windows tell of. */
+  /** Returns the number of records in the windows. */
   long counted() throws Exception {
     Path windows = s3.file("lake", "windows");
     return Files.isDirectory(windows) ? new WindowFolder(windows).read() : 0;
@@ -216,7 +216,7 @@ final class WarehousePath implements AutoCloseable {
         cluster::logs);
   }
 
-  /** What came into the stream, shard by shard in order, told to who works out the answers. */
+  /** Passes the records of the stream, shard by shard in order, to the expected results. */
   long tell(VisitStream stream) throws Exception {
     long came = 0;
     for (Map.Entry<String, List<Record>> shard : kinesis.recordsByShard("visits").entrySet()) {
@@ -267,7 +267,7 @@ final class WarehousePath implements AutoCloseable {
     return onS3().runWell("compact", "--lake=s3://lake/lake");
   }
 
-  /** Counts the backup anew, into a report in this folder. */
+  /** Recomputes a report from the backup, in this directory. */
   FootfallProcess.Ended countBackup(Path report) throws Exception {
     return onS3()
         .runWell(

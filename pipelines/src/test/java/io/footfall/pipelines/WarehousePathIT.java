@@ -61,10 +61,10 @@ class WarehousePathIT {
           is(stream.late().size() + GARBAGE));
       new WrittenLake(path.s3().file("lake", "lake")).assertIsAllOf(stream);
 
-      Path anew = temp.resolve("anew");
-      path.countBackup(anew);
-      assertThat(FootfallProcess.count(anew, "read"), is(came));
-      assertThat(FootfallProcess.count(anew, "ok"), is(came - GARBAGE));
+      Path recounted = temp.resolve("recounted");
+      path.countBackup(recounted);
+      assertThat(FootfallProcess.count(recounted, "read"), is(came));
+      assertThat(FootfallProcess.count(recounted, "ok"), is(came - GARBAGE));
 
       // The job itself has loaded each batch, once; there is nothing left to be loaded.
       int batches = path.s3().keys("lake", "lake/visits/_batches/").size();

@@ -15,7 +15,7 @@ import java.util.function.Function;
 /** The output folder of a stream of visits. */
 record WindowFolder(Path path) {
 
-  /** How many records all windows tell of. */
+  /** Returns the number of records in all windows. */
   long read() throws Exception {
     return WindowReportFiles.total(path.toString()).read;
   }

@@ -36,7 +36,7 @@ final class WrittenWindows {
    * @param raw the record
    * @param source where it was read
    * @param offset where in there
-   * @param line on which line; 0 if that is not told
+   * @param line line number, or 0 if unknown
    */
   record WrittenReject(String code, String raw, String source, String offset, long line) {}
 

@@ -40,7 +40,7 @@ public final class Progress {
    *
    * @param terminal whether {@code out} is one
    * @param bytes number of bytes to read
-   * @param cluster the cluster of the run, of which only the time is shown; empty for this process
+   * @param cluster the cluster of the run, for which only the time is shown; empty for this process
    */
   public Progress(PrintStream out, boolean terminal, long bytes, Optional<String> cluster) {
     this.out = out;

@@ -58,7 +58,7 @@ public record CountCommand(String name) implements Examinable {
   private static final int HEADERS_CHECKED_FIRST = 64;
   private static final long MILLIS_TO_ABANDON = 1_500;
 
-  /** Container runtimes kill a process 10 seconds after they have told it to stop. */
+  /** Container runtimes kill a process 10 seconds after the request to stop. */
   private static final long MILLIS_TO_COMMIT = 8_000;
 
   @Override
@@ -222,8 +222,9 @@ public record CountCommand(String name) implements Examinable {
   }
 
   /**
-   * Stops a run when the process is told to stop. Waits for a commit that has begun, and says what
-   * the result is. Gives up cleaning after 1.5 seconds, because a remote file system can be slow.
+   * Stops a run when the process receives a signal. Waits for a commit that has begun, and says
+   * what the result is. Gives up cleaning after 1.5 seconds, because a remote file system can be
+   * slow.
    */
   private static void stop(
       OutputClaim claim, Progress progress, @Nullable PipelineResult inCluster) {

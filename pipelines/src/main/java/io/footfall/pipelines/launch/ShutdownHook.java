@@ -1,6 +1,6 @@
 package io.footfall.pipelines.launch;
 
-/** An action that runs when the process is told to stop, unless it is removed before. */
+/** An action that runs when the process receives a signal to stop, unless it is removed before. */
 public final class ShutdownHook implements AutoCloseable {
   private final Thread thread;
 

@@ -221,7 +221,7 @@ final class QueryShell {
       case ".refresh" ->
           out.println(database.refresh() ? "There is something new." : "There is nothing new.");
       default -> {
-        out.println("There is no " + words[0] + "; .help tells what there is.");
+        out.println("Unknown command " + words[0] + ". Enter .help to list the commands.");
         return false;
       }
     }
@@ -285,7 +285,7 @@ final class QueryShell {
     }
   }
 
-  /** A statement goes on until its semicolon, a command until the end of its line. */
+  /** A statement ends at its semicolon, a command at the end of its line. */
   private static final class Statements extends DefaultParser {
     Statements() {
       setEscapeChars(null);

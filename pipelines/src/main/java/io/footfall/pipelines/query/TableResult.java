@@ -58,8 +58,7 @@ final class TableResult implements RowSink {
     out.append(String.format(Locale.ROOT, "%n%,d row%s", count, count == 1 ? "" : "s"));
     if (count > SHOWN) {
       out.append(
-          String.format(
-              Locale.ROOT, ", of which the first %,d are shown; --format=csv gives all", SHOWN));
+          String.format(Locale.ROOT, "; the first %,d are shown. Use --format=csv for all", SHOWN));
     }
     out.append('\n');
   }

@@ -39,9 +39,10 @@ import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
- * The command {@code reconcile}: counts the records of files anew and compares the result with what
- * a stream has written. A program of its own and no pipeline, so that it shares as little as can be
- * with what it checks: the parser and the aggregates, and nothing of windows, panes and merging.
+ * The command {@code reconcile}: recomputes the windows of a stream from files and compares the
+ * result with what a stream has written. A program of its own and no pipeline, so that it shares as
+ * little as can be with what it checks: the parser and the aggregates, and nothing of windows,
+ * panes and merging.
  */
 public final class ReconcileCommand implements Command {
   private static final int STATUS_DIFFERENT = 1;

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is told apart about runners: their names, and what each needs to be quick. */
+/** The runners: their names and performance settings. */
 public final class Runners {
   private static final List<String> NAMES = List.of("DirectRunner", "FlinkRunner", "SparkRunner");
 
   private static final String CHECKPOINTING_INTERVAL_MILLIS = "10000";
 
-  /** What is told of a window waits for the end of a bundle: at most so long. */
+  /** Maximum duration of a bundle, which delays the panes of windows. */
   private static final String BUNDLE_MILLIS = "100";
 
   private Runners() {}
@@ -54,7 +54,7 @@ public final class Runners {
         // Or the end of a stream would find rejects that still wait for a checkpoint, and fail.
         all.put("enableStableInputDrain", "true");
         if (given.containsKey("stopAfterIdle")) {
-          // Flink lets a source go that has ended; without a stop it is there for ever.
+          // Flink releases sources that have ended; a stream without an end keeps its sources.
           all.put("shutdownSourcesAfterIdleMs", "0");
         }
       }

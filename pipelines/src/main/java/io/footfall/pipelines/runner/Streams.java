@@ -11,7 +11,7 @@ public final class Streams {
   /**
    * Whether an input has no end.
    *
-   * @param watch how often it is looked for new files, if that was said
+   * @param watch interval between polls for new files, if set
    */
   public static boolean isStream(@Nullable String input, @Nullable String watch) {
     return watch != null

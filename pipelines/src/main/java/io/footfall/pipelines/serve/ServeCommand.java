@@ -106,7 +106,7 @@ public final class ServeCommand implements Command {
     }
   }
 
-  /** Waits until the process is told to stop, and closes the dashboard then. */
+  /** Waits for a signal to stop, then closes the dashboard. */
   private static void awaitEnd(Dashboard dashboard) {
     CountDownLatch closed = new CountDownLatch(1);
     Runtime.getRuntime()

@@ -124,7 +124,7 @@ class DashboardTest {
     }
   }
 
-  // ---- who is let in
+  // ---- access
 
   @Test
   void aNameThatIsMadeToLeadHereIsRefused() throws Exception {

@@ -32,7 +32,7 @@ import org.apache.beam.sdk.values.WindowingStrategy;
  * <ul>
  *   <li>The result of a pane is exact, and does not depend on bundles, order or partitions.
  *   <li>Triggers, lateness and accumulation are those of the input's windowing, as with {@code
- *       Combine.perKey}. With accumulating panes a pane has all results of its partition anew: keep
+ *       Combine.perKey}. With accumulating panes, a pane repeats all results of its partition: keep
  *       the latest per key. With discarding panes a pane is about what arrived since the last one.
  *   <li>Hot keys cost nothing, and memory is bounded by distinct keys / partitions.
  * </ul>
@@ -46,7 +46,7 @@ import org.apache.beam.sdk.values.WindowingStrategy;
  */
 public final class AggregateByPartition<T, OutT>
     extends PTransform<PCollection<T>, PCollection<OutT>> {
-  /** Into how many parts keys are cut if it is not said: enough for the cores of one machine. */
+  /** Default number of key partitions, enough for the cores of one machine. */
   public static final int DEFAULT_PARTITIONS = 8;
 
   private static final int NO_AGGREGATE = 0;
@@ -94,7 +94,7 @@ public final class AggregateByPartition<T, OutT>
 
   /**
    * Into how many parts keys are cut: what one part holds must fit in memory. At least 1; {@value
-   * #DEFAULT_PARTITIONS} if not said.
+   * #DEFAULT_PARTITIONS} by default.
    */
   public AggregateByPartition<T, OutT> withPartitions(int value) {
     return new AggregateByPartition<>(aggregation, coder, grouping.withPartitions(value));
@@ -102,7 +102,7 @@ public final class AggregateByPartition<T, OutT>
 
   /**
    * About how many bytes a bundle may hold before it sends partials. At least 1; an eighth of the
-   * heap for all cores together if not said.
+   * heap for all cores together by default.
    */
   public AggregateByPartition<T, OutT> withMaxMemory(long bytes) {
     return new AggregateByPartition<>(aggregation, coder, grouping.withMaxMemory(bytes));

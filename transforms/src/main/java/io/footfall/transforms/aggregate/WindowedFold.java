@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Partials leave at the end of the bundle, or before that when an aggregate or all of them
  * together have grown large: memory is bounded, whatever the number of keys and of windows. A
  * partial has a timestamp that its window's {@link TimestampCombiner} makes of those of its rows,
- * so that what follows cannot tell it from the rows themselves.
+ * so that later steps see no difference.
  *
  * <p>Not thread-safe.
  *

@@ -61,14 +61,15 @@ final class BackUpMessages extends PTransform<PCollection<MessageBatch>, PCollec
 
   @Override
   public PCollection<String> expand(PCollection<MessageBatch> batches) {
-    PCollectionTuple told =
+    PCollectionTuple routed =
         batches
             .apply("InNoWindow", Window.into(new GlobalWindows()))
             .apply(
                 "TellMessagesFromFiles",
                 ParDo.of(new TellApart()).withOutputTags(MESSAGES, TupleTagList.of(FILES)));
     PCollection<String> written =
-        told.get(MESSAGES)
+        routed
+            .get(MESSAGES)
             .setCoder(KvCoder.of(VarIntCoder.of(), MessageBatchCoder.of()))
             .apply(
                 "GatherMessages",
@@ -78,7 +79,8 @@ final class BackUpMessages extends PTransform<PCollection<MessageBatch>, PCollec
             .apply("WriteMessages", ParDo.of(new WriteMessages(folder, schema, settings)))
             .setCoder(StringUtf8Coder.of());
     PCollection<String> copied =
-        told.get(FILES)
+        routed
+            .get(FILES)
             .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()))
             .apply("TakeEachFileOnce", ParDo.of(new TakeOnce()))
             .setCoder(KvCoder.of(StringUtf8Coder.of(), VarLongCoder.of()))
@@ -108,7 +110,7 @@ final class BackUpMessages extends PTransform<PCollection<MessageBatch>, PCollec
         }
       }
       if (!messages.isEmpty()) {
-        // A key per shard would be kept for ever, and so would what it waits for.
+        // A key per shard would stay in the state indefinitely, with everything it waits for.
         int group = Math.floorMod(messages.get(0).shard().hashCode(), GROUPS);
         out.get(MESSAGES).output(KV.of(group, new MessageBatch(messages)));
       }
@@ -147,7 +149,7 @@ final class BackUpMessages extends PTransform<PCollection<MessageBatch>, PCollec
     }
   }
 
-  /** A file comes in many sections; the first one tells of it. */
+  /** A file arrives in many sections; the first one represents it. */
   private static final class TakeOnce extends DoFn<KV<String, Long>, KV<String, Long>> {
     @StateId("taken")
     private final StateSpec<ValueState<Long>> spec = StateSpecs.value(VarLongCoder.of());

@@ -39,7 +39,7 @@ public final class ReadFileSlices extends PTransform<PBegin, PCollection<FileSli
     return new ReadFileSlices(files, 2, false);
   }
 
-  /** For how many workers the files are cut. At least 1; 2 if not said. */
+  /** Returns a copy for another number of workers, at least 1. Default: 2. */
   public ReadFileSlices withWorkers(int value) {
     return new ReadFileSlices(files, Math.max(1, value), unsplittable);
   }

@@ -32,7 +32,7 @@ import org.apache.beam.sdk.values.PCollection;
  */
 public final class WriteLake
     extends PTransform<PCollection<KV<Long, byte[]>>, PCollection<String>> {
-  /** How many groups of hours there are: a key per hour would be kept for ever. */
+  /** Number of groups of hours. A key per hour would stay in the state indefinitely. */
   private static final int GROUPS = 16;
 
   private static final int MOST_CHUNKS = 500;
@@ -56,7 +56,7 @@ public final class WriteLake
     return new WriteLake(dataset, target, Duration.ofMinutes(5));
   }
 
-  /** How long a batch waits for more. 5 minutes if not said. */
+  /** Returns a copy with another maximum wait of a batch. Default: 5 minutes. */
   public WriteLake withEvery(Duration value) {
     return new WriteLake(dataset, target, value);
   }

@@ -25,7 +25,7 @@ import org.apache.beam.sdk.values.PCollection;
  * <p>Guarantees: every record is a {@link Purchase} or a reject with the reason, never an
  * exception; amounts are exact; a purchase's timestamp is its own time, to the millisecond. A line
  * or message may have several records, one per line, and blank lines; a header line is a record
- * that is no good.
+ * that is invalid.
  *
  * <pre>{@code
  * ParsedRecords<Purchase> parsed =
@@ -82,7 +82,7 @@ public final class ParsePurchases<InT>
   /**
    * The columns of CSV in their order, by the column names of src/docs/formats.md (section 1.2) or
    * their synonyms, or with {@code amount} for price and quantity; columns with other names are
-   * skipped. The seven of section 1.2 of src/docs/formats.md in their order if not said.
+   * skipped. By default the seven columns of section 1.2 of src/docs/formats.md.
    *
    * @throws io.footfall.errors.FootfallException if one that is needed is not there
    */
@@ -92,7 +92,7 @@ public final class ParsePurchases<InT>
     return new ParsePurchases<>(zone, with, source);
   }
 
-  /** The character between two fields of CSV. A comma if not said. */
+  /** Returns a copy with another CSV delimiter. Default: a comma. */
   public ParsePurchases<InT> withDelimiter(char value) {
     return new ParsePurchases<>(zone, settings.withDelimiter(value), source);
   }
@@ -105,7 +105,7 @@ public final class ParsePurchases<InT>
     return new ParsePurchases<>(zone, settings.withEncoding(ReadSettings.Encoding.JSON), source);
   }
 
-  /** The longest record that is accepted, in bytes: 64 to 512 MiB. 1 MiB if not said. */
+  /** Returns a copy with another maximum record size, from 64 bytes to 512 MiB. Default: 1 MiB. */
   public ParsePurchases<InT> withMaxRecordBytes(int value) {
     return new ParsePurchases<>(zone, settings.withMaxRecordBytes(value), source);
   }

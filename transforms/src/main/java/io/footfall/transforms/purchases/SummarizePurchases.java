@@ -47,7 +47,7 @@ public final class SummarizePurchases
     return new SummarizePurchases(target, value, settings, partitions);
   }
 
-  /** How the files are read. Everything found from them, if not said. */
+  /** Returns a copy with other settings for reading. By default everything is detected. */
   public SummarizePurchases withSettings(ReadSettings value) {
     return new SummarizePurchases(target, zone, value, partitions);
   }

@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * files of a report are read with. {@code ParseVisits} and {@code ParsePurchases} are this for
  * their dataset.
  *
- * <p>Guarantees: a record that is no good is a {@link Reject} with the reason, never an exception,
- * and costs no other; every record read is counted, as good or as rejected.
+ * <p>Guarantees: an invalid record is a {@link Reject} with the reason, never an exception, and
+ * costs no other; every record read is counted, as good or as rejected.
  *
  * @param <InT> the message: a {@link String} or an array of bytes
  * @param <R> the row of the dataset
@@ -62,7 +62,7 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
      *
      * @param row what the parser made of the fields
      * @param fields all fields of the record, for what the row leaves out
-     * @param layout tells which column is in which field
+     * @param layout maps columns to fields
      */
     T record(R row, Fields fields, Layout layout);
 

@@ -17,7 +17,7 @@ import org.apache.beam.sdk.values.PCollection;
  * skipped} must hold; {@link SourceCounts#addsUp} tells.
  *
  * <p>Its input has few elements, one per bundle and window, so that a {@code Combine} per source is
- * cheap. An aggregate and no runner metric: metrics start anew after a failover.
+ * cheap. An aggregate, not a runner metric: metrics restart at zero after a failover.
  */
 public final class SumCounts
     extends PTransform<

@@ -217,9 +217,9 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
       throw new FootfallException(
           FootfallException.Kind.IO,
           slice.file()
-              + " has changed since its duplicates were looked for: at byte "
+              + " changed after the search for duplicates: at byte "
               + nextLeftOut
-              + " there is no good record any more. Run again when it is complete.");
+              + " the expected record is missing. Run again once the file is complete.");
     }
     to.endSlice();
     counts.read = records.read();

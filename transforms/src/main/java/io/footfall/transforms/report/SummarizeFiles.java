@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What it gives is the path of {@code run.json}.
  */
 public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCollection<String>> {
-  /** Into how many parts keys are cut if it is not said. */
+  /** Default number of key partitions. */
   public static final int DEFAULT_PARTITIONS = 16;
 
   private final Dataset<?> dataset;
@@ -96,16 +96,15 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
   }
 
   /**
-   * Counts what is there several times once, by {@link Dataset#deduplicationKey}: the first record
-   * of the first file by name. The others are duplicates in the accounting. The files are read
-   * twice.
+   * Counts duplicates once, by {@link Dataset#deduplicationKey}: the first record of the first file
+   * by name. The others are duplicates in the accounting. The files are read twice.
    */
   public SummarizeFiles withDeduplication() {
     return new SummarizeFiles(dataset, settings, target, partitions, true, lake, backup, windowing);
   }
 
   /**
-   * Puts the records into a lake besides, as a batch that is sealed when the report is committed. A
+   * Also writes the records to a lake, as a batch that is sealed when the report is committed. A
    * number that the lake cannot hold makes a record a reject.
    */
   public SummarizeFiles withLake(LakeTarget value) {

@@ -6,7 +6,7 @@ import io.footfall.report.ReportTarget;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 
-/** Merges the runs of one shard into its sorted files; what is no run goes on as it is. */
+/** Merges the runs of one shard into its sorted files; other elements pass unchanged. */
 final class WriteShard extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer, byte[]>> {
   private final Dataset<?> dataset;
   private final ReportTarget target;

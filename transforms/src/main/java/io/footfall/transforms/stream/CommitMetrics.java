@@ -11,7 +11,7 @@ import org.apache.beam.sdk.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fresh a sink is, as metrics of the runner, told when it has a report.
+ * Reports the freshness of a sink as runner metrics after each report.
  *
  * <p>The latency of a report is the time from the arrival, in the stream, of its newest message to
  * the moment at which the report was committed in the sink. Every record before that one was in the
@@ -35,13 +35,13 @@ final class CommitMetrics implements Serializable {
   private final Counter latencySum = Metrics.counter(StreamMetrics.NAMESPACE, LATENCY_SUM);
   private final Counter latencyCount = Metrics.counter(StreamMetrics.NAMESPACE, LATENCY_COUNT);
 
-  private transient @Nullable Map<Instant, Long> told;
+  private transient @Nullable Map<Instant, Long> reported;
 
   /** A report was committed. */
   void committed(WindowReport report, long now) {
     written.inc();
     long arrival = report.total().latestArrivalMillis;
-    Long before = told().put(report.start(), arrival);
+    Long before = reported().put(report.start(), arrival);
     // After a failover nobody knows what the pane before had, but the first pane has only news.
     boolean hasNews = before == null ? report.pane() == 0 : arrival > before;
     if (hasNews && arrival > 0) {
@@ -52,9 +52,9 @@ final class CommitMetrics implements Serializable {
     }
   }
 
-  private Map<Instant, Long> told() {
-    if (told == null) {
-      told =
+  private Map<Instant, Long> reported() {
+    if (reported == null) {
+      reported =
           new LinkedHashMap<>() {
             @Override
             protected boolean removeEldestEntry(Map.Entry<Instant, Long> eldest) {
@@ -62,6 +62,6 @@ final class CommitMetrics implements Serializable {
             }
           };
     }
-    return told;
+    return reported;
   }
 }

@@ -51,7 +51,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
   @StateId("ids")
   private final StateSpec<BagState<byte[]>> idsSpec = StateSpecs.bag(ByteArrayCoder.of());
 
-  // A number made anew whenever ids are added: a table that has the same number is as the state is.
+  // A number that changes whenever ids are added: a table with the same number equals the state.
   @StateId("version")
   private final StateSpec<ValueState<Long>> versionSpec = StateSpecs.value(VarLongCoder.of());
 

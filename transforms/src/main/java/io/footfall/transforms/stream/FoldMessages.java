@@ -40,7 +40,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
   /** Packed partials by {@link PartitionKeys}. */
   static final TupleTag<KV<Long, byte[]>> PARTIALS = new TupleTag<>("partials") {};
 
-  /** Good records that are yet to be told from their repeats, by window and part of their ids. */
+  /** Valid records before deduplication, by window and partition of their ids. */
   static final TupleTag<KV<Long, byte[]>> RECORDS = new TupleTag<>("records") {};
 
   /** Good records for the lake, by {@link WriteLake#key}. */
@@ -132,7 +132,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
 
   /**
    * The partials of a record that is behind its message's timestamp are behind it too, and in time
-   * all the same: see {@link io.footfall.stream.MessageSource}.
+   * anyway: see {@link io.footfall.stream.MessageSource}.
    */
   @Override
   @SuppressWarnings("deprecation") // There is no other way to say it.
@@ -252,7 +252,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
     counts.bytes += section.bytes();
   }
 
-  /** What the reader of a file has found to be no good itself. */
+  /** A fault that the reader of a file found. */
   private void refuse(
       Message message, FileSection section, RejectCode fault, OutputReceiver<Reject> rejects) {
     SourceCounts counts =

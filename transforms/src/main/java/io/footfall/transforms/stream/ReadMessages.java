@@ -80,7 +80,9 @@ public final class ReadMessages extends PTransform<PBegin, PCollection<MessageBa
         null);
   }
 
-  /** The stream counts as ended once no message has come for so long. Never, if not said. */
+  /**
+   * Returns a copy that ends the stream after this long without messages; by default it never ends.
+   */
   public ReadMessages withStopAfterIdle(Duration value) {
     return new ReadMessages(from, value);
   }

@@ -12,8 +12,8 @@ import org.apache.beam.sdk.metrics.Gauge;
 import org.apache.beam.sdk.metrics.Metrics;
 
 /**
- * What a dashboard shows of a stream, as metrics of the runner. They begin anew after a failover:
- * the sums that must be right are those of the windows' reports.
+ * What a dashboard shows of a stream, as metrics of the runner. They restart at zero after a
+ * failover: the sums that must be right are those of the windows' reports.
  *
  * <p>Told once per bundle: a metric of Beam costs about as much as a record.
  */

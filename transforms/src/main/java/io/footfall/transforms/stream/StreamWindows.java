@@ -15,7 +15,7 @@ import org.joda.time.Instant;
 
 /**
  * The windows of a stream: how long they are, how long they stay open for records that are late,
- * and how often they tell what they have so far.
+ * and how often they emit early results.
  *
  * <p>Panes accumulate: each has the answer so far. There is one when the watermark passes the end
  * of the window, early ones before it, late ones after it, and a last one when the allowed lateness
@@ -56,12 +56,12 @@ public final class StreamWindows implements Serializable {
     return new StreamWindows(windowFn, Duration.ZERO, Duration.ofSeconds(30));
   }
 
-  /** How long after its end a window still takes records. Not at all if not said. */
+  /** Returns a copy with another allowed lateness. Default: zero. */
   public StreamWindows withAllowedLateness(Duration value) {
     return new StreamWindows(windowFn, value, updateEvery);
   }
 
-  /** How long after a record came the window tells of it. 30 seconds if not said. */
+  /** Returns a copy with another delay of early panes. Default: 30 seconds. */
   public StreamWindows withUpdateEvery(Duration value) {
     return new StreamWindows(windowFn, allowedLateness, value);
   }

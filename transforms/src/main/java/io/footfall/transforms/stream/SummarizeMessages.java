@@ -48,7 +48,7 @@ import org.apache.beam.sdk.values.TypeDescriptor;
  * report of files of the same records would say of it.
  */
 public final class SummarizeMessages extends PTransform<PCollection<MessageBatch>, WindowReports> {
-  /** Into how many parts the keys of a window are cut if it is not said. */
+  /** Default number of key partitions of a window. */
   public static final int DEFAULT_PARTITIONS = 1;
 
   private final Dataset<?> dataset;

@@ -14,11 +14,11 @@ import org.apache.beam.sdk.values.PDone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Upserts the reports of windows into a PostgreSQL database ({@link WindowTables}): what is there
- * is what the newest pane says, and a report that is written again changes nothing.
+ * Upserts the reports of windows into a PostgreSQL database ({@link WindowTables}): rows are those
+ * of the newest pane, and writing a report again changes nothing.
  *
- * <p>Not Beam's {@code JdbcIO}: that writes row by row, in transactions of its own, so that a
- * reader would see a window as of two panes.
+ * <p>Beam's {@code JdbcIO} writes row by row in separate transactions, so a reader could see rows
+ * of two panes.
  */
 public final class UpsertWindowReports extends PTransform<PCollection<WindowReport>, PDone> {
   private final Dataset<?> dataset;

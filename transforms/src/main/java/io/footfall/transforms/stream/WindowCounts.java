@@ -40,7 +40,7 @@ final class WindowCounts {
     return last;
   }
 
-  /** Sends all that was counted, and tells it to the metrics. */
+  /** Emits all counts, and updates the metrics. */
   void finish(StreamMetrics metrics, Sink to) {
     counts.forEach(
         (of, byShard) -> {

@@ -12,7 +12,7 @@ import org.apache.beam.sdk.values.POutput;
 import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 
-/** What comes of a stream: the reports of its windows, pane by pane, and what is not in them. */
+/** The results of a stream: window reports, pane by pane, and rejects. */
 public final class WindowReports implements POutput {
   private static final TupleTag<WindowReport> REPORTS = new TupleTag<>("reports") {};
 

@@ -57,7 +57,7 @@ public final class WriteRejects extends PTransform<PCollection<Reject>, PCollect
     return new WriteRejects(folder, dataset, Duration.ofSeconds(10));
   }
 
-  /** How long a batch waits for more. 10 seconds if not said. */
+  /** Returns a copy with another maximum wait of a batch. Default: 10 seconds. */
   public WriteRejects withEvery(Duration value) {
     return new WriteRejects(folder, dataset, value);
   }
@@ -84,7 +84,10 @@ public final class WriteRejects extends PTransform<PCollection<Reject>, PCollect
         .setCoder(StringUtf8Coder.of());
   }
 
-  /** What came from one shard or file stays together; a key per file would be kept for ever. */
+  /**
+   * Rejects of one shard or file stay together; a key per file would stay in the state
+   * indefinitely.
+   */
   private static int group(Reject reject) {
     return Math.floorMod(reject.source().hashCode(), GROUPS);
   }

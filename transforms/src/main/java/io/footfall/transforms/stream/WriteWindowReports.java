@@ -42,7 +42,7 @@ public final class WriteWindowReports
     return new WriteWindowReports(dataset, folder, zone, WindowFormat.CSV);
   }
 
-  /** In another format. CSV if not said. */
+  /** Returns a copy with another format. Default: CSV. */
   public WriteWindowReports withFormat(WindowFormat value) {
     return new WriteWindowReports(dataset, folder, zone, value);
   }

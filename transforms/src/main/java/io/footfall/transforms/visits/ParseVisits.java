@@ -24,7 +24,7 @@ import org.apache.beam.sdk.values.PCollection;
  *
  * <p>Guarantees: every record is a {@link Visit} or a reject with the reason, never an exception; a
  * visit's timestamp is its own time, to the millisecond. A line or message may have several
- * records, one per line, and blank lines; a header line is a record that is no good.
+ * records, one per line, and blank lines; a header line is an invalid record.
  *
  * <pre>{@code
  * ParsedRecords<Visit> parsed =
@@ -62,7 +62,7 @@ public final class ParseVisits<InT> extends PTransform<PCollection<InT>, ParsedR
     return ReadSettings.defaults().withEncoding(ReadSettings.Encoding.CSV).withoutHeader(columns);
   }
 
-  /** Where timestamps without an offset are local. UTC if not said. */
+  /** Returns a copy with another time zone for timestamps without an offset. Default: UTC. */
   public ParseVisits<InT> withZone(ZoneId value) {
     return new ParseVisits<>(value, settings, source);
   }
@@ -70,7 +70,7 @@ public final class ParseVisits<InT> extends PTransform<PCollection<InT>, ParsedR
   /**
    * The columns of CSV in their order, by the column names of src/docs/formats.md (section 1.1) or
    * their synonyms; columns with other names are skipped. {@code user_id, timestamp, url,
-   * page_view_duration} if not said.
+   * page_view_duration} by default.
    *
    * @throws io.footfall.errors.FootfallException if one of the first three is not there
    */
@@ -80,7 +80,7 @@ public final class ParseVisits<InT> extends PTransform<PCollection<InT>, ParsedR
     return new ParseVisits<>(zone, with, source);
   }
 
-  /** The character between two fields of CSV. A comma if not said. */
+  /** Returns a copy with another CSV delimiter. Default: a comma. */
   public ParseVisits<InT> withDelimiter(char value) {
     return new ParseVisits<>(zone, settings.withDelimiter(value), source);
   }
@@ -93,7 +93,7 @@ public final class ParseVisits<InT> extends PTransform<PCollection<InT>, ParsedR
     return new ParseVisits<>(zone, settings.withEncoding(ReadSettings.Encoding.JSON), source);
   }
 
-  /** The longest record that is accepted, in bytes: 64 to 512 MiB. 1 MiB if not said. */
+  /** Returns a copy with another maximum record size, from 64 bytes to 512 MiB. Default: 1 MiB. */
   public ParseVisits<InT> withMaxRecordBytes(int value) {
     return new ParseVisits<>(zone, settings.withMaxRecordBytes(value), source);
   }

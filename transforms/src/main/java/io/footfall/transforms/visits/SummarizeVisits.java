@@ -38,12 +38,12 @@ public final class SummarizeVisits extends PTransform<PCollection<FileSlice>, PC
         target, ZoneOffset.UTC, ReadSettings.defaults(), SummarizeFiles.DEFAULT_PARTITIONS);
   }
 
-  /** Where timestamps without an offset are local. UTC if not said. */
+  /** Returns a copy with another time zone for timestamps without an offset. Default: UTC. */
   public SummarizeVisits withZone(ZoneId value) {
     return new SummarizeVisits(target, value, settings, partitions);
   }
 
-  /** How the files are read. Everything found from them, if not said. */
+  /** Returns a copy with other settings for reading. By default everything is detected. */
   public SummarizeVisits withSettings(ReadSettings value) {
     return new SummarizeVisits(target, zone, value, partitions);
   }

@@ -51,7 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SummarizeFilesTest {
   @TempDir Path temp;
 
-  /** A record with one column; a word that starts with an x is no good. */
+  /** A record with one column; words that start with an x are invalid. */
   private static final class WordParser extends RecordParser<StringBuilder> {
     private int position;
 

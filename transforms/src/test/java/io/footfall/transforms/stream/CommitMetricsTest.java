@@ -15,12 +15,11 @@ import org.apache.beam.sdk.metrics.MetricName;
 import org.apache.beam.sdk.metrics.MetricsEnvironment;
 import org.junit.jupiter.api.Test;
 
-/** What is told of how fresh a sink is. */
 class CommitMetricsTest {
   private final MetricsContainerImpl container = new MetricsContainerImpl("step");
   private final CommitMetrics metrics = new CommitMetrics();
 
-  /** A report of a window of two shards, of which this was the newest message. */
+  /** Returns a report of a window of two shards whose newest message arrived at this time. */
   private static WindowReport report(long window, long pane, long arrival) {
     SourceCounts one = new SourceCounts();
     one.cameAt(arrival - 40);

@@ -17,14 +17,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The metrics that there are, those of the dashboard, and those that the pages tell of. */
+/** Compares the metrics with the dashboard, the alerts and the pages. */
 class MonitoringTest {
   private static final Path DASHBOARD = Path.of("src/deploy/monitoring/grafana-dashboard.json");
   private static final Path ALERTS = Path.of("src/deploy/monitoring/alerts.yml");
   private static final Path PAGE = Path.of("src/docs/windows.md");
   private static final Path RUNBOOK = Path.of("src/docs/runbook.md");
 
-  /** Rejected records have a metric per reason; all of them are told of together. */
+  /** Rejected records have a metric per reason, documented as one. */
   private static final String REJECTED = "records_rejected_";
 
   private static final Pattern OF_PROMETHEUS =
@@ -55,25 +55,25 @@ class MonitoringTest {
   }
 
   @Test
-  void theDashboardShowsEveryMetricAndNoOther() throws Exception {
+  void dashboardShowsEveryMetricAndNoOther() throws Exception {
     assertThat(found(OF_PROMETHEUS, Files.readString(DASHBOARD)), is(all()));
   }
 
   @Test
-  void thePageAndTheRunbookTellOfEveryMetricAndNoOther() throws Exception {
+  void pagesListEveryMetricAndNoOther() throws Exception {
     assertThat(found(OF_A_TABLE, section(PAGE, "Metrics")), is(all()));
     assertThat(found(OF_A_TABLE, section(RUNBOOK, "Metrics")), is(all()));
   }
 
   @Test
-  void alertsAreOfMetricsThatThereAre() throws Exception {
+  void alertsUseExistingMetrics() throws Exception {
     Set<String> unknown = found(OF_PROMETHEUS, Files.readString(ALERTS));
     unknown.removeAll(all());
     assertThat(unknown, is(Set.of()));
   }
 
   @Test
-  void eachPanelSaysWhatItShowsAndAsksForSomething() throws Exception {
+  void everyPanelHasADescriptionAndAQuery() throws Exception {
     JsonNode dashboard = new ObjectMapper().readTree(DASHBOARD.toFile());
     for (JsonNode panel : dashboard.path("panels")) {
       assertThat(panel.path("title").asText(), not(emptyString()));

@@ -102,9 +102,9 @@ class ReadWatchedFilesTest {
     PAssert.that(found.getRejects())
         .satisfies(
             rejects -> {
-              List<String> told = new ArrayList<>();
+              List<String> described = new ArrayList<>();
               for (Reject reject : rejects) {
-                told.add(
+                described.add(
                     reject.code()
                         + " "
                         + reject.source().substring(folder.length())
@@ -118,7 +118,7 @@ class ReadWatchedFilesTest {
                         + new String(reject.raw(), UTF_8));
               }
               assertThat(
-                  told,
+                  described,
                   containsInAnyOrder(
                       "INVALID_NUMBER /a.csv "
                           + SEMICOLONS.indexOf("/a;8;x")

@@ -153,7 +153,7 @@ class VisitsOnFlinkTest {
                 "VisitsAndTime",
                 MapElements.into(TypeDescriptors.strings())
                     .via(url -> url.visits() + " " + url.timeSpent())),
-        // The times are powers of two: a sum tells which visits are in it.
+        // The times are powers of two, so a sum identifies its visits.
         IntStream.rangeClosed(1, 15).mapToObj(n -> Integer.bitCount(n) + " " + n).toList());
     assertPanes(
         visits

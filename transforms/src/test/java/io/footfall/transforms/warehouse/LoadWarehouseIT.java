@@ -103,7 +103,7 @@ class LoadWarehouseIT {
     }
   }
 
-  private static PCollection<String> told(PCollection<LoadedBatch> loaded) {
+  private static PCollection<String> described(PCollection<LoadedBatch> loaded) {
     return loaded.apply(
         "Tell",
         MapElements.into(TypeDescriptors.strings())
@@ -114,7 +114,7 @@ class LoadWarehouseIT {
   void batchesAreLoadedOnceHoweverOftenTheyCome(TestPipeline p) throws Exception {
     PCollection<LoadedBatch> loaded =
         p.apply("Batches", Create.of("b0", "b1", "b0", "not sealed")).apply("LoadWarehouse", load);
-    PAssert.that(told(loaded)).containsInAnyOrder("b0 1", "b1 1");
+    PAssert.that(described(loaded)).containsInAnyOrder("b0 1", "b1 1");
     p.run().waitUntilFinish();
     assertThat(
         postgres.rows("select batch, row_count from load_ledger order by 1"),
@@ -135,7 +135,7 @@ class LoadWarehouseIT {
                     .addElements("b1", "b2")
                     .advanceWatermarkToInfinity())
             .apply("LoadWarehouse", load);
-    PAssert.that(told(loaded)).containsInAnyOrder("b0 1", "b1 1", "b2 1");
+    PAssert.that(described(loaded)).containsInAnyOrder("b0 1", "b1 1", "b2 1");
     p.run().waitUntilFinish();
     assertThat(
         postgres.rows("select customer_id, trim_scale(total_spent) from customer_days"),
