@@ -56,7 +56,9 @@ public record JdbcDriver(String className) {
       Class<?> type = Class.forName(className, true, JdbcDriver.class.getClassLoader());
       Driver driver = (Driver) type.getDeclaredConstructor().newInstance();
       synchronized (JdbcDriver.class) {
-        if (Boolean.TRUE.equals(type.getMethod("isRegistered").invoke(null))) {
+        // The class loader of the program itself lives as long as the process does.
+        if (type.getClassLoader() != ClassLoader.getSystemClassLoader()
+            && Boolean.TRUE.equals(type.getMethod("isRegistered").invoke(null))) {
           type.getMethod("deregister").invoke(null);
         }
       }

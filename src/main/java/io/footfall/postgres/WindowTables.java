@@ -2,6 +2,7 @@ package io.footfall.postgres;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
+import io.footfall.report.StreamOwner;
 import io.footfall.report.WindowReport;
 import io.footfall.table.Table;
 import io.footfall.table.Table.Column;
@@ -18,9 +19,12 @@ import java.sql.Statement;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
@@ -30,8 +34,9 @@ import org.postgresql.PGConnection;
  *
  * <p>A report is put in by one transaction, so that a reader always sees a window as of one pane.
  * Rows are upserted: a later pane replaces what an earlier one said, and the same pane again
- * changes nothing. Rows come by {@code COPY}, some ten times as quickly as by statements of their
- * own.
+ * changes nothing. Rows of the window that the report does not have, which another run has left,
+ * are deleted, and so are windows that overlap with it: whatever the tables held, they are
+ * consistent. Rows come by {@code COPY}, some ten times as quickly as by statements of their own.
  *
  * <p>PostgreSQL's text has no NUL character: in its place there is U+2400, the symbol for it.
  */
@@ -43,11 +48,17 @@ public final class WindowTables implements Closeable {
       List.of("read", "ok", "rejected", "duplicate", "late", "skipped");
   private static final String WINDOWS = "windows";
   private static final String ACCOUNTING = "accounting";
+  private static final int MOST_CLEARED = 10_000;
+  private static final long NANOS_BETWEEN_NOTES = 10_000_000_000L;
   private static final String NUL_SYMBOL = "\u2400";
 
   private final Connection connection;
   private final Dataset<?> dataset;
   private final String prefix;
+  private final OwnedTables ownership;
+  private final Set<Long> cleared = new HashSet<>();
+  private @Nullable StreamOwner owner;
+  private long notedNanos;
 
   /**
    * Connects, and makes the tables that are missing.
@@ -59,7 +70,36 @@ public final class WindowTables implements Closeable {
     prefix = dataset.schema().dataset() + "_";
     connection = database.connect();
     connection.setAutoCommit(false);
+    ownership = new OwnedTables(connection, dataset.schema().dataset(), database.toString());
     createTables();
+  }
+
+  /**
+   * Makes a run the owner of the tables.
+   *
+   * @param resumes whether it resumes another from a savepoint or checkpoint
+   * @param takesOver whether it may replace a run that may still be writing
+   * @return the owner, which is to be given to the writers
+   * @throws io.footfall.errors.FootfallException if it is refused
+   */
+  public StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver)
+      throws SQLException {
+    return ownership.claim(run, resumes, takesOver);
+  }
+
+  /** Notes that the owner has ended: the next run need not wait. */
+  public void release() throws SQLException {
+    ownership.release();
+  }
+
+  /**
+   * Writes for a run, which must own the tables at every write.
+   *
+   * @param run what {@link #claim} has returned
+   */
+  public void setOwner(StreamOwner run) {
+    owner = run;
+    notedNanos = System.nanoTime() - NANOS_BETWEEN_NOTES;
   }
 
   private void createTables() throws SQLException {
@@ -68,6 +108,7 @@ public final class WindowTables implements Closeable {
     try (Statement statement = connection.createStatement()) {
       // Two workers that make the same table at the same time would get in each other's way.
       statement.execute("SELECT pg_advisory_xact_lock(hashtext('footfall tables'))");
+      OwnedTables.create(statement);
       for (Table table : dataset.tables()) {
         createTable(
             statement,
@@ -135,7 +176,7 @@ public final class WindowTables implements Closeable {
     }
   }
 
-  private static boolean isThere(Statement statement, String table) throws SQLException {
+  static boolean isThere(Statement statement, String table) throws SQLException {
     return isTrue(statement, "SELECT to_regclass('" + table + "') IS NOT NULL");
   }
 
@@ -189,6 +230,7 @@ public final class WindowTables implements Closeable {
     dataset.tables().forEach(table -> tables.add(prefix + table.name()));
     tables.add(prefix + WINDOWS);
     tables.add(prefix + ACCOUNTING);
+    tables.add(OwnedTables.TABLE);
     List<String> missing = new ArrayList<>();
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
@@ -198,7 +240,7 @@ public final class WindowTables implements Closeable {
           allThere = false;
           continue;
         }
-        for (String privilege : List.of("SELECT", "INSERT", "UPDATE")) {
+        for (String privilege : List.of("SELECT", "INSERT", "UPDATE", "DELETE")) {
           if (!holds(statement, "has_table_privilege('" + table + "', '" + privilege + "')")) {
             missing.add(privilege + " on " + table);
           }
@@ -265,11 +307,22 @@ public final class WindowTables implements Closeable {
    */
   public void upsert(Iterable<WindowReport> reports) throws SQLException {
     try {
+      StreamOwner run = owner;
+      if (run != null) {
+        ownership.requireOwner(run);
+        if (System.nanoTime() - notedNanos >= NANOS_BETWEEN_NOTES) {
+          ownership.noteWrite(run);
+          notedNanos = System.nanoTime();
+        }
+      }
       for (WindowReport report : reports) {
+        deleteOverlapping(report);
         for (int t = 0; t < dataset.tables().size(); t++) {
           upsertRows(dataset.tables().get(t), report.tables().get(t), report);
+          deleteOthers(name(dataset.tables().get(t)), report);
         }
         upsertCounts(report);
+        deleteOthers(prefix + ACCOUNTING, report);
         upsertWindow(report);
       }
       connection.commit();
@@ -301,6 +354,62 @@ public final class WindowTables implements Closeable {
         boolean has = found.next() && found.getLong(1) == 1;
         connection.commit();
         return has;
+      }
+    }
+  }
+
+  /**
+   * Deletes the rows of a window that are not of this pane: a pane has all rows of its window, so
+   * that the others are of another run.
+   */
+  private void deleteOthers(String table, WindowReport report) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "DELETE FROM "
+                + table
+                + " WHERE window_start = ? AND (window_end <> ? OR pane <> ? OR final <> ?)")) {
+      setWindow(delete, report);
+      delete.executeUpdate();
+    }
+  }
+
+  /** Deletes windows of another length, which count the same records once more. */
+  private void deleteOverlapping(WindowReport report) throws SQLException {
+    if (cleared.size() > MOST_CLEARED) {
+      cleared.clear();
+    }
+    if (!cleared.add(report.startMillis())) {
+      return;
+    }
+    List<OffsetDateTime> overlapping = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT window_start FROM "
+                + prefix
+                + WINDOWS
+                + " WHERE window_start < ? AND window_end > ? AND window_start <> ?")) {
+      select.setObject(1, OffsetDateTime.ofInstant(report.end(), ZoneOffset.UTC));
+      select.setObject(2, OffsetDateTime.ofInstant(report.start(), ZoneOffset.UTC));
+      select.setObject(3, OffsetDateTime.ofInstant(report.start(), ZoneOffset.UTC));
+      try (ResultSet found = select.executeQuery()) {
+        while (found.next()) {
+          overlapping.add(found.getObject(1, OffsetDateTime.class));
+        }
+      }
+    }
+    if (overlapping.isEmpty()) {
+      return;
+    }
+    List<String> tables = new ArrayList<>(List.of(prefix + WINDOWS, prefix + ACCOUNTING));
+    dataset.tables().forEach(table -> tables.add(name(table)));
+    for (String table : tables) {
+      try (PreparedStatement delete =
+          connection.prepareStatement("DELETE FROM " + table + " WHERE window_start = ?")) {
+        for (OffsetDateTime start : overlapping) {
+          delete.setObject(1, start);
+          delete.addBatch();
+        }
+        delete.executeBatch();
       }
     }
   }

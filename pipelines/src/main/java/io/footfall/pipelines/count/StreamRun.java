@@ -8,6 +8,7 @@ import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.console.Console;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.doctor.Doctor;
+import io.footfall.pipelines.doctor.Plan;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.DeduplicationKeyOptions;
 import io.footfall.pipelines.options.Directory;
@@ -68,11 +69,17 @@ final class StreamRun {
     CountOptions options = settings.options();
     Arguments arguments = settings.arguments();
     String name = settings.dataset().name();
-    Doctor.beforeRun(RunPlans.of(settings, List.of()), System.err);
+    Plan plan = RunPlans.of(settings, List.of());
+    Doctor.beforeRun(plan, System.err);
     if (options.getBackup() != null && Runners.cluster(arguments.values()).isEmpty()) {
       CountCommand.prepare(CountCommand.backup(options.getBackup(), name));
     }
-    Pipeline pipeline = build(settings);
+    Optional<String> cluster = Runners.cluster(arguments.values());
+    build(settings, StreamOwnership.none()); // Options are refused before anything is claimed.
+    StreamOwnership ownership =
+        StreamOwnership.claim(
+            settings.dataset(), options, plan.savepoint().isPresent(), cluster.isPresent());
+    Pipeline pipeline = build(settings, ownership);
     out.printf(
         "Counting %s in %s with the %s: windows of %s, updated every %s, late records for %s%n",
         name,
@@ -97,7 +104,6 @@ final class StreamRun {
     }
     out.flush();
     PipelineResult running = pipeline.run();
-    Optional<String> cluster = Runners.cluster(arguments.values());
     boolean hasEnd = options.getStopAfterIdle() != null;
     if (cluster.isPresent() && !Objects.requireNonNullElse(options.getWait(), hasEnd)) {
       new Console(out, System.err).goesOn(cluster.get());
@@ -108,6 +114,7 @@ final class StreamRun {
       throw new FootfallException(
           Kind.INTERNAL, "The runner ended the run as " + state + ". --verbose shows more.");
     }
+    ownership.release(settings.dataset(), options);
     if (options.getOutput() != null) {
       total(options.getOutput(), out);
     } else if (options.getSink() != null) {
@@ -187,7 +194,7 @@ final class StreamRun {
   }
 
   /** Builds the pipeline. */
-  static Pipeline build(CountSettings run) {
+  static Pipeline build(CountSettings run, StreamOwnership ownership) {
     CountOptions options = run.options();
     Dataset<?> dataset = run.dataset();
     String name = dataset.name();
@@ -218,23 +225,23 @@ final class StreamRun {
     PCollection<WindowReport> reports = found.getReports();
     String output = options.getOutput();
     if (output != null) {
-      reports.apply(
-          "WriteWindowReports",
-          WriteWindowReports.to(output, dataset, zone).withFormat(format(options)));
+      WriteWindowReports write =
+          WriteWindowReports.to(output, dataset, zone).withFormat(format(options));
+      reports.apply("WriteWindowReports", ownership.output().map(write::withOwner).orElse(write));
     }
     if (options.getSink() != null) {
-      reports.apply(
-          "UpsertWindowReports",
-          UpsertWindowReports.into(new PostgresDatabase(options.getSink()), dataset));
+      UpsertWindowReports upsert =
+          UpsertWindowReports.into(new PostgresDatabase(options.getSink()), dataset);
+      reports.apply("UpsertWindowReports", ownership.sink().map(upsert::withOwner).orElse(upsert));
     }
     if (lake != null) {
+      WriteLake write =
+          WriteLake.to(dataset, LakeBatch.ofStream(name, lake, options))
+              .withEvery(Durations.parse("lakeEvery", options.getLakeEvery()));
       PCollection<String> sealed =
           found
               .getRecords()
-              .apply(
-                  "WriteLake",
-                  WriteLake.to(dataset, LakeBatch.ofStream(name, lake, options))
-                      .withEvery(Durations.parse("lakeEvery", options.getLakeEvery())));
+              .apply("WriteLake", ownership.lake().map(write::withOwner).orElse(write));
       if (run.load().isPresent()) {
         sealed.apply(
             "LoadWarehouse",

@@ -25,10 +25,7 @@ final class Parallelism implements Check {
       return Optional.empty();
     }
     int planned = plan.parallelism();
-    Optional<String> savepoint =
-        plan.option("savepointPath")
-            .or(() -> plan.cluster().flatMap(c -> c.setting("execution.savepoint.path")))
-            .filter(path -> !path.isBlank());
+    Optional<String> savepoint = plan.savepoint();
     if (savepoint.isPresent()) {
       return SavepointMetadata.parallelism(savepoint.get())
           .map(earlier -> resumed(planned, earlier, savepoint.get()))

@@ -5,6 +5,7 @@ import io.footfall.postgres.PostgresDatabase;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.configuration.GlobalConfiguration;
 
 /**
  * What a run will do according to its options; the input of the checks.
@@ -27,6 +28,8 @@ public record Plan(
     Optional<String> rejects,
     Optional<PostgresDatabase> sink,
     Optional<ClusterView> cluster) {
+
+  private static final String SAVEPOINT = "execution.savepoint.path";
 
   /** Returns a plan without a run. */
   public static Plan ofNothing() {
@@ -58,5 +61,18 @@ public record Plan(
         .or(() -> cluster.flatMap(c -> c.setting("parallelism.default")))
         .map(Integer::parseInt)
         .orElse(1);
+  }
+
+  /** The savepoint or checkpoint that the run resumes; empty if it starts afresh. */
+  public Optional<String> savepoint() {
+    return option("savepointPath")
+        .or(() -> cluster.flatMap(c -> c.setting(SAVEPOINT)))
+        .or(
+            () ->
+                option("flinkConfDir")
+                    .map(
+                        folder ->
+                            GlobalConfiguration.loadConfiguration(folder).toMap().get(SAVEPOINT)))
+        .filter(path -> !path.isBlank());
   }
 }

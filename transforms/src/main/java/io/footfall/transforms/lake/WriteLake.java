@@ -4,6 +4,7 @@ import io.footfall.dataset.Dataset;
 import io.footfall.lake.LakeTarget;
 import io.footfall.lake.Seal;
 import io.footfall.lake.StreamBatch;
+import io.footfall.report.OwnerWatch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.apache.beam.sdk.transforms.windowing.Repeatedly;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the records of a stream into a lake, a sealed batch at a time: what came within some
@@ -40,11 +42,14 @@ public final class WriteLake
   private final Dataset<?> dataset;
   private final LakeTarget target;
   private final Duration every;
+  private final @Nullable OwnerWatch owner;
 
-  private WriteLake(Dataset<?> dataset, LakeTarget target, Duration every) {
+  private WriteLake(
+      Dataset<?> dataset, LakeTarget target, Duration every, @Nullable OwnerWatch owner) {
     this.dataset = dataset;
     this.target = target;
     this.every = every;
+    this.owner = owner;
   }
 
   /**
@@ -53,12 +58,17 @@ public final class WriteLake
    * @param target where, and what seals say of the run
    */
   public static WriteLake to(Dataset<?> dataset, LakeTarget target) {
-    return new WriteLake(dataset, target, Duration.ofMinutes(5));
+    return new WriteLake(dataset, target, Duration.ofMinutes(5), null);
   }
 
   /** Returns a copy with another maximum wait of a batch. Default: 5 minutes. */
   public WriteLake withEvery(Duration value) {
-    return new WriteLake(dataset, target, value);
+    return new WriteLake(dataset, target, value, owner);
+  }
+
+  /** Writes only as long as a run owns its part of the lake. Without it, that is not checked. */
+  public WriteLake withOwner(OwnerWatch value) {
+    return new WriteLake(dataset, target, every, value);
   }
 
   /**
@@ -85,17 +95,19 @@ public final class WriteLake
                 .withAllowedLateness(org.joda.time.Duration.ZERO)
                 .discardingFiredPanes())
         .apply("GroupChunks", GroupByKey.create())
-        .apply("WriteBatches", ParDo.of(new WriteBatches(dataset, target)))
+        .apply("WriteBatches", ParDo.of(new WriteBatches(dataset, target, owner)))
         .setCoder(StringUtf8Coder.of());
   }
 
   private static final class WriteBatches extends DoFn<KV<Long, Iterable<byte[]>>, String> {
     private final Dataset<?> dataset;
     private final LakeTarget target;
+    private final @Nullable OwnerWatch owner;
 
-    WriteBatches(Dataset<?> dataset, LakeTarget target) {
+    WriteBatches(Dataset<?> dataset, LakeTarget target, @Nullable OwnerWatch owner) {
       this.dataset = dataset;
       this.target = target;
+      this.owner = owner;
     }
 
     @RequiresStableInput
@@ -105,6 +117,9 @@ public final class WriteLake
       List<byte[]> chunks = new ArrayList<>();
       group.getValue().forEach(chunks::add);
       if (!chunks.isEmpty()) {
+        if (owner != null) {
+          owner.beforeWrite();
+        }
         Seal seal = StreamBatch.write(dataset, chunks, target);
         out.output(seal.batch());
       }

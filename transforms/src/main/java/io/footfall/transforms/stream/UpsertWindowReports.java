@@ -3,6 +3,7 @@ package io.footfall.transforms.stream;
 import io.footfall.dataset.Dataset;
 import io.footfall.postgres.PostgresDatabase;
 import io.footfall.postgres.WindowTables;
+import io.footfall.report.StreamOwner;
 import io.footfall.report.WindowReport;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -24,19 +25,28 @@ public final class UpsertWindowReports extends PTransform<PCollection<WindowRepo
   private final Dataset<?> dataset;
   private final PostgresDatabase database;
 
-  private UpsertWindowReports(Dataset<?> dataset, PostgresDatabase database) {
+  private final @Nullable StreamOwner owner;
+
+  private UpsertWindowReports(
+      Dataset<?> dataset, PostgresDatabase database, @Nullable StreamOwner owner) {
     this.dataset = dataset;
     this.database = database;
+    this.owner = owner;
   }
 
-  /** Into the tables of this database; they are made if there are none. */
+  /** Writes into the tables of this database, which are created if there are none. */
   public static UpsertWindowReports into(PostgresDatabase database, Dataset<?> dataset) {
-    return new UpsertWindowReports(dataset, database);
+    return new UpsertWindowReports(dataset, database, null);
+  }
+
+  /** Writes only as long as this run owns the tables. Without it, ownership is not checked. */
+  public UpsertWindowReports withOwner(StreamOwner value) {
+    return new UpsertWindowReports(dataset, database, value);
   }
 
   @Override
   public PDone expand(PCollection<WindowReport> reports) {
-    reports.apply("Upsert", ParDo.of(new Upsert(dataset, database)));
+    reports.apply("Upsert", ParDo.of(new Upsert(dataset, database, owner)));
     return PDone.in(reports.getPipeline());
   }
 
@@ -45,12 +55,14 @@ public final class UpsertWindowReports extends PTransform<PCollection<WindowRepo
 
     private final Dataset<?> dataset;
     private final PostgresDatabase database;
+    private final @Nullable StreamOwner owner;
     private final CommitMetrics metrics = new CommitMetrics();
     private transient @Nullable WindowTables tables;
 
-    Upsert(Dataset<?> dataset, PostgresDatabase database) {
+    Upsert(Dataset<?> dataset, PostgresDatabase database, @Nullable StreamOwner owner) {
       this.dataset = dataset;
       this.database = database;
+      this.owner = owner;
     }
 
     @ProcessElement
@@ -59,6 +71,9 @@ public final class UpsertWindowReports extends PTransform<PCollection<WindowRepo
         try {
           if (tables == null) {
             tables = new WindowTables(database, dataset);
+            if (owner != null) {
+              tables.setOwner(owner);
+            }
           }
           tables.upsert(report);
           metrics.committed(report, System.currentTimeMillis());

@@ -1,0 +1,163 @@
+package io.footfall.pipelines.count;
+
+import io.footfall.bytes.ContentId;
+import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.lake.LakeFolder;
+import io.footfall.postgres.PostgresDatabase;
+import io.footfall.postgres.WindowTables;
+import io.footfall.report.OwnedDirectory;
+import io.footfall.report.OwnerWatch;
+import io.footfall.report.StreamOwner;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * The claims of a stream on its outputs, made before it starts: nobody else may write there, and
+ * not even the same stream with other windows.
+ *
+ * @param output the owner of the directory; empty if there is none, or it cannot be reached from
+ *     here
+ * @param sink the owner of the tables
+ * @param lake checks the owner of the lake's part
+ */
+record StreamOwnership(
+    Optional<StreamOwner> output, Optional<StreamOwner> sink, Optional<OwnerWatch> lake) {
+  private static final int ID_BYTES = 8;
+
+  /** No claims: for a pipeline that is never run. */
+  static StreamOwnership none() {
+    return new StreamOwnership(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Claims the outputs of a run.
+   *
+   * @param resumes whether it resumes another from a savepoint or checkpoint
+   * @param isInCluster whether the workers may see what cannot be reached from here
+   * @throws FootfallException if an output belongs to another stream, or is written to
+   */
+  static StreamOwnership claim(
+      Dataset<?> dataset, CountOptions options, boolean resumes, boolean isInCluster) {
+    String input = Objects.requireNonNull(options.getInput());
+    StreamOwner run =
+        new StreamOwner(
+            UUID.randomUUID().toString(),
+            settings(dataset, options),
+            Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    StreamOwner reader =
+        new StreamOwner(
+            run.run(),
+            Map.of("input", input, "dataset", dataset.schema().dataset()),
+            run.started());
+    boolean takesOver = options.getOverwrite();
+    Optional<StreamOwner> output = Optional.empty();
+    if (options.getOutput() != null) {
+      OwnedDirectory directory = OwnedDirectory.ofReports(options.getOutput());
+      output =
+          claim(
+              "--output", isInCluster, () -> directory.claim(run, "--output", resumes, takesOver));
+    }
+    Optional<StreamOwner> sink = Optional.empty();
+    if (options.getSink() != null) {
+      PostgresDatabase database = new PostgresDatabase(options.getSink());
+      sink =
+          claim(
+              "--sink",
+              isInCluster,
+              () -> {
+                try (WindowTables tables = new WindowTables(database, dataset)) {
+                  return tables.claim(run, resumes, takesOver);
+                }
+              });
+    }
+    Optional<OwnerWatch> lake = Optional.empty();
+    if (options.getLake() != null) {
+      OwnedDirectory directory = lakeOf(dataset, options);
+      lake =
+          claim("--lake", isInCluster, () -> directory.claim(reader, "--lake", resumes, takesOver))
+              .map(owner -> new OwnerWatch(directory, owner));
+    }
+    return new StreamOwnership(output, sink, lake);
+  }
+
+  /** Several streams may fill one lake, but each input only once. */
+  private static OwnedDirectory lakeOf(Dataset<?> dataset, CountOptions options) {
+    ContentId id = new ContentId();
+    id.addLine(String.valueOf(options.getInput()));
+    LakeFolder folder =
+        LakeFolder.of(
+            Directory.of("--lake", String.valueOf(options.getLake())).path(),
+            dataset.schema().dataset());
+    return new OwnedDirectory(
+        folder.path() + "_streams/" + id.hex(ID_BYTES),
+        folder.path() + " for " + options.getInput());
+  }
+
+  /** What open windows depend on: their bounds, their keys, and which records they have. */
+  private static Map<String, String> settings(Dataset<?> dataset, CountOptions options) {
+    String name = dataset.schema().dataset();
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("dataset", name);
+    settings.put("input", String.valueOf(options.getInput()));
+    settings.put("window", StreamRun.window(name, options));
+    settings.put("zone", options.getZone());
+    settings.put("deduplicate", Boolean.toString(options.getDeduplicate()));
+    settings.put("partitions", Integer.toString(options.getPartitions()));
+    settings.put("outputFormat", Objects.requireNonNullElse(options.getOutputFormat(), "csv"));
+    return settings;
+  }
+
+  @FunctionalInterface
+  private interface Claim {
+    StreamOwner make() throws IOException, SQLException;
+  }
+
+  private static Optional<StreamOwner> claim(String option, boolean isInCluster, Claim claim) {
+    try {
+      return Optional.of(claim.make());
+    } catch (IOException | SQLException e) {
+      String message =
+          option
+              + " cannot be claimed from here: "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      if (!isInCluster) {
+        throw new FootfallException(Kind.IO, message + ". Check " + option + ".", e);
+      }
+      System.err.println(
+          "footfall: warning: "
+              + message
+              + ". Nobody checks whether another stream writes there too.");
+      return Optional.empty();
+    }
+  }
+
+  /** Gives the claims up after the run has ended, so that the next one need not wait. */
+  void release(Dataset<?> dataset, CountOptions options) {
+    try {
+      if (output.isPresent()) {
+        OwnedDirectory.ofReports(String.valueOf(options.getOutput())).release(output.get());
+      }
+      if (lake.isPresent()) {
+        lake.get().release();
+      }
+      if (sink.isPresent()) {
+        try (WindowTables tables =
+            new WindowTables(new PostgresDatabase(String.valueOf(options.getSink())), dataset)) {
+          tables.release();
+        }
+      }
+    } catch (IOException | SQLException e) {
+      System.err.println(
+          "footfall: warning: the claims of this run remain for two minutes: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.footfall.report;
+
+import java.io.IOException;
+import java.io.Serializable;
+
+/**
+ * Checks now and then that a run still owns the directory to which it writes. One per writer, not
+ * thread-safe.
+ */
+public final class OwnerWatch implements Serializable {
+  private static final long NANOS_BETWEEN_CHECKS = 5_000_000_000L;
+
+  private final OwnedDirectory directory;
+  private final StreamOwner run;
+  private transient boolean checked;
+  private transient long checkedNanos;
+
+  /** Of a run that has claimed a directory. */
+  public OwnerWatch(OwnedDirectory directory, StreamOwner run) {
+    this.directory = directory;
+    this.run = run;
+  }
+
+  /**
+   * Checks before a write, at most every five seconds.
+   *
+   * @throws IOException if another run owns the directory
+   */
+  public void beforeWrite() throws IOException {
+    long now = System.nanoTime();
+    if (!checked || now - checkedNanos >= NANOS_BETWEEN_CHECKS) {
+      directory.beforeWrite(run);
+      checked = true;
+      checkedNanos = now;
+    }
+  }
+
+  /** Notes that the run has ended: the next one need not wait. */
+  public void release() throws IOException {
+    directory.release(run);
+  }
+}

@@ -1,0 +1,153 @@
+package io.footfall.postgres;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.footfall.accounting.SourceCounts;
+import io.footfall.errors.FootfallException;
+import io.footfall.report.StreamOwner;
+import io.footfall.report.WindowReport;
+import io.footfall.testing.process.PostgresServer;
+import io.footfall.visits.VisitsDataset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tables of a stream have one owner, and are consistent whatever they held. */
+class OwnedTablesIT {
+  private static final Instant START = Instant.parse("2024-03-01T10:00:00Z");
+  private static final VisitsDataset VISITS = new VisitsDataset(ZoneOffset.UTC);
+
+  @TempDir static Path temp;
+  private static PostgresServer postgres;
+  private static PostgresDatabase database;
+
+  @BeforeAll
+  static void start() throws Exception {
+    postgres = PostgresServer.start(temp);
+    database = new PostgresDatabase(postgres.url() + "?user=postgres");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    postgres.close();
+  }
+
+  private static StreamOwner run(String id, String window) {
+    return new StreamOwner(id, Map.of("input", "kafka://a:9092/v", "window", window), START);
+  }
+
+  private static WindowReport report(Duration length, long pane, String... urls) {
+    StringBuilder rows = new StringBuilder();
+    for (String url : urls) {
+      rows.append(url).append(",1,1.000,1.000\n");
+    }
+    SourceCounts counts = new SourceCounts();
+    counts.read = urls.length;
+    counts.ok = urls.length;
+    TreeMap<String, SourceCounts> sources = new TreeMap<>();
+    sources.put("shard-of-" + urls.length, counts);
+    return new WindowReport(
+        START.toEpochMilli(),
+        START.plus(length).toEpochMilli(),
+        pane,
+        false,
+        sources,
+        new TreeMap<>(),
+        List.of(rows.toString().getBytes(StandardCharsets.UTF_8)),
+        new byte[0]);
+  }
+
+  private static List<String> rows(String sql) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      while (result.next()) {
+        rows.add(result.getString(1));
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void refusesOthersAndStopsARunThatWasReplaced() throws Exception {
+    try (WindowTables first = new WindowTables(database, VISITS);
+        WindowTables second = new WindowTables(database, VISITS)) {
+      first.setOwner(first.claim(run("1", "1h"), false, true));
+      first.upsert(report(Duration.ofHours(1), 0, "/a"));
+      assertThat(
+          assertThrows(FootfallException.class, () -> second.claim(run("2", "2h"), false, true))
+              .getMessage(),
+          containsString("--window=1h there, --window=2h here"));
+      assertThat(
+          assertThrows(FootfallException.class, () -> second.claim(run("2", "1h"), false, false))
+              .getMessage(),
+          containsString("Another run of this stream wrote to The tables of visits in jdbc:"));
+      second.setOwner(second.claim(run("2", "1h"), false, true));
+      SQLException superseded =
+          assertThrows(
+              SQLException.class, () -> first.upsert(report(Duration.ofHours(1), 1, "/b")));
+      assertThat(superseded.getMessage(), containsString("belongs to the run 2"));
+      second.release();
+      assertThat(second.claim(run("3", "1h"), false, false).run(), is("3"));
+      assertThat(second.claim(run("4", "1h"), true, false).run(), is("3"));
+    }
+  }
+
+  @Test
+  void rowsThatAnotherRunHasLeftInAWindowAreDeleted() throws Exception {
+    try (WindowTables tables = new WindowTables(database, VISITS)) {
+      tables.upsert(report(Duration.ofHours(1), 7, "/old", "/both"));
+    }
+    try (WindowTables tables = new WindowTables(database, VISITS)) {
+      tables.upsert(report(Duration.ofHours(1), 0, "/both"));
+      assertThat(
+          rows("SELECT url FROM visits_urls WHERE window_start = '" + START + "'"),
+          contains("/both"));
+      assertThat(
+          rows("SELECT source FROM visits_accounting WHERE window_start = '" + START + "'"),
+          contains("shard-of-1"));
+    }
+  }
+
+  @Test
+  void windowsOfAnotherLengthAreDeleted() throws Exception {
+    try (WindowTables tables = new WindowTables(database, VISITS)) {
+      tables.upsert(report(Duration.ofDays(3), 0, "/long"));
+    }
+    try (WindowTables tables = new WindowTables(database, VISITS)) {
+      WindowReport later = report(Duration.ofHours(1), 0, "/short");
+      tables.upsert(
+          new WindowReport(
+              START.plus(Duration.ofHours(5)).toEpochMilli(),
+              START.plus(Duration.ofHours(6)).toEpochMilli(),
+              0,
+              true,
+              later.counts(),
+              later.totals(),
+              later.tables(),
+              later.summary()));
+      assertThat(rows("SELECT url FROM visits_urls"), contains("/short"));
+      assertThat(rows("SELECT count(*) FROM visits_windows"), contains("1"));
+      assertThat(rows("SELECT count(*) FROM visits_accounting"), contains("1"));
+    }
+  }
+}
