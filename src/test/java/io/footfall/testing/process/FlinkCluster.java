@@ -235,6 +235,8 @@ public final class FlinkCluster implements AutoCloseable {
         List.of(
             "-Xms" + heap,
             "-Xmx" + heap,
+            // Flink's own scripts set this limit, which is its default.
+            "-XX:MaxMetaspaceSize=256m",
             "-Djava.io.tmpdir=" + folder.resolve("tmp"),
             "-Dlog4j.configurationFile=" + folder.resolve("conf/log4j.properties").toUri()));
     List<String> args = new ArrayList<>();

@@ -91,8 +91,26 @@ public final class HtmlReportCommand implements Command {
     checkOutput(file, pagesFile, options.getOverwrite());
     InsightSettings settings =
         InsightSettings.of(Sources.name(source), Version.current()).withTitle(options.getTitle());
-    try (QueryDatabase database = QueryDatabase.open(source);
-        Connection connection = database.connectToOneMoment()) {
+    try (QueryDatabase database = QueryDatabase.open(source)) {
+      return database.steadily(() -> write(database, source, settings, file, pagesFile, out));
+    } catch (SQLException e) {
+      throw new FootfallException(Kind.IO, "The database failed: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new FootfallException(
+          Kind.IO, "Cannot make the report: " + FootfallException.reason(e) + ".", e);
+    }
+  }
+
+  private static int write(
+      QueryDatabase database,
+      QuerySource source,
+      InsightSettings wanted,
+      String file,
+      String pagesFile,
+      PrintStream out)
+      throws SQLException, IOException {
+    InsightSettings settings = wanted;
+    try (Connection connection = database.connectToOneMoment()) {
       Set<String> relations = new HashSet<>(database.relations());
       if (source.hasUnknownRejects()) {
         relations.remove("rejects");
@@ -115,11 +133,6 @@ public final class HtmlReportCommand implements Command {
       write(page, pages, file, pagesFile);
       print(new Contents(insight, pages), page, file, pagesFile, out);
       return 0;
-    } catch (SQLException e) {
-      throw new FootfallException(Kind.IO, "The database failed: " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO, "Cannot make the report: " + FootfallException.reason(e) + ".", e);
     }
   }
 

@@ -4,6 +4,7 @@ import io.footfall.bytes.ContentId;
 import io.footfall.pipelines.query.QueryFailedException.Reason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -33,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 final class LakeDatabase implements QueryDatabase {
   private static final int UNLIMITED = Integer.MAX_VALUE;
   private static final int VERSION_BYTES = 12;
+
+  /** A compaction replaces the files of one day after the other. */
+  private static final int MOST_ATTEMPTS = 20;
+
   private static final Pattern POSITION = Pattern.compile("\"position\":\"?(\\d+)");
   private static final Pattern MESSAGE =
       Pattern.compile("\"error_message\":\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -107,6 +112,18 @@ final class LakeDatabase implements QueryDatabase {
   }
 
   private DuckDBConnection load() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return open();
+      } catch (IOException e) {
+        if (!isFileGone(e) || attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private DuckDBConnection open() throws IOException {
     LakeContents contents = LakeContents.read(source, seals);
     Properties properties = new Properties();
     properties.setProperty("jdbc_stream_results", "true");
@@ -151,8 +168,76 @@ final class LakeDatabase implements QueryDatabase {
     return "'" + text.replace("'", "''") + "'";
   }
 
+  /** Whether a file was not found that was there when the seals were read. */
+  private static boolean isFileGone(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      String message = String.valueOf(t.getMessage());
+      if (t instanceof FileNotFoundException
+          || t instanceof NoSuchFileException
+          || message.contains("No files found that match")
+          || message.contains("No such file or directory")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public <T> T steadily(Reading<T> reading) throws SQLException, IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return reading.read();
+      } catch (SQLException | IOException e) {
+        if (attempt == MOST_ATTEMPTS || !isFileGone(e) || !refresh()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Tells whether any of the answer was handed over. */
+  private static final class WatchedSink implements RowSink {
+    private final RowSink to;
+    private boolean hasRows;
+
+    WatchedSink(RowSink to) {
+      this.to = to;
+    }
+
+    @Override
+    public void columns(List<QueryColumn> all) throws IOException {
+      hasRows = true;
+      to.columns(all);
+    }
+
+    @Override
+    public boolean row(List<@Nullable Object> values) throws IOException {
+      return to.row(values);
+    }
+
+    @Override
+    public void end() throws IOException {
+      to.end();
+    }
+  }
+
   @Override
   public void select(String sql, RowSink to, Cancellation cancellation)
+      throws QueryFailedException, IOException {
+    for (int attempt = 1; ; attempt++) {
+      WatchedSink sink = new WatchedSink(to);
+      try {
+        selectOnce(sql, sink, cancellation);
+        return;
+      } catch (QueryFailedException e) {
+        if (sink.hasRows || attempt == MOST_ATTEMPTS || !isFileGone(e) || !refresh()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void selectOnce(String sql, RowSink to, Cancellation cancellation)
       throws QueryFailedException, IOException {
     String one = SqlStatement.single(sql);
     try (Connection connection = connect();
@@ -226,7 +311,25 @@ final class LakeDatabase implements QueryDatabase {
 
   @Override
   public QueryResult query(String sql, Cancellation cancellation) throws QueryFailedException {
-    return JdbcRows.collect(this, sql, limits == null ? UNLIMITED : limits.rows(), cancellation);
+    int most = limits == null ? UNLIMITED : limits.rows();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return JdbcRows.collect(this, sql, most, cancellation);
+      } catch (QueryFailedException e) {
+        if (attempt == MOST_ATTEMPTS || !isFileGone(e) || !hasRefreshed(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private boolean hasRefreshed(QueryFailedException failure) {
+    try {
+      return refresh();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      return false;
+    }
   }
 
   @Override

@@ -102,6 +102,28 @@ public interface QueryDatabase extends AutoCloseable {
   boolean refresh() throws IOException;
 
   /**
+   * Reads by several statements.
+   *
+   * @param <T> the result
+   */
+  @FunctionalInterface
+  interface Reading<T> {
+    /** Reads; called again if it fails because a file was replaced. */
+    T read() throws SQLException, IOException;
+  }
+
+  /**
+   * Reads, and reads once more if a compaction has replaced files of a lake meanwhile. The database
+   * is refreshed in between, so that each attempt must connect by itself.
+   *
+   * @throws SQLException if the database cannot be asked
+   * @throws IOException if it cannot be read
+   */
+  default <T> T steadily(Reading<T> reading) throws SQLException, IOException {
+    return reading.read();
+  }
+
+  /**
    * Runs a query.
    *
    * @param sql one statement

@@ -53,7 +53,7 @@ final class LiveData implements AutoCloseable {
       throw e;
     }
     try {
-      status = read(own.version());
+      status = own.steadily(() -> read(own.version()));
     } catch (SQLException e) {
       close();
       throw new IOException(e.getMessage(), e);
@@ -89,7 +89,7 @@ final class LiveData implements AutoCloseable {
     }
     own.refresh();
     restricted.refresh();
-    status = read(version);
+    status = own.steadily(() -> read(version));
     return true;
   }
 

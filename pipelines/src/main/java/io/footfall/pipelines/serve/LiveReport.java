@@ -77,21 +77,25 @@ final class LiveReport {
     if (!data.own().isWarehouse()) {
       relations.add(QueryDatabase.LAKE_FILES);
     }
-    try (Connection connection = data.own().connectToOneMoment()) {
-      // Smaller than in a file, because every page receives all of it after each change.
-      Insight insight =
-          Insight.read(
-              connection,
-              relations,
-              InsightSettings.of(source, program)
-                  .withLimits(PAGES, CUSTOMERS, CELLS)
-                  .withSketchBytes(SKETCH_BYTES),
-              memory);
-      Made now = new Made(version, insight.toJson().getBytes(StandardCharsets.UTF_8));
-      metrics.reportMade(System.nanoTime() - start);
-      made = now;
-      return now;
-    }
+    // Smaller than in a file, because every page receives all of it after each change.
+    Insight insight =
+        data.own()
+            .steadily(
+                () -> {
+                  try (Connection connection = data.own().connectToOneMoment()) {
+                    return Insight.read(
+                        connection,
+                        relations,
+                        InsightSettings.of(source, program)
+                            .withLimits(PAGES, CUSTOMERS, CELLS)
+                            .withSketchBytes(SKETCH_BYTES),
+                        memory);
+                  }
+                });
+    Made now = new Made(version, insight.toJson().getBytes(StandardCharsets.UTF_8));
+    metrics.reportMade(System.nanoTime() - start);
+    made = now;
+    return now;
   }
 
   private void pages(Context request) throws IOException, SQLException, Refusal {
@@ -101,12 +105,17 @@ final class LiveReport {
     pages.writeTo(request.res().getOutputStream());
   }
 
-  private synchronized AllPages pagesNow() throws SQLException, Refusal {
+  private synchronized AllPages pagesNow() throws IOException, SQLException, Refusal {
     String version = data.status().version();
     if (!version.equals(pagesVersion)) {
-      try (Connection connection = data.own().connectToOneMoment()) {
-        pages = AllPages.read(connection, relations());
-      }
+      pages =
+          data.own()
+              .steadily(
+                  () -> {
+                    try (Connection connection = data.own().connectToOneMoment()) {
+                      return AllPages.read(connection, relations());
+                    }
+                  });
       pagesVersion = version;
     }
     return pages.orElseThrow(() -> new Refusal(Refusal.NOT_FOUND, "No visits."));
