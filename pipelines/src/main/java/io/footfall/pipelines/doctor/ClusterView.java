@@ -3,16 +3,13 @@ package io.footfall.pipelines.doctor;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,14 +24,13 @@ import org.jspecify.annotations.Nullable;
  * answer is requested on demand and once.
  */
 public final class ClusterView {
-  private static final Duration MOST_TO_ANSWER = Duration.ofSeconds(10);
+  private static final int MILLIS_TO_ANSWER = 10_000;
   private static final int OK = 200;
   private static final Pattern HOST = Pattern.compile("@([^:/]+|\\[[^]]*])[:/]");
 
   private final String address;
   private final boolean isClient;
   private final Map<String, String> clientSettings;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(MOST_TO_ANSWER).build();
   private final Map<String, JsonNode> answers = new HashMap<>();
   private @Nullable Map<String, String> settings;
   private @Nullable String silence;
@@ -98,23 +94,24 @@ public final class ClusterView {
       return Optional.of(known);
     }
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://" + address + path))
-              .timeout(MOST_TO_ANSWER)
-              .build();
-      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-      if (response.statusCode() != OK) {
+      // Java's newer client has threads that keep the class loader of a submission over REST for a
+      // while: with one after the other, the JobManager would run out of metaspace.
+      HttpURLConnection request =
+          (HttpURLConnection) URI.create("http://" + address + path).toURL().openConnection();
+      request.setConnectTimeout(MILLIS_TO_ANSWER);
+      request.setReadTimeout(MILLIS_TO_ANSWER);
+      if (request.getResponseCode() != OK) {
         return Optional.empty();
       }
-      JsonNode answer = new ObjectMapper().readTree(response.body());
+      JsonNode answer;
+      try (InputStream body = request.getInputStream()) {
+        answer = new ObjectMapper().readTree(body);
+      }
       answers.put(path, answer);
       return Optional.of(answer);
     } catch (IOException | IllegalArgumentException e) {
       silence = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
   }
 
