@@ -5,6 +5,7 @@ import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
+import io.footfall.pipelines.options.Directory;
 import io.footfall.postgres.PostgresDatabase;
 import io.footfall.postgres.WindowTables;
 import io.footfall.report.OwnedDirectory;

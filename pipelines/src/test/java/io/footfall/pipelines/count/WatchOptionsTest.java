@@ -69,7 +69,8 @@ class WatchOptionsTest {
     CountSettings settings =
         settings("--input=" + temp, "--watch=1s", "--output=" + temp, "--outputFormat=xml");
     FootfallException refused =
-        assertThrows(FootfallException.class, () -> StreamRun.build(settings, StreamOwnership.none()));
+        assertThrows(
+            FootfallException.class, () -> StreamRun.build(settings, StreamOwnership.none()));
     assertThat(refused.getMessage(), is("Unknown output format 'xml'. Choose csv or json."));
   }
 
@@ -78,7 +79,8 @@ class WatchOptionsTest {
   void refusesOptionOfAnotherKindOfStream(String option) {
     CountSettings settings = settings("--input=" + temp, "--watch=1s", "--output=" + temp, option);
     FootfallException refused =
-        assertThrows(FootfallException.class, () -> StreamRun.build(settings, StreamOwnership.none()));
+        assertThrows(
+            FootfallException.class, () -> StreamRun.build(settings, StreamOwnership.none()));
     assertThat(
         refused.getMessage(),
         startsWith(option.substring(0, option.indexOf('=')) + " applies to k"));
