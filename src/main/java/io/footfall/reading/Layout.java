@@ -16,6 +16,7 @@ import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
 import io.footfall.tokens.Fields;
 import io.footfall.tokens.Tokenizer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -133,7 +135,13 @@ public record Layout(
       HeaderLines header =
           HeaderLines.of(source, start, first, length, whole, delimiter, head.dialect(), settings);
       try {
-        int[] positions = resolve(source, header.names(), schema, settings.mapping());
+        int[] positions =
+            resolve(
+                source,
+                new String(header.bytes(), StandardCharsets.UTF_8),
+                header.names(),
+                schema,
+                settings.mapping());
         found.add(
             new Layout(
                 false,
@@ -195,7 +203,7 @@ public record Layout(
         false,
         (byte) ' ',
         LogTokenizer.COLUMNS.size(),
-        resolve(source, LogTokenizer.COLUMNS, schema, settings.mapping()),
+        resolve(source, "", LogTokenizer.COLUMNS, schema, settings.mapping()),
         header,
         from,
         Dialect.STANDARD,
@@ -265,7 +273,7 @@ public record Layout(
       return Optional.empty();
     }
     try {
-      int[] found = resolve("the header", names, schema, settings.mapping());
+      int[] found = resolve("the header", "", names, schema, settings.mapping());
       return Optional.of(
           Arrays.equals(found, positions)
               ? this
@@ -312,6 +320,37 @@ public record Layout(
       }
     }
     return members;
+  }
+
+  /** Whether the header of the input lacks a column, by its index in the schema. */
+  public boolean lacks(int column) {
+    return !json && dataOffset > 0 && positions[column] < 0;
+  }
+
+  /**
+   * Returns what a person should know of the header: that a column is missing which part of the
+   * report needs, where the input has other columns that may be the one.
+   *
+   * @param source the input's name
+   */
+  public Optional<String> warning(String source, RecordSchema schema) {
+    long located = Arrays.stream(positions).filter(p -> p >= 0).count();
+    if (json || header.length == 0 || located >= fields) {
+      return Optional.empty();
+    }
+    return schema.columns().stream()
+        .filter(column -> column.missed() && lacks(schema.indexOf(column.name())))
+        .findFirst()
+        .map(
+            column ->
+                source
+                    + " has no column "
+                    + column.name()
+                    + ". Its records count without one. The header is: "
+                    + shortened(new String(header, StandardCharsets.UTF_8))
+                    + ". If one of these columns is meant, set --columns="
+                    + column.name()
+                    + "=NAME.");
   }
 
   /**
@@ -386,7 +425,7 @@ public record Layout(
       RecordSchema schema,
       ReadSettings settings) {
     List<String> names = settings.positions();
-    int[] positions = resolve(COLUMN_LIST, names, schema, Map.of());
+    int[] positions = resolve(COLUMN_LIST, String.join(",", names), names, schema, Map.of());
     TextHead head = TextHead.of(start, from, length, whole, settings);
     int first = head.headerOffset();
     List<Byte> fitting = new ArrayList<>();
@@ -442,16 +481,22 @@ public record Layout(
 
   /** For each column of the schema, the index of the name that means it. */
   private static int[] resolve(
-      String source, List<String> names, RecordSchema schema, Map<String, String> mapping) {
+      String source,
+      String firstLine,
+      List<String> names,
+      RecordSchema schema,
+      Map<String, String> mapping) {
     int[] positions = new int[schema.columns().size()];
     Arrays.fill(positions, -1);
+    List<String> missing = new ArrayList<>();
+    Set<String> notFound = new HashSet<>();
     for (int c = 0; c < positions.length; c++) {
       ColumnSpec column = schema.columns().get(c);
       String mapped = mapping.get(column.name());
       Map<Integer, String> hits = new LinkedHashMap<>();
       for (int i = 0; i < names.size(); i++) {
         if (mapped != null
-            ? names.get(i).strip().equals(mapped.strip())
+            ? isMapped(names, i, mapped.strip())
             : column.answersTo(names.get(i)) && !mapping.containsValue(names.get(i).strip())) {
           hits.put(i, names.get(i));
         }
@@ -470,16 +515,20 @@ public record Layout(
       }
       if (!hits.isEmpty()) {
         positions[c] = hits.keySet().iterator().next();
+      } else if (mapped != null) {
+        missing.add(column.name() + " ('" + mapped.strip() + "' in --columns)");
+        notFound.add(column.name());
       }
     }
     choose(source, schema, mapping, positions);
-    List<String> missing = new ArrayList<>();
     for (int c = 0; c < positions.length; c++) {
-      if (positions[c] < 0 && schema.columns().get(c).required()) {
-        missing.add(schema.columns().get(c).name());
+      ColumnSpec column = schema.columns().get(c);
+      if (positions[c] < 0 && column.required() && !notFound.contains(column.name())) {
+        missing.add(column.name());
       }
     }
     if (!schema.either().isEmpty()
+        && notFound.isEmpty()
         && !allFound(schema.either(), schema, positions)
         && !allFound(schema.or(), schema, positions)) {
       missing.add(
@@ -499,13 +548,13 @@ public record Layout(
               + ". Name every column of the input in its order, those that are needed as here.");
     }
     if (!missing.isEmpty()) {
-      throw new FootfallException(Kind.USAGE, missing(source, String.join(", ", missing), names));
+      throw new FootfallException(
+          Kind.USAGE, missing(source, String.join(", ", missing), firstLine));
     }
     return positions;
   }
 
-  private static String missing(String source, String missing, List<String> names) {
-    String first = String.join(" | ", names);
+  private static String missing(String source, String missing, String first) {
     return source
         + " has no column "
         + missing
@@ -519,6 +568,14 @@ public record Layout(
                 + (first.startsWith("#")
                     ? "; if lines that begin with # are comments, --comment=#."
                     : "; if lines come before the header, --skipLines=N."));
+  }
+
+  /** Whether a name of the header is the mapped one: exactly, or in another case if none is so. */
+  private static boolean isMapped(List<String> names, int i, String mapped) {
+    String name = names.get(i).strip();
+    return name.equals(mapped)
+        || (name.equalsIgnoreCase(mapped)
+            && names.stream().noneMatch(other -> other.strip().equals(mapped)));
   }
 
   /**

@@ -10,19 +10,26 @@ import java.util.Locale;
  * @param name its name in src/docs/formats.md and in {@code --columns}
  * @param type description of valid values
  * @param required whether inputs without it are refused
+ * @param missed whether inputs without it are accepted with a warning
  * @param synonyms other names in a header or a JSON object
  */
-public record ColumnSpec(String name, String type, boolean required, List<String> synonyms)
+public record ColumnSpec(
+    String name, String type, boolean required, boolean missed, List<String> synonyms)
     implements Serializable {
 
   /** Returns a required column. */
   public static ColumnSpec required(String name, String type, String... synonyms) {
-    return new ColumnSpec(name, type, true, List.of(synonyms));
+    return new ColumnSpec(name, type, true, false, List.of(synonyms));
   }
 
   /** Returns an optional column. */
   public static ColumnSpec optional(String name, String type, String... synonyms) {
-    return new ColumnSpec(name, type, false, List.of(synonyms));
+    return new ColumnSpec(name, type, false, false, List.of(synonyms));
+  }
+
+  /** A column that an input may lack; part of the report is then empty, which a warning says. */
+  public static ColumnSpec missed(String name, String type, String... synonyms) {
+    return new ColumnSpec(name, type, false, true, List.of(synonyms));
   }
 
   /**

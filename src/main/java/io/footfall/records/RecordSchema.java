@@ -47,7 +47,9 @@ public record RecordSchema(
   public RecordSchema with(ReadSettings settings) {
     List<ColumnSpec> all = new ArrayList<>(columns);
     all.addAll(observed);
-    if (settings.mapping().containsKey(TIME_OF_DAY) || settings.positions().contains(TIME_OF_DAY)) {
+    if (indexOf(TIME_OF_DAY) < 0
+        && (settings.mapping().containsKey(TIME_OF_DAY)
+            || settings.positions().contains(TIME_OF_DAY))) {
       all.add(ColumnSpec.required(TIME_OF_DAY, "a time such as 10:05 or 10:05:00"));
     }
     RecordSchema extended = new RecordSchema(dataset, all, either, or, List.of());

@@ -38,7 +38,7 @@ public final class VisitParser extends RecordParser<VisitRow> {
                   "event_time",
                   "visited_at"),
               ColumnSpec.required("url", "non-empty text", "page", "page_url"),
-              ColumnSpec.optional(
+              ColumnSpec.missed(
                   "page_view_duration",
                   "seconds, a plain decimal such as 12.5, at least 0",
                   "time_spent",

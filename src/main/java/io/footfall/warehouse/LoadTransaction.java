@@ -294,8 +294,11 @@ final class LoadTransaction {
             Kind.IO,
             String.format(
                 "%s %s is in the batches to be loaded %d times, and rows cannot be merged by it. Load"
-                    + " with --loadMode=replace, or write the lake with --deduplicate.",
-                keyName, repeated.getString(1), repeated.getLong(2)));
+                    + " with --loadMode=replace. If the rows are one record that came again, write"
+                    + " the lake with --deduplicate. If they are lines of one order, its id does"
+                    + " not identify a line: write the lake with --columns=%s=NAME, the id of a"
+                    + " line.",
+                keyName, repeated.getString(1), repeated.getLong(2), keyName));
       }
     }
   }

@@ -136,7 +136,7 @@ class LayoutTest {
         refused("user_id,when,url,seconds\n", DEFAULTS),
         allOf(
             containsString("visits.csv has no column timestamp."),
-            containsString("user_id | when | url | seconds"),
+            containsString("user_id,when,url,seconds"),
             containsString("--columns=timestamp=NAME"),
             containsString("--header=false")));
   }
@@ -469,7 +469,7 @@ class LayoutTest {
             () -> visits("\"user_id\",\"timestamp\",\"address\",\"seconds\"\n", DEFAULTS));
     assertThat(
         refused.getMessage(),
-        containsString("visits.csv has no column url. Its first line is: user_id | "));
+        containsString("visits.csv has no column url. Its first line is: \"user_id\""));
   }
 
   @Test

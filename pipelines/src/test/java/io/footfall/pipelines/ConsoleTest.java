@@ -123,7 +123,7 @@ class ConsoleTest {
   void whyNothingWasCountedIsShown() throws Exception {
     Printed printed = visits(write("a.csv", "1,yesterday,/a\u001b[2J,1\n"), "--maxRejectRatio=0.5");
 
-    assertThat(printed.status(), is(3));
+    assertThat(printed.status(), is(65));
     assertThat(printed.out(), containsString("Nothing was counted."));
     assertThat(printed.err(), containsString("line 2: timestamp (column 2) is 'yesterday'"));
     assertThat(

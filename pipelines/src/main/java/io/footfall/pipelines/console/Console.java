@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.accounting.Observations;
+import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Highlights;
 import io.footfall.errors.FootfallException;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Console {
   private static final int STATUS_TOO_MANY_REJECTS = 3;
   private static final int REJECTS_SHOWN = 3;
+  private static final int REJECTS_SEARCHED = 1_000;
   private static final int SOURCES_SHOWN = 10;
   private static final int WINDOWS_SHOWN = 10;
   private static final int LONGEST_INPUT = 60;
@@ -76,6 +80,23 @@ public final class Console {
   public void goesOn(String cluster) {
     out.println("The run continues on " + cluster + ". Use the cluster to monitor and to stop it.");
     out.flush();
+  }
+
+  /** Prints that nothing was counted, if so; returns the exit status. */
+  public int nothingCounted(SourceCounts counts) {
+    Optional<NothingCounted> nothing = NothingCounted.of(counts);
+    nothing.ifPresent(why -> err.error(why.sentence("")));
+    return nothing.isPresent() ? Kind.DATA.exitStatus() : 0;
+  }
+
+  /** Prints warnings about values that were observed. */
+  public void warn(Observations observations) {
+    warn(Warnings.of(observations));
+  }
+
+  /** Prints warnings. */
+  public void warn(List<String> warnings) {
+    warnings.forEach(err::warning);
   }
 
   /** Prints what other runs have left in the output directory. */
@@ -135,6 +156,7 @@ public final class Console {
     }
     backup(run.path("backup"), backup);
     out.flush();
+    warn(Warnings.of(counts));
     return rejects(run, limits);
   }
 
@@ -299,8 +321,10 @@ public final class Console {
     JsonNode counts = run.path("accounting").path("total");
     long read = counts.path("read").asLong();
     long rejected = counts.path("rejected").asLong();
+    Optional<NothingCounted> nothing = NothingCounted.of(counts);
     if (rejected == 0) {
-      return 0;
+      nothing.ifPresent(why -> err.error(why.sentence("")));
+      return nothing.isPresent() ? Kind.DATA.exitStatus() : 0;
     }
     String file = run.path("rejects").asText();
     List<String> codes = new ArrayList<>();
@@ -331,19 +355,39 @@ public final class Console {
         most != null && rejected > most
             ? "--maxRejects=" + most
             : ratio != null && rejected > ratio * read ? "--maxRejectRatio=" + ratio : "";
-    if (limit.isEmpty()) {
-      return 0;
+    if (!limit.isEmpty()) {
+      err.error("More records were rejected than " + limit + " allows.");
     }
-    err.error("More records were rejected than " + limit + " allows.");
-    return STATUS_TOO_MANY_REJECTS;
+    nothing.ifPresent(why -> err.error(why.sentence(firstReject(file, why.reason()))));
+    if (nothing.isPresent()) {
+      return Kind.DATA.exitStatus();
+    }
+    return limit.isEmpty() ? 0 : STATUS_TOO_MANY_REJECTS;
   }
+
+  /** A reject as a person reads it: where it was, and what is wrong with it. */
+  private record Shown(String code, String text) {}
 
   /** Returns the first rejects of a file: where each was, and what is wrong with it. */
   private static List<String> firstRejects(String file) {
-    List<String> shown = new ArrayList<>();
+    return rejects(file, REJECTS_SHOWN).stream().map(Shown::text).toList();
+  }
+
+  /** The first of many rejects of a file that has a code; empty if none has. */
+  private static String firstReject(String file, String code) {
+    return rejects(file, REJECTS_SEARCHED).stream()
+        .filter(reject -> reject.code().equals(code))
+        .map(Shown::text)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static List<Shown> rejects(String file, int most) {
+    List<Shown> shown = new ArrayList<>();
     try (InputStream in = new GZIPInputStream(open(file));
         JsonParser json = new JsonFactory().createParser(in)) {
-      while (shown.size() < REJECTS_SHOWN && json.nextToken() == JsonToken.START_OBJECT) {
+      while (shown.size() < most && json.nextToken() == JsonToken.START_OBJECT) {
+        String code = "";
         String source = "";
         String message = "";
         String line = "";
@@ -351,13 +395,16 @@ public final class Console {
           String name = json.currentName();
           json.nextToken();
           switch (name) {
+            case "errorCode" -> code = json.getText();
             case "errorMessage" -> message = json.getText();
             case "source" -> source = json.getText();
             case "line" -> line = ", line " + json.getText();
             default -> json.skipChildren();
           }
         }
-        shown.add(TerminalText.near(source) + line + ": " + TerminalText.printable(message));
+        shown.add(
+            new Shown(
+                code, TerminalText.near(source) + line + ": " + TerminalText.printable(message)));
       }
     } catch (IOException e) {
       // The examples are optional: the file itself has been named.

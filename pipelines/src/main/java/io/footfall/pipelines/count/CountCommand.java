@@ -18,6 +18,7 @@ import io.footfall.pipelines.options.Directory;
 import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.runner.Runners;
 import io.footfall.pipelines.s3.S3Access;
+import io.footfall.reading.Layout;
 import io.footfall.records.ColumnSpec;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
@@ -34,6 +35,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,7 +153,7 @@ public record CountCommand(String name) implements Examinable {
     Optional<Backfill> backfill = run.backfill();
     List<InputFile> files = InputFiles.list(run.paths());
     long bytes = files.stream().mapToLong(InputFile::size).sum();
-    checkHeaders(files, what, settings);
+    List<String> warnings = checkHeaders(files, what, settings, options);
     if (Runners.isForFlinkCluster(arguments.values())) {
       Doctor.beforeRun(RunPlans.of(run, List.of()), System.err);
     }
@@ -161,6 +163,7 @@ public record CountCommand(String name) implements Examinable {
       backfill.ifPresent(windows -> windows.checkSinks(what));
     }
     Console console = new Console(out, System.err);
+    console.warn(warnings);
     Progress progress =
         new Progress(
             out,
@@ -315,16 +318,39 @@ public record CountCommand(String name) implements Examinable {
   /**
    * Refuses a wrong header before the run starts. The headers of further files are checked when
    * they are read.
+   *
+   * @return what a person should know of them
    */
-  private static void checkHeaders(
-      List<InputFile> files, Dataset<?> dataset, ReadSettings settings) {
+  private static List<String> checkHeaders(
+      List<InputFile> files, Dataset<?> dataset, ReadSettings settings, CountOptions options) {
+    List<String> warnings = new ArrayList<>();
+    Optional<String> key =
+        options.getDeduplicate() && options.getDeduplicateBy() == null
+            ? dataset.warehouse().mergeKey()
+            : Optional.empty();
     for (InputFile file : files.subList(0, Math.min(HEADERS_CHECKED_FIRST, files.size()))) {
       FileSlice start =
           file.splittable()
               ? new FileSlice(file.name(), 0, 0, file.size())
               : FileSlice.whole(file.name(), file.size());
-      new SliceReader(start, dataset.schema(), settings).close();
+      try (SliceReader reader = new SliceReader(start, dataset.schema(), settings)) {
+        Layout layout = reader.layout();
+        if (key.isPresent() && layout.lacks(dataset.schema().indexOf(key.get()))) {
+          throw FootfallException.usage(
+              file.name()
+                  + " has no column "
+                  + key.get()
+                  + ", which --deduplicate compares. Set --deduplicateBy=COLUMN,... to the columns"
+                  + " that identify a record, or --columns="
+                  + key.get()
+                  + "=NAME.");
+        }
+        if (warnings.isEmpty()) {
+          layout.warning(file.name(), dataset.schema()).ifPresent(warnings::add);
+        }
+      }
     }
+    return warnings;
   }
 
   private static ReportTarget target(CountOptions options, long start, long bytes) {

@@ -116,14 +116,15 @@ final class StreamRun {
     }
     ownership.release(settings.dataset(), options);
     if (options.getOutput() != null) {
-      total(options.getOutput(), out);
-    } else if (options.getSink() != null) {
+      return total(options.getOutput(), out);
+    }
+    if (options.getSink() != null) {
       total(name, options, cluster.isPresent(), out);
     }
     return 0;
   }
 
-  private static void total(String output, PrintStream out) {
+  private static int total(String output, PrintStream out) {
     try {
       SourceCounts total = WindowReportFiles.total(output);
       total(
@@ -135,6 +136,9 @@ final class StreamRun {
           total.skipped,
           TerminalText.near(output),
           out);
+      Console console = new Console(out, System.err);
+      console.warn(total.observations());
+      return console.nothingCounted(total);
     } catch (IOException e) {
       throw new FootfallException(
           Kind.IO, "Cannot read the results in " + output + ": " + FootfallException.reason(e), e);

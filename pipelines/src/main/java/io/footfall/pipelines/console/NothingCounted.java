@@ -1,0 +1,100 @@
+package io.footfall.pipelines.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.footfall.accounting.SourceCounts;
+import io.footfall.rejects.RejectCode;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Why a run that read records counted none of them, and the option that fixes it.
+ *
+ * @param reason the most frequent reason, as in {@code rejectedByCode}; {@code LATE}, or {@code
+ *     SKIPPED}
+ * @param records how many records have that reason
+ * @param read how many records were read
+ */
+record NothingCounted(String reason, long records, long read) {
+  private static final String LATE = "LATE";
+  private static final String SKIPPED = "SKIPPED";
+
+  /**
+   * Returns why nothing was counted; empty if something was, or if nothing was read.
+   *
+   * @param counts the total of an accounting, as {@code run.json} has it
+   */
+  static Optional<NothingCounted> of(JsonNode counts) {
+    return of(SourceCounts.ofJson(counts));
+  }
+
+  /**
+   * Returns why nothing was counted; empty if something was, or if nothing was read.
+   *
+   * @param counts the total of an accounting
+   */
+  static Optional<NothingCounted> of(SourceCounts counts) {
+    if (counts.read == 0 || counts.ok > 0) {
+      return Optional.empty();
+    }
+    NothingCounted most =
+        counts.skipped >= counts.late
+            ? new NothingCounted(SKIPPED, counts.skipped, counts.read)
+            : new NothingCounted(LATE, counts.late, counts.read);
+    for (RejectCode code : RejectCode.values()) {
+      if (counts.rejected(code) > most.records) {
+        most = new NothingCounted(code.name(), counts.rejected(code), counts.read);
+      }
+    }
+    return Optional.of(most);
+  }
+
+  /**
+   * Returns one sentence with the reason and the option.
+   *
+   * @param example what was found in a record with this reason, and what was expected; or empty
+   */
+  String sentence(String example) {
+    String found = example.isEmpty() ? "" : ", such as: " + example;
+    boolean namesOption = example.contains("--");
+    String fix = namesOption ? "" : fix();
+    return String.format(
+        Locale.ROOT,
+        "Nothing was counted: %,d of %,d records were %s%s%s",
+        records,
+        read,
+        outcome(),
+        found,
+        fix.isEmpty() ? "" : (found.endsWith(".") ? " " : ". ") + fix);
+  }
+
+  private String outcome() {
+    return switch (reason) {
+      case SKIPPED -> "skipped, because they do not meet --where";
+      case LATE -> "late";
+      default -> "rejected as " + reason;
+    };
+  }
+
+  private String fix() {
+    return switch (reason) {
+      case "INVALID_TIMESTAMP" ->
+          "Set --timestampFormat to the notation of the input, for example --timestampFormat='dd MMM yyyy HH:mm'.";
+      case "INVALID_NUMBER" ->
+          "Set --decimal, --grouping, --currency or --durationUnit to the notation of the input.";
+      case "NEGATIVE_DURATION" ->
+          "If another column is the duration, set --columns=page_view_duration=NAME.";
+      case "MISSING_FIELD" -> "If another column has the values, set --columns=COLUMN=NAME.";
+      case "TOO_FEW_FIELDS", "TOO_MANY_FIELDS" ->
+          "If the header is in another dialect than the records, set --delimiter, or --header=false with --columns.";
+      case "UNTERMINATED_QUOTE", "MALFORMED_QUOTE" ->
+          "If quotes have another meaning in the input, set --quote or --escape.";
+      case "INVALID_UTF8" ->
+          "Set --encoding to the encoding of the input, for example windows-1252.";
+      case "MALFORMED_JSON" -> "If the input is CSV, set --format=csv.";
+      case "RECORD_TOO_LARGE" -> "Set --maxRecordBytes to more than the longest record.";
+      case LATE -> "Set --allowedLateness to a longer duration.";
+      case SKIPPED -> "Check the column and its values in --where.";
+      default -> "";
+    };
+  }
+}

@@ -1,0 +1,119 @@
+package io.footfall.pipelines.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.footfall.accounting.Observation;
+import io.footfall.accounting.Observations;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Says what was observed of values that count, but probably should not count as they do. */
+final class Warnings {
+  private static final int VALUES_SHOWN = 8;
+
+  private final Map<String, Map<String, Long>> nullWords = new TreeMap<>();
+  private final Map<String, Observed> wholeNumbers = new TreeMap<>();
+  private final Map<String, Observed> pointedNumbers = new TreeMap<>();
+  private final Map<String, Map<String, Long>> currencies = new TreeMap<>();
+  private final List<Observed> differentRepeats = new ArrayList<>();
+
+  private record Observed(String value, long records) {}
+
+  private Warnings() {}
+
+  /**
+   * Returns a sentence or two per thing that a person should know.
+   *
+   * @param counts the total of an accounting, as {@code run.json} has it
+   */
+  static List<String> of(JsonNode counts) {
+    Observations observations = new Observations();
+    observations.addJson(counts);
+    return of(observations);
+  }
+
+  /** Returns a sentence or two per thing that a person should know. */
+  static List<String> of(Observations observations) {
+    Warnings warnings = new Warnings();
+    observations.counts().forEach(warnings::add);
+    return warnings.sentences();
+  }
+
+  private void add(Observation observation, long records) {
+    String column = observation.column();
+    String value = TerminalText.printable(observation.value());
+    switch (observation.kind()) {
+      case NULL_WORD -> nullWords.computeIfAbsent(column, c -> new TreeMap<>()).put(value, records);
+      case WHOLE_NUMBER -> wholeNumbers.put(column, new Observed(value, records));
+      case POINTED_NUMBER -> pointedNumbers.put(column, new Observed(value, records));
+      case CURRENCY -> currencies.computeIfAbsent(column, c -> new TreeMap<>()).put(value, records);
+      case DIFFERENT_REPEAT -> differentRepeats.add(new Observed(value, records));
+    }
+  }
+
+  private List<String> sentences() {
+    List<String> sentences = new ArrayList<>();
+    nullWords.forEach(
+        (column, words) -> {
+          List<String> counted = new ArrayList<>();
+          words.forEach(
+              (word, records) -> counted.add(count(records, "record") + " with '" + word + "'"));
+          sentences.add(
+              column
+                  + " has words that usually mean an empty value: "
+                  + String.join(", ", counted)
+                  + ". They count as ids. To reject them, set --nulls="
+                  + String.join(",", words.keySet())
+                  + ".");
+        });
+    pointedNumbers.forEach(
+        (column, pointed) -> {
+          Observed whole = wholeNumbers.get(column);
+          if (whole != null) {
+            sentences.add(
+                column
+                    + " has ids such as '"
+                    + whole.value()
+                    + "' and such as '"
+                    + pointed.value()
+                    + "' ("
+                    + count(pointed.records(), "record")
+                    + "). They count as different ids: write them in one way.");
+          }
+        });
+    currencies.forEach(
+        (column, values) -> {
+          if (values.size() > 1) {
+            sentences.add(
+                "The column "
+                    + column
+                    + " has several values: "
+                    + String.join(", ", values.keySet().stream().limit(VALUES_SHOWN).toList())
+                    + (values.size() > VALUES_SHOWN ? ", ..." : "")
+                    + ". Their amounts are added without conversion. To count one of them, set --where="
+                    + column
+                    + "="
+                    + values.keySet().iterator().next()
+                    + ".");
+          }
+        });
+    for (Observed repeat : differentRepeats) {
+      sentences.add(
+          count(repeat.records(), "duplicate")
+              + (repeat.records() == 1 ? " differs" : " differ")
+              + " from the record that was counted"
+              + (repeat.value().isEmpty()
+                  ? ""
+                  : ", for example the one with '" + repeat.value() + "'")
+              + ". If that id has several records, as an order has several lines, set"
+              + " --deduplicateBy=COLUMN,... to columns that identify one.");
+    }
+    return sentences;
+  }
+
+  private static String count(long records, String noun) {
+    return String.format(Locale.ROOT, "%,d %s%s", records, noun, records == 1 ? "" : "s");
+  }
+}

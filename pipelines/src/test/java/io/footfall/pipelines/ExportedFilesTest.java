@@ -1,0 +1,459 @@
+package io.footfall.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.pipelines.FootfallProcess.Ended;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Files as shops, trackers and spreadsheets export them are counted, or refused with the option.
+ */
+@SuppressWarnings("StringConcatToTextBlock") // Each line of a file is a literal of its own.
+class ExportedFilesTest {
+  private static final String VISITS = "user_id,timestamp,url,page_view_duration\n";
+  private static final String TIME = "2024-03-01 10:00:00";
+
+  @TempDir Path temp;
+
+  private Path report() {
+    return temp.resolve("report");
+  }
+
+  private Ended run(String dataset, String name, String content, String... options)
+      throws Exception {
+    Path file = Files.writeString(temp.resolve(name), content);
+    List<String> args =
+        new ArrayList<>(List.of(dataset, "--input=" + file, "--output=" + report(), "--overwrite"));
+    args.addAll(List.of(options));
+    return FootfallCall.run(args.toArray(new String[0]));
+  }
+
+  private String table(String name) throws Exception {
+    return Files.readString(report().resolve(name + ".csv"));
+  }
+
+  private JsonNode total() throws Exception {
+    return new ObjectMapper()
+        .readTree(report().resolve("run.json").toFile())
+        .path("accounting")
+        .path("total");
+  }
+
+  private static String days(String amount) {
+    return "date,customer_id,total_spent\n" + amount + "\n";
+  }
+
+  // Timestamps
+
+  @Test
+  void unambiguousTimestampsAreRead() throws Exception {
+    StringBuilder lines = new StringBuilder(VISITS);
+    List<String> times =
+        List.of(
+            TIME + " UTC",
+            TIME + " -0500",
+            TIME + "+00",
+            "2024-03-01T10:00Z",
+            "1709287200",
+            "1709287200123",
+            "2024/03/01 9:05",
+            "20240301T100000Z");
+    times.forEach(time -> lines.append("u,").append(time).append(",/a,1\n"));
+
+    Ended ended = run("visits", "a.csv", lines.toString());
+
+    assertThat(ended.said(), ended.status(), is(0));
+    assertThat(table("urls"), containsString("/a,8,8,1.000"));
+    assertThat(total().path("rejected").asLong(), is(0L));
+  }
+
+  @Test
+  void dayAndMonthAreReadWithTheOptionThatTheRefusalNames() throws Exception {
+    String purchases = "customer_id,timestamp,product_price,quantity\nc,12/1/2010 8:26,2.50,2\n";
+    Ended refused = run("purchases", "a.csv", purchases);
+    assertThat(refused.status(), is(65));
+    assertThat(
+        refused.err(),
+        allOf(
+            containsString("--timestampFormat=dmy for 12 January 2010"),
+            containsString("--timestampFormat=mdy for 1 December 2010"),
+            containsString(
+                "Nothing was counted: 1 of 1 records were rejected as INVALID_TIMESTAMP")));
+
+    Ended read = run("purchases", "a.csv", purchases, "--timestampFormat=mdy");
+    assertThat(read.said(), read.status(), is(0));
+    assertThat(table("customer_days"), is(days("2010-12-01,c,5.00")));
+  }
+
+  @Test
+  void dateAndTimeAreReadFromTwoColumns() throws Exception {
+    String csv = "user,date,time,url\nu,2024-03-01,23:30,/a\nu,2024-03-01,,/a\n";
+    Ended ended = run("visits", "a.csv", csv, "--columns=timestamp=date+time");
+    assertThat(ended.said(), ended.status(), is(0));
+    assertThat(total().path("ok").asLong(), is(1L));
+    assertThat(ended.err(), containsString("time_of_day (column 3) is empty"));
+
+    Ended json =
+        run(
+            "visits",
+            "a.jsonl",
+            "{\"user\":\"u\",\"date\":\"2024-03-01\",\"time\":\"23:30\",\"url\":\"/a\"}\n",
+            "--columns=timestamp=date+time",
+            "--zone=-01:00",
+            "--lake=" + temp.resolve("lake"));
+    assertThat(json.said(), json.status(), is(0));
+    assertThat(Files.exists(temp.resolve("lake/visits/date=2024-03-01")), is(true));
+  }
+
+  // Numbers
+
+  @Test
+  void decimalCommasAndGroupsAreReadWithTheirOptions() throws Exception {
+    Ended ended =
+        run(
+            "purchases",
+            "a.csv",
+            "customer_id;date;price;qty\nc;2024-03-01;12,50;1\nd;2024-03-01;1.234,00;1\n",
+            "--decimal=,",
+            "--grouping=.");
+    assertThat(ended.said(), ended.status(), is(0));
+    assertThat(table("customer_days"), is(days("2024-03-01,c,12.50\n2024-03-01,d,1234.00")));
+  }
+
+  @Test
+  void signsAndCodesOfACurrencyAreTakenOff() throws Exception {
+    String header = "customer_id,date,price,qty\n";
+    Ended dollars =
+        run(
+            "purchases",
+            "a.csv",
+            header + "a,2024-03-01,$12.50,2.0\nb,2024-03-01,(12.50),1\nc,2024-03-01,12.50-,1\n",
+            "--currency=USD");
+    assertThat(dollars.said(), dollars.status(), is(0));
+    assertThat(
+        table("customer_days"),
+        is(days("2024-03-01,a,25.00\n2024-03-01,b,-12.50\n2024-03-01,c,-12.50")));
+    Ended euros =
+        run("purchases", "a.csv", header + "a,2024-03-01,12.50 EUR,1.5\n", "--currency=EUR");
+    assertThat(euros.said(), euros.status(), is(0));
+    assertThat(table("customer_days"), is(days("2024-03-01,a,18.750")));
+    Ended without = run("purchases", "a.csv", header + "a,2024-03-01,$12.50,1\n");
+    assertThat(without.status(), is(65));
+    assertThat(without.err(), containsString("--currency=USD"));
+  }
+
+  @Test
+  void exponentsAreRead() throws Exception {
+    Ended ended =
+        run(
+            "visits",
+            "a.jsonl",
+            "{\"user_id\":1,\"timestamp\":\"2024-03-01\",\"url\":\"/a\",\"page_view_duration\":1e-05}\n");
+    assertThat(ended.said(), ended.status(), is(0));
+    assertThat(table("urls"), containsString("/a,1,0.00001,0.000\n"));
+  }
+
+  @Test
+  void durationsAreReadInTheirUnit() throws Exception {
+    Ended refused = run("visits", "a.csv", VISITS + "u," + TIME + ",/a,1:05\n");
+    assertThat(refused.status(), is(65));
+    assertThat(refused.err(), containsString("--durationUnit=clock"));
+    Ended clock =
+        run("visits", "a.csv", VISITS + "u," + TIME + ",/a,1:05\n", "--durationUnit=clock");
+    assertThat(clock.said(), clock.status(), is(0));
+    assertThat(table("urls"), containsString("/a,1,65,65.000\n"));
+  }
+
+  @Test
+  void amountsAreRoundedPerRecordAndTheRunSaysSo() throws Exception {
+    Ended ended =
+        run(
+            "purchases",
+            "a.csv",
+            "customer_id,date,amount\nc,2024-03-01,0.125\nc,2024-03-01,0.135\n",
+            "--roundTo=2");
+    assertThat(ended.said(), ended.status(), is(0));
+    assertThat(table("customer_days"), is(days("2024-03-01,c,0.26")));
+    assertThat(
+        new ObjectMapper()
+            .readTree(report().resolve("run.json").toFile())
+            .path("options")
+            .path("roundTo")
+            .asText(),
+        is("2"));
+  }
+
+  // Durations
+
+  @Test
+  void visitsWithoutADurationCount() throws Exception {
+    Ended ended =
+        run(
+            "visits",
+            "a.csv",
+            "user_id,timestamp,url\n1," + TIME + ",/a\n2," + TIME + ",/a\n3," + TIME + ",/b\n");
+    assertThat(ended.said(), ended.status(), is(0));
+    assertThat(
+        table("urls"), is("url,visits,total_time_spent,average_time_spent\n/a,2,,\n/b,1,,\n"));
+    assertThat(table("summary"), containsString("3,3,/a,\"{\"\"/a\"\":null,\"\"/b\"\":null}\""));
+    assertThat(ended.out(), containsString("without duration"));
+    assertThat(
+        new ObjectMapper()
+            .readTree(report().resolve("run.json").toFile())
+            .path("totals")
+            .path("without_duration")
+            .asLong(),
+        is(3L));
+    assertThat(ended.err(), is(""));
+  }
+
+  @Test
+  void averagesCoverTheVisitsThatHaveADuration() throws Exception {
+    Ended ended =
+        run(
+            "visits",
+            "a.csv",
+            VISITS + "1," + TIME + ",/a,\n2," + TIME + ",/a,3\n3," + TIME + ",/a,NULL\n",
+            "--nulls=NULL,\\N");
+    assertThat(ended.said(), ended.status(), is(0));
+    assertThat(table("urls"), containsString("/a,3,3,3.000\n"));
+  }
+
+  @Test
+  void headerWithoutADurationIsNamedWithTheFileAndTheOption() throws Exception {
+    Ended ended =
+        run(
+            "visits",
+            "a.csv",
+            "\"user_id\",\"timestamp\",\"url\",\"seconds\"\n1," + TIME + ",/a,5\n");
+    assertThat(
+        ended.err(),
+        allOf(
+            containsString("a.csv has no column page_view_duration"),
+            containsString("\"user_id\",\"timestamp\",\"url\",\"seconds\""),
+            containsString("--columns=page_view_duration=NAME")));
+    Ended mapped =
+        run(
+            "visits",
+            "a.csv",
+            "\"user_id\",\"timestamp\",\"url\",\"seconds\"\n1," + TIME + ",/a,5\n",
+            "--columns=page_view_duration=seconds");
+    assertThat(table("urls"), containsString("/a,1,5,5.000\n"));
+    assertThat(mapped.err(), is(""));
+  }
+
+  // Records
+
+  @Test
+  void otherRecordsAreSkipped() throws Exception {
+    String events =
+        "event_type,customer_id,date,amount\n"
+            + "view,c,2024-03-01,\ncart,c,2024-03-01,nonsense\npurchase,c,2024-03-01,100.00\n";
+    Ended ended = run("purchases", "a.csv", events, "--where=event_type=purchase");
+    assertThat(ended.said(), ended.status(), is(0));
+    assertThat(table("customer_days"), is(days("2024-03-01,c,100.00")));
+    assertThat(
+        ended.out(),
+        containsString("read 3 = ok 1 + rejected 0 + duplicate 0 + late 0 + skipped 2"));
+    assertThat(total().path("skipped").asLong(), is(2L));
+
+    run("purchases", "a.csv", events, "--where=event_type!=view|cart", "--where=customer_id=c");
+    assertThat(table("customer_days"), is(days("2024-03-01,c,100.00")));
+
+    Ended none = run("purchases", "a.csv", events, "--where=event_type=refund");
+    assertThat(none.status(), is(65));
+    assertThat(none.err(), containsString("3 of 3 records were skipped"));
+    Ended unknown = run("purchases", "a.csv", events, "--where=type=purchase");
+    assertThat(unknown.status(), is(2));
+    assertThat(unknown.err(), containsString("has no column type"));
+  }
+
+  @Test
+  void conditionsHoldForMembersOfObjects() throws Exception {
+    Ended ended =
+        run(
+            "visits",
+            "a.jsonl",
+            "{\"user_id\":1,\"timestamp\":\"2024-03-01\",\"url\":\"/a\",\"type\":\"view\"}\n"
+                + "{\"user_id\":1,\"timestamp\":\"2024-03-01\",\"url\":\"/b\",\"type\":\"click\"}\n"
+                + "{\"user_id\":1,\"timestamp\":\"2024-03-01\",\"url\":\"/c\"}\n",
+            "--where=type=view|");
+    assertThat(ended.said(), ended.status(), is(0));
+    assertThat(total().path("skipped").asLong(), is(1L));
+    assertThat(table("urls"), not(containsString("/b")));
+  }
+
+  private static final String ORDER =
+      "order_id,customer_id,date,product,price,qty\n"
+          + "o1,c,2024-03-01,Mug,20.00,1\no1,c,2024-03-01,Cup,10.00,3\n"
+          + "o1,c,2024-03-01,Cup,10.00,3\n";
+
+  @Test
+  void linesOfAnOrderAreNoDuplicates() throws Exception {
+    run("purchases", "a.csv", ORDER);
+    assertThat(table("customer_days"), is(days("2024-03-01,c,80.00")));
+    Ended refused = run("purchases", "a.csv", ORDER, "--deduplicate");
+    assertThat(refused.status(), is(2));
+    assertThat(
+        refused.err(),
+        allOf(containsString("no column transaction_id"), containsString("--deduplicateBy")));
+
+    Ended ended = run("purchases", "a.csv", ORDER, "--deduplicateBy=order_id,product");
+    assertThat(ended.said(), ended.status(), is(0));
+    assertThat(table("customer_days"), is(days("2024-03-01,c,50.00")));
+    assertThat(total().path("duplicate").asLong(), is(1L));
+    assertThat(ended.err(), is(""));
+  }
+
+  @Test
+  void duplicatesThatDifferAreReported() throws Exception {
+    Ended ended =
+        run("purchases", "a.csv", ORDER, "--columns=transaction_id=order_id", "--deduplicate");
+    assertThat(ended.said(), ended.status(), is(0));
+    assertThat(
+        ended.err(),
+        allOf(
+            containsString("2 duplicates differ from the record that was counted"),
+            containsString("'o1'"),
+            containsString("--deduplicateBy")));
+  }
+
+  @Test
+  void urlsLoseWhatTheOptionsName() throws Exception {
+    String visits =
+        VISITS
+            + "1,"
+            + TIME
+            + ",https://Shop.Example/a/?utm_source=mail&id=7#top,1\n"
+            + "1,"
+            + TIME
+            + ",https://shop.example/a?id=7,1\n";
+    Ended ended =
+        run(
+            "visits",
+            "a.csv",
+            visits,
+            "--stripQuery=utm_*",
+            "--stripFragment",
+            "--lowercaseHost",
+            "--trailingSlash=strip");
+    assertThat(ended.said(), ended.status(), is(0));
+    assertThat(table("urls"), containsString("\nhttps://shop.example/a?id=7,2,2,1.000\n"));
+    run("visits", "a.csv", visits, "--stripQuery", "--lowercaseHost", "--trailingSlash=strip");
+    assertThat(table("urls"), containsString("\nhttps://shop.example/a,1,1,1.000\n"));
+    run("visits", "a.csv", visits);
+    assertThat(
+        table("urls"), containsString("https://Shop.Example/a/?utm_source=mail&id=7#top,1,1"));
+  }
+
+  // Warnings
+
+  @Test
+  void severalCurrenciesAreAWarning() throws Exception {
+    Ended ended =
+        run(
+            "purchases",
+            "a.csv",
+            "customer_id,date,amount,currency\nc,2024-03-01,10,EUR\nc,2024-03-01,10,USD\n");
+    assertThat(ended.status(), is(0));
+    assertThat(
+        ended.err(),
+        allOf(
+            containsString("currency has several values: EUR, USD"),
+            containsString("--where=currency=EUR")));
+    Ended one =
+        run(
+            "purchases",
+            "a.csv",
+            "customer_id,date,amount,currency\nc,2024-03-01,10,EUR\nc,2024-03-01,10,USD\n",
+            "--where=currency=EUR");
+    assertThat(one.err(), is(""));
+    assertThat(table("customer_days"), is(days("2024-03-01,c,10.00")));
+  }
+
+  @Test
+  void nullWordsAsIdsAreAWarningOrRejected() throws Exception {
+    String purchases =
+        "customer_id,date,amount\nnan,2024-03-01,1\nNULL,2024-03-01,2\nNULL,2024-03-01,2\nc,2024-03-01,4\n";
+    Ended ended = run("purchases", "a.csv", purchases);
+    assertThat(ended.status(), is(0));
+    assertThat(
+        ended.err(),
+        allOf(
+            containsString("customer_id has words"),
+            containsString("2 records with 'NULL', 1 record with 'nan'"),
+            containsString("--nulls=NULL,nan")));
+    Ended rejected = run("purchases", "a.csv", purchases, "--nulls=NULL,nan");
+    assertThat(rejected.status(), is(0));
+    assertThat(total().path("rejected").asLong(), is(3L));
+    assertThat(table("customer_days"), is(days("2024-03-01,c,4.00")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a.csv", "a.jsonl"})
+  void idsWithAndWithoutAPointAreAWarning(String name) throws Exception {
+    boolean json = name.endsWith("l");
+    String csv = VISITS + "7," + TIME + ",/a,1\n7.0," + TIME + ",/a,1\n";
+    String lines =
+        "{\"user_id\":7,\"timestamp\":\"2024-03-01\",\"url\":\"/a\"}\n"
+            + "{\"user_id\":7.0,\"timestamp\":\"2024-03-01\",\"url\":\"/a\"}\n";
+    Ended ended = run("visits", name, json ? lines : csv);
+    assertThat(ended.err(), containsString("user_id has ids such as '7' and such as '7.0'"));
+    Ended alike = run("visits", "b.csv", VISITS + "7," + TIME + ",/a,1\n8," + TIME + ",/a,1\n");
+    assertThat(alike.err(), is(""));
+  }
+
+  // Names
+
+  @Test
+  void mappedNamesAreFoundInAnyCase() throws Exception {
+    Ended ended =
+        run(
+            "purchases",
+            "a.csv",
+            "Email,date,amount\nx@example.org,2024-03-01,5\n",
+            "--columns=customer_id=email");
+    assertThat(ended.said(), ended.status(), is(0));
+    assertThat(table("customer_days"), is(days("2024-03-01,x@example.org,5.00")));
+    Ended missing =
+        run(
+            "purchases",
+            "a.csv",
+            "Mail,date,amount\nx,2024-03-01,5\n",
+            "--columns=customer_id=email");
+    assertThat(missing.status(), is(2));
+    assertThat(missing.err(), containsString("email"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--decimal=x",
+        "--grouping=;",
+        "--currency=EURO",
+        "--durationUnit=h",
+        "--roundTo=10",
+        "--timestampFormat=ymd",
+        "--where=event",
+        "--trailingSlash=add"
+      })
+  void optionsThatMakeNoSenseAreRefused(String option) throws Exception {
+    Ended ended = run("visits", "a.csv", VISITS, option);
+    assertThat(ended.said(), ended.status(), is(2));
+    assertThat(ended.err(), containsString(option.substring(0, option.indexOf('='))));
+  }
+}
