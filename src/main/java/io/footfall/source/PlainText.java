@@ -1,5 +1,6 @@
 package io.footfall.source;
 
+import io.footfall.reading.Layout;
 import io.footfall.records.ReadSettings;
 import java.io.BufferedInputStream;
 import java.io.File;
@@ -98,6 +99,6 @@ final class PlainText {
       return start[0] == (byte) 0xFF ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
     }
     String given = settings.form().charset();
-    return given == null || given.equalsIgnoreCase("UTF-8") ? null : Charset.forName(given);
+    return given == null || Layout.byteOrderMarkBytes(start, length) > 0 || given.equalsIgnoreCase("UTF-8") ? null : Charset.forName(given);
   }
 }

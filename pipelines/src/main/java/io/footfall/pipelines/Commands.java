@@ -44,6 +44,7 @@ record Commands(List<Command> all) {
     all.add(new ServeCommand());
     all.add(new GenerateCommand());
     all.add(new DoctorCommand(counts));
+    all.add(new PresetsCommand());
     all.add(new DemoCommand());
     all.add(new CompletionCommand());
     all.add(new HelpCommand());

@@ -67,7 +67,7 @@ public record Arguments(
    */
   public static Arguments parse(
       String command, Class<? extends PipelineOptions> type, String operand, List<String> args) {
-    return new Parser(command, type, operand).parse(args);
+    return new Parser(command, type, operand).parse(Preset.expanded(args));
   }
 
   /** Returns whether a command with these options runs a pipeline, so that it has a runner. */

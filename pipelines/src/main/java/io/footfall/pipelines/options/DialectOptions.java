@@ -12,6 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The group of options for text that is not UTF-8, RFC 4180 or one JSON object per line. */
 public interface DialectOptions extends PipelineOptions {
+  @Description("Options of a well-known export; 'footfall presets' lists them.")
+  @Listed(heading = Heading.INPUT, place = 11, value = "NAME", fallback = "none")
+  @Nullable String getPreset();
+
+  void setPreset(@Nullable String value);
+
+  @Description("File of options, as footfall inspect --save writes it.")
+  @Listed(heading = Heading.INPUT, place = 12, value = "FILE", fallback = "none")
+  @Nullable String getProfile();
+
+  void setProfile(@Nullable String value);
+
   @Description("Character set of the text, such as windows-1252.")
   @Listed(
       heading = Heading.INPUT,

@@ -1,0 +1,61 @@
+package io.footfall.pipelines;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.pipelines.command.Command;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.GeneralOptions;
+import io.footfall.pipelines.options.Preset;
+import java.io.PrintStream;
+
+/** The command {@code presets}: lists the exports that Footfall knows, and their options. */
+final class PresetsCommand implements Command {
+
+  @Override
+  public String name() {
+    return "presets";
+  }
+
+  @Override
+  public String summary() {
+    return "List the exports that --preset reads";
+  }
+
+  @Override
+  public String usage() {
+    return """
+        Usage: footfall presets [NAME]
+
+        Lists the presets, or prints the options of one.
+
+        Examples
+          footfall presets
+          footfall presets shopify-orders
+          footfall purchases --preset=shopify-orders --input=orders.csv --output=report""";
+  }
+
+  @Override
+  public Class<GeneralOptions> options() {
+    return GeneralOptions.class;
+  }
+
+  @Override
+  public int run(Arguments arguments, PrintStream out) {
+    arguments.options(GeneralOptions.class);
+    arguments.problems().throwIfAny();
+    if (arguments.operands().size() > 1) {
+      throw FootfallException.usage("Name one preset at a time.");
+    }
+    if (!arguments.operands().isEmpty()) {
+      Preset preset = Preset.named(arguments.operands().get(0));
+      out.println("# " + preset.about());
+      out.println("# footfall " + preset.command());
+      preset.options().forEach(out::println);
+      return 0;
+    }
+    for (String name : Preset.names()) {
+      Preset preset = Preset.named(name);
+      out.printf("%-20s %-10s %s%n", name, preset.command(), preset.about());
+    }
+    return 0;
+  }
+}
