@@ -99,6 +99,10 @@ final class PlainText {
       return start[0] == (byte) 0xFF ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
     }
     String given = settings.form().charset();
-    return given == null || Layout.byteOrderMarkBytes(start, length) > 0 || given.equalsIgnoreCase("UTF-8") ? null : Charset.forName(given);
+    return given == null
+            || Layout.byteOrderMarkBytes(start, length) > 0
+            || given.equalsIgnoreCase("UTF-8")
+        ? null
+        : Charset.forName(given);
   }
 }

@@ -90,7 +90,10 @@ public record Preset(String name, String command, String about, List<String> opt
       } else if (!line.isBlank() && !line.startsWith("#")) {
         throw new FootfallException(
             Kind.USAGE,
-            name + ": the line '" + line + "' is not an option. Expected --NAME=VALUE or a comment.");
+            name
+                + ": the line '"
+                + line
+                + "' is not an option. Expected --NAME=VALUE or a comment.");
       }
     }
     return new Preset(name, command, about, List.copyOf(options));
