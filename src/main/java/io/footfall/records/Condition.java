@@ -36,7 +36,7 @@ public record Condition(String column, boolean not, List<String> values) impleme
           Kind.USAGE,
           "--where="
               + option
-              + ": expected COLUMN=VALUE or COLUMN!=VALUE, for example --where='event_type=purchase|refund'.");
+              + ": expected COLUMN=VALUE or COLUMN!=VALUE, for example --where='status=200|304'.");
     }
     return new Condition(column, not, Arrays.asList(option.substring(equals + 1).split("\\|", -1)));
   }

@@ -28,7 +28,7 @@ public record DoctorCommand(List<Examinable> commands) implements Command {
   @Override
   public String usage() {
     return """
-        Usage: footfall doctor [visits|purchases --input=... --output=... --OPTION=VALUE ...]
+        Usage: footfall doctor [DATASET --input=... --output=... --OPTION=VALUE ...]
 
         Checks this machine and, with the arguments of a run, what could go wrong with it. Prints a
         line per check: ok, a warning or refused. Every run makes the same checks when it starts: it

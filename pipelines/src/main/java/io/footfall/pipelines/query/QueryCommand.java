@@ -53,13 +53,15 @@ public final class QueryCommand implements Command {
                footfall query --saved
 
         Runs SQL over a lake or a warehouse, read-only. Without a statement it starts a shell. The
-        tables are visits, purchases, url_stats, customer_days, rejects, accounting and loads. DuckDB,
-        which is included, reads a lake; a warehouse runs its own SQL.
+        tables are %s. DuckDB, which
+        is included, reads a lake; a warehouse runs its own SQL.
 
         Examples
           footfall query --lake=lake 'SELECT url, count(*) FROM visits GROUP BY url'
           footfall query --lake=lake --saved=top-pages --format=csv
-          footfall query --report=report --saved=rejects-by-reason""";
+          footfall query --report=report --saved=rejects-by-reason"""
+        .formatted(
+            Relation.all().stream().map(Relation::sqlName).collect(Collectors.joining(", ")));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A saved query with SQL that DuckDB, PostgreSQL and Redshift accept. Each is a file {@code
@@ -29,19 +30,8 @@ public record SavedQuery(String name, String question, List<Column> columns, Str
    */
   public record Column(String name, String meaning) {}
 
-  private static final List<String> NAMES =
-      List.of(
-          "top-pages",
-          "time-on-page",
-          "sessions",
-          "bounce-rate",
-          "daily-revenue",
-          "revenue-by-category",
-          "best-customers",
-          "repeat-customers",
-          "conversion",
-          "pages-before-purchase",
-          "rejects-by-reason");
+  /** The names, one a line, in the order in which they are listed. */
+  private static final String NAMES = "saved.txt";
 
   private static final Pattern COLUMN = Pattern.compile("-- (\\w+) {2,}(.+)");
 
@@ -51,20 +41,28 @@ public record SavedQuery(String name, String question, List<Column> columns, Str
 
   /** Returns all saved queries in display order. */
   public static List<SavedQuery> all() {
-    return NAMES.stream().map(SavedQuery::read).toList();
+    return names().map(SavedQuery::read).toList();
   }
 
   /** Returns the saved query with this name, if there is one. */
   public static Optional<SavedQuery> named(String name) {
-    return NAMES.contains(name) ? Optional.of(read(name)) : Optional.empty();
+    return names().filter(name::equals).findFirst().map(SavedQuery::read);
+  }
+
+  private static Stream<String> names() {
+    return text(NAMES).lines();
   }
 
   private static SavedQuery read(String name) {
-    try (InputStream in = SavedQuery.class.getResourceAsStream("saved/" + name + ".sql")) {
+    return parse(name, text("saved/" + name + ".sql"));
+  }
+
+  private static String text(String file) {
+    try (InputStream in = SavedQuery.class.getResourceAsStream(file)) {
       if (in == null) {
-        throw new IllegalStateException("The saved query " + name + " has no file");
+        throw new IllegalStateException("The file " + file + " of the saved queries is missing");
       }
-      return parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,7 +1,7 @@
 package io.footfall.pipelines.reconcile;
 
 import io.footfall.dataset.Dataset;
-import io.footfall.pipelines.replay.Replay;
+import io.footfall.lake.ReplayBatch;
 import io.footfall.report.WrittenWindow;
 import io.footfall.table.Table;
 import java.time.Instant;
@@ -46,7 +46,7 @@ public final class Reconciliation<R> {
       written
           .state()
           .counts()
-          .forEach((source, counts) -> replayed += Replay.isBatch(source) ? counts.read : 0);
+          .forEach((source, counts) -> replayed += ReplayBatch.isId(source) ? counts.read : 0);
       hasReplayed = replayed > 0;
     }
   }

@@ -7,6 +7,7 @@ import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
 import io.footfall.lake.BatchWriter;
 import io.footfall.lake.LakeTarget;
+import io.footfall.lake.ReplayBatch;
 import io.footfall.lake.Seal;
 import io.footfall.reading.RecordReader;
 import io.footfall.records.ReadSettings;
@@ -44,12 +45,6 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the row
  */
 public final class Replay<R> {
-  /** The prefix of batch ids. */
-  static final String PREFIX = "replay-";
-
-  private static final int ID_BYTES = 8;
-  private static final Pattern BATCH = Pattern.compile(PREFIX + "[0-9a-f]{" + 2 * ID_BYTES + "}");
-
   /** Footfall's own files start with the name of the dataset. */
   private static final Pattern OF_DATASET = Pattern.compile("(?:^|/)([a-z]+)-1-[-0-9]+-[^/]*$");
 
@@ -112,11 +107,6 @@ public final class Replay<R> {
     public long rejectedInAll() {
       return rejected.values().stream().mapToLong(Long::longValue).sum();
     }
-  }
-
-  /** Returns whether a batch of the lake comes from a replay, by its name. */
-  public static boolean isBatch(String name) {
-    return BATCH.matcher(name).matches();
   }
 
   /** Replays all files that have not been replayed. */
@@ -199,7 +189,7 @@ public final class Replay<R> {
     names.forEach(id::addLine);
     about.options().forEach((name, value) -> id.addLine(name + "=" + value));
     id.addLine(fix.toString());
-    return PREFIX + id.hex(ID_BYTES);
+    return ReplayBatch.id(id);
   }
 
   /** One pass over all records. */

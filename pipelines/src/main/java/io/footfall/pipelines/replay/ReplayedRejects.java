@@ -1,6 +1,7 @@
 package io.footfall.pipelines.replay;
 
 import io.footfall.lake.LakeFolder;
+import io.footfall.lake.ReplayBatch;
 import io.footfall.lake.Seal;
 import io.footfall.rejects.RejectFolder;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import org.apache.beam.sdk.io.fs.MatchResult;
  */
 public record ReplayedRejects(Set<String> files, Set<String> sealed) {
   private static final Pattern OF_REPLAY =
-      Pattern.compile("-(" + Replay.PREFIX + "[0-9a-f]+)\\.gz$");
+      Pattern.compile("-(" + ReplayBatch.PREFIX + "[0-9a-f]+)\\.gz$");
 
   /** The state of a reject file. */
   public enum State {
