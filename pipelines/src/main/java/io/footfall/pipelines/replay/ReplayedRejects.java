@@ -63,7 +63,7 @@ public record ReplayedRejects(Set<String> files, Set<String> sealed) {
     Set<String> files = new HashSet<>();
     Set<String> sealed = new HashSet<>();
     for (LakeFolder dataset : datasets) {
-      List<String> replays = dataset.sealed().stream().filter(Replay::isBatch).toList();
+      List<String> replays = dataset.sealed().stream().filter(ReplayBatch::isId).toList();
       sealed.addAll(replays);
       dataset.seals(replays).forEach(seal -> files.addAll(seal.replayedRejects()));
     }
