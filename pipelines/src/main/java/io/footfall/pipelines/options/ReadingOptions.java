@@ -136,7 +136,8 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
     if (options instanceof LogOptions log) {
       settings = settings.withForm(LogOptions.form(log, format, settings.form(), problems));
     } else if (isLog) {
-      problems.add("--format=" + format + " is for commands that count records. Choose auto, csv or json.");
+      problems.add(
+          "--format=" + format + " is for commands that count records. Choose auto, csv or json.");
     }
     switch (isLog ? "auto" : format) {
       case "auto" -> {}
