@@ -80,7 +80,7 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
     if (present == null || lastWrite == null) {
       return this; // Nothing was ever written, or by a version that left no mark.
     }
-    Optional<String> difference = difference(present);
+    Optional<String> difference = difference(present, resumes);
     if (difference.isPresent()) {
       throw new FootfallException(
           Kind.USAGE,
@@ -112,9 +112,15 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
     return this;
   }
 
-  /** The first setting that differs, with both values. */
-  private Optional<String> difference(StreamOwner present) {
+  /**
+   * The first setting that differs, with both values. A run that resumes reads on where its
+   * savepoint says, whatever the address of the brokers is by now.
+   */
+  private Optional<String> difference(StreamOwner present, boolean resumes) {
     for (Map.Entry<String, String> setting : settings.entrySet()) {
+      if (resumes && setting.getKey().equals("input")) {
+        continue;
+      }
       String theirs = present.settings.get(setting.getKey());
       if (theirs != null && !theirs.equals(setting.getValue())) {
         return Optional.of(

@@ -95,4 +95,16 @@ class OwnedDirectoryTest {
     assertThat(new StreamOwner.LastWrite("1", Duration.ZERO, "other", 1).isActive(), is(true));
     assertThat(new StreamOwner.LastWrite("1", StreamOwner.ACTIVE, "", own).isActive(), is(false));
   }
+
+  @Test
+  void aRunThatResumesMayHaveAnotherAddressOfItsInput() throws Exception {
+    directory().beforeWrite(claim(run("1", "1h"), false, false));
+    StreamOwner moved =
+        new StreamOwner(
+            "2",
+            Map.of("input", "kafka://b:9092/visits", "window", "1h"),
+            Instant.parse("2024-03-02T10:00:00Z"));
+    assertThat(refusal(moved, false, true), containsString("--input=kafka://a:9092/visits there"));
+    assertThat(claim(moved, true, false).run(), is("1"));
+  }
 }
