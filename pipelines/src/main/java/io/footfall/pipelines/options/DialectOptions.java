@@ -18,7 +18,7 @@ public interface DialectOptions extends PipelineOptions {
 
   void setPreset(@Nullable String value);
 
-  @Description("File of options, as footfall inspect --save writes it.")
+  @Description("File of options, one per line.")
   @Listed(heading = Heading.INPUT, place = 12, value = "FILE", fallback = "none")
   @Nullable String getProfile();
 
