@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -230,9 +231,23 @@ public final class OutputFiles {
   /** Every file of a run is made here: none is, once its claim has ended. */
   public static WritableByteChannel createChannel(String file, String mimeType) throws IOException {
     refuseIfStopped(file);
-    return isLocal(file)
-        ? FileSystems.create(resource(file), mimeType)
-        : RemoteOutput.create(resource(file), mimeType);
+    if (!isLocal(file)) {
+      return RemoteOutput.create(resource(file), mimeType);
+    }
+    Path path = Path.of(file).toAbsolutePath();
+    createParent(path);
+    return Files.newByteChannel(
+        path,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE);
+  }
+
+  private static void createParent(Path file) throws IOException {
+    Path parent = Objects.requireNonNull(file.getParent());
+    if (!Files.isDirectory(parent)) {
+      Files.createDirectories(parent);
+    }
   }
 
   /** Makes a file with this content. */
@@ -302,10 +317,7 @@ public final class OutputFiles {
   public static void rename(String from, String to) throws IOException {
     if (isLocal(from) && isLocal(to)) {
       Path target = Path.of(to);
-      Path parent = Objects.requireNonNull(target.getParent());
-      if (!Files.isDirectory(parent)) {
-        Files.createDirectories(parent);
-      }
+      createParent(target);
       try {
         Files.move(Path.of(from), target, StandardCopyOption.ATOMIC_MOVE);
         return;
@@ -420,9 +432,18 @@ public final class OutputFiles {
     }
   }
 
-  /** Deletes a folder that has files and no folders in it; where folders exist, it goes too. */
+  /**
+   * Deletes a folder that has files and no folders in it; where folders exist, it goes too. A
+   * {@link DirectoryLock} goes last, so that a folder that is only partly deleted is known to be
+   * dead.
+   */
   public static void deleteFolder(String folder) throws IOException {
-    delete(list(folder, "*"));
+    List<String> files = new ArrayList<>(list(folder, "*"));
+    boolean isLocked = files.remove(folder + DirectoryLock.FILE);
+    delete(files);
+    if (isLocked) {
+      delete(List.of(folder + DirectoryLock.FILE));
+    }
     if (isLocal(folder)) {
       Files.deleteIfExists(Path.of(folder));
     }

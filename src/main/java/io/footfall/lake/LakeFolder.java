@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 
@@ -195,11 +194,13 @@ public record LakeFolder(String path, String dataset) {
             .toList());
   }
 
-  /** Seals a batch: from now on it is there. A seal that it had before is replaced. */
-  public void seal(Seal seal) throws IOException {
-    String file = sealFile(seal.batch());
-    String temporary = path + SEALS + SEALING + UUID.randomUUID();
-    OutputFiles.write(temporary, seal.toJson());
-    OutputFiles.rename(temporary, file);
+  /**
+   * Seals a batch: from now on it exists. Replaces an earlier seal of the batch.
+   *
+   * @param staged the path under which the seal is written before it is put in place
+   */
+  void seal(Seal seal, String staged) throws IOException {
+    OutputFiles.write(staged, seal.toJson());
+    OutputFiles.rename(staged, sealFile(seal.batch()));
   }
 }

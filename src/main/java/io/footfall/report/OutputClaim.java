@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -137,12 +138,12 @@ public final class OutputClaim implements Closeable {
    */
   public void alsoRemoves(String temporaryFolder) throws IOException {
     elsewhere.add(temporaryFolder);
-    if (inThisProcess && DirectoryLock.isAvailable(temporaryFolder)) {
-      locks.add(DirectoryLock.acquire(temporaryFolder, "a run"));
-    }
     OutputFiles.write(
         target.temporaryFolder() + ELSEWHERE,
         String.join("\n", elsewhere).getBytes(StandardCharsets.UTF_8));
+    if (inThisProcess && DirectoryLock.isAvailable(temporaryFolder)) {
+      locks.add(DirectoryLock.acquire(temporaryFolder, "a run"));
+    }
   }
 
   /** Returns the temporary folders of dead runs that were removed. */
@@ -282,7 +283,7 @@ public final class OutputClaim implements Closeable {
       String temporary = folder + ReportTarget.TEMPORARY_PREFIX + runId + "/";
       if (!OutputFiles.isLocal(folder) || !OutputFiles.exists(temporary + DirectoryLock.FILE)) {
         // It may be alive. To complete its report twice at once does no harm.
-        if (!complete(runId)) {
+        if (!complete(runId) && !isEmptyFolder(temporary)) {
           unknown.add(temporary);
         }
         continue;
@@ -298,6 +299,18 @@ public final class OutputClaim implements Closeable {
         throw busy(folder);
       }
     }
+  }
+
+  /** Removes the last thing that a run has left which was killed while it cleaned up. */
+  private static boolean isEmptyFolder(String temporary) throws IOException {
+    boolean isEmpty =
+        OutputFiles.isLocal(temporary)
+            && OutputFiles.list(temporary, "*").isEmpty()
+            && OutputFiles.folders(temporary).isEmpty();
+    if (isEmpty) {
+      OutputFiles.deleteFolder(temporary);
+    }
+    return isEmpty;
   }
 
   /** Completes the report of a run that died while it put files in place. */
@@ -376,13 +389,22 @@ public final class OutputClaim implements Closeable {
       return;
     }
     try {
-      locks.add(DirectoryLock.acquire(target.temporaryFolder(), "a run"));
+      locks.add(lockTemporary());
     } catch (DirectoryLockedException e) {
       // A run that started at the same time has taken this one for dead.
       throw busy(target.folder());
     }
     OutputFiles.write(target.temporaryFolder() + README, text);
     decision.open();
+  }
+
+  private DirectoryLock lockTemporary() throws IOException {
+    try {
+      return DirectoryLock.acquire(target.temporaryFolder(), "a run");
+    } catch (NoSuchFileException e) {
+      // Another run has removed the folder while it was still empty.
+      return DirectoryLock.acquire(target.temporaryFolder(), "a run");
+    }
   }
 
   private static FootfallException busy(String folder) {

@@ -183,26 +183,37 @@ public final class ReportCommit {
     }
     windows.addTotals(totals);
     check();
-    Optional<DirectoryLock> replacing = Optional.empty();
     try {
-      if (decision.isPlacing()) {
-        // The commit is tried again after it had begun to put files in place.
-        Optional<CommitPlan> begun = CommitPlan.read(target.folder(), target.runId());
-        if (begun.isPresent()) {
-          return place(begun.get());
-        }
+      commitFiles();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+    removeTemporary();
+    return target.runFile();
+  }
+
+  private void commitFiles() throws IOException {
+    if (decision.isPlacing()) {
+      // The commit is tried again after it had begun to put files in place.
+      Optional<CommitPlan> begun = CommitPlan.read(target.folder(), target.runId());
+      if (begun.isPresent()) {
+        place(begun.get());
+        return;
       }
-      Optional<EarlierReport> earlier = EarlierReport.read(target.runFile(), target.folder());
-      if (earlier.isPresent()) {
-        if (earlier.get().runId().equals(target.runId())) {
-          // The commit was complete, and is tried again.
-          return target.runFile();
-        }
-        if (windowed == null) {
-          refuseIfNotToBeReplaced();
-        }
+    }
+    Optional<EarlierReport> earlier = EarlierReport.read(target.runFile(), target.folder());
+    if (earlier.isPresent()) {
+      if (earlier.get().runId().equals(target.runId())) {
+        // The commit was complete, and is tried again.
+        return;
       }
-      replacing = batch == null ? Optional.empty() : batch.lockIfReplacing(PATIENCE);
+      if (windowed == null) {
+        refuseIfNotToBeReplaced();
+      }
+    }
+    Optional<DirectoryLock> replacing =
+        batch == null ? Optional.empty() : batch.lockIfReplacing(PATIENCE);
+    try {
       CommitPlan plan = stage(earlier);
       plan.write(target.temporaryFolder());
       if (windowed != null) {
@@ -212,9 +223,7 @@ public final class ReportCommit {
         throw new FootfallException(
             Kind.IO, "The run was stopped before its report was put in place.");
       }
-      return place(plan);
-    } catch (IOException e) {
-      throw failed(e);
+      place(plan);
     } finally {
       unlock(replacing);
     }
@@ -254,7 +263,7 @@ public final class ReportCommit {
     return new CommitPlan(windowed == null ? stale(earlier) : List.of(), renames, replaced);
   }
 
-  private String place(CommitPlan plan) throws IOException {
+  private void place(CommitPlan plan) throws IOException {
     try {
       plan.execute(target.folder(), target.runId());
     } catch (IOException e) {
@@ -267,8 +276,6 @@ public final class ReportCommit {
               + ". Remove the cause and run the same command again: it completes the report first.",
           e);
     }
-    removeTemporary();
-    return target.runFile();
   }
 
   private void check() {

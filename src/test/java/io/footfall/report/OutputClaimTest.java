@@ -150,6 +150,7 @@ class OutputClaimTest {
   @Test
   void leftoversOfWhichNothingIsKnownAreToldAndKept() throws Exception {
     Path left = Files.createDirectory(temp.resolve(".footfall-elsewhere"));
+    Files.writeString(left.resolve("running"), "");
 
     try (OutputClaim claim = claim(temp)) {
       assertThat(claim.unknown(), is(List.of(left + "/")));
