@@ -91,7 +91,7 @@ class WatchOptionsTest {
     Path missing = temp.resolve("missing");
     FootfallException refused = refused("--input=" + missing, "--watch=1s");
     assertThat(refused.kind(), is(Kind.NO_INPUT));
-    assertThat(refused.getMessage(), containsString("There is no folder " + missing));
+    assertThat(refused.getMessage(), containsString("Directory not found: " + missing));
     check("--input=" + missing + "/*.csv", "--watch=1s");
     Files.createDirectory(missing);
     check("--input=" + missing, "--watch=1s");
