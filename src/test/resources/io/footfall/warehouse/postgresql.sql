@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS ${schema}."visits" (
   "user_id"            text           NOT NULL,
   "timestamp"          timestamptz    NOT NULL,
   "url"                text           NOT NULL,
-  "page_view_duration" numeric(38, 9) NOT NULL,
+  "page_view_duration" numeric(38, 9),
   "event_date"         date           NOT NULL,
   "batch"              text           NOT NULL
 );

@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS ${schema}."visits" (
   "user_id"            VARCHAR(1024)  NOT NULL,
   "timestamp"          TIMESTAMP      NOT NULL,
   "url"                VARCHAR(16384) NOT NULL,
-  "page_view_duration" DECIMAL(38, 9) NOT NULL,
+  "page_view_duration" DECIMAL(38, 9),
   "event_date"         DATE           NOT NULL,
   "batch"              VARCHAR(128)   NOT NULL
 ) DISTKEY ("user_id") SORTKEY ("event_date", "timestamp");

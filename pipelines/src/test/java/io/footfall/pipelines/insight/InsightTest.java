@@ -296,7 +296,7 @@ class InsightTest {
               + (i == 1)
               + ")");
     }
-    tables.run("INSERT INTO accounting VALUES ('visits', 'v.csv', 10, 5, 5, 0, 0)");
+    tables.run("INSERT INTO accounting VALUES ('visits', 'v.csv', 10, 5, 5, 0, 0, 0)");
 
     JsonNode json = read();
 

@@ -39,7 +39,7 @@ final class Tables implements AutoCloseable {
             + " line BIGINT, \"column\" VARCHAR, expected VARCHAR, raw VARCHAR, attempts BIGINT,"
             + " arrived TIMESTAMPTZ, replayed BOOLEAN)",
         "CREATE TABLE accounting (dataset VARCHAR, source VARCHAR, read BIGINT, ok BIGINT,"
-            + " rejected BIGINT, duplicate BIGINT, late BIGINT)",
+            + " rejected BIGINT, duplicate BIGINT, late BIGINT, skipped BIGINT)",
         "CREATE TABLE loads (dataset VARCHAR, batch VARCHAR, row_count BIGINT, file_count BIGINT,"
             + " byte_count BIGINT, loaded_at TIMESTAMPTZ)");
   }
