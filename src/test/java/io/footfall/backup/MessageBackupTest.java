@@ -140,7 +140,8 @@ class MessageBackupTest {
   void whatIsTooLongOrNotWellFormedSwallowsNothing() throws Exception {
     String longText = "x".repeat(2_000);
     backedUp(CSV, "a,1", "\"" + longText, "b,2", longText + ",3", "\"c\"d,4", "e,5,6,7", "f");
-    backedUp(JSON, "{\"word\":\"" + longText + "\"}", "[1]", "nothing", "{\"word\":\"a\",\"number\":1}");
+    backedUp(
+        JSON, "{\"word\":\"" + longText + "\"}", "[1]", "nothing", "{\"word\":\"a\",\"number\":1}");
   }
 
   @Test

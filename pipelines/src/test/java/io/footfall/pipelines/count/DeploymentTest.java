@@ -59,7 +59,8 @@ class DeploymentTest {
   void whatWasNotRunSaysSo() throws Exception {
     for (String file : List.of("kubernetes/Dockerfile", "kubernetes/footfall-visits.yaml")) {
       assertThat(
-          Files.readString(DEPLOY.resolve(file)), containsString("because the machines that build Footfall have no"));
+          Files.readString(DEPLOY.resolve(file)),
+          containsString("because the machines that build Footfall have no"));
     }
   }
 
