@@ -128,7 +128,7 @@ class FurtherDatasetIT {
       Ended published =
           footfall()
               .runWell("publish", "--input=searches.csv", "--output=" + kafka.uri("searches"));
-      assertThat(published.out(), containsString("Publishing searches of "));
+      assertThat(published.out(), containsString("Publishing searches from "));
       assertThat(published.out(), containsString("read 5 = ok 4 + rejected 1"));
       Ended streamed =
           footfall()
@@ -162,7 +162,7 @@ class FurtherDatasetIT {
         is(TABLE.replaceFirst("date", "event_date")));
     assertThat(
         footfall().runWell("reconcile", "--streamOutput=days", "--input=searches.csv").out(),
-        containsString("all is equal"));
+        containsString("in the stream: no difference"));
   }
 
   @Test
