@@ -562,7 +562,9 @@ public record Layout(
         + shortened(first)
         + (first.indexOf(0) >= 0
             ? ". It has NUL bytes, as UTF-16 has. If it is UTF-16 without a byte order mark, use --encoding=UTF-16LE or UTF-16BE."
-            : ". If a column has another name, use --columns="
+            : first.contains(firstName(missing))
+                ? ". The line contains that name, so its delimiter is another one: check --delimiter."
+                : ". If a column has another name, use --columns="
                 + firstName(missing)
                 + "=NAME; if the file has no header, --header=false --columns=LIST"
                 + (first.startsWith("#")

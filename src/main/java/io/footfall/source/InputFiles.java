@@ -111,12 +111,15 @@ public final class InputFiles {
       if (input.isBlank()) {
         throw new FootfallException(
             Kind.USAGE,
-            "--input has an empty name in it; expected files, globs or folders, separated by commas.");
+            "--input contains an empty path. Separate files, globs and directories with commas.");
       }
       List<InputFile> found = found(input);
       if (found.isEmpty()) {
         throw new FootfallException(
-            Kind.NO_INPUT, "There is no input file " + input + ". Check --input.");
+            Kind.NO_INPUT,
+            isLocalFile(input)
+                ? "The directory " + input + " contains no input files. Check --input."
+                : "There is no input file " + input + ". Check --input.");
       }
       found.forEach(f -> files.put(f.name(), f));
     }

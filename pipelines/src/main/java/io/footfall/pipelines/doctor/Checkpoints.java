@@ -38,11 +38,11 @@ final class Checkpoints implements Check {
     return every.compareTo(LONG) > 0
         ? Finding.warning(
             "every "
-                + Lengths.format(every)
+                + OptionDuration.format(every)
                 + ": rejects are written only then, and a failure repeats as much work. Set"
                 + " --checkpointingInterval to at most "
-                + Lengths.format(LONG)
+                + OptionDuration.format(LONG)
                 + " (in milliseconds).")
-        : Finding.ok("every " + Lengths.format(every));
+        : Finding.ok("every " + OptionDuration.format(every));
   }
 }

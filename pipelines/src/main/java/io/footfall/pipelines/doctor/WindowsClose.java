@@ -27,9 +27,9 @@ final class WindowsClose implements Check {
     if (open.compareTo(A_YEAR) > 0) {
       return Finding.warning(
           "each window stays open, and in the state of the job, for "
-              + Lengths.format(open)
+              + OptionDuration.format(open)
               + ". Set --window and --allowedLateness to at most "
-              + Lengths.format(A_YEAR)
+              + OptionDuration.format(A_YEAR)
               + " in total.");
     }
     if (stream.idleAfter().isZero() && !stream.hasEnd()) {
@@ -40,18 +40,18 @@ final class WindowsClose implements Check {
     if (stream.idleAfter().compareTo(A_DAY) > 0 && !stream.hasEnd()) {
       return Finding.warning(
           "a silent shard holds all windows open for "
-              + Lengths.format(stream.idleAfter())
+              + OptionDuration.format(stream.idleAfter())
               + ". Set --idleAfter to at most "
-              + Lengths.format(A_DAY)
+              + OptionDuration.format(A_DAY)
               + ".");
     }
     return Finding.ok(
         "length "
-            + Lengths.format(stream.window())
+            + OptionDuration.format(stream.window())
             + ", final "
-            + Lengths.format(stream.allowedLateness())
+            + OptionDuration.format(stream.allowedLateness())
             + " after the end, or "
-            + Lengths.format(stream.allowedLateness().plus(stream.idleAfter()))
+            + OptionDuration.format(stream.allowedLateness().plus(stream.idleAfter()))
             + " with silent shards");
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** The exact purchases report, {@code customer_days.csv}. */
-final class ExactPurchases implements Answers {
+final class ExactPurchases implements ExactResults {
 
   private static final byte[] HEADER = Text.utf8("date,customer_id,total_spent\n");
 

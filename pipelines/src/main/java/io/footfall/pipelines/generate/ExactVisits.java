@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /** The exact visits report, {@code summary.csv} and {@code urls.csv}. */
-final class ExactVisits implements Answers {
+final class ExactVisits implements ExactResults {
 
   private static final byte[] URLS_HEADER =
       Text.utf8("url,visits,total_time_spent,average_time_spent\n");

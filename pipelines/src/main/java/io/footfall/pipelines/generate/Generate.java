@@ -103,7 +103,7 @@ public final class Generate {
     Clock clock = new Clock(settings);
     Names.Ids people = new Names.Ids(settings.idPrefix(), settings.people(), special);
     RowGenerator rows;
-    @Nullable Answers answers = null;
+    @Nullable ExactResults answers = null;
     if (settings.dataset() == Dataset.VISITS) {
       Names urls = new Names.Urls(settings.urls(), special);
       rows = new VisitGenerator(settings, clock, people, urls);
@@ -166,7 +166,10 @@ public final class Generate {
    * result does not depend on the number of threads.
    */
   private static long writeRows(
-      GenerateSettings settings, RowGenerator generator, @Nullable Answers answers, Tally tally)
+      GenerateSettings settings,
+      RowGenerator generator,
+      @Nullable ExactResults answers,
+      Tally tally)
       throws IOException {
     Path temporary = temporary(settings.output());
     // An interrupted run must not leave a file that looks complete.

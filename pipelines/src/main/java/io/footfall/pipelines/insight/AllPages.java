@@ -44,7 +44,7 @@ public final class AllPages {
    * @throws FootfallException if the database does not respond
    */
   public static Optional<AllPages> read(Connection connection, Set<String> relations) {
-    Answers answers = new Answers(connection, relations);
+    InsightQueries answers = new InsightQueries(connection, relations);
     @Nullable String relation = VisitsPart.relation(answers);
     if (relation == null) {
       return Optional.empty();

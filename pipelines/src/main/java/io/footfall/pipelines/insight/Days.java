@@ -23,7 +23,7 @@ final class Days {
   }
 
   /** Returns the days of relations that have a column event_date. */
-  static Days of(Answers answers, List<String> relations) {
+  static Days of(InsightQueries answers, List<String> relations) {
     SortedSet<LocalDate> all = new TreeSet<>();
     for (String relation : relations) {
       answers.every("SELECT DISTINCT event_date FROM " + relation, row -> all.add(day(row, 1)));

@@ -74,14 +74,15 @@ public final class Insight {
       InsightSettings settings,
       InsightMemory memory) {
     try {
-      return read(new Answers(connection, relations), settings, memory);
+      return read(new InsightQueries(connection, relations), settings, memory);
     } catch (RuntimeException e) {
       memory.forget();
       throw e;
     }
   }
 
-  private static Insight read(Answers answers, InsightSettings settings, InsightMemory memory) {
+  private static Insight read(
+      InsightQueries answers, InsightSettings settings, InsightMemory memory) {
     List<String> dated = new ArrayList<>();
     Optional.ofNullable(VisitsPart.relation(answers)).ifPresent(dated::add);
     Optional.ofNullable(PurchasesPart.relation(answers)).ifPresent(dated::add);

@@ -36,7 +36,7 @@ public final class InsightMemory {
   }
 
   /** Returns the rows of a dataset that have not been read, and marks them as read. */
-  FreshRows fresh(Answers answers, String dataset) {
+  FreshRows fresh(InsightQueries answers, String dataset) {
     if (!answers.knows(FreshRows.FILES)) {
       return FreshRows.all();
     }

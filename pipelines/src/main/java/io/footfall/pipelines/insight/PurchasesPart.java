@@ -14,7 +14,7 @@ final class PurchasesPart {
   private static final int CATEGORIES = 60;
   private static final int FEWER = 4;
 
-  private final Answers answers;
+  private final InsightQueries answers;
   private final Days days;
   private final InsightSettings settings;
 
@@ -42,7 +42,11 @@ final class PurchasesPart {
   private ExactColumn cellAmounts = new ExactColumn();
 
   private PurchasesPart(
-      Answers answers, Days days, InsightSettings settings, InsightMemory memory, FreshRows fresh) {
+      InsightQueries answers,
+      Days days,
+      InsightSettings settings,
+      InsightMemory memory,
+      FreshRows fresh) {
     this.memory = memory;
     this.fresh = fresh;
     this.answers = answers;
@@ -59,14 +63,18 @@ final class PurchasesPart {
   }
 
   /** Returns the relation with purchases, or null if none has a row. */
-  static @Nullable String relation(Answers answers) {
+  static @Nullable String relation(InsightQueries answers) {
     return answers.has("purchases")
         ? "purchases"
         : answers.has("customer_days") ? "customer_days" : null;
   }
 
   static PurchasesPart read(
-      Answers answers, Days days, InsightSettings settings, InsightMemory memory, FreshRows fresh) {
+      InsightQueries answers,
+      Days days,
+      InsightSettings settings,
+      InsightMemory memory,
+      FreshRows fresh) {
     PurchasesPart part = new PurchasesPart(answers, days, settings, memory, fresh);
     part.readDays();
     part.readCustomers();

@@ -43,7 +43,7 @@ final class QualityPart {
 
   private QualityPart() {}
 
-  static QualityPart read(Answers answers) {
+  static QualityPart read(InsightQueries answers) {
     QualityPart part = new QualityPart();
     part.knowsRejects = answers.knows("rejects");
     if (part.knowsRejects) {
@@ -60,7 +60,7 @@ final class QualityPart {
     return part;
   }
 
-  private void readRejects(Answers answers) {
+  private void readRejects(InsightQueries answers) {
     answers.every(
         "SELECT dataset, reason, COUNT(*), SUM(CASE WHEN replayed THEN 1 ELSE 0 END) FROM rejects"
             + " GROUP BY dataset, reason ORDER BY 3 DESC, 1, 2",
@@ -93,7 +93,7 @@ final class QualityPart {
         });
   }
 
-  private void readAccounting(Answers answers) {
+  private void readAccounting(InsightQueries answers) {
     String sums = "";
     for (String count : COUNTS) {
       sums += ", SUM(" + count(count) + ")";
@@ -125,7 +125,7 @@ final class QualityPart {
     return new Source(text(row, 1), text(row, 2), counts);
   }
 
-  private void readLoads(Answers answers) {
+  private void readLoads(InsightQueries answers) {
     answers.every(
         "SELECT dataset, CAST(COUNT(*) AS VARCHAR(20)), SUM(row_count), SUM(file_count),"
             + " SUM(byte_count), MAX(loaded_at) FROM loads GROUP BY dataset ORDER BY 1",

@@ -31,7 +31,7 @@ final class VisitsPart {
   private static final int CELLS_WITH_DISTRIBUTION = 20_000;
   private static final int PAGES_WITH_USERS = 100;
 
-  private final Answers answers;
+  private final InsightQueries answers;
   private final Days days;
   private final InsightSettings settings;
   private final InsightMemory memory;
@@ -67,7 +67,7 @@ final class VisitsPart {
   private int pagesWithUsers;
 
   private VisitsPart(
-      Answers answers,
+      InsightQueries answers,
       Days days,
       InsightSettings settings,
       InsightMemory memory,
@@ -86,14 +86,14 @@ final class VisitsPart {
   }
 
   /** Returns the relation that counts visits, or null if none has a row. */
-  static @Nullable String relation(Answers answers) {
+  static @Nullable String relation(InsightQueries answers) {
     return answers.has("visits")
         ? "visits"
         : answers.has("url_stats", DATED_STATS) ? DATED_STATS : null;
   }
 
   static VisitsPart read(
-      Answers answers,
+      InsightQueries answers,
       Days days,
       InsightSettings settings,
       InsightMemory memory,

@@ -30,7 +30,7 @@ public final class Publication<R> implements AutoCloseable {
   private final Dataset<R> dataset;
   private final ReadSettings settings;
   private final MessageStream stream;
-  private final RateLimit rate;
+  private final SendRate rate;
   private final String rejectsFolder;
   private final String runId;
   // A separate lock, because a thread that waits for the stream must not delay the shutdown.
@@ -50,7 +50,7 @@ public final class Publication<R> implements AutoCloseable {
       Dataset<R> dataset,
       ReadSettings settings,
       MessageStream stream,
-      RateLimit rate,
+      SendRate rate,
       String rejectsFolder,
       String runId) {
     this.dataset = dataset;

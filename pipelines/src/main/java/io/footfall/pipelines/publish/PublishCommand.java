@@ -178,7 +178,7 @@ public final class PublishCommand implements Command {
     Progress progress =
         new Progress(
             out, console.isTerminal(), seconds -> progress(stream, source.bytes(), seconds));
-    RateLimit rate = new RateLimit(options.getRate() == null ? 0 : options.getRate());
+    SendRate rate = new SendRate(options.getRate() == null ? 0 : options.getRate());
     Publication<?> publication =
         new Publication<>(
             dataset,

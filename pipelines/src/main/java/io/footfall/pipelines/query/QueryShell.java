@@ -124,8 +124,8 @@ final class QueryShell {
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .build();
     if (isPerson) {
-      out.printf("Asking %s: %s%n", name, String.join(", ", relations));
-      out.println("SQL ends with a semicolon; .help tells more.");
+      out.printf("Connected to %s: %s%n", name, String.join(", ", relations));
+      out.println("End SQL with a semicolon. Enter .help for help.");
     }
     int status = 0;
     while (true) {
@@ -188,14 +188,14 @@ final class QueryShell {
       case ".help" ->
           out.println(
               """
-                SELECT ...;      asks, over as many lines as it takes; Ctrl-C ends it
-                .tables          the tables and their columns
-                .saved           the saved queries
-                .saved NAME      asks one
-                .show NAME       shows its SQL
+                SELECT ...;      run a query of one or more lines; Ctrl-C cancels it
+                .tables          list tables and columns
+                .saved           list saved queries
+                .saved NAME      run a saved query
+                .show NAME       show its SQL
                 .format FORMAT   table, csv, spreadsheet, json or markdown
-                .refresh         takes in what a lake has got since
-                .quit            or Ctrl-D""");
+                .refresh         read new batches of a lake
+                .quit            quit, as Ctrl-D does""");
       case ".tables" -> tables();
       case ".saved" -> {
         if (argument.isEmpty()) {
@@ -207,19 +207,21 @@ final class QueryShell {
       case ".show" -> {
         Optional<SavedQuery> query = SavedQuery.named(argument);
         out.println(
-            query.map(QueryCommand::described).orElse("There is no saved query " + argument + "."));
+            query.map(QueryCommand::described).orElse("Unknown saved query '" + argument + "'."));
         return query.isPresent();
       }
       case ".format" -> {
         String wanted = argument.toLowerCase(Locale.ROOT);
         if (!QueryCommand.formats().contains(wanted) || wanted.equals("parquet")) {
-          out.println("Expected table, csv, spreadsheet, json or markdown; it is " + format + ".");
+          out.println(
+              "Choose table, csv, spreadsheet, json or markdown. The current format is "
+                  + format
+                  + ".");
           return false;
         }
         format = wanted;
       }
-      case ".refresh" ->
-          out.println(database.refresh() ? "There is something new." : "There is nothing new.");
+      case ".refresh" -> out.println(database.refresh() ? "New data." : "No new data.");
       default -> {
         out.println("Unknown command " + words[0] + ". Enter .help to list the commands.");
         return false;
@@ -231,7 +233,7 @@ final class QueryShell {
   private boolean saved(String name) throws IOException {
     Optional<SavedQuery> query = SavedQuery.named(name);
     if (query.isEmpty()) {
-      out.println("There is no saved query " + name + "; .saved lists them.");
+      out.println("Unknown saved query '" + name + "'. Enter .saved for a list.");
       return false;
     }
     out.println(query.get().question());

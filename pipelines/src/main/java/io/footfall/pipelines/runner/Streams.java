@@ -4,12 +4,12 @@ import io.footfall.stream.KafkaAddress;
 import io.footfall.stream.KinesisAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Tells streams from files. */
+/** Distinguishes streams from files. */
 public final class Streams {
   private Streams() {}
 
   /**
-   * Whether an input has no end.
+   * Returns whether an input has no end.
    *
    * @param watch interval between polls for new files, if set
    */

@@ -35,10 +35,10 @@ public final class Dashboard implements AutoCloseable {
   private final Javalin server;
   private final LiveData data;
   private final Watch watch;
-  private final Answers answers;
+  private final QueryApi answers;
   private final URI address;
 
-  private Dashboard(Javalin server, LiveData data, Watch watch, Answers answers, URI address) {
+  private Dashboard(Javalin server, LiveData data, Watch watch, QueryApi answers, URI address) {
     this.server = server;
     this.data = data;
     this.watch = watch;
@@ -72,7 +72,7 @@ public final class Dashboard implements AutoCloseable {
             metrics);
     LiveData data = new LiveData(source, settings.limits(), Clock.systemUTC());
     Watch watch = new Watch(data, settings.pollEvery(), metrics);
-    Answers answers = new Answers(data, gate, settings, metrics);
+    QueryApi answers = new QueryApi(data, gate, settings, metrics);
     try {
       Pages pages = new Pages(gate);
       DataApi api = new DataApi(data, watch, gate, metrics, name, version);

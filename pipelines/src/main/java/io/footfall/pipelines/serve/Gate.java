@@ -29,14 +29,14 @@ final class Gate {
   private final @Nullable Token token;
   private final HostNames names;
   private final Sessions sessions;
-  private final RateLimit failures;
+  private final ClientRateLimit failures;
   private final DashboardMetrics metrics;
 
   Gate(
       @Nullable Token token,
       HostNames names,
       Sessions sessions,
-      RateLimit failures,
+      ClientRateLimit failures,
       DashboardMetrics metrics) {
     this.token = token;
     this.names = names;
@@ -46,8 +46,8 @@ final class Gate {
   }
 
   /** Limits the rate of wrong tokens. */
-  static RateLimit failures() {
-    return new RateLimit(FAILURES_AT_ONCE, FAILURES_PER_MINUTE, System::nanoTime);
+  static ClientRateLimit failures() {
+    return new ClientRateLimit(FAILURES_AT_ONCE, FAILURES_PER_MINUTE, System::nanoTime);
   }
 
   /** Returns whether access requires a login. */

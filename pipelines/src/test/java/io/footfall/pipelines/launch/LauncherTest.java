@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.footfall.pipelines.PackagedFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -60,7 +61,30 @@ class LauncherTest {
     write("target/lib/flink.classpath", "./beam.jar:./flink.jar\n");
     write("target/lib/stream.classpath", "./beam.jar:./aws.jar:./direct.jar:./flink.jar");
     write("target/lib/insight.classpath", "./duckdb.jar:./javalin.jar");
+    write("target/lib/formats.classpath", "./beam.jar");
     write("target/lib-spark/spark.jar", "");
+    PackagedFiles.main(new String[] {home.resolve("target").toString()});
+  }
+
+  @Test
+  void acceptsValuesAfterABlankAndOperands() throws Exception {
+    build();
+    String connectors =
+        classPath(
+            "footfall-core.jar", "lib/beam.jar", "lib/flink.jar", "lib/aws.jar", "lib/direct.jar");
+    for (List<String> args :
+        List.of(
+            List.of("visits", "--input", "kinesis://visits"),
+            List.of("visits", "--overwrite", "kafka://host:9092/visits"),
+            List.of("visits", "-o", "out", "kafka://host:9092/visits"),
+            List.of("--watch", "10s", "visits", "a.csv"),
+            List.of("visits", "--", "kafka://host:9092/visits"))) {
+      assertThat(
+          args.toString(), after("-cp", started(args.toArray(String[]::new))), is(connectors));
+    }
+    assertThat(
+        after("-cp", started("visits", "a.csv", "--runner", "flink")),
+        is(classPath("footfall-core.jar", "lib/beam.jar", "lib/flink.jar")));
   }
 
   @Test

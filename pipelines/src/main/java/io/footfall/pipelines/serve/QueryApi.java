@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * Runs SQL queries and returns JSON for the page or CSV for download. Queries are limited per
  * client and in total, and are cancelled when the client disconnects.
  */
-final class Answers implements AutoCloseable {
+final class QueryApi implements AutoCloseable {
   /** The maximum number of rows in a CSV result. Tables are not limited. */
   static final long MOST_CSV_ROWS = 1_000_000;
 
@@ -47,7 +47,7 @@ final class Answers implements AutoCloseable {
 
   private final LiveData data;
   private final Gate gate;
-  private final RateLimit perClient;
+  private final ClientRateLimit perClient;
   private final Semaphore atOnce;
   private final DashboardMetrics metrics;
   private final ExecutorService workers =
@@ -58,12 +58,13 @@ final class Answers implements AutoCloseable {
             return thread;
           });
 
-  Answers(LiveData data, Gate gate, DashboardSettings settings, DashboardMetrics metrics) {
+  QueryApi(LiveData data, Gate gate, DashboardSettings settings, DashboardMetrics metrics) {
     this.data = data;
     this.gate = gate;
     this.metrics = metrics;
     perClient =
-        new RateLimit(settings.queriesPerMinute(), settings.queriesPerMinute(), System::nanoTime);
+        new ClientRateLimit(
+            settings.queriesPerMinute(), settings.queriesPerMinute(), System::nanoTime);
     atOnce = new Semaphore(settings.queriesAtOnce());
   }
 

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class RateLimitTest {
+class ClientRateLimitTest {
   private final AtomicLong nanos = new AtomicLong();
-  private final RateLimit limit = new RateLimit(3, 6, nanos::get);
+  private final ClientRateLimit limit = new ClientRateLimit(3, 6, nanos::get);
 
   private void pass(Duration time) {
     nanos.addAndGet(time.toNanos());

@@ -10,15 +10,15 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** By a clock that only pauses move, and that is woken too early, as a thread may be. */
-class RateLimitTest {
+class SendRateTest {
   private long nanos;
 
-  private RateLimit limit(double recordsPerSecond) {
-    return new RateLimit(
+  private SendRate limit(double recordsPerSecond) {
+    return new SendRate(
         recordsPerSecond, () -> nanos, pause -> nanos += Math.max(1_000, pause * 2 / 3));
   }
 
-  private Duration timeOf(RateLimit limit, int records) {
+  private Duration timeOf(SendRate limit, int records) {
     long before = nanos;
     for (int i = 0; i < records; i++) {
       limit.pass();
@@ -37,7 +37,7 @@ class RateLimitTest {
 
   @Test
   void aPauseIsNotMadeUpFor() {
-    RateLimit limit = limit(1_000);
+    SendRate limit = limit(1_000);
     limit.pass();
     nanos += Duration.ofHours(1).toNanos();
     assertThat(timeOf(limit, 100), greaterThanOrEqualTo(Duration.ofMillis(98)));
@@ -45,7 +45,7 @@ class RateLimitTest {
 
   @Test
   void manyPassAtOnceIfAThreadCannotSleepSoLittle() {
-    RateLimit limit = limit(1_000_000);
+    SendRate limit = limit(1_000_000);
     assertThat(timeOf(limit, 900), is(Duration.ZERO));
     assertThat(timeOf(limit, 1_000_000), greaterThanOrEqualTo(Duration.ofMillis(999)));
   }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** The exact answers to the generated rows, in arrays by key. */
-interface Answers {
+interface ExactResults {
 
   /** Adds the rows of a chunk. */
   void add(Chunk chunk);

@@ -5,7 +5,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /** Limits the number of records per second. Not thread-safe. */
-public final class RateLimit {
+public final class SendRate {
   private static final double NANOS_PER_SECOND = 1e9;
 
   /** Shorter pauses are combined, because threads cannot sleep for so little time. */
@@ -21,7 +21,7 @@ public final class RateLimit {
    *
    * @param recordsPerSecond maximum rate, or 0 for none
    */
-  public RateLimit(double recordsPerSecond) {
+  public SendRate(double recordsPerSecond) {
     this(recordsPerSecond, System::nanoTime, LockSupport::parkNanos);
   }
 
@@ -31,7 +31,7 @@ public final class RateLimit {
    * @param clock returns nanoseconds
    * @param pause waits for about that many nanoseconds, or fewer
    */
-  RateLimit(double recordsPerSecond, LongSupplier clock, LongConsumer pause) {
+  SendRate(double recordsPerSecond, LongSupplier clock, LongConsumer pause) {
     nanosPerRecord = recordsPerSecond == 0 ? 0 : NANOS_PER_SECOND / recordsPerSecond;
     this.clock = clock;
     this.pause = pause;

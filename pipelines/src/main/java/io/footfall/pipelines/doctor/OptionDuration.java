@@ -3,13 +3,13 @@ package io.footfall.pipelines.doctor;
 import java.time.Duration;
 
 /** Formats durations as options accept them. */
-final class Lengths {
+final class OptionDuration {
   private static final long SECOND = 1_000;
   private static final long MINUTE = 60 * SECOND;
   private static final long HOUR = 60 * MINUTE;
   private static final long DAY = 24 * HOUR;
 
-  private Lengths() {}
+  private OptionDuration() {}
 
   /**
    * Formats a duration in the largest unit that divides it: {@code 90s}, {@code 2m}, {@code 1d}.

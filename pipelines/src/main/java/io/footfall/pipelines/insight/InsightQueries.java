@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Set;
 
 /** Runs queries row by row, without holding large results in memory. */
-final class Answers {
+final class InsightQueries {
   private static final int ROWS_AT_A_TIME = 10_000;
 
   private final Connection connection;
   private final Set<String> relations;
 
-  Answers(Connection connection, Set<String> relations) {
+  InsightQueries(Connection connection, Set<String> relations) {
     this.connection = connection;
     this.relations = Set.copyOf(relations);
   }

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * A token bucket per client: a burst, refilled at a rate per minute. Only the most recent clients
  * are remembered.
  */
-final class RateLimit {
+final class ClientRateLimit {
   private static final int MOST_CLIENTS = 10_000;
 
   private final int burst;
@@ -36,7 +36,7 @@ final class RateLimit {
    * @param perMinute refill per minute
    * @param nanoTime a clock in nanoseconds
    */
-  RateLimit(int burst, int perMinute, LongSupplier nanoTime) {
+  ClientRateLimit(int burst, int perMinute, LongSupplier nanoTime) {
     this.burst = burst;
     nanosPerOne = (double) Duration.ofMinutes(1).toNanos() / perMinute;
     this.nanoTime = nanoTime;
