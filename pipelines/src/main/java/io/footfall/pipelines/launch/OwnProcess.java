@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,10 @@ public final class OwnProcess {
 
   /** How long a child may take to end before it is killed. */
   private static final long GRACE_MILLIS = 2_000;
+
+  /** Options whose value may follow as an argument of its own. */
+  private static final Set<String> VALUED =
+      Set.of("--runner", "--input", "--output", "--watch", "--flinkMaster");
 
   /** The packages that the engines open by reflection; equals the list in {@code bin/footfall}. */
   private static final List<String> OPENED_PACKAGES =
@@ -100,18 +105,31 @@ public final class OwnProcess {
   /** Returns the runner named in the arguments; Flink for streams by default. */
   private static String runner(String[] args) {
     String runner = "";
-    for (String arg : args) {
+    for (String arg : withEqualsSigns(args)) {
+      String value = arg.substring(arg.indexOf('=') + 1);
       if (runner.isEmpty()
-          && (arg.startsWith("--input=kinesis://")
-              || arg.startsWith("--input=kafka://")
-              || arg.startsWith("--watch="))) {
+          && (value.startsWith("kinesis://")
+              || value.startsWith("kafka://")
+              || arg.startsWith("--watch="))
+          && !arg.startsWith("--output=")) {
         runner = "flinkrunner";
       }
       if (arg.startsWith("--runner=")) {
-        runner = arg.substring("--runner=".length()).toLowerCase(Locale.ROOT);
+        runner = value.toLowerCase(Locale.ROOT);
       }
     }
     return runner;
+  }
+
+  /** Joins the options that decide here with a value that follows as an argument of its own. */
+  private static List<String> withEqualsSigns(String[] args) {
+    List<String> joined = new ArrayList<>();
+    for (int i = 0; i < args.length; i++) {
+      boolean isApart =
+          VALUED.contains(args[i]) && i + 1 < args.length && !args[i + 1].startsWith("-");
+      joined.add(isApart ? args[i] + "=" + args[++i] : args[i]);
+    }
+    return joined;
   }
 
   /** Returns the class path of {@code loader} and its parents, without that of the JVM. */
@@ -180,7 +198,7 @@ public final class OwnProcess {
   }
 
   static boolean isEmbedded(String[] args) {
-    for (String arg : args) {
+    for (String arg : withEqualsSigns(args)) {
       if (arg.startsWith("--flinkMaster=")) {
         String master = arg.substring("--flinkMaster=".length());
         return master.startsWith("[");

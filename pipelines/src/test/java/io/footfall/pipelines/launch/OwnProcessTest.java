@@ -54,6 +54,15 @@ class OwnProcessTest {
   }
 
   @Test
+  void valuesMayFollowAsArguments() {
+    assertThat(engine("visits", "--runner", "flink"), is(engine("--runner=flink")));
+    assertThat(engine("visits", "--input", "kafka://h:1/t"), is(engine("--runner=flink")));
+    assertThat(engine("visits", "kinesis://visits"), is(engine("--runner=flink")));
+    assertThat(engine("publish", "a.csv", "--output", "kafka://h:1/t"), is(Optional.empty()));
+    assertThat(OwnProcess.isEmbedded(new String[] {"--flinkMaster", "host:8081"}), is(false));
+  }
+
+  @Test
   void aMasterInBracketsIsInThisProcess() {
     assertThat(OwnProcess.isEmbedded(new String[] {}), is(true));
     assertThat(OwnProcess.isEmbedded(new String[] {"--flinkMaster=[local]"}), is(true));
