@@ -78,7 +78,7 @@ public final class Footfall {
     }
     try {
       return dispatch(args, out);
-    } catch (OutOfMemoryError | RuntimeException e) {
+    } catch (OutOfMemoryError | LinkageError | RuntimeException e) {
       return failed(e, verbose);
     }
   }

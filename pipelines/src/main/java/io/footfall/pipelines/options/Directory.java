@@ -59,7 +59,9 @@ public record Directory(String option, String path) {
       String scheme = path.substring(0, end).toLowerCase(Locale.ROOT);
       throw FootfallException.usage(
           option.equals("--input")
-              ? scheme + ":// inputs are not supported. Download the file first: " + path
+              ? scheme
+                  + ":// inputs are not supported. Download the file first, and name it in --input: "
+                  + path
               : option + "=" + path + ": " + scheme + ":// is not supported.");
     }
   }

@@ -179,9 +179,9 @@ public interface ValueOptions extends PipelineOptions {
       return ZoneId.of(name);
     } catch (DateTimeException e) {
       throw FootfallException.usage(
-          "Unknown time zone '"
+          "Unknown time zone in --zone="
               + name
-              + "' in --zone. Use one such as UTC, Europe/Berlin or +02:00.");
+              + ". Use one such as UTC, Europe/Berlin or +02:00.");
     }
   }
 }
