@@ -2,7 +2,6 @@ package io.footfall.pipelines.reconcile;
 
 import io.footfall.dataset.Dataset;
 import io.footfall.lake.ReplayBatch;
-import io.footfall.lake.Seal;
 import io.footfall.report.WrittenWindow;
 import io.footfall.table.Table;
 import java.time.Instant;
