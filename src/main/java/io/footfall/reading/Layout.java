@@ -565,11 +565,11 @@ public record Layout(
             : first.contains(firstName(missing))
                 ? ". The line contains that name, so its delimiter is another one: check --delimiter."
                 : ". If a column has another name, use --columns="
-                + firstName(missing)
-                + "=NAME; if the file has no header, --header=false --columns=LIST"
-                + (first.startsWith("#")
-                    ? "; if lines that begin with # are comments, --comment=#."
-                    : "; if lines come before the header, --skipLines=N."));
+                    + firstName(missing)
+                    + "=NAME; if the file has no header, --header=false --columns=LIST"
+                    + (first.startsWith("#")
+                        ? "; if lines that begin with # are comments, --comment=#."
+                        : "; if lines come before the header, --skipLines=N."));
   }
 
   /** Whether a name of the header is the mapped one: exactly, or in another case if none is so. */
