@@ -9,6 +9,7 @@ import io.footfall.pipelines.doctor.DoctorCommand;
 import io.footfall.pipelines.doctor.Examinable;
 import io.footfall.pipelines.generate.GenerateCommand;
 import io.footfall.pipelines.insight.HtmlReportCommand;
+import io.footfall.pipelines.inspect.InspectCommand;
 import io.footfall.pipelines.load.LoadCommand;
 import io.footfall.pipelines.options.NearestName;
 import io.footfall.pipelines.publish.PublishCommand;
@@ -44,6 +45,7 @@ record Commands(List<Command> all) {
     all.add(new ServeCommand());
     all.add(new GenerateCommand());
     all.add(new DoctorCommand(counts));
+    all.add(new InspectCommand());
     all.add(new PresetsCommand());
     all.add(new DemoCommand());
     all.add(new CompletionCommand());

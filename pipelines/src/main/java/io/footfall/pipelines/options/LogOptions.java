@@ -20,11 +20,10 @@ public interface LogOptions extends PipelineOptions {
   void setLogFormat(@Nullable String value);
 
   @Description("Who makes the requests of an access log: ip, ip+agent or remote_user.")
-  @Default.String("ip")
   @Listed(heading = Heading.INPUT, place = 22, value = "USER", fallback = "ip")
-  String getUser();
+  @Nullable String getUser();
 
-  void setUser(String value);
+  void setUser(@Nullable String value);
 
   @Description("Statuses of the requests of an access log that count, such as 200-299,304.")
   @Listed(heading = Heading.INPUT, place = 23, value = "STATUSES", fallback = "all")
@@ -58,8 +57,9 @@ public interface LogOptions extends PipelineOptions {
     }
     return problems.check(
         () -> {
-          LogSettings settings =
-              LogSettings.of(pattern == null ? format : pattern).withUser(options.getUser());
+          LogSettings settings = LogSettings.of(pattern == null ? format : pattern);
+          String user = options.getUser();
+          settings = user == null ? settings : settings.withUser(user);
           String statuses = options.getStatus();
           settings = statuses == null ? settings : settings.withStatuses(statuses);
           return form.withLog(options.getIgnoreBots() ? settings.withoutBots() : settings);
