@@ -79,7 +79,8 @@ class InspectCommandTest {
             "UTF-8");
     assertThat(
         said(file),
-        containsString("Run: footfall visits --input=" + file + " --format=combined --output=report"));
+        containsString(
+            "Run: footfall visits --input=" + file + " --format=combined --output=report"));
   }
 
   @Test

@@ -19,11 +19,11 @@ final class ColumnProfile {
       Pattern.compile("(\\d{1,2})[/.-](\\d{1,2})[/.-](\\d{4}|\\d{2})(\\D.*)?");
   private static final Pattern EPOCH = Pattern.compile("1\\d{9}|1\\d{12}|1\\d{15}|1\\d{18}");
   private static final Pattern DECIMAL = Pattern.compile("[-+]?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
-  private static final Pattern COMMA =
-      Pattern.compile("[-+]?(\\d+|\\d{1,3}(\\.\\d{3})+),\\d{1,2}");
+  private static final Pattern COMMA = Pattern.compile("[-+]?(\\d+|\\d{1,3}(\\.\\d{3})+),\\d{1,2}");
   private static final Pattern GROUPED = Pattern.compile("[-+]?\\d{1,3}(,\\d{3})+(\\.\\d+)?");
   private static final Pattern MONEY =
-      Pattern.compile("[-(]*([$\u20ac\u00a3]|[A-Z]{3})\\s?[-\\d.,]+\\)?|[-\\d.,]+\\s?([$\u20ac\u00a3]|[A-Z]{3})");
+      Pattern.compile(
+          "[-(]*([$\u20ac\u00a3]|[A-Z]{3})\\s?[-\\d.,]+\\)?|[-\\d.,]+\\s?([$\u20ac\u00a3]|[A-Z]{3})");
   private static final Pattern URL = Pattern.compile("(/|https?://).*");
 
   private final String name;

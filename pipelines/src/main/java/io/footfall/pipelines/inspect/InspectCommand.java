@@ -65,7 +65,9 @@ public final class InspectCommand implements Command {
     }
     boolean json = options.getFormat().equals("json");
     if (!json && !options.getFormat().equals("text") && !options.getFormat().equals("auto")) {
-      arguments.problems().add("Unknown format '" + options.getFormat() + "'. Choose text or json.");
+      arguments
+          .problems()
+          .add("Unknown format '" + options.getFormat() + "'. Choose text or json.");
     }
     arguments.problems().throwIfAny();
     List<InputFile> files = InputFiles.list(InputFiles.names(String.valueOf(input)));

@@ -25,7 +25,8 @@ import org.mozilla.universalchardet.UniversalDetector;
 final class Inspection {
   private static final int ROWS = 1000;
   private static final byte[] DELIMITERS = {',', ';', '\t', '|'};
-  private static final Pattern ALB = Pattern.compile("(https?|h2|wss?|grpcs) \\d{4}-\\d\\d-\\d\\dT.*");
+  private static final Pattern ALB =
+      Pattern.compile("(https?|h2|wss?|grpcs) \\d{4}-\\d\\d-\\d\\dT.*");
   private static final Pattern COMMON =
       Pattern.compile("\\S+ \\S+ \\S+ \\[\\d\\d/\\w{3}/\\d{4}:.*?\\] \"[^\"]*\" \\d{3} \\S+(.*)");
   private static final Pattern WHO =
@@ -61,11 +62,7 @@ final class Inspection {
       encoding = found == null || found.equals("UTF-8") ? "windows-1252" : found;
       options.add("--encoding=" + encoding);
       ambiguous.add(
-          "Byte "
-              + invalid
-              + " is not UTF-8. "
-              + encoding
-              + " is the most likely character set.");
+          "Byte " + invalid + " is not UTF-8. " + encoding + " is the most likely character set.");
       sample = TextSample.of(file, settings.withForm(form.withCharset(encoding)));
     }
     look();
@@ -74,7 +71,9 @@ final class Inspection {
   private void look() {
     String text = new String(sample.text(), StandardCharsets.UTF_8);
     lineEnds =
-        text.contains("\r\n") ? "CR LF" : text.contains("\n") ? "LF" : text.contains("\r") ? "CR" : "none";
+        text.contains("\r\n")
+            ? "CR LF"
+            : text.contains("\n") ? "LF" : text.contains("\r") ? "CR" : "none";
     String first = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
     String start = first.replace("\ufeff", "").strip();
     if (text.startsWith("#") && text.lines().anyMatch(line -> line.startsWith("#Fields:"))) {
@@ -219,8 +218,7 @@ final class Inspection {
         .allMatch(
             name ->
                 columns.stream()
-                    .anyMatch(
-                        c -> schema.columns().get(schema.indexOf(name)).answersTo(c.name())));
+                    .anyMatch(c -> schema.columns().get(schema.indexOf(name)).answersTo(c.name())));
   }
 
   private static boolean fits(ColumnSpec column, ColumnProfile profile) {
