@@ -13,8 +13,8 @@ import java.util.ServiceLoader;
 
 /**
  * All datasets, in the order in which they are listed everywhere: the only list of them. They come
- * from the {@link DatasetProvider}s on the class path, which are loaded once per process: about 5 ms
- * in a process that has opened its jars, as Beam does, and 30 ms in one that has not.
+ * from the {@link DatasetProvider}s on the class path, which are loaded once per process: about 5
+ * ms in a process that has opened its jars, as Beam does, and 30 ms in one that has not.
  */
 public final class Datasets {
   private static final Map<String, DatasetProvider> PROVIDERS = providers();
