@@ -5,8 +5,8 @@ import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.compact.CompactCommand;
 import io.footfall.pipelines.count.CountCommand;
+import io.footfall.pipelines.count.ExplainCommand;
 import io.footfall.pipelines.doctor.DoctorCommand;
-import io.footfall.pipelines.doctor.Examinable;
 import io.footfall.pipelines.generate.GenerateCommand;
 import io.footfall.pipelines.insight.HtmlReportCommand;
 import io.footfall.pipelines.inspect.InspectCommand;
@@ -32,7 +32,7 @@ record Commands(List<Command> all) {
 
   /** Returns the commands of the program. Each dataset has one. */
   static Commands ofProgram() {
-    List<Examinable> counts = Datasets.names().stream().<Examinable>map(CountCommand::new).toList();
+    List<CountCommand> counts = Datasets.names().stream().map(CountCommand::new).toList();
     List<Command> all = new ArrayList<>(counts);
     all.add(new PublishCommand());
     all.add(new ReconcileCommand());
@@ -44,7 +44,8 @@ record Commands(List<Command> all) {
     all.add(new HtmlReportCommand());
     all.add(new ServeCommand());
     all.add(new GenerateCommand());
-    all.add(new DoctorCommand(counts));
+    all.add(new DoctorCommand(List.copyOf(counts)));
+    all.add(new ExplainCommand(counts));
     all.add(new InspectCommand());
     all.add(new PresetsCommand());
     all.add(new DemoCommand());

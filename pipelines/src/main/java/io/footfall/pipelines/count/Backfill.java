@@ -3,8 +3,6 @@ package io.footfall.pipelines.count;
 import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
-import io.footfall.postgres.PostgresDatabase;
-import io.footfall.postgres.PostgresSink;
 import io.footfall.report.WindowSink;
 import io.footfall.report.WindowedOutput;
 import io.footfall.transforms.report.SummarizeFiles;
@@ -37,14 +35,11 @@ record Backfill(StreamWindows windows, WindowedOutput output) {
       throw FootfallException.usage(
           "--numShards cannot be combined with --window: each table of a window is one file.");
     }
-    List<WindowSink> sinks =
-        options.getSink() == null
-            ? List.of()
-            : List.of(new PostgresSink(new PostgresDatabase(options.getSink())));
     return Optional.of(
         new Backfill(
             StreamRun.windows(name, options, zone),
-            new WindowedOutput(StreamRun.format(options), zone, sinks)));
+            new WindowedOutput(
+                StreamRun.format(options), zone, List.copyOf(WindowSinks.of(options).values()))));
   }
 
   /** Returns the transform that reports these windows. */

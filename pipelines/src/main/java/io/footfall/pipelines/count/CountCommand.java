@@ -272,6 +272,25 @@ public record CountCommand(String name) implements Examinable {
     }
   }
 
+  /** Returns the pipeline that a run with these arguments would submit. Writes nothing. */
+  Pipeline plan(Arguments arguments) {
+    CountSettings run = CountSettings.of(name, arguments);
+    arguments.openFileSystems(run.options());
+    if (run.isStream()) {
+      return StreamRun.build(run, StreamOwnership.none());
+    }
+    List<InputFile> files = InputFiles.list(run.paths());
+    ReportTarget target = target(run.options(), System.currentTimeMillis(), 0);
+    return build(
+        run.options(),
+        run.dataset(),
+        files,
+        run.reading(),
+        target,
+        LakeBatch.of(name, run.options(), target.runId(), files),
+        run.backfill());
+  }
+
   /** Builds the pipeline. */
   static Pipeline build(
       CountOptions options,
@@ -310,9 +329,7 @@ public record CountCommand(String name) implements Examinable {
     if (backfill.isPresent()) {
       summarize = backfill.get().applyTo(summarize);
     }
-    Pipeline pipeline = Pipeline.create(options);
-    pipeline.apply("ReadFileSlices", read).apply("SummarizeFiles", summarize);
-    return pipeline;
+    return CountPipeline.build(options, read, summarize);
   }
 
   /**

@@ -28,7 +28,6 @@ import io.footfall.stream.KafkaAddress;
 import io.footfall.stream.KafkaMessages;
 import io.footfall.stream.KinesisMessages;
 import io.footfall.stream.Lateness;
-import io.footfall.stream.MessageBatch;
 import io.footfall.stream.WatchedFiles;
 import io.footfall.transforms.backup.BackUpSource;
 import io.footfall.transforms.lake.WriteLake;
@@ -36,7 +35,6 @@ import io.footfall.transforms.stream.ReadMessages;
 import io.footfall.transforms.stream.StreamWindows;
 import io.footfall.transforms.stream.SummarizeMessages;
 import io.footfall.transforms.stream.UpsertWindowReports;
-import io.footfall.transforms.stream.WindowReports;
 import io.footfall.transforms.stream.WriteRejects;
 import io.footfall.transforms.stream.WriteWindowReports;
 import io.footfall.transforms.warehouse.LoadWarehouse;
@@ -48,13 +46,17 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.POutput;
 
 /** A run of the command of a dataset on a stream: the results of its windows. */
 final class StreamRun {
@@ -204,7 +206,6 @@ final class StreamRun {
     String name = dataset.name();
     ReadSettings settings = run.reading();
     ZoneId zone = ValueOptions.zone(options.getZone());
-    Pipeline pipeline = Pipeline.create(options);
     SummarizeMessages summarize =
         SummarizeMessages.of(dataset, settings, windows(name, options, zone));
     if (options.getPartitions() > 0) {
@@ -213,51 +214,57 @@ final class StreamRun {
     if (DeduplicationKeyOptions.deduplicates(options)) {
       summarize = summarize.withDeduplication();
     }
-    String lake = options.getLake();
-    if (lake != null) {
+    if (options.getLake() != null) {
       summarize = summarize.withRecords();
     }
-    PCollection<MessageBatch> messages =
-        pipeline.apply("ReadMessages", read(options, dataset, settings));
-    if (options.getBackup() != null) {
-      messages.apply(
-          "BackUpSource",
-          BackUpSource.ofMessages(
-              CountCommand.backup(options.getBackup(), name), dataset, settings));
-    }
-    WindowReports found = messages.apply("SummarizeMessages", summarize);
-    PCollection<WindowReport> reports = found.getReports();
-    String output = options.getOutput();
-    if (output != null) {
+    return CountPipeline.build(
+        options,
+        new CountPipeline.StreamSteps(
+            read(options, dataset, settings),
+            Optional.ofNullable(options.getBackup())
+                .map(
+                    backup ->
+                        BackUpSource.ofMessages(
+                            CountCommand.backup(backup, name), dataset, settings)),
+            summarize,
+            sinks(dataset, options, zone, ownership),
+            Optional.ofNullable(options.getLake())
+                .map(
+                    lake -> {
+                      WriteLake write =
+                          WriteLake.to(dataset, LakeBatch.ofStream(name, lake, options))
+                              .withEvery(Durations.parse("lakeEvery", options.getLakeEvery()));
+                      return ownership.lake().map(write::withOwner).orElse(write);
+                    }),
+            Optional.ofNullable(options.getLake())
+                .flatMap(
+                    lake ->
+                        run.load()
+                            .map(
+                                load ->
+                                    LoadWarehouse.into(
+                                            load.warehouse(),
+                                            dataset,
+                                            Directory.of("--lake", lake).path())
+                                        .withSettings(load.settings()))),
+            WriteRejects.to(rejects(options), name)));
+  }
+
+  private static Map<String, PTransform<PCollection<WindowReport>, ? extends POutput>> sinks(
+      Dataset<?> dataset, CountOptions options, ZoneId zone, StreamOwnership ownership) {
+    Map<String, PTransform<PCollection<WindowReport>, ? extends POutput>> sinks =
+        new LinkedHashMap<>();
+    if (options.getOutput() != null) {
       WriteWindowReports write =
-          WriteWindowReports.to(output, dataset, zone).withFormat(format(options));
-      reports.apply("WriteWindowReports", ownership.output().map(write::withOwner).orElse(write));
+          WriteWindowReports.to(options.getOutput(), dataset, zone).withFormat(format(options));
+      sinks.put("WriteWindowReports", ownership.output().map(write::withOwner).orElse(write));
     }
     if (options.getSink() != null) {
       UpsertWindowReports upsert =
           UpsertWindowReports.into(new PostgresDatabase(options.getSink()), dataset);
-      reports.apply("UpsertWindowReports", ownership.sink().map(upsert::withOwner).orElse(upsert));
+      sinks.put("UpsertWindowReports", ownership.sink().map(upsert::withOwner).orElse(upsert));
     }
-    if (lake != null) {
-      WriteLake write =
-          WriteLake.to(dataset, LakeBatch.ofStream(name, lake, options))
-              .withEvery(Durations.parse("lakeEvery", options.getLakeEvery()));
-      PCollection<String> sealed =
-          found
-              .getRecords()
-              .apply("WriteLake", ownership.lake().map(write::withOwner).orElse(write));
-      if (run.load().isPresent()) {
-        sealed.apply(
-            "LoadWarehouse",
-            LoadWarehouse.into(
-                    run.load().get().warehouse(), dataset, Directory.of("--lake", lake).path())
-                .withSettings(run.load().get().settings()));
-      }
-    }
-    found
-        .getRejects()
-        .apply("WriteRejects", WriteRejects.to(rejects(options), dataset.schema().dataset()));
-    return pipeline;
+    return sinks;
   }
 
   /** Returns how the tables of windows are written. */

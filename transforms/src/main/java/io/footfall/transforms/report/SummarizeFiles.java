@@ -180,7 +180,7 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
               slices
                   .getPipeline()
                   .apply("BackUpSource", backup)
-                  .apply("TellOfBackups", ParDo.of(new TellOfBackup()))
+                  .apply("DescribeBackups", ParDo.of(new DescribeBackup()))
                   .setCoder(coder));
     }
     return parts
@@ -213,7 +213,7 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
     return duplicates == null ? fold : fold.withSideInputs(duplicates);
   }
 
-  private static final class TellOfBackup extends DoFn<BackedUpFile, KV<Integer, byte[]>> {
+  private static final class DescribeBackup extends DoFn<BackedUpFile, KV<Integer, byte[]>> {
     @ProcessElement
     public void processElement(
         @Element BackedUpFile file, OutputReceiver<KV<Integer, byte[]>> out) {

@@ -1,0 +1,72 @@
+package io.footfall.pipelines.count;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.pipelines.command.Command;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.GeneralOptions;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The command {@code explain}: prints the pipeline that a run would submit.
+ *
+ * @param commands the commands whose runs it can explain
+ */
+public record ExplainCommand(List<CountCommand> commands) implements Command {
+
+  @Override
+  public String name() {
+    return "explain";
+  }
+
+  @Override
+  public String summary() {
+    return "Print the pipeline that a run would submit";
+  }
+
+  @Override
+  public String usage() {
+    return """
+        Usage: footfall explain visits|purchases --input=... --output=... --OPTION=VALUE ...
+
+        Prints the pipeline that a run with these options would submit, one step per line: its
+        name, its kind and the elements that it produces. Starts and writes nothing.
+
+        Examples
+          footfall explain visits --input=visits.csv --output=report
+          footfall explain visits --input=kafka://127.0.0.1:9092/clicks --output=hours""";
+  }
+
+  @Override
+  public Class<GeneralOptions> options() {
+    return GeneralOptions.class;
+  }
+
+  @Override
+  public int run(List<String> args, PrintStream out) {
+    Optional<CountCommand> explained =
+        args.isEmpty()
+            ? Optional.empty()
+            : commands.stream().filter(c -> c.name().equals(args.get(0))).findFirst();
+    if (explained.isEmpty()) {
+      return Command.super.run(args, out);
+    }
+    CountCommand command = explained.get();
+    Arguments arguments =
+        Arguments.parse(
+            command.name(), command.options(), command.operand(), args.subList(1, args.size()));
+    PipelineGraph.of(command.plan(arguments)).tree().forEach(out::println);
+    out.flush();
+    return 0;
+  }
+
+  @Override
+  public int run(Arguments arguments, PrintStream out) {
+    throw FootfallException.usage(
+        "Name the run to explain: "
+            + commands.stream().map(Command::name).collect(Collectors.joining(" or "))
+            + " with its options, for example: footfall explain visits --input=visits.csv --output=report");
+  }
+}
