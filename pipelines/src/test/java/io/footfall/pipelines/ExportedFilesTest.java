@@ -222,6 +222,28 @@ class ExportedFilesTest {
   }
 
   @Test
+  void lakeHoldsVisitsWithoutADuration() throws Exception {
+    Path lake = temp.resolve("lake");
+    Ended ended =
+        run(
+            "visits",
+            "a.csv",
+            VISITS + "1," + TIME + ",/a,\n2," + TIME + ",/a,3\n3," + TIME + ",/b,\n",
+            "--lake=" + lake);
+    assertThat(ended.said(), ended.status(), is(0));
+    Ended rows =
+        FootfallCall.runWell(
+            "query",
+            "SELECT url, count(*) AS n, count(page_view_duration) AS timed FROM visits GROUP BY url ORDER BY url",
+            "--lake=" + lake,
+            "--format=csv");
+    assertThat(rows.out(), is("url,n,timed\n/a,2,1\n/b,1,0\n"));
+    FootfallCall.runWell(
+        "report", "--lake=" + lake, "--output=" + temp.resolve("page.html"));
+    assertThat(Files.size(temp.resolve("page.html")) > 0, is(true));
+  }
+
+  @Test
   void averagesCoverTheVisitsThatHaveADuration() throws Exception {
     Ended ended =
         run(
