@@ -238,8 +238,7 @@ class ExportedFilesTest {
             "--lake=" + lake,
             "--format=csv");
     assertThat(rows.out(), is("url,n,timed\n/a,2,1\n/b,1,0\n"));
-    FootfallCall.runWell(
-        "report", "--lake=" + lake, "--output=" + temp.resolve("page.html"));
+    FootfallCall.runWell("report", "--lake=" + lake, "--output=" + temp.resolve("page.html"));
     assertThat(Files.size(temp.resolve("page.html")) > 0, is(true));
   }
 
