@@ -56,23 +56,30 @@ public final class AllPages {
       answers.every(
           "SELECT url, "
               + (single
-                  ? "COUNT(*) AS n, SUM(page_view_duration), MIN(\"timestamp\") AS earliest"
-                  : "SUM(visits) AS n, SUM(total_time_spent), MIN(event_date) AS earliest")
+                  ? "COUNT(*) AS n, SUM(page_view_duration), COUNT(page_view_duration),"
+                      + " MIN(\"timestamp\") AS earliest"
+                  : "SUM(visits) AS n, SUM(total_time_spent), SUM(visits), MIN(event_date) AS"
+                      + " earliest")
               + " FROM "
               + relation
               + " GROUP BY url ORDER BY n DESC, earliest, url",
           row -> {
             long visits = row.getLong(2);
+            // Visits without a duration are in no sum, and in no average.
             BigDecimal spent = row.getBigDecimal(3);
+            long timed = spent == null ? 0 : row.getLong(4);
             try {
               out.write(
                   CsvField.forSpreadsheet(row.getString(1))
                       + ","
                       + visits
                       + ","
-                      + spent.stripTrailingZeros().toPlainString()
+                      + (timed == 0 ? "" : spent.stripTrailingZeros().toPlainString())
                       + ","
-                      + spent.divide(BigDecimal.valueOf(visits), DECIMALS, RoundingMode.HALF_UP)
+                      + (timed == 0
+                          ? ""
+                          : spent.divide(
+                              BigDecimal.valueOf(timed), DECIMALS, RoundingMode.HALF_UP))
                       + "\n");
             } catch (IOException e) {
               throw new UncheckedIOException(e);

@@ -138,7 +138,7 @@ final class VisitsPart {
     BigDecimal[] sums = new BigDecimal[days.size()];
     Arrays.fill(sums, BigDecimal.ZERO);
     answers.every(
-        "SELECT event_date, SUM(visits), SUM(total_time_spent) FROM "
+        "SELECT event_date, SUM(visits), COALESCE(SUM(total_time_spent), 0) FROM "
             + DATED_STATS
             + " GROUP BY event_date",
         row -> {
@@ -158,7 +158,7 @@ final class VisitsPart {
     answers.every(
         "SELECT event_date, "
             + bin()
-            + ", COUNT(*), SUM(page_view_duration), EXTRACT(EPOCH FROM MIN(\"timestamp\")),"
+            + ", COUNT(*), COALESCE(SUM(page_view_duration), 0), EXTRACT(EPOCH FROM MIN(\"timestamp\")),"
             + " EXTRACT(EPOCH FROM MAX(\"timestamp\")) FROM visits WHERE "
             + fresh.condition()
             + " GROUP BY 1, 2",
@@ -220,8 +220,8 @@ final class VisitsPart {
         placed(settings.pages())
             + "SELECT p.place, v.event_date, "
             + (single
-                ? "COUNT(*), SUM(v.page_view_duration)"
-                : "SUM(v.visits), SUM(v.total_time_spent)")
+                ? "COUNT(*), COALESCE(SUM(v.page_view_duration), 0)"
+                : "SUM(v.visits), COALESCE(SUM(v.total_time_spent), 0)")
             + " FROM "
             + from
             + " JOIN placed p ON p.url = v.url GROUP BY p.place, v.event_date ORDER BY 1, 2",
@@ -303,7 +303,7 @@ final class VisitsPart {
   }
 
   private static String bin() {
-    StringBuilder sql = new StringBuilder("CASE");
+    StringBuilder sql = new StringBuilder("CASE WHEN page_view_duration IS NULL THEN 0");
     for (int i = 1; i < BINS.length; i++) {
       sql.append(" WHEN page_view_duration < ").append(BINS[i]).append(" THEN ").append(i - 1);
     }
