@@ -78,8 +78,7 @@ public final class AllPages {
                       + ","
                       + (timed == 0
                           ? ""
-                          : spent.divide(
-                              BigDecimal.valueOf(timed), DECIMALS, RoundingMode.HALF_UP))
+                          : spent.divide(BigDecimal.valueOf(timed), DECIMALS, RoundingMode.HALF_UP))
                       + "\n");
             } catch (IOException e) {
               throw new UncheckedIOException(e);
