@@ -34,7 +34,7 @@ final class FaultText {
       case UNTERMINATED_QUOTE ->
           "a quoted field on this line is not closed, or what follows makes no record with "
               + layout.fields()
-              + " fields; the next line is read anew";
+              + " fields; reading continues at the next line";
       default -> tooLarge(length, maxRecordBytes);
     };
   }
