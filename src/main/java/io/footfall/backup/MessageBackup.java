@@ -107,11 +107,14 @@ public final class MessageBackup {
     return file;
   }
 
-  /** The payload; one JSON object over several lines on one line. */
+  /** Returns the payload; a JSON object over several lines on one line, an array as a line per element. */
   private byte[] line(byte[] payload) {
     int end = payload.length;
     while (end > 0 && (payload[end - 1] == '\n' || payload[end - 1] == '\r')) {
       end--;
+    }
+    if (reader.layout().json() && isArray(payload)) {
+      return elements(payload);
     }
     if (!reader.layout().json() || !has(payload, end, '\n')) {
       return payload;
@@ -123,10 +126,32 @@ public final class MessageBackup {
       return payload;
     }
     ByteArrayOutputStream line = new ByteArrayOutputStream(payload.length);
-    for (byte b : payload) {
-      line.write(b == '\n' || b == '\r' ? ' ' : b);
-    }
+    writeFlat(payload, line);
     return line.toByteArray();
+  }
+
+  private static boolean isArray(byte[] payload) {
+    int first = 0;
+    while (first < payload.length && payload[first] <= ' ' && payload[first] >= 0) {
+      first++;
+    }
+    return first < payload.length && payload[first] == '[';
+  }
+
+  private byte[] elements(byte[] payload) {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream(payload.length);
+    reader.open(payload);
+    while (reader.next(fields)) {
+      writeFlat(reader.rawRecord(), lines);
+      lines.write('\n');
+    }
+    return lines.toByteArray();
+  }
+
+  private static void writeFlat(byte[] text, ByteArrayOutputStream to) {
+    for (byte b : text) {
+      to.write(b == '\n' || b == '\r' ? ' ' : b);
+    }
   }
 
   /** Two batches with the same text are not the same: their places are not. */

@@ -159,6 +159,16 @@ class MessageBackupTest {
   }
 
   @Test
+  void arraysAreALinePerElement() throws Exception {
+    List<String> files =
+        backedUp(
+            JSON,
+            "[{\"word\":\"a\",\"number\":1},\n {\"word\":\"b\",\n\"number\":2}]",
+            "{\"word\":\"c\",\"number\":3}");
+    assertThat(plain(files.get(0)).lines().count(), is(3L));
+  }
+
+  @Test
   void theSameMessagesGoToTheSameFile() throws Exception {
     List<Message> messages = messages("a,1", "b,2");
     List<String> first = write(CSV, messages);

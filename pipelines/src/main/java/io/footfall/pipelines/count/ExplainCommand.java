@@ -29,7 +29,7 @@ public record ExplainCommand(List<CountCommand> commands) implements Command {
   @Override
   public String usage() {
     return """
-        Usage: footfall explain visits|purchases --input=... --output=... --OPTION=VALUE ...
+        Usage: footfall explain DATASET --input=... --output=... --OPTION=VALUE ...
 
         Prints the pipeline that a run with these options would submit, one step per line: its
         name, its kind and the elements that it produces. Starts and writes nothing.

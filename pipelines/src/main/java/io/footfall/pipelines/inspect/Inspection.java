@@ -181,9 +181,9 @@ final class Inspection {
     List<String> pairs = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     if (!format.equals("CSV")) {
-      // A log is a log of visits; what JSON has, its first run says.
-      boolean visits = schema.dataset().equals("visits");
-      return new Mapping(pairs, visits ? List.of() : List.of("url"));
+      // An access log fits a dataset of URLs. The first run reports the members of JSON.
+      boolean hasUrls = schema.indexOf("url") >= 0;
+      return new Mapping(pairs, hasUrls ? List.of() : List.of("url"));
     }
     for (ColumnSpec column : schema.columns()) {
       Optional<ColumnProfile> found =
