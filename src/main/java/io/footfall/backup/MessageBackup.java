@@ -107,7 +107,10 @@ public final class MessageBackup {
     return file;
   }
 
-  /** Returns the payload; a JSON object over several lines on one line, an array as a line per element. */
+  /**
+   * Returns the payload; a JSON object over several lines on one line, an array as a line per
+   * element.
+   */
   private byte[] line(byte[] payload) {
     int end = payload.length;
     while (end > 0 && (payload[end - 1] == '\n' || payload[end - 1] == '\r')) {
