@@ -196,22 +196,22 @@ class DashboardIT {
             + " excluded.visits, total_time_spent = excluded.total_time_spent, pane ="
             + " visits_urls.pane + 1",
         "INSERT INTO visits_accounting (window_start, window_end, source, read, ok, rejected,"
-            + " duplicate, late, pane, final) VALUES ("
+            + " duplicate, late, skipped, pane, final) VALUES ("
             + window
             + ", 'kinesis://clicks/0', "
             + (visits + 3)
             + ", "
             + visits
-            + ", 2, 0, 1, 0, false) ON CONFLICT (window_start, source) DO UPDATE SET read ="
+            + ", 2, 0, 1, 0, 0, false) ON CONFLICT (window_start, source) DO UPDATE SET read ="
             + " excluded.read, ok = excluded.ok, pane = visits_accounting.pane + 1",
         "INSERT INTO visits_windows (window_start, window_end, read, ok, rejected, duplicate, late,"
-            + " totals, pane, final) VALUES ("
+            + " skipped, totals, pane, final) VALUES ("
             + window
             + ", "
             + visits
             + ", "
             + visits
-            + ", 0, 0, 0, '{}', 0, false) ON CONFLICT (window_start) DO UPDATE SET read ="
+            + ", 0, 0, 0, 0, '{}', 0, false) ON CONFLICT (window_start) DO UPDATE SET read ="
             + " excluded.read, ok = excluded.ok, pane = visits_windows.pane + 1, updated_at = now()");
   }
 

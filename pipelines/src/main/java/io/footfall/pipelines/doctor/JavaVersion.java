@@ -1,10 +1,11 @@
 package io.footfall.pipelines.doctor;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** Reports the version of Java. Versions that are too old fail before this check. */
 final class JavaVersion implements Check {
-  private static final int TESTED = 17;
+  private static final Set<Integer> TESTED = Set.of(17, 25);
 
   @Override
   public String subject() {
@@ -14,12 +15,10 @@ final class JavaVersion implements Check {
   @Override
   public Optional<Finding> look(Plan plan) {
     Runtime.Version version = Runtime.version();
-    return version.feature() == TESTED
+    return TESTED.contains(version.feature())
         ? Finding.ok(version.toString())
         : Finding.warning(
             version
-                + "; Footfall is tested with "
-                + TESTED
-                + ". Set JAVA_HOME to select another Java.");
+                + "; Footfall is tested with 17 and 25. Set JAVA_HOME to select another Java.");
   }
 }
