@@ -164,7 +164,8 @@ class DoctorIT {
 
     String there = "--flinkMaster=" + cluster.address();
     assertThat(
-        doctor(there).out(), containsString("job footfall-visits is already running (" + job + ")"));
+        doctor(there).out(),
+        containsString("job footfall-visits is already running (" + job + ")"));
 
     String savepoint = jobs.stopByCommand(job);
     FootfallProcess.Ended fewer = doctor(there, "--parallelism=1", "--savepointPath=" + savepoint);

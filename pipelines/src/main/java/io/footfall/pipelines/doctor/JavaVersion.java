@@ -18,7 +18,6 @@ final class JavaVersion implements Check {
     return TESTED.contains(version.feature())
         ? Finding.ok(version.toString())
         : Finding.warning(
-            version
-                + "; Footfall is tested with 17 and 25. Set JAVA_HOME to select another Java.");
+            version + "; Footfall is tested with 17 and 25. Set JAVA_HOME to select another Java.");
   }
 }
