@@ -48,9 +48,13 @@ class NastyInputsIT {
     return Files.writeString(file, content);
   }
 
-  /** A process of its own, with no more memory than that. */
+  /** Runs a process with this much memory, which must succeed. */
   private Ended runWellWithin(String memory, String... args) throws Exception {
     return FootfallProcess.launcher(temp).withJavaOptions("-Xmx" + memory).runWell(args);
+  }
+
+  private Ended runWithin(String memory, String... args) throws Exception {
+    return FootfallProcess.launcher(temp).withJavaOptions("-Xmx" + memory).run(args);
   }
 
   private static List<List<String>> rows(Path csv) throws Exception {
@@ -269,8 +273,9 @@ class NastyInputsIT {
     }
     Path report = temp.resolve("report");
 
-    Ended ended = runWellWithin("96m", "visits", "--input=" + input, "--output=" + report);
+    Ended ended = runWithin("96m", "visits", "--input=" + input, "--output=" + report);
 
+    assertThat(ended.said(), ended.status(), is(65));
     assertThat(FootfallProcess.count(report, "rejected"), is(1_000_000L));
     assertThat(ended.err(), containsString("1,000,000"));
   }

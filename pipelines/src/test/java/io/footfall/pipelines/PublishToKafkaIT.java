@@ -105,7 +105,7 @@ class PublishToKafkaIT {
             "--maxRejects=1");
 
     assertThat(ended.said(), ended.status(), is(3));
-    assertThat(ended.out(), containsString("Publishing purchases of "));
+    assertThat(ended.out(), containsString("Publishing purchases from "));
     assertThat(
         ended.out(),
         containsString("read 44 = ok 42 + rejected 2 + duplicate 0 + late 0 + skipped 0"));
@@ -306,7 +306,7 @@ class PublishToKafkaIT {
 
   @Test
   void aWrongPasswordIsRefusedAndNoPasswordIsEverShown() throws Exception {
-    Path password = Files.writeString(temp.resolve("password"), "wrong secret\n");
+    Path password = Files.writeString(temp.resolve("password"), "wrong phrase\n");
     Ended wrong =
         publish(
             "--input=" + postgres.url(),
@@ -318,12 +318,12 @@ class PublishToKafkaIT {
     assertThat(wrong.err(), containsString("--passwordFile"));
     Ended inUrl =
         publish(
-            "--input=" + postgres.url() + "?password=wrong%20secret",
+            "--input=" + postgres.url() + "?password=wrong%20phrase",
             "--table=orders",
             "--output=" + kafka.uri("orders"));
     assertThat(inUrl.said(), inUrl.status(), is(2));
     for (Ended ended : List.of(wrong, inUrl)) {
-      assertThat(ended.said(), not(containsString("secret")));
+      assertThat(ended.said(), not(containsString("phrase")));
       assertThat(ended.said(), not(containsString(PostgresServer.PASSWORD)));
     }
   }

@@ -120,7 +120,7 @@ class PublishToKinesisIT {
     environment.remove("AWS_REGION");
     Ended ended = publish(environment, "--input=" + VISITS, "--output=kinesis://visits");
     assertThat(ended.said(), ended.status(), is(2));
-    assertThat(ended.err(), containsString("No AWS region is set. Say --awsRegion="));
+    assertThat(ended.err(), containsString("No AWS region is set. Set --awsRegion"));
     assertThat(ended.err().lines().count(), is(1L));
   }
 

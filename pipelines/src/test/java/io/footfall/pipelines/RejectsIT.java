@@ -126,7 +126,7 @@ class RejectsIT {
         .bad(RejectCode.MISSING_FIELD, "user_id", time + "/a,5", "user_id", "is empty", "expected")
         .bad(RejectCode.MISSING_FIELD, "timestamp", "1,,/a,5", "timestamp (column 2)")
         .bad(RejectCode.MISSING_FIELD, "url", "1" + time + "\"\",5", "url (column 3)")
-        .bad(RejectCode.MISSING_FIELD, "page_view_duration", "1" + time + "/a,")
+        .good("1" + time + "/a,")
         .text("\n\r\n")
         .good("1" + time + "\"/b\n\n,\"\"c\"\"\",5")
         .bad(RejectCode.TOO_FEW_FIELDS, null, "1" + time + "/a", "found 3 fields", "expected 4")
@@ -144,7 +144,7 @@ class RejectsIT {
         .bad(RejectCode.INVALID_TIMESTAMP, "timestamp", "1,2022-03-01 24:00:00,/a,5")
         .bad(RejectCode.INVALID_TIMESTAMP, "timestamp", "1,2022-03-01T10:00:00+19:00,/a,5")
         .bad(RejectCode.INVALID_TIMESTAMP, "timestamp", "1,01/03/2022,/a,5")
-        .bad(RejectCode.INVALID_NUMBER, "page_view_duration", "1" + time + "/a,1e3", "is '1e3'")
+        .good("1" + time + "/a,1e3")
         .bad(RejectCode.INVALID_NUMBER, "page_view_duration", "1" + time + "/a,\"1,5\"", "'1,5'")
         .bad(RejectCode.INVALID_NUMBER, "page_view_duration", "1" + time + "/a,NaN")
         .bad(RejectCode.INVALID_NUMBER, "page_view_duration", "1" + time + "/a,0x10")
@@ -195,9 +195,9 @@ class RejectsIT {
         .bad(RejectCode.MISSING_FIELD, "product_price", "3,1" + time + ",2")
         .bad(RejectCode.MISSING_FIELD, "quantity", "4,1" + time + "1.5,")
         .bad(RejectCode.INVALID_TIMESTAMP, "timestamp", "5,1,2022-04-31,1.5,2", "'2022-04-31'")
-        .bad(RejectCode.INVALID_NUMBER, "product_price", "6,1" + time + "1.5e2,2")
+        .good("6,1" + time + "1.5e2,2")
         .bad(RejectCode.INVALID_NUMBER, "product_price", "7,1" + time + "$1.50,2", "plain decimal")
-        .bad(RejectCode.INVALID_NUMBER, "quantity", "8,1" + time + "1.5,2.0", "an integer")
+        .good("8,1" + time + "1.5,2.0")
         .bad(RejectCode.INVALID_NUMBER, "quantity", "9,1" + time + "1.5,two")
         .good("10,1" + time + "-1.5,-2");
   }
@@ -215,11 +215,7 @@ class RejectsIT {
         .bad(RejectCode.MISSING_FIELD, "url", start + "\"url\":null,\"page_view_duration\":5}")
         .bad(RejectCode.MISSING_FIELD, "user_id", "{}")
         .text("\n")
-        .bad(
-            RejectCode.INVALID_NUMBER,
-            "page_view_duration",
-            start + "\"url\":\"/a\",\"page_view_duration\":5e1}",
-            "'5e1'")
+        .good(start + "\"url\":\"/a\",\"page_view_duration\":5e1}")
         .bad(
             RejectCode.NEGATIVE_DURATION,
             "page_view_duration",

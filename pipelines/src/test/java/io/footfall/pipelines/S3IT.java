@@ -342,7 +342,7 @@ class S3IT {
     assertThat(
         ended.err(),
         containsString(
-            "There is no bucket no-such-bucket at " + s3.endpoint() + ". Check --output"));
+            "Bucket not found: no-such-bucket at " + s3.endpoint() + ". Check --output"));
   }
 
   @Test
@@ -356,7 +356,7 @@ class S3IT {
     try (FaultyProxy gone = FaultyProxy.before(s3.endpoint())) {
       nobody = gone.endpoint();
     }
-    refuses(new S3Footfall(temp, s3, nobody), 74, "cannot be reached", "--s3Endpoint");
+    refuses(new S3Footfall(temp, s3, nobody), 74, "the service is unreachable", "--s3Endpoint");
   }
 
   @Test
@@ -394,9 +394,9 @@ class S3IT {
       assertThat(
           ended.out(),
           containsString(
-              "refused  S3                 --lake="
+              "refused  S3                 Cannot write to --lake="
                   + uri("lake")
-                  + " cannot be written to: S3 denies access (AccessDenied)"));
+                  + ": S3 denied access (AccessDenied)"));
     }
   }
 

@@ -376,7 +376,7 @@ final class StepHarness {
           + "fails with status "
           + ended.status()
           + ": "
-          + err.lines().findFirst().orElse("");
+          + err.lines().findFirst().orElse("").replaceAll("/\\S*/work/", "");
     }
 
     private void require(boolean condition, String when, String said) {

@@ -12,7 +12,7 @@ final class PurchaseGenerator implements RowGenerator {
   private static final byte[] SPECIAL_PRODUCT = Text.utf8("Lamp, \"Aurora\"\n12\"");
   private static final byte[] BAD_TIMESTAMP = Text.utf8("yesterday");
   private static final byte[] NO_SUCH_DAY = Text.utf8("2022-02-30 10:00:00");
-  private static final byte[] HALF = Text.utf8(".5");
+  private static final byte[] LETTER = Text.utf8("x");
 
   private static final int PRODUCTS = 5_000;
   private static final int CATEGORIES = 20;
@@ -170,7 +170,7 @@ final class PurchaseGenerator implements RowGenerator {
       out.put(',').put(quantity);
     }
     if (cause == Malformed.NEGATIVE) {
-      out.put(HALF);
+      out.put(LETTER);
     } else if (cause == Malformed.TOO_MANY_FIELDS) {
       out.put(',').put(customer);
     }
