@@ -170,7 +170,9 @@ class DoctorIT {
     String savepoint = jobs.stopByCommand(job);
     FootfallProcess.Ended fewer = doctor(there, "--parallelism=1", "--savepointPath=" + savepoint);
     assertThat(fewer.said(), fewer.status(), is(0));
-    assertThat(fewer.out(), containsString("comes from a run with 2. Fewer tasks are correct but slower."));
+    assertThat(
+        fewer.out(),
+        containsString("comes from a run with 2. Fewer tasks are correct but slower."));
     FootfallProcess.Ended more = doctor(there, "--parallelism=3", "--savepointPath=" + savepoint);
     assertThat(more.out(), containsString("tasks beyond that are idle"));
     assertThat(
