@@ -35,7 +35,7 @@ record LogFormat(List<LogField> fields, List<byte[]> texts) {
 
   private static final String FIELDS = "#Fields:";
 
-  /** Returns whether lines of {@code #Fields:} tell what the fields of a format are. */
+  /** Returns whether {@code #Fields:} lines name the fields of a format. */
   static boolean isSelfDescribing(String name) {
     return name.equals("w3c") || name.equals("cloudfront");
   }

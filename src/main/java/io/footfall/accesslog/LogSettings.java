@@ -39,7 +39,7 @@ public record LogSettings(String format, User user, @Nullable String statuses, b
   /**
    * Sets who makes a request: {@code ip}, {@code ip+agent} or {@code remote_user}.
    *
-   * @throws FootfallException if it is none of them
+   * @throws FootfallException for any other value
    */
   public LogSettings withUser(String option) {
     User value =

@@ -82,7 +82,7 @@ public final class LogTokenizer implements Tokenizer {
     crawlers = settings.ignoresBots() ? new CrawlerPatterns() : null;
   }
 
-  /** Returns whether the log itself tells what its fields are, so that it has a header. */
+  /** Returns whether the log names its own fields, so that it has a header. */
   public static boolean hasHeader(LogSettings settings) {
     return LogFormat.isSelfDescribing(settings.format());
   }

@@ -62,7 +62,7 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
    *
    * @param where the output, for messages
    * @param option the option that names it
-   * @param present the owner so far; null if there is none
+   * @param present the current owner, or null
    * @param lastWrite of any run; null if none has ever written
    * @param resumes whether this run resumes one from a savepoint or checkpoint
    * @param takesOver whether it may replace a run that may still be writing

@@ -63,7 +63,7 @@ class OwnedDirectoryTest {
   }
 
   @Test
-  void whoeverWasReplacedWritesNoMore() throws Exception {
+  void replacedOwnerCannotWrite() throws Exception {
     StreamOwner first = claim(run("1", "1h"), false, false);
     directory().beforeWrite(first);
     StreamOwner second = claim(run("2", "1h"), false, true);

@@ -115,7 +115,7 @@ record CommitScenario(String name, List<List<String>> before, List<String> comma
 
   /**
    * Describes what a reader finds: the report and its accounting, open rejects, the lake by its
-   * seals and by the documented glob, backups; and temporary files, of which there should be none.
+   * seals and by the documented glob, backups; and leftover temporary files, which must be absent.
    */
   static String snapshot(Path folder) throws IOException {
     List<String> lines = new ArrayList<>();

@@ -238,7 +238,7 @@ final class Inspection {
       if (order.isEmpty()) {
         note(
             column.name()
-                + " has dates whose day and month cannot be told apart ("
+                + " has dates whose day and month are ambiguous ("
                 + column.evidence()
                 + "). Choose --timestampFormat=dmy or mdy.");
       } else {

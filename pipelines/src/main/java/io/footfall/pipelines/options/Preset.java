@@ -34,7 +34,7 @@ public record Preset(String name, String command, String about, List<String> opt
   /**
    * Returns a preset.
    *
-   * @throws FootfallException if there is none with this name
+   * @throws FootfallException if no preset has this name
    */
   public static Preset named(String name) {
     if (!names().contains(name)) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The names of all steps of every pipeline. Flink finds the state of a step by its name: whoever
+ * The names of all steps of every pipeline. Flink finds the state of a step by its name: anyone who
  * renames one makes earlier savepoints unusable, and says so in the changelog. {@code
  * -Dfootfall.write} writes the lists.
  */
