@@ -25,8 +25,7 @@ import java.util.UUID;
  * The claims of a stream on its outputs, made before it starts: nobody else may write there, and
  * not even the same stream with other windows.
  *
- * @param output the owner of the directory; empty if it has no owner, or is unreachable from
- *     here
+ * @param output the owner of the directory; empty if it has no owner, or is unreachable from here
  * @param sink the owner of the tables
  * @param lake checks the owner of the lake's part
  */

@@ -99,7 +99,8 @@ class WarehouseDatabaseIT {
       assertThat(
           rows(database, "SELECT * FROM url_stats ORDER BY 1"),
           contains("2024-03-01 /a 2 3.5", "2024-03-02 /a 5 3"));
-      assertThat(rows(database, "SELECT * FROM accounting"), contains("visits topic 15 12 2 0 1 0"));
+      assertThat(
+          rows(database, "SELECT * FROM accounting"), contains("visits topic 15 12 2 0 1 0"));
     }
   }
 
