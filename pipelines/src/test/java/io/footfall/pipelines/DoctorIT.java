@@ -195,7 +195,8 @@ class DoctorIT {
             "--output=" + temp.resolve("out"));
     assertThat(resumed.output(), resumed.status(), is(0));
     assertThat(
-        resumed.output(), containsString("warning: parallelism: 1, and " + savepoint + " comes from"));
+        resumed.output(),
+        containsString("warning: parallelism: 1, and " + savepoint + " comes from"));
     for (String each : jobs.all()) {
       if (cluster.state(each).equals("RUNNING")) {
         cluster.cancel(each);
