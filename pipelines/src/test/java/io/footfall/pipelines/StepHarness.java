@@ -358,7 +358,7 @@ final class StepHarness {
       return outcome("first ", first) + "; " + outcome("second ", other[0]);
     }
 
-    private static String outcome(String which, Ended ended) {
+    private String outcome(String which, Ended ended) {
       String err = ended.err();
       if (ended.status() == 0) {
         return which
@@ -376,7 +376,7 @@ final class StepHarness {
           + "fails with status "
           + ended.status()
           + ": "
-          + err.lines().findFirst().orElse("").replaceAll("/\\S*/work/", "");
+          + err.lines().findFirst().orElse("").replace(folder + "/", "");
     }
 
     private void require(boolean condition, String when, String said) {
