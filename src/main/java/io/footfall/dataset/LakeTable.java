@@ -41,14 +41,19 @@ public interface LakeTable<R> extends Serializable {
 
   /** That a decimal is too long for the lake. */
   static ValueFault decimalFault(String column, BigDecimal found) {
+    return decimalFault(column, found, DECIMAL);
+  }
+
+  /** That a decimal is not what the lake expects of its column. */
+  static ValueFault decimalFault(String column, BigDecimal found, String expected) {
     return new ValueFault(
         column,
-        DECIMAL,
+        expected,
         column
             + " is "
             + Excerpt.of(found.toPlainString(), LONGEST_VALUE)
             + "; the lake takes "
-            + DECIMAL);
+            + expected);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.footfall.lake;
 
+import io.footfall.accounting.SourceCounts;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.DirectoryLock;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Puts the files of a batch in their place and seals it. Trying it again, at whatever point it has
@@ -24,7 +26,13 @@ import java.util.Set;
  */
 public final class BatchCommit {
   private final LakeTarget target;
+  /** A seal names at most so many sources; the others are one. */
+  private static final int SOURCES = 1_000;
+
+  private static final String OTHER_SOURCES = "(other sources)";
+
   private final List<StagedFile> staged = new ArrayList<>();
+  private Map<String, SourceCounts> accounting = Map.of();
 
   /** A commit of a batch without files. */
   public BatchCommit(LakeTarget target) {
@@ -34,6 +42,24 @@ public final class BatchCommit {
   /** Adds a file. */
   public void add(StagedFile file) {
     staged.add(file);
+  }
+
+  /** Sets the counts of the run per source, for the seal. */
+  public void account(Map<String, SourceCounts> sources) {
+    Map<String, SourceCounts> kept = new TreeMap<>();
+    SourceCounts others = new SourceCounts();
+    sources.forEach(
+        (source, counts) -> {
+          if (kept.size() < SOURCES) {
+            kept.put(source, counts);
+          } else {
+            others.add(counts);
+          }
+        });
+    if (sources.size() > SOURCES) {
+      kept.put(OTHER_SOURCES, others);
+    }
+    accounting = kept;
   }
 
   /** How many records there are. */
@@ -161,7 +187,8 @@ public final class BatchCommit {
             target.options(),
             files,
             List.of(),
-            target.replayedRejects());
+            target.replayedRejects(),
+            accounting);
     String stagedSeal = lake.staging(target.run()).seal();
     OutputFiles.write(stagedSeal, seal.toJson());
     renames.put(stagedSeal, lake.sealFile(target.batch()));

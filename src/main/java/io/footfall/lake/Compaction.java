@@ -175,7 +175,8 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
             Map.of(),
             made,
             files.stream().map(LakeFile::path).toList(),
-            List.of()),
+            List.of(),
+            Map.of()),
         temporaryFolder + "seal.json");
     OutputFiles.delete(files.stream().map(folder::resolve).toList());
     return new Day(

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.accounting.SourceCounts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,8 @@ import java.util.regex.Pattern;
  * @param files its files
  * @param replaces the paths of files that these stand in for: of a compaction
  * @param replayedRejects the files of rejects whose records were tried again: of a replay
+ * @param accounting the counts of the run per source, so that nobody needs its report to know what
+ *     was not counted; empty for streams, replays, compactions and batches of older versions
  */
 public record Seal(
     Kind kind,
@@ -46,7 +50,8 @@ public record Seal(
     Map<String, String> options,
     List<LakeFile> files,
     List<String> replaces,
-    List<String> replayedRejects) {
+    List<String> replayedRejects,
+    Map<String, SourceCounts> accounting) {
 
   /** What is sealed. */
   public enum Kind {
@@ -82,6 +87,7 @@ public record Seal(
     files = List.copyOf(files);
     replaces = List.copyOf(replaces);
     replayedRejects = List.copyOf(replayedRejects);
+    accounting = Collections.unmodifiableMap(new TreeMap<>(accounting));
   }
 
   /** Whether a text can be the id of a batch. */
@@ -143,6 +149,16 @@ public record Seal(
       if (!replayedRejects.isEmpty()) {
         writeTexts(json, "replayedRejects", replayedRejects);
       }
+      if (!accounting.isEmpty()) {
+        json.writeArrayFieldStart("accounting");
+        for (Map.Entry<String, SourceCounts> source : accounting.entrySet()) {
+          json.writeStartObject();
+          json.writeStringField("source", source.getKey());
+          source.getValue().describe(json);
+          json.writeEndObject();
+        }
+        json.writeEndArray();
+      }
       json.writeEndObject();
     }
     bytes.write('\n');
@@ -191,6 +207,10 @@ public record Seal(
         path(path, "");
       }
       Map<String, String> options = new TreeMap<>();
+      Map<String, SourceCounts> accounting = new TreeMap<>();
+      for (JsonNode source : json.path("accounting")) {
+        accounting.put(source.path("source").asText(), SourceCounts.ofJson(source));
+      }
       json.path("options")
           .fields()
           .forEachRemaining(o -> options.put(o.getKey(), o.getValue().asText()));
@@ -211,7 +231,8 @@ public record Seal(
           options,
           files,
           replaces,
-          texts(json.path("replayedRejects")));
+          texts(json.path("replayedRejects")),
+          accounting);
     } catch (DateTimeException | IllegalArgumentException e) {
       throw new IOException("it is no seal of a batch: " + e.getMessage(), e);
     }

@@ -256,6 +256,7 @@ public final class ReportCommit {
     List<String> replaced = List.of();
     if (batch != null) {
       batch.belongsTo(decision.placing());
+      batch.account(accounting.sources());
       PreparedBatch prepared = batch.prepare();
       renames.putAll(prepared.renames());
       replaced = prepared.replaced();

@@ -7,12 +7,20 @@ import io.footfall.parquet.ParquetRows;
 import io.footfall.parquet.ParquetSchema;
 import io.footfall.parquet.RowGroupWriter;
 import io.footfall.records.ValueFault;
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Visits in the lake. */
 final class VisitsLake implements LakeTable<VisitRow> {
   private static final long serialVersionUID = 1L;
+
+  /** The first duration that is too long, in seconds: 10^11 shorter ones have a sum that fits. */
+  private static final long LONGEST_DURATION = 1_000_000_000_000_000_000L;
+
+  /** What durations must be to be kept, in words. */
+  private static final String DURATION = "at most 18 digits before the point and 9 after it";
+
   private static final ParquetSchema SCHEMA =
       new ParquetSchema(
           "visit",
@@ -41,10 +49,24 @@ final class VisitsLake implements LakeTable<VisitRow> {
 
   @Override
   public @Nullable ValueFault fault(VisitRow row) {
-    if (!row.hasDuration || RowGroupWriter.fits(row.duration, row.durationScale, row.bigDuration)) {
+    if (!row.hasDuration) {
       return null;
     }
-    return LakeTable.decimalFault("page_view_duration", row.exactDuration());
+    // A long has at most 19 digits, so only a value of 19 digits without decimals needs a look.
+    if (row.bigDuration == null
+        && row.durationScale >= 0
+        && row.durationScale <= ParquetColumn.SCALE
+        && row.duration < LONGEST_DURATION) {
+      return null;
+    }
+    BigDecimal exact = row.exactDuration();
+    if (!RowGroupWriter.fits(row.duration, row.durationScale, row.bigDuration)) {
+      return LakeTable.decimalFault("page_view_duration", exact);
+    }
+    // Anyone can send a duration, and two of 29 digits would make every sum of the day fail.
+    return exact.compareTo(BigDecimal.valueOf(LONGEST_DURATION)) < 0
+        ? null
+        : LakeTable.decimalFault("page_view_duration", exact, DURATION);
   }
 
   @Override

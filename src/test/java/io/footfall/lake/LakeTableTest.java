@@ -2,6 +2,8 @@ package io.footfall.lake;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.footfall.aggregate.NastyValues;
@@ -16,6 +18,7 @@ import io.footfall.parquet.RowGroupWriter;
 import io.footfall.purchases.Purchase;
 import io.footfall.purchases.PurchaseRow;
 import io.footfall.purchases.PurchasesDataset;
+import io.footfall.records.ValueFault;
 import io.footfall.visits.Visit;
 import io.footfall.visits.VisitRow;
 import io.footfall.visits.VisitsDataset;
@@ -29,9 +32,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -42,6 +47,9 @@ class LakeTableTest {
 
   /** The maximum number of integer digits in the lake. */
   private static final BigInteger MOST = BigInteger.TEN.pow(29).subtract(BigInteger.ONE);
+
+  /** The first duration that the lake rejects, in seconds. */
+  private static final BigDecimal TOO_LONG = BigDecimal.TEN.pow(18);
 
   @Property(tries = 200)
   void visits(@ForAll("visit") Visit visit) throws IOException {
@@ -76,6 +84,23 @@ class LakeTableTest {
     PurchaseRow expected = row(purchase, LakeTable.withoutZeros(purchase.amount()));
     setPrice(expected, LakeTable.withoutZeros(price), quantity);
     assertThat(packed(PURCHASES, again(PURCHASES, written)), is(packed(PURCHASES, expected)));
+  }
+
+  @Example
+  void rejectsADurationThatMakesSumsOverflow() {
+    assertThat(fault("999999999999999999.999999999"), is(nullValue()));
+    for (String duration :
+        List.of("1000000000000000000", "9999999999999999999999999999", "0.0000000001")) {
+      ValueFault fault = fault(duration);
+      assertThat(duration, fault, is(notNullValue()));
+      assertThat(fault.column(), is("page_view_duration"));
+    }
+  }
+
+  private static ValueFault fault(String duration) {
+    VisitRow row = new VisitRow();
+    row.set(new Visit("u", 0, "/", new BigDecimal(duration)));
+    return VISITS.lake().fault(row);
   }
 
   private static PurchaseRow row(Purchase purchase, BigDecimal amount) {
@@ -114,7 +139,7 @@ class LakeTableTest {
   @Provide
   Arbitrary<Visit> visit() {
     return Combinators.combine(NastyValues.keys(), micros(), NastyValues.keys(), decimal())
-        .as((user, time, url, duration) -> new Visit(user, time, url, duration.abs()));
+        .as((user, time, url, duration) -> new Visit(user, time, url, duration.abs().remainder(TOO_LONG)));
   }
 
   @Provide

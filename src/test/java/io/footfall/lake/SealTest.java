@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.footfall.accounting.SourceCounts;
+import io.footfall.rejects.RejectCode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -34,7 +36,17 @@ class SealTest {
         Map.of("zone", "UTC"),
         List.of(file),
         List.of(replaced),
-        List.of());
+        List.of(),
+        Map.of("v.csv", counts()));
+  }
+
+  private static SourceCounts counts() {
+    SourceCounts counts = new SourceCounts();
+    counts.read = 3;
+    counts.ok = 1;
+    counts.late = 1;
+    counts.reject(RejectCode.INVALID_NUMBER);
+    return counts;
   }
 
   @Test

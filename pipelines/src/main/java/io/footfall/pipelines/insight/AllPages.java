@@ -44,6 +44,17 @@ public final class AllPages {
    * @throws FootfallException if the database does not respond
    */
   public static Optional<AllPages> read(Connection connection, Set<String> relations) {
+    try {
+      return readAll(connection, relations);
+    } catch (FootfallException e) {
+      if (!UnreadableDays.isReasonOf(e) || UnreadableDays.hide(connection, relations).isEmpty()) {
+        throw e;
+      }
+      return readAll(connection, UnreadableDays.without(relations));
+    }
+  }
+
+  private static Optional<AllPages> readAll(Connection connection, Set<String> relations) {
     InsightQueries answers = new InsightQueries(connection, relations);
     @Nullable String relation = VisitsPart.relation(answers);
     if (relation == null) {

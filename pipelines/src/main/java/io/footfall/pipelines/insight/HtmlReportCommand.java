@@ -115,11 +115,16 @@ public final class HtmlReportCommand implements Command {
       if (source.hasUnknownRejects()) {
         relations.remove("rejects");
       }
-      Optional<AllPages> pages = AllPages.read(connection, relations);
+      if (!database.isWarehouse()) {
+        relations.add(QueryDatabase.LAKE_ACCOUNTING);
+        relations.add(QueryDatabase.LAKE_REASONS);
+      }
+      // First, because it finds the days that no query can sum.
       Insight insight = Insight.read(connection, relations, settings);
       if (insight.isEmpty()) {
         throw new FootfallException(Kind.NO_INPUT, nothing(source));
       }
+      Optional<AllPages> pages = AllPages.read(connection, relations);
       ReportPage page = page(insight, pages, pagesFile);
       while (page.size() > ReportPage.BUDGET && settings.pages() > FEWEST_PAGES) {
         settings =

@@ -30,13 +30,16 @@ public final class Insight {
   private final @Nullable VisitsPart visits;
   private final @Nullable PurchasesPart purchases;
   private final QualityPart quality;
+  private final UnreadableDays unreadable;
 
   private Insight(
       InsightSettings settings,
       Days days,
       @Nullable VisitsPart visits,
       @Nullable PurchasesPart purchases,
-      QualityPart quality) {
+      QualityPart quality,
+      UnreadableDays unreadable) {
+    this.unreadable = unreadable;
     this.settings = settings;
     this.days = days;
     this.visits = visits;
@@ -74,15 +77,40 @@ public final class Insight {
       InsightSettings settings,
       InsightMemory memory) {
     try {
-      return read(new InsightQueries(connection, relations), settings, memory);
+      if (memory.hasUnreadableDays()) {
+        return readOthers(connection, relations, settings, memory);
+      }
+      return read(
+          new InsightQueries(connection, relations), settings, memory, UnreadableDays.none());
     } catch (RuntimeException e) {
       memory.forget();
-      throw e;
+      if (!UnreadableDays.isReasonOf(e)) {
+        throw e;
+      }
+      return readOthers(connection, relations, settings, memory);
     }
   }
 
+  /** Reads everything except the days whose numbers are too large. */
+  private static Insight readOthers(
+      Connection connection,
+      Set<String> relations,
+      InsightSettings settings,
+      InsightMemory memory) {
+    UnreadableDays unreadable = UnreadableDays.hide(connection, relations);
+    memory.setUnreadableDays(!unreadable.isEmpty());
+    return read(
+        new InsightQueries(connection, UnreadableDays.without(relations)),
+        settings,
+        memory,
+        unreadable);
+  }
+
   private static Insight read(
-      InsightQueries answers, InsightSettings settings, InsightMemory memory) {
+      InsightQueries answers,
+      InsightSettings settings,
+      InsightMemory memory,
+      UnreadableDays unreadable) {
     List<String> dated = new ArrayList<>();
     Optional.ofNullable(VisitsPart.relation(answers)).ifPresent(dated::add);
     Optional.ofNullable(PurchasesPart.relation(answers)).ifPresent(dated::add);
@@ -102,7 +130,8 @@ public final class Insight {
                 settings,
                 freshPurchases,
                 () -> PurchasesPart.read(answers, days, settings, memory, freshPurchases)),
-        QualityPart.read(answers));
+        QualityPart.read(answers),
+        unreadable);
   }
 
   /** Returns the heading of the page. */
@@ -188,6 +217,7 @@ public final class Insight {
         purchases.write(json);
       }
       quality.write(json);
+      unreadable.write(json);
       json.writeEndObject();
     }
   }

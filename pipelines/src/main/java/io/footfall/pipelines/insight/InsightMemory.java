@@ -22,6 +22,7 @@ public final class InsightMemory {
   private final Set<String> pagesWithDistribution = new HashSet<>();
   private final Set<String> pagesWithUsers = new HashSet<>();
   private @Nullable Purchases purchases;
+  private boolean unreadableDays;
 
   /** All purchases, as read with given settings. */
   private record Purchases(List<LocalDate> days, InsightSettings settings, PurchasesPart part) {}
@@ -53,6 +54,15 @@ public final class InsightMemory {
                 .add(row.getString(3)));
     Map<LocalDate, Map<String, Set<String>>> before = files.put(dataset, now);
     return before == null ? FreshRows.all() : FreshRows.since(before, now);
+  }
+
+  /** Returns whether some days of the source were unreadable. */
+  boolean hasUnreadableDays() {
+    return unreadableDays;
+  }
+
+  void setUnreadableDays(boolean value) {
+    unreadableDays = value;
   }
 
   /** Forgets everything, because a partial update is useless. */

@@ -150,7 +150,8 @@ final class PurchasesPart {
     return "SELECT name, place FROM (SELECT name, ROW_NUMBER() OVER (ORDER BY total DESC, name) AS"
         + " place FROM (SELECT "
         + column
-        + " AS name, SUM(amount) AS total FROM "
+        // Rounded, because the sum over all days may be too large for 9 decimals.
+        + " AS name, SUM(CAST(amount AS DECIMAL(38, 4))) AS total FROM "
         + rows
         + " GROUP BY "
         + column

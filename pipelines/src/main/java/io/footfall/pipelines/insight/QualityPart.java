@@ -1,6 +1,7 @@
 package io.footfall.pipelines.insight;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.footfall.pipelines.query.QueryDatabase;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class QualityPart {
   private static final int SOURCES = 200;
   private static final int LOADS = 50;
+  private static final int BATCHES = 5_000;
   private static final int REASONS = 100;
   private static final int EXAMPLES = 3;
   private static final int LONGEST_EXAMPLE = 300;
@@ -25,6 +27,10 @@ final class QualityPart {
   private record Reason(
       String dataset, String code, long records, long replayed, List<Example> examples) {}
 
+  /** The batches with records from one day to another. */
+  private record Batches(
+      String dataset, String first, String last, boolean known, long read, long rejected, long late) {}
+
   private record Source(String dataset, String source, List<Long> counts) {}
 
   private record Load(
@@ -33,6 +39,7 @@ final class QualityPart {
   private boolean knowsRejects;
   private long rejects;
   private final Map<List<String>, Reason> reasons = new LinkedHashMap<>();
+  private final List<Batches> batches = new ArrayList<>();
   private boolean knowsAccounting;
   private final List<Source> totals = new ArrayList<>();
   private final List<Source> sources = new ArrayList<>();
@@ -48,6 +55,11 @@ final class QualityPart {
     part.knowsRejects = answers.knows("rejects");
     if (part.knowsRejects) {
       part.readRejects(answers);
+    } else if (answers.knows(QueryDatabase.LAKE_REASONS)) {
+      part.readReasons(answers);
+    }
+    if (answers.knows(QueryDatabase.LAKE_ACCOUNTING)) {
+      part.readBatches(answers);
     }
     part.knowsAccounting = answers.has("accounting");
     if (part.knowsAccounting) {
@@ -91,6 +103,38 @@ final class QualityPart {
                         ShortText.of(row.getString(6), LONGEST_EXAMPLE)));
           }
         });
+  }
+
+  /** Reads the reasons that the seals list; they have no examples. */
+  private void readReasons(InsightQueries answers) {
+    answers.every(
+        "SELECT dataset, reason, SUM(records) FROM "
+            + QueryDatabase.LAKE_REASONS
+            + " GROUP BY dataset, reason ORDER BY 3 DESC, 1, 2",
+        row -> {
+          knowsRejects = true;
+          Reason reason = new Reason(text(row, 1), text(row, 2), row.getLong(3), 0, List.of());
+          rejects += reason.records();
+          reasons.put(List.of(reason.dataset(), reason.code()), reason);
+        });
+  }
+
+  private void readBatches(InsightQueries answers) {
+    answers.every(
+        "SELECT dataset, first_day, last_day, known, SUM(read), SUM(rejected), SUM(late) FROM "
+            + QueryDatabase.LAKE_ACCOUNTING
+            + " GROUP BY dataset, first_day, last_day, known ORDER BY 2 DESC, 1, 3 LIMIT "
+            + BATCHES,
+        row ->
+            batches.add(
+                new Batches(
+                    text(row, 1),
+                    text(row, 2),
+                    text(row, 3),
+                    row.getBoolean(4),
+                    row.getLong(5),
+                    row.getLong(6),
+                    row.getLong(7))));
   }
 
   private void readAccounting(InsightQueries answers) {
@@ -169,6 +213,21 @@ final class QualityPart {
       json.writeNumberField("sourceCount", sourceCount);
       write(json, "sources", sources);
       json.writeEndObject();
+    }
+    if (!batches.isEmpty()) {
+      json.writeArrayFieldStart("batches");
+      for (Batches one : batches) {
+        json.writeStartObject();
+        json.writeStringField("dataset", one.dataset());
+        json.writeStringField("first", one.first());
+        json.writeStringField("last", one.last());
+        json.writeBooleanField("known", one.known());
+        json.writeNumberField("read", one.read());
+        json.writeNumberField("rejected", one.rejected());
+        json.writeNumberField("late", one.late());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
     }
     if (knowsLoads) {
       json.writeObjectFieldStart("loads");

@@ -2,6 +2,7 @@ package io.footfall.pipelines.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.DailySums;
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Datasets;
@@ -13,6 +14,7 @@ import io.footfall.lake.LakeFolder;
 import io.footfall.lake.Seal;
 import io.footfall.pipelines.replay.ReplayedRejects;
 import io.footfall.rejects.KeptReject;
+import io.footfall.rejects.RejectCode;
 import io.footfall.rejects.RejectFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,8 +24,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +165,15 @@ final class LakeContents {
           "CREATE TABLE "
               + QueryDatabase.LAKE_FILES
               + " (dataset VARCHAR, event_date DATE, path VARCHAR, batch VARCHAR)");
+      statement.execute(
+          "CREATE TABLE "
+              + QueryDatabase.LAKE_ACCOUNTING
+              + " (dataset VARCHAR, first_day DATE, last_day DATE, known BOOLEAN, read BIGINT,"
+              + " rejected BIGINT, late BIGINT)");
+      statement.execute(
+          "CREATE TABLE "
+              + QueryDatabase.LAKE_REASONS
+              + " (dataset VARCHAR, reason VARCHAR, records BIGINT)");
     }
     fillFiles(connection);
     fillRejects(connection);
@@ -316,15 +329,80 @@ final class LakeContents {
   }
 
   private void fillAccounting(DuckDBConnection connection) throws SQLException {
+    Set<String> sealed = new HashSet<>();
     try (DuckDBAppender to = connection.createAppender("main", "accounting")) {
-      for (Report report : reports) {
-        for (JsonNode counts : report.run().path("accounting").path("sources")) {
-          to.beginRow();
-          to.append(report.dataset()).append(counts.path("source").asText());
-          for (String count : List.of("read", "ok", "rejected", "duplicate", "late", "skipped")) {
-            to.append(counts.path(count).asLong());
+      for (Seal seal : seals) {
+        if (!seal.accounting().isEmpty() && covers(seal)) {
+          sealed.add(seal.run());
+          for (Map.Entry<String, SourceCounts> source : seal.accounting().entrySet()) {
+            append(to, seal.dataset(), source.getKey(), source.getValue());
           }
-          to.endRow();
+        }
+      }
+      for (Report report : reports) {
+        if (sealed.contains(report.run().path("runId").asText())) {
+          continue;
+        }
+        for (JsonNode counts : report.run().path("accounting").path("sources")) {
+          append(
+              to, report.dataset(), counts.path("source").asText(), SourceCounts.ofJson(counts));
+        }
+      }
+    }
+    fillAccountingOfBatches(connection);
+  }
+
+  private static void append(
+      DuckDBAppender to, String dataset, String source, SourceCounts counts) throws SQLException {
+    to.beginRow();
+    to.append(dataset)
+        .append(source)
+        .append(counts.read)
+        .append(counts.ok)
+        .append(counts.rejected())
+        .append(counts.duplicate)
+        .append(counts.late)
+        .append(counts.skipped)
+        .endRow();
+  }
+
+  /** Returns whether a batch has a record on the selected days; true for one without records. */
+  private boolean covers(Seal seal) {
+    return seal.files().isEmpty() || seal.files().stream().anyMatch(file -> source.has(file.date()));
+  }
+
+  private void fillAccountingOfBatches(DuckDBConnection connection) throws SQLException {
+    try (DuckDBAppender to = connection.createAppender("main", QueryDatabase.LAKE_ACCOUNTING)) {
+      for (Seal seal : seals) {
+        if (seal.kind() != Seal.Kind.BATCH || seal.files().isEmpty() || !covers(seal)) {
+          continue;
+        }
+        SourceCounts total = new SourceCounts();
+        seal.accounting().values().forEach(total::add);
+        boolean isKnown = !seal.accounting().isEmpty();
+        List<LocalDate> days = seal.files().stream().map(LakeFile::date).sorted().toList();
+        to.beginRow();
+        to.append(seal.dataset())
+            .append(days.get(0))
+            .append(days.get(days.size() - 1))
+            .append(isKnown)
+            .append(isKnown ? total.read : seal.rows())
+            .append(total.rejected())
+            .append(total.late)
+            .endRow();
+      }
+    }
+    try (DuckDBAppender to = connection.createAppender("main", QueryDatabase.LAKE_REASONS)) {
+      for (Seal seal : seals) {
+        if (!seal.accounting().isEmpty() && covers(seal)) {
+          SourceCounts total = new SourceCounts();
+          seal.accounting().values().forEach(total::add);
+          for (RejectCode code : RejectCode.values()) {
+            if (total.rejected(code) > 0) {
+              to.beginRow();
+              to.append(seal.dataset()).append(code.name()).append(total.rejected(code)).endRow();
+            }
+          }
         }
       }
     }

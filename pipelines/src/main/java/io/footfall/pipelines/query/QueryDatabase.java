@@ -19,6 +19,15 @@ public interface QueryDatabase extends AutoCloseable {
   String LAKE_FILES = "lake_files";
 
   /**
+   * The table of a lake with the accounting of each batch: dataset, first_day and last_day of its
+   * records, whether its run's accounting is known, and the records read, rejected and late.
+   */
+  String LAKE_ACCOUNTING = "lake_accounting";
+
+  /** The table of a lake with the rejected records of its batches: dataset, reason and records. */
+  String LAKE_REASONS = "lake_reasons";
+
+  /**
    * Opens a source for its owner, who may also read and write other files.
    *
    * @throws IOException if it cannot be read

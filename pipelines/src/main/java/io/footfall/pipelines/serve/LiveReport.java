@@ -76,6 +76,8 @@ final class LiveReport {
     Set<String> relations = relations();
     if (!data.own().isWarehouse()) {
       relations.add(QueryDatabase.LAKE_FILES);
+      relations.add(QueryDatabase.LAKE_ACCOUNTING);
+      relations.add(QueryDatabase.LAKE_REASONS);
     }
     // Smaller than in a file, because every page receives all of it after each change.
     Insight insight =

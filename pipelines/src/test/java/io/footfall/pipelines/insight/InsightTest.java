@@ -349,6 +349,30 @@ class InsightTest {
   }
 
   @Test
+  void hidesADayWhoseSumsNoDecimalHolds() throws Exception {
+    threeDays();
+    String huge = "9".repeat(29);
+    for (int i = 0; i < 2; i++) {
+      tables.visits("eve|2024-03-02 10:00:00|/|" + huge);
+      tables.purchases("eve|2024-03-03 12:00:00|Shoes|" + huge);
+    }
+    InsightMemory memory = new InsightMemory();
+
+    for (int reading = 0; reading < 2; reading++) {
+      JsonNode json =
+          new ObjectMapper()
+              .readTree(
+                  Insight.read(tables.connection(), tables.relations(), SETTINGS, memory).toJson());
+
+      assertThat(texts(json.at("/unreadable/visits")), is(List.of("2024-03-02")));
+      assertThat(texts(json.at("/unreadable/purchases")), is(List.of("2024-03-03")));
+      assertThat(longs(json.at("/visits/visits")), is(List.of(3L, 0L, 2L, 0L)));
+      assertThat(longs(json.at("/purchases/amounts")), is(List.of(12_005L, -5_000L, 0L, 7_000L)));
+    }
+    assertThat(AllPages.read(tables.connection(), tables.relations()).isPresent(), is(true));
+  }
+
+  @Test
   void aDatabaseThatDoesNotAnswerIsAFailure() throws Exception {
     threeDays().run("DROP VIEW url_stats", "DROP TABLE visits");
 

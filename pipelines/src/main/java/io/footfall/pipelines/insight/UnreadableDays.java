@@ -1,0 +1,131 @@
+package io.footfall.pipelines.insight;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The days of a lake whose sums no decimal of the database can hold. A lake of an older version may
+ * have such values; one of them must not make all other days unavailable. For a connection these
+ * days are hidden, and the page lists them.
+ */
+final class UnreadableDays {
+  /** A sum that is still small enough to be added for 10,000 days, in units of the column. */
+  private static final String LARGEST_SUM = "1e25";
+
+  private static final Map<String, String> NUMBERS =
+      Map.of("visits", "page_view_duration", "purchases", "amount");
+
+  private final Map<String, List<LocalDate>> days = new TreeMap<>();
+
+  /** Returns no days. */
+  static UnreadableDays none() {
+    return new UnreadableDays();
+  }
+
+  /** Returns whether a query failed because a number is too large for its type. */
+  static boolean isReasonOf(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      String message = String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT);
+      if (t instanceof SQLException
+          && (message.contains("overflow") || message.contains("out of range"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Finds these days and hides them from later queries of the connection, in one pass over each
+   * dataset.
+   *
+   * @throws FootfallException if the database does not respond
+   */
+  static UnreadableDays hide(Connection connection, Set<String> relations) {
+    UnreadableDays found = new UnreadableDays();
+    InsightQueries answers = new InsightQueries(connection, relations);
+    NUMBERS.forEach(
+        (dataset, number) -> {
+          if (answers.knows(dataset)) {
+            List<LocalDate> ofDataset = new ArrayList<>();
+            answers.every(
+                "SELECT event_date FROM "
+                    + qualified(connection, dataset)
+                    + " GROUP BY event_date HAVING SUM(ABS(CAST("
+                    + number
+                    + " AS DOUBLE PRECISION))) >= "
+                    + LARGEST_SUM
+                    + " ORDER BY 1",
+                row -> ofDataset.add(Days.day(row, 1)));
+            if (!ofDataset.isEmpty()) {
+              found.days.put(dataset, ofDataset);
+              hide(connection, dataset, ofDataset);
+            }
+          }
+        });
+    return found;
+  }
+
+  /** Returns the name of a dataset's records, even if a view of an earlier call hides some. */
+  private static String qualified(Connection connection, String dataset) {
+    try {
+      return connection.getCatalog() + "." + connection.getSchema() + "." + dataset;
+    } catch (SQLException e) {
+      throw new FootfallException(Kind.IO, "The database does not respond: " + e.getMessage(), e);
+    }
+  }
+
+  private static void hide(Connection connection, String dataset, List<LocalDate> days) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE OR REPLACE TEMP VIEW "
+              + dataset
+              + " AS SELECT * FROM "
+              + qualified(connection, dataset)
+              + " WHERE event_date NOT IN ("
+              + days.stream().map(day -> "DATE '" + day + "'").collect(Collectors.joining(", "))
+              + ")");
+    } catch (SQLException e) {
+      throw new FootfallException(Kind.IO, "The database does not respond: " + e.getMessage(), e);
+    }
+  }
+
+  boolean isEmpty() {
+    return days.isEmpty();
+  }
+
+  /** Returns the relations that are still readable: derived sums may contain hidden days. */
+  static Set<String> without(Set<String> relations) {
+    Set<String> others = new HashSet<>(relations);
+    others.removeAll(Set.of("url_stats", "customer_days"));
+    return others;
+  }
+
+  void write(JsonGenerator json) throws IOException {
+    if (days.isEmpty()) {
+      return;
+    }
+    json.writeObjectFieldStart("unreadable");
+    for (Map.Entry<String, List<LocalDate>> dataset : days.entrySet()) {
+      json.writeArrayFieldStart(dataset.getKey());
+      for (LocalDate day : dataset.getValue()) {
+        json.writeString(day.toString());
+      }
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+  }
+}
