@@ -26,6 +26,7 @@ import java.util.TreeMap;
  */
 public final class BatchCommit {
   private final LakeTarget target;
+
   /** A seal names at most so many sources; the others are one. */
   private static final int SOURCES = 1_000;
 

@@ -139,7 +139,9 @@ class LakeTableTest {
   @Provide
   Arbitrary<Visit> visit() {
     return Combinators.combine(NastyValues.keys(), micros(), NastyValues.keys(), decimal())
-        .as((user, time, url, duration) -> new Visit(user, time, url, duration.abs().remainder(TOO_LONG)));
+        .as(
+            (user, time, url, duration) ->
+                new Visit(user, time, url, duration.abs().remainder(TOO_LONG)));
   }
 
   @Provide

@@ -29,7 +29,13 @@ final class QualityPart {
 
   /** The batches with records from one day to another. */
   private record Batches(
-      String dataset, String first, String last, boolean known, long read, long rejected, long late) {}
+      String dataset,
+      String first,
+      String last,
+      boolean known,
+      long read,
+      long rejected,
+      long late) {}
 
   private record Source(String dataset, String source, List<Long> counts) {}
 

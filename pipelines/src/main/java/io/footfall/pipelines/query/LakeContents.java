@@ -344,16 +344,15 @@ final class LakeContents {
           continue;
         }
         for (JsonNode counts : report.run().path("accounting").path("sources")) {
-          append(
-              to, report.dataset(), counts.path("source").asText(), SourceCounts.ofJson(counts));
+          append(to, report.dataset(), counts.path("source").asText(), SourceCounts.ofJson(counts));
         }
       }
     }
     fillAccountingOfBatches(connection);
   }
 
-  private static void append(
-      DuckDBAppender to, String dataset, String source, SourceCounts counts) throws SQLException {
+  private static void append(DuckDBAppender to, String dataset, String source, SourceCounts counts)
+      throws SQLException {
     to.beginRow();
     to.append(dataset)
         .append(source)
@@ -368,7 +367,8 @@ final class LakeContents {
 
   /** Returns whether a batch has a record on the selected days; true for one without records. */
   private boolean covers(Seal seal) {
-    return seal.files().isEmpty() || seal.files().stream().anyMatch(file -> source.has(file.date()));
+    return seal.files().isEmpty()
+        || seal.files().stream().anyMatch(file -> source.has(file.date()));
   }
 
   private void fillAccountingOfBatches(DuckDBConnection connection) throws SQLException {
