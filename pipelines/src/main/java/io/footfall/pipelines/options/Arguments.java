@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -51,6 +53,8 @@ public record Arguments(
   /** An option of Beam's that may have the password of a proxy in it. */
   private static final String PROXY = "proxyConfiguration";
 
+  private static final Set<String> OF_EVERY_PIPELINE = Set.of("runner", "jobName", "tempLocation");
+
   private static final Pattern PASSWORD = Pattern.compile("(?i)passw|://[^/@\\s\"]*@");
   private static final Pattern WORD = Pattern.compile("-([a-z0-9])");
   private static final Pattern NEGATIVE = Pattern.compile("-\\d.*");
@@ -81,7 +85,8 @@ public record Arguments(
    * @param type the interface of the command's options
    */
   public <T extends PipelineOptions> T options(Class<T> type) {
-    PipelineOptionsFactory.register(type);
+    BeamOptions beam = new BeamOptions(values, hasRunner(type));
+    beam.register(type, Set.of());
     Map<String, String> ours = new TreeMap<>();
     if (hasRunner(type)) {
       Map<String, String> defaults = problems.check(() -> Runners.defaults(values), Map.of());
@@ -99,12 +104,21 @@ public record Arguments(
     if (Runners.cluster(values).isPresent()) {
       all.addAll(AwsLookups.optionsForWorkers(all));
     }
+    beam.register(type, namesOfOthers(all));
     T options = problems.check(() -> create(type, all), PipelineOptionsFactory.create().as(type));
     if (!values.containsKey("jobName")) {
       options.setJobName("footfall-" + command);
     }
     FileSystems.setDefaultPipelineOptions(options);
     return options;
+  }
+
+  /** Returns the names that neither the command nor every pipeline has. */
+  private Set<String> namesOfOthers(List<String> all) {
+    return all.stream()
+        .map(argument -> argument.substring(2).split("=", 2)[0])
+        .filter(name -> table.find(name).isEmpty() && !OF_EVERY_PIPELINE.contains(name))
+        .collect(Collectors.toSet());
   }
 
   private <T extends PipelineOptions> T create(Class<T> type, List<String> all) {
