@@ -23,10 +23,10 @@ import org.apache.beam.sdk.options.PipelineOptionsRegistrar;
  * The options that Beam, its runners and its clients declare. Looking them up loads all of their
  * interfaces, so it happens only for options that a command does not declare itself.
  *
- * <p>When Beam first loads its options, it registers the interfaces of every registrar and validates
- * each one together with all earlier ones. That took a seventh of a run over 1,000 rows. So Beam
- * starts without registrars here, and a run registers the interfaces of the options that it sets.
- * {@link PipelineOptions#as} works with any interface, registered or not.
+ * <p>When Beam first loads its options, it registers the interfaces of every registrar and
+ * validates each one together with all earlier ones. That took a seventh of a run over 1,000 rows.
+ * So Beam starts without registrars here, and a run registers the interfaces of the options that it
+ * sets. {@link PipelineOptions#as} works with any interface, registered or not.
  */
 final class BeamOptions {
   private static final String OURS = "io.footfall.";
