@@ -96,7 +96,7 @@ public record TimestampFormat(Notation notation, String pattern) implements Seri
   }
 
   /** Returns a formatter for the pattern; dates that the calendar does not have are refused. */
-  DateTimeFormatter formatter() {
+  public DateTimeFormatter formatter() {
     return formatter(pattern);
   }
 

@@ -460,6 +460,23 @@ class ExportedFilesTest {
     assertThat(missing.err(), containsString("email"));
   }
 
+  @Test
+  void objectsWithoutTheNeededNamesAreRefusedWithTheirMembers() throws Exception {
+    Ended ended =
+        run(
+            "visits",
+            "a.jsonl",
+            "{\"user\":\"a\",\"when\":\"2024-03-01\",\"link\":{\"href\":\"/x\"},\"tags\":[1]}\n");
+    assertThat(ended.status(), is(2));
+    assertThat(
+        ended.err(),
+        allOf(
+            containsString("a.jsonl has no member timestamp, url."),
+            containsString("Its objects have: user, when, link.href, tags"),
+            containsString("--columns=timestamp=NAME")));
+    assertThat(Files.exists(report()), is(false));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

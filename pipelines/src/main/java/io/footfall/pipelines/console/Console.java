@@ -46,6 +46,7 @@ public final class Console {
   private final Style style;
   private final boolean terminal;
   private final int columns;
+  private @Nullable String mostRejected;
 
   /** Creates a console on two streams. */
   public Console(PrintStream out, PrintStream err) {
@@ -97,6 +98,16 @@ public final class Console {
   /** Prints warnings. */
   public void warn(List<String> warnings) {
     warnings.forEach(err::warning);
+  }
+
+  /** Prints what to do about a file whose records were rejected. */
+  public void advise(String sentence) {
+    err.detail(TerminalText.printable(sentence));
+  }
+
+  /** Returns the source with the most rejected records in the report; empty without rejects. */
+  public Optional<String> mostRejected() {
+    return Optional.ofNullable(mostRejected);
   }
 
   /** Prints what other runs have left in the output directory. */
@@ -156,6 +167,13 @@ public final class Console {
     }
     backup(run.path("backup"), backup);
     out.flush();
+    long most = 0;
+    for (JsonNode source : run.path("accounting").path("sources")) {
+      if (source.path("rejected").asLong() > most) {
+        most = source.path("rejected").asLong();
+        mostRejected = source.path("source").asText();
+      }
+    }
     warn(Warnings.of(counts));
     return rejects(run, limits);
   }

@@ -10,6 +10,7 @@ import io.footfall.pipelines.console.Console;
 import io.footfall.pipelines.console.Progress;
 import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.pipelines.doctor.Examinable;
+import io.footfall.pipelines.inspect.ReadingAdvice;
 import io.footfall.pipelines.launch.ShutdownHook;
 import io.footfall.pipelines.launch.Version;
 import io.footfall.pipelines.options.Arguments;
@@ -153,7 +154,9 @@ public record CountCommand(String name) implements Examinable {
     Optional<Backfill> backfill = run.backfill();
     List<InputFile> files = InputFiles.list(run.paths());
     long bytes = files.stream().mapToLong(InputFile::size).sum();
-    List<String> warnings = checkHeaders(files, what, settings, options);
+    ReadingAdvice advice =
+        new ReadingAdvice(dataset, arguments.values(), settings.selection().conditions());
+    List<String> warnings = checkHeaders(files, what, settings, options, advice);
     if (Runners.isForFlinkCluster(arguments.values())) {
       Doctor.beforeRun(RunPlans.of(run, List.of()), System.err);
     }
@@ -219,6 +222,13 @@ public record CountCommand(String name) implements Examinable {
       stop.close();
     }
     int status = console.report(what, target, options.getBackup(), options);
+    if (console.mostRejected().isPresent()) {
+      files.stream()
+          .filter(file -> file.name().equals(console.mostRejected().get()))
+          .filter(RejectedStart.of(what, settings)::isIn)
+          .findFirst()
+          .ifPresent(file -> console.advise(advice.on(file)));
+    }
     return lake.isPresent() && run.load().isPresent()
         ? run.load().get().run(what, lake.get(), status, out)
         : status;
@@ -339,7 +349,11 @@ public record CountCommand(String name) implements Examinable {
    * @return what a person should know of them
    */
   private static List<String> checkHeaders(
-      List<InputFile> files, Dataset<?> dataset, ReadSettings settings, CountOptions options) {
+      List<InputFile> files,
+      Dataset<?> dataset,
+      ReadSettings settings,
+      CountOptions options,
+      ReadingAdvice advice) {
     List<String> warnings = new ArrayList<>();
     Optional<String> key =
         options.getDeduplicate() && options.getDeduplicateBy() == null
@@ -350,7 +364,7 @@ public record CountCommand(String name) implements Examinable {
           file.splittable()
               ? new FileSlice(file.name(), 0, 0, file.size())
               : FileSlice.whole(file.name(), file.size());
-      try (SliceReader reader = new SliceReader(start, dataset.schema(), settings)) {
+      try (SliceReader reader = opened(start, file, dataset, settings, advice)) {
         Layout layout = reader.layout();
         if (key.isPresent() && layout.lacks(dataset.schema().indexOf(key.get()))) {
           throw FootfallException.usage(
@@ -368,6 +382,22 @@ public record CountCommand(String name) implements Examinable {
       }
     }
     return warnings;
+  }
+
+  private static SliceReader opened(
+      FileSlice start,
+      InputFile file,
+      Dataset<?> dataset,
+      ReadSettings settings,
+      ReadingAdvice advice) {
+    try {
+      return new SliceReader(start, dataset.schema(), settings);
+    } catch (FootfallException e) {
+      if (e.kind() != Kind.USAGE) {
+        throw e;
+      }
+      throw new FootfallException(Kind.USAGE, e.getMessage() + " " + advice.on(file), e);
+    }
   }
 
   private static ReportTarget target(CountOptions options, long start, long bytes) {

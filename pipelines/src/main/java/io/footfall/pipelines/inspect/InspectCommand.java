@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.command.Command;
+import io.footfall.pipelines.console.ErrorOutput;
+import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The command {@code inspect}: describes files, and prints the command that reads them. */
@@ -38,7 +41,7 @@ public final class InspectCommand implements Command {
 
         Looks at the first megabyte of each file: its container, encoding, line ends, delimiter and
         columns, what is ambiguous, and the command that reads it. It never changes how a run reads
-        a file.
+        a file. Ends with status 65 if no command reads it.
 
         Examples
           footfall inspect export.csv
@@ -73,23 +76,35 @@ public final class InspectCommand implements Command {
     List<InputFile> files = InputFiles.list(InputFiles.names(String.valueOf(input)));
     List<Inspection> inspections = new ArrayList<>();
     for (InputFile file : files.subList(0, Math.min(MOST_FILES, files.size()))) {
-      inspections.add(new Inspection(file, Optional.ofNullable(options.getSheet())).checked());
+      inspections.add(new Inspection(file, Optional.ofNullable(options.getSheet())));
     }
     if (json) {
       out.println(json(inspections));
     } else {
-      inspections.forEach(
-          inspection -> {
-            inspection.facts().forEach(out::println);
-            out.println();
-            out.println("Run: " + inspection.command());
-          });
+      inspections.forEach(inspection -> print(inspection, out));
     }
+    boolean unreadable = inspections.stream().anyMatch(i -> i.commands().isEmpty());
     String save = options.getSave();
-    if (save != null) {
+    if (save != null && inspections.get(0).commands().isEmpty()) {
+      new ErrorOutput(System.err).error("--save writes nothing: no command reads the file.");
+    } else if (save != null) {
       save(save, inspections.get(0));
     }
-    return 0;
+    return unreadable ? Kind.DATA.exitStatus() : 0;
+  }
+
+  private static void print(Inspection inspection, PrintStream out) {
+    inspection.facts().forEach(fact -> out.println(TerminalText.printable(fact)));
+    out.println();
+    List<String> commands = inspection.commands();
+    if (commands.isEmpty()) {
+      out.println(inspection.refusal());
+    } else if (commands.size() == 1) {
+      out.println("Run: " + commands.get(0));
+    } else {
+      out.println("Run one of these:");
+      commands.forEach(command -> out.println("  " + command));
+    }
   }
 
   private static void save(String file, Inspection inspection) {
@@ -106,19 +121,57 @@ public final class InspectCommand implements Command {
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.writeStartArray();
       for (Inspection inspection : inspections) {
-        json.writeStartObject();
-        json.writeStringField("command", inspection.command());
-        json.writeArrayFieldStart("facts");
-        for (String fact : inspection.facts()) {
-          json.writeString(fact);
-        }
-        json.writeEndArray();
-        json.writeEndObject();
+        write(inspection, json);
       }
       json.writeEndArray();
     } catch (IOException e) {
       throw new FootfallException(Kind.INTERNAL, "Writing JSON failed: " + e.getMessage(), e);
     }
     return text.toString();
+  }
+
+  private static void write(Inspection inspection, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("file", inspection.file().name());
+    json.writeStringField("container", inspection.container());
+    json.writeStringField("encoding", inspection.encoding());
+    json.writeStringField("format", inspection.format());
+    json.writeStringField("lineEnds", inspection.lineEnds());
+    json.writeStringField("delimiter", inspection.records().delimiter());
+    json.writeBooleanField("header", inspection.records().header());
+    json.writeNumberField("rows", inspection.records().rows());
+    json.writeArrayFieldStart("columns");
+    for (ColumnProfile column : inspection.records().columns()) {
+      json.writeStartObject();
+      json.writeStringField("name", column.name());
+      json.writeStringField("type", column.type());
+      json.writeStringField("evidence", column.evidence());
+      json.writeNumberField("values", column.values());
+      json.writeNumberField("empty", column.empty());
+      json.writeObjectFieldStart("nullWords");
+      for (Map.Entry<String, Integer> word : column.nullWords().entrySet()) {
+        json.writeNumberField(word.getKey(), word.getValue());
+      }
+      json.writeEndObject();
+      strings("examples", column.examples(), json);
+      json.writeStringField("readAs", inspection.filledBy(column));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    strings("ambiguous", inspection.notes(), json);
+    json.writeStringField("dataset", inspection.best().dataset());
+    strings("missing", inspection.best().missing(), json);
+    strings("options", inspection.best().options(), json);
+    strings("commands", inspection.commands(), json);
+    json.writeEndObject();
+  }
+
+  private static void strings(String name, List<String> values, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
   }
 }

@@ -1,0 +1,250 @@
+package io.footfall.pipelines.inspect;
+
+import io.footfall.csv.Dialect;
+import io.footfall.csv.DialectTokenizer;
+import io.footfall.dataset.Datasets;
+import io.footfall.reading.Layout;
+import io.footfall.source.TextSample;
+import io.footfall.tokens.Fields;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** The dialect of delimited text, found from its first lines. */
+final class CsvSample {
+  private static final int ROWS = 1000;
+  private static final int ROWS_FOR_DELIMITER = 100;
+  private static final int LONGEST_RECORD = 1 << 20;
+  private static final byte[] DELIMITERS = {',', ';', '\t', '|'};
+  private static final byte[] SEPARATOR = {'s', 'e', 'p', '='};
+
+
+  /** The null word or the last line of PostgreSQL's COPY in its text format. */
+  private static final Pattern PG_COPY = Pattern.compile("(?m)(^|\\t)\\\\N(\\t|$)|^\\\\\\.$");
+
+  private final byte[] block;
+  private final int length;
+  private final boolean whole;
+  private final List<String> options = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private final Fields fields = new Fields(64);
+  private Dialect dialect = Dialect.STANDARD;
+
+  CsvSample(TextSample sample) {
+    length = sample.text().length;
+    block = Arrays.copyOf(sample.text(), length + Fields.SLACK);
+    whole = sample.whole();
+  }
+
+  /** Returns the records, and the options that cut them. */
+  Sample records() {
+    String text = new String(block, 0, length, StandardCharsets.UTF_8);
+    if (text.contains("\r") && !text.contains("\n")) {
+      dialect = dialect.withCarriageReturns(true);
+    }
+    int top = Layout.byteOrderMarkBytes(block, length);
+    int from = top;
+    while (from < length && block[from] == '#') {
+      from = nextLine(from);
+    }
+    boolean comments = from > top;
+    boolean separated =
+        Arrays.equals(block, from, Math.min(length, from + 4), SEPARATOR, 0, 4)
+            && from + 4 < length;
+    byte delimiter = separated ? block[from + 4] : delimiter(from);
+    from = separated ? nextLine(from) : from;
+    int start = separated ? from : behindPreamble(from, delimiter);
+    if (start > from) {
+      int lines = lines(top, start);
+      options.add("--skipLines=" + lines);
+      notes.add(
+          "The first "
+              + lines
+              + (lines == 1 ? " line has" : " lines have")
+              + " fewer fields than those below. --skipLines="
+              + lines
+              + " skips them.");
+    } else if (comments) {
+      options.add("--comment=#");
+      dialect = dialect.withComment('#');
+    }
+    if (delimiter != ',' && !separated) {
+      options.add("--delimiter=" + (delimiter == '\t' ? "\\t" : (char) delimiter));
+    }
+    if (delimiter == '\t' && PG_COPY.matcher(text).find()) {
+      options.add("--quote=none");
+      options.add("--escape=\\");
+      dialect = dialect.withQuote(Dialect.NONE);
+    }
+    chooseQuote(start, delimiter);
+    chooseEscape(text, start, delimiter);
+    List<List<String>> rows = rows(start, delimiter, ROWS + 1);
+    List<String> names = rows.isEmpty() ? List.of() : rows.get(0);
+    boolean header = isHeader(names);
+    List<ColumnProfile> columns = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      columns.add(new ColumnProfile(header ? names.get(i).strip() : "c" + (i + 1)));
+    }
+    for (List<String> row : rows.subList(header ? Math.min(1, rows.size()) : 0, rows.size())) {
+      for (int i = 0; i < Math.min(row.size(), columns.size()); i++) {
+        columns.get(i).add(row.get(i));
+      }
+    }
+    return new Sample(
+        columns,
+        header,
+        false,
+        options,
+        notes,
+        delimiter == '\t' ? "tab" : String.valueOf((char) delimiter),
+        Math.max(0, rows.size() - (header ? 1 : 0)));
+  }
+
+  private int nextLine(int from) {
+    int p = from;
+    while (p < length && block[p] != '\n' && (block[p] != '\r' || !dialect.carriageReturns())) {
+      p++;
+    }
+    return Math.min(length, p + 1);
+  }
+
+  private int lines(int from, int to) {
+    int lines = 0;
+    for (int p = from; p < to; p = nextLine(p)) {
+      lines++;
+    }
+    return lines;
+  }
+
+  /** The delimiter that cuts the most records into the same number of fields. */
+  private byte delimiter(int from) {
+    byte best = ',';
+    int most = 0;
+    for (byte candidate : DELIMITERS) {
+      Map<Integer, Integer> widths = new TreeMap<>();
+      for (List<String> row : rows(from, candidate, ROWS_FOR_DELIMITER)) {
+        widths.merge(row.size(), row.size() - 1, Integer::sum);
+      }
+      int fit = widths.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+      if (fit > most) {
+        most = fit;
+        best = candidate;
+      }
+    }
+    return best;
+  }
+
+  /** Where the first record starts that has as many fields as most have. */
+  private int behindPreamble(int from, byte delimiter) {
+    List<List<String>> rows = rows(from, delimiter, ROWS_FOR_DELIMITER);
+    Map<Integer, Integer> widths = new TreeMap<>();
+    rows.forEach(row -> widths.merge(row.size(), 1, Integer::sum));
+    int usual =
+        widths.entrySet().stream()
+            .max(Map.Entry.comparingByValue())
+            .map(Map.Entry::getKey)
+            .orElse(0);
+    DialectTokenizer tokenizer = new DialectTokenizer(delimiter, dialect, 0, 0, LONGEST_RECORD);
+    for (int p = from; p < length; ) {
+      int next = tokenizer.next(block, p, length, whole, fields);
+      if (next < 0) {
+        break;
+      }
+      if (!tokenizer.isBlank() && fields.count >= usual) {
+        return p;
+      }
+      if (!tokenizer.isBlank() && fields.count > 1 && usual - fields.count == 1) {
+        // A header may lack the name of one column, and a row may end with an empty field.
+        return from;
+      }
+      p = next;
+    }
+    return from;
+  }
+
+  private void chooseQuote(int start, byte delimiter) {
+    List<List<String>> first = rows(start, delimiter, 1);
+    List<String> names = first.isEmpty() ? List.of() : first.get(0);
+    if (names.size() > 1 && names.stream().allMatch(n -> n.length() > 1 && isSingleQuoted(n))) {
+      options.add("--quote='");
+      dialect = dialect.withQuote('\'');
+    }
+  }
+
+  private static boolean isSingleQuoted(String name) {
+    return name.startsWith("'") && name.endsWith("'");
+  }
+
+  private void chooseEscape(String text, int start, byte delimiter) {
+    if (!text.contains("\\\"")) {
+      return;
+    }
+    int before = faults(start, delimiter);
+    Dialect plain = dialect;
+    dialect = dialect.withEscape('\\');
+    if (faults(start, delimiter) < before) {
+      options.add("--escape=\\");
+      notes.add("There are quotes behind backslashes. --escape=\\ reads them as escaped.");
+    } else {
+      dialect = plain;
+    }
+  }
+
+  private int faults(int start, byte delimiter) {
+    DialectTokenizer tokenizer = new DialectTokenizer(delimiter, dialect, 0, 0, LONGEST_RECORD);
+    int faults = 0;
+    int p = start;
+    for (int row = 0; p >= 0 && p < length && row < ROWS; row++) {
+      p = tokenizer.next(block, p, length, whole, fields);
+      faults += p >= 0 && tokenizer.fault() != null ? 1 : 0;
+    }
+    return faults;
+  }
+
+  private List<List<String>> rows(int start, byte delimiter, int most) {
+    DialectTokenizer tokenizer = new DialectTokenizer(delimiter, dialect, 0, 0, LONGEST_RECORD);
+    List<List<String>> rows = new ArrayList<>();
+    for (int p = start; p < length && rows.size() < most; ) {
+      p = tokenizer.next(block, p, length, whole, fields);
+      if (p < 0) {
+        break;
+      }
+      if (tokenizer.isBlank() || tokenizer.fault() != null) {
+        continue;
+      }
+      List<String> row = new ArrayList<>();
+      for (int i = 0; i < fields.count; i++) {
+        row.add(
+            new String(
+                fields.bytes,
+                fields.from[i],
+                fields.to[i] - fields.from[i],
+                StandardCharsets.UTF_8));
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  /** A line is a header unless none of its fields is a usual name and one is a value. */
+  private static boolean isHeader(List<String> names) {
+    boolean known =
+        Datasets.all().stream()
+            .flatMap(dataset -> dataset.schema().columns().stream())
+            .anyMatch(column -> names.stream().anyMatch(column::answersTo));
+    return known
+        || names.stream()
+            .noneMatch(
+                name -> {
+                  ColumnProfile value = new ColumnProfile(name);
+                  value.add(name);
+                  return value.isNumeric()
+                      || value.isTime()
+                      || value.type().equals(ColumnProfile.URL_TYPE);
+                });
+  }
+}

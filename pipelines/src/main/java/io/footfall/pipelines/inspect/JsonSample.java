@@ -1,0 +1,109 @@
+package io.footfall.pipelines.inspect;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.footfall.source.TextSample;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The objects of a JSON text that may be records: those of the text or of its outermost array, and
+ * those of each array that is a member of the first object.
+ */
+final class JsonSample {
+  private static final int ROWS = 1000;
+  private static final int MOST_MEMBERS = 200;
+
+  private final TextSample sample;
+  private final Map<String, Map<String, ColumnProfile>> members = new LinkedHashMap<>();
+  private final Map<String, Integer> rows = new LinkedHashMap<>();
+
+  JsonSample(TextSample sample) {
+    this.sample = sample;
+  }
+
+  /** Returns the candidates: first the text's own objects, then arrays with their --jsonPath. */
+  List<Sample> records() {
+    try (JsonParser json = new JsonFactory().createParser(sample.text())) {
+      for (JsonToken token = json.nextToken();
+          token != null && rows.getOrDefault("", 0) < ROWS;
+          token = json.nextToken()) {
+        if (token == JsonToken.START_OBJECT) {
+          object(json, "", "", rows.isEmpty() || !rows.containsKey(""));
+        }
+      }
+    } catch (IOException e) {
+      // The sample ends within an object, or this is where the text is no JSON: a run says so.
+      rows.putIfAbsent("", 0);
+    }
+    List<Sample> samples = new ArrayList<>();
+    rows.forEach(
+        (path, count) ->
+            samples.add(
+                new Sample(
+                    new ArrayList<>(members.getOrDefault(path, Map.of()).values()),
+                    true,
+                    true,
+                    path.isEmpty() ? List.of() : List.of("--jsonPath=" + path),
+                    List.of(),
+                    "",
+                    count)));
+    return samples;
+  }
+
+  /**
+   * Reads an object behind its brace.
+   *
+   * @param group the path of the array that the record is in; empty for the text itself
+   * @param path of the object within its record
+   * @param first whether arrays of objects in it may be the records
+   */
+  private void object(JsonParser json, String group, String path, boolean first)
+      throws IOException {
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = path.isEmpty() ? json.currentName() : path + "." + json.currentName();
+      switch (json.nextToken()) {
+        case START_OBJECT -> object(json, group, name, first);
+        case START_ARRAY -> {
+          if (first && group.isEmpty()) {
+            array(json, name);
+          } else {
+            json.skipChildren();
+          }
+        }
+        case VALUE_NULL -> member(group, name, "");
+        default -> member(group, name, json.getText());
+      }
+    }
+    if (path.isEmpty()) {
+      rows.merge(group, 1, Integer::sum);
+    }
+  }
+
+  private void array(JsonParser json, String path) throws IOException {
+    for (JsonToken token = json.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = json.nextToken()) {
+      if (token == null) {
+        return;
+      }
+      if (token == JsonToken.START_OBJECT && rows.getOrDefault(path, 0) < ROWS) {
+        rows.putIfAbsent(path, 0);
+        object(json, path, "", false);
+      } else {
+        json.skipChildren();
+      }
+    }
+  }
+
+  private void member(String group, String name, String value) {
+    Map<String, ColumnProfile> known = members.computeIfAbsent(group, g -> new LinkedHashMap<>());
+    if (known.containsKey(name) || known.size() < MOST_MEMBERS) {
+      known.computeIfAbsent(name, ColumnProfile::new).add(value);
+    }
+  }
+}

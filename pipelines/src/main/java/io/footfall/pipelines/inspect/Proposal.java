@@ -1,0 +1,406 @@
+package io.footfall.pipelines.inspect;
+
+import io.footfall.pipelines.options.Preset;
+import io.footfall.records.ColumnSpec;
+import io.footfall.records.RecordSchema;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * How a dataset can be read from a sample: which column fills which, and the options that the names
+ * and the values need.
+ *
+ * @param dataset its name
+ * @param fills the name of the file's column for each column of the dataset that has one
+ * @param missing the required columns that no column of the file fills
+ * @param guessed how many columns were chosen by their values rather than by their name
+ * @param options of the command
+ * @param alternatives options of which one must be chosen; empty if nothing is ambiguous
+ * @param notes what is ambiguous and why
+ */
+record Proposal(
+    String dataset,
+    Map<String, String> fills,
+    List<String> missing,
+    int guessed,
+    List<String> options,
+    List<String> alternatives,
+    List<String> notes) {
+
+  /** The best proposal lacks the fewest columns, and then guesses the fewest. */
+  static final Comparator<Proposal> BEST_FIRST =
+      Comparator.<Proposal>comparingInt(proposal -> proposal.missing.size())
+          .thenComparingInt(Proposal::guessed);
+
+  /** A preset is recognized by this many names at least. */
+  private static final int FEWEST_NAMES = 2;
+
+  private static final String TIMESTAMP = "timestamp";
+  private static final String DURATION = "page_view_duration";
+  private static final Pattern WHO =
+      Pattern.compile(".*(user|customer|client|visitor|email|member|session|person|distinct_?id).*");
+  private static final Pattern WHEN = Pattern.compile(".*(time|date|created|occurred|_at|when).*");
+  private static final Pattern WHERE = Pattern.compile(".*(url|page|path|uri|location|href).*");
+  private static final Pattern SECONDS =
+      Pattern.compile(".*(duration|seconds|time_?on|time_?spent|dwell|engagement).*");
+  private static final Pattern PRICE = Pattern.compile(".*(price|unit_?cost).*");
+  private static final Pattern QUANTITY = Pattern.compile(".*(qty|quantity|units|menge).*");
+  private static final Pattern AMOUNT =
+      Pattern.compile(".*(amount|total|revenue|gross|net|value|paid|betrag).*");
+
+  /** Returns the proposal for a dataset. */
+  static Proposal of(RecordSchema schema, Sample sample) {
+    return new Matching(schema, sample).proposal();
+  }
+
+  /** Returns the proposal of a preset whose columns a sample has; empty if it lacks one. */
+  static Optional<Proposal> of(Preset preset, Sample sample) {
+    Map<String, String> fills = new LinkedHashMap<>();
+    List<String> names = new ArrayList<>();
+    for (String option : preset.options()) {
+      if (option.startsWith("--columns=")) {
+        for (String pair : option.substring("--columns=".length()).split(",")) {
+          String[] parts = pair.split("=", 2);
+          names.addAll(List.of(parts[1].split("\\+")));
+          fills.put(parts[0], parts[1]);
+        }
+      } else if (option.startsWith("--where=")) {
+        names.add(option.substring("--where=".length()).split("!?=", 2)[0]);
+      }
+    }
+    boolean fits =
+        names.size() >= FEWEST_NAMES
+            && names.stream()
+                .allMatch(
+                    name -> sample.columns().stream().anyMatch(c -> c.name().equals(name)));
+    return fits
+        ? Optional.of(
+            new Proposal(
+                preset.command(),
+                fills,
+                List.of(),
+                0,
+                List.of("--preset=" + preset.name()),
+                List.of(),
+                List.of("The columns are those of " + preset.about() + ".")))
+        : Optional.empty();
+  }
+
+  /** Whether the command reads the file: nothing is missing, and nothing has to be chosen. */
+  boolean isComplete() {
+    return missing.isEmpty() && alternatives.isEmpty();
+  }
+
+  /** Returns the options of each command that may be meant. */
+  List<List<String>> choices() {
+    if (alternatives.isEmpty()) {
+      return List.of(options);
+    }
+    return alternatives.stream()
+        .map(
+            alternative -> {
+              List<String> all = new ArrayList<>(options);
+              all.add(alternative);
+              return all;
+            })
+        .toList();
+  }
+
+  /** The search for the columns of one dataset. */
+  private static final class Matching {
+    private final RecordSchema schema;
+    private final Sample sample;
+    private final Map<String, ColumnProfile> found = new LinkedHashMap<>();
+    private final List<String> pairs = new ArrayList<>();
+    private final List<String> missing = new ArrayList<>();
+    private final List<String> options;
+    private final List<String> alternatives = new ArrayList<>();
+    private final List<String> notes;
+    private int guessed;
+
+    Matching(RecordSchema schema, Sample sample) {
+      this.schema = schema;
+      this.sample = sample;
+      options = new ArrayList<>(sample.options());
+      notes = new ArrayList<>(sample.notes());
+    }
+
+    Proposal proposal() {
+      for (ColumnSpec column : schema.columns()) {
+        named(column);
+      }
+      for (ColumnSpec column : schema.columns()) {
+        boolean alternative =
+            schema.either().contains(column.name()) || schema.or().contains(column.name());
+        if (!found.containsKey(column.name())
+            && (column.required() || column.missed() || alternative)) {
+          guess(column);
+        }
+      }
+      alternatives();
+      for (ColumnSpec column : schema.columns()) {
+        if (column.required() && !found.containsKey(column.name())) {
+          missing.add(column.name());
+        }
+      }
+      columns();
+      found.forEach(this::values);
+      Map<String, String> fills = new LinkedHashMap<>();
+      found.forEach((column, profile) -> fills.put(column, profile.name()));
+      return new Proposal(
+          schema.dataset(), fills, missing, guessed, options, alternatives, notes);
+    }
+
+    private boolean answers(ColumnSpec column, ColumnProfile profile) {
+      return sample.exactNames()
+          ? column.name().equals(profile.name()) || column.synonyms().contains(profile.name())
+          : sample.header() && column.answersTo(profile.name());
+    }
+
+    /** A column whose name the dataset knows; of several the one of the usual name. */
+    private void named(ColumnSpec column) {
+      List<ColumnProfile> hits =
+          sample.columns().stream().filter(c -> answers(column, c)).toList();
+      Optional<ColumnProfile> chosen =
+          hits.stream()
+              .filter(c -> !column.name().equals(TIMESTAMP) || !c.type().equals(ColumnProfile.CLOCK_TIME))
+              .min(Comparator.comparing(c -> !c.name().equalsIgnoreCase(column.name())));
+      chosen.ifPresent(profile -> found.put(column.name(), profile));
+      if (hits.size() > 1 && chosen.isPresent() && !sample.exactNames()) {
+        pairs.add(column.name() + "=" + chosen.get().name());
+        ambiguous(column, hits, chosen.get());
+      }
+      timeOfDay(column);
+    }
+
+    /** A date and a time of day in two columns. */
+    private void timeOfDay(ColumnSpec column) {
+      ColumnProfile date = found.get(TIMESTAMP);
+      if (!column.name().equals(TIMESTAMP)
+          || date == null
+          || date.has(ColumnProfile.TIMESTAMP)
+          || !(date.type().equals(ColumnProfile.DATE) || date.type().equals(ColumnProfile.DAY_MONTH))
+          || date.examples().stream().anyMatch(e -> e.contains(":"))) {
+        return;
+      }
+      sample.columns().stream()
+          .filter(
+              c ->
+                  c.type().equals(ColumnProfile.CLOCK_TIME)
+                      && lower(c).contains("time")
+                      && !SECONDS.matcher(lower(c)).matches())
+          .findFirst()
+          .ifPresent(
+              time -> {
+                pairs.removeIf(pair -> pair.startsWith(TIMESTAMP + "="));
+                pairs.add(TIMESTAMP + "=" + date.name() + "+" + time.name());
+              });
+    }
+
+    private void ambiguous(ColumnSpec column, List<ColumnProfile> hits, ColumnProfile chosen) {
+      notes.add(
+          column.name()
+              + " may be "
+              + String.join(" or ", hits.stream().map(ColumnProfile::name).toList())
+              + ". The command uses "
+              + chosen.name()
+              + ".");
+    }
+
+    private void guess(ColumnSpec column) {
+      List<ColumnProfile> fitting =
+          sample.columns().stream()
+              .filter(c -> !found.containsValue(c) && fits(column, c))
+              .toList();
+      if (fitting.isEmpty()) {
+        return;
+      }
+      ColumnProfile chosen = fitting.get(0);
+      found.put(column.name(), chosen);
+      pairs.add(column.name() + "=" + chosen.name());
+      guessed++;
+      if (fitting.size() > 1) {
+        ambiguous(column, fitting, chosen);
+      }
+      timeOfDay(column);
+    }
+
+    private boolean fits(ColumnSpec column, ColumnProfile profile) {
+      String name = lower(profile);
+      boolean isValue = profile.isNumeric() || profile.values() == 0;
+      return switch (column.name()) {
+        case TIMESTAMP ->
+            profile.isTime() && (!isEpoch(profile) || WHEN.matcher(name).matches());
+        case "url" ->
+            profile.type().equals(ColumnProfile.URL_TYPE)
+                || (sample.header()
+                    && profile.type().equals(ColumnProfile.TEXT)
+                    && WHERE.matcher(last(name)).matches());
+        case "user_id", "customer_id" ->
+            sample.header()
+                ? WHO.matcher(name).matches()
+                    && !name.contains("agent")
+                    && !name.contains("type")
+                    && (!profile.isTime() || isEpoch(profile))
+                : !profile.isTime() && !profile.type().equals(ColumnProfile.URL_TYPE);
+        case DURATION ->
+            (isValue || profile.type().equals(ColumnProfile.CLOCK_TIME))
+                && (SECONDS.matcher(name).matches() || (!sample.header() && isLast(profile)));
+        case "product_price" -> isValue && PRICE.matcher(name).matches();
+        case "quantity" -> isValue && QUANTITY.matcher(name).matches();
+        case "amount" ->
+            isValue
+                && AMOUNT.matcher(name).matches()
+                && !PRICE.matcher(name).matches()
+                && !QUANTITY.matcher(name).matches();
+        default -> false;
+      };
+    }
+
+    /** An id may look like seconds since the epoch. */
+    private static boolean isEpoch(ColumnProfile profile) {
+      return profile.type().equals(ColumnProfile.EPOCH_TYPE);
+    }
+
+    private boolean isLast(ColumnProfile profile) {
+      return sample.columns().indexOf(profile) == sample.columns().size() - 1;
+    }
+
+    private static String lower(ColumnProfile profile) {
+      return profile.name().toLowerCase(Locale.ROOT).replaceAll("[ .-]", "_");
+    }
+
+    private static String last(String path) {
+      return path.substring(path.lastIndexOf('_', path.length() - 2) + 1);
+    }
+
+    /** Of two ways to state an amount one is needed, and only one may be there. */
+    private void alternatives() {
+      if (schema.either().isEmpty()) {
+        return;
+      }
+      boolean either = found.keySet().containsAll(schema.either());
+      boolean or = found.keySet().containsAll(schema.or());
+      if (!either && !or) {
+        missing.add(
+            String.join(" and ", schema.either()) + " (or " + String.join(" and ", schema.or()) + ")");
+      }
+      if (either && or) {
+        String kept = schema.either().get(0);
+        ColumnProfile profile = found.get(kept);
+        if (profile != null && pairs.stream().noneMatch(p -> p.startsWith(kept + "="))) {
+          pairs.add(kept + "=" + profile.name());
+        }
+        notes.add(
+            "There are both "
+                + String.join(" and ", schema.either())
+                + ", and "
+                + String.join(" and ", schema.or())
+                + ". The command uses "
+                + String.join(" and ", schema.either())
+                + ".");
+      }
+      for (String left : either ? schema.or() : or ? schema.either() : List.<String>of()) {
+        found.remove(left);
+        guessed -= pairs.removeIf(p -> p.startsWith(left + "=")) ? 1 : 0;
+      }
+    }
+
+    private void columns() {
+      if (!sample.header()) {
+        List<String> names = new ArrayList<>();
+        for (ColumnProfile profile : sample.columns()) {
+          String name = profile.name();
+          for (Map.Entry<String, ColumnProfile> entry : found.entrySet()) {
+            name = entry.getValue() == profile ? entry.getKey() : name;
+          }
+          names.add(name);
+        }
+        options.add("--header=false");
+        options.add("--columns=" + String.join(",", names));
+      } else if (!pairs.isEmpty()) {
+        options.add("--columns=" + String.join(",", pairs));
+      }
+    }
+
+    /** Adds the options that the values of a column need. */
+    private void values(String name, ColumnProfile column) {
+      if (name.equals(TIMESTAMP)) {
+        timestamps(column);
+      } else if (name.equals(DURATION)) {
+        duration(column);
+      }
+      boolean isMoney = column.type().equals(ColumnProfile.MONEY_TYPE);
+      if (column.type().equals(ColumnProfile.DECIMAL_COMMA)
+          || (isMoney && column.has(ColumnProfile.DECIMAL_COMMA))) {
+        option("--decimal=,");
+        option("--grouping=.");
+      } else if (column.isNumeric() && column.has(ColumnProfile.GROUPING_COMMA)) {
+        option("--grouping=,");
+      }
+      if (column.has(ColumnProfile.MONEY_TYPE)) {
+        column.currency().ifPresent(code -> option("--currency=" + code));
+      }
+      if (!column.nullWords().isEmpty()) {
+        nulls(column);
+      }
+    }
+
+    private void nulls(ColumnProfile column) {
+      String start = "--nulls=";
+      List<String> words = new ArrayList<>();
+      for (String option : options) {
+        if (option.startsWith(start)) {
+          words.addAll(List.of(option.substring(start.length()).split(",")));
+        }
+      }
+      options.removeIf(option -> option.startsWith(start));
+      column.nullWords().keySet().stream().filter(w -> !words.contains(w)).forEach(words::add);
+      options.add(start + String.join(",", words));
+    }
+
+    private void timestamps(ColumnProfile column) {
+      if (column.type().startsWith(ColumnProfile.PATTERN_TYPE)) {
+        option(
+            "--timestampFormat=" + column.type().substring(ColumnProfile.PATTERN_TYPE.length()));
+      }
+      if (!column.hasDates()) {
+        return;
+      }
+      String order = column.dayOrder();
+      if (order.isEmpty()) {
+        notes.add(
+            column.name()
+                + " has dates whose day and month are ambiguous ("
+                + column.evidence()
+                + "). Choose --timestampFormat=dmy or mdy.");
+        alternatives.addAll(List.of("--timestampFormat=dmy", "--timestampFormat=mdy"));
+      } else {
+        option("--timestampFormat=" + order);
+      }
+    }
+
+    private void duration(ColumnProfile column) {
+      String name = lower(column);
+      if (column.type().equals(ColumnProfile.CLOCK_TIME)) {
+        option("--durationUnit=clock");
+      } else if (name.matches(".*(_ms|msec|millis.*|milliseconds)$")) {
+        option("--durationUnit=ms");
+      } else if (name.matches(".*(_min|minutes)$")) {
+        option("--durationUnit=min");
+      }
+    }
+
+    private void option(String option) {
+      if (!options.contains(option)) {
+        options.add(option);
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.footfall.pipelines.inspect;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.records.Condition;
+import io.footfall.source.InputFiles.InputFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What a message ends with when a command cannot read a file: the command that reads it, or the one
+ * that describes it.
+ *
+ * @param dataset of the command that was run
+ * @param typed its options by name, as typed
+ * @param conditions what records must meet to be read
+ */
+public record ReadingAdvice(
+    String dataset, Map<String, String> typed, List<Condition> conditions) {
+  /** The options that an inspection finds; the others of a command stay. */
+  private static final Set<String> FOUND =
+      Set.of(
+          "preset",
+          "profile",
+          "encoding",
+          "quote",
+          "escape",
+          "comment",
+          "skipLines",
+          "strictQuotes",
+          "jsonPath",
+          "sheet",
+          "format",
+          "logFormat",
+          "header",
+          "columns",
+          "delimiter",
+          "timestampFormat",
+          "decimal",
+          "grouping",
+          "currency",
+          "durationUnit",
+          "nulls");
+
+  /**
+   * Returns one sentence with a command.
+   *
+   * @param file a file that the command refused, or whose records it rejected
+   */
+  public String on(InputFile file) {
+    try {
+      Inspection inspection = new Inspection(file, Optional.ofNullable(typed.get("sheet")));
+      return command(inspection).orElseGet(() -> describing(file));
+    } catch (FootfallException e) {
+      return describing(file);
+    }
+  }
+
+  private Optional<String> command(Inspection inspection) {
+    Proposal best = inspection.best();
+    Proposal own =
+        inspection.proposals().stream()
+            .filter(proposal -> proposal.dataset().equals(dataset) && proposal.missing().isEmpty())
+            .findFirst()
+            .orElse(best);
+    boolean lacksCondition =
+        conditions.stream().anyMatch(condition -> !inspection.hasColumn(condition.column()));
+    if (!own.isComplete() || lacksCondition || isTyped(own)) {
+      return Optional.empty();
+    }
+    boolean other = !own.dataset().equals(dataset);
+    return Optional.of(
+        (other
+                ? "Its columns are those of " + own.dataset() + ". To count them, run: "
+                : "To read it, run: ")
+            + ShellWords.join(
+                "footfall " + own.dataset(),
+                "--input=" + typed.get("input"),
+                own.options(),
+                kept().toArray(new String[0])));
+  }
+
+  /** Whether the command that was run has the options already: then it is no help. */
+  private boolean isTyped(Proposal proposal) {
+    return proposal.dataset().equals(dataset)
+        && proposal.options().stream()
+            .allMatch(
+                option -> {
+                  int equals = option.indexOf('=');
+                  return option
+                      .substring(equals + 1)
+                      .equals(typed.get(option.substring(2, equals)));
+                });
+  }
+
+  private List<String> kept() {
+    List<String> kept = new ArrayList<>();
+    new TreeMap<>(typed)
+        .forEach(
+            (name, value) -> {
+              if (!FOUND.contains(name) && !name.equals("input")) {
+                for (String part : name.equals("where") ? value.split("\n") : new String[] {value}) {
+                  kept.add("--" + name + (part.equals("true") ? "" : "=" + part));
+                }
+              }
+            });
+    return kept;
+  }
+
+  private String describing(InputFile file) {
+    String input = String.valueOf(typed.get("input"));
+    String name = input.equals("-") ? input : file.name().replaceFirst("!/.*", "");
+    return "To see its columns, run: footfall inspect " + ShellWords.quoted(name);
+  }
+}
