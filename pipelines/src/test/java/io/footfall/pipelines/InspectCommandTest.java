@@ -95,9 +95,7 @@ class InspectCommandTest {
             "'user_id','timestamp','url','note'\n'1','" + TIME + "','/a','b, c'\n",
             1),
         reads(
-            "escaped.csv",
-            "user_id,timestamp,url,props\n1," + TIME + ",/a,\"{\\\"a\\\":1}\"\n",
-            1),
+            "escaped.csv", "user_id,timestamp,url,props\n1," + TIME + ",/a,\"{\\\"a\\\":1}\"\n", 1),
         reads("comments.csv", "# exported\n# by x\n" + visits + "1," + TIME + ",/a,5\n", 1),
         reads(
             "preamble.csv",
@@ -114,16 +112,15 @@ class InspectCommandTest {
         reads("spoken.csv", visits + "1,\"Mar 1, 2024 10:05 PM\",/a,5\n", 1),
         reads("epoch.csv", "member,created,page\n1234567890,1709287200123,/a\n", 1),
         reads(
-            "parts.csv", "user_id,date,time,url\n1,2024-03-01,10:05,/a\n2,2024-03-02,11:05,/b\n", 2),
+            "parts.csv",
+            "user_id,date,time,url\n1,2024-03-01,10:05,/a\n2,2024-03-02,11:05,/b\n",
+            2),
         reads("nulls.csv", visits + "1," + TIME + ",/a,\\N\n2," + TIME + ",/a,5\n", 2),
         reads(
             "money.csv",
             "Customer,Date,Unit Price,Qty\na,2024-03-01,\"$1,012.50\",2\nb,2024-03-01,$2.50,1\n",
             2),
-        reads(
-            "both.csv",
-            "customer_id,date,price,quantity,total\na,2024-03-01,2.50,2,5.00\n",
-            1),
+        reads("both.csv", "customer_id,date,price,quantity,total\na,2024-03-01,2.50,2,5.00\n", 1),
         reads("orders.csv", "email,order date,gross\na@b.c,31/12/2024,2.50\n", 1),
         reads("undecided.csv", "user_id,timestamp,url\n1,12/1/2010 8:26,/a\n", 1),
         reads("times.csv", "user_id,timestamp,time,url\n1," + TIME + ",10:00,/a\n", 1),
@@ -145,8 +142,7 @@ class InspectCommandTest {
             "windows-1252",
             1L,
             "--encoding="),
-        Arguments.of(
-            "utf16.csv", "\ufeff" + visits + "1," + TIME + ",/a,5\n", "UTF-16LE", 1L, ""));
+        Arguments.of("utf16.csv", "\ufeff" + visits + "1," + TIME + ",/a,5\n", "UTF-16LE", 1L, ""));
   }
 
   @ParameterizedTest
@@ -218,10 +214,7 @@ class InspectCommandTest {
     assertThat(said, containsString("Run: footfall purchases --input=" + file));
     assertThat(said, containsString("such as a@b.c, read as customer_id"));
     FootfallCall.runWell(
-        "purchases",
-        "--profile=" + profile,
-        "--input=" + file,
-        "--output=" + temp.resolve("out"));
+        "purchases", "--profile=" + profile, "--input=" + file, "--output=" + temp.resolve("out"));
     assertThat(
         Files.readString(temp.resolve("out/customer_days.csv")),
         containsString("2024-12-31,a@b.c,2025.00"));
@@ -232,7 +225,9 @@ class InspectCommandTest {
     Path file =
         file(
             "export.json",
-            "{\"data\":{\"items\":[{\"user\":{\"id\":7},\"time\":\"" + TIME + "\",\"url\":\"/a\"}]}}");
+            "{\"data\":{\"items\":[{\"user\":{\"id\":7},\"time\":\""
+                + TIME
+                + "\",\"url\":\"/a\"}]}}");
     Path profile = temp.resolve("profile");
     said(file, "--save=" + profile);
     assertThat(
@@ -245,10 +240,7 @@ class InspectCommandTest {
                 "--columns=user_id=user.id")));
     Ended ended =
         FootfallCall.runWell(
-            "visits",
-            "--profile=" + profile,
-            "--input=" + file,
-            "--output=" + temp.resolve("out"));
+            "visits", "--profile=" + profile, "--input=" + file, "--output=" + temp.resolve("out"));
     assertThat(ended.out(), containsString("read 1 = ok 1"));
   }
 
@@ -389,7 +381,10 @@ class InspectCommandTest {
     assertThat(some.status(), is(0));
     assertThat(some.err(), containsString("To read it, run: footfall purchases "));
 
-    Ended later = count("purchases", file("c.csv", "customer_id;timestamp;amount\nc;2024-12-31;1\n" + orders.substring(29)));
+    Ended later =
+        count(
+            "purchases",
+            file("c.csv", "customer_id;timestamp;amount\nc;2024-12-31;1\n" + orders.substring(29)));
     assertThat(later.status(), is(0));
     assertThat(later.err(), not(containsString("run: footfall")));
   }

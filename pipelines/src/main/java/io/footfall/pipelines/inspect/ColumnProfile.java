@@ -186,7 +186,8 @@ final class ColumnProfile {
   /** Whether most values are points in time, in any notation. */
   boolean isTime() {
     String type = type();
-    return Set.of(TIMESTAMP, EPOCH_TYPE, DATE, DAY_MONTH).contains(type) || type.startsWith(PATTERN_TYPE);
+    return Set.of(TIMESTAMP, EPOCH_TYPE, DATE, DAY_MONTH).contains(type)
+        || type.startsWith(PATTERN_TYPE);
   }
 
   /** Whether a value is of this type, or an amount with its notation. */

@@ -22,7 +22,6 @@ final class CsvSample {
   private static final byte[] DELIMITERS = {',', ';', '\t', '|'};
   private static final byte[] SEPARATOR = {'s', 'e', 'p', '='};
 
-
   /** The null word or the last line of PostgreSQL's COPY in its text format. */
   private static final Pattern PG_COPY = Pattern.compile("(?m)(^|\\t)\\\\N(\\t|$)|^\\\\\\.$");
 

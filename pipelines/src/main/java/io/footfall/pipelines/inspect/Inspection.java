@@ -31,8 +31,7 @@ final class Inspection {
   private String encoding = "UTF-8";
   private String format = "CSV";
   private final String lineEnds;
-  private Sample records =
-      new Sample(List.of(), true, true, List.of(), List.of(), "", 0);
+  private Sample records = new Sample(List.of(), true, true, List.of(), List.of(), "", 0);
   private List<Proposal> proposals = List.of();
 
   /**
@@ -120,8 +119,7 @@ final class Inspection {
               .map(dataset -> withOptions(Proposal.of(dataset.schema(), candidate)))
               .sorted(Proposal.BEST_FIRST)
               .toList();
-      boolean better =
-          best.isEmpty() || Proposal.BEST_FIRST.compare(found.get(0), best.get()) < 0;
+      boolean better = best.isEmpty() || Proposal.BEST_FIRST.compare(found.get(0), best.get()) < 0;
       if (better) {
         best = Optional.of(found.get(0));
         proposals = found;

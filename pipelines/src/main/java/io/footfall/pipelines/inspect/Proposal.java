@@ -44,7 +44,8 @@ record Proposal(
   private static final String TIMESTAMP = "timestamp";
   private static final String DURATION = "page_view_duration";
   private static final Pattern WHO =
-      Pattern.compile(".*(user|customer|client|visitor|email|member|session|person|distinct_?id).*");
+      Pattern.compile(
+          ".*(user|customer|client|visitor|email|member|session|person|distinct_?id).*");
   private static final Pattern WHEN = Pattern.compile(".*(time|date|created|occurred|_at|when).*");
   private static final Pattern WHERE = Pattern.compile(".*(url|page|path|uri|location|href).*");
   private static final Pattern SECONDS =
@@ -77,8 +78,7 @@ record Proposal(
     boolean fits =
         names.size() >= FEWEST_NAMES
             && names.stream()
-                .allMatch(
-                    name -> sample.columns().stream().anyMatch(c -> c.name().equals(name)));
+                .allMatch(name -> sample.columns().stream().anyMatch(c -> c.name().equals(name)));
     return fits
         ? Optional.of(
             new Proposal(
@@ -153,8 +153,7 @@ record Proposal(
       found.forEach(this::values);
       Map<String, String> fills = new LinkedHashMap<>();
       found.forEach((column, profile) -> fills.put(column, profile.name()));
-      return new Proposal(
-          schema.dataset(), fills, missing, guessed, options, alternatives, notes);
+      return new Proposal(schema.dataset(), fills, missing, guessed, options, alternatives, notes);
     }
 
     private boolean answers(ColumnSpec column, ColumnProfile profile) {
@@ -165,11 +164,13 @@ record Proposal(
 
     /** A column whose name the dataset knows; of several the one of the usual name. */
     private void named(ColumnSpec column) {
-      List<ColumnProfile> hits =
-          sample.columns().stream().filter(c -> answers(column, c)).toList();
+      List<ColumnProfile> hits = sample.columns().stream().filter(c -> answers(column, c)).toList();
       Optional<ColumnProfile> chosen =
           hits.stream()
-              .filter(c -> !column.name().equals(TIMESTAMP) || !c.type().equals(ColumnProfile.CLOCK_TIME))
+              .filter(
+                  c ->
+                      !column.name().equals(TIMESTAMP)
+                          || !c.type().equals(ColumnProfile.CLOCK_TIME))
               .min(Comparator.comparing(c -> !c.name().equalsIgnoreCase(column.name())));
       chosen.ifPresent(profile -> found.put(column.name(), profile));
       if (hits.size() > 1 && chosen.isPresent() && !sample.exactNames()) {
@@ -185,7 +186,8 @@ record Proposal(
       if (!column.name().equals(TIMESTAMP)
           || date == null
           || date.has(ColumnProfile.TIMESTAMP)
-          || !(date.type().equals(ColumnProfile.DATE) || date.type().equals(ColumnProfile.DAY_MONTH))
+          || !(date.type().equals(ColumnProfile.DATE)
+              || date.type().equals(ColumnProfile.DAY_MONTH))
           || date.examples().stream().anyMatch(e -> e.contains(":"))) {
         return;
       }
@@ -235,8 +237,7 @@ record Proposal(
       String name = lower(profile);
       boolean isValue = profile.isNumeric() || profile.values() == 0;
       return switch (column.name()) {
-        case TIMESTAMP ->
-            profile.isTime() && (!isEpoch(profile) || WHEN.matcher(name).matches());
+        case TIMESTAMP -> profile.isTime() && (!isEpoch(profile) || WHEN.matcher(name).matches());
         case "url" ->
             profile.type().equals(ColumnProfile.URL_TYPE)
                 || (sample.header()
@@ -289,7 +290,10 @@ record Proposal(
       boolean or = found.keySet().containsAll(schema.or());
       if (!either && !or) {
         missing.add(
-            String.join(" and ", schema.either()) + " (or " + String.join(" and ", schema.or()) + ")");
+            String.join(" and ", schema.either())
+                + " (or "
+                + String.join(" and ", schema.or())
+                + ")");
       }
       if (either && or) {
         String kept = schema.either().get(0);
@@ -367,8 +371,7 @@ record Proposal(
 
     private void timestamps(ColumnProfile column) {
       if (column.type().startsWith(ColumnProfile.PATTERN_TYPE)) {
-        option(
-            "--timestampFormat=" + column.type().substring(ColumnProfile.PATTERN_TYPE.length()));
+        option("--timestampFormat=" + column.type().substring(ColumnProfile.PATTERN_TYPE.length()));
       }
       if (!column.hasDates()) {
         return;

@@ -18,8 +18,7 @@ import java.util.TreeMap;
  * @param typed its options by name, as typed
  * @param conditions what records must meet to be read
  */
-public record ReadingAdvice(
-    String dataset, Map<String, String> typed, List<Condition> conditions) {
+public record ReadingAdvice(String dataset, Map<String, String> typed, List<Condition> conditions) {
   /** The options that an inspection finds; the others of a command stay. */
   private static final Set<String> FOUND =
       Set.of(
@@ -102,7 +101,8 @@ public record ReadingAdvice(
         .forEach(
             (name, value) -> {
               if (!FOUND.contains(name) && !name.equals("input")) {
-                for (String part : name.equals("where") ? value.split("\n") : new String[] {value}) {
+                for (String part :
+                    name.equals("where") ? value.split("\n") : new String[] {value}) {
                   kept.add("--" + name + (part.equals("true") ? "" : "=" + part));
                 }
               }
