@@ -66,9 +66,9 @@ record Proposal(
     List<String> names = new ArrayList<>();
     for (String option : preset.options()) {
       if (option.startsWith("--columns=")) {
-        for (String pair : option.substring("--columns=".length()).split(",")) {
+        for (String pair : option.substring("--columns=".length()).split(",", -1)) {
           String[] parts = pair.split("=", 2);
-          names.addAll(List.of(parts[1].split("\\+")));
+          names.addAll(List.of(parts[1].split("\\+", -1)));
           fills.put(parts[0], parts[1]);
         }
       } else if (option.startsWith("--where=")) {
@@ -361,7 +361,7 @@ record Proposal(
       List<String> words = new ArrayList<>();
       for (String option : options) {
         if (option.startsWith(start)) {
-          words.addAll(List.of(option.substring(start.length()).split(",")));
+          words.addAll(List.of(option.substring(start.length()).split(",", -1)));
         }
       }
       options.removeIf(option -> option.startsWith(start));

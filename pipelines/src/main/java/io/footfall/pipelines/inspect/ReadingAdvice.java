@@ -102,7 +102,7 @@ public record ReadingAdvice(String dataset, Map<String, String> typed, List<Cond
             (name, value) -> {
               if (!FOUND.contains(name) && !name.equals("input")) {
                 for (String part :
-                    name.equals("where") ? value.split("\n") : new String[] {value}) {
+                    name.equals("where") ? value.split("\n", -1) : new String[] {value}) {
                   kept.add("--" + name + (part.equals("true") ? "" : "=" + part));
                 }
               }
