@@ -1,5 +1,6 @@
 package io.footfall.dataset;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,6 +17,9 @@ public interface Dataset<R> extends Records<R>, Aggregates<R>, ReportTables {
   default String name() {
     return schema().dataset();
   }
+
+  /** Returns the zone of days, and of timestamps without an offset. */
+  ZoneId zone();
 
   /** Returns what its command does, as one sentence for help. */
   String description();

@@ -220,6 +220,10 @@ final class ColumnValues {
     return first[row];
   }
 
+  void set(int row, long number) {
+    first[row] = number;
+  }
+
   long upper(int row) {
     return second[row];
   }

@@ -33,7 +33,9 @@ public final class ParquetRows implements Closeable {
   private final SeekableByteChannel file;
   private final List<RowGroup> groups;
   private final ColumnValues[] columns;
+  private final int lastGroup;
   private int nextGroup;
+  private long rowsBefore;
   private int rows;
   private int row = -1;
 
@@ -45,6 +47,22 @@ public final class ParquetRows implements Closeable {
    * @throws IOException if it is no such file
    */
   public ParquetRows(String name, ParquetSchema schema, SeekableByteChannel file)
+      throws IOException {
+    this(name, schema, file, 0, Long.MAX_VALUE);
+  }
+
+  /**
+   * Opens the row groups of a file that start in a range of its bytes; the channel is closed with
+   * it.
+   *
+   * @param name for messages
+   * @param schema what its columns must be
+   * @param from the first byte of the range
+   * @param to one past its last byte
+   * @throws IOException if it is no such file
+   */
+  public ParquetRows(
+      String name, ParquetSchema schema, SeekableByteChannel file, long from, long to)
       throws IOException {
     this.name = name;
     this.schema = schema;
@@ -68,6 +86,27 @@ public final class ParquetRows implements Closeable {
               + " has other columns than "
               + schema.columns().stream().map(ParquetColumn::name).toList());
     }
+    while (nextGroup < groups.size() && startOf(groups.get(nextGroup)) < from) {
+      rowsBefore += groups.get(nextGroup++).getNum_rows();
+    }
+    int last = nextGroup;
+    while (last < groups.size() && startOf(groups.get(last)) < to) {
+      last++;
+    }
+    lastGroup = last;
+  }
+
+  private static long startOf(RowGroup group) {
+    return group.getColumns().stream()
+        .mapToLong(chunk -> startOf(chunk.getMeta_data()))
+        .min()
+        .orElse(0);
+  }
+
+  private static long startOf(ColumnMetaData meta) {
+    return meta.isSetDictionary_page_offset()
+        ? meta.getDictionary_page_offset()
+        : meta.getData_page_offset();
   }
 
   /** Returns the number of rows in the file, which its footer says. */
@@ -90,9 +129,10 @@ public final class ParquetRows implements Closeable {
   /** Goes to the next row; false after the last one. */
   public boolean next() throws IOException {
     while (++row >= rows) {
-      if (nextGroup == groups.size()) {
+      if (nextGroup == lastGroup) {
         return false;
       }
+      rowsBefore += rows;
       open(groups.get(nextGroup++));
     }
     return true;
@@ -104,14 +144,28 @@ public final class ParquetRows implements Closeable {
     for (int i = 0; i < columns.length; i++) {
       ColumnChunk chunk = group.getColumns().get(i);
       ColumnMetaData meta = chunk.getMeta_data();
-      long from =
-          meta.isSetDictionary_page_offset()
-              ? meta.getDictionary_page_offset()
-              : meta.getData_page_offset();
+      long from = startOf(meta);
       int length = (int) meta.getTotal_compressed_size();
       columns[i] =
           ColumnValues.decode(schema.columns().get(i), meta, read(from, length), length, rows);
     }
+  }
+
+  /** Returns the number of the row in the file, from 0. */
+  public long rowNumber() {
+    return rowsBefore + row;
+  }
+
+  /** Replaces the number of the row in a column that is neither a text nor a decimal. */
+  public void set(int column, long number) {
+    columns[column].set(row, number);
+  }
+
+  /** Returns whether a text is this one, byte for byte. */
+  public boolean isText(int column, byte[] text) {
+    ColumnValues values = columns[column];
+    return Arrays.equals(
+        values.bytes(), values.from(row), values.to(row), text, 0, text.length);
   }
 
   /** Whether a value is absent. */

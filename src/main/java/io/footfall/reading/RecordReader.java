@@ -44,6 +44,8 @@ public final class RecordReader<R> {
   private final R row;
   private final R rowOfLine;
   private final @Nullable LakeTable<R> lake;
+  private final @Nullable StoredRows stored;
+  private final @Nullable LakeTable<R> table;
   private final Fields fields;
 
   private @Nullable RejectCode fault;
@@ -56,6 +58,8 @@ public final class RecordReader<R> {
       FieldSource source, Dataset<R> dataset, ReadSettings settings, @Nullable LakeTable<R> lake) {
     this.source = source;
     this.lake = lake;
+    stored = source instanceof StoredRows rows ? rows : null;
+    table = stored == null ? null : dataset.lake();
     parser = dataset.parser(settings);
     parser.locate(source.layout().positions());
     row = dataset.row();
@@ -86,6 +90,10 @@ public final class RecordReader<R> {
    * @return false at the end
    */
   public boolean next() {
+    return stored == null ? nextParsed() : nextStored(stored, Objects.requireNonNull(table));
+  }
+
+  private boolean nextParsed() {
     while (source.next(fields)) {
       fault = source.fault();
       if (fault == null) {
@@ -118,6 +126,19 @@ public final class RecordReader<R> {
       }
       parser.locate(source.layout().positions());
       repeatedHeaders++;
+    }
+    return false;
+  }
+
+  /** A stored row was checked when it was stored. */
+  private boolean nextStored(StoredRows rows, LakeTable<R> of) {
+    while (source.next(fields)) {
+      read++;
+      if (parser.accepts(fields)) {
+        rows.read(of, row);
+        return true;
+      }
+      skipped++;
     }
     return false;
   }

@@ -68,6 +68,11 @@ public abstract class RecordParser<R> {
     return read(fields, row);
   }
 
+  /** Returns whether a record meets the conditions of the settings, without parsing it. */
+  public final boolean accepts(Fields fields) {
+    return filter == null || filter.accepts(fields);
+  }
+
   /** Parses the values of a record, like {@link #parse}. */
   protected abstract boolean read(Fields fields, R row);
 

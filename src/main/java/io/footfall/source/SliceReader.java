@@ -10,7 +10,6 @@ import io.footfall.records.RecordSchema;
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
 import io.footfall.tokens.Tokenizer;
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe.
  */
-public final class SliceReader extends TextRecords implements Closeable {
+public final class SliceReader extends TextRecords implements SliceSource {
 
   /**
    * How much of an overlong record is kept, in bytes: 16 MiB. Of a longer one the rest stays in the
@@ -260,23 +259,18 @@ public final class SliceReader extends TextRecords implements Closeable {
     return texts;
   }
 
-  /** How many lines this slice has, with a header, blank lines and lines in quoted fields. */
+  @Override
   public long lines() {
     return lines;
   }
 
-  /**
-   * Returns how many bytes of the file have been passed so far; of its plain bytes, if it is
-   * compressed. The end of a record that starts before the slice belongs to the slice before.
-   */
+  /** The end of a record that starts before the slice belongs to the slice before. */
+  @Override
   public long bytesRead() {
     return blockOffset + position - start;
   }
 
-  /**
-   * How many bytes of the file itself have been passed so far, compressed ones if it is compressed:
-   * as many as the file has when it is read.
-   */
+  @Override
   public long fileBytesRead() {
     return fileBytes == null ? bytesRead() : fileBytes.count();
   }

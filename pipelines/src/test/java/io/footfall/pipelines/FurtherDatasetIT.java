@@ -166,6 +166,19 @@ class FurtherDatasetIT {
   }
 
   @Test
+  void aLakeMakesTheReportOfItsFiles() throws Exception {
+    count("report", "--lake=lake");
+    Ended ended = footfall().runWell("searches", "lake:lake", "--output=again");
+    assertThat(ended.out(), containsString("read 4 = ok 4 + rejected 0"));
+    assertThat(Files.readString(temp.resolve("again/queries.csv")), is(TABLE));
+    footfall().runWell("searches", "lake:lake", "--output=days", "--window=day");
+    assertThat(
+        Files.readAllLines(temp.resolve("days/date=2026-03-02/queries.csv")),
+        hasItems(
+            "2026-03-02,red shoes,1,14,2026-03-02T00:00:00Z,2026-03-03T00:00:00Z,0,true"));
+  }
+
+  @Test
   void rejectsAreReplayedIntoTheLake() throws Exception {
     count("report", "--lake=lake");
     footfall()

@@ -295,6 +295,9 @@ class S3IT {
             .out(),
         is("visits,reason,raw\n30,INVALID_TIMESTAMP,\"u1,yesterday,/late,1\"\n"));
 
+    footfall().runWell("visits", "--input=lake:" + uri("lake"), "--output=" + uri("again"));
+    assertThat(writtenUrls("again/urls.csv"), is(writtenUrls("first/urls.csv")));
+
     footfall().runWell("report", lake, report, "--output=" + uri("report.html"));
     assertThat(content("report.html"), startsWith("<!doctype html>"));
 

@@ -26,9 +26,9 @@ import io.footfall.records.RecordSchema;
 import io.footfall.report.OutputClaim;
 import io.footfall.report.ReportTarget;
 import io.footfall.source.FileSlice;
-import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
-import io.footfall.source.SliceReader;
+import io.footfall.source.LakeInput;
+import io.footfall.source.SliceSource;
 import io.footfall.transforms.backup.BackUpSource;
 import io.footfall.transforms.files.ReadFileSlices;
 import io.footfall.transforms.report.SummarizeFiles;
@@ -152,7 +152,7 @@ public record CountCommand(String name) implements Examinable {
     ReadSettings settings = run.reading();
     long start = System.currentTimeMillis();
     Optional<Backfill> backfill = run.backfill();
-    List<InputFile> files = InputFiles.list(run.paths());
+    List<InputFile> files = run.files();
     long bytes = files.stream().mapToLong(InputFile::size).sum();
     ReadingAdvice advice =
         new ReadingAdvice(dataset, arguments.values(), settings.selection().conditions());
@@ -289,7 +289,7 @@ public record CountCommand(String name) implements Examinable {
     if (run.isStream()) {
       return StreamRun.build(run, StreamOwnership.none());
     }
-    List<InputFile> files = InputFiles.list(run.paths());
+    List<InputFile> files = run.files();
     ReportTarget target = target(run.options(), System.currentTimeMillis(), 0);
     return build(
         run.options(),
@@ -364,7 +364,7 @@ public record CountCommand(String name) implements Examinable {
           file.splittable()
               ? new FileSlice(file.name(), 0, 0, file.size())
               : FileSlice.whole(file.name(), file.size());
-      try (SliceReader reader = opened(start, file, dataset, settings, advice)) {
+      try (SliceSource reader = opened(start, file, dataset, settings, advice)) {
         Layout layout = reader.layout();
         if (key.isPresent() && layout.lacks(dataset.schema().indexOf(key.get()))) {
           throw FootfallException.usage(
@@ -384,16 +384,16 @@ public record CountCommand(String name) implements Examinable {
     return warnings;
   }
 
-  private static SliceReader opened(
+  private static SliceSource opened(
       FileSlice start,
       InputFile file,
       Dataset<?> dataset,
       ReadSettings settings,
       ReadingAdvice advice) {
     try {
-      return new SliceReader(start, dataset.schema(), settings);
+      return SliceSource.open(start, dataset, settings);
     } catch (FootfallException e) {
-      if (e.kind() != Kind.USAGE) {
+      if (e.kind() != Kind.USAGE || LakeInput.isOne(file.name())) {
         throw e;
       }
       throw new FootfallException(Kind.USAGE, e.getMessage() + " " + advice.on(file), e);

@@ -3,8 +3,8 @@ package io.footfall.pipelines.count;
 import io.footfall.pipelines.options.BackupOptions;
 import io.footfall.pipelines.options.DeduplicationKeyOptions;
 import io.footfall.pipelines.options.GeneralOptions;
-import io.footfall.pipelines.options.InputOptions;
 import io.footfall.pipelines.options.LakeFileOptions;
+import io.footfall.pipelines.options.LakeInputOptions;
 import io.footfall.pipelines.options.LakeOptions;
 import io.footfall.pipelines.options.LimitOptions;
 import io.footfall.pipelines.options.LoadingOptions;
@@ -20,7 +20,7 @@ import io.footfall.pipelines.options.WindowOptions;
 
 /** The options of the command of a dataset, which counts its records. */
 public interface CountOptions
-    extends InputOptions,
+    extends LakeInputOptions,
         ReadingOptions,
         LogOptions,
         ValueOptions,

@@ -8,12 +8,16 @@ import io.footfall.pipelines.options.Directory;
 import io.footfall.pipelines.options.Durations;
 import io.footfall.pipelines.options.InputOptions;
 import io.footfall.pipelines.options.LakeFileOptions;
+import io.footfall.pipelines.options.LakeInputOptions;
 import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.options.ReadingOptions;
 import io.footfall.pipelines.options.ValueOptions;
 import io.footfall.pipelines.runner.Runners;
 import io.footfall.pipelines.runner.Streams;
 import io.footfall.records.ReadSettings;
+import io.footfall.source.InputFiles;
+import io.footfall.source.InputFiles.InputFile;
+import io.footfall.source.LakeInput;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -26,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dataset what the records are
  * @param input the paths or the stream, as typed
- * @param paths the paths of files; empty for a stream
+ * @param paths the paths of files; empty for a stream and a lake
+ * @param lake the lake that is read
  * @param isStream whether the input has no end
  * @param reading how records are read
  * @param backfill the windows of files; empty for a stream, and for one window over all time
@@ -38,6 +43,7 @@ record CountSettings(
     Dataset<?> dataset,
     String input,
     List<String> paths,
+    Optional<LakeInput> lake,
     boolean isStream,
     ReadSettings reading,
     Optional<Backfill> backfill,
@@ -60,8 +66,9 @@ record CountSettings(
     if (input == null) {
       problems.add("--input is required, for example --input=" + name + ".csv.");
     }
+    Optional<LakeInput> lake = LakeInputOptions.lake(options, arguments.values(), problems);
     List<String> paths =
-        input == null || isStream
+        input == null || isStream || LakeInput.isOne(input)
             ? List.of()
             : problems.check(() -> InputOptions.paths(input), List.of());
     if (paths.contains("-") && Runners.cluster(arguments.values()).isPresent()) {
@@ -74,6 +81,15 @@ record CountSettings(
     checkDirectory("--rejects", options.getRejects(), problems);
     checkDirectory("--backup", options.getBackup(), problems);
     checkDirectory("--lake", options.getLake(), problems);
+    if (lake.isPresent()
+        && options.getLake() != null
+        && lake.get().path().equals(Directory.of("--lake", options.getLake()).path())) {
+      problems.add(
+          "--lake="
+              + options.getLake()
+              + " is the lake that is read, so that its records would be there twice. Choose"
+              + " another --lake, or leave it out.");
+    }
     if (options.getNumShards() < 1 || options.getNumShards() > MOST_SHARDS) {
       problems.add(
           "--numShards="
@@ -113,12 +129,18 @@ record CountSettings(
         Datasets.named(name, zone),
         String.valueOf(input),
         paths,
+        lake,
         isStream,
         reading,
         backfill,
         load,
         options,
         arguments);
+  }
+
+  /** Lists the files of the input. */
+  List<InputFile> files() {
+    return lake.isPresent() ? lake.get().files(dataset) : InputFiles.list(paths);
   }
 
   /** Files are read as their dialect says, and so are watched ones; messages have no header. */

@@ -2,6 +2,7 @@ package io.footfall.pipelines.s3;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.source.LakeInput;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -197,7 +198,8 @@ public final class S3Access {
           if (name.equals("lakeUrl")) {
             return; // Only the warehouse reads this bucket.
           }
-          for (String path : value.split(",", -1)) {
+          for (String listed : value.split(",", -1)) {
+            String path = listed.replaceFirst("^" + LakeInput.SCHEME, "");
             if (path.startsWith(SCHEME)) {
               String rest = path.substring(SCHEME.length());
               int slash = rest.indexOf('/');

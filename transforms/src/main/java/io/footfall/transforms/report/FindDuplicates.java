@@ -11,7 +11,7 @@ import io.footfall.report.ChunkReader;
 import io.footfall.report.ChunkSpill;
 import io.footfall.source.FileSlice;
 import io.footfall.source.ReadProgress;
-import io.footfall.source.SliceReader;
+import io.footfall.source.SliceSource;
 import io.footfall.transforms.stream.StreamWindows;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -152,7 +152,7 @@ final class FindDuplicates
     public void processElement(@Element FileSlice slice, OutputReceiver<KV<Integer, byte[]>> out) {
       Chunks chunks = new Chunks(nameOf(slice), partitions, Objects.requireNonNull(spill), out);
       RecordId id = new RecordId();
-      try (SliceReader reader = new SliceReader(slice, dataset.schema(), settings)) {
+      try (SliceSource reader = SliceSource.open(slice, dataset, settings)) {
         RecordReader<R> records = RecordReader.of(dataset, reader, settings);
         long bytesBefore = 0;
         int untilProgress = RECORDS_BETWEEN_PROGRESS;

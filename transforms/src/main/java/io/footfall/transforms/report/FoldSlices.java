@@ -18,7 +18,7 @@ import io.footfall.report.ChunkSpill;
 import io.footfall.report.ReportPart;
 import io.footfall.source.FileSlice;
 import io.footfall.source.ReadProgress;
-import io.footfall.source.SliceReader;
+import io.footfall.source.SliceSource;
 import io.footfall.transforms.stream.StreamWindows;
 import java.util.Map;
 import java.util.Objects;
@@ -161,7 +161,7 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
       open();
     }
     SourceCounts counts = new SourceCounts();
-    try (SliceReader reader = new SliceReader(slice, dataset.schema(), settings)) {
+    try (SliceSource reader = SliceSource.open(slice, dataset, settings)) {
       fold(reader, slice, leaveOut, Objects.requireNonNull(folding), counts);
       counts.blankLines = reader.blankLines();
       counts.bytes = reader.bytesRead();
@@ -172,7 +172,7 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
 
   /** The hot loop. */
   private void fold(
-      SliceReader reader, FileSlice slice, long[] leaveOut, RowFold<R> to, SourceCounts counts) {
+      SliceSource reader, FileSlice slice, long[] leaveOut, RowFold<R> to, SourceCounts counts) {
     DayRowGroups<R> groups = rowGroups;
     RecordReader<R> records =
         groups == null
@@ -240,7 +240,7 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
             1);
   }
 
-  private void reject(RecordReader<R> records, SliceReader reader, FileSlice slice) {
+  private void reject(RecordReader<R> records, SliceSource reader, FileSlice slice) {
     PartialWriter writer = Objects.requireNonNull(rejects);
     Origin origin =
         Origin.in(

@@ -1,0 +1,97 @@
+package io.footfall.pipelines.options;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.source.LakeInput;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.beam.sdk.options.Description;
+import org.jspecify.annotations.Nullable;
+
+/** The group of options that selects what is read of a lake: of {@code --input=lake:DIR}. */
+public interface LakeInputOptions extends InputOptions {
+  @Override
+  @Description(
+      "File, glob, directory or - for standard input; a comma separates several. Archives (zip, tar), compressed files (gzip, bzip2, zstd, deflate), xlsx and Parquet are read as they are. Lakes: lake:DIR. Streams: kinesis://STREAM or kafka://HOST:PORT/TOPIC.")
+  @Listed(heading = Heading.INPUT, place = 10, value = "FILES", separator = ",")
+  @Nullable String getInput();
+
+  @Override
+  void setInput(@Nullable String value);
+
+  @Description("Lake as input: first day to read, in --zone.")
+  @Listed(heading = Heading.INPUT, place = 13, value = "YYYY-MM-DD", fallback = "the first day")
+  @Nullable String getFrom();
+
+  void setFrom(@Nullable String value);
+
+  @Description("Lake as input: last day to read, in --zone.")
+  @Listed(heading = Heading.INPUT, place = 14, value = "YYYY-MM-DD", fallback = "the last day")
+  @Nullable String getTo();
+
+  void setTo(@Nullable String value);
+
+  /** What is not only about text: it applies to the records of a lake too. */
+  Set<String> OF_LAKES = Set.of("zone", "where");
+
+  /**
+   * Returns the lake that is the input; empty for any other input.
+   *
+   * @param values the given options by name
+   * @param problems collects what cannot be combined with it
+   */
+  static Optional<LakeInput> lake(
+      LakeInputOptions options, Map<String, String> values, Problems problems) {
+    String input = options.getInput();
+    Optional<LocalDate> from = day("--from", options.getFrom(), problems);
+    Optional<LocalDate> to = day("--to", options.getTo(), problems);
+    if (from.isPresent() && to.isPresent() && to.get().isBefore(from.get())) {
+      problems.add("--to=" + to.get() + " is before --from=" + from.get() + ".");
+    }
+    if (input == null || !LakeInput.isOne(input)) {
+      if (options.getFrom() != null || options.getTo() != null) {
+        problems.add(
+            (options.getFrom() != null ? "--from" : "--to")
+                + " selects days of a lake. Set --input=lake:DIR, or leave it out.");
+      }
+      return Optional.empty();
+    }
+    Set<String> ofText = new HashSet<>(OptionTable.of(ReadingOptions.class).names());
+    ofText.addAll(OptionTable.of(LogOptions.class).names());
+    ofText.removeAll(OF_LAKES);
+    ofText.addAll(List.of("watch", "backup"));
+    values.keySet().stream()
+        .filter(ofText::contains)
+        .forEach(
+            name ->
+                problems.add(
+                    "--" + name + " does not apply to a lake (" + input + "). Leave it out."));
+    return problems.check(
+        () ->
+            Optional.of(
+                LakeInput.named(
+                        LakeInput.SCHEME
+                            + Directory.of("--input", input.substring(LakeInput.SCHEME.length()))
+                                .path())
+                    .withDays(from.orElse(null), to.orElse(null))),
+        Optional.empty());
+  }
+
+  private static Optional<LocalDate> day(
+      String option, @Nullable String text, Problems problems) {
+    return problems.check(
+        () -> {
+          try {
+            return text == null ? Optional.empty() : Optional.of(LocalDate.parse(text));
+          } catch (DateTimeParseException e) {
+            throw FootfallException.usage(
+                option + "=" + text + " is not a day. Use the form 2024-03-01.");
+          }
+        },
+        Optional.empty());
+  }
+}

@@ -1,0 +1,112 @@
+package io.footfall.source;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.lake.LakeFile;
+import io.footfall.lake.LakeFolder;
+import io.footfall.lake.Seal;
+import io.footfall.source.InputFiles.InputFile;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lake as an input: the records of all sealed batches, each once.
+ *
+ * @param path the directory of the lake
+ * @param from the first day; null for all from the first one on
+ * @param to the last day; null for all to the last one
+ */
+public record LakeInput(String path, @Nullable LocalDate from, @Nullable LocalDate to) {
+  /** What the name of a lake as an input begins with. */
+  public static final String SCHEME = "lake:";
+
+  /** Returns whether an input is a lake. */
+  public static boolean isOne(String input) {
+    return input.startsWith(SCHEME);
+  }
+
+  /** Returns the lake that an input names: {@code lake:DIR}. */
+  public static LakeInput named(String input) {
+    return new LakeInput(input.substring(SCHEME.length()), null, null);
+  }
+
+  /** Sets the days. */
+  public LakeInput withDays(@Nullable LocalDate first, @Nullable LocalDate last) {
+    return new LakeInput(path, first, last);
+  }
+
+  /**
+   * Lists the files that have a dataset's records of these days.
+   *
+   * @throws FootfallException if there are none, or if days are asked for that begin in another
+   *     zone than those of the lake
+   */
+  public List<InputFile> files(Dataset<?> dataset) {
+    LakeFolder folder = LakeFolder.of(path, dataset.name());
+    try {
+      List<Seal> seals = folder.seals();
+      if (from != null || to != null) {
+        checkZone(seals, dataset);
+      }
+      List<LakeFile> files =
+          LakeFolder.liveFiles(seals).stream().filter(file -> has(file.date())).toList();
+      if (files.isEmpty()) {
+        throw new FootfallException(Kind.NO_INPUT, nothing(seals, dataset));
+      }
+      return files.stream()
+          .map(
+              file ->
+                  new InputFile(
+                      LakePart.whole(folder.resolve(file)).name(), file.bytes(), true, 0))
+          .toList();
+    } catch (IOException e) {
+      throw new FootfallException(
+          Kind.IO,
+          "Reading the lake " + path + " failed: " + FootfallException.reason(e),
+          e);
+    }
+  }
+
+  private boolean has(LocalDate day) {
+    return (from == null || !day.isBefore(from)) && (to == null || !day.isAfter(to));
+  }
+
+  private static void checkZone(List<Seal> seals, Dataset<?> dataset) {
+    for (Seal seal : seals) {
+      if (seal.kind() == Seal.Kind.BATCH
+          && !seal.files().isEmpty()
+          && !ZoneId.of(seal.zone()).normalized().equals(dataset.zone().normalized())) {
+        throw FootfallException.usage(
+            "The days of batch "
+                + seal.batch()
+                + " begin in "
+                + seal.zone()
+                + ", not in "
+                + dataset.zone().getId()
+                + ". Set --zone="
+                + seal.zone()
+                + ", or leave --from and --to out.");
+      }
+    }
+  }
+
+  private String nothing(List<Seal> seals, Dataset<?> dataset) {
+    List<LocalDate> days =
+        LakeFolder.liveFiles(seals).stream().map(LakeFile::date).sorted().toList();
+    return days.isEmpty()
+        ? "No batch of " + dataset.name() + " is sealed in " + path + ". Check --input."
+        : "No "
+            + dataset.name()
+            + " on these days in "
+            + path
+            + ", which covers "
+            + days.get(0)
+            + " to "
+            + days.get(days.size() - 1)
+            + ". Check --from and --to.";
+  }
+}

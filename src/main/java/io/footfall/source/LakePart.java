@@ -1,0 +1,63 @@
+package io.footfall.source;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The records of a file of a lake that came with some batches. Its name stands for it wherever a
+ * file is named: {@code lake:PATH} for the whole file, {@code lake:RANK!BATCH,BATCH:PATH} for all
+ * but those batches, {@code lake:RANK=BATCH:PATH} for one.
+ *
+ * @param path the file
+ * @param rank of equal records that are counted once, the one of the lowest rank counts
+ * @param excluding whether the batches are left out
+ * @param batches which batches
+ */
+record LakePart(String path, int rank, boolean excluding, List<String> batches) {
+  private static final String SCHEME = LakeInput.SCHEME;
+  private static final Pattern NAME =
+      Pattern.compile(SCHEME + "(?:(\\d{3})([!=])([A-Za-z0-9._,-]+):)?(.+)", Pattern.DOTALL);
+
+  LakePart {
+    batches = List.copyOf(batches);
+  }
+
+  /** Returns the part that is a whole file. */
+  static LakePart whole(String path) {
+    return new LakePart(path, 0, true, List.of());
+  }
+
+  /** Returns whether a name is that of a part of a lake. */
+  static boolean isOne(String name) {
+    return name.startsWith(SCHEME);
+  }
+
+  /** Returns the part that a name stands for. */
+  static LakePart named(String name) {
+    Matcher parts = NAME.matcher(name);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(name);
+    }
+    return parts.group(1) == null
+        ? whole(parts.group(4))
+        : new LakePart(
+            parts.group(4),
+            Integer.parseInt(parts.group(1)),
+            parts.group(2).equals("!"),
+            Arrays.asList(parts.group(3).split(",", -1)));
+  }
+
+  /** Returns its name. Names of a lower rank are smaller. */
+  String name() {
+    return SCHEME
+        + (batches.isEmpty()
+            ? ""
+            : String.format("%03d", rank)
+                + (excluding ? "!" : "=")
+                + String.join(",", batches)
+                + ":")
+        + path;
+  }
+}

@@ -1,0 +1,39 @@
+package io.footfall.source;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.reading.FieldSource;
+import io.footfall.records.ReadSettings;
+import java.io.Closeable;
+
+/** Gives the records that start in one {@link FileSlice}. Not thread-safe. */
+public interface SliceSource extends FieldSource, Closeable {
+
+  /**
+   * Opens a slice of a text file or of a file of a lake.
+   *
+   * @throws io.footfall.errors.FootfallException if the file is refused, is gone or has changed
+   */
+  static SliceSource open(FileSlice slice, Dataset<?> dataset, ReadSettings settings) {
+    return LakePart.isOne(slice.file())
+        ? new LakeSlice(slice, dataset, settings)
+        : new SliceReader(slice, dataset.schema(), settings);
+  }
+
+  /**
+   * Returns how many lines of the slice were passed so far, with a header, blank lines and lines in
+   * quoted fields; 0 if it is no text.
+   */
+  long lines();
+
+  /** Returns how many bytes were passed so far; of the plain bytes, if the file is compressed. */
+  long bytesRead();
+
+  /**
+   * Returns how many bytes of the file itself were passed so far, compressed ones if it is
+   * compressed: as many as the file has when it is read.
+   */
+  long fileBytesRead();
+
+  @Override
+  void close();
+}
