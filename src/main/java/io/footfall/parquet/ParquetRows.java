@@ -164,8 +164,7 @@ public final class ParquetRows implements Closeable {
   /** Returns whether a text is this one, byte for byte. */
   public boolean isText(int column, byte[] text) {
     ColumnValues values = columns[column];
-    return Arrays.equals(
-        values.bytes(), values.from(row), values.to(row), text, 0, text.length);
+    return Arrays.equals(values.bytes(), values.from(row), values.to(row), text, 0, text.length);
   }
 
   /** Whether a value is absent. */

@@ -60,14 +60,11 @@ public record LakeInput(String path, @Nullable LocalDate from, @Nullable LocalDa
       return files.stream()
           .map(
               file ->
-                  new InputFile(
-                      LakePart.whole(folder.resolve(file)).name(), file.bytes(), true, 0))
+                  new InputFile(LakePart.whole(folder.resolve(file)).name(), file.bytes(), true, 0))
           .toList();
     } catch (IOException e) {
       throw new FootfallException(
-          Kind.IO,
-          "Reading the lake " + path + " failed: " + FootfallException.reason(e),
-          e);
+          Kind.IO, "Reading the lake " + path + " failed: " + FootfallException.reason(e), e);
     }
   }
 

@@ -39,8 +39,7 @@ class LakeSliceTest {
   }
 
   private void batch(String id, int visits) throws IOException {
-    try (BatchWriter<VisitRow> writer =
-        new BatchWriter<>(VISITS, LakeTarget.of(lake(), id, id))) {
+    try (BatchWriter<VisitRow> writer = new BatchWriter<>(VISITS, LakeTarget.of(lake(), id, id))) {
       VisitRow row = new VisitRow();
       for (int i = 0; i < visits; i++) {
         row.set(Visit.of(id + "-" + i, NIGHT.plusNanos(i * 1000L), "/", BigDecimal.ONE));
@@ -61,8 +60,7 @@ class LakeSliceTest {
   private static List<String> users(SliceSource source, VisitsDataset dataset) {
     List<String> users = new ArrayList<>();
     try (source) {
-      RecordReader<VisitRow> records =
-          RecordReader.of(dataset, source, ReadSettings.defaults());
+      RecordReader<VisitRow> records = RecordReader.of(dataset, source, ReadSettings.defaults());
       while (records.next()) {
         assertThat(records.fault() == null, is(true));
         users.add(records.row().toVisit().userId());

@@ -174,8 +174,7 @@ class FurtherDatasetIT {
     footfall().runWell("searches", "lake:lake", "--output=days", "--window=day");
     assertThat(
         Files.readAllLines(temp.resolve("days/date=2026-03-02/queries.csv")),
-        hasItems(
-            "2026-03-02,red shoes,1,14,2026-03-02T00:00:00Z,2026-03-03T00:00:00Z,0,true"));
+        hasItems("2026-03-02,red shoes,1,14,2026-03-02T00:00:00Z,2026-03-03T00:00:00Z,0,true"));
   }
 
   @Test

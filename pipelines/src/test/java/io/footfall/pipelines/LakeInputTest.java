@@ -56,7 +56,8 @@ class LakeInputTest {
                 i % 100,
                 i % 7 == 0 ? "1.5" : "-" + i % 4));
       }
-      Files.writeString(temp.resolve("visits" + file + ".csv"), visits.append("u1,never,\"/page,3\",1\n"));
+      Files.writeString(
+          temp.resolve("visits" + file + ".csv"), visits.append("u1,never,\"/page,3\",1\n"));
       Files.writeString(temp.resolve("purchases" + file + ".csv"), purchases);
     }
   }
@@ -140,9 +141,7 @@ class LakeInputTest {
     }
     for (String count : List.of("ok", "duplicate", "skipped")) {
       assertThat(
-          count,
-          total("of-lake").path(count).asLong(),
-          is(total("of-files").path(count).asLong()));
+          count, total("of-lake").path(count).asLong(), is(total("of-files").path(count).asLong()));
     }
     assertThat(total("of-lake").path("rejected").asLong(), is(0L));
   }
@@ -183,8 +182,7 @@ class LakeInputTest {
             .toList();
     assertThat(Files.readAllLines(temp.resolve("days/customer_days.csv")), is(day));
     Ended none =
-        FootfallCall.run(
-            "purchases", lake(), "--output=" + path("none"), "--from=2024-04-02");
+        FootfallCall.run("purchases", lake(), "--output=" + path("none"), "--from=2024-04-02");
     assertThat(none.said(), none.status(), is(66));
     assertThat(none.err(), containsString("which covers 2024-03-29 to 2024-03-31"));
   }

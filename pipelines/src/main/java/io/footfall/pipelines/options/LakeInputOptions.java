@@ -81,8 +81,7 @@ public interface LakeInputOptions extends InputOptions {
         Optional.empty());
   }
 
-  private static Optional<LocalDate> day(
-      String option, @Nullable String text, Problems problems) {
+  private static Optional<LocalDate> day(String option, @Nullable String text, Problems problems) {
     return problems.check(
         () -> {
           try {
