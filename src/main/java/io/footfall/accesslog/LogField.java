@@ -1,8 +1,8 @@
 package io.footfall.accesslog;
 
-/** What a part of a line of an access log is. */
+/** The meaning of a part of a line of an access log. */
 enum LogField {
-  /** The address of the client, which may have a port behind it. */
+  /** The address of the client, possibly with a port. */
   CLIENT,
   /** Whom the server has authenticated. */
   REMOTE_USER,

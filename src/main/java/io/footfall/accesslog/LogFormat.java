@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The format of the lines of an access log: fields with fixed text between them.
  *
  * @param fields what the parts of a line are
- * @param texts the text before each field; the last one is behind the last field, and what follows
- *     it on a line is ignored. A NUL stands for a blank or a tab
+ * @param texts the text before each field, and a last text after the last field; anything after it on a line is ignored. A NUL matches a blank or a tab
  */
 record LogFormat(List<LogField> fields, List<byte[]> texts) {
   private static final String COMMON = "%h %l %u %t \"%r\" %>s %b";
@@ -162,7 +161,7 @@ record LogFormat(List<LogField> fields, List<byte[]> texts) {
     return new LogFormat(fields, texts);
   }
 
-  /** Returns whether a line describes the fields of those behind it. */
+  /** Returns whether a line describes the fields of the following lines. */
   static boolean isFields(byte[] b, int from, int to) {
     if (to - from < FIELDS.length()) {
       return false;

@@ -23,7 +23,7 @@ public record LogSettings(String format, User user, @Nullable String statuses, b
 
   /** Who makes a request. */
   public enum User {
-    /** The address that it comes from. */
+    /** The client address. */
     IP,
     /** The address and the user agent. */
     IP_AND_AGENT,

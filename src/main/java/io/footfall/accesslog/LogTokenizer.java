@@ -11,9 +11,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the lines of an access log into the columns of a visit, and those that conditions may name.
- * A value that the log writes as {@code -} is absent. Timestamps become ISO 8601. A line that
- * begins with {@code #} is no record.
+ * Splits the lines of an access log into the columns of a visit and those that conditions can name.
+ * A value that the log writes as {@code -} is absent. Timestamps become ISO 8601. A line that begins with {@code #} is not a record.
  *
  * <p>Not thread-safe: one instance per reader.
  */
@@ -165,7 +164,7 @@ public final class LogTokenizer implements Tokenizer {
         && java.util.Arrays.equals(b, from, from + text.length, text, 0, text.length);
   }
 
-  /** Where a text comes next; a quote behind a backslash is passed over. -1 if it does not come. */
+  /** Returns where a text occurs next, skipping quotes escaped by a backslash; -1 if it does not occur. */
   private static int find(byte[] b, int from, int end, byte[] text) {
     byte first = text[0];
     for (int p = from; p + text.length <= end; p++) {
@@ -246,7 +245,7 @@ public final class LogTokenizer implements Tokenizer {
     values[size++] = (byte) c;
   }
 
-  /** The address of a load balancer's client has its port behind it: 192.0.2.1:2817, [::1]:2817. */
+  /** Returns the end of an address without its port: a load balancer logs clients as 192.0.2.1:2817 or [::1]:2817. */
   private static int withoutPort(byte[] b, int start, int end) {
     int colon = end - 1;
     while (colon > start && b[colon] >= '0' && b[colon] <= '9') {
@@ -313,7 +312,7 @@ public final class LogTokenizer implements Tokenizer {
     }
   }
 
-  /** From {@code 10/Oct/2000:13:55:36 -0700} to ISO 8601; anything else stays what it is. */
+  /** Converts {@code 10/Oct/2000:13:55:36 -0700} to ISO 8601; anything else stays unchanged. */
   private void clfTime(byte[] b, int start, int end, Fields out) {
     int month =
         end - start < 26 || b[start + 2] != '/' || b[start + 6] != '/' || b[start + 11] != ':'

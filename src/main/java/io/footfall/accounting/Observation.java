@@ -1,7 +1,7 @@
 package io.footfall.accounting;
 
 /**
- * Something that a person should know about the values of a column, though each record counts.
+ * A remarkable value of a column that counts, but may be a mistake. The user is warned about it.
  *
  * @param kind what it is
  * @param column the column
@@ -16,14 +16,14 @@ public record Observation(Kind kind, String column, String value)
     NULL_WORD,
     /** An id that is a whole number, such as {@code 7}. Only the first one of a reader counts. */
     WHOLE_NUMBER,
-    /** An id that is a whole number with zeros behind a point, such as {@code 7.0}. */
+    /** An id that is a whole number with zero decimals, such as {@code 7.0}. */
     POINTED_NUMBER,
     /** A currency. */
     CURRENCY,
     /** A record with the key of an earlier one, and other values; the value is the key. */
     DIFFERENT_REPEAT;
 
-    /** Whether all values of a column are one observation, with the smallest value as example. */
+    /** Returns whether all values of a column are one observation, with the smallest value as example. */
     boolean hasExample() {
       return this == WHOLE_NUMBER || this == POINTED_NUMBER || this == DIFFERENT_REPEAT;
     }

@@ -11,7 +11,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * How often each {@link Observation} was made. Mutable; a commutative monoid under {@link
+ * Counts how often each {@link Observation} was made. Mutable; a commutative monoid under {@link
  * #add(Observations)}. Bounded: at most {@value #MOST_VALUES} values of a kind and column are kept
  * apart.
  */
@@ -22,10 +22,10 @@ public final class Observations {
 
   private final NavigableMap<Observation, Long> counts = new TreeMap<>();
 
-  /** Nothing observed. */
+  /** Creates an empty set of observations. */
   public Observations() {}
 
-  /** Whether nothing was observed. */
+  /** Returns whether nothing was observed. */
   public boolean isEmpty() {
     return counts.isEmpty();
   }

@@ -23,7 +23,7 @@ public final class ByteStringSet {
   private long wordMemory = TABLES * FIRST_PLACES * 8L;
   private KeyTable strings = new KeyTable(0, 16);
 
-  /** An empty set. */
+  /** Creates an empty set. */
   public ByteStringSet() {}
 
   /** Adds a string; {@code b} has {@link ByteSlices#SLACK} bytes behind {@code to}. */
@@ -102,7 +102,7 @@ public final class ByteStringSet {
     }
   }
 
-  /** How many different strings there are. */
+  /** Returns the number of distinct strings. */
   public long size() {
     putAllQueued();
     long size = strings.size();
@@ -112,12 +112,12 @@ public final class ByteStringSet {
     return size;
   }
 
-  /** How many bytes the set takes. */
+  /** Returns the memory of the set in bytes. */
   public long memory() {
     return wordMemory + strings.memory();
   }
 
-  /** Packs all strings, cut by partition, and forgets them. */
+  /** Packs all strings by partition, and drops them. */
   public void drain(PartialWriter out) {
     putAllQueued();
     int partitions = out.partitions();

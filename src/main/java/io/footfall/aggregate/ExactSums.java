@@ -10,13 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exact sums of decimals, kept in two longs of a table's slot: an unscaled number and its scale. A
- * sum has as many decimals as the addend that has most, as with {@link BigDecimal#add}. A sum that
- * no long can hold continues as a {@link BigDecimal} beside the table; nothing is ever rounded, and
- * no binary floating point is used.
+ * Exact sums of decimals, kept in two longs of a table's slot: an unscaled number and its scale. A sum has as many decimals as the addend with the most, as with {@link BigDecimal#add}. A sum that does not fit in a long continues as a {@link BigDecimal} outside the table. Nothing is rounded, and no binary floating point is used.
  */
 public final class ExactSums {
-  /** How many longs a sum takes in a slot. */
+  /** Longs per sum in a slot. */
   public static final int LONGS = 2;
 
   private static final long[] POWERS_OF_TEN = new long[19];
@@ -31,7 +28,7 @@ public final class ExactSums {
   // A slot with a negative scale holds the index of its sum here.
   private final List<BigDecimal> big = new ArrayList<>();
 
-  /** No sums yet. Slots start as 0, which is the sum 0 with no decimals. */
+  /** Creates a layout without sums. A slot of zeros is the sum 0 without decimals. */
   public ExactSums() {}
 
   /** Adds {@code unscaled / 10^scale} to the sum at {@code at}. */
@@ -65,7 +62,7 @@ public final class ExactSums {
     add(slots, at, BigDecimal.valueOf(unscaled, scale));
   }
 
-  /** {@code value * 10^places}, or {@link Long#MIN_VALUE} if that is no long. */
+  /** Returns {@code value * 10^places}, or {@link Long#MIN_VALUE} if it does not fit in a long. */
   private static long scaled(long value, int places) {
     if (places == 0 || value == 0) {
       return value;
@@ -94,7 +91,7 @@ public final class ExactSums {
     }
   }
 
-  /** The sum at {@code at}. */
+  /** Returns the sum at {@code at}. */
   public BigDecimal get(long[] slots, int at) {
     return slots[at + 1] < 0
         ? big.get((int) slots[at])

@@ -20,12 +20,12 @@ public final class FoldPolicy {
   private long bypass;
   private boolean sampled;
 
-  /** A policy for a table that may take {@code maxMemory} bytes. */
+  /** Creates a policy for a table of at most {@code maxMemory} bytes. */
   public FoldPolicy(long maxMemory) {
     this.maxMemory = maxMemory;
   }
 
-  /** Called for each row: whether it is to be sent on without the table. */
+  /** Returns whether to emit the next row without adding it to the table. Called for each row. */
   public boolean bypasses() {
     if (bypass > 0) {
       bypass--;
@@ -35,7 +35,7 @@ public final class FoldPolicy {
     return false;
   }
 
-  /** Called when a row added a key to the table: whether the table is to be drained now. */
+  /** Returns whether to drain the table now. Called when a row has added a key. */
   public boolean drainsAt(int keys, long memory) {
     if (!sampled && keys >= SAMPLE_KEYS) {
       sampled = true;
@@ -54,7 +54,7 @@ public final class FoldPolicy {
     return memory > maxMemory;
   }
 
-  /** Called when the table was drained. */
+  /** Records that the table was drained. */
   public void drained() {
     rows = 0;
     sampled = false;

@@ -40,7 +40,7 @@ public final class KeyTable {
   private byte[] otherKey = new byte[64];
 
   /**
-   * An empty table.
+   * Creates an empty table.
    *
    * @param values how many longs a key maps to
    * @param capacity how many keys there will be room for at first
@@ -57,7 +57,7 @@ public final class KeyTable {
     growAt = places / 2;
   }
 
-  /** The hash by which {@link #put} finds the key; the same in every process. */
+  /** Returns the hash by which {@link #put} finds the key; the same in every process. */
   public static long hash(byte[] b, int from, int to, long number) {
     int length = to - from;
     long tag = length <= 8 ? ByteSlices.word(b, from, length) : ByteSlices.hash(b, from, to);
@@ -65,8 +65,7 @@ public final class KeyTable {
   }
 
   /**
-   * Into which of {@code partitions} parts a key with this hash goes. Independent of the place it
-   * takes in a table.
+   * Returns the partition of a key with this hash. Independent of its place in a table.
    */
   public static int partition(long hash, int partitions) {
     return (int) (((hash & LOW_HALF) * partitions) >>> 32);
@@ -76,7 +75,7 @@ public final class KeyTable {
    * Finds the key, or adds it with all values 0; {@link #added()} returns which happened.
    *
    * @param b has {@link ByteSlices#SLACK} bytes behind {@code to}
-   * @param hash as {@link #hash} gives it for this key
+   * @param hash the {@link #hash} of this key
    * @return where its values begin in {@link #slots()}, until the next call
    */
   public int put(byte[] b, int from, int to, long number, long hash) {
@@ -169,58 +168,58 @@ public final class KeyTable {
     }
   }
 
-  /** Whether the last {@link #put} met a new key. */
+  /** Returns whether the last {@link #put} added a key. */
   public boolean added() {
     return added;
   }
 
-  /** The array in which the values are. */
+  /** Returns the array that holds the values. */
   public long[] slots() {
     return entries;
   }
 
-  /** How many keys there are. */
+  /** Returns the number of keys. */
   public int size() {
     return size;
   }
 
-  /** How many bytes the table takes. */
+  /** Returns the memory of the table in bytes. */
   public long memory() {
     return 8L * (index.length + entries.length);
   }
 
-  /** The first entry, or -1. Entries are in the order in which their keys were added. */
+  /** Returns the first entry, or -1. Entries are in the order in which their keys were added. */
   public int firstEntry() {
     return size == 0 ? -1 : FIRST_ENTRY;
   }
 
-  /** The entry after this one, or -1. */
+  /** Returns the entry after this one, or -1. */
   public int nextEntry(int entry) {
     int next = values(entry) + values;
     return next == end ? -1 : next;
   }
 
-  /** Where the values of the entry begin in {@link #slots()}. */
+  /** Returns where the values of the entry begin in {@link #slots()}. */
   public int values(int entry) {
     return entry + KEY + ((keyLength(entry) + 7) >>> 3);
   }
 
-  /** The number beside the entry's key. */
+  /** Returns the number beside the entry's key. */
   public long number(int entry) {
     return entries[entry + NUMBER];
   }
 
-  /** Into which of {@code partitions} parts the entry goes, as {@link #partition} says. */
+  /** Returns the {@link #partition} of the entry. */
   public int partitionOf(int entry, int partitions) {
     return partition(entries[entry] >>> 32, partitions);
   }
 
-  /** How long the entry's key is, in bytes. */
+  /** Returns the length of the entry's key in bytes. */
   public int keyLength(int entry) {
     return (int) entries[entry];
   }
 
-  /** The entry's key, from index 0 on and with slack behind it, until the next call. */
+  /** Returns the entry's key from index 0, followed by slack. Valid until the next call. */
   public byte[] key(int entry) {
     oneKey = copyOfKey(entry, oneKey);
     return oneKey;
@@ -251,7 +250,7 @@ public final class KeyTable {
   /** An order of byte slices. */
   @FunctionalInterface
   public interface SliceOrder {
-    /** As {@link java.util.Comparator#compare}. */
+    /** Compares two keys as {@link java.util.Comparator#compare} does. */
     int compare(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo);
   }
 
@@ -262,7 +261,7 @@ public final class KeyTable {
     return order.compare(oneKey, 0, keyLength(entry), otherKey, 0, keyLength(other));
   }
 
-  /** Forgets all keys, and gives back what a large table took. */
+  /** Removes all keys, and releases the memory of a large table. */
   public void clear() {
     if (index.length > KEPT_PLACES) {
       allocateIndex(KEPT_PLACES);

@@ -6,11 +6,9 @@ import io.footfall.bytes.ByteOutput;
 import java.util.Arrays;
 
 /**
- * Packs the partials of one aggregate into chunks, cut by partition: what crosses the shuffle. A
- * chunk is a few hundred KiB, so that a runner sees few elements and none that is too large for it.
+ * Packs the partials of one aggregate into chunks by partition. Chunks cross the shuffle. A chunk has a few hundred KiB, so that a runner sees few elements, and none that is too large.
  *
- * <p>When a bundle has more to say than {@code plainBytes}, its further chunks are compressed: a
- * runner that keeps a shuffle in memory, as the DirectRunner does, then keeps less.
+ * <p>Once a bundle exceeds {@code plainBytes}, its further chunks are compressed. This saves memory in a runner that keeps a shuffle in memory, as the DirectRunner does.
  *
  * <p>A chunk is one byte for the aggregate, one that is 1 if what follows is compressed (zstd, with
  * its plain length before it), and the entries.
@@ -36,12 +34,11 @@ public final class PartialWriter {
   private long plainBytes;
 
   /**
-   * A writer for one bundle.
+   * Creates a writer for one bundle.
    *
-   * @param aggregate which aggregate these partials are of: 0 to 127, distinguished when they are
-   *     merged
+   * @param aggregate index of the aggregate, 0 to 127, by which merging distinguishes partials
    * @param partitions into how many parts the keys are cut
-   * @param plainBytes how many bytes are left uncompressed
+   * @param plainBytes number of bytes that are left uncompressed
    */
   public PartialWriter(int aggregate, int partitions, long plainBytes, Sink sink) {
     this.aggregate = aggregate;
@@ -50,12 +47,12 @@ public final class PartialWriter {
     this.sink = sink;
   }
 
-  /** Into how many parts the keys are cut. */
+  /** Returns the number of partitions. */
   public int partitions() {
     return parts.length;
   }
 
-  /** Where to write the next entry of a partition; call {@link #wrote} after it. */
+  /** Returns the output for the next entry of a partition. Call {@link #wrote} after writing it. */
   public ByteOutput to(int partition) {
     ByteOutput part = parts[partition];
     return part != null ? part : open(partition);
@@ -96,7 +93,7 @@ public final class PartialWriter {
     part.writeByte(0);
   }
 
-  /** Sends what is left. */
+  /** Emits the rest. */
   public void finish() {
     for (int i = 0; i < parts.length; i++) {
       if (parts[i] != null && parts[i].size() > HEADER_BYTES) {
@@ -106,17 +103,17 @@ public final class PartialWriter {
     Arrays.fill(parts, null);
   }
 
-  /** A chunk without an entry, which merges to what an aggregate is before its first row. */
+  /** Returns a chunk without entries, which merges to an empty aggregate. */
   public static byte[] empty(int aggregate) {
     return new byte[] {(byte) aggregate, 0};
   }
 
-  /** Which aggregate a chunk is of. */
+  /** Returns the index of the aggregate that wrote a chunk. */
   public static int aggregateOf(byte[] chunk) {
     return chunk[0];
   }
 
-  /** The entries of a chunk, with slack behind them. */
+  /** Returns the entries of a chunk, followed by slack. */
   public static ByteInput entriesOf(byte[] chunk) {
     return chunk[1] == 0
         ? entriesOf(Arrays.copyOf(chunk, chunk.length + 16), chunk.length)
@@ -124,8 +121,7 @@ public final class PartialWriter {
   }
 
   /**
-   * The entries of a chunk that takes the first {@code size} bytes of an array, with slack behind
-   * them: the array has 16 bytes more.
+   * Returns the entries of a chunk in the first {@code size} bytes of an array, which must have 16 more bytes of slack.
    */
   public static ByteInput entriesOf(byte[] chunk, int size) {
     if (chunk[1] == 0) {

@@ -5,8 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many rows there are, whatever is in them. Its partials are entries of one count each, all of
- * them in partition 0.
+ * Counts rows. Its partials are entries of one count each, all in partition 0.
  *
  * @param <R> the row
  */
@@ -20,12 +19,12 @@ public final class RowCount<R> implements Aggregate<R> {
     this.out = out;
   }
 
-  /** For folding rows: partials go to {@code out}. */
+  /** Returns an aggregate that folds rows and emits partials to {@code out}. */
   public static <R> RowCount<R> foldingTo(PartialWriter out) {
     return new RowCount<>(out);
   }
 
-  /** For merging partials, and for reading the result. */
+  /** Returns an aggregate that merges partials and holds the result. */
   public static <R> RowCount<R> merging() {
     return new RowCount<>(null);
   }
@@ -57,7 +56,7 @@ public final class RowCount<R> implements Aggregate<R> {
     return 0;
   }
 
-  /** The count. */
+  /** Returns the count. */
   public long count() {
     return count;
   }

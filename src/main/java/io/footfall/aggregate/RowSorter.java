@@ -12,7 +12,7 @@ public final class RowSorter {
   /** Compares two entries that have the same numbers. */
   @FunctionalInterface
   public interface TieOrder {
-    /** As {@link java.util.Comparator#compare}, of the entries at two places. */
+    /** Compares the entries at two places as {@link java.util.Comparator#compare} does. */
     int compare(int place, int other);
   }
 
@@ -24,7 +24,7 @@ public final class RowSorter {
   private int[] places;
   private int size;
 
-  /** Room for {@code capacity} entries. */
+  /** Creates a sorter with room for {@code capacity} entries. */
   public RowSorter(int capacity) {
     first = new long[capacity];
     second = new long[capacity];
@@ -44,22 +44,22 @@ public final class RowSorter {
     places[size++] = place;
   }
 
-  /** How many entries there are. */
+  /** Returns the number of entries. */
   public int size() {
     return size;
   }
 
-  /** The first number of the entry at this rank, after sorting. */
+  /** Returns the first number of the entry at this rank, after sorting. */
   public long first(int rank) {
     return first[rank];
   }
 
-  /** The second number of the entry at this rank, after sorting. */
+  /** Returns the second number of the entry at this rank, after sorting. */
   public long second(int rank) {
     return second[rank];
   }
 
-  /** The place of the entry at this rank, after sorting. */
+  /** Returns the place of the entry at this rank, after sorting. */
   public int place(int rank) {
     return places[rank];
   }
@@ -108,7 +108,7 @@ public final class RowSorter {
     }
   }
 
-  /** The bits in which not all keys are alike. */
+  /** Returns the bits in which the keys differ. */
   private long differing(long[] keys) {
     long differs = 0;
     for (int i = 1; i < size; i++) {

@@ -7,7 +7,7 @@ import java.io.Serializable;
  *
  * @param source the file that was copied
  * @param temporary where the copy is until the run is committed
- * @param file where it is then
+ * @param file its path then
  * @param bytes how long the copy is
  */
 public record BackedUpFile(String source, String temporary, String file, long bytes)

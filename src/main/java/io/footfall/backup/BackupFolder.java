@@ -12,9 +12,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * A folder that takes source records as they are, with the keys of Amazon Data Firehose: {@code
+ * A folder for unmodified source records, with the keys of Amazon Data Firehose: {@code
  * source/yyyy/MM/dd/HH/<name>-<version>-<yyyy-MM-dd-HH-mm-ss>-<uuid>.gz}, by the time of arrival in
- * UTC. What is not whole yet is never below {@code source/}.
+ * UTC. Incomplete files are never below {@code source/}.
  *
  * @param folder the folder on any Beam file system, ending with a slash
  * @param name what the names of files begin with: the dataset
@@ -37,7 +37,7 @@ public record BackupFolder(String folder, String name) implements Serializable {
   private static final int DAYS_UNTIL_ABANDONED = 7;
 
   /**
-   * The folder of this name.
+   * Returns the folder with this name.
    *
    * @param folder a path on any Beam file system; relative to the working directory if it is local
    */
@@ -48,7 +48,7 @@ public record BackupFolder(String folder, String name) implements Serializable {
   }
 
   /**
-   * The file that keeps what arrived then.
+   * Returns the file for messages that arrived at an instant.
    *
    * @param id unique id; the same for the same content
    */
@@ -61,14 +61,13 @@ public record BackupFolder(String folder, String name) implements Serializable {
     return PATH.matcher(path).find();
   }
 
-  /** The id of the copy that a run makes of a file. */
+  /** Returns the id of a run's copy of a file. */
   public static UUID idOf(String runId, String source) {
     return UUID.nameUUIDFromBytes((runId + "\n" + source).getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * Removes what runs have left that were killed: what was not whole, and was not changed for seven
-   * days. If such a run resumes, its commit fails because its files are missing.
+   * Removes incomplete files of killed runs that have not changed for seven days. If such a run resumes, its commit fails because its files are missing.
    */
   public void removeAbandoned(Instant now) throws IOException {
     Instant time = now.minus(DAYS_UNTIL_ABANDONED, ChronoUnit.DAYS);
@@ -76,7 +75,7 @@ public record BackupFolder(String folder, String name) implements Serializable {
     OutputFiles.deleteTemporaryFolders(folder, OF_RUN, CLAIMED, time);
   }
 
-  /** A name that nobody else uses, for a file that is not whole yet. */
+  /** Returns a unique name for an incomplete file. */
   public String temporary() {
     return folder + WRITING + UUID.randomUUID();
   }

@@ -20,12 +20,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Writes messages into files of lines that, read as files, give the records that the messages give.
+ * Writes messages as lines of files that contain the same records as the messages.
  *
- * <p>A message is written as it is, with a line break behind it if it has none. There are two whose
- * records would not survive that: of CSV, a message that cannot be cut into fields and has a quote
- * in it, which might swallow what follows; it gets a file of its own. Of JSON, an object that is
- * printed over several lines; its line breaks, which are no part of a value, become blanks.
+ * <p>A message is written unchanged, with a line break if it has none. There are two exceptions. A CSV message with an unclosed quote could swallow the following lines, so it gets a file of its own. The line breaks of a JSON object on several lines, which are not part of a value, become blanks.
  *
  * <p>One instance is used for many messages. Not thread-safe.
  */
@@ -157,7 +154,7 @@ public final class MessageBackup {
     }
   }
 
-  /** Two batches with the same text are not the same: their places are not. */
+  /** Includes the positions, because different batches can have the same text. */
   private static UUID id(List<Message> messages) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

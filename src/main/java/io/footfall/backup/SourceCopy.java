@@ -13,13 +13,12 @@ public final class SourceCopy {
   private SourceCopy() {}
 
   /**
-   * Copies: gzip as it is, within one file system by that system itself; anything else is
-   * decompressed and compressed again.
+   * Copies the file: gzip unchanged, and within one file system by that system itself. Everything else is decompressed if necessary and compressed as gzip.
    *
    * @param source the file
-   * @param size how long it was when the run began
-   * @param to where the copy goes; it may be there in part after a failure
-   * @return how long the copy is
+   * @param size its size when the run began
+   * @param to where the copy goes; a partial copy can remain after a failure
+   * @return the size of the copy in bytes
    * @throws FootfallException if reading or writing fails, or the file has changed
    */
   public static long write(String source, long size, String to) {

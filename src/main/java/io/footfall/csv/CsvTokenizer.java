@@ -202,7 +202,7 @@ public final class CsvTokenizer implements Tokenizer {
     return c == ' ' || c == '\t';
   }
 
-  /** The position of the first byte from {@code p} on that is not a blank. */
+  /** Returns the position of the first byte from {@code p} on that is not a blank. */
   private int afterBlanks(byte[] b, int p, int limit) {
     while (p < limit && isBlank(b[p]) && b[p] != delimiter) {
       p++;
@@ -215,7 +215,7 @@ public final class CsvTokenizer implements Tokenizer {
     return q < limit && b[q] == '"';
   }
 
-  /** Whether a line holds nothing but blanks and delimiters. */
+  /** Returns whether a line contains only blanks and delimiters. */
   private boolean hasNoValue(byte[] b, int start, int end) {
     for (int p = start; p < end; p++) {
       if (!isBlank(b[p]) && b[p] != delimiter) {
@@ -249,7 +249,7 @@ public final class CsvTokenizer implements Tokenizer {
     return n == columns || columns == 0 ? next : otherCount(b, start, end, next, n, out);
   }
 
-  /** The record has not as many fields as the header. */
+  /** Handles a record whose number of fields differs from that of the header. */
   private int otherCount(byte[] b, int start, int end, int next, int n, Fields out) {
     if (n == columns + 1 && out.from[columns] == out.to[columns]) {
       out.count = columns;

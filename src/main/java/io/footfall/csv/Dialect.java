@@ -3,11 +3,10 @@ package io.footfall.csv;
 import java.io.Serializable;
 
 /**
- * How delimited text departs from RFC 4180. Immutable; {@code withX} returns a changed copy.
+ * Deviations of delimited text from RFC 4180. Immutable; {@code withX} returns a changed copy.
  *
  * @param quote the byte around a quoted field; {@link #NONE} if no field is quoted
- * @param escape the byte that takes the special meaning from the byte behind it; {@link #NONE} if
- *     without one. In text without quotes, {@code \n}, {@code \t}, {@code \r}, {@code \b}, {@code
+ * @param escape the byte that removes the special meaning of the next byte; {@link #NONE} if there is none. In text without quotes, {@code \n}, {@code \t}, {@code \r}, {@code \b}, {@code
  *     \f} and {@code \v} stand for control characters, as PostgreSQL writes them
  * @param comment the byte that begins a comment line; {@link #NONE} if there are no comments
  * @param strictQuotes whether a quote inside an unquoted field rejects the record
@@ -23,7 +22,7 @@ public record Dialect(
     boolean blankBehindDelimiter)
     implements Serializable {
 
-  /** Stands for a character that the dialect does not have. */
+  /** Marks a character that the dialect does not have. */
   public static final int NONE = -1;
 
   /** RFC 4180, as {@link CsvTokenizer} reads it. */
@@ -59,7 +58,7 @@ public record Dialect(
     return new Dialect(quote, escape, comment, strictQuotes, value, blankBehindDelimiter);
   }
 
-  /** Returns a copy in which one blank behind a delimiter belongs to it. */
+  /** Returns a copy in which one blank after a delimiter belongs to it. */
   public Dialect withBlankBehindDelimiter(boolean value) {
     return new Dialect(quote, escape, comment, strictQuotes, carriageReturns, value);
   }

@@ -7,15 +7,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts one record at a time out of delimited text in any {@link Dialect}, one byte at a step. The
- * rules are those of {@link CsvTokenizer} with the dialect's departures; where both can read a
- * text, they read the same. It is for text that the other cannot read: it takes several times as
- * long.
+ * Splits delimited text in any {@link Dialect} into records, byte by byte. The rules are those of {@link CsvTokenizer} with the deviations of the dialect; where both can read a text, they produce the same. It takes several times as long, so it is only for text that the other cannot read.
  *
  * <p>A comment line counts as a blank line. So does {@code \.} alone on a line of unquoted text
  * with escapes, by which PostgreSQL ends its data.
  *
- * <p>Memory is bounded by the longest record that is accepted. Not thread-safe: one instance per
+ * <p>Memory is bounded by the maximum record size. Not thread-safe: one instance per
  * reader.
  */
 public final class DialectTokenizer implements Tokenizer {
@@ -177,9 +174,9 @@ public final class DialectTokenizer implements Tokenizer {
   }
 
   /**
-   * Takes the bytes up to the closing quote; the position is behind it then.
+   * Reads up to the closing quote, and moves after it.
    *
-   * @return why not: the quote is not closed in this block
+   * @return the fault if the quote is not closed in this block, otherwise null
    */
   private @Nullable RejectCode quotedValue() {
     while (position < limit) {
@@ -212,7 +209,7 @@ public final class DialectTokenizer implements Tokenizer {
     return RejectCode.UNTERMINATED_QUOTE;
   }
 
-  /** Takes the bytes up to the delimiter or the line break; false if a quote is among them. */
+  /** Reads up to the delimiter or the line break; returns false if a quote comes first. */
   private boolean unquotedValue() {
     int from = size;
     while (position < limit && block[position] != delimiter && !isLineEnd(position)) {
@@ -265,7 +262,7 @@ public final class DialectTokenizer implements Tokenizer {
     }
   }
 
-  /** Where a quote opens the field at {@code p}, blanks aside; -1 if none does. */
+  /** Returns where a quote opens the field at {@code p}, after blanks; -1 if none does. */
   private int quoteFrom(int p) {
     if (dialect.quote() == Dialect.NONE) {
       return -1;
@@ -282,7 +279,7 @@ public final class DialectTokenizer implements Tokenizer {
     return q;
   }
 
-  /** Whether a line holds nothing but blanks and delimiters. */
+  /** Returns whether a line contains only blanks and delimiters. */
   private boolean hasNoValue(int start, int end) {
     for (int p = start; p < end; p++) {
       if (block[p] != ' ' && block[p] != '\t' && block[p] != delimiter) {
@@ -292,7 +289,7 @@ public final class DialectTokenizer implements Tokenizer {
     return true;
   }
 
-  /** Whether the line is no record: it is blank, or a comment, or the end sign of PostgreSQL. */
+  /** Returns whether the line is not a record: it is blank, a comment, or PostgreSQL's end marker. */
   private boolean isSkipped(int start, int end) {
     if (end > start && block[start] == dialect.comment()) {
       return true;
@@ -313,7 +310,7 @@ public final class DialectTokenizer implements Tokenizer {
 
   // ---- line breaks: LF, CR LF, CR CR LF, and CR if the dialect has it
 
-  /** Where the first line break from {@code p} on begins; -1 if it is not in this block. */
+  /** Returns where the first line break from {@code p} on begins; -1 if it is not in this block. */
   private int endOfLine(int p) {
     for (int q = p; q < limit; q++) {
       if (isLineEnd(q)) {
@@ -326,7 +323,7 @@ public final class DialectTokenizer implements Tokenizer {
     return last ? limit : -1;
   }
 
-  /** Whether a line break begins here. */
+  /** Returns whether a line break begins here. */
   private boolean isLineEnd(int p) {
     return block[p] == '\n' || (block[p] == '\r' && endsLine(p));
   }
@@ -337,7 +334,7 @@ public final class DialectTokenizer implements Tokenizer {
         || (p + 2 < limit && block[p + 1] == '\r' && block[p + 2] == '\n');
   }
 
-  /** The position behind the line break at {@code p}; -1 if more bytes are needed to know. */
+  /** Returns the position after the line break at {@code p}; -1 if that depends on further bytes. */
   private int behindLineBreak(int p) {
     if (p >= limit) {
       return last ? limit : -1;

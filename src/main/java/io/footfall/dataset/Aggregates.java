@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * What is counted over the rows of a dataset.
+ * The aggregates over the rows of a dataset.
  *
  * @param <R> the row
  */

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The few rows and totals that a console or a mail shows. They are in {@code run.json} too. */
 public interface Highlights extends Serializable {
-  /** Returns what the rows are, such as {@code most visited URLs}. */
+  /** Returns the title of the rows, such as {@code most visited URLs}. */
   String title();
 
   /** Returns the columns of the rows. */

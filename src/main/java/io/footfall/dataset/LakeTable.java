@@ -10,41 +10,41 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a dataset's records the lake keeps, and how.
+ * The table of a dataset in the lake: its columns, and the conversion of records.
  *
  * @param <R> the row
  */
 public interface LakeTable<R> extends Serializable {
-  /** The column that says when a record happened. */
+  /** The column with the event time of a record. */
   String TIMESTAMP = "timestamp";
 
-  /** The column that says with which batch a record came. */
+  /** The column with the batch of a record. */
   String BATCH = "batch";
 
-  /** What decimals must be to be kept, in words. */
+  /** Describes which decimals the lake accepts. */
   String DECIMAL = "at most 29 digits before the point and 9 after it";
 
-  /** How much of a value a message shows. */
+  /** Maximum number of characters of a value in a message. */
   int LONGEST_VALUE = 100;
 
-  /** The columns of the files. */
+  /** Returns the columns of the files. */
   ParquetSchema schema();
 
-  /** The day of a record, in days since 1970-01-01: which folder it goes to. */
+  /** Returns the day of a record, in days since 1970-01-01. It determines the partition. */
   int epochDay(R row);
 
-  /** When the record happened, in microseconds since the epoch. */
+  /** Returns the event time in microseconds since the epoch. */
   long epochMicros(R row);
 
-  /** Why the lake cannot keep a record: of a good record a number that is too long. */
+  /** Returns why the lake cannot keep a valid record: a number has too many digits. */
   @Nullable ValueFault fault(R row);
 
-  /** That a decimal is too long for the lake. */
+  /** Returns the fault of a decimal that is too long for the lake. */
   static ValueFault decimalFault(String column, BigDecimal found) {
     return decimalFault(column, found, DECIMAL);
   }
 
-  /** That a decimal is not what the lake expects of its column. */
+  /** Returns the fault of a decimal that does not fit its column of the lake. */
   static ValueFault decimalFault(String column, BigDecimal found, String expected) {
     return new ValueFault(
         column,
@@ -71,7 +71,7 @@ public interface LakeTable<R> extends Serializable {
    */
   void read(ParquetRows from, R row);
 
-  /** A decimal of the lake with as few decimals as it needs, and no exponent. */
+  /** Returns a decimal of the lake without trailing zeros and without an exponent. */
   static BigDecimal withoutZeros(BigDecimal decimal) {
     BigDecimal plain = decimal.stripTrailingZeros();
     return plain.scale() < 0 ? plain.setScale(0) : plain;

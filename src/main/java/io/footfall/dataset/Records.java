@@ -8,7 +8,7 @@ import io.footfall.records.RecordSchema;
 import java.io.Serializable;
 
 /**
- * How the records of a dataset become rows.
+ * The conversion of a dataset's records to rows.
  *
  * @param <R> the row
  */
@@ -17,7 +17,7 @@ public interface Records<R> extends Serializable {
   /** Returns the columns. */
   RecordSchema schema();
 
-  /** Returns a new parser for records that are written as the settings say, for one reader. */
+  /** Returns a new parser with these settings, for one reader. */
   RecordParser<R> parser(ReadSettings settings);
 
   /** Returns a new row for the parser to fill. */

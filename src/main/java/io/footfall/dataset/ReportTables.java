@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 
-/** What a report of a dataset consists of. */
+/** The tables of a dataset's report. */
 public interface ReportTables extends Serializable {
 
   /** Returns the tables, the main one first. */
@@ -14,6 +14,6 @@ public interface ReportTables extends Serializable {
   /** Returns the file next to the tables that summarizes them, if there is one. */
   Optional<Summary> summary();
 
-  /** Returns what a person wants to see of the report first. */
+  /** Returns the rows of the report that the console shows. */
   Highlights highlights();
 }

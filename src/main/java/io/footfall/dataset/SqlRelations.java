@@ -1,7 +1,7 @@
 package io.footfall.dataset;
 
 /**
- * What SQL shows of a dataset. The records have the dataset's name and the columns of its {@link
+ * The SQL relations of a dataset. The records have the dataset's name and the columns of its {@link
  * LakeTable}; the sums of each day are a second relation.
  *
  * @param about what a row of the records is, such as {@code a row per visit}

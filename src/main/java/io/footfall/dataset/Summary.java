@@ -20,7 +20,7 @@ public interface Summary extends Serializable {
   /** Writes the file's content. */
   void write(Map<String, BigDecimal> totals, List<byte[]> firstRows, ByteOutput out);
 
-  /** What the values of a column are. */
+  /** The type of a column's values. */
   enum Content {
     /** Text, which may be empty. */
     TEXT,

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a warehouse stores the records of a dataset.
+ * The keys by which a warehouse stores the records of a dataset.
  *
  * @param mergeKey the column whose value identifies a record, if there is one: a load can merge by
  *     it, and PostgreSQL has an index on it

@@ -1,6 +1,5 @@
 /**
- * What a dataset is to everything that all datasets share: its records, aggregates, tables, lake
- * table, relations and warehouse, and the one list of datasets.
+ * The interface between datasets and shared code: records, aggregates, tables, lake table, SQL relations and warehouse keys; and the one list of datasets.
  */
 @NullMarked
 package io.footfall.dataset;

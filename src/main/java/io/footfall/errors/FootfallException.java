@@ -13,7 +13,7 @@ public final class FootfallException extends RuntimeException {
 
   /** The cause of a failure; determines the exit status of the program. */
   public enum Kind {
-    /** The options are wrong, or an input needs an option to be read: status 2. */
+    /** Invalid options, or an input that needs an option: status 2. */
     USAGE(2),
     /** The input was read, and nothing in it can be counted: status 65. */
     DATA(65),

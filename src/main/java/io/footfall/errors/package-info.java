@@ -1,4 +1,4 @@
-/** The one exception that a user sees, and what it says about the exit status. */
+/** The exception whose message users see, and its exit status. */
 @NullMarked
 package io.footfall.errors;
 

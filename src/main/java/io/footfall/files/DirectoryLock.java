@@ -23,7 +23,7 @@ public abstract class DirectoryLock implements Closeable {
 
   private static final long POLL_MILLIS = 200;
 
-  /** For the two kinds in this package. */
+  /** Restricts implementations to this package. */
   DirectoryLock() {}
 
   /**

@@ -9,7 +9,7 @@ public final class DirectoryLockedException extends IOException {
   /**
    * Describes the holder.
    *
-   * @param holder purpose, process and start, as far as the lock file tells
+   * @param holder purpose, process and start, as far as the lock file contains them
    */
   DirectoryLockedException(String directory, String holder) {
     super(

@@ -21,10 +21,10 @@ public final class FirehoseFile {
   private FirehoseFile() {}
 
   /**
-   * The key of a file below its prefix: {@code
+   * Returns the key of a file below its prefix: {@code
    * yyyy/MM/dd/HH/<name>-<version>-<yyyy-MM-dd-HH-mm-ss>-<id>.gz}, in UTC.
    *
-   * @param id tells the file from all others
+   * @param id unique id of the file
    */
   public static String key(String name, Instant at, String id) {
     return HOUR.format(at)

@@ -53,8 +53,7 @@ public final class OutputFiles {
   private OutputFiles() {}
 
   /**
-   * Makes no more files in folders of this name in this process: the run whose temporary folders
-   * they are has ended, and what is left of it in other threads cannot bring them back.
+   * Refuses to create more files in folders of this name in this process. Their run has ended, and its remaining threads must not create the folders again.
    *
    * @param folderName the name of the folder alone, without slashes
    */
@@ -70,13 +69,13 @@ public final class OutputFiles {
     }
   }
 
-  /** Whether this is a path on a local disk. */
+  /** Returns whether this is a path on a local disk. */
   public static boolean isLocal(String path) {
     return !path.contains("://");
   }
 
   /**
-   * The files right in a folder.
+   * Returns the files directly in a folder.
    *
    * @param folder the folder, ending with a slash; it need not exist
    * @param names which names, where {@code *} is any text
@@ -108,9 +107,9 @@ public final class OutputFiles {
   }
 
   /**
-   * The ids of the runs that have a temporary folder here.
+   * Returns the ids of the runs that have a temporary folder here.
    *
-   * @param prefix what the folders' names begin with
+   * @param prefix prefix of the folders' names
    */
   public static List<String> temporaryFolders(String folder, String prefix) throws IOException {
     List<String> ids = new ArrayList<>();
@@ -139,8 +138,7 @@ public final class OutputFiles {
   }
 
   /**
-   * The files right in a folder that nobody has changed since then. Of a file whose time its file
-   * system does not tell, that is not known.
+   * Returns the files directly in a folder that have not changed since a time. Excludes files whose file system reports no time.
    *
    * @param folder the folder, ending with a slash; it need not exist
    */
@@ -169,9 +167,9 @@ public final class OutputFiles {
   }
 
   /**
-   * Deletes the temporary folders here in which nothing was changed since then.
+   * Deletes the temporary folders in which nothing has changed since a time.
    *
-   * @param prefix what the folders' names begin with
+   * @param prefix prefix of the folders' names
    * @param claimed a directory with a file of such a name belongs to the run that created the file
    */
   public static void deleteTemporaryFolders(
@@ -193,7 +191,7 @@ public final class OutputFiles {
     }
   }
 
-  /** The names of the folders right in a folder, which need not exist. */
+  /** Returns the names of the folders directly in a folder, which need not exist. */
   public static List<String> folders(String folder) throws IOException {
     Set<String> names = new TreeSet<>();
     if (isLocal(folder)) {
@@ -215,7 +213,7 @@ public final class OutputFiles {
     return List.copyOf(names);
   }
 
-  /** Whether there is such a file. */
+  /** Returns whether a file exists. */
   public static boolean exists(String file) throws IOException {
     return isLocal(file)
         ? Files.exists(Path.of(file))
@@ -228,7 +226,7 @@ public final class OutputFiles {
         Channels.newOutputStream(createChannel(file, "application/octet-stream")), BUFFER_BYTES);
   }
 
-  /** Every file of a run is made here: none is, once its claim has ended. */
+  /** Creates a file. Every file of a run is created here, so that none appears once its claim has ended. */
   public static WritableByteChannel createChannel(String file, String mimeType) throws IOException {
     refuseIfStopped(file);
     if (!isLocal(file)) {
@@ -257,7 +255,7 @@ public final class OutputFiles {
     }
   }
 
-  /** All of a file. */
+  /** Reads a whole file. */
   public static byte[] read(String file) throws IOException {
     try (var in = Channels.newInputStream(SteadyChannel.open(file))) {
       return in.readAllBytes();
@@ -265,8 +263,7 @@ public final class OutputFiles {
   }
 
   /**
-   * All of many small files, several at a time: what takes time in a store is the answer to each
-   * request.
+   * Reads many small files, several at a time, because an object store takes most of the time to respond to each request.
    *
    * @return their contents, in the same order
    * @throws IOException if one cannot be read
@@ -401,7 +398,7 @@ public final class OutputFiles {
     }
   }
 
-  /** Whether both are on the same kind of file system. */
+  /** Returns whether two paths have the same kind of file system. */
   public static boolean isSameSystem(String one, String other) {
     return scheme(one).equals(scheme(other));
   }
@@ -410,7 +407,7 @@ public final class OutputFiles {
     return isLocal(file) ? "" : file.substring(0, file.indexOf("://"));
   }
 
-  /** How many bytes a file has. */
+  /** Returns the size of a file in bytes. */
   public static long size(String file) throws IOException {
     return isLocal(file)
         ? Files.size(Path.of(file))

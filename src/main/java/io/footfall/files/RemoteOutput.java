@@ -7,8 +7,7 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
- * Writes a file that is far away. What a store refuses is an {@link IOException}, whatever its
- * client makes of it; and a second close does nothing, where the upload that it would end is gone.
+ * Writes a remote file. A refusal of the store is an {@link IOException}, whatever its client throws. A second close does nothing, because the upload has already ended.
  */
 final class RemoteOutput implements WritableByteChannel {
   private final WritableByteChannel channel;

@@ -46,7 +46,7 @@ public final class SteadyChannel implements SeekableByteChannel {
         : channel;
   }
 
-  /** What a store refuses is an {@link IOException}, whatever its client makes of it. */
+  /** Opens a remote file. A refusal is an {@link IOException}, whatever the store's client throws. */
   private static ReadableByteChannel openRemote(String file) throws IOException {
     try {
       return FileSystems.open(FileSystems.matchNewResource(file, false));
@@ -55,7 +55,7 @@ public final class SteadyChannel implements SeekableByteChannel {
     }
   }
 
-  /** Reads; after a failure again, from the same place. */
+  /** Reads, and retries at the same position after a failure. */
   @Override
   public int read(ByteBuffer to) throws IOException {
     while (true) {
@@ -143,13 +143,13 @@ public final class SteadyChannel implements SeekableByteChannel {
     }
   }
 
-  /** Not to be written to. */
+  /** Always throws, because the channel is read-only. */
   @Override
   public int write(ByteBuffer from) {
     throw new UnsupportedOperationException();
   }
 
-  /** Not to be written to. */
+  /** Always throws, because the channel is read-only. */
   @Override
   public SeekableByteChannel truncate(long newSize) {
     throw new UnsupportedOperationException();

@@ -10,12 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts records out of JSON text that is not one object per line: objects in an array, on one line
- * or on many, or objects one after another. An object ends at its closing brace. What is between
- * two objects, blanks, line breaks, commas and the brackets of arrays, belongs to the record behind
- * it and is not part of its {@link #content}.
+ * Splits JSON text that is not one object per line into records: objects in an array, or objects one after another, on any number of lines. An object ends at its closing brace. Blanks, line breaks, commas and brackets between two objects belong to the following record, but not to its {@link #content}.
  *
- * <p>What is not an object is rejected up to the next comma, bracket or line break. An object that
+ * <p>Anything other than an object is rejected up to the next comma, bracket or line break. An object that
  * does not end within the longest record that is accepted costs its first line, as a quote that is
  * never closed costs one in CSV; if it has only this line, which may hold all the records that
  * follow, the source is refused.
@@ -40,10 +37,9 @@ public final class JsonObjectsTokenizer implements Tokenizer {
    * Creates a tokenizer for records with certain members.
    *
    * @param columnsByName as for {@link JsonTokenizer}
-   * @param columnCount how many fields a record has
-   * @param maxRecordBytes the longest record that is accepted, in bytes
-   * @param endsWithArray whether what follows the first closing bracket is no record: the array is
-   *     a member of a larger document
+   * @param columnCount the number of fields of a record
+   * @param maxRecordBytes the maximum record size in bytes
+   * @param endsWithArray whether the records end at the first closing bracket, because the array is a member of a larger document
    */
   public JsonObjectsTokenizer(
       Map<String, Integer> columnsByName,
@@ -102,7 +98,7 @@ public final class JsonObjectsTokenizer implements Tokenizer {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == ',' || c == '[' || c == ']';
   }
 
-  /** One past the closing brace of the object at {@code from}; -1 if it is not in this block. */
+  /** Returns the position after the closing brace of the object at {@code from}; -1 if it is not in this block. */
   private static int endOfObject(byte[] b, int from, int limit) {
     int depth = 0;
     for (int p = from; p < limit; p++) {
@@ -132,7 +128,7 @@ public final class JsonObjectsTokenizer implements Tokenizer {
     return end;
   }
 
-  /** The object does not end, or not soon enough. */
+  /** Handles an object that has no end, or is too long. */
   private int firstLine(byte[] b, int p, int limit, boolean last) {
     int lineFeed = p;
     while (lineFeed < limit && b[lineFeed] != '\n') {

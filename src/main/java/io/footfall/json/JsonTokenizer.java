@@ -60,7 +60,7 @@ public final class JsonTokenizer {
    *     user.id} names a member of a member, or a member that has the dots in its name. In an array
    *     of objects whose first member is {@code key}, a part of the path names the object with this
    *     key
-   * @param columnCount how many fields a record has
+   * @param columnCount the number of fields of a record
    * @throws IllegalArgumentException if a name has a column that is not below {@code columnCount}
    */
   public JsonTokenizer(Map<String, Integer> columnsByName, int columnCount) {
@@ -177,7 +177,7 @@ public final class JsonTokenizer {
   /**
    * Reads the members of an object to its closing brace.
    *
-   * @param prefix the path of the object with a dot behind it; empty for the record itself
+   * @param prefix the path of the object followed by a dot; empty for the record itself
    */
   private boolean readMembers(JsonParser parser, int start, String prefix, Fields out)
       throws IOException {
@@ -247,7 +247,7 @@ public final class JsonTokenizer {
     return true;
   }
 
-  /** Skips what is left of an object whose first tokens have been read. */
+  /** Skips the rest of an object whose first tokens have been read. */
   private static void skipRest(JsonParser parser) throws IOException {
     if (parser.currentToken() == JsonToken.END_OBJECT) {
       return;

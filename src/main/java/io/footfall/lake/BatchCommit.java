@@ -35,7 +35,7 @@ public final class BatchCommit {
   private final List<StagedFile> staged = new ArrayList<>();
   private Map<String, SourceCounts> accounting = Map.of();
 
-  /** A commit of a batch without files. */
+  /** Creates a commit of a batch without files. */
   public BatchCommit(LakeTarget target) {
     this.target = target;
   }
@@ -63,17 +63,17 @@ public final class BatchCommit {
     accounting = kept;
   }
 
-  /** How many records there are. */
+  /** Returns the number of records. */
   public long rows() {
     return staged.stream().mapToLong(StagedFile::rows).sum();
   }
 
-  /** How many files there are. */
+  /** Returns the number of files. */
   public int files() {
     return staged.size();
   }
 
-  /** How long they are together. */
+  /** Returns the total size of the files in bytes. */
   public long bytes() {
     return staged.stream().mapToLong(StagedFile::bytes).sum();
   }
@@ -254,7 +254,7 @@ public final class BatchCommit {
     target.lake().staging(target.run()).belongsTo(decision);
   }
 
-  /** Removes what a run that has ended has left that is in no batch. */
+  /** Removes the files of a run that has ended, except those of a batch. */
   public static void discard(LakeTarget target) throws IOException {
     OutputFiles.deleteFolder(target.temporaryFolder());
   }

@@ -29,7 +29,7 @@ public final class BatchWriter<R> implements Closeable {
   private final DayRowGroups<R> groups;
   private final Map<Integer, StagedFileWriter> days = new TreeMap<>();
 
-  /** A batch without records. */
+  /** Creates a writer of a batch without records. */
   public BatchWriter(Dataset<R> dataset, LakeTarget target) {
     this.dataset = dataset;
     this.target = target;
@@ -54,7 +54,7 @@ public final class BatchWriter<R> implements Closeable {
     groups.add(row);
   }
 
-  /** Ends the files that are begun: what comes next goes to others. */
+  /** Completes the open files, so that further records go to new ones. */
   public void endFiles() throws IOException {
     groups.drain();
     for (StagedFileWriter day : days.values()) {

@@ -70,7 +70,7 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
   public record Day(
       LocalDate date, int before, int after, long rows, long bytesBefore, long bytesAfter) {}
 
-  /** Whether a seal of this id can be a compaction; a batch can have such a name too. */
+  /** Returns whether a seal with this id can be a compaction. A batch can have such a name too. */
   public static boolean isOne(String id) {
     return id.startsWith(PREFIX);
   }
@@ -80,7 +80,7 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
    *
    * @return the days that had several small files
    * @throws DirectoryLockedException if another process compacts the dataset or replaces a batch
-   * @throws IOException if a file is not as its seal says; the seals and files of that day are
+   * @throws IOException if a file differs from its seal; the seals and files of that day are
    *     unchanged
    */
   public List<Day> run() throws IOException {
@@ -113,7 +113,7 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
     }
   }
 
-  /** Holding the lock proves that no other compaction is running. */
+  /** Removes orphans. Holding the lock proves that no other compaction is running. */
   private void removeOrphans(List<Seal> seals, Instant now) throws IOException {
     for (String id : OutputFiles.temporaryFolders(folder.path(), TEMPORARY)) {
       OutputFiles.deleteFolder(folder.path() + TEMPORARY + id + "/");

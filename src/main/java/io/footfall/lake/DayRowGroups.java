@@ -31,15 +31,15 @@ public final class DayRowGroups<R> implements Closeable {
   private @Nullable Day current;
   private int untilCheck = ROWS_BETWEEN_CHECKS;
 
-  /** Takes row groups. */
+  /** Receives row groups. */
   @FunctionalInterface
   public interface Sink {
-    /** Takes a row group of a day, as a chunk that {@link StagedFileWriter} appends. */
+    /** Receives a row group of a day, as a chunk that {@link StagedFileWriter} appends. */
     void accept(int epochDay, byte[] chunk);
   }
 
   /**
-   * Nothing yet.
+   * Creates a collector without records.
    *
    * @param batch the batch that the records come with
    * @param maxMemory about how many bytes it may hold
@@ -112,7 +112,7 @@ public final class DayRowGroups<R> implements Closeable {
     current = null;
   }
 
-  /** Forgets what is held. */
+  /** Drops everything held. */
   @Override
   public void close() {
     days.clear();

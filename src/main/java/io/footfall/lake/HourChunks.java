@@ -23,18 +23,18 @@ public final class HourChunks<R> {
   private final Dataset<R> dataset;
   private final Map<Long, ByteOutput> chunks = new HashMap<>();
 
-  /** Takes chunks. */
+  /** Receives chunks. */
   @FunctionalInterface
   public interface Sink {
     /**
      * Takes a chunk.
      *
-     * @param epochHour the hour of its records, counted from 1970-01-01T00:00:00Z
+     * @param epochHour the hour of its records, in hours since 1970-01-01T00:00:00Z
      */
     void accept(long epochHour, byte[] chunk);
   }
 
-  /** No records. */
+  /** Creates a collector without records. */
   public HourChunks(Dataset<R> dataset) {
     this.dataset = dataset;
   }
@@ -69,7 +69,7 @@ public final class HourChunks<R> {
     chunks.clear();
   }
 
-  /** The hour of a chunk's records. */
+  /** Returns the hour of a chunk's records. */
   static long epochHour(byte[] chunk) {
     return new ByteInput(chunk).readZigZag();
   }

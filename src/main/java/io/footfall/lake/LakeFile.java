@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
  * @param batches the batches that its records came with: one, or several after a compaction
  */
 public record LakeFile(String path, LocalDate date, long rows, long bytes, List<String> batches) {
-  /** What the folders of days begin with. */
+  /** Prefix of the folders of days. */
   public static final String PARTITION = "date=";
 
-  /** What a path looks like. It cannot lead out of the dataset's folder. */
+  /** The pattern of a path, which cannot lead out of the dataset's folder. */
   static final Pattern PATH =
       Pattern.compile(PARTITION + "\\d{4}-\\d\\d-\\d\\d/[A-Za-z0-9_-][A-Za-z0-9._-]*\\.parquet");
 

@@ -41,7 +41,7 @@ public record LakeFolder(String path, String dataset) {
   /** Longest time that a live run is assumed to pass without writing. */
   private static final int DAYS_UNTIL_ABANDONED = 7;
 
-  /** The folder of a dataset in the lake of this name. */
+  /** Returns the folder of a dataset in the lake with this name. */
   public static LakeFolder of(String lake, String dataset) {
     return new LakeFolder((lake.endsWith("/") ? lake : lake + "/") + dataset + "/", dataset);
   }
@@ -51,12 +51,12 @@ public record LakeFolder(String path, String dataset) {
     return PATH.matcher(path).find();
   }
 
-  /** Where the seal of a batch is, if it is sealed. */
+  /** Returns the path of a batch's seal, which exists if the batch is sealed. */
   public String sealFile(String batch) {
     return path + SEALS + batch + SEAL;
   }
 
-  /** Where a file of the lake is. */
+  /** Returns the path of a file of the lake. */
   public String resolve(LakeFile file) {
     return path + file.path();
   }
@@ -73,7 +73,7 @@ public record LakeFolder(String path, String dataset) {
   }
 
   /**
-   * All seals, the oldest first.
+   * Returns all seals, oldest first.
    *
    * @throws IOException if one cannot be read
    */
@@ -81,7 +81,7 @@ public record LakeFolder(String path, String dataset) {
     return seals(sealed());
   }
 
-  /** The ids of all that is sealed, batches and compactions: no seal is opened for that. */
+  /** Returns the ids of all sealed batches and compactions, without opening a seal. */
   public List<String> sealed() throws IOException {
     int before = (path + SEALS).length();
     return OutputFiles.list(path + SEALS, "*" + SEAL).stream()
@@ -90,9 +90,9 @@ public record LakeFolder(String path, String dataset) {
   }
 
   /**
-   * Some seals, the oldest first.
+   * Returns the seals with these ids, oldest first.
    *
-   * @param ids of what is sealed
+   * @param ids of sealed batches or compactions
    * @throws IOException if one cannot be read
    */
   public List<Seal> seals(Collection<String> ids) throws IOException {
@@ -106,7 +106,7 @@ public record LakeFolder(String path, String dataset) {
     return seals;
   }
 
-  /** The seal of a batch, if it is sealed. */
+  /** Returns the seal of a batch, if it is sealed. */
   public Optional<Seal> seal(String batch) throws IOException {
     String file = sealFile(batch);
     return OutputFiles.exists(file)
@@ -122,12 +122,12 @@ public record LakeFolder(String path, String dataset) {
     }
   }
 
-  /** The files that have the records of all sealed batches, each record once. */
+  /** Returns the files that hold each record of all sealed batches once. */
   public List<LakeFile> liveFiles() throws IOException {
     return liveFiles(seals());
   }
 
-  /** The files that have the records of these batches, if these are all seals that there are. */
+  /** Returns the files that hold each record of these batches once. The seals must be all seals of the lake. */
   public static List<LakeFile> liveFiles(Collection<Seal> seals) {
     Set<String> replaced = new HashSet<>();
     seals.forEach(seal -> replaced.addAll(seal.replaces()));

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Where the records of a run go in a lake, and what their seal says of the run.
+ * The batch of a lake that a run writes, with the description of the run in its seal.
  *
  * @param folder the folder of the dataset in the lake, ending with a slash
  * @param dataset {@code visits} or {@code purchases}
@@ -14,10 +14,10 @@ import java.util.TreeMap;
  * @param overwrite whether an earlier batch of this id is replaced
  * @param run the id of the run
  * @param zone where days begin
- * @param version which Footfall
+ * @param version version of Footfall
  * @param options options of the run, without secrets
- * @param fileBytes how long a file may become, in bytes
- * @param replayedRejects the files of rejects whose records these are, if they are any
+ * @param fileBytes maximum size of a file in bytes
+ * @param replayedRejects the reject files that a replay read; empty for other runs
  */
 public record LakeTarget(
     String folder,
@@ -35,7 +35,7 @@ public record LakeTarget(
   /** Default target size of a file. */
   public static final long DEFAULT_FILE_BYTES = 128L << 20;
 
-  /** What the names of folders begin with that have what is not whole yet. */
+  /** Prefix of the names of folders for incomplete files. */
   static final String TEMPORARY_PREFIX = ".footfall-";
 
   /** Copies the collections. */
@@ -45,7 +45,7 @@ public record LakeTarget(
   }
 
   /**
-   * A batch in a lake.
+   * Returns the target of a batch in a lake.
    *
    * @param folder where
    * @param run the id of the run
@@ -64,7 +64,7 @@ public record LakeTarget(
         List.of());
   }
 
-  /** Another batch, of a run that is known by the same id: writing it again is no other run. */
+  /** Returns a copy for another batch whose run has the same id, so that writing it again is the same run. */
   public LakeTarget withBatch(String id) {
     return new LakeTarget(
         folder, dataset, id, overwrite, id, zone, version, options, fileBytes, replayedRejects);
@@ -91,7 +91,7 @@ public record LakeTarget(
         replayedRejects);
   }
 
-  /** How long a file may become, in bytes. At least 1. */
+  /** Returns a copy with this maximum file size in bytes, at least 1. */
   public LakeTarget withFileBytes(long value) {
     if (value < 1) {
       throw new IllegalArgumentException("fileBytes: " + value + "; expected at least 1");
@@ -100,23 +100,23 @@ public record LakeTarget(
         folder, dataset, batch, overwrite, run, zone, version, options, value, replayedRejects);
   }
 
-  /** The records are those of these files of rejects, tried again. */
+  /** Returns a copy whose records are those of these reject files, replayed. */
   public LakeTarget withReplayedRejects(List<String> files) {
     return new LakeTarget(
         folder, dataset, batch, overwrite, run, zone, version, options, fileBytes, files);
   }
 
-  /** The folder. */
+  /** Returns the folder. */
   public LakeFolder lake() {
     return new LakeFolder(folder, dataset);
   }
 
-  /** The name of the folder that has what is not whole yet. */
+  /** Returns the name of the folder for incomplete files. */
   public String temporaryName() {
     return TEMPORARY_PREFIX + run;
   }
 
-  /** The folder that has what is not whole yet, ending with a slash. */
+  /** Returns the folder for incomplete files, ending with a slash. */
   public String temporaryFolder() {
     return folder + temporaryName() + "/";
   }

@@ -22,7 +22,7 @@ public record PreparedBatch(Seal seal, Map<String, String> renames, List<String>
     replaced = List.copyOf(replaced);
   }
 
-  /** Puts the batch in place, except for what was done before. */
+  /** Puts the batch in place, and skips steps that are already done. */
   void place() throws IOException {
     OutputFiles.place(renames);
     OutputFiles.delete(replaced);

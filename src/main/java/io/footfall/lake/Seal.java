@@ -20,15 +20,14 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What makes a batch of the lake one: the file that is written last, and names all of it. Without
- * it the batch is not there.
+ * The file that is written last and lists all files of a batch. Without it the batch does not exist.
  *
- * @param kind a batch of records, or a compaction, which has the records of others
+ * @param kind a batch of records, or a compaction, which has the records of other batches
  * @param dataset {@code visits} or {@code purchases}
  * @param batch the id of the batch
- * @param run which run has written it: a batch that is written again has another one
+ * @param run the run that wrote it; a batch that is replaced has another one
  * @param sealed when
- * @param version which Footfall
+ * @param version version of Footfall
  * @param zone where days begin
  * @param times time range of the records; empty without records
  * @param options options of the run
@@ -53,7 +52,7 @@ public record Seal(
     List<String> replayedRejects,
     Map<String, SourceCounts> accounting) {
 
-  /** What is sealed. */
+  /** The kind of a seal. */
   public enum Kind {
     /** Records that came together. */
     BATCH,
@@ -90,25 +89,24 @@ public record Seal(
     accounting = Collections.unmodifiableMap(new TreeMap<>(accounting));
   }
 
-  /** Whether a text can be the id of a batch. */
+  /** Returns whether a text can be the id of a batch. */
   public static boolean isBatchId(String text) {
     return BATCH.matcher(text).matches() && !text.startsWith(".");
   }
 
   /**
-   * Whether it is named after what is in it, as batches of streams and replays are: then nothing
-   * else is ever sealed under this name. The run of such a batch is known by the same name.
+   * Returns whether the batch is named after its content, as batches of streams and replays are. Nothing else is ever sealed under such a name, and the run has the same name.
    */
   public boolean isNamedAfterContent() {
     return run.equals(batch);
   }
 
-  /** How many records its files have. */
+  /** Returns the number of records in the files. */
   public long rows() {
     return files.stream().mapToLong(LakeFile::rows).sum();
   }
 
-  /** The JSON of the file. */
+  /** Returns the content of the file as JSON. */
   public byte[] toJson() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json =

@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes files of the row groups of one day, each as long as the target says. */
+/** Writes the row groups of one day into files of the target size. */
 public final class StagedFileWriter {
   private final ParquetSchema schema;
   private final LakeTarget target;
@@ -22,9 +22,9 @@ public final class StagedFileWriter {
   private long last;
 
   /**
-   * No file yet.
+   * Creates a writer without a file.
    *
-   * @param sink takes files once they are whole
+   * @param sink receives complete files
    */
   public StagedFileWriter(
       ParquetSchema schema, LakeTarget target, int epochDay, Consumer<StagedFile> sink) {
@@ -34,7 +34,7 @@ public final class StagedFileWriter {
     this.sink = sink;
   }
 
-  /** Appends a row group, which {@link DayRowGroups} has given. */
+  /** Appends a row group of {@link DayRowGroups}. */
   public void append(ByteInput chunk) throws IOException {
     if (writer == null) {
       file = target.temporaryFolder() + UUID.randomUUID() + StagingFolder.STAGED;

@@ -22,7 +22,7 @@ import java.util.Set;
  * @param path the staging folder, ending with a slash
  */
 record StagingFolder(LakeFolder lake, String path) {
-  /** What the names of staged data files end with. */
+  /** Suffix of the names of staged data files. */
   static final String STAGED = ".staged";
 
   private static final String SEAL = "seal.json";
@@ -34,8 +34,7 @@ record StagingFolder(LakeFolder lake, String path) {
   }
 
   /**
-   * Records that the batch belongs to a report, which is in place once its own commit has decided
-   * so: the batch is then completed with the report, and is no orphan.
+   * Records that the batch belongs to a report. Once the commit of the report is decided, the batch is completed with it and is not an orphan.
    *
    * @param decision the file that exists once the commit of the report has decided
    */

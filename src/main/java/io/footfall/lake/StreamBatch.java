@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A batch of a stream's records, named after what is in it: the same records are the same batch,
- * however often they are written.
+ * A batch of a stream's records, named after its content: the same records form the same batch, however often they are written.
  */
 public final class StreamBatch {
   private static final int ID_BYTES = 16;
@@ -21,8 +20,8 @@ public final class StreamBatch {
   /**
    * Writes and seals a batch: files by day and hour of the event.
    *
-   * @param chunks what {@link HourChunks} has given, in any order
-   * @param about where, and what the seal says of the run; its batch and its run are not used
+   * @param chunks the chunks of {@link HourChunks}, in any order
+   * @param about the target, and the description of the run; its batch and run are not used
    * @return the seal
    */
   public static <R> Seal write(Dataset<R> dataset, List<byte[]> chunks, LakeTarget about)

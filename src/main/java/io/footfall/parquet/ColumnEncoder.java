@@ -49,17 +49,17 @@ abstract class ColumnEncoder {
     return hasDictionary;
   }
 
-  /** The number of a value that is new in the dictionary, and was written to it. */
+  /** Returns the id of a value that was just added to the dictionary. */
   final int added() {
     return distinct++;
   }
 
-  /** Where to write a value that is written plainly. */
+  /** Returns the output for a value in plain encoding. */
   final ByteOutput plain() {
     return plain;
   }
 
-  /** A value has the number {@code id}, or was written plainly. */
+  /** Records that a value has the dictionary id {@code id}, or was written in plain encoding. */
   final void wrote(int id) {
     if (hasDictionary) {
       if (present == ids.length) {
@@ -71,7 +71,7 @@ abstract class ColumnEncoder {
     endValue(true);
   }
 
-  /** Writes that there is no value. */
+  /** Writes an absent value. */
   final void absent() {
     absent++;
     endValue(false);
@@ -95,7 +95,7 @@ abstract class ColumnEncoder {
   /** Forgets the dictionary but for its bytes. */
   abstract void dropDictionary();
 
-  /** The bounds of all values. */
+  /** Returns the bounds of all values. */
   abstract ColumnPages.Bounds bounds(long absentValues);
 
   private void endPage() {
@@ -155,7 +155,7 @@ abstract class ColumnEncoder {
     io.footfall.bytes.ByteSlices.putInt(page.array(), at, page.size() - at - Integer.BYTES);
   }
 
-  /** The width of the numbers, then one run of them. */
+  /** Writes the bit width, then one run of ids. */
   private void writeNumbers() {
     int width = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, distinct - 1));
     page.writeByte(width);
@@ -187,7 +187,7 @@ abstract class ColumnEncoder {
     }
   }
 
-  /** About how many bytes are held. */
+  /** Returns the approximate number of bytes held. */
   long memory() {
     return pages.size()
         + (long) page.array().length
@@ -196,7 +196,7 @@ abstract class ColumnEncoder {
         + (long) Integer.BYTES * ids.length;
   }
 
-  /** Ends the column; appends its pages, and gives what the footer says of them. */
+  /** Ends the column: appends its pages, and returns their description for the footer. */
   final ColumnMetaData finish(ByteArrayOutputStream to) {
     endPage();
     if (hasDictionary && usedDictionary) {

@@ -73,7 +73,7 @@ final class ColumnPages {
     }
   }
 
-  /** How many bytes are held. */
+  /** Returns the number of bytes held. */
   int size() {
     return dataPages.size() + dictionaryPage.size();
   }
@@ -81,8 +81,8 @@ final class ColumnPages {
   /**
    * Appends the pages.
    *
-   * @param bounds the least and the greatest value, and how many are absent
-   * @return what the footer says of them, with offsets from the start of {@code to}
+   * @param bounds the smallest and the largest value, and the number of absent values
+   * @return their description for the footer, with offsets from the start of {@code to}
    */
   ColumnMetaData appendTo(ByteArrayOutputStream to, Bounds bounds) {
     long start = to.size();
@@ -112,11 +112,11 @@ final class ColumnPages {
   }
 
   /**
-   * What a reader may go by to leave a row group out.
+   * The statistics by which a reader can skip a row group.
    *
-   * @param min the least value, or nothing
-   * @param max the greatest value, or nothing
-   * @param absent how many values are absent
+   * @param min the smallest value, or nothing
+   * @param max the largest value, or nothing
+   * @param absent the number of absent values
    */
   record Bounds(ByteBuffer min, ByteBuffer max, long absent) {
     static Bounds unknown(long absent) {

@@ -43,7 +43,7 @@ final class ColumnValues {
    * Decodes a column.
    *
    * @param chunk its pages, with slack behind them
-   * @throws IOException if they are not as {@link ColumnEncoder} writes them
+   * @throws IOException if they were not written by {@link ColumnEncoder}
    */
   static ColumnValues decode(
       ParquetColumn column, ColumnMetaData meta, byte[] chunk, int length, int rows)
@@ -106,7 +106,7 @@ final class ColumnValues {
     rows += count;
   }
 
-  /** Gives the values of a page to the rows that have one. */
+  /** Assigns the values of a page to the rows that have one. */
   private void spread(int count, long[] some, long[] more) {
     int next = 0;
     for (int row = rows; row < rows + count; row++) {
@@ -117,7 +117,7 @@ final class ColumnValues {
     }
   }
 
-  /** Finds which rows have a value; gives how many. */
+  /** Finds which rows have a value, and returns their number. */
   private int levels(ByteInput in, int count) {
     if (!column.nullable()) {
       Arrays.fill(there, rows, rows + count, true);

@@ -54,7 +54,7 @@ final class NumberEncoder extends ColumnEncoder {
     wrote(id);
   }
 
-  /** A number that no long holds is new each time: such numbers are rare. */
+  /** Treats a number that does not fit in a long as new each time: such numbers are rare. */
   private int newId(long high, long low) {
     int id = added();
     write(high, low, dictionary);
@@ -114,7 +114,7 @@ final class NumberEncoder extends ColumnEncoder {
     };
   }
 
-  /** Little-endian, but for decimals. */
+  /** Writes a number: little-endian, except decimals. */
   private void write(long high, long low, ByteOutput out) {
     switch (kind) {
       case DATE -> out.writeInt((int) low);

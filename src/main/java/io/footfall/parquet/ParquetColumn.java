@@ -20,16 +20,16 @@ import org.apache.parquet.format.Type;
  * @param nullable whether a value may be absent
  */
 public record ParquetColumn(String name, Kind kind, boolean nullable) implements Serializable {
-  /** How many digits a decimal has. */
+  /** Digits of a decimal. */
   public static final int PRECISION = 38;
 
-  /** How many of them are decimals. */
+  /** Digits after the point. */
   public static final int SCALE = 9;
 
-  /** How many bytes a decimal has. */
+  /** Bytes of a decimal. */
   static final int DECIMAL_BYTES = 16;
 
-  /** What the values of a column are. */
+  /** The type of a column's values. */
   public enum Kind {
     /** UTF-8. */
     TEXT,
@@ -48,12 +48,12 @@ public record ParquetColumn(String name, Kind kind, boolean nullable) implements
     return new ParquetColumn(name, kind, false);
   }
 
-  /** A column that may have none. */
+  /** Returns a nullable column. */
   public static ParquetColumn nullable(String name, Kind kind) {
     return new ParquetColumn(name, kind, true);
   }
 
-  /** The column in a footer; old readers go by the converted type. */
+  /** Returns the column as in a footer. Old readers use the converted type. */
   SchemaElement element() {
     SchemaElement element = new SchemaElement(name);
     element.setRepetition_type(

@@ -22,7 +22,7 @@ public final class ParquetFileWriter implements Closeable {
   private final List<RowGroup> groups = new ArrayList<>();
   private long written;
 
-  /** A file without rows yet; the stream is closed with it. */
+  /** Creates a file without rows. Closing it closes the stream. */
   public ParquetFileWriter(ParquetSchema schema, OutputStream out) throws IOException {
     this.schema = schema;
     this.out = out;
@@ -31,9 +31,9 @@ public final class ParquetFileWriter implements Closeable {
   }
 
   /**
-   * Appends what {@link RowGroupWriter#finish} has given.
+   * Appends a row group that {@link RowGroupWriter#finish} returned.
    *
-   * @return how many rows these are
+   * @return the number of rows
    */
   public long append(ByteInput packed) throws IOException {
     int length = packed.readVarInt();
@@ -60,7 +60,7 @@ public final class ParquetFileWriter implements Closeable {
     return group.getNum_rows();
   }
 
-  /** How many bytes are written. */
+  /** Returns the number of bytes written. */
   public long written() {
     return written;
   }

@@ -10,9 +10,9 @@ import org.apache.parquet.format.RowGroup;
 import org.apache.parquet.format.TypeDefinedOrder;
 import org.apache.parquet.format.Util;
 
-/** What stands at the end of a file. */
+/** The footer of a file. */
 final class ParquetFooter {
-  /** What a file begins and ends with. */
+  /** The first and last bytes of a file. */
   static final byte[] MAGIC = {'P', 'A', 'R', '1'};
 
   private static final String CREATED_BY = "footfall";

@@ -22,8 +22,7 @@ import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a file that {@link ParquetFileWriter} has written, one after the other. One row group
- * is in memory at a time. Not thread-safe.
+ * Reads the rows of a file that {@link ParquetFileWriter} wrote. One row group is in memory at a time. Not thread-safe.
  */
 public final class ParquetRows implements Closeable {
   private static final int TAIL_BYTES = Integer.BYTES + ParquetFooter.MAGIC.length;
@@ -40,10 +39,10 @@ public final class ParquetRows implements Closeable {
   private int row = -1;
 
   /**
-   * Opens a file; the channel is closed with it.
+   * Opens a file. Closing it closes the channel.
    *
    * @param name for messages
-   * @param schema what its columns must be
+   * @param schema the expected columns
    * @throws IOException if it is no such file
    */
   public ParquetRows(String name, ParquetSchema schema, SeekableByteChannel file)
@@ -56,7 +55,7 @@ public final class ParquetRows implements Closeable {
    * it.
    *
    * @param name for messages
-   * @param schema what its columns must be
+   * @param schema the expected columns
    * @param from the first byte of the range
    * @param to one past its last byte
    * @throws IOException if it is no such file
@@ -109,7 +108,7 @@ public final class ParquetRows implements Closeable {
         : meta.getData_page_offset();
   }
 
-  /** Returns the number of rows in the file, which its footer says. */
+  /** Returns the number of rows in the file, from its footer. */
   public long total() {
     return groups.stream().mapToLong(RowGroup::getNum_rows).sum();
   }
@@ -167,12 +166,12 @@ public final class ParquetRows implements Closeable {
     return Arrays.equals(values.bytes(), values.from(row), values.to(row), text, 0, text.length);
   }
 
-  /** Whether a value is absent. */
+  /** Returns whether a value is absent. */
   public boolean isAbsent(int column) {
     return !columns[column].isThere(row);
   }
 
-  /** A text. */
+  /** Returns a text. */
   public String text(int column) {
     ColumnValues values = columns[column];
     return new String(
@@ -188,12 +187,12 @@ public final class ParquetRows implements Closeable {
     to.write(values.bytes(), values.from(row), values.to(row));
   }
 
-  /** An integer, a date in days since 1970-01-01, or a timestamp in microseconds since then. */
+  /** Returns an integer, a date in days since 1970-01-01, or a timestamp in microseconds since then. */
   public long number(int column) {
     return columns[column].number(row);
   }
 
-  /** A decimal, with {@link ParquetColumn#SCALE} decimals. */
+  /** Returns a decimal with {@link ParquetColumn#SCALE} decimals. */
   public BigDecimal decimal(int column) {
     long low = columns[column].number(row);
     long high = columns[column].upper(row);
@@ -205,7 +204,7 @@ public final class ParquetRows implements Closeable {
     return new BigDecimal(new BigInteger(bytes), ParquetColumn.SCALE);
   }
 
-  /** The columns. */
+  /** Returns the columns. */
   public ParquetSchema schema() {
     return schema;
   }
@@ -228,7 +227,7 @@ public final class ParquetRows implements Closeable {
   }
 
   /**
-   * The value of the row as a person writes it, or null if it is absent: for tests and messages.
+   * Returns a value in readable form, or null if it is absent. For tests and messages.
    */
   public @Nullable Object value(int column) {
     if (isAbsent(column)) {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.parquet.format.SchemaElement;
 
 /**
- * The columns of a file: flat, in this order.
+ * The columns of a file, flat and in order.
  *
  * @param name what a row is
  * @param columns its columns
@@ -18,7 +18,7 @@ public record ParquetSchema(String name, List<ParquetColumn> columns) implements
   }
 
   /**
-   * Which column has a name, counted from 0.
+   * Returns the index of a column by its name, counted from 0.
    *
    * @throws IllegalArgumentException if none has
    */

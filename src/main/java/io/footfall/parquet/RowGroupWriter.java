@@ -41,7 +41,7 @@ public final class RowGroupWriter {
   private long rows;
 
   /**
-   * A row group without rows.
+   * Creates an empty row group.
    *
    * @param compressor compresses its pages; it may be that of others in the same thread
    */
@@ -57,7 +57,7 @@ public final class RowGroupWriter {
             .toArray(ColumnEncoder[]::new);
   }
 
-  /** Writes a text, as UTF-8; its array has {@link ByteSlices#SLACK} behind it. */
+  /** Writes a text as UTF-8. The array must have {@link ByteSlices#SLACK} bytes after it. */
   public void text(int column, byte[] bytes, int from, int to) {
     ((TextEncoder) columns[column]).add(bytes, from, to);
   }
@@ -85,7 +85,7 @@ public final class RowGroupWriter {
   }
 
   /**
-   * Whether a decimal fits into {@code DECIMAL(38,9)}.
+   * Returns whether a decimal fits into {@code DECIMAL(38,9)}.
    *
    * @param big the decimal, if {@code unscaled / 10^scale} is not
    */
@@ -124,7 +124,7 @@ public final class RowGroupWriter {
     ((NumberEncoder) columns[column]).add(high, low);
   }
 
-  /** Writes that there is no value. */
+  /** Writes an absent value. */
   public void absent(int column) {
     columns[column].absent();
   }
@@ -134,12 +134,12 @@ public final class RowGroupWriter {
     rows++;
   }
 
-  /** How many rows there are. */
+  /** Returns the number of rows. */
   public long rows() {
     return rows;
   }
 
-  /** About how many bytes are held. */
+  /** Returns the approximate number of bytes held. */
   public long memory() {
     long memory = 0;
     for (ColumnEncoder column : columns) {

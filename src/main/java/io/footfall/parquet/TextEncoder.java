@@ -27,7 +27,7 @@ final class TextEncoder extends ColumnEncoder {
     return slots;
   }
 
-  /** Adds a text; its array has {@link ByteSlices#SLACK} behind it. */
+  /** Adds a text. The array must have {@link ByteSlices#SLACK} bytes after it. */
   void add(byte[] bytes, int from, int to) {
     if (!hasDictionary()) {
       write(bytes, from, to, plain());

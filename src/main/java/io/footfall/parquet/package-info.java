@@ -1,7 +1,5 @@
 /**
- * Parquet files (https://parquet.apache.org/docs/file-format/) without Hadoop: the headers and the
- * footer are the Parquet project's own code, the encodings are ours. What is read here is what was
- * written here.
+ * Parquet files (https://parquet.apache.org/docs/file-format/) without Hadoop: headers and footer use the Parquet project's own code, the encodings are ours. The readers only read what the writers wrote.
  */
 @NullMarked
 package io.footfall.parquet;

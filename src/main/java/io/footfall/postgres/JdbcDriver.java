@@ -25,8 +25,7 @@ public record JdbcDriver(String className) {
   private static final String CONNECT_SECONDS = "15";
 
   /**
-   * Connects. Unless the URL or the properties say otherwise, it gives up after 15 seconds, and the
-   * operating system probes a silent connection ({@code connectTimeout}, {@code tcpKeepAlive}).
+   * Connects. By default it gives up after 15 seconds, and the operating system probes a silent connection ({@code connectTimeout}, {@code tcpKeepAlive}).
    *
    * @throws SQLException if the driver is not on the class path, or the database cannot be reached
    *     or refuses

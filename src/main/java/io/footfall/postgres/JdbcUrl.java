@@ -26,7 +26,7 @@ public final class JdbcUrl {
     return SECRET.matcher(url).find() || SECRET.matcher(decoded(url)).find();
   }
 
-  /** Decodes ASCII characters, until there are no more: a double encoding hides nothing. */
+  /** Decodes ASCII characters repeatedly, so that a double encoding hides nothing. */
   private static String decoded(String url) {
     String plain = ENCODED.matcher(url).replaceAll(JdbcUrl::character);
     return plain.equals(url) ? url : decoded(plain);

@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table {@code footfall_streams}, which says to which stream the tables of a dataset belong.
+ * The table {@code footfall_streams}, which names the stream that owns the tables of a dataset.
  *
  * @param connection to the database, without auto-commit
  * @param dataset the name of the dataset

@@ -32,9 +32,7 @@ import org.postgresql.PGConnection;
  * {@code purchases_customer_days} with a row per window and key, {@code visits_windows} with a row
  * per window, {@code visits_accounting} with one per window and shard.
  *
- * <p>A report is put in by one transaction, so that a reader always sees a window as of one pane.
- * Rows are upserted: a later pane replaces what an earlier one said, and the same pane again
- * changes nothing. Rows of the window that the report does not have, which another run has left,
+ * <p>One transaction writes a report, so that a reader always sees a window as of one pane. Rows are upserted: a later pane replaces an earlier one, and the same pane again changes nothing. Rows of the window that the report does not have, which another run has left,
  * are deleted, and so are windows that overlap with it: whatever the tables held, they are
  * consistent. Rows come by {@code COPY}, some ten times as quickly as by statements of their own.
  *
@@ -79,7 +77,7 @@ public final class WindowTables implements Closeable {
    *
    * @param resumes whether it resumes another from a savepoint or checkpoint
    * @param takesOver whether it may replace a run that may still be writing
-   * @return the owner, which is to be given to the writers
+   * @return the owner, to be passed to the writers
    * @throws io.footfall.errors.FootfallException if it is refused
    */
   public StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver)
@@ -131,7 +129,7 @@ public final class WindowTables implements Closeable {
     connection.commit();
   }
 
-  /** PostgreSQL asks for the right to make a table even if it is there. */
+  /** Creates a table if it does not exist. PostgreSQL checks the privilege to create even if it exists. */
   private static void createTable(Statement statement, String table, String columns)
       throws SQLException {
     if (!isThere(statement, table)) {
@@ -140,8 +138,7 @@ public final class WindowTables implements Closeable {
   }
 
   /**
-   * Gives tables that an earlier version made what they lack: the count of skipped records, and
-   * values that may be empty.
+   * Upgrades the tables of an earlier version: adds the count of skipped records, and permits empty values.
    */
   private void upgrade(Statement statement) throws SQLException {
     for (String table : List.of(prefix + WINDOWS, prefix + ACCOUNTING)) {
@@ -217,8 +214,7 @@ public final class WindowTables implements Closeable {
   }
 
   /**
-   * What the user of a database may not do there and would have to: nothing, if the reports of the
-   * dataset's windows can be put in.
+   * Returns the privileges that the database user lacks to write the windows of the dataset; empty if none.
    *
    * @return privileges such as {@code UPDATE on visits_urls}
    * @throws SQLException if the database cannot be reached, or refuses
@@ -256,7 +252,7 @@ public final class WindowTables implements Closeable {
     return missing;
   }
 
-  /** Without any schema in the search path, the answer is null. */
+  /** Evaluates a condition, which is null if the search path has no schema. */
   private static boolean holds(Statement statement, String condition) throws SQLException {
     try (ResultSet result = statement.executeQuery("SELECT coalesce(" + condition + ", false)")) {
       return result.next() && result.getBoolean(1);
@@ -337,7 +333,7 @@ public final class WindowTables implements Closeable {
   }
 
   /**
-   * Whether a report is there: the window is as of its pane, with its counts.
+   * Returns whether the tables contain a report: its window has the same pane and counts.
    *
    * @throws SQLException if the database cannot be reached, or refuses
    */

@@ -7,7 +7,7 @@ import io.footfall.bytes.ByteInput;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** All amounts together, exact: the control total against which the customer-days are checked. */
+/** The exact sum of all amounts: the control total for the customer-days. */
 public final class AmountTotal implements Aggregate<PurchaseRow> {
   private static final int PARTITION = 0;
 
@@ -20,12 +20,12 @@ public final class AmountTotal implements Aggregate<PurchaseRow> {
     this.out = out;
   }
 
-  /** For folding rows: partials go to {@code out}. */
+  /** Returns an aggregate that folds rows and emits partials to {@code out}. */
   public static AmountTotal foldingTo(PartialWriter out) {
     return new AmountTotal(out);
   }
 
-  /** For merging partials, and for reading the result. */
+  /** Returns an aggregate that merges partials and holds the result. */
   public static AmountTotal merging() {
     return new AmountTotal(null);
   }
@@ -66,7 +66,7 @@ public final class AmountTotal implements Aggregate<PurchaseRow> {
     return 0;
   }
 
-  /** The total. */
+  /** Returns the total. */
   public BigDecimal total() {
     return sums.get(sum, 0);
   }

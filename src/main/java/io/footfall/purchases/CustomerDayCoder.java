@@ -19,12 +19,12 @@ public final class CustomerDayCoder extends AtomicCoder<CustomerDay> {
 
   private CustomerDayCoder() {}
 
-  /** The coder. */
+  /** Returns the coder. */
   public static CustomerDayCoder of() {
     return INSTANCE;
   }
 
-  /** How Beam finds it. */
+  /** Returns the provider through which Beam finds the coder. */
   public static CoderProvider getCoderProvider() {
     return CoderProviders.forCoder(TYPE, INSTANCE);
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * entries of customer, day, amount.
  */
 public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
-  /** How many decimals an amount is written with, at least. */
+  /** Minimum number of decimals of an amount. */
   public static final int MIN_DECIMALS = 2;
 
   private final KeyTable table = new KeyTable(ExactSums.LONGS, 1 << 10);
@@ -33,14 +33,13 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
   }
 
   /**
-   * For folding rows: partials go to {@code out}, at the latest when {@code maxMemory} bytes are
-   * held.
+   * Returns an aggregate that folds rows and emits partials to {@code out}, at the latest when it holds {@code maxMemory} bytes.
    */
   public static CustomerDayTotals foldingTo(PartialWriter out, long maxMemory) {
     return new CustomerDayTotals(out, maxMemory);
   }
 
-  /** For merging partials, and for reading the result. */
+  /** Returns an aggregate that merges partials and holds the result. */
   public static CustomerDayTotals merging() {
     return new CustomerDayTotals(null, Long.MAX_VALUE);
   }
@@ -104,12 +103,12 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
     return table.memory();
   }
 
-  /** How many customer-days there are. */
+  /** Returns the number of customer-days. */
   public int size() {
     return table.size();
   }
 
-  /** The order of the report: by date, then by customer as {@link CustomerOrder} has it. */
+  /** Returns the order of the report: by date, then by customer in {@link CustomerOrder}. */
   public RowSorter ranked() {
     RowSorter sorter = new RowSorter(table.size());
     for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
@@ -122,7 +121,7 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
     return sorter;
   }
 
-  /** Gives each customer-day, in no order. */
+  /** Passes each customer-day, in no particular order. */
   public void forEach(Consumer<CustomerDay> to) {
     for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
       byte[] bytes = table.key(e);
@@ -135,7 +134,7 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
     return ((epochDay - (long) Integer.MIN_VALUE) << 2) | kind;
   }
 
-  /** The day of the entry at {@code place}, in days since 1970-01-01. */
+  /** Returns the day of the entry at {@code place}, in days since 1970-01-01. */
   public int epochDay(int place) {
     return (int) table.number(place);
   }
@@ -145,12 +144,12 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
     table.appendKey(place, to);
   }
 
-  /** The total of the entry at {@code place}. */
+  /** Returns the total of the entry at {@code place}. */
   public BigDecimal total(int place) {
     return sums.get(table.slots(), table.values(place));
   }
 
-  /** Whether the total of the entry at {@code place} is more than {@code unscaled / 10^scale}. */
+  /** Returns whether the total of the entry at {@code place} exceeds {@code unscaled / 10^scale}. */
   public boolean isMoreThan(int place, long unscaled, int scale) {
     return sums.compare(table.slots(), table.values(place), unscaled, scale) > 0;
   }

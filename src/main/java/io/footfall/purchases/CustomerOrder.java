@@ -22,7 +22,7 @@ public final class CustomerOrder {
 
   private CustomerOrder() {}
 
-  /** Which kind of id this is; the kinds are ordered. From 0 to 3. */
+  /** Returns the kind of an id, from 0 to 3. The kinds are ordered. */
   public static int kind(byte[] b, int from, int to) {
     int p = from < to && b[from] == '-' ? from + 1 : from;
     if (p == to) {
@@ -39,7 +39,7 @@ public final class CustomerOrder {
     return p > from ? HUGE_NEGATIVE : HUGE_POSITIVE;
   }
 
-  /** A number, compared as unsigned, that orders ids of one kind as far as a number can. */
+  /** Returns an unsigned number that orders ids of one kind as far as a number can. */
   public static long rank(int kind, byte[] b, int from, int to) {
     if (kind == INTEGER) {
       long value = 0;
@@ -79,7 +79,7 @@ public final class CustomerOrder {
     return order != 0 ? order : compareTies(a, aFrom, aTo, b, bFrom, bTo);
   }
 
-  /** The first digit that is not a leading zero. */
+  /** Returns the first digit that is not a leading zero. */
   private static int firstDigit(byte[] b, int from, int to) {
     int p = b[from] == '-' ? from + 1 : from;
     while (p < to && b[p] == '0') {

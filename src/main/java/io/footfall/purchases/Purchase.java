@@ -9,16 +9,15 @@ import java.time.temporal.ChronoUnit;
 import org.apache.beam.sdk.coders.DefaultCoder;
 
 /**
- * One order line (src/docs/formats.md, section 1.2), as an element of a collection. Where speed
- * matters records are not made into objects at all: see {@link PurchaseRow}.
+ * One order line (src/docs/formats.md, section 1.2), as an element of a collection. Fast paths do not create an object per record: see {@link PurchaseRow}.
  *
- * @param transactionId identifies the order line; empty if the source has no such column
- * @param customerId who; any text that is not empty
- * @param epochMicros when: microseconds since 1970-01-01T00:00:00Z
+ * @param transactionId identifies the order line; empty without such a column
+ * @param customerId the customer; not empty
+ * @param epochMicros the time, in microseconds since 1970-01-01T00:00:00Z
  * @param date the calendar day of that, in the time zone in which days are counted; in the years
  *     0001 to 9999
- * @param productName what; may be empty
- * @param productCategory what kind of thing; may be empty
+ * @param productName the product; may be empty
+ * @param productCategory its category; may be empty
  * @param amount what was spent: price times quantity, exact; negative for a return
  */
 @DefaultCoder(PurchaseCoder.class)
@@ -34,7 +33,7 @@ public record Purchase(
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if one of them is not as said above
+   * @throws IllegalArgumentException if one of them is out of range
    */
   public Purchase {
     Values.text(transactionId, "transactionId");
@@ -47,7 +46,7 @@ public record Purchase(
     amount = Decimals.plain(amount, "amount");
   }
 
-  /** When, to the microsecond. */
+  /** Returns the time, to the microsecond. */
   public Instant timestamp() {
     return Instant.EPOCH.plus(epochMicros, ChronoUnit.MICROS);
   }

@@ -20,12 +20,12 @@ public final class PurchaseCoder extends AtomicCoder<Purchase> {
 
   private PurchaseCoder() {}
 
-  /** The coder. */
+  /** Returns the coder. */
   public static PurchaseCoder of() {
     return INSTANCE;
   }
 
-  /** How Beam finds it. */
+  /** Returns the provider through which Beam finds the coder. */
   public static CoderProvider getCoderProvider() {
     return CoderProviders.forCoder(TYPE, INSTANCE);
   }

@@ -83,16 +83,14 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
   private int currency;
 
   /**
-   * A parser for purchases as programs write them; {@code zone} is where a purchase's day is taken,
-   * and where timestamps without an offset are local.
+   * Creates a parser with default settings. {@code zone} determines the day of a purchase, and is the zone of timestamps without an offset.
    */
   public PurchaseParser(ZoneId zone) {
     this(zone, ReadSettings.defaults());
   }
 
   /**
-   * A parser for purchases that are written as the settings say; {@code zone} is where a purchase's
-   * day is taken, and where timestamps without an offset are local.
+   * Creates a parser. {@code zone} determines the day of a purchase, and is the zone of timestamps without an offset.
    */
   public PurchaseParser(ZoneId zone, ReadSettings settings) {
     super(SCHEMA, settings);
@@ -234,7 +232,7 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
             StandardCharsets.UTF_8);
   }
 
-  /** Of JSON objects, each may say the amount in its own way. */
+  /** Returns whether the record has an amount in place of price and quantity. Each JSON object may differ in this. */
   private boolean isAmountAlone(Fields fields) {
     return !isMissing(fields, amount) && (isMissing(fields, price) || isMissing(fields, quantity));
   }
@@ -273,7 +271,7 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
     row.bigAmount = decimals.big().multiply(new BigDecimal(integers.big()));
   }
 
-  /** A quantity with decimals; one whose decimals are zeros is the whole number. */
+  /** Multiplies by a quantity with decimals. If the decimals are zeros, the quantity is a whole number. */
   private void multiplyByDecimal(PurchaseRow row) {
     setPrice(row);
     BigDecimal times = quantities.big();

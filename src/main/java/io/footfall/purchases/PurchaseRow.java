@@ -12,8 +12,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One purchase as slices and primitives, used again for every record. All slices are in {@link
- * #bytes}, with slack behind them.
+ * One purchase as slices and primitives, reused for every record. All slices are in {@link #bytes}, followed by slack.
  */
 public final class PurchaseRow {
   private static final int NO_PRICE = 0;
@@ -21,34 +20,34 @@ public final class PurchaseRow {
   private static final int PRICE_AND_BIG_QUANTITY = 2;
   private static final int PRICE_ALONE = 3;
 
-  /** Where the slices are. */
+  /** The array that holds the slices. */
   public byte[] bytes = new byte[0];
 
   /** First byte of the customer's id. */
   public int customerFrom;
 
-  /** One past the last byte of the customer's id. */
+  /** End of the customer's id, exclusive. */
   public int customerTo;
 
   /** First byte of the transaction's id. */
   public int transactionFrom;
 
-  /** One past the last byte of the transaction's id; the same as the first one if it has none. */
+  /** End of the transaction's id, exclusive; equal to its start if there is none. */
   public int transactionTo;
 
   /** First byte of the product's name. */
   public int nameFrom;
 
-  /** One past the last byte of the product's name; the same as the first one if it has none. */
+  /** End of the product's name, exclusive; equal to its start if there is none. */
   public int nameTo;
 
   /** First byte of the product's category. */
   public int categoryFrom;
 
-  /** One past the last byte of the product's category; as the first one if it has none. */
+  /** End of the product's category, exclusive; equal to its start if there is none. */
   public int categoryTo;
 
-  /** When: microseconds since 1970-01-01T00:00:00Z. */
+  /** Event time, in microseconds since 1970-01-01T00:00:00Z. */
   public long epochMicros;
 
   /** The calendar day in the zone of the report, in days since 1970-01-01. */
@@ -57,28 +56,28 @@ public final class PurchaseRow {
   /** Amount spent: {@code amount / 10^amountScale}, unless {@link #bigAmount} is there. */
   public long amount;
 
-  /** How many decimals the amount has. */
+  /** Decimals of the amount. */
   public int amountScale;
 
   /** The amount if no long holds it. */
   public @Nullable BigDecimal bigAmount;
 
-  /** Whether the record says the price of one and how many, and not the amount alone. */
+  /** Whether the record has price and quantity, not only the amount. */
   public boolean hasPrice;
 
   /** Price of one: {@code price / 10^priceScale}, unless {@link #bigPrice} is there. */
   public long price;
 
-  /** How many decimals the price has. */
+  /** Decimals of the price. */
   public int priceScale;
 
   /** The price if no long holds it. */
   public @Nullable BigDecimal bigPrice;
 
-  /** How many, unless {@link #bigQuantity} is there. */
+  /** Quantity, unless {@link #bigQuantity} is set. */
   public long quantity;
 
-  /** How many, if no long holds it or it has decimals. */
+  /** Quantity, if it does not fit in a long or has decimals. */
   public @Nullable BigDecimal bigQuantity;
 
   /** Whether the record has a price and not how many: the lake keeps whole quantities only. */
@@ -86,10 +85,10 @@ public final class PurchaseRow {
 
   private final ByteOutput scratch = new ByteOutput();
 
-  /** An empty row. */
+  /** Creates an empty row. */
   public PurchaseRow() {}
 
-  /** Takes the values of a purchase, as the parser would. */
+  /** Copies the values of a purchase, as the parser would. */
   public void set(Purchase purchase) {
     scratch.reset();
     scratch.write(purchase.customerId().getBytes(StandardCharsets.UTF_8));
@@ -133,7 +132,7 @@ public final class PurchaseRow {
     }
   }
 
-  /** Takes the values of a row of the lake, as {@link PurchasesLake} writes them. */
+  /** Copies the values of a row of the lake, as {@link PurchasesLake} writes them. */
   void read(ParquetRows from) {
     scratch.reset();
     from.appendText(0, scratch);

@@ -12,8 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Purchases in the lake. One that says the amount alone has neither a price nor a quantity. A
- * quantity with decimals is left out: the amount has it.
+ * Purchases in the lake. A purchase that has only an amount has neither price nor quantity. A quantity with decimals is omitted, because the amount contains it.
  */
 final class PurchasesLake implements LakeTable<PurchaseRow> {
   private static final long serialVersionUID = 1L;

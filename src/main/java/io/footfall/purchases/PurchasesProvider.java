@@ -6,7 +6,7 @@ import java.time.ZoneId;
 
 /** Provides {@link PurchasesDataset}. */
 public final class PurchasesProvider implements DatasetProvider {
-  /** For {@link java.util.ServiceLoader}. */
+  /** Creates the provider for {@link java.util.ServiceLoader}. */
   public PurchasesProvider() {}
 
   @Override

@@ -6,8 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the fields of the records of one source, one record at a time: of a part of a file, of a
- * message, of the rows of a query. Not thread-safe.
+ * Returns the fields of the records of one source, one record at a time. The source is a part of a file, a message, or the rows of a query. Not thread-safe.
  */
 public interface FieldSource {
 
@@ -15,31 +14,28 @@ public interface FieldSource {
   Layout layout();
 
   /**
-   * Goes to the next record.
+   * Moves to the next record.
    *
-   * @param out takes its fields, valid until the next call; undefined if there is a {@link
-   *     #fault()}
+   * @param out receives its fields, valid until the next call; undefined if there is a {@link #fault()}
    * @return false at the end
    */
   boolean next(Fields out);
 
-  /** Returns why the last record could not be cut into fields; null if it could be. */
+  /** Returns why the last record could not be split into fields; null if it could. */
   @Nullable RejectCode fault();
 
-  /** Returns what was found and what was expected, for a person, if there is a fault. */
+  /** Describes what was found and what was expected, if there is a fault. */
   String faultDetail();
 
   /**
-   * Returns whether the last record is the source's header once more, which is no record. Its names
-   * may be in another case, or in another order: then {@link #layout} is another one from here on.
+   * Returns whether the last record repeats the header of the source. The case and the order of its names can differ; {@link #layout} then changes.
    *
    * @param fields the fields of the record
    */
   boolean isRepeatedHeader(Fields fields);
 
   /**
-   * Returns whether the last record, which was cut into fields, has nothing but blanks in them. It
-   * counts as a blank line then.
+   * Returns whether all fields of the last record are blank. It then counts as a blank line.
    *
    * @param fields the fields of the record
    */
@@ -47,23 +43,23 @@ public interface FieldSource {
     return false;
   }
 
-  /** Returns whether the last record takes more than one line, as a quoted field makes it. */
+  /** Returns whether the last record spans several lines, because of a quoted field. */
   default boolean spansLines() {
     return false;
   }
 
   /**
-   * Cuts one line of the last record as if it were a record of its own.
+   * Splits one line of the last record as if it were a record.
    *
-   * @param line from 0, which is the line where a quote opens: quotes have no meaning in it
-   * @return its fields; empty if it cannot be cut
+   * @param line from 0, the line where a quote opens; quotes have no meaning in it
+   * @return its fields; empty if it cannot be split
    * @throws IndexOutOfBoundsException if the record has no such line
    */
   default Optional<Fields> line(int line) {
     throw new IndexOutOfBoundsException(line);
   }
 
-  /** Returns how many lines the last record takes. */
+  /** Returns the number of lines of the last record. */
   default int lineCount() {
     return 1;
   }

@@ -12,20 +12,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The header of delimited text, cut with one delimiter.
+ * The header of delimited text, split at one delimiter.
  *
  * @param names the names of the columns; those on several lines are joined by a blank
- * @param bytes the header as it is, without its last line break
+ * @param bytes the unchanged header without its last line break
  * @param dataOffset where the first record starts
- * @param dialect with the blank behind each delimiter, if every delimiter of the header has one
+ * @param dialect with a blank after each delimiter, if every delimiter of the header has one
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed on to a layout, which has the same array.
 record HeaderLines(List<String> names, byte[] bytes, int dataOffset, Dialect dialect) {
 
   /**
-   * Cuts the header.
+   * Splits the header.
    *
-   * @return with no names if it cannot be cut with this delimiter
+   * @return a header without names if it cannot be split at this delimiter
    * @throws FootfallException if it does not end, for any delimiter
    */
   static HeaderLines of(
@@ -90,7 +90,7 @@ record HeaderLines(List<String> names, byte[] bytes, int dataOffset, Dialect dia
         found);
   }
 
-  /** Whether a field begins with a blank, or with a blank and a quote. */
+  /** Returns whether a field begins with a blank. */
   private static boolean isBehindBlank(Fields fields, int i) {
     int from = fields.from[i];
     return (from < fields.to[i] && fields.bytes[from] == ' ')

@@ -14,7 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * How the objects of a JSON text are laid out.
+ * The arrangement of the objects in a JSON text.
  *
  * @param dataOffset where the first of them, or the array that has them, starts
  * @param sequential whether they are not one per line, so that only a pass from the start finds
@@ -25,7 +25,7 @@ record JsonForm(int dataOffset, boolean sequential) {
   private static final int MOST_MEMBERS = 100;
 
   /**
-   * Finds the form from the first bytes, behind the byte order mark.
+   * Detects the form from the first bytes after the byte order mark.
    *
    * @throws FootfallException if {@code --jsonPath} names no array in them
    */
@@ -61,7 +61,7 @@ record JsonForm(int dataOffset, boolean sequential) {
     return p < length && (start[p] == '{' || start[p] == ']');
   }
 
-  /** Returns whether the first record, behind blanks and the bracket of an array, is an object. */
+  /** Returns whether the first record, after blanks and the bracket of an array, is an object. */
   static boolean isObject(byte[] start, int from, int length) {
     int p = behindBlanks(start, from, length);
     if (p < length && start[p] == '[') {
@@ -95,7 +95,7 @@ record JsonForm(int dataOffset, boolean sequential) {
     }
   }
 
-  /** Where the array at a dotted path starts. */
+  /** Returns where the array at a dotted path starts. */
   private static int arrayAt(
       String source, byte[] start, int from, int length, String path, ReadSettings settings) {
     Set<String> members = new LinkedHashSet<>();

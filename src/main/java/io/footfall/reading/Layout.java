@@ -32,13 +32,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one input is laid out: which field of a record is which column of the dataset, and what is to
- * be skipped before the first record. Found from the first bytes of the input and the {@link
- * ReadSettings}; what is ambiguous is refused.
+ * The layout of one input: maps fields to columns of the dataset, and knows where the first record starts. Derived from the first bytes of the input and the {@link ReadSettings}; anything ambiguous is refused.
  *
  * @param json whether the records are JSON objects
  * @param delimiter the byte between two fields of CSV
- * @param fields how many fields a CSV record has
+ * @param fields the number of fields of a CSV record
  * @param positions for each column of the schema, the index of its field, or -1
  * @param header the header's bytes without byte order mark and line break; empty without a header
  * @param dataOffset where the first record starts
@@ -262,8 +260,7 @@ public record Layout(
   }
 
   /**
-   * Returns the layout of the records behind a line of column names that came again, in another
-   * case or another order; empty if the record is not such a line.
+   * Returns the layout of the records after a repeated header, whose names can be in another case or order; empty if the record is not a header.
    *
    * @param names the record's fields
    */
@@ -303,7 +300,7 @@ public record Layout(
     return Arrays.hashCode(header);
   }
 
-  /** The member names of JSON objects that are columns of the schema, for a JSON tokenizer. */
+  /** Returns the member names of JSON objects that are columns of the schema, for a JSON tokenizer. */
   private static Map<String, Integer> jsonMembers(RecordSchema dataset, ReadSettings settings) {
     RecordSchema schema = dataset.with(settings);
     Map<String, Integer> members = new HashMap<>();
@@ -322,14 +319,13 @@ public record Layout(
     return members;
   }
 
-  /** Whether the header of the input lacks a column, by its index in the schema. */
+  /** Returns whether the header of the input lacks a column, by its index in the schema. */
   public boolean lacks(int column) {
     return !json && dataOffset > 0 && positions[column] < 0;
   }
 
   /**
-   * Returns what a person should know of the header: that a column is missing which part of the
-   * report needs, where the input has other columns that may be the one.
+   * Returns a warning if a column is missing that part of the report needs, and another column of the input may be meant.
    *
    * @param source the input's name
    */
@@ -354,7 +350,7 @@ public record Layout(
   }
 
   /**
-   * Whether the record in {@code [from, to)} is the header again, as in files that were
+   * Returns whether the record in {@code [from, to)} is the header again, as in files that were
    * concatenated.
    */
   public boolean isHeader(byte[] b, int from, int to) {
@@ -383,7 +379,7 @@ public record Layout(
     return !json && bytes <= names && names - bytes <= BYTE_ORDER_MARK.length + 4 * fields;
   }
 
-  /** How many bytes at the start of an input are a byte order mark: 3, or none. */
+  /** Returns the length of the byte order mark at the start of an input: 3 or 0. */
   public static int byteOrderMarkBytes(byte[] start, int length) {
     int mark = BYTE_ORDER_MARK.length;
     return length >= mark && Arrays.equals(start, 0, mark, BYTE_ORDER_MARK, 0, mark) ? mark : 0;
@@ -479,7 +475,7 @@ public record Layout(
     }
   }
 
-  /** For each column of the schema, the index of the name that means it. */
+  /** Returns the index of the matching name for each column of the schema. */
   private static int[] resolve(
       String source,
       String firstLine,
@@ -572,7 +568,7 @@ public record Layout(
                         : "; if lines come before the header, --skipLines=N."));
   }
 
-  /** Whether a name of the header is the mapped one: exactly, or in another case if none is so. */
+  /** Returns whether a name of the header is the mapped one: exactly, or ignoring case if none matches exactly. */
   private static boolean isMapped(List<String> names, int i, String mapped) {
     String name = names.get(i).strip();
     return name.equals(mapped)
@@ -581,8 +577,7 @@ public record Layout(
   }
 
   /**
-   * Of two ways to say the same thing the one that is not whole is left out. If both are there, an
-   * explicit mapping decides, and nothing else does.
+   * Chooses between alternative columns. The incomplete alternative is ignored. If both are complete, only an explicit mapping decides.
    */
   private static void choose(
       String source, RecordSchema schema, Map<String, String> mapping, int[] positions) {

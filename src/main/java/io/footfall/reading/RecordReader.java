@@ -16,8 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the records of a source as rows: cuts, parses and checks them, and describes what is wrong
- * with those that are rejected. Everything in Footfall that reads records does it with this loop:
+ * Reads the records of a source as rows: tokenizes, parses and checks them, and describes the rejected ones. Everything in Footfall that reads records uses this loop:
  *
  * <pre>{@code
  * while (records.next()) {
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A good record makes no object. Not thread-safe.
+ * <p>Valid records allocate nothing. Not thread-safe.
  *
  * @param <R> the row
  */
@@ -158,7 +157,7 @@ public final class RecordReader<R> {
     return row;
   }
 
-  /** Returns the fields of the last record, undefined if it could not be cut into fields. */
+  /** Returns the fields of the last record; undefined if it could not be split into fields. */
   public Fields fields() {
     return fields;
   }
@@ -183,16 +182,15 @@ public final class RecordReader<R> {
     return skipped;
   }
 
-  /** Returns what was observed of values so far. */
+  /** Returns the observations so far. */
   public Observations observations() {
     return parser.observations();
   }
 
   /**
-   * Writes the key that identifies the last record, a good one: the columns of the user's choice,
-   * or what the dataset goes by.
+   * Writes the key that identifies the last valid record: the columns that the user chose, or the dataset's own key.
    *
-   * @return false, with nothing written, if the record equals no other record
+   * @return false, with nothing written, if the record cannot equal another one
    */
   public boolean appendKey(Dataset<R> dataset, ByteOutput out) {
     return parser.hasKey() ? parser.appendKey(fields, out) : dataset.deduplicationKey(row, out);

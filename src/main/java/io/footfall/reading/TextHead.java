@@ -4,18 +4,17 @@ import io.footfall.csv.Dialect;
 import io.footfall.records.ReadSettings;
 
 /**
- * What stands before the header of delimited text, and what its first line break says of the
- * dialect.
+ * The text before the header of delimited text, and the dialect of its first line break.
  *
  * @param dataOffset start of the text: after skipped lines, and a line such as {@code sep=;}
- * @param headerOffset where the header starts: behind comments and blank lines too
+ * @param headerOffset where the header starts, after comments and blank lines
  * @param delimiter the delimiter in that line, or 0
  * @param dialect with the line breaks of this text
  */
 record TextHead(int dataOffset, int headerOffset, byte delimiter, Dialect dialect) {
   private static final byte[] SEPARATOR = {'s', 'e', 'p', '='};
 
-  /** Looks at the head of a text, from behind its byte order mark on. */
+  /** Inspects the start of a text, after its byte order mark. */
   static TextHead of(byte[] start, int from, int length, boolean whole, ReadSettings settings) {
     Dialect dialect = settings.form().dialect();
     int p = from;
@@ -39,8 +38,7 @@ record TextHead(int dataOffset, int headerOffset, byte delimiter, Dialect dialec
   }
 
   /**
-   * Whether the first line break, outside of quotes, is a CR that neither LF nor CR LF follows. A
-   * text that ends before is treated as having none.
+   * Returns whether the first line break outside quotes is a CR without LF. A text that ends earlier has none.
    */
   private static boolean endsWithCarriageReturn(
       byte[] start, int from, int length, boolean whole, Dialect dialect) {
@@ -78,7 +76,7 @@ record TextHead(int dataOffset, int headerOffset, byte delimiter, Dialect dialec
         && (end == length || start[end] == '\n' || start[end] == '\r');
   }
 
-  /** Whether a line has nothing but blanks, and the delimiters that a header may have. */
+  /** Returns whether a line contains only blanks and possible delimiters. */
   private static boolean isBlank(byte[] start, int from, int length) {
     for (int p = from; p < length; p++) {
       switch (start[p]) {

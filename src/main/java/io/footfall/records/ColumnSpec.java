@@ -27,7 +27,7 @@ public record ColumnSpec(
     return new ColumnSpec(name, type, false, false, List.of(synonyms));
   }
 
-  /** A column that an input may lack; part of the report is then empty, which a warning says. */
+  /** Returns a column that an input may lack. Part of the report is then empty, and a warning reports that. */
   public static ColumnSpec missed(String name, String type, String... synonyms) {
     return new ColumnSpec(name, type, false, true, List.of(synonyms));
   }

@@ -20,13 +20,13 @@ public final class IdWatch {
   private final Observations observations;
   private boolean wholeNumberSeen;
 
-  /** A watch on the ids of a column. */
+  /** Creates a watch on the ids of a column. */
   public IdWatch(String column, Observations observations) {
     this.column = column;
     this.observations = observations;
   }
 
-  /** Looks at an id that is not empty. */
+  /** Observes an id that is not empty. */
   public void see(byte[] b, int from, int to) {
     byte last = b[to - 1];
     if (last >= '0' && last <= '9') {

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How records are read. Immutable; {@code withX} returns a changed copy.
+ * Settings for reading records. Immutable; {@code withX} returns a changed copy.
  *
  * @param encoding CSV, JSON Lines, or detected
  * @param delimiter byte between two CSV fields; null to detect it from the header
@@ -118,7 +118,7 @@ public record ReadSettings(
         encoding, delimiter, header, mapping, positions, value, values, selection, form);
   }
 
-  /** Sets how values are written and what is done to them. */
+  /** Returns a copy with this notation and treatment of values. */
   public ReadSettings withValues(ValueSettings value) {
     return new ReadSettings(
         encoding, delimiter, header, mapping, positions, maxRecordBytes, value, selection, form);

@@ -23,7 +23,7 @@ public abstract class RecordParser<R> {
   private int column = -1;
 
   /**
-   * For subclasses.
+   * Creates the common part of a parser.
    *
    * @param schema the columns of the dataset
    */

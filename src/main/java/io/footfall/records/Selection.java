@@ -4,9 +4,9 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Which records of an input count.
+ * Selects the records of an input that count.
  *
- * @param conditions what a record must meet; one that does not is skipped
+ * @param conditions conditions that a record must meet; other records are skipped
  * @param key the columns that identify a record when repeats are counted once; empty for the
  *     dataset's own rule
  */
@@ -21,7 +21,7 @@ public record Selection(List<Condition> conditions, List<String> key) implements
     key = List.copyOf(key);
   }
 
-  /** Sets what a record must meet. */
+  /** Returns a copy with these conditions. */
   public Selection withConditions(List<Condition> value) {
     return new Selection(value, key);
   }

@@ -6,17 +6,15 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a text departs from UTF-8, from RFC 4180 and from one JSON object per line. Immutable; {@code
+ * Deviations of a text from UTF-8, from RFC 4180 and from one JSON object per line. Immutable; {@code
  * withX} returns a changed copy.
  *
  * @param charset the name of the character set; null for UTF-8, and for UTF-16 with a byte order
  *     mark
- * @param skipLines how many lines before the header are no records
- * @param headerLines how many lines the header takes; the names of a column on them are joined by a
- *     blank
+ * @param skipLines the number of lines to skip before the header
+ * @param headerLines the number of lines of the header; the names of a column are joined by a blank
  * @param dialect of CSV
- * @param jsonPath the dotted path of the array that has the records; null if the document is the
- *     array
+ * @param jsonPath the dotted path of the array of records; null if the document is the array
  * @param sheet the sheet of a workbook; null for the only one
  * @param log how an access log is read; null for other text
  */

@@ -18,7 +18,7 @@ public final class TimestampField {
   private int badColumn;
 
   /**
-   * A reader of timestamps.
+   * Creates a reader of timestamps.
    *
    * @param zone where timestamps without an offset are local
    * @param schema the columns, with those that the settings add
@@ -39,7 +39,7 @@ public final class TimestampField {
   /**
    * Parses the timestamp of a record.
    *
-   * @return false if it is missing or invalid: {@link #code} and {@link #column} then say why
+   * @return false if it is missing or invalid; {@link #code} and {@link #column} then describe why
    */
   public boolean parse(Fields fields) {
     int from = fields.from[field];
@@ -81,7 +81,7 @@ public final class TimestampField {
     return false;
   }
 
-  /** Returns why there is no timestamp. */
+  /** Returns why the timestamp is missing or invalid. */
   public RejectCode code() {
     return code;
   }

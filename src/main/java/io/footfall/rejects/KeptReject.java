@@ -5,19 +5,19 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A reject as it is read back from a file: one of ours, or one that Amazon Data Firehose wrote
+ * A reject read from a file of Footfall or of Amazon Data Firehose
  * (src/docs/formats.md, section 2.3).
  *
  * @param raw the record's bytes
  * @param code the reason: one of {@link RejectCode}, or one of Firehose's
- * @param message for a person; empty if the file says nothing
- * @param attempts how often it has been tried, at least 1
- * @param arrivalMillis when it arrived, in milliseconds since the epoch; 0 if the file does not say
- * @param source the file, or the stream and shard; empty if the file does not say
- * @param offset where in the source: a byte, or a sequence number; empty if the file does not say
- * @param line the line in the source, counted from 1; 0 if the file does not say
+ * @param message for people; empty if the file has none
+ * @param attempts number of attempts, at least 1
+ * @param arrivalMillis when it arrived, in milliseconds since the epoch; 0 if the file has none
+ * @param source the file, or the stream and shard; empty if the file has none
+ * @param offset where in the source: a byte, or a sequence number; empty if the file has none
+ * @param line the line in the source, counted from 1; 0 if the file has none
  * @param column the invalid column, or empty if unknown
- * @param expected the type that was expected there; empty if the file does not say
+ * @param expected the type that was expected there; empty if the file has none
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record KeptReject(
@@ -38,9 +38,9 @@ public record KeptReject(
   private static final long LAST_MILLIS = 253_402_300_799_999L;
 
   /**
-   * Reads an object of a reject file, its members in any order, its numbers also as texts.
+   * Reads an object of a reject file. Members can be in any order, and numbers can be text.
    *
-   * @return nothing if it is no reject: without {@code rawData} in base64, or without a code
+   * @return empty if it is not a reject: it lacks {@code rawData} in base64, or a code
    */
   public static Optional<KeptReject> of(JsonNode object) {
     JsonNode code = object.path("errorCode");

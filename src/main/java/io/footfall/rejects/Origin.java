@@ -4,16 +4,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a record comes from, when it came, and which attempt at it this is: all that a reject says
- * beyond the reason.
+ * The source of a record, its arrival and the number of attempts: the part of a reject other than the reason.
  *
  * @param source the file, or the stream and shard
- * @param sliceFrom where the slice of the file starts from which lines are counted
- * @param offset where the record starts in the source, in bytes
- * @param line the line on which it starts, from 1 on; 0 if not known
- * @param sequenceNumber where in a shard its message is, in place of {@code offset}; else null
- * @param attempts how often it has been tried
- * @param arrivalMillis when it was read, or came into the stream, in milliseconds since the epoch
+ * @param sliceFrom start of the file slice from which lines are counted
+ * @param offset position of the record in the source, in bytes
+ * @param line the line on which it starts, from 1; 0 if unknown
+ * @param sequenceNumber position of its message in a shard, instead of {@code offset}; otherwise null
+ * @param attempts number of attempts
+ * @param arrivalMillis when it was read or arrived in the stream, in milliseconds since the epoch
  */
 public record Origin(
     String source,

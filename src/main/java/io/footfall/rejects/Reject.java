@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param sliceFrom where the slice of the file starts from which the record was read; its line is
  *     counted from there
  * @param offset where the record starts in the file, in bytes
- * @param line the line on which it starts, counted from 1 at the slice's start until {@link
+ * @param line the line on which it starts, from 1 at the slice's start until {@link
  *     #inFile} corrects it; 0 if not known
  * @param column the invalid column, if there is one
  * @param expected the type that was expected there
  * @param raw the record as it was read
- * @param attempts how often it has been tried
- * @param arrivalMillis when it was read, or came into the stream, in milliseconds since the epoch
+ * @param attempts number of attempts
+ * @param arrivalMillis when it was read or arrived in the stream, in milliseconds since the epoch
  * @param sequenceNumber where in the stream's shard its message is, in place of {@code offset};
  *     null for a file
  */
@@ -45,7 +45,7 @@ public record Reject(
 
   private static final RejectCode[] CODES = RejectCode.values();
 
-  /** A reject of a file, or of lines. */
+  /** Creates a reject of a file or of lines. */
   public Reject(
       RejectCode code,
       String message,
@@ -95,7 +95,7 @@ public record Reject(
     return Objects.hash(code, message, source, offset, line, Arrays.hashCode(raw));
   }
 
-  /** The same with its line in the file, given how many lines of the file lie before its slice. */
+  /** Returns a copy with the line in the file, given the number of lines before the slice. */
   public Reject inFile(long linesBefore) {
     return new Reject(
         code,

@@ -18,12 +18,12 @@ public final class RejectCoder extends AtomicCoder<Reject> {
 
   private RejectCoder() {}
 
-  /** The coder. */
+  /** Returns the coder. */
   public static RejectCoder of() {
     return INSTANCE;
   }
 
-  /** How Beam finds it. */
+  /** Returns the provider through which Beam finds the coder. */
   public static CoderProvider getCoderProvider() {
     return CoderProviders.forCoder(TYPE, INSTANCE);
   }

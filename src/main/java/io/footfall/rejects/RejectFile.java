@@ -30,14 +30,14 @@ public final class RejectFile {
   private RejectFile() {}
 
   /**
-   * The path of a file under the rejects folder: {@code
+   * Returns the path of a file under the rejects folder: {@code
    * processing-failed/yyyy/MM/dd/HH/<dataset>-<time>-<run>.gz}.
    */
   public static String path(String dataset, Instant written, String runId) {
     return ERROR_OUTPUT_TYPE + "/" + FirehoseFile.key(dataset, written, runId);
   }
 
-  /** Whether a path is that of a file of this run, as {@link #path} makes it. */
+  /** Returns whether a path is that of a reject file of this run. */
   public static boolean isOf(String path, String runId) {
     return path.matches(
         "(?s).*/"

@@ -32,26 +32,26 @@ public record RejectFolder(String folder) {
   private static final int GZIP_MAGIC = 0x1f8b;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Takes what is found. */
+  /** Receives rejects. */
   public interface Visitor {
-    /** A reject. */
+    /** Receives a reject. */
     void reject(KeptReject reject);
 
     /** Receives a line that is not a reject; lines are counted from 1. */
     void otherLine(String file, long line);
   }
 
-  /** The folder of this name. */
+  /** Returns the folder with this name. */
   public static RejectFolder of(String name) {
     return new RejectFolder(name.endsWith("/") ? name : name + "/");
   }
 
-  /** The folder of this name in it. */
+  /** Returns the subfolder with this name. */
   public RejectFolder below(String name) {
     return new RejectFolder(folder + name + "/");
   }
 
-  /** The name of one of its files, below the folder. */
+  /** Returns the name of a file relative to the folder. */
   public String nameOf(MatchResult.Metadata file) {
     String path = file.resourceId().toString();
     if (path.startsWith(folder)) {
@@ -65,7 +65,7 @@ public record RejectFolder(String folder) {
     return there.startsWith(here) ? here.relativize(there).toString() : path;
   }
 
-  /** Its files, by name; none if there is no such folder. */
+  /** Returns the files of the folder, by name; none if it does not exist. */
   public List<MatchResult.Metadata> files() throws IOException {
     try {
       return FileSystems.match(folder + "**", EmptyMatchTreatment.ALLOW).metadata().stream()

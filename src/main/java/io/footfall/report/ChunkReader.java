@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reads chunks, whether they were handed on as they are or {@link ChunkSpill} has put them away.
+ * Reads chunks, both those emitted directly and those that {@link ChunkSpill} wrote to a file.
  */
 public final class ChunkReader implements Closeable {
   private static final int MOST_OPEN_FILES = 64;
@@ -25,10 +25,10 @@ public final class ChunkReader implements Closeable {
   private byte[] buffer = new byte[1 << 18];
   private int aggregate;
 
-  /** A reader that has no file open yet. */
+  /** Creates a reader without an open file. */
   public ChunkReader() {}
 
-  /** The entries of a chunk, valid until the next call. */
+  /** Returns the entries of a chunk, valid until the next call. */
   public ByteInput entries(byte[] handedOn) {
     if (handedOn[0] != ChunkSpill.REFERENCE) {
       aggregate = PartialWriter.aggregateOf(handedOn);
@@ -51,7 +51,7 @@ public final class ChunkReader implements Closeable {
     return PartialWriter.entriesOf(buffer, length);
   }
 
-  /** Which aggregate the last chunk is of. */
+  /** Returns the index of the aggregate that wrote the last chunk. */
   public int aggregate() {
     return aggregate;
   }

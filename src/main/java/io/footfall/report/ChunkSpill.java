@@ -12,13 +12,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what a bundle sends to another step small: its first chunks are handed to the runner as
- * they are; further ones go to one temporary file of the bundle, and a reference to them is handed
- * on instead. {@link ChunkReader} reads both.
+ * Limits what a bundle sends to another step. The first chunks are emitted directly; further ones go to one temporary file of the bundle, and references are emitted instead. {@link ChunkReader} reads both.
  *
- * <p>Why: a runner copies what it shuffles, and not once. The DirectRunner copies all that a key
- * has so far, whenever another bundle adds to it, and keeps everything on the heap; Flink's batch
- * shuffle serializes, sorts and copies. A file is written once and read once.
+ * <p>The reason: a runner copies what it shuffles several times. The DirectRunner copies everything that a key has so far whenever another bundle adds to it, and keeps it on the heap. Flink's batch shuffle serializes, sorts and copies. A file is written once and read once.
  *
  * <p>A bundle that is tried again makes a file of its own; the one that failed has left goes with
  * the temporary folder.
@@ -35,12 +31,12 @@ public final class ChunkSpill implements Closeable {
   private String file = "";
   private @Nullable WritableByteChannel channel;
 
-  /** A spill of one bundle, which makes a file in this folder if it needs one. */
+  /** Creates the spill of one bundle. It creates a file in this folder when it needs one. */
   public ChunkSpill(String temporaryFolder) {
     this.temporaryFolder = temporaryFolder;
   }
 
-  /** What to hand on for a chunk: itself, or a reference to it. */
+  /** Returns the element to emit for a chunk: the chunk itself, or a reference to it. */
   public byte[] spilled(byte[] chunk) {
     if (handedOn + chunk.length <= HANDED_ON_BYTES) {
       handedOn += chunk.length;

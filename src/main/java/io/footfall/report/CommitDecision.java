@@ -9,12 +9,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * Decides whether the report of a claimed run is put in place or not. Either the commit decides it,
- * once all files are staged, or a stop does. Exactly one of them succeeds, also if they run in
- * different processes or class loaders, because both rename the same file.
+ * Decides whether the report of a claimed run is put in place. Either the commit decides, once all files are staged, or a stop does. Exactly one of them succeeds, even in different processes or class loaders, because both rename the same file.
  *
- * <p>The files are in the temporary folder of the run, which the claim creates and removes. A
- * commit that comes after the folder was removed is therefore too late, too.
+ * <p>The files are in the temporary folder of the run, which the claim creates and removes. A commit after the removal of the folder is therefore too late.
  *
  * @param temporaryFolder ends with a slash
  */
@@ -29,9 +26,9 @@ record CommitDecision(String temporaryFolder) {
   }
 
   /**
-   * Decides that the report is put in place. From now on nobody may delete what is staged.
+   * Decides that the report is put in place. From now on nothing staged may be deleted.
    *
-   * @return whether that is so; false if the run was stopped before
+   * @return false if the run was stopped before
    */
   boolean place() throws IOException {
     return decide(PLACING);
@@ -40,7 +37,7 @@ record CommitDecision(String temporaryFolder) {
   /**
    * Decides that the report is not put in place.
    *
-   * @return whether that is so; false if placing has begun
+   * @return false if the commit was decided before
    */
   boolean stop() throws IOException {
     return decide(STOPPED);

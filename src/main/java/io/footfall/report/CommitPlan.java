@@ -115,7 +115,7 @@ record CommitPlan(List<String> stale, Map<String, String> files, List<String> re
   }
 
   /**
-   * Puts the report in place, except for what was done before.
+   * Puts the report in place, and skips steps that are already done.
    *
    * @param folder the folder of the report
    * @param runId the run

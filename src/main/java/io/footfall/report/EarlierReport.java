@@ -12,12 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the {@code run.json} of an earlier run says of its report.
+ * The description of an earlier report in its {@code run.json}.
  *
  * @param runId the run
  * @param files the files that belong to the report, as paths; only such as a report can have
- * @param backups the copies of its source files; they stay when the report goes, but for a run that
- *     was never whole
+ * @param backups the copies of its source files; they stay when the report is replaced, unless the run was never complete
  * @param windowed whether it is a report of windows, each in a folder of its own
  */
 record EarlierReport(String runId, List<String> files, List<String> backups, boolean windowed) {

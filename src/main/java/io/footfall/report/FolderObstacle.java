@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What keeps a local folder from being made, or from being written to.
+ * The reason why a local folder cannot be created or written to.
  *
  * @param at the directory, or its nearest existing parent
  */
 public record FolderObstacle(Path at) {
 
-  /** Looks; nothing is made. */
+  /** Returns the obstacle, if there is one. Creates nothing. */
   public static Optional<FolderObstacle> of(Path folder) {
     Path at = folder.toAbsolutePath();
     while (at != null && !Files.exists(at)) {
@@ -22,12 +22,12 @@ public record FolderObstacle(Path at) {
         : Optional.of(new FolderObstacle(at));
   }
 
-  /** Whether a file stands in the way; otherwise it is a matter of permissions. */
+  /** Returns whether the obstacle is a file; otherwise permissions are missing. */
   public boolean isFile() {
     return !Files.isDirectory(at);
   }
 
-  /** For a person, after "cannot be written to: ". */
+  /** Describes the obstacle, to follow "cannot be written to: ". */
   @Override
   public String toString() {
     return isFile() ? at + " is a file" : "permission denied";

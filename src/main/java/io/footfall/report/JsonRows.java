@@ -25,7 +25,7 @@ import java.util.List;
 record JsonRows(List<String> names, List<Content> contents) {
   private static final JsonFactory JSON = new JsonFactory().setRootValueSeparator(null);
 
-  /** Those of a table. */
+  /** Returns the JSON rows of a table. */
   static JsonRows of(Table table) {
     return new JsonRows(
         table.columns().stream().map(Table.Column::name).toList(),
@@ -39,14 +39,14 @@ record JsonRows(List<String> names, List<Content> contents) {
             .toList());
   }
 
-  /** What every row has at its end. */
+  /** The additional fields at the end of every row. */
   interface Ending {
     /** Writes members. */
     void write(JsonGenerator json) throws IOException;
   }
 
   /**
-   * The rows as JSON Lines.
+   * Returns the rows as JSON Lines.
    *
    * @param rows of CSV, without line breaks
    */
@@ -75,7 +75,7 @@ record JsonRows(List<String> names, List<Content> contents) {
     return bytes.toByteArray();
   }
 
-  /** The rows as CSV again, without line breaks and without what they have at their end. */
+  /** Returns JSON Lines as rows of CSV, without line breaks and without the ending. */
   List<String> read(byte[] lines) throws IOException {
     List<String> rows = new ArrayList<>();
     try (JsonParser json = JSON.createParser(lines)) {

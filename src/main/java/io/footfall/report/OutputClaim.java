@@ -81,8 +81,7 @@ public final class OutputClaim implements Closeable {
   }
 
   /**
-   * Claims the output folder of a run that reports windows. Windows that are there stay, those of a
-   * stream too; the commit refuses to replace one unless the target says so.
+   * Claims the output folder of a run that reports windows. Existing windows stay, including those of a stream; the commit refuses to replace one unless the target permits it.
    *
    * @param target as for {@link #of}
    * @param inThisProcess as for {@link #of}
@@ -133,8 +132,7 @@ public final class OutputClaim implements Closeable {
    * Removes another folder with the claim: one in which the run keeps unfinished files elsewhere.
    * If the process dies, the next run that claims the output folder removes it.
    *
-   * @param temporaryFolder a folder of the name that {@link ReportTarget#temporaryFolderIn} gives,
-   *     with files but no folders in it
+   * @param temporaryFolder a folder with the name of {@link ReportTarget#temporaryFolderIn}, which contains files but no folders
    */
   public void alsoRemoves(String temporaryFolder) throws IOException {
     elsewhere.add(temporaryFolder);
@@ -192,9 +190,7 @@ public final class OutputClaim implements Closeable {
   }
 
   /**
-   * Ends the claim. What an unfinished run has written goes, and so does the output folder if this
-   * run created it and it is empty. If the report is partly in place, everything stays, so that the
-   * next run can complete it. A second call does nothing.
+   * Ends the claim. Removes the files of an unfinished run, and the output folder if this run created it and it is empty. If the report is partly in place, everything stays, so that the next run can complete it. A second call does nothing.
    */
   @Override
   public void close() {
@@ -202,8 +198,7 @@ public final class OutputClaim implements Closeable {
   }
 
   /**
-   * Ends the claim while other threads may still be writing, so that it looks a second time for
-   * files to remove.
+   * Ends the claim while other threads may still be writing, and therefore checks a second time for files to remove.
    */
   public void abandon() {
     close(2);

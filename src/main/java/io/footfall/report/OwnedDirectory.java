@@ -13,16 +13,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that say to which stream a directory belongs: one for its owner, one for the time at
- * which a run has written last.
+ * The files that name the stream that owns a directory: one for the owner, one for the time of the last write.
  *
- * @param path what the names of both begin with, such as {@code out/_stream}
+ * @param path prefix of both names, such as {@code out/_stream}
  * @param where the directory, for messages
  */
 public record OwnedDirectory(String path, String where) implements Serializable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The directory of the windows of a stream. */
+  /** Returns the directory of the windows of a stream. */
   public static OwnedDirectory ofReports(String output) {
     return new OwnedDirectory((output.endsWith("/") ? output : output + "/") + "_stream", output);
   }
@@ -40,7 +39,7 @@ public record OwnedDirectory(String path, String where) implements Serializable 
    *
    * @param resumes whether it resumes another from a savepoint or checkpoint
    * @param takesOver whether it may replace a run that may still be writing
-   * @return the owner, which is to be given to the writers
+   * @return the owner, to be passed to the writers
    * @throws io.footfall.errors.FootfallException if it is refused
    * @throws IOException if the directory cannot be used
    */

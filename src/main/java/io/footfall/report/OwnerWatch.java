@@ -15,7 +15,7 @@ public final class OwnerWatch implements Serializable {
   private transient boolean checked;
   private transient long checkedNanos;
 
-  /** Of a run that has claimed a directory. */
+  /** Creates the watch of a run that has claimed a directory. */
   public OwnerWatch(OwnedDirectory directory, StreamOwner run) {
     this.directory = directory;
     this.run = run;

@@ -13,7 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 
-/** A file with a batch of a stream's rejects, named after what is in it. */
+/** A file with a batch of a stream's rejects, named after its content. */
 public final class RejectBatchFile {
   private static final int ID_BYTES = 12;
   private static final Comparator<Reject> BY_ARRIVAL =

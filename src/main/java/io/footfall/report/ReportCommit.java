@@ -47,7 +47,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a report together from its parts and makes it visible, in three phases:
+ * Assembles a report from its parts and makes it visible, in three phases:
  *
  * <ol>
  *   <li>Every file is written completely under a temporary name, and so is the {@link CommitPlan}.
@@ -57,14 +57,14 @@ import org.jspecify.annotations.Nullable;
  *       {@code run.json}, it describes the files beside it.
  * </ol>
  *
- * <p>A second try after a failure, at whatever point, ends with the same result. If the process
+ * <p>A retry after a failure at any point produces the same result. If the process
  * dies in the third phase, the next run that claims the folder executes the rest of the plan.
  */
 public final class ReportCommit {
   /** A URL may have millions of characters; the tables have it whole. */
   private static final int LONGEST_HIGHLIGHT = 500;
 
-  /** How long the commit waits for a compaction of the lake. */
+  /** Maximum time that the commit waits for a compaction of the lake. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final Dataset<?> dataset;
@@ -83,27 +83,27 @@ public final class ReportCommit {
   private @Nullable LakeTarget lake;
   private @Nullable BatchCommit batch;
 
-  /** A commit of one report. */
+  /** Creates the commit of one report. */
   public ReportCommit(Dataset<?> dataset, ReportTarget target) {
     this.dataset = dataset;
     this.target = target;
     decision = new CommitDecision(target.temporaryFolder());
   }
 
-  /** With a batch of the lake, which is sealed just before the report is there. */
+  /** Returns a copy that also seals a batch of the lake, just before the report appears. */
   public ReportCommit withLake(LakeTarget value) {
     lake = value;
     batch = new BatchCommit(value);
     return this;
   }
 
-  /** Writes the folder of each window, and puts the windows into sinks, in place of tables. */
+  /** Returns a copy that writes the folders of windows and the sinks instead of tables. */
   public ReportCommit withWindows(WindowedOutput value) {
     windowed = value;
     return this;
   }
 
-  /** Writes the files of one shard, under temporary names; gives the parts for {@link #commit}. */
+  /** Writes the files of one shard under temporary names, and returns the parts for {@link #commit}. */
   public List<byte[]> writeShard(int shard, Iterable<byte[]> parts) {
     List<byte[]> out = new ArrayList<>();
     List<SortedRun> ofShard = new ArrayList<>();
@@ -139,7 +139,7 @@ public final class ReportCommit {
     return out;
   }
 
-  /** The first rows of a shard, as a run: from which the summary is made. */
+  /** Returns a run of the first rows of a shard, from which the summary is computed. */
   private SortedRun firstRun(List<SortedRun> ofShard, int keep) throws IOException {
     RunWriter first = new RunWriter(0, target.temporaryFolder());
     try (MergedRuns merged =
@@ -554,7 +554,7 @@ public final class ReportCommit {
     return List.copyOf(stale);
   }
 
-  /** The files in a folder that are named as those of a report are. */
+  /** Returns the files in a folder whose names are those of a report. */
   static List<String> filesLike(String folder, Dataset<?> dataset) throws IOException {
     List<String> files = new ArrayList<>();
     for (Table table : dataset.tables()) {
@@ -581,7 +581,7 @@ public final class ReportCommit {
     }
   }
 
-  /** Leftover files are only in the way: no reason to fail a finished run. */
+  /** Removes the temporary files. A failure does not fail a finished run, because leftovers are harmless. */
   private void removeTemporary() {
     try {
       Optional<BackedUpFile> backup = backups.values().stream().findFirst();

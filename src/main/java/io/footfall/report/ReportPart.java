@@ -15,7 +15,7 @@ import java.util.Map;
  * the step that commits.
  */
 public final class ReportPart {
-  /** What a part is. */
+  /** The kind of a part. */
   public enum Kind {
     /** A {@link SortedRun}. */
     RUN,
@@ -41,7 +41,7 @@ public final class ReportPart {
 
   private ReportPart() {}
 
-  /** A part with this content. */
+  /** Returns a part with this content. */
   public static byte[] of(Kind kind, byte[] content) {
     byte[] part = new byte[content.length + 1];
     part[0] = (byte) kind.ordinal();
@@ -49,24 +49,24 @@ public final class ReportPart {
     return part;
   }
 
-  /** What the part is. */
+  /** Returns the kind of a part. */
   public static Kind kind(byte[] part) {
     return KINDS[part[0]];
   }
 
-  /** The part's content. */
+  /** Returns the content of a part. */
   public static byte[] content(byte[] part) {
     return Arrays.copyOfRange(part, 1, part.length);
   }
 
-  /** A part that holds a run. */
+  /** Returns a part that holds a run. */
   public static byte[] ofRun(SortedRun run) {
     ByteOutput out = new ByteOutput(run.bytes().length + 64);
     run.pack(out);
     return of(Kind.RUN, out.toByteArray());
   }
 
-  /** A part that holds totals. */
+  /** Returns a part that holds totals. */
   public static byte[] ofTotals(Map<String, BigDecimal> totals) {
     ByteOutput out = new ByteOutput(64);
     for (Map.Entry<String, BigDecimal> total : totals.entrySet()) {
@@ -98,12 +98,12 @@ public final class ReportPart {
     return of(Kind.WINDOW, out.toByteArray());
   }
 
-  /** Returns what is left of an input. */
+  /** Returns the rest of an input. */
   static byte[] rest(ByteInput in) {
     return Arrays.copyOfRange(in.array(), in.position(), in.position() + in.remaining());
   }
 
-  /** A part that holds rows. */
+  /** Returns a part that holds rows. */
   public static byte[] ofCandidates(List<byte[]> rows) {
     ByteOutput out = new ByteOutput(256);
     for (byte[] row : rows) {
@@ -113,7 +113,7 @@ public final class ReportPart {
     return of(Kind.CANDIDATES, out.toByteArray());
   }
 
-  /** A part that holds a copy of a source file. */
+  /** Returns a part that describes the copy of a source file. */
   public static byte[] ofBackup(BackedUpFile file) {
     ByteOutput out = new ByteOutput(256);
     text(file.source(), out);
@@ -123,7 +123,7 @@ public final class ReportPart {
     return of(Kind.BACKUP, out.toByteArray());
   }
 
-  /** The copy of a source file that a part holds. */
+  /** Returns the copy of a source file that a part describes. */
   static BackedUpFile backup(byte[] content) {
     ByteInput in = new ByteInput(content);
     return new BackedUpFile(text(in), text(in), text(in), in.readVarLong());

@@ -11,12 +11,12 @@ import java.util.UUID;
  *
  * @param folder the output folder, ending with a slash
  * @param rejectsFolder where reject files go, ending with a slash
- * @param shards into how many files each table is cut
+ * @param shards number of files per table
  * @param overwrite whether an earlier report there is replaced
- * @param runId tells this run's temporary files from another's
- * @param startMillis when the run began, in milliseconds since the epoch
- * @param inputBytes how many bytes the input files have
- * @param about what {@code run.json} says of the program: versions, runner, options; nothing secret
+ * @param runId distinguishes this run's temporary files from those of others
+ * @param startMillis start of the run, in milliseconds since the epoch
+ * @param inputBytes total size of the input files in bytes
+ * @param about description of the program for {@code run.json}: versions, runner, options; no secrets
  * @param claimed whether an {@link OutputClaim} guards the run: the report is then put in place
  *     only while the claim lasts
  */
@@ -36,8 +36,7 @@ public record ReportTarget(
   static final String TEMPORARY_PREFIX = ".footfall-";
 
   /**
-   * A report in a folder, as one file per table, its rejects in {@code rejects/} beside them; an
-   * earlier report there is not replaced. The run begins now.
+   * Returns the target of a report in a folder: one file per table, rejects in {@code rejects/}, no replacement of an earlier report. The run starts now.
    *
    * @param folder a path on any Beam file system; relative to the working directory if it is local
    */
@@ -57,7 +56,7 @@ public record ReportTarget(
         false);
   }
 
-  /** Each table cut into this many files. At least 1. */
+  /** Returns a copy that writes each table as this many files, at least 1. */
   public ReportTarget withShards(int value) {
     if (value < 1) {
       throw new IllegalArgumentException("shards: " + value + "; expected at least 1");
@@ -78,13 +77,13 @@ public record ReportTarget(
         folder, rejectsFolder, shards, overwrite, runId, startMillis, inputBytes, about, true);
   }
 
-  /** Where files are until they are whole. */
+  /** Returns the folder for incomplete files. */
   public String temporaryFolder() {
     return temporaryFolderIn(folder);
   }
 
   /**
-   * Where files of this run are until they are whole, in another folder than that of the report.
+   * Returns the folder for this run's incomplete files in another folder than that of the report.
    *
    * @param other ends with a slash
    */
@@ -92,22 +91,22 @@ public record ReportTarget(
     return other + TEMPORARY_PREFIX + runId + "/";
   }
 
-  /** The file that says what the report is and that it is whole: written last. */
+  /** Returns the file that describes the report. It is written last and proves that the report is complete. */
   public String runFile() {
     return folder + RUN_FILE;
   }
 
-  /** How {@code run.json} names a file: relative to the report's folder if it lies in it. */
+  /** Returns the name of a file in {@code run.json}: relative if it is in the report's folder. */
   String relative(String path) {
     return path.startsWith(folder) ? path.substring(folder.length()) : path;
   }
 
-  /** The path of a file that the {@code run.json} in {@code folder} names. */
+  /** Returns the path of a file named in the {@code run.json} of {@code folder}. */
   static String resolve(String folder, String named) {
     return named.startsWith("/") || named.contains("://") ? named : folder + named;
   }
 
-  /** The final name of a table's file. */
+  /** Returns the final name of a table's file. */
   public String fileOf(Table table, int shard) {
     return folder
         + (shards == 1

@@ -60,7 +60,7 @@ final class RunWindows {
     }
   }
 
-  /** Returns what was counted in all windows. */
+  /** Returns the counts of all windows together. */
   SourceCounts total() {
     SourceCounts total = new SourceCounts();
     windows.values().forEach(window -> total.add(window.accounting.total()));

@@ -35,7 +35,7 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
   }
 
   /**
-   * When and where a run has written last.
+   * The time and place of the last write of a run.
    *
    * @param run the id of the run
    * @param age the time since then; at least {@link #ACTIVE} if the run has ended
@@ -43,7 +43,7 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
    * @param process the id of the process on it
    */
   public record LastWrite(String run, Duration age, String host, long process) {
-    /** Whether the run may still be writing. */
+    /** Returns whether the run may still be writing. */
     boolean isActive() {
       boolean ended =
           !host.isEmpty() && host.equals(hostName()) && ProcessHandle.of(process).isEmpty();
@@ -51,7 +51,7 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
     }
   }
 
-  /** The name of this host; empty if it is unknown. */
+  /** Returns the name of this host; empty if it is unknown. */
   public static String hostName() {
     String name = System.getenv("HOSTNAME");
     return name == null ? "" : name;
@@ -113,8 +113,7 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
   }
 
   /**
-   * The first setting that differs, with both values. A run that resumes reads on where its
-   * savepoint says, whatever the address of the brokers is by now.
+   * Describes the first setting that differs, with both values. Ignores the address of the brokers if the run resumes, because its savepoint determines where it reads.
    */
   private Optional<String> difference(StreamOwner present, boolean resumes) {
     for (Map.Entry<String, String> setting : settings.entrySet()) {
@@ -138,7 +137,7 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
     return Optional.empty();
   }
 
-  /** The message for a run that writes although another one owns the output by now. */
+  /** Returns the error message for a run whose output another run owns by now. */
   public String superseded(String where, StreamOwner present) {
     return where
         + " belongs to the run "
@@ -164,7 +163,7 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
   /**
    * Parses what {@link #toJson} returns.
    *
-   * @throws JsonProcessingException if it is no JSON
+   * @throws JsonProcessingException if it is not JSON
    */
   public static StreamOwner parse(String text) throws JsonProcessingException {
     JsonNode json = JSON.readTree(text);

@@ -1,6 +1,6 @@
 package io.footfall.report;
 
-/** How the tables and the summary in the folder of a window are written. */
+/** The format of the tables and the summary of a window. */
 public enum WindowFormat {
   /** RFC 4180, as in a report of files. */
   CSV(".csv"),
@@ -16,13 +16,13 @@ public enum WindowFormat {
     this.ending = ending;
   }
 
-  /** How the names of the files end. */
+  /** Returns the extension of the files, with the dot. */
   public String ending() {
     return ending;
   }
 
   /**
-   * The name of a file in this format.
+   * Returns the name of a file in this format.
    *
    * @param csvName its name as CSV
    */

@@ -21,14 +21,13 @@ import java.util.TreeMap;
 import org.apache.beam.sdk.coders.DefaultCoder;
 
 /**
- * The report of one window, as of one pane: all that the window has so far. A later pane replaces
- * it.
+ * The report of one window as of one pane, with everything so far. A later pane replaces it.
  *
  * @param startMillis the window's start, in milliseconds since the epoch
- * @param endMillis its end: the first millisecond that is not in it
+ * @param endMillis its end, exclusive
  * @param pane counts the panes of the window, from 0
- * @param isFinal whether there will be no other pane
- * @param counts what was read and what became of it, by shard
+ * @param isFinal whether this is the last pane
+ * @param counts the outcomes of the records, by shard
  * @param totals sums over the window, by name
  * @param tables the rows of each table of the dataset, sorted, as CSV without a header
  * @param summary the content of the dataset's summary file, or empty
@@ -45,17 +44,17 @@ public record WindowReport(
     List<byte[]> tables,
     byte[] summary) {
 
-  /** When the window starts. */
+  /** Returns the start of the window. */
   public Instant start() {
     return Instant.ofEpochMilli(startMillis);
   }
 
-  /** When the window ends. */
+  /** Returns the end of the window. */
   public Instant end() {
     return Instant.ofEpochMilli(endMillis);
   }
 
-  /** The counts of all shards together. */
+  /** Returns the counts of all shards together. */
   public SourceCounts total() {
     SourceCounts total = new SourceCounts();
     counts.values().forEach(total::add);

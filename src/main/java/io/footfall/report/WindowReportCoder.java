@@ -18,12 +18,12 @@ public final class WindowReportCoder extends AtomicCoder<WindowReport> {
 
   private WindowReportCoder() {}
 
-  /** The coder. */
+  /** Returns the coder. */
   public static WindowReportCoder of() {
     return INSTANCE;
   }
 
-  /** How Beam finds it. */
+  /** Returns the provider through which Beam finds the coder. */
   public static CoderProvider getCoderProvider() {
     return CoderProviders.forCoder(TYPE, INSTANCE);
   }

@@ -49,7 +49,7 @@ public final class WindowReportFiles {
   private WindowReportFiles() {}
 
   /**
-   * The folder of a window: {@code date=2024-03-01} for a day of the zone, {@code
+   * Returns the folder of a window: {@code date=2024-03-01} for a day of the zone, {@code
    * window=2024-03-01T10-00-00Z} for another window.
    */
   public static String folder(long startMillis, long endMillis, ZoneId zone) {
@@ -66,11 +66,11 @@ public final class WindowReportFiles {
   /**
    * Writes the files of a report.
    *
-   * @param output the folder that takes the folders of windows
+   * @param output the folder for the folders of windows
    * @param zone where days begin
-   * @param format how tables and summary are written; a folder is for one format
+   * @param format format of the tables and the summary; a folder has one format
    * @return the path of {@code window.json}
-   * @throws IOException if writing fails: what was there before is there still, file by file
+   * @throws IOException if writing fails; each earlier file is then unchanged or replaced
    */
   public static String write(
       WindowReport report, Dataset<?> dataset, String output, ZoneId zone, WindowFormat format)
@@ -139,7 +139,7 @@ public final class WindowReportFiles {
     return files;
   }
 
-  /** How the rows of a summary are JSON. */
+  /** Returns the JSON form of a summary's rows. */
   static JsonRows summaryRows(Summary summary, String header) {
     int columns = summary.contents().size();
     return new JsonRows(
@@ -147,8 +147,7 @@ public final class WindowReportFiles {
   }
 
   /**
-   * What was read and what became of it, in all windows that are in a folder: each as of its newest
-   * pane.
+   * Returns the accounting of all windows in a folder, each as of its newest pane.
    */
   public static SourceCounts total(String output) throws IOException {
     SourceCounts total = new SourceCounts();

@@ -6,8 +6,7 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /**
- * Takes the reports of windows: a database, for instance. The same sink serves a stream, which puts
- * in one window at a time, and a bounded run, which puts in all windows at once.
+ * Receives the reports of windows, for example a database. The same sink serves a stream, which writes one window at a time, and a bounded run, which writes all windows at once.
  */
 public interface WindowSink extends Serializable {
 
@@ -18,17 +17,16 @@ public interface WindowSink extends Serializable {
    */
   Session open(Dataset<?> dataset) throws IOException;
 
-  /** Returns what it is, for a person; without secrets. */
+  /** Returns a description for messages, without secrets. */
   @Override
   String toString();
 
   /** An open sink. Not thread-safe. */
   interface Session extends Closeable {
     /**
-     * Puts in the reports, all or none of them. A report replaces what an earlier pane of its
-     * window said; putting it in again changes nothing.
+     * Writes the reports, all or none of them. A report replaces that of an earlier pane of its window; writing it again changes nothing.
      *
-     * @throws IOException if the sink cannot be reached, or refuses; nothing is put in then
+     * @throws IOException if the sink cannot be reached, or refuses; nothing is written then
      */
     void put(Iterable<WindowReport> reports) throws IOException;
   }

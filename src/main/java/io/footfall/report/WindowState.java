@@ -15,15 +15,15 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * What {@code window.json} says of a window that {@link WindowReportFiles} wrote: all but its rows.
+ * The content of {@code window.json}: a window that {@link WindowReportFiles} wrote, without its rows.
  *
  * @param folder the name of its folder
  * @param startMillis the window's start, in milliseconds since the epoch
  * @param endMillis its end
  * @param pane the number of its newest pane
- * @param isFinal whether that is its last one
- * @param format how its files are written
- * @param counts what was read and what became of it, by source
+ * @param isFinal whether that pane is the last one
+ * @param format the format of its files
+ * @param counts the outcomes of the records, by source
  * @param totals sums over the window, by name
  */
 public record WindowState(
@@ -38,7 +38,7 @@ public record WindowState(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Those of the windows in the output folder of a stream, in the order of their names.
+   * Returns the states of the windows in the output folder of a stream, by name.
    *
    * @throws IOException if one cannot be read
    */
@@ -59,7 +59,7 @@ public record WindowState(
   }
 
   /**
-   * Whether there is any window in a folder.
+   * Returns whether a folder contains a window.
    *
    * @throws IOException if it cannot be read
    */
@@ -96,7 +96,7 @@ public record WindowState(
         totals);
   }
 
-  /** The counts of all sources together. */
+  /** Returns the counts of all sources together. */
   public SourceCounts total() {
     SourceCounts total = new SourceCounts();
     counts.values().forEach(total::add);

@@ -5,12 +5,11 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * How a bounded run writes its windows: as the folders that a stream over the same records ends
- * with, and into the same sinks.
+ * The windowed output of a bounded run: the folders and sinks that a stream of the same records ends with.
  *
- * @param format how tables and summaries are written
+ * @param format format of the tables and summaries
  * @param zone where days begin, for the names of folders
- * @param sinks what takes the reports in addition to the folder
+ * @param sinks sinks in addition to the folder
  */
 public record WindowedOutput(WindowFormat format, ZoneId zone, List<WindowSink> sinks)
     implements Serializable {

@@ -15,11 +15,10 @@ import java.util.Map;
 /**
  * A window's report as {@link WindowReportFiles} wrote it.
  *
- * @param state what its {@code window.json} says
+ * @param state the content of its {@code window.json}
  * @param tables the rows of each table of the dataset, without the columns of the window
  * @param summary the rows of the summary, without those columns; none if the dataset has none
- * @param isWhole whether all its files are of one pane; not so if writing a later one ended on the
- *     way
+ * @param isWhole whether all its files are of one pane; false if writing a later one was interrupted
  */
 public record WrittenWindow(
     WindowState state, List<List<String>> tables, List<String> summary, boolean isWhole) {
@@ -27,33 +26,33 @@ public record WrittenWindow(
   private static final int PANE_FROM_END = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The name of its folder. */
+  /** Returns the name of its folder. */
   public String folder() {
     return state.folder();
   }
 
-  /** The window's start, in milliseconds since the epoch. */
+  /** Returns the window's start, in milliseconds since the epoch. */
   public long startMillis() {
     return state.startMillis();
   }
 
-  /** The window's end. */
+  /** Returns the window's end, in milliseconds since the epoch. */
   public long endMillis() {
     return state.endMillis();
   }
 
-  /** Whether its last pane is there. */
+  /** Returns whether the pane is the last one. */
   public boolean isFinal() {
     return state.isFinal();
   }
 
-  /** How its files are written. */
+  /** Returns the format of the files. */
   public WindowFormat format() {
     return state.format();
   }
 
   /**
-   * The windows in the output folder of a stream, in the order of their names.
+   * Returns the windows in the output folder of a stream, by name.
    *
    * @throws IOException if one cannot be read
    */
@@ -96,7 +95,7 @@ public record WrittenWindow(
     return new WrittenWindow(state, tables, summary, whole);
   }
 
-  /** A file without rows is of any pane. */
+  /** Returns whether a file belongs to a pane. A file without rows belongs to any. */
   private static boolean isOfPane(long pane, byte[] file, WindowFormat format) throws IOException {
     if (format == WindowFormat.JSON) {
       return file.length == 0 || JSON.readTree(file).path("pane").asLong() == pane;
@@ -109,7 +108,7 @@ public record WrittenWindow(
     return ending[ending.length - PANE_FROM_END].equals(Long.toString(pane));
   }
 
-  /** The report that was written. */
+  /** Reads the report that was written. */
   public WindowReport toReport(Dataset<?> dataset) {
     ByteOutput file = new ByteOutput();
     dataset
@@ -132,7 +131,7 @@ public record WrittenWindow(
         file.toByteArray());
   }
 
-  /** Rows with their line breaks. */
+  /** Returns rows as CSV with line breaks. */
   public static byte[] csv(List<String> rows) {
     ByteOutput csv = new ByteOutput();
     for (String row : rows) {
@@ -147,7 +146,7 @@ public record WrittenWindow(
     return rows.subList(1, rows.size()).stream().map(WrittenWindow::withoutWindow).toList();
   }
 
-  /** The rows of a CSV text, without their line breaks. */
+  /** Returns the rows of a CSV text, without line breaks. */
   public static List<String> rows(byte[] csv) {
     List<String> rows = new ArrayList<>();
     boolean quoted = false;
@@ -163,7 +162,7 @@ public record WrittenWindow(
     return rows;
   }
 
-  /** The columns of the window are last, and no quote or comma is in them. */
+  /** Removes the columns of the window: they are the last, and contain no quote or comma. */
   private static String withoutWindow(String row) {
     int to = row.length();
     for (int i = 0; i < WINDOW_COLUMNS; i++) {

@@ -12,7 +12,7 @@ final class CountedInput extends FilterInputStream {
     super(in);
   }
 
-  /** How many bytes were read so far. */
+  /** Returns the number of bytes read so far. */
   long count() {
     return count;
   }

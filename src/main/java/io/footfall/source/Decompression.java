@@ -15,13 +15,9 @@ import java.util.zip.ZipException;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
 /**
- * How a file is compressed: found from its first bytes, and for raw deflate, which has no mark,
- * from the ending of its name. Several compressed streams one after the other in one file (as
- * {@code cat a.gz b.gz} makes) are read as one. What follows the last of them and is no such stream
- * is an error, and so is a stream that ends too early: what is lost must not be lost in silence.
+ * The compression of a file, detected from its first bytes; for raw deflate, which has no magic number, from its name. Concatenated streams in one file ({@code cat a.gz b.gz}) are read as one. Other bytes after the last stream, and a stream that ends too early, are errors, so that no data is lost silently.
  *
- * <p>Memory is bounded by a few buffers, for bzip2 by 8 MB, and for zstd by the frame's window, of
- * which at most 128 MiB is accepted.
+ * <p>Memory is bounded by a few buffers, for bzip2 by 8 MB, and for zstd by the frame's window of at most 128 MiB.
  */
 enum Decompression {
   /** Not compressed. */
@@ -63,15 +59,15 @@ enum Decompression {
     }
   };
 
-  /** How many of a file's first bytes {@link #of} looks at. */
+  /** The number of bytes at the start of a file that {@link #of} needs. */
   static final int START_BYTES = 512;
 
   private static final int BUFFER_BYTES = 1 << 16;
 
-  /** The plain bytes of {@code in}. */
+  /** Returns the decompressed bytes of {@code in}. */
   abstract InputStream open(Source in) throws IOException;
 
-  /** Whether a file of this name is expected to be compressed, or a table in a binary format. */
+  /** Returns whether a file with this name is expected to be compressed or binary. */
   static boolean isPromisedBy(String file) {
     String name = file.toLowerCase(Locale.ROOT);
     return ofName(file) != NONE
@@ -95,8 +91,7 @@ enum Decompression {
   }
 
   /**
-   * How a file is compressed. A name that promises a compression which the bytes do not have is not
-   * believed, except for deflate.
+   * Detects the compression of a file. Only for deflate does the name count; for others, the bytes.
    *
    * @param start the first bytes of the file
    * @param length how many they are: {@link #START_BYTES}, or the whole file
@@ -128,7 +123,7 @@ enum Decompression {
   }
 
   /**
-   * The two bytes of zlib's header may also begin a text ("x^"); that they can be inflated tells.
+   * Returns whether the bytes are zlib. A text can begin with the same two bytes ("x^"), so this tries to inflate them.
    */
   private static boolean isZlib(byte[] start, int length) {
     if (length < 2 || start[0] != 'x' || !isZlibHeader(start[0], start[1] & 0xFF)) {
@@ -150,8 +145,7 @@ enum Decompression {
   }
 
   /**
-   * The plain bytes of a file. What is wrong with the compressed data is a {@link
-   * DamagedDataException}, other failures are what they were.
+   * Returns the decompressed bytes of a file. Damaged data throws a {@link DamagedDataException}; other failures are unchanged.
    */
   static InputStream plain(String file, InputStream raw) throws IOException {
     BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
@@ -170,7 +164,7 @@ enum Decompression {
     }
   }
 
-  /** Compressed data is cut short, or is not what it should be. */
+  /** Thrown if compressed data is truncated or damaged. */
   static final class DamagedDataException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -212,15 +206,13 @@ enum Decompression {
       }
     }
 
-    /** The failure as it is, if it is one of reading; else what it says of the data. */
+    /** Returns a failure of reading unchanged, and any other as damaged data. */
     private IOException damaged(Exception e) {
       return failed && e instanceof IOException io ? io : new DamagedDataException(e);
     }
 
     /**
-     * Says that there may be more. {@link GZIPInputStream} looks for another member only if this is
-     * not 0, which a channel's stream says at any moment: the rest of a file of many members would
-     * be lost without a word.
+     * Returns at least 1 before the end. {@link GZIPInputStream} looks for another member only if this is not 0, which a channel's stream can return at any moment: the remaining members would be lost silently.
      */
     @Override
     public int available() {
@@ -228,7 +220,7 @@ enum Decompression {
     }
   }
 
-  /** Tells failures of the data from failures to read it. */
+  /** Distinguishes damaged data from failures to read it. */
   private static final class Plain extends InputStream {
     private final InputStream in;
     private final Source source;
@@ -261,8 +253,7 @@ enum Decompression {
   }
 
   /**
-   * Does not take what follows the last member for the end, as its superclass does with anything
-   * that has no whole header of a member: a cut in that header would lose the members that follow.
+   * Refuses bytes that are not a complete header of a member. The superclass takes them for the end, so a truncated header would lose the following members.
    */
   private static final class GzipToItsEnd extends GZIPInputStream {
     private static final int TRAILER_BYTES = 8;
@@ -357,8 +348,7 @@ enum Decompression {
   }
 
   /**
-   * Decompresses one frame after the other; zstd's own stream says nothing if a file ends in the
-   * midst of a frame's header.
+   * Decompresses one frame after the other, because zstd's own stream does not report a file that ends inside a frame's header.
    */
   private static final class ZstdFrames extends FilterInputStream {
     private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();

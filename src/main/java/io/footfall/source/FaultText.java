@@ -4,13 +4,13 @@ import io.footfall.reading.Layout;
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Tokenizer;
 
-/** What is wrong with a record that could not be cut into fields, in words for a person. */
+/** Describes why a record could not be split into fields. */
 final class FaultText {
 
   private FaultText() {}
 
   /**
-   * The fault that a tokenizer found, with what was expected instead.
+   * Describes the fault that a tokenizer found, with the expectation.
    *
    * @param length how many bytes the record has
    */
@@ -39,7 +39,7 @@ final class FaultText {
     };
   }
 
-  /** A record of more bytes than are accepted. */
+  /** Describes a record that is too large. */
   static String tooLarge(long length, int maxRecordBytes) {
     return "the record has "
         + length
@@ -48,7 +48,7 @@ final class FaultText {
         + " (--maxRecordBytes)";
   }
 
-  /** A byte that begins no character. */
+  /** Describes a byte that begins no character. */
   static String invalidUtf8(byte found, long offset) {
     return String.format(
         "byte 0x%02X at offset %d is not valid UTF-8; expected UTF-8 text. If it is in another character set, use --encoding",

@@ -35,8 +35,7 @@ public final class InputFiles {
    * @param name as its file system names it
    * @param size in bytes
    * @param splittable whether it can be read from the middle
-   * @param lastModifiedMillis when it was written, in milliseconds since the epoch; 0 if its file
-   *     system does not say
+   * @param lastModifiedMillis when it was written, in milliseconds since the epoch; 0 if its file system has none
    */
   public record InputFile(String name, long size, boolean splittable, long lastModifiedMillis)
       implements java.io.Serializable {
@@ -52,7 +51,7 @@ public final class InputFiles {
   private InputFiles() {}
 
   /**
-   * Takes a list of inputs apart. A comma separates two of them, unless it is inside braces or in
+   * Splits a list of inputs. A comma separates two of them, unless it is inside braces or in
    * the name of an existing file.
    *
    * @throws FootfallException if a comma can be understood both ways
@@ -139,8 +138,7 @@ public final class InputFiles {
   }
 
   /**
-   * Whether an input is a folder or a file of a local disk that is not there: one without wildcards
-   * that later files could match.
+   * Returns whether an input is a missing local file or folder, without wildcards that later files could match.
    */
   public static boolean isMissing(String input) {
     if (!isLocal(input)) {
@@ -162,7 +160,7 @@ public final class InputFiles {
     return opened(isLocal(input) ? local(input) : match(input));
   }
 
-  /** The files with the entries of archives in the place of the archives. */
+  /** Returns the files, with archives replaced by their entries. */
   private static List<InputFile> opened(List<InputFile> files) {
     return files.stream()
         .flatMap(file -> Archive.entries(file).orElse(List.of(file)).stream())
@@ -173,7 +171,7 @@ public final class InputFiles {
     return !input.contains("://") || input.startsWith("file:");
   }
 
-  /** Whether there is such a file on a local disk. */
+  /** Returns whether a local file exists. */
   static boolean isLocalFile(String name) {
     try {
       return isLocal(name) && Files.exists(Path.of(name));
@@ -183,8 +181,7 @@ public final class InputFiles {
   }
 
   /**
-   * Local paths are resolved here: Beam's local file system walks the whole parent folder, with all
-   * that is below it, for a file that is not there and for a glob.
+   * Resolves a local path. Beam's local file system would walk the parent folder with everything below it for a glob or a missing file.
    */
   private static List<InputFile> local(String input) {
     String plain = input.replaceFirst("^file:(//)?", "");
@@ -224,7 +221,7 @@ public final class InputFiles {
     }
   }
 
-  /** Whether a part of a path begins with a dot or an underscore. */
+  /** Returns whether a part of a path begins with a dot or an underscore. */
   private static boolean hasHiddenName(String path) {
     for (String name : path.split("/", -1)) {
       if (name.startsWith(".") || name.startsWith("_")) {
@@ -240,7 +237,7 @@ public final class InputFiles {
         : FootfallException.reason(e.getCause());
   }
 
-  /** The file; nothing if it was deleted or renamed since it was listed. */
+  /** Returns the file; empty if it was deleted or renamed since it was listed. */
   private static Stream<InputFile> of(Path path) {
     if (!isName(path)) {
       throw new FootfallException(

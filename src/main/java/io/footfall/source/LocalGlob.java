@@ -10,20 +10,19 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Finds the files of a glob on a local disk, in the folders that it can mean and in no others.
+ * Finds the files of a glob on a local disk, and only visits folders that can match.
  *
  * <p>The globs are those of Beam's file systems: {@code *} and {@code ?} stop at a slash, {@code
- * **} does not; {@code [a-c]} and {@code {a,b}} are choices. As in a shell, a name that begins with
- * a dot is only found if the glob says the dot.
+ * **} does not; {@code [a-c]} and {@code {a,b}} are choices. As in a shell, a name that begins with a dot matches only if the glob has the dot.
  */
 final class LocalGlob {
   private LocalGlob() {}
 
   /**
-   * The files, sorted by name; none if no part of the path has a wildcard.
+   * Returns the files, sorted by name; none if the path has no wildcard.
    *
    * @param path an absolute path
-   * @throws java.util.regex.PatternSyntaxException if it is no glob
+   * @throws java.util.regex.PatternSyntaxException if the glob is invalid
    */
   static List<Path> files(Path path) throws IOException {
     int plain = 0;
@@ -101,7 +100,7 @@ final class LocalGlob {
     return folder.getFileSystem().getPathMatcher("glob:" + glob);
   }
 
-  /** Whether a path, or a part of one, has a wildcard. */
+  /** Returns whether a path, or a part of one, has a wildcard. */
   static boolean isGlob(Path name) {
     return name.toString().matches(".*[*?\\[{}].*");
   }

@@ -31,7 +31,7 @@ public final class MessageReader extends TextRecords {
   private Tokenizer tokenizer;
 
   /**
-   * A reader for messages with these columns.
+   * Creates a reader of messages with these columns.
    *
    * @param settings without a header ({@link ReadSettings#withoutHeader}), or for JSON
    * @throws io.footfall.errors.FootfallException if the list of columns lacks one
@@ -41,7 +41,7 @@ public final class MessageReader extends TextRecords {
   }
 
   /**
-   * A reader for messages that are parts of a file.
+   * Creates a reader of messages that are parts of a file.
    *
    * @param layout how the file is laid out; its header is in no message
    */
@@ -60,7 +60,7 @@ public final class MessageReader extends TextRecords {
   }
 
   /**
-   * How messages are laid out with these settings.
+   * Returns the layout of messages with these settings.
    *
    * @throws io.footfall.errors.FootfallException if the list of columns lacks one
    */

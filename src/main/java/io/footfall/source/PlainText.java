@@ -14,8 +14,7 @@ import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file says as UTF-8 text: decompressed, from another character set, or as CSV if it is a
- * spreadsheet or Parquet. Text that is UTF-8 already stays as it is, byte for byte.
+ * Reads a file as UTF-8 text: decompressed, converted from another character set, or as CSV if it is a spreadsheet or Parquet. UTF-8 stays unchanged, byte for byte.
  */
 final class PlainText {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -93,7 +92,7 @@ final class PlainText {
             || (start[0] == (byte) 0xFE && start[1] == (byte) 0xFF));
   }
 
-  /** The character set to convert from; null if the text is UTF-8. */
+  /** Returns the character set to convert from; null if the text is UTF-8. */
   private static @Nullable Charset charset(byte[] start, int length, ReadSettings settings) {
     if (isUtf16(start, length)) {
       return start[0] == (byte) 0xFF ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;

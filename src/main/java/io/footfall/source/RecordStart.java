@@ -10,11 +10,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 
 /**
- * Finds the first record that starts at or after a position in the middle of a CSV file, without
- * reading the file up to there, and still exactly as one pass from the file's start would find it.
+ * Finds the first record that starts at or after a position in a CSV file without reading everything before it, and exactly as one pass from the start would.
  *
- * <p>The question is whether the position is inside a quoted field, where a line break ends
- * nothing. It is decided from the bytes before it. By the rules of {@link Tokenizer} a record over
+ * <p>The difficulty is a position inside a quoted field, where a line break does not end a record. The bytes before it decide. By the rules of {@link Tokenizer} a record over
  * several lines has at most {@code maxRecordBytes} bytes, so the record that holds the position
  * starts on one of the lines that begin in the {@code maxRecordBytes} before it, or is a single
  * longer line.
@@ -51,8 +49,7 @@ final class RecordStart {
   }
 
   /**
-   * The first record start that is not before {@code position}; the size of the file if there is
-   * none.
+   * Returns the first record start at or after {@code position}; the size of the file if there is none.
    */
   long atOrAfter(long position) throws IOException {
     if (position <= dataOffset) {
@@ -80,7 +77,7 @@ final class RecordStart {
     }
   }
 
-  /** For a position within a line: no quote stands before it, but one may stand behind it. */
+  /** Returns the record start after a position within a line that has no quote before the position, but possibly after it. */
   private long afterOpenLine(byte[] before, int length, long windowStart, long position)
       throws IOException {
     int line = length;
@@ -98,8 +95,7 @@ final class RecordStart {
   }
 
   /**
-   * Where the chains from all line starts in the first {@code maxRecordBytes} of the window reach
-   * the position, or -1 if they differ.
+   * Returns where parsing from each line start in the first {@code maxRecordBytes} of the window reaches the position, or -1 if the results differ.
    */
   private long agreed(long windowStart, long position) throws IOException {
     int length = Math.toIntExact(position - windowStart);
@@ -136,7 +132,7 @@ final class RecordStart {
     return reached[0];
   }
 
-  /** The positions up to {@code length} at which a line begins. */
+  /** Returns the line starts up to {@code length}. */
   private static int[] lineStarts(byte[] window, int length, boolean withFirst) {
     int[] starts = new int[64];
     int count = 0;
@@ -155,7 +151,7 @@ final class RecordStart {
   }
 
   /**
-   * Reads the records from the first one on. Exact whatever the text, and as slow as it is long.
+   * Reads the records from the first one on. Always exact, but linear in the length of the text.
    */
   private long onePass(long position) throws IOException {
     long start = dataOffset;
@@ -194,8 +190,7 @@ final class RecordStart {
   }
 
   /**
-   * Up to {@code length} bytes from {@code at} on, with slack behind them; fewer only at the end of
-   * the file.
+   * Reads up to {@code length} bytes from {@code at}, followed by slack; fewer only at the end of the file.
    */
   private byte[] read(long at, int length) throws IOException {
     int there = (int) Math.max(0, Math.min(length, channel.size() - at));

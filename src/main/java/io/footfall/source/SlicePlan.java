@@ -5,13 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts the files of an input into bundles of slices, so that one large file and ten thousand small
- * ones both keep all workers busy.
+ * Divides the files of an input into bundles of slices, so that one large file and ten thousand small ones both keep all workers busy.
  *
- * <p>A bundle costs a table of its own and repeats the keys of the others, so few large ones are
- * best; but the last one to finish keeps the other workers waiting, so small ones are best.
- * Therefore each bundle takes a fixed part of what is left (guided self-scheduling): the first are
- * large, the last are small.
+ * <p>Few large bundles repeat fewer keys, but other workers wait for the last one. Therefore each bundle takes a fixed fraction of the rest (guided self-scheduling): the first are large, the last are small.
  */
 public final class SlicePlan {
   private static final long SMALLEST = 8L << 20;
@@ -28,9 +24,8 @@ public final class SlicePlan {
   /**
    * Plans the work.
    *
-   * @param workers how many bundles can be worked on at once
-   * @param unsplittable whether files must be read whole, because records are longer than what a
-   *     cut can be decided by
+   * @param workers number of bundles that run at the same time
+   * @param unsplittable whether files must be read whole, because records can be too long to find their start from the middle
    * @return bundles of slices, the largest first; none is empty
    */
   public static List<List<FileSlice>> bundles(

@@ -25,20 +25,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the records that start in one {@link FileSlice}, one at a time, as {@link Fields}. The
- * records of all slices of a file, whatever the cuts, are those that one pass over the file gives.
+ * Reads the records that start in one {@link FileSlice}, one at a time, as {@link Fields}. The records of all slices of a file, wherever they are cut, equal those of one pass over the file.
  *
- * <p>Invalid records are returned too, with their {@link #fault()}. Memory is bounded: by a block,
- * or by the longest record that is accepted, or by {@link #RAW_LIMIT} while an overlong record is
- * kept for the rejects.
+ * <p>Invalid records are returned too, with their {@link #fault()}. Memory is bounded by a block, by the maximum record size, or by {@link #RAW_LIMIT} while an overlong record is kept for the rejects.
  *
  * <p>Not thread-safe.
  */
 public final class SliceReader extends TextRecords implements SliceSource {
 
   /**
-   * How much of an overlong record is kept, in bytes: 16 MiB. Of a longer one the rest stays in the
-   * source only.
+   * Number of bytes kept of an overlong record: 16 MiB. The rest is only in the source.
    */
   public static final int RAW_LIMIT = 1 << 24;
 
@@ -115,13 +111,10 @@ public final class SliceReader extends TextRecords implements SliceSource {
   }
 
   /**
-   * Goes on in the middle of a file that was read before: instead of its first record, the one at
-   * this place is the next. Of a compressed file, what is before it is read again and passed over.
-   * {@link #blankLines} counts from there.
+   * Resumes in the middle of a file: the record at this position is the next. In a compressed file, everything before it is read again and skipped. {@link #blankLines} counts from there.
    *
-   * @param offset the end of a record, as {@link #offset} said; in a compressed file, in its plain
-   *     bytes
-   * @param linesBefore how many lines the file has up to there, as {@link #lines} said
+   * @param offset the end of a record as returned by {@link #offset}; in a compressed file, of its decompressed bytes
+   * @param linesBefore the number of lines before it, as returned by {@link #lines}
    * @throws FootfallException if the file is shorter now
    */
   public void resume(long offset, long linesBefore) {
@@ -199,8 +192,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
   }
 
   /**
-   * The last record as it was read, without its line break; of an overlong one the first {@link
-   * #RAW_LIMIT} bytes.
+   * Returns the last record as read, without its line break; of an overlong one the first {@link #RAW_LIMIT} bytes.
    */
   @Override
   public byte[] rawRecord() {
@@ -213,7 +205,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
     out.write(block, cutFrom, recordTo);
   }
 
-  /** How far the file has been passed: where the next record, or a blank line before it, starts. */
+  /** Returns the position after everything read so far: where the next record, or a blank line before it, starts. */
   public long offset() {
     return blockOffset + position;
   }
@@ -264,7 +256,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
     return lines;
   }
 
-  /** The end of a record that starts before the slice belongs to the slice before. */
+  /** Returns the end of a record that starts before the slice belongs to the slice before. */
   @Override
   public long bytesRead() {
     return blockOffset + position - start;
@@ -327,8 +319,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
   }
 
   /**
-   * Whether a line with more than blank space in it ends in the block, with no quoted field that
-   * may be open.
+   * Returns whether the block contains the end of a line that is not blank and has no open quoted field.
    */
   private boolean firstLineIsThere() {
     int p = 0;
@@ -359,7 +350,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
     stopAtSliceEnd();
   }
 
-  /** Makes sure that there is a record at the position, or finds that the slice is done. */
+  /** Makes sure that a record is at the position; returns false at the end of the slice. */
   private boolean more() {
     if (blockOffset + position >= end) {
       return false;
@@ -374,7 +365,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
     return true;
   }
 
-  /** Moves what is left of the block to its start and reads on. */
+  /** Moves the rest of the block to its start and reads more. */
   private void fill() {
     if (position > 0) {
       System.arraycopy(block, position, block, 0, limit - position);

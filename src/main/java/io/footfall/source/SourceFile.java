@@ -4,7 +4,7 @@ import io.footfall.files.SteadyChannel;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 
-/** The bytes of an input file as they are, wherever it is: on a file system, or in an archive. */
+/** The unchanged bytes of an input file on a file system or in an archive. */
 final class SourceFile {
   private SourceFile() {}
 

@@ -23,7 +23,7 @@ final class SpooledInput {
   private SpooledInput() {}
 
   /**
-   * Returns the file that holds what an input gave, which is read to its end the first time.
+   * Returns the file with the content of an input, which is read completely on the first call.
    *
    * @param input {@link #STANDARD_INPUT} or the path of a pipe
    * @throws FootfallException if it cannot be read, or there is no room for it

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * strings is in memory, its rows are not.
  */
 final class SpreadsheetText extends RowText {
-  /** Digits that a spreadsheet can tell apart; the 16th and 17th are noise of binary fractions. */
+  /** Significant digits of a spreadsheet; the 16th and 17th are noise of binary fractions. */
   private static final MathContext DIGITS = new MathContext(15);
 
   private static final DateTimeFormatter TIMESTAMP =
@@ -165,7 +165,7 @@ final class SpreadsheetText extends RowText {
   }
 
   /**
-   * Whether a number format shows a date: it has a year or a day outside of quotes and brackets.
+   * Returns whether a number format shows a date: it has a year or a day outside quotes and brackets.
    */
   private static boolean isDate(@Nullable String format) {
     return format != null

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The records of a block of text: what a part of a file and a message have in common. */
+/** The records of a block of text: the common part of file slices and messages. */
 abstract class TextRecords implements FieldSource {
   final int maxRecordBytes;
 
@@ -22,7 +22,7 @@ abstract class TextRecords implements FieldSource {
   int recordFrom;
   int recordTo;
 
-  /** Where the last record was cut from: before what separates it from the record before it. */
+  /** Where the last record was cut from, including the separator before it. */
   int cutFrom;
 
   long lines;
@@ -47,7 +47,7 @@ abstract class TextRecords implements FieldSource {
   abstract long blockOffset();
 
   /**
-   * Takes what a tokenizer has cut, from {@code recordFrom} to {@code recordTo}.
+   * Accepts a tokenized record from {@code recordFrom} to {@code recordTo}.
    *
    * @return false if it is a blank line
    */
@@ -125,7 +125,7 @@ abstract class TextRecords implements FieldSource {
         : Optional.empty();
   }
 
-  /** Whether a field that is a column of the dataset has a byte that begins no character. */
+  /** Returns whether a field that is a column of the dataset contains a byte that begins no character. */
   private boolean isInNeededField(Fields fields) {
     for (int field : layout().positions()) {
       if (field >= 0

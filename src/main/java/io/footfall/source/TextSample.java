@@ -11,9 +11,9 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.Locale;
 
 /**
- * The beginning of a file, for a look at it.
+ * The start of a file, for inspection.
  *
- * @param container how the text is packed: {@code gzip}, {@code zip entry}, {@code xlsx}, {@code
+ * @param container the container of the text: {@code gzip}, {@code zip entry}, {@code xlsx}, {@code
  *     plain} and so on
  * @param text the first bytes of the text, as a run reads them
  * @param whole whether the text ends there

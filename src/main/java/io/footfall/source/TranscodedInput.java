@@ -12,8 +12,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text in any character set, as UTF-8. What is not a character becomes a byte that is not UTF-8
- * either, so that only a record that needs it is rejected.
+ * Converts text from any character set to UTF-8. An invalid character becomes an invalid byte of UTF-8, so that only a record that needs it is rejected.
  */
 final class TranscodedInput extends InputStream {
   private static final int BUFFER_BYTES = 1 << 16;

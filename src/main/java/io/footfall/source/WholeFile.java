@@ -32,7 +32,7 @@ public final class WholeFile implements Closeable {
     return new WholeFile(name, new CountedInput(Channels.newInputStream(SourceFile.open(name))));
   }
 
-  /** Whether it is gzip, whatever its name says. To be asked before anything is read. */
+  /** Returns whether the file is gzip, whatever its name. Call this before reading. */
   public boolean isGzip() throws IOException {
     in.mark(Decompression.START_BYTES);
     byte[] start = in.readNBytes(Decompression.START_BYTES);
@@ -40,13 +40,13 @@ public final class WholeFile implements Closeable {
     return Decompression.of(name, start, start.length) == Decompression.GZIP;
   }
 
-  /** Its bytes as they are. */
+  /** Returns the bytes of the file, unchanged. */
   public InputStream raw() {
     return in;
   }
 
   /**
-   * Its bytes, decompressed if they are compressed.
+   * Returns the bytes of the file, decompressed if necessary.
    *
    * @throws IOException if its beginning is damaged
    */
@@ -54,7 +54,7 @@ public final class WholeFile implements Closeable {
     return Decompression.plain(name, in);
   }
 
-  /** How many bytes of the file itself were read so far. */
+  /** Returns the number of bytes of the file read so far. */
   public long bytesRead() {
     return counted.count();
   }

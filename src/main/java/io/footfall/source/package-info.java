@@ -1,4 +1,4 @@
-/** Where records come from: files, cut into slices that are read in parallel. */
+/** Input files, divided into slices that are read in parallel. */
 @NullMarked
 package io.footfall.source;
 

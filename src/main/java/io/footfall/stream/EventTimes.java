@@ -7,21 +7,20 @@ import io.footfall.source.MessageReader;
 import java.io.Serializable;
 
 /**
- * Finds the event times in the payloads of messages. One per reader, not thread-safe.
+ * Finds the event times in the payloads of messages. Use one per reader: not thread-safe.
  *
- * <p>It parses them as they are parsed again downstream: a source that knew the times only
- * downstream could not tell its watermark, and parsing costs little beside a runner's element.
+ * <p>Payloads are parsed here and again downstream, because a source must know event times to compute its watermark. Parsing costs little compared with a runner's element.
  */
 public final class EventTimes<R> {
 
   /**
-   * Makes one where it is needed.
+   * Opens an instance where it is needed.
    *
-   * @param dataset whose records they are
-   * @param settings how they are written: JSON, or CSV without a header
+   * @param dataset the dataset of the records
+   * @param settings their format: JSON, or CSV without a header
    */
   public record Spec<R>(Dataset<R> dataset, ReadSettings settings) implements Serializable {
-    /** A new one. */
+    /** Opens a new instance. */
     public EventTimes<R> open() {
       return new EventTimes<>(dataset, settings);
     }
@@ -38,8 +37,7 @@ public final class EventTimes<R> {
   }
 
   /**
-   * The latest event time of a payload's good records, in milliseconds since the epoch; {@link
-   * ShardWatermarks#MIN} if it has none.
+   * Returns the latest event time of a payload's valid records, in milliseconds since the epoch; {@link ShardWatermarks#MIN} if it has none.
    */
   public long latestMillis(byte[] payload) {
     long latest = ShardWatermarks.MIN;

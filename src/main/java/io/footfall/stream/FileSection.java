@@ -5,16 +5,13 @@ import io.footfall.rejects.RejectCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of a watched file a message is: records that stand there one behind the other, and are
- * cut out of it as the reader of the file has cut them; or one record, or the file as a whole, that
- * is invalid.
+ * The part of a watched file that a message holds: consecutive records, split as the reader of the file split them; or one invalid record; or a whole invalid file.
  *
  * @param file the file
- * @param offset where its first record starts in the file, in bytes; of the plain text, if the file
- *     is compressed
- * @param line the line on which it starts, counted from 1
- * @param bytes how many bytes of the file, of its plain text, this message stands for
- * @param blankLines how many blank lines were passed over in these
+ * @param offset where its first record starts, in bytes of the decompressed file
+ * @param line the line on which it starts, from 1
+ * @param bytes the number of bytes of the decompressed file that this message covers
+ * @param blankLines the number of blank lines among them
  * @param repeatedHeaders how many lines were passed over since they are the header once more
  * @param layout how the file is laid out; null if that could not be found
  * @param fault why the message is invalid; null if its records must be parsed
@@ -31,7 +28,7 @@ public record FileSection(
     @Nullable RejectCode fault,
     String faultDetail) {
 
-  /** The same, standing for more bytes of the file in which there is no record. */
+  /** Returns a copy that covers more bytes of the file, which contain no record. */
   FileSection withMore(long moreBytes, long moreBlankLines, long moreRepeatedHeaders) {
     return new FileSection(
         file,

@@ -22,7 +22,7 @@ final class FileSectionCoder extends AtomicCoder<FileSection> {
 
   private FileSectionCoder() {}
 
-  /** The coder. */
+  /** Returns the coder. */
   static FileSectionCoder of() {
     return INSTANCE;
   }

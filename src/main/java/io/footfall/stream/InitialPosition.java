@@ -9,11 +9,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the reading of a stream begins if there is no checkpoint: at its oldest record, after its
- * newest one, or at what came at an instant.
+ * The position at which a stream is read without a checkpoint: its oldest record, after its newest record, or the records from an instant on.
  *
- * @param isLatest after the newest one
- * @param instant the instant, if it is one
+ * @param isLatest whether to start after the newest record
+ * @param instant the instant to start at, or null
  */
 public record InitialPosition(boolean isLatest, @Nullable Instant instant) implements Serializable {
   /** The oldest record that the stream still has. */
@@ -23,7 +22,7 @@ public record InitialPosition(boolean isLatest, @Nullable Instant instant) imple
   public static final InitialPosition LATEST = new InitialPosition(true, null);
 
   /**
-   * The position of a text: {@code earliest}, {@code latest}, or an instant such as {@code
+   * Parses a position: {@code earliest}, {@code latest}, or an instant such as {@code
    * 2024-03-01T10:00:00Z}.
    *
    * @throws FootfallException if the position is invalid

@@ -12,23 +12,23 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a topic of Kafka is: {@code kafka://HOST:PORT/TOPIC}, with several brokers separated by
+ * The address of a Kafka topic: {@code kafka://HOST:PORT/TOPIC}, with several brokers separated by
  * commas or semicolons.
  *
- * @param brokers the brokers to begin with, as {@code bootstrap.servers} has them
+ * @param brokers the initial brokers, as in {@code bootstrap.servers}
  * @param topic its name
  */
 public record KafkaAddress(String brokers, String topic) {
   private static final String SCHEME = "kafka://";
   private static final Pattern URL = Pattern.compile(SCHEME + "([^/]+:\\d+)/([a-zA-Z0-9._-]+)");
 
-  /** Whether a URL is meant to be one. */
+  /** Returns whether a URL has this scheme. */
   public static boolean isOne(String url) {
     return url.startsWith(SCHEME);
   }
 
   /**
-   * The address of a URL.
+   * Parses a URL.
    *
    * @throws FootfallException if the address is invalid
    */
@@ -42,9 +42,9 @@ public record KafkaAddress(String brokers, String topic) {
   }
 
   /**
-   * Further settings of a client, such as those of SASL, from the file of {@code --kafkaConfig}.
+   * Reads further client settings, such as those of SASL, from the file of {@code --kafkaConfig}.
    *
-   * @param file the file, on any Beam file system; null: there are none
+   * @param file the file, on any Beam file system; null for none
    * @throws FootfallException if it cannot be read
    */
   public static Properties settings(@Nullable String file) {

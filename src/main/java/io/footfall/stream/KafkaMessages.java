@@ -22,11 +22,10 @@ import org.jspecify.annotations.Nullable;
  * A topic of Kafka ({@link KafkaAddress}). Each of its partitions is a shard. Only records of
  * committed transactions are read.
  *
- * @param brokers the brokers to begin with, as {@code bootstrap.servers} has them
+ * @param brokers the initial brokers, as in {@code bootstrap.servers}
  * @param topic the topic
- * @param position where reading begins if there is no checkpoint
- * @param configFile a file of consumer settings, such as those of SASL, read where the consumer is;
- *     so that none of them travels with the job
+ * @param position where reading starts without a checkpoint
+ * @param configFile a file of consumer settings, such as those of SASL; it is read where the consumer runs, so that the settings are not part of the job
  */
 public record KafkaMessages(
     String brokers, String topic, InitialPosition position, @Nullable String configFile)
@@ -34,7 +33,7 @@ public record KafkaMessages(
   private static final int MOST_AT_ONCE = 500;
 
   /**
-   * The topic of a URL.
+   * Returns the topic of a URL.
    *
    * @throws FootfallException if the address is invalid
    */
@@ -45,7 +44,7 @@ public record KafkaMessages(
   }
 
   /**
-   * The settings in the file; none if there is no file.
+   * Reads the settings in the file; none if there is no file.
    *
    * @throws FootfallException if it cannot be read
    */
@@ -53,7 +52,7 @@ public record KafkaMessages(
     return KafkaAddress.settings(configFile);
   }
 
-  /** The source that reads it, and the partitions that it gets later. */
+  /** Returns the source that reads the topic, including partitions added later. */
   public UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark> source() {
     return TopicSource.of(this);
   }
@@ -64,11 +63,10 @@ public record KafkaMessages(
   }
 
   /**
-   * Beam's source of some partitions.
+   * Returns Beam's source of some partitions.
    *
-   * @param partitions none: all that there are at its first start
-   * @param goesOn whether all of them were read before: a place that the topic does not have any
-   *     more is then followed by the first that it has, wherever reading began
+   * @param partitions the partitions; empty for all that exist at the first start
+   * @param goesOn whether all of them were read before: if the topic has deleted a position, reading then continues with the oldest record, whatever the initial position
    */
   @SuppressWarnings("unchecked") // These are the checkpoints of Kafka's source.
   UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark> source(
@@ -94,7 +92,7 @@ public record KafkaMessages(
     return (UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark>) SourceBelow.of(read);
   }
 
-  /** How its records are messages. */
+  /** Returns the conversion of its records to messages. */
   public MessageForm<KafkaRecord<byte[], byte[]>> form() {
     return new Form("kafka://" + brokers + "/");
   }

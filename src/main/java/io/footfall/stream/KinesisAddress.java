@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which stream of Kinesis is meant: {@code kinesis://STREAM}.
+ * The address of a Kinesis stream: {@code kinesis://STREAM}.
  *
  * @param stream its name
  */
@@ -14,13 +14,13 @@ public record KinesisAddress(String stream) {
   private static final String SCHEME = "kinesis://";
   private static final Pattern URL = Pattern.compile(SCHEME + "([a-zA-Z0-9_.-]+)/?");
 
-  /** Whether a URL is meant to be one. */
+  /** Returns whether a URL has this scheme. */
   public static boolean isOne(String url) {
     return url.startsWith(SCHEME);
   }
 
   /**
-   * The address of a URL.
+   * Parses a URL.
    *
    * @throws FootfallException if the address is invalid
    */

@@ -15,7 +15,7 @@ import software.amazon.kinesis.common.InitialPositionInStream;
  * Beam's AWS options, or of the AWS provider chain.
  *
  * @param stream its name
- * @param position where reading begins if there is no checkpoint
+ * @param position where reading starts without a checkpoint
  * @param consumerArn a registered consumer with enhanced fan-out; null to share the shards' common
  *     throughput
  */
@@ -26,7 +26,7 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
       Pattern.compile("arn:[a-z-]+:kinesis:[a-z0-9-]+:\\d+:stream/[^/]+/consumer/[^/:]+:\\d+");
 
   /**
-   * The stream of a URL.
+   * Returns the stream of a URL.
    *
    * @throws FootfallException if the address is invalid, or the consumer belongs to another stream
    */
@@ -50,7 +50,7 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
     return new KinesisMessages(stream, position, consumerArn);
   }
 
-  /** The source that reads it. */
+  /** Returns the source that reads the stream. */
   public UnboundedSource<KinesisRecord, ?> source() {
     KinesisIO.Read read = KinesisIO.read().withStreamName(stream);
     if (position.instant() != null) {
@@ -70,7 +70,7 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
     return ReadAheadSource.of(SourceBelow.of(read));
   }
 
-  /** How its records are messages. */
+  /** Returns the conversion of its records to messages. */
   public MessageForm<KinesisRecord> form() {
     return new Form("kinesis://" + stream + "/");
   }

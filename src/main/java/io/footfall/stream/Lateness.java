@@ -4,13 +4,10 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How a stream's watermark follows the event times in its records.
+ * The settings by which a stream's watermark follows the event times of its records.
  *
- * @param outOfOrderness by how much the records of one shard may be out of order: the watermark
- *     stays this far behind the latest event time
- * @param idleAfter a shard from which nothing has come for so long no longer holds the others; if
- *     nothing comes from any, the watermark follows the clock, this and {@code outOfOrderness}
- *     behind it. Zero: a silent shard holds the watermark indefinitely
+ * @param outOfOrderness the watermark delay: how far the watermark of a shard stays behind its latest event time
+ * @param idleAfter the idle timeout: a shard without messages for this long stops holding back the watermark. If all shards are idle, the watermark follows the clock, {@code idleAfter} and {@code outOfOrderness} behind it. With zero, a silent shard holds the watermark indefinitely
  * @param ahead an event time that is further than this ahead of its message's arrival, or of the
  *     reader's clock, does not move the watermark: one wrong clock must not make everybody else
  *     late
@@ -41,12 +38,12 @@ public record Lateness(Duration outOfOrderness, Duration idleAfter, Duration ahe
     }
   }
 
-  /** With another bound for the order. */
+  /** Returns a copy with another watermark delay. */
   public Lateness withOutOfOrderness(Duration value) {
     return new Lateness(value, idleAfter, ahead);
   }
 
-  /** With another time after which a shard is idle. */
+  /** Returns a copy with another idle timeout. */
   public Lateness withIdleAfter(Duration value) {
     return new Lateness(outOfOrderness, value, ahead);
   }

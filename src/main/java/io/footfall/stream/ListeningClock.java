@@ -1,9 +1,7 @@
 package io.footfall.stream;
 
 /**
- * The clock by which a reader measures silence: it runs only while the reader listens. A reader
- * that is held up, by what follows it, by a failing sink, by a pause of its process, is not asked
- * for messages; that none came in that time says nothing of the stream.
+ * The clock by which a reader measures silence. It runs only while the reader polls. A reader that is blocked by backpressure, a failing sink or a pause of its process is not polled, so the absence of messages during that time says nothing about the stream.
  *
  * <p>Not thread-safe.
  */
@@ -14,19 +12,19 @@ final class ListeningClock {
   private long time;
   private long lastLook;
 
-  /** A clock that starts now, in milliseconds since the epoch, and shows the same. */
+  /** Creates a clock that starts at {@code now}, in milliseconds since the epoch. */
   ListeningClock(long now) {
     time = now;
     lastLook = now;
   }
 
-  /** The reader looks for a message, at this time of the wall's clock. */
+  /** Records that the reader polls, at this wall-clock time. */
   void look(long now) {
     time += Math.max(0, Math.min(now - lastLook, MOST_MILLIS_BETWEEN_LOOKS));
     lastLook = now;
   }
 
-  /** What it shows, in milliseconds: behind the wall's clock by what the reader was held up. */
+  /** Returns the time in milliseconds: the wall clock minus the time for which the reader was blocked. */
   long time() {
     return time;
   }

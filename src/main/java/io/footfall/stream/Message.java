@@ -4,16 +4,14 @@ import org.apache.beam.sdk.coders.DefaultCoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message of a stream, with the details for rejects of its records, and with how far its shard
- * had come before it.
+ * A message of a stream, with the position for rejects of its records and the watermark of its shard before it.
  *
- * @param payload what the producer sent: one record, or several, one per line; may be empty
- * @param shard where it was read, such as {@code kinesis://stream/shardId-000000000000} or {@code
+ * @param payload one record, or several, one per line; may be empty
+ * @param shard the shard, such as {@code kinesis://stream/shardId-000000000000} or {@code
  *     kafka://host:9092/topic/0}
- * @param position where in the shard: a sequence number, or an offset
- * @param arrivalMillis when it came into the stream, in milliseconds since the epoch; when it was
- *     read, if the stream does not say
- * @param watermarkMillis up to which event time its shard was complete before this message, in
+ * @param position the position in the shard: a sequence number or an offset
+ * @param arrivalMillis arrival in the stream, in milliseconds since the epoch; the time of reading if the stream stores none
+ * @param watermarkMillis the watermark of its shard before this message message, in
  *     milliseconds since the epoch: a record of it whose window had closed by then is late ({@link
  *     ShardWatermarks})
  * @param section which part of a file it is; null for a message of a stream proper
@@ -28,7 +26,7 @@ public record Message(
     long watermarkMillis,
     @Nullable FileSection section) {
 
-  /** A message of a stream proper. */
+  /** Creates a message of a real stream, not of a file. */
   public Message(
       byte[] payload, String shard, String position, long arrivalMillis, long watermarkMillis) {
     this(payload, shard, position, arrivalMillis, watermarkMillis, null);

@@ -4,16 +4,14 @@ import java.util.List;
 import org.apache.beam.sdk.coders.DefaultCoder;
 
 /**
- * Messages that were read one after the other. A runner's price is per element (some 30
- * microseconds for one from a source on Flink, most of it for metrics): what a stream gives at once
- * is one element.
+ * Messages that were read together. A runner's cost is per element (about 30 microseconds for an element of a source on Flink, mostly for metrics), so the messages of one fetch form one element.
  *
- * @param messages at least one, in the order in which they were read
+ * @param messages at least one, in reading order
  */
 @DefaultCoder(MessageBatchCoder.class)
 public record MessageBatch(List<Message> messages) {
 
-  /** A batch of one. */
+  /** Returns a batch of one message. */
   public static MessageBatch of(Message message) {
     return new MessageBatch(List.of(message));
   }

@@ -17,12 +17,12 @@ public final class MessageBatchCoder extends AtomicCoder<MessageBatch> {
 
   private MessageBatchCoder() {}
 
-  /** The coder. */
+  /** Returns the coder. */
   public static MessageBatchCoder of() {
     return INSTANCE;
   }
 
-  /** How Beam finds it. */
+  /** Returns the provider through which Beam finds the coder. */
   public static CoderProvider getCoderProvider() {
     return CoderProviders.forCoder(TYPE, INSTANCE);
   }

@@ -21,12 +21,12 @@ public final class MessageCoder extends AtomicCoder<Message> {
 
   private MessageCoder() {}
 
-  /** The coder. */
+  /** Returns the coder. */
   public static MessageCoder of() {
     return INSTANCE;
   }
 
-  /** How Beam finds it. */
+  /** Returns the provider through which Beam finds the coder. */
   public static CoderProvider getCoderProvider() {
     return CoderProviders.forCoder(TYPE, INSTANCE);
   }

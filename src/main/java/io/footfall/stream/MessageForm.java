@@ -3,29 +3,27 @@ package io.footfall.stream;
 import java.io.Serializable;
 
 /**
- * What a stream's client library gives, seen as a message.
+ * Converts the records of a stream's client library to messages.
  *
  * @param <T> the library's record
  */
 public interface MessageForm<T> extends Serializable {
   /**
-   * How many records may become one element: more than one only if the library's reader does not
-   * wait long to find that there is no other.
+   * Returns the maximum number of records in one element. More than one only if the library's reader returns quickly when no further record is available.
    */
   int mostAtOnce();
 
-  /** Where it was read, as {@link Message#shard}. */
+  /** Returns the {@link Message#shard}. */
   String shard(T record);
 
-  /** Where in the shard, as {@link Message#position}. */
+  /** Returns the {@link Message#position} in the shard. */
   String position(T record);
 
-  /** What the producer sent; empty if it sent nothing. */
+  /** Returns the payload; empty if the producer sent none. */
   byte[] payload(T record);
 
   /**
-   * When it came into the stream, in milliseconds since the epoch, as the stream says it: who reads
-   * the record again must find the same. {@code now} only if the stream says nothing.
+   * Returns the arrival in the stream, in milliseconds since the epoch, as stored by the stream, so that reading again returns the same. Returns {@code now} only if the stream stores none.
    */
   long arrivalMillis(T record, long now);
 }

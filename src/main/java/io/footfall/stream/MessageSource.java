@@ -23,10 +23,7 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of messages whose watermark follows the event times in its records. It reads through a
- * source of Beam's (Kinesis, Kafka), which knows shards, positions and checkpoints, and adds what
- * none of them has: the same rule for all, and with each message the watermark by which it is
- * judged.
+ * A stream of messages whose watermark follows the event times of its records. It reads through a Beam source (Kinesis, Kafka), which handles shards, positions and checkpoints. It adds one watermark rule for all sources, and attaches to each message the watermark that decides whether its records are late.
  *
  * <p>The timestamp of an element is the watermark that the reader had reported when it was read.
  * Beam keeps every watermark downstream at or below the timestamps of what is in flight: so no
@@ -34,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * runner, and a record that is judged in time is never dropped. Late records are marked before the
  * runner could drop it.
  *
- * @param <T> what the source below gives
+ * @param <T> the element of the underlying source
  * @param <M> its checkpoints
  */
 public final class MessageSource<T, M extends CheckpointMark>
@@ -61,7 +58,7 @@ public final class MessageSource<T, M extends CheckpointMark>
   }
 
   /**
-   * The messages of a source.
+   * Returns the messages of a source.
    *
    * @param times how event times are found
    */
@@ -99,7 +96,7 @@ public final class MessageSource<T, M extends CheckpointMark>
     return reader(options, mark, System::currentTimeMillis);
   }
 
-  /** A reader with a wall's clock of its own. */
+  /** Creates a reader with another wall clock. */
   UnboundedReader<MessageBatch> reader(
       PipelineOptions options, @Nullable Mark<M> mark, LongSupplier wall) throws IOException {
     return new Reader(below.createReader(options, mark == null ? null : mark.below), mark, wall);
@@ -126,7 +123,7 @@ public final class MessageSource<T, M extends CheckpointMark>
   }
 
   /**
-   * How far a reader has come.
+   * The position of a reader.
    *
    * @param <M> the checkpoints of the source below
    */
@@ -222,7 +219,7 @@ public final class MessageSource<T, M extends CheckpointMark>
       return take(reader.advance());
     }
 
-    /** Takes what there is without waiting, up to a limit. */
+    /** Takes the available messages without waiting, up to a limit. */
     private boolean take(boolean isThere) throws IOException {
       if (!isThere) {
         current = null;

@@ -18,11 +18,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is being read, some hundred KiB at a time. It is cut into records as a report of
- * files cuts it ({@link SliceReader}); the position is reported so that reading can resume there.
+ * A file that is being read, a few hundred KiB at a time. It is split into records as in a report of files ({@link SliceReader}). Reading can resume at its position.
  *
- * <p>A file that cannot be read for good, or not to its end, gives one message that says so: what
- * came before is counted.
+ * <p>A file that is permanently unreadable, or from some position on, produces one message that reports it; the records before count.
  *
  * <p>Not thread-safe.
  */
@@ -48,7 +46,7 @@ final class OpenFile<R> implements AutoCloseable {
   private long toldRepeatedHeaders;
 
   /**
-   * How far a file has been read.
+   * The position up to which a file has been read.
    *
    * @param file the file, as it was when it was taken
    * @param arrivalMillis when it came, in milliseconds since the epoch
@@ -58,7 +56,7 @@ final class OpenFile<R> implements AutoCloseable {
    *     ShardWatermarks#MIN} if there was none
    */
   record Place(InputFile file, long arrivalMillis, long offset, long lines, long latestEvent) {
-    /** The beginning of a file. The time of modification, which anybody can set, is bounded. */
+    /** Returns the start of a file. The modification time, which anybody can set, is bounded. */
     static Place startOf(InputFile file, Lateness lateness, long now) {
       long modified = file.lastModifiedMillis();
       long arrival = modified > 0 ? Math.min(lateness.arrivalMillis(modified, now), now) : now;
@@ -66,13 +64,13 @@ final class OpenFile<R> implements AutoCloseable {
     }
   }
 
-  /** Takes messages, with what each says of the file. */
+  /** Receives messages with their section of the file. */
   interface Messages {
-    /** Takes one. */
+    /** Receives a message. */
     void add(byte[] payload, FileSection section, long arrivalMillis);
   }
 
-  /** A file from a place in it on. */
+  /** Opens a file at a position. */
   OpenFile(Place place, Dataset<R> dataset, ReadSettings settings) {
     this.file = place.file();
     this.dataset = dataset;
@@ -83,17 +81,17 @@ final class OpenFile<R> implements AutoCloseable {
     latestEvent = place.latestEvent();
   }
 
-  /** How far it was read. */
+  /** Returns the position up to which the file was read. */
   Place place() {
     return new Place(file, arrivalMillis, offset, lines, latestEvent);
   }
 
-  /** Whether there is nothing more to read. */
+  /** Returns whether the file was read completely. */
   boolean isDone() {
     return done;
   }
 
-  /** How many bytes of it are not read yet; of a compressed file, none if it is not known. */
+  /** Returns the number of unread bytes; 0 if unknown, as in some compressed files. */
   long bytesLeft() {
     return done ? 0 : Math.max(0, file.size() - offset);
   }
@@ -101,11 +99,10 @@ final class OpenFile<R> implements AutoCloseable {
   /**
    * Reads on.
    *
-   * @param most after so many bytes it stops
-   * @param to takes what was read
-   * @param ahead an event that is further than this after the file's arrival is not the latest one
-   * @throws FootfallException if reading fails for a reason that may pass; then what was given to
-   *     {@code to} is to be forgotten
+   * @param most stops after this many bytes
+   * @param to receives the messages
+   * @param ahead event times further than this after the file's arrival do not count as the latest
+   * @throws FootfallException if reading fails for a reason that may be temporary; discard what {@code to} received
    */
   void read(int most, Messages to, long ahead) {
     List<Piece> pieces = new ArrayList<>();
@@ -157,7 +154,7 @@ final class OpenFile<R> implements AutoCloseable {
     return reader;
   }
 
-  /** Returns whether a position belongs to this file. */
+  /** Refuses to resume a file that is gone or has changed. */
   private void checkUnchanged() {
     List<InputFile> now = InputFiles.present(List.of(file.name()));
     if (!now.equals(List.of(file))) {
@@ -233,7 +230,7 @@ final class OpenFile<R> implements AutoCloseable {
     return section;
   }
 
-  /** What was passed over since the last record goes with it. */
+  /** Adds what was skipped since the last record to the last piece. */
   private void addRest(SliceReader from, List<Piece> pieces) {
     long bytes = from.offset() - toldBytes;
     long blankLines = from.blankLines() - toldBlankLines;

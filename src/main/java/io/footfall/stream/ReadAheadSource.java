@@ -15,16 +15,12 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source that never waits, made of one whose readers do when there is nothing to read: each is
- * asked by a thread of its own. A runner that has several parts of a stream in one task asks them
- * in turn; one that is silent and waits a second, as that of Kinesis does, would let all others
- * through only once a second.
+ * Makes a source whose readers block into one that never blocks, with a thread per reader. A runner that reads several parts of a stream in one task polls them in turn. A silent one that blocks for a second, as that of Kinesis does, would delay all others.
  *
- * <p>With each record goes the checkpoint that was right after it, so that what was read ahead and
- * not taken is read again.
+ * <p>Each record carries the checkpoint after it, so that records that were read ahead but not taken are read again.
  *
- * @param <T> what the source below gives
- * @param <M> its checkpoints, which must not change once they are made
+ * @param <T> the element of the underlying source
+ * @param <M> its checkpoints, which must be immutable
  */
 final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource<T, M> {
   private static final int MOST_AHEAD = 500;
@@ -80,7 +76,7 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
     below.validate();
   }
 
-  /** A record, and what was true when it had been read. */
+  /** A record with the state of the reader after it. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Read<T>(T record, Instant timestamp, byte[] id, CheckpointMark mark) {}
 
@@ -175,7 +171,7 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
       return current().id();
     }
 
-    /** Nobody asks: {@link MessageSource} has its own. */
+    /** Is never called, because {@link MessageSource} has its own watermark. */
     @Override
     public Instant getWatermark() {
       return BoundedWindow.TIMESTAMP_MIN_VALUE;

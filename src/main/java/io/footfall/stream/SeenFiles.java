@@ -22,17 +22,13 @@ import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 
 /**
- * Which files of a watched folder were read already, and which may be read now.
+ * Remembers which files of a watched folder were read, and decides which may be read now.
  *
- * <p>What is remembered is bounded by what is in the folder, not by what ever was in it: some 40
- * bytes for each existing file, and for those deleted within the last {@link #REMEMBERED_AFTER}.
- * Names are kept as 128 bits of their SHA-256. A mark in time, before which all files would count
- * as read, would need less; but a file that is moved into the folder keeps its time, and would be
- * lost without a word.
+ * <p>Memory is bounded by the content of the folder, not by its history: about 40 bytes per existing file, and per file deleted within the last {@link #REMEMBERED_AFTER}.
+ * Names are kept as 128 bits of their SHA-256. A single time before which all files count as read would need less. But a file that is moved into the folder keeps its modification time, and would be lost silently.
  *
  * <ul>
- *   <li>A file may be read once two looks, one after the other, have seen it with the same size and
- *       the same time of modification: one that is being written has not.
+ *   <li>A file may be read after two consecutive polls have seen the same size and modification time: one that is being written has not.
  *   <li>One that was taken, and differs in a later poll, is reported as changed, once.
  *   <li>One that is gone is forgotten after {@link #REMEMBERED_AFTER}; if it comes back before that
  *       as it was, it is the same file, and if it is different, another. A look that finds nothing
@@ -42,7 +38,7 @@ import org.apache.beam.sdk.coders.VarLongCoder;
  * <p>All times are in milliseconds since the epoch; the clock is a parameter. Not thread-safe.
  */
 final class SeenFiles {
-  /** How long a file that is gone is remembered. */
+  /** How long a deleted file is remembered. */
   static final Duration REMEMBERED_AFTER = Duration.ofDays(1);
 
   private static final Comparator<InputFile> IN_ORDER =
@@ -51,7 +47,7 @@ final class SeenFiles {
   private final Map<FileId, Seen> seen;
 
   private enum State {
-    /** It was there in one look. */
+    /** One poll has seen it. */
     FOUND,
     /** It is being read, or was read. */
     TAKEN,
@@ -76,7 +72,7 @@ final class SeenFiles {
   /**
    * A file.
    *
-   * @param goneSince the look that did not find it; 0 if it is there
+   * @param goneSince the poll that did not find it; 0 if it exists
    */
   private record Seen(State state, long size, long modified, long goneSince) {
     boolean isLike(InputFile file) {
@@ -89,16 +85,15 @@ final class SeenFiles {
   }
 
   /**
-   * What a look has found.
+   * The result of a poll.
    *
-   * @param ready files that may be read now, the oldest first
-   * @param changed files that have changed after they were taken
-   * @param waiting the others that are there and may be read later: the last look had not seen them
-   *     as they are now
+   * @param ready files that may be read now, oldest first
+   * @param changed files that changed after they were taken
+   * @param waiting other files that may be read later, because the previous poll had not seen them in this state
    */
   record Look(List<InputFile> ready, List<InputFile> changed, List<InputFile> waiting) {}
 
-  /** Nothing was seen so far. */
+  /** Creates an empty memory. */
   SeenFiles() {
     this(new HashMap<>());
   }
@@ -107,18 +102,18 @@ final class SeenFiles {
     this.seen = seen;
   }
 
-  /** The same, on its own from now on. */
+  /** Returns an independent copy. */
   SeenFiles copy() {
     return new SeenFiles(new HashMap<>(seen));
   }
 
-  /** How many files are remembered. */
+  /** Returns the number of remembered files. */
   int size() {
     return seen.size();
   }
 
   /**
-   * Which of the parts of all files one is in: the same in every look.
+   * Returns the part that a file belongs to, the same in every poll.
    *
    * @param parts how many there are
    */
@@ -176,7 +171,7 @@ final class SeenFiles {
                 : new Seen(file.state(), file.size(), file.modified(), Math.max(1, now)));
   }
 
-  /** A file is read from now on, and never again. */
+  /** Records that a file is being read, so that it is never read again. */
   void take(InputFile file) {
     seen.put(FileId.of(file.name()), Seen.of(State.TAKEN, file));
   }

@@ -31,7 +31,7 @@ public final class ShardWatermarks {
     private long lastHeard;
   }
 
-  /** The watermarks of a reader that starts now. */
+  /** Creates the watermarks of a reader that starts now. */
   public ShardWatermarks(Lateness lateness, long now) {
     this.lateness = lateness;
     heardAllAt = now + lateness.idleAfter().toMillis();
@@ -40,8 +40,7 @@ public final class ShardWatermarks {
   }
 
   /**
-   * The watermarks of a reader that resumes. A time further in the future than {@link
-   * Lateness#ahead} allows, which an earlier version has taken from a wrong clock, is forgotten.
+   * Creates the watermarks of a reader that resumes. Drops times further in the future than {@link Lateness#ahead} allows, which an earlier version took from a wrong clock.
    *
    * @param events what {@link #latestEvents} was
    * @param reported what {@link #current} was
@@ -66,13 +65,12 @@ public final class ShardWatermarks {
   }
 
   /**
-   * Hears a message.
+   * Records a message.
    *
    * @param name its shard
    * @param latestEvent the latest event time in it, or {@link #MIN} if it has none
-   * @param arrival when it came into the stream; not later than the reader's clock
-   * @return the watermark by which the message's records are judged: that of its shard before it,
-   *     and not less than what the reader has reported
+   * @param arrival its arrival in the stream; not later than the reader's clock
+   * @return the watermark that decides whether the message's records are late: that of its shard before it, and at least the one that the reader has reported
    */
   public long hear(String name, long latestEvent, long arrival, long now) {
     Shard shard = shard(name);
@@ -91,13 +89,13 @@ public final class ShardWatermarks {
         : shard.latestEvent - lateness.outOfOrderness().toMillis();
   }
 
-  /** As {@link #current(long, long)}, where silence is measured by the clock on the wall. */
+  /** Returns {@link #current(long, long)} with silence measured by the same clock. */
   public long current(long now) {
     return current(now, now);
   }
 
   /**
-   * The reader's watermark; what it returns is what the reader reports.
+   * Returns the watermark that the reader reports from now on.
    *
    * @param now by the clock that measures silence
    * @param wall by the clock that a watermark follows if all shards are idle
@@ -119,7 +117,7 @@ public final class ShardWatermarks {
     return reported;
   }
 
-  /** {@link Long#MAX_VALUE} if all are idle. */
+  /** Returns the smallest watermark of the shards that are not idle; {@link Long#MAX_VALUE} if all are idle. */
   private long leastOfThoseNotIdle(long now) {
     long idleAfter = lateness.idleAfter().toMillis();
     long least = Long.MAX_VALUE;
@@ -132,8 +130,7 @@ public final class ShardWatermarks {
   }
 
   /**
-   * The event time up to which all has been heard, also while the reader reports nothing yet: for a
-   * person, not for windows.
+   * Returns the event time up to which everything was received, even while the reader reports no watermark yet. For people, not for windows.
    *
    * @param now by the clock that measures silence
    */
@@ -142,17 +139,17 @@ public final class ShardWatermarks {
     return least == Long.MAX_VALUE ? reported : Math.max(reported, least);
   }
 
-  /** What was reported last; {@link #MIN} before that. */
+  /** Returns the last reported watermark; {@link #MIN} before the first. */
   public long reported() {
     return reported;
   }
 
-  /** When a message was heard last; at first, when the reader started. */
+  /** Returns the time of the last message; before the first, the start of the reader. */
   public long lastHeard() {
     return lastHeard;
   }
 
-  /** The latest event time of each shard, for a checkpoint. */
+  /** Returns the latest event time of each shard, for a checkpoint. */
   public Map<String, Long> latestEvents() {
     Map<String, Long> events = new TreeMap<>();
     shards.forEach((name, shard) -> events.put(name, shard.latestEvent));

@@ -19,8 +19,7 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * Finds the source that a connector of Beam's reads from. The connectors configure it and do not
- * give it; a pipeline that is never run has it.
+ * Finds the source that a Beam connector reads from. Connectors configure it but do not expose it, so this looks for it in a pipeline that is never run.
  */
 final class SourceBelow extends PipelineVisitor.Defaults {
   private @Nullable UnboundedSource<?, ?> found;
@@ -28,9 +27,9 @@ final class SourceBelow extends PipelineVisitor.Defaults {
   private SourceBelow() {}
 
   /**
-   * The source that a transform reads from.
+   * Returns the source that a transform reads from.
    *
-   * @param <T> what it gives
+   * @param <T> the element of the source
    */
   @SuppressWarnings("unchecked") // What the transform gives is what its only source gives.
   static <T> UnboundedSource<T, ?> of(PTransform<PBegin, PCollection<T>> read) {

@@ -4,20 +4,19 @@ import org.apache.beam.sdk.metrics.Gauge;
 import org.apache.beam.sdk.metrics.Metrics;
 
 /**
- * What a dashboard shows of reading itself, as metrics of the runner. The reader tells them, and
- * not the outcome of its messages: they matter most when no message comes.
+ * Metrics of reading, reported to the runner. The reader reports them itself, because they matter most when no message arrives.
  */
 public final class SourceMetrics {
   /** The namespace of all metrics of a stream. */
   public static final String NAMESPACE = "footfall";
 
-  /** How far the event time up to which all has been read is behind the clock. */
+  /** Lag of the watermark behind the clock. */
   public static final String WATERMARK_LAG = "watermark_lag_ms";
 
-  /** How many watched files are there and not read to their end. */
+  /** Number of watched files that are not read completely. */
   public static final String FILES_UNREAD = "files_unread";
 
-  /** How long the file that is being written for longest has been seen to change. */
+  /** How long the file that has been changing for longest has been changing. */
   public static final String FILE_UNFINISHED = "file_unfinished_ms";
 
   private static final long MILLIS_BETWEEN = 1_000;
@@ -28,8 +27,7 @@ public final class SourceMetrics {
   private long lastTold;
 
   /**
-   * Whether it is time to say how far behind event time is. Readers are asked many times a second,
-   * and once is enough.
+   * Returns whether the lag should be reported now. Readers are asked many times a second; once is enough.
    *
    * @param wall the time, in milliseconds since the epoch
    */
@@ -38,9 +36,9 @@ public final class SourceMetrics {
   }
 
   /**
-   * Says how far behind event time is.
+   * Reports the lag of event time.
    *
-   * @param complete what {@link ShardWatermarks#complete} says
+   * @param complete the value of {@link ShardWatermarks#complete}
    * @param wall the time, in milliseconds since the epoch
    */
   void watermark(long complete, long wall) {
@@ -52,10 +50,10 @@ public final class SourceMetrics {
   }
 
   /**
-   * Says what a look at the watched files has found.
+   * Reports the result of polling the watched files.
    *
-   * @param unread how many are not read to their end
-   * @param unfinishedMillis since when one of them is seen to change, look by look; 0 if none does
+   * @param unread number of files that are not read completely
+   * @param unfinishedMillis how long one of them has been changing, poll by poll; 0 if none is
    */
   void files(int unread, long unfinishedMillis) {
     filesUnread.set(unread);

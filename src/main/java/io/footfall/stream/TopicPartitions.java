@@ -30,7 +30,7 @@ final class TopicPartitions implements Closeable {
     admin = Admin.create(asking);
   }
 
-  /** How many there are: their numbers are those below. */
+  /** Returns the number of partitions, which are numbered from 0. */
   int number() throws IOException {
     try {
       return admin
@@ -49,7 +49,7 @@ final class TopicPartitions implements Closeable {
     }
   }
 
-  /** The offset of the first record that each of these partitions still has. */
+  /** Returns the offset of the first record that each of these partitions still has. */
   Map<Integer, Long> firstOffsets(List<Integer> partitions) throws IOException {
     Map<TopicPartition, OffsetSpec> wanted =
         partitions.stream()

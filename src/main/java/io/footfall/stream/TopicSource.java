@@ -22,13 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A topic of Kafka, also the partitions that it gets later. Beam's own source keeps those that it
- * had at the first start: in every checkpoint, so that what is sent to a new one would never be
- * read, without a report.
+ * A Kafka topic, including partitions that are added later. Beam's own source keeps the partitions of its first start in every checkpoint, so that a new partition would silently never be read.
  *
- * <p>A partition belongs to the part whose number is the remainder of its own, so that every reader
- * knows by itself which new ones are its to read. It looks for them when it is made, also from a
- * checkpoint, and as long as it reads; new ones are read from their first record on.
+ * <p>A partition belongs to the part whose number is the partition modulo the number of parts, so every reader knows which new partitions are its own. It looks for them at the start, also from a checkpoint, and while it reads. New partitions are read from their first record.
  */
 final class TopicSource extends UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark> {
   private static final Logger LOG = LoggerFactory.getLogger(TopicSource.class);
@@ -54,7 +50,7 @@ final class TopicSource extends UnboundedSource<KafkaRecord<byte[], byte[]>, Kaf
     return new TopicSource(topic, topic.source(List.of(), false), 0, 1);
   }
 
-  /** As many parts as are wanted, but none without a partition. */
+  /** Splits into the desired number of parts, or fewer, so that each part has a partition. */
   @Override
   public List<TopicSource> split(int desiredNumSplits, PipelineOptions options) throws IOException {
     int number;
@@ -215,7 +211,7 @@ final class TopicSource extends UnboundedSource<KafkaRecord<byte[], byte[]>, Kaf
       return below().getCurrentRecordId();
     }
 
-    /** Nobody asks: {@link MessageSource} has its own. */
+    /** Is never called, because {@link MessageSource} has its own watermark. */
     @Override
     public Instant getWatermark() {
       return BoundedWindow.TIMESTAMP_MIN_VALUE;

@@ -9,8 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files that are not read since every look sees them changed, and how long that has gone on: a file
- * that never stops changing is never read, and holds its windows.
+ * Files that are not read because every poll sees them changed, and how long that has lasted. A file that never stops changing is never read, and holds its windows.
  *
  * <p>Not part of a checkpoint: a restored job starts measuring again. Not thread-safe.
  */
@@ -23,7 +22,7 @@ final class UnfinishedFiles {
   private final Map<String, Long> since = new HashMap<>();
   private long lastLook;
 
-  /** These were seen to change in a look; all others are finished, or gone. */
+  /** Records the files that a poll saw changing; all others are complete or gone. */
   void found(List<InputFile> changing, long now) {
     Map<String, Long> before = new HashMap<>(since);
     since.clear();

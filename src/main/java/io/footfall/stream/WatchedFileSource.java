@@ -29,13 +29,9 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that are read as they come, as a stream of messages: each file once ({@link SeenFiles}),
- * from the oldest to the newest of those that are there, some hundred KiB at a time. The files are
- * cut into parts by a hash of their names; each part is read by one reader.
+ * Reads files as they arrive, as a stream of messages: each file once ({@link SeenFiles}), from the oldest to the newest available, a few hundred KiB at a time. A hash of the names divides the files into parts; one reader reads each part.
  *
- * <p>The watermark follows the event times of files, not of records: all records of a file are
- * judged by the files that its reader has read before it, so that the order inside a file does not
- * matter. While a reader knows of a file that it has not read, it is not idle ({@link
+ * <p>The watermark follows the event times of files, not of records: the lateness of all records of a file depends on the files that its reader has read before it, so the order inside a file does not matter. While a reader knows of a file that it has not read, it is not idle ({@link
  * Lateness#idleAfter}), and nor is it before it has looked again.
  *
  * <p>It gives what {@link MessageSource} gives, with the same promise about timestamps.
@@ -76,7 +72,7 @@ public final class WatchedFileSource<R>
   }
 
   /**
-   * The records of files.
+   * Returns the source of the records of files.
    *
    * @param settings how the files are written
    */
@@ -87,15 +83,14 @@ public final class WatchedFileSource<R>
   }
 
   /**
-   * The stream counts as ended once a look finds nothing new, so long after the last file. Never,
-   * by default.
+   * Returns a copy that ends the stream when polls have found nothing new for this long. By default it never ends.
    */
   public WatchedFileSource<R> withStopAfterIdle(Duration value) {
     return new WatchedFileSource<>(
         files, dataset, settings, lateness, value.toMillis(), mostBytesAtOnce, part, parts);
   }
 
-  /** An element has about so many bytes of files. */
+  /** Returns a copy whose elements have about this many bytes. */
   WatchedFileSource<R> withMostBytesAtOnce(int value) {
     return new WatchedFileSource<>(
         files, dataset, settings, lateness, stopAfterIdleMillis, value, part, parts);
@@ -124,7 +119,7 @@ public final class WatchedFileSource<R>
     return reader(mark, System::currentTimeMillis);
   }
 
-  /** A reader with a clock of its own. */
+  /** Creates a reader with another clock. */
   Reader reader(@Nullable Mark mark, LongSupplier clock) {
     return new Reader(mark, clock);
   }
@@ -144,7 +139,7 @@ public final class WatchedFileSource<R>
     return false;
   }
 
-  /** How far a reader has come. */
+  /** The position of a reader. */
   public static final class Mark implements CheckpointMark {
     private final SeenFiles seen;
     private final long lastLook;
@@ -317,7 +312,7 @@ public final class WatchedFileSource<R>
       lastLook = now;
     }
 
-    /** Reads of the open file, or of the next; gives how many bytes. */
+    /** Reads from the open file or the next one, and returns the number of bytes. */
     private long readOn(int most, long now, List<Message> messages) {
       OpenFile<R> file = open;
       if (file == null) {

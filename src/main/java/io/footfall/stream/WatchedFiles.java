@@ -5,11 +5,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Files that are read as they come: all that are in a folder, or match a glob, or begin with a
- * prefix of an object store.
+ * Files to read as they arrive: all in a folder, or matching a glob, or with a prefix in an object store.
  *
- * @param inputs folders, globs and prefixes, as {@link io.footfall.source.InputFiles} takes them
- * @param every how long it is from one look at them to the next
+ * @param inputs folders, globs and prefixes, as accepted by {@link io.footfall.source.InputFiles}
+ * @param every time between two polls
  * @param sinceMillis files that were modified before this are not read, in milliseconds since the
  *     epoch; {@link Long#MIN_VALUE} to read all
  */
@@ -17,9 +16,9 @@ public record WatchedFiles(List<String> inputs, Duration every, long sinceMillis
     implements Serializable {
 
   /**
-   * Watched files.
+   * Returns the files to watch.
    *
-   * @throws IllegalArgumentException if there would be no time between two looks
+   * @throws IllegalArgumentException if the time between two polls is not positive
    */
   public WatchedFiles {
     inputs = List.copyOf(inputs);
@@ -29,7 +28,7 @@ public record WatchedFiles(List<String> inputs, Duration every, long sinceMillis
   }
 
   /**
-   * Watched files.
+   * Returns the files to watch.
    *
    * @param position which of them are read: all, those that are modified from now on, or since an
    *     instant
@@ -42,7 +41,7 @@ public record WatchedFiles(List<String> inputs, Duration every, long sinceMillis
     return new WatchedFiles(inputs, every, since);
   }
 
-  /** What is watched, as one text: the shard of all messages that come of it. */
+  /** Returns the watched inputs as one text, which is the shard of all their messages. */
   public String name() {
     return String.join(",", inputs);
   }

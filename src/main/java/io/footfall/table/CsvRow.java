@@ -48,11 +48,11 @@ public final class CsvRow {
   }
 
   /**
-   * Copies rows, each with something at its end.
+   * Copies rows, and appends something to each.
    *
-   * @param rows rows with their line breaks; one within quotes is no row's end
-   * @param from where the first row begins
-   * @param ending what comes before each row's line break
+   * @param rows rows with their line breaks; one within quotes does not end a row
+   * @param from start of the first row
+   * @param ending text before each row's line break
    */
   public static void extendRows(byte[] rows, int from, byte[] ending, ByteOutput out) {
     boolean quoted = false;
@@ -69,7 +69,7 @@ public final class CsvRow {
     }
   }
 
-  /** The first {@code count} fields of a row, without their quotes. */
+  /** Returns the first {@code count} fields of a row, without quotes. */
   public static List<String> texts(byte[] row, int count) {
     List<String> texts = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
@@ -78,7 +78,7 @@ public final class CsvRow {
     return texts;
   }
 
-  /** The field number {@code index} of a row, without its quotes. */
+  /** Returns the field with this index, without quotes. */
   public static byte[] field(byte[] b, int from, int to, int index) {
     int p = from;
     for (int n = 0; ; n++) {

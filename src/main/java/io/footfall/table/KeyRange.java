@@ -7,11 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A part of the order of a table's rows: from one pair of sort numbers, included, to another,
- * excluded. Rows with equal numbers are never in two ranges, so ranges can be merged at the same
- * time, and what comes out put one after the other.
+ * excluded. Rows with equal numbers are never in two ranges, so ranges can be merged in parallel and concatenated.
  *
- * @param from where it begins, or null: with the first row
- * @param to where it ends, or null: after the last row
+ * @param from its start, or null for the first row
+ * @param to its end, or null for the end of the table
  */
 record KeyRange(SortedRun.@Nullable Block from, SortedRun.@Nullable Block to) {
   static final KeyRange ALL = new KeyRange(null, null);
@@ -20,8 +19,7 @@ record KeyRange(SortedRun.@Nullable Block from, SortedRun.@Nullable Block to) {
       (a, b) -> compare(a.first(), a.second(), b);
 
   /**
-   * Cuts the rows of runs into ranges, in order, of about {@code bytes} bytes each. Blocks are what
-   * is counted, so a range has at least one block, and there are never more ranges than blocks.
+   * Divides the rows of runs into ordered ranges of about {@code bytes} bytes each. A range has at least one block, so there are never more ranges than blocks.
    */
   static List<KeyRange> cut(List<SortedRun> runs, long bytes) {
     long total = runs.stream().mapToLong(SortedRun::length).sum();
@@ -42,7 +40,7 @@ record KeyRange(SortedRun.@Nullable Block from, SortedRun.@Nullable Block to) {
     return ranges;
   }
 
-  /** The block of a run from which on the range's rows are found. */
+  /** Returns the first block of a run that can contain rows of the range. */
   int firstBlock(List<SortedRun.Block> blocks) {
     if (from == null) {
       return 0;
@@ -61,12 +59,12 @@ record KeyRange(SortedRun.@Nullable Block from, SortedRun.@Nullable Block to) {
     return Math.max(0, low - 1);
   }
 
-  /** Whether a row with these numbers is not behind the range's end. */
+  /** Returns whether a row with these numbers is before the end of the range. */
   boolean isBeforeEnd(long first, long second) {
     return to == null || compare(first, second, to) < 0;
   }
 
-  /** Whether a row with these numbers is not before the range's begin. */
+  /** Returns whether a row with these numbers is at or after the start of the range. */
   boolean isFromBegin(long first, long second) {
     return from == null || compare(first, second, from) >= 0;
   }

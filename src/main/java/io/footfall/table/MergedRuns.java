@@ -52,7 +52,7 @@ public final class MergedRuns implements Closeable {
     return in(KeyRange.ALL, table, runs);
   }
 
-  /** The rows of the runs that are in a range. */
+  /** Returns the rows of the runs that are in a range. */
   static MergedRuns in(KeyRange range, Table table, List<SortedRun> runs) throws IOException {
     return new MergedRuns(table, runs, range);
   }

@@ -10,7 +10,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a {@link SortedRun}, or the part of it that lies in a {@link KeyRange}, row by row. */
+/** Reads a {@link SortedRun}, or the part of it in a {@link KeyRange}, row by row. */
 final class RunReader implements Closeable {
   private static final int BUFFER_BYTES = 1 << 17;
   private static final int LONGEST_HEAD = 30;
@@ -92,7 +92,7 @@ final class RunReader implements Closeable {
     return true;
   }
 
-  /** Where the row is, until {@link #next}. */
+  /** Returns the array that holds the row, until {@link #next}. */
   byte[] row() {
     return buffer;
   }
@@ -129,7 +129,7 @@ final class RunReader implements Closeable {
     limit = more.position();
   }
 
-  /** A copy of the row. */
+  /** Returns a copy of the row. */
   byte[] copyOfRow() {
     return Arrays.copyOfRange(buffer, rowFrom, rowTo);
   }

@@ -45,7 +45,7 @@ public final class RunWriter {
     this.temporaryFolder = temporaryFolder;
   }
 
-  /** A writer whose run stays in memory, however large. */
+  /** Returns a writer whose run stays in memory, whatever its size. */
   public static RunWriter inMemory(int table) {
     return new RunWriter(table);
   }
@@ -55,7 +55,7 @@ public final class RunWriter {
     this.temporaryFolder = null;
   }
 
-  /** Where to write the next row, with its line break; call {@link #end} after it. */
+  /** Returns the output for the next row, with its line break. Call {@link #end} after writing it. */
   public ByteOutput row() {
     row.reset();
     return row;

@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param table the index of its table
  * @param file the file, or null
  * @param bytes the run itself, if there is no file
- * @param blocks where its blocks begin, and with which numbers; none if it has no row
- * @param length how many bytes it has
+ * @param blocks start and first numbers of each block; empty without rows
+ * @param length its size in bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record SortedRun(
     int table, @Nullable String file, byte[] bytes, List<Block> blocks, long length) {
 
   /**
-   * Where a block begins.
+   * The start of a block.
    *
    * @param first the first number of its first row
    * @param second the second number of its first row

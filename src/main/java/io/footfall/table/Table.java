@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
  * A table of a report.
  *
  * @param name the file's name without its ending
- * @param columns its columns, in the order in which a row has them
- * @param keyField which field of a row decides between rows with equal sort keys
+ * @param columns its columns, in order
+ * @param keyField index of the field that decides between rows with equal sort keys
  * @param ties how it decides
  */
 public record Table(String name, List<Column> columns, int keyField, TieOrder ties)
     implements Serializable {
 
-  /** What a column's values are. */
+  /** The type of a column's values. */
   public enum Type {
     /** Text that is not empty. */
     TEXT,
@@ -38,17 +38,17 @@ public record Table(String name, List<Column> columns, int keyField, TieOrder ti
    */
   public record Column(String name, Type type, boolean isKey) implements Serializable {}
 
-  /** A column that tells rows apart. */
+  /** Returns a key column. */
   public static Column key(String name, Type type) {
     return new Column(name, type, true);
   }
 
-  /** A column with a value. */
+  /** Returns a value column. */
   public static Column value(String name, Type type) {
     return new Column(name, type, false);
   }
 
-  /** The key columns of a row of CSV, as one text that is another for other keys. */
+  /** Returns the key columns of a CSV row as one text, unique per key. */
   public String keyOf(String row) {
     List<String> values = CsvRow.texts(row.getBytes(StandardCharsets.UTF_8), columns.size());
     StringBuilder key = new StringBuilder();
@@ -60,7 +60,7 @@ public record Table(String name, List<Column> columns, int keyField, TieOrder ti
     return key.toString();
   }
 
-  /** The first line of a file, without a line break. */
+  /** Returns the header line of a file, without a line break. */
   public String header() {
     return columns.stream().map(Column::name).collect(Collectors.joining(","));
   }

@@ -20,9 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Writes the sorted file of a table from its runs, under a temporary name. A large table is merged
- * in ranges of its order, several at the same time, and written in that order; what is held in
- * memory are a few ranges.
+ * Writes the sorted file of a table from its runs, under a temporary name. A large table is merged in ranges, several at the same time, and written in order. A few ranges are in memory at a time.
  */
 public final class TableFile {
   private static final int SMALLEST_RANGE = 4 << 20;
@@ -79,8 +77,7 @@ public final class TableFile {
   }
 
   /**
-   * Each range is merged on a thread of a pool into a queue of its own, and the queues are emptied
-   * in order. A queue is bounded: rows that all have the same numbers make one range of any size.
+   * Merges ranges in parallel. Each range is merged by a pool thread into its own queue, and the queues are emptied in order. A queue is bounded: rows that all have the same numbers make one range of any size.
    * The oldest range always has a thread, and its queue is being emptied, so it makes progress.
    */
   private static void mergeAtTheSameTime(
@@ -132,7 +129,7 @@ public final class TableFile {
 
   private record MergedRange(BlockingQueue<ByteBuffer> rows, Future<?> end) {}
 
-  /** Takes rows, some at a time. */
+  /** Receives rows, several at a time. */
   private interface Rows {
     void accept(ByteBuffer rows) throws IOException, InterruptedException;
   }

@@ -22,7 +22,7 @@ public final class Fields {
   /** The first byte of each field. */
   public int[] from;
 
-  /** One past the last byte of each field. */
+  /** End of each field, exclusive. */
   public int[] to;
 
   /** The number of fields of the record. */

@@ -34,7 +34,7 @@ public interface Tokenizer {
    */
   int next(byte[] b, int start, int limit, boolean last, Fields out);
 
-  /** Returns why the last record was rejected, or null if it was cut into fields. */
+  /** Returns why the last record was rejected, or null if it was split into fields. */
   @Nullable RejectCode fault();
 
   /**
@@ -46,12 +46,12 @@ public interface Tokenizer {
   /** Returns the position in the block where the fault was found. */
   int faultAt();
 
-  /** Returns what the tokenizer found, for a person; empty where the code says it all. */
+  /** Describes what the tokenizer found; empty if the code says everything. */
   default String faultText() {
     return "";
   }
 
-  /** Returns whether the last record was a blank line, which is no record. */
+  /** Returns whether the last record was a blank line, which does not count as a record. */
   boolean isBlank();
 
   /**
@@ -64,10 +64,9 @@ public interface Tokenizer {
   int lines();
 
   /**
-   * Returns where the bytes of the last record begin. What is before them, such as the comma
-   * between two objects, belongs to the record's place in the source and not to the record.
+   * Returns where the bytes of the last record begin. Bytes before them, such as the comma between two objects, belong to the record's range in the source but not to the record.
    *
-   * @param start where {@link #next} was asked to start
+   * @param start the start passed to {@link #next}
    */
   default int content(int start) {
     return start;

@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class DecimalParser {
 
   /**
-   * The most digits that a number may have, leading zeros and decimals included. A longer one is
-   * refused: it is no amount, and reading it takes time that grows with the square of its length.
+   * Maximum number of digits, including leading zeros and decimals. A longer number is refused, because parsing it takes quadratic time.
    */
   public static final int MAX_DIGITS = 1_000;
 
@@ -58,53 +57,48 @@ public final class DecimalParser {
   private int scale;
   private @Nullable BigDecimal big;
 
-  /** A parser for numbers as programs write them. */
+  /** Creates a parser for plain numbers. */
   public DecimalParser() {
     this(NumberFormat.PLAIN);
   }
 
-  /** A parser for numbers as people write them. */
+  /** Creates a parser for a number format. */
   public DecimalParser(NumberFormat format) {
     this.format = format;
     plain = format.isPlain();
   }
 
   /**
-   * Whether the number that was read last has too many digits for a {@code long}. Then only {@link
-   * #big} has it. Only defined after {@link #parse} gave true.
+   * Returns whether the last number has too many digits for a {@code long}, so that only {@link #big} returns it. Defined only after {@link #parse} returned true.
    */
   public boolean isBig() {
     return big != null;
   }
 
   /**
-   * The digits of the number that was read last, with its sign: the number times 10 to the power of
-   * {@link #scale}. Only defined after {@link #parse} gave true and if not {@link #isBig}.
+   * Returns the signed digits of the last number: the number times 10 to the power of {@link #scale}. Defined only after {@link #parse} returned true and if not {@link #isBig}.
    */
   public long unscaled() {
     return unscaled;
   }
 
   /**
-   * How many decimals the number that was read last was written with. Only defined after {@link
-   * #parse} gave true and if not {@link #isBig}.
+   * Returns the number of decimals that the last number was written with. Defined only after {@link #parse} returned true and if not {@link #isBig}.
    */
   public int scale() {
     return scale;
   }
 
   /**
-   * The number that was read last, big or not, with its scale as written. Only defined after {@link
-   * #parse} gave true.
+   * Returns the last number, big or not, with its scale as written. Defined only after {@link #parse} returned true.
    */
   public BigDecimal big() {
     return big != null ? big : BigDecimal.valueOf(unscaled, scale);
   }
 
   /**
-   * Reads a slice.
-   *
-   * @return whether it is a decimal; if not, what was read before is no longer defined
+   * Parses a slice.
+ * @return whether it is a decimal; if not, the previous value is undefined
    */
   public boolean parse(byte[] b, int from, int to) {
     return plain ? parsePlain(b, from, to) : parseFormatted(b, from, to);
@@ -163,7 +157,7 @@ public final class DecimalParser {
     }
   }
 
-  /** An exponent, or the minus of typography; neither costs a plain number anything. */
+  /** Parses exponents and the typographic minus. Separate from the fast path, so plain numbers pay nothing for them. */
   private boolean parseSlowForm(byte[] b, int from, int to) {
     if (to - from > 2 * MAX_DIGITS) {
       return false;

@@ -7,15 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 
 /**
- * Writes numbers and dates as text. A decimal is an unscaled number and a scale, as {@link
- * DecimalParser} gives it: its value is {@code unscaled / 10^scale}.
+ * Writes numbers and dates as text. A decimal is an unscaled number and a scale, as in {@link DecimalParser}: its value is {@code unscaled / 10^scale}.
  */
 public final class Decimals {
 
-  /** How many decimals an average is written with. */
+  /** Decimals of an average. */
   public static final int AVERAGE_DECIMALS = 3;
 
-  /** How many digits a number has at most on either side of its point: a price times a quantity. */
+  /** Maximum number of digits on either side of the point, for a price times a quantity. */
   public static final int MOST_DIGITS = 2 * DecimalParser.MAX_DIGITS;
 
   private static final long[] POWERS_OF_TEN = new long[19];
@@ -38,8 +37,7 @@ public final class Decimals {
   }
 
   /**
-   * Appends a decimal, never with an exponent: all decimals of its scale, filled up with zeros to
-   * {@code minDecimals}; no point if there are none.
+   * Appends a decimal without an exponent, with at least {@code minDecimals} decimals; without a point if there are none.
    *
    * @param scale at least 0
    * @throws IllegalArgumentException if the scale is negative
@@ -129,7 +127,7 @@ public final class Decimals {
   }
 
   /**
-   * {@code total / count} with {@value #AVERAGE_DECIMALS} decimals, rounded half up.
+   * Returns {@code total / count} with {@value #AVERAGE_DECIMALS} decimals, rounded half up.
    *
    * @param count at least 1
    * @throws IllegalArgumentException if count is less
@@ -140,7 +138,7 @@ public final class Decimals {
   }
 
   /**
-   * The same number without an exponent: with a scale of at least 0.
+   * Returns the same number with a scale of at least 0, so that it has no exponent.
    *
    * @param what names the number, for the message
    * @throws IllegalArgumentException if it has more than {@value #MOST_DIGITS} digits before or
@@ -209,8 +207,7 @@ public final class Decimals {
   }
 
   /**
-   * {@code value * 10^exponent} of a value from 0 on; or a negative number if that, or the value
-   * itself, is no {@code long}.
+   * Returns {@code value * 10^exponent} of a value of at least 0, or a negative number if the value or the result does not fit in a {@code long}.
    */
   private static long timesPowerOfTen(long value, int exponent) {
     if (value < 0 || exponent <= 0) {

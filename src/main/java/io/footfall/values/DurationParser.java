@@ -20,12 +20,12 @@ public final class DurationParser {
   private final int roundTo;
   private final boolean plain;
 
-  /** A parser for decimal seconds. */
+  /** Creates a parser for decimal seconds. */
   public DurationParser() {
     this(ValueSettings.defaults());
   }
 
-  /** A parser for the unit and the numbers of these settings. */
+  /** Creates a parser for the unit and the numbers of these settings. */
   public DurationParser(ValueSettings settings) {
     decimals = new DecimalParser(settings.numbers().withoutCurrency());
     unit = settings.durations();
@@ -70,7 +70,7 @@ public final class DurationParser {
     return true;
   }
 
-  /** Whether only {@link #big} has the seconds that were parsed last. */
+  /** Returns whether only {@link #big} returns the last duration. */
   public boolean isBig() {
     return decimals.isBig();
   }

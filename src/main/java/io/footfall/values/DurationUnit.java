@@ -4,7 +4,7 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import java.util.Locale;
 
-/** How an input writes durations ({@code --durationUnit}, src/docs/formats.md, section 1.4). */
+/** The unit of durations in an input ({@code --durationUnit}, src/docs/formats.md, section 1.4). */
 public enum DurationUnit {
   /** Decimal seconds. The default. */
   S,

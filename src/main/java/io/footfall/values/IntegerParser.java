@@ -26,34 +26,31 @@ public final class IntegerParser {
   private long value;
   private @Nullable BigInteger big;
 
-  /** A parser that has read nothing yet. */
+  /** Creates a parser. */
   public IntegerParser() {}
 
   /**
-   * Whether the number that was read last does not fit in a {@code long}. Then only {@link #big}
-   * has it. Only defined after {@link #parse} gave true.
+   * Returns whether the last number does not fit in a {@code long}, so that only {@link #big} returns it. Defined only after {@link #parse} returned true.
    */
   public boolean isBig() {
     return big != null;
   }
 
   /**
-   * The number that was read last. Only defined after {@link #parse} gave true and if not {@link
-   * #isBig}.
+   * Returns the last number. Defined only after {@link #parse} returned true and if not {@link #isBig}.
    */
   public long value() {
     return value;
   }
 
-  /** The number that was read last, big or not. Only defined after {@link #parse} gave true. */
+  /** Returns the last number, big or not. Defined only after {@link #parse} returned true. */
   public BigInteger big() {
     return big != null ? big : BigInteger.valueOf(value);
   }
 
   /**
-   * Reads a slice.
-   *
-   * @return whether it is an integer; if not, what was read before is no longer defined
+   * Parses a slice.
+ * @return whether it is an integer; if not, the previous value is undefined
    */
   public boolean parse(byte[] b, int from, int to) {
     big = null;

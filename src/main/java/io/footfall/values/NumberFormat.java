@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How an input writes its numbers ({@code --decimal}, {@code --grouping} and {@code --currency},
+ * The notation of numbers in an input ({@code --decimal}, {@code --grouping} and {@code --currency},
  * src/docs/formats.md, section 1.4).
  *
  * @param decimal the character before the decimals: {@code .} or {@code ,}
@@ -103,7 +103,7 @@ public record NumberFormat(char decimal, char grouping, String currency, List<St
   }
 
   /**
-   * Returns a format that takes off the signs of a currency.
+   * Returns a format that removes the signs of a currency.
    *
    * @param code an ISO 4217 code such as EUR
    * @throws FootfallException if there is no such currency
@@ -140,20 +140,20 @@ public record NumberFormat(char decimal, char grouping, String currency, List<St
     }
   }
 
-  /** Returns a format for numbers that are no amounts: the same without the currency. */
+  /** Returns the same format without the currency, for numbers that are not amounts. */
   public NumberFormat withoutCurrency() {
     return new NumberFormat(decimal, grouping, "", List.of());
   }
 
-  /** Whether numbers are written as programs write them. */
+  /** Returns whether numbers are plain: a decimal point, no grouping, no currency. */
   boolean isPlain() {
     return decimal == '.' && grouping == NO_GROUPING && currency.isEmpty();
   }
 
   /**
-   * Rewrites a number as a program would write it.
+   * Converts a number to plain notation.
    *
-   * @return the empty string if the text is no number of this format
+   * @return the empty string if the text is not a number in this format
    */
   String plain(byte[] b, int from, int to) {
     String text = strip(new String(b, from, to - from, StandardCharsets.UTF_8));
@@ -185,7 +185,7 @@ public record NumberFormat(char decimal, char grouping, String currency, List<St
     return digits.isEmpty() || !negative ? digits : "-" + digits;
   }
 
-  /** The text without one sign or code of the currency, before or behind the number. */
+  /** Returns the text without one sign or code of the currency before or after the number. */
   private String withoutSign(String text) {
     for (String sign : signs) {
       if (text.regionMatches(true, 0, sign, 0, sign.length())) {

@@ -14,7 +14,7 @@ public final class PackedDecimal {
   private PackedDecimal() {}
 
   /**
-   * Writes a decimal as it stands: 2.5 and 2.50 are written differently.
+   * Writes a decimal with its scale: 2.5 and 2.50 differ.
    *
    * @param big the decimal, if {@code unscaled / 10^scale} is not
    */
@@ -52,12 +52,12 @@ public final class PackedDecimal {
         isLong ? plain.unscaledValue().longValue() : 0, plain.scale(), isLong ? null : plain, out);
   }
 
-  /** The scale that a head tells. */
+  /** Returns the scale in a head byte. */
   public static int scale(int head) {
     return head >>> 1;
   }
 
-  /** Reads what follows a head, if no long holds it; else reads nothing and gives null. */
+  /** Reads the rest after a head byte if the number does not fit in a long; otherwise reads nothing and returns null. */
   public static @Nullable BigDecimal readBig(int head, ByteInput in) {
     if ((head & 1) == 0) {
       return null;

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How an input writes its timestamps ({@code --timestampFormat}, src/docs/formats.md, section 1.4).
+ * The notation of timestamps in an input ({@code --timestampFormat}, src/docs/formats.md, section 1.4).
  *
  * @param notation which one
  * @param pattern of {@link DateTimeFormatter}, for {@link Notation#PATTERN}; otherwise empty
@@ -90,7 +90,7 @@ public record TimestampFormat(Notation notation, String pattern) implements Seri
             + ". Choose dmy, mdy, epoch_s, epoch_ms, epoch_us or a pattern of Java's DateTimeFormatter such as 'dd MMM yyyy HH:mm:ss'.");
   }
 
-  /** Whether forms other than this one are refused. */
+  /** Returns whether other notations are refused. */
   boolean isExclusive() {
     return notation.ordinal() >= Notation.EPOCH_S.ordinal();
   }
@@ -142,13 +142,13 @@ public record TimestampFormat(Notation notation, String pattern) implements Seri
     return "";
   }
 
-  /** Two digits are 1969 to 2068, as POSIX has it. */
+  /** Returns the year of two or four digits. Two digits mean 1969 to 2068, as in POSIX. */
   static int fullYear(String digits) {
     int year = Integer.parseInt(digits);
     return digits.length() > 2 ? year : fullYear(year);
   }
 
-  /** The year that two digits mean. */
+  /** Returns the year that two digits mean. */
   static int fullYear(int twoDigits) {
     return twoDigits < 69 ? 2000 + twoDigits : 1900 + twoDigits;
   }

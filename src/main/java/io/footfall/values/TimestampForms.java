@@ -16,13 +16,13 @@ import java.time.temporal.TemporalQueries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes apart the timestamps that {@link TimestampParser} does not read at once: the slow forms of
+ * Parses the timestamps that the fast path of {@link TimestampParser} does not: the slow forms of
  * src/docs/formats.md, section 1.4, and those of a {@link TimestampFormat}. Costs about 100 ns per
  * timestamp. Not thread-safe.
  */
 final class TimestampForms {
 
-  /** What a text turned out to be. */
+  /** The form of a text. */
   enum Form {
     /** No timestamp. */
     NONE,
@@ -86,7 +86,7 @@ final class TimestampForms {
     };
   }
 
-  /** A number since the epoch; {@code decimals} to the right it is microseconds. */
+  /** Parses a number since the epoch; shifted by {@code decimals}, it is in microseconds. */
   private Form epoch(int decimals) {
     for (int i = p; i < end; i++) {
       if (!isDigit(b[i]) && b[i] != '.' && b[i] != '-') {
@@ -189,7 +189,7 @@ final class TimestampForms {
     return valid;
   }
 
-  /** Two numbers of one or two digits, whose order the format says, and the year. */
+  /** Parses two numbers of one or two digits, in the order of the format, and the year. */
   private boolean yearLast(int firstDigits) {
     if (format.notation() == TimestampFormat.Notation.AUTO
         || firstDigits < 1
@@ -234,7 +234,7 @@ final class TimestampForms {
     return true;
   }
 
-  /** {@code T}, or blanks; a date with the year last may have a comma before them. */
+  /** Parses {@code T} or blanks. After a date with the year last, a comma may come first. */
   private boolean separator() {
     if (b[p] == 'T' || b[p] == 't') {
       p++;
@@ -301,7 +301,7 @@ final class TimestampForms {
     return p > start;
   }
 
-  /** Reads AM or PM, if it is there: the hour of the day, or -1 if there is no such hour. */
+  /** Reads AM or PM, if present, and returns the hour of the day; -1 if there is no such hour. */
   private int halfOfDay(int hour) {
     if (format.notation() == TimestampFormat.Notation.AUTO) {
       return hour;
@@ -326,7 +326,7 @@ final class TimestampForms {
     return hour < 1 || hour > 12 ? -1 : hour % 12 + (half == 'p' ? 12 : 0);
   }
 
-  /** What follows the time: nothing, an offset, a zone, or both. */
+  /** Parses the rest after the time: nothing, an offset, a zone, or both. */
   private Form offset() {
     skipBlanks();
     if (p == end) {
@@ -399,7 +399,7 @@ final class TimestampForms {
     return true;
   }
 
-  /** {@code [Zone/Name]} at the end. */
+  /** Parses {@code [Zone/Name]} at the end. */
   private boolean zoneName() {
     if (b[p] != '[' || b[end - 1] != ']') {
       return false;
@@ -418,7 +418,7 @@ final class TimestampForms {
     return true;
   }
 
-  /** How many digits there are from a place on. */
+  /** Returns the number of digits from a position on. */
   private int digits(int from) {
     int i = from;
     while (i < end && isDigit(b[i])) {
@@ -435,7 +435,7 @@ final class TimestampForms {
     return value;
   }
 
-  /** The byte at a place, unsigned; 0 behind the end. */
+  /** Returns the unsigned byte at a position; 0 after the end. */
   private int at(int place) {
     return place < end ? b[place] & 0xFF : 0;
   }

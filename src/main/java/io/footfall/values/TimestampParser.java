@@ -78,7 +78,7 @@ public final class TimestampParser {
   private int localEpochDay;
 
   /**
-   * A parser for one zone.
+   * Creates a parser for one zone.
    *
    * @param zone of timestamps that have no offset, and of the days
    */
@@ -87,7 +87,7 @@ public final class TimestampParser {
   }
 
   /**
-   * A parser for one zone and notation.
+   * Creates a parser for one zone and notation.
    *
    * @param zone of timestamps that have no offset, and of the days
    */
@@ -103,25 +103,22 @@ public final class TimestampParser {
   }
 
   /**
-   * The instant that was read last, in microseconds since 1970-01-01T00:00:00Z. What the text has
-   * beyond microseconds is cut off (towards the past). Only defined after {@link #parse} gave true.
+   * Returns the last instant, in microseconds since 1970-01-01T00:00:00Z, rounded towards the past. Defined only after {@link #parse} returned true.
    */
   public long epochMicros() {
     return epochMicros;
   }
 
   /**
-   * The calendar day in the zone of the instant that was read last, in days since 1970-01-01. Only
-   * defined after {@link #parse} gave true.
+   * Returns the calendar day of the last instant in the zone, in days since 1970-01-01. Defined only after {@link #parse} returned true.
    */
   public int localEpochDay() {
     return localEpochDay;
   }
 
   /**
-   * Reads a slice.
-   *
-   * @return whether it is a timestamp; if not, what was read before is no longer defined
+   * Parses a slice.
+ * @return whether it is a timestamp; if not, the previous value is undefined
    */
   public boolean parse(byte[] b, int from, int to) {
     if (exclusive) {
@@ -207,7 +204,7 @@ public final class TimestampParser {
     return c >= '0' && c <= '9';
   }
 
-  /** The number that two digits make, or a negative one if they are no digits. */
+  /** Returns the number that two digits form; negative if they are not digits. */
   private static int twoDigits(byte[] b, int p) {
     return isDigit(b[p]) && isDigit(b[p + 1]) ? 10 * (b[p] - '0') + b[p + 1] - '0' : -1;
   }
@@ -249,7 +246,7 @@ public final class TimestampParser {
     return true;
   }
 
-  /** Each byte becomes ten times its digit plus the digit of the next byte: at most 99. */
+  /** Combines digits in pairs: each byte becomes ten times its digit plus the next digit, at most 99. */
   private static long pairs(long digits) {
     return digits * 10 + (digits >>> 8);
   }
@@ -290,7 +287,7 @@ public final class TimestampParser {
     return finishDay();
   }
 
-  /** The day that was read begins in the zone. */
+  /** Finishes with the start of the day in the zone. */
   private boolean finishDay() {
     secondOfDay = 0;
     if (fixed || offsetOfLocalDay(writtenDay) != OffsetsByDay.VARIES) {
@@ -301,7 +298,7 @@ public final class TimestampParser {
     return finish(LocalDate.ofEpochDay(writtenDay).atStartOfDay(zone), 0);
   }
 
-  /** The date and time that were read are local time in the zone. */
+  /** Finishes with the date and time as local time in the zone. */
   private boolean finishLocal(int micros) {
     int offset = fixedOffset;
     if (!fixed) {
@@ -325,7 +322,7 @@ public final class TimestampParser {
     return inCalendar();
   }
 
-  /** The date and time that were read are those of a clock that is {@code offset} seconds ahead. */
+  /** Finishes with the date and time of a clock that is {@code offset} seconds ahead of UTC. */
   private boolean finishWithOffset(int micros, int offset) {
     // Offsets are less than a day: a day at most to be added or taken away, and no division.
     int utcDay = writtenDay;
@@ -357,8 +354,7 @@ public final class TimestampParser {
   }
 
   /**
-   * The offset of the zone, in seconds, at every local time of a day, or {@link
-   * OffsetsByDay#VARIES}.
+   * Returns the offset of the zone, in seconds, at every local time of a day, or {@link OffsetsByDay#VARIES}.
    */
   private int offsetOfLocalDay(int day) {
     int slot = offsetsByLocalDay.slot(day);
@@ -381,7 +377,7 @@ public final class TimestampParser {
     return constant ? offset.getTotalSeconds() : OffsetsByDay.VARIES;
   }
 
-  /** The offset of the zone, in seconds, at an instant that is on the given day in UTC. */
+  /** Returns the offset of the zone, in seconds, at an instant that is on the given day in UTC. */
   private int offsetAt(int utcDay, long epochSecond) {
     int slot = offsetsByUtcDay.slot(utcDay);
     if (offsetsByUtcDay.days[slot] != utcDay) {
@@ -401,7 +397,7 @@ public final class TimestampParser {
   /** The offset of a zone on each day that was asked for lately. */
   private static final class OffsetsByDay {
 
-    /** Instead of an offset: it is not the same all day. */
+    /** Marks a day on which the offset changes. */
     static final int VARIES = Integer.MIN_VALUE;
 
     private static final int NO_DAY = Integer.MIN_VALUE;
@@ -409,7 +405,7 @@ public final class TimestampParser {
     final int[] days;
     final int[] offsets;
 
-    /** Room for {@code size} days, a power of two. */
+    /** Creates room for {@code size} days, a power of two. */
     OffsetsByDay(int size) {
       days = new int[size];
       offsets = new int[size];

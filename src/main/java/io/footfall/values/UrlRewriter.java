@@ -7,8 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Applies {@link UrlRules} to URLs, and keeps the campaign parameters that it removes. A URL that
- * would be empty stays as it is. Not thread-safe.
+ * Applies {@link UrlRules} to URLs, and keeps the campaign parameters that it removes. A URL that would become empty stays unchanged. Not thread-safe.
  */
 public final class UrlRewriter {
 
@@ -24,7 +23,7 @@ public final class UrlRewriter {
   private final int[] valueFrom = new int[CAMPAIGN.size()];
   private final int[] valueTo = new int[CAMPAIGN.size()];
 
-  /** A rewriter for these rules. */
+  /** Creates a rewriter for these rules. */
   public UrlRewriter(UrlRules rules) {
     this.rules = rules;
   }
@@ -66,7 +65,7 @@ public final class UrlRewriter {
     return url.size() > 0 && !Arrays.equals(b, from, to, url.array(), 0, url.size());
   }
 
-  /** Where the host begins: behind {@code //} and what names a user; or {@code from} if none. */
+  /** Returns where the host begins: after {@code //} and the user; {@code from} if there is none. */
   private static int hostFrom(byte[] b, int from, int to) {
     int slashes = from;
     while (slashes < to && b[slashes] != '/') {
@@ -115,7 +114,7 @@ public final class UrlRewriter {
     }
   }
 
-  /** Appends a value with its escapes resolved; as it stands if that makes no text. */
+  /** Appends a value with its escapes resolved; unchanged if the result is not text. */
   private void decode(byte[] b, int from, int to) {
     byte[] decoded = new byte[to - from];
     int size = 0;
@@ -150,7 +149,7 @@ public final class UrlRewriter {
     out.write(url.array(), 0, url.size());
   }
 
-  /** Whether {@link #rewrite} has removed the campaign parameter with this index. */
+  /** Returns whether {@link #rewrite} removed the campaign parameter with this index. */
   public boolean hasCampaign(int parameter) {
     return valueFrom[parameter] >= 0;
   }

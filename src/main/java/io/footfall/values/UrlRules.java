@@ -4,15 +4,14 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What is taken off a URL before it counts ({@code --stripQuery}, {@code --stripFragment}, {@code
+ * The parts that are removed from a URL before it counts ({@code --stripQuery}, {@code --stripFragment}, {@code
  * --lowercaseHost} and {@code --trailingSlash}, src/docs/formats.md, section 1.4).
  *
  * @param query whether all of the query is removed
- * @param parameters names of query parameters that are removed; one that ends in {@code *} stands
- *     for all names that begin so
+ * @param parameters names of query parameters that are removed; {@code *} at the end matches any suffix
  * @param fragment whether the fragment is removed
  * @param lowercaseHost whether the host becomes lower case
- * @param trailingSlash whether slashes at the end of the path are removed, all but that of the root
+ * @param trailingSlash whether slashes at the end of the path are removed, except that of the root
  */
 public record UrlRules(
     boolean query,
@@ -22,7 +21,7 @@ public record UrlRules(
     boolean trailingSlash)
     implements Serializable {
 
-  /** A URL stays as it is, byte for byte. */
+  /** Leaves URLs unchanged, byte for byte. */
   public static final UrlRules NONE = new UrlRules(false, List.of(), false, false, false);
 
   /** Copies the names. */
@@ -55,12 +54,12 @@ public record UrlRules(
     return new UrlRules(query, parameters, fragment, lowercaseHost, true);
   }
 
-  /** Whether URLs stay as they are. */
+  /** Returns whether URLs stay unchanged. */
   public boolean isNone() {
     return equals(NONE);
   }
 
-  /** Whether a query parameter is removed. */
+  /** Returns whether a query parameter is removed. */
   boolean removes(String name) {
     if (query) {
       return true;

@@ -6,7 +6,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * How the values of an input are written and what is done to them before they count
+ * The notation of values in an input, and their treatment before they count
  * (src/docs/formats.md, section 1.4). Immutable; {@code withX} returns a changed copy.
  *
  * @param timestamps the notation of timestamps
@@ -15,7 +15,7 @@ import java.util.List;
  * @param roundTo the decimals to which each amount and each duration is rounded, half even; or
  *     {@link #NO_ROUNDING}
  * @param nulls the words that mean an empty value
- * @param urls what is taken off a URL
+ * @param urls the parts that are removed from URLs
  */
 public record ValueSettings(
     TimestampFormat timestamps,
@@ -36,7 +36,7 @@ public record ValueSettings(
     nulls = List.copyOf(nulls);
   }
 
-  /** Everything that is unambiguous is read, and nothing is changed. */
+  /** Returns the default settings: every unambiguous notation is read, and values stay unchanged. */
   public static ValueSettings defaults() {
     return new ValueSettings(
         TimestampFormat.AUTO,
@@ -80,7 +80,7 @@ public record ValueSettings(
     return new ValueSettings(timestamps, numbers, durations, roundTo, value, urls);
   }
 
-  /** Sets what is taken off a URL. */
+  /** Returns a copy with these URL rules. */
   public ValueSettings withUrls(UrlRules value) {
     return new ValueSettings(timestamps, numbers, durations, roundTo, nulls, value);
   }

@@ -21,14 +21,13 @@ public final class UniqueUsers implements Aggregate<VisitRow> {
   }
 
   /**
-   * For folding rows: partials go to {@code out}, at the latest when about {@code maxMemory} bytes
-   * are held.
+   * Returns an aggregate that folds rows and emits partials to {@code out}, at the latest when it holds about {@code maxMemory} bytes.
    */
   public static UniqueUsers foldingTo(PartialWriter out, long maxMemory) {
     return new UniqueUsers(out, maxMemory);
   }
 
-  /** For merging partials, and for reading the result. */
+  /** Returns an aggregate that merges partials and holds the result. */
   public static UniqueUsers merging() {
     return new UniqueUsers(null, Long.MAX_VALUE);
   }
@@ -59,7 +58,7 @@ public final class UniqueUsers implements Aggregate<VisitRow> {
     return users.memory();
   }
 
-  /** How many users there are. */
+  /** Returns the number of users. */
   public long count() {
     return users.size();
   }

@@ -39,14 +39,13 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   }
 
   /**
-   * For folding rows: partials go to {@code out}, at the latest when {@code maxMemory} bytes are
-   * held.
+   * Returns an aggregate that folds rows and emits partials to {@code out}, at the latest when it holds {@code maxMemory} bytes.
    */
   public static UrlTotals foldingTo(PartialWriter out, long maxMemory) {
     return new UrlTotals(out, maxMemory);
   }
 
-  /** For merging partials, and for reading the result. */
+  /** Returns an aggregate that merges partials and holds the result. */
   public static UrlTotals merging() {
     return new UrlTotals(null, Long.MAX_VALUE);
   }
@@ -135,7 +134,7 @@ public final class UrlTotals implements Aggregate<VisitRow> {
     return table.memory();
   }
 
-  /** How many URLs there are. */
+  /** Returns the number of URLs. */
   public int size() {
     return table.size();
   }
@@ -149,7 +148,7 @@ public final class UrlTotals implements Aggregate<VisitRow> {
     return visits;
   }
 
-  /** All visits together. */
+  /** Returns the number of all visits. */
   public long visits() {
     long visits = 0;
     for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
@@ -159,9 +158,7 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   }
 
   /**
-   * The order of the report: most visits first, then the earliest first visit, then the smallest
-   * URL in unsigned byte order. As two unsigned numbers per URL and a comparison for what they
-   * leave equal.
+   * Returns the order of the report: most visits first, then the earliest first visit, then the smallest URL in unsigned byte order. Sorts by two unsigned numbers per URL, and compares only equal ones.
    */
   public RowSorter ranked() {
     RowSorter sorter = new RowSorter(table.size());
@@ -184,14 +181,14 @@ public final class UrlTotals implements Aggregate<VisitRow> {
     return table.compareKeys(place, other, ByteSlices::compareUnsigned);
   }
 
-  /** Gives what is known of each URL, in no order. */
+  /** Passes the totals of each URL, in no particular order. */
   public void forEach(Consumer<UrlVisits> to) {
     for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
       to.accept(urlVisits(e));
     }
   }
 
-  /** The first URL in the order of the report, if there is any. */
+  /** Returns the first URL in the order of the report, if there is one. */
   public Optional<UrlVisits> mostVisited() {
     int place = firstInReport();
     return place < 0 ? Optional.empty() : Optional.of(urlVisits(place));
@@ -234,7 +231,7 @@ public final class UrlTotals implements Aggregate<VisitRow> {
     table.appendKey(place, to);
   }
 
-  /** The visits to the URL at {@code place}. */
+  /** Returns the number of visits to the URL at {@code place}. */
   public long visits(int place) {
     return table.slots()[table.values(place) + VISITS];
   }
@@ -244,12 +241,12 @@ public final class UrlTotals implements Aggregate<VisitRow> {
     return table.slots()[table.values(place) + WITHOUT_DURATION];
   }
 
-  /** The first visit to the URL at {@code place}, microseconds since the epoch. */
+  /** Returns the first visit to the URL at {@code place}, in microseconds since the epoch. */
   public long firstVisit(int place) {
     return table.slots()[table.values(place) + FIRST_VISIT];
   }
 
-  /** The time spent on the URL at {@code place}, in seconds. */
+  /** Returns the time spent on the URL at {@code place}, in seconds. */
   public BigDecimal timeSpent(int place) {
     return sums.get(table.slots(), table.values(place) + TIME_SPENT);
   }

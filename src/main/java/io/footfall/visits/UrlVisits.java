@@ -6,21 +6,20 @@ import java.util.Optional;
 import org.apache.beam.sdk.coders.DefaultCoder;
 
 /**
- * What is known of one URL: a row of {@code urls.csv} (src/docs/formats.md, section 2.1) as an
+ * The totals of one URL: a row of {@code urls.csv} (src/docs/formats.md, section 2.1) as an
  * element of a collection.
  *
  * @param url the page
- * @param visits how many visits it had, at least 1
- * @param withoutDuration how many of them have no duration
- * @param timeSpent the time spent on it, in seconds, exact, by the visits that have a duration
- * @param firstVisitMicros when it was visited first, microseconds since the epoch; decides between
- *     URLs with as many visits
+ * @param visits the number of visits, at least 1
+ * @param withoutDuration the number of visits without a duration
+ * @param timeSpent the exact sum of the durations, in seconds
+ * @param firstVisitMicros the first visit, in microseconds since the epoch; breaks ties between URLs
  */
 @DefaultCoder(UrlVisitsCoder.class)
 public record UrlVisits(
     String url, long visits, long withoutDuration, BigDecimal timeSpent, long firstVisitMicros) {
 
-  /** A URL whose visits all have a duration. */
+  /** Creates a URL whose visits all have a duration. */
   public UrlVisits(String url, long visits, BigDecimal timeSpent, long firstVisitMicros) {
     this(url, visits, 0, timeSpent, firstVisitMicros);
   }

@@ -19,12 +19,12 @@ public final class UrlVisitsCoder extends AtomicCoder<UrlVisits> {
 
   private UrlVisitsCoder() {}
 
-  /** The coder. */
+  /** Returns the coder. */
   public static UrlVisitsCoder of() {
     return INSTANCE;
   }
 
-  /** How Beam finds it. */
+  /** Returns the provider through which Beam finds the coder. */
   public static CoderProvider getCoderProvider() {
     return CoderProviders.forCoder(TYPE, INSTANCE);
   }

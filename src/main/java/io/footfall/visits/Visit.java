@@ -9,13 +9,12 @@ import org.apache.beam.sdk.coders.DefaultCoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page view (src/docs/formats.md, section 1.1), as an element of a collection. Where speed
- * matters records are not made into objects at all: see {@link VisitRow}.
+ * One page view (src/docs/formats.md, section 1.1), as an element of a collection. Fast paths do not create an object per record: see {@link VisitRow}.
  *
- * @param userId who; any text that is not empty
- * @param epochMicros when: microseconds since 1970-01-01T00:00:00Z
- * @param url which page; any text that is not empty, kept as it is
- * @param duration how long, in seconds, exact, at least 0; null if it is not known
+ * @param userId the user; not empty
+ * @param epochMicros the time, in microseconds since 1970-01-01T00:00:00Z
+ * @param url the page; not empty, kept byte for byte
+ * @param duration exact seconds, at least 0; null if unknown
  */
 @DefaultCoder(VisitCoder.class)
 public record Visit(String userId, long epochMicros, String url, @Nullable BigDecimal duration) {
@@ -23,7 +22,7 @@ public record Visit(String userId, long epochMicros, String url, @Nullable BigDe
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if one of them is not as said above
+   * @throws IllegalArgumentException if one of them is out of range
    */
   public Visit {
     Values.nonEmpty(userId, "userId");
@@ -45,7 +44,7 @@ public record Visit(String userId, long epochMicros, String url, @Nullable BigDe
     return new Visit(userId, micros, url, duration);
   }
 
-  /** When, to the microsecond. */
+  /** Returns the time, to the microsecond. */
   public Instant timestamp() {
     return Instant.EPOCH.plus(epochMicros, ChronoUnit.MICROS);
   }

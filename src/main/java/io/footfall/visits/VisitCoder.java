@@ -21,12 +21,12 @@ public final class VisitCoder extends AtomicCoder<Visit> {
 
   private VisitCoder() {}
 
-  /** The coder. */
+  /** Returns the coder. */
   public static VisitCoder of() {
     return INSTANCE;
   }
 
-  /** How Beam finds it. */
+  /** Returns the provider through which Beam finds the coder. */
   public static CoderProvider getCoderProvider() {
     return CoderProviders.forCoder(TYPE, INSTANCE);
   }

@@ -55,16 +55,14 @@ public final class VisitParser extends RecordParser<VisitRow> {
   private int duration;
 
   /**
-   * A parser for visits as programs write them; {@code zone} is where timestamps without an offset
-   * are local.
+   * Creates a parser with default settings. {@code zone} is the zone of timestamps without an offset.
    */
   public VisitParser(ZoneId zone) {
     this(zone, ReadSettings.defaults());
   }
 
   /**
-   * A parser for visits that are written as the settings say; {@code zone} is where timestamps
-   * without an offset are local.
+   * Creates a parser. {@code zone} is the zone of timestamps without an offset.
    */
   public VisitParser(ZoneId zone, ReadSettings settings) {
     super(SCHEMA, settings);

@@ -12,28 +12,27 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One visit as slices and primitives, used again for every record. All slices are in {@link
- * #bytes}, with slack behind them.
+ * One visit as slices and primitives, reused for every record. All slices are in {@link #bytes}, followed by slack.
  */
 public final class VisitRow {
   private static final long MICROS_PER_DAY = 86_400_000_000L;
 
-  /** Where the slices are. */
+  /** The array that holds the slices. */
   public byte[] bytes = new byte[0];
 
   /** First byte of the user's id. */
   public int userFrom;
 
-  /** One past the last byte of the user's id. */
+  /** End of the user's id, exclusive. */
   public int userTo;
 
   /** First byte of the URL. */
   public int urlFrom;
 
-  /** One past the last byte of the URL. */
+  /** End of the URL, exclusive. */
   public int urlTo;
 
-  /** When: microseconds since 1970-01-01T00:00:00Z. */
+  /** Event time, in microseconds since 1970-01-01T00:00:00Z. */
   public long epochMicros;
 
   /** The calendar day in the zone of the report, in days since 1970-01-01. */
@@ -43,12 +42,11 @@ public final class VisitRow {
   public boolean hasDuration;
 
   /**
-   * How long, in seconds: {@code duration / 10^durationScale}, unless {@link #bigDuration} is
-   * there.
+   * Duration in seconds: {@code duration / 10^durationScale}, unless {@link #bigDuration} is set.
    */
   public long duration;
 
-  /** How many decimals the duration has. */
+  /** Decimals of the duration. */
   public int durationScale;
 
   /** The duration if no long holds it. */
@@ -56,10 +54,10 @@ public final class VisitRow {
 
   private final ByteOutput scratch = new ByteOutput();
 
-  /** An empty row. */
+  /** Creates an empty row. */
   public VisitRow() {}
 
-  /** Takes the values of a visit, as the parser would; its day is that in UTC. */
+  /** Copies the values of a visit, as the parser would; its day is that in UTC. */
   public void set(Visit visit) {
     scratch.reset();
     scratch.write(visit.userId().getBytes(StandardCharsets.UTF_8));
@@ -75,7 +73,7 @@ public final class VisitRow {
     setDuration(visit.duration());
   }
 
-  /** Takes a rewritten URL in place of the one of the record. */
+  /** Replaces the URL by a rewritten one. */
   void rewrite(UrlRewriter url) {
     scratch.reset();
     scratch.write(bytes, userFrom, userTo);
@@ -109,7 +107,7 @@ public final class VisitRow {
     bigDuration = null;
   }
 
-  /** Takes the values of a row of the lake, as {@link VisitsLake} writes them. */
+  /** Copies the values of a row of the lake, as {@link VisitsLake} writes them. */
   void read(ParquetRows from) {
     scratch.reset();
     from.appendText(0, scratch);
@@ -173,7 +171,7 @@ public final class VisitRow {
     }
   }
 
-  /** The values as a visit. */
+  /** Returns the values as a visit. */
   public Visit toVisit() {
     return new Visit(
         new String(bytes, userFrom, userTo - userFrom, StandardCharsets.UTF_8),

@@ -18,7 +18,7 @@ final class VisitsLake implements LakeTable<VisitRow> {
   /** The first duration that is too long, in seconds: 10^11 shorter ones have a sum that fits. */
   private static final long LONGEST_DURATION = 1_000_000_000_000_000_000L;
 
-  /** What durations must be to be kept, in words. */
+  /** Describes which durations the lake accepts. */
   private static final String DURATION = "at most 18 digits before the point and 9 after it";
 
   private static final ParquetSchema SCHEMA =

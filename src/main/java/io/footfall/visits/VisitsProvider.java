@@ -6,7 +6,7 @@ import java.time.ZoneId;
 
 /** Provides {@link VisitsDataset}. */
 public final class VisitsProvider implements DatasetProvider {
-  /** For {@link java.util.ServiceLoader}. */
+  /** Creates the provider for {@link java.util.ServiceLoader}. */
   public VisitsProvider() {}
 
   @Override

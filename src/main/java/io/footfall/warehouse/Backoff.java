@@ -17,12 +17,12 @@ final class Backoff {
     this.settings = settings;
   }
 
-  /** Whether there is another attempt after one more that failed. */
+  /** Returns whether another attempt is allowed after one more failure. */
   boolean mayGoOn() {
     return ++failed < settings.attempts();
   }
 
-  /** How long to wait before it. */
+  /** Returns the pause before that attempt. */
   Duration pause() {
     long most =
         Math.min(

@@ -25,13 +25,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads sealed batches of a lake into a warehouse, each exactly once, however often it is asked to
- * and whatever fails on the way (see {@link LoadTransaction}).
+ * Loads sealed batches of a lake into a warehouse, each exactly once, however often it is called and whatever fails (see {@link LoadTransaction}).
  *
- * <p>What fails for a reason that may pass is tried again: conflicts with other transactions, lost
- * connections. A file that the warehouse does not take is set aside, with what the warehouse says,
- * and the rest is loaded; but only if the warehouse takes some other file of the lake, for else the
- * reason is not in the files.
+ * <p>Temporary failures are retried: conflicts with other transactions, lost connections. A file that the warehouse refuses is set aside with the message of the warehouse, and the rest is loaded. This happens only if the warehouse accepts some other file of the lake; otherwise the cause is not in the files.
  */
 public final class BatchLoader implements AutoCloseable {
   private final Warehouse warehouse;
@@ -41,7 +37,7 @@ public final class BatchLoader implements AutoCloseable {
   private @Nullable Connection connection;
   private boolean copyWorks;
 
-  /** A loader; it connects when it has to. */
+  /** Creates a loader, which connects when it needs to. */
   public BatchLoader(Warehouse warehouse, LoadSettings settings, LoadListener listener) {
     this.warehouse = warehouse;
     this.settings = settings;
@@ -77,7 +73,7 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /**
-   * Loads some sealed batches of a dataset, as far as they are not in the warehouse yet.
+   * Loads those of some sealed batches that are not in the warehouse yet.
    *
    * @param folder the dataset's folder in the lake
    * @param wanted their ids; one that is not sealed is not loaded
@@ -155,7 +151,7 @@ public final class BatchLoader implements AutoCloseable {
     }
   }
 
-  /** What is read in the lake. */
+  /** An operation that reads the lake. */
   private interface Look<T> {
     T at() throws IOException;
   }
@@ -222,7 +218,7 @@ public final class BatchLoader implements AutoCloseable {
     }
   }
 
-  /** Whether the reason for a failure can be in a file: the warehouse takes another one. */
+  /** Returns whether the warehouse accepts some other file, so that the cause can be in the failed ones. */
   private boolean someFileIsTaken(List<LakeFile> failed, LakeView lake, Set<LakeFile> live)
       throws SQLException, IOException {
     if (copyWorks) {
@@ -244,10 +240,10 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /**
-   * Finds the files that the warehouse does not take, by halves.
+   * Finds the files that the warehouse refuses, by bisection.
    *
-   * @param files some, which it does not take together
-   * @param failure what it said to them
+   * @param files files that it refuses together
+   * @param failure its message
    * @return whether there is one
    */
   private boolean findBad(
@@ -284,7 +280,7 @@ public final class BatchLoader implements AutoCloseable {
 
   // ---- connection ------------------------------------------------------------------------------
 
-  /** What is done with a connection. */
+  /** An operation on a connection. */
   private interface Work<T> {
     T with(Connection open) throws SQLException, IOException;
   }
@@ -344,7 +340,7 @@ public final class BatchLoader implements AutoCloseable {
         e);
   }
 
-  /** Ends the connection, and with it what has not been committed. */
+  /** Closes the connection, which rolls back whatever is not committed. */
   @Override
   public void close() {
     Connection open = connection;

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What failures of a warehouse mean. */
+/** Classifies the failures of a warehouse. */
 final class Failures {
   /** Serialization failure, deadlock, the server ends or starts, too many connections. */
   private static final Set<String> PASSING =
@@ -15,14 +15,14 @@ final class Failures {
   private static final String CONNECTION = "08";
   private static final int LONGEST = 1000;
 
-  /** What makes a signed URL a secret, should the warehouse quote one. */
+  /** Matches the secret part of a signed URL, in case the warehouse quotes one. */
   private static final Pattern SIGNED =
       Pattern.compile(
           "(?i)(X-Amz-(?:Signature|Credential|Security-Token)|AWSAccessKeyId|Signature)=[^&\\s'\"]+");
 
   private Failures() {}
 
-  /** Whether the same may go well the next time: conflicts, deadlocks, lost connections. */
+  /** Returns whether a retry may succeed: after conflicts, deadlocks and lost connections. */
   static boolean mayPass(SQLException e) {
     for (@Nullable Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof SQLException failed) {
@@ -39,7 +39,7 @@ final class Failures {
     return false;
   }
 
-  /** What a failure says, on one line, of a bearable length, without what is secret. */
+  /** Describes a failure on one line of limited length, without secrets. */
   static String describe(Throwable e) {
     String message =
         SIGNED

@@ -14,11 +14,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The URL of a Redshift that AWS gives a password for, as Redshift's own driver has it: {@code
- * jdbc:redshift:iam://HOST:5439/DATABASE}. What AWS is asked for is in the name of the host, or in
- * parameters if the host has another name.
+ * The URL of a Redshift for which AWS issues a password, in the syntax of Redshift's driver: {@code
+ * jdbc:redshift:iam://HOST:5439/DATABASE}. The parameters of the request are in the host name, or in URL parameters if the host has another name.
  *
- * @param plainUrl what the driver connects to once there is a password
+ * @param plainUrl the URL that the driver connects to with the password
  * @param database the database
  * @param cluster the cluster, or the workgroup of a serverless Redshift
  * @param region the region of AWS that it is in
@@ -37,7 +36,7 @@ record IamUrl(
     @Nullable String user,
     @Nullable String profile) {
 
-  /** What such URLs begin with. */
+  /** Prefix of such URLs. */
   static final String PREFIX = "jdbc:redshift:iam://";
 
   private static final Pattern URL =
@@ -58,13 +57,13 @@ record IamUrl(
   private static final Set<String> OTHERS =
       Set.of("autocreate", "dbgroups", "forcelowercase", "plugin_name", "endpointurl");
 
-  /** Whether a URL is one. */
+  /** Returns whether a URL is a login with IAM. */
   static boolean isOne(String url) {
     return url.startsWith(PREFIX);
   }
 
   /**
-   * Takes a URL apart.
+   * Parses a URL.
    *
    * @throws FootfallException if something is missing in it
    */

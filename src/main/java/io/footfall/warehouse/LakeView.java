@@ -14,23 +14,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder the dataset's folder
  * @param dataset the dataset
- * @param url where the warehouse finds the lake, if it has another name there; with a slash at the
+ * @param url the URL that the warehouse uses for the lake, if it differs; with a slash at the
  *     end
  */
 record LakeView(LakeFolder folder, Dataset<?> dataset, @Nullable String url) {
   private static final String LOADS = "_loads/";
 
-  /** The folder of the lake, with a slash at the end. */
+  /** Returns the folder of the lake, ending with a slash. */
   private String lake() {
     return folder.path().substring(0, folder.path().length() - folder.dataset().length() - 1);
   }
 
-  /** Where the warehouse finds a path that this program sees. */
+  /** Returns the path that the warehouse uses for a path of this program. */
   String seen(String path) {
     return url == null ? path : url + path.substring(lake().length());
   }
 
-  /** Where the warehouse finds a file. */
+  /** Returns the path that the warehouse uses for a file. */
   String seen(LakeFile file) {
     return seen(folder.resolve(file));
   }
@@ -45,7 +45,7 @@ record LakeView(LakeFolder folder, Dataset<?> dataset, @Nullable String url) {
     return schema().columns().stream().map(ParquetColumn::name).toList();
   }
 
-  /** A name for a new manifest, as this program sees it. */
+  /** Returns a name for a new manifest, as this program sees it. */
   String newManifest() {
     return lake() + LOADS + folder.dataset() + "-" + UUID.randomUUID() + ".manifest";
   }

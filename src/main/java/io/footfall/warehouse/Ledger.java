@@ -9,21 +9,21 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the warehouse says of the batches that are in it.
+ * The batches that the warehouse has loaded, from its ledger.
  *
  * @param entries by batch
  */
 record Ledger(Map<String, Entry> entries) {
 
   /**
-   * A batch that is in the warehouse.
+   * A loaded batch.
    *
-   * @param run which run has written what is in the warehouse
-   * @param filesSetAside how many of its files are not
+   * @param run the run that wrote the loaded rows
+   * @param filesSetAside the number of its files that are set aside
    */
   record Entry(String run, long filesSetAside) {}
 
-  /** Reads what the ledger says of a dataset. */
+  /** Reads the ledger of a dataset. */
   static Ledger read(Connection connection, String table, String dataset) throws SQLException {
     Map<String, Entry> entries = new HashMap<>();
     try (PreparedStatement select =
@@ -42,7 +42,7 @@ record Ledger(Map<String, Entry> entries) {
   }
 
   /**
-   * Whether what the lake has of a batch is in the warehouse.
+   * Returns whether the warehouse has this version of a batch.
    *
    * @param retrySetAside whether a batch with files that were set aside counts as not loaded
    */
@@ -54,9 +54,7 @@ record Ledger(Map<String, Entry> entries) {
   }
 
   /**
-   * Whether what the lake has of a batch is in the warehouse for certain, whatever its seal says:
-   * it is named after what is in it, so that nothing else can be sealed under this name ({@link
-   * Seal#isNamedAfterContent}).
+   * Returns whether a batch is in the warehouse for certain, without opening its seal: it is named after its content, so nothing else can be sealed under this name ({@link Seal#isNamedAfterContent}).
    */
   boolean hasLoadedForGood(String batch, boolean retrySetAside) {
     Entry entry = entries.get(batch);
@@ -65,7 +63,7 @@ record Ledger(Map<String, Entry> entries) {
         && !(retrySetAside && entry.filesSetAside() > 0);
   }
 
-  /** How many files of a batch are set aside. */
+  /** Returns the number of files of a batch that are set aside. */
   long filesSetAside(String batch) {
     Entry entry = entries.get(batch);
     return entry == null ? 0 : entry.filesSetAside();

@@ -18,17 +18,17 @@ import java.util.Set;
  */
 record LoadGroup(Map<String, Seal> seals, Set<LakeFile> files) {
 
-  /** The ids of the batches. */
+  /** Returns the ids of the batches. */
   Set<String> batches() {
     return seals.keySet();
   }
 
-  /** Whether a file has records of other batches too. */
+  /** Returns whether a file has records of other batches too. */
   boolean hasOthers(Collection<LakeFile> read) {
     return read.stream().anyMatch(file -> !seals.keySet().containsAll(file.batches()));
   }
 
-  /** What of this group is left without some batches. */
+  /** Returns this group without some batches. */
   LoadGroup without(Set<String> loaded) {
     Map<String, Seal> rest = new LinkedHashMap<>(seals);
     rest.keySet().removeAll(loaded);
@@ -38,8 +38,7 @@ record LoadGroup(Map<String, Seal> seals, Set<LakeFile> files) {
   }
 
   /**
-   * Cuts batches into groups: in their order, each as large as the limits allow. A batch is never
-   * cut; one that is larger than the limits is a group of its own.
+   * Divides batches into groups, in order, each as large as the limits allow. A batch is never divided; one that exceeds the limits is a group of its own.
    *
    * @param seals the batches
    * @param live the live files of the lake

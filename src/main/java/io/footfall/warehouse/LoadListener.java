@@ -5,15 +5,15 @@ import java.util.List;
 
 /** Receives the progress of a load. */
 public interface LoadListener {
-  /** Tells nobody. */
+  /** Ignores all events. */
   LoadListener SILENT = new LoadListener() {};
 
-  /** These batches are in: their transaction is committed. */
+  /** Reports that the transaction of these batches is committed. */
   default void loaded(List<LoadedBatch> batches) {}
 
-  /** A file is set aside. */
+  /** Reports that a file is set aside. */
   default void setAside(SetAsideFile file) {}
 
-  /** Something failed that may go well the next time, which is after the pause. */
+  /** Reports a failure that will be retried after the pause. */
   default void retrying(String reason, Duration pause) {}
 }

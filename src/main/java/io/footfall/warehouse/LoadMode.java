@@ -1,8 +1,8 @@
 package io.footfall.warehouse;
 
-/** What happens to rows that are in the warehouse already. */
+/** The treatment of rows that are already in the warehouse. */
 public enum LoadMode {
-  /** Rows of the batches that are loaded are deleted, then what the lake has of them is put in. */
+  /** Deletes the rows of the loaded batches, then inserts those of the lake. */
   REPLACE,
   /**
    * A row whose key is there already changes that row: purchases by {@code transaction_id}. Visits

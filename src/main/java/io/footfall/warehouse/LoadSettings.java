@@ -8,15 +8,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How batches are loaded. Nothing in it is secret.
+ * Settings for loading batches. None of them is secret.
  *
  * @param schema the schema of the tables
  * @param iamRole Redshift: the role that reads the lake, an ARN or {@code default}
- * @param mode what happens to rows that are there already
- * @param lakeUrl where the warehouse finds the lake, if it has another name there
- * @param maxBytes how many bytes of files one transaction may load; a batch is never cut
- * @param maxFiles how many files one transaction may load; a batch is never cut
- * @param attempts how often a transaction is tried that fails for a reason which may pass
+ * @param mode treatment of existing rows
+ * @param lakeUrl the URL that the warehouse uses for the lake, if it differs
+ * @param maxBytes maximum number of bytes per transaction; a batch is never divided
+ * @param maxFiles maximum number of files per transaction; a batch is never divided
+ * @param attempts maximum number of attempts for temporary failures
  * @param firstPause how long to wait after the first of them; each further pause is twice as long
  * @param retrySetAside whether batches with files that were set aside are loaded again
  */
@@ -59,31 +59,31 @@ public record LoadSettings(
     }
   }
 
-  /** The tables in this schema. */
+  /** Returns a copy with this schema. */
   public LoadSettings withSchema(String name) {
     return new LoadSettings(
         name, iamRole, mode, lakeUrl, maxBytes, maxFiles, attempts, firstPause, retrySetAside);
   }
 
-  /** The lake read by this role. */
+  /** Returns a copy with the role that reads the lake. */
   public LoadSettings withIamRole(@Nullable String role) {
     return new LoadSettings(
         schema, role, mode, lakeUrl, maxBytes, maxFiles, attempts, firstPause, retrySetAside);
   }
 
-  /** Rows that are there already treated so. */
+  /** Returns a copy with this mode for existing rows. */
   public LoadSettings withMode(LoadMode how) {
     return new LoadSettings(
         schema, iamRole, how, lakeUrl, maxBytes, maxFiles, attempts, firstPause, retrySetAside);
   }
 
-  /** The lake under another name in the warehouse. */
+  /** Returns a copy with the URL that the warehouse uses for the lake. */
   public LoadSettings withLakeUrl(@Nullable String url) {
     return new LoadSettings(
         schema, iamRole, mode, url, maxBytes, maxFiles, attempts, firstPause, retrySetAside);
   }
 
-  /** At most so much in one transaction. */
+  /** Returns a copy with limits per transaction. */
   public LoadSettings withLimits(long bytes, int files) {
     return new LoadSettings(
         schema, iamRole, mode, lakeUrl, bytes, files, attempts, firstPause, retrySetAside);

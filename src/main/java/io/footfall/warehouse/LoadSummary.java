@@ -3,13 +3,13 @@ package io.footfall.warehouse;
 import java.util.List;
 
 /**
- * What a load did.
+ * The outcome of a load.
  *
  * @param dataset {@code visits} or {@code purchases}
- * @param loaded the batches that were put in
- * @param loadedBefore how many batches were in the warehouse already
- * @param filesSetAsideBefore how many of the files of those are set aside
- * @param setAside the files that the warehouse would not take now
+ * @param loaded the batches that were loaded now
+ * @param loadedBefore number of batches that were loaded before
+ * @param filesSetAsideBefore number of their files that are set aside
+ * @param setAside the files that the warehouse refused now
  */
 public record LoadSummary(
     String dataset,
@@ -24,7 +24,7 @@ public record LoadSummary(
     setAside = List.copyOf(setAside);
   }
 
-  /** How many rows were put in. */
+  /** Returns the number of inserted rows. */
   public long rows() {
     return loaded.stream().mapToLong(LoadedBatch::rows).sum();
   }

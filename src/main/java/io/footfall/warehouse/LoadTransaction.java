@@ -60,7 +60,7 @@ final class LoadTransaction {
     days = SqlName.quoted("footfall_days_" + suffix);
   }
 
-  /** A table, as it stands in a statement. */
+  /** Returns the qualified name of a table for a statement. */
   static String inSchema(LoadSettings settings, String name) {
     return SqlName.quoted(settings.schema()) + "." + SqlName.quoted(name);
   }
@@ -68,10 +68,10 @@ final class LoadTransaction {
   /**
    * Loads.
    *
-   * @param group the batches; those that are in the ledger by now are left out
-   * @param bad the files of the group that the warehouse does not take, with what it says
-   * @return the batches that were put in
-   * @throws CopyFailedException if the warehouse does not take one of the other files
+   * @param group the batches; those that are in the ledger are skipped
+   * @param bad the files of the group that the warehouse refuses, with its message
+   * @return the batches that were loaded
+   * @throws CopyFailedException if the warehouse refuses one of the other files
    */
   List<LoadedBatch> run(LoadGroup group, Map<LakeFile, String> bad)
       throws SQLException, IOException {
@@ -103,7 +103,7 @@ final class LoadTransaction {
   }
 
   /**
-   * Whether the warehouse takes files; nothing of them stays.
+   * Tries whether the warehouse accepts files, and keeps nothing of them.
    *
    * @throws CopyFailedException if it does not
    */
@@ -133,7 +133,7 @@ final class LoadTransaction {
     }
   }
 
-  /** The load that had the lock before this one may have loaded the same. */
+  /** Returns the batches that another load committed before this one acquired the lock. */
   private Set<String> loadedMeanwhile(LoadGroup group) throws SQLException {
     Ledger now = Ledger.read(connection, ledger, dataset.name());
     Set<String> loaded = new HashSet<>();
@@ -187,7 +187,7 @@ final class LoadTransaction {
             + keyed);
   }
 
-  /** How many rows each batch has, which must be what its seal says. */
+  /** Returns the number of rows per batch, which must equal that in its seal. */
   private Map<String, Long> countRows(LoadGroup group, Map<LakeFile, String> bad)
       throws SQLException {
     Map<String, Long> rows = new HashMap<>();
@@ -274,7 +274,7 @@ final class LoadTransaction {
             + ")");
   }
 
-  /** Redshift and PostgreSQL would fail too, with less of an explanation. */
+  /** Refuses repeated keys. Redshift and PostgreSQL would fail too, with a worse message. */
   private void refuseRepeats(String keyName) throws SQLException {
     String key = SqlName.quoted(keyName);
     try (Statement statement = connection.createStatement();
@@ -417,7 +417,7 @@ final class LoadTransaction {
 
   // ---- statements ------------------------------------------------------------------------------
 
-  /** Many rows in one statement: each statement costs Redshift as much as thousands of rows. */
+  /** Inserts many rows per statement, because each statement costs Redshift as much as thousands of rows. */
   private void insert(String into, List<String> columns, List<List<String>> rows)
       throws SQLException {
     for (int from = 0; from < rows.size(); from += ROWS_PER_STATEMENT) {

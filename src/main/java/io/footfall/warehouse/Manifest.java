@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The file that tells Redshift which objects a COPY reads: these and no others. Each is mandatory,
- * and has its length, without which Parquet is not read.
+ * The file that lists the objects of a Redshift COPY. Each is mandatory and has its length, which Parquet requires.
  *
  * @param entries the objects
  */
@@ -23,7 +22,7 @@ record Manifest(List<Entry> entries) {
    */
   record Entry(String url, long bytes) {}
 
-  /** The JSON of the file. */
+  /** Returns the content of the file as JSON. */
   byte[] toJson() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json =

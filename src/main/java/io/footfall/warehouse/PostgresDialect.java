@@ -136,7 +136,7 @@ record PostgresDialect() implements Dialect {
     }
   }
 
-  /** PostgreSQL's text has no NUL character: in its place there is the symbol for it. */
+  /** Escapes a text. Replaces NUL, which PostgreSQL text cannot contain, by its symbol. */
   private static void escape(String text, StringBuilder to) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -42,7 +42,7 @@ record RedshiftDialect(@Nullable String iamRole) implements Dialect {
     };
   }
 
-  /** Rows are spread by a column with many similar values; nearly every query is about days. */
+  /** Returns the statements for a table. Rows are distributed by user or customer and sorted by day, because nearly every query selects days. */
   @Override
   public List<String> create(TableDefinition table, String schema) {
     return List.of(
@@ -58,8 +58,7 @@ record RedshiftDialect(@Nullable String iamRole) implements Dialect {
   }
 
   /**
-   * A lock takes no snapshot, so that the following statements see everything that the load before
-   * has committed, also where transactions see snapshots.
+   * Returns a statement that locks the ledger. A lock takes no snapshot, so the following statements see everything that the previous load has committed.
    */
   @Override
   public String lock(String ledger) {
@@ -105,7 +104,7 @@ record RedshiftDialect(@Nullable String iamRole) implements Dialect {
     }
   }
 
-  /** What is left behind if it cannot be deleted is a list that nobody reads again. */
+  /** Deletes a manifest. A failure is ignored, because nothing reads the manifest again. */
   private static void delete(String manifest) {
     try {
       OutputFiles.delete(List.of(manifest));

@@ -59,21 +59,21 @@ record RedshiftTemporaryLogin(String user, String password) {
   private static final Set<String> THROTTLED =
       Set.of("Throttling", "ThrottlingException", "RequestLimitExceeded");
 
-  /** The state of an exception that says that there is no connection, and may be one later. */
+  /** The SQL state of a missing connection, which a retry may fix. */
   private static final String NO_CONNECTION = "08001";
 
-  /** Where the clients of AWS look for another endpoint of a service; the service is behind it. */
+  /** Prefix of the environment variable with another endpoint of an AWS service; the name of the service follows. */
   private static final String ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL_";
 
-  /** What a request that failed says. */
+  /** The content of a failed response. */
   private record Refusal(String code, String message) {}
 
   /**
-   * Asks AWS, by the credentials that are found first or those of the URL's profile.
+   * Requests a login from AWS, with the default credentials or those of the URL's profile.
    *
-   * @param user the user of the database; none: the one of the URL
-   * @throws SQLException if AWS does not answer, and may later
-   * @throws FootfallException if it says no
+   * @param user the database user; null for that of the URL
+   * @throws SQLException if AWS does not respond; a retry may help
+   * @throws FootfallException if AWS refuses
    */
   static RedshiftTemporaryLogin lookUp(IamUrl url, @Nullable String user) throws SQLException {
     String service = service(url);
@@ -244,7 +244,7 @@ record RedshiftTemporaryLogin(String user, String password) {
     return login(text(body, "DbUser"), text(body, "DbPassword"));
   }
 
-  /** The answer is not shown: it may have a password in it. */
+  /** Creates the login of a response. Messages never show the response, because it can contain a password. */
   private static RedshiftTemporaryLogin login(String user, String password) throws SQLException {
     if (user.isEmpty() || password.isEmpty()) {
       throw new SQLException("AWS answers without a user and a password of Redshift");

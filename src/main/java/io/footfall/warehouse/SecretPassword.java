@@ -9,16 +9,15 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
- * A password out of AWS Secrets Manager. A secret is either an object with {@code password} and
- * perhaps {@code username}, as Redshift and RDS keep theirs, or the password alone.
+ * A password from AWS Secrets Manager. A secret is an object with {@code password} and optionally {@code username}, as Redshift and RDS store it, or only the password.
  *
- * @param user empty if the secret does not say
+ * @param user empty if the secret has none
  * @param password the password
  */
 record SecretPassword(String user, String password) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Looks a secret up, by the credentials and in the region of the environment. */
+  /** Looks up a secret with the credentials and the region of the environment. */
   static SecretPassword lookUp(String secret) {
     try (SecretsManagerClient client = SecretsManagerClient.create()) {
       return lookUp(secret, client);
@@ -42,7 +41,7 @@ record SecretPassword(String user, String password) {
     return of(secret, value);
   }
 
-  /** The message must not repeat the value. */
+  /** Parses a secret. Messages never repeat the value. */
   static SecretPassword of(String secret, String value) {
     if (!value.stripLeading().startsWith("{")) {
       return new SecretPassword("", value);

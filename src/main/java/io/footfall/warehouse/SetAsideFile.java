@@ -3,12 +3,12 @@ package io.footfall.warehouse;
 import java.io.Serializable;
 
 /**
- * A file that the warehouse would not take.
+ * A file that the warehouse refused.
  *
  * @param dataset {@code visits} or {@code purchases}
- * @param file where it is
- * @param rows how many rows it has, by its seal
- * @param error what the warehouse said
+ * @param file its path
+ * @param rows the number of its rows, from the seal
+ * @param error the message of the warehouse
  */
 public record SetAsideFile(String dataset, String file, long rows, String error)
     implements Serializable {}

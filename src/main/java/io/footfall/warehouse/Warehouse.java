@@ -10,11 +10,10 @@ import java.sql.SQLException;
 import java.util.Properties;
 
 /**
- * A warehouse: an Amazon Redshift or a PostgreSQL. The password is no part of it.
+ * A warehouse: Amazon Redshift or PostgreSQL. It does not contain the password.
  *
- * @param url {@code jdbc:redshift://HOST:5439/DATABASE}, {@code jdbc:redshift:iam://...} with a
- *     login that AWS gives, or {@code jdbc:postgresql://HOST/DATABASE}
- * @param login who connects
+ * @param url {@code jdbc:redshift://HOST:5439/DATABASE}, {@code jdbc:redshift:iam://...} with a login from AWS, or {@code jdbc:postgresql://HOST/DATABASE}
+ * @param login the user and the source of the password
  */
 public record Warehouse(String url, WarehouseLogin login) implements Serializable {
   private static final String REDSHIFT = "jdbc:redshift:";
@@ -53,12 +52,12 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
     }
   }
 
-  /** Whether it is a Redshift. */
+  /** Returns whether the warehouse is Redshift. */
   public boolean isRedshift() {
     return url.startsWith(REDSHIFT);
   }
 
-  /** How it is spoken to. */
+  /** Returns the SQL dialect. */
   Dialect dialect(LoadSettings settings) {
     return isRedshift() ? new RedshiftDialect(settings.iamRole()) : new PostgresDialect();
   }
@@ -67,7 +66,7 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
    * Connects.
    *
    * @throws SQLException if it cannot be reached, or refuses
-   * @throws FootfallException if the password cannot be looked up, or AWS gives none
+   * @throws FootfallException if the password cannot be looked up, or AWS issues none
    */
   public Connection connect() throws SQLException {
     Properties properties;
@@ -88,7 +87,7 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
         .connect(plainUrl, properties);
   }
 
-  /** The URL without its parameters. */
+  /** Returns the URL without its parameters. */
   @Override
   public String toString() {
     return JdbcUrl.withoutParameters(url);

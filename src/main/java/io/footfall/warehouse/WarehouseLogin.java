@@ -12,10 +12,9 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who connects to a warehouse, and where the password is: not the password, which the code that
- * connects looks up then, so that this may be shown.
+ * The user of a warehouse and the source of the password. It does not contain the password, which is looked up when connecting, so it can be displayed.
  *
- * @param user the user; none: the one in the URL, in the secret, or in {@code PGUSER}
+ * @param user the user; null for that of the URL, the secret or {@code PGUSER}
  * @param passwordFile a file whose first line is the password
  * @param passwordSecret a secret of AWS Secrets Manager, by name or ARN
  */
@@ -23,11 +22,11 @@ public record WarehouseLogin(
     @Nullable String user, @Nullable String passwordFile, @Nullable String passwordSecret)
     implements Serializable {
 
-  /** From the environment: {@code REDSHIFT_PASSWORD} or {@code PGPASSWORD}. */
+  /** The password of the environment: {@code REDSHIFT_PASSWORD} or {@code PGPASSWORD}. */
   public static final WarehouseLogin OF_ENVIRONMENT = new WarehouseLogin(null, null, null);
 
   /**
-   * Checks that there is one place.
+   * Checks that there is at most one source of the password.
    *
    * @throws FootfallException if there are two
    */
@@ -39,13 +38,13 @@ public record WarehouseLogin(
     }
   }
 
-  /** Whether it says where the password is. */
+  /** Returns whether the login names a source of the password. */
   boolean saysPassword() {
     return passwordFile != null || passwordSecret != null;
   }
 
   /**
-   * What the driver is given.
+   * Returns the properties for the driver.
    *
    * @throws FootfallException if the password cannot be read
    */

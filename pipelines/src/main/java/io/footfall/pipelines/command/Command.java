@@ -7,15 +7,14 @@ import java.util.List;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
- * A command of the program. Help, the launcher, shell completion and the man page are made from
- * what it says about itself.
+ * A command of the program. Help, the launcher, shell completion and the man page are generated from it.
  */
 public interface Command {
 
   /** Returns the name, as it is typed. */
   String name();
 
-  /** Returns what it does, as an imperative sentence on one line. */
+  /** Returns a description as an imperative sentence on one line. */
   String summary();
 
   /** Returns the usage lines, the description and examples: the top of its help. */

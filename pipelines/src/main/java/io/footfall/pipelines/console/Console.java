@@ -29,7 +29,7 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person sees of a run: the input, the results, the accounting, the outputs and the rejects.
+ * The console output of a run: the input, the results, the accounting, the outputs and the rejects.
  */
 public final class Console {
   private static final int STATUS_TOO_MANY_REJECTS = 3;
@@ -66,7 +66,7 @@ public final class Console {
     return terminal;
   }
 
-  /** Prints what is counted. */
+  /** Prints the first line of a run: what it counts. */
   public void started(String dataset, String input, int files, long bytes, String runner) {
     out.printf(
         "Counting %s in %s (%s%s) with the %s%n",
@@ -383,7 +383,7 @@ public final class Console {
     return limit.isEmpty() ? 0 : STATUS_TOO_MANY_REJECTS;
   }
 
-  /** A reject as a person reads it: where it was, and what is wrong with it. */
+  /** A reject in readable form: its position, and what is wrong with it. */
   private record Shown(String code, String text) {}
 
   /** Returns the first rejects of a file: where each was, and what is wrong with it. */
@@ -391,7 +391,7 @@ public final class Console {
     return rejects(file, REJECTS_SHOWN).stream().map(Shown::text).toList();
   }
 
-  /** The first of many rejects of a file that has a code; empty if none has. */
+  /** Returns the first listed reject of a file with a code; empty if there is none. */
   private static String firstReject(String file, String code) {
     return rejects(file, REJECTS_SEARCHED).stream()
         .filter(reject -> reject.code().equals(code))

@@ -27,7 +27,7 @@ public final class ErrorOutput {
     err.println(style.error(PROGRAM) + message);
   }
 
-  /** Prints what a person should look at although the program continues. */
+  /** Prints a warning. */
   public void warning(String message) {
     err.println(PROGRAM + style.warning("warning: ") + message);
   }

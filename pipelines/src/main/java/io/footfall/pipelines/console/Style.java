@@ -16,7 +16,7 @@ public record Style(boolean isColoured) {
   /** Text without colours. */
   public static final Style PLAIN = new Style(false);
 
-  /** Returns the style of standard output. The launcher says whether that is a terminal. */
+  /** Returns the style of standard output. The launcher passes whether that is a terminal. */
   public static Style ofOutput() {
     return of("footfall.terminal");
   }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Says what was observed of values that count, but probably should not count as they do. */
+/** Warns about values that count, but may be mistakes. */
 final class Warnings {
   private static final int VALUES_SHOWN = 8;
 

@@ -17,7 +17,7 @@ import java.util.Optional;
  * records ends with.
  *
  * @param windows which windows there are
- * @param output how they are written
+ * @param output their output
  */
 record Backfill(StreamWindows windows, WindowedOutput output) {
 

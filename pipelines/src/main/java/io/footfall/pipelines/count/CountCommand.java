@@ -271,7 +271,7 @@ public record CountCommand(String name) implements Examinable {
     }
   }
 
-  /** A job on a cluster would continue without this process. */
+  /** Cancels the run. A job on a cluster would otherwise continue without this process. */
   private static void cancel(@Nullable PipelineResult inCluster) {
     if (inCluster != null) {
       try {

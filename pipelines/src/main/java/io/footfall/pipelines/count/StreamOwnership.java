@@ -33,7 +33,7 @@ record StreamOwnership(
     Optional<StreamOwner> output, Optional<StreamOwner> sink, Optional<OwnerWatch> lake) {
   private static final int ID_BYTES = 8;
 
-  /** No claims: for a pipeline that is never run. */
+  /** Returns an ownership without claims, for a pipeline that is never run. */
   static StreamOwnership none() {
     return new StreamOwnership(Optional.empty(), Optional.empty(), Optional.empty());
   }
@@ -89,7 +89,7 @@ record StreamOwnership(
     return new StreamOwnership(output, sink, lake);
   }
 
-  /** Several streams may fill one lake, but each input only once. */
+  /** Returns the directory that a stream owns in a lake. Several streams can write to one lake, but each input only once. */
   private static OwnedDirectory lakeOf(Dataset<?> dataset, CountOptions options) {
     ContentId id = new ContentId();
     id.addLine(String.valueOf(options.getInput()));
@@ -102,7 +102,7 @@ record StreamOwnership(
         folder.path() + " for " + options.getInput());
   }
 
-  /** What open windows depend on: their bounds, their keys, and which records they have. */
+  /** Returns the settings on which open windows depend: bounds, keys, and which records they contain. */
   private static Map<String, String> settings(Dataset<?> dataset, CountOptions options) {
     String name = dataset.schema().dataset();
     Map<String, String> settings = new TreeMap<>();

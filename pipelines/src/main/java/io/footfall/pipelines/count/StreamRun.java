@@ -147,7 +147,7 @@ final class StreamRun {
     }
   }
 
-  /** A cluster may reach a database that this process does not. */
+  /** Prints the totals. For a job in a cluster, an unreachable database is only a warning: the cluster may reach it. */
   private static void total(
       String name, CountOptions options, boolean isInCluster, PrintStream out) {
     PostgresDatabase database = new PostgresDatabase(String.valueOf(options.getSink()));

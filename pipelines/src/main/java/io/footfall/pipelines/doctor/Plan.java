@@ -63,7 +63,7 @@ public record Plan(
         .orElse(1);
   }
 
-  /** The savepoint or checkpoint that the run resumes; empty if it starts afresh. */
+  /** Returns the savepoint or checkpoint that the run resumes; empty if it starts without one. */
   public Optional<String> savepoint() {
     return option("savepointPath")
         .or(() -> cluster.flatMap(c -> c.setting(SAVEPOINT)))

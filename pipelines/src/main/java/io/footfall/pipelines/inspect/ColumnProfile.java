@@ -178,19 +178,19 @@ final class ColumnProfile {
         : Optional.empty();
   }
 
-  /** Whether most values are numbers, in any notation. */
+  /** Returns whether most values are numbers, in any notation. */
   boolean isNumeric() {
     return Set.of(NUMBER, DECIMAL_COMMA, GROUPING_COMMA, MONEY_TYPE).contains(type());
   }
 
-  /** Whether most values are points in time, in any notation. */
+  /** Returns whether most values are points in time, in any notation. */
   boolean isTime() {
     String type = type();
     return Set.of(TIMESTAMP, EPOCH_TYPE, DATE, DAY_MONTH).contains(type)
         || type.startsWith(PATTERN_TYPE);
   }
 
-  /** Whether a value is of this type, or an amount with its notation. */
+  /** Returns whether a value is of this type, or an amount with its notation. */
   boolean has(String type) {
     return types.containsKey(type) || notations.contains(type);
   }

@@ -119,7 +119,7 @@ final class CsvSample {
     return lines;
   }
 
-  /** The delimiter that cuts the most records into the same number of fields. */
+  /** Returns the delimiter that cuts the most records into the same number of fields. */
   private byte delimiter(int from) {
     byte best = ',';
     int most = 0;
@@ -137,7 +137,7 @@ final class CsvSample {
     return best;
   }
 
-  /** Where the first record starts that has as many fields as most have. */
+  /** Returns where the first record starts that has as many fields as most have. */
   private int behindPreamble(int from, byte delimiter) {
     List<List<String>> rows = rows(from, delimiter, ROWS_FOR_DELIMITER);
     Map<Integer, Integer> widths = new TreeMap<>();

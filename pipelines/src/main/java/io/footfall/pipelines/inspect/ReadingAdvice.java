@@ -82,7 +82,7 @@ public record ReadingAdvice(String dataset, Map<String, String> typed, List<Cond
                 kept().toArray(new String[0])));
   }
 
-  /** Whether the command that was run has the options already: then it is no help. */
+  /** Returns whether the command that was run has the options already: then it is no help. */
   private boolean isTyped(Proposal proposal) {
     return proposal.dataset().equals(dataset)
         && proposal.options().stream()

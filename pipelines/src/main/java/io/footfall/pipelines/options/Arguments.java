@@ -228,7 +228,7 @@ public record Arguments(
       return !arg.startsWith("-") || arg.equals("-") || NEGATIVE.matcher(arg).matches();
     }
 
-    /** Whether an option without an equals sign has the next argument as its value. */
+    /** Returns whether an option without an equals sign takes the next argument as its value. */
     private boolean takesNext(String name, @Nullable String next) {
       if (next == null) {
         return false;

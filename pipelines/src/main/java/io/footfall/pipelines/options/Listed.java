@@ -9,24 +9,23 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Listed {
-  /** The heading that it is listed under. */
+  /** Returns the heading that the option is listed under. */
   Heading heading();
 
-  /** Its place under the heading. The smallest comes first; gaps leave room for more options. */
+  /** Returns the place under the heading, smallest first. Gaps leave room for more options. */
   int place();
 
-  /** The placeholder of its value, such as {@code DIR}; empty for a switch. */
+  /** Returns the placeholder of the value, such as {@code DIR}; empty for a switch. */
   String value() default "";
 
-  /** The default, for a person; empty if the option is required. */
+  /** Returns the default as shown to people; empty if the option is required. */
   String fallback() default "";
 
-  /** What joins the values of an option that is given several times; empty if it must not be. */
+  /** Returns the separator that joins the values of a repeated option; empty if it cannot be repeated. */
   String separator() default "";
 
   /**
-   * The value of an option that is written without one, such as {@code --saved}. With {@code
-   * --name=VALUE} it has another; the next argument is never its value. Empty if it needs a value.
+   * Returns the value of an option written without one, such as {@code --saved}; the next argument is never its value. Empty if the option requires a value.
    */
   String implied() default "";
 }

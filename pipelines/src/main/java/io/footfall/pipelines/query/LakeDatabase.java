@@ -168,7 +168,7 @@ final class LakeDatabase implements QueryDatabase {
     return "'" + text.replace("'", "''") + "'";
   }
 
-  /** Whether a file was not found that was there when the seals were read. */
+  /** Returns whether a file that a seal named is no longer there. */
   private static boolean isFileGone(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       String message = String.valueOf(t.getMessage());
@@ -251,7 +251,7 @@ final class LakeDatabase implements QueryDatabase {
     }
   }
 
-  /** DuckDB serializes only statements that read. */
+  /** Refuses statements that do not read: DuckDB serializes only those that do. */
   private static void requireRead(Connection connection, String sql)
       throws SQLException, QueryFailedException {
     try (PreparedStatement parse =

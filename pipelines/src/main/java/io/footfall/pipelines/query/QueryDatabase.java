@@ -117,7 +117,7 @@ public interface QueryDatabase extends AutoCloseable {
    */
   @FunctionalInterface
   interface Reading<T> {
-    /** Reads; called again if it fails because a file was replaced. */
+    /** Reads. Called again if a file was replaced meanwhile. */
     T read() throws SQLException, IOException;
   }
 

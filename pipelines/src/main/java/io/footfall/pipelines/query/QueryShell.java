@@ -96,7 +96,7 @@ final class QueryShell {
     }
   }
 
-  /** The same on this terminal, with the history in this file. */
+  /** Runs the shell on this terminal, with the history in this file. */
   static int run(
       QueryDatabase database,
       String name,
@@ -147,7 +147,7 @@ final class QueryShell {
     }
   }
 
-  /** The state folder is the user's own: statements may have what others must not see. */
+  /** Returns the history file. Its folder is private, because statements can contain private data. */
   private static Path history() {
     @Nullable String state = System.getenv("XDG_STATE_HOME");
     Path folder =
@@ -157,7 +157,7 @@ final class QueryShell {
     return folder.resolve("footfall").resolve("query-history");
   }
 
-  /** Whether it went well. */
+  /** Runs a statement or a command, and returns whether it succeeded. */
   private boolean answer(String text, Terminal terminal) throws IOException {
     if (text.startsWith(".")) {
       return command(text);
@@ -294,7 +294,7 @@ final class QueryShell {
       setQuoteChars(new char[0]);
     }
 
-    /** What is completed is a name, which may stand behind a parenthesis. */
+    /** Treats parentheses as delimiters, so that a name after one is completed. */
     @Override
     public boolean isDelimiterChar(CharSequence buffer, int pos) {
       char c = buffer.charAt(pos);

@@ -95,7 +95,7 @@ record ReportedSums(DailySums daily, Table table) {
             .collect(Collectors.joining(", "));
   }
 
-  /** PostgreSQL sums whole numbers up to a decimal. */
+  /** Returns the sum of a column. PostgreSQL's sum of whole numbers is a decimal. */
   private static String sum(DailySums.Column column) {
     String sum = "sum(" + column.name() + ")";
     return ", "

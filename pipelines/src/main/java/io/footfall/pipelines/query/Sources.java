@@ -76,7 +76,7 @@ public final class Sources {
         lake == null ? null : Directory.of("--lake", lake).path(), reports, rejects);
   }
 
-  /** The jar for clusters does not contain these libraries, which are as large as all others. */
+  /** Refuses to run from the jar for clusters, which lacks these large libraries. */
   private static void requireLibraries(String command) {
     try {
       Class.forName("org.duckdb.DuckDBDriver", false, Sources.class.getClassLoader());

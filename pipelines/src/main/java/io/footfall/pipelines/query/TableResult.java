@@ -63,7 +63,7 @@ final class TableResult implements RowSink {
     out.append('\n');
   }
 
-  /** Only a terminal has an end: what goes elsewhere is not cut. */
+  /** Returns the width of the terminal. Output to anything else is not truncated. */
   private static int width() {
     return Boolean.getBoolean("footfall.terminal")
         ? Integer.getInteger("footfall.columns", COLUMNS_OF_A_TERMINAL)

@@ -115,7 +115,7 @@ final class WarehouseDatabase implements QueryDatabase {
     return null;
   }
 
-  /** PostgreSQL inverts the sign of an offset unless it is an interval. */
+  /** Returns the zone as SQL. PostgreSQL inverts the sign of an offset unless it is an interval. */
   private String zone() {
     ZoneId zone = source.zone().normalized();
     return zone instanceof ZoneOffset offset
@@ -159,7 +159,7 @@ final class WarehouseDatabase implements QueryDatabase {
         : connection;
   }
 
-  /** On Redshift, all statements of a transaction see one snapshot; this is the only way. */
+  /** Connects with one snapshot for all statements: on Redshift a transaction is the only way. */
   @Override
   public Connection connectToOneMoment() throws SQLException {
     return warehouse.isRedshift() ? connect() : QueryDatabase.super.connectToOneMoment();
@@ -196,7 +196,7 @@ final class WarehouseDatabase implements QueryDatabase {
     }
   }
 
-  /** Redshift has no temporary views: each statement includes its relations. */
+  /** Returns common table expressions for Redshift, which has no temporary views. */
   private CommonTables commonTables(Connection connection) throws SQLException {
     try {
       CommonTables common = new CommonTables(derivedRelations(tables(connection)));

@@ -23,13 +23,13 @@ public final class Runners {
 
   private Runners() {}
 
-  /** How many workers one machine has. */
+  /** Returns the number of workers on one machine. */
   public static int workers() {
     return Runtime.getRuntime().availableProcessors();
   }
 
   /**
-   * What the runner needs to be quick, and what was not said otherwise.
+   * Returns options that make the runner fast, except those that the user has set.
    *
    * @param given values by name
    * @throws FootfallException if there is no such runner
@@ -93,7 +93,7 @@ public final class Runners {
     return parallelism.matches("[1-9]\\d{0,5}") ? Integer.parseInt(parallelism) : workers();
   }
 
-  /** Whether a Flink has loaded this program to run it, as {@code flink run} does. */
+  /** Returns whether Flink has loaded this program, as {@code flink run} does. */
   public static boolean isInsideFlink() {
     return isOfFlink(Runners.class.getClassLoader());
   }
@@ -103,7 +103,7 @@ public final class Runners {
     return loader != null && loader.getClass().getName().startsWith("org.apache.flink.");
   }
 
-  /** The cluster that a run is sent to; empty if it runs in this process. */
+  /** Returns the cluster that a run is submitted to; empty if it runs in this process. */
   public static Optional<String> cluster(Map<String, String> options) {
     if (isInsideFlink()) {
       return Optional.of("the Flink cluster");
@@ -117,7 +117,7 @@ public final class Runners {
     return Optional.empty();
   }
 
-  /** Whether a run is sent to a cluster, and that is one of Flink. */
+  /** Returns whether a run is submitted to a Flink cluster. */
   public static boolean isForFlinkCluster(Map<String, String> options) {
     return cluster(options).isPresent()
         && name(options.getOrDefault("runner", "DirectRunner")).equals("FlinkRunner");

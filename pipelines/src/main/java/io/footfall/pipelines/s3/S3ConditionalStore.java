@@ -65,7 +65,7 @@ final class S3ConditionalStore implements ConditionalStore {
     return put(file, content, headers -> headers.putHeader("If-Match", version));
   }
 
-  /** The client of this version has no parameters for the conditions of a put. */
+  /** Puts an object under a condition, as headers, because this version of the client has no parameters for them. */
   private Optional<String> put(
       String file, String content, Consumer<AwsRequestOverrideConfiguration.Builder> condition)
       throws IOException {

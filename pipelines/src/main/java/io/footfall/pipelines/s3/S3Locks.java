@@ -11,7 +11,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * the options of a run, on workers too. It adds no file system.
  */
 public final class S3Locks implements FileSystemRegistrar {
-  /** Beam makes one by its service loader. */
+  /** Creates the locks for Beam's service loader. */
   public S3Locks() {}
 
   @Override

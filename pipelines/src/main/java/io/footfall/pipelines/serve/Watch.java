@@ -62,7 +62,7 @@ final class Watch implements AutoCloseable {
     return followers;
   }
 
-  /** Why the data is unavailable, if it is. */
+  /** Returns why the data is unavailable; empty if it is available. */
   @Nullable String trouble() {
     return trouble;
   }

@@ -19,12 +19,10 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.WindowingStrategy.AccumulationMode;
 
 /**
- * Aggregates a collection as {@link AggregateByPartition} does, and makes one value per window of
- * what the partitions gave: each is summarized, and the summaries are merged.
+ * Aggregates a collection as {@link AggregateByPartition} does, and combines the partitions into one value per window: each is summarized, and the summaries are merged.
  *
  * <p>It has the guarantees of {@link AggregateByPartition}. With accumulating panes a partition
- * that fires again replaces its earlier summary, so that nothing counts twice: that is why this is
- * not two {@code Combine}s in a row.
+ * that fires again replaces its earlier summary, so that nothing counts twice. Two {@code Combine}s in a row would not do that.
  *
  * @param <T> the element
  * @param <OutT> the result
@@ -41,7 +39,7 @@ public final class AggregateGlobally<T, OutT>
   /** Makes what merges summaries: their entries are merged as those of aggregate 0. */
   @FunctionalInterface
   public interface Summaries<OutT> extends java.io.Serializable {
-    /** Nothing merged yet. */
+    /** Returns a new, empty merge. */
     Aggregation.Merging<OutT> merging();
   }
 
@@ -57,9 +55,9 @@ public final class AggregateGlobally<T, OutT>
   }
 
   /**
-   * The value made of these parts.
+   * Returns a transform that computes one value from the parts.
    *
-   * @param perPartition gives at most one summary, as packed entries
+   * @param perPartition emits at most one summary, as packed entries
    * @param summaries merges them
    */
   public static <T, OutT> AggregateGlobally<T, OutT> of(
@@ -68,17 +66,17 @@ public final class AggregateGlobally<T, OutT>
         perPartition, summaries, coder, AggregateByPartition.Grouping.DEFAULT);
   }
 
-  /** As {@link AggregateByPartition#withPartitions}. */
+  /** Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions}). */
   public AggregateGlobally<T, OutT> withPartitions(int value) {
     return new AggregateGlobally<>(perPartition, summaries, coder, grouping.withPartitions(value));
   }
 
-  /** As {@link AggregateByPartition#withMaxMemory}. */
+  /** Returns a copy with another memory limit ({@link AggregateByPartition#withMaxMemory}). */
   public AggregateGlobally<T, OutT> withMaxMemory(long bytes) {
     return new AggregateGlobally<>(perPartition, summaries, coder, grouping.withMaxMemory(bytes));
   }
 
-  /** As {@link AggregateByPartition#evenIfEmpty}. */
+  /** Returns a copy that also has a result for empty input ({@link AggregateByPartition#evenIfEmpty}). */
   public AggregateGlobally<T, OutT> evenIfEmpty() {
     return new AggregateGlobally<>(
         perPartition, summaries, coder, grouping.withResultEvenIfEmpty());
@@ -96,7 +94,7 @@ public final class AggregateGlobally<T, OutT>
         .setCoder(coder);
   }
 
-  /** Merges the partials of one partition; tells with the summary which one, and which pane. */
+  /** Merges the partials of one partition, and labels the summary with its partition and pane. */
   private static final class SummarizePartition
       extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer, byte[]>> {
     private final Aggregation<?, ?, byte[]> perPartition;

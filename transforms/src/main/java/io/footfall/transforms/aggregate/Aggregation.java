@@ -9,41 +9,41 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
 /**
- * What is folded over the elements of a collection, and what is made of it.
+ * Folds the elements of a collection and makes the results.
  *
  * @param <T> the element
- * @param <R> the row that aggregates add
- * @param <OutT> what comes out
+ * @param <R> the row that aggregates consume
+ * @param <OutT> the result
  */
 public interface Aggregation<T, R, OutT> extends Serializable {
 
-  /** A new row, to be filled again for every element. */
+  /** Returns a new row, which is reused for every element. */
   R row();
 
   /** Puts an element into a row. */
   void fill(R row, T element);
 
   /**
-   * New aggregates that fold rows.
+   * Returns new aggregates that fold rows.
    *
-   * @param writers gives the writer for the aggregate of this index
-   * @param maxMemory how many bytes each may hold before it sends partials
+   * @param writers returns the writer for the aggregate with an index
+   * @param maxMemory maximum number of bytes that each holds before it emits partials
    */
   List<Aggregate<R>> folding(IntFunction<PartialWriter> writers, long maxMemory);
 
-  /** New aggregates that merge the partials of one partition. */
+  /** Returns new aggregates that merge the partials of one partition. */
   Merging<OutT> merging();
 
   /**
-   * Merges partials, and makes results of them.
+   * Merges partials into results.
    *
-   * @param <OutT> what comes out
+   * @param <OutT> the result
    */
   interface Merging<OutT> {
     /** Merges entries of the aggregate with this index. */
     void merge(int aggregate, ByteInput entries);
 
-    /** Gives the results of all that was merged. */
+    /** Emits the results of everything merged. */
     void results(Consumer<OutT> to);
   }
 }

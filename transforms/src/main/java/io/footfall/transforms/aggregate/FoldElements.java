@@ -10,7 +10,7 @@ import org.joda.time.Duration;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Folds the elements of a bundle, per window; gives packed partials by partition. */
+/** Folds the elements of a bundle, per window, and emits packed partials by partition. */
 final class FoldElements<T, R> extends DoFn<T, KV<Integer, byte[]>> {
   private final Aggregation<T, R, ?> aggregation;
   private final int partitions;
@@ -32,8 +32,7 @@ final class FoldElements<T, R> extends DoFn<T, KV<Integer, byte[]>> {
   }
 
   /**
-   * An element may make partials of another window leave, in which all timestamps are earlier than
-   * its own. The watermark does not pass them, as the elements of a bundle hold it until its end.
+   * Permits any skew: an element can cause partials of another, earlier window to be emitted. The watermark does not pass them, because the elements of a bundle hold it until its end.
    */
   @Override
   @SuppressWarnings("deprecation") // There is no other way to say it.

@@ -33,14 +33,14 @@ public final class WindowedFold<R> {
   /** Makes aggregates that fold rows. */
   @FunctionalInterface
   public interface Folding<R> {
-    /** As {@link Aggregation#folding}. */
+    /** Opens aggregates, as {@link Aggregation#folding} does. */
     List<Aggregate<R>> open(IntFunction<PartialWriter> writers, long maxMemory);
   }
 
-  /** Takes packed partials. */
+  /** Receives packed partials. */
   @FunctionalInterface
   public interface Sink {
-    /** Takes a chunk for a partition of a window; the timestamp is inside the window. */
+    /** Receives a chunk for a partition of a window; the timestamp is inside the window. */
     void accept(int partition, byte[] chunk, Instant timestamp, BoundedWindow window);
   }
 
@@ -71,11 +71,11 @@ public final class WindowedFold<R> {
   private int untilCheck = ROWS_BETWEEN_CHECKS;
 
   /**
-   * An empty fold.
+   * Creates an empty fold.
    *
-   * @param partitions into how many parts keys are cut
-   * @param timestamps how the timestamps of rows make that of a partial
-   * @param maxMemory about how many bytes all windows together may hold before they send partials,
+   * @param partitions the number of key partitions
+   * @param timestamps combines the timestamps of rows into that of a partial
+   * @param maxMemory approximate number of bytes that all windows together hold before they emit partials,
    *     or {@link #DEFAULT_MEMORY}
    */
   public WindowedFold(
@@ -153,7 +153,7 @@ public final class WindowedFold<R> {
   /**
    * Adds a row.
    *
-   * @param to takes partials if this row is the one too many; they may be of other windows
+   * @param to receives partials if this row exceeds the limit; they can be of other windows
    */
   public void add(R row, Instant timestamp, BoundedWindow window, Sink to) {
     sink = to;

@@ -19,7 +19,7 @@ import org.apache.beam.sdk.values.PCollection;
 
 /** Copies files under temporary names. */
 final class BackUpFiles extends PTransform<PBegin, PCollection<BackedUpFile>> {
-  /** Into so many parts the files are cut at least: a part costs nothing here. */
+  /** Minimum number of parts of the files. Parts are free here. */
   private static final int WORKERS = 64;
 
   private final List<InputFile> files;

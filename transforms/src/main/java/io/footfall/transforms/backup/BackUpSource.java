@@ -14,8 +14,7 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Keeps source records untransformed, in files of gzip whose keys are those of Amazon Data Firehose
- * ({@link BackupFolder}). Reading a backup again gives the records that were read the first time.
+ * Keeps source records unmodified, in gzip files with the keys of Amazon Data Firehose ({@link BackupFolder}). Reading a backup produces the same records.
  */
 public final class BackUpSource {
   private BackUpSource() {}
@@ -34,14 +33,12 @@ public final class BackUpSource {
   }
 
   /**
-   * Writes messages into files, as many into each as come in a minute, or some megabytes. What it
-   * gives is the names of the files. Of files that are watched it copies each, once.
+   * Writes messages into files that cover one minute or a few megabytes, and emits the names of the files. Each watched file is copied once.
    *
-   * <p>Nothing is lost and nothing is there twice: a file is written once the runner has made sure
-   * that after a failure it would have the same messages, and it is named after them.
+   * <p>Nothing is lost or duplicated: a file is written once the runner guarantees the same messages after a failure, and its name is derived from them.
    *
-   * @param dataset the dataset whose records the messages have
-   * @param settings how they are written
+   * @param dataset the dataset of the records in the messages
+   * @param settings their format
    */
   public static PTransform<PCollection<MessageBatch>, PCollection<String>> ofMessages(
       BackupFolder folder, Dataset<?> dataset, ReadSettings settings) {

@@ -17,11 +17,9 @@ import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the slices of files, to be read by the step that follows in the same bundle.
+ * Emits the slices of files, to be read by the next step in the same bundle.
  *
- * <p>It is a source and not a reshuffle: a runner hands the parts of a source to workers as they
- * become free, while the keys of a reshuffle are dealt out beforehand. The elements are slices and
- * not records, so that a runner's cost per element is paid a few dozen times.
+ * <p>It is a source, not a reshuffle: a runner assigns the parts of a source to workers as they become free, but the keys of a reshuffle beforehand. Elements are slices, not records, so the runner's cost per element is paid only a few dozen times.
  */
 public final class ReadFileSlices extends PTransform<PBegin, PCollection<FileSlice>> {
   private final List<InputFile> files;
@@ -34,7 +32,7 @@ public final class ReadFileSlices extends PTransform<PBegin, PCollection<FileSli
     this.unsplittable = unsplittable;
   }
 
-  /** The slices of these files. */
+  /** Returns a transform that reads the slices of these files. */
   public static ReadFileSlices of(List<InputFile> files) {
     return new ReadFileSlices(files, 2, false);
   }
@@ -44,7 +42,7 @@ public final class ReadFileSlices extends PTransform<PBegin, PCollection<FileSli
     return new ReadFileSlices(files, Math.max(1, value), unsplittable);
   }
 
-  /** Reads every file whole: for records so long that a cut would cost more than it gains. */
+  /** Returns a copy that reads every file whole, for records so long that slices would cost more than they gain. */
   public ReadFileSlices withoutSplits() {
     return new ReadFileSlices(files, workers, true);
   }

@@ -1,4 +1,4 @@
-/** Reading files as slices that workers take one after the other. */
+/** Reads files as slices that workers take one after the other. */
 @NullMarked
 package io.footfall.transforms.files;
 

@@ -25,12 +25,9 @@ import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the records of a stream into a lake, a sealed batch at a time: what came within some
- * minutes, as files by day and hour of the event. What it gives are the ids of the batches.
+ * Writes the records of a stream into a lake, in sealed batches of a few minutes, as files by day and hour of the event. Emits the ids of the batches.
  *
- * <p>Nothing is there twice: a batch is written once the runner has made sure that it will be the
- * same batch after a failure ({@link DoFn.RequiresStableInput}; on Flink, once the checkpoint that
- * has it is complete), and it is named after what is in it.
+ * <p>Nothing is duplicated: a batch is written once the runner guarantees the same batch after a failure ({@link DoFn.RequiresStableInput}; on Flink, after the checkpoint that contains it), and it is named after its content.
  */
 public final class WriteLake
     extends PTransform<PCollection<KV<Long, byte[]>>, PCollection<String>> {
@@ -53,9 +50,9 @@ public final class WriteLake
   }
 
   /**
-   * Into this lake. The input are chunks of {@link io.footfall.lake.HourChunks} by {@link #key}.
+   * Returns a transform that writes to this lake. The input is chunks of {@link io.footfall.lake.HourChunks} by {@link #key}.
    *
-   * @param target where, and what seals say of the run
+   * @param target the lake, and the description of the run for the seals
    */
   public static WriteLake to(Dataset<?> dataset, LakeTarget target) {
     return new WriteLake(dataset, target, Duration.ofMinutes(5), null);
@@ -72,7 +69,7 @@ public final class WriteLake
   }
 
   /**
-   * The key of a chunk: chunks with the same key become batches together.
+   * Returns the key of a chunk. Chunks with the same key form batches together.
    *
    * @param shard one of those among which an hour is spread
    */

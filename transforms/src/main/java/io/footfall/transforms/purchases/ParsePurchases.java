@@ -57,12 +57,12 @@ public final class ParsePurchases<InT>
     this.source = source;
   }
 
-  /** Parses lines of text, such as {@code TextIO} gives. */
+  /** Returns a transform that parses lines of text, such as those of {@code TextIO}. */
   public static ParsePurchases<String> ofLines() {
     return new ParsePurchases<>(ZoneOffset.UTC, csv(COLUMNS), "lines");
   }
 
-  /** Parses messages of UTF-8 text, such as a stream gives. */
+  /** Returns a transform that parses messages of UTF-8 text, such as those of a stream. */
   public static ParsePurchases<byte[]> ofMessages() {
     return new ParsePurchases<>(ZoneOffset.UTC, csv(COLUMNS), "messages");
   }
@@ -72,15 +72,14 @@ public final class ParsePurchases<InT>
   }
 
   /**
-   * Where a purchase's day is taken, and where timestamps without an offset are local. UTC if not
-   * said.
+   * Returns a copy with another time zone for the day of a purchase and for timestamps without an offset. Default: UTC.
    */
   public ParsePurchases<InT> withZone(ZoneId value) {
     return new ParsePurchases<>(value, settings, source);
   }
 
   /**
-   * The columns of CSV in their order, by the column names of src/docs/formats.md (section 1.2) or
+   * Returns a copy for CSV with these columns in order, by the column names of src/docs/formats.md (section 1.2) or
    * their synonyms, or with {@code amount} for price and quantity; columns with other names are
    * skipped. By default the seven columns of section 1.2 of src/docs/formats.md.
    *
@@ -98,8 +97,7 @@ public final class ParsePurchases<InT>
   }
 
   /**
-   * Records are JSON objects with the column names of src/docs/formats.md (section 1.2) or their
-   * synonyms, and not CSV.
+   * Returns a copy that reads JSON objects with the column names of src/docs/formats.md (section 1.2) or their synonyms, not CSV.
    */
   public ParsePurchases<InT> withJson() {
     return new ParsePurchases<>(zone, settings.withEncoding(ReadSettings.Encoding.JSON), source);

@@ -17,12 +17,9 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Adds up what was spent per day and customer: one {@link CustomerDay} per day, customer, window
- * and pane.
+ * Sums the amounts per day and customer: one {@link CustomerDay} per day, customer, window and pane.
  *
- * <p>Exact: decimals, never binary floating point. The day is the purchase's own, so that it is in
- * the key and the windows are free; a customer-day whose returns cancel its purchases stays, with
- * 0. Batch and streaming, any windows that do not merge; panes, lateness and cost are those of
+ * <p>Exact: decimals, never binary floating point. The day is that of the purchase and part of the key, so any windows work. A customer-day whose returns cancel its purchases stays, with 0. Batch and streaming, any windows that do not merge; panes, lateness and cost are those of
  * {@link AggregateByPartition}.
  */
 public final class SumPurchases
@@ -33,18 +30,18 @@ public final class SumPurchases
     this.aggregate = aggregate;
   }
 
-  /** The sums per day and customer. */
+  /** Returns a transform that sums per day and customer. */
   public static SumPurchases perDayAndCustomer() {
     return new SumPurchases(
         AggregateByPartition.of(new PerDayAndCustomer(), CustomerDayCoder.of()));
   }
 
-  /** As {@link AggregateByPartition#withPartitions}: more for very many customer-days. */
+  /** Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions}); use more for very many customer-days. */
   public SumPurchases withPartitions(int value) {
     return new SumPurchases(aggregate.withPartitions(value));
   }
 
-  /** As {@link AggregateByPartition#withMaxMemory}. */
+  /** Returns a copy with another memory limit ({@link AggregateByPartition#withMaxMemory}). */
   public SumPurchases withMaxMemory(long bytes) {
     return new SumPurchases(aggregate.withMaxMemory(bytes));
   }

@@ -11,12 +11,10 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * From files of purchases to a committed purchases report (src/docs/formats.md, section 2.2) in one
- * go: {@link SummarizeFiles} for purchases, with its guarantees. What it gives is the path of
- * {@code run.json}.
+ * Turns files of purchases into a committed purchases report (src/docs/formats.md, section 2.2): {@link SummarizeFiles} for purchases, with its guarantees. Emits the path of {@code run.json}.
  *
  * <p>The numbers are those of {@link ParsePurchases} followed by {@link
- * SumPurchases#perDayAndCustomer}, at a fraction of the price: records are never elements.
+ * SumPurchases#perDayAndCustomer}, at a fraction of the cost: records are never elements.
  */
 public final class SummarizePurchases
     extends PTransform<PCollection<FileSlice>, PCollection<String>> {
@@ -33,15 +31,14 @@ public final class SummarizePurchases
     this.partitions = partitions;
   }
 
-  /** The report is written there. */
+  /** Returns a transform that writes the report to this target. */
   public static SummarizePurchases to(ReportTarget target) {
     return new SummarizePurchases(
         target, ZoneOffset.UTC, ReadSettings.defaults(), SummarizeFiles.DEFAULT_PARTITIONS);
   }
 
   /**
-   * Where a purchase's day is taken, and where timestamps without an offset are local. UTC if not
-   * said.
+   * Returns a copy with another time zone for the day of a purchase and for timestamps without an offset. Default: UTC.
    */
   public SummarizePurchases withZone(ZoneId value) {
     return new SummarizePurchases(target, value, settings, partitions);
@@ -52,7 +49,7 @@ public final class SummarizePurchases
     return new SummarizePurchases(target, zone, value, partitions);
   }
 
-  /** As {@link SummarizeFiles#withPartitions}. */
+  /** Returns a copy with another number of partitions ({@link SummarizeFiles#withPartitions}). */
   public SummarizePurchases withPartitions(int value) {
     return new SummarizePurchases(target, zone, settings, value);
   }

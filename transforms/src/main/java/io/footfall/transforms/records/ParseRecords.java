@@ -55,18 +55,17 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
   private final String source;
   private final RecordForm<R, T> form;
 
-  /** How a dataset's record is made of what was parsed. */
+  /** Makes a dataset's record from parsed fields. */
   public interface RecordForm<R, T> extends Serializable {
     /**
-     * The record.
-     *
-     * @param row what the parser made of the fields
-     * @param fields all fields of the record, for what the row leaves out
+     * Returns the record.
+ * @param row the parsed row
+ * @param fields all fields of the record, for values that the row omits
      * @param layout maps columns to fields
      */
     T record(R row, Fields fields, Layout layout);
 
-    /** The record's own time, in microseconds since the epoch. */
+    /** Returns the event time in microseconds since the epoch. */
     long epochMicros(T record);
 
     /** Encodes the record. */
@@ -84,8 +83,8 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
   /**
    * Parses messages of a dataset.
    *
-   * @param settings how they are written: JSON, or CSV without a header
-   * @param source names where they come from, in rejects and counts
+   * @param settings their format: JSON, or CSV without a header
+   * @param source name of the source in rejects and counts
    * @param form makes the records
    * @throws io.footfall.errors.FootfallException if the list of columns lacks one that the dataset
    *     needs
@@ -140,15 +139,14 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
       }
     }
 
-    /** The counts of one window, and the latest timestamp of what they count. */
+    /** The counts of one window, and the latest timestamp among them. */
     private static final class Counts {
       private final SourceCounts counts = new SourceCounts();
       private Instant timestamp = BoundedWindow.TIMESTAMP_MIN_VALUE;
     }
 
     /**
-     * A record's own time may be long before that of the message which brings it. How far behind
-     * the watermark it then is, is for the source to say, and for the windows downstream.
+     * Permits any skew: the event time of a record can be long before that of its message. The source and the windows downstream decide how late it is.
      */
     @Override
     @SuppressWarnings("deprecation") // There is no other way to say it.

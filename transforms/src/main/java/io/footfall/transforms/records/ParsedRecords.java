@@ -13,8 +13,7 @@ import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 
 /**
- * What parsing gives: every record is in {@link #getRecords()} or in {@link #getRejects()}, and is
- * counted in {@link #getCounts()}.
+ * The result of parsing: every record is in {@link #getRecords()} or in {@link #getRejects()}, and is counted in {@link #getCounts()}.
  *
  * @param <T> the record
  */
@@ -36,21 +35,19 @@ public final class ParsedRecords<T> implements POutput {
   }
 
   /**
-   * The good records, each with its own time as its timestamp. They are in the window of the
-   * message they came in: apply {@code Window.into} to have them in windows of their own time.
+   * Returns the valid records, each with its event time as timestamp. They are in the window of their message: apply {@code Window.into} for windows of their event time.
    */
   public PCollection<T> getRecords() {
     return records;
   }
 
-  /** The other ones, each with its reason and its bytes, at the message's timestamp. */
+  /** Returns the rejected records with reason and bytes, at the message's timestamp. */
   public PCollection<Reject> getRejects() {
     return rejects;
   }
 
   /**
-   * What was read and what became of it, by source: parts of it, one per bundle and window, for
-   * {@link SumCounts}.
+   * Returns partial counts of the outcomes per source, one per bundle and window. {@link SumCounts} adds them up.
    */
   public PCollection<KV<String, SourceCounts>> getCounts() {
     return counts;

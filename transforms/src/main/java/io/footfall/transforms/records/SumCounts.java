@@ -12,12 +12,11 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Sums up what was read and what became of it (src/docs/formats.md, section 2.4): one row per
- * source, window and pane. In each of them {@code read = ok + rejected + duplicate + late +
- * skipped} must hold; {@link SourceCounts#addsUp} tells.
+ * Adds up the outcomes of the records (src/docs/formats.md, section 2.4): one row per source, window and pane. In each of them {@code read = ok + rejected + duplicate + late +
+ * skipped} must hold; {@link SourceCounts#addsUp} checks it.
  *
  * <p>Its input has few elements, one per bundle and window, so that a {@code Combine} per source is
- * cheap. An aggregate, not a runner metric: metrics restart at zero after a failover.
+ * cheap. It is an aggregate, not a runner metric, because metrics restart at zero after a failover.
  */
 public final class SumCounts
     extends PTransform<
@@ -25,7 +24,7 @@ public final class SumCounts
 
   private SumCounts() {}
 
-  /** The sum of all counts of a source. */
+  /** Returns a transform that adds up the counts of each source. */
   public static SumCounts perSource() {
     return new SumCounts();
   }

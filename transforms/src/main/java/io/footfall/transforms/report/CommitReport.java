@@ -27,7 +27,7 @@ final class CommitReport extends DoFn<KV<Integer, Iterable<byte[]>>, String> {
     this.target = target;
   }
 
-  /** Commits; gives the path of {@code run.json}. */
+  /** Commits the report and emits the path of {@code run.json}. */
   @ProcessElement
   public void processElement(
       @Element KV<Integer, Iterable<byte[]>> parts, OutputReceiver<String> out) {

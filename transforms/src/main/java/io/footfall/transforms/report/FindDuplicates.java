@@ -35,13 +35,9 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the good records of files that are repeats of another one, by {@link
- * Dataset#deduplicationKey}. Of equal ones the first counts: of the first file by name, the first
- * in it. What it gives is, per slice ({@link #nameOf}), where its repeats start, for a second
- * reading of the same slices.
+ * Finds duplicates among the valid records of files, by {@link Dataset#deduplicationKey}. The first of the first file by name counts. Emits, per slice ({@link #nameOf}), where its duplicates start, for a second reading of the same slices.
  *
- * <p>Reading twice costs less than moving records: what is shuffled is an id of 16 bytes, a
- * position and a fingerprint of 8 bytes for each.
+ * <p>Reading twice costs less than shuffling records. Only an id of 16 bytes, a position and a fingerprint of 8 bytes per record are shuffled.
  */
 final class FindDuplicates
     extends PTransform<PCollection<FileSlice>, PCollectionView<Map<String, Iterable<byte[]>>>> {
@@ -58,11 +54,10 @@ final class FindDuplicates
   private final @Nullable StreamWindows windows;
 
   /**
-   * A search.
+   * Creates the search.
    *
-   * @param partitions into how many parts ids are cut: the table of one is in memory, with about 60
-   *     bytes per record of it
-   * @param windows within which a record is a repeat; null: within all files
+   * @param partitions the number of partitions of the ids; the table of one is in memory, with about 60 bytes per record
+   * @param windows windows within which records are compared; null to compare all files
    */
   FindDuplicates(
       Dataset<?> dataset,
@@ -77,14 +72,13 @@ final class FindDuplicates
     this.temporaryFolder = temporaryFolder;
   }
 
-  /** By what a slice's repeats are found. Slices of one file are in the order of their names. */
+  /** Returns the name by which a slice's repeats are found. Names order the slices of a file. */
   static String nameOf(FileSlice slice) {
     return slice.file() + '\0' + String.format("%019d", slice.from());
   }
 
   /**
-   * Where the repeats of a slice start, ascending: twice the offset, and one more if the record
-   * differs from another one with its id.
+   * Returns where the repeats of a slice start, ascending: twice the offset, plus one if the record differs from another one with its id.
    */
   static long[] positions(@Nullable Iterable<byte[]> packed) {
     long[] positions = new long[16];
@@ -118,7 +112,7 @@ final class FindDuplicates
         .apply("RepeatsOfSlices", View.asMultimap());
   }
 
-  /** Reads slices, and gives the ids of their good records by partition, with their positions. */
+  /** Reads slices, and emits the ids and positions of their valid records by partition. */
   private static final class ReadIds<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     private final Dataset<R> dataset;
     private final ReadSettings settings;

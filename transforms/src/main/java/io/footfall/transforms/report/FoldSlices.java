@@ -31,8 +31,7 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads slices, parses their records and folds them into aggregates, all in one step: what leaves
- * it are packed partials by partition, and beside them counts and rejects.
+ * Reads slices, parses their records and folds them into aggregates, all in one step. Emits packed partials by partition, counts and rejects.
  */
 final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
   /** Packed partials by partition. */
@@ -64,7 +63,7 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
   private transient @Nullable BiConsumer<TupleTag<KV<Integer, byte[]>>, KV<Integer, byte[]>> emit;
 
   /**
-   * A fold.
+   * Creates the fold.
    *
    * @param duplicates what {@link FindDuplicates} has found, if it was asked: records to leave out
    * @param lake where the records go in addition, if they go anywhere
@@ -87,7 +86,7 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     this.duplicates = duplicates;
   }
 
-  /** Forgets what an earlier bundle, which may have failed, has left. */
+  /** Drops the remains of an earlier bundle, which may have failed. */
   @StartBundle
   public void startBundle() {
     if (spill != null) {
@@ -170,7 +169,7 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     }
   }
 
-  /** The hot loop. */
+  /** Folds the records of a slice: the hot loop. */
   private void fold(
       SliceSource reader, FileSlice slice, long[] leaveOut, RowFold<R> to, SourceCounts counts) {
     DayRowGroups<R> groups = rowGroups;
@@ -250,7 +249,7 @@ final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
     ReadProgress.REJECTS.increment();
   }
 
-  /** Sends what the aggregates hold. */
+  /** Emits what the aggregates hold. */
   @FinishBundle
   public void finishBundle(FinishBundleContext context) {
     if (folding == null) {

@@ -18,14 +18,14 @@ import java.util.List;
  */
 interface RowFold<R> {
 
-  /** Takes packed partials. */
+  /** Receives packed partials. */
   @FunctionalInterface
   interface Sink {
-    /** Takes a chunk for a partition. */
+    /** Receives a chunk for a partition. */
     void accept(int partition, byte[] chunk);
   }
 
-  /** Returns what takes the rows of a slice. */
+  /** Returns the consumer of the rows of a slice. */
   RowConsumer<R> rows(FileSlice slice);
 
   /** Counts a row of the slice that is left out, because it repeats another one. */

@@ -32,15 +32,12 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From slices of files to a committed report, in one go: read, parse and fold where the bytes are;
- * group by partition; merge; commit.
+ * Turns slices of files into a committed report: read, parse and fold where the bytes are; group by partition; merge; commit.
  *
  * <p>Guarantees: the result is exact and does not depend on the runner, on how the files were cut,
- * or on the order of anything. The files of the report appear once they are whole, the {@code
- * run.json} last; a failed run leaves none. A bundle that is tried again leaves nothing twice: only
- * what committed bundles name is used.
+ * or on the order of anything. The files of the report appear when all are complete, {@code run.json} last; a failed run leaves none. A retried bundle duplicates nothing: only the output of committed bundles is used.
  *
- * <p>What it gives is the path of {@code run.json}.
+ * <p>Emits the path of {@code run.json}.
  */
 public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCollection<String>> {
   /** Default number of key partitions. */
@@ -55,7 +52,7 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
   private final @Nullable PTransform<PBegin, PCollection<BackedUpFile>> backup;
   private final @Nullable Windowing windowing;
 
-  /** The windows, and how they are written. */
+  /** The windows and their output. */
   private record Windowing(StreamWindows windows, WindowedOutput output) implements Serializable {}
 
   private SummarizeFiles(
@@ -77,15 +74,14 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
     this.backup = backup;
   }
 
-  /** The report of this dataset, written to the target. */
+  /** Returns a transform that writes the report of this dataset to the target. */
   public static SummarizeFiles of(Dataset<?> dataset, ReadSettings settings, ReportTarget target) {
     return new SummarizeFiles(
         dataset, settings, target, DEFAULT_PARTITIONS, false, null, null, null);
   }
 
   /**
-   * Into how many parts keys are cut: what one part holds must fit in memory. At least 1; 16 if not
-   * said.
+   * Returns a copy with this number of key partitions, each of which must fit in memory. At least 1; 16 by default.
    */
   public SummarizeFiles withPartitions(int value) {
     if (value < 1) {
@@ -104,8 +100,7 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
   }
 
   /**
-   * Also writes the records to a lake, as a batch that is sealed when the report is committed. A
-   * number that the lake cannot hold makes a record a reject.
+   * Returns a copy that also writes the records to a lake, as a batch that is sealed when the report is committed. A record with a number that the lake cannot hold is rejected.
    */
   public SummarizeFiles withLake(LakeTarget value) {
     return new SummarizeFiles(
@@ -123,12 +118,10 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
   }
 
   /**
-   * Reports each window in place of all time: the folders, rows and totals that a stream over the
-   * same records ends with. A record is in the window of its own time, and none is late; with
-   * deduplication, a repeat is one within its window. The target must have one shard.
+   * Returns a copy that reports each window instead of all time: the folders, rows and totals that a stream of the same records ends with. A record is in the window of its event time, and none is late. Duplicates are found within a window. The target must have one shard.
    *
-   * @param windows which windows there are; their lateness and updates are not used
-   * @param output how they are written
+   * @param windows the windows; their lateness and updates are not used
+   * @param output their output
    */
   public SummarizeFiles withWindows(StreamWindows windows, WindowedOutput output) {
     return new SummarizeFiles(

@@ -39,8 +39,8 @@ final class WindowedRowFold<R> implements RowFold<R> {
    * Creates a fold.
    *
    * @param partials takes the partials of a window, as {@link WindowedChunk} has them
-   * @param spill what to hand on for a chunk
-   * @param parts takes the counts of windows
+   * @param spill returns the element to emit for a chunk
+   * @param parts receives the counts of windows
    */
   WindowedRowFold(
       Dataset<R> dataset,

@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reports the freshness of a sink as runner metrics after each report.
  *
- * <p>The latency of a report is the time from the arrival, in the stream, of its newest message to
- * the moment at which the report was committed in the sink. Every record before that one was in the
- * sink at most {@code updateEvery} later than that: it is the first record of a pane that starts
- * its wait. Only reports with news are measured: a pane that comes since the watermark has moved,
- * with nothing in it that the one before had not, says nothing of latency.
+ * <p>The latency of a report is the time from the arrival of its newest message in the stream to the commit of the report in the sink. Earlier records waited at most {@code updateEvery} longer, because the first record of a pane starts the wait. Only reports with new records are measured.
  *
  * <p>The arrival is by the stream's clock, the end by the worker's; what seems to be less than
  * nothing counts as nothing.
@@ -37,7 +33,7 @@ final class CommitMetrics implements Serializable {
 
   private transient @Nullable Map<Instant, Long> reported;
 
-  /** A report was committed. */
+  /** Records the commit of a report. */
   void committed(WindowReport report, long now) {
     written.inc();
     long arrival = report.total().latestArrivalMillis;

@@ -31,12 +31,9 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the records of {@link RecordChunks}, each id once in its window: the first one to come. It
- * counts all good records of their windows, as good or as duplicates.
+ * Folds the records of {@link RecordChunks}, each id once per window: the first to arrive. Counts all valid records, as good or as duplicates.
  *
- * <p>The ids of a part of a window are the runner's state: 16 bytes per record, that go when the
- * window takes no more records. Beside it each worker has a table of them, made from the state
- * where it has none yet, or one that is not what the state says.
+ * <p>The ids of a part of a window are in the runner's state, 16 bytes per record, until the window accepts no more records. Each worker also has a table of them, which it builds from the state when the table is missing or outdated.
  */
 final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
   /** Packed partials by {@link PartitionKeys}. */
@@ -63,9 +60,9 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
   private transient @Nullable Work work;
 
   /**
-   * A filter.
+   * Creates the filter.
    *
-   * @param keeping whether what is counted goes to {@link FoldMessages#LAKE} too
+   * @param keeping whether counted records also go to {@link FoldMessages#LAKE}
    */
   DropDuplicates(Dataset<R> dataset, PartitionKeys keys, boolean keeping) {
     this.keeping = keeping;
@@ -156,7 +153,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
       }
     }
 
-    /** Gives tables away that were not used for the longest, if all together are large. */
+    /** Drops the least recently used tables if all together are large. */
     void makeRoom() {
       long bytes = 0;
       for (Seen each : tables.values()) {
@@ -170,7 +167,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
     }
   }
 
-  /** Begins with nothing but what the state has. */
+  /** Starts with only the content of the state. */
   @StartBundle
   public void startBundle() {
     if (work == null) {

@@ -27,14 +27,11 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses messages, judges their records by the watermark they bring, and folds what is in time into
- * aggregates of its window, all in one step. What leaves it are packed partials by partition, each
- * with the last timestamp of its window; beside them rejects, among which the late records are.
+ * Parses messages, finds late records by the watermark of each message, and folds the others into aggregates of their windows, all in one step. Emits packed partials by partition, each with the last timestamp of its window, and rejects, including late records.
  *
- * <p>If repeats are to be left out, good records are not folded and counted here but handed on.
+ * <p>With deduplication, valid records are not folded and counted here but passed on.
  *
- * <p>It counts what it does, per window and shard: a good record in the window of its own time; one
- * that is rejected or late, which has no window that is open, in that of its message's arrival.
+ * <p>Records are counted per window and shard: valid records in the window of their event time; rejected and late records, which have no open window, in that of their message's arrival.
  */
 final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
   /** Packed partials by {@link PartitionKeys}. */
@@ -46,7 +43,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
   /** Good records for the lake, by {@link WriteLake#key}. */
   static final TupleTag<KV<Long, byte[]>> LAKE = new TupleTag<>("lake") {};
 
-  /** What is not counted, with the reason. */
+  /** Records that are not counted, with the reason. */
   static final TupleTag<Reject> REJECTS = new TupleTag<>("rejects") {};
 
   private static final PartitionKeys PARTS = new PartitionKeys(RecordChunks.PARTS);
@@ -62,7 +59,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
   private transient @Nullable Work work;
 
   /**
-   * A fold.
+   * Creates the fold.
    *
    * @param handingOn whether good records are {@link #RECORDS} and not folded
    * @param keeping whether good records go to a lake too
@@ -131,8 +128,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
   }
 
   /**
-   * The partials of a record that is behind its message's timestamp are behind it too, and in time
-   * anyway: see {@link io.footfall.stream.MessageSource}.
+   * Permits any skew: partials can be earlier than their message's timestamp, and are in time anyway. See {@link io.footfall.stream.MessageSource}.
    */
   @Override
   @SuppressWarnings("deprecation") // There is no other way to say it.
@@ -245,14 +241,14 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
     }
   }
 
-  /** Counts what stands in a file between the records. */
+  /** Counts blank lines and repeated headers between the records of a file. */
   private static void count(FileSection section, SourceCounts counts) {
     counts.blankLines += section.blankLines();
     counts.repeatedHeaders += section.repeatedHeaders();
     counts.bytes += section.bytes();
   }
 
-  /** A fault that the reader of a file found. */
+  /** Rejects a record or a file for a fault that the reader of the file found. */
   private void refuse(
       Message message, FileSection section, RejectCode fault, OutputReceiver<Reject> rejects) {
     SourceCounts counts =
@@ -265,7 +261,7 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
             .reject(fault, section.faultDetail(), null, null, message.payload()));
   }
 
-  /** The window of the message's arrival, or a later one that is certainly not closed. */
+  /** Returns the window of the message's arrival, or a later one that is certainly open. */
   private IntervalWindow arrivalWindow(Message message) {
     return windows.windowOf(Math.max(message.arrivalMillis(), message.watermarkMillis()));
   }

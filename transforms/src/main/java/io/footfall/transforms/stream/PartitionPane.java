@@ -20,7 +20,7 @@ import java.util.NavigableMap;
 record PartitionPane(int partition, long pane, byte[] content) {
 
   /**
-   * The pane of a partition.
+   * Returns the pane of a partition.
    *
    * @param parts runs and totals, as {@link io.footfall.report.ReportPart} makes them
    */
@@ -43,7 +43,7 @@ record PartitionPane(int partition, long pane, byte[] content) {
     }
   }
 
-  /** Which of two of one partition is the later one. */
+  /** Returns the later of two panes of one partition. */
   static PartitionPane latest(PartitionPane one, PartitionPane other) {
     return one.pane > other.pane ? one : other;
   }

@@ -40,10 +40,10 @@ public final class ReadMessages extends PTransform<PBegin, PCollection<MessageBa
   }
 
   /**
-   * From a topic of Kafka.
+   * Returns a transform that reads a Kafka topic.
    *
-   * @param dataset the dataset whose records the messages have
-   * @param settings how they are written: JSON, or CSV without a header
+   * @param dataset the dataset of the records in the messages
+   * @param settings their format: JSON, or CSV without a header
    */
   public static ReadMessages fromKafka(
       KafkaMessages topic, Dataset<?> dataset, ReadSettings settings, Lateness lateness) {
@@ -52,10 +52,10 @@ public final class ReadMessages extends PTransform<PBegin, PCollection<MessageBa
   }
 
   /**
-   * From a stream of Kinesis.
+   * Returns a transform that reads a Kinesis stream.
    *
-   * @param dataset the dataset whose records the messages have
-   * @param settings how they are written: JSON, or CSV without a header
+   * @param dataset the dataset of the records in the messages
+   * @param settings their format: JSON, or CSV without a header
    */
   public static ReadMessages fromKinesis(
       KinesisMessages stream, Dataset<?> dataset, ReadSettings settings, Lateness lateness) {
@@ -65,7 +65,7 @@ public final class ReadMessages extends PTransform<PBegin, PCollection<MessageBa
   }
 
   /**
-   * From files, as they come ({@link WatchedFileSource}).
+   * Returns a transform that reads files as they arrive ({@link WatchedFileSource}).
    *
    * @param dataset the dataset whose records the files have
    * @param settings how the files are written

@@ -19,7 +19,7 @@ import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
  * @param <R> the row
  */
 final class RecordChunks<R> {
-  /** Into how many parts the ids of a window are cut. Kept in savepoints: not to be changed. */
+  /** The number of partitions of a window's ids. Part of savepoints: never change it. */
   static final int PARTS = 16;
 
   private static final int CHUNK_BYTES = 1 << 18;
@@ -37,15 +37,15 @@ final class RecordChunks<R> {
     this.dataset = dataset;
   }
 
-  /** Takes chunks. */
+  /** Receives chunks. */
   @FunctionalInterface
   interface Sink {
     void accept(IntervalWindow window, int part, byte[] chunk);
   }
 
-  /** Takes the records of a chunk. */
+  /** Receives the records of a chunk. */
   interface Reader<R> {
-    /** The shard of the records that follow. */
+    /** Sets the shard of the records that follow. */
     void shard(String name);
 
     /**

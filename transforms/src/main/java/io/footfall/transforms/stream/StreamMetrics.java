@@ -12,10 +12,9 @@ import org.apache.beam.sdk.metrics.Gauge;
 import org.apache.beam.sdk.metrics.Metrics;
 
 /**
- * What a dashboard shows of a stream, as metrics of the runner. They restart at zero after a
- * failover: the sums that must be right are those of the windows' reports.
+ * Metrics of a stream, reported to the runner for dashboards. They restart at zero after a failover; exact sums are in the reports of the windows.
  *
- * <p>Told once per bundle: a metric of Beam costs about as much as a record.
+ * <p>They are reported once per bundle, because a Beam metric costs about as much as a record.
  */
 final class StreamMetrics implements Serializable {
   /** Their namespace. */
@@ -36,7 +35,7 @@ final class StreamMetrics implements Serializable {
     }
   }
 
-  /** The names of all metrics of a stream, those of its source and its sinks too. */
+  /** Returns the names of all metrics of a stream, including those of its source and its sinks. */
   static List<String> names() {
     List<String> names =
         new ArrayList<>(
@@ -71,7 +70,7 @@ final class StreamMetrics implements Serializable {
     return Metrics.counter(NAMESPACE, name);
   }
 
-  /** Adds what a bundle has counted. */
+  /** Adds the counts of a bundle. */
   void add(SourceCounts counts) {
     read.inc(counts.read);
     ok.inc(counts.ok);
@@ -87,9 +86,8 @@ final class StreamMetrics implements Serializable {
   }
 
   /**
-   * Says how long ago the last message of a bundle came into the stream, in milliseconds.
-   *
-   * @param arrival when that was
+   * Reports the age of the last message of a bundle, in milliseconds.
+ * @param arrival its arrival in the stream
    */
   void lag(long arrival, long now) {
     arrivalLag.set(now - arrival);

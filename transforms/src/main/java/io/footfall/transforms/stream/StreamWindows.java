@@ -47,7 +47,7 @@ public final class StreamWindows implements Serializable {
     return of(FixedWindows.of(org.joda.time.Duration.millis(length.toMillis())));
   }
 
-  /** Calendar days: of 23, 24 or 25 hours where clocks are put forward and back. */
+  /** Returns calendar days, of 23, 24 or 25 hours where clocks change. */
   public static StreamWindows days(ZoneId zone) {
     return of(new DayWindows(zone));
   }
@@ -66,7 +66,7 @@ public final class StreamWindows implements Serializable {
     return new StreamWindows(windowFn, allowedLateness, value);
   }
 
-  /** How long after its end a window still takes records. */
+  /** Returns how long after its end a window still accepts records. */
   public Duration allowedLateness() {
     return allowedLateness;
   }
@@ -76,7 +76,7 @@ public final class StreamWindows implements Serializable {
     return windowFn.assignWindow(Instant.ofEpochMilli(millis));
   }
 
-  /** Whether a window takes no more records at this watermark; the rule of Beam's own grouping. */
+  /** Returns whether a window accepts no more records at this watermark, by the rule of Beam's grouping. */
   boolean isClosed(IntervalWindow window, long watermarkMillis) {
     return window.maxTimestamp().getMillis() + allowedLateness.toMillis() < watermarkMillis;
   }
@@ -90,8 +90,7 @@ public final class StreamWindows implements Serializable {
   }
 
   /**
-   * For what comes from several partitions of these windows: waits a little, so that what they say
-   * at one time is passed on at once.
+   * Returns windowing for results of several partitions. It waits briefly, so that simultaneous results are emitted together.
    */
   <T> Window<T> gathered() {
     return Window.<T>configure()

@@ -38,14 +38,11 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
- * From the messages of a stream to the reports of its windows: parse, judge and fold within the
- * bundle; merge per window and partition; put the partitions together. The same parser, aggregates
- * and tables as for files.
+ * Turns the messages of a stream into the reports of its windows: parse, check lateness and fold within the bundle; merge per window and partition; combine the partitions. Parser, aggregates and tables are those of files.
  *
  * <p>Guarantees: every record of every message is in the report of its window, or is a reject; both
  * are counted in the same state, so that the counts of all windows add up to what was read, on any
- * runner and after any failure that the runner recovers from. The last pane of a window is what a
- * report of files of the same records would say of it.
+ * runner and after any failure that the runner recovers from. The last pane of a window equals a report of files with the same records.
  */
 public final class SummarizeMessages extends PTransform<PCollection<MessageBatch>, WindowReports> {
   /** Default number of key partitions of a window. */
@@ -87,9 +84,7 @@ public final class SummarizeMessages extends PTransform<PCollection<MessageBatch
   }
 
   /**
-   * Into how many parts the keys of a window are cut; each is merged by one worker. With one, all
-   * that an early pane says is as of one moment; with more, its parts may be some bundles apart.
-   * The last pane is the same.
+   * Returns a copy with this number of key partitions per window, each merged by one worker. With one, an early pane shows one moment; with more, its parts can differ by a few bundles. The last pane is the same.
    */
   public SummarizeMessages withPartitions(int value) {
     if (value < 1) {
@@ -99,17 +94,14 @@ public final class SummarizeMessages extends PTransform<PCollection<MessageBatch
   }
 
   /**
-   * Counts what comes several times in a window once, by {@link Dataset#deduplicationKey}: the
-   * first one to come. The others are duplicates in the accounting. For that, the state of a window
-   * has 16 bytes for each of its records, as long as it takes records.
+   * Returns a copy that counts duplicates within a window once, by {@link Dataset#deduplicationKey}: the first to arrive. The others are duplicates in the accounting. The state of an open window has 16 bytes per record.
    */
   public SummarizeMessages withDeduplication() {
     return new SummarizeMessages(dataset, settings, windows, partitions, true, keeping);
   }
 
   /**
-   * Gives the records that are counted as well, for a lake: {@link WindowReports#getRecords}. A
-   * number that the lake cannot hold makes a record a reject.
+   * Returns a copy that also emits the counted records for a lake: {@link WindowReports#getRecords}. A record with a number that the lake cannot hold is rejected.
    */
   public SummarizeMessages withRecords() {
     return new SummarizeMessages(dataset, settings, windows, partitions, deduplicating, true);

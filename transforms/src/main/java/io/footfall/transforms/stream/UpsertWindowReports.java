@@ -34,7 +34,7 @@ public final class UpsertWindowReports extends PTransform<PCollection<WindowRepo
     this.owner = owner;
   }
 
-  /** Writes into the tables of this database, which are created if there are none. */
+  /** Returns a transform that writes to the tables of this database, and creates missing ones. */
   public static UpsertWindowReports into(PostgresDatabase database, Dataset<?> dataset) {
     return new UpsertWindowReports(dataset, database, null);
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.jspecify.annotations.Nullable;
 
-/** What a bundle counts, by window and shard. Not thread-safe. */
+/** The counts of a bundle, by window and shard. Not thread-safe. */
 final class WindowCounts {
   private final Map<IntervalWindow, Map<String, SourceCounts>> counts = new HashMap<>();
   // Those that were asked for last: the next record probably has the same.
@@ -14,10 +14,10 @@ final class WindowCounts {
   private String shard = "";
   private SourceCounts last = new SourceCounts();
 
-  /** Takes what was counted of a window. */
+  /** Receives the counts of a window. */
   @FunctionalInterface
   interface Sink {
-    /** Takes counts by shard, packed. */
+    /** Receives packed counts by shard. */
     void accept(IntervalWindow window, byte[] packed);
   }
 
@@ -27,7 +27,7 @@ final class WindowCounts {
     window = null;
   }
 
-  /** The counts of a shard in a window, to be added to. */
+  /** Returns the counts of a shard in a window, to be added to. */
   SourceCounts of(IntervalWindow in, String of) {
     if (!in.equals(window) || !of.equals(shard)) {
       window = in;

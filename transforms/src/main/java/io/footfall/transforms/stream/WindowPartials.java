@@ -40,7 +40,7 @@ final class WindowPartials<R> {
             Long.MAX_VALUE);
   }
 
-  /** A chunk of counts. */
+  /** Returns a chunk of counts. */
   static byte[] ofCounts(Map<String, SourceCounts> byShard) {
     ByteOutput out = new ByteOutput(128);
     out.writeByte(COUNTS);
@@ -76,12 +76,12 @@ final class WindowPartials<R> {
     }
   }
 
-  /** Whether a chunk has counts. */
+  /** Returns whether a chunk contains counts. */
   static boolean isCounts(byte[] chunk) {
     return PartialWriter.aggregateOf(chunk) == COUNTS;
   }
 
-  /** Chunks that say the same as these, with each key once. */
+  /** Merges chunks into equivalent ones that contain each key once. */
   static <R> List<byte[]> compact(Dataset<R> dataset, List<byte[]> chunks) {
     WindowPartials<R> merged = new WindowPartials<>(dataset);
     for (byte[] chunk : chunks) {

@@ -29,19 +29,18 @@ public final class WindowReports implements POutput {
     this.rejects = rejects;
   }
 
-  /** A report per window and pane. */
+  /** Returns a report per window and pane. */
   public PCollection<WindowReport> getReports() {
     return reports;
   }
 
-  /** The records that are in no report, each with its reason. */
+  /** Returns the records that are in no report, each with its reason. */
   public PCollection<Reject> getRejects() {
     return rejects;
   }
 
   /**
-   * The records that are counted, packed for {@link io.footfall.transforms.lake.WriteLake}; none
-   * unless {@link SummarizeMessages#withRecords} was asked.
+   * Returns the counted records, packed for {@link io.footfall.transforms.lake.WriteLake}; none without {@link SummarizeMessages#withRecords}.
    */
   public PCollection<KV<Long, byte[]>> getRecords() {
     return records;

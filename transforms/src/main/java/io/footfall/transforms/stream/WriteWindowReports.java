@@ -17,11 +17,9 @@ import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the reports of windows into folders, one per window, on any Beam file system: what is
- * there is what the newest pane says. Each file is whole or absent at any time; a report that is
- * written again, after a failure, replaces what it says itself.
+ * Writes the reports of windows into folders, one per window, on any Beam file system. A folder shows the newest pane. Each file is complete or absent at any time; writing a report again after a failure replaces it.
  *
- * <p>What it gives are the paths of the {@code window.json} files that were written.
+ * <p>Emits the paths of the written {@code window.json} files.
  */
 public final class WriteWindowReports
     extends PTransform<PCollection<WindowReport>, PCollection<String>> {
@@ -45,7 +43,7 @@ public final class WriteWindowReports
   }
 
   /**
-   * Into the folders of windows in this folder.
+   * Returns a transform that writes the folders of windows to this folder.
    *
    * @param zone where days begin, for the names of windows that are days
    */

@@ -33,18 +33,18 @@ public final class CountUniqueUsers extends PTransform<PCollection<Visit>, PColl
     this.aggregate = aggregate;
   }
 
-  /** The exact number of users. */
+  /** Returns a transform that counts the users exactly. */
   public static CountUniqueUsers exactly() {
     return new CountUniqueUsers(
         AggregateGlobally.of(new PerPartition(), Sum::new, VarLongCoder.of()).evenIfEmpty());
   }
 
-  /** As {@link AggregateByPartition#withPartitions}: more for very many users. */
+  /** Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions}); use more for very many users. */
   public CountUniqueUsers withPartitions(int value) {
     return new CountUniqueUsers(aggregate.withPartitions(value));
   }
 
-  /** As {@link AggregateByPartition#withMaxMemory}. */
+  /** Returns a copy with another memory limit ({@link AggregateByPartition#withMaxMemory}). */
   public CountUniqueUsers withMaxMemory(long bytes) {
     return new CountUniqueUsers(aggregate.withMaxMemory(bytes));
   }

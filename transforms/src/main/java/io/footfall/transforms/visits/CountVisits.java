@@ -25,7 +25,7 @@ public final class CountVisits extends PTransform<PCollection<Visit>, PCollectio
 
   private CountVisits() {}
 
-  /** The number of all visits. */
+  /** Returns a transform that counts all visits. */
   public static CountVisits globally() {
     return new CountVisits();
   }

@@ -38,17 +38,17 @@ public final class CountVisitsPerUrl
     this.aggregate = aggregate;
   }
 
-  /** Exact counts, sums and averages. */
+  /** Returns a transform with exact counts, sums and averages. */
   public static CountVisitsPerUrl exactly() {
     return new CountVisitsPerUrl(AggregateByPartition.of(new PerUrl(), UrlVisitsCoder.of()));
   }
 
-  /** As {@link AggregateByPartition#withPartitions}: more for very many URLs. */
+  /** Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions}); use more for very many URLs. */
   public CountVisitsPerUrl withPartitions(int value) {
     return new CountVisitsPerUrl(aggregate.withPartitions(value));
   }
 
-  /** As {@link AggregateByPartition#withMaxMemory}. */
+  /** Returns a copy with another memory limit ({@link AggregateByPartition#withMaxMemory}). */
   public CountVisitsPerUrl withMaxMemory(long bytes) {
     return new CountVisitsPerUrl(aggregate.withMaxMemory(bytes));
   }

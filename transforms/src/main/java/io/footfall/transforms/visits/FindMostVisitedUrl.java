@@ -19,10 +19,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Finds the most visited URL: one per window and pane, none where there are no visits. Between URLs
- * with as many visits the one whose first visit is earliest wins, then the smallest in unsigned
- * byte order (src/docs/formats.md, section 2.1): the answer depends neither on the runner nor on
- * the order of the visits.
+ * Finds the most visited URL: one per window and pane, none where there are no visits. Ties go to the URL whose first visit is earliest, then to the smallest in unsigned byte order (src/docs/formats.md, section 2.1), so that the result depends neither on the runner nor on the order of the visits.
  *
  * <p>Batch and streaming, any windows that do not merge; panes and lateness are those of {@link
  * AggregateGlobally}.
@@ -35,18 +32,18 @@ public final class FindMostVisitedUrl
     this.aggregate = aggregate;
   }
 
-  /** By exact counts. */
+  /** Returns a transform that uses exact counts. */
   public static FindMostVisitedUrl exactly() {
     return new FindMostVisitedUrl(
         AggregateGlobally.of(new PerPartition(), First::new, UrlVisitsCoder.of()));
   }
 
-  /** As {@link AggregateByPartition#withPartitions}: more for very many URLs. */
+  /** Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions}); use more for very many URLs. */
   public FindMostVisitedUrl withPartitions(int value) {
     return new FindMostVisitedUrl(aggregate.withPartitions(value));
   }
 
-  /** As {@link AggregateByPartition#withMaxMemory}. */
+  /** Returns a copy with another memory limit ({@link AggregateByPartition#withMaxMemory}). */
   public FindMostVisitedUrl withMaxMemory(long bytes) {
     return new FindMostVisitedUrl(aggregate.withMaxMemory(bytes));
   }

@@ -48,12 +48,12 @@ public final class ParseVisits<InT> extends PTransform<PCollection<InT>, ParsedR
     this.source = source;
   }
 
-  /** Parses lines of text, such as {@code TextIO} gives. */
+  /** Returns a transform that parses lines of text, such as those of {@code TextIO}. */
   public static ParseVisits<String> ofLines() {
     return new ParseVisits<>(ZoneOffset.UTC, csv(COLUMNS), "lines");
   }
 
-  /** Parses messages of UTF-8 text, such as a stream gives. */
+  /** Returns a transform that parses messages of UTF-8 text, such as those of a stream. */
   public static ParseVisits<byte[]> ofMessages() {
     return new ParseVisits<>(ZoneOffset.UTC, csv(COLUMNS), "messages");
   }
@@ -68,7 +68,7 @@ public final class ParseVisits<InT> extends PTransform<PCollection<InT>, ParsedR
   }
 
   /**
-   * The columns of CSV in their order, by the column names of src/docs/formats.md (section 1.1) or
+   * Returns a copy for CSV with these columns in order, by the column names of src/docs/formats.md (section 1.1) or
    * their synonyms; columns with other names are skipped. {@code user_id, timestamp, url,
    * page_view_duration} by default.
    *
@@ -86,8 +86,7 @@ public final class ParseVisits<InT> extends PTransform<PCollection<InT>, ParsedR
   }
 
   /**
-   * Records are JSON objects with the column names of src/docs/formats.md (section 1.1) or their
-   * synonyms, and not CSV.
+   * Returns a copy that reads JSON objects with the column names of src/docs/formats.md (section 1.1) or their synonyms, not CSV.
    */
   public ParseVisits<InT> withJson() {
     return new ParseVisits<>(zone, settings.withEncoding(ReadSettings.Encoding.JSON), source);

@@ -11,13 +11,10 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * From files of visits to a committed visits report (src/docs/formats.md, section 2.1) in one go:
- * {@link SummarizeFiles} for visits, with its guarantees. What it gives is the path of {@code
- * run.json}.
+ * Turns files of visits into a committed visits report (src/docs/formats.md, section 2.1): {@link SummarizeFiles} for visits, with its guarantees. Emits the path of {@code run.json}.
  *
  * <p>The numbers are those of {@link ParseVisits} followed by {@link CountVisitsPerUrl}, {@link
- * CountUniqueUsers} and {@link FindMostVisitedUrl}, at a fraction of the price: records are never
- * elements.
+ * CountUniqueUsers} and {@link FindMostVisitedUrl}, at a fraction of the cost: records are never elements.
  */
 public final class SummarizeVisits extends PTransform<PCollection<FileSlice>, PCollection<String>> {
   private final ReportTarget target;
@@ -32,7 +29,7 @@ public final class SummarizeVisits extends PTransform<PCollection<FileSlice>, PC
     this.partitions = partitions;
   }
 
-  /** The report is written there. */
+  /** Returns a transform that writes the report to this target. */
   public static SummarizeVisits to(ReportTarget target) {
     return new SummarizeVisits(
         target, ZoneOffset.UTC, ReadSettings.defaults(), SummarizeFiles.DEFAULT_PARTITIONS);
@@ -48,7 +45,7 @@ public final class SummarizeVisits extends PTransform<PCollection<FileSlice>, PC
     return new SummarizeVisits(target, zone, value, partitions);
   }
 
-  /** As {@link SummarizeFiles#withPartitions}. */
+  /** Returns a copy with another number of partitions ({@link SummarizeFiles#withPartitions}). */
   public SummarizeVisits withPartitions(int value) {
     return new SummarizeVisits(target, zone, settings, value);
   }

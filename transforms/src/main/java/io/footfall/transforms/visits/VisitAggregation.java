@@ -4,7 +4,7 @@ import io.footfall.transforms.aggregate.Aggregation;
 import io.footfall.visits.Visit;
 import io.footfall.visits.VisitRow;
 
-/** An aggregation of visits; subclasses say which. */
+/** Base class for aggregations of visits. */
 abstract class VisitAggregation<OutT> implements Aggregation<Visit, VisitRow, OutT> {
   @Override
   public final VisitRow row() {
