@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Recognizes crawlers by the user agent, with the patterns of crawler-user-agents. Caches the results for recent agents, because a log has few of them. Not thread-safe.
+ * Recognizes crawlers by the user agent, with the patterns of crawler-user-agents. Caches the
+ * results for recent agents, because a log has few of them. Not thread-safe.
  */
 final class CrawlerPatterns {
   private static final String PATTERNS = "crawlers.txt";

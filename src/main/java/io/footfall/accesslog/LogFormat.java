@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The format of the lines of an access log: fields with fixed text between them.
  *
  * @param fields what the parts of a line are
- * @param texts the text before each field, and a last text after the last field; anything after it on a line is ignored. A NUL matches a blank or a tab
+ * @param texts the text before each field, and a last text after the last field; anything after it
+ *     on a line is ignored. A NUL matches a blank or a tab
  */
 record LogFormat(List<LogField> fields, List<byte[]> texts) {
   private static final String COMMON = "%h %l %u %t \"%r\" %>s %b";

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits the lines of an access log into the columns of a visit and those that conditions can name.
- * A value that the log writes as {@code -} is absent. Timestamps become ISO 8601. A line that begins with {@code #} is not a record.
+ * A value that the log writes as {@code -} is absent. Timestamps become ISO 8601. A line that
+ * begins with {@code #} is not a record.
  *
  * <p>Not thread-safe: one instance per reader.
  */
@@ -164,7 +165,10 @@ public final class LogTokenizer implements Tokenizer {
         && java.util.Arrays.equals(b, from, from + text.length, text, 0, text.length);
   }
 
-  /** Returns where a text occurs next, skipping quotes escaped by a backslash; -1 if it does not occur. */
+  /**
+   * Returns where a text occurs next, skipping quotes escaped by a backslash; -1 if it does not
+   * occur.
+   */
   private static int find(byte[] b, int from, int end, byte[] text) {
     byte first = text[0];
     for (int p = from; p + text.length <= end; p++) {
@@ -245,7 +249,10 @@ public final class LogTokenizer implements Tokenizer {
     values[size++] = (byte) c;
   }
 
-  /** Returns the end of an address without its port: a load balancer logs clients as 192.0.2.1:2817 or [::1]:2817. */
+  /**
+   * Returns the end of an address without its port: a load balancer logs clients as 192.0.2.1:2817
+   * or [::1]:2817.
+   */
   private static int withoutPort(byte[] b, int start, int end) {
     int colon = end - 1;
     while (colon > start && b[colon] >= '0' && b[colon] <= '9') {

@@ -23,7 +23,10 @@ public record Observation(Kind kind, String column, String value)
     /** A record with the key of an earlier one, and other values; the value is the key. */
     DIFFERENT_REPEAT;
 
-    /** Returns whether all values of a column are one observation, with the smallest value as example. */
+    /**
+     * Returns whether all values of a column are one observation, with the smallest value as
+     * example.
+     */
     boolean hasExample() {
       return this == WHOLE_NUMBER || this == POINTED_NUMBER || this == DIFFERENT_REPEAT;
     }

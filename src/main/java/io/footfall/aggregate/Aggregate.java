@@ -3,9 +3,12 @@ package io.footfall.aggregate;
 import io.footfall.bytes.ByteInput;
 
 /**
- * A commutative monoid over rows. It starts empty, adds rows, and merges packed partials of other instances. Any split and any order produce the same result. The same class folds rows where they are read and merges partials after the shuffle.
+ * A commutative monoid over rows. It starts empty, adds rows, and merges packed partials of other
+ * instances. Any split and any order produce the same result. The same class folds rows where they
+ * are read and merges partials after the shuffle.
  *
- * <p>A folding aggregate can emit partials at any time, to bound its memory or because its table does not pay off, and then drops what it has emitted. Not thread-safe.
+ * <p>A folding aggregate can emit partials at any time, to bound its memory or because its table
+ * does not pay off, and then drops what it has emitted. Not thread-safe.
  *
  * @param <R> the row
  */

@@ -64,9 +64,7 @@ public final class KeyTable {
     return ByteSlices.mix(tag + number * NUMBER_FACTOR);
   }
 
-  /**
-   * Returns the partition of a key with this hash. Independent of its place in a table.
-   */
+  /** Returns the partition of a key with this hash. Independent of its place in a table. */
   public static int partition(long hash, int partitions) {
     return (int) (((hash & LOW_HALF) * partitions) >>> 32);
   }

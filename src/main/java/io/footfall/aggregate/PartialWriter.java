@@ -6,9 +6,11 @@ import io.footfall.bytes.ByteOutput;
 import java.util.Arrays;
 
 /**
- * Packs the partials of one aggregate into chunks by partition. Chunks cross the shuffle. A chunk has a few hundred KiB, so that a runner sees few elements, and none that is too large.
+ * Packs the partials of one aggregate into chunks by partition. Chunks cross the shuffle. A chunk
+ * has a few hundred KiB, so that a runner sees few elements, and none that is too large.
  *
- * <p>Once a bundle exceeds {@code plainBytes}, its further chunks are compressed. This saves memory in a runner that keeps a shuffle in memory, as the DirectRunner does.
+ * <p>Once a bundle exceeds {@code plainBytes}, its further chunks are compressed. This saves memory
+ * in a runner that keeps a shuffle in memory, as the DirectRunner does.
  *
  * <p>A chunk is one byte for the aggregate, one that is 1 if what follows is compressed (zstd, with
  * its plain length before it), and the entries.
@@ -121,7 +123,8 @@ public final class PartialWriter {
   }
 
   /**
-   * Returns the entries of a chunk in the first {@code size} bytes of an array, which must have 16 more bytes of slack.
+   * Returns the entries of a chunk in the first {@code size} bytes of an array, which must have 16
+   * more bytes of slack.
    */
   public static ByteInput entriesOf(byte[] chunk, int size) {
     if (chunk[1] == 0) {

@@ -67,7 +67,8 @@ public record BackupFolder(String folder, String name) implements Serializable {
   }
 
   /**
-   * Removes incomplete files of killed runs that have not changed for seven days. If such a run resumes, its commit fails because its files are missing.
+   * Removes incomplete files of killed runs that have not changed for seven days. If such a run
+   * resumes, its commit fails because its files are missing.
    */
   public void removeAbandoned(Instant now) throws IOException {
     Instant time = now.minus(DAYS_UNTIL_ABANDONED, ChronoUnit.DAYS);

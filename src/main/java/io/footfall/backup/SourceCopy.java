@@ -13,7 +13,8 @@ public final class SourceCopy {
   private SourceCopy() {}
 
   /**
-   * Copies the file: gzip unchanged, and within one file system by that system itself. Everything else is decompressed if necessary and compressed as gzip.
+   * Copies the file: gzip unchanged, and within one file system by that system itself. Everything
+   * else is decompressed if necessary and compressed as gzip.
    *
    * @param source the file
    * @param size its size when the run began

@@ -7,13 +7,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits delimited text in any {@link Dialect} into records, byte by byte. The rules are those of {@link CsvTokenizer} with the deviations of the dialect; where both can read a text, they produce the same. It takes several times as long, so it is only for text that the other cannot read.
+ * Splits delimited text in any {@link Dialect} into records, byte by byte. The rules are those of
+ * {@link CsvTokenizer} with the deviations of the dialect; where both can read a text, they produce
+ * the same. It takes several times as long, so it is only for text that the other cannot read.
  *
  * <p>A comment line counts as a blank line. So does {@code \.} alone on a line of unquoted text
  * with escapes, by which PostgreSQL ends its data.
  *
- * <p>Memory is bounded by the maximum record size. Not thread-safe: one instance per
- * reader.
+ * <p>Memory is bounded by the maximum record size. Not thread-safe: one instance per reader.
  */
 public final class DialectTokenizer implements Tokenizer {
   private final byte delimiter;
@@ -289,7 +290,9 @@ public final class DialectTokenizer implements Tokenizer {
     return true;
   }
 
-  /** Returns whether the line is not a record: it is blank, a comment, or PostgreSQL's end marker. */
+  /**
+   * Returns whether the line is not a record: it is blank, a comment, or PostgreSQL's end marker.
+   */
   private boolean isSkipped(int start, int end) {
     if (end > start && block[start] == dialect.comment()) {
       return true;
@@ -334,7 +337,9 @@ public final class DialectTokenizer implements Tokenizer {
         || (p + 2 < limit && block[p + 1] == '\r' && block[p + 2] == '\n');
   }
 
-  /** Returns the position after the line break at {@code p}; -1 if that depends on further bytes. */
+  /**
+   * Returns the position after the line break at {@code p}; -1 if that depends on further bytes.
+   */
   private int behindLineBreak(int p) {
     if (p >= limit) {
       return last ? limit : -1;

@@ -53,7 +53,8 @@ public final class OutputFiles {
   private OutputFiles() {}
 
   /**
-   * Refuses to create more files in folders of this name in this process. Their run has ended, and its remaining threads must not create the folders again.
+   * Refuses to create more files in folders of this name in this process. Their run has ended, and
+   * its remaining threads must not create the folders again.
    *
    * @param folderName the name of the folder alone, without slashes
    */
@@ -138,7 +139,8 @@ public final class OutputFiles {
   }
 
   /**
-   * Returns the files directly in a folder that have not changed since a time. Excludes files whose file system reports no time.
+   * Returns the files directly in a folder that have not changed since a time. Excludes files whose
+   * file system reports no time.
    *
    * @param folder the folder, ending with a slash; it need not exist
    */
@@ -226,7 +228,10 @@ public final class OutputFiles {
         Channels.newOutputStream(createChannel(file, "application/octet-stream")), BUFFER_BYTES);
   }
 
-  /** Creates a file. Every file of a run is created here, so that none appears once its claim has ended. */
+  /**
+   * Creates a file. Every file of a run is created here, so that none appears once its claim has
+   * ended.
+   */
   public static WritableByteChannel createChannel(String file, String mimeType) throws IOException {
     refuseIfStopped(file);
     if (!isLocal(file)) {
@@ -263,7 +268,8 @@ public final class OutputFiles {
   }
 
   /**
-   * Reads many small files, several at a time, because an object store takes most of the time to respond to each request.
+   * Reads many small files, several at a time, because an object store takes most of the time to
+   * respond to each request.
    *
    * @return their contents, in the same order
    * @throws IOException if one cannot be read

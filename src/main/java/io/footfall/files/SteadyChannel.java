@@ -46,7 +46,9 @@ public final class SteadyChannel implements SeekableByteChannel {
         : channel;
   }
 
-  /** Opens a remote file. A refusal is an {@link IOException}, whatever the store's client throws. */
+  /**
+   * Opens a remote file. A refusal is an {@link IOException}, whatever the store's client throws.
+   */
   private static ReadableByteChannel openRemote(String file) throws IOException {
     try {
       return FileSystems.open(FileSystems.matchNewResource(file, false));

@@ -10,12 +10,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits JSON text that is not one object per line into records: objects in an array, or objects one after another, on any number of lines. An object ends at its closing brace. Blanks, line breaks, commas and brackets between two objects belong to the following record, but not to its {@link #content}.
+ * Splits JSON text that is not one object per line into records: objects in an array, or objects
+ * one after another, on any number of lines. An object ends at its closing brace. Blanks, line
+ * breaks, commas and brackets between two objects belong to the following record, but not to its
+ * {@link #content}.
  *
- * <p>Anything other than an object is rejected up to the next comma, bracket or line break. An object that
- * does not end within the longest record that is accepted costs its first line, as a quote that is
- * never closed costs one in CSV; if it has only this line, which may hold all the records that
- * follow, the source is refused.
+ * <p>Anything other than an object is rejected up to the next comma, bracket or line break. An
+ * object that does not end within the longest record that is accepted costs its first line, as a
+ * quote that is never closed costs one in CSV; if it has only this line, which may hold all the
+ * records that follow, the source is refused.
  *
  * <p>A source in this form can be read from its start only. Memory is bounded by the longest
  * record. Not thread-safe: one instance per reader.
@@ -39,7 +42,8 @@ public final class JsonObjectsTokenizer implements Tokenizer {
    * @param columnsByName as for {@link JsonTokenizer}
    * @param columnCount the number of fields of a record
    * @param maxRecordBytes the maximum record size in bytes
-   * @param endsWithArray whether the records end at the first closing bracket, because the array is a member of a larger document
+   * @param endsWithArray whether the records end at the first closing bracket, because the array is
+   *     a member of a larger document
    */
   public JsonObjectsTokenizer(
       Map<String, Integer> columnsByName,
@@ -98,7 +102,10 @@ public final class JsonObjectsTokenizer implements Tokenizer {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == ',' || c == '[' || c == ']';
   }
 
-  /** Returns the position after the closing brace of the object at {@code from}; -1 if it is not in this block. */
+  /**
+   * Returns the position after the closing brace of the object at {@code from}; -1 if it is not in
+   * this block.
+   */
   private static int endOfObject(byte[] b, int from, int limit) {
     int depth = 0;
     for (int p = from; p < limit; p++) {

@@ -127,7 +127,10 @@ public record LakeFolder(String path, String dataset) {
     return liveFiles(seals());
   }
 
-  /** Returns the files that hold each record of these batches once. The seals must be all seals of the lake. */
+  /**
+   * Returns the files that hold each record of these batches once. The seals must be all seals of
+   * the lake.
+   */
   public static List<LakeFile> liveFiles(Collection<Seal> seals) {
     Set<String> replaced = new HashSet<>();
     seals.forEach(seal -> replaced.addAll(seal.replaces()));

@@ -64,7 +64,10 @@ public record LakeTarget(
         List.of());
   }
 
-  /** Returns a copy for another batch whose run has the same id, so that writing it again is the same run. */
+  /**
+   * Returns a copy for another batch whose run has the same id, so that writing it again is the
+   * same run.
+   */
   public LakeTarget withBatch(String id) {
     return new LakeTarget(
         folder, dataset, id, overwrite, id, zone, version, options, fileBytes, replayedRejects);

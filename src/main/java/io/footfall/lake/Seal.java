@@ -20,7 +20,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The file that is written last and lists all files of a batch. Without it the batch does not exist.
+ * The file that is written last and lists all files of a batch. Without it the batch does not
+ * exist.
  *
  * @param kind a batch of records, or a compaction, which has the records of other batches
  * @param dataset {@code visits} or {@code purchases}
@@ -95,7 +96,8 @@ public record Seal(
   }
 
   /**
-   * Returns whether the batch is named after its content, as batches of streams and replays are. Nothing else is ever sealed under such a name, and the run has the same name.
+   * Returns whether the batch is named after its content, as batches of streams and replays are.
+   * Nothing else is ever sealed under such a name, and the run has the same name.
    */
   public boolean isNamedAfterContent() {
     return run.equals(batch);

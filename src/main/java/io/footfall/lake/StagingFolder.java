@@ -34,7 +34,8 @@ record StagingFolder(LakeFolder lake, String path) {
   }
 
   /**
-   * Records that the batch belongs to a report. Once the commit of the report is decided, the batch is completed with it and is not an orphan.
+   * Records that the batch belongs to a report. Once the commit of the report is decided, the batch
+   * is completed with it and is not an orphan.
    *
    * @param decision the file that exists once the commit of the report has decided
    */

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A batch of a stream's records, named after its content: the same records form the same batch, however often they are written.
+ * A batch of a stream's records, named after its content: the same records form the same batch,
+ * however often they are written.
  */
 public final class StreamBatch {
   private static final int ID_BYTES = 16;

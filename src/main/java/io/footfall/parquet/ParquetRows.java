@@ -22,7 +22,8 @@ import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rows of a file that {@link ParquetFileWriter} wrote. One row group is in memory at a time. Not thread-safe.
+ * Reads the rows of a file that {@link ParquetFileWriter} wrote. One row group is in memory at a
+ * time. Not thread-safe.
  */
 public final class ParquetRows implements Closeable {
   private static final int TAIL_BYTES = Integer.BYTES + ParquetFooter.MAGIC.length;
@@ -187,7 +188,9 @@ public final class ParquetRows implements Closeable {
     to.write(values.bytes(), values.from(row), values.to(row));
   }
 
-  /** Returns an integer, a date in days since 1970-01-01, or a timestamp in microseconds since then. */
+  /**
+   * Returns an integer, a date in days since 1970-01-01, or a timestamp in microseconds since then.
+   */
   public long number(int column) {
     return columns[column].number(row);
   }
@@ -226,9 +229,7 @@ public final class ParquetRows implements Closeable {
     to.endRow();
   }
 
-  /**
-   * Returns a value in readable form, or null if it is absent. For tests and messages.
-   */
+  /** Returns a value in readable form, or null if it is absent. For tests and messages. */
   public @Nullable Object value(int column) {
     if (isAbsent(column)) {
       return null;

@@ -25,7 +25,8 @@ public record JdbcDriver(String className) {
   private static final String CONNECT_SECONDS = "15";
 
   /**
-   * Connects. By default it gives up after 15 seconds, and the operating system probes a silent connection ({@code connectTimeout}, {@code tcpKeepAlive}).
+   * Connects. By default it gives up after 15 seconds, and the operating system probes a silent
+   * connection ({@code connectTimeout}, {@code tcpKeepAlive}).
    *
    * @throws SQLException if the driver is not on the class path, or the database cannot be reached
    *     or refuses

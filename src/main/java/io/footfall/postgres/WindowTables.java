@@ -32,9 +32,11 @@ import org.postgresql.PGConnection;
  * {@code purchases_customer_days} with a row per window and key, {@code visits_windows} with a row
  * per window, {@code visits_accounting} with one per window and shard.
  *
- * <p>One transaction writes a report, so that a reader always sees a window as of one pane. Rows are upserted: a later pane replaces an earlier one, and the same pane again changes nothing. Rows of the window that the report does not have, which another run has left,
- * are deleted, and so are windows that overlap with it: whatever the tables held, they are
- * consistent. Rows come by {@code COPY}, some ten times as quickly as by statements of their own.
+ * <p>One transaction writes a report, so that a reader always sees a window as of one pane. Rows
+ * are upserted: a later pane replaces an earlier one, and the same pane again changes nothing. Rows
+ * of the window that the report does not have, which another run has left, are deleted, and so are
+ * windows that overlap with it: whatever the tables held, they are consistent. Rows come by {@code
+ * COPY}, some ten times as quickly as by statements of their own.
  *
  * <p>PostgreSQL's text has no NUL character: in its place there is U+2400, the symbol for it.
  */
@@ -129,7 +131,10 @@ public final class WindowTables implements Closeable {
     connection.commit();
   }
 
-  /** Creates a table if it does not exist. PostgreSQL checks the privilege to create even if it exists. */
+  /**
+   * Creates a table if it does not exist. PostgreSQL checks the privilege to create even if it
+   * exists.
+   */
   private static void createTable(Statement statement, String table, String columns)
       throws SQLException {
     if (!isThere(statement, table)) {
@@ -138,7 +143,8 @@ public final class WindowTables implements Closeable {
   }
 
   /**
-   * Upgrades the tables of an earlier version: adds the count of skipped records, and permits empty values.
+   * Upgrades the tables of an earlier version: adds the count of skipped records, and permits empty
+   * values.
    */
   private void upgrade(Statement statement) throws SQLException {
     for (String table : List.of(prefix + WINDOWS, prefix + ACCOUNTING)) {
@@ -214,7 +220,8 @@ public final class WindowTables implements Closeable {
   }
 
   /**
-   * Returns the privileges that the database user lacks to write the windows of the dataset; empty if none.
+   * Returns the privileges that the database user lacks to write the windows of the dataset; empty
+   * if none.
    *
    * @return privileges such as {@code UPDATE on visits_urls}
    * @throws SQLException if the database cannot be reached, or refuses

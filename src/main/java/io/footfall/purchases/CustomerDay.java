@@ -5,8 +5,8 @@ import java.time.LocalDate;
 import org.apache.beam.sdk.coders.DefaultCoder;
 
 /**
- * The amount that a customer spent on a day: a row of {@code customer_days.csv} (src/docs/formats.md, section
- * 2.2) as an element of a collection.
+ * The amount that a customer spent on a day: a row of {@code customer_days.csv}
+ * (src/docs/formats.md, section 2.2) as an element of a collection.
  *
  * @param date the day
  * @param customerId the customer

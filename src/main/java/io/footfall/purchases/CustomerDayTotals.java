@@ -33,7 +33,8 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
   }
 
   /**
-   * Returns an aggregate that folds rows and emits partials to {@code out}, at the latest when it holds {@code maxMemory} bytes.
+   * Returns an aggregate that folds rows and emits partials to {@code out}, at the latest when it
+   * holds {@code maxMemory} bytes.
    */
   public static CustomerDayTotals foldingTo(PartialWriter out, long maxMemory) {
     return new CustomerDayTotals(out, maxMemory);
@@ -149,7 +150,9 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
     return sums.get(table.slots(), table.values(place));
   }
 
-  /** Returns whether the total of the entry at {@code place} exceeds {@code unscaled / 10^scale}. */
+  /**
+   * Returns whether the total of the entry at {@code place} exceeds {@code unscaled / 10^scale}.
+   */
   public boolean isMoreThan(int place, long unscaled, int scale) {
     return sums.compare(table.slots(), table.values(place), unscaled, scale) > 0;
   }

@@ -9,7 +9,8 @@ import java.time.temporal.ChronoUnit;
 import org.apache.beam.sdk.coders.DefaultCoder;
 
 /**
- * One order line (src/docs/formats.md, section 1.2), as an element of a collection. Fast paths do not create an object per record: see {@link PurchaseRow}.
+ * One order line (src/docs/formats.md, section 1.2), as an element of a collection. Fast paths do
+ * not create an object per record: see {@link PurchaseRow}.
  *
  * @param transactionId identifies the order line; empty without such a column
  * @param customerId the customer; not empty

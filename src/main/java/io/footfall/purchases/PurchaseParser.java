@@ -83,14 +83,16 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
   private int currency;
 
   /**
-   * Creates a parser with default settings. {@code zone} determines the day of a purchase, and is the zone of timestamps without an offset.
+   * Creates a parser with default settings. {@code zone} determines the day of a purchase, and is
+   * the zone of timestamps without an offset.
    */
   public PurchaseParser(ZoneId zone) {
     this(zone, ReadSettings.defaults());
   }
 
   /**
-   * Creates a parser. {@code zone} determines the day of a purchase, and is the zone of timestamps without an offset.
+   * Creates a parser. {@code zone} determines the day of a purchase, and is the zone of timestamps
+   * without an offset.
    */
   public PurchaseParser(ZoneId zone, ReadSettings settings) {
     super(SCHEMA, settings);
@@ -232,7 +234,10 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
             StandardCharsets.UTF_8);
   }
 
-  /** Returns whether the record has an amount in place of price and quantity. Each JSON object may differ in this. */
+  /**
+   * Returns whether the record has an amount in place of price and quantity. Each JSON object may
+   * differ in this.
+   */
   private boolean isAmountAlone(Fields fields) {
     return !isMissing(fields, amount) && (isMissing(fields, price) || isMissing(fields, quantity));
   }
@@ -271,7 +276,10 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
     row.bigAmount = decimals.big().multiply(new BigDecimal(integers.big()));
   }
 
-  /** Multiplies by a quantity with decimals. If the decimals are zeros, the quantity is a whole number. */
+  /**
+   * Multiplies by a quantity with decimals. If the decimals are zeros, the quantity is a whole
+   * number.
+   */
   private void multiplyByDecimal(PurchaseRow row) {
     setPrice(row);
     BigDecimal times = quantities.big();

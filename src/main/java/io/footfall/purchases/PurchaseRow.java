@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One purchase as slices and primitives, reused for every record. All slices are in {@link #bytes}, followed by slack.
+ * One purchase as slices and primitives, reused for every record. All slices are in {@link #bytes},
+ * followed by slack.
  */
 public final class PurchaseRow {
   private static final int NO_PRICE = 0;

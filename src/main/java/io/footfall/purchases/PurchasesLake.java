@@ -12,7 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Purchases in the lake. A purchase that has only an amount has neither price nor quantity. A quantity with decimals is omitted, because the amount contains it.
+ * Purchases in the lake. A purchase that has only an amount has neither price nor quantity. A
+ * quantity with decimals is omitted, because the amount contains it.
  */
 final class PurchasesLake implements LakeTable<PurchaseRow> {
   private static final long serialVersionUID = 1L;

@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Returns the fields of the records of one source, one record at a time. The source is a part of a file, a message, or the rows of a query. Not thread-safe.
+ * Returns the fields of the records of one source, one record at a time. The source is a part of a
+ * file, a message, or the rows of a query. Not thread-safe.
  */
 public interface FieldSource {
 
@@ -16,7 +17,8 @@ public interface FieldSource {
   /**
    * Moves to the next record.
    *
-   * @param out receives its fields, valid until the next call; undefined if there is a {@link #fault()}
+   * @param out receives its fields, valid until the next call; undefined if there is a {@link
+   *     #fault()}
    * @return false at the end
    */
   boolean next(Fields out);
@@ -28,7 +30,8 @@ public interface FieldSource {
   String faultDetail();
 
   /**
-   * Returns whether the last record repeats the header of the source. The case and the order of its names can differ; {@link #layout} then changes.
+   * Returns whether the last record repeats the header of the source. The case and the order of its
+   * names can differ; {@link #layout} then changes.
    *
    * @param fields the fields of the record
    */

@@ -32,7 +32,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layout of one input: maps fields to columns of the dataset, and knows where the first record starts. Derived from the first bytes of the input and the {@link ReadSettings}; anything ambiguous is refused.
+ * The layout of one input: maps fields to columns of the dataset, and knows where the first record
+ * starts. Derived from the first bytes of the input and the {@link ReadSettings}; anything
+ * ambiguous is refused.
  *
  * @param json whether the records are JSON objects
  * @param delimiter the byte between two fields of CSV
@@ -260,7 +262,8 @@ public record Layout(
   }
 
   /**
-   * Returns the layout of the records after a repeated header, whose names can be in another case or order; empty if the record is not a header.
+   * Returns the layout of the records after a repeated header, whose names can be in another case
+   * or order; empty if the record is not a header.
    *
    * @param names the record's fields
    */
@@ -300,7 +303,9 @@ public record Layout(
     return Arrays.hashCode(header);
   }
 
-  /** Returns the member names of JSON objects that are columns of the schema, for a JSON tokenizer. */
+  /**
+   * Returns the member names of JSON objects that are columns of the schema, for a JSON tokenizer.
+   */
   private static Map<String, Integer> jsonMembers(RecordSchema dataset, ReadSettings settings) {
     RecordSchema schema = dataset.with(settings);
     Map<String, Integer> members = new HashMap<>();
@@ -325,7 +330,8 @@ public record Layout(
   }
 
   /**
-   * Returns a warning if a column is missing that part of the report needs, and another column of the input may be meant.
+   * Returns a warning if a column is missing that part of the report needs, and another column of
+   * the input may be meant.
    *
    * @param source the input's name
    */
@@ -568,7 +574,10 @@ public record Layout(
                         : "; if lines come before the header, --skipLines=N."));
   }
 
-  /** Returns whether a name of the header is the mapped one: exactly, or ignoring case if none matches exactly. */
+  /**
+   * Returns whether a name of the header is the mapped one: exactly, or ignoring case if none
+   * matches exactly.
+   */
   private static boolean isMapped(List<String> names, int i, String mapped) {
     String name = names.get(i).strip();
     return name.equals(mapped)
@@ -577,7 +586,8 @@ public record Layout(
   }
 
   /**
-   * Chooses between alternative columns. The incomplete alternative is ignored. If both are complete, only an explicit mapping decides.
+   * Chooses between alternative columns. The incomplete alternative is ignored. If both are
+   * complete, only an explicit mapping decides.
    */
   private static void choose(
       String source, RecordSchema schema, Map<String, String> mapping, int[] positions) {

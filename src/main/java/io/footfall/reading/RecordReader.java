@@ -16,7 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the records of a source as rows: tokenizes, parses and checks them, and describes the rejected ones. Everything in Footfall that reads records uses this loop:
+ * Reads the records of a source as rows: tokenizes, parses and checks them, and describes the
+ * rejected ones. Everything in Footfall that reads records uses this loop:
  *
  * <pre>{@code
  * while (records.next()) {
@@ -188,7 +189,8 @@ public final class RecordReader<R> {
   }
 
   /**
-   * Writes the key that identifies the last valid record: the columns that the user chose, or the dataset's own key.
+   * Writes the key that identifies the last valid record: the columns that the user chose, or the
+   * dataset's own key.
    *
    * @return false, with nothing written, if the record cannot equal another one
    */

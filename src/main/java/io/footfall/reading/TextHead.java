@@ -38,7 +38,8 @@ record TextHead(int dataOffset, int headerOffset, byte delimiter, Dialect dialec
   }
 
   /**
-   * Returns whether the first line break outside quotes is a CR without LF. A text that ends earlier has none.
+   * Returns whether the first line break outside quotes is a CR without LF. A text that ends
+   * earlier has none.
    */
   private static boolean endsWithCarriageReturn(
       byte[] start, int from, int length, boolean whole, Dialect dialect) {

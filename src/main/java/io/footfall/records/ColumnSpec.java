@@ -27,7 +27,10 @@ public record ColumnSpec(
     return new ColumnSpec(name, type, false, false, List.of(synonyms));
   }
 
-  /** Returns a column that an input may lack. Part of the report is then empty, and a warning reports that. */
+  /**
+   * Returns a column that an input may lack. Part of the report is then empty, and a warning
+   * reports that.
+   */
   public static ColumnSpec missed(String name, String type, String... synonyms) {
     return new ColumnSpec(name, type, false, true, List.of(synonyms));
   }

@@ -41,7 +41,8 @@ public record RecordSchema(
   }
 
   /**
-   * Returns this schema with the columns that the settings add after those of the dataset: observed columns, those of conditions and keys, and the time of day if it has its own column.
+   * Returns this schema with the columns that the settings add after those of the dataset: observed
+   * columns, those of conditions and keys, and the time of day if it has its own column.
    */
   public RecordSchema with(ReadSettings settings) {
     List<ColumnSpec> all = new ArrayList<>(columns);

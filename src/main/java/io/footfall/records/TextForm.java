@@ -6,8 +6,8 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deviations of a text from UTF-8, from RFC 4180 and from one JSON object per line. Immutable; {@code
- * withX} returns a changed copy.
+ * Deviations of a text from UTF-8, from RFC 4180 and from one JSON object per line. Immutable;
+ * {@code withX} returns a changed copy.
  *
  * @param charset the name of the character set; null for UTF-8, and for UTF-16 with a byte order
  *     mark

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A reject read from a file of Footfall or of Amazon Data Firehose
- * (src/docs/formats.md, section 2.3).
+ * A reject read from a file of Footfall or of Amazon Data Firehose (src/docs/formats.md, section
+ * 2.3).
  *
  * @param raw the record's bytes
  * @param code the reason: one of {@link RejectCode}, or one of Firehose's

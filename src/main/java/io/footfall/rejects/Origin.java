@@ -4,13 +4,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source of a record, its arrival and the number of attempts: the part of a reject other than the reason.
+ * The source of a record, its arrival and the number of attempts: the part of a reject other than
+ * the reason.
  *
  * @param source the file, or the stream and shard
  * @param sliceFrom start of the file slice from which lines are counted
  * @param offset position of the record in the source, in bytes
  * @param line the line on which it starts, from 1; 0 if unknown
- * @param sequenceNumber position of its message in a shard, instead of {@code offset}; otherwise null
+ * @param sequenceNumber position of its message in a shard, instead of {@code offset}; otherwise
+ *     null
  * @param attempts number of attempts
  * @param arrivalMillis when it was read or arrived in the stream, in milliseconds since the epoch
  */

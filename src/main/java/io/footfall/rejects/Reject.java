@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param sliceFrom where the slice of the file starts from which the record was read; its line is
  *     counted from there
  * @param offset where the record starts in the file, in bytes
- * @param line the line on which it starts, from 1 at the slice's start until {@link
- *     #inFile} corrects it; 0 if not known
+ * @param line the line on which it starts, from 1 at the slice's start until {@link #inFile}
+ *     corrects it; 0 if not known
  * @param column the invalid column, if there is one
  * @param expected the type that was expected there
  * @param raw the record as it was read

@@ -14,9 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * Reads chunks, both those emitted directly and those that {@link ChunkSpill} wrote to a file.
- */
+/** Reads chunks, both those emitted directly and those that {@link ChunkSpill} wrote to a file. */
 public final class ChunkReader implements Closeable {
   private static final int MOST_OPEN_FILES = 64;
   private static final int SLACK = 16;

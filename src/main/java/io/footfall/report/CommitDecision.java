@@ -9,9 +9,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * Decides whether the report of a claimed run is put in place. Either the commit decides, once all files are staged, or a stop does. Exactly one of them succeeds, even in different processes or class loaders, because both rename the same file.
+ * Decides whether the report of a claimed run is put in place. Either the commit decides, once all
+ * files are staged, or a stop does. Exactly one of them succeeds, even in different processes or
+ * class loaders, because both rename the same file.
  *
- * <p>The files are in the temporary folder of the run, which the claim creates and removes. A commit after the removal of the folder is therefore too late.
+ * <p>The files are in the temporary folder of the run, which the claim creates and removes. A
+ * commit after the removal of the folder is therefore too late.
  *
  * @param temporaryFolder ends with a slash
  */

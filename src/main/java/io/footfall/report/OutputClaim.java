@@ -81,7 +81,8 @@ public final class OutputClaim implements Closeable {
   }
 
   /**
-   * Claims the output folder of a run that reports windows. Existing windows stay, including those of a stream; the commit refuses to replace one unless the target permits it.
+   * Claims the output folder of a run that reports windows. Existing windows stay, including those
+   * of a stream; the commit refuses to replace one unless the target permits it.
    *
    * @param target as for {@link #of}
    * @param inThisProcess as for {@link #of}
@@ -132,7 +133,8 @@ public final class OutputClaim implements Closeable {
    * Removes another folder with the claim: one in which the run keeps unfinished files elsewhere.
    * If the process dies, the next run that claims the output folder removes it.
    *
-   * @param temporaryFolder a folder with the name of {@link ReportTarget#temporaryFolderIn}, which contains files but no folders
+   * @param temporaryFolder a folder with the name of {@link ReportTarget#temporaryFolderIn}, which
+   *     contains files but no folders
    */
   public void alsoRemoves(String temporaryFolder) throws IOException {
     elsewhere.add(temporaryFolder);
@@ -190,7 +192,9 @@ public final class OutputClaim implements Closeable {
   }
 
   /**
-   * Ends the claim. Removes the files of an unfinished run, and the output folder if this run created it and it is empty. If the report is partly in place, everything stays, so that the next run can complete it. A second call does nothing.
+   * Ends the claim. Removes the files of an unfinished run, and the output folder if this run
+   * created it and it is empty. If the report is partly in place, everything stays, so that the
+   * next run can complete it. A second call does nothing.
    */
   @Override
   public void close() {
@@ -198,7 +202,8 @@ public final class OutputClaim implements Closeable {
   }
 
   /**
-   * Ends the claim while other threads may still be writing, and therefore checks a second time for files to remove.
+   * Ends the claim while other threads may still be writing, and therefore checks a second time for
+   * files to remove.
    */
   public void abandon() {
     close(2);

@@ -13,7 +13,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that name the stream that owns a directory: one for the owner, one for the time of the last write.
+ * The files that name the stream that owns a directory: one for the owner, one for the time of the
+ * last write.
  *
  * @param path prefix of both names, such as {@code out/_stream}
  * @param where the directory, for messages

@@ -57,8 +57,8 @@ import org.jspecify.annotations.Nullable;
  *       {@code run.json}, it describes the files beside it.
  * </ol>
  *
- * <p>A retry after a failure at any point produces the same result. If the process
- * dies in the third phase, the next run that claims the folder executes the rest of the plan.
+ * <p>A retry after a failure at any point produces the same result. If the process dies in the
+ * third phase, the next run that claims the folder executes the rest of the plan.
  */
 public final class ReportCommit {
   /** A URL may have millions of characters; the tables have it whole. */
@@ -103,7 +103,9 @@ public final class ReportCommit {
     return this;
   }
 
-  /** Writes the files of one shard under temporary names, and returns the parts for {@link #commit}. */
+  /**
+   * Writes the files of one shard under temporary names, and returns the parts for {@link #commit}.
+   */
   public List<byte[]> writeShard(int shard, Iterable<byte[]> parts) {
     List<byte[]> out = new ArrayList<>();
     List<SortedRun> ofShard = new ArrayList<>();
@@ -581,7 +583,10 @@ public final class ReportCommit {
     }
   }
 
-  /** Removes the temporary files. A failure does not fail a finished run, because leftovers are harmless. */
+  /**
+   * Removes the temporary files. A failure does not fail a finished run, because leftovers are
+   * harmless.
+   */
   private void removeTemporary() {
     try {
       Optional<BackedUpFile> backup = backups.values().stream().findFirst();

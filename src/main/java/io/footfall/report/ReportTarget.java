@@ -16,7 +16,8 @@ import java.util.UUID;
  * @param runId distinguishes this run's temporary files from those of others
  * @param startMillis start of the run, in milliseconds since the epoch
  * @param inputBytes total size of the input files in bytes
- * @param about description of the program for {@code run.json}: versions, runner, options; no secrets
+ * @param about description of the program for {@code run.json}: versions, runner, options; no
+ *     secrets
  * @param claimed whether an {@link OutputClaim} guards the run: the report is then put in place
  *     only while the claim lasts
  */
@@ -36,7 +37,8 @@ public record ReportTarget(
   static final String TEMPORARY_PREFIX = ".footfall-";
 
   /**
-   * Returns the target of a report in a folder: one file per table, rejects in {@code rejects/}, no replacement of an earlier report. The run starts now.
+   * Returns the target of a report in a folder: one file per table, rejects in {@code rejects/}, no
+   * replacement of an earlier report. The run starts now.
    *
    * @param folder a path on any Beam file system; relative to the working directory if it is local
    */
@@ -91,7 +93,10 @@ public record ReportTarget(
     return other + TEMPORARY_PREFIX + runId + "/";
   }
 
-  /** Returns the file that describes the report. It is written last and proves that the report is complete. */
+  /**
+   * Returns the file that describes the report. It is written last and proves that the report is
+   * complete.
+   */
   public String runFile() {
     return folder + RUN_FILE;
   }

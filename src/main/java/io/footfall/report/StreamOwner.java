@@ -113,7 +113,8 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
   }
 
   /**
-   * Describes the first setting that differs, with both values. Ignores the address of the brokers if the run resumes, because its savepoint determines where it reads.
+   * Describes the first setting that differs, with both values. Ignores the address of the brokers
+   * if the run resumes, because its savepoint determines where it reads.
    */
   private Optional<String> difference(StreamOwner present, boolean resumes) {
     for (Map.Entry<String, String> setting : settings.entrySet()) {

@@ -146,9 +146,7 @@ public final class WindowReportFiles {
         CsvRow.texts(header.getBytes(StandardCharsets.UTF_8), columns), summary.contents());
   }
 
-  /**
-   * Returns the accounting of all windows in a folder, each as of its newest pane.
-   */
+  /** Returns the accounting of all windows in a folder, each as of its newest pane. */
   public static SourceCounts total(String output) throws IOException {
     SourceCounts total = new SourceCounts();
     String top = output.endsWith("/") ? output : output + "/";

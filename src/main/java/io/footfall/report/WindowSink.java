@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /**
- * Receives the reports of windows, for example a database. The same sink serves a stream, which writes one window at a time, and a bounded run, which writes all windows at once.
+ * Receives the reports of windows, for example a database. The same sink serves a stream, which
+ * writes one window at a time, and a bounded run, which writes all windows at once.
  */
 public interface WindowSink extends Serializable {
 
@@ -24,7 +25,8 @@ public interface WindowSink extends Serializable {
   /** An open sink. Not thread-safe. */
   interface Session extends Closeable {
     /**
-     * Writes the reports, all or none of them. A report replaces that of an earlier pane of its window; writing it again changes nothing.
+     * Writes the reports, all or none of them. A report replaces that of an earlier pane of its
+     * window; writing it again changes nothing.
      *
      * @throws IOException if the sink cannot be reached, or refuses; nothing is written then
      */

@@ -15,7 +15,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * The content of {@code window.json}: a window that {@link WindowReportFiles} wrote, without its rows.
+ * The content of {@code window.json}: a window that {@link WindowReportFiles} wrote, without its
+ * rows.
  *
  * @param folder the name of its folder
  * @param startMillis the window's start, in milliseconds since the epoch

@@ -5,7 +5,8 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * The windowed output of a bounded run: the folders and sinks that a stream of the same records ends with.
+ * The windowed output of a bounded run: the folders and sinks that a stream of the same records
+ * ends with.
  *
  * @param format format of the tables and summaries
  * @param zone where days begin, for the names of folders

@@ -18,7 +18,8 @@ import java.util.Map;
  * @param state the content of its {@code window.json}
  * @param tables the rows of each table of the dataset, without the columns of the window
  * @param summary the rows of the summary, without those columns; none if the dataset has none
- * @param isWhole whether all its files are of one pane; false if writing a later one was interrupted
+ * @param isWhole whether all its files are of one pane; false if writing a later one was
+ *     interrupted
  */
 public record WrittenWindow(
     WindowState state, List<List<String>> tables, List<String> summary, boolean isWhole) {

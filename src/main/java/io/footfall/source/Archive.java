@@ -25,10 +25,11 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * An archive: zip, or tar, which may be compressed. An entry is named {@code
- * ARCHIVE!/ENTRY} and is read like any other file, as a stream.
+ * An archive: zip, or tar, which may be compressed. An entry is named {@code ARCHIVE!/ENTRY} and is
+ * read like any other file, as a stream.
  *
- * <p>An entry of a zip is found at once. A tar has no directory: listing it and opening an entry read the bytes before the entry, so the time is quadratic in the number of entries.
+ * <p>An entry of a zip is found at once. A tar has no directory: listing it and opening an entry
+ * read the bytes before the entry, so the time is quadratic in the number of entries.
  */
 final class Archive {
   private static final String MARK = "!/";

@@ -15,9 +15,13 @@ import java.util.zip.ZipException;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
 /**
- * The compression of a file, detected from its first bytes; for raw deflate, which has no magic number, from its name. Concatenated streams in one file ({@code cat a.gz b.gz}) are read as one. Other bytes after the last stream, and a stream that ends too early, are errors, so that no data is lost silently.
+ * The compression of a file, detected from its first bytes; for raw deflate, which has no magic
+ * number, from its name. Concatenated streams in one file ({@code cat a.gz b.gz}) are read as one.
+ * Other bytes after the last stream, and a stream that ends too early, are errors, so that no data
+ * is lost silently.
  *
- * <p>Memory is bounded by a few buffers, for bzip2 by 8 MB, and for zstd by the frame's window of at most 128 MiB.
+ * <p>Memory is bounded by a few buffers, for bzip2 by 8 MB, and for zstd by the frame's window of
+ * at most 128 MiB.
  */
 enum Decompression {
   /** Not compressed. */
@@ -123,7 +127,8 @@ enum Decompression {
   }
 
   /**
-   * Returns whether the bytes are zlib. A text can begin with the same two bytes ("x^"), so this tries to inflate them.
+   * Returns whether the bytes are zlib. A text can begin with the same two bytes ("x^"), so this
+   * tries to inflate them.
    */
   private static boolean isZlib(byte[] start, int length) {
     if (length < 2 || start[0] != 'x' || !isZlibHeader(start[0], start[1] & 0xFF)) {
@@ -145,7 +150,8 @@ enum Decompression {
   }
 
   /**
-   * Returns the decompressed bytes of a file. Damaged data throws a {@link DamagedDataException}; other failures are unchanged.
+   * Returns the decompressed bytes of a file. Damaged data throws a {@link DamagedDataException};
+   * other failures are unchanged.
    */
   static InputStream plain(String file, InputStream raw) throws IOException {
     BufferedInputStream in = new BufferedInputStream(raw, BUFFER_BYTES);
@@ -212,7 +218,9 @@ enum Decompression {
     }
 
     /**
-     * Returns at least 1 before the end. {@link GZIPInputStream} looks for another member only if this is not 0, which a channel's stream can return at any moment: the remaining members would be lost silently.
+     * Returns at least 1 before the end. {@link GZIPInputStream} looks for another member only if
+     * this is not 0, which a channel's stream can return at any moment: the remaining members would
+     * be lost silently.
      */
     @Override
     public int available() {
@@ -253,7 +261,8 @@ enum Decompression {
   }
 
   /**
-   * Refuses bytes that are not a complete header of a member. The superclass takes them for the end, so a truncated header would lose the following members.
+   * Refuses bytes that are not a complete header of a member. The superclass takes them for the
+   * end, so a truncated header would lose the following members.
    */
   private static final class GzipToItsEnd extends GZIPInputStream {
     private static final int TRAILER_BYTES = 8;
@@ -348,7 +357,8 @@ enum Decompression {
   }
 
   /**
-   * Decompresses one frame after the other, because zstd's own stream does not report a file that ends inside a frame's header.
+   * Decompresses one frame after the other, because zstd's own stream does not report a file that
+   * ends inside a frame's header.
    */
   private static final class ZstdFrames extends FilterInputStream {
     private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();

@@ -3,11 +3,13 @@ package io.footfall.source;
 import java.io.Serializable;
 
 /**
- * A range of bytes of one file. The records that <em>start</em> in it belong to it; the last one can end after it.
+ * A range of bytes of one file. The records that <em>start</em> in it belong to it; the last one
+ * can end after it.
  *
  * @param file the file, as a Beam file system names it
  * @param from the first byte
- * @param to the end, exclusive; {@link Long#MAX_VALUE} for a file that is read as a stream because it is compressed or not seekable
+ * @param to the end, exclusive; {@link Long#MAX_VALUE} for a file that is read as a stream because
+ *     it is compressed or not seekable
  * @param fileSize the file's size in bytes when the work was planned
  */
 public record FileSlice(String file, long from, long to, long fileSize) implements Serializable {

@@ -35,7 +35,8 @@ public final class InputFiles {
    * @param name as its file system names it
    * @param size in bytes
    * @param splittable whether it can be read from the middle
-   * @param lastModifiedMillis when it was written, in milliseconds since the epoch; 0 if its file system has none
+   * @param lastModifiedMillis when it was written, in milliseconds since the epoch; 0 if its file
+   *     system has none
    */
   public record InputFile(String name, long size, boolean splittable, long lastModifiedMillis)
       implements java.io.Serializable {
@@ -51,8 +52,8 @@ public final class InputFiles {
   private InputFiles() {}
 
   /**
-   * Splits a list of inputs. A comma separates two of them, unless it is inside braces or in
-   * the name of an existing file.
+   * Splits a list of inputs. A comma separates two of them, unless it is inside braces or in the
+   * name of an existing file.
    *
    * @throws FootfallException if a comma can be understood both ways
    */
@@ -138,7 +139,8 @@ public final class InputFiles {
   }
 
   /**
-   * Returns whether an input is a missing local file or folder, without wildcards that later files could match.
+   * Returns whether an input is a missing local file or folder, without wildcards that later files
+   * could match.
    */
   public static boolean isMissing(String input) {
     if (!isLocal(input)) {
@@ -181,7 +183,8 @@ public final class InputFiles {
   }
 
   /**
-   * Resolves a local path. Beam's local file system would walk the parent folder with everything below it for a glob or a missing file.
+   * Resolves a local path. Beam's local file system would walk the parent folder with everything
+   * below it for a glob or a missing file.
    */
   private static List<InputFile> local(String input) {
     String plain = input.replaceFirst("^file:(//)?", "");

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * Finds the files of a glob on a local disk, and only visits folders that can match.
  *
  * <p>The globs are those of Beam's file systems: {@code *} and {@code ?} stop at a slash, {@code
- * **} does not; {@code [a-c]} and {@code {a,b}} are choices. As in a shell, a name that begins with a dot matches only if the glob has the dot.
+ * **} does not; {@code [a-c]} and {@code {a,b}} are choices. As in a shell, a name that begins with
+ * a dot matches only if the glob has the dot.
  */
 final class LocalGlob {
   private LocalGlob() {}

@@ -14,7 +14,8 @@ import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file as UTF-8 text: decompressed, converted from another character set, or as CSV if it is a spreadsheet or Parquet. UTF-8 stays unchanged, byte for byte.
+ * Reads a file as UTF-8 text: decompressed, converted from another character set, or as CSV if it
+ * is a spreadsheet or Parquet. UTF-8 stays unchanged, byte for byte.
  */
 final class PlainText {
   private static final int BUFFER_BYTES = 1 << 16;

@@ -10,12 +10,13 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 
 /**
- * Finds the first record that starts at or after a position in a CSV file without reading everything before it, and exactly as one pass from the start would.
+ * Finds the first record that starts at or after a position in a CSV file without reading
+ * everything before it, and exactly as one pass from the start would.
  *
- * <p>The difficulty is a position inside a quoted field, where a line break does not end a record. The bytes before it decide. By the rules of {@link Tokenizer} a record over
- * several lines has at most {@code maxRecordBytes} bytes, so the record that holds the position
- * starts on one of the lines that begin in the {@code maxRecordBytes} before it, or is a single
- * longer line.
+ * <p>The difficulty is a position inside a quoted field, where a line break does not end a record.
+ * The bytes before it decide. By the rules of {@link Tokenizer} a record over several lines has at
+ * most {@code maxRecordBytes} bytes, so the record that holds the position starts on one of the
+ * lines that begin in the {@code maxRecordBytes} before it, or is a single longer line.
  *
  * <ul>
  *   <li>If those bytes hold no quote at all, no quoted field is open there, and the next record
@@ -49,7 +50,8 @@ final class RecordStart {
   }
 
   /**
-   * Returns the first record start at or after {@code position}; the size of the file if there is none.
+   * Returns the first record start at or after {@code position}; the size of the file if there is
+   * none.
    */
   long atOrAfter(long position) throws IOException {
     if (position <= dataOffset) {
@@ -77,7 +79,10 @@ final class RecordStart {
     }
   }
 
-  /** Returns the record start after a position within a line that has no quote before the position, but possibly after it. */
+  /**
+   * Returns the record start after a position within a line that has no quote before the position,
+   * but possibly after it.
+   */
   private long afterOpenLine(byte[] before, int length, long windowStart, long position)
       throws IOException {
     int line = length;
@@ -95,7 +100,8 @@ final class RecordStart {
   }
 
   /**
-   * Returns where parsing from each line start in the first {@code maxRecordBytes} of the window reaches the position, or -1 if the results differ.
+   * Returns where parsing from each line start in the first {@code maxRecordBytes} of the window
+   * reaches the position, or -1 if the results differ.
    */
   private long agreed(long windowStart, long position) throws IOException {
     int length = Math.toIntExact(position - windowStart);
@@ -190,7 +196,8 @@ final class RecordStart {
   }
 
   /**
-   * Reads up to {@code length} bytes from {@code at}, followed by slack; fewer only at the end of the file.
+   * Reads up to {@code length} bytes from {@code at}, followed by slack; fewer only at the end of
+   * the file.
    */
   private byte[] read(long at, int length) throws IOException {
     int there = (int) Math.max(0, Math.min(length, channel.size() - at));

@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Divides the files of an input into bundles of slices, so that one large file and ten thousand small ones both keep all workers busy.
+ * Divides the files of an input into bundles of slices, so that one large file and ten thousand
+ * small ones both keep all workers busy.
  *
- * <p>Few large bundles repeat fewer keys, but other workers wait for the last one. Therefore each bundle takes a fixed fraction of the rest (guided self-scheduling): the first are large, the last are small.
+ * <p>Few large bundles repeat fewer keys, but other workers wait for the last one. Therefore each
+ * bundle takes a fixed fraction of the rest (guided self-scheduling): the first are large, the last
+ * are small.
  */
 public final class SlicePlan {
   private static final long SMALLEST = 8L << 20;
@@ -25,7 +28,8 @@ public final class SlicePlan {
    * Plans the work.
    *
    * @param workers number of bundles that run at the same time
-   * @param unsplittable whether files must be read whole, because records can be too long to find their start from the middle
+   * @param unsplittable whether files must be read whole, because records can be too long to find
+   *     their start from the middle
    * @return bundles of slices, the largest first; none is empty
    */
   public static List<List<FileSlice>> bundles(

@@ -25,17 +25,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the records that start in one {@link FileSlice}, one at a time, as {@link Fields}. The records of all slices of a file, wherever they are cut, equal those of one pass over the file.
+ * Reads the records that start in one {@link FileSlice}, one at a time, as {@link Fields}. The
+ * records of all slices of a file, wherever they are cut, equal those of one pass over the file.
  *
- * <p>Invalid records are returned too, with their {@link #fault()}. Memory is bounded by a block, by the maximum record size, or by {@link #RAW_LIMIT} while an overlong record is kept for the rejects.
+ * <p>Invalid records are returned too, with their {@link #fault()}. Memory is bounded by a block,
+ * by the maximum record size, or by {@link #RAW_LIMIT} while an overlong record is kept for the
+ * rejects.
  *
  * <p>Not thread-safe.
  */
 public final class SliceReader extends TextRecords implements SliceSource {
 
-  /**
-   * Number of bytes kept of an overlong record: 16 MiB. The rest is only in the source.
-   */
+  /** Number of bytes kept of an overlong record: 16 MiB. The rest is only in the source. */
   public static final int RAW_LIMIT = 1 << 24;
 
   private static final int BLOCK_BYTES = 1 << 18;
@@ -111,9 +112,11 @@ public final class SliceReader extends TextRecords implements SliceSource {
   }
 
   /**
-   * Resumes in the middle of a file: the record at this position is the next. In a compressed file, everything before it is read again and skipped. {@link #blankLines} counts from there.
+   * Resumes in the middle of a file: the record at this position is the next. In a compressed file,
+   * everything before it is read again and skipped. {@link #blankLines} counts from there.
    *
-   * @param offset the end of a record as returned by {@link #offset}; in a compressed file, of its decompressed bytes
+   * @param offset the end of a record as returned by {@link #offset}; in a compressed file, of its
+   *     decompressed bytes
    * @param linesBefore the number of lines before it, as returned by {@link #lines}
    * @throws FootfallException if the file is shorter now
    */
@@ -192,7 +195,8 @@ public final class SliceReader extends TextRecords implements SliceSource {
   }
 
   /**
-   * Returns the last record as read, without its line break; of an overlong one the first {@link #RAW_LIMIT} bytes.
+   * Returns the last record as read, without its line break; of an overlong one the first {@link
+   * #RAW_LIMIT} bytes.
    */
   @Override
   public byte[] rawRecord() {
@@ -205,7 +209,10 @@ public final class SliceReader extends TextRecords implements SliceSource {
     out.write(block, cutFrom, recordTo);
   }
 
-  /** Returns the position after everything read so far: where the next record, or a blank line before it, starts. */
+  /**
+   * Returns the position after everything read so far: where the next record, or a blank line
+   * before it, starts.
+   */
   public long offset() {
     return blockOffset + position;
   }
@@ -319,7 +326,8 @@ public final class SliceReader extends TextRecords implements SliceSource {
   }
 
   /**
-   * Returns whether the block contains the end of a line that is not blank and has no open quoted field.
+   * Returns whether the block contains the end of a line that is not blank and has no open quoted
+   * field.
    */
   private boolean firstLineIsThere() {
     int p = 0;

@@ -165,7 +165,8 @@ final class SpreadsheetText extends RowText {
   }
 
   /**
-   * Returns whether a number format shows a date: it has a year or a day outside quotes and brackets.
+   * Returns whether a number format shows a date: it has a year or a day outside quotes and
+   * brackets.
    */
   private static boolean isDate(@Nullable String format) {
     return format != null

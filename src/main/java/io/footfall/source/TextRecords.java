@@ -125,7 +125,10 @@ abstract class TextRecords implements FieldSource {
         : Optional.empty();
   }
 
-  /** Returns whether a field that is a column of the dataset contains a byte that begins no character. */
+  /**
+   * Returns whether a field that is a column of the dataset contains a byte that begins no
+   * character.
+   */
   private boolean isInNeededField(Fields fields) {
     for (int field : layout().positions()) {
       if (field >= 0

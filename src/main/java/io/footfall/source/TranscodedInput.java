@@ -12,7 +12,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Converts text from any character set to UTF-8. An invalid character becomes an invalid byte of UTF-8, so that only a record that needs it is rejected.
+ * Converts text from any character set to UTF-8. An invalid character becomes an invalid byte of
+ * UTF-8, so that only a record that needs it is rejected.
  */
 final class TranscodedInput extends InputStream {
   private static final int BUFFER_BYTES = 1 << 16;

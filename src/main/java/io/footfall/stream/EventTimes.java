@@ -9,7 +9,8 @@ import java.io.Serializable;
 /**
  * Finds the event times in the payloads of messages. Use one per reader: not thread-safe.
  *
- * <p>Payloads are parsed here and again downstream, because a source must know event times to compute its watermark. Parsing costs little compared with a runner's element.
+ * <p>Payloads are parsed here and again downstream, because a source must know event times to
+ * compute its watermark. Parsing costs little compared with a runner's element.
  */
 public final class EventTimes<R> {
 
@@ -37,7 +38,8 @@ public final class EventTimes<R> {
   }
 
   /**
-   * Returns the latest event time of a payload's valid records, in milliseconds since the epoch; {@link ShardWatermarks#MIN} if it has none.
+   * Returns the latest event time of a payload's valid records, in milliseconds since the epoch;
+   * {@link ShardWatermarks#MIN} if it has none.
    */
   public long latestMillis(byte[] payload) {
     long latest = ShardWatermarks.MIN;

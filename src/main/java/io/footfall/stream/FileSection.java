@@ -5,7 +5,8 @@ import io.footfall.rejects.RejectCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a watched file that a message holds: consecutive records, split as the reader of the file split them; or one invalid record; or a whole invalid file.
+ * The part of a watched file that a message holds: consecutive records, split as the reader of the
+ * file split them; or one invalid record; or a whole invalid file.
  *
  * @param file the file
  * @param offset where its first record starts, in bytes of the decompressed file

@@ -9,7 +9,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The position at which a stream is read without a checkpoint: its oldest record, after its newest record, or the records from an instant on.
+ * The position at which a stream is read without a checkpoint: its oldest record, after its newest
+ * record, or the records from an instant on.
  *
  * @param isLatest whether to start after the newest record
  * @param instant the instant to start at, or null

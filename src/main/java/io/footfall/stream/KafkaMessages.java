@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param brokers the initial brokers, as in {@code bootstrap.servers}
  * @param topic the topic
  * @param position where reading starts without a checkpoint
- * @param configFile a file of consumer settings, such as those of SASL; it is read where the consumer runs, so that the settings are not part of the job
+ * @param configFile a file of consumer settings, such as those of SASL; it is read where the
+ *     consumer runs, so that the settings are not part of the job
  */
 public record KafkaMessages(
     String brokers, String topic, InitialPosition position, @Nullable String configFile)
@@ -66,7 +67,8 @@ public record KafkaMessages(
    * Returns Beam's source of some partitions.
    *
    * @param partitions the partitions; empty for all that exist at the first start
-   * @param goesOn whether all of them were read before: if the topic has deleted a position, reading then continues with the oldest record, whatever the initial position
+   * @param goesOn whether all of them were read before: if the topic has deleted a position,
+   *     reading then continues with the oldest record, whatever the initial position
    */
   @SuppressWarnings("unchecked") // These are the checkpoints of Kafka's source.
   UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark> source(

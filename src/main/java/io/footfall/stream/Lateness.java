@@ -6,8 +6,11 @@ import java.time.Duration;
 /**
  * The settings by which a stream's watermark follows the event times of its records.
  *
- * @param outOfOrderness the watermark delay: how far the watermark of a shard stays behind its latest event time
- * @param idleAfter the idle timeout: a shard without messages for this long stops holding back the watermark. If all shards are idle, the watermark follows the clock, {@code idleAfter} and {@code outOfOrderness} behind it. With zero, a silent shard holds the watermark indefinitely
+ * @param outOfOrderness the watermark delay: how far the watermark of a shard stays behind its
+ *     latest event time
+ * @param idleAfter the idle timeout: a shard without messages for this long stops holding back the
+ *     watermark. If all shards are idle, the watermark follows the clock, {@code idleAfter} and
+ *     {@code outOfOrderness} behind it. With zero, a silent shard holds the watermark indefinitely
  * @param ahead an event time that is further than this ahead of its message's arrival, or of the
  *     reader's clock, does not move the watermark: one wrong clock must not make everybody else
  *     late

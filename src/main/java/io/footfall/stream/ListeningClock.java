@@ -1,7 +1,9 @@
 package io.footfall.stream;
 
 /**
- * The clock by which a reader measures silence. It runs only while the reader polls. A reader that is blocked by backpressure, a failing sink or a pause of its process is not polled, so the absence of messages during that time says nothing about the stream.
+ * The clock by which a reader measures silence. It runs only while the reader polls. A reader that
+ * is blocked by backpressure, a failing sink or a pause of its process is not polled, so the
+ * absence of messages during that time says nothing about the stream.
  *
  * <p>Not thread-safe.
  */
@@ -24,7 +26,10 @@ final class ListeningClock {
     lastLook = now;
   }
 
-  /** Returns the time in milliseconds: the wall clock minus the time for which the reader was blocked. */
+  /**
+   * Returns the time in milliseconds: the wall clock minus the time for which the reader was
+   * blocked.
+   */
   long time() {
     return time;
   }

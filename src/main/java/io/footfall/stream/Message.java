@@ -4,15 +4,17 @@ import org.apache.beam.sdk.coders.DefaultCoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message of a stream, with the position for rejects of its records and the watermark of its shard before it.
+ * A message of a stream, with the position for rejects of its records and the watermark of its
+ * shard before it.
  *
  * @param payload one record, or several, one per line; may be empty
  * @param shard the shard, such as {@code kinesis://stream/shardId-000000000000} or {@code
  *     kafka://host:9092/topic/0}
  * @param position the position in the shard: a sequence number or an offset
- * @param arrivalMillis arrival in the stream, in milliseconds since the epoch; the time of reading if the stream stores none
- * @param watermarkMillis the watermark of its shard before this message message, in
- *     milliseconds since the epoch: a record of it whose window had closed by then is late ({@link
+ * @param arrivalMillis arrival in the stream, in milliseconds since the epoch; the time of reading
+ *     if the stream stores none
+ * @param watermarkMillis the watermark of its shard before this message message, in milliseconds
+ *     since the epoch: a record of it whose window had closed by then is late ({@link
  *     ShardWatermarks})
  * @param section which part of a file it is; null for a message of a stream proper
  */

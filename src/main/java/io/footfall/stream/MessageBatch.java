@@ -4,7 +4,8 @@ import java.util.List;
 import org.apache.beam.sdk.coders.DefaultCoder;
 
 /**
- * Messages that were read together. A runner's cost is per element (about 30 microseconds for an element of a source on Flink, mostly for metrics), so the messages of one fetch form one element.
+ * Messages that were read together. A runner's cost is per element (about 30 microseconds for an
+ * element of a source on Flink, mostly for metrics), so the messages of one fetch form one element.
  *
  * @param messages at least one, in reading order
  */

@@ -9,7 +9,8 @@ import java.io.Serializable;
  */
 public interface MessageForm<T> extends Serializable {
   /**
-   * Returns the maximum number of records in one element. More than one only if the library's reader returns quickly when no further record is available.
+   * Returns the maximum number of records in one element. More than one only if the library's
+   * reader returns quickly when no further record is available.
    */
   int mostAtOnce();
 
@@ -23,7 +24,8 @@ public interface MessageForm<T> extends Serializable {
   byte[] payload(T record);
 
   /**
-   * Returns the arrival in the stream, in milliseconds since the epoch, as stored by the stream, so that reading again returns the same. Returns {@code now} only if the stream stores none.
+   * Returns the arrival in the stream, in milliseconds since the epoch, as stored by the stream, so
+   * that reading again returns the same. Returns {@code now} only if the stream stores none.
    */
   long arrivalMillis(T record, long now);
 }

@@ -23,7 +23,10 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of messages whose watermark follows the event times of its records. It reads through a Beam source (Kinesis, Kafka), which handles shards, positions and checkpoints. It adds one watermark rule for all sources, and attaches to each message the watermark that decides whether its records are late.
+ * A stream of messages whose watermark follows the event times of its records. It reads through a
+ * Beam source (Kinesis, Kafka), which handles shards, positions and checkpoints. It adds one
+ * watermark rule for all sources, and attaches to each message the watermark that decides whether
+ * its records are late.
  *
  * <p>The timestamp of an element is the watermark that the reader had reported when it was read.
  * Beam keeps every watermark downstream at or below the timestamps of what is in flight: so no

@@ -18,9 +18,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is being read, a few hundred KiB at a time. It is split into records as in a report of files ({@link SliceReader}). Reading can resume at its position.
+ * A file that is being read, a few hundred KiB at a time. It is split into records as in a report
+ * of files ({@link SliceReader}). Reading can resume at its position.
  *
- * <p>A file that is permanently unreadable, or from some position on, produces one message that reports it; the records before count.
+ * <p>A file that is permanently unreadable, or from some position on, produces one message that
+ * reports it; the records before count.
  *
  * <p>Not thread-safe.
  */
@@ -102,7 +104,8 @@ final class OpenFile<R> implements AutoCloseable {
    * @param most stops after this many bytes
    * @param to receives the messages
    * @param ahead event times further than this after the file's arrival do not count as the latest
-   * @throws FootfallException if reading fails for a reason that may be temporary; discard what {@code to} received
+   * @throws FootfallException if reading fails for a reason that may be temporary; discard what
+   *     {@code to} received
    */
   void read(int most, Messages to, long ahead) {
     List<Piece> pieces = new ArrayList<>();

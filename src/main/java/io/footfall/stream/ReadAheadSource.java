@@ -15,9 +15,12 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a source whose readers block into one that never blocks, with a thread per reader. A runner that reads several parts of a stream in one task polls them in turn. A silent one that blocks for a second, as that of Kinesis does, would delay all others.
+ * Makes a source whose readers block into one that never blocks, with a thread per reader. A runner
+ * that reads several parts of a stream in one task polls them in turn. A silent one that blocks for
+ * a second, as that of Kinesis does, would delay all others.
  *
- * <p>Each record carries the checkpoint after it, so that records that were read ahead but not taken are read again.
+ * <p>Each record carries the checkpoint after it, so that records that were read ahead but not
+ * taken are read again.
  *
  * @param <T> the element of the underlying source
  * @param <M> its checkpoints, which must be immutable

@@ -24,11 +24,14 @@ import org.apache.beam.sdk.coders.VarLongCoder;
 /**
  * Remembers which files of a watched folder were read, and decides which may be read now.
  *
- * <p>Memory is bounded by the content of the folder, not by its history: about 40 bytes per existing file, and per file deleted within the last {@link #REMEMBERED_AFTER}.
- * Names are kept as 128 bits of their SHA-256. A single time before which all files count as read would need less. But a file that is moved into the folder keeps its modification time, and would be lost silently.
+ * <p>Memory is bounded by the content of the folder, not by its history: about 40 bytes per
+ * existing file, and per file deleted within the last {@link #REMEMBERED_AFTER}. Names are kept as
+ * 128 bits of their SHA-256. A single time before which all files count as read would need less.
+ * But a file that is moved into the folder keeps its modification time, and would be lost silently.
  *
  * <ul>
- *   <li>A file may be read after two consecutive polls have seen the same size and modification time: one that is being written has not.
+ *   <li>A file may be read after two consecutive polls have seen the same size and modification
+ *       time: one that is being written has not.
  *   <li>One that was taken, and differs in a later poll, is reported as changed, once.
  *   <li>One that is gone is forgotten after {@link #REMEMBERED_AFTER}; if it comes back before that
  *       as it was, it is the same file, and if it is different, another. A look that finds nothing
@@ -89,7 +92,8 @@ final class SeenFiles {
    *
    * @param ready files that may be read now, oldest first
    * @param changed files that changed after they were taken
-   * @param waiting other files that may be read later, because the previous poll had not seen them in this state
+   * @param waiting other files that may be read later, because the previous poll had not seen them
+   *     in this state
    */
   record Look(List<InputFile> ready, List<InputFile> changed, List<InputFile> waiting) {}
 

@@ -40,7 +40,8 @@ public final class ShardWatermarks {
   }
 
   /**
-   * Creates the watermarks of a reader that resumes. Drops times further in the future than {@link Lateness#ahead} allows, which an earlier version took from a wrong clock.
+   * Creates the watermarks of a reader that resumes. Drops times further in the future than {@link
+   * Lateness#ahead} allows, which an earlier version took from a wrong clock.
    *
    * @param events what {@link #latestEvents} was
    * @param reported what {@link #current} was
@@ -70,7 +71,8 @@ public final class ShardWatermarks {
    * @param name its shard
    * @param latestEvent the latest event time in it, or {@link #MIN} if it has none
    * @param arrival its arrival in the stream; not later than the reader's clock
-   * @return the watermark that decides whether the message's records are late: that of its shard before it, and at least the one that the reader has reported
+   * @return the watermark that decides whether the message's records are late: that of its shard
+   *     before it, and at least the one that the reader has reported
    */
   public long hear(String name, long latestEvent, long arrival, long now) {
     Shard shard = shard(name);
@@ -117,7 +119,10 @@ public final class ShardWatermarks {
     return reported;
   }
 
-  /** Returns the smallest watermark of the shards that are not idle; {@link Long#MAX_VALUE} if all are idle. */
+  /**
+   * Returns the smallest watermark of the shards that are not idle; {@link Long#MAX_VALUE} if all
+   * are idle.
+   */
   private long leastOfThoseNotIdle(long now) {
     long idleAfter = lateness.idleAfter().toMillis();
     long least = Long.MAX_VALUE;
@@ -130,7 +135,8 @@ public final class ShardWatermarks {
   }
 
   /**
-   * Returns the event time up to which everything was received, even while the reader reports no watermark yet. For people, not for windows.
+   * Returns the event time up to which everything was received, even while the reader reports no
+   * watermark yet. For people, not for windows.
    *
    * @param now by the clock that measures silence
    */

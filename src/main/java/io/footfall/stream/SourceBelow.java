@@ -19,7 +19,8 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * Finds the source that a Beam connector reads from. Connectors configure it but do not expose it, so this looks for it in a pipeline that is never run.
+ * Finds the source that a Beam connector reads from. Connectors configure it but do not expose it,
+ * so this looks for it in a pipeline that is never run.
  */
 final class SourceBelow extends PipelineVisitor.Defaults {
   private @Nullable UnboundedSource<?, ?> found;

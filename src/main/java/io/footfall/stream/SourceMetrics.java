@@ -4,7 +4,8 @@ import org.apache.beam.sdk.metrics.Gauge;
 import org.apache.beam.sdk.metrics.Metrics;
 
 /**
- * Metrics of reading, reported to the runner. The reader reports them itself, because they matter most when no message arrives.
+ * Metrics of reading, reported to the runner. The reader reports them itself, because they matter
+ * most when no message arrives.
  */
 public final class SourceMetrics {
   /** The namespace of all metrics of a stream. */
@@ -27,7 +28,8 @@ public final class SourceMetrics {
   private long lastTold;
 
   /**
-   * Returns whether the lag should be reported now. Readers are asked many times a second; once is enough.
+   * Returns whether the lag should be reported now. Readers are asked many times a second; once is
+   * enough.
    *
    * @param wall the time, in milliseconds since the epoch
    */

@@ -22,9 +22,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Kafka topic, including partitions that are added later. Beam's own source keeps the partitions of its first start in every checkpoint, so that a new partition would silently never be read.
+ * A Kafka topic, including partitions that are added later. Beam's own source keeps the partitions
+ * of its first start in every checkpoint, so that a new partition would silently never be read.
  *
- * <p>A partition belongs to the part whose number is the partition modulo the number of parts, so every reader knows which new partitions are its own. It looks for them at the start, also from a checkpoint, and while it reads. New partitions are read from their first record.
+ * <p>A partition belongs to the part whose number is the partition modulo the number of parts, so
+ * every reader knows which new partitions are its own. It looks for them at the start, also from a
+ * checkpoint, and while it reads. New partitions are read from their first record.
  */
 final class TopicSource extends UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark> {
   private static final Logger LOG = LoggerFactory.getLogger(TopicSource.class);

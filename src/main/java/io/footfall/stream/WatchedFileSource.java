@@ -29,9 +29,13 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads files as they arrive, as a stream of messages: each file once ({@link SeenFiles}), from the oldest to the newest available, a few hundred KiB at a time. A hash of the names divides the files into parts; one reader reads each part.
+ * Reads files as they arrive, as a stream of messages: each file once ({@link SeenFiles}), from the
+ * oldest to the newest available, a few hundred KiB at a time. A hash of the names divides the
+ * files into parts; one reader reads each part.
  *
- * <p>The watermark follows the event times of files, not of records: the lateness of all records of a file depends on the files that its reader has read before it, so the order inside a file does not matter. While a reader knows of a file that it has not read, it is not idle ({@link
+ * <p>The watermark follows the event times of files, not of records: the lateness of all records of
+ * a file depends on the files that its reader has read before it, so the order inside a file does
+ * not matter. While a reader knows of a file that it has not read, it is not idle ({@link
  * Lateness#idleAfter}), and nor is it before it has looked again.
  *
  * <p>It gives what {@link MessageSource} gives, with the same promise about timestamps.
@@ -83,7 +87,8 @@ public final class WatchedFileSource<R>
   }
 
   /**
-   * Returns a copy that ends the stream when polls have found nothing new for this long. By default it never ends.
+   * Returns a copy that ends the stream when polls have found nothing new for this long. By default
+   * it never ends.
    */
   public WatchedFileSource<R> withStopAfterIdle(Duration value) {
     return new WatchedFileSource<>(

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Files to read as they arrive: all in a folder, or matching a glob, or with a prefix in an object store.
+ * Files to read as they arrive: all in a folder, or matching a glob, or with a prefix in an object
+ * store.
  *
  * @param inputs folders, globs and prefixes, as accepted by {@link io.footfall.source.InputFiles}
  * @param every time between two polls

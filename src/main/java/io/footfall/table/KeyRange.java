@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A part of the order of a table's rows: from one pair of sort numbers, included, to another,
- * excluded. Rows with equal numbers are never in two ranges, so ranges can be merged in parallel and concatenated.
+ * excluded. Rows with equal numbers are never in two ranges, so ranges can be merged in parallel
+ * and concatenated.
  *
  * @param from its start, or null for the first row
  * @param to its end, or null for the end of the table
@@ -19,7 +20,8 @@ record KeyRange(SortedRun.@Nullable Block from, SortedRun.@Nullable Block to) {
       (a, b) -> compare(a.first(), a.second(), b);
 
   /**
-   * Divides the rows of runs into ordered ranges of about {@code bytes} bytes each. A range has at least one block, so there are never more ranges than blocks.
+   * Divides the rows of runs into ordered ranges of about {@code bytes} bytes each. A range has at
+   * least one block, so there are never more ranges than blocks.
    */
   static List<KeyRange> cut(List<SortedRun> runs, long bytes) {
     long total = runs.stream().mapToLong(SortedRun::length).sum();

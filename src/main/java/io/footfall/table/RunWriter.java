@@ -55,7 +55,9 @@ public final class RunWriter {
     this.temporaryFolder = null;
   }
 
-  /** Returns the output for the next row, with its line break. Call {@link #end} after writing it. */
+  /**
+   * Returns the output for the next row, with its line break. Call {@link #end} after writing it.
+   */
   public ByteOutput row() {
     row.reset();
     return row;

@@ -20,7 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Writes the sorted file of a table from its runs, under a temporary name. A large table is merged in ranges, several at the same time, and written in order. A few ranges are in memory at a time.
+ * Writes the sorted file of a table from its runs, under a temporary name. A large table is merged
+ * in ranges, several at the same time, and written in order. A few ranges are in memory at a time.
  */
 public final class TableFile {
   private static final int SMALLEST_RANGE = 4 << 20;
@@ -77,8 +78,10 @@ public final class TableFile {
   }
 
   /**
-   * Merges ranges in parallel. Each range is merged by a pool thread into its own queue, and the queues are emptied in order. A queue is bounded: rows that all have the same numbers make one range of any size.
-   * The oldest range always has a thread, and its queue is being emptied, so it makes progress.
+   * Merges ranges in parallel. Each range is merged by a pool thread into its own queue, and the
+   * queues are emptied in order. A queue is bounded: rows that all have the same numbers make one
+   * range of any size. The oldest range always has a thread, and its queue is being emptied, so it
+   * makes progress.
    */
   private static void mergeAtTheSameTime(
       List<KeyRange> ranges,

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class DecimalParser {
 
   /**
-   * Maximum number of digits, including leading zeros and decimals. A longer number is refused, because parsing it takes quadratic time.
+   * Maximum number of digits, including leading zeros and decimals. A longer number is refused,
+   * because parsing it takes quadratic time.
    */
   public static final int MAX_DIGITS = 1_000;
 
@@ -69,28 +70,32 @@ public final class DecimalParser {
   }
 
   /**
-   * Returns whether the last number has too many digits for a {@code long}, so that only {@link #big} returns it. Defined only after {@link #parse} returned true.
+   * Returns whether the last number has too many digits for a {@code long}, so that only {@link
+   * #big} returns it. Defined only after {@link #parse} returned true.
    */
   public boolean isBig() {
     return big != null;
   }
 
   /**
-   * Returns the signed digits of the last number: the number times 10 to the power of {@link #scale}. Defined only after {@link #parse} returned true and if not {@link #isBig}.
+   * Returns the signed digits of the last number: the number times 10 to the power of {@link
+   * #scale}. Defined only after {@link #parse} returned true and if not {@link #isBig}.
    */
   public long unscaled() {
     return unscaled;
   }
 
   /**
-   * Returns the number of decimals that the last number was written with. Defined only after {@link #parse} returned true and if not {@link #isBig}.
+   * Returns the number of decimals that the last number was written with. Defined only after {@link
+   * #parse} returned true and if not {@link #isBig}.
    */
   public int scale() {
     return scale;
   }
 
   /**
-   * Returns the last number, big or not, with its scale as written. Defined only after {@link #parse} returned true.
+   * Returns the last number, big or not, with its scale as written. Defined only after {@link
+   * #parse} returned true.
    */
   public BigDecimal big() {
     return big != null ? big : BigDecimal.valueOf(unscaled, scale);
@@ -98,7 +103,8 @@ public final class DecimalParser {
 
   /**
    * Parses a slice.
- * @return whether it is a decimal; if not, the previous value is undefined
+   *
+   * @return whether it is a decimal; if not, the previous value is undefined
    */
   public boolean parse(byte[] b, int from, int to) {
     return plain ? parsePlain(b, from, to) : parseFormatted(b, from, to);
@@ -157,7 +163,10 @@ public final class DecimalParser {
     }
   }
 
-  /** Parses exponents and the typographic minus. Separate from the fast path, so plain numbers pay nothing for them. */
+  /**
+   * Parses exponents and the typographic minus. Separate from the fast path, so plain numbers pay
+   * nothing for them.
+   */
   private boolean parseSlowForm(byte[] b, int from, int to) {
     if (to - from > 2 * MAX_DIGITS) {
       return false;

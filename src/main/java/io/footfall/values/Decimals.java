@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 
 /**
- * Writes numbers and dates as text. A decimal is an unscaled number and a scale, as in {@link DecimalParser}: its value is {@code unscaled / 10^scale}.
+ * Writes numbers and dates as text. A decimal is an unscaled number and a scale, as in {@link
+ * DecimalParser}: its value is {@code unscaled / 10^scale}.
  */
 public final class Decimals {
 
@@ -37,7 +38,8 @@ public final class Decimals {
   }
 
   /**
-   * Appends a decimal without an exponent, with at least {@code minDecimals} decimals; without a point if there are none.
+   * Appends a decimal without an exponent, with at least {@code minDecimals} decimals; without a
+   * point if there are none.
    *
    * @param scale at least 0
    * @throws IllegalArgumentException if the scale is negative
@@ -207,7 +209,8 @@ public final class Decimals {
   }
 
   /**
-   * Returns {@code value * 10^exponent} of a value of at least 0, or a negative number if the value or the result does not fit in a {@code long}.
+   * Returns {@code value * 10^exponent} of a value of at least 0, or a negative number if the value
+   * or the result does not fit in a {@code long}.
    */
   private static long timesPowerOfTen(long value, int exponent) {
     if (value < 0 || exponent <= 0) {

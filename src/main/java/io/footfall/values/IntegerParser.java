@@ -30,14 +30,16 @@ public final class IntegerParser {
   public IntegerParser() {}
 
   /**
-   * Returns whether the last number does not fit in a {@code long}, so that only {@link #big} returns it. Defined only after {@link #parse} returned true.
+   * Returns whether the last number does not fit in a {@code long}, so that only {@link #big}
+   * returns it. Defined only after {@link #parse} returned true.
    */
   public boolean isBig() {
     return big != null;
   }
 
   /**
-   * Returns the last number. Defined only after {@link #parse} returned true and if not {@link #isBig}.
+   * Returns the last number. Defined only after {@link #parse} returned true and if not {@link
+   * #isBig}.
    */
   public long value() {
     return value;
@@ -50,7 +52,8 @@ public final class IntegerParser {
 
   /**
    * Parses a slice.
- * @return whether it is an integer; if not, the previous value is undefined
+   *
+   * @return whether it is an integer; if not, the previous value is undefined
    */
   public boolean parse(byte[] b, int from, int to) {
     big = null;

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The notation of numbers in an input ({@code --decimal}, {@code --grouping} and {@code --currency},
- * src/docs/formats.md, section 1.4).
+ * The notation of numbers in an input ({@code --decimal}, {@code --grouping} and {@code
+ * --currency}, src/docs/formats.md, section 1.4).
  *
  * @param decimal the character before the decimals: {@code .} or {@code ,}
  * @param grouping the character between groups of digits: {@code .}, {@code ,}, a blank or an

@@ -57,7 +57,10 @@ public final class PackedDecimal {
     return head >>> 1;
   }
 
-  /** Reads the rest after a head byte if the number does not fit in a long; otherwise reads nothing and returns null. */
+  /**
+   * Reads the rest after a head byte if the number does not fit in a long; otherwise reads nothing
+   * and returns null.
+   */
   public static @Nullable BigDecimal readBig(int head, ByteInput in) {
     if ((head & 1) == 0) {
       return null;

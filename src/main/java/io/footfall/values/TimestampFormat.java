@@ -18,7 +18,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The notation of timestamps in an input ({@code --timestampFormat}, src/docs/formats.md, section 1.4).
+ * The notation of timestamps in an input ({@code --timestampFormat}, src/docs/formats.md, section
+ * 1.4).
  *
  * @param notation which one
  * @param pattern of {@link DateTimeFormatter}, for {@link Notation#PATTERN}; otherwise empty

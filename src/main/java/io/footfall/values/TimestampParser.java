@@ -103,14 +103,16 @@ public final class TimestampParser {
   }
 
   /**
-   * Returns the last instant, in microseconds since 1970-01-01T00:00:00Z, rounded towards the past. Defined only after {@link #parse} returned true.
+   * Returns the last instant, in microseconds since 1970-01-01T00:00:00Z, rounded towards the past.
+   * Defined only after {@link #parse} returned true.
    */
   public long epochMicros() {
     return epochMicros;
   }
 
   /**
-   * Returns the calendar day of the last instant in the zone, in days since 1970-01-01. Defined only after {@link #parse} returned true.
+   * Returns the calendar day of the last instant in the zone, in days since 1970-01-01. Defined
+   * only after {@link #parse} returned true.
    */
   public int localEpochDay() {
     return localEpochDay;
@@ -118,7 +120,8 @@ public final class TimestampParser {
 
   /**
    * Parses a slice.
- * @return whether it is a timestamp; if not, the previous value is undefined
+   *
+   * @return whether it is a timestamp; if not, the previous value is undefined
    */
   public boolean parse(byte[] b, int from, int to) {
     if (exclusive) {
@@ -246,7 +249,10 @@ public final class TimestampParser {
     return true;
   }
 
-  /** Combines digits in pairs: each byte becomes ten times its digit plus the next digit, at most 99. */
+  /**
+   * Combines digits in pairs: each byte becomes ten times its digit plus the next digit, at most
+   * 99.
+   */
   private static long pairs(long digits) {
     return digits * 10 + (digits >>> 8);
   }
@@ -354,7 +360,8 @@ public final class TimestampParser {
   }
 
   /**
-   * Returns the offset of the zone, in seconds, at every local time of a day, or {@link OffsetsByDay#VARIES}.
+   * Returns the offset of the zone, in seconds, at every local time of a day, or {@link
+   * OffsetsByDay#VARIES}.
    */
   private int offsetOfLocalDay(int day) {
     int slot = offsetsByLocalDay.slot(day);

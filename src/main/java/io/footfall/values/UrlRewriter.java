@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Applies {@link UrlRules} to URLs, and keeps the campaign parameters that it removes. A URL that would become empty stays unchanged. Not thread-safe.
+ * Applies {@link UrlRules} to URLs, and keeps the campaign parameters that it removes. A URL that
+ * would become empty stays unchanged. Not thread-safe.
  */
 public final class UrlRewriter {
 
@@ -65,7 +66,9 @@ public final class UrlRewriter {
     return url.size() > 0 && !Arrays.equals(b, from, to, url.array(), 0, url.size());
   }
 
-  /** Returns where the host begins: after {@code //} and the user; {@code from} if there is none. */
+  /**
+   * Returns where the host begins: after {@code //} and the user; {@code from} if there is none.
+   */
   private static int hostFrom(byte[] b, int from, int to) {
     int slashes = from;
     while (slashes < to && b[slashes] != '/') {

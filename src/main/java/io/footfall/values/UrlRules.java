@@ -4,11 +4,13 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The parts that are removed from a URL before it counts ({@code --stripQuery}, {@code --stripFragment}, {@code
- * --lowercaseHost} and {@code --trailingSlash}, src/docs/formats.md, section 1.4).
+ * The parts that are removed from a URL before it counts ({@code --stripQuery}, {@code
+ * --stripFragment}, {@code --lowercaseHost} and {@code --trailingSlash}, src/docs/formats.md,
+ * section 1.4).
  *
  * @param query whether all of the query is removed
- * @param parameters names of query parameters that are removed; {@code *} at the end matches any suffix
+ * @param parameters names of query parameters that are removed; {@code *} at the end matches any
+ *     suffix
  * @param fragment whether the fragment is removed
  * @param lowercaseHost whether the host becomes lower case
  * @param trailingSlash whether slashes at the end of the path are removed, except that of the root

@@ -6,8 +6,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The notation of values in an input, and their treatment before they count
- * (src/docs/formats.md, section 1.4). Immutable; {@code withX} returns a changed copy.
+ * The notation of values in an input, and their treatment before they count (src/docs/formats.md,
+ * section 1.4). Immutable; {@code withX} returns a changed copy.
  *
  * @param timestamps the notation of timestamps
  * @param numbers the notation of numbers
@@ -36,7 +36,9 @@ public record ValueSettings(
     nulls = List.copyOf(nulls);
   }
 
-  /** Returns the default settings: every unambiguous notation is read, and values stay unchanged. */
+  /**
+   * Returns the default settings: every unambiguous notation is read, and values stay unchanged.
+   */
   public static ValueSettings defaults() {
     return new ValueSettings(
         TimestampFormat.AUTO,

@@ -21,7 +21,8 @@ public final class UniqueUsers implements Aggregate<VisitRow> {
   }
 
   /**
-   * Returns an aggregate that folds rows and emits partials to {@code out}, at the latest when it holds about {@code maxMemory} bytes.
+   * Returns an aggregate that folds rows and emits partials to {@code out}, at the latest when it
+   * holds about {@code maxMemory} bytes.
    */
   public static UniqueUsers foldingTo(PartialWriter out, long maxMemory) {
     return new UniqueUsers(out, maxMemory);

@@ -39,7 +39,8 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   }
 
   /**
-   * Returns an aggregate that folds rows and emits partials to {@code out}, at the latest when it holds {@code maxMemory} bytes.
+   * Returns an aggregate that folds rows and emits partials to {@code out}, at the latest when it
+   * holds {@code maxMemory} bytes.
    */
   public static UrlTotals foldingTo(PartialWriter out, long maxMemory) {
     return new UrlTotals(out, maxMemory);
@@ -158,7 +159,9 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   }
 
   /**
-   * Returns the order of the report: most visits first, then the earliest first visit, then the smallest URL in unsigned byte order. Sorts by two unsigned numbers per URL, and compares only equal ones.
+   * Returns the order of the report: most visits first, then the earliest first visit, then the
+   * smallest URL in unsigned byte order. Sorts by two unsigned numbers per URL, and compares only
+   * equal ones.
    */
   public RowSorter ranked() {
     RowSorter sorter = new RowSorter(table.size());

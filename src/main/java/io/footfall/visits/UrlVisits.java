@@ -6,14 +6,15 @@ import java.util.Optional;
 import org.apache.beam.sdk.coders.DefaultCoder;
 
 /**
- * The totals of one URL: a row of {@code urls.csv} (src/docs/formats.md, section 2.1) as an
- * element of a collection.
+ * The totals of one URL: a row of {@code urls.csv} (src/docs/formats.md, section 2.1) as an element
+ * of a collection.
  *
  * @param url the page
  * @param visits the number of visits, at least 1
  * @param withoutDuration the number of visits without a duration
  * @param timeSpent the exact sum of the durations, in seconds
- * @param firstVisitMicros the first visit, in microseconds since the epoch; breaks ties between URLs
+ * @param firstVisitMicros the first visit, in microseconds since the epoch; breaks ties between
+ *     URLs
  */
 @DefaultCoder(UrlVisitsCoder.class)
 public record UrlVisits(

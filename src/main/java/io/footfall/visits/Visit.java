@@ -9,7 +9,8 @@ import org.apache.beam.sdk.coders.DefaultCoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page view (src/docs/formats.md, section 1.1), as an element of a collection. Fast paths do not create an object per record: see {@link VisitRow}.
+ * One page view (src/docs/formats.md, section 1.1), as an element of a collection. Fast paths do
+ * not create an object per record: see {@link VisitRow}.
  *
  * @param userId the user; not empty
  * @param epochMicros the time, in microseconds since 1970-01-01T00:00:00Z

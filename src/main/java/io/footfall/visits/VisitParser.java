@@ -55,15 +55,14 @@ public final class VisitParser extends RecordParser<VisitRow> {
   private int duration;
 
   /**
-   * Creates a parser with default settings. {@code zone} is the zone of timestamps without an offset.
+   * Creates a parser with default settings. {@code zone} is the zone of timestamps without an
+   * offset.
    */
   public VisitParser(ZoneId zone) {
     this(zone, ReadSettings.defaults());
   }
 
-  /**
-   * Creates a parser. {@code zone} is the zone of timestamps without an offset.
-   */
+  /** Creates a parser. {@code zone} is the zone of timestamps without an offset. */
   public VisitParser(ZoneId zone, ReadSettings settings) {
     super(SCHEMA, settings);
     ValueSettings values = settings.values();

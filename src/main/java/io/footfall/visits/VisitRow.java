@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One visit as slices and primitives, reused for every record. All slices are in {@link #bytes}, followed by slack.
+ * One visit as slices and primitives, reused for every record. All slices are in {@link #bytes},
+ * followed by slack.
  */
 public final class VisitRow {
   private static final long MICROS_PER_DAY = 86_400_000_000L;

@@ -25,9 +25,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads sealed batches of a lake into a warehouse, each exactly once, however often it is called and whatever fails (see {@link LoadTransaction}).
+ * Loads sealed batches of a lake into a warehouse, each exactly once, however often it is called
+ * and whatever fails (see {@link LoadTransaction}).
  *
- * <p>Temporary failures are retried: conflicts with other transactions, lost connections. A file that the warehouse refuses is set aside with the message of the warehouse, and the rest is loaded. This happens only if the warehouse accepts some other file of the lake; otherwise the cause is not in the files.
+ * <p>Temporary failures are retried: conflicts with other transactions, lost connections. A file
+ * that the warehouse refuses is set aside with the message of the warehouse, and the rest is
+ * loaded. This happens only if the warehouse accepts some other file of the lake; otherwise the
+ * cause is not in the files.
  */
 public final class BatchLoader implements AutoCloseable {
   private final Warehouse warehouse;
@@ -218,7 +222,10 @@ public final class BatchLoader implements AutoCloseable {
     }
   }
 
-  /** Returns whether the warehouse accepts some other file, so that the cause can be in the failed ones. */
+  /**
+   * Returns whether the warehouse accepts some other file, so that the cause can be in the failed
+   * ones.
+   */
   private boolean someFileIsTaken(List<LakeFile> failed, LakeView lake, Set<LakeFile> live)
       throws SQLException, IOException {
     if (copyWorks) {

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder the dataset's folder
  * @param dataset the dataset
- * @param url the URL that the warehouse uses for the lake, if it differs; with a slash at the
- *     end
+ * @param url the URL that the warehouse uses for the lake, if it differs; with a slash at the end
  */
 record LakeView(LakeFolder folder, Dataset<?> dataset, @Nullable String url) {
   private static final String LOADS = "_loads/";

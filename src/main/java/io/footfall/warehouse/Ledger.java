@@ -54,7 +54,9 @@ record Ledger(Map<String, Entry> entries) {
   }
 
   /**
-   * Returns whether a batch is in the warehouse for certain, without opening its seal: it is named after its content, so nothing else can be sealed under this name ({@link Seal#isNamedAfterContent}).
+   * Returns whether a batch is in the warehouse for certain, without opening its seal: it is named
+   * after its content, so nothing else can be sealed under this name ({@link
+   * Seal#isNamedAfterContent}).
    */
   boolean hasLoadedForGood(String batch, boolean retrySetAside) {
     Entry entry = entries.get(batch);

@@ -38,7 +38,8 @@ record LoadGroup(Map<String, Seal> seals, Set<LakeFile> files) {
   }
 
   /**
-   * Divides batches into groups, in order, each as large as the limits allow. A batch is never divided; one that exceeds the limits is a group of its own.
+   * Divides batches into groups, in order, each as large as the limits allow. A batch is never
+   * divided; one that exceeds the limits is a group of its own.
    *
    * @param seals the batches
    * @param live the live files of the lake

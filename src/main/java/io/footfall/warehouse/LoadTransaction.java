@@ -417,7 +417,10 @@ final class LoadTransaction {
 
   // ---- statements ------------------------------------------------------------------------------
 
-  /** Inserts many rows per statement, because each statement costs Redshift as much as thousands of rows. */
+  /**
+   * Inserts many rows per statement, because each statement costs Redshift as much as thousands of
+   * rows.
+   */
   private void insert(String into, List<String> columns, List<List<String>> rows)
       throws SQLException {
     for (int from = 0; from < rows.size(); from += ROWS_PER_STATEMENT) {

@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The file that lists the objects of a Redshift COPY. Each is mandatory and has its length, which Parquet requires.
+ * The file that lists the objects of a Redshift COPY. Each is mandatory and has its length, which
+ * Parquet requires.
  *
  * @param entries the objects
  */

@@ -42,7 +42,10 @@ record RedshiftDialect(@Nullable String iamRole) implements Dialect {
     };
   }
 
-  /** Returns the statements for a table. Rows are distributed by user or customer and sorted by day, because nearly every query selects days. */
+  /**
+   * Returns the statements for a table. Rows are distributed by user or customer and sorted by day,
+   * because nearly every query selects days.
+   */
   @Override
   public List<String> create(TableDefinition table, String schema) {
     return List.of(
@@ -58,7 +61,8 @@ record RedshiftDialect(@Nullable String iamRole) implements Dialect {
   }
 
   /**
-   * Returns a statement that locks the ledger. A lock takes no snapshot, so the following statements see everything that the previous load has committed.
+   * Returns a statement that locks the ledger. A lock takes no snapshot, so the following
+   * statements see everything that the previous load has committed.
    */
   @Override
   public String lock(String ledger) {

@@ -62,7 +62,10 @@ record RedshiftTemporaryLogin(String user, String password) {
   /** The SQL state of a missing connection, which a retry may fix. */
   private static final String NO_CONNECTION = "08001";
 
-  /** Prefix of the environment variable with another endpoint of an AWS service; the name of the service follows. */
+  /**
+   * Prefix of the environment variable with another endpoint of an AWS service; the name of the
+   * service follows.
+   */
   private static final String ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL_";
 
   /** The content of a failed response. */
@@ -244,7 +247,10 @@ record RedshiftTemporaryLogin(String user, String password) {
     return login(text(body, "DbUser"), text(body, "DbPassword"));
   }
 
-  /** Creates the login of a response. Messages never show the response, because it can contain a password. */
+  /**
+   * Creates the login of a response. Messages never show the response, because it can contain a
+   * password.
+   */
   private static RedshiftTemporaryLogin login(String user, String password) throws SQLException {
     if (user.isEmpty() || password.isEmpty()) {
       throw new SQLException("AWS answers without a user and a password of Redshift");

@@ -9,7 +9,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
- * A password from AWS Secrets Manager. A secret is an object with {@code password} and optionally {@code username}, as Redshift and RDS store it, or only the password.
+ * A password from AWS Secrets Manager. A secret is an object with {@code password} and optionally
+ * {@code username}, as Redshift and RDS store it, or only the password.
  *
  * @param user empty if the secret has none
  * @param password the password

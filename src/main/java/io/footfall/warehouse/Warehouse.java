@@ -12,7 +12,8 @@ import java.util.Properties;
 /**
  * A warehouse: Amazon Redshift or PostgreSQL. It does not contain the password.
  *
- * @param url {@code jdbc:redshift://HOST:5439/DATABASE}, {@code jdbc:redshift:iam://...} with a login from AWS, or {@code jdbc:postgresql://HOST/DATABASE}
+ * @param url {@code jdbc:redshift://HOST:5439/DATABASE}, {@code jdbc:redshift:iam://...} with a
+ *     login from AWS, or {@code jdbc:postgresql://HOST/DATABASE}
  * @param login the user and the source of the password
  */
 public record Warehouse(String url, WarehouseLogin login) implements Serializable {

@@ -12,7 +12,8 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user of a warehouse and the source of the password. It does not contain the password, which is looked up when connecting, so it can be displayed.
+ * The user of a warehouse and the source of the password. It does not contain the password, which
+ * is looked up when connecting, so it can be displayed.
  *
  * @param user the user; null for that of the URL, the secret or {@code PGUSER}
  * @param passwordFile a file whose first line is the password

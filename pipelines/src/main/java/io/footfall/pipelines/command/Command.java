@@ -7,7 +7,8 @@ import java.util.List;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
- * A command of the program. Help, the launcher, shell completion and the man page are generated from it.
+ * A command of the program. Help, the launcher, shell completion and the man page are generated
+ * from it.
  */
 public interface Command {
 

@@ -89,7 +89,10 @@ record StreamOwnership(
     return new StreamOwnership(output, sink, lake);
   }
 
-  /** Returns the directory that a stream owns in a lake. Several streams can write to one lake, but each input only once. */
+  /**
+   * Returns the directory that a stream owns in a lake. Several streams can write to one lake, but
+   * each input only once.
+   */
   private static OwnedDirectory lakeOf(Dataset<?> dataset, CountOptions options) {
     ContentId id = new ContentId();
     id.addLine(String.valueOf(options.getInput()));
@@ -102,7 +105,10 @@ record StreamOwnership(
         folder.path() + " for " + options.getInput());
   }
 
-  /** Returns the settings on which open windows depend: bounds, keys, and which records they contain. */
+  /**
+   * Returns the settings on which open windows depend: bounds, keys, and which records they
+   * contain.
+   */
   private static Map<String, String> settings(Dataset<?> dataset, CountOptions options) {
     String name = dataset.schema().dataset();
     Map<String, String> settings = new TreeMap<>();

@@ -147,7 +147,10 @@ final class StreamRun {
     }
   }
 
-  /** Prints the totals. For a job in a cluster, an unreachable database is only a warning: the cluster may reach it. */
+  /**
+   * Prints the totals. For a job in a cluster, an unreachable database is only a warning: the
+   * cluster may reach it.
+   */
   private static void total(
       String name, CountOptions options, boolean isInCluster, PrintStream out) {
     PostgresDatabase database = new PostgresDatabase(String.valueOf(options.getSink()));

@@ -92,7 +92,9 @@ record Proposal(
         : Optional.empty();
   }
 
-  /** Returns whether the command reads the file: nothing is missing, and nothing has to be chosen. */
+  /**
+   * Returns whether the command reads the file: nothing is missing, and nothing has to be chosen.
+   */
   boolean isComplete() {
     return missing.isEmpty() && alternatives.isEmpty();
   }

@@ -21,11 +21,15 @@ public @interface Listed {
   /** Returns the default as shown to people; empty if the option is required. */
   String fallback() default "";
 
-  /** Returns the separator that joins the values of a repeated option; empty if it cannot be repeated. */
+  /**
+   * Returns the separator that joins the values of a repeated option; empty if it cannot be
+   * repeated.
+   */
   String separator() default "";
 
   /**
-   * Returns the value of an option written without one, such as {@code --saved}; the next argument is never its value. Empty if the option requires a value.
+   * Returns the value of an option written without one, such as {@code --saved}; the next argument
+   * is never its value. Empty if the option requires a value.
    */
   String implied() default "";
 }

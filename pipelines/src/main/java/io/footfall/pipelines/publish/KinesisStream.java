@@ -297,7 +297,10 @@ public final class KinesisStream implements MessageStream {
     return refused;
   }
 
-  /** Pauses before an attempt. Half of the pause is random, so that senders do not retry simultaneously. */
+  /**
+   * Pauses before an attempt. Half of the pause is random, so that senders do not retry
+   * simultaneously.
+   */
   private static void pause(int attempt) throws InterruptedException {
     long longest =
         Math.min(

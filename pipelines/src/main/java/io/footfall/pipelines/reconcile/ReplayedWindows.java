@@ -148,7 +148,10 @@ public final class ReplayedWindows<R> {
       return new Left(folder(), reason, found, records());
     }
 
-    /** Returns whether a file can contain records of the windows. The day of a record differs from its UTC day by at most one. */
+    /**
+     * Returns whether a file can contain records of the windows. The day of a record differs from
+     * its UTC day by at most one.
+     */
     boolean mayBeIn(LakeFile file) {
       return !file.date().isBefore(utcDay(startMillis).minusDays(1))
           && !file.date().isAfter(utcDay(endMillis - 1).plusDays(1));

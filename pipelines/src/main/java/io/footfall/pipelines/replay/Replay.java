@@ -183,7 +183,10 @@ public final class Replay<R> {
     return !ours.find() || ours.group(1).equals(dataset.schema().dataset());
   }
 
-  /** Returns the id of the batch. The same rejects with other options, such as another fix, are another batch. */
+  /**
+   * Returns the id of the batch. The same rejects with other options, such as another fix, are
+   * another batch.
+   */
   private String id(List<String> names) {
     ContentId id = new ContentId();
     names.forEach(id::addLine);

@@ -118,7 +118,10 @@ public final class S3Access {
     }
   }
 
-  /** Returns whether any region will do: the client needs one for signing, and stores other than AWS accept any. */
+  /**
+   * Returns whether any region will do: the client needs one for signing, and stores other than AWS
+   * accept any.
+   */
   private static boolean isRegionOfNoConcern(Map<String, String> values) {
     return !values.containsKey("awsRegion")
         && values.values().stream().noneMatch(value -> value.contains("kinesis://"))

@@ -65,7 +65,10 @@ final class S3ConditionalStore implements ConditionalStore {
     return put(file, content, headers -> headers.putHeader("If-Match", version));
   }
 
-  /** Puts an object under a condition, as headers, because this version of the client has no parameters for them. */
+  /**
+   * Puts an object under a condition, as headers, because this version of the client has no
+   * parameters for them.
+   */
   private Optional<String> put(
       String file, String content, Consumer<AwsRequestOverrideConfiguration.Builder> condition)
       throws IOException {

@@ -22,7 +22,10 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.WindowingStrategy;
 
 /**
- * Aggregates a collection with few, large elements in the shuffle: elements are folded within a bundle, per window; the aggregates are divided by key into a few packed partitions; one {@link GroupByKey} over the partitions groups them; they are merged, and results are emitted, one partition at a time.
+ * Aggregates a collection with few, large elements in the shuffle: elements are folded within a
+ * bundle, per window; the aggregates are divided by key into a few packed partitions; one {@link
+ * GroupByKey} over the partitions groups them; they are merged, and results are emitted, one
+ * partition at a time.
  *
  * <p>Guarantees, for any runner and any windowing that does not merge windows:
  *
@@ -90,21 +93,24 @@ public final class AggregateByPartition<T, OutT>
   }
 
   /**
-   * Returns a copy with this number of key partitions, each of which must fit in memory. At least 1; {@value #DEFAULT_PARTITIONS} by default.
+   * Returns a copy with this number of key partitions, each of which must fit in memory. At least
+   * 1; {@value #DEFAULT_PARTITIONS} by default.
    */
   public AggregateByPartition<T, OutT> withPartitions(int value) {
     return new AggregateByPartition<>(aggregation, coder, grouping.withPartitions(value));
   }
 
   /**
-   * Returns a copy whose bundles hold about this many bytes before they emit partials. At least 1; by default an eighth of the heap for all cores together.
+   * Returns a copy whose bundles hold about this many bytes before they emit partials. At least 1;
+   * by default an eighth of the heap for all cores together.
    */
   public AggregateByPartition<T, OutT> withMaxMemory(long bytes) {
     return new AggregateByPartition<>(aggregation, coder, grouping.withMaxMemory(bytes));
   }
 
   /**
-   * Returns a copy that also emits the result of no elements for an empty collection, if it is bounded and in the global window, as {@code Combine.globally} does.
+   * Returns a copy that also emits the result of no elements for an empty collection, if it is
+   * bounded and in the global window, as {@code Combine.globally} does.
    */
   public AggregateByPartition<T, OutT> evenIfEmpty() {
     return new AggregateByPartition<>(aggregation, coder, grouping.withResultEvenIfEmpty());
@@ -160,7 +166,9 @@ public final class AggregateByPartition<T, OutT>
   /**
    * Merges the partials of one partition and emits the results.
    *
-   * <p>A pane without partials has none. Such panes occur when nothing arrived since the last one. On Flink, when the watermark jumps over a window and its lateness at once, the pane with everything is followed by an empty one, which must not replace it.
+   * <p>A pane without partials has none. Such panes occur when nothing arrived since the last one.
+   * On Flink, when the watermark jumps over a window and its lateness at once, the pane with
+   * everything is followed by an empty one, which must not replace it.
    */
   static <OutT> void merge(
       Aggregation<?, ?, OutT> aggregation, Iterable<byte[]> chunks, Consumer<OutT> results) {

@@ -19,10 +19,12 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.WindowingStrategy.AccumulationMode;
 
 /**
- * Aggregates a collection as {@link AggregateByPartition} does, and combines the partitions into one value per window: each is summarized, and the summaries are merged.
+ * Aggregates a collection as {@link AggregateByPartition} does, and combines the partitions into
+ * one value per window: each is summarized, and the summaries are merged.
  *
  * <p>It has the guarantees of {@link AggregateByPartition}. With accumulating panes a partition
- * that fires again replaces its earlier summary, so that nothing counts twice. Two {@code Combine}s in a row would not do that.
+ * that fires again replaces its earlier summary, so that nothing counts twice. Two {@code Combine}s
+ * in a row would not do that.
  *
  * @param <T> the element
  * @param <OutT> the result
@@ -66,7 +68,9 @@ public final class AggregateGlobally<T, OutT>
         perPartition, summaries, coder, AggregateByPartition.Grouping.DEFAULT);
   }
 
-  /** Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions}). */
+  /**
+   * Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions}).
+   */
   public AggregateGlobally<T, OutT> withPartitions(int value) {
     return new AggregateGlobally<>(perPartition, summaries, coder, grouping.withPartitions(value));
   }
@@ -76,7 +80,10 @@ public final class AggregateGlobally<T, OutT>
     return new AggregateGlobally<>(perPartition, summaries, coder, grouping.withMaxMemory(bytes));
   }
 
-  /** Returns a copy that also has a result for empty input ({@link AggregateByPartition#evenIfEmpty}). */
+  /**
+   * Returns a copy that also has a result for empty input ({@link
+   * AggregateByPartition#evenIfEmpty}).
+   */
   public AggregateGlobally<T, OutT> evenIfEmpty() {
     return new AggregateGlobally<>(
         perPartition, summaries, coder, grouping.withResultEvenIfEmpty());

@@ -32,7 +32,8 @@ final class FoldElements<T, R> extends DoFn<T, KV<Integer, byte[]>> {
   }
 
   /**
-   * Permits any skew: an element can cause partials of another, earlier window to be emitted. The watermark does not pass them, because the elements of a bundle hold it until its end.
+   * Permits any skew: an element can cause partials of another, earlier window to be emitted. The
+   * watermark does not pass them, because the elements of a bundle hold it until its end.
    */
   @Override
   @SuppressWarnings("deprecation") // There is no other way to say it.

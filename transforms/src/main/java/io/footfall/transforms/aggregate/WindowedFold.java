@@ -75,8 +75,8 @@ public final class WindowedFold<R> {
    *
    * @param partitions the number of key partitions
    * @param timestamps combines the timestamps of rows into that of a partial
-   * @param maxMemory approximate number of bytes that all windows together hold before they emit partials,
-   *     or {@link #DEFAULT_MEMORY}
+   * @param maxMemory approximate number of bytes that all windows together hold before they emit
+   *     partials, or {@link #DEFAULT_MEMORY}
    */
   public WindowedFold(
       Folding<R> folding, int partitions, TimestampCombiner timestamps, long maxMemory) {

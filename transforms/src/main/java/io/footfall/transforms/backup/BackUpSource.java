@@ -14,7 +14,8 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Keeps source records unmodified, in gzip files with the keys of Amazon Data Firehose ({@link BackupFolder}). Reading a backup produces the same records.
+ * Keeps source records unmodified, in gzip files with the keys of Amazon Data Firehose ({@link
+ * BackupFolder}). Reading a backup produces the same records.
  */
 public final class BackUpSource {
   private BackUpSource() {}
@@ -33,9 +34,11 @@ public final class BackUpSource {
   }
 
   /**
-   * Writes messages into files that cover one minute or a few megabytes, and emits the names of the files. Each watched file is copied once.
+   * Writes messages into files that cover one minute or a few megabytes, and emits the names of the
+   * files. Each watched file is copied once.
    *
-   * <p>Nothing is lost or duplicated: a file is written once the runner guarantees the same messages after a failure, and its name is derived from them.
+   * <p>Nothing is lost or duplicated: a file is written once the runner guarantees the same
+   * messages after a failure, and its name is derived from them.
    *
    * @param dataset the dataset of the records in the messages
    * @param settings their format

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Emits the slices of files, to be read by the next step in the same bundle.
  *
- * <p>It is a source, not a reshuffle: a runner assigns the parts of a source to workers as they become free, but the keys of a reshuffle beforehand. Elements are slices, not records, so the runner's cost per element is paid only a few dozen times.
+ * <p>It is a source, not a reshuffle: a runner assigns the parts of a source to workers as they
+ * become free, but the keys of a reshuffle beforehand. Elements are slices, not records, so the
+ * runner's cost per element is paid only a few dozen times.
  */
 public final class ReadFileSlices extends PTransform<PBegin, PCollection<FileSlice>> {
   private final List<InputFile> files;
@@ -42,7 +44,10 @@ public final class ReadFileSlices extends PTransform<PBegin, PCollection<FileSli
     return new ReadFileSlices(files, Math.max(1, value), unsplittable);
   }
 
-  /** Returns a copy that reads every file whole, for records so long that slices would cost more than they gain. */
+  /**
+   * Returns a copy that reads every file whole, for records so long that slices would cost more
+   * than they gain.
+   */
   public ReadFileSlices withoutSplits() {
     return new ReadFileSlices(files, workers, true);
   }

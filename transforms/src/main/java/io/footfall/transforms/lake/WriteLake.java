@@ -25,9 +25,12 @@ import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the records of a stream into a lake, in sealed batches of a few minutes, as files by day and hour of the event. Emits the ids of the batches.
+ * Writes the records of a stream into a lake, in sealed batches of a few minutes, as files by day
+ * and hour of the event. Emits the ids of the batches.
  *
- * <p>Nothing is duplicated: a batch is written once the runner guarantees the same batch after a failure ({@link DoFn.RequiresStableInput}; on Flink, after the checkpoint that contains it), and it is named after its content.
+ * <p>Nothing is duplicated: a batch is written once the runner guarantees the same batch after a
+ * failure ({@link DoFn.RequiresStableInput}; on Flink, after the checkpoint that contains it), and
+ * it is named after its content.
  */
 public final class WriteLake
     extends PTransform<PCollection<KV<Long, byte[]>>, PCollection<String>> {
@@ -50,7 +53,8 @@ public final class WriteLake
   }
 
   /**
-   * Returns a transform that writes to this lake. The input is chunks of {@link io.footfall.lake.HourChunks} by {@link #key}.
+   * Returns a transform that writes to this lake. The input is chunks of {@link
+   * io.footfall.lake.HourChunks} by {@link #key}.
    *
    * @param target the lake, and the description of the run for the seals
    */

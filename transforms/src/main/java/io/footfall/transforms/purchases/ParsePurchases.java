@@ -72,16 +72,17 @@ public final class ParsePurchases<InT>
   }
 
   /**
-   * Returns a copy with another time zone for the day of a purchase and for timestamps without an offset. Default: UTC.
+   * Returns a copy with another time zone for the day of a purchase and for timestamps without an
+   * offset. Default: UTC.
    */
   public ParsePurchases<InT> withZone(ZoneId value) {
     return new ParsePurchases<>(value, settings, source);
   }
 
   /**
-   * Returns a copy for CSV with these columns in order, by the column names of src/docs/formats.md (section 1.2) or
-   * their synonyms, or with {@code amount} for price and quantity; columns with other names are
-   * skipped. By default the seven columns of section 1.2 of src/docs/formats.md.
+   * Returns a copy for CSV with these columns in order, by the column names of src/docs/formats.md
+   * (section 1.2) or their synonyms, or with {@code amount} for price and quantity; columns with
+   * other names are skipped. By default the seven columns of section 1.2 of src/docs/formats.md.
    *
    * @throws io.footfall.errors.FootfallException if one that is needed is not there
    */
@@ -97,7 +98,8 @@ public final class ParsePurchases<InT>
   }
 
   /**
-   * Returns a copy that reads JSON objects with the column names of src/docs/formats.md (section 1.2) or their synonyms, not CSV.
+   * Returns a copy that reads JSON objects with the column names of src/docs/formats.md (section
+   * 1.2) or their synonyms, not CSV.
    */
   public ParsePurchases<InT> withJson() {
     return new ParsePurchases<>(zone, settings.withEncoding(ReadSettings.Encoding.JSON), source);

@@ -17,10 +17,13 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Sums the amounts per day and customer: one {@link CustomerDay} per day, customer, window and pane.
+ * Sums the amounts per day and customer: one {@link CustomerDay} per day, customer, window and
+ * pane.
  *
- * <p>Exact: decimals, never binary floating point. The day is that of the purchase and part of the key, so any windows work. A customer-day whose returns cancel its purchases stays, with 0. Batch and streaming, any windows that do not merge; panes, lateness and cost are those of
- * {@link AggregateByPartition}.
+ * <p>Exact: decimals, never binary floating point. The day is that of the purchase and part of the
+ * key, so any windows work. A customer-day whose returns cancel its purchases stays, with 0. Batch
+ * and streaming, any windows that do not merge; panes, lateness and cost are those of {@link
+ * AggregateByPartition}.
  */
 public final class SumPurchases
     extends PTransform<PCollection<Purchase>, PCollection<CustomerDay>> {
@@ -36,7 +39,10 @@ public final class SumPurchases
         AggregateByPartition.of(new PerDayAndCustomer(), CustomerDayCoder.of()));
   }
 
-  /** Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions}); use more for very many customer-days. */
+  /**
+   * Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions});
+   * use more for very many customer-days.
+   */
   public SumPurchases withPartitions(int value) {
     return new SumPurchases(aggregate.withPartitions(value));
   }

@@ -11,7 +11,8 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Turns files of purchases into a committed purchases report (src/docs/formats.md, section 2.2): {@link SummarizeFiles} for purchases, with its guarantees. Emits the path of {@code run.json}.
+ * Turns files of purchases into a committed purchases report (src/docs/formats.md, section 2.2):
+ * {@link SummarizeFiles} for purchases, with its guarantees. Emits the path of {@code run.json}.
  *
  * <p>The numbers are those of {@link ParsePurchases} followed by {@link
  * SumPurchases#perDayAndCustomer}, at a fraction of the cost: records are never elements.
@@ -38,7 +39,8 @@ public final class SummarizePurchases
   }
 
   /**
-   * Returns a copy with another time zone for the day of a purchase and for timestamps without an offset. Default: UTC.
+   * Returns a copy with another time zone for the day of a purchase and for timestamps without an
+   * offset. Default: UTC.
    */
   public SummarizePurchases withZone(ZoneId value) {
     return new SummarizePurchases(target, value, settings, partitions);

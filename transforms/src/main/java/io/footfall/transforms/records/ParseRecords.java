@@ -59,8 +59,9 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
   public interface RecordForm<R, T> extends Serializable {
     /**
      * Returns the record.
- * @param row the parsed row
- * @param fields all fields of the record, for values that the row omits
+     *
+     * @param row the parsed row
+     * @param fields all fields of the record, for values that the row omits
      * @param layout maps columns to fields
      */
     T record(R row, Fields fields, Layout layout);
@@ -146,7 +147,8 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
     }
 
     /**
-     * Permits any skew: the event time of a record can be long before that of its message. The source and the windows downstream decide how late it is.
+     * Permits any skew: the event time of a record can be long before that of its message. The
+     * source and the windows downstream decide how late it is.
      */
     @Override
     @SuppressWarnings("deprecation") // There is no other way to say it.

@@ -13,7 +13,8 @@ import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 
 /**
- * The result of parsing: every record is in {@link #getRecords()} or in {@link #getRejects()}, and is counted in {@link #getCounts()}.
+ * The result of parsing: every record is in {@link #getRecords()} or in {@link #getRejects()}, and
+ * is counted in {@link #getCounts()}.
  *
  * @param <T> the record
  */
@@ -35,7 +36,8 @@ public final class ParsedRecords<T> implements POutput {
   }
 
   /**
-   * Returns the valid records, each with its event time as timestamp. They are in the window of their message: apply {@code Window.into} for windows of their event time.
+   * Returns the valid records, each with its event time as timestamp. They are in the window of
+   * their message: apply {@code Window.into} for windows of their event time.
    */
   public PCollection<T> getRecords() {
     return records;
@@ -47,7 +49,8 @@ public final class ParsedRecords<T> implements POutput {
   }
 
   /**
-   * Returns partial counts of the outcomes per source, one per bundle and window. {@link SumCounts} adds them up.
+   * Returns partial counts of the outcomes per source, one per bundle and window. {@link SumCounts}
+   * adds them up.
    */
   public PCollection<KV<String, SourceCounts>> getCounts() {
     return counts;

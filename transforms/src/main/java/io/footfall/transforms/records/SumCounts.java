@@ -12,8 +12,9 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Adds up the outcomes of the records (src/docs/formats.md, section 2.4): one row per source, window and pane. In each of them {@code read = ok + rejected + duplicate + late +
- * skipped} must hold; {@link SourceCounts#addsUp} checks it.
+ * Adds up the outcomes of the records (src/docs/formats.md, section 2.4): one row per source,
+ * window and pane. In each of them {@code read = ok + rejected + duplicate + late + skipped} must
+ * hold; {@link SourceCounts#addsUp} checks it.
  *
  * <p>Its input has few elements, one per bundle and window, so that a {@code Combine} per source is
  * cheap. It is an aggregate, not a runner metric, because metrics restart at zero after a failover.

@@ -35,9 +35,12 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds duplicates among the valid records of files, by {@link Dataset#deduplicationKey}. The first of the first file by name counts. Emits, per slice ({@link #nameOf}), where its duplicates start, for a second reading of the same slices.
+ * Finds duplicates among the valid records of files, by {@link Dataset#deduplicationKey}. The first
+ * of the first file by name counts. Emits, per slice ({@link #nameOf}), where its duplicates start,
+ * for a second reading of the same slices.
  *
- * <p>Reading twice costs less than shuffling records. Only an id of 16 bytes, a position and a fingerprint of 8 bytes per record are shuffled.
+ * <p>Reading twice costs less than shuffling records. Only an id of 16 bytes, a position and a
+ * fingerprint of 8 bytes per record are shuffled.
  */
 final class FindDuplicates
     extends PTransform<PCollection<FileSlice>, PCollectionView<Map<String, Iterable<byte[]>>>> {
@@ -56,7 +59,8 @@ final class FindDuplicates
   /**
    * Creates the search.
    *
-   * @param partitions the number of partitions of the ids; the table of one is in memory, with about 60 bytes per record
+   * @param partitions the number of partitions of the ids; the table of one is in memory, with
+   *     about 60 bytes per record
    * @param windows windows within which records are compared; null to compare all files
    */
   FindDuplicates(
@@ -78,7 +82,8 @@ final class FindDuplicates
   }
 
   /**
-   * Returns where the repeats of a slice start, ascending: twice the offset, plus one if the record differs from another one with its id.
+   * Returns where the repeats of a slice start, ascending: twice the offset, plus one if the record
+   * differs from another one with its id.
    */
   static long[] positions(@Nullable Iterable<byte[]> packed) {
     long[] positions = new long[16];

@@ -31,7 +31,8 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads slices, parses their records and folds them into aggregates, all in one step. Emits packed partials by partition, counts and rejects.
+ * Reads slices, parses their records and folds them into aggregates, all in one step. Emits packed
+ * partials by partition, counts and rejects.
  */
 final class FoldSlices<R> extends DoFn<FileSlice, KV<Integer, byte[]>> {
   /** Packed partials by partition. */

@@ -32,10 +32,13 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns slices of files into a committed report: read, parse and fold where the bytes are; group by partition; merge; commit.
+ * Turns slices of files into a committed report: read, parse and fold where the bytes are; group by
+ * partition; merge; commit.
  *
  * <p>Guarantees: the result is exact and does not depend on the runner, on how the files were cut,
- * or on the order of anything. The files of the report appear when all are complete, {@code run.json} last; a failed run leaves none. A retried bundle duplicates nothing: only the output of committed bundles is used.
+ * or on the order of anything. The files of the report appear when all are complete, {@code
+ * run.json} last; a failed run leaves none. A retried bundle duplicates nothing: only the output of
+ * committed bundles is used.
  *
  * <p>Emits the path of {@code run.json}.
  */
@@ -81,7 +84,8 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
   }
 
   /**
-   * Returns a copy with this number of key partitions, each of which must fit in memory. At least 1; 16 by default.
+   * Returns a copy with this number of key partitions, each of which must fit in memory. At least
+   * 1; 16 by default.
    */
   public SummarizeFiles withPartitions(int value) {
     if (value < 1) {
@@ -100,7 +104,8 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
   }
 
   /**
-   * Returns a copy that also writes the records to a lake, as a batch that is sealed when the report is committed. A record with a number that the lake cannot hold is rejected.
+   * Returns a copy that also writes the records to a lake, as a batch that is sealed when the
+   * report is committed. A record with a number that the lake cannot hold is rejected.
    */
   public SummarizeFiles withLake(LakeTarget value) {
     return new SummarizeFiles(
@@ -118,7 +123,9 @@ public final class SummarizeFiles extends PTransform<PCollection<FileSlice>, PCo
   }
 
   /**
-   * Returns a copy that reports each window instead of all time: the folders, rows and totals that a stream of the same records ends with. A record is in the window of its event time, and none is late. Duplicates are found within a window. The target must have one shard.
+   * Returns a copy that reports each window instead of all time: the folders, rows and totals that
+   * a stream of the same records ends with. A record is in the window of its event time, and none
+   * is late. Duplicates are found within a window. The target must have one shard.
    *
    * @param windows the windows; their lateness and updates are not used
    * @param output their output

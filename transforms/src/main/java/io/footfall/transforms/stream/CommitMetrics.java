@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reports the freshness of a sink as runner metrics after each report.
  *
- * <p>The latency of a report is the time from the arrival of its newest message in the stream to the commit of the report in the sink. Earlier records waited at most {@code updateEvery} longer, because the first record of a pane starts the wait. Only reports with new records are measured.
+ * <p>The latency of a report is the time from the arrival of its newest message in the stream to
+ * the commit of the report in the sink. Earlier records waited at most {@code updateEvery} longer,
+ * because the first record of a pane starts the wait. Only reports with new records are measured.
  *
  * <p>The arrival is by the stream's clock, the end by the worker's; what seems to be less than
  * nothing counts as nothing.

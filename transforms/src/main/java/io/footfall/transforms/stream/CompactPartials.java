@@ -15,7 +15,9 @@ import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.Combine;
 
 /**
- * Keeps the packed partials of a partition of a window, and merges them whenever they have doubled since the last merge. The state of a window is therefore at most about twice its distinct keys, however long it is open, and merging costs a constant factor.
+ * Keeps the packed partials of a partition of a window, and merges them whenever they have doubled
+ * since the last merge. The state of a window is therefore at most about twice its distinct keys,
+ * however long it is open, and merging costs a constant factor.
  */
 final class CompactPartials<R>
     extends Combine.CombineFn<byte[], CompactPartials.Chunks, List<byte[]>> {

@@ -31,9 +31,12 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the records of {@link RecordChunks}, each id once per window: the first to arrive. Counts all valid records, as good or as duplicates.
+ * Folds the records of {@link RecordChunks}, each id once per window: the first to arrive. Counts
+ * all valid records, as good or as duplicates.
  *
- * <p>The ids of a part of a window are in the runner's state, 16 bytes per record, until the window accepts no more records. Each worker also has a table of them, which it builds from the state when the table is missing or outdated.
+ * <p>The ids of a part of a window are in the runner's state, 16 bytes per record, until the window
+ * accepts no more records. Each worker also has a table of them, which it builds from the state
+ * when the table is missing or outdated.
  */
 final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
   /** Packed partials by {@link PartitionKeys}. */

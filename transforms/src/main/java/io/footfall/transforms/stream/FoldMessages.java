@@ -27,11 +27,14 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses messages, finds late records by the watermark of each message, and folds the others into aggregates of their windows, all in one step. Emits packed partials by partition, each with the last timestamp of its window, and rejects, including late records.
+ * Parses messages, finds late records by the watermark of each message, and folds the others into
+ * aggregates of their windows, all in one step. Emits packed partials by partition, each with the
+ * last timestamp of its window, and rejects, including late records.
  *
  * <p>With deduplication, valid records are not folded and counted here but passed on.
  *
- * <p>Records are counted per window and shard: valid records in the window of their event time; rejected and late records, which have no open window, in that of their message's arrival.
+ * <p>Records are counted per window and shard: valid records in the window of their event time;
+ * rejected and late records, which have no open window, in that of their message's arrival.
  */
 final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
   /** Packed partials by {@link PartitionKeys}. */
@@ -128,7 +131,8 @@ final class FoldMessages<R> extends DoFn<MessageBatch, KV<Long, byte[]>> {
   }
 
   /**
-   * Permits any skew: partials can be earlier than their message's timestamp, and are in time anyway. See {@link io.footfall.stream.MessageSource}.
+   * Permits any skew: partials can be earlier than their message's timestamp, and are in time
+   * anyway. See {@link io.footfall.stream.MessageSource}.
    */
   @Override
   @SuppressWarnings("deprecation") // There is no other way to say it.

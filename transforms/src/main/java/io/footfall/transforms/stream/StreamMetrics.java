@@ -12,7 +12,8 @@ import org.apache.beam.sdk.metrics.Gauge;
 import org.apache.beam.sdk.metrics.Metrics;
 
 /**
- * Metrics of a stream, reported to the runner for dashboards. They restart at zero after a failover; exact sums are in the reports of the windows.
+ * Metrics of a stream, reported to the runner for dashboards. They restart at zero after a
+ * failover; exact sums are in the reports of the windows.
  *
  * <p>They are reported once per bundle, because a Beam metric costs about as much as a record.
  */
@@ -87,7 +88,8 @@ final class StreamMetrics implements Serializable {
 
   /**
    * Reports the age of the last message of a bundle, in milliseconds.
- * @param arrival its arrival in the stream
+   *
+   * @param arrival its arrival in the stream
    */
   void lag(long arrival, long now) {
     arrivalLag.set(now - arrival);

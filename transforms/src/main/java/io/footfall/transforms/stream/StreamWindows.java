@@ -76,7 +76,10 @@ public final class StreamWindows implements Serializable {
     return windowFn.assignWindow(Instant.ofEpochMilli(millis));
   }
 
-  /** Returns whether a window accepts no more records at this watermark, by the rule of Beam's grouping. */
+  /**
+   * Returns whether a window accepts no more records at this watermark, by the rule of Beam's
+   * grouping.
+   */
   boolean isClosed(IntervalWindow window, long watermarkMillis) {
     return window.maxTimestamp().getMillis() + allowedLateness.toMillis() < watermarkMillis;
   }
@@ -90,7 +93,8 @@ public final class StreamWindows implements Serializable {
   }
 
   /**
-   * Returns windowing for results of several partitions. It waits briefly, so that simultaneous results are emitted together.
+   * Returns windowing for results of several partitions. It waits briefly, so that simultaneous
+   * results are emitted together.
    */
   <T> Window<T> gathered() {
     return Window.<T>configure()

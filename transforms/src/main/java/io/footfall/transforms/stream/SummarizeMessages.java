@@ -38,11 +38,14 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
- * Turns the messages of a stream into the reports of its windows: parse, check lateness and fold within the bundle; merge per window and partition; combine the partitions. Parser, aggregates and tables are those of files.
+ * Turns the messages of a stream into the reports of its windows: parse, check lateness and fold
+ * within the bundle; merge per window and partition; combine the partitions. Parser, aggregates and
+ * tables are those of files.
  *
  * <p>Guarantees: every record of every message is in the report of its window, or is a reject; both
  * are counted in the same state, so that the counts of all windows add up to what was read, on any
- * runner and after any failure that the runner recovers from. The last pane of a window equals a report of files with the same records.
+ * runner and after any failure that the runner recovers from. The last pane of a window equals a
+ * report of files with the same records.
  */
 public final class SummarizeMessages extends PTransform<PCollection<MessageBatch>, WindowReports> {
   /** Default number of key partitions of a window. */
@@ -84,7 +87,9 @@ public final class SummarizeMessages extends PTransform<PCollection<MessageBatch
   }
 
   /**
-   * Returns a copy with this number of key partitions per window, each merged by one worker. With one, an early pane shows one moment; with more, its parts can differ by a few bundles. The last pane is the same.
+   * Returns a copy with this number of key partitions per window, each merged by one worker. With
+   * one, an early pane shows one moment; with more, its parts can differ by a few bundles. The last
+   * pane is the same.
    */
   public SummarizeMessages withPartitions(int value) {
     if (value < 1) {
@@ -94,14 +99,17 @@ public final class SummarizeMessages extends PTransform<PCollection<MessageBatch
   }
 
   /**
-   * Returns a copy that counts duplicates within a window once, by {@link Dataset#deduplicationKey}: the first to arrive. The others are duplicates in the accounting. The state of an open window has 16 bytes per record.
+   * Returns a copy that counts duplicates within a window once, by {@link
+   * Dataset#deduplicationKey}: the first to arrive. The others are duplicates in the accounting.
+   * The state of an open window has 16 bytes per record.
    */
   public SummarizeMessages withDeduplication() {
     return new SummarizeMessages(dataset, settings, windows, partitions, true, keeping);
   }
 
   /**
-   * Returns a copy that also emits the counted records for a lake: {@link WindowReports#getRecords}. A record with a number that the lake cannot hold is rejected.
+   * Returns a copy that also emits the counted records for a lake: {@link
+   * WindowReports#getRecords}. A record with a number that the lake cannot hold is rejected.
    */
   public SummarizeMessages withRecords() {
     return new SummarizeMessages(dataset, settings, windows, partitions, deduplicating, true);

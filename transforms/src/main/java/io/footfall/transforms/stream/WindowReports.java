@@ -40,7 +40,8 @@ public final class WindowReports implements POutput {
   }
 
   /**
-   * Returns the counted records, packed for {@link io.footfall.transforms.lake.WriteLake}; none without {@link SummarizeMessages#withRecords}.
+   * Returns the counted records, packed for {@link io.footfall.transforms.lake.WriteLake}; none
+   * without {@link SummarizeMessages#withRecords}.
    */
   public PCollection<KV<Long, byte[]>> getRecords() {
     return records;

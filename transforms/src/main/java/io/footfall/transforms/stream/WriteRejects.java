@@ -29,7 +29,9 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  * Writes the rejects of a stream into files in the format of src/docs/formats.md, section 2.3, a
  * batch at a time.
  *
- * <p>Nothing is duplicated: a batch is written once the runner guarantees the same batch after a failure ({@link DoFn.RequiresStableInput}; on Flink, after the checkpoint that contains it). Its file is named after its content, so that writing it again replaces it.
+ * <p>Nothing is duplicated: a batch is written once the runner guarantees the same batch after a
+ * failure ({@link DoFn.RequiresStableInput}; on Flink, after the checkpoint that contains it). Its
+ * file is named after its content, so that writing it again replaces it.
  */
 public final class WriteRejects extends PTransform<PCollection<Reject>, PCollection<String>> {
   private static final int MOST_PER_FILE = 10_000;

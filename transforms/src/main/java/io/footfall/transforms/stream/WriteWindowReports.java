@@ -17,7 +17,9 @@ import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the reports of windows into folders, one per window, on any Beam file system. A folder shows the newest pane. Each file is complete or absent at any time; writing a report again after a failure replaces it.
+ * Writes the reports of windows into folders, one per window, on any Beam file system. A folder
+ * shows the newest pane. Each file is complete or absent at any time; writing a report again after
+ * a failure replaces it.
  *
  * <p>Emits the paths of the written {@code window.json} files.
  */

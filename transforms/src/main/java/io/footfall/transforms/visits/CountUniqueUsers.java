@@ -39,7 +39,10 @@ public final class CountUniqueUsers extends PTransform<PCollection<Visit>, PColl
         AggregateGlobally.of(new PerPartition(), Sum::new, VarLongCoder.of()).evenIfEmpty());
   }
 
-  /** Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions}); use more for very many users. */
+  /**
+   * Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions});
+   * use more for very many users.
+   */
   public CountUniqueUsers withPartitions(int value) {
     return new CountUniqueUsers(aggregate.withPartitions(value));
   }

@@ -43,7 +43,10 @@ public final class CountVisitsPerUrl
     return new CountVisitsPerUrl(AggregateByPartition.of(new PerUrl(), UrlVisitsCoder.of()));
   }
 
-  /** Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions}); use more for very many URLs. */
+  /**
+   * Returns a copy with another number of partitions ({@link AggregateByPartition#withPartitions});
+   * use more for very many URLs.
+   */
   public CountVisitsPerUrl withPartitions(int value) {
     return new CountVisitsPerUrl(aggregate.withPartitions(value));
   }

@@ -68,9 +68,9 @@ public final class ParseVisits<InT> extends PTransform<PCollection<InT>, ParsedR
   }
 
   /**
-   * Returns a copy for CSV with these columns in order, by the column names of src/docs/formats.md (section 1.1) or
-   * their synonyms; columns with other names are skipped. {@code user_id, timestamp, url,
-   * page_view_duration} by default.
+   * Returns a copy for CSV with these columns in order, by the column names of src/docs/formats.md
+   * (section 1.1) or their synonyms; columns with other names are skipped. {@code user_id,
+   * timestamp, url, page_view_duration} by default.
    *
    * @throws io.footfall.errors.FootfallException if one of the first three is not there
    */
@@ -86,7 +86,8 @@ public final class ParseVisits<InT> extends PTransform<PCollection<InT>, ParsedR
   }
 
   /**
-   * Returns a copy that reads JSON objects with the column names of src/docs/formats.md (section 1.1) or their synonyms, not CSV.
+   * Returns a copy that reads JSON objects with the column names of src/docs/formats.md (section
+   * 1.1) or their synonyms, not CSV.
    */
   public ParseVisits<InT> withJson() {
     return new ParseVisits<>(zone, settings.withEncoding(ReadSettings.Encoding.JSON), source);

@@ -11,10 +11,12 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Turns files of visits into a committed visits report (src/docs/formats.md, section 2.1): {@link SummarizeFiles} for visits, with its guarantees. Emits the path of {@code run.json}.
+ * Turns files of visits into a committed visits report (src/docs/formats.md, section 2.1): {@link
+ * SummarizeFiles} for visits, with its guarantees. Emits the path of {@code run.json}.
  *
  * <p>The numbers are those of {@link ParseVisits} followed by {@link CountVisitsPerUrl}, {@link
- * CountUniqueUsers} and {@link FindMostVisitedUrl}, at a fraction of the cost: records are never elements.
+ * CountUniqueUsers} and {@link FindMostVisitedUrl}, at a fraction of the cost: records are never
+ * elements.
  */
 public final class SummarizeVisits extends PTransform<PCollection<FileSlice>, PCollection<String>> {
   private final ReportTarget target;
