@@ -58,7 +58,7 @@ public final class StateSize {
               List.of(
                   "run",
                   "-d",
-                  Path.of("target/footfall.jar").toAbsolutePath().toString(),
+                  Path.of("target/footfall-flink.jar").toAbsolutePath().toString(),
                   "visits",
                   "--runner=FlinkRunner",
                   "--parallelism=2",

@@ -42,7 +42,7 @@ final class ParquetText extends RowText {
       throw new FootfallException(
           Kind.USAGE,
           name
-              + " is a Parquet file, and what reads it is not part of footfall.jar. Start with"
+              + " is a Parquet file, and what reads it is not part of footfall-flink.jar. Start with"
               + " bin/footfall and a path that ends in .parquet.",
           e);
     }

@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 
 /** The command {@code completion}: prints a script by which a shell completes arguments. */
 final class CompletionCommand implements Command {
+  /** The shells that a script can be made for. */
+  static final List<String> SHELLS = List.of("bash", "zsh", "fish");
 
   @Override
   public String name() {
@@ -43,18 +45,23 @@ final class CompletionCommand implements Command {
   @Override
   public int run(Arguments arguments, PrintStream out) {
     arguments.problems().throwIfAny();
-    List<Command> commands = Commands.ofProgram().all();
     String shell = String.join(" ", arguments.operands());
-    switch (shell) {
-      case "bash" -> out.print(bash(commands));
-      case "zsh" -> out.print("autoload -U +X bashcompinit && bashcompinit\n" + bash(commands));
-      case "fish" -> out.print(fish(commands));
-      default ->
-          throw FootfallException.usage(
-              (shell.isEmpty() ? "No shell is given." : "Unknown shell '" + shell + "'.")
-                  + " Choose bash, zsh or fish.");
+    if (!SHELLS.contains(shell)) {
+      throw FootfallException.usage(
+          (shell.isEmpty() ? "No shell is given." : "Unknown shell '" + shell + "'.")
+              + " Choose bash, zsh or fish.");
     }
+    out.print(script(shell, Commands.ofProgram().all()));
     return 0;
+  }
+
+  /** Returns the script for one of {@link #SHELLS}. */
+  static String script(String shell, List<Command> commands) {
+    return switch (shell) {
+      case "fish" -> fish(commands);
+      case "zsh" -> "autoload -U +X bashcompinit && bashcompinit\n" + bash(commands);
+      default -> bash(commands);
+    };
   }
 
   /** Returns the options as they are typed: a value follows an equals sign. */

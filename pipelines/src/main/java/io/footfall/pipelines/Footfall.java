@@ -7,6 +7,7 @@ import io.footfall.pipelines.console.ErrorOutput;
 import io.footfall.pipelines.console.Style;
 import io.footfall.pipelines.count.CountOptions;
 import io.footfall.pipelines.launch.AwsLookups;
+import io.footfall.pipelines.launch.ManagedFlink;
 import io.footfall.pipelines.launch.OwnProcess;
 import io.footfall.pipelines.launch.OwnTemporaryFolder;
 import io.footfall.pipelines.launch.Version;
@@ -51,8 +52,11 @@ public final class Footfall {
     if (alone) {
       OwnTemporaryFolder.useIfNeeded(args);
     }
-    int status =
-        elsewhere.isPresent() ? elsewhere.getAsInt() : run(Arrays.asList(args), System.out);
+    List<String> all = Arrays.asList(args);
+    if (all.isEmpty() && Runners.isInsideFlink()) {
+      all = ManagedFlink.arguments(ManagedFlink.PROPERTIES);
+    }
+    int status = elsewhere.isPresent() ? elsewhere.getAsInt() : run(all, System.out);
     System.out.flush();
     if (Runners.isInsideFlink()) {
       // The process belongs to Flink: it must not exit.

@@ -8,23 +8,44 @@ import io.footfall.pipelines.options.OptionTable.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /**
- * Writes the files that are made from the list of commands when the program is packaged: what the
- * launcher knows about commands, and the man page.
+ * Writes the files that are made when the program is packaged: what the launcher knows about
+ * commands, the man page, the shell completions, and {@code footfall.jar}, which starts every
+ * command where there is no POSIX shell.
  */
 public final class PackagedFiles {
+  /** The class paths of the launcher that together start every command, in the order of search. */
+  private static final List<String> CLASS_PATHS =
+      List.of("direct", "flink", "stream", "formats", "insight");
+
+  /** The packages that the engines open by reflection; equals the list in {@code bin/footfall}. */
+  private static final String OPENED_PACKAGES =
+      "java.base/java.lang java.base/java.lang.reflect java.base/java.net java.base/java.nio"
+          + " java.base/java.text java.base/java.time java.base/java.util"
+          + " java.base/java.util.concurrent java.base/java.util.concurrent.atomic"
+          + " java.base/sun.nio.ch";
+
   private PackagedFiles() {}
 
   /**
-   * Writes {@code lib/commands.sh} and {@code footfall.1}.
+   * Writes {@code lib/commands.sh}, {@code footfall.1}, {@code footfall.jar} and {@code
+   * completions}.
    *
-   * @param args the directory to write to
+   * @param args the directory to write to, which has the class paths of the launcher in {@code lib}
    * @throws IOException if a file cannot be written
    */
   public static void main(String[] args) throws IOException {
@@ -33,6 +54,44 @@ public final class PackagedFiles {
     Path lib = Files.createDirectories(directory.resolve("lib"));
     Files.writeString(lib.resolve("commands.sh"), launcher(commands));
     Files.writeString(directory.resolve("footfall.1"), manual(commands));
+    Path completions = Files.createDirectories(directory.resolve("completions"));
+    for (String shell : CompletionCommand.SHELLS) {
+      Files.writeString(
+          completions.resolve("footfall." + shell), CompletionCommand.script(shell, commands));
+    }
+    writeJar(directory);
+  }
+
+  /**
+   * Writes a jar without classes whose manifest names the main class and every jar that any command
+   * needs, relative to itself. It is the same from the same jars, byte for byte.
+   */
+  private static void writeJar(Path directory) throws IOException {
+    Set<String> jars = new LinkedHashSet<>();
+    String core = "lib/footfall-core.jar";
+    jars.add(Files.exists(directory.resolve(core)) ? core : "footfall-core.jar");
+    for (String name : CLASS_PATHS) {
+      String classPath = Files.readString(directory.resolve("lib/" + name + ".classpath"));
+      for (String jar : classPath.strip().split(":", -1)) {
+        jars.add("lib/" + (jar.startsWith("./") ? jar.substring(2) : jar));
+      }
+    }
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(Attributes.Name.MAIN_CLASS, Footfall.class.getName());
+    attributes.put(Attributes.Name.IMPLEMENTATION_VERSION, Version.current());
+    attributes.put(Attributes.Name.CLASS_PATH, String.join(" ", jars));
+    attributes.putValue("Add-Opens", OPENED_PACKAGES);
+    attributes.putValue("Enable-Native-Access", "ALL-UNNAMED");
+    try (ZipOutputStream jar =
+        new ZipOutputStream(Files.newOutputStream(directory.resolve("footfall.jar")))) {
+      ZipEntry entry = new ZipEntry(JarFile.MANIFEST_NAME);
+      entry.setTimeLocal(LocalDateTime.of(2025, 1, 1, 0, 0));
+      jar.putNextEntry(entry);
+      manifest.write(jar);
+      jar.closeEntry();
+    }
   }
 
   /** Returns the shell variables by which the launcher chooses class path and JVM flags. */

@@ -185,7 +185,7 @@ class DoctorIT {
             "-d",
             "-s",
             savepoint,
-            System.getProperty("footfall.jar"),
+            System.getProperty("footfall.job.jar"),
             "visits",
             "--runner=FlinkRunner",
             "--parallelism=1",

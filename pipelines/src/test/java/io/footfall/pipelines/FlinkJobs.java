@@ -32,7 +32,7 @@ record FlinkJobs(FlinkCluster cluster) {
     if (!from.isEmpty()) {
       command.addAll(List.of("-s", from));
     }
-    command.add(System.getProperty("footfall.jar"));
+    command.add(System.getProperty("footfall.job.jar"));
     command.addAll(arguments);
     return found(JOB, runWell(command));
   }

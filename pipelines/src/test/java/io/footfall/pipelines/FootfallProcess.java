@@ -53,7 +53,7 @@ record FootfallProcess(List<String> command, Path folder, String javaOptions) {
   }
 
   /** Started by {@code java -jar target/footfall.jar}. */
-  static FootfallProcess fatJar(Path folder) {
+  static FootfallProcess jar(Path folder) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return new FootfallProcess(
         List.of(java, "-XX:TieredStopAtLevel=1", "-jar", System.getProperty("footfall.jar")),

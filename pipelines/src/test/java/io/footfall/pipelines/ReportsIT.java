@@ -62,7 +62,7 @@ class ReportsIT {
   })
   void reportsAreTheExactAnswersOfTheGenerator(String start, String runner) throws Exception {
     FootfallProcess footfall =
-        start.equals("jar") ? FootfallProcess.fatJar(temp) : FootfallProcess.launcher(temp);
+        start.equals("jar") ? FootfallProcess.jar(temp) : FootfallProcess.launcher(temp);
     for (String dataset : List.of("visits", "purchases")) {
       String input = temp.resolve(dataset + ".csv").toString();
       Path answers = temp.resolve(dataset + "-answers");

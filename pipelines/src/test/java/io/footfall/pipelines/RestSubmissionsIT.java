@@ -40,7 +40,7 @@ class RestSubmissionsIT {
                 1,
                 Map.of(),
                 Map.of("PGPASSWORD", PostgresServer.PASSWORD))) {
-      String jar = cluster.upload(Path.of(System.getProperty("footfall.jar")));
+      String jar = cluster.upload(Path.of(System.getProperty("footfall.job.jar")));
       for (int i = 0; i < JOBS; i++) {
         ObjectNode body = new ObjectMapper().createObjectNode();
         body.put("entryClass", "io.footfall.pipelines.Footfall");

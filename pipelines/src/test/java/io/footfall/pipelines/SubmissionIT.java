@@ -91,7 +91,7 @@ class SubmissionIT {
   private static FlinkCluster.Ended flink(List<String> options, List<String> arguments)
       throws Exception {
     List<String> command = new ArrayList<>(options);
-    command.add(System.getProperty("footfall.jar"));
+    command.add(System.getProperty("footfall.job.jar"));
     command.addAll(arguments);
     return cluster.flink(command.toArray(new String[0]));
   }
@@ -169,7 +169,7 @@ class SubmissionIT {
 
   @Test
   void theRestInterfaceTakesTheJarAndRunsIt() throws Exception {
-    String jar = cluster.upload(Path.of(System.getProperty("footfall.jar")));
+    String jar = cluster.upload(Path.of(System.getProperty("footfall.job.jar")));
     ObjectNode body = new ObjectMapper().createObjectNode().put("entryClass", MAIN);
     countTheStream("--wait=false").forEach(body.putArray("programArgsList")::add);
     String job = cluster.post("/jars/" + jar + "/run", body.toString()).path("jobid").asText();
@@ -183,7 +183,7 @@ class SubmissionIT {
         FlinkCluster.startApplication(
             temp.resolve("own"),
             1,
-            Path.of(System.getProperty("footfall.jar")),
+            Path.of(System.getProperty("footfall.job.jar")),
             MAIN,
             countTheStream())) {
       own.awaitJobManagerEnded(Duration.ofMinutes(3));

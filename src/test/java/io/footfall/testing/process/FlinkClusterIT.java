@@ -50,7 +50,7 @@ class FlinkClusterIT {
     Ended ended =
         cluster.flink(
             "run",
-            System.getProperty("footfall.jar"),
+            System.getProperty("footfall.job.jar"),
             "visits",
             "--runner=FlinkRunner",
             "--attachedMode=false",

@@ -1,25 +1,23 @@
 package io.footfall.pipelines.doctor;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Checks that the launcher has the class-data archives, which speed up the start. */
+/** Checks that the launcher has a class-data archive, which speeds up the start. */
 final class ClassDataArchive implements Check {
-  private final @Nullable Path jar;
+  private final @Nullable String archive;
 
   ClassDataArchive() {
-    this(
-        System.getProperty("footfall.jar") == null
-            ? null
-            : Path.of(System.getProperty("footfall.jar")));
+    this(System.getProperty("footfall.classData"));
   }
 
-  /** Makes the check for the given jar of the program. */
-  ClassDataArchive(@Nullable Path jar) {
-    this.jar = jar;
+  /**
+   * Makes the check.
+   *
+   * @param archive the archive that the launcher uses; empty without one, null without the launcher
+   */
+  ClassDataArchive(@Nullable String archive) {
+    this.archive = archive;
   }
 
   @Override
@@ -29,20 +27,15 @@ final class ClassDataArchive implements Check {
 
   @Override
   public Optional<Finding> look(Plan plan) {
-    if (jar == null) {
+    if (archive == null) {
       return Finding.ok("not used, because the program was not started by bin/footfall");
     }
-    Path lib = jar.resolveSibling("lib");
-    for (String name : List.of("direct.jsa", "direct.aot")) {
-      Path archive = lib.resolve(name);
-      if (Files.isReadable(archive)) {
-        return Finding.ok(archive.toString());
-      }
+    if (archive.isEmpty()) {
+      return Finding.warning(
+          "There is no class-data archive, so every start takes longer. In a clone, create it with"
+              + " mvn package, without -Dfootfall.cds=false. A distribution records it when it first"
+              + " counts files, if the cache directory of the user is writable.");
     }
-    return Finding.warning(
-        "There is no class-data archive in "
-            + lib
-            + ", so every start takes longer. Create it with mvn package, without"
-            + " -Dfootfall.cds=false.");
+    return Finding.ok(archive);
   }
 }

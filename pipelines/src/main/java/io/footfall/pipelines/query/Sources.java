@@ -83,11 +83,9 @@ public final class Sources {
     } catch (ClassNotFoundException e) {
       throw new FootfallException(
           Kind.USAGE,
-          "footfall.jar does not contain the libraries of footfall "
+          "footfall-flink.jar does not contain the libraries of footfall "
               + command
-              + ". Start it with bin/footfall "
-              + command
-              + ".",
+              + ". Start it with bin/footfall or footfall.jar.",
           e);
     }
   }

@@ -3,7 +3,11 @@ package io.footfall.pipelines.runner;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.launch.EmbeddedFlinkMemory;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,9 +65,8 @@ public final class Runners {
       if (cluster(given).isPresent()) {
         all.put("attachedMode", "false");
         all.put("jobCheckIntervalInSecs", "1");
-        String jar = System.getProperty("footfall.jar", "");
-        if (!jar.isEmpty() && !isInsideFlink()) {
-          all.put("filesToStage", jar);
+        if (!isInsideFlink()) {
+          jobJar().ifPresent(jar -> all.put("filesToStage", jar));
         }
       } else {
         all.put("parallelism", Integer.toString(workers()));
@@ -86,6 +89,27 @@ public final class Runners {
     all.put("stableUniqueNames", "ERROR");
     all.keySet().removeAll(given.keySet());
     return all;
+  }
+
+  /**
+   * Returns the jar that is sent to a cluster: the one that the launcher names, else the one beside
+   * the program's own jar.
+   */
+  private static Optional<String> jobJar() {
+    String named = System.getProperty("footfall.jar", "");
+    if (!named.isEmpty()) {
+      return Optional.of(named);
+    }
+    @Nullable CodeSource source = Runners.class.getProtectionDomain().getCodeSource();
+    if (source == null || source.getLocation() == null) {
+      return Optional.empty();
+    }
+    try {
+      Path jar = Path.of(source.getLocation().toURI()).resolveSibling("footfall-flink.jar");
+      return Files.isRegularFile(jar) ? Optional.of(jar.toString()) : Optional.empty();
+    } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+      return Optional.empty(); // the program is not in a file
+    }
   }
 
   private static int parallelism(Map<String, String> given) {

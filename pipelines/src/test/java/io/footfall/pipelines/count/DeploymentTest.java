@@ -76,7 +76,7 @@ class DeploymentTest {
 
   @Test
   void theJarIsWhereTheManifestLooksForIt() {
-    assertThat(found("^COPY (\\S+) ", dockerfile), is("target/footfall.jar"));
+    assertThat(found("^COPY (\\S+) ", dockerfile), is("target/footfall-flink.jar"));
     assertThat(
         manifest.at("/spec/job/jarURI").asText(),
         is("local://" + found("^COPY \\S+ (\\S+)$", dockerfile)));

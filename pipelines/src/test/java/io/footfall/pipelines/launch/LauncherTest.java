@@ -55,7 +55,7 @@ class LauncherTest {
   }
 
   private void build() throws IOException {
-    write("target/footfall.jar", "");
+    write("target/footfall-flink.jar", "");
     write("target/footfall-core.jar", "");
     write("target/lib/direct.classpath", "./beam.jar:./direct.jar");
     write("target/lib/flink.classpath", "./beam.jar:./flink.jar\n");
@@ -177,10 +177,10 @@ class LauncherTest {
     assertThat(direct, not(hasItem(NET)));
     List<String> cluster =
         started("visits", "--runner=flink", "--flinkMaster=host:8081", "--input=kinesis://visits");
-    assertThat(after("-cp", cluster), is(classPath("footfall.jar")));
+    assertThat(after("-cp", cluster), is(connectors));
     assertThat(
         after("-cp", started("visits", "--flinkMaster=host:8081", "--input=kinesis://visits")),
-        is(classPath("footfall.jar")));
+        is(connectors));
   }
 
   @Test
@@ -212,11 +212,10 @@ class LauncherTest {
   }
 
   @Test
-  void aClusterGetsTheFatJarAndItsConfiguration() throws Exception {
+  void aClusterGetsTheJobJarAndItsConfiguration() throws Exception {
     build();
     List<String> out = started("--runner=FlinkRunner", "--flinkMaster=host:8081");
-    assertThat(after("-cp", out), is(classPath("footfall.jar")));
-    assertThat(out, hasItems("conf=/conf", "-Dfootfall.jar=" + classPath("footfall.jar")));
+    assertThat(out, hasItems("conf=/conf", "-Dfootfall.jar=" + classPath("footfall-flink.jar")));
   }
 
   @Test

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -19,41 +22,77 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code mvn package} made is whole: the fat jar, the class paths, the archives. */
+/** What {@code mvn package} made is whole: the jars, the class paths, the archives. */
 class PackagedIT {
 
   private static final Path LAUNCHER = Path.of(System.getProperty("footfall.launcher"));
   private static final Path JAR = Path.of(System.getProperty("footfall.jar"));
+  private static final Path JOB_JAR = Path.of(System.getProperty("footfall.job.jar"));
   private static final Path TARGET = JAR.getParent();
 
   @TempDir Path temp;
 
   @Test
-  void fatJarSaysHowItIsRun() throws Exception {
+  void jarNamesEveryJarThatItNeeds() throws Exception {
     try (JarFile jar = new JarFile(JAR.toFile())) {
       Attributes manifest = jar.getManifest().getMainAttributes();
       assertThat(manifest.getValue("Main-Class"), is("io.footfall.pipelines.Footfall"));
-      assertThat(manifest.getValue("Multi-Release"), is("true"));
       assertThat(manifest.getValue("Add-Opens"), containsString("java.base/java.nio"));
       assertThat(
           manifest.getValue("Implementation-Version"), is(System.getProperty("footfall.version")));
+      for (String needed : manifest.getValue("Class-Path").split(" ", -1)) {
+        assertThat(needed, Files.isRegularFile(TARGET.resolve(needed)), is(true));
+      }
     }
   }
 
   @Test
-  void fatJarHasBothRunnersAndNoSignatureOfAnyOfItsParts() throws Exception {
-    try (JarFile jar = new JarFile(JAR.toFile())) {
+  void jobJarRunsOnFlinkAndContainsNeitherFlinkNorWhatNoJobUses() throws Exception {
+    assertThat(Files.size(JOB_JAR), lessThan(90_000_000L));
+    try (JarFile jar = new JarFile(JOB_JAR.toFile())) {
+      Attributes manifest = jar.getManifest().getMainAttributes();
+      assertThat(manifest.getValue("Main-Class"), is("io.footfall.pipelines.Footfall"));
+      assertThat(manifest.getValue("Multi-Release"), is("true"));
       String service = "META-INF/services/org.apache.beam.sdk.runners.PipelineRunnerRegistrar";
       String runners = new String(jar.getInputStream(jar.getEntry(service)).readAllBytes(), UTF_8);
-      assertThat(runners, containsString("Direct"));
       assertThat(runners, containsString("Flink"));
-      List<String> signatures =
-          jar.stream()
-              .map(entry -> entry.getName())
-              .filter(name -> name.matches("META-INF/[^/]+\\.(SF|DSA|RSA)"))
-              .toList();
-      assertThat(signatures, is(List.of()));
+      List<String> names = jar.stream().map(entry -> entry.getName()).toList();
+      for (String absent :
+          List.of(
+              "org/apache/flink/.*",
+              "org/apache/beam/runners/direct/.*",
+              "software/amazon/awssdk/services/(dynamodb|sns|sqs)/.*",
+              "org/duckdb/.*",
+              "META-INF/[^/]+\\.(SF|DSA|RSA)",
+              ".*\\.(dll|dylib|jnilib)")) {
+        assertThat(
+            absent, names.stream().filter(name -> name.matches(absent)).toList(), is(List.of()));
+      }
+      assertThat(
+          names.stream().filter(name -> name.endsWith(".so")).toList(),
+          everyItem(matchesPattern(".*(?i)(linux).*(amd64|x86_64|aarch64).*")));
     }
+  }
+
+  @Test
+  void jarsCarryTheLicensesOfWhatTheyContain() throws Exception {
+    try (JarFile job = new JarFile(JOB_JAR.toFile());
+        JarFile core = new JarFile(TARGET.resolve("footfall-core.jar").toFile())) {
+      for (JarFile jar : List.of(job, core)) {
+        assertThat(text(jar, "META-INF/LICENSE"), is(Files.readString(Path.of("LICENSE"))));
+        assertThat(text(jar, "META-INF/NOTICE"), containsString("Footfall"));
+      }
+      String all = text(job, "META-INF/THIRD-PARTY-LICENSES.txt");
+      try (Stream<Path> jars = Files.list(TARGET.resolve("lib"))) {
+        for (Path jar : jars.filter(file -> file.toString().endsWith(".jar")).toList()) {
+          assertThat(all, containsString("\n" + jar.getFileName() + "\n"));
+        }
+      }
+    }
+  }
+
+  private static String text(JarFile jar, String name) throws Exception {
+    return new String(jar.getInputStream(jar.getEntry(name)).readAllBytes(), UTF_8);
   }
 
   @Test
