@@ -5,7 +5,8 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import io.footfall.pipelines.query.QueryDatabase;
+import io.footfall.pipelines.query.Queries;
+import io.footfall.pipelines.query.QueryLimits;
 import io.footfall.pipelines.query.QuerySource;
 import io.footfall.pipelines.query.SavedQuery;
 import java.net.URI;
@@ -23,17 +24,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** Saved queries, asked of a lake. */
 class SavedQueriesOfLakeTest extends SavedQuerySpecification {
   @TempDir static Path temp;
-  private static QueryDatabase database;
+  private static Queries database;
 
   @BeforeAll
   static void open() throws Exception {
     Path lake = writeLake(temp);
     database =
-        QueryDatabase.open(
+        Queries.openRestricted(
             QuerySource.of(
                 lake.toString(),
                 List.of(temp.resolve("visits").toString(), temp.resolve("purchases").toString()),
-                List.of()));
+                List.of()),
+            QueryLimits.DEFAULT);
   }
 
   @AfterAll
@@ -42,7 +44,7 @@ class SavedQueriesOfLakeTest extends SavedQuerySpecification {
   }
 
   @Override
-  Map<String, QueryDatabase> databases() {
+  Map<String, Queries> databases() {
     return Map.of("lake", database);
   }
 

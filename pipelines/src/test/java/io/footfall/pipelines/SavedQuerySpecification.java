@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import io.footfall.pipelines.query.Cancellation;
-import io.footfall.pipelines.query.QueryDatabase;
+import io.footfall.pipelines.query.Queries;
 import io.footfall.pipelines.query.ResultFormat;
 import io.footfall.pipelines.query.SavedQuery;
 import java.io.ByteArrayOutputStream;
@@ -105,7 +105,7 @@ abstract class SavedQuerySpecification {
   }
 
   /** What is asked, each by its name. */
-  abstract Map<String, QueryDatabase> databases();
+  abstract Map<String, Queries> databases();
 
   /** Writes the records into a lake, as runs do. */
   static Path writeLake(Path folder) throws Exception {
@@ -160,7 +160,7 @@ abstract class SavedQuerySpecification {
   @ParameterizedTest
   @MethodSource("savedQueries")
   void aSavedQueryAnswersWhatWasWorkedOutByHand(SavedQuery query) throws Exception {
-    for (Map.Entry<String, QueryDatabase> database : databases().entrySet()) {
+    for (Map.Entry<String, Queries> database : databases().entrySet()) {
       StringBuilder answer = new StringBuilder();
       database.getValue().select(query.sql(), ResultFormat.CSV.to(answer), new Cancellation());
       assertThat(database.getKey(), answer.toString(), is(ANSWERS.get(query.name())));
@@ -169,7 +169,7 @@ abstract class SavedQuerySpecification {
 
   @Test
   void everyColumnOfASavedQueryIsExplained() throws Exception {
-    QueryDatabase database = databases().values().iterator().next();
+    Queries database = databases().values().iterator().next();
     for (SavedQuery query : savedQueries().toList()) {
       List<String> columns =
           database.query(query.sql()).columns().stream().map(c -> c.name()).toList();

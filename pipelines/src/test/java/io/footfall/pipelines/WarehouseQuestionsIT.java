@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.pipelines.query.Queries;
 import io.footfall.pipelines.query.QueryDatabase;
 import io.footfall.pipelines.query.QueryLimits;
 import io.footfall.pipelines.query.QuerySource;
@@ -36,7 +37,7 @@ class WarehouseQuestionsIT extends SavedQuerySpecification {
   private static PostgresServer postgres;
   private static RedshiftServer redshift;
   private static final Map<String, QuerySource> SOURCES = new LinkedHashMap<>();
-  private static final Map<String, QueryDatabase> DATABASES = new LinkedHashMap<>();
+  private static final Map<String, Queries> DATABASES = new LinkedHashMap<>();
 
   @BeforeAll
   static void load() throws Exception {
@@ -57,7 +58,7 @@ class WarehouseQuestionsIT extends SavedQuerySpecification {
         "Redshift", QuerySource.of(new Warehouse(redshift.url(), login)).withSchema("redshift"));
     for (Map.Entry<String, QuerySource> source : SOURCES.entrySet()) {
       DATABASES.put(
-          source.getKey(), QueryDatabase.openRestricted(source.getValue(), QueryLimits.DEFAULT));
+          source.getKey(), Queries.openRestricted(source.getValue(), QueryLimits.DEFAULT));
     }
   }
 
@@ -81,13 +82,13 @@ class WarehouseQuestionsIT extends SavedQuerySpecification {
 
   @AfterAll
   static void stop() throws Exception {
-    DATABASES.values().forEach(QueryDatabase::close);
+    DATABASES.values().forEach(Queries::close);
     redshift.close();
     postgres.close();
   }
 
   @Override
-  Map<String, QueryDatabase> databases() {
+  Map<String, Queries> databases() {
     return DATABASES;
   }
 

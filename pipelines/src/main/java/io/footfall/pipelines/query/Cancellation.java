@@ -1,24 +1,29 @@
 package io.footfall.pipelines.query;
 
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** Cancels a query from another thread. */
 public final class Cancellation {
-  private @Nullable Statement statement;
+  /** A running query. */
+  interface Stoppable {
+    /** Stops the query, soon. */
+    void stop() throws SQLException;
+  }
+
+  private @Nullable Stoppable query;
   private boolean cancelled;
 
   /** Cancels the running query, or the next one to start. */
   public synchronized void cancel() {
     cancelled = true;
-    Statement running = statement;
+    Stoppable running = query;
     if (running != null) {
       try {
-        running.cancel();
+        running.stop();
       } catch (SQLException e) {
         // The query has already ended.
-        statement = null;
+        query = null;
       }
     }
   }
@@ -29,17 +34,19 @@ public final class Cancellation {
   }
 
   /**
-   * Registers the running statement, and cancels it at once if cancellation was requested before.
+   * Registers the running query, and stops it at once if cancellation was requested before.
+   *
+   * @throws SQLException if it cannot be stopped
    */
-  synchronized void started(Statement started) throws SQLException {
-    statement = started;
+  synchronized void started(Stoppable started) throws SQLException {
+    query = started;
     if (cancelled) {
-      started.cancel();
+      started.stop();
     }
   }
 
-  /** Unregisters the statement. */
+  /** Unregisters the query. */
   synchronized void ended() {
-    statement = null;
+    query = null;
   }
 }

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -47,6 +48,9 @@ final class JdbcRows {
             return thread;
           });
 
+  /** The maximum length of the texts of a result that is kept in memory. */
+  private static final long MOST_CHARACTERS = 1L << 24;
+
   /** Turns an exception of the driver into a message for the user. */
   interface Explain {
     QueryFailedException of(SQLException failure);
@@ -67,9 +71,9 @@ final class JdbcRows {
     Cancellation timeout = new Cancellation();
     @Nullable Future<?> alarm = null;
     try {
-      cancellation.started(statement);
+      cancellation.started(statement::cancel);
       if (limits != null) {
-        timeout.started(statement);
+        timeout.started(statement::cancel);
         alarm =
             CLOCK.schedule(
                 () -> {
@@ -89,11 +93,7 @@ final class JdbcRows {
       to.end();
     } catch (SQLException e) {
       if (timeout.isCancelled() && limits != null) {
-        throw new QueryFailedException(
-            Reason.TIME,
-            "The query took longer than " + limits.time().toSeconds() + " seconds and was stopped.",
-            -1,
-            e);
+        throw tooLong(limits.time(), e);
       }
       if (cancellation.isCancelled()) {
         throw new QueryFailedException(Reason.CANCELLED, "The query was cancelled.", -1, e);
@@ -181,13 +181,24 @@ final class JdbcRows {
     return rows.getString(column);
   }
 
-  /** Runs a statement and returns its rows. */
-  static QueryResult collect(
-      QueryDatabase database, String sql, int most, Cancellation cancellation)
+  static QueryFailedException tooLong(Duration time, Exception cause) {
+    return new QueryFailedException(
+        Reason.TIME,
+        "The query took longer than " + time.toSeconds() + " seconds and was stopped.",
+        -1,
+        cause);
+  }
+
+  /**
+   * Runs a statement and returns its rows, until there are {@code most}, or as many characters as a
+   * result may have: the rows are in memory.
+   */
+  static QueryResult collect(Queries database, String sql, int most, Cancellation cancellation)
       throws QueryFailedException {
     List<QueryColumn> columns = new ArrayList<>();
     List<List<@Nullable Object>> rows = new ArrayList<>();
     boolean[] more = new boolean[1];
+    long[] characters = new long[1];
     try {
       database.select(
           sql,
@@ -199,11 +210,14 @@ final class JdbcRows {
 
             @Override
             public boolean row(List<@Nullable Object> values) {
-              if (rows.size() == most) {
+              if (rows.size() == most || characters[0] > MOST_CHARACTERS) {
                 more[0] = true;
                 return false;
               }
               rows.add(values);
+              for (Object value : values) {
+                characters[0] += value instanceof String text ? text.length() : 1;
+              }
               return true;
             }
           },

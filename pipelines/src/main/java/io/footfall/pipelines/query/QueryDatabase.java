@@ -11,7 +11,7 @@ import java.util.Set;
  * <p>A lake is queried with an embedded DuckDB whose views cover only the files of sealed batches.
  * A warehouse is queried in its own SQL dialect, over a read-only connection.
  */
-public interface QueryDatabase extends AutoCloseable {
+public interface QueryDatabase extends Queries {
   /**
    * The table of a lake that lists the files of its records: dataset, event_date, path and batch,
    * one row per file and batch. Files never change.
@@ -35,30 +35,18 @@ public interface QueryDatabase extends AutoCloseable {
    */
   static QueryDatabase open(QuerySource source) throws IOException {
     return source.warehouse() == null
-        ? new LakeDatabase(source, null)
+        ? new LakeDatabase(source)
         : new WarehouseDatabase(source, source.warehouse(), null);
   }
 
   /**
-   * Opens a source for queries of others: single read-only statements over the relations, within
-   * limits.
-   *
-   * @throws IOException if it cannot be read
-   * @throws io.footfall.errors.FootfallException if the lake or report does not exist
-   */
-  static QueryDatabase openRestricted(QuerySource source, QueryLimits limits) throws IOException {
-    return source.warehouse() == null
-        ? new LakeDatabase(source, limits)
-        : new WarehouseDatabase(source, source.warehouse(), limits);
-  }
-
-  /**
-   * Returns a restricted view of this source, like {@link #openRestricted}. Both share their
-   * caches.
+   * Returns the source for queries of others: single read-only statements over the relations,
+   * within limits. On a lake they run in processes of their own and may call only listed functions.
+   * Both share their caches.
    *
    * @throws IOException if it cannot be read
    */
-  QueryDatabase restricted(QueryLimits limits) throws IOException;
+  Queries restricted(QueryLimits limits) throws IOException;
 
   /** Returns whether the source is a warehouse. */
   boolean isWarehouse();
@@ -103,14 +91,6 @@ public interface QueryDatabase extends AutoCloseable {
   String version() throws SQLException, IOException;
 
   /**
-   * Makes new data visible. Has no effect on a warehouse.
-   *
-   * @return whether there was new data
-   * @throws IOException if the lake cannot be read
-   */
-  boolean refresh() throws IOException;
-
-  /**
    * Reads by several statements.
    *
    * @param <T> the result
@@ -131,35 +111,4 @@ public interface QueryDatabase extends AutoCloseable {
   default <T> T steadily(Reading<T> reading) throws SQLException, IOException {
     return reading.read();
   }
-
-  /**
-   * Runs a query.
-   *
-   * @param sql one statement
-   * @param to receives the result
-   * @param cancellation lets another thread stop the query
-   * @throws QueryFailedException if the query fails, possibly after some rows
-   * @throws IOException if {@code to} fails
-   */
-  void select(String sql, RowSink to, Cancellation cancellation)
-      throws QueryFailedException, IOException;
-
-  /**
-   * Runs a query and returns its rows, up to the limit.
-   *
-   * @throws QueryFailedException if the query fails
-   */
-  QueryResult query(String sql, Cancellation cancellation) throws QueryFailedException;
-
-  /**
-   * Runs a query and returns its rows, up to the limit.
-   *
-   * @throws QueryFailedException if the query fails
-   */
-  default QueryResult query(String sql) throws QueryFailedException {
-    return query(sql, new Cancellation());
-  }
-
-  @Override
-  void close();
 }

@@ -6,14 +6,13 @@ import java.time.Duration;
  * The limits of a query.
  *
  * @param rows maximum number of rows
- * @param memoryBytes memory for all running queries together, in bytes; applies to the embedded
- *     engine of a lake
+ * @param memoryBytes memory of each query, in bytes; applies to a lake
  * @param time maximum duration
  */
 public record QueryLimits(int rows, long memoryBytes, Duration time) {
-  /** 10,000 rows, 1 GiB, 30 seconds. */
+  /** 10,000 rows, 512 MiB, 30 seconds. */
   public static final QueryLimits DEFAULT =
-      new QueryLimits(10_000, 1L << 30, Duration.ofSeconds(30));
+      new QueryLimits(10_000, 512L << 20, Duration.ofSeconds(30));
 
   public QueryLimits withRows(int most) {
     return new QueryLimits(most, memoryBytes, time);

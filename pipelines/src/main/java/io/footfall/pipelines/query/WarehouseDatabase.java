@@ -57,7 +57,7 @@ final class WarehouseDatabase implements QueryDatabase {
   }
 
   @Override
-  public QueryDatabase restricted(QueryLimits to) throws IOException {
+  public Queries restricted(QueryLimits to) throws IOException {
     return new WarehouseDatabase(source, warehouse, to);
   }
 

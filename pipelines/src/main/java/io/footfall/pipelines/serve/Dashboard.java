@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,10 @@ public final class Dashboard implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
   private static final long MOST_REQUEST_BYTES = 1L << 18;
   private static final int MOST_THREADS = 64;
+
+  /** Threads of the server itself, and for health checks while all others wait for clients. */
+  private static final int SPARE_THREADS = 16;
+
   private static final int LEAST_THREADS = 4;
   private static final int IDLE_MILLIS = 60_000;
   private static final int INTERNAL_ERROR = 500;
@@ -80,7 +85,7 @@ public final class Dashboard implements AutoCloseable {
       Javalin server =
           Javalin.create(
               config -> {
-                configure(config);
+                configure(config, settings.limits().time());
                 config.requestLogger.http((request, millis) -> count(request, metrics));
                 RoutesConfig routes = config.routes;
                 routes.before(
@@ -119,7 +124,7 @@ public final class Dashboard implements AutoCloseable {
     }
   }
 
-  private static void configure(JavalinConfig config) {
+  private static void configure(JavalinConfig config, Duration query) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -128,6 +133,10 @@ public final class Dashboard implements AutoCloseable {
     config.http.compressionStrategy = CompressionStrategy.GZIP;
     config.http.prefer405over404 = true;
     config.jetty.threadPool = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS, IDLE_MILLIS);
+    config.jetty.modifyServer(
+        server ->
+            RequestDeadlines.addTo(
+                server, MOST_REQUEST_BYTES, MOST_THREADS - SPARE_THREADS, query));
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
   }
 

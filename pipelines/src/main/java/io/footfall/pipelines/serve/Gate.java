@@ -150,7 +150,7 @@ final class Gate {
 
   /** Checks a token. Clients with too many wrong tokens are refused without a comparison. */
   private void checkToken(Token needed, String given, Context request) throws Refusal {
-    String client = request.req().getRemoteAddr();
+    String client = ClientAddress.of(request.req().getRemoteAddr());
     var wait = failures.untilNext(client);
     if (wait.isPresent()) {
       throw Refusal.tooMany("Too many wrong tokens.", wait.get());
@@ -198,6 +198,6 @@ final class Gate {
     return session(request)
         .filter(sessions::isOpen)
         .map(s -> "session " + s)
-        .orElseGet(() -> "address " + request.req().getRemoteAddr());
+        .orElseGet(() -> "address " + ClientAddress.of(request.req().getRemoteAddr()));
   }
 }

@@ -1,6 +1,7 @@
 package io.footfall.pipelines.serve;
 
 import io.footfall.dataset.Datasets;
+import io.footfall.pipelines.query.Queries;
 import io.footfall.pipelines.query.QueryDatabase;
 import io.footfall.pipelines.query.QueryLimits;
 import io.footfall.pipelines.query.QuerySource;
@@ -32,7 +33,7 @@ final class LiveData implements AutoCloseable {
   private static final int LOADS_SHOWN = 8;
 
   private final QueryDatabase own;
-  private final QueryDatabase restricted;
+  private final Queries restricted;
   private final Clock clock;
   private final boolean hasUnknownRejects;
   private volatile Status status;
@@ -66,7 +67,7 @@ final class LiveData implements AutoCloseable {
   }
 
   /** Returns the database for queries of users. */
-  QueryDatabase restricted() {
+  Queries restricted() {
     return restricted;
   }
 

@@ -49,6 +49,7 @@ final class QueryApi implements AutoCloseable {
   private final Gate gate;
   private final ClientRateLimit perClient;
   private final Semaphore atOnce;
+  private final Semaphore downloadsAtOnce;
   private final DashboardMetrics metrics;
   private final ExecutorService workers =
       Executors.newCachedThreadPool(
@@ -66,6 +67,7 @@ final class QueryApi implements AutoCloseable {
         new ClientRateLimit(
             settings.queriesPerMinute(), settings.queriesPerMinute(), System::nanoTime);
     atOnce = new Semaphore(settings.queriesAtOnce());
+    downloadsAtOnce = new Semaphore(settings.queriesAtOnce());
   }
 
   /** A running query and its outcome. */
@@ -73,15 +75,23 @@ final class QueryApi implements AutoCloseable {
     private final long start = System.nanoTime();
     private String outcome = "failed";
 
-    Running(Context request) throws Refusal {
+    private final Semaphore slots;
+
+    /**
+     * Takes a slot.
+     *
+     * @param slots those of queries or of downloads, which last as long as the client is slow
+     */
+    Running(Context request, Semaphore slots) throws Refusal {
+      this.slots = slots;
       var wait = perClient.take(gate.client(request));
       if (wait.isPresent()) {
         metrics.queryOutcome("limited");
         throw Refusal.tooMany("Too many queries per minute.", wait.get());
       }
-      if (!atOnce.tryAcquire()) {
+      if (!slots.tryAcquire()) {
         metrics.queryOutcome("limited");
-        throw Refusal.tooMany("Too many queries are running.", UNTIL_ONE_ENDS);
+        throw Refusal.tooMany("Too many queries or downloads are running.", UNTIL_ONE_ENDS);
       }
       metrics.queryBegun();
     }
@@ -96,7 +106,7 @@ final class QueryApi implements AutoCloseable {
 
     @Override
     public void close() {
-      atOnce.release();
+      slots.release();
       metrics.queryEnded(outcome, System.nanoTime() - start);
     }
   }
@@ -112,7 +122,7 @@ final class QueryApi implements AutoCloseable {
       throw new Refusal(Refusal.BAD_REQUEST, "Expected application/json with {\"sql\": \"...\"}.");
     }
     String sql = sql(request.body());
-    try (Running running = new Running(request)) {
+    try (Running running = new Running(request, atOnce)) {
       Cancellation cancellation = new Cancellation();
       Future<QueryResult> answer = workers.submit(() -> data.restricted().query(sql, cancellation));
       request.contentType("application/json");
@@ -236,7 +246,7 @@ final class QueryApi implements AutoCloseable {
 
   private void csv(Context request, String file, String sql, boolean whole)
       throws Refusal, IOException {
-    try (Running running = new Running(request)) {
+    try (Running running = new Running(request, downloadsAtOnce)) {
       Writer out = new BufferedWriter(new LateWriter(request, file));
       out.write(BYTE_ORDER_MARK);
       RowSink sink = ResultFormat.SPREADSHEET.to(out);
@@ -244,16 +254,22 @@ final class QueryApi implements AutoCloseable {
           .select(sql, whole ? sink : new FirstRows(sink, MOST_CSV_ROWS), new Cancellation());
       out.flush();
       running.ended("ok");
+    } catch (IOException e) {
+      abort(request, e);
     } catch (QueryFailedException e) {
       if (request.res().isCommitted()) {
-        // An interrupted download must not look complete.
-        ServletContextRequest.getServletContextRequest(request.req()).getServletChannel().abort(e);
+        abort(request, e);
         return;
       }
       request.res().reset();
       SecurityHeaders.put(request);
       throw new Refusal(status(e), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Closes the connection: an interrupted download must not look complete. */
+  private static void abort(Context request, Exception why) {
+    ServletContextRequest.getServletContextRequest(request.req()).getServletChannel().abort(why);
   }
 
   /** Passes on the first rows only. */
@@ -284,10 +300,14 @@ final class QueryApi implements AutoCloseable {
     }
   }
 
-  /** Starts the response with the first character; until then it can still be an error. */
+  /**
+   * Starts the response with the first character; until then it can still be an error. Ends it if
+   * the client is too slow.
+   */
   private static final class LateWriter extends Writer {
     private final Context request;
     private final String file;
+    private final ClientSpeed speed = new ClientSpeed(System::nanoTime);
     private @Nullable Writer out;
 
     LateWriter(Context request, String file) {
@@ -304,7 +324,8 @@ final class QueryApi implements AutoCloseable {
         writer = new OutputStreamWriter(request.res().getOutputStream(), StandardCharsets.UTF_8);
         out = writer;
       }
-      writer.write(chars, from, count);
+      Writer to = writer;
+      speed.write(() -> to.write(chars, from, count), count);
     }
 
     @Override

@@ -59,9 +59,9 @@ public interface ServeOptions extends SourceOptions {
 
   void setQuerySeconds(int value);
 
-  @Description("Lake: memory limit of all running queries together, in MiB.")
-  @Default.Integer(1024)
-  @Listed(heading = Heading.OUTPUT, place = 70, value = "MIB", fallback = "1024")
+  @Description("Lake: memory limit of each query, in MiB.")
+  @Default.Integer(512)
+  @Listed(heading = Heading.OUTPUT, place = 70, value = "MIB", fallback = "512")
   int getQueryMemory();
 
   void setQueryMemory(int value);

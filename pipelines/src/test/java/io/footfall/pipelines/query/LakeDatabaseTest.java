@@ -29,8 +29,6 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class LakeDatabaseTest {
   @TempDir Path temp;
@@ -47,7 +45,7 @@ class LakeDatabaseTest {
     return QuerySource.of(temp.resolve("it's a lake").toString(), List.of(), List.of());
   }
 
-  private static List<String> rows(QueryDatabase database, String sql) throws Exception {
+  private static List<String> rows(Queries database, String sql) throws Exception {
     return database.query(sql).rows().stream()
         .map(row -> String.join(" ", row.stream().map(ResultText::of).toList()))
         .toList();
@@ -78,7 +76,7 @@ class LakeDatabaseTest {
       Files.write(seal, new byte[(int) Files.size(seal)]);
       Files.setLastModifiedTime(seal, time);
       assertThat(database.refresh(), is(true));
-      try (QueryDatabase other = database.restricted(QueryLimits.DEFAULT)) {
+      try (Queries other = database.restricted(QueryLimits.DEFAULT)) {
         assertThat(rows(other, "SELECT count(*) FROM visits"), contains("4"));
       }
       Files.delete(seal);
@@ -115,11 +113,12 @@ class LakeDatabaseTest {
 
   @Test
   void aBatchThatIsSealedLaterIsTakenInWhenAskedFor() throws Exception {
-    try (QueryDatabase database = QueryDatabase.openRestricted(source(), QueryLimits.DEFAULT)) {
-      String before = database.version();
+    try (QueryDatabase open = QueryDatabase.open(source());
+        Queries database = open.restricted(QueryLimits.DEFAULT)) {
+      String before = open.version();
       assertThat(database.refresh(), is(false));
       lake.visits("second", "run", "3 /c 3 7");
-      assertThat(database.version(), is(not(before)));
+      assertThat(open.version(), is(not(before)));
       assertThat(rows(database, "SELECT count(*) FROM visits"), contains("3"));
       assertThat(database.refresh(), is(true));
       assertThat(rows(database, "SELECT count(*) FROM visits"), contains("4"));
@@ -139,32 +138,32 @@ class LakeDatabaseTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "SELECT * FROM read_text('/etc/hostname')",
-        "SELECT * FROM read_csv('/etc/passwd')",
-        "SELECT * FROM glob('/*')",
-        "COPY (SELECT 1) TO '/tmp/footfall-stolen.csv'",
-        "ATTACH '/tmp/footfall-stolen.db'",
-        "INSTALL httpfs",
-        "LOAD httpfs",
-        "SET enable_external_access = true",
-        "SET memory_limit = '100GB'",
-        "RESET memory_limit",
-        "CREATE TABLE mine (x INT)",
-        "DELETE FROM loads",
-        "DROP VIEW visits",
-        "PRAGMA enable_profiling",
-        "CALL pragma_version()",
-        "EXPORT DATABASE '/tmp/footfall-stolen'",
-        "SELECT 1; DROP VIEW visits"
-      })
-  void whatDoesMoreThanReadTheRelationsIsRefused(String sql) throws Exception {
-    try (QueryDatabase database = QueryDatabase.openRestricted(source(), QueryLimits.DEFAULT)) {
-      QueryFailedException refused =
-          assertThrows(QueryFailedException.class, () -> database.query(sql));
-      assertThat(refused.getMessage(), refused.reason(), is(Reason.REFUSED));
+  @Test
+  void whatDoesMoreThanReadTheRelationsIsRefused() throws Exception {
+    try (Queries database = Queries.openRestricted(source(), QueryLimits.DEFAULT)) {
+      for (String sql :
+          List.of(
+              "SELECT * FROM read_text('/etc/hostname')",
+              "SELECT * FROM read_csv('/etc/passwd')",
+              "SELECT * FROM glob('/*')",
+              "COPY (SELECT 1) TO '/tmp/footfall-stolen.csv'",
+              "ATTACH '/tmp/footfall-stolen.db'",
+              "INSTALL httpfs",
+              "LOAD httpfs",
+              "SET enable_external_access = true",
+              "SET memory_limit = '100GB'",
+              "RESET memory_limit",
+              "CREATE TABLE mine (x INT)",
+              "DELETE FROM loads",
+              "DROP VIEW visits",
+              "PRAGMA enable_profiling",
+              "CALL pragma_version()",
+              "EXPORT DATABASE '/tmp/footfall-stolen'",
+              "SELECT 1; DROP VIEW visits")) {
+        QueryFailedException refused =
+            assertThrows(QueryFailedException.class, () -> database.query(sql));
+        assertThat(sql + ": " + refused.getMessage(), refused.reason(), is(Reason.REFUSED));
+      }
       assertThat(rows(database, "SELECT count(*) FROM visits"), contains("3"));
     }
   }
@@ -173,7 +172,7 @@ class LakeDatabaseTest {
   void theFilesOfTheLakeCannotBeOverwritten() throws Exception {
     List<LakeFile> files = lake.visits().liveFiles();
     String file = lake.visits().resolve(files.get(0)).replace("'", "''");
-    try (QueryDatabase database = QueryDatabase.openRestricted(source(), QueryLimits.DEFAULT)) {
+    try (Queries database = Queries.openRestricted(source(), QueryLimits.DEFAULT)) {
       assertThrows(
           QueryFailedException.class,
           () -> database.query("COPY (SELECT 1) TO '" + file + "' (USE_TMP_FILE false)"));
@@ -184,7 +183,7 @@ class LakeDatabaseTest {
   @Test
   void aQuestionThatTakesTooLongIsEnded() throws Exception {
     QueryLimits short_ = QueryLimits.DEFAULT.withTime(Duration.ofMillis(200));
-    try (QueryDatabase database = QueryDatabase.openRestricted(source(), short_)) {
+    try (Queries database = Queries.openRestricted(source(), short_)) {
       QueryFailedException late =
           assertThrows(
               QueryFailedException.class,
@@ -199,7 +198,7 @@ class LakeDatabaseTest {
   @Test
   void aQuestionThatNeedsTooMuchMemoryIsEnded() throws Exception {
     QueryLimits small = QueryLimits.DEFAULT.withMemoryBytes(64L << 20);
-    try (QueryDatabase database = QueryDatabase.openRestricted(source(), small)) {
+    try (Queries database = Queries.openRestricted(source(), small)) {
       QueryFailedException large =
           assertThrows(
               QueryFailedException.class,
@@ -214,8 +213,7 @@ class LakeDatabaseTest {
 
   @Test
   void moreRowsThanAllowedAreLeftOutAndThatIsTold() throws Exception {
-    try (QueryDatabase database =
-        QueryDatabase.openRestricted(source(), QueryLimits.DEFAULT.withRows(2))) {
+    try (Queries database = Queries.openRestricted(source(), QueryLimits.DEFAULT.withRows(2))) {
       QueryResult result = database.query("SELECT url FROM visits");
       assertThat(result.rows(), hasSize(2));
       assertThat(result.truncated(), is(true));
@@ -225,7 +223,7 @@ class LakeDatabaseTest {
 
   @Test
   void aMistakeIsToldWithItsPlace() throws Exception {
-    try (QueryDatabase database = QueryDatabase.openRestricted(source(), QueryLimits.DEFAULT)) {
+    try (Queries database = Queries.openRestricted(source(), QueryLimits.DEFAULT)) {
       QueryFailedException wrong =
           assertThrows(
               QueryFailedException.class, () -> database.query("SELECT url FORM visits WHERE"));

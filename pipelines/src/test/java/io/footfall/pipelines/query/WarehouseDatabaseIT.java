@@ -170,11 +170,11 @@ class WarehouseDatabaseIT {
   @ParameterizedTest
   @MethodSource("whatWouldChangeAnything")
   void whatWouldChangeAnythingIsRefused(String sql, Kind kind) throws Exception {
-    for (QueryDatabase opened :
+    for (Queries opened :
         List.of(
             QueryDatabase.open(kind.source()),
-            QueryDatabase.openRestricted(kind.source(), QueryLimits.DEFAULT))) {
-      try (QueryDatabase database = opened) {
+            Queries.openRestricted(kind.source(), QueryLimits.DEFAULT))) {
+      try (Queries database = opened) {
         assertThrows(QueryFailedException.class, () -> database.query(sql));
       }
       assertThat(postgres.rows("select count(*) from visits_urls"), contains("3"));
@@ -188,7 +188,7 @@ class WarehouseDatabaseIT {
   @EnumSource
   void aQuestionThatTakesTooLongIsEnded(Kind kind) throws Exception {
     QueryLimits limits = QueryLimits.DEFAULT.withTime(Duration.ofMillis(200));
-    try (QueryDatabase database = QueryDatabase.openRestricted(kind.source(), limits)) {
+    try (Queries database = Queries.openRestricted(kind.source(), limits)) {
       QueryFailedException late =
           assertThrows(QueryFailedException.class, () -> database.query("SELECT pg_sleep(3600)"));
       assertThat(late.reason(), is(Reason.TIME));

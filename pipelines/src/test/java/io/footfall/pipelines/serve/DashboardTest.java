@@ -3,6 +3,7 @@ package io.footfall.pipelines.serve;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesRegex;
 import static org.hamcrest.Matchers.not;
@@ -13,16 +14,25 @@ import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.query.QueryLimits;
 import io.footfall.pipelines.query.QuerySource;
 import io.footfall.testing.process.Await;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,32 +45,49 @@ class DashboardTest {
   private static final String ENDLESS =
       "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range * b.range = 7";
 
-  @TempDir Path temp;
+  /** Serves all tests that need no settings of their own. */
+  private static Dashboard shared;
+
+  @TempDir static Path temp;
 
   private Dashboard dashboard;
 
+  @BeforeAll
+  static void startShared() throws Exception {
+    shared = start(settings().withQueries(10_000, 2));
+  }
+
+  @AfterAll
+  static void stopShared() {
+    shared.close();
+  }
+
   @BeforeEach
-  void start() throws Exception {
-    restart(settings());
+  void useShared() {
+    dashboard = shared;
   }
 
   @AfterEach
   void stop() {
-    dashboard.close();
+    if (dashboard != shared) {
+      dashboard.close();
+    }
   }
 
   private static DashboardSettings settings() {
     return DashboardSettings.DEFAULT.withAddress("127.0.0.1", 0);
   }
 
-  private void restart(DashboardSettings settings) throws Exception {
-    if (dashboard != null) {
-      dashboard.close();
-    }
+  private static Dashboard start(DashboardSettings settings) throws Exception {
     Path lake = Files.createDirectories(temp.resolve("lake"));
-    dashboard =
-        Dashboard.start(
-            QuerySource.of(lake.toString(), List.of(), List.of()), "lake", settings, "test");
+    return Dashboard.start(
+        QuerySource.of(lake.toString(), List.of(), List.of()), "lake", settings, "test");
+  }
+
+  private void restart(DashboardSettings settings) throws Exception {
+    stop();
+    dashboard = shared;
+    dashboard = start(settings);
   }
 
   private URI server() {
@@ -379,6 +406,200 @@ class DashboardTest {
     assertThat(Http.query(server(), "SELECT 1").send().status(), is(200));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT json_structure(repeat('[', 50000))",
+        "FROM enable_logging('HTTP', storage='stdout')",
+        "SELECT * FROM (SELECT 1) t(x) WHERE x IN (SELECT 1 FROM enable_logging('HTTP'))",
+        "SELECT sum(x) OVER (ORDER BY getenv('HOME')) FROM (SELECT 1 AS x)",
+        "FROM duckdb_settings()",
+        "SELECT current_setting('memory_limit')",
+        "SELECT write_log('x')",
+        "SELECT nextval('x')",
+        "FROM query('SELECT 1')",
+        "FROM repeat_row(1, num_rows = 10)"
+      })
+  void refusesFunctionsThatAreNotListed(String sql) throws Exception {
+    Http.Answer answer = Http.query(server(), sql).send();
+    assertThat(answer.body(), containsString("\"reason\":\"REFUSED\""));
+    assertThat(answer.body(), containsString("is not allowed here"));
+  }
+
+  @Test
+  void refusesStatementsThatAreNestedTooDeeply() throws Exception {
+    for (String sql :
+        List.of(
+            "SELECT " + "(".repeat(50_000) + "1" + ")".repeat(50_000),
+            "SELECT " + "[".repeat(900) + "1" + "]".repeat(900),
+            "SELECT " + "- ".repeat(50_000) + "1")) {
+      Http.Answer answer = Http.query(server(), sql).send();
+      assertThat(answer.body(), answer.status(), is(400));
+      assertThat(Http.query(server(), "SELECT 1").send().status(), is(200));
+    }
+  }
+
+  @Test
+  void stopsAQueryThatDuckDbCannotInterrupt() throws Exception {
+    restart(settings().withLimits(QueryLimits.DEFAULT.withTime(Duration.ofMillis(500))));
+    String joins =
+        IntStream.range(0, 25)
+            .mapToObj(i -> "range(10) t" + i)
+            .collect(Collectors.joining(" CROSS JOIN "));
+    Http.Answer answer = Http.query(server(), "SELECT count(*) FROM " + joins).send();
+    assertThat(answer.body(), containsString("\"reason\":\"TIME\""));
+    assertThat(Http.query(server(), "SELECT 1").send().status(), is(200));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT max(repeat('x', 60000000 + range)) FROM range(1000)",
+        "SELECT repeat('x', 60000000 + range) FROM range(1000)",
+        "SELECT count(*) FROM (SELECT repeat('x', 60000000) || range AS s FROM range(1000))"
+            + " WHERE s LIKE '%y'"
+      })
+  void limitsTheMemoryThatDuckDbDoesNotCount(String sql) throws Exception {
+    restart(settings().withLimits(QueryLimits.DEFAULT.withMemoryBytes(64 << 20)));
+    Http.Answer answer = Http.query(server(), sql).send();
+    assertThat(answer.body(), containsString("\"reason\":\"MEMORY\""));
+    assertThat(Http.query(server(), "SELECT 1").send().status(), is(200));
+  }
+
+  @Test
+  void replacesAQueryProcessThatDied() throws Exception {
+    restart(settings());
+    assertThat(Http.query(server(), "SELECT 1").send().status(), is(200));
+    List<ProcessHandle> processes = queryProcesses();
+    assertThat(processes, is(not(empty())));
+    for (ProcessHandle process : processes) {
+      process.destroyForcibly();
+      process.onExit().join();
+    }
+    assertThat(Http.query(server(), "SELECT 1").send().status(), is(200));
+    try (Socket asked = Http.query(server(), ENDLESS).connect()) {
+      await("the query runs", "footfall_dashboard_queries_running 1");
+      queryProcesses().forEach(ProcessHandle::destroyForcibly);
+      String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer, containsString("ended its database process"));
+    }
+    assertThat(Http.query(server(), "SELECT 1").send().status(), is(200));
+  }
+
+  @Test
+  void leavesNoQueryProcessAndNoFile() throws Exception {
+    List<ProcessHandle> others = queryProcesses();
+    restart(settings());
+    assertThat(Http.query(server(), "SELECT 1").send().status(), is(200));
+    List<ProcessHandle> processes = new ArrayList<>(queryProcesses());
+    processes.removeAll(others);
+    Path folder = Path.of(processes.get(0).info().arguments().map(DashboardTest::folder).get());
+    assertThat(Files.exists(folder), is(true));
+    dashboard.close();
+    for (ProcessHandle process : processes) {
+      process.onExit().get(30, TimeUnit.SECONDS);
+    }
+    Await.until(
+        "the files are deleted", Duration.ofSeconds(30), () -> !Files.exists(folder.getParent()));
+  }
+
+  private static String folder(String[] arguments) {
+    return Arrays.stream(arguments)
+        .filter(a -> a.startsWith("-Djava.io.tmpdir="))
+        .map(a -> a.substring(a.indexOf('=') + 1))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<ProcessHandle> queryProcesses() {
+    return ProcessHandle.current()
+        .children()
+        .filter(p -> p.info().commandLine().orElse("").endsWith(".QueryServer"))
+        .toList();
+  }
+
+  // ---- slow clients
+
+  @Test
+  void answersOthersWhileRequestBodiesAreSlow() throws Exception {
+    restart(settings().withToken(Token.of(TOKEN, "a test")));
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 70; i++) {
+        Socket socket = new Socket(server().getHost(), server().getPort());
+        socket.setSoTimeout(60_000);
+        slow.add(socket);
+        socket
+            .getOutputStream()
+            .write(
+                ("POST /login HTTP/1.1\r\nHost: "
+                        + server().getAuthority()
+                        + "\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                        + "Content-Length: 1000\r\n\r\ntoken=")
+                    .getBytes(StandardCharsets.US_ASCII));
+      }
+      for (String path : List.of("/healthz", "/readyz", "/login")) {
+        assertThat(path, Http.get(server(), path).send().status(), is(200));
+      }
+      // Each byte would restart an idle timeout.
+      long start = System.nanoTime();
+      while (stillOpen(slow.get(0)) && System.nanoTime() - start < 60e9) {
+        assertThat(Http.get(server(), "/healthz").send().status(), is(200));
+      }
+      assertThat(stillOpen(slow.get(0)), is(false));
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  private static boolean stillOpen(Socket socket) throws InterruptedException {
+    try {
+      socket.getOutputStream().write('x');
+      TimeUnit.MILLISECONDS.sleep(100);
+      return socket.getInputStream().available() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void answersQueriesWhileDownloadsAreSlow() throws Exception {
+    restart(settings().withQueries(60, 1));
+    String sql = "sql=SELECT+repeat('x',1000)||range+FROM+range(100000)";
+    try (Socket slow = Http.form(server(), "/query.csv", sql).connect()) {
+      await("the download runs", "footfall_dashboard_queries_running 1");
+      assertThat(Http.query(server(), "SELECT 1").send().status(), is(200));
+      assertThat(Http.form(server(), "/query.csv", "sql=SELECT+1").send().status(), is(429));
+      slow.setSoLinger(true, 0);
+    }
+  }
+
+  @Test
+  void countsWrongTokensOfAllLoopbackAddressesTogether() throws Exception {
+    restart(settings().withToken(Token.of(TOKEN, "a test")));
+    for (int i = 1; i <= 5; i++) {
+      assertThat(wrongToken("127.0.0." + (i + 1)), startsWith("HTTP/1.1 401"));
+    }
+    assertThat(wrongToken("127.0.1.1"), startsWith("HTTP/1.1 429"));
+  }
+
+  private String wrongToken(String address) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.bind(new InetSocketAddress(address, 0));
+      socket.connect(new InetSocketAddress(server().getHost(), server().getPort()));
+      socket
+          .getOutputStream()
+          .write(
+              ("GET /api/status HTTP/1.1\r\nHost: "
+                      + server().getAuthority()
+                      + "\r\nConnection: close\r\nAuthorization: Bearer wrong\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   private void await(String what, String metric) throws Exception {
     Await.until(
         what,
@@ -465,6 +686,7 @@ class DashboardTest {
 
   @Test
   void healthAndMetricsAreTold() throws Exception {
+    restart(settings());
     assertThat(Http.get(server(), "/healthz").send().body(), is("ok\n"));
     assertThat(Http.get(server(), "/readyz").send().body(), is("ready\n"));
     Http.query(server(), "SELECT 1").send();

@@ -1,0 +1,86 @@
+package io.footfall.pipelines.query;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.pipelines.query.QueryFailedException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Accepts parsed statements that only read and call only listed functions. The list is {@code
+ * functions.txt}; a function that DuckDB adds is refused until it is listed.
+ *
+ * @param names the functions and operators, in lower case
+ */
+record AllowedFunctions(Set<String> names) {
+  private static final String LIST = "functions.txt";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  AllowedFunctions {
+    names = Set.copyOf(names);
+  }
+
+  /** Returns the functions of the list. */
+  static AllowedFunctions listed() {
+    try (InputStream in = AllowedFunctions.class.getResourceAsStream(LIST)) {
+      if (in == null) {
+        throw new IllegalStateException("Missing resource: " + LIST);
+      }
+      return new AllowedFunctions(
+          new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+              .collect(Collectors.toSet()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Checks a statement.
+   *
+   * @param tree the result of {@code json_serialize_sql}
+   * @throws QueryFailedException if the statement is invalid or not allowed
+   */
+  void check(String tree) throws QueryFailedException {
+    JsonNode root;
+    try {
+      root = JSON.readTree(tree);
+    } catch (JsonProcessingException e) {
+      throw new QueryFailedException(Reason.REFUSED, "The statement is nested too deeply.", -1, e);
+    }
+    if (root.path("error").asBoolean()) {
+      String why = root.path("error_message").asText();
+      if (why.contains("Only SELECT")) {
+        throw new QueryFailedException(
+            Reason.REFUSED, "Queries are read-only. Use SELECT, WITH, VALUES or DESCRIBE.");
+      }
+      throw new QueryFailedException(
+          Reason.WRONG, why, root.path("position").asInt(-1), new SQLException(why));
+    }
+    checkNode(root);
+  }
+
+  private void checkNode(JsonNode node) throws QueryFailedException {
+    JsonNode name = node.path("function_name");
+    if (name.isTextual() && !names.contains(name.textValue().toLowerCase(Locale.ROOT))) {
+      throw new QueryFailedException(
+          Reason.REFUSED,
+          "The function "
+              + name.textValue()
+              + " is not allowed here. src/docs/dashboard.md lists those that are.",
+          node.path("query_location").asInt(-1),
+          new SQLException("function"));
+    }
+    for (JsonNode child : node) {
+      checkNode(child);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.footfall.pipelines.query;
+
+import io.footfall.pipelines.query.QueryFailedException.Reason;
+import java.io.FileNotFoundException;
+import java.nio.file.NoSuchFileException;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Explains exceptions of DuckDB. */
+final class DuckDbFailure {
+  /** What DuckDB puts before the reason for which a statement cannot begin. */
+  private static final Pattern PENDING =
+      Pattern.compile(
+          "^Invalid Input Error: Attempting to execute an unsuccessful or closed pending query"
+              + " result\\s+Error: ");
+
+  private static final Map<String, Reason> REASONS =
+      Map.of(
+          "permission error", Reason.REFUSED,
+          "out of memory error", Reason.MEMORY,
+          "interrupt error", Reason.CANCELLED,
+          "io error", Reason.DATABASE,
+          "fatal error", Reason.DATABASE,
+          "internal error", Reason.DATABASE);
+
+  private DuckDbFailure() {}
+
+  static QueryFailedException of(SQLException e) {
+    String message = PENDING.matcher(String.valueOf(e.getMessage())).replaceFirst("").strip();
+    String lower = message.toLowerCase(Locale.ROOT);
+    Reason reason =
+        lower.contains("bad_alloc")
+            ? Reason.MEMORY
+            : REASONS.entrySet().stream()
+                .filter(r -> lower.startsWith(r.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(Reason.WRONG);
+    if (reason == Reason.MEMORY) {
+      message = "The query exceeds its memory limit. Select fewer rows or groups.";
+    }
+    return new QueryFailedException(reason, message, -1, e);
+  }
+
+  /** Returns whether a file was not found that existed when the seals were read. */
+  static boolean isFileGone(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      String message = String.valueOf(t.getMessage());
+      if (t instanceof FileNotFoundException
+          || t instanceof NoSuchFileException
+          || message.contains("No files found that match")
+          || message.contains("No such file or directory")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

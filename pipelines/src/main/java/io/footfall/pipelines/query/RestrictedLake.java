@@ -1,0 +1,189 @@
+package io.footfall.pipelines.query;
+
+import io.footfall.pipelines.query.QueryFrames.Question;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the queries of others over a lake in child processes, each with its own limits, so that no
+ * query can harm this process or another query. A process that a query kills is replaced.
+ *
+ * <p>The processes read a database file with the small relations, and views over the files of the
+ * lake. New data makes a new file; running queries finish with the old one.
+ */
+final class RestrictedLake implements Queries {
+  private static final int MOST_ATTEMPTS = 20;
+
+  /** Processes that wait for the next query. Each uses 70 MiB. */
+  private static final int MOST_IDLE = 2;
+
+  private final QuerySource source;
+  private final QueryLimits limits;
+  private final KnownSeals seals;
+  private final Path temporary;
+  private final Deque<QueryProcess> idle = new ArrayDeque<>();
+  private Snapshot current;
+  private int snapshots;
+  private boolean closed;
+
+  RestrictedLake(QuerySource source, QueryLimits limits, KnownSeals seals) throws IOException {
+    this.source = source;
+    this.limits = limits;
+    this.seals = seals;
+    temporary = Files.createTempDirectory("footfall-query-");
+    try {
+      current = snapshot();
+      // The first query need not wait for the start.
+      QueryProcess process = QueryProcess.start(temporary, limits.memoryBytes());
+      process.awaitStart();
+      idle.push(process);
+    } catch (IOException | RuntimeException e) {
+      delete(temporary);
+      throw e;
+    }
+  }
+
+  /** The relations at one moment. */
+  private static final class Snapshot {
+    private final String version;
+    private final Path file;
+    private final List<String> files;
+    private int users;
+    private boolean replaced;
+
+    Snapshot(String version, Path file, List<String> files) {
+      this.version = version;
+      this.file = file;
+      this.files = files;
+    }
+  }
+
+  private Snapshot snapshot() throws IOException {
+    String version = LakeDatabase.version(source);
+    Path file = temporary.resolve("lake-" + snapshots++ + ".duckdb");
+    return new Snapshot(version, file, LakeDatabase.write(source, seals, file));
+  }
+
+  @Override
+  public synchronized boolean refresh() throws IOException {
+    if (LakeDatabase.version(source).equals(current.version)) {
+      return false;
+    }
+    Snapshot before = current;
+    current = snapshot();
+    before.replaced = true;
+    deleteIfUnused(before);
+    return true;
+  }
+
+  private static void deleteIfUnused(Snapshot snapshot) throws IOException {
+    if (snapshot.replaced && snapshot.users == 0) {
+      Files.deleteIfExists(snapshot.file);
+    }
+  }
+
+  private synchronized Snapshot use() {
+    current.users++;
+    return current;
+  }
+
+  private synchronized void release(Snapshot snapshot) throws IOException {
+    snapshot.users--;
+    deleteIfUnused(snapshot);
+  }
+
+  private QueryProcess process() throws IOException {
+    synchronized (this) {
+      while (!idle.isEmpty()) {
+        QueryProcess process = idle.pop();
+        if (process.isAlive()) {
+          return process;
+        }
+      }
+      if (closed) {
+        throw new IOException("The database is closed");
+      }
+    }
+    return QueryProcess.start(temporary, limits.memoryBytes());
+  }
+
+  private synchronized void keep(QueryProcess process) {
+    if (closed || idle.size() >= MOST_IDLE || !process.isAlive()) {
+      process.close();
+    } else {
+      idle.push(process);
+    }
+  }
+
+  @Override
+  public void select(String sql, RowSink to, Cancellation cancellation)
+      throws QueryFailedException, IOException {
+    for (int attempt = 1; ; attempt++) {
+      WatchedSink sink = new WatchedSink(to);
+      try {
+        selectOnce(sql, sink, cancellation);
+        return;
+      } catch (QueryFailedException e) {
+        // A compaction may have replaced files of the lake.
+        if (sink.hasColumns()
+            || attempt == MOST_ATTEMPTS
+            || !DuckDbFailure.isFileGone(e)
+            || !refresh()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void selectOnce(String sql, RowSink to, Cancellation cancellation)
+      throws QueryFailedException, IOException {
+    Snapshot snapshot = use();
+    @Nullable QueryProcess process = null;
+    try {
+      process = process();
+      process.select(
+          new Question(sql, snapshot.file.toString(), snapshot.files, limits), to, cancellation);
+    } finally {
+      if (process != null) {
+        keep(process);
+      }
+      release(snapshot);
+    }
+  }
+
+  @Override
+  public QueryResult query(String sql, Cancellation cancellation) throws QueryFailedException {
+    return JdbcRows.collect(this, sql, limits.rows(), cancellation);
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    idle.forEach(QueryProcess::close);
+    idle.clear();
+    delete(temporary);
+  }
+
+  /** Deletes a directory, which may be gone. */
+  static void delete(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (NoSuchFileException e) {
+      // Somebody else has cleaned up.
+      return;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.footfall.pipelines.serve;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.server.handler.QoSHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * Keeps slow clients from occupying the server. A request body is read without a thread and must
+ * arrive in time. A response must be taken in time. Requests for health and events do not wait for
+ * others: some threads are always left for them.
+ */
+final class RequestDeadlines extends Handler.Wrapper {
+  /** Time for a request body. */
+  static final Duration BODY = Duration.ofSeconds(10);
+
+  /** Time for a response, in addition to that of a query. */
+  private static final Duration RESPONSE = Duration.ofSeconds(60);
+
+  /** How long a request waits for a thread before it is refused. */
+  private static final Duration WAIT = Duration.ofSeconds(10);
+
+  /** Paths that never wait. The number of followers of events is limited elsewhere. */
+  private static final Set<String> AT_ONCE = Set.of("/healthz", "/readyz", "/api/events");
+
+  /** Paths whose responses take as long as they do. Their writer requires a minimum rate. */
+  private static final Set<String> UNLIMITED = Set.of("/api/events", "/query.csv", "/pages.csv");
+
+  private static final String TABLES = "/tables/";
+
+  private final Scheduler scheduler;
+
+  private RequestDeadlines(Handler handler, Scheduler scheduler) {
+    super(handler);
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * Puts the deadlines in front of all handlers that a server gets later.
+   *
+   * @param mostBytes maximum size of a body
+   * @param threads requests that may run at the same time
+   * @param query maximum duration of a query
+   */
+  static void addTo(Server server, long mostBytes, int threads, Duration query) {
+    QoSHandler turns = new QoSHandler();
+    turns.setMaxRequestCount(threads);
+    turns.setMaxSuspend(WAIT);
+    AT_ONCE.forEach(turns::excludePath);
+    EagerContentHandler body =
+        new EagerContentHandler(
+            new Arrived(turns, server.getScheduler(), RESPONSE.plus(query)),
+            new EagerContentHandler.RetainedContentLoaderFactory(mostBytes, -1, true));
+    server.setHandler(new RequestDeadlines(body, server.getScheduler()));
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    Scheduler.Task late = schedule(scheduler, request, BODY, "The request body is late");
+    request.setAttribute(RequestDeadlines.class.getName(), late);
+    Request.addCompletionListener(request, failure -> late.cancel());
+    return super.handle(request, response, callback);
+  }
+
+  private static Scheduler.Task schedule(
+      Scheduler scheduler, Request request, Duration time, String why) {
+    EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();
+    return scheduler.schedule(
+        () -> client.close(new TimeoutException(why)), time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The body has arrived: from here on, the deadline of the response counts. */
+  private static final class Arrived extends Handler.Wrapper {
+    private final Scheduler scheduler;
+    private final Duration time;
+
+    Arrived(Handler handler, Scheduler scheduler, Duration time) {
+      super(handler);
+      this.scheduler = scheduler;
+      this.time = time;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      if (request.getAttribute(RequestDeadlines.class.getName()) instanceof Scheduler.Task body) {
+        body.cancel();
+      }
+      String path = Request.getPathInContext(request);
+      if (!UNLIMITED.contains(path) && !path.startsWith(TABLES)) {
+        Scheduler.Task late = schedule(scheduler, request, time, "The response is late");
+        Request.addCompletionListener(request, failure -> late.cancel());
+      }
+      return super.handle(request, response, callback);
+    }
+  }
+}
