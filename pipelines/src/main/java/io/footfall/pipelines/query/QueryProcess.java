@@ -91,8 +91,7 @@ final class QueryProcess implements AutoCloseable {
     if (Files.isExecutable(SHELL)) {
       long kibibytes = (memoryBytes + BASE_BYTES) >> 10;
       // No core file, and so much memory. The shell becomes the process.
-      String limited =
-          "ulimit -c 0; ulimit -d " + kibibytes + " 2>/dev/null; exec \"$0\" \"$@\"";
+      String limited = "ulimit -c 0; ulimit -d " + kibibytes + " 2>/dev/null; exec \"$0\" \"$@\"";
       command.addAll(List.of(SHELL.toString(), "-c", limited));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
