@@ -61,14 +61,28 @@ async function openReport(url, how = {}) {
   return page;
 }
 
+/** Shows a tab, by its label. */
+const tab = (page, label) => page.getByRole('tab', { name: label, exact: true }).click();
+
 const value = (page, id) => page.textContent('#value-' + id);
 const tags = (page, id) => page.locator(`#tile-${id} .tag`).allTextContents();
+
+const TAB_OF = {
+  'Top pages': 'Pages',
+  'Distribution of time on page': 'Pages',
+  'Revenue by category': 'Products and customers',
+  'Revenue by customer': 'Products and customers',
+  'Revenue by product': 'Products and customers',
+  'Rejected records, by reason': 'Data quality',
+};
 
 /** Finds the table with this caption. */
 const table = (page, caption) => page.locator('.table', { has: page.locator('caption', { hasText: caption }) });
 
+/** Shows the tab of a table and returns its rows, as texts. */
 async function rows(page, caption) {
   const it = table(page, caption);
+  if (TAB_OF[caption]) await tab(page, TAB_OF[caption]);
   const more = it.locator('.foot button');
   while (await more.isVisible()) await more.click();
   return it
@@ -77,6 +91,7 @@ async function rows(page, caption) {
 }
 
 async function choose(page, caption, text) {
+  await tab(page, TAB_OF[caption]);
   await table(page, caption).getByRole('button', { name: text, exact: true }).click();
 }
 
@@ -98,7 +113,7 @@ test('shows the totals of the reports', async () => {
   const [[interactions, users]] = read('shop', 'v', 'summary.csv');
   assert.equal(whole(await value(page, 'visits')), Number(interactions));
   assert.equal(whole(await value(page, 'users')), Number(users));
-  assert.deepEqual(await tags(page, 'users'), ['exact', 'complete']);
+  assert.deepEqual(await tags(page, 'users'), []);
   assert.equal(
     (await value(page, 'revenue')).replace(/,/g, ''),
     (Number(total(customerDays().map((r) => cents(r[2])))) / 100).toFixed(2),
@@ -131,7 +146,7 @@ test('shows the revenue of customer_days.csv per day', async () => {
   const page = await openReport(shop);
   const sums = new Map();
   for (const [day, , spent] of customerDays()) sums.set(day, (sums.get(day) || 0n) + cents(spent));
-  await page.locator('#purchases summary').click();
+  await page.locator('#purchases summary').first().click();
   const { text } = await downloaded(page, () =>
     page.getByRole('button', { name: 'Save as CSV: Revenue over time' }).click(),
   );
@@ -150,7 +165,8 @@ test('shows the rejects and the accounting of the run', async () => {
   const run = JSON.parse(fs.readFileSync(path.join(folder, 'shop', 'p', 'run.json'), 'utf8')).accounting.total;
   assert.ok(run.rejected > 0);
   assert.equal(whole(await value(page, 'rejects')), run.rejected);
-  assert.deepEqual(await tags(page, 'revenue'), ['exact', 'partial']);
+  assert.deepEqual(await tags(page, 'revenue'), []);
+  assert.match(await page.textContent('.gaps'), /\d of [\d,]+ records were not counted\./);
   const reasons = await rows(page, 'Rejected records, by reason');
   assert.deepEqual(
     new Map(reasons.map((r) => [r[0].replace(/\d example.*/s, ''), whole(r[2])])),
@@ -179,8 +195,9 @@ test('a selected page filters the report until it is cleared', async () => {
   ).size;
   const shown = whole(await value(page, 'users'));
   assert.ok(Math.abs(shown - users) <= 5 * 0.023 * users, `${shown} users, which are ${users}`);
-  assert.equal((await tags(page, 'users'))[0], '\u00b1\u20092.3\u202f%');
-  await page.locator('#visits .columns details summary').click();
+  assert.match((await tags(page, 'users'))[0], /^\u00b1\u2009\d+$/);
+  await tab(page, 'Pages');
+  await page.locator('#pages .alternative summary').click();
   const bins = await rows(page, 'Distribution of time on page');
   assert.equal(
     bins.reduce((sum, r) => sum + whole(r[1]), 0),
@@ -225,7 +242,7 @@ test('a period shows its days and compares them with the previous period', async
   const good = days.filter((v) => !Number.isNaN(v.seconds));
   assert.equal(whole(await value(page, 'visits')), good.length);
   assert.match(await page.textContent('.period'), /compared with Jan\s10 – Jan\s19, 2024/);
-  await page.uncheck('#compare');
+  await page.selectOption('#compare', 'none');
   assert.equal(await page.textContent('#tile-revenue .change'), '');
   await page.getByRole('button', { name: '7 days' }).click();
   assert.equal(await page.inputValue('#from'), '2024-02-03');
@@ -235,7 +252,7 @@ test('one day is exact, and several days match the estimate of Java', async () =
   const page = await openReport(shop);
   await period(page, sketch.from, sketch.to);
   assert.equal(whole(await value(page, 'users')), sketch.users);
-  assert.deepEqual(await tags(page, 'users'), ['\u00b1\u20092.3\u202f%', 'complete']);
+  assert.deepEqual(await tags(page, 'users'), ['\u00b1\u2009' + Math.round((sketch.users * 1.04) / Math.sqrt(2048))]);
   await period(page, '2024-01-07', '2024-01-07');
   assert.equal(
     whole(await value(page, 'users')),
@@ -245,40 +262,48 @@ test('one day is exact, and several days match the estimate of Java', async () =
         .map((v) => v.user),
     ).size,
   );
-  assert.deepEqual(await tags(page, 'users'), ['exact', 'complete']);
+  assert.deepEqual(await tags(page, 'users'), []);
 });
 
 test('a period outside the data is partial', async () => {
   const page = await openReport(shop);
   await period(page, '2023-12-01', '2024-01-10');
-  assert.deepEqual(await tags(page, 'visits'), ['exact', 'partial']);
-  assert.match(await page.textContent('.gaps'), /The data starts on Jan\s1, 2024/);
+  assert.deepEqual(await tags(page, 'visits'), ['partial']);
+  assert.match(await page.textContent('.gaps'), /Visits start on Jan\s1, 2024\. Purchases start on Jan\s1, 2024/);
   await period(page, '2023-11-01', '2023-11-30');
   assert.equal(await value(page, 'visits'), '0');
+  await tab(page, 'Pages');
   assert.equal(await table(page, 'Top pages').locator('td.empty').textContent(), 'No visits in this period.');
   await pictureOfAll(page, 'nothing-in-the-period');
 });
 
-test('conversion counts visitors who bought on the same day', async () => {
+test('daily conversion is the share of daily visitors who bought on that day', async () => {
   const page = await openReport(shop);
   const bought = new Set(
     customerDays()
       .filter((r) => Number(r[2]) > 0)
       .map(([day, customer]) => day + ' ' + customer),
   );
-  const buyers = new Set(
-    visits()
-      .filter((v) => bought.has(v.day + ' ' + v.user))
-      .map((v) => v.user),
-  ).size;
+  const userDays = new Set(visits().map((v) => v.day + ' ' + v.user));
+  const buyerDays = Array.from(userDays).filter((one) => bought.has(one));
+  const percent = (share, decimals) => (100 * share).toFixed(decimals) + '\u202f%';
+  assert.equal(await value(page, 'conversion'), percent(buyerDays.length / userDays.size, 2));
+  const buyers = new Set(buyerDays.map((one) => one.slice(11))).size;
   const users = new Set(visits().map((v) => v.user)).size;
-  assert.equal((await value(page, 'conversion')).replace('\u202f', ''), ((100 * buyers) / users).toFixed(2) + '%');
+  assert.equal(
+    await page.textContent('#tile-conversion .change'),
+    percent(buyers / users, 1) + ' of the visitors of the period',
+  );
+  await page.locator('#conversion .alternative summary').click();
+  const daily = (await rows(page, 'Share of visitors who bought')).map((r) => parseFloat(r[3]));
+  assert.ok(Math.max(...daily) >= (100 * buyerDays.length) / userDays.size);
 });
 
 // ---- Tables ------------------------------------------------------------------------------------------------------
 
 test('a table can be sorted, filtered and saved', async () => {
   const page = await openReport(shop);
+  await tab(page, 'Pages');
   const pages = table(page, 'Top pages');
   const heading = pages.locator('th', { hasText: 'Visits' });
   await heading.getByRole('button').click();
@@ -321,13 +346,17 @@ for (const [theme, width] of [
   test(`it is readable and accessible: ${theme}, ${width} px`, async () => {
     const page = await openReport(shop, { width, theme });
     await page.getByRole('button', { name: '28 days' }).click();
-    await page.locator('#visits .columns .pick').first().click();
-    await page.locator('#quality .examples summary').first().click();
-    for (const details of await page.locator('.alternative summary').all()) await details.click();
-    await assertFitsItsWidth(page);
-    await assertAccessible(page);
-    for (const details of await page.locator('.alternative summary').all()) await details.click();
-    await pictureOfAll(page, `report-${theme}-${width}`);
+    await tab(page, 'Pages');
+    await page.locator('#pages .pick').first().click();
+    for (const label of await page.getByRole('tab').allTextContents()) {
+      await tab(page, label);
+      const details = page.locator('[role=tabpanel]:not([hidden]) :is(.alternative, .examples) summary');
+      for (const one of await details.all()) await one.click();
+      await assertFitsItsWidth(page);
+      await assertAccessible(page, label);
+      for (const one of await details.all()) await one.click();
+      await pictureOfAll(page, `report-${theme}-${width}-${label.split(' ')[0].toLowerCase()}`);
+    }
   });
 }
 
@@ -369,7 +398,7 @@ test('prints in the light theme without controls', async () => {
 
 test('a chart shows the values under the pointer', async () => {
   const page = await openReport(naughty);
-  for (const chart of await page.locator('.chart').all()) {
+  for (const chart of await page.locator('.chart:visible').all()) {
     await chart.scrollIntoViewIfNeeded();
     await chart.hover();
   }
@@ -403,20 +432,21 @@ test('shows every naughty string as text', async () => {
 test('filters by naughty strings', async () => {
   const page = await openReport(naughty);
   await rows(page, 'Top pages');
-  const chosen = await page.locator('#visits .columns .pick').evaluateAll((buttons) =>
+  const chosen = await page.locator('#pages .pick').evaluateAll((buttons) =>
     buttons
       .map((_, i) => i)
       .filter((i) => i % 5 === 0)
       .map((i) => {
         // Each click recreates the rows.
-        const now = document.querySelectorAll('#visits .columns .pick')[i];
+        const now = document.querySelectorAll('#pages .pick')[i];
         now.click();
         return [now.textContent, document.querySelector('.chip .data').textContent];
       }),
   );
   assert.equal(chosen.length, Math.ceil(strings.length / 5));
   for (const [text, chip] of chosen) assert.equal(chip, text);
-  await page.locator('#purchases .pick').first().click();
+  await tab(page, 'Products and customers');
+  await page.locator('#products .pick').first().click();
   await assertAccessible(page);
   await pictureOfAll(page, 'naughty');
 });
@@ -425,18 +455,22 @@ test('naughty strings fit a phone', async () => {
   const page = await openReport(naughty, { width: 360, theme: 'dark' });
   await rows(page, 'Top pages');
   await rows(page, 'Revenue by customer');
-  await page.locator('#visits .columns .pick').nth(5).click();
+  await page.locator('#pages .pick').nth(5).click();
   await assertFitsItsWidth(page);
   await pictureOfAll(page, 'naughty-360');
 });
 
 test('saves every string, and none as a formula', async () => {
   const page = await openReport(naughty);
+  await tab(page, 'Pages');
   const saved = [
     await downloaded(page, () => table(page, 'Top pages').getByRole('button', { name: /CSV/ }).click()),
     await downloaded(page, () => page.getByRole('button', { name: /pages, all days/ }).click()),
-    await downloaded(page, () => table(page, 'Revenue by customer').getByRole('button', { name: /CSV/ }).click()),
   ];
+  await tab(page, 'Products and customers');
+  saved.push(
+    await downloaded(page, () => table(page, 'Revenue by customer').getByRole('button', { name: /CSV/ }).click()),
+  );
   for (const { name, text } of saved) {
     const records = parseCsv(text).slice(1);
     assert.equal(records.length, strings.length, name);
@@ -469,6 +503,7 @@ test('saves every string, and none as a formula', async () => {
 test('a file with 100,000 pages is smaller than 5 MB', async () => {
   assert.ok(fs.statSync(fileURLToPath(large)).size < 5e6);
   const page = await openReport(large);
+  await tab(page, 'Pages');
   const known = read('large', 'v', 'urls.csv');
   assert.ok(known.length > 90_000, String(known.length));
   const it = table(page, 'Top pages');
@@ -502,11 +537,13 @@ test('shows that there is no data, and keeps the filters when data arrives', asy
   await page.evaluate(
     (json) =>
       window.Footfall.update({
-        format: 1,
+        format: 2,
         title: json.title,
         source: json.source,
         version: json.version,
         made: json.made,
+        zone: json.zone,
+        maxRejectRatio: json.maxRejectRatio,
         days: [],
       }),
     again,
@@ -514,6 +551,7 @@ test('shows that there is no data, and keeps the filters when data arrives', asy
   assert.equal(await page.textContent('.period'), 'No data yet.');
   assert.match(await page.textContent('#visits'), /The source has no visits/);
   assert.match(await page.textContent('#purchases'), /The source has no purchases/);
+  await tab(page, 'Overview');
   await assertAccessible(page);
   await pictureOfAll(page, 'no-data');
   await page.evaluate((json) => window.Footfall.update(json), again);

@@ -46,6 +46,71 @@ class ReportPageIT {
         .run();
   }
 
+  /** Data that ends early, has a gap, comes in several batches, and has records from the future. */
+  @TestFactory
+  List<DynamicTest> theReportDoesNotMislead() throws Exception {
+    writeSlump();
+    return BrowserSuite.of("report-truth.test.js")
+        .with("folder", temp.toString())
+        .with(
+            "slump",
+            report(
+                "slump",
+                "--currency=EUR",
+                "--annotations=" + temp.resolve("slump/notes.txt")))
+        .run();
+  }
+
+  private void writeSlump() throws Exception {
+    Path folder = Files.createDirectories(temp.resolve("slump"));
+    StringBuilder visits = new StringBuilder("user_id,timestamp,url,page_view_duration\n");
+    for (int day = 1; day <= 28; day++) {
+      // Nobody came on the 10th; the file ends just after midnight of the 28th.
+      for (int i = 0; i < (day == 10 ? 0 : day == 28 ? 3 : 20); i++) {
+        visits.append(
+            "c%d,2024-01-%02d %02d:0%d:00,%s,%d\n"
+                .formatted(
+                    (i * 7 + day * 3) % 40,
+                    day,
+                    day == 28 ? 0 : i + 3,
+                    i % 10,
+                    i == 19 ? "/rare" : i % 3 == 0 ? "/a?x=" + i % 2 : "/b",
+                    i * i));
+      }
+    }
+    visits.append("c1,2099-01-01 10:00:00,/b,5\n");
+    Files.writeString(folder.resolve("visits.csv"), visits);
+    StringBuilder[] halves = {new StringBuilder(), new StringBuilder()};
+    for (int day = 1; day <= 30; day++) {
+      StringBuilder half = halves[day <= 20 ? 0 : 1];
+      for (int i = 0; i < 6; i++) {
+        String order = "%d,c%d,2024-01-%02d 12:0%d:00".formatted(day * 10 + i, i + 1, day, i);
+        half.append(order).append(",Cap,Hats,").append(day).append(".50,2\n");
+        half.append(order).append(",Boot,Shoes,20.25,").append(i == 5 ? -1 : 1).append('\n');
+      }
+      if (day == 2 || day == 29) {
+        half.append("%d,comeback,2024-01-%02d 15:00:00,Cap,Hats,7,1\n".formatted(day * 10 + 8, day));
+      }
+      if (day == 26) {
+        half.append("269,newcomer,2024-01-26 15:00:00,Cap,Hats,8,1\n");
+      }
+    }
+    String header =
+        "transaction_id,customer_id,timestamp,product_name,product_category,product_price,quantity\n";
+    Files.writeString(folder.resolve("first.csv"), header + halves[0] + "1,x,never,a,b,1,1\n2,x\n");
+    Files.writeString(folder.resolve("second.csv"), header + halves[1] + "1,x,never,a,b,1,1\n");
+    Files.writeString(folder.resolve("purchases.csv"), header + halves[0] + halves[1]);
+    Files.writeString(folder.resolve("notes.txt"), "# notes\n2024-01-15,New prices\n");
+    run("visits", "--input=" + folder.resolve("visits.csv"), "slump");
+    for (String part : List.of("first", "second")) {
+      footfall(
+          "purchases",
+          "--input=" + folder.resolve(part + ".csv"),
+          "--output=" + folder.resolve(part),
+          "--lake=" + folder.resolve("lake"));
+    }
+  }
+
   /** How texts stand in CSV for spreadsheets, which the page says by a rule of its own. */
   private static List<Map<String, String>> fields() {
     return Stream.concat(

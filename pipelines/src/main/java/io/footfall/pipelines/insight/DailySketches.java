@@ -23,8 +23,14 @@ final class DailySketches {
     sketches.add(sketch);
   }
 
-  void write(JsonGenerator json, String name) throws IOException {
+  /**
+   * Writes the counts and sketches of all days.
+   *
+   * @param all the number of distinct ids of all days
+   */
+  void write(JsonGenerator json, String name, long all) throws IOException {
     json.writeObjectFieldStart(name);
+    json.writeNumberField("all", all);
     json.writeArrayFieldStart("daily");
     for (long count : counts) {
       json.writeNumber(count);

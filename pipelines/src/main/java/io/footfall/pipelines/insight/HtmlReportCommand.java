@@ -90,7 +90,9 @@ public final class HtmlReportCommand implements Command {
     String pagesFile = pagesFile(file);
     checkOutput(file, pagesFile, options.getOverwrite());
     InsightSettings settings =
-        InsightSettings.of(Sources.name(source), Version.current()).withTitle(options.getTitle());
+        InsightSettings.of(Sources.name(source), Version.current())
+            .withTitle(options.getTitle())
+            .withLook(LookOptions.look(options));
     try (QueryDatabase database = QueryDatabase.open(source)) {
       return database.steadily(() -> write(database, source, settings, file, pagesFile, out));
     } catch (SQLException e) {

@@ -2,13 +2,12 @@ package io.footfall.pipelines.insight;
 
 import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.Listed;
-import io.footfall.pipelines.query.SourceOptions;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
 /** The options of {@code footfall report}. */
-public interface HtmlReportOptions extends SourceOptions {
+public interface HtmlReportOptions extends LookOptions {
   @Description("HTML file to write.")
   @Listed(heading = Heading.OUTPUT, place = 10, value = "FILE")
   @Nullable String getOutput();

@@ -3,6 +3,7 @@ package io.footfall.pipelines.insight;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.footfall.errors.FootfallException;
+import io.footfall.pipelines.query.QueryDatabase;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.sql.Connection;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,24 +25,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Insight {
   /** The version of the JSON format; the page refuses others. */
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private final InsightSettings settings;
+  private final String zone;
   private final Days days;
   private final @Nullable VisitsPart visits;
   private final @Nullable PurchasesPart purchases;
+  private final PeriodCounts periods;
   private final QualityPart quality;
   private final UnreadableDays unreadable;
 
   private Insight(
       InsightSettings settings,
+      String zone,
       Days days,
       @Nullable VisitsPart visits,
       @Nullable PurchasesPart purchases,
+      PeriodCounts periods,
       QualityPart quality,
       UnreadableDays unreadable) {
     this.unreadable = unreadable;
     this.settings = settings;
+    this.zone = zone;
+    this.periods = periods;
     this.days = days;
     this.visits = visits;
     this.purchases = purchases;
@@ -115,23 +123,44 @@ public final class Insight {
     Optional.ofNullable(VisitsPart.relation(answers)).ifPresent(dated::add);
     Optional.ofNullable(PurchasesPart.relation(answers)).ifPresent(dated::add);
     Days days = Days.of(answers, dated);
+    String zone = zone(answers, settings);
+    answers.setZone(zone);
     FreshRows freshVisits = memory.fresh(answers, "visits");
     FreshRows freshPurchases = memory.fresh(answers, "purchases");
-    return new Insight(
-        settings,
-        days,
+    @Nullable VisitsPart visits =
         VisitsPart.relation(answers) == null
             ? null
-            : VisitsPart.read(answers, days, settings, memory, freshVisits, freshPurchases),
+            : VisitsPart.read(answers, days, settings, memory, freshVisits, freshPurchases);
+    @Nullable PurchasesPart purchases =
         PurchasesPart.relation(answers) == null
             ? null
             : memory.purchases(
                 days,
                 settings,
                 freshPurchases,
-                () -> PurchasesPart.read(answers, days, settings, memory, freshPurchases)),
+                () -> PurchasesPart.read(answers, days, settings, memory, freshPurchases));
+    return new Insight(
+        settings,
+        zone,
+        days,
+        visits,
+        purchases,
+        PeriodCounts.read(answers, days, settings, visits, purchases),
         QualityPart.read(answers),
         unreadable);
+  }
+
+  /** Returns the zone of the days, or words for several. */
+  private static String zone(InsightQueries answers, InsightSettings settings) {
+    List<String> zones = new ArrayList<>();
+    if (answers.knows(QueryDatabase.LAKE_ACCOUNTING)) {
+      answers.every(
+          "SELECT DISTINCT zone FROM " + QueryDatabase.LAKE_ACCOUNTING + " WHERE zone <> ''",
+          row -> zones.add(row.getString(1)));
+    }
+    return zones.isEmpty()
+        ? settings.look().zone()
+        : zones.size() == 1 ? zones.get(0) : "several time zones";
   }
 
   /** Returns the heading of the page. */
@@ -179,6 +208,17 @@ public final class Insight {
     return purchases == null ? 0 : purchases.customers();
   }
 
+  private void writeAnnotations(JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("annotations");
+    for (Annotation note : settings.look().annotations()) {
+      json.writeStartObject();
+      json.writeStringField("day", note.day().toString());
+      json.writeStringField("text", note.text());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
   /** Returns everything as JSON. {@code src/docs/report.md} describes the content. */
   public String toJson() {
     StringWriter out = new StringWriter();
@@ -203,6 +243,13 @@ public final class Insight {
       json.writeStringField("source", settings.source());
       json.writeStringField("version", settings.version());
       json.writeStringField("made", settings.made().toString());
+      json.writeStringField("zone", zone);
+      json.writeStringField(
+          "weekStart", settings.look().weekStart().name().toLowerCase(Locale.ROOT));
+      json.writeStringField("currency", settings.look().currency());
+      json.writeNumberField("maxRejectRatio", settings.look().maxRejectRatio());
+      writeAnnotations(json);
+      periods.write(json);
       json.writeArrayFieldStart("days");
       for (LocalDate day : days.list()) {
         json.writeString(day.toString());

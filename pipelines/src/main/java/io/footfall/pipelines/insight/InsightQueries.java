@@ -7,18 +7,42 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Runs queries row by row, without holding large results in memory. */
 final class InsightQueries {
   private static final int ROWS_AT_A_TIME = 10_000;
+  private static final Pattern ZONE = Pattern.compile("[A-Za-z0-9_+/-]+");
 
   private final Connection connection;
   private final Set<String> relations;
+  private Optional<String> hour = Optional.empty();
 
   InsightQueries(Connection connection, Set<String> relations) {
     this.connection = connection;
     this.relations = Set.copyOf(relations);
+  }
+
+  /** Sets the time zone of the days, for {@link #hour}. */
+  void setZone(String zone) {
+    try {
+      // Redshift's timestamps have no zone, and no query here has been tried there.
+      boolean isKnown = !connection.getMetaData().getURL().contains("redshift");
+      hour =
+          isKnown && ZONE.matcher(zone).matches()
+              ? Optional.of(
+                  "CAST(EXTRACT(HOUR FROM \"timestamp\" AT TIME ZONE '" + zone + "') AS INTEGER)")
+              : Optional.empty();
+    } catch (SQLException e) {
+      throw new FootfallException(Kind.IO, "The database does not respond: " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns SQL for the hour of a record in the zone of its day, if there is one zone. */
+  Optional<String> hour() {
+    return hour;
   }
 
   /** Receives a row. */

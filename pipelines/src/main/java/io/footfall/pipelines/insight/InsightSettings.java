@@ -1,6 +1,8 @@
 package io.footfall.pipelines.insight;
 
+import java.time.DayOfWeek;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * The settings of an insight: labels and limits.
@@ -9,6 +11,7 @@ import java.time.Instant;
  * @param source source of the numbers, for readers; without secrets
  * @param version version of the program
  * @param made when the numbers were read
+ * @param look how numbers and charts are labeled
  * @param pages number of pages kept individually; the others are one row
  * @param cells maximum number of rows by day and page, and by day, category and customer
  * @param customers number of customers kept individually; the others are one row
@@ -19,6 +22,7 @@ public record InsightSettings(
     String source,
     String version,
     Instant made,
+    Look look,
     int pages,
     int cells,
     int customers,
@@ -29,26 +33,68 @@ public record InsightSettings(
   private static final int CUSTOMERS = 2_000;
   private static final int SKETCH_BYTES = 600_000;
 
+  /**
+   * How numbers and charts are labeled.
+   *
+   * @param zone time zone of the days, if the source does not know it
+   * @param weekStart first day of the week, Monday or Sunday
+   * @param currency ISO 4217 code of all amounts, or empty
+   * @param maxRejectRatio share of missing records or days from which a number is marked
+   * @param annotations dated notes on the charts
+   */
+  public record Look(
+      String zone,
+      DayOfWeek weekStart,
+      String currency,
+      double maxRejectRatio,
+      List<Annotation> annotations) {
+    private static final double MAX_REJECT_RATIO = 0.01;
+
+    public Look {
+      annotations = List.copyOf(annotations);
+    }
+
+    /** Returns the defaults: UTC, weeks from Monday, no currency, 1 %, and no annotations. */
+    public static Look defaults() {
+      return new Look("UTC", DayOfWeek.MONDAY, "", MAX_REJECT_RATIO, List.of());
+    }
+  }
+
   /** Returns the settings of a report that stays below 5 MB. */
   public static InsightSettings of(String source, String version) {
     return new InsightSettings(
-        "Footfall", source, version, Instant.now(), PAGES, CELLS, CUSTOMERS, SKETCH_BYTES);
+        "Footfall",
+        source,
+        version,
+        Instant.now(),
+        Look.defaults(),
+        PAGES,
+        CELLS,
+        CUSTOMERS,
+        SKETCH_BYTES);
   }
 
   public InsightSettings withTitle(String other) {
-    return new InsightSettings(other, source, version, made, pages, cells, customers, sketchBytes);
+    return new InsightSettings(
+        other, source, version, made, look, pages, cells, customers, sketchBytes);
   }
 
   public InsightSettings withMade(Instant other) {
-    return new InsightSettings(title, source, version, other, pages, cells, customers, sketchBytes);
+    return new InsightSettings(
+        title, source, version, other, look, pages, cells, customers, sketchBytes);
+  }
+
+  public InsightSettings withLook(Look other) {
+    return new InsightSettings(
+        title, source, version, made, other, pages, cells, customers, sketchBytes);
   }
 
   public InsightSettings withLimits(int otherPages, int otherCustomers, int otherCells) {
     return new InsightSettings(
-        title, source, version, made, otherPages, otherCells, otherCustomers, sketchBytes);
+        title, source, version, made, look, otherPages, otherCells, otherCustomers, sketchBytes);
   }
 
   public InsightSettings withSketchBytes(int other) {
-    return new InsightSettings(title, source, version, made, pages, cells, customers, other);
+    return new InsightSettings(title, source, version, made, look, pages, cells, customers, other);
   }
 }

@@ -14,6 +14,15 @@ final class PurchasesPart {
   private static final int CATEGORIES = 60;
   private static final int FEWER = 4;
 
+  /**
+   * What order lines of a customer on a day have in common: their transaction, or without one their
+   * time.
+   */
+  private static final String ORDER =
+      "COALESCE(NULLIF(transaction_id, ''), CAST(\"timestamp\" AS VARCHAR(40)))";
+
+  private static final String RETURNED = "SUM(CASE WHEN amount < 0 THEN -amount ELSE 0 END)";
+
   private final InsightQueries answers;
   private final Days days;
   private final InsightSettings settings;
@@ -23,7 +32,13 @@ final class PurchasesPart {
 
   private final String rows;
   private final ExactColumn amounts = new ExactColumn();
+  private final ExactColumn returns = new ExactColumn();
+  private final ExactColumn hours = new ExactColumn();
   private final long[] lines;
+  private final long[] orders;
+  private final long[] newCustomers;
+  private long repeating;
+  private @Nullable ProductsPart products;
   private final InsightMemory memory;
   private final FreshRows fresh;
   private final DailySketches customers = new DailySketches();
@@ -39,7 +54,12 @@ final class PurchasesPart {
   private final List<Integer> cellCategories = new ArrayList<>();
   private final List<Integer> cellCustomers = new ArrayList<>();
   private final List<Integer> cellLines = new ArrayList<>();
+  private final List<Integer> cellOrders = new ArrayList<>();
   private ExactColumn cellAmounts = new ExactColumn();
+  private ExactColumn cellReturns = new ExactColumn();
+  private final List<Integer> orderDays = new ArrayList<>();
+  private final List<Integer> orderCustomers = new ArrayList<>();
+  private final List<Integer> orderCounts = new ArrayList<>();
 
   private PurchasesPart(
       InsightQueries answers,
@@ -55,11 +75,14 @@ final class PurchasesPart {
     single = answers.has("purchases");
     rows =
         single
-            ? "(SELECT event_date, customer_id, COALESCE(product_category, '') AS category, amount"
-                + " FROM purchases) r"
-            : "(SELECT event_date, customer_id, '' AS category, total_spent AS amount"
-                + " FROM customer_days) r";
+            ? "(SELECT event_date, customer_id, COALESCE(product_category, '') AS category, amount, "
+                + ORDER
+                + " AS order_key FROM purchases) r"
+            : "(SELECT event_date, customer_id, '' AS category, total_spent AS amount,"
+                + " '' AS order_key FROM customer_days) r";
     lines = new long[days.size()];
+    orders = new long[days.size()];
+    newCustomers = new long[days.size()];
   }
 
   /** Returns the relation with purchases, or null if none has a row. */
@@ -83,6 +106,11 @@ final class PurchasesPart {
     while (!part.readCells(most)) {
       most /= FEWER;
     }
+    if (part.single) {
+      part.readOrders(most);
+      part.readHours();
+      part.products = ProductsPart.read(answers, days, settings, part.categories);
+    }
     return part;
   }
 
@@ -94,19 +122,79 @@ final class PurchasesPart {
     return customerCount;
   }
 
+  /** Returns the relation with the customers of each day. */
+  String relation() {
+    return single ? "purchases" : "customer_days";
+  }
+
+  /** Reads the orders of each day and customer; those with several categories are one. */
+  private void readOrders(int most) {
+    answers.every(
+        "WITH cust AS ("
+            + placed("customer_id", most)
+            + ") SELECT o.event_date, COALESCE(cust.place, 0), COUNT(*) FROM (SELECT DISTINCT"
+            + " event_date, customer_id, order_key FROM "
+            + rows
+            + ") o LEFT JOIN cust ON cust.name = o.customer_id GROUP BY 1, 2 ORDER BY 2, 1",
+        row -> {
+          orderDays.add(days.number(row, 1));
+          orderCustomers.add(row.getInt(2));
+          orderCounts.add(row.getInt(3));
+        });
+  }
+
+  private void readHours() {
+    if (answers.hour().isEmpty()) {
+      return;
+    }
+    BigDecimal[] sums = new BigDecimal[days.size() * VisitsDay.HOURS];
+    Arrays.fill(sums, BigDecimal.ZERO);
+    answers.every(
+        "SELECT event_date, "
+            + answers.hour().get()
+            + ", SUM(amount) FROM purchases GROUP BY 1, 2",
+        row ->
+            sums[days.number(row, 1) * VisitsDay.HOURS + row.getInt(2)] = row.getBigDecimal(3));
+    for (BigDecimal sum : sums) {
+      hours.add(sum);
+    }
+  }
+
   private void readDays() {
     BigDecimal[] sums = new BigDecimal[days.size()];
     Arrays.fill(sums, BigDecimal.ZERO);
+    BigDecimal[] returned = sums.clone();
     answers.every(
-        "SELECT event_date, SUM(amount), COUNT(*) FROM " + rows + " GROUP BY event_date",
+        "SELECT event_date, SUM(amount), COUNT(*), "
+            + RETURNED
+            + " FROM "
+            + rows
+            + " GROUP BY event_date",
         row -> {
           int day = days.number(row, 1);
           sums[day] = row.getBigDecimal(2);
           lines[day] = row.getLong(3);
+          returned[day] = row.getBigDecimal(4);
         });
-    for (BigDecimal sum : sums) {
-      amounts.add(sum);
+    for (int day = 0; day < sums.length; day++) {
+      amounts.add(sums[day]);
+      returns.add(returned[day]);
     }
+    answers.every(
+        "SELECT event_date, COUNT(*) FROM (SELECT DISTINCT event_date, customer_id, order_key FROM "
+            + rows
+            + ") o GROUP BY event_date",
+        row -> orders[days.number(row, 1)] = row.getLong(2));
+    answers.every(
+        "SELECT first_day, COUNT(*) FROM (SELECT customer_id, MIN(event_date) AS first_day FROM "
+            + relation()
+            + " GROUP BY customer_id) c GROUP BY first_day",
+        row -> newCustomers[days.number(row, 1)] = row.getLong(2));
+    answers.every(
+        "SELECT COUNT(*) FROM (SELECT customer_id FROM "
+            + relation()
+            + " GROUP BY customer_id HAVING COUNT(DISTINCT event_date) > 1) c",
+        row -> repeating = row.getLong(1));
     if (single) {
       answers.every(
           "SELECT EXTRACT(EPOCH FROM MIN(\"timestamp\")), EXTRACT(EPOCH FROM MAX(\"timestamp\"))"
@@ -119,7 +207,7 @@ final class PurchasesPart {
   }
 
   private void readCustomers() {
-    String relation = single ? "purchases" : "customer_days";
+    String relation = relation();
     fresh.forgetIn(memory.customers());
     if (!fresh.isNone()) {
       answers.every(
@@ -177,7 +265,9 @@ final class PurchasesPart {
     cellCategories.clear();
     cellCustomers.clear();
     cellLines.clear();
+    cellOrders.clear();
     cellAmounts = new ExactColumn();
+    cellReturns = new ExactColumn();
     boolean[] fits = {true};
     answers.ask(
         "WITH cat AS ("
@@ -185,8 +275,12 @@ final class PurchasesPart {
             + "), cust AS ("
             + placed("customer_id", most)
             + ") SELECT r.event_date, COALESCE(cat.place, 0), COALESCE(cust.place, 0),"
-            + " SUM(r.amount), COUNT(*) FROM "
+            + " SUM(r.amount), SUM(r.lines), COUNT(*), SUM(r.returned) FROM (SELECT event_date,"
+            + " category, customer_id, order_key, SUM(amount) AS amount, COUNT(*) AS lines, "
+            + RETURNED
+            + " AS returned FROM "
             + rows
+            + " GROUP BY event_date, category, customer_id, order_key) r"
             + " LEFT JOIN cat ON cat.name = r.category LEFT JOIN cust ON cust.name = r.customer_id"
             + " GROUP BY 1, 2, 3 ORDER BY 3, 2, 1",
         row -> {
@@ -199,6 +293,8 @@ final class PurchasesPart {
           cellCustomers.add(row.getInt(3));
           cellAmounts.add(row.getBigDecimal(4));
           cellLines.add(row.getInt(5));
+          cellOrders.add(row.getInt(6));
+          cellReturns.add(row.getBigDecimal(7));
           return true;
         });
     if (fits[0]) {
@@ -217,6 +313,10 @@ final class PurchasesPart {
       json.writeNumberField("last", last);
     }
     int scale = Math.max(2, Math.max(amounts.scale(), cellAmounts.scale()));
+    scale = Math.max(scale, Math.max(cellReturns.scale(), hours.scale()));
+    if (products != null) {
+      scale = Math.max(scale, products.scale());
+    }
     boolean big = cellAmounts.isBig(scale);
     json.writeNumberField("scale", scale);
     json.writeBooleanField("big", big);
@@ -224,9 +324,18 @@ final class PurchasesPart {
     if (single) {
       json.writeFieldName("lines");
       json.writeArray(lines, 0, lines.length);
+      json.writeFieldName("orders");
+      json.writeArray(orders, 0, orders.length);
+      returns.write(json, "returns", scale, big);
+      if (answers.hour().isPresent()) {
+        hours.write(json, "hours", scale, big);
+      }
     }
+    json.writeFieldName("newCustomers");
+    json.writeArray(newCustomers, 0, newCustomers.length);
+    json.writeNumberField("repeating", repeating);
     json.writeNumberField("customerCount", customerCount);
-    customers.write(json, "customers");
+    customers.write(json, "customers", customerCount);
     json.writeNumberField("categoryCount", categoryCount);
     writeTexts(json, "categories", categories);
     writeTexts(json, "customerIds", customerIds);
@@ -236,9 +345,21 @@ final class PurchasesPart {
     VisitsPart.writeInts(json, "customers", cellCustomers);
     if (single) {
       VisitsPart.writeInts(json, "lines", cellLines);
+      VisitsPart.writeInts(json, "orders", cellOrders);
+      cellReturns.write(json, "returns", scale, big);
     }
     cellAmounts.write(json, "amounts", scale, big);
     json.writeEndObject();
+    if (single) {
+      json.writeObjectFieldStart("customerOrders");
+      VisitsPart.writeInts(json, "days", orderDays);
+      VisitsPart.writeInts(json, "customers", orderCustomers);
+      VisitsPart.writeInts(json, "orders", orderCounts);
+      json.writeEndObject();
+    }
+    if (products != null) {
+      products.write(json, scale, big);
+    }
     json.writeEndObject();
   }
 

@@ -48,7 +48,22 @@ public final class ReportPage {
     List<String> scripts = new ArrayList<>();
     scripts.add(ECHARTS);
     for (String name :
-        List.of("format", "sketch", "data", "elements", "theme", "tables", "charts", "report")) {
+        List.of(
+            "format",
+            "sketch",
+            "coverage",
+            "periods",
+            "data",
+            "elements",
+            "theme",
+            "tables",
+            "charts",
+            "parts",
+            "overview",
+            "pages",
+            "products",
+            "quality",
+            "report")) {
       scripts.add(FOLDER + name + ".js");
     }
     return scripts;

@@ -6,7 +6,11 @@ import java.util.Map;
 
 /** The visits of a day; rows can be added. */
 final class VisitsDay {
+  /** Number of hours of a day. */
+  static final int HOURS = 24;
+
   private long visits;
+  private long timed;
   private BigDecimal seconds = BigDecimal.ZERO;
   private double first = Double.POSITIVE_INFINITY;
   private double last = Double.NEGATIVE_INFINITY;
@@ -14,6 +18,9 @@ final class VisitsDay {
 
   /** Visits by time on page, in the bins of {@link VisitsPart#BINS}. */
   final long[] distribution = new long[VisitsPart.BINS.length];
+
+  /** Visits by hour of the day. */
+  final long[] hours = new long[HOURS];
 
   /** The users. */
   final UserSketch users = new UserSketch();
@@ -37,9 +44,14 @@ final class VisitsDay {
     UserSketch buyers = new UserSketch();
   }
 
-  /** Adds rows: their number, their seconds, and the times of the first and the last. */
-  void add(long rows, BigDecimal ofSeconds, double firstOfThem, double lastOfThem) {
+  /**
+   * Adds rows: their number, how many have a duration, their seconds, and the times of the first
+   * and the last.
+   */
+  void add(
+      long rows, long withDuration, BigDecimal ofSeconds, double firstOfThem, double lastOfThem) {
     visits += rows;
+    timed += withDuration;
     seconds = seconds.add(ofSeconds);
     first = Math.min(first, firstOfThem);
     last = Math.max(last, lastOfThem);
@@ -47,6 +59,11 @@ final class VisitsDay {
 
   long visits() {
     return visits;
+  }
+
+  /** Returns the number of visits that have a duration. */
+  long timed() {
+    return timed;
   }
 
   BigDecimal seconds() {

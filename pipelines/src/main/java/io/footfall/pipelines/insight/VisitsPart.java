@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Visits by day and page. */
 final class VisitsPart {
-  /** The start of each bin of time on page, in seconds; a bin ends where the next one starts. */
-  static final int[] BINS = {0, 1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1800};
+  /**
+   * The start of each bin of time on page, in seconds; a bin ends where the next one starts. Each
+   * covers twice the time of the one before, because bins of other widths invent peaks.
+   */
+  static final int[] BINS = {0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048};
 
   /** The report of a run has no days per URL. */
   static final String DATED_STATS = "(SELECT * FROM url_stats WHERE event_date IS NOT NULL) stats";
@@ -45,10 +48,12 @@ final class VisitsPart {
 
   private final boolean knowsBuyers;
   private final long[] visits;
+  private final long[] timed;
   private final ExactColumn seconds = new ExactColumn();
   private final DailySketches users = new DailySketches();
   private final DailySketches buyers = new DailySketches();
   private final List<long[]> distribution = new ArrayList<>();
+  private final List<long[]> hours = new ArrayList<>();
   private long allUsers;
   private long allBuyers;
   private double first = Double.POSITIVE_INFINITY;
@@ -59,6 +64,7 @@ final class VisitsPart {
   private final List<Integer> starts = new ArrayList<>();
   private final List<Integer> cellDays = new ArrayList<>();
   private final List<Long> cellVisits = new ArrayList<>();
+  private final List<Long> cellTimed = new ArrayList<>();
   private final ExactColumn cellSeconds = new ExactColumn();
   private final List<long[]> cellDistribution = new ArrayList<>();
   private int pagesWithDistribution;
@@ -83,6 +89,7 @@ final class VisitsPart {
     single = answers.has("visits");
     knowsBuyers = single && answers.has("purchases");
     visits = new long[days.size()];
+    timed = new long[days.size()];
   }
 
   /** Returns the relation that counts visits, or null if none has a row. */
@@ -130,6 +137,15 @@ final class VisitsPart {
     return total;
   }
 
+  /** Returns the number of users of all days; 0 if the source has no single visits. */
+  long users() {
+    return allUsers;
+  }
+
+  boolean knowsBuyers() {
+    return knowsBuyers;
+  }
+
   long pages() {
     return pageCount;
   }
@@ -144,6 +160,8 @@ final class VisitsPart {
         row -> {
           int day = days.number(row, 1);
           visits[day] = row.getLong(2);
+          // Sums do not tell how many visits have a duration.
+          timed[day] = visits[day];
           sums[day] = row.getBigDecimal(3);
         });
     for (BigDecimal sum : sums) {
@@ -165,9 +183,26 @@ final class VisitsPart {
         row -> {
           VisitsDay day = memory.visits(Days.day(row, 1));
           long rows = row.getLong(3);
-          day.distribution[row.getInt(2)] += rows;
-          day.add(rows, row.getBigDecimal(4), row.getDouble(5), row.getDouble(6));
+          int bin = row.getInt(2);
+          if (bin >= 0) {
+            day.distribution[bin] += rows;
+          }
+          day.add(
+              rows,
+              bin >= 0 ? rows : 0,
+              row.getBigDecimal(4),
+              row.getDouble(5),
+              row.getDouble(6));
         });
+    if (answers.hour().isPresent()) {
+      answers.every(
+          "SELECT event_date, "
+              + answers.hour().get()
+              + ", COUNT(*) FROM visits WHERE "
+              + fresh.condition()
+              + " GROUP BY 1, 2",
+          row -> memory.visits(Days.day(row, 1)).hours[row.getInt(2)] += row.getLong(3));
+    }
   }
 
   /** Fills the columns by day from the memory, which is up to date. */
@@ -175,6 +210,8 @@ final class VisitsPart {
     for (int i = 0; i < days.size(); i++) {
       VisitsDay day = memory.visits(days.list().get(i));
       visits[i] = day.visits();
+      timed[i] = day.timed();
+      hours.add(day.hours);
       seconds.add(day.seconds());
       users.add(day.userCount, day.users);
       buyers.add(day.buyerCount, day.buyers);
@@ -220,8 +257,8 @@ final class VisitsPart {
         placed(settings.pages())
             + "SELECT p.place, v.event_date, "
             + (single
-                ? "COUNT(*), COALESCE(SUM(v.page_view_duration), 0)"
-                : "SUM(v.visits), COALESCE(SUM(v.total_time_spent), 0)")
+                ? "COUNT(*), COALESCE(SUM(v.page_view_duration), 0), COUNT(v.page_view_duration)"
+                : "SUM(v.visits), COALESCE(SUM(v.total_time_spent), 0), SUM(v.visits)")
             + " FROM "
             + from
             + " JOIN placed p ON p.url = v.url GROUP BY p.place, v.event_date ORDER BY 1, 2",
@@ -237,6 +274,7 @@ final class VisitsPart {
           cellDays.add(days.number(row, 2));
           cellVisits.add(row.getLong(3));
           cellSeconds.add(row.getBigDecimal(4));
+          cellTimed.add(row.getLong(5));
           return true;
         });
     pages.addAll(names.subList(0, starts.size()));
@@ -303,7 +341,7 @@ final class VisitsPart {
   }
 
   private static String bin() {
-    StringBuilder sql = new StringBuilder("CASE WHEN page_view_duration IS NULL THEN 0");
+    StringBuilder sql = new StringBuilder("CASE WHEN page_view_duration IS NULL THEN -1");
     for (int i = 1; i < BINS.length; i++) {
       sql.append(" WHEN page_view_duration < ").append(BINS[i]).append(" THEN ").append(i - 1);
     }
@@ -388,7 +426,9 @@ final class VisitsPart {
             + " GROUP BY 1, 2, 3",
         List.copyOf(selected.values()),
         row -> {
-          page(row).distribution[row.getInt(3)] += row.getLong(4);
+          if (row.getInt(3) >= 0) {
+            page(row).distribution[row.getInt(3)] += row.getLong(4);
+          }
           return true;
         });
   }
@@ -519,13 +559,16 @@ final class VisitsPart {
     json.writeBooleanField("big", big);
     json.writeFieldName("visits");
     json.writeArray(visits, 0, visits.length);
+    json.writeFieldName("timed");
+    json.writeArray(timed, 0, timed.length);
     seconds.write(json, "seconds", scale, big);
     if (single) {
-      json.writeNumberField("allUsers", allUsers);
-      users.write(json, "users");
+      users.write(json, "users", allUsers);
       if (knowsBuyers) {
-        json.writeNumberField("allBuyers", allBuyers);
-        buyers.write(json, "buyers");
+        buyers.write(json, "buyers", allBuyers);
+      }
+      if (answers.hour().isPresent()) {
+        writeDistribution(json, "hours", hours);
       }
       json.writeFieldName("bins");
       json.writeArray(BINS, 0, BINS.length);
@@ -540,11 +583,8 @@ final class VisitsPart {
     json.writeEndArray();
     writeInts(json, "starts", starts);
     writeInts(json, "days", cellDays);
-    json.writeArrayFieldStart("visits");
-    for (long n : cellVisits) {
-      json.writeNumber(n);
-    }
-    json.writeEndArray();
+    writeLongs(json, "visits", cellVisits);
+    writeLongs(json, "timed", cellTimed);
     cellSeconds.write(json, "seconds", scale, big);
     if (single) {
       json.writeNumberField("withDistribution", pagesWithDistribution);
@@ -567,6 +607,14 @@ final class VisitsPart {
       for (long n : cell) {
         json.writeNumber(n);
       }
+    }
+    json.writeEndArray();
+  }
+
+  static void writeLongs(JsonGenerator json, String name, List<Long> values) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (long value : values) {
+      json.writeNumber(value);
     }
     json.writeEndArray();
   }

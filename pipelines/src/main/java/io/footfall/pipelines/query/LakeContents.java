@@ -169,7 +169,7 @@ final class LakeContents {
           "CREATE TABLE "
               + QueryDatabase.LAKE_ACCOUNTING
               + " (dataset VARCHAR, first_day DATE, last_day DATE, known BOOLEAN, read BIGINT,"
-              + " rejected BIGINT, late BIGINT)");
+              + " rejected BIGINT, late BIGINT, zone VARCHAR)");
       statement.execute(
           "CREATE TABLE "
               + QueryDatabase.LAKE_REASONS
@@ -389,6 +389,7 @@ final class LakeContents {
             .append(isKnown ? total.read : seal.rows())
             .append(total.rejected())
             .append(total.late)
+            .append(seal.zone())
             .endRow();
       }
     }

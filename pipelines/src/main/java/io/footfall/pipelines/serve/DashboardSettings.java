@@ -1,5 +1,6 @@
 package io.footfall.pipelines.serve;
 
+import io.footfall.pipelines.insight.InsightSettings;
 import io.footfall.pipelines.query.QueryLimits;
 import java.time.Duration;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param queriesPerMinute queries per client and minute
  * @param queriesAtOnce simultaneous queries of all clients
  * @param pollEvery interval between polls for changes
+ * @param look how the report labels its numbers
  */
 public record DashboardSettings(
     String host,
@@ -25,12 +27,21 @@ public record DashboardSettings(
     QueryLimits limits,
     int queriesPerMinute,
     int queriesAtOnce,
-    Duration pollEvery) {
+    Duration pollEvery,
+    InsightSettings.Look look) {
 
   /** Port 8080 of the loopback interface; 60 queries per minute, 2 at once. */
   public static final DashboardSettings DEFAULT =
       new DashboardSettings(
-          "127.0.0.1", 8080, Set.of(), null, QueryLimits.DEFAULT, 60, 2, Duration.ofMillis(500));
+          "127.0.0.1",
+          8080,
+          Set.of(),
+          null,
+          QueryLimits.DEFAULT,
+          60,
+          2,
+          Duration.ofMillis(500),
+          InsightSettings.Look.defaults());
 
   public DashboardSettings {
     allowedHosts = Set.copyOf(allowedHosts);
@@ -45,31 +56,45 @@ public record DashboardSettings(
         limits,
         queriesPerMinute,
         queriesAtOnce,
-        pollEvery);
+        pollEvery,
+        look);
   }
 
   public DashboardSettings withAllowedHosts(Set<String> names) {
     return new DashboardSettings(
-        host, port, names, token, limits, queriesPerMinute, queriesAtOnce, pollEvery);
+        host, port, names, token, limits, queriesPerMinute, queriesAtOnce, pollEvery, look);
   }
 
   public DashboardSettings withToken(@Nullable Token needed) {
     return new DashboardSettings(
-        host, port, allowedHosts, needed, limits, queriesPerMinute, queriesAtOnce, pollEvery);
+        host, port, allowedHosts, needed, limits, queriesPerMinute, queriesAtOnce, pollEvery, look);
   }
 
   public DashboardSettings withLimits(QueryLimits other) {
     return new DashboardSettings(
-        host, port, allowedHosts, token, other, queriesPerMinute, queriesAtOnce, pollEvery);
+        host, port, allowedHosts, token, other, queriesPerMinute, queriesAtOnce, pollEvery, look);
   }
 
   public DashboardSettings withQueries(int perMinute, int atOnce) {
     return new DashboardSettings(
-        host, port, allowedHosts, token, limits, perMinute, atOnce, pollEvery);
+        host, port, allowedHosts, token, limits, perMinute, atOnce, pollEvery, look);
   }
 
   public DashboardSettings withPollEvery(Duration time) {
     return new DashboardSettings(
-        host, port, allowedHosts, token, limits, queriesPerMinute, queriesAtOnce, time);
+        host, port, allowedHosts, token, limits, queriesPerMinute, queriesAtOnce, time, look);
+  }
+
+  public DashboardSettings withLook(InsightSettings.Look other) {
+    return new DashboardSettings(
+        host,
+        port,
+        allowedHosts,
+        token,
+        limits,
+        queriesPerMinute,
+        queriesAtOnce,
+        pollEvery,
+        other);
   }
 }

@@ -31,6 +31,7 @@ final class LiveReport {
   private final DashboardMetrics metrics;
   private final String source;
   private final String program;
+  private final InsightSettings.Look look;
   private @Nullable Made made;
   private final InsightMemory memory = new InsightMemory();
   private String pagesVersion = "";
@@ -49,7 +50,8 @@ final class LiveReport {
     }
   }
 
-  LiveReport(LiveData data, DashboardMetrics metrics, String source, String program) {
+  LiveReport(LiveData data, DashboardMetrics metrics, String source, String program, InsightSettings.Look look) {
+    this.look = look;
     this.data = data;
     this.metrics = metrics;
     this.source = source;
@@ -89,6 +91,7 @@ final class LiveReport {
                         connection,
                         relations,
                         InsightSettings.of(source, program)
+                            .withLook(look)
                             .withLimits(PAGES, CUSTOMERS, CELLS)
                             .withSketchBytes(SKETCH_BYTES),
                         memory);

@@ -8,6 +8,8 @@ import io.footfall.pipelines.command.Libraries;
 import io.footfall.pipelines.launch.Version;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.Problems;
+import io.footfall.pipelines.insight.InsightSettings;
+import io.footfall.pipelines.insight.LookOptions;
 import io.footfall.pipelines.query.QueryLimits;
 import io.footfall.pipelines.query.QuerySource;
 import io.footfall.pipelines.query.Sources;
@@ -152,7 +154,9 @@ public final class ServeCommand implements Command {
                         << MEBIBYTE))
         .withQueries(
             positive("--queriesPerMinute", options.getQueriesPerMinute(), problems),
-            DashboardSettings.DEFAULT.queriesAtOnce());
+            DashboardSettings.DEFAULT.queriesAtOnce())
+        .withLook(
+            problems.check(() -> LookOptions.look(options), InsightSettings.Look.defaults()));
   }
 
   /** Polls less often where each poll costs: a request to a bucket, or a query on Redshift. */

@@ -1,14 +1,14 @@
 package io.footfall.pipelines.serve;
 
+import io.footfall.pipelines.insight.LookOptions;
 import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.Listed;
-import io.footfall.pipelines.query.SourceOptions;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
 /** The options of {@code footfall serve}. */
-public interface ServeOptions extends SourceOptions {
+public interface ServeOptions extends LookOptions {
   @Description(
       "Address to listen on; 0.0.0.0 is every interface. Other addresses than 127.0.0.1 require a token.")
   @Default.String("127.0.0.1")

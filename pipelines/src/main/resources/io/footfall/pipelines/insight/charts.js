@@ -16,8 +16,8 @@
    * Makes a chart over steps of time or classes.
    *
    * options: {title, columns: columns of its table, name: of its CSV}
-   * set({labels, series: [{name, kind: 'line' | 'bar', color, dashed, area, values, show(value)}], rows, axis(value),
-   * summary})
+   * set({labels, days, series: [{name, kind: 'line' | 'bar', color, dashed, area, stack, values, show(value)}], rows,
+   * axis(value), summary}); `days` are the days of each step, {from, to}, for annotations
    */
   function chart(options) {
     const canvas = element('div', { class: 'chart', role: 'img' });
@@ -28,26 +28,71 @@
       columns: options.columns,
       pageSize: 31,
     });
+    const saving = element('button', {
+      type: 'button',
+      class: 'quiet png',
+      text: 'PNG',
+      'aria-label': 'Save as a picture: ' + options.title,
+      click: savePicture,
+    });
     const details = element(
       'details',
       { class: 'alternative' },
       element('summary', { text: 'Show as a table' }),
       table.element,
     );
-    const root = element('figure', { class: 'figure' }, legend, canvas, details);
+    const root = element(
+      'figure',
+      { class: 'figure' },
+      element('div', { class: 'above' }, legend, saving),
+      canvas,
+      details,
+    );
     let instance = null;
     let shown = null;
 
+    /** Saves the chart as it is drawn, at twice its size. */
+    function savePicture() {
+      if (!instance) return;
+      const url = instance.getDataURL({ type: 'png', pixelRatio: 2, backgroundColor: color('card') });
+      const bytes = Uint8Array.from(atob(url.slice(url.indexOf(',') + 1)), (c) => c.charCodeAt(0));
+      Footfall.save(options.name + '.png', 'image/png', new Blob([bytes], { type: 'image/png' }));
+    }
+
+    /** Returns the lines of the annotations whose day is in a step, for a series of the chart. */
+    function marks() {
+      const days = shown.days || [];
+      const found = Footfall.annotations.flatMap((note) => {
+        const at = days.findIndex((step) => note.day >= step.from && note.day <= step.to);
+        return at < 0 ? [] : [{ xAxis: at, name: note.text }];
+      });
+      if (!found.length) return undefined;
+      return {
+        symbol: 'none',
+        silent: true,
+        lineStyle: { color: color('muted'), type: 'dotted', width: 1.5 },
+        label: {
+          formatter: (mark) => chartText(mark.name.length > 24 ? mark.name.slice(0, 23) + '\u2026' : mark.name),
+          color: color('muted'),
+          fontSize: 11,
+          position: 'insideEndTop',
+        },
+        data: found,
+      };
+    }
+
     function draw() {
+      saving.hidden = !shown;
       if (!shown || !canvas.isConnected || canvas.clientWidth === 0) return;
       if (!instance) instance = echarts.init(canvas, null, { renderer: 'canvas' });
+      else if (instance.getWidth() !== canvas.clientWidth) instance.resize();
       const { labels, series, axis } = shown;
       const text = color('muted');
       instance.setOption(
         {
           animation: false,
           textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-          grid: { left: 4, right: 12, top: 14, bottom: 4, containLabel: true },
+          grid: { left: 4, right: 24, top: 14, bottom: 4, containLabel: true },
           tooltip: {
             trigger: 'axis',
             renderMode: 'richText',
@@ -96,9 +141,11 @@
             axisLabel: { color: text, formatter: axis || ((value) => compact(value)) },
             splitLine: { lineStyle: { color: color('line') } },
           },
-          series: series.map((one) => ({
+          series: series.map((one, at) => ({
             name: one.name,
             type: one.kind,
+            stack: one.stack,
+            markLine: at === 0 ? marks() : undefined,
             data: one.values,
             symbol: 'circle',
             symbolSize: 6,
@@ -124,7 +171,7 @@
       element: root,
       draw,
       resize(width) {
-        if (instance) instance.resize(width ? { width } : undefined);
+        if (instance && canvas.clientWidth > 0) instance.resize(width ? { width } : undefined);
         else draw();
       },
       set(next) {
@@ -186,4 +233,5 @@
   window.matchMedia('print').addEventListener('change', (e) => (e.matches ? toPaper() : fromPaper()));
 
   Footfall.chart = chart;
+  Footfall.annotations = [];
 })();

@@ -1,21 +1,28 @@
-// Computes every number of the report: sums per span of days, page, category and customer.
+// Computes every number of the report: sums per span of days, page, category and customer. A span is {from, to, skip}:
+// two days, inclusive, and optionally a set of days between them that are left out.
 (function () {
   'use strict';
 
   const { dayNumber } = Footfall.format;
-  const DAY_SECONDS = 86400;
+  const FORMAT = 2;
 
   /** Converts whole numbers to the type that holds their sum exactly. */
   function exact(values, big) {
-    return big ? values.map((v) => BigInt(v)) : values;
+    return values && big ? values.map((v) => BigInt(v)) : values;
   }
 
   /** Decodes the output of Insight.toJson. */
   function decode(json) {
-    if (json.format !== 1) throw new Error('the data has format ' + json.format + ', but this page reads format 1');
+    if (json.format !== FORMAT)
+      throw new Error('the data has format ' + json.format + ', but this page reads format ' + FORMAT);
     const days = json.days.map(dayNumber);
     const numbers = new Map(days.map((day, i) => [day, i]));
-    const data = { json, days, numbers, first: days[0], last: days[days.length - 1], isEmpty: days.length === 0 };
+    // Records from the future are counted, but no period ends there. Days may be ahead of UTC.
+    const made = dayNumber(json.made.slice(0, 10)) + 1;
+    const past = days.filter((day) => day <= made);
+    const known = past.length ? past : days;
+    const latest = known[known.length - 1];
+    const data = { json, days, numbers, first: days[0], last: latest, latest, isEmpty: days.length === 0 };
     const visits = json.visits;
     if (visits) {
       visits.zero = visits.big ? 0n : 0;
@@ -25,21 +32,41 @@
     const purchases = json.purchases;
     if (purchases) {
       purchases.zero = purchases.big ? 0n : 0;
-      purchases.amounts = exact(purchases.amounts, purchases.big);
-      purchases.cells.amounts = exact(purchases.cells.amounts, purchases.big);
+      for (const name of ['amounts', 'returns', 'hours']) purchases[name] = exact(purchases[name], purchases.big);
+      for (const name of ['amounts', 'returns']) purchases.cells[name] = exact(purchases.cells[name], purchases.big);
+      if (purchases.products) purchases.products.amounts = exact(purchases.products.amounts, purchases.big);
+      if (visits && visits.pages.touched) visits.pages.touched = exact(visits.pages.touched, purchases.big);
     }
     data.visits = visits;
     data.purchases = purchases;
+    for (const period of json.periods || []) {
+      period.fromDay = dayNumber(period.from);
+      period.toDay = dayNumber(period.to);
+    }
+    data.future = days.filter((day) => day > latest);
+    data.coverage = {};
+    for (const part of ['visits', 'purchases']) data.coverage[part] = Footfall.coverage.of(data, part);
     return data;
   }
 
-  /** Returns the range {begin, end} of day indexes between two days, inclusive; `end` is exclusive. */
-  function between(data, from, to) {
-    let begin = 0;
-    while (begin < data.days.length && data.days[begin] < from) begin++;
-    let end = begin;
-    while (end < data.days.length && data.days[end] <= to) end++;
-    return { begin, end };
+  /** Returns a function that tells whether a span has the day with an index. */
+  function chooser(data, span) {
+    const { days } = data;
+    const { from, to, skip } = span;
+    return (i) => days[i] >= from && days[i] <= to && !(skip && skip.has(days[i]));
+  }
+
+  /** Returns the indexes of the days of a span. */
+  function indexes(data, span) {
+    const has = chooser(data, span);
+    const found = [];
+    for (let i = 0; i < data.days.length; i++) if (has(i)) found.push(i);
+    return found;
+  }
+
+  /** Adds up numbers by day over a span. */
+  function total(data, span, numbers, zero) {
+    return indexes(data, span).reduce((sum, i) => sum + numbers[i], zero || 0);
   }
 
   /** Returns the range {begin, end} of a page's cells; `end` is exclusive. */
@@ -48,26 +75,29 @@
     return { begin: pages.starts[page], end: isLast ? pages.days.length : pages.starts[page + 1] };
   }
 
-  /** Returns the histogram of one day or cell: the data has all histograms in one array, one after the other. */
-  function histogramAt(visits, histograms, index) {
-    const size = visits.bins.length;
-    return histograms.slice(index * size, (index + 1) * size);
-  }
-
   /** Counts distinct ids: {value, error}, where error 0 means exact; null if the data has no ids. */
-  function distinct(data, ids, all, begin, end) {
+  function distinct(data, part, what, span) {
+    const ids = data[part][what];
     if (!ids) return null;
-    if (begin === 0 && end === data.days.length) return { value: all, error: 0 };
+    const chosen = indexes(data, span);
+    if (chosen.length === data.days.length) return { value: ids.all, error: 0 };
+    const known = !span.skip && (data.json.periods || []).find((p) => p.fromDay === span.from && p.toDay === span.to);
+    if (known && known[what] !== undefined) return { value: known[what], error: 0 };
     let most = 0;
     let sum = 0;
     let daysWithIds = 0;
-    for (let i = begin; i < end; i++) {
+    for (const i of chosen) {
       most = Math.max(most, ids.daily[i]);
       sum += ids.daily[i];
       if (ids.daily[i] > 0) daysWithIds++;
     }
     if (daysWithIds <= 1) return { value: sum, error: 0 };
-    return bounded(ids.sketches.precision, ids.sketches.values.slice(begin, end), most, Math.min(sum, all));
+    return bounded(
+      ids.sketches.precision,
+      chosen.map((i) => ids.sketches.values[i]),
+      most,
+      Math.min(sum, ids.all),
+    );
   }
 
   function bounded(precision, sketches, least, most) {
@@ -75,13 +105,13 @@
     return { value: Math.min(most, Math.max(least, estimate)), error: Footfall.sketch.error(precision) };
   }
 
-  function distinctOfPage(pages, ids, page, begin, end) {
+  function distinctOfPage(pages, ids, page, has) {
     if (!ids || page >= pages.withUsers) return null;
     const { begin: from, end: to } = cellsOf(pages, page);
     const sketches = [];
     let views = 0;
     for (let i = from; i < to; i++) {
-      if (pages.days[i] >= begin && pages.days[i] < end) {
+      if (has(pages.days[i])) {
         sketches.push(ids.values[i]);
         views += pages.visits[i];
       }
@@ -89,198 +119,241 @@
     return views === 0 ? { value: 0, error: 0 } : bounded(ids.precision, sketches, 0, views);
   }
 
-  /** Sums the visits of a span, of one page or all: {visits, seconds, users, buyers, distribution}. */
-  function visitsOf(data, from, to, page) {
+  /**
+   * Sums the visits of a span, of one page or all: {visits, seconds, timed, users, buyers, distribution}, and the sums
+   * of the days' distinct users and buyers, {userDays, buyerDays}.
+   */
+  function visitsOf(data, span, page) {
     const v = data.visits;
     if (!v) return null;
-    const { begin, end } = between(data, from, to);
-    const sum = { visits: 0, seconds: v.zero, users: null, buyers: null, distribution: null };
+    const sum = { visits: 0, seconds: v.zero, timed: 0, users: null, buyers: null, distribution: null };
+    const size = v.single ? v.bins.length : 0;
     const add = (histograms, index) => {
-      histogramAt(v, histograms, index).forEach((n, bin) => (sum.distribution[bin] += n));
+      for (let bin = 0; bin < size; bin++) sum.distribution[bin] += histograms[index * size + bin];
     };
     if (page === null || page === undefined) {
-      if (v.single) sum.distribution = new Array(v.bins.length).fill(0);
-      for (let i = begin; i < end; i++) {
+      if (v.single) sum.distribution = new Array(size).fill(0);
+      for (const i of indexes(data, span)) {
         sum.visits += v.visits[i];
         sum.seconds += v.seconds[i];
+        sum.timed += v.timed[i];
         if (v.single) add(v.distribution, i);
       }
-      sum.users = distinct(data, v.users, v.allUsers, begin, end);
-      sum.buyers = distinct(data, v.buyers, v.allBuyers, begin, end);
+      sum.users = distinct(data, 'visits', 'users', span);
+      sum.buyers = distinct(data, 'visits', 'buyers', span);
+      if (v.users) sum.userDays = total(data, span, v.users.daily);
+      if (v.buyers) sum.buyerDays = total(data, span, v.buyers.daily);
     } else {
       const p = v.pages;
+      const has = chooser(data, span);
       const { begin: first, end: last } = cellsOf(p, page);
       const withDistribution = v.single && page < p.withDistribution;
-      if (withDistribution) sum.distribution = new Array(v.bins.length).fill(0);
+      if (withDistribution) sum.distribution = new Array(size).fill(0);
       for (let i = first; i < last; i++) {
-        if (p.days[i] < begin || p.days[i] >= end) continue;
+        if (!has(p.days[i])) continue;
         sum.visits += p.visits[i];
         sum.seconds += p.seconds[i];
+        sum.timed += p.timed[i];
         if (withDistribution) add(p.distribution, i);
       }
-      sum.users = distinctOfPage(p, p.users, page, begin, end);
-      sum.buyers = distinctOfPage(p, p.buyers, page, begin, end);
+      sum.users = distinctOfPage(p, p.users, page, has);
+      sum.buyers = distinctOfPage(p, p.buyers, page, has);
     }
     return sum;
   }
 
-  /** Lists the pages of a span as {page, visits, seconds}; `rest` sums the other pages as page -1. */
-  function pagesOf(data, from, to) {
+  // The numbers of a page that only some pages have.
+  const OF_SESSIONS = ['landings', 'exits', 'bounces'];
+
+  /** Lists the pages of a span as {page, visits, seconds, timed, ...}; `rest` sums the other pages as page -1. */
+  function pagesOf(data, span) {
     const v = data.visits;
-    const { begin, end } = between(data, from, to);
+    const has = chooser(data, span);
+    const p = v.pages;
+    const touches = p.touched && data.purchases;
+    const blank = (page) => ({ page, visits: 0, seconds: v.zero, timed: 0 });
     const rows = [];
-    const rest = { page: -1, visits: 0, seconds: v.zero };
-    for (let i = begin; i < end; i++) {
+    const rest = blank(-1);
+    for (const i of indexes(data, span)) {
       rest.visits += v.visits[i];
       rest.seconds += v.seconds[i];
+      rest.timed += v.timed[i];
     }
-    for (let page = 0; page < v.pages.urls.length; page++) {
-      const { begin: first, end: last } = cellsOf(v.pages, page);
-      let visits = 0;
-      let seconds = v.zero;
+    for (let page = 0; page < p.urls.length; page++) {
+      const { begin: first, end: last } = cellsOf(p, page);
+      const row = blank(page);
+      const withSessions = p.landings && page < p.withSessions;
+      if (withSessions) OF_SESSIONS.forEach((name) => (row[name] = 0));
+      if (withSessions && touches) row.touched = data.purchases.zero;
       for (let i = first; i < last; i++) {
-        if (v.pages.days[i] < begin || v.pages.days[i] >= end) continue;
-        visits += v.pages.visits[i];
-        seconds += v.pages.seconds[i];
+        if (!has(p.days[i])) continue;
+        row.visits += p.visits[i];
+        row.seconds += p.seconds[i];
+        row.timed += p.timed[i];
+        if (withSessions) {
+          for (const name of OF_SESSIONS) row[name] += p[name][i];
+          if (touches) row.touched += p.touched[i];
+        }
       }
-      if (visits === 0) continue;
-      rest.visits -= visits;
-      rest.seconds -= seconds;
-      rows.push({ page, visits, seconds });
+      if (row.visits === 0) continue;
+      rest.visits -= row.visits;
+      rest.seconds -= row.seconds;
+      rest.timed -= row.timed;
+      rows.push(row);
     }
     rows.sort((a, b) => b.visits - a.visits || a.page - b.page);
     return { rows, rest: rest.visits > 0 ? rest : null };
   }
 
-  const knowsAllCustomers = (p) => p.customerIds.length === p.customerCount;
-
   /**
-   * Sums the purchases of a span: {amount, lines, customers, byCategory, byCustomer}. Category and customer numbers
-   * start at 1; 0 means "all others". A chosen category filters the customers, and the reverse.
+   * Sums the purchases of a span: {amount, returns, lines, orders, customers, byCategory, byCustomer}. Category and
+   * customer numbers start at 1; 0 means "all others". A chosen category filters the customers, and the reverse.
    */
-  function purchasesOf(data, from, to, category, customer) {
+  function purchasesOf(data, span, category, customer) {
     const p = data.purchases;
     if (!p) return null;
-    const { begin, end } = between(data, from, to);
-    const sum = { amount: p.zero, lines: p.single ? 0 : null, customers: null };
+    const has = chooser(data, span);
+    const sum = { amount: p.zero, returns: p.single ? p.zero : null, lines: p.single ? 0 : null, customers: null };
     const chosen = { category: category || null, customer: customer || null };
     const byCategory = new Map();
     const byCustomer = new Map();
-    const into = (map, key, amount, lines) => {
-      const row = map.get(key);
-      if (row) {
-        row.amount += amount;
-        row.lines += lines;
-      } else map.set(key, { key, amount, lines });
+    const into = (map, key, i, lines) => {
+      let row = map.get(key);
+      if (!row) {
+        row = { key, amount: p.zero, lines: 0, orders: 0, days: new Set() };
+        map.set(key, row);
+      }
+      row.amount += p.cells.amounts[i];
+      row.lines += lines;
+      if (p.single) row.orders += p.cells.orders[i];
+      row.days.add(p.cells.days[i]);
     };
     const known = new Set();
     const c = p.cells;
     let others = false;
+    let ordersOfCells = 0;
     for (let i = 0; i < c.days.length; i++) {
-      if (c.days[i] < begin || c.days[i] >= end) continue;
+      if (!has(c.days[i])) continue;
       const lines = p.single ? c.lines[i] : 0;
       const ofCategory = !chosen.category || c.categories[i] === chosen.category;
       const ofCustomer = !chosen.customer || c.customers[i] === chosen.customer;
-      if (ofCustomer) into(byCategory, c.categories[i], c.amounts[i], lines);
-      if (ofCategory) into(byCustomer, c.customers[i], c.amounts[i], lines);
+      if (ofCustomer) into(byCategory, c.categories[i], i, lines);
+      if (ofCategory) into(byCustomer, c.customers[i], i, lines);
       if (ofCategory && ofCustomer) {
         sum.amount += c.amounts[i];
-        if (p.single) sum.lines += lines;
+        if (p.single) {
+          sum.lines += lines;
+          sum.returns += c.returns[i];
+          ordersOfCells += c.orders[i];
+        }
         if (c.customers[i] === 0) others = true;
         else known.add(c.customers[i]);
       }
     }
     if (!others) sum.customers = { value: known.size, error: 0 };
-    else if (!chosen.category) sum.customers = distinct(data, p.customers, p.customerCount, begin, end);
+    else if (!chosen.category) sum.customers = distinct(data, 'purchases', 'customers', span);
+    if (p.single) sum.orders = ordersOf(p, has, data, span, chosen, ordersOfCells);
+    if (!others) sum.repeating = Array.from(byCustomer.values()).filter((row) => row.days.size > 1).length;
     const sorted = (map) =>
       Array.from(map.values())
         .filter((r) => r.key !== 0)
         .sort((a, b) => (a.amount < b.amount ? 1 : a.amount > b.amount ? -1 : a.key - b.key));
     sum.byCategory = { rows: sorted(byCategory), rest: byCategory.get(0) || null };
     sum.byCustomer = { rows: sorted(byCustomer), rest: byCustomer.get(0) || null };
+    if (chosen.category === null && p.single) ordersByCustomer(p, has, byCustomer);
     return sum;
   }
 
-  /** Divides a span into equal steps of days, few enough for a readable chart. */
-  function steps(from, to) {
-    const length = to - from + 1;
+  /** Counts the orders of a choice: those with several categories are one. */
+  function ordersOf(p, has, data, span, chosen, ofCells) {
+    if (chosen.category) return ofCells;
+    if (!chosen.customer) return total(data, span, p.orders);
+    const o = p.customerOrders;
+    let orders = 0;
+    for (let i = 0; i < o.days.length; i++)
+      if (o.customers[i] === chosen.customer && has(o.days[i])) orders += o.orders[i];
+    return orders;
+  }
+
+  /** Corrects the orders of each customer: those with several categories are one. */
+  function ordersByCustomer(p, has, byCustomer) {
+    for (const row of byCustomer.values()) row.orders = 0;
+    const o = p.customerOrders;
+    for (let i = 0; i < o.days.length; i++) {
+      const row = has(o.days[i]) && byCustomer.get(o.customers[i]);
+      if (row) row.orders += o.orders[i];
+    }
+  }
+
+  /** Divides a span into steps of days, few enough for a readable chart; the first one may be shorter. */
+  function steps(span) {
+    const length = span.to - span.from + 1;
     const size = length <= 124 ? 1 : length <= 1100 ? 7 : 28;
     const all = [];
-    for (let begin = from; begin <= to; begin += size) all.push({ from: begin, to: Math.min(to, begin + size - 1) });
+    for (let end = span.to; end >= span.from; end -= size)
+      all.unshift({ from: Math.max(span.from, end - size + 1), to: end });
     return { size, all };
   }
 
-  /** Sums the purchases of each step, in one pass over the cells. */
+  /** Sums the purchases of each step, in one pass over the cells: {amount, orders}. */
   function purchaseSeries(data, all, category, customer) {
     const p = data.purchases;
-    const sums = all.map(() => p.zero);
+    const sums = all.map(() => ({ amount: p.zero }));
     if (!all.length) return sums;
-    const size = all[0].to - all[0].from + 1;
-    const place = (day) => {
-      const number = data.days[day];
-      return number < all[0].from || number > all[all.length - 1].to ? -1 : Math.floor((number - all[0].from) / size);
+    const places = new Map();
+    all.forEach((step, at) => {
+      for (let day = step.from; day <= step.to; day++) places.set(day, at);
+    });
+    const add = (day, amount) => {
+      const at = places.get(data.days[day]);
+      if (at !== undefined) sums[at].amount += amount;
     };
     if (!category && !customer) {
-      p.amounts.forEach((amount, day) => {
-        const at = place(day);
-        if (at >= 0) sums[at] += amount;
-      });
+      p.amounts.forEach((amount, day) => add(day, amount));
       return sums;
     }
     const c = p.cells;
     for (let i = 0; i < c.days.length; i++) {
       if (category && c.categories[i] !== category) continue;
       if (customer && c.customers[i] !== customer) continue;
-      const at = place(c.days[i]);
-      if (at >= 0) sums[at] += c.amounts[i];
+      add(c.days[i], c.amounts[i]);
     }
     return sums;
   }
 
-  /** Names the first and the last day of the data where the span includes them and they look incomplete. */
-  function partialDays(data, p, counts, from, to) {
-    const { instant } = Footfall.format;
-    // A gap at the edge of a day that is long for the day's rate suggests a partial day. Holds for days in UTC.
-    const isLong = (gap, day) => gap > 3600 && gap > (6 * DAY_SECONDS) / Math.max(1, counts[day]);
-    const isIn = (day, seconds) => Math.floor(seconds / DAY_SECONDS) === data.days[day];
-    const isChosen = (day) => from <= data.days[day] && to >= data.days[day];
-    const start = (day) => data.days[day] * DAY_SECONDS;
-    const firstDay = counts.findIndex((n) => n > 0);
-    const lastDay = counts.findLastIndex((n) => n > 0);
-    const reasons = [];
-    if (isChosen(firstDay) && isIn(firstDay, p.first) && isLong(p.first - start(firstDay), firstDay))
-      reasons.push('The first day may be incomplete: its first record is from ' + instant(p.first) + '.');
-    if (isChosen(lastDay) && isIn(lastDay, p.last) && isLong(start(lastDay) + DAY_SECONDS - p.last, lastDay))
-      reasons.push('The last day may be incomplete: its last record is from ' + instant(p.last) + '.');
-    return reasons;
-  }
-
-  /**
-   * Lists the reasons why the numbers of a span may be incomplete. `part` is visits or purchases.
-   */
-  function gaps(data, part, from, to) {
-    const f = Footfall.format;
-    const p = data[part];
-    const reasons = [];
-    if (!p) return reasons;
-    if (from < data.first) reasons.push('The data starts on ' + f.day(data.first, true) + '.');
-    if (to > data.last) reasons.push('The data ends on ' + f.day(data.last, true) + '.');
-    if (p.single) reasons.push(...partialDays(data, p, part === 'visits' ? p.visits : p.lines, from, to));
-    const rejects = data.json.rejects;
-    const account = data.json.accounting && data.json.accounting.totals.find((t) => t.dataset === part);
-    if (rejects) {
-      const open = rejects.reasons
-        .filter((r) => (r.dataset === part || r.dataset === '') && !(account && r.reason === 'LATE'))
-        .reduce((n, r) => n + r.records - r.replayed, 0);
-      if (open > 0)
-        reasons.push(f.count(open, 'record') + (open === 1 ? ' was' : ' were') + ' rejected and not counted.');
+  /** Returns per page, category or customer the first day that the data has of it. */
+  function firstDays(data, what) {
+    if (!data.firstDays) data.firstDays = {};
+    if (!data.firstDays[what]) {
+      const first = new Map();
+      const note = (key, day) => {
+        if (!first.has(key) || data.days[day] < first.get(key)) first.set(key, data.days[day]);
+      };
+      if (what === 'page') {
+        const p = data.visits.pages;
+        for (let page = 0; page < p.urls.length; page++) note(page, p.days[p.starts[page]]);
+      } else {
+        const c = data.purchases.cells;
+        const keys = what === 'category' ? c.categories : c.customers;
+        c.days.forEach((day, i) => note(keys[i], day));
+      }
+      data.firstDays[what] = first;
     }
-    if (account && account.late > 0) reasons.push(f.count(account.late, 'record') + ' arrived too late to be counted.');
-    if (account && !rejects && account.rejected > 0)
-      reasons.push(f.count(account.rejected, 'record') + ' rejected and not counted.');
-    if (!rejects && !account) reasons.push('The number of rejected records is unknown.');
-    return reasons;
+    return data.firstDays[what];
   }
 
-  Footfall.data = { decode, between, visitsOf, pagesOf, purchasesOf, purchaseSeries, steps, gaps, knowsAllCustomers };
+  Footfall.data = {
+    decode,
+    indexes,
+    chooser,
+    total,
+    cellsOf,
+    distinct,
+    visitsOf,
+    pagesOf,
+    purchasesOf,
+    purchaseSeries,
+    steps,
+    firstDays,
+  };
 })();

@@ -206,7 +206,7 @@
     };
   }
 
-  /** Makes a bar as long as the given share of the largest row. */
+  /** Makes a bar that is full at 100 %. */
   function bar(share) {
     const fill = element('span', { class: 'fill' });
     fill.style.width = Math.max(0, Math.min(100, 100 * share)).toFixed(1) + '%';

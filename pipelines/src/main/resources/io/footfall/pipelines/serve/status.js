@@ -5,6 +5,7 @@
   const { element, dataText } = Footfall;
   const f = Footfall.format;
   const AGAIN_MS = 2000;
+  const AHEAD_MS = 60000; // Clocks differ.
   const SILENT_MS = 25000; // The server sends a beat every 10 s.
   const byId = (id) => document.getElementById(id);
 
@@ -83,8 +84,11 @@
   function lagFact(dataset, label) {
     const newest = status.newest[dataset];
     if (!newest) return fact(dataset, label, '\u2013', 'none yet');
-    // An open window ends in the future.
-    return fact(dataset, label, ago(Math.max(0, since(newest))), f.instant(newest));
+    const age = since(newest);
+    // An open window ends in the future; a record is not from there.
+    if (age < -AHEAD_MS && !status.warehouse)
+      return fact(dataset, label, element('span', { class: 'bad', text: 'in the future' }), f.instant(newest));
+    return fact(dataset, label, ago(Math.max(0, age)), f.instant(newest));
   }
 
   function rejectsFact() {
@@ -103,7 +107,7 @@
           ? 'records'
           : status.warehouse
             ? 'unknown'
-            : 'start with --report or --rejects',
+            : 'no batch has an accounting',
     );
   }
 

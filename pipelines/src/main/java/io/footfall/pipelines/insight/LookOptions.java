@@ -1,0 +1,69 @@
+package io.footfall.pipelines.insight;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.pipelines.options.Heading;
+import io.footfall.pipelines.options.Listed;
+import io.footfall.pipelines.query.SourceOptions;
+import java.time.DayOfWeek;
+import java.util.List;
+import java.util.Locale;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.jspecify.annotations.Nullable;
+
+/** The options of how the report page labels its numbers and charts. */
+public interface LookOptions extends SourceOptions {
+  @Description("First day of the week, monday or sunday.")
+  @Default.String("monday")
+  @Listed(heading = Heading.OUTPUT, place = 100, value = "DAY", fallback = "monday")
+  String getWeekStart();
+
+  void setWeekStart(String value);
+
+  @Description("Currency of all amounts, such as EUR; the page names it.")
+  @Listed(heading = Heading.OUTPUT, place = 110, value = "CODE")
+  @Nullable String getCurrency();
+
+  void setCurrency(@Nullable String value);
+
+  @Description("Share of missing records or days above which a number is marked as partial, from 0 to 1.")
+  @Listed(heading = Heading.OUTPUT, place = 120, value = "SHARE", fallback = "0.01")
+  @Nullable Double getMaxRejectRatio();
+
+  void setMaxRejectRatio(@Nullable Double value);
+
+  @Description("File of dated notes for the charts, one per line: 2024-03-01,New prices.")
+  @Listed(heading = Heading.OUTPUT, place = 130, value = "FILE")
+  @Nullable String getAnnotations();
+
+  void setAnnotations(@Nullable String value);
+
+  /**
+   * Returns how the page labels its numbers.
+   *
+   * @throws FootfallException if an option is invalid, or the notes cannot be read
+   */
+  static InsightSettings.Look look(LookOptions options) {
+    InsightSettings.Look usual = InsightSettings.Look.defaults();
+    DayOfWeek weekStart =
+        switch (options.getWeekStart().toLowerCase(Locale.ROOT)) {
+          case "monday" -> DayOfWeek.MONDAY;
+          case "sunday" -> DayOfWeek.SUNDAY;
+          default ->
+              throw FootfallException.usage(
+                  "--weekStart=" + options.getWeekStart() + ": choose monday or sunday.");
+        };
+    Double ratio = options.getMaxRejectRatio();
+    if (ratio != null && !(ratio >= 0 && ratio <= 1)) {
+      throw FootfallException.usage("--maxRejectRatio=" + ratio + ": expected 0 to 1.");
+    }
+    String currency = options.getCurrency();
+    String annotations = options.getAnnotations();
+    return new InsightSettings.Look(
+        options.getZone(),
+        weekStart,
+        currency == null ? "" : currency,
+        ratio == null ? usual.maxRejectRatio() : ratio,
+        annotations == null ? List.of() : Annotation.read(annotations));
+  }
+}

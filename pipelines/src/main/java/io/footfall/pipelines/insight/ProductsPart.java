@@ -1,0 +1,106 @@
+package io.footfall.pipelines.insight;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Purchases by day and product: a product is a name in a category. The products with the highest
+ * revenue are kept, each with all of its days.
+ */
+final class ProductsPart {
+  private static final int PRODUCTS = 1_000;
+  private static final int CELLS = 40_000;
+
+  private static final String ROWS =
+      "(SELECT event_date, COALESCE(product_name, '') AS product, COALESCE(product_category, '') AS"
+          + " category, amount, quantity FROM purchases) r";
+
+  private long count;
+  private final List<String> names = new ArrayList<>();
+  private final List<Integer> categories = new ArrayList<>();
+  private final List<Integer> starts = new ArrayList<>();
+  private final List<Integer> cellDays = new ArrayList<>();
+  private final ExactColumn cellAmounts = new ExactColumn();
+  private final List<Integer> cellLines = new ArrayList<>();
+  private final List<Long> cellUnits = new ArrayList<>();
+
+  private ProductsPart() {}
+
+  /** Reads the products; those of a category that is not listed have category 0. */
+  static ProductsPart read(
+      InsightQueries answers, Days days, InsightSettings settings, List<String> categories) {
+    ProductsPart part = new ProductsPart();
+    List<String> named = new ArrayList<>();
+    List<String> categoryOf = new ArrayList<>();
+    int most = Math.min(PRODUCTS, settings.customers());
+    int cells = Math.min(CELLS, settings.cells());
+    answers.every(
+        "SELECT product, category, COUNT(*) OVER () FROM (SELECT product, category,"
+            + " SUM(CAST(amount AS DECIMAL(38, 4))) AS total FROM "
+            + ROWS
+            + " GROUP BY product, category) summed ORDER BY total DESC, product, category LIMIT "
+            + most,
+        row -> {
+          named.add(row.getString(1));
+          categoryOf.add(row.getString(2));
+          part.count = row.getLong(3);
+        });
+    answers.ask(
+        "WITH placed AS (SELECT product, category, place FROM (SELECT product, category,"
+            + " ROW_NUMBER() OVER (ORDER BY total DESC, product, category) AS place FROM (SELECT"
+            + " product, category, SUM(CAST(amount AS DECIMAL(38, 4))) AS total FROM "
+            + ROWS
+            + " GROUP BY product, category) summed) numbered WHERE place <= "
+            + most
+            + ") SELECT p.place, r.event_date, SUM(r.amount), COUNT(*), COALESCE(SUM(r.quantity), 0)"
+            + " FROM "
+            + ROWS
+            + " JOIN placed p ON p.product = r.product AND p.category = r.category GROUP BY p.place,"
+            + " r.event_date ORDER BY 1, 2",
+        row -> {
+          int place = row.getInt(1);
+          if (place > part.starts.size()) {
+            // A product is kept with all of its days or not at all.
+            if (part.cellDays.size() + days.size() > cells && !part.starts.isEmpty()) {
+              return false;
+            }
+            part.starts.add(part.cellDays.size());
+          }
+          part.cellDays.add(days.number(row, 2));
+          part.cellAmounts.add(row.getBigDecimal(3));
+          part.cellLines.add(row.getInt(4));
+          BigDecimal units = row.getBigDecimal(5);
+          part.cellUnits.add(units.longValue());
+          return true;
+        });
+    for (int i = 0; i < part.starts.size(); i++) {
+      part.names.add(named.get(i));
+      part.categories.add(categories.indexOf(categoryOf.get(i)) + 1);
+    }
+    return part;
+  }
+
+  int scale() {
+    return cellAmounts.scale();
+  }
+
+  void write(JsonGenerator json, int scale, boolean isBig) throws IOException {
+    json.writeObjectFieldStart("products");
+    json.writeNumberField("count", count);
+    json.writeArrayFieldStart("names");
+    for (String name : names) {
+      json.writeString(ShortText.of(name));
+    }
+    json.writeEndArray();
+    VisitsPart.writeInts(json, "categories", categories);
+    VisitsPart.writeInts(json, "starts", starts);
+    VisitsPart.writeInts(json, "days", cellDays);
+    cellAmounts.write(json, "amounts", scale, isBig);
+    VisitsPart.writeInts(json, "lines", cellLines);
+    VisitsPart.writeLongs(json, "units", cellUnits);
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,152 @@
+// Which days a dataset covers, which of them look incomplete, and on which days two periods can be compared.
+(function () {
+  'use strict';
+
+  const DAY_SECONDS = 86400;
+  // A dataset with so many records per day has a gap where a day has none; of fewer, none is a plausible number.
+  const DENSE = 10;
+  const DAYS_BEFORE = 7;
+  const FEWEST_DAYS_BEFORE = 3;
+  const MOST_NAMED = 5;
+
+  function countsOf(p, part) {
+    return part === 'visits' ? p.visits : p.single ? p.lines : p.customers.daily;
+  }
+
+  /** Describes the coverage of a dataset, `visits` or `purchases`. */
+  function of(data, part) {
+    const p = data[part];
+    if (!p) return null;
+    const counts = countsOf(p, part);
+    const numbers = data.days.map((day, i) => i).filter((i) => counts[i] > 0 && data.days[i] <= data.latest);
+    if (!numbers.length) return null;
+    const covered = new Map(numbers.map((i) => [data.days[i], counts[i]]));
+    const first = data.days[numbers[0]];
+    const last = data.days[numbers[numbers.length - 1]];
+    const records = numbers.reduce((sum, i) => sum + counts[i], 0);
+    const isDense = records / (last - first + 1) >= DENSE;
+    const unreadable = new Set(((data.json.unreadable || {})[part] || []).map(Footfall.format.dayNumber));
+    const incomplete = new Map();
+    const has = (day) => day >= first && day <= last && !unreadable.has(day) && (covered.has(day) || !isDense);
+    const made = {
+      part,
+      first,
+      last,
+      has,
+      incomplete,
+      unreadable,
+      isComplete: (day) => has(day) && !incomplete.has(day),
+    };
+    findIncomplete(data, p, made, covered);
+    return made;
+  }
+
+  /** Finds a first day that starts late, and a last day that ends early or is unusually low. */
+  function findIncomplete(data, p, coverage, covered) {
+    const f = Footfall.format;
+    const { first, last, incomplete, part } = coverage;
+    if (p.single) {
+      // A gap at the edge of a day that is long for the day's rate. Holds for days in UTC.
+      const isLong = (gap, day) => gap > 3600 && gap > (6 * DAY_SECONDS) / covered.get(day);
+      const isIn = (day, seconds) => Math.floor(seconds / DAY_SECONDS) === day;
+      if (isIn(first, p.first) && isLong(p.first - first * DAY_SECONDS, first))
+        incomplete.set(first, 'its first record is from ' + f.instant(p.first));
+      if (isIn(last, p.last) && isLong((last + 1) * DAY_SECONDS - p.last, last))
+        incomplete.set(last, 'its last record is from ' + f.instant(p.last));
+    }
+    const before = [];
+    for (let day = last - 1; day >= first && before.length < DAYS_BEFORE; day--)
+      if (covered.has(day)) before.push(covered.get(day));
+    const least = Math.min(...before);
+    if (before.length >= FEWEST_DAYS_BEFORE && least >= DENSE && covered.get(last) < least / 2)
+      incomplete.set(
+        last,
+        'it has ' +
+          f.count(covered.get(last), part === 'visits' ? 'visit' : 'order line') +
+          ', and each of the days before at least ' +
+          f.whole(least),
+      );
+  }
+
+  function named(days) {
+    const f = Footfall.format;
+    const some = days.slice(0, MOST_NAMED).map((day) => f.day(day, true));
+    return some.join(', ') + (days.length > MOST_NAMED ? ' and ' + f.whole(days.length - MOST_NAMED) + ' more' : '');
+  }
+
+  /**
+   * Lists what is missing in a span: {reasons, share}, where `share` is the share of its days that are missing or
+   * incomplete.
+   */
+  function missing(data, part, span) {
+    const f = Footfall.format;
+    const c = data.coverage[part];
+    const reasons = [];
+    const name = part === 'visits' ? 'Visits' : 'Purchases';
+    if (!c) return { reasons: data[part] ? [name + ' have no days.'] : [], share: 0 };
+    if (span.from < c.first) reasons.push(name + ' start on ' + f.day(c.first, true) + '.');
+    if (span.to > c.last) reasons.push(name + ' end on ' + f.day(c.last, true) + '.');
+    const holes = [];
+    let bad = 0;
+    for (let day = span.from; day <= span.to; day++) {
+      if (!c.isComplete(day)) bad++;
+      if (day > c.first && day < c.last && !c.has(day) && !c.unreadable.has(day)) holes.push(day);
+    }
+    if (holes.length) reasons.push('No ' + part + ' on ' + named(holes) + '.');
+    const unreadable = Array.from(c.unreadable).filter((day) => day >= span.from && day <= span.to);
+    if (unreadable.length)
+      reasons.push(name + ' of ' + named(unreadable) + ' are left out: a number there is too large for any sum.');
+    for (const [day, reason] of c.incomplete)
+      if (day >= span.from && day <= span.to) reasons.push(f.day(day, true) + ' may be incomplete: ' + reason + '.');
+    return { reasons, share: bad / (span.to - span.from + 1) };
+  }
+
+  /**
+   * Restricts two spans of the same length to the days that a dataset covers in both: {now, then, days, of}, or null
+   * if there are none.
+   */
+  function comparable(data, part, now, then) {
+    const c = data.coverage[part];
+    if (!c || !then) return null;
+    const length = now.to - now.from + 1;
+    const skip = { now: new Set(), then: new Set() };
+    for (let i = 0; i < length; i++) {
+      const isThere = then.from + i <= then.to && c.isComplete(now.from + i) && c.isComplete(then.from + i);
+      if (isThere) continue;
+      skip.now.add(now.from + i);
+      skip.then.add(then.from + i);
+    }
+    const days = length - skip.now.size;
+    if (days === 0) return null;
+    const restricted = (span, skipped) => (days === length ? span : { from: span.from, to: span.to, skip: skipped });
+    return { now: restricted(now, skip.now), then: restricted(then, skip.then), days, of: length };
+  }
+
+  /** Returns {read, lost, known}: the records of a span that were read and not counted. */
+  function notCounted(data, span) {
+    const { accounting, batches, rejects } = data.json;
+    if (!accounting) return rejects ? { read: null, lost: rejects.count, wholeData: true } : null;
+    const total = accounting.totals.reduce((sum, t) => [sum[0] + t.read, sum[1] + t.rejected + t.late], [0, 0]);
+    if (!batches) return { read: total[0], lost: total[1], wholeData: true };
+    const { dayNumber } = Footfall.format;
+    const sum = { read: 0, lost: 0, unknown: 0, wholeData: false };
+    const all = [0, 0];
+    for (const one of batches) {
+      if (one.known) {
+        all[0] += one.read;
+        all[1] += one.rejected + one.late;
+      }
+      if (dayNumber(one.first) > span.to || dayNumber(one.last) < span.from) continue;
+      if (one.known) {
+        sum.read += one.read;
+        sum.lost += one.rejected + one.late;
+      } else sum.unknown += one.read;
+    }
+    // Reports of runs that are in no batch have no days.
+    sum.read += Math.max(0, total[0] - all[0]);
+    sum.lost += Math.max(0, total[1] - all[1]);
+    return sum;
+  }
+
+  Footfall.coverage = { of, missing, comparable, notCounted };
+})();

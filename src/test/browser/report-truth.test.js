@@ -1,0 +1,214 @@
+// The report does not mislead where data is missing, late, from the future or estimated.
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const { test, open, picture, downloaded, parameters } = require('./browser');
+
+const { folder, slump } = parameters;
+
+const lines = (name) =>
+  fs
+    .readFileSync(path.join(folder, 'slump', name), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(','));
+const visits = () => lines('visits.csv').map(([user, time, url]) => ({ user, day: time.slice(0, 10), url }));
+const purchases = () =>
+  lines('purchases.csv').map(([order, customer, time, product, category, price, quantity]) => ({
+    order,
+    customer,
+    day: time.slice(0, 10),
+    product,
+    category,
+    amount: Number(price) * Number(quantity),
+  }));
+const between = (all, from, to) => all.filter((one) => one.day >= from && one.day <= to);
+const sum = (all) => all.reduce((n, one) => n + one.amount, 0);
+const money = (n) =>
+  n.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).replace('-', '\u2212');
+const distinct = (all, what) => new Set(all.map(what)).size;
+const whole = (text) => Number(text.replace(/[^\d]/g, ''));
+
+async function openReport(hash = '', how = {}) {
+  const page = await open(slump + hash, { offline: true, ...how });
+  await page.waitForSelector('main[data-ready]');
+  return page;
+}
+const value = (page, id) => page.textContent('#value-' + id);
+const change = (page, id) => page.textContent(`#tile-${id} .change`);
+const tags = (page, id) => page.locator(`#tile-${id} .tag`).allTextContents();
+const table = (page, caption) => page.locator('.table', { has: page.locator('caption', { hasText: caption }) });
+const rows = (page, caption) =>
+  table(page, caption)
+    .locator('tbody tr')
+    .evaluateAll((all) => all.map((row) => Array.from(row.children, (cell) => cell.textContent)));
+
+test('compares only the days that both periods cover', async () => {
+  const page = await openReport('#period=7');
+  // Visits end on the 27th: the 28th has three visits at midnight and is incomplete.
+  assert.equal(await page.inputValue('#from'), '2024-01-24');
+  const now = between(visits(), '2024-01-24', '2024-01-27').length;
+  const before = between(visits(), '2024-01-17', '2024-01-20').length;
+  assert.equal(now, before);
+  assert.equal(await change(page, 'visits'), 'no change from ' + before + ', 4 of 7\u00a0days');
+  assert.deepEqual(await tags(page, 'visits'), ['partial']);
+  assert.match(await page.textContent('.gaps'), /Visits end on Jan\s28, 2024\. Jan\s28, 2024 may be incomplete/);
+  assert.match(await page.textContent('.gaps'), /compare the 4\sdays that both periods cover, of 7/);
+  assert.deepEqual(await tags(page, 'revenue'), []);
+  await page.locator('#visits .alternative summary').click();
+  const shown = await rows(page, 'Visits and unique users over time');
+  assert.match(shown[4][0], /\(incomplete\)$/);
+  assert.deepEqual(
+    shown.slice(5).map((r) => r[1]),
+    ['\u2013', '\u2013'],
+  );
+  await picture(page, 'slump', { fullPage: true });
+});
+
+test('a day without data is a gap', async () => {
+  const page = await openReport('#from=2024-01-08&to=2024-01-14');
+  assert.match(await page.textContent('.gaps'), /No visits on Jan\s10, 2024\./);
+  await page.locator('#visits .alternative summary').click();
+  assert.equal((await rows(page, 'Visits and unique users over time'))[2][1], '\u2013');
+});
+
+test('records from the future end no period', async () => {
+  const page = await openReport('#period=7&compare=none');
+  assert.equal(await page.inputValue('#to'), '2024-01-30');
+  await page.getByRole('tab', { name: 'Data quality' }).click();
+  assert.match(await page.textContent('#quality'), /Records of 1\sday are from the future, up to Jan\s1, 2099/);
+});
+
+test('a customer is new only without an earlier purchase', async () => {
+  const page = await openReport('#tab=products&period=7');
+  const shown = await rows(page, 'Revenue by customer');
+  const fresh = shown.filter((r) => r.includes('new')).map((r) => r[0]);
+  assert.deepEqual(fresh, ['newcomer']);
+  // Bought on the 2nd and the 29th, but not in the week before.
+  assert.equal(shown.find((r) => r[0] === 'comeback')[3], '\u25b2');
+  assert.equal(await value(page, 'new-customers'), '1');
+  const customers = distinct(between(purchases(), '2024-01-24', '2024-01-30'), (p) => p.customer);
+  assert.equal(await value(page, 'returning-customers'), String(customers - 1));
+});
+
+test('orders, order lines, returns and revenue are different numbers', async () => {
+  const page = await openReport('#period=7');
+  const week = between(purchases(), '2024-01-24', '2024-01-30');
+  const orders = distinct(week, (p) => p.day + p.customer + p.order);
+  assert.ok(orders < week.length);
+  assert.equal(whole(await value(page, 'lines')), week.length);
+  assert.equal(whole(await value(page, 'orders')), orders);
+  assert.equal(await value(page, 'revenue'), money(sum(week)));
+  const returned = -sum(week.filter((p) => p.amount < 0));
+  assert.ok(returned > 0);
+  assert.equal(await value(page, 'returns'), money(returned));
+  assert.equal(await value(page, 'order-value'), money(sum(week) / orders));
+  const users = distinct(between(visits(), '2024-01-24', '2024-01-30'), (v) => v.user);
+  assert.equal(await value(page, 'per-visitor'), money(sum(week) / users));
+});
+
+test('named periods are exact', async () => {
+  for (const [hash, from, to] of [
+    ['#period=7', '2024-01-24', '2024-01-30'],
+    ['#period=28', '2024-01-03', '2024-01-30'],
+    ['#period=week', '2024-01-29', '2024-01-30'],
+    ['#period=lastweek', '2024-01-22', '2024-01-28'],
+    ['#period=month', '2024-01-01', '2024-01-30'],
+  ]) {
+    const page = await openReport(hash);
+    assert.equal(await page.inputValue('#from'), from);
+    assert.equal(await page.inputValue('#to'), to);
+    assert.equal(
+      whole(await value(page, 'users')),
+      distinct(between(visits(), from, to), (v) => v.user),
+      hash,
+    );
+    assert.deepEqual(
+      (await tags(page, 'users')).filter((t) => t !== 'partial'),
+      [],
+    );
+  }
+});
+
+test('a page filter shows what the visitors of the page spent', async () => {
+  const page = await openReport('#page=' + encodeURIComponent('/rare') + '&period=all');
+  assert.notEqual(await value(page, 'revenue'), money(sum(purchases())));
+  assert.match(await page.textContent('#purchases'), /Purchases have no page/);
+  assert.equal(await value(page, 'orders'), '\u2013');
+});
+
+test('the records that were not counted belong to the batches of the period', async () => {
+  const page = await openReport('#from=2024-01-01&to=2024-01-20');
+  assert.equal(await value(page, 'rejects'), '2');
+  await page.click('button:text-is("All")');
+  assert.equal(await value(page, 'rejects'), '3');
+  assert.match(await page.textContent('.gaps'), /3 of [\d,]+ records were not counted\./);
+  assert.equal(await page.locator('.tag.part').count(), await page.locator('.tag.part:visible').count());
+});
+
+test('bars of shares are full at 100 %, and bins of durations double', async () => {
+  const page = await openReport('#tab=pages');
+  const [first] = await rows(page, 'Top pages');
+  const width = await page
+    .locator('#pages .bar .fill')
+    .first()
+    .evaluate((e) => parseFloat(e.style.width));
+  assert.equal(width.toFixed(1), parseFloat(first[2]).toFixed(1));
+  const bins = await page.evaluate(async () => {
+    const packed = Uint8Array.from(atob(document.getElementById('data').textContent), (c) => c.charCodeAt(0));
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return (await new Response(stream).json()).visits.bins;
+  });
+  for (let i = 2; i < bins.length; i++) assert.equal(bins[i], 2 * bins[i - 1]);
+});
+
+test('the address keeps the choices', async () => {
+  const page = await openReport();
+  await page.selectOption('#more', 'lastweek');
+  await page.selectOption('#compare', 'none');
+  await page.getByRole('tab', { name: 'Products and customers' }).click();
+  await table(page, 'Revenue by category').getByRole('button', { name: 'Hats', exact: true }).click();
+  const hash = new URL(page.url()).hash;
+  assert.equal(hash, '#tab=products&period=lastweek&compare=none&category=Hats');
+  const again = await openReport(hash);
+  assert.equal(await again.inputValue('#from'), '2024-01-22');
+  assert.equal(await again.inputValue('#compare'), 'none');
+  assert.equal(await again.locator('.chip .data').textContent(), 'Hats');
+  assert.equal(await again.getAttribute('#tab-products', 'aria-selected'), 'true');
+});
+
+test('names currency, zone and week once, and shows hours of one day', async () => {
+  const page = await openReport('#from=2024-01-05&to=2024-01-05');
+  assert.equal(await page.textContent('.units'), 'Amounts in EUR, days in UTC, weeks from Monday.');
+  await page.locator('#visits .alternative summary').click();
+  const { text } = await downloaded(page, () =>
+    page.getByRole('button', { name: 'Save as CSV: Visits and unique users over time' }).click(),
+  );
+  const hours = text
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(','));
+  assert.equal(hours.length, 24);
+  assert.equal(
+    hours.reduce((n, h) => n + Number(h[2]), 0),
+    between(visits(), '2024-01-05', '2024-01-05').length,
+  );
+  const at9 = lines('visits.csv').filter(([, time]) => time.startsWith('2024-01-05 09:')).length;
+  assert.ok(at9 > 0);
+  assert.deepEqual(hours[9].slice(0, 1).concat(Number(hours[9][2])), ['2024-01-05 09:00', at9]);
+});
+
+test('saves a chart as a picture, and shows dated notes', async () => {
+  const page = await openReport('#period=28');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save as a picture: Revenue over time' }).click(),
+  ]);
+  assert.equal(download.suggestedFilename(), 'revenue.png');
+  const bytes = fs.readFileSync(await download.path());
+  assert.equal(bytes.subarray(1, 4).toString(), 'PNG');
+  assert.deepEqual(await page.evaluate(() => window.Footfall.annotations.map((note) => note.text)), ['New prices']);
+  await picture(page, 'notes', { fullPage: true });
+});
