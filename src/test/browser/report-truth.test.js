@@ -151,7 +151,7 @@ test('bars of shares are full at 100 %, and bins of durations double', async () 
   const page = await openReport('#tab=pages');
   const [first] = await rows(page, 'Top pages');
   const width = await page
-    .locator('#pages .bar .fill')
+    .locator('#top-pages .bar .fill')
     .first()
     .evaluate((e) => parseFloat(e.style.width));
   assert.equal(width.toFixed(1), parseFloat(first[2]).toFixed(1));
@@ -204,7 +204,7 @@ test('saves a chart as a picture, and shows dated notes', async () => {
   const page = await openReport('#period=28');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save as a picture: Revenue over time' }).click(),
+    page.getByRole('button', { name: 'Save as PNG: Revenue over time' }).click(),
   ]);
   assert.equal(download.suggestedFilename(), 'revenue.png');
   const bytes = fs.readFileSync(await download.path());

@@ -64,8 +64,15 @@ async function openReport(url, how = {}) {
 /** Shows a tab, by its label. */
 const tab = (page, label) => page.getByRole('tab', { name: label, exact: true }).click();
 
-const value = (page, id) => page.textContent('#value-' + id);
-const tags = (page, id) => page.locator(`#tile-${id} .tag`).allTextContents();
+async function value(page, id) {
+  if (await page.locator('#value-' + id).isHidden()) await tab(page, 'Overview');
+  return page.textContent('#value-' + id);
+}
+
+async function tags(page, id) {
+  await value(page, id);
+  return page.locator(`#tile-${id} .tag`).allTextContents();
+}
 
 const TAB_OF = {
   'Top pages': 'Pages',
@@ -187,6 +194,7 @@ test('a selected page filters the report until it is cleared', async () => {
   const [url, n, , average] = urls()[3];
   await choose(page, 'Top pages', url);
   assert.equal(whole(await value(page, 'visits')), Number(n));
+  await tab(page, 'Overview');
   assert.equal(await page.getAttribute('#value-time', 'title'), average + ' s');
   const users = new Set(
     visits()
@@ -197,7 +205,7 @@ test('a selected page filters the report until it is cleared', async () => {
   assert.ok(Math.abs(shown - users) <= 5 * 0.023 * users, `${shown} users, which are ${users}`);
   assert.match((await tags(page, 'users'))[0], /^\u00b1\u2009\d+$/);
   await tab(page, 'Pages');
-  await page.locator('#pages .alternative summary').click();
+  await page.locator('#top-pages .alternative summary').click();
   const bins = await rows(page, 'Distribution of time on page');
   assert.equal(
     bins.reduce((sum, r) => sum + whole(r[1]), 0),
@@ -347,10 +355,10 @@ for (const [theme, width] of [
     const page = await openReport(shop, { width, theme });
     await page.getByRole('button', { name: '28 days' }).click();
     await tab(page, 'Pages');
-    await page.locator('#pages .pick').first().click();
+    await page.locator('#top-pages .pick').first().click();
     for (const label of await page.getByRole('tab').allTextContents()) {
       await tab(page, label);
-      const details = page.locator('[role=tabpanel]:not([hidden]) :is(.alternative, .examples) summary');
+      const details = page.locator('[role=tabpanel]:not([hidden]) :is(.alternative, .examples) summary:visible');
       for (const one of await details.all()) await one.click();
       await assertFitsItsWidth(page);
       await assertAccessible(page, label);
@@ -432,13 +440,13 @@ test('shows every naughty string as text', async () => {
 test('filters by naughty strings', async () => {
   const page = await openReport(naughty);
   await rows(page, 'Top pages');
-  const chosen = await page.locator('#pages .pick').evaluateAll((buttons) =>
+  const chosen = await page.locator('#top-pages .pick').evaluateAll((buttons) =>
     buttons
       .map((_, i) => i)
       .filter((i) => i % 5 === 0)
       .map((i) => {
         // Each click recreates the rows.
-        const now = document.querySelectorAll('#pages .pick')[i];
+        const now = document.querySelectorAll('#top-pages .pick')[i];
         now.click();
         return [now.textContent, document.querySelector('.chip .data').textContent];
       }),
@@ -455,7 +463,8 @@ test('naughty strings fit a phone', async () => {
   const page = await openReport(naughty, { width: 360, theme: 'dark' });
   await rows(page, 'Top pages');
   await rows(page, 'Revenue by customer');
-  await page.locator('#pages .pick').nth(5).click();
+  await tab(page, 'Pages');
+  await page.locator('#top-pages .pick').nth(5).click();
   await assertFitsItsWidth(page);
   await pictureOfAll(page, 'naughty-360');
 });
@@ -516,6 +525,7 @@ test('a file with 100,000 pages is smaller than 5 MB', async () => {
     whole(await value(page, 'visits')),
     known.reduce((n, r) => n + Number(r[1]), 0),
   );
+  await tab(page, 'Pages');
   await it.getByRole('searchbox').fill(known[1999][0]);
   assert.equal(await it.locator('tbody tr').count(), 1);
   const { text } = await downloaded(page, () => page.getByRole('button', { name: /pages, all days/ }).click());
@@ -549,6 +559,7 @@ test('shows that there is no data, and keeps the filters when data arrives', asy
     again,
   );
   assert.equal(await page.textContent('.period'), 'No data yet.');
+  await tab(page, 'Overview');
   assert.match(await page.textContent('#visits'), /The source has no visits/);
   assert.match(await page.textContent('#purchases'), /The source has no purchases/);
   await tab(page, 'Overview');

@@ -255,13 +255,17 @@ public final class Insight {
         json.writeString(day.toString());
       }
       json.writeEndArray();
+      PurchasesPart.@Nullable Unit unit =
+          purchases == null
+              ? null
+              : purchases.unit(visits == null ? 0 : visits.decimalsOfRevenue());
       if (visits != null) {
         json.writeFieldName("visits");
-        visits.write(json);
+        visits.write(json, unit);
       }
-      if (purchases != null) {
+      if (purchases != null && unit != null) {
         json.writeFieldName("purchases");
-        purchases.write(json);
+        purchases.write(json, unit);
       }
       quality.write(json);
       unreadable.write(json);

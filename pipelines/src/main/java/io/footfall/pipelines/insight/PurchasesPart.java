@@ -305,19 +305,35 @@ final class PurchasesPart {
     return fits[0];
   }
 
-  void write(JsonGenerator json) throws IOException {
+  /**
+   * The unit of all amounts.
+   *
+   * @param scale its decimals
+   * @param isBig whether sums need more than the exact range of a double
+   */
+  record Unit(int scale, boolean isBig) {}
+
+  /** Returns a unit with at least this number of decimals. */
+  Unit unit(int decimals) {
+    int scale = Math.max(decimals, 2);
+    for (ExactColumn column : List.of(amounts, cellAmounts, cellReturns, hours)) {
+      scale = Math.max(scale, column.scale());
+    }
+    if (products != null) {
+      scale = Math.max(scale, products.scale());
+    }
+    return new Unit(scale, cellAmounts.isBig(scale));
+  }
+
+  void write(JsonGenerator json, Unit unit) throws IOException {
     json.writeStartObject();
     json.writeBooleanField("single", single);
     if (single) {
       json.writeNumberField("first", first);
       json.writeNumberField("last", last);
     }
-    int scale = Math.max(2, Math.max(amounts.scale(), cellAmounts.scale()));
-    scale = Math.max(scale, Math.max(cellReturns.scale(), hours.scale()));
-    if (products != null) {
-      scale = Math.max(scale, products.scale());
-    }
-    boolean big = cellAmounts.isBig(scale);
+    int scale = unit.scale();
+    boolean big = unit.isBig();
     json.writeNumberField("scale", scale);
     json.writeBooleanField("big", big);
     amounts.write(json, "amounts", scale, big);

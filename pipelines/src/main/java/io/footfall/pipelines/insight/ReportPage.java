@@ -62,6 +62,7 @@ public final class ReportPage {
             "overview",
             "pages",
             "products",
+            "visitors",
             "quality",
             "report")) {
       scripts.add(FOLDER + name + ".js");

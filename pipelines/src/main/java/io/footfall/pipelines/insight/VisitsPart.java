@@ -71,6 +71,8 @@ final class VisitsPart {
   private final List<UserSketch> cellUsers = new ArrayList<>();
   private final List<UserSketch> cellBuyers = new ArrayList<>();
   private int pagesWithUsers;
+  private @Nullable SessionsPart sessions;
+  private @Nullable VisitorsPart visitors;
 
   private VisitsPart(
       InsightQueries answers,
@@ -122,6 +124,14 @@ final class VisitsPart {
     }
     part.readPages();
     if (part.single) {
+      if (part.total() <= SessionsPart.MOST_VISITS) {
+        part.sessions =
+            SessionsPart.read(
+                answers, days, new PageCells(part.pages, part.starts, part.cellDays));
+      }
+      if (part.allUsers <= VisitorsPart.MOST_USERS) {
+        part.visitors = VisitorsPart.read(answers, days, settings);
+      }
       part.readDistributionOfPages();
       part.readUsersOfPages();
       part.forgetOtherPages();
@@ -545,7 +555,17 @@ final class VisitsPart {
     memory.visits().values().forEach(day -> day.pages().keySet().retainAll(kept));
   }
 
-  void write(JsonGenerator json) throws IOException {
+  /** Returns the number of decimals that the revenue of pages needs. */
+  int decimalsOfRevenue() {
+    return sessions == null ? 0 : sessions.scale();
+  }
+
+  /**
+   * Writes everything.
+   *
+   * @param unit the unit of amounts, if there are purchases
+   */
+  void write(JsonGenerator json, PurchasesPart.@Nullable Unit unit) throws IOException {
     json.writeStartObject();
     json.writeBooleanField("single", single);
     if (single) {
@@ -570,6 +590,12 @@ final class VisitsPart {
       if (answers.hour().isPresent()) {
         writeDistribution(json, "hours", hours);
       }
+      if (sessions != null) {
+        sessions.writeDays(json);
+      }
+      if (visitors != null) {
+        visitors.write(json);
+      }
       json.writeFieldName("bins");
       json.writeArray(BINS, 0, BINS.length);
       writeDistribution(json, "distribution", distribution);
@@ -586,6 +612,12 @@ final class VisitsPart {
     writeLongs(json, "visits", cellVisits);
     writeLongs(json, "timed", cellTimed);
     cellSeconds.write(json, "seconds", scale, big);
+    if (sessions != null) {
+      sessions.writeCells(json);
+      if (unit != null) {
+        sessions.touched().write(json, "touched", unit.scale(), unit.isBig());
+      }
+    }
     if (single) {
       json.writeNumberField("withDistribution", pagesWithDistribution);
       writeDistribution(json, "distribution", cellDistribution);

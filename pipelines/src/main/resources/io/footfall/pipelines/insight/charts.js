@@ -32,7 +32,7 @@
       type: 'button',
       class: 'quiet png',
       text: 'PNG',
-      'aria-label': 'Save as a picture: ' + options.title,
+      'aria-label': 'Save as PNG: ' + options.title,
       click: savePicture,
     });
     const details = element(

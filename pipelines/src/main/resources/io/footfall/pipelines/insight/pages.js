@@ -9,7 +9,7 @@
 
   function build(ui) {
     view = { ui };
-    view.section = parts.section('pages', 'Pages');
+    view.section = parts.section('top-pages', 'Pages');
     view.byPath = element('input', {
       type: 'checkbox',
       id: 'by-path',

@@ -1,0 +1,123 @@
+package io.footfall.pipelines.insight;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * Sessions, by the day and the page on which they begin, and the revenue of the visitors of pages. A
+ * session ends when its user sees no other page for 30 minutes, as in the saved query sessions.
+ */
+final class SessionsPart {
+  /** Finding sessions sorts all visits. */
+  static final long MOST_VISITS = 20_000_000;
+
+  private static final int CELLS = 60_000;
+  private static final String OF_USER = " OVER (PARTITION BY user_id ORDER BY \"timestamp\", url)";
+
+  private final Days days;
+  private final PageCells cells;
+  private final int pages;
+  private final Map<String, Integer> places;
+  private final long[] sessions;
+  private final long[] bounces;
+  private final int[] landings;
+  private final int[] exits;
+  private final int[] bouncesOfCells;
+  private final ExactColumn touched = new ExactColumn();
+
+  private SessionsPart(Days days, PageCells cells) {
+    this.days = days;
+    this.cells = cells;
+    pages = cells.pagesWithin(CELLS);
+    places = cells.places(pages);
+    sessions = new long[days.size()];
+    bounces = new long[days.size()];
+    landings = new int[cells.end(pages)];
+    exits = new int[landings.length];
+    bouncesOfCells = new int[landings.length];
+  }
+
+  /** Reads the sessions, and what the visitors of each page spent on the day of their visit. */
+  static SessionsPart read(InsightQueries answers, Days days, PageCells cells) {
+    SessionsPart part = new SessionsPart(days, cells);
+    part.readSessions(answers);
+    if (answers.has("purchases")) {
+      part.readTouched(answers);
+    }
+    return part;
+  }
+
+  private void readSessions(InsightQueries answers) {
+    answers.every(
+        "SELECT event_date, url, SUM(begins), SUM(ends), SUM(begins * ends) FROM (SELECT event_date,"
+            + " url, CASE WHEN \"timestamp\" <= lag(\"timestamp\")"
+            + OF_USER
+            + " + INTERVAL '30 minutes' THEN 0 ELSE 1 END AS begins, CASE WHEN lead(\"timestamp\")"
+            + OF_USER
+            + " <= \"timestamp\" + INTERVAL '30 minutes' THEN 0 ELSE 1 END AS ends FROM visits)"
+            + " marked GROUP BY event_date, url",
+        row -> {
+          int day = days.number(row, 1);
+          sessions[day] += row.getLong(3);
+          bounces[day] += row.getLong(5);
+          Integer page = places.get(row.getString(2));
+          if (page != null) {
+            int cell = cells.cell(page, day);
+            landings[cell] = row.getInt(3);
+            exits[cell] = row.getInt(4);
+            bouncesOfCells[cell] = row.getInt(5);
+          }
+        });
+  }
+
+  private void readTouched(InsightQueries answers) {
+    BigDecimal[] sums = new BigDecimal[landings.length];
+    Arrays.fill(sums, BigDecimal.ZERO);
+    answers.every(
+        "SELECT d.event_date, d.url, SUM(c.spent) FROM (SELECT DISTINCT event_date, url, user_id FROM"
+            + " visits) d JOIN (SELECT event_date, customer_id, SUM(amount) AS spent FROM purchases"
+            + " GROUP BY event_date, customer_id) c ON c.event_date = d.event_date AND c.customer_id"
+            + " = d.user_id GROUP BY d.event_date, d.url",
+        row -> {
+          Integer page = places.get(row.getString(2));
+          if (page != null) {
+            sums[cells.cell(page, days.number(row, 1))] = row.getBigDecimal(3);
+          }
+        });
+    for (BigDecimal sum : sums) {
+      touched.add(sum);
+    }
+  }
+
+  /** Returns the number of decimals of the revenue. */
+  int scale() {
+    return touched.scale();
+  }
+
+  /** Returns the revenue of each cell, to be written in the units of the purchases. */
+  ExactColumn touched() {
+    return touched;
+  }
+
+  /** Writes the sessions of each day. */
+  void writeDays(JsonGenerator json) throws IOException {
+    json.writeFieldName("sessions");
+    json.writeArray(sessions, 0, sessions.length);
+    json.writeFieldName("bounces");
+    json.writeArray(bounces, 0, bounces.length);
+  }
+
+  /** Writes the sessions of each cell. */
+  void writeCells(JsonGenerator json) throws IOException {
+    json.writeNumberField("withSessions", pages);
+    json.writeFieldName("landings");
+    json.writeArray(landings, 0, landings.length);
+    json.writeFieldName("exits");
+    json.writeArray(exits, 0, exits.length);
+    json.writeFieldName("bounces");
+    json.writeArray(bouncesOfCells, 0, bouncesOfCells.length);
+  }
+}
