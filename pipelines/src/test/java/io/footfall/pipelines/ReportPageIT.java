@@ -54,10 +54,7 @@ class ReportPageIT {
         .with("folder", temp.toString())
         .with(
             "slump",
-            report(
-                "slump",
-                "--currency=EUR",
-                "--annotations=" + temp.resolve("slump/notes.txt")))
+            report("slump", "--currency=EUR", "--annotations=" + temp.resolve("slump/notes.txt")))
         .run();
   }
 
@@ -89,7 +86,8 @@ class ReportPageIT {
         half.append(order).append(",Boot,Shoes,20.25,").append(i == 5 ? -1 : 1).append('\n');
       }
       if (day == 2 || day == 29) {
-        half.append("%d,comeback,2024-01-%02d 15:00:00,Cap,Hats,7,1\n".formatted(day * 10 + 8, day));
+        half.append(
+            "%d,comeback,2024-01-%02d 15:00:00,Cap,Hats,7,1\n".formatted(day * 10 + 8, day));
       }
       if (day == 26) {
         half.append("269,newcomer,2024-01-26 15:00:00,Cap,Hats,8,1\n");

@@ -26,7 +26,8 @@ public interface LookOptions extends SourceOptions {
 
   void setCurrency(@Nullable String value);
 
-  @Description("Share of missing records or days above which a number is marked as partial, from 0 to 1.")
+  @Description(
+      "Share of missing records or days above which a number is marked as partial, from 0 to 1.")
   @Listed(heading = Heading.OUTPUT, place = 120, value = "SHARE", fallback = "0.01")
   @Nullable Double getMaxRejectRatio();
 

@@ -118,7 +118,15 @@ final class PeriodCounts {
     }
     long[] counts = new long[spans.size()];
     answers.every(
-        "SELECT " + sums + " FROM (SELECT " + id + flags + " FROM " + relation + " GROUP BY " + id
+        "SELECT "
+            + sums
+            + " FROM (SELECT "
+            + id
+            + flags
+            + " FROM "
+            + relation
+            + " GROUP BY "
+            + id
             + ") ids",
         row -> take(row, counts));
     return counts;

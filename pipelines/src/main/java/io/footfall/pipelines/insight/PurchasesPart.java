@@ -150,11 +150,8 @@ final class PurchasesPart {
     BigDecimal[] sums = new BigDecimal[days.size() * VisitsDay.HOURS];
     Arrays.fill(sums, BigDecimal.ZERO);
     answers.every(
-        "SELECT event_date, "
-            + answers.hour().get()
-            + ", SUM(amount) FROM purchases GROUP BY 1, 2",
-        row ->
-            sums[days.number(row, 1) * VisitsDay.HOURS + row.getInt(2)] = row.getBigDecimal(3));
+        "SELECT event_date, " + answers.hour().get() + ", SUM(amount) FROM purchases GROUP BY 1, 2",
+        row -> sums[days.number(row, 1) * VisitsDay.HOURS + row.getInt(2)] = row.getBigDecimal(3));
     for (BigDecimal sum : sums) {
       hours.add(sum);
     }

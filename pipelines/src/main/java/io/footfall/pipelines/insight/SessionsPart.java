@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Sessions, by the day and the page on which they begin, and the revenue of the visitors of pages. A
- * session ends when its user sees no other page for 30 minutes, as in the saved query sessions.
+ * Sessions, by the day and the page on which they begin, and the revenue of the visitors of pages.
+ * A session ends when its user sees no other page for 30 minutes, as in the saved query sessions.
  */
 final class SessionsPart {
   /** Finding sessions sorts all visits. */

@@ -49,8 +49,7 @@ final class VisitorsPart {
             + ", COUNT(*) FROM (SELECT event_date, event_date - lag(event_date) OVER (PARTITION BY"
             + " user_id ORDER BY event_date) AS gap FROM (SELECT DISTINCT user_id, event_date FROM"
             + " visits) d) g WHERE gap IS NOT NULL GROUP BY 1, 2",
-        row ->
-            part.gaps[days.number(row, 1) * GAPS.length + row.getInt(2)] = row.getLong(3));
+        row -> part.gaps[days.number(row, 1) * GAPS.length + row.getInt(2)] = row.getLong(3));
     answers.every(
         "WITH w AS (SELECT DISTINCT user_id, CAST(FLOOR((event_date - DATE '"
             + part.origin

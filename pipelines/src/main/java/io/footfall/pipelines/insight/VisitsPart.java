@@ -126,8 +126,7 @@ final class VisitsPart {
     if (part.single) {
       if (part.total() <= SessionsPart.MOST_VISITS) {
         part.sessions =
-            SessionsPart.read(
-                answers, days, new PageCells(part.pages, part.starts, part.cellDays));
+            SessionsPart.read(answers, days, new PageCells(part.pages, part.starts, part.cellDays));
       }
       if (part.allUsers <= VisitorsPart.MOST_USERS) {
         part.visitors = VisitorsPart.read(answers, days, settings);
@@ -198,11 +197,7 @@ final class VisitsPart {
             day.distribution[bin] += rows;
           }
           day.add(
-              rows,
-              bin >= 0 ? rows : 0,
-              row.getBigDecimal(4),
-              row.getDouble(5),
-              row.getDouble(6));
+              rows, bin >= 0 ? rows : 0, row.getBigDecimal(4), row.getDouble(5), row.getDouble(6));
         });
     if (answers.hour().isPresent()) {
       answers.every(

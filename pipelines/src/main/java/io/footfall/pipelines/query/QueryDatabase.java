@@ -20,7 +20,8 @@ public interface QueryDatabase extends Queries {
 
   /**
    * The table of a lake with the accounting of each batch: dataset, first_day and last_day of its
-   * records, whether its run's accounting is known, the records read, rejected and late, and the zone.
+   * records, whether its run's accounting is known, the records read, rejected and late, and the
+   * zone.
    */
   String LAKE_ACCOUNTING = "lake_accounting";
 

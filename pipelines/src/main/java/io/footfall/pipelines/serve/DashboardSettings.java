@@ -87,14 +87,6 @@ public record DashboardSettings(
 
   public DashboardSettings withLook(InsightSettings.Look other) {
     return new DashboardSettings(
-        host,
-        port,
-        allowedHosts,
-        token,
-        limits,
-        queriesPerMinute,
-        queriesAtOnce,
-        pollEvery,
-        other);
+        host, port, allowedHosts, token, limits, queriesPerMinute, queriesAtOnce, pollEvery, other);
   }
 }

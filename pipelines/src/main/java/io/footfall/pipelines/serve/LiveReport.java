@@ -50,7 +50,12 @@ final class LiveReport {
     }
   }
 
-  LiveReport(LiveData data, DashboardMetrics metrics, String source, String program, InsightSettings.Look look) {
+  LiveReport(
+      LiveData data,
+      DashboardMetrics metrics,
+      String source,
+      String program,
+      InsightSettings.Look look) {
     this.look = look;
     this.data = data;
     this.metrics = metrics;

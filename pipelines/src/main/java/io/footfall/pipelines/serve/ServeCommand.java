@@ -5,11 +5,11 @@ import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
+import io.footfall.pipelines.insight.InsightSettings;
+import io.footfall.pipelines.insight.LookOptions;
 import io.footfall.pipelines.launch.Version;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.Problems;
-import io.footfall.pipelines.insight.InsightSettings;
-import io.footfall.pipelines.insight.LookOptions;
 import io.footfall.pipelines.query.QueryLimits;
 import io.footfall.pipelines.query.QuerySource;
 import io.footfall.pipelines.query.Sources;
@@ -155,8 +155,7 @@ public final class ServeCommand implements Command {
         .withQueries(
             positive("--queriesPerMinute", options.getQueriesPerMinute(), problems),
             DashboardSettings.DEFAULT.queriesAtOnce())
-        .withLook(
-            problems.check(() -> LookOptions.look(options), InsightSettings.Look.defaults()));
+        .withLook(problems.check(() -> LookOptions.look(options), InsightSettings.Look.defaults()));
   }
 
   /** Polls less often where each poll costs: a request to a bucket, or a query on Redshift. */
