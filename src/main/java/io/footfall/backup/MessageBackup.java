@@ -93,17 +93,20 @@ public final class MessageBackup {
   private String writeFile(List<Message> messages) throws IOException {
     long arrived = messages.stream().mapToLong(Message::arrivalMillis).min().orElseThrow();
     String file = folder.file(Instant.ofEpochMilli(arrived), id(messages));
-    String temporary = folder.temporary();
-    try (OutputStream out = FirehoseFile.gzip(OutputFiles.create(temporary))) {
-      for (Message message : messages) {
-        byte[] line = line(message.payload());
-        out.write(line);
-        if (line.length == 0 || line[line.length - 1] != '\n') {
-          out.write('\n');
-        }
-      }
-    }
-    OutputFiles.rename(temporary, file);
+    OutputFiles.replace(
+        file,
+        folder.temporary(),
+        plain -> {
+          try (OutputStream out = FirehoseFile.gzip(plain)) {
+            for (Message message : messages) {
+              byte[] line = line(message.payload());
+              out.write(line);
+              if (line.length == 0 || line[line.length - 1] != '\n') {
+                out.write('\n');
+              }
+            }
+          }
+        });
     return file;
   }
 

@@ -16,6 +16,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,6 +49,7 @@ public final class OutputFiles {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int READ_ONE_BY_ONE = 4;
   private static final int READERS = 32;
+  private static final Duration UNTIL_ABANDONED = Duration.ofHours(1);
   private static final Set<String> STOPPED = ConcurrentHashMap.newKeySet();
 
   private OutputFiles() {}
@@ -239,11 +241,13 @@ public final class OutputFiles {
     }
     Path path = Path.of(file).toAbsolutePath();
     createParent(path);
-    return Files.newByteChannel(
-        path,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.TRUNCATE_EXISTING,
-        StandardOpenOption.WRITE);
+    return new NamedChannel(
+        Files.newByteChannel(
+            path,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE),
+        path);
   }
 
   private static void createParent(Path file) throws IOException {
@@ -257,6 +261,58 @@ public final class OutputFiles {
   public static void write(String file, byte[] content) throws IOException {
     try (OutputStream out = create(file)) {
       out.write(content);
+    }
+  }
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes it, and leaves the stream open. */
+    void write(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Replaces a file as a whole: it is written under another name and renamed. After a failure
+   * nothing is left of it.
+   *
+   * @param temporary a name on the same file system that nobody else uses
+   */
+  public static void replace(String file, String temporary, Content content) throws IOException {
+    try {
+      try (OutputStream out = create(temporary)) {
+        content.write(out);
+      }
+      rename(temporary, file);
+    } catch (IOException | RuntimeException e) {
+      try {
+        delete(List.of(temporary));
+      } catch (IOException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Deletes files that were being written by a process that died: those of such a name that nobody
+   * has changed for an hour. On a local disk only; a store shows no object before it is whole.
+   *
+   * @param folder the folder, ending with a slash
+   * @param prefix what the names of files begin with that are not whole yet
+   */
+  public static void deleteAbandoned(String folder, String prefix) throws IOException {
+    if (!isLocal(folder)) {
+      return;
+    }
+    Instant time = Instant.now().minus(UNTIL_ABANDONED);
+    for (String file : list(folder, prefix + "*")) {
+      try {
+        if (Files.getLastModifiedTime(Path.of(file)).toInstant().isBefore(time)) {
+          Files.deleteIfExists(Path.of(file));
+        }
+      } catch (NoSuchFileException e) {
+        continue; // Another process was faster.
+      }
     }
   }
 

@@ -63,6 +63,11 @@ public final class BatchCommit {
     accounting = kept;
   }
 
+  /** Deletes the files of a batch that is not committed. */
+  void deleteStaged() throws IOException {
+    OutputFiles.delete(staged.stream().map(StagedFile::temporary).toList());
+  }
+
   /** Returns the number of records. */
   public long rows() {
     return staged.stream().mapToLong(StagedFile::rows).sum();

@@ -28,6 +28,7 @@ public final class BatchWriter<R> implements Closeable {
   private final BatchCommit commit;
   private final DayRowGroups<R> groups;
   private final Map<Integer, StagedFileWriter> days = new TreeMap<>();
+  private boolean committing;
 
   /** Creates a writer of a batch without records. */
   public BatchWriter(Dataset<R> dataset, LakeTarget target) {
@@ -66,11 +67,19 @@ public final class BatchWriter<R> implements Closeable {
   /** Seals the batch. */
   public Seal commit() throws IOException {
     endFiles();
+    committing = true;
     return commit.commit();
   }
 
+  /** Deletes the staged files, unless {@link #commit} has begun to place them. */
   @Override
-  public void close() {
+  public void close() throws IOException {
     groups.close();
+    if (!committing) {
+      for (StagedFileWriter day : days.values()) {
+        day.abandon();
+      }
+      commit.deleteStaged();
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.footfall.files.OutputFiles;
 import io.footfall.parquet.ParquetFileWriter;
 import io.footfall.parquet.ParquetSchema;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,21 @@ public final class StagedFileWriter {
     rows += writer.append(chunk);
     if (writer.written() >= target.fileBytes()) {
       finish();
+    }
+  }
+
+  /** Deletes the file that is begun, if one is. */
+  void abandon() throws IOException {
+    ParquetFileWriter open = writer;
+    if (open != null) {
+      writer = null;
+      try {
+        open.close();
+      } catch (IOException e) {
+        // The disk may be full; what was written goes anyway.
+      } finally {
+        OutputFiles.delete(List.of(file));
+      }
     }
   }
 

@@ -104,7 +104,7 @@ public record OwnedDirectory(String path, String where) implements Serializable 
 
   private void replace(String file, String content) throws IOException {
     String temporary = path + ".writing-" + UUID.randomUUID();
-    OutputFiles.write(temporary, content.getBytes(StandardCharsets.UTF_8));
-    OutputFiles.rename(temporary, file);
+    OutputFiles.replace(
+        file, temporary, out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -16,6 +16,7 @@ import java.util.UUID;
 /** A file with a batch of a stream's rejects, named after its content. */
 public final class RejectBatchFile {
   private static final int ID_BYTES = 12;
+  private static final String WRITING = ".writing-";
   private static final Comparator<Reject> BY_ARRIVAL =
       Comparator.comparingLong(Reject::arrivalMillis)
           .thenComparing(Reject::source)
@@ -40,14 +41,18 @@ public final class RejectBatchFile {
     String top = folder.endsWith("/") ? folder : folder + "/";
     String file = top + RejectFile.path(dataset, Instant.ofEpochMilli(arrived), id(sorted));
     int name = file.lastIndexOf('/') + 1;
-    String temporary = file.substring(0, name) + ".writing-" + UUID.randomUUID();
     long now = System.currentTimeMillis();
-    try (OutputStream out = FirehoseFile.gzip(OutputFiles.create(temporary))) {
-      for (Reject reject : sorted) {
-        RejectFile.write(reject, now, out);
-      }
-    }
-    OutputFiles.rename(temporary, file);
+    OutputFiles.deleteAbandoned(file.substring(0, name), WRITING);
+    OutputFiles.replace(
+        file,
+        file.substring(0, name) + WRITING + UUID.randomUUID(),
+        plain -> {
+          try (OutputStream out = FirehoseFile.gzip(plain)) {
+            for (Reject reject : sorted) {
+              RejectFile.write(reject, now, out);
+            }
+          }
+        });
     return file;
   }
 

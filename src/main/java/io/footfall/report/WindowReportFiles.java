@@ -41,6 +41,7 @@ public final class WindowReportFiles {
   /** The columns that are added to each row. */
   public static final String WINDOW_COLUMNS = ",window_start,window_end,pane,final";
 
+  private static final String WRITING = ".writing-";
   private static final DateTimeFormatter FOLDER =
       DateTimeFormatter.ofPattern("'window='uuuu-MM-dd'T'HH-mm-ss'Z'", Locale.ROOT);
 
@@ -80,10 +81,11 @@ public final class WindowReportFiles {
             + folder(report.startMillis(), report.endMillis(), zone)
             + "/";
     Map<String, byte[]> files = contents(report, dataset, format);
-    String temporary = folder + ".writing-" + UUID.randomUUID() + "-";
+    OutputFiles.deleteAbandoned(folder, WRITING);
+    String temporary = folder + WRITING + UUID.randomUUID() + "-";
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      OutputFiles.write(temporary + file.getKey(), file.getValue());
-      OutputFiles.rename(temporary + file.getKey(), folder + file.getKey());
+      OutputFiles.replace(
+          folder + file.getKey(), temporary + file.getKey(), out -> out.write(file.getValue()));
     }
     return folder + WINDOW_FILE;
   }

@@ -54,7 +54,7 @@ public record KafkaMessages(
   }
 
   /** Returns the source that reads the topic, including partitions added later. */
-  public UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark> source() {
+  public UnboundedSource<KafkaRecord<byte[], byte[]>, TopicSource.Mark> source() {
     return TopicSource.of(this);
   }
 
@@ -64,32 +64,22 @@ public record KafkaMessages(
   }
 
   /**
-   * Returns Beam's source of some partitions.
+   * Returns Beam's source of some partitions. Its readers begin at a mark that names an offset for
+   * each partition.
    *
    * @param partitions the partitions; empty for all that exist at the first start
-   * @param goesOn whether all of them were read before: if the topic has deleted a position,
-   *     reading then continues with the oldest record, whatever the initial position
    */
   @SuppressWarnings("unchecked") // These are the checkpoints of Kafka's source.
   UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark> source(
-      List<TopicPartition> partitions, boolean goesOn) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put(
-        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-        position.isLatest() && !goesOn ? "latest" : "earliest");
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+      List<TopicPartition> partitions) {
     KafkaIO.Read<byte[], byte[]> read =
         KafkaIO.<byte[], byte[]>read()
             .withBootstrapServers(brokers)
             .withKeyDeserializer(ByteArrayDeserializer.class)
             .withValueDeserializer(ByteArrayDeserializer.class)
-            .withConsumerConfigUpdates(settings)
+            .withConsumerConfigUpdates(
+                Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"))
             .withConsumerFactoryFn(new OpenConsumer(configFile));
-    if (position.instant() != null) {
-      read =
-          read.withStartReadTime(
-              org.joda.time.Instant.ofEpochMilli(position.instant().toEpochMilli()));
-    }
     read = partitions.isEmpty() ? read.withTopic(topic) : read.withTopicPartitions(partitions);
     return (UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark>) SourceBelow.of(read);
   }
@@ -107,6 +97,8 @@ public record KafkaMessages(
       Map<String, Object> all = new HashMap<>(settings);
       KafkaAddress.settings(configFile)
           .forEach((name, value) -> all.put(String.valueOf(name), value));
+      // Where the topic no longer has the next record, an error: not a jump that nobody sees.
+      all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
       return new KafkaConsumer<>(all);
     }
   }

@@ -3,8 +3,13 @@ package io.footfall.stream;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import java.io.Serializable;
+import java.lang.reflect.Method;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 import org.apache.beam.sdk.io.aws2.kinesis.KinesisIO;
 import org.apache.beam.sdk.io.aws2.kinesis.KinesisRecord;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +107,27 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
     @Override
     public long arrivalMillis(KinesisRecord record, long now) {
       return record.getApproximateArrivalTimestamp().getMillis();
+    }
+
+    /** A shard leaves the checkpoint once it is closed and its last record was taken. */
+    @Override
+    public Optional<Set<String>> openShards(CheckpointMark mark) {
+      Set<String> open = new HashSet<>();
+      for (Object shard : (Iterable<?>) mark) {
+        open.add(prefix + id(shard));
+      }
+      return Optional.of(open);
+    }
+
+    /** The class of Beam's checkpoints is not public, though the method is. */
+    private static String id(Object shard) {
+      try {
+        Method id = shard.getClass().getMethod("getShardId");
+        id.setAccessible(true);
+        return (String) id.invoke(shard);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("Beam's checkpoints have no shard ids", e);
+      }
     }
   }
 }

@@ -1,6 +1,9 @@
 package io.footfall.stream;
 
 import java.io.Serializable;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 
 /**
  * Converts the records of a stream's client library to messages.
@@ -28,4 +31,12 @@ public interface MessageForm<T> extends Serializable {
    * that reading again returns the same. Returns {@code now} only if the stream stores none.
    */
   long arrivalMillis(T record, long now);
+
+  /**
+   * Returns the shards from which a reader with this checkpoint may still get records; empty if the
+   * shards of the stream are never closed.
+   */
+  default Optional<Set<String>> openShards(CheckpointMark mark) {
+    return Optional.empty();
+  }
 }

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class MessageSource<T, M extends CheckpointMark>
     extends UnboundedSource<MessageBatch, MessageSource.Mark<M>> {
   private static final int MOST_BYTES_AT_ONCE = 1 << 18;
+  private static final long MILLIS_BETWEEN_LOOKS_AT_SHARDS = 1_000;
 
   private final UnboundedSource<T, M> below;
   private final MessageForm<T> form;
@@ -187,6 +188,7 @@ public final class MessageSource<T, M extends CheckpointMark>
     private final LongSupplier wall;
     private final ListeningClock clock;
     private final SourceMetrics metrics = new SourceMetrics();
+    private long lastLookAtShards;
     private boolean ended;
     private @Nullable MessageBatch current;
     private byte[] currentId = new byte[0];
@@ -219,7 +221,14 @@ public final class MessageSource<T, M extends CheckpointMark>
       if (metrics.isDue(now)) {
         metrics.watermark(watermarks.complete(clock.time()), now);
       }
-      return take(reader.advance());
+      boolean isThere = reader.advance();
+      if (!isThere && now - lastLookAtShards >= MILLIS_BETWEEN_LOOKS_AT_SHARDS) {
+        // Not between a record and its message: the checkpoint is that after the record.
+        lastLookAtShards = now;
+        form.openShards(reader.getCheckpointMark())
+            .ifPresent(open -> watermarks.retain(open, clock.time()));
+      }
+      return take(isThere);
     }
 
     /** Takes the available messages without waiting, up to a limit. */
@@ -304,6 +313,7 @@ public final class MessageSource<T, M extends CheckpointMark>
 
     @Override
     public void close() throws IOException {
+      metrics.close();
       reader.close();
     }
   }

@@ -3,6 +3,7 @@ package io.footfall.stream;
 import java.io.IOException;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.stream.Collectors;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource<T, M> {
   private static final int MOST_AHEAD = 500;
   private static final long MILLIS_BETWEEN_LOOKS = 10;
+  private static final long NANOS_BETWEEN_MARKS = 1_000_000_000L;
   private static final long MILLIS_TO_END = 5_000;
 
   private final UnboundedSource<T, M> below;
@@ -79,9 +81,14 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
     below.validate();
   }
 
-  /** A record with the state of the reader after it. */
+  /**
+   * A record with the state of the reader after it.
+   *
+   * @param record null while none came: the checkpoint may have moved on, to other shards
+   */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Read<T>(T record, Instant timestamp, byte[] id, CheckpointMark mark) {}
+  private record Read<T>(
+      @Nullable T record, Instant timestamp, byte[] id, CheckpointMark mark) {}
 
   private final class Reader extends UnboundedReader<T> {
     private final UnboundedReader<T> reader;
@@ -117,16 +124,26 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
     }
 
     private void take(Read<T> next) {
-      current = next;
+      current = next.record() == null ? null : next;
       mark = next.mark();
     }
 
     private void readAhead() {
       try {
+        long lastMark = System.nanoTime();
         while (!closed) {
           if (reader.advance()) {
             ahead.put(read());
           } else {
+            if (ahead.isEmpty() && System.nanoTime() - lastMark >= NANOS_BETWEEN_MARKS) {
+              lastMark = System.nanoTime();
+              ahead.put(
+                  new Read<>(
+                      null,
+                      BoundedWindow.TIMESTAMP_MIN_VALUE,
+                      new byte[0],
+                      reader.getCheckpointMark()));
+            }
             Thread.sleep(MILLIS_BETWEEN_LOOKS);
           }
         }
@@ -139,10 +156,11 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
 
     @Override
     public boolean advance() throws IOException {
-      Read<T> next = ahead.poll();
-      if (next != null) {
+      for (Read<T> next = ahead.poll(); next != null; next = ahead.poll()) {
         take(next);
-        return true;
+        if (current != null) {
+          return true;
+        }
       }
       current = null;
       Throwable failed = failure;
@@ -161,7 +179,7 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
 
     @Override
     public T getCurrent() {
-      return current().record();
+      return Objects.requireNonNull(current().record());
     }
 
     @Override

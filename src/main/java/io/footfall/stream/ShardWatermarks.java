@@ -2,6 +2,7 @@ package io.footfall.stream;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 
@@ -83,6 +84,33 @@ public final class ShardWatermarks {
       shard.latestEvent = latestEvent;
     }
     return before;
+  }
+
+  /**
+   * Forgets the shards that are closed and were read to their end. A shard that takes their place is
+   * as far as the least of them until its own first message, or until it is idle.
+   *
+   * @param open the names of all others
+   */
+  public void retain(Set<String> open, long now) {
+    long least = Long.MAX_VALUE;
+    for (var shard = shards.entrySet().iterator(); shard.hasNext(); ) {
+      Map.Entry<String, Shard> next = shard.next();
+      if (!open.contains(next.getKey())) {
+        least = Math.min(least, next.getValue().latestEvent);
+        shard.remove();
+      }
+    }
+    if (least == Long.MAX_VALUE) {
+      return;
+    }
+    for (String name : open) {
+      if (!shards.containsKey(name)) {
+        Shard successor = shard(name);
+        successor.latestEvent = least;
+        successor.lastHeard = now;
+      }
+    }
   }
 
   private long watermark(Shard shard) {

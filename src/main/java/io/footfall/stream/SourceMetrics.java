@@ -1,11 +1,21 @@
 package io.footfall.stream;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.apache.beam.sdk.metrics.Gauge;
 import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.metrics.MetricsContainer;
+import org.apache.beam.sdk.metrics.MetricsEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Metrics of reading, reported to the runner. The reader reports them itself, because they matter
  * most when no message arrives.
+ *
+ * <p>A task may have several readers, and a runner keeps one value of a gauge for all of them. So
+ * each reports what is true of all: the largest lag, and the sum of files.
  */
 public final class SourceMetrics {
   /** The namespace of all metrics of a stream. */
@@ -22,10 +32,18 @@ public final class SourceMetrics {
 
   private static final long MILLIS_BETWEEN = 1_000;
 
+  /** The readers of this process that have reported something and are not closed. */
+  private static final Set<SourceMetrics> OPEN =
+      Collections.synchronizedSet(new LinkedHashSet<>());
+
   private final Gauge watermarkLag = Metrics.gauge(NAMESPACE, WATERMARK_LAG);
   private final Gauge filesUnread = Metrics.gauge(NAMESPACE, FILES_UNREAD);
   private final Gauge fileUnfinished = Metrics.gauge(NAMESPACE, FILE_UNFINISHED);
-  private long lastTold;
+  private long lastReport;
+  private volatile @Nullable MetricsContainer task;
+  private volatile long complete = ShardWatermarks.MIN;
+  private volatile int unread;
+  private volatile long unfinishedMillis;
 
   /**
    * Returns whether the lag should be reported now. Readers are asked many times a second; once is
@@ -34,31 +52,61 @@ public final class SourceMetrics {
    * @param wall the time, in milliseconds since the epoch
    */
   boolean isDue(long wall) {
-    return Math.abs(wall - lastTold) >= MILLIS_BETWEEN;
+    return Math.abs(wall - lastReport) >= MILLIS_BETWEEN;
   }
 
   /**
    * Reports the lag of event time.
    *
-   * @param complete the value of {@link ShardWatermarks#complete}
+   * @param value the value of {@link ShardWatermarks#complete}
    * @param wall the time, in milliseconds since the epoch
    */
-  void watermark(long complete, long wall) {
-    if (complete == ShardWatermarks.MIN) {
+  void watermark(long value, long wall) {
+    if (value == ShardWatermarks.MIN) {
       return;
     }
-    lastTold = wall;
-    watermarkLag.set(wall - complete);
+    lastReport = wall;
+    complete = value;
+    long least =
+        readersOfTask().stream()
+            .mapToLong(reader -> reader.complete)
+            .filter(time -> time != ShardWatermarks.MIN)
+            .min()
+            .orElse(value);
+    watermarkLag.set(wall - least);
   }
 
   /**
    * Reports the result of polling the watched files.
    *
-   * @param unread number of files that are not read completely
-   * @param unfinishedMillis how long one of them has been changing, poll by poll; 0 if none is
+   * @param number number of files that are not read completely
+   * @param longestMillis how long one of them has been changing, poll by poll; 0 if none is
    */
-  void files(int unread, long unfinishedMillis) {
-    filesUnread.set(unread);
-    fileUnfinished.set(unfinishedMillis);
+  void files(int number, long longestMillis) {
+    unread = number;
+    unfinishedMillis = longestMillis;
+    List<SourceMetrics> readers = readersOfTask();
+    filesUnread.set(readers.stream().mapToLong(reader -> reader.unread).sum());
+    fileUnfinished.set(
+        readers.stream().mapToLong(reader -> reader.unfinishedMillis).max().orElse(longestMillis));
+  }
+
+  /** Returns this and the other readers whose metrics the runner keeps in the same container. */
+  private List<SourceMetrics> readersOfTask() {
+    MetricsContainer container = MetricsEnvironment.getCurrentContainer();
+    if (container == null) {
+      return List.of(this);
+    }
+    task = container;
+    synchronized (OPEN) {
+      OPEN.add(this);
+      // A container is equal to any other with the same values.
+      return OPEN.stream().filter(reader -> reader.task == container).toList();
+    }
+  }
+
+  /** Notes that the reader is closed: it no longer counts. */
+  void close() {
+    OPEN.remove(this);
   }
 }

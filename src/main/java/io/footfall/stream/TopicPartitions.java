@@ -3,6 +3,8 @@ package io.footfall.stream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -10,13 +12,32 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 
-/** Asks a Kafka which partitions a topic has now. */
+/** Asks a Kafka which partitions a topic has now, and which of their records. */
 final class TopicPartitions implements Closeable {
   private static final int MILLIS_TO_ANSWER = 30_000;
+
+  /**
+   * A topic as it is now.
+   *
+   * @param id the id that the broker gave the topic when it was created; empty if the broker is too
+   *     old to have one
+   * @param number the number of partitions, which are numbered from 0
+   */
+  record Description(String id, int number) {
+    /** Returns whether this cannot be the topic that had this id. */
+    boolean isAnother(String earlierId) {
+      return !id.isEmpty() && !earlierId.isEmpty() && !id.equals(earlierId);
+    }
+  }
 
   private final String topic;
   private final Admin admin;
@@ -30,56 +51,64 @@ final class TopicPartitions implements Closeable {
     admin = Admin.create(asking);
   }
 
-  /** Returns the number of partitions, which are numbered from 0. */
-  int number() throws IOException {
-    try {
-      return admin
-          .describeTopics(List.of(topic))
-          .topicNameValues()
-          .values()
-          .iterator()
-          .next()
-          .get()
-          .partitions()
-          .size();
-    } catch (ExecutionException | KafkaException e) {
-      throw failed(e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
+  /** Returns what the topic is now. */
+  Description describe() throws IOException {
+    TopicDescription found =
+        answer(admin.describeTopics(List.of(topic)).topicNameValues().values().iterator().next());
+    String id = found.topicId().equals(Uuid.ZERO_UUID) ? "" : found.topicId().toString();
+    return new Description(id, found.partitions().size());
   }
 
   /** Returns the offset of the first record that each of these partitions still has. */
-  Map<Integer, Long> firstOffsets(List<Integer> partitions) throws IOException {
+  Map<Integer, Long> firstOffsets(Collection<Integer> partitions) throws IOException {
+    return offsets(partitions, OffsetSpec.earliest());
+  }
+
+  /** Returns the offset after the last committed record of each of these partitions. */
+  Map<Integer, Long> endOffsets(Collection<Integer> partitions) throws IOException {
+    return offsets(partitions, OffsetSpec.latest());
+  }
+
+  /**
+   * Returns the offset of the first record of each of these partitions that came at this time or
+   * later; the end of a partition that has none.
+   */
+  Map<Integer, Long> offsetsSince(Instant time, Collection<Integer> partitions)
+      throws IOException {
+    Map<Integer, Long> offsets =
+        new TreeMap<>(offsets(partitions, OffsetSpec.forTimestamp(time.toEpochMilli())));
+    List<Integer> without = partitions.stream().filter(i -> offsets.get(i) < 0).toList();
+    offsets.putAll(endOffsets(without));
+    return offsets;
+  }
+
+  private Map<Integer, Long> offsets(Collection<Integer> partitions, OffsetSpec which)
+      throws IOException {
     Map<TopicPartition, OffsetSpec> wanted =
         partitions.stream()
-            .collect(
-                Collectors.toMap(
-                    number -> new TopicPartition(topic, number), number -> OffsetSpec.earliest()));
+            .collect(Collectors.toMap(number -> new TopicPartition(topic, number), n -> which));
     Map<Integer, Long> offsets = new TreeMap<>();
-    try {
-      admin
-          .listOffsets(wanted)
-          .all()
-          .get()
+    if (!wanted.isEmpty()) {
+      answer(
+              admin
+                  .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                  .all())
           .forEach((partition, found) -> offsets.put(partition.partition(), found.offset()));
-    } catch (ExecutionException | KafkaException e) {
-      throw failed(e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
     }
     return offsets;
   }
 
-  private IOException failed(Exception e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    return new IOException(
-        "Kafka does not tell the partitions of the topic " + topic + ": " + cause.getMessage(), e);
-  }
-
-  private static IOException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new IOException("interrupted", e);
+  private <T> T answer(KafkaFuture<T> future) throws IOException {
+    try {
+      return future.get();
+    } catch (ExecutionException | KafkaException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(
+          "Kafka does not describe the topic " + topic + ": " + cause.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   @Override

@@ -1,20 +1,29 @@
 package io.footfall.stream;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark;
 import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark.PartitionMark;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
+import org.apache.beam.sdk.options.ExperimentalOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +37,20 @@ import org.slf4j.LoggerFactory;
  * <p>A partition belongs to the part whose number is the partition modulo the number of parts, so
  * every reader knows which new partitions are its own. It looks for them at the start, also from a
  * checkpoint, and while it reads. New partitions are read from their first record.
+ *
+ * <p>Records that the topic lost before they were read, because it was deleted and recreated, or
+ * because their retention has passed, are an error that says how many they are ({@link
+ * #ACCEPT_DATA_LOSS}).
  */
-final class TopicSource extends UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark> {
+public final class TopicSource
+    extends UnboundedSource<KafkaRecord<byte[], byte[]>, TopicSource.Mark> {
+  /**
+   * The experiment of Beam's options with which a reader skips lost records with a warning. It is
+   * none of this source's settings: those come back from a savepoint as they were.
+   */
+  public static final String ACCEPT_DATA_LOSS = "footfall_accept_data_loss";
+
+  private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(TopicSource.class);
   private static final long MILLIS_BETWEEN_LOOKS = 10_000;
 
@@ -50,7 +71,7 @@ final class TopicSource extends UnboundedSource<KafkaRecord<byte[], byte[]>, Kaf
   }
 
   static TopicSource of(KafkaMessages topic) {
-    return new TopicSource(topic, topic.source(List.of(), false), 0, 1);
+    return new TopicSource(topic, topic.source(List.of()), 0, 1);
   }
 
   /** Splits into the desired number of parts, or fewer, so that each part has a partition. */
@@ -58,7 +79,7 @@ final class TopicSource extends UnboundedSource<KafkaRecord<byte[], byte[]>, Kaf
   public List<TopicSource> split(int desiredNumSplits, PipelineOptions options) throws IOException {
     int number;
     try (TopicPartitions partitions = topic.partitions()) {
-      number = Math.max(1, Math.min(desiredNumSplits, partitions.number()));
+      number = Math.max(1, Math.min(desiredNumSplits, partitions.describe().number()));
     }
     return IntStream.range(0, number)
         .mapToObj(i -> new TopicSource(topic, all, i, number))
@@ -67,13 +88,16 @@ final class TopicSource extends UnboundedSource<KafkaRecord<byte[], byte[]>, Kaf
 
   @Override
   public UnboundedReader<KafkaRecord<byte[], byte[]>> createReader(
-      PipelineOptions options, @Nullable KafkaCheckpointMark mark) throws IOException {
-    return new Reader((below, from) -> below.createReader(options, from), mark);
+      PipelineOptions options, @Nullable Mark mark) throws IOException {
+    return new Reader(
+        (below, from) -> below.createReader(options, from),
+        mark,
+        ExperimentalOptions.hasExperiment(options, ACCEPT_DATA_LOSS));
   }
 
   @Override
-  public Coder<KafkaCheckpointMark> getCheckpointMarkCoder() {
-    return all.getCheckpointMarkCoder();
+  public Coder<Mark> getCheckpointMarkCoder() {
+    return new MarkCoder(all.getCheckpointMarkCoder());
   }
 
   @Override
@@ -86,29 +110,73 @@ final class TopicSource extends UnboundedSource<KafkaRecord<byte[], byte[]>, Kaf
     return false;
   }
 
+  /** How far a reader has come, and in which topic: another one may have the same name later. */
+  public static final class Mark implements CheckpointMark {
+    private final KafkaCheckpointMark below;
+    private final String topicId;
+
+    Mark(KafkaCheckpointMark below, String topicId) {
+      this.below = below;
+      this.topicId = topicId;
+    }
+
+    @Override
+    public void finalizeCheckpoint() throws IOException {
+      below.finalizeCheckpoint();
+    }
+  }
+
+  private static final class MarkCoder extends CustomCoder<Mark> {
+    private static final long serialVersionUID = 1L;
+    private final Coder<KafkaCheckpointMark> below;
+
+    MarkCoder(Coder<KafkaCheckpointMark> below) {
+      this.below = below;
+    }
+
+    @Override
+    public void encode(Mark mark, OutputStream out) throws IOException {
+      below.encode(mark.below, out);
+      StringUtf8Coder.of().encode(mark.topicId, out);
+    }
+
+    @Override
+    public Mark decode(InputStream in) throws IOException {
+      return new Mark(below.decode(in), StringUtf8Coder.of().decode(in));
+    }
+
+    @Override
+    public void verifyDeterministic() throws NonDeterministicException {
+      below.verifyDeterministic();
+    }
+  }
+
   /** Opens a reader of Beam's. */
   @FunctionalInterface
   private interface Opening {
     UnboundedReader<KafkaRecord<byte[], byte[]>> open(
         UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark> source,
-        @Nullable KafkaCheckpointMark from)
+        KafkaCheckpointMark from)
         throws IOException;
   }
 
   /** Reads the partitions of a part, which may become more. */
   private final class Reader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
     private final Opening opening;
+    private final boolean acceptsLoss;
     private final TopicPartitions partitions;
     private final Thread thread = new Thread(this::look, "new-partitions");
-    private volatile int present;
-    private int known;
+    private volatile TopicPartitions.Description present;
+    private TopicPartitions.Description known;
     private @Nullable UnboundedReader<KafkaRecord<byte[], byte[]>> below;
 
-    Reader(Opening opening, @Nullable KafkaCheckpointMark mark) throws IOException {
+    Reader(Opening opening, @Nullable Mark mark, boolean acceptsLoss) throws IOException {
       this.opening = opening;
+      this.acceptsLoss = acceptsLoss;
       partitions = topic.partitions();
       try {
-        present = partitions.number();
+        present = partitions.describe();
+        known = present;
         open(mark);
       } catch (IOException | RuntimeException e) {
         partitions.close();
@@ -126,35 +194,98 @@ final class TopicSource extends UnboundedSource<KafkaRecord<byte[], byte[]>, Kaf
      * @param mark how far those have been read that are known; null at the first start, when all
      *     are read from the initial position on
      */
-    private void open(@Nullable KafkaCheckpointMark mark) throws IOException {
-      known = present;
-      Map<Integer, PartitionMark> places = new TreeMap<>();
-      if (mark != null) {
-        mark.getPartitions().forEach(place -> places.put(place.getPartition(), place));
-        List<Integer> added = ours(known).stream().filter(i -> !places.containsKey(i)).toList();
-        partitions.firstOffsets(added).forEach((i, first) -> places.put(i, begin(i, first)));
-        if (!added.isEmpty()) {
-          LOG.info("Reading the new partitions {} of {} too", added, topic.topic());
-        }
-      }
-      List<Integer> numbers = mark == null ? ours(known) : List.copyOf(places.keySet());
-      if (numbers.isEmpty()) {
+    private void open(@Nullable Mark mark) throws IOException {
+      TopicPartitions.Description now = present;
+      List<Integer> numbers = ours(now.number());
+      Map<Integer, Long> places =
+          mark == null
+              ? initialOffsets(numbers)
+              : offsetsAfter(mark, now.isAnother(mark.topicId), numbers);
+      known = now;
+      if (places.isEmpty()) {
         return;
       }
-      List<TopicPartition> names =
-          numbers.stream().map(i -> new TopicPartition(topic.topic(), i)).toList();
-      KafkaCheckpointMark from =
-          mark == null
-              ? null
-              : new KafkaCheckpointMark(new ArrayList<>(places.values()), Optional.empty());
-      boolean goesOn =
-          mark != null && places.values().stream().allMatch(place -> place.getNextOffset() >= 0);
-      below = opening.open(topic.source(names, goesOn), from);
+      List<TopicPartition> names = new ArrayList<>();
+      List<PartitionMark> marks = new ArrayList<>();
+      places.forEach(
+          (i, offset) -> {
+            names.add(new TopicPartition(topic.topic(), i));
+            marks.add(
+                new PartitionMark(
+                    topic.topic(), i, offset, BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()));
+          });
+      below =
+          opening.open(topic.source(names), new KafkaCheckpointMark(marks, Optional.empty()));
     }
 
-    private PartitionMark begin(int partition, long offset) {
-      return new PartitionMark(
-          topic.topic(), partition, offset, BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis());
+    private Map<Integer, Long> initialOffsets(List<Integer> numbers) throws IOException {
+      InitialPosition position = topic.position();
+      if (position.instant() != null) {
+        return partitions.offsetsSince(position.instant(), numbers);
+      }
+      return position.isLatest() ? partitions.endOffsets(numbers) : partitions.firstOffsets(numbers);
+    }
+
+    /** Returns where to resume, and reports what was lost since the mark was made. */
+    private Map<Integer, Long> offsetsAfter(
+        Mark mark, boolean isAnother, List<Integer> numbers) throws IOException {
+      Map<Integer, Long> first = partitions.firstOffsets(numbers);
+      Map<Integer, Long> read = new TreeMap<>();
+      mark.below.getPartitions().forEach(p -> read.put(p.getPartition(), p.getNextOffset()));
+      if (isAnother || !numbers.containsAll(read.keySet())) {
+        lost(
+            "The topic "
+                + topic.topic()
+                + " was deleted and recreated. Records of the old one that were not read are lost,"
+                + " and their number is unknown. The new one is read from its first record.");
+        return first;
+      }
+      List<Integer> added = numbers.stream().filter(i -> !read.containsKey(i)).toList();
+      if (!added.isEmpty()) {
+        LOG.info("Reading the new partitions {} of {} too", added, topic.topic());
+      }
+      Map<Integer, Long> end = partitions.endOffsets(read.keySet());
+      Map<Integer, Long> places = new TreeMap<>(first);
+      read.forEach((i, next) -> places.put(i, resume(i, next, first.get(i), end.get(i))));
+      return places;
+    }
+
+    private long resume(int partition, long next, long first, long end) {
+      if (next < first) {
+        lost(
+            String.format(
+                Locale.ROOT,
+                "Up to %,d records of partition %d of the topic %s were deleted before they were"
+                    + " read: reading resumes at offset %d, but the first one left is %d. Their"
+                    + " retention has passed.",
+                first - next,
+                partition,
+                topic.topic(),
+                next,
+                first));
+        return first;
+      }
+      if (next > end) {
+        lost(
+            String.format(
+                Locale.ROOT,
+                "Partition %d of the topic %s was truncated or recreated: reading resumes at offset"
+                    + " %d, but the partition ends at %d.",
+                partition,
+                topic.topic(),
+                next,
+                end));
+        return end;
+      }
+      return next;
+    }
+
+    private void lost(String what) {
+      if (!acceptsLoss) {
+        throw new FootfallException(
+            Kind.IO, what + " To continue without them, set --acceptDataLoss.");
+      }
+      LOG.warn("{} Continuing, because of --acceptDataLoss.", what);
     }
 
     private void look() {
@@ -162,7 +293,7 @@ final class TopicSource extends UnboundedSource<KafkaRecord<byte[], byte[]>, Kaf
         while (true) {
           Thread.sleep(MILLIS_BETWEEN_LOOKS);
           try {
-            present = Math.max(present, partitions.number());
+            present = partitions.describe();
           } catch (IOException e) {
             LOG.warn("{}. Asked again in {} ms.", e.getMessage(), MILLIS_BETWEEN_LOOKS);
           }
@@ -181,15 +312,33 @@ final class TopicSource extends UnboundedSource<KafkaRecord<byte[], byte[]>, Kaf
 
     @Override
     public boolean advance() throws IOException {
-      if (present > known && ours(present).size() > ours(known).size()) {
-        KafkaCheckpointMark mark = getCheckpointMark();
-        if (below != null) {
-          below.close();
-        }
-        open(mark);
-        return below != null && below.start();
+      TopicPartitions.Description now = present;
+      if (now != known
+          && (now.isAnother(known.id()) || ours(now.number()).size() > ours(known.number()).size())) {
+        return reopen();
       }
-      return below != null && below.advance();
+      try {
+        return below != null && below.advance();
+      } catch (IOException e) {
+        if (!(rootOf(e) instanceof OffsetOutOfRangeException)) {
+          throw e;
+        }
+        present = partitions.describe();
+        return reopen();
+      }
+    }
+
+    private boolean reopen() throws IOException {
+      Mark mark = getCheckpointMark();
+      if (below != null) {
+        below.close();
+      }
+      open(mark);
+      return below != null && below.start();
+    }
+
+    private static Throwable rootOf(Throwable e) {
+      return e.getCause() == null ? e : rootOf(e.getCause());
     }
 
     private UnboundedReader<KafkaRecord<byte[], byte[]>> below() {
@@ -221,10 +370,12 @@ final class TopicSource extends UnboundedSource<KafkaRecord<byte[], byte[]>, Kaf
     }
 
     @Override
-    public KafkaCheckpointMark getCheckpointMark() {
-      return below == null
-          ? new KafkaCheckpointMark(new ArrayList<>(), Optional.empty())
-          : (KafkaCheckpointMark) below.getCheckpointMark();
+    public Mark getCheckpointMark() {
+      return new Mark(
+          below == null
+              ? new KafkaCheckpointMark(new ArrayList<>(), Optional.empty())
+              : (KafkaCheckpointMark) below.getCheckpointMark(),
+          known.id());
     }
 
     @Override

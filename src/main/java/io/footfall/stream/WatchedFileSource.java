@@ -406,6 +406,7 @@ public final class WatchedFileSource<R>
 
     @Override
     public void close() {
+      metrics.close();
       if (open != null) {
         open.close();
       }

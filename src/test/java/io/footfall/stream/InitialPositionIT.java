@@ -2,22 +2,29 @@ package io.footfall.stream;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.records.ReadSettings;
 import io.footfall.testing.process.Await;
 import io.footfall.testing.process.KafkaBroker;
 import io.footfall.testing.process.KinesisServer;
+import io.footfall.visits.VisitsDataset;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
+import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.aws2.options.AwsOptions;
+import org.apache.beam.sdk.options.ExperimentalOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.util.CoderUtils;
@@ -123,9 +130,68 @@ class InitialPositionIT {
               .all()
               .get();
         }
-        // Its position has expired, so it continues at the oldest record, not at the end.
-        try (var later = new Reading<>(source, topic.form(), options, place)) {
-          assertThat(later.next(1), contains("f"));
+        FootfallException lost =
+            assertThrows(
+                FootfallException.class,
+                () -> new Reading<>(source, topic.form(), options, place).close());
+        assertThat(
+            lost.getMessage(),
+            containsString(
+                "Up to 1 records of partition 0 of the topic clicks were deleted before they were"
+                    + " read: reading resumes at offset 4, but the first one left is 5."));
+        try (var later = new Reading<>(source, topic.form(), acceptingLoss(), place)) {
+          assertThat("not at the end", later.next(1), contains("f"));
+        }
+      }
+    }
+  }
+
+  private static PipelineOptions acceptingLoss() {
+    PipelineOptions options = PipelineOptionsFactory.create();
+    ExperimentalOptions.addExperiment(
+        options.as(ExperimentalOptions.class), TopicSource.ACCEPT_DATA_LOSS);
+    return options;
+  }
+
+  @Test
+  void noticesThatATopicWasDeletedAndRecreated() throws Exception {
+    try (KafkaBroker broker = KafkaBroker.start(temp);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        KafkaProducer<String, String> producer =
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer())) {
+      broker.createTopic("clicks", 1);
+      for (String message : List.of("a", "b")) {
+        producer.send(new ProducerRecord<>("clicks", "key", message)).get();
+      }
+      KafkaMessages topic = KafkaMessages.of(broker.uri("clicks"), InitialPosition.EARLIEST, null);
+      var source = topic.source();
+      PipelineOptions options = PipelineOptionsFactory.create();
+      try (var reading = new Reading<>(source, topic.form(), options, null)) {
+        assertThat(reading.next(2), contains("a", "b"));
+        var place = reading.place();
+        admin.deleteTopics(List.of("clicks")).all().get();
+        Await.until(
+            "the topic is gone",
+            MOST,
+            () -> !admin.listTopics().names().get().contains("clicks"));
+        broker.createTopic("clicks", 1);
+        for (String message : List.of("c", "d", "e")) {
+          producer.send(new ProducerRecord<>("clicks", "key", message)).get();
+        }
+        AssertionError atWork = assertThrows(AssertionError.class, () -> reading.next(4));
+        assertThat(
+            String.valueOf(atWork.getCause()), containsString("clicks was deleted and recreated"));
+        FootfallException lost =
+            assertThrows(
+                FootfallException.class,
+                () -> new Reading<>(source, topic.form(), options, place).close());
+        assertThat(lost.getMessage(), containsString("clicks was deleted and recreated"));
+        assertThat(lost.getMessage(), containsString("--acceptDataLoss"));
+        try (var later = new Reading<>(source, topic.form(), acceptingLoss(), place)) {
+          assertThat(later.next(3), contains("c", "d", "e"));
         }
       }
     }
@@ -163,6 +229,55 @@ class InitialPositionIT {
     }
   }
 
+  @Test
+  void aShardThatWasSplitHoldsNoWindows() throws Exception {
+    try (KinesisServer server = KinesisServer.start(temp)) {
+      server.createStream("clicks", 1);
+      putVisit(server, "2024-03-01 10:00:00");
+      KinesisMessages stream =
+          KinesisMessages.of("kinesis://clicks", InitialPosition.EARLIEST, null);
+      var source =
+          MessageSource.of(
+              stream.source(),
+              stream.form(),
+              new EventTimes.Spec<>(
+                  new VisitsDataset(ZoneOffset.UTC),
+                  ReadSettings.defaults().withEncoding(ReadSettings.Encoding.JSON)),
+              new Lateness(Duration.ofSeconds(10), Duration.ZERO, Duration.ofHours(1)));
+      AwsOptions options = awsOptions(server);
+      try (UnboundedReader<MessageBatch> reader =
+          first(source, options).createReader(options, null)) {
+        boolean isThere = reader.start();
+        Await.until("the first message came", MOST, () -> isThere || reader.advance());
+        server.splitShard("clicks", 0);
+        for (int user = 0; user < 20; user++) {
+          putVisit(server, "2024-03-01 12:00:00", "user-" + user);
+        }
+        // With --idleAfter=0s a silent shard holds windows forever.
+        Await.until(
+            "only the new shards count",
+            MOST,
+            () -> {
+              reader.advance();
+              return reader.getWatermark().toString().startsWith("2024-03-01T11:59:50");
+            });
+      }
+    }
+  }
+
+  private static void putVisit(KinesisServer server, String time) {
+    putVisit(server, time, "key");
+  }
+
+  private static void putVisit(KinesisServer server, String time, String user) {
+    String visit =
+        "{\"user_id\":\"" + user + "\",\"timestamp\":\"" + time + "\",\"url\":\"/a\"}";
+    server
+        .client()
+        .putRecord(
+            put -> put.streamName("clicks").partitionKey(user).data(SdkBytes.fromUtf8String(visit)));
+  }
+
   private static void put(KinesisServer server, String message) {
     server
         .client()
@@ -179,13 +294,18 @@ class InitialPositionIT {
 
   private static Reading<?, ?> ofStream(KinesisServer server, InitialPosition position)
       throws Exception {
+    AwsOptions options = awsOptions(server);
+    KinesisMessages stream = KinesisMessages.of("kinesis://clicks", position, null);
+    return reading(stream.source(), stream.form(), options);
+  }
+
+  private static AwsOptions awsOptions(KinesisServer server) {
     AwsOptions options = PipelineOptionsFactory.as(AwsOptions.class);
     options.setAwsRegion(Region.of(KinesisServer.REGION));
     options.setEndpoint(server.endpoint());
     options.setAwsCredentialsProvider(
         StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")));
-    KinesisMessages stream = KinesisMessages.of("kinesis://clicks", position, null);
-    return reading(stream.source(), stream.form(), options);
+    return options;
   }
 
   private static <T, M extends CheckpointMark> Reading<T, M> reading(

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.is;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Times are in seconds from a start; 10 s out of order, idle after a minute, an hour ahead. */
@@ -180,5 +181,24 @@ class ShardWatermarksTest {
     assertThat(LATENESS.arrivalMillis(-1, at(10)), is(at(10)));
     assertThat(LATENESS.arrivalMillis(Long.MAX_VALUE, at(10)), is(at(10)));
     assertThat(LATENESS.arrivalMillis(0, at(10)), is(at(10)));
+  }
+
+  @Test
+  void aClosedShardHoldsNothingAndItsSuccessorsAreAsFarAsItWas() {
+    hear("a", 100, 0);
+    hear("b", 50, 0);
+    watermarks.retain(Set.of("a", "b"), at(1));
+    assertThat(watermarks.current(at(1)), is(at(40)));
+
+    watermarks.retain(Set.of("a", "c", "d"), at(1));
+    hear("a", 160, 2);
+    assertThat("nothing of its successors was heard", watermarks.current(at(2)), is(at(40)));
+    hear("c", 200, 3);
+    hear("d", 190, 3);
+    assertThat(watermarks.current(at(3)), is(at(150)));
+    assertThat(watermarks.latestEvents().keySet(), is(Set.of("a", "c", "d")));
+
+    watermarks.retain(Set.of("c", "d"), at(4));
+    assertThat("closed without a successor", watermarks.current(at(4)), is(at(180)));
   }
 }

@@ -83,7 +83,7 @@ public final class Footfall {
     try {
       return dispatch(args, out);
     } catch (OutOfMemoryError | LinkageError | RuntimeException e) {
-      return failed(e, verbose);
+      return failed(e, args, verbose);
     }
   }
 
@@ -138,7 +138,7 @@ public final class Footfall {
     return OptionalInt.empty();
   }
 
-  private static int failed(Throwable failure, boolean verbose) {
+  private static int failed(Throwable failure, List<String> args, boolean verbose) {
     if (verbose) {
       failure.printStackTrace();
     }
@@ -177,13 +177,11 @@ public final class Footfall {
       return FootfallException.Kind.IO.exitStatus();
     }
     if (root instanceof IOException io) {
-      String reason = FootfallException.reason(io);
+      Optional<FullDisk> full = FullDisk.cause(failure);
       err.error(
-          "Reading or writing failed: "
-              + reason
-              + (reason.contains("No space left")
-                  ? ". Free some space, or choose another --output."
-                  : ".")
+          full.map(disk -> "The disk is full: cannot write " + disk.file() + ". " + disk.advice(args))
+                  .orElseGet(
+                      () -> "Reading or writing failed: " + FootfallException.reason(io) + ".")
               + more);
       return FootfallException.Kind.IO.exitStatus();
     }

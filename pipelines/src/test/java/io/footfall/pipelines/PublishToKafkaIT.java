@@ -1,12 +1,14 @@
 package io.footfall.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.pipelines.FootfallProcess.Ended;
+import io.footfall.pipelines.publish.CursorFile;
 import io.footfall.testing.process.Await;
 import io.footfall.testing.process.KafkaBroker;
 import io.footfall.testing.process.PostgresServer;
@@ -168,15 +170,23 @@ class PublishToKafkaIT {
     assertThat(publish(failing).status(), is(74));
     assertThat(Files.exists(temp.resolve("orders.cursor")), is(false));
 
-    // All is sent, and what keeps the cursor fails: as if the program had died between the two.
     String[] forgetful = run.clone();
     forgetful[4] = "--cursorFile=/dev/null/orders.cursor";
     Ended forgotten = publish(forgetful);
     assertThat(forgotten.said(), forgotten.status(), is(74));
-    assertThat(forgotten.err(), containsString("The next run will send the same rows again."));
+    assertThat(forgotten.err(), containsString("Cannot access the cursor file"));
+    assertThat("it fails before it sends", messages("orders").size(), is(0));
+
+    // Its last step undone, as if the program had died before it.
+    assertThat(publish(run).status(), is(0));
+    CursorFile kept =
+        new CursorFile(
+            temp.resolve("orders.cursor"), postgres.url().replaceAll("\\?.*", "") + " table orders", "id");
+    kept.begin(CursorFile.Position.START);
 
     Ended first = publish(run);
     assertThat(first.said(), first.status(), is(0));
+    assertThat(first.err(), containsString("ended before it stored its position."));
     assertThat(first.out(), containsString("read 25,000 = ok 25,000"));
     Ended nothing = publish(run);
     assertThat(nothing.said(), nothing.status(), is(0));
@@ -249,12 +259,50 @@ class PublishToKafkaIT {
 
     run[3] = "--partitionColumn=customer";
     Ended refused = publish(run);
-    assertThat(refused.said(), refused.status(), is(0)); // nothing is new, so no value is read
+    assertThat(refused.said(), refused.status(), is(2));
     run[6] = "--cursorFile=" + temp.resolve("other.cursor");
     refused = publish(run);
     assertThat(refused.said(), refused.status(), is(2));
     assertThat(refused.err(), containsString("--partitionColumn=customer has values other than"));
     assertThat(Files.exists(temp.resolve("other.cursor")), is(false));
+  }
+
+  @Test
+  void rowsWithTheLastTimeAreSentOnceAndThoseOfTheFutureWait() throws Exception {
+    kafka.createTopic("ties", 1);
+    postgres.execute(
+        "create table ties (customer text, price int, qty int, at timestamptz)",
+        "insert into ties values ('a', 1, 1, '2024-03-01 10:00Z'), ('b', 2, 1, '2024-03-01"
+            + " 10:00Z'), ('b', 2, 1, '2024-03-01 10:00Z'), ('z', 9, 1, '2099-01-01')");
+    String[] run = {
+      "--input=" + postgres.url(),
+      "--table=ties",
+      "--columns=timestamp=at",
+      "--cursorColumn=at",
+      "--cursorFile=" + temp.resolve("ties.cursor"),
+      "--output=" + kafka.uri("ties")
+    };
+    Ended first = publish(run);
+    assertThat(first.said(), first.status(), is(0));
+    assertThat(first.out(), containsString("read 3 = ok 3"));
+    assertThat(
+        first.err(), containsString("1 row was not read yet: at lies in the future. A later run"));
+
+    postgres.execute(
+        "insert into ties values ('c', 3, 1, '2024-03-01 10:00Z'), ('b', 2, 1, '2024-03-01"
+            + " 10:00Z'), ('d', 4, 1, '2024-03-01 11:00Z')");
+    Ended second = publish(run);
+    assertThat(second.said(), second.status(), is(0));
+    assertThat("one more like those before", second.out(), containsString("read 3 = ok 3"));
+
+    postgres.execute("update ties set at = '2024-03-02' where customer = 'z'");
+    Ended third = publish(run);
+    assertThat(third.said(), third.status(), is(0));
+    assertThat(third.out(), containsString("read 1 = ok 1"));
+    assertThat(third.err(), not(containsString("future")));
+    assertThat(
+        messages("ties").stream().map(ConsumerRecord::key).toList(),
+        containsInAnyOrder("a", "b", "b", "b", "c", "d", "z"));
   }
 
   @Test

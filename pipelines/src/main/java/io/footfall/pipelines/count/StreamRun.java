@@ -28,6 +28,7 @@ import io.footfall.stream.KafkaAddress;
 import io.footfall.stream.KafkaMessages;
 import io.footfall.stream.KinesisMessages;
 import io.footfall.stream.Lateness;
+import io.footfall.stream.TopicSource;
 import io.footfall.stream.WatchedFiles;
 import io.footfall.transforms.backup.BackUpSource;
 import io.footfall.transforms.lake.WriteLake;
@@ -54,6 +55,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.options.ExperimentalOptions;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.POutput;
@@ -313,6 +315,15 @@ final class StreamRun {
     if (options.getKafkaConfig() != null && !isKafka) {
       throw FootfallException.usage(
           "--kafkaConfig applies to kafka://HOST:PORT/TOPIC, but --input is " + input + ".");
+    }
+    if (options.getAcceptDataLoss()) {
+      if (!isKafka) {
+        throw FootfallException.usage(
+            "--acceptDataLoss applies to kafka://HOST:PORT/TOPIC, but --input is " + input + ".");
+      }
+      // Not a setting of the source: that of a resumed run comes from its savepoint.
+      ExperimentalOptions.addExperiment(
+          options.as(ExperimentalOptions.class), TopicSource.ACCEPT_DATA_LOSS);
     }
     ReadMessages read;
     if (options.getWatch() != null) {

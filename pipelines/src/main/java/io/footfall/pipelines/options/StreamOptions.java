@@ -64,4 +64,11 @@ public interface StreamOptions extends PipelineOptions {
   @Nullable String getKafkaConfig();
 
   void setKafkaConfig(@Nullable String value);
+
+  @Description(
+      "Kafka: warn and continue if records were deleted before they were read, by retention or with their topic.")
+  @Listed(heading = Heading.STREAM, place = 110, fallback = "stop")
+  boolean getAcceptDataLoss();
+
+  void setAcceptDataLoss(boolean value);
 }

@@ -3,18 +3,27 @@ package io.footfall.pipelines.publish;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores the progress of a table between runs, in a small JSON file that is replaced as a whole.
@@ -27,19 +36,86 @@ public record CursorFile(Path file, String source, String column) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Returns the last value that was sent, or empty if the file does not exist.
+   * How far the runs before have come.
+   *
+   * @param value the greatest value that was sent; null at the first run
+   * @param sent the ids of the rows with this value that were sent, in {@link QueryFeed#idsAt}; null
+   *     in a file of an earlier version, by which all of them were
+   * @param unfinished start of a run that was sending and stored no position; null without such a
+   *     run
+   */
+  public record Position(
+      @Nullable String value, @Nullable List<String> sent, @Nullable String unfinished) {
+    /** The position of the first run. */
+    public static final Position START = new Position(null, null, null);
+  }
+
+  /**
+   * Locks the file against other runs, until the process ends at the latest. The lock is another
+   * file beside it, which stays.
+   *
+   * @throws FootfallException if another run holds the lock, or it cannot be written
+   */
+  public Closeable lock() {
+    Path absolute = file.toAbsolutePath();
+    Path path = absolute.resolveSibling("." + absolute.getFileName() + ".lock");
+    FileChannel channel = null;
+    try {
+      if (absolute.getParent() != null) {
+        Files.createDirectories(absolute.getParent());
+      }
+      channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      @Nullable FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      // Another run in this process.
+    } catch (IOException e) {
+      throw failed(e, "");
+    }
+    closeQuietly(channel);
+    throw new FootfallException(
+        Kind.IO,
+        "Another run uses the cursor file "
+            + file
+            + ": it is locked. Wait until that run has ended, or set another --cursorFile.");
+  }
+
+  private static void closeQuietly(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      return;
+    }
+  }
+
+  private FootfallException failed(IOException e, String consequence) {
+    return new FootfallException(
+        Kind.IO,
+        "Cannot access the cursor file "
+            + file
+            + ": "
+            + FootfallException.reason(e)
+            + "."
+            + consequence,
+        e);
+  }
+
+  /**
+   * Returns the position of the last run.
    *
    * @throws FootfallException if the file is not a cursor file, or belongs to another source or
    *     column
    */
-  public Optional<String> read() {
+  public Position read() {
     if (!Files.exists(file)) {
-      return Optional.empty();
+      return Position.START;
     }
     try {
       JsonNode kept = JSON.readTree(Files.readString(file));
-      if (!kept.path("value").isTextual()) {
-        throw usage("is not a cursor file: it has no text member \"value\"");
+      if (!kept.path("source").isTextual() || (kept.has("value") && !kept.get("value").isTextual())) {
+        throw usage("is not a cursor file: its members \"source\" and \"value\" are not texts");
       }
       if (!kept.path("source").asText().equals(source)
           || !kept.path("column").asText().equals(column)) {
@@ -53,14 +129,19 @@ public record CursorFile(Path file, String source, String column) {
                 + " of "
                 + source);
       }
-      return Optional.of(kept.path("value").asText());
+      List<String> sent = null;
+      if (kept.path("sent").isArray()) {
+        sent = new ArrayList<>();
+        for (JsonNode id : kept.path("sent")) {
+          sent.add(id.asText());
+        }
+      }
+      return new Position(
+          kept.path("value").textValue(), sent, kept.path("sending").textValue());
     } catch (JsonProcessingException e) {
       throw usage("is not a cursor file: it is not JSON");
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "Cannot access the cursor file " + file + ": " + FootfallException.reason(e) + ".",
-          e);
+      throw failed(e, "");
     }
   }
 
@@ -69,14 +150,39 @@ public record CursorFile(Path file, String source, String column) {
   }
 
   /**
-   * Stores a value durably.
+   * Notes durably that a run begins to send: if it stores no position, the next run knows that rows
+   * after this one may have been sent.
+   */
+  public void begin(Position from) {
+    write(
+        new Position(
+            from.value(), from.sent(), Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()),
+        "");
+  }
+
+  /**
+   * Stores a position durably.
    *
    * @throws FootfallException if the file cannot be written; the next run then sends the same rows
    *     again
    */
-  public void write(String value) {
+  public void write(Position position) {
+    write(position, " The next run will send the same rows again.");
+  }
+
+  private void write(Position position, String consequence) {
     ObjectNode kept = JSON.createObjectNode();
-    kept.put("source", source).put("column", column).put("value", value);
+    kept.put("source", source).put("column", column);
+    if (position.value() != null) {
+      kept.put("value", position.value());
+    }
+    if (position.sent() != null) {
+      ArrayNode sent = kept.putArray("sent");
+      position.sent().forEach(sent::add);
+    }
+    if (position.unfinished() != null) {
+      kept.put("sending", position.unfinished());
+    }
     Path absolute = file.toAbsolutePath();
     Path temporary = absolute.resolveSibling("." + absolute.getFileName() + ".new");
     try {
@@ -98,14 +204,7 @@ public record CursorFile(Path file, String source, String column) {
       Files.move(
           temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "Cannot access the cursor file "
-              + file
-              + ": "
-              + FootfallException.reason(e)
-              + ". The next run will send the same rows again.",
-          e);
+      throw failed(e, consequence);
     }
   }
 }

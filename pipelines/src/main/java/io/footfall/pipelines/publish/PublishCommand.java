@@ -28,8 +28,10 @@ import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.ReadProgress;
 import io.footfall.source.SliceReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -141,10 +143,12 @@ public final class PublishCommand implements Command {
         String.valueOf(input).startsWith("jdbc:")
             ? new Database(options, String.valueOf(input), settings)
             : new InFiles(options, String.valueOf(input), settings);
-    Dataset<?> dataset = dataset(options, source);
-    List<String> columns = source.columns(dataset, format);
-    try (MessageStream stream = MessageDestination.open(options)) {
-      return publish(options, settings, source, dataset, format, columns, stream, out);
+    try (source) {
+      Dataset<?> dataset = dataset(options, source);
+      List<String> columns = source.columns(dataset, format);
+      try (MessageStream stream = MessageDestination.open(options)) {
+        return publish(options, settings, source, dataset, format, columns, stream, out);
+      }
     }
   }
 
@@ -331,7 +335,7 @@ public final class PublishCommand implements Command {
   // ---- what is read ----------------------------------------------------------------------------
 
   /** The source of the records: files or a database. */
-  private interface Source {
+  private interface Source extends AutoCloseable {
     /** Fails with the reason if its records cannot be of this dataset. */
     void check(Dataset<?> dataset);
 
@@ -347,6 +351,10 @@ public final class PublishCommand implements Command {
     /** Sends every record, and returns when all are acknowledged. */
     SourceCounts send(
         Dataset<?> dataset, Function<RecordFeed, SourceCounts> publication, MessageStream stream);
+
+    /** Releases what other runs wait for. */
+    @Override
+    default void close() {}
   }
 
   private static final class InFiles implements Source {
@@ -464,6 +472,8 @@ public final class PublishCommand implements Command {
     private final QueryFeed.Request request;
     private final ReadSettings settings;
     private final Optional<CursorFile> cursorFile;
+    private final Optional<Closeable> lock;
+    private final CursorFile.Position position;
     private final @Nullable String partitionColumn;
     private final int readers;
 
@@ -505,6 +515,25 @@ public final class PublishCommand implements Command {
               : Optional.of(
                   new CursorFile(
                       Path.of(String.valueOf(options.getCursorFile())), request.source(), column));
+      lock = cursorFile.map(CursorFile::lock);
+      try {
+        position = cursorFile.map(CursorFile::read).orElse(CursorFile.Position.START);
+      } catch (RuntimeException e) {
+        close();
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      lock.ifPresent(
+          held -> {
+            try {
+              held.close();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
     }
 
     private static Properties login(PublishOptions options) {
@@ -534,8 +563,7 @@ public final class PublishCommand implements Command {
     }
 
     private QueryFeed open(Dataset<?> dataset) {
-      return new QueryFeed(
-          request, cursorFile.flatMap(CursorFile::read).orElse(null), dataset.schema(), settings);
+      return new QueryFeed(request, position, dataset.schema(), settings);
     }
 
     @Override
@@ -569,9 +597,10 @@ public final class PublishCommand implements Command {
         return sendParts(partitionColumn, dataset, publication, stream);
       }
       try (QueryFeed feed = open(dataset)) {
+        begin();
         SourceCounts counts = publication.apply(feed.feed());
         stream.flush();
-        sent(feed.rowsWithoutCursor(request), feed.cursor());
+        sent(feed, feed.cursor());
         return counts;
       }
     }
@@ -583,9 +612,11 @@ public final class PublishCommand implements Command {
         MessageStream stream) {
       SourceCounts total = new SourceCounts();
       ExecutorService threads = Executors.newFixedThreadPool(readers);
-      try (QuerySnapshot snapshot = new QuerySnapshot(request, after())) {
+      try (QuerySnapshot snapshot = new QuerySnapshot(request, position)) {
+        List<QuerySnapshot.RowPart> ranges = snapshot.parts(column, PARTS_PER_READER * readers);
+        begin();
         List<Future<SourceCounts>> parts = new ArrayList<>();
-        for (QuerySnapshot.RowPart part : snapshot.parts(column, PARTS_PER_READER * readers)) {
+        for (QuerySnapshot.RowPart part : ranges) {
           parts.add(
               threads.submit(
                   () -> {
@@ -598,7 +629,9 @@ public final class PublishCommand implements Command {
           total.add(part.get());
         }
         stream.flush();
-        sent(snapshot.rowsWithoutCursor(), snapshot.cursor());
+        try (QueryFeed feed = snapshot.none(column).open(dataset.schema(), settings)) {
+          sent(feed, total.read == 0 ? Optional.empty() : snapshot.cursor());
+        }
         return total;
       } catch (ExecutionException e) {
         throw e.getCause() instanceof RuntimeException failed
@@ -612,12 +645,24 @@ public final class PublishCommand implements Command {
       }
     }
 
-    private @Nullable String after() {
-      return cursorFile.flatMap(CursorFile::read).orElse(null);
+    /** Warns if rows are sent that may have been sent, and notes that this run is sending. */
+    private void begin() {
+      if (position.unfinished() != null) {
+        System.err.printf(
+            "footfall: warning: the run of %s ended before it stored its position. Rows that it sent"
+                + " are sent again; consumers count them once with --deduplicate.%n",
+            position.unfinished());
+      }
+      cursorFile.ifPresent(file -> file.begin(position));
     }
 
-    /** Stores the position: everything up to here is acknowledged. */
-    private void sent(long withoutCursor, Optional<String> cursor) {
+    /**
+     * Stores the position: everything up to here is acknowledged.
+     *
+     * @param cursor the greatest value that was sent; empty if nothing was
+     */
+    private void sent(QueryFeed feed, Optional<String> cursor) {
+      long withoutCursor = feed.rowsWithoutCursor();
       if (withoutCursor > 0) {
         System.err.printf(
             Locale.ROOT,
@@ -627,7 +672,24 @@ public final class PublishCommand implements Command {
             request.cursorColumn(),
             withoutCursor == 1 ? "it" : "them");
       }
-      cursorFile.ifPresent(file -> cursor.ifPresent(file::write));
+      long waiting = feed.rowsOfTheFuture();
+      if (waiting > 0) {
+        System.err.printf(
+            Locale.ROOT,
+            "footfall: warning: %,d row%s not read yet: %s lies in the future. A later run reads"
+                + " %s.%n",
+            waiting,
+            waiting == 1 ? " was" : "s were",
+            request.cursorColumn(),
+            waiting == 1 ? "it" : "them");
+      }
+      cursorFile.ifPresent(
+          file ->
+              file.write(
+                  cursor
+                      .map(value -> new CursorFile.Position(value, feed.idsAt(value), null))
+                      .orElse(
+                          new CursorFile.Position(position.value(), position.sent(), null))));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.footfall.pipelines.publish;
 
 import io.footfall.bytes.ByteOutput;
+import io.footfall.bytes.ContentId;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.reading.FieldSource;
@@ -39,13 +40,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryFeed implements FieldSource, Closeable {
   private static final int ROWS_FETCHED = 10_000;
+  private static final int ID_BYTES = 12;
   private static final String BAD_PASSWORD = "28P01";
   private static final String NO_PASSWORD = "28000";
   private static final String CONNECTION_FAILED = "08";
 
   private final String source;
   private final Connection connection;
-  private final @Nullable String cursorColumn;
+  private final Request request;
+  private final NewRows newRows;
   private final Layout layout;
   private final PreparedStatement statement;
   private final ResultSet rows;
@@ -64,8 +67,8 @@ public final class QueryFeed implements FieldSource, Closeable {
    * @param login user and password, as far as required
    * @param table the table, or null if there is a query
    * @param query the query, or null if there is a table
-   * @param cursorColumn only rows with a greater value than that of the last run are read, in the
-   *     order of this column; null for all rows
+   * @param cursorColumn only rows that no earlier run has sent are read, in the order of this
+   *     column; null for all rows
    */
   public record Request(
       String url,
@@ -100,13 +103,19 @@ public final class QueryFeed implements FieldSource, Closeable {
   /**
    * Starts the query.
    *
-   * @param after value of the cursor column to continue after; null to start at the beginning
+   * @param position where the last run ended
    * @throws FootfallException if the database is unreachable, refuses the query, or a column is
    *     missing
    */
   public QueryFeed(
-      Request request, @Nullable String after, RecordSchema schema, ReadSettings settings) {
-    this(request, after, null, schema, settings);
+      Request request, CursorFile.Position position, RecordSchema schema, ReadSettings settings) {
+    this(request, connection -> NewRows.of(request, position, connection), null, schema, settings);
+  }
+
+  /** Finds the rows to read, once there is a connection. */
+  @FunctionalInterface
+  interface Selection {
+    NewRows rows(Connection connection) throws SQLException;
   }
 
   /**
@@ -116,12 +125,13 @@ public final class QueryFeed implements FieldSource, Closeable {
    */
   QueryFeed(
       Request request,
-      @Nullable String after,
+      Selection selection,
       QuerySnapshot.@Nullable Part part,
       RecordSchema schema,
       ReadSettings settings) {
     source = request.source();
-    cursorColumn = request.cursorColumn();
+    this.request = request;
+    String cursorColumn = request.cursorColumn();
     try {
       connection = connect(request);
     } catch (SQLException e) {
@@ -133,9 +143,10 @@ public final class QueryFeed implements FieldSource, Closeable {
           same.execute("set transaction snapshot '" + part.snapshot() + "'");
         }
       }
-      statement = connection.prepareStatement(sql(request, after, part));
-      if (after != null) {
-        statement.setString(1, after);
+      newRows = selection.rows(connection);
+      statement = connection.prepareStatement(sql(part));
+      if (newRows.after() != null) {
+        statement.setString(1, newRows.after());
       }
       statement.setFetchSize(ROWS_FETCHED);
       rows = statement.executeQuery();
@@ -182,19 +193,15 @@ public final class QueryFeed implements FieldSource, Closeable {
     }
   }
 
-  private static String sql(
-      Request request, @Nullable String after, QuerySnapshot.@Nullable Part part) {
-    String column = request.cursorColumn();
-    List<String> conditions = new ArrayList<>();
-    if (column != null) {
-      conditions.add(column + (after == null ? " is not null" : " > ?"));
-    }
+  private String sql(QuerySnapshot.@Nullable Part part) {
+    List<String> conditions = new ArrayList<>(newRows.conditions());
     if (part != null) {
       conditions.add(part.condition());
     }
     if (conditions.isEmpty()) {
       return request.select();
     }
+    String column = request.cursorColumn();
     return request.from()
         + " where "
         + String.join(" and ", conditions)
@@ -254,22 +261,66 @@ public final class QueryFeed implements FieldSource, Closeable {
    * Returns the number of rows without a value in the cursor column, which are never read. Call it
    * only before the first or after the last row.
    */
-  public long rowsWithoutCursor(Request request) {
-    if (cursorColumn == null) {
-      return 0;
-    }
+  public long rowsWithoutCursor() {
+    return request.cursorColumn() == null ? 0 : count(request.cursorColumn() + " is null");
+  }
+
+  /**
+   * Returns the number of rows that wait, because the time in their cursor column lies in the
+   * future. Call it only before the first or after the last row.
+   */
+  public long rowsOfTheFuture() {
+    String waiting = newRows.waiting();
+    return waiting == null ? 0 : count(waiting);
+  }
+
+  private long count(String condition) {
     try (Statement counting = connection.createStatement();
         ResultSet counted =
             counting.executeQuery(
                 "select count(*) from ("
                     + request.select()
                     + ") as footfall_rows where "
-                    + cursorColumn
-                    + " is null")) {
+                    + condition)) {
       return counted.next() ? counted.getLong(1) : 0;
     } catch (SQLException e) {
       throw refused(source, e);
     }
+  }
+
+  /**
+   * Returns the ids of all rows with a value in the cursor column: rows with the same values have
+   * the same id. Call it only before the first or after the last row.
+   */
+  public List<String> idsAt(String value) {
+    List<String> ids = new ArrayList<>();
+    try (PreparedStatement same =
+        connection.prepareStatement(
+            request.from() + " where " + request.cursorColumn() + " = ?")) {
+      same.setString(1, value);
+      same.setFetchSize(ROWS_FETCHED);
+      try (ResultSet found = same.executeQuery()) {
+        @Nullable String[] row = new String[values.length];
+        while (found.next()) {
+          for (int i = 0; i < row.length; i++) {
+            row[i] = value(found, i);
+          }
+          ids.add(id(row));
+        }
+      }
+      ids.sort(null);
+      return ids;
+    } catch (SQLException e) {
+      throw refused(source, e);
+    }
+  }
+
+  private static String id(@Nullable String[] row) {
+    ContentId id = new ContentId();
+    for (String value : row) {
+      id.addLine(value == null ? "-" : value.length() + " " + value);
+    }
+    return id.hex(ID_BYTES);
   }
 
   /** Returns the cursor value of the last row, or empty if no row was read. */
@@ -290,17 +341,21 @@ public final class QueryFeed implements FieldSource, Closeable {
   @Override
   public boolean next(Fields out) {
     try {
-      if (!rows.next()) {
-        return false;
-      }
+      do {
+        if (!rows.next()) {
+          return false;
+        }
+        for (int i = 0; i < values.length; i++) {
+          values[i] = value(rows, i);
+        }
+      } while (newRows.hasSent() && newRows.wasSent(id(values)));
       row++;
       if (cursorIndex > 0) {
         cursor = rows.getString(cursorIndex);
       }
       text.reset();
       for (int i = 0; i < values.length; i++) {
-        String value = value(i);
-        values[i] = value;
+        String value = values[i];
         out.from[i] = value == null ? -1 : text.size();
         if (value != null) {
           text.write(value.getBytes(StandardCharsets.UTF_8));
@@ -316,16 +371,16 @@ public final class QueryFeed implements FieldSource, Closeable {
     }
   }
 
-  private @Nullable String value(int index) throws SQLException {
+  private @Nullable String value(ResultSet from, int index) throws SQLException {
     if (zoned[index]) {
-      OffsetDateTime value = rows.getObject(index + 1, OffsetDateTime.class);
+      OffsetDateTime value = from.getObject(index + 1, OffsetDateTime.class);
       return value == null ? null : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(value);
     }
     if (timestamp[index]) {
-      LocalDateTime value = rows.getObject(index + 1, LocalDateTime.class);
+      LocalDateTime value = from.getObject(index + 1, LocalDateTime.class);
       return value == null ? null : DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(value);
     }
-    return rows.getString(index + 1);
+    return from.getString(index + 1);
   }
 
   @Override

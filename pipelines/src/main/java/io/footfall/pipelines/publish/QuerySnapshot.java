@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QuerySnapshot implements Closeable {
   private final QueryFeed.Request request;
-  private final @Nullable String after;
   private final Connection connection;
+  private final NewRows newRows;
   private final String snapshot;
 
   /**
@@ -50,12 +50,11 @@ public final class QuerySnapshot implements Closeable {
   /**
    * Exports a snapshot.
    *
-   * @param after value of the cursor column to continue after; null to start at the beginning
+   * @param position where the last run ended
    * @throws FootfallException if the database is unreachable or cannot export a snapshot
    */
-  public QuerySnapshot(QueryFeed.Request request, @Nullable String after) {
+  public QuerySnapshot(QueryFeed.Request request, CursorFile.Position position) {
     this.request = request;
-    this.after = after;
     try {
       connection = QueryFeed.connect(request);
     } catch (SQLException e) {
@@ -63,6 +62,10 @@ public final class QuerySnapshot implements Closeable {
     }
     try {
       snapshot = String.valueOf(one("select pg_export_snapshot()", null));
+      newRows = NewRows.of(request, position, connection);
+    } catch (SQLException e) {
+      QueryFeed.closeQuietly(connection);
+      throw QueryFeed.refused(request.source(), e);
     } catch (RuntimeException e) {
       QueryFeed.closeQuietly(connection);
       throw e;
@@ -89,9 +92,8 @@ public final class QuerySnapshot implements Closeable {
 
   /** Returns the condition on the cursor, or all rows without one. */
   private String newRows() {
-    return request.cursorColumn() == null
-        ? ""
-        : " where " + request.cursorColumn() + (after == null ? " is not null" : " > ?");
+    List<String> conditions = newRows.conditions();
+    return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
   }
 
   /**
@@ -102,8 +104,8 @@ public final class QuerySnapshot implements Closeable {
    * @throws FootfallException if the column has values other than integers
    */
   public List<RowPart> parts(String column, int number) {
-    String least = one(of("min(" + column + ")", newRows()), after);
-    String greatest = one(of("max(" + column + ")", newRows()), after);
+    String least = one(of("min(" + column + ")", newRows()), newRows.after());
+    String greatest = one(of("max(" + column + ")", newRows()), newRows.after());
     if (least == null || greatest == null) {
       return List.of(new RowPart(this, new Part(snapshot, column, null, null)));
     }
@@ -149,24 +151,24 @@ public final class QuerySnapshot implements Closeable {
 
     /** Reads the rows over a separate connection while the snapshot is open. */
     public QueryFeed open(RecordSchema schema, ReadSettings settings) {
-      return new QueryFeed(whole.request, whole.after, part, schema, settings);
+      return new QueryFeed(whole.request, connection -> whole.newRows, part, schema, settings);
     }
   }
 
-  /** Returns the number of rows without a value in the cursor column, which are never read. */
-  public long rowsWithoutCursor() {
-    return request.cursorColumn() == null
-        ? 0
-        : Long.parseLong(
-            String.valueOf(
-                one(of("count(*)", " where " + request.cursorColumn() + " is null"), null)));
+  /**
+   * Returns a part without rows, for questions about all of them.
+   *
+   * @param column an integer column
+   */
+  public RowPart none(String column) {
+    return new RowPart(this, new Part(snapshot, column, BigInteger.ZERO, BigInteger.ZERO));
   }
 
   /** Returns the greatest value of the cursor column, or empty if there is no new row. */
   public Optional<String> cursor() {
     return request.cursorColumn() == null
         ? Optional.empty()
-        : Optional.ofNullable(one(of("max(" + request.cursorColumn() + ")", newRows()), after));
+        : Optional.ofNullable(one(of("max(" + request.cursorColumn() + ")", newRows()), newRows.after()));
   }
 
   @Override
