@@ -87,8 +87,7 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
    * @param record null while none came: the checkpoint may have moved on, to other shards
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Read<T>(
-      @Nullable T record, Instant timestamp, byte[] id, CheckpointMark mark) {}
+  private record Read<T>(@Nullable T record, Instant timestamp, byte[] id, CheckpointMark mark) {}
 
   private final class Reader extends UnboundedReader<T> {
     private final UnboundedReader<T> reader;

@@ -33,8 +33,7 @@ public final class SourceMetrics {
   private static final long MILLIS_BETWEEN = 1_000;
 
   /** The readers of this process that have reported something and are not closed. */
-  private static final Set<SourceMetrics> OPEN =
-      Collections.synchronizedSet(new LinkedHashSet<>());
+  private static final Set<SourceMetrics> OPEN = Collections.synchronizedSet(new LinkedHashSet<>());
 
   private final Gauge watermarkLag = Metrics.gauge(NAMESPACE, WATERMARK_LAG);
   private final Gauge filesUnread = Metrics.gauge(NAMESPACE, FILES_UNREAD);

@@ -73,8 +73,7 @@ final class TopicPartitions implements Closeable {
    * Returns the offset of the first record of each of these partitions that came at this time or
    * later; the end of a partition that has none.
    */
-  Map<Integer, Long> offsetsSince(Instant time, Collection<Integer> partitions)
-      throws IOException {
+  Map<Integer, Long> offsetsSince(Instant time, Collection<Integer> partitions) throws IOException {
     Map<Integer, Long> offsets =
         new TreeMap<>(offsets(partitions, OffsetSpec.forTimestamp(time.toEpochMilli())));
     List<Integer> without = partitions.stream().filter(i -> offsets.get(i) < 0).toList();
@@ -89,10 +88,7 @@ final class TopicPartitions implements Closeable {
             .collect(Collectors.toMap(number -> new TopicPartition(topic, number), n -> which));
     Map<Integer, Long> offsets = new TreeMap<>();
     if (!wanted.isEmpty()) {
-      answer(
-              admin
-                  .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                  .all())
+      answer(admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all())
           .forEach((partition, found) -> offsets.put(partition.partition(), found.offset()));
     }
     return offsets;

@@ -214,8 +214,7 @@ public final class TopicSource
                 new PartitionMark(
                     topic.topic(), i, offset, BoundedWindow.TIMESTAMP_MIN_VALUE.getMillis()));
           });
-      below =
-          opening.open(topic.source(names), new KafkaCheckpointMark(marks, Optional.empty()));
+      below = opening.open(topic.source(names), new KafkaCheckpointMark(marks, Optional.empty()));
     }
 
     private Map<Integer, Long> initialOffsets(List<Integer> numbers) throws IOException {
@@ -223,12 +222,14 @@ public final class TopicSource
       if (position.instant() != null) {
         return partitions.offsetsSince(position.instant(), numbers);
       }
-      return position.isLatest() ? partitions.endOffsets(numbers) : partitions.firstOffsets(numbers);
+      return position.isLatest()
+          ? partitions.endOffsets(numbers)
+          : partitions.firstOffsets(numbers);
     }
 
     /** Returns where to resume, and reports what was lost since the mark was made. */
-    private Map<Integer, Long> offsetsAfter(
-        Mark mark, boolean isAnother, List<Integer> numbers) throws IOException {
+    private Map<Integer, Long> offsetsAfter(Mark mark, boolean isAnother, List<Integer> numbers)
+        throws IOException {
       Map<Integer, Long> first = partitions.firstOffsets(numbers);
       Map<Integer, Long> read = new TreeMap<>();
       mark.below.getPartitions().forEach(p -> read.put(p.getPartition(), p.getNextOffset()));
@@ -314,7 +315,8 @@ public final class TopicSource
     public boolean advance() throws IOException {
       TopicPartitions.Description now = present;
       if (now != known
-          && (now.isAnother(known.id()) || ours(now.number()).size() > ours(known.number()).size())) {
+          && (now.isAnother(known.id())
+              || ours(now.number()).size() > ours(known.number()).size())) {
         return reopen();
       }
       try {

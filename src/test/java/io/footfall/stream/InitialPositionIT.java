@@ -20,9 +20,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
-import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.aws2.options.AwsOptions;
 import org.apache.beam.sdk.options.ExperimentalOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -174,9 +174,7 @@ class InitialPositionIT {
         var place = reading.place();
         admin.deleteTopics(List.of("clicks")).all().get();
         Await.until(
-            "the topic is gone",
-            MOST,
-            () -> !admin.listTopics().names().get().contains("clicks"));
+            "the topic is gone", MOST, () -> !admin.listTopics().names().get().contains("clicks"));
         broker.createTopic("clicks", 1);
         for (String message : List.of("c", "d", "e")) {
           producer.send(new ProducerRecord<>("clicks", "key", message)).get();
@@ -270,12 +268,12 @@ class InitialPositionIT {
   }
 
   private static void putVisit(KinesisServer server, String time, String user) {
-    String visit =
-        "{\"user_id\":\"" + user + "\",\"timestamp\":\"" + time + "\",\"url\":\"/a\"}";
+    String visit = "{\"user_id\":\"" + user + "\",\"timestamp\":\"" + time + "\",\"url\":\"/a\"}";
     server
         .client()
         .putRecord(
-            put -> put.streamName("clicks").partitionKey(user).data(SdkBytes.fromUtf8String(visit)));
+            put ->
+                put.streamName("clicks").partitionKey(user).data(SdkBytes.fromUtf8String(visit)));
   }
 
   private static void put(KinesisServer server, String message) {

@@ -179,7 +179,12 @@ public final class Footfall {
     if (root instanceof IOException io) {
       Optional<FullDisk> full = FullDisk.cause(failure);
       err.error(
-          full.map(disk -> "The disk is full: cannot write " + disk.file() + ". " + disk.advice(args))
+          full.map(
+                      disk ->
+                          "The disk is full: cannot write "
+                              + disk.file()
+                              + ". "
+                              + disk.advice(args))
                   .orElseGet(
                       () -> "Reading or writing failed: " + FootfallException.reason(io) + ".")
               + more);

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * @param file the file that could not be written
  */
 record FullDisk(Path file) {
-  private static final Pattern OPTION = Pattern.compile("--?([A-Za-z]\\w*)(?:=(.*))?", Pattern.DOTALL);
+  private static final Pattern OPTION =
+      Pattern.compile("--?([A-Za-z]\\w*)(?:=(.*))?", Pattern.DOTALL);
 
   /** Returns the full disk that caused a failure, if one did. */
   static Optional<FullDisk> cause(Throwable failure) {
@@ -40,7 +41,11 @@ record FullDisk(Path file) {
   String advice(List<String> args) {
     return "Free some space there"
         + option(args)
-            .or(() -> isBelow(System.getProperty("java.io.tmpdir")) ? Optional.of("TMPDIR") : Optional.empty())
+            .or(
+                () ->
+                    isBelow(System.getProperty("java.io.tmpdir"))
+                        ? Optional.of("TMPDIR")
+                        : Optional.empty())
             .map(option -> ", or choose another directory with " + option)
             .orElse("")
         + ".";

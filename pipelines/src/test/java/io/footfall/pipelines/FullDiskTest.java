@@ -40,8 +40,7 @@ class FullDiskTest {
 
   @Test
   void isTheCauseOfAFailureOnlyWithoutSpace() {
-    FileSystemException full =
-        new FileSystemException("/data/x", null, "No space left on device");
+    FileSystemException full = new FileSystemException("/data/x", null, "No space left on device");
     assertThat(
         FullDisk.cause(new IllegalStateException(new UncheckedIOException(full))),
         is(Optional.of(new FullDisk(Path.of("/data/x")))));

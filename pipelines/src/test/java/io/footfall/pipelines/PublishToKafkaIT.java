@@ -181,7 +181,9 @@ class PublishToKafkaIT {
     assertThat(publish(run).status(), is(0));
     CursorFile kept =
         new CursorFile(
-            temp.resolve("orders.cursor"), postgres.url().replaceAll("\\?.*", "") + " table orders", "id");
+            temp.resolve("orders.cursor"),
+            postgres.url().replaceAll("\\?.*", "") + " table orders",
+            "id");
     kept.begin(CursorFile.Position.START);
 
     Ended first = publish(run);

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +38,8 @@ public record CursorFile(Path file, String source, String column) {
    * How far the runs before have come.
    *
    * @param value the greatest value that was sent; null at the first run
-   * @param sent the ids of the rows with this value that were sent, in {@link QueryFeed#idsAt}; null
-   *     in a file of an earlier version, by which all of them were
+   * @param sent the ids of the rows with this value that were sent, in {@link QueryFeed#idsAt};
+   *     null in a file of an earlier version, by which all of them were
    * @param unfinished start of a run that was sending and stored no position; null without such a
    *     run
    */
@@ -114,7 +113,8 @@ public record CursorFile(Path file, String source, String column) {
     }
     try {
       JsonNode kept = JSON.readTree(Files.readString(file));
-      if (!kept.path("source").isTextual() || (kept.has("value") && !kept.get("value").isTextual())) {
+      if (!kept.path("source").isTextual()
+          || (kept.has("value") && !kept.get("value").isTextual())) {
         throw usage("is not a cursor file: its members \"source\" and \"value\" are not texts");
       }
       if (!kept.path("source").asText().equals(source)
@@ -136,8 +136,7 @@ public record CursorFile(Path file, String source, String column) {
           sent.add(id.asText());
         }
       }
-      return new Position(
-          kept.path("value").textValue(), sent, kept.path("sending").textValue());
+      return new Position(kept.path("value").textValue(), sent, kept.path("sending").textValue());
     } catch (JsonProcessingException e) {
       throw usage("is not a cursor file: it is not JSON");
     } catch (IOException e) {

@@ -27,8 +27,7 @@ final class NewRows {
   private final @Nullable String present;
   private final Map<String, Integer> sent = new ConcurrentHashMap<>();
 
-  private NewRows(
-      @Nullable String column, CursorFile.Position position, @Nullable String present) {
+  private NewRows(@Nullable String column, CursorFile.Position position, @Nullable String present) {
     this.column = column;
     this.position = position;
     this.present = present;
@@ -43,8 +42,7 @@ final class NewRows {
    *
    * @param connection describes the column
    */
-  static NewRows of(
-      QueryFeed.Request request, CursorFile.Position position, Connection connection)
+  static NewRows of(QueryFeed.Request request, CursorFile.Position position, Connection connection)
       throws SQLException {
     String column = request.cursorColumn();
     return new NewRows(

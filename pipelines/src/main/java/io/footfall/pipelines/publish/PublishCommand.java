@@ -688,8 +688,7 @@ public final class PublishCommand implements Command {
               file.write(
                   cursor
                       .map(value -> new CursorFile.Position(value, feed.idsAt(value), null))
-                      .orElse(
-                          new CursorFile.Position(position.value(), position.sent(), null))));
+                      .orElse(new CursorFile.Position(position.value(), position.sent(), null))));
     }
   }
 

@@ -295,8 +295,7 @@ public final class QueryFeed implements FieldSource, Closeable {
   public List<String> idsAt(String value) {
     List<String> ids = new ArrayList<>();
     try (PreparedStatement same =
-        connection.prepareStatement(
-            request.from() + " where " + request.cursorColumn() + " = ?")) {
+        connection.prepareStatement(request.from() + " where " + request.cursorColumn() + " = ?")) {
       same.setString(1, value);
       same.setFetchSize(ROWS_FETCHED);
       try (ResultSet found = same.executeQuery()) {

@@ -168,7 +168,8 @@ public final class QuerySnapshot implements Closeable {
   public Optional<String> cursor() {
     return request.cursorColumn() == null
         ? Optional.empty()
-        : Optional.ofNullable(one(of("max(" + request.cursorColumn() + ")", newRows()), newRows.after()));
+        : Optional.ofNullable(
+            one(of("max(" + request.cursorColumn() + ")", newRows()), newRows.after()));
   }
 
   @Override
