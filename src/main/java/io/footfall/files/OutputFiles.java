@@ -311,7 +311,7 @@ public final class OutputFiles {
           Files.deleteIfExists(Path.of(file));
         }
       } catch (NoSuchFileException e) {
-        continue; // Another process was faster.
+        // Another process was faster.
       }
     }
   }

@@ -22,6 +22,7 @@ record CommitDecision(String temporaryFolder) {
   private static final String UNDECIDED = "undecided";
   private static final String PLACING = "placing";
   private static final String STOPPED = "stopped";
+  private static final String SINKS = "sinks";
 
   /** Permits a decision. Only the claim of the run calls this. */
   void open() throws IOException {
@@ -44,6 +45,22 @@ record CommitDecision(String temporaryFolder) {
    */
   boolean stop() throws IOException {
     return decide(STOPPED);
+  }
+
+  /**
+   * Notes that windows are about to be written into sinks, which no stop can undo.
+   *
+   * @return false if the run was stopped before
+   */
+  boolean beginSinks() throws IOException {
+    // A stop makes its sign before it looks for this one, so one of them sees the other's.
+    OutputFiles.write(temporaryFolder + SINKS, new byte[0]);
+    return !OutputFiles.exists(temporaryFolder + STOPPED);
+  }
+
+  /** Returns whether windows may be in sinks. */
+  boolean hasBegunSinks() throws IOException {
+    return OutputFiles.exists(temporaryFolder + SINKS);
   }
 
   /** Returns whether placing has begun. */

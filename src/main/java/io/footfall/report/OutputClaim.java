@@ -38,6 +38,8 @@ public final class OutputClaim implements Closeable {
   public enum Ending {
     /** No report was written; an earlier one is unchanged. */
     NO_REPORT,
+    /** No report was written, but windows of the run may be in the sinks. */
+    ONLY_SINKS,
     /** The report is complete. */
     COMPLETE,
     /** The report is partly in place. The next run that claims the folder completes it. */
@@ -171,11 +173,11 @@ public final class OutputClaim implements Closeable {
     long start = System.nanoTime();
     try {
       if (!isReportThere() && decision.stop()) {
-        return Ending.NO_REPORT;
+        return withoutReport();
       }
       while (!isReportThere()) {
         if (!decision.isPlacing() && !isReportThere()) {
-          return Ending.NO_REPORT;
+          return withoutReport();
         }
         if (closed || System.nanoTime() - start > millis * 1_000_000) {
           return Ending.PARTIAL;
@@ -189,6 +191,10 @@ public final class OutputClaim implements Closeable {
     } catch (IOException e) {
       return Ending.PARTIAL;
     }
+  }
+
+  private Ending withoutReport() throws IOException {
+    return decision.hasBegunSinks() ? Ending.ONLY_SINKS : Ending.NO_REPORT;
   }
 
   /**

@@ -218,17 +218,24 @@ public final class ReportCommit {
     try {
       CommitPlan plan = stage(earlier);
       plan.write(target.temporaryFolder());
-      if (windowed != null) {
+      if (windowed != null && !windowed.sinks().isEmpty()) {
+        if (target.claimed() && !decision.beginSinks()) {
+          throw stopped();
+        }
         putIntoSinks(windowed);
       }
       if (target.claimed() && !decision.place()) {
-        throw new FootfallException(
-            Kind.IO, "The run was stopped before its report was put in place.");
+        throw stopped();
       }
       place(plan);
     } finally {
       unlock(replacing);
     }
+  }
+
+  private static FootfallException stopped() {
+    return new FootfallException(
+        Kind.IO, "The run was stopped before its report was put in place.");
   }
 
   private static void unlock(Optional<DirectoryLock> lock) {

@@ -249,8 +249,8 @@ public final class InputFiles {
               + path
               + " is not valid "
               + System.getProperty("sun.jnu.encoding", "UTF-8")
-              + ", so it cannot be opened. Rename it, or list the other files in --input. If the"
-              + " name looks right elsewhere, set LC_ALL=C.UTF-8.");
+              + ", so it cannot be opened. Rename it, or leave it out with a glob in --input, such as"
+              + " 'DIRECTORY/*.csv'. If the name looks right elsewhere, set LC_ALL=C.UTF-8.");
     }
     try {
       BasicFileAttributes is = Files.readAttributes(path, BasicFileAttributes.class);

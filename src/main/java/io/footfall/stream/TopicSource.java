@@ -247,7 +247,11 @@ public final class TopicSource
       }
       Map<Integer, Long> end = partitions.endOffsets(read.keySet());
       Map<Integer, Long> places = new TreeMap<>(first);
-      read.forEach((i, next) -> places.put(i, resume(i, next, first.get(i), end.get(i))));
+      read.forEach(
+          (i, next) -> {
+            long start = first.getOrDefault(i, next);
+            places.put(i, resume(i, next, start, end.getOrDefault(i, next)));
+          });
       return places;
     }
 
@@ -314,7 +318,7 @@ public final class TopicSource
     @Override
     public boolean advance() throws IOException {
       TopicPartitions.Description now = present;
-      if (now != known
+      if (!now.equals(known)
           && (now.isAnother(known.id())
               || ours(now.number()).size() > ours(known.number()).size())) {
         return reopen();

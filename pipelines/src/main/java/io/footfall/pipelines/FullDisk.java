@@ -22,7 +22,7 @@ record FullDisk(Path file) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof FileSystemException named
           && named.getFile() != null
-          && isFull(named.getMessage())) {
+          && isFull(String.valueOf(named.getMessage()))) {
         return Optional.of(new FullDisk(Path.of(named.getFile())));
       }
     }

@@ -246,6 +246,8 @@ public record CountCommand(String name) implements Examinable {
     System.err.println(
         switch (ending) {
           case NO_REPORT -> "footfall: stopped; no report was written.";
+          case ONLY_SINKS ->
+              "footfall: stopped; no report was written, but windows of this run may be in --sink. Run the same command again: it writes the same windows.";
           case COMPLETE -> "footfall: stopped; the report was complete already.";
           case PARTIAL ->
               "footfall: stopped while the report was being put in place. Run the same command again: it completes the report first.";
@@ -256,7 +258,7 @@ public record CountCommand(String name) implements Examinable {
     Thread abandoning =
         new Thread(
             () -> {
-              if (ending == OutputClaim.Ending.NO_REPORT) {
+              if (ending != OutputClaim.Ending.COMPLETE) {
                 cancel(inCluster);
               }
               claim.abandon();

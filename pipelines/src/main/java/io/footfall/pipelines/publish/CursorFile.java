@@ -81,9 +81,11 @@ public record CursorFile(Path file, String source, String column) {
             + ": it is locked. Wait until that run has ended, or set another --cursorFile.");
   }
 
-  private static void closeQuietly(FileChannel channel) {
+  private static void closeQuietly(@Nullable FileChannel channel) {
     try {
-      channel.close();
+      if (channel != null) {
+        channel.close();
+      }
     } catch (IOException e) {
       return;
     }
