@@ -76,7 +76,8 @@ final class TopicPartitions implements Closeable {
   Map<Integer, Long> offsetsSince(Instant time, Collection<Integer> partitions) throws IOException {
     Map<Integer, Long> offsets =
         new TreeMap<>(offsets(partitions, OffsetSpec.forTimestamp(time.toEpochMilli())));
-    List<Integer> without = partitions.stream().filter(i -> offsets.getOrDefault(i, -1L) < 0).toList();
+    List<Integer> without =
+        partitions.stream().filter(i -> offsets.getOrDefault(i, -1L) < 0).toList();
     offsets.putAll(endOffsets(without));
     return offsets;
   }
