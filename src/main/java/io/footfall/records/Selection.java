@@ -2,6 +2,7 @@ package io.footfall.records;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Selects the records of an input that count.
@@ -9,25 +10,34 @@ import java.util.List;
  * @param conditions conditions that a record must meet; other records are skipped
  * @param key the columns that identify a record when repeats are counted once; empty for the
  *     dataset's own rule
+ * @param without where records start that are passed over as if they were not there, by file
  */
-public record Selection(List<Condition> conditions, List<String> key) implements Serializable {
+public record Selection(
+    List<Condition> conditions, List<String> key, Map<String, List<Long>> without)
+    implements Serializable {
 
   /** Every record. */
-  public static final Selection ALL = new Selection(List.of(), List.of());
+  public static final Selection ALL = new Selection(List.of(), List.of(), Map.of());
 
-  /** Copies the lists. */
+  /** Copies the collections. */
   public Selection {
     conditions = List.copyOf(conditions);
     key = List.copyOf(key);
+    without = Map.copyOf(without);
   }
 
   /** Returns a copy with these conditions. */
   public Selection withConditions(List<Condition> value) {
-    return new Selection(value, key);
+    return new Selection(value, key, without);
   }
 
   /** Sets the columns that identify a record. */
   public Selection withKey(List<String> value) {
-    return new Selection(conditions, value);
+    return new Selection(conditions, value, without);
+  }
+
+  /** Sets where records start that are passed over, ascending, by file. */
+  public Selection withoutRecords(Map<String, List<Long>> value) {
+    return new Selection(conditions, key, value);
   }
 }

@@ -1,6 +1,9 @@
 package io.footfall.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.accounting.SourceCounts;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Summary;
@@ -109,7 +112,21 @@ public record WrittenWindow(
     return ending[ending.length - PANE_FROM_END].equals(Long.toString(pane));
   }
 
-  /** Reads the report that was written. */
+  /** Returns a final window without records. */
+  public static WrittenWindow empty(Dataset<?> dataset, long startMillis, long endMillis) {
+    NavigableMap<String, SourceCounts> counts = new TreeMap<>();
+    WindowReport report =
+        WindowReport.of(dataset, startMillis, endMillis, 0, true, counts, List.of());
+    List<String> summary = rows(report.summary());
+    return new WrittenWindow(
+        new WindowState(
+            "", startMillis, endMillis, 0, true, WindowFormat.CSV, counts, report.totals()),
+        report.tables().stream().map(WrittenWindow::rows).toList(),
+        summary.isEmpty() ? summary : summary.subList(1, summary.size()),
+        true);
+  }
+
+  /** Returns the report that was written. */
   public WindowReport toReport(Dataset<?> dataset) {
     ByteOutput file = new ByteOutput();
     dataset

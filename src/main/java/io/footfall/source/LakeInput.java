@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,34 @@ public record LakeInput(String path, @Nullable LocalDate from, @Nullable LocalDa
       throw new FootfallException(
           Kind.IO, "Reading the lake " + path + " failed: " + FootfallException.reason(e), e);
     }
+  }
+
+  /**
+   * Returns the records of a file of a lake but those of some batches.
+   *
+   * @param batches the batches; may be empty
+   */
+  public static InputFile without(String file, long bytes, List<String> batches) {
+    return new InputFile(new LakePart(file, 0, true, batches).name(), bytes, true);
+  }
+
+  /**
+   * Returns the records of a file of a lake that came with one batch.
+   *
+   * @param rank of repeated records the one with the lowest rank counts; that of {@link #without}
+   *     is 0
+   */
+  public static InputFile ofBatch(String file, long bytes, String batch, int rank) {
+    return new InputFile(new LakePart(file, rank, false, List.of(batch)).name(), bytes, true);
+  }
+
+  /** Returns the batch of the records of a source that {@link #ofBatch} made. */
+  public static Optional<String> batchOf(String source) {
+    return LakePart.isOne(source)
+        ? Optional.of(LakePart.named(source))
+            .filter(part -> !part.excluding())
+            .map(part -> part.batches().get(0))
+        : Optional.empty();
   }
 
   private boolean has(LocalDate day) {

@@ -8,17 +8,20 @@ import java.util.regex.Pattern;
 /**
  * The records of a file of a lake that came with some batches. Its name stands for it wherever a
  * file is named: {@code lake:PATH} for the whole file, {@code lake:RANK!BATCH,BATCH:PATH} for all
- * but those batches, {@code lake:RANK=BATCH:PATH} for one.
+ * but those batches, which may be none, {@code lake:RANK=BATCH:PATH} for one.
  *
  * @param path the file
- * @param rank of equal records that are counted once, the one of the lowest rank counts
+ * @param rank of equal records that are counted once, the one of the lowest rank counts; -1 for a
+ *     whole file
  * @param excluding whether the batches are left out
  * @param batches which batches
  */
 record LakePart(String path, int rank, boolean excluding, List<String> batches) {
   private static final String SCHEME = LakeInput.SCHEME;
   private static final Pattern NAME =
-      Pattern.compile(SCHEME + "(?:(\\d{3})([!=])([A-Za-z0-9._,-]+):)?(.+)", Pattern.DOTALL);
+      Pattern.compile(SCHEME + "(?:(\\d{6})([!=])([A-Za-z0-9._,-]*):)?(.+)", Pattern.DOTALL);
+
+  private static final int NO_RANK = -1;
 
   LakePart {
     batches = List.copyOf(batches);
@@ -26,7 +29,7 @@ record LakePart(String path, int rank, boolean excluding, List<String> batches) 
 
   /** Returns the part that is a whole file. */
   static LakePart whole(String path) {
-    return new LakePart(path, 0, true, List.of());
+    return new LakePart(path, NO_RANK, true, List.of());
   }
 
   /** Returns whether a name is that of a part of a lake. */
@@ -46,15 +49,15 @@ record LakePart(String path, int rank, boolean excluding, List<String> batches) 
             parts.group(4),
             Integer.parseInt(parts.group(1)),
             parts.group(2).equals("!"),
-            Arrays.asList(parts.group(3).split(",", -1)));
+            parts.group(3).isEmpty() ? List.of() : Arrays.asList(parts.group(3).split(",", -1)));
   }
 
   /** Returns its name. Names of a lower rank are smaller. */
   String name() {
     return SCHEME
-        + (batches.isEmpty()
+        + (rank == NO_RANK
             ? ""
-            : String.format("%03d", rank)
+            : String.format("%06d", rank)
                 + (excluding ? "!" : "=")
                 + String.join(",", batches)
                 + ":")

@@ -72,7 +72,8 @@ final class LakeSlice implements StoredRows, SliceSource {
         part.batches().stream()
             .map(id -> id.getBytes(StandardCharsets.UTF_8))
             .toArray(byte[][]::new);
-    needsFields = !settings.selection().equals(Selection.ALL);
+    Selection selection = settings.selection();
+    needsFields = !selection.conditions().isEmpty() || !selection.key().isEmpty();
     layout =
         new Layout(
             false,

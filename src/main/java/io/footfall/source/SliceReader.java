@@ -47,6 +47,10 @@ public final class SliceReader extends TextRecords implements SliceSource {
   private final ReadSettings settings;
   private final long end;
   private final ReadableByteChannel channel;
+
+  /** Where records start that are passed over, ascending. */
+  private final long[] without;
+
   private @Nullable CountedInput fileBytes;
   private Layout layout;
   private Tokenizer tokenizer;
@@ -70,6 +74,10 @@ public final class SliceReader extends TextRecords implements SliceSource {
     this.slice = slice;
     this.schema = schema;
     this.settings = settings;
+    without =
+        settings.selection().without().getOrDefault(slice.file(), List.of()).stream()
+            .mapToLong(Long::longValue)
+            .toArray();
     block = new byte[BLOCK_BYTES + Fields.SLACK];
     try {
       ReadableByteChannel raw = openRaw(slice);
@@ -182,7 +190,8 @@ public final class SliceReader extends TextRecords implements SliceSource {
         recordTo = overlong(recordFrom);
         recordFrom = position;
       }
-      if (take(tokenizer, out)) {
+      if (take(tokenizer, out)
+          && (without.length == 0 || Arrays.binarySearch(without, recordOffset()) < 0)) {
         return true;
       }
     }

@@ -14,7 +14,7 @@ import io.footfall.pipelines.inspect.ReadingAdvice;
 import io.footfall.pipelines.launch.ShutdownHook;
 import io.footfall.pipelines.launch.Version;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.options.DeduplicationKeyOptions;
+import io.footfall.pipelines.options.DeduplicationOptions;
 import io.footfall.pipelines.options.Directory;
 import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.runner.Runners;
@@ -171,7 +171,7 @@ public record CountCommand(String name) implements Examinable {
         new Progress(
             out,
             console.isTerminal(),
-            DeduplicationKeyOptions.deduplicates(options) ? 2 * bytes : bytes,
+            DeduplicationOptions.deduplicates(options) ? 2 * bytes : bytes,
             cluster);
     OutputClaim claim =
         backfill.isPresent()
@@ -326,7 +326,7 @@ public record CountCommand(String name) implements Examinable {
     }
     SummarizeFiles summarize =
         SummarizeFiles.of(dataset, settings, target).withPartitions(partitions);
-    if (DeduplicationKeyOptions.deduplicates(options)) {
+    if (DeduplicationOptions.deduplicates(options)) {
       summarize = summarize.withDeduplication();
     }
     if (lake.isPresent()) {

@@ -1,7 +1,7 @@
 package io.footfall.pipelines.count;
 
 import io.footfall.pipelines.options.BackupOptions;
-import io.footfall.pipelines.options.DeduplicationKeyOptions;
+import io.footfall.pipelines.options.DeduplicationOptions;
 import io.footfall.pipelines.options.GeneralOptions;
 import io.footfall.pipelines.options.LakeFileOptions;
 import io.footfall.pipelines.options.LakeInputOptions;
@@ -24,7 +24,7 @@ public interface CountOptions
         ReadingOptions,
         LogOptions,
         ValueOptions,
-        DeduplicationKeyOptions,
+        DeduplicationOptions,
         StreamOptions,
         WindowOptions,
         OutputOptions,

@@ -5,6 +5,7 @@ import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
+import io.footfall.pipelines.options.DeduplicationOptions;
 import io.footfall.pipelines.options.Directory;
 import io.footfall.postgres.PostgresDatabase;
 import io.footfall.postgres.WindowTables;
@@ -116,7 +117,9 @@ record StreamOwnership(
     settings.put("input", String.valueOf(options.getInput()));
     settings.put("window", StreamRun.window(name, options));
     settings.put("zone", options.getZone());
-    settings.put("deduplicate", Boolean.toString(options.getDeduplicate()));
+    settings.put(
+        "deduplicate", Boolean.toString(DeduplicationOptions.deduplicates(options)));
+    settings.put("deduplicateBy", Objects.requireNonNullElse(options.getDeduplicateBy(), ""));
     settings.put("partitions", Integer.toString(options.getPartitions()));
     settings.put("outputFormat", Objects.requireNonNullElse(options.getOutputFormat(), "csv"));
     return settings;

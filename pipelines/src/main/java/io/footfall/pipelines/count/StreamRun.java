@@ -10,7 +10,7 @@ import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.pipelines.doctor.Plan;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.options.DeduplicationKeyOptions;
+import io.footfall.pipelines.options.DeduplicationOptions;
 import io.footfall.pipelines.options.Directory;
 import io.footfall.pipelines.options.Durations;
 import io.footfall.pipelines.options.InputOptions;
@@ -216,7 +216,7 @@ final class StreamRun {
     if (options.getPartitions() > 0) {
       summarize = summarize.withPartitions(options.getPartitions());
     }
-    if (DeduplicationKeyOptions.deduplicates(options)) {
+    if (DeduplicationOptions.deduplicates(options)) {
       summarize = summarize.withDeduplication();
     }
     if (options.getLake() != null) {

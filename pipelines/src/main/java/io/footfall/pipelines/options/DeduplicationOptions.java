@@ -3,6 +3,7 @@ package io.footfall.pipelines.options;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
 
 /** The group of options that decides which records are duplicates. */
 public interface DeduplicationOptions extends PipelineOptions {
@@ -13,4 +14,20 @@ public interface DeduplicationOptions extends PipelineOptions {
   boolean getDeduplicate();
 
   void setDeduplicate(boolean value);
+
+  @Description(
+      "Count records once that have the same values in these columns, such as order_id,sku. Implies --deduplicate.")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 121,
+      value = "COLUMN,...",
+      fallback = "what --deduplicate compares")
+  @Nullable String getDeduplicateBy();
+
+  void setDeduplicateBy(@Nullable String value);
+
+  /** Returns whether duplicates count once. */
+  static boolean deduplicates(DeduplicationOptions options) {
+    return options.getDeduplicate() || options.getDeduplicateBy() != null;
+  }
 }

@@ -181,7 +181,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
       conditions.add(new Condition("counted", false, List.of("true")));
       selection = selection.withConditions(conditions);
     }
-    return options instanceof DeduplicationKeyOptions key && key.getDeduplicateBy() != null
+    return options instanceof DeduplicationOptions key && key.getDeduplicateBy() != null
         ? selection.withKey(names(key.getDeduplicateBy()))
         : selection;
   }

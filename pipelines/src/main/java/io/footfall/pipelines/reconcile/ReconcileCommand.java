@@ -9,6 +9,7 @@ import io.footfall.pipelines.command.Libraries;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.DatasetOptions;
+import io.footfall.pipelines.options.DeduplicationOptions;
 import io.footfall.pipelines.options.InputOptions;
 import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.options.ReadingOptions;
@@ -21,28 +22,33 @@ import io.footfall.rejects.RejectCode;
 import io.footfall.rejects.RejectFile;
 import io.footfall.rejects.RejectFolder;
 import io.footfall.report.WindowFormat;
-import io.footfall.report.WrittenWindow;
+import io.footfall.report.WindowState;
 import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.MessageReader;
 import io.footfall.source.SliceReader;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
- * The command {@code reconcile}: recomputes the windows of a stream from files and compares the
- * result with what a stream has written. A program of its own and no pipeline, so that it shares as
- * little as can be with what it checks: the parser and the aggregates, and nothing of windows,
- * panes and merging.
+ * The command {@code reconcile}: recomputes the windows of a stream from files, with the pipeline of
+ * files, and compares the result with what the stream has written. A bounded run knows nothing of
+ * panes, lateness and state, which is what goes wrong in streams.
  */
 public final class ReconcileCommand implements Command {
   private static final int STATUS_DIFFERENT = 1;
@@ -144,20 +150,65 @@ public final class ReconcileCommand implements Command {
       ReadSettings settings,
       PrintStream out)
       throws IOException {
-    List<WrittenWindow> windows = WrittenWindow.in(output, dataset);
-    Reconciliation<R> reconciliation =
-        new Reconciliation<>(dataset, windows, options.getDeduplicate());
+    NavigableMap<Long, WindowState> written = new TreeMap<>();
+    WindowState.in(output).forEach(state -> written.put(state.startMillis(), state));
+    LateRecords<R> late = new LateRecords<>(dataset, written.values());
     String rejects = options.getRejects();
     readLate(
         rejects != null ? rejects : (output.endsWith("/") ? output : output + "/") + "rejects",
         dataset,
         options,
-        reconciliation::late);
-    long records = 0;
-    for (InputFile file : InputFiles.list(InputOptions.paths(String.valueOf(options.getInput())))) {
-      records += readFile(file, dataset, settings, reconciliation::add);
+        late::add);
+    List<InputFile> files =
+        InputFiles.list(InputOptions.paths(String.valueOf(options.getInput())));
+    files.forEach(file -> late.findIn(file, settings));
+    ReadSettings onTime =
+        settings.withSelection(settings.selection().withoutRecords(late.positions()));
+    SortedMap<Long, Long> bounds = new TreeMap<>();
+    written.forEach((start, state) -> bounds.put(start, state.endMillis()));
+    try (RecomputedWindows recomputed =
+        RecomputedWindows.of(
+            dataset,
+            options,
+            files,
+            onTime,
+            bounds,
+            DeduplicationOptions.deduplicates(options))) {
+      Reconciliation reconciliation =
+          new Reconciliation(dataset, output, written, recomputed);
+      List<String> differences = new ArrayList<>();
+      if (reconciliation.outside() > 0) {
+        differences.add(
+            reconciliation.outside()
+                + " records of the files belong to no window of the stream; the earliest is from "
+                + Instant.ofEpochMilli(firstOutside(dataset, files, onTime, written)));
+      }
+      if (late.missing() > 0) {
+        differences.add(
+            late.missing() + " records that the stream rejected as late are not in the files");
+      }
+      differences.addAll(reconciliation.differences());
+      print(differences, out);
+      out.printf(
+          Locale.ROOT,
+          "%,d windows of %s (%,d not final), %,d valid records in the files, %,d of them late in the stream: %s%n",
+          written.size(),
+          TerminalText.near(output),
+          reconciliation.open(),
+          reconciliation.valid() + late.found(),
+          late.found(),
+          differences.isEmpty()
+              ? "no difference"
+              : String.format(
+                  Locale.ROOT,
+                  "%,d difference%s",
+                  differences.size(),
+                  differences.size() == 1 ? "" : "s"));
+      return differences.isEmpty() ? 0 : STATUS_DIFFERENT;
     }
-    List<String> differences = reconciliation.differences();
+  }
+
+  private static void print(List<String> differences, PrintStream out) {
     differences.stream()
         .limit(DIFFERENCES_SHOWN)
         .map(TerminalText::printable)
@@ -165,44 +216,38 @@ public final class ReconcileCommand implements Command {
     if (differences.size() > DIFFERENCES_SHOWN) {
       out.printf(Locale.ROOT, "... %,d more%n", differences.size() - DIFFERENCES_SHOWN);
     }
-    out.printf(
-        Locale.ROOT,
-        "%,d windows of %s (%,d not final), %,d valid records in the files, %,d of them late in the stream: %s%n",
-        windows.size(),
-        TerminalText.near(output),
-        reconciliation.open(),
-        records,
-        reconciliation.lateSeen(),
-        differences.isEmpty()
-            ? "no difference"
-            : String.format(
-                Locale.ROOT,
-                "%,d difference%s",
-                differences.size(),
-                differences.size() == 1 ? "" : "s"));
-    return differences.isEmpty() ? 0 : STATUS_DIFFERENT;
   }
 
-  private static <R> long readFile(
-      InputFile file, Dataset<R> dataset, ReadSettings settings, Consumer<R> to) {
-    long good = 0;
-    try (SliceReader reader = SliceReader.ofFile(file, dataset.schema(), settings)) {
-      RecordReader<R> records = RecordReader.of(dataset, reader, settings);
-      while (records.next()) {
-        if (records.fault() == null) {
-          to.accept(records.row());
-          good++;
+  /** Windows do not know when their first record happened, so the files are read again. */
+  private static <R> long firstOutside(
+      Dataset<R> dataset,
+      List<InputFile> files,
+      ReadSettings settings,
+      NavigableMap<Long, WindowState> written) {
+    long first = Long.MAX_VALUE;
+    for (InputFile file : files) {
+      try (SliceReader reader = SliceReader.ofFile(file, dataset.schema(), settings)) {
+        RecordReader<R> records = RecordReader.of(dataset, reader, settings);
+        while (records.next()) {
+          if (records.fault() == null) {
+            long millis = Math.floorDiv(dataset.epochMicros(records.row()), 1000);
+            Map.Entry<Long, WindowState> window = written.floorEntry(millis);
+            if (window == null || millis >= window.getValue().endMillis()) {
+              first = Math.min(first, millis);
+            }
+          }
         }
       }
     }
-    return good;
+    return first;
   }
 
   private static <R> void readLate(
       String rejects, Dataset<R> dataset, ReconcileOptions options, Consumer<R> to)
       throws IOException {
     Problems problems = new Problems();
-    ReadSettings base = ReadingOptions.dialect(options, problems);
+    ReadSettings dialect = ReadingOptions.dialect(options, problems);
+    ReadSettings base = dialect.withSelection(dialect.selection().withKey(List.of()));
     problems.throwIfAny();
     String columns = options.getMessageColumns();
     List<String> names =

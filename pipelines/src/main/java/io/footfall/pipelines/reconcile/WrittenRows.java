@@ -22,11 +22,12 @@ import java.util.TreeMap;
  * zeros of decimals, so numbers are compared by value, and rewritten rows keep their original
  * decimals.
  */
-final class WrittenRows {
+public final class WrittenRows {
   private final Dataset<?> dataset;
   private final WrittenWindow written;
 
-  WrittenRows(Dataset<?> dataset, WrittenWindow written) {
+  /** Creates the rows of a window as they are in the output of the stream. */
+  public WrittenRows(Dataset<?> dataset, WrittenWindow written) {
     this.dataset = dataset;
     this.written = written;
   }
@@ -35,7 +36,7 @@ final class WrittenRows {
    * Returns whether the recomputed report is equal. If the next pane of the window is incomplete,
    * only the totals are compared, because everything was compared before that pane was started.
    */
-  boolean isSameAs(WindowReport counted) {
+  public boolean isSameAs(WindowReport counted) {
     if (!sameTotals(counted)) {
       return false;
     }
@@ -103,7 +104,7 @@ final class WrittenRows {
   }
 
   /** Returns the report with at least as many decimals as were written. */
-  WindowReport withDecimals(WindowReport counted) {
+  public WindowReport withDecimals(WindowReport counted) {
     List<byte[]> tables = new ArrayList<>();
     for (int t = 0; t < dataset.tables().size(); t++) {
       Table table = dataset.tables().get(t);

@@ -80,4 +80,10 @@ public interface ReplayOptions
   boolean getDeduplicate();
 
   void setDeduplicate(boolean value);
+
+  @Description("With --streamOutput: the stream's --deduplicateBy.")
+  @Listed(heading = Heading.OUTPUT, place = 150, value = "COLUMN,...", fallback = "none")
+  @Nullable String getDeduplicateBy();
+
+  void setDeduplicateBy(@Nullable String value);
 }

@@ -6,11 +6,9 @@ import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Directory;
-import io.footfall.pipelines.options.ValueOptions;
-import io.footfall.pipelines.reconcile.ReplayedWindows;
-import io.footfall.pipelines.reconcile.ReplayedWindows.Left;
-import io.footfall.pipelines.reconcile.ReplayedWindows.Outcome;
-import io.footfall.pipelines.reconcile.ReplayedWindows.Reason;
+import io.footfall.pipelines.options.ReadingOptions;
+import io.footfall.pipelines.replay.WindowUpdate.Left;
+import io.footfall.pipelines.replay.WindowUpdate.Reason;
 import io.footfall.postgres.PostgresDatabase;
 import io.footfall.postgres.WindowTables;
 import io.footfall.report.WindowState;
@@ -33,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 record StreamWindowsReplay(
     String output,
-    ReplayedWindows<?> windows,
+    ReplayedWindows windows,
     Dataset<?> dataset,
     Optional<PostgresDatabase> sink) {
   private static final int WINDOWS_SHOWN = 5;
@@ -42,10 +40,14 @@ record StreamWindowsReplay(
   static Optional<StreamWindowsReplay> of(
       Dataset<?> dataset, ReplayOptions options, LakeFolder lake) {
     @Nullable String given = options.getStreamOutput();
+    @Nullable String key = options.getDeduplicateBy();
+    boolean deduplicates = options.getDeduplicate() || key != null;
     if (given == null) {
-      if (options.getSink() != null || options.getDeduplicate()) {
+      if (options.getSink() != null || deduplicates) {
         throw FootfallException.usage(
-            (options.getSink() != null ? "--sink" : "--deduplicate")
+            (options.getSink() != null
+                    ? "--sink"
+                    : options.getDeduplicate() ? "--deduplicate" : "--deduplicateBy")
                 + " applies to the windows of a stream. Set --streamOutput=DIR too.");
       }
       return Optional.empty();
@@ -68,12 +70,13 @@ record StreamWindowsReplay(
     return Optional.of(
         new StreamWindowsReplay(
             output,
-            new ReplayedWindows<>(
+            new ReplayedWindows(
                 dataset,
                 lake,
                 output,
-                ValueOptions.zone(options.getZone()),
-                options.getDeduplicate()),
+                deduplicates,
+                key == null ? List.of() : ReadingOptions.names(key),
+                options),
             dataset,
             sink));
   }
@@ -81,7 +84,7 @@ record StreamWindowsReplay(
   /** Recomputes the windows, and prints the outcome. */
   void run(PrintStream out) {
     try {
-      Outcome outcome = windows.write();
+      WindowUpdate outcome = windows.write();
       print(outcome, out);
       if (sink.isPresent()) {
         try (WindowTables tables = new WindowTables(sink.get(), dataset)) {
@@ -109,7 +112,7 @@ record StreamWindowsReplay(
     }
   }
 
-  private void print(Outcome outcome, PrintStream out) {
+  private void print(WindowUpdate outcome, PrintStream out) {
     out.printf(
         Locale.ROOT,
         "%s of %s recomputed with %,d replayed record%s%n",
@@ -154,7 +157,7 @@ record StreamWindowsReplay(
           "the window does not exist, and its bounds cannot be derived from the others. The records are only in the lake.";
       case OTHER_ZONE -> "the days of the stream begin in another time zone. Set its --zone.";
       case NOT_IN_LAKE ->
-          "the lake does not hold the records that the window has counted. Check that the stream wrote to this --lake and has sealed all its batches, and that --deduplicate is set as in the stream.";
+          "the lake does not hold the records that the window has counted. Check that the stream wrote to this --lake and has sealed all its batches, and that --deduplicate and --deduplicateBy are set as in the stream.";
     };
   }
 }

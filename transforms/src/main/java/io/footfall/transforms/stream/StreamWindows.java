@@ -3,6 +3,7 @@ package io.footfall.transforms.stream;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.SortedMap;
 import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
 import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
@@ -50,6 +51,16 @@ public final class StreamWindows implements Serializable {
   /** Returns calendar days, of 23, 24 or 25 hours where clocks change. */
   public static StreamWindows days(ZoneId zone) {
     return of(new DayWindows(zone));
+  }
+
+  /**
+   * Windows with these bounds. Each gap between two of them, before the first one and behind the
+   * last one, is a window too; of two that overlap, the earlier one ends where the later one starts.
+   *
+   * @param endsByStart the ends of windows by their starts, in milliseconds since the epoch
+   */
+  public static StreamWindows listed(SortedMap<Long, Long> endsByStart) {
+    return of(new ListedWindows(endsByStart));
   }
 
   private static StreamWindows of(PartitioningWindowFn<Object, IntervalWindow> windowFn) {

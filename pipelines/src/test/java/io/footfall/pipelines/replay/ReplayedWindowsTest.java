@@ -1,4 +1,4 @@
-package io.footfall.pipelines.reconcile;
+package io.footfall.pipelines.replay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -13,17 +13,19 @@ import io.footfall.lake.BatchWriter;
 import io.footfall.lake.Compaction;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
-import io.footfall.pipelines.reconcile.ReplayedWindows.Left;
-import io.footfall.pipelines.reconcile.ReplayedWindows.Outcome;
-import io.footfall.pipelines.reconcile.ReplayedWindows.Reason;
+import io.footfall.pipelines.reconcile.RecomputedWindows;
+import io.footfall.pipelines.replay.WindowUpdate.Left;
+import io.footfall.pipelines.replay.WindowUpdate.Reason;
 import io.footfall.purchases.Purchase;
 import io.footfall.purchases.PurchaseRow;
 import io.footfall.purchases.PurchasesDataset;
+import io.footfall.records.ReadSettings;
 import io.footfall.report.WindowFormat;
 import io.footfall.report.WindowReport;
 import io.footfall.report.WindowReportFiles;
 import io.footfall.report.WindowState;
 import io.footfall.report.WrittenWindow;
+import io.footfall.source.InputFiles;
 import io.footfall.visits.Visit;
 import io.footfall.visits.VisitRow;
 import io.footfall.visits.VisitsDataset;
@@ -42,7 +44,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,30 +117,65 @@ class ReplayedWindowsTest {
       ZoneId zone,
       VisitRow... rows)
       throws IOException {
-    Recount<VisitRow> recount = new Recount<>(VISITS, false);
-    Arrays.stream(rows).forEach(recount::add);
     SourceCounts shard = new SourceCounts();
     shard.ok = rows.length;
     shard.late = 1;
     shard.read = rows.length + 1L;
     NavigableMap<String, SourceCounts> counts = new TreeMap<>(Map.of("kafka://x/visits/0", shard));
-    WindowReport report =
-        recount.report(
-            start.toEpochMilli(), start.plus(length).toEpochMilli(), isFinal ? 0 : 3, counts);
-    WindowReportFiles.write(
-        new WindowReport(
-            report.startMillis(),
-            report.endMillis(),
-            report.pane(),
-            isFinal,
-            report.counts(),
-            report.totals(),
-            report.tables(),
-            report.summary()),
-        VISITS,
-        output().toString(),
-        zone,
-        format);
+    String csv =
+        Arrays.stream(rows)
+            .map(VisitRow::toVisit)
+            .map(
+                visit ->
+                    String.join(
+                        ",",
+                        visit.userId(),
+                        visit.timestamp().toString(),
+                        visit.url(),
+                        String.valueOf(visit.duration())))
+            .collect(Collectors.joining("\n", "user_id,timestamp,url,page_view_duration\n", "\n"));
+    write(
+        VISITS, csv, start, start.plus(length), isFinal ? 0 : 3, isFinal, counts, zone, format);
+  }
+
+  /** Writes the window of the records in a file. */
+  private void write(
+      Dataset<?> dataset,
+      String csv,
+      Instant start,
+      Instant end,
+      long pane,
+      boolean isFinal,
+      NavigableMap<String, SourceCounts> counts,
+      ZoneId zone,
+      WindowFormat format)
+      throws IOException {
+    Path file = Files.writeString(temp.resolve("window.csv"), csv);
+    try (RecomputedWindows windows =
+        RecomputedWindows.of(
+            dataset,
+            PipelineOptionsFactory.create(),
+            InputFiles.list(List.of(file.toString())),
+            ReadSettings.defaults(),
+            new TreeMap<>(Map.of(start.toEpochMilli(), end.toEpochMilli())),
+            false)) {
+      WindowReport report =
+          windows.window(start.toEpochMilli(), end.toEpochMilli()).toReport(dataset);
+      WindowReportFiles.write(
+          new WindowReport(
+              report.startMillis(),
+              report.endMillis(),
+              pane,
+              isFinal,
+              counts,
+              report.totals(),
+              report.tables(),
+              report.summary()),
+          dataset,
+          output().toString(),
+          zone,
+          format);
+    }
   }
 
   private static final VisitRow[] ON_TIME = {
@@ -149,12 +188,22 @@ class ReplayedWindowsTest {
     inLake("stream", ON_TIME);
   }
 
-  private ReplayedWindows<VisitRow> windows() {
+  private ReplayedWindows windows() {
     return windows(ZoneOffset.UTC, false);
   }
 
-  private ReplayedWindows<VisitRow> windows(ZoneId zone, boolean deduplicating) {
-    return new ReplayedWindows<>(VISITS, lake(), output().toString(), zone, deduplicating);
+  private ReplayedWindows windows(ZoneId zone, boolean deduplicating) {
+    return windows(new VisitsDataset(zone), deduplicating);
+  }
+
+  private ReplayedWindows windows(Dataset<?> dataset, boolean deduplicating, String... key) {
+    return new ReplayedWindows(
+        dataset,
+        LakeFolder.of(temp.resolve("lake").toString(), dataset.name()),
+        output().toString(),
+        deduplicating,
+        List.of(key),
+        PipelineOptionsFactory.create());
   }
 
   private WrittenWindow written(String folder) throws IOException {
@@ -175,7 +224,7 @@ class ReplayedWindowsTest {
     return files;
   }
 
-  private void assertLeft(Outcome outcome, String window, Reason reason, String found) {
+  private void assertLeft(WindowUpdate outcome, String window, Reason reason, String found) {
     assertThat(outcome.updated(), is(empty()));
     assertThat(outcome.left().stream().map(Left::window).toList(), contains(window));
     assertThat(outcome.left().get(0).reason(), is(reason));
@@ -189,7 +238,7 @@ class ReplayedWindowsTest {
     windowAtTen(format);
     // The first of them is of a user who is in the window already.
     replayed(REPLAY, visit("u1", 30, "/b", "2"), visit("u3", 40, "/b", "0.25"));
-    Outcome outcome = windows().write();
+    WindowUpdate outcome = windows().write();
     assertThat(outcome.updated(), contains(WINDOW));
     assertThat(outcome.records(), is(2L));
     assertThat(outcome.left(), is(empty()));
@@ -233,8 +282,8 @@ class ReplayedWindowsTest {
     replayed(REPLAY, visit("u3", 40, "/b", "0.25"));
     windows().write();
     Map<String, String> once = files();
-    Outcome again = windows().write();
-    assertThat(again, is(new Outcome(List.of(), 0, List.of())));
+    WindowUpdate again = windows().write();
+    assertThat(again, is(new WindowUpdate(List.of(), 0, List.of())));
     assertThat(files(), is(once));
   }
 
@@ -425,6 +474,20 @@ class ReplayedWindowsTest {
   }
 
   @Test
+  void ofRepeatsByKeyThatOfTheStreamCounts() throws Exception {
+    window(TEN, HOUR, WindowFormat.CSV, ON_TIME[0], ON_TIME[1]);
+    inLake("stream", ON_TIME[0], ON_TIME[1]);
+    // The names of its files are smaller than those of the stream.
+    replayed("a-replay", visit("u2", 0, "/c", "9"), visit("u9", 6, "/c", "4"));
+    assertThat(windows(VISITS, true, "user_id").write().updated(), contains(WINDOW));
+    WrittenWindow window = written(WINDOW);
+    assertThat(window.tables().get(0), contains("/a,2,4.00,2.000", "/c,1,4,4.000"));
+    assertThat(
+        window.state().counts().get("a-replay").toString(),
+        is("read 2 = ok 1 + rejected 0 + duplicate 1 + late 0 + skipped 0"));
+  }
+
+  @Test
   void onlyWindowsWithSomethingNewAreWritten() throws Exception {
     windowAtTen(WindowFormat.CSV);
     VisitRow noon = visit("u1", NOON, "/a", "1");
@@ -433,25 +496,6 @@ class ReplayedWindowsTest {
     replayed(REPLAY, visit("u3", 40, "/b", "0.25"));
     assertThat(windows().write().updated(), contains(WINDOW));
     assertThat(written("window=2024-03-01T12-00-00Z").state().pane(), is(0L));
-  }
-
-  @Test
-  void reconcilingFindsTheReplayedRecordsInTheirWindow() throws Exception {
-    windowAtTen(WindowFormat.CSV);
-    VisitRow late = visit("u3", 40, "/b", "0.25");
-    assertThat(reconciled(late), is(List.of()));
-    replayed(REPLAY, late);
-    windows().write();
-    assertThat(reconciled(late), is(List.of()));
-  }
-
-  private List<String> reconciled(VisitRow late) throws IOException {
-    Reconciliation<VisitRow> reconciliation =
-        new Reconciliation<>(VISITS, WrittenWindow.in(output().toString(), VISITS), false);
-    reconciliation.late(late);
-    Arrays.stream(ON_TIME).forEach(reconciliation::add);
-    reconciliation.add(late);
-    return reconciliation.differences();
   }
 
   @Test
@@ -477,19 +521,21 @@ class ReplayedWindowsTest {
     PurchasesDataset purchases = new PurchasesDataset(ZoneOffset.UTC);
     LakeFolder folder = LakeFolder.of(temp.resolve("lake").toString(), "purchases");
     PurchaseRow[] onTime = {purchase("1", "10", "5.100"), purchase("2", "9", "-3")};
-    Recount<PurchaseRow> recount = new Recount<>(purchases, false);
-    Arrays.stream(onTime).forEach(recount::add);
     SourceCounts shard = new SourceCounts();
     shard.read = 2;
     shard.ok = 2;
-    WindowReportFiles.write(
-        recount.report(
-            TEN.toEpochMilli(),
-            TEN.plus(HOUR).toEpochMilli(),
-            0,
-            new TreeMap<>(Map.of("s", shard))),
+    write(
         purchases,
-        output().toString(),
+        "transaction_id,customer_id,timestamp,amount\n1,10,"
+            + TEN
+            + ",5.100\n2,9,"
+            + TEN
+            + ",-3\n",
+        TEN,
+        TEN.plus(HOUR),
+        0,
+        true,
+        new TreeMap<>(Map.of("s", shard)),
         ZoneOffset.UTC,
         WindowFormat.CSV);
     try (BatchWriter<PurchaseRow> writer =
@@ -506,9 +552,7 @@ class ReplayedWindowsTest {
       writer.add(purchase("5", "9", "3"));
       writer.commit();
     }
-    ReplayedWindows<PurchaseRow> windows =
-        new ReplayedWindows<>(purchases, folder, output().toString(), ZoneOffset.UTC, false);
-    assertThat(windows.write().records(), is(3L));
+    assertThat(windows(purchases, false).write().records(), is(3L));
     WrittenWindow window = WrittenWindow.in(output().toString(), purchases).get(0);
     assertThat(
         window.tables().get(0),

@@ -1,0 +1,114 @@
+package io.footfall.pipelines.reconcile;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.pipelines.runner.DirectRun;
+import io.footfall.pipelines.runner.Runners;
+import io.footfall.records.ReadSettings;
+import io.footfall.report.ReportTarget;
+import io.footfall.report.WindowFormat;
+import io.footfall.report.WindowState;
+import io.footfall.report.WindowedOutput;
+import io.footfall.report.WrittenWindow;
+import io.footfall.source.InputFiles.InputFile;
+import io.footfall.transforms.files.ReadFileSlices;
+import io.footfall.transforms.report.SummarizeFiles;
+import io.footfall.transforms.stream.StreamWindows;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/**
+ * Windows that a bounded run has computed from files or from a lake, in a temporary directory that
+ * is deleted with them.
+ */
+public final class RecomputedWindows implements Closeable {
+  private final Dataset<?> dataset;
+  private final Path folder;
+  private final NavigableMap<Long, WindowState> states = new TreeMap<>();
+
+  private RecomputedWindows(Dataset<?> dataset, Path folder) {
+    this.dataset = dataset;
+    this.folder = folder;
+  }
+
+  /**
+   * Runs the pipeline of files with the bounds of given windows.
+   *
+   * @param options those of the command, for file systems
+   * @param endsByStart the ends of the windows by their starts, in milliseconds since the epoch
+   * @param deduplicating whether repeated records count once per window
+   * @throws IOException if the temporary directory cannot be used
+   */
+  public static RecomputedWindows of(
+      Dataset<?> dataset,
+      PipelineOptions options,
+      List<InputFile> files,
+      ReadSettings settings,
+      SortedMap<Long, Long> endsByStart,
+      boolean deduplicating)
+      throws IOException {
+    RecomputedWindows windows =
+        new RecomputedWindows(dataset, Files.createTempDirectory("footfall-windows-"));
+    if (files.isEmpty()) {
+      return windows;
+    }
+    try {
+      String output = windows.folder.resolve("out").toString();
+      SummarizeFiles summarize =
+          SummarizeFiles.of(dataset, settings, ReportTarget.in(output))
+              .withWindows(
+                  StreamWindows.listed(endsByStart),
+                  new WindowedOutput(WindowFormat.CSV, dataset.zone(), List.of()));
+      Pipeline pipeline = Pipeline.create(DirectRun.options(options));
+      pipeline
+          .apply("ReadFileSlices", ReadFileSlices.of(files).withWorkers(Runners.workers()))
+          .apply("SummarizeFiles", deduplicating ? summarize.withDeduplication() : summarize);
+      pipeline.run().waitUntilFinish();
+      for (WindowState state : WindowState.in(output)) {
+        windows.states.put(state.startMillis(), state);
+      }
+      return windows;
+    } catch (IOException | RuntimeException | Error e) {
+      windows.close();
+      throw e;
+    }
+  }
+
+  /** Returns all windows with records by their starts, also those between the given ones. */
+  public NavigableMap<Long, WindowState> states() {
+    return states;
+  }
+
+  /**
+   * Returns a window with its rows; without rows if it has no records.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public WrittenWindow window(long startMillis, long endMillis) throws IOException {
+    WindowState state = states.get(startMillis);
+    return state == null
+        ? WrittenWindow.empty(dataset, startMillis, endMillis)
+        : WrittenWindow.read(folder.resolve("out").toString(), state, dataset);
+  }
+
+  @Override
+  public void close() {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Deleting " + folder + " failed", e);
+    }
+  }
+}
