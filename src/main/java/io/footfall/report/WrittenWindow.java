@@ -2,8 +2,6 @@ package io.footfall.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.accounting.SourceCounts;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Summary;
@@ -14,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * A window's report as {@link WindowReportFiles} wrote it.

@@ -102,7 +102,8 @@ class ReconcileTest {
     stream(RECORDS, "--window=1h", "--deduplicateBy=user_id");
     Ended ended = reconcile(file("files.csv", RECORDS));
     assertThat(ended.said(), ended.status(), is(1));
-    assertThat(ended.out(), containsString("the stream has /b,1,2,2.000, the files have /b,3,8,2.667"));
+    assertThat(
+        ended.out(), containsString("the stream has /b,1,2,2.000, the files have /b,3,8,2.667"));
   }
 
   @Test

@@ -117,8 +117,7 @@ record StreamOwnership(
     settings.put("input", String.valueOf(options.getInput()));
     settings.put("window", StreamRun.window(name, options));
     settings.put("zone", options.getZone());
-    settings.put(
-        "deduplicate", Boolean.toString(DeduplicationOptions.deduplicates(options)));
+    settings.put("deduplicate", Boolean.toString(DeduplicationOptions.deduplicates(options)));
     settings.put("deduplicateBy", Objects.requireNonNullElse(options.getDeduplicateBy(), ""));
     settings.put("partitions", Integer.toString(options.getPartitions()));
     settings.put("outputFormat", Objects.requireNonNullElse(options.getOutputFormat(), "csv"));

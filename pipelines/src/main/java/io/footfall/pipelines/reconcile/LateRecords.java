@@ -79,9 +79,7 @@ final class LateRecords<R> {
     late.computeIfPresent(identity, (key, left) -> left == 1 ? null : left - 1);
     long millis = Math.floorDiv(dataset.epochMicros(row), 1000);
     Map.Entry<Long, Window> window = windows.floorEntry(millis);
-    if (window != null
-        && millis < window.getValue().endMillis
-        && window.getValue().replayed > 0) {
+    if (window != null && millis < window.getValue().endMillis && window.getValue().replayed > 0) {
       window.getValue().replayed--;
       return false;
     }

@@ -46,9 +46,9 @@ import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
- * The command {@code reconcile}: recomputes the windows of a stream from files, with the pipeline of
- * files, and compares the result with what the stream has written. A bounded run knows nothing of
- * panes, lateness and state, which is what goes wrong in streams.
+ * The command {@code reconcile}: recomputes the windows of a stream from files, with the pipeline
+ * of files, and compares the result with what the stream has written. A bounded run knows nothing
+ * of panes, lateness and state, which is what goes wrong in streams.
  */
 public final class ReconcileCommand implements Command {
   private static final int STATUS_DIFFERENT = 1;
@@ -159,8 +159,7 @@ public final class ReconcileCommand implements Command {
         dataset,
         options,
         late::add);
-    List<InputFile> files =
-        InputFiles.list(InputOptions.paths(String.valueOf(options.getInput())));
+    List<InputFile> files = InputFiles.list(InputOptions.paths(String.valueOf(options.getInput())));
     files.forEach(file -> late.findIn(file, settings));
     ReadSettings onTime =
         settings.withSelection(settings.selection().withoutRecords(late.positions()));
@@ -168,14 +167,8 @@ public final class ReconcileCommand implements Command {
     written.forEach((start, state) -> bounds.put(start, state.endMillis()));
     try (RecomputedWindows recomputed =
         RecomputedWindows.of(
-            dataset,
-            options,
-            files,
-            onTime,
-            bounds,
-            DeduplicationOptions.deduplicates(options))) {
-      Reconciliation reconciliation =
-          new Reconciliation(dataset, output, written, recomputed);
+            dataset, options, files, onTime, bounds, DeduplicationOptions.deduplicates(options))) {
+      Reconciliation reconciliation = new Reconciliation(dataset, output, written, recomputed);
       List<String> differences = new ArrayList<>();
       if (reconciliation.outside() > 0) {
         differences.add(

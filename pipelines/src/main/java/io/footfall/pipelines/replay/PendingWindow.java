@@ -55,7 +55,9 @@ record PendingWindow(
     return news.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Returns whether a file may have its records: a record's day is its UTC day, give or take one. */
+  /**
+   * Returns whether a file may have its records: a record's day is its UTC day, give or take one.
+   */
   boolean mayBeIn(LakeFile file) {
     return !file.date().isBefore(utcDay(startMillis).minusDays(1))
         && !file.date().isAfter(utcDay(endMillis - 1).plusDays(1));

@@ -192,8 +192,7 @@ record ReplayedRecords(
       }
       for (String replay : ofReplays) {
         if (!without.contains(replay)) {
-          input.add(
-              LakeInput.ofBatch(path, file.bytes(), replay, 1 + replays.indexOf(replay)));
+          input.add(LakeInput.ofBatch(path, file.bytes(), replay, 1 + replays.indexOf(replay)));
         }
       }
     }

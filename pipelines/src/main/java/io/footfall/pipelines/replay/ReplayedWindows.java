@@ -72,9 +72,7 @@ record ReplayedWindows(
       Optional<Left> obstacle = records.obstacle(window, states);
       obstacle.ifPresent(left::add);
       if (obstacle.isEmpty()) {
-        byNews
-            .computeIfAbsent(window.news().keySet(), news -> new ArrayList<>())
-            .add(window);
+        byNews.computeIfAbsent(window.news().keySet(), news -> new ArrayList<>()).add(window);
       }
     }
     WindowFormat format =
@@ -114,10 +112,7 @@ record ReplayedWindows(
 
   /** Writes the files of a recomputed window, or returns why not. */
   private Optional<Left> write(
-      PendingWindow window,
-      RecomputedWindows before,
-      RecomputedWindows after,
-      WindowFormat format)
+      PendingWindow window, RecomputedWindows before, RecomputedWindows after, WindowFormat format)
       throws IOException {
     WrittenWindow without = before.window(window.startMillis(), window.endMillis());
     WrittenWindow with = after.window(window.startMillis(), window.endMillis());
@@ -160,8 +155,7 @@ record ReplayedWindows(
                 LakeInput.batchOf(source)
                     .filter(window.news()::containsKey)
                     .ifPresent(
-                        batch ->
-                            counts.computeIfAbsent(batch, b -> new SourceCounts()).add(of)));
+                        batch -> counts.computeIfAbsent(batch, b -> new SourceCounts()).add(of)));
     return counts;
   }
 

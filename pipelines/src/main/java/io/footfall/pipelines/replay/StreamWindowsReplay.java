@@ -30,10 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param sink the database of the stream, if it has one
  */
 record StreamWindowsReplay(
-    String output,
-    ReplayedWindows windows,
-    Dataset<?> dataset,
-    Optional<PostgresDatabase> sink) {
+    String output, ReplayedWindows windows, Dataset<?> dataset, Optional<PostgresDatabase> sink) {
   private static final int WINDOWS_SHOWN = 5;
 
   /** Returns the windows that the options name; empty without {@code --streamOutput}. */

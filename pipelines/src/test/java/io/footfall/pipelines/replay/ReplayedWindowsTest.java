@@ -134,8 +134,7 @@ class ReplayedWindowsTest {
                         visit.url(),
                         String.valueOf(visit.duration())))
             .collect(Collectors.joining("\n", "user_id,timestamp,url,page_view_duration\n", "\n"));
-    write(
-        VISITS, csv, start, start.plus(length), isFinal ? 0 : 3, isFinal, counts, zone, format);
+    write(VISITS, csv, start, start.plus(length), isFinal ? 0 : 3, isFinal, counts, zone, format);
   }
 
   /** Writes the window of the records in a file. */
@@ -526,11 +525,7 @@ class ReplayedWindowsTest {
     shard.ok = 2;
     write(
         purchases,
-        "transaction_id,customer_id,timestamp,amount\n1,10,"
-            + TEN
-            + ",5.100\n2,9,"
-            + TEN
-            + ",-3\n",
+        "transaction_id,customer_id,timestamp,amount\n1,10," + TEN + ",5.100\n2,9," + TEN + ",-3\n",
         TEN,
         TEN.plus(HOUR),
         0,

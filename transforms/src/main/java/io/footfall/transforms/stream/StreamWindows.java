@@ -55,7 +55,8 @@ public final class StreamWindows implements Serializable {
 
   /**
    * Windows with these bounds. Each gap between two of them, before the first one and behind the
-   * last one, is a window too; of two that overlap, the earlier one ends where the later one starts.
+   * last one, is a window too; of two that overlap, the earlier one ends where the later one
+   * starts.
    *
    * @param endsByStart the ends of windows by their starts, in milliseconds since the epoch
    */
