@@ -108,7 +108,8 @@ final class Archive {
   private static FootfallException damaged(String archive, IOException e) {
     return new FootfallException(
         Kind.IO,
-        "Reading the archive "
+        "Reading the "
+            + (Decompression.isWorkbook(archive) ? "xlsx workbook " : "archive ")
             + archive
             + " failed: "
             + FootfallException.reason(e)

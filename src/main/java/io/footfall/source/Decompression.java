@@ -74,10 +74,13 @@ enum Decompression {
   /** Returns whether a file with this name is expected to be compressed or binary. */
   static boolean isPromisedBy(String file) {
     String name = file.toLowerCase(Locale.ROOT);
-    return ofName(file) != NONE
-        || name.endsWith(".xlsx")
-        || name.endsWith(".xlsm")
-        || name.endsWith(".parquet");
+    return ofName(file) != NONE || isWorkbook(file) || name.endsWith(".parquet");
+  }
+
+  /** Whether a file is named as a spreadsheet. */
+  static boolean isWorkbook(String file) {
+    String name = file.toLowerCase(Locale.ROOT);
+    return name.endsWith(".xlsx") || name.endsWith(".xlsm");
   }
 
   private static Decompression ofName(String file) {

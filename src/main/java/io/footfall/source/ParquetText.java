@@ -60,8 +60,20 @@ final class ParquetText extends RowText {
                   + "')");
       columns = rows.getMetaData().getColumnCount();
     } catch (SQLException e) {
-      throw new Decompression.DamagedDataException(e);
+      throw unreadable(name, e);
     }
+  }
+
+  /** What DuckDB says has its cause on its last line. */
+  private static FootfallException unreadable(String name, SQLException e) {
+    List<String> lines = String.valueOf(e.getMessage()).strip().lines().toList();
+    return new FootfallException(
+        Kind.IO,
+        name
+            + " is a Parquet file that is cut short or damaged ("
+            + lines.get(lines.size() - 1).replaceFirst("^(Error: )?(\\w+ )*Error: ", "")
+            + "). Get a whole copy of the file.",
+        e);
   }
 
   @Override

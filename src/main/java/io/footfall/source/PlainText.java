@@ -29,8 +29,10 @@ final class PlainText {
    *
    * @param start the first bytes of the file
    * @param length how many they are: {@link Decompression#START_BYTES}, or the whole file
+   * @throws io.footfall.errors.FootfallException if they are those of a {@link ForeignFormat}
    */
   static boolean isConverted(String file, byte[] start, int length, ReadSettings settings) {
+    ForeignFormat.refuse(file, start, length);
     return Decompression.of(file, start, length) != Decompression.NONE
         || isTable(start, length)
         || charset(start, length, settings) != null;
@@ -48,6 +50,7 @@ final class PlainText {
     plain.mark(Decompression.START_BYTES);
     byte[] start = plain.readNBytes(Decompression.START_BYTES);
     plain.reset();
+    ForeignFormat.refuse(file, start, start.length);
     if (isTable(start, start.length)) {
       boolean local = InputFiles.isLocalFile(file) && isTable(Path.of(file));
       File table = local ? new File(file) : copied(plain);

@@ -2,6 +2,7 @@ package io.footfall.pipelines;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
@@ -20,6 +21,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -29,6 +31,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files as other programs write them are counted as they mean it, or refused with the option. */
 class RealWorldFilesTest {
@@ -410,6 +414,80 @@ class RealWorldFilesTest {
               + "' (FORMAT parquet)");
     }
     assertThat(visits(file), is("/a,1,5.0,5.000\n/b,1,7.0,7.000\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.csv.xz, fd377a585a0000ff12d941, is compressed with xz, xz -dk",
+    "a.7z, 377abcaf271c0004, is a 7-Zip archive, 7z x",
+    "a.rar, 526172211a070100, is a RAR archive, unrar x",
+    "a.lz4, 04224d18604082, is compressed with LZ4, lz4 -dk",
+    "a.db, 53514c69746520666f726d6174203300, is a SQLite database, sqlite3 -header -csv",
+    "a.xls, d0cf11e0a1b11ae100, is an Excel workbook in the old xls format, xlsx",
+    "a.avro, 4f626a0104, is an Avro file, Parquet",
+    "a.orc, 4f52430a0b03, is an ORC file, Parquet",
+    "a.pdf, 255044462d312e37, is a PDF document, CSV",
+    "named.csv, 377abcaf271c0004, is a 7-Zip archive, 7z x",
+  })
+  void filesThatCannotBeReadAreNamedAsWhatTheyAre(
+      String name, String hex, String what, String fix) throws IOException {
+    Path file = Files.write(temp.resolve(name), HexFormat.of().parseHex(hex));
+    Ended ended = run("visits", file);
+    assertThat(ended.said(), ended.status(), is(2));
+    assertThat(
+        ended.err(),
+        allOf(
+            containsString(file + " " + what + ", which is not supported."),
+            containsString(fix),
+            not(containsString("NUL")),
+            not(containsString("inspect"))));
+    assertThat(FootfallCall.run("inspect", file.toString()).err(), containsString(what));
+  }
+
+  @Test
+  void containersThatAreDamagedAreNamedAsWhatTheyAre() throws IOException {
+    byte[] zip = HexFormat.of().parseHex("504b030414000000");
+    Path parquet = Files.writeString(temp.resolve("a.parquet"), "PAR1 and no more PAR1");
+    for (Map.Entry<Path, String> each :
+        Map.of(
+                parquet,
+                parquet + " is a Parquet file that is cut short or damaged (",
+                Files.write(temp.resolve("a.xlsx"), zip),
+                "Reading the xlsx workbook ",
+                Files.write(temp.resolve("a.zip"), zip),
+                "Reading the archive ")
+            .entrySet()) {
+      Ended ended = run("visits", each.getKey());
+      assertThat(ended.said(), ended.status(), is(74));
+      assertThat(
+          ended.err(),
+          allOf(
+              containsString(each.getValue()),
+              containsString(each.getKey().toString()),
+              containsString("Get a whole copy of the file.")));
+    }
+  }
+
+  @Test
+  void utf16WithoutAMarkIsNamed() throws IOException {
+    Path file = file("a.csv", H + "\n1," + T + ",/a,5\n", StandardCharsets.UTF_16LE);
+    assertThat(
+        refused(file),
+        allOf(
+            containsString("If it is UTF-16 without a byte order mark"),
+            containsString("To read it, run: footfall visits --input=" + file),
+            containsString(" --encoding=UTF-16LE ")));
+    assertThat(visits(file, "--encoding=UTF-16LE"), is("/a,1,5,5.000\n"));
+  }
+
+  @Test
+  void refusalNamesEveryMissingColumnAndShowsTheFirstLineAsItIs() throws IOException {
+    Path file = file("a.csv", "\"who\";when;  \"page, or so\";x\n1;2;3;4\n");
+    assertThat(
+        refused(file),
+        allOf(
+            containsString(file + " has no column user_id, timestamp, url."),
+            containsString("Its first line is: \"who\";when;  \"page, or so\";x. ")));
   }
 
   // ---- access logs

@@ -85,7 +85,18 @@ public final class Console {
 
   /** Prints that nothing was counted, if so; returns the exit status. */
   public int nothingCounted(SourceCounts counts) {
-    Optional<NothingCounted> nothing = NothingCounted.of(counts);
+    return nothingCounted(NothingCounted.of(counts));
+  }
+
+  /**
+   * Prints that nothing was counted, if so, where rejected records are known by number alone;
+   * returns the exit status.
+   */
+  public int nothingCounted(long read, long ok, long rejected, long late, long skipped) {
+    return nothingCounted(NothingCounted.of(read, ok, rejected, late, skipped));
+  }
+
+  private int nothingCounted(Optional<NothingCounted> nothing) {
     nothing.ifPresent(why -> err.error(why.sentence("")));
     return nothing.isPresent() ? Kind.DATA.exitStatus() : 0;
   }

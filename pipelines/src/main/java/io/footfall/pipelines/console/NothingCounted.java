@@ -9,14 +9,15 @@ import java.util.Optional;
 /**
  * Why a run that read records counted none of them, and the option that fixes it.
  *
- * @param reason the most frequent reason, as in {@code rejectedByCode}; {@code LATE}, or {@code
- *     SKIPPED}
+ * @param reason the most frequent reason, as in {@code rejectedByCode}; {@code LATE}, {@code
+ *     SKIPPED}, or {@code REJECTED} where the code is not known
  * @param records how many records have that reason
  * @param read how many records were read
  */
 record NothingCounted(String reason, long records, long read) {
   private static final String LATE = "LATE";
   private static final String SKIPPED = "SKIPPED";
+  private static final String REJECTED = "REJECTED";
 
   /**
    * Returns why nothing was counted; empty if something was, or if nothing was read.
@@ -36,16 +37,32 @@ record NothingCounted(String reason, long records, long read) {
     if (counts.read == 0 || counts.ok > 0) {
       return Optional.empty();
     }
-    NothingCounted most =
-        counts.skipped >= counts.late
-            ? new NothingCounted(SKIPPED, counts.skipped, counts.read)
-            : new NothingCounted(LATE, counts.late, counts.read);
+    NothingCounted most = notRejected(counts.late, counts.skipped, counts.read);
     for (RejectCode code : RejectCode.values()) {
       if (counts.rejected(code) > most.records) {
         most = new NothingCounted(code.name(), counts.rejected(code), counts.read);
       }
     }
     return Optional.of(most);
+  }
+
+  /**
+   * Returns why nothing was counted where rejected records are known by number alone, as in the
+   * tables of a database; empty if something was counted, or if nothing was read.
+   */
+  static Optional<NothingCounted> of(long read, long ok, long rejected, long late, long skipped) {
+    if (read == 0 || ok > 0) {
+      return Optional.empty();
+    }
+    NothingCounted most = notRejected(late, skipped, read);
+    return Optional.of(
+        rejected > most.records ? new NothingCounted(REJECTED, rejected, read) : most);
+  }
+
+  private static NothingCounted notRejected(long late, long skipped, long read) {
+    return skipped >= late
+        ? new NothingCounted(SKIPPED, skipped, read)
+        : new NothingCounted(LATE, late, read);
   }
 
   /**
@@ -71,6 +88,7 @@ record NothingCounted(String reason, long records, long read) {
     return switch (reason) {
       case SKIPPED -> "skipped, because they do not meet --where";
       case LATE -> "late";
+      case REJECTED -> "rejected";
       default -> "rejected as " + reason;
     };
   }
@@ -92,6 +110,8 @@ record NothingCounted(String reason, long records, long read) {
           "Set --encoding to the encoding of the input, for example windows-1252.";
       case "MALFORMED_JSON" -> "If the input is CSV, set --format=csv.";
       case "RECORD_TOO_LARGE" -> "Set --maxRecordBytes to more than the longest record.";
+      case REJECTED ->
+          "Run 'footfall rejects' with the directory of --rejects to see the reasons and the options.";
       case LATE -> "Set --allowedLateness to a longer duration.";
       case SKIPPED -> "Check the column and its values in --where.";
       default -> "";

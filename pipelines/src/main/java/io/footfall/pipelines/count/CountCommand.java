@@ -227,7 +227,8 @@ public record CountCommand(String name) implements Examinable {
           .filter(file -> file.name().equals(console.mostRejected().get()))
           .filter(RejectedStart.of(what, settings)::isIn)
           .findFirst()
-          .ifPresent(file -> console.advise(advice.on(file)));
+          .flatMap(advice::on)
+          .ifPresent(console::advise);
     }
     return lake.isPresent() && run.load().isPresent()
         ? run.load().get().run(what, lake.get(), status, out)
@@ -395,10 +396,14 @@ public record CountCommand(String name) implements Examinable {
     try {
       return SliceSource.open(start, dataset, settings);
     } catch (FootfallException e) {
-      if (e.kind() != Kind.USAGE || LakeInput.isOne(file.name())) {
+      // A refusal that does not name the file is one of an option.
+      if (e.kind() != Kind.USAGE
+          || LakeInput.isOne(file.name())
+          || !String.valueOf(e.getMessage()).contains(file.name())) {
         throw e;
       }
-      throw new FootfallException(Kind.USAGE, e.getMessage() + " " + advice.on(file), e);
+      throw new FootfallException(
+          Kind.USAGE, e.getMessage() + advice.on(file).map(text -> " " + text).orElse(""), e);
     }
   }
 

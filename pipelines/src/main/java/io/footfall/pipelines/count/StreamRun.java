@@ -123,7 +123,7 @@ final class StreamRun {
       return total(options.getOutput(), out);
     }
     if (options.getSink() != null) {
-      total(name, options, cluster.isPresent(), out);
+      return total(name, options, cluster.isPresent(), out);
     }
     return 0;
   }
@@ -152,8 +152,10 @@ final class StreamRun {
   /**
    * Prints the totals. For a job in a cluster, an unreachable database is only a warning: the
    * cluster may reach it.
+   *
+   * @return the exit status
    */
-  private static void total(
+  private static int total(
       String name, CountOptions options, boolean isInCluster, PrintStream out) {
     PostgresDatabase database = new PostgresDatabase(String.valueOf(options.getSink()));
     Dataset<?> dataset = Datasets.named(name, ValueOptions.zone(options.getZone()));
@@ -168,12 +170,16 @@ final class StreamRun {
           total.skipped(),
           database.toString(),
           out);
+      return new Console(out, System.err)
+          .nothingCounted(
+              total.read(), total.ok(), total.rejected(), total.late(), total.skipped());
     } catch (SQLException | IOException e) {
       String message = "Cannot read the results in " + database + ": " + e.getMessage();
       if (!isInCluster) {
         throw new FootfallException(Kind.IO, message, e);
       }
       System.err.println("footfall: warning: from here: " + message);
+      return 0;
     }
   }
 

@@ -48,8 +48,15 @@ final class Inspection {
     }
     ReadSettings settings = ReadSettings.defaults().withForm(form);
     TextSample read = TextSample.of(file, settings);
+    Optional<String> wide = utf16(read.text());
+    if (wide.isPresent()) {
+      form = form.withCharset(wide.get());
+      options.add("--encoding=" + wide.get());
+      encoding = wide.get();
+      read = TextSample.of(file, settings.withForm(form));
+    }
     int invalid = Utf8.firstInvalid(read.text(), 0, read.text().length);
-    if (invalid >= 0 && invalid < read.text().length - 4) {
+    if (wide.isEmpty() && invalid >= 0 && invalid < read.text().length - 4) {
       UniversalDetector detector = new UniversalDetector();
       detector.handleData(read.text(), 0, read.text().length);
       detector.dataEnd();
@@ -70,6 +77,28 @@ final class Inspection {
             ? "CR LF"
             : text.contains("\n") ? "LF" : text.contains("\r") ? "CR" : "none";
     look(text);
+  }
+
+  /**
+   * Returns the character set of text without a byte order mark that has a NUL byte in every
+   * character of ASCII; empty if the text has no NUL bytes.
+   *
+   * @throws FootfallException if they have no such order
+   */
+  private Optional<String> utf16(byte[] text) {
+    int[] zeros = new int[2];
+    for (int i = 0; i < text.length; i++) {
+      zeros[i % 2] += text[i] == 0 ? 1 : 0;
+    }
+    if (zeros[0] + zeros[1] == 0) {
+      return Optional.empty();
+    }
+    int most = Math.max(zeros[0], zeros[1]);
+    if (most < text.length / 4 || most < 10 * Math.min(zeros[0], zeros[1])) {
+      throw FootfallException.usage(
+          file.name() + " has NUL bytes, so it is a binary file in a format that is not known.");
+    }
+    return Optional.of(zeros[1] == most ? "UTF-16LE" : "UTF-16BE");
   }
 
   private void look(String text) {

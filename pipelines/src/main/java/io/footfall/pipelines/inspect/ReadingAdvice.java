@@ -45,16 +45,16 @@ public record ReadingAdvice(String dataset, Map<String, String> typed, List<Cond
           "nulls");
 
   /**
-   * Returns one sentence with a command.
+   * Returns one sentence with a command; empty if the file has no text that can be described.
    *
    * @param file a file that the command refused, or whose records it rejected
    */
-  public String on(InputFile file) {
+  public Optional<String> on(InputFile file) {
     try {
       Inspection inspection = new Inspection(file, Optional.ofNullable(typed.get("sheet")));
-      return command(inspection).orElseGet(() -> describing(file));
+      return Optional.of(command(inspection).orElseGet(() -> describing(file)));
     } catch (FootfallException e) {
-      return describing(file);
+      return Optional.empty();
     }
   }
 

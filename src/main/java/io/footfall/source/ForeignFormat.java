@@ -1,0 +1,106 @@
+package io.footfall.source;
+
+import io.footfall.errors.FootfallException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/** A binary format that Footfall does not read, found from the first bytes of a file. */
+enum ForeignFormat {
+  /** xz. */
+  XZ(hex("fd377a585a00"), "is compressed with xz", "Decompress it first, for example with xz -dk"),
+  /** 7-Zip. */
+  SEVEN_ZIP(hex("377abcaf271c"), "is a 7-Zip archive", "Unpack it first, for example with 7z x"),
+  /** RAR. */
+  RAR(hex("526172211a07"), "is a RAR archive", "Unpack it first, for example with unrar x"),
+  /** LZ4 frames. */
+  LZ4(hex("04224d18"), "is compressed with LZ4", "Decompress it first, for example with lz4 -dk"),
+  /** Snappy frames. */
+  SNAPPY(hex("ff060000734e61507059"), "is compressed with Snappy", "Decompress it first"),
+  /** SQLite. */
+  SQLITE(
+      ascii("SQLite format 3\0"),
+      "is a SQLite database",
+      "Export the table as CSV first, for example with sqlite3 -header -csv FILE 'SELECT * FROM"
+          + " TABLE'"),
+  /** DuckDB, whose mark is behind a checksum. */
+  DUCKDB(
+      ascii("DUCK"),
+      8,
+      "is a DuckDB database",
+      "Export the table first, for example with COPY TABLE TO 'FILE.parquet'"),
+  /** Excel before 2007, and others of that time. */
+  OLE(
+      hex("d0cf11e0a1b11ae1"),
+      "is an Excel workbook in the old xls format",
+      "Save it as xlsx or CSV first"),
+  /** Avro. */
+  AVRO(hex("4f626a01"), "is an Avro file", "Convert it to Parquet, CSV or JSON first"),
+  /** ORC. */
+  ORC(ascii("ORC"), "is an ORC file", "Convert it to Parquet, CSV or JSON first"),
+  /** Arrow. */
+  ARROW(ascii("ARROW1\0"), "is an Arrow file", "Convert it to Parquet, CSV or JSON first"),
+  /** PDF. */
+  PDF(ascii("%PDF-"), "is a PDF document", "Export the data as CSV or xlsx instead");
+
+  private final byte[] mark;
+  private final int offset;
+  private final String found;
+  private final String fix;
+
+  ForeignFormat(byte[] mark, String found, String fix) {
+    this(mark, 0, found, fix);
+  }
+
+  ForeignFormat(byte[] mark, int offset, String found, String fix) {
+    this.mark = mark;
+    this.offset = offset;
+    this.found = found;
+    this.fix = fix;
+  }
+
+  private static byte[] hex(String digits) {
+    return HexFormat.of().parseHex(digits);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** ORC's mark is also how a header may begin: binary files have control characters behind it. */
+  private boolean begins(byte[] start, int length) {
+    if (length < offset + mark.length) {
+      return false;
+    }
+    for (int i = 0; i < mark.length; i++) {
+      if (start[offset + i] != mark[i]) {
+        return false;
+      }
+    }
+    if (this != ORC && this != DUCKDB) {
+      return true;
+    }
+    for (int i = 0; i < length; i++) {
+      if (start[i] >= 0 && start[i] < '\t') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Refuses a file in such a format.
+   *
+   * @param file its name
+   * @param start its first bytes
+   * @param length how many they are
+   * @throws FootfallException that names the format, and how to get to one that is read
+   */
+  static void refuse(String file, byte[] start, int length) {
+    for (ForeignFormat format : values()) {
+      if (format.begins(start, length)) {
+        throw FootfallException.usage(
+            file + " " + format.found + ", which is not supported. " + format.fix + ".");
+      }
+    }
+  }
+}
