@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sums over the records of each day. A report table with columns of the same names provides them
- * where there are no records, so a sum must be a sum in both.
+ * Sums over the records of each day. A report table with columns of the same names, or of which they
+ * can be computed, provides them where there are no records, so a sum must be a sum in both.
  *
  * @param name the relation's name in SQL
  * @param about what a row is, such as {@code a row per day and URL}
@@ -29,17 +29,35 @@ public record DailySums(String name, String about, List<Column> keys, List<Colum
    * @param name its name
    * @param kind what its values are
    * @param sql the expression over the records that computes it; the same for every database
+   * @param reported the expression over a row of the report table that provides it; its name if the
+   *     table has the column
+   * @param nullable whether there may be no value to add up
    */
-  public record Column(String name, Kind kind, String sql) {}
+  public record Column(String name, Kind kind, String sql, String reported, boolean nullable) {
+    /** Returns a copy for sums that may have no value to add up. */
+    public Column orNull() {
+      return new Column(name, kind, sql, reported, true);
+    }
+
+    /** Returns a copy that is computed from other columns of the report table. */
+    public Column reportedAs(String expression) {
+      return new Column(name, kind, sql, expression, nullable);
+    }
+
+    /** Returns whether the report table has a column of this name. */
+    public boolean isReported() {
+      return reported.equals(name);
+    }
+  }
 
   /** Returns a column of the records that rows are grouped by. */
   public static Column key(String name, Kind kind) {
-    return new Column(name, kind, name);
+    return new Column(name, kind, name, name, false);
   }
 
   /** Returns a column with a sum. */
   public static Column sum(String name, Kind kind, String sql) {
-    return new Column(name, kind, sql);
+    return new Column(name, kind, sql, name, false);
   }
 
   /** Returns all columns in order: the day, the keys, the sums. */

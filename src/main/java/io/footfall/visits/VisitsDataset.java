@@ -44,6 +44,14 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
   /** The total of visits without a duration; not there if every visit has one. */
   public static final String WITHOUT_DURATION = "without_duration";
 
+  /**
+   * How many visits of a row of the report have a duration. The report has their average in
+   * milliseconds, so what is divided by this number is as exact as the report.
+   */
+  private static final String TIMED_VISITS =
+      "CASE WHEN total_time_spent IS NULL THEN 0 WHEN average_time_spent > 0 THEN least(visits,"
+          + " CAST(round(total_time_spent / average_time_spent) AS bigint)) ELSE visits END";
+
   static final int URL_TOTALS = 0;
   static final int UNIQUE_USERS = 1;
 
@@ -169,7 +177,11 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
             List.of(DailySums.key("url", Kind.TEXT)),
             List.of(
                 DailySums.sum("visits", Kind.INTEGER, "count(*)"),
-                DailySums.sum("total_time_spent", Kind.DECIMAL, "sum(page_view_duration)"))));
+                DailySums.sum("total_time_spent", Kind.DECIMAL, "sum(page_view_duration)").orNull(),
+                // Nullable, since a warehouse may have sums from before this column.
+                DailySums.sum("timed_visits", Kind.INTEGER, "count(page_view_duration)")
+                    .orNull()
+                    .reportedAs(TIMED_VISITS))));
   }
 
   @Override

@@ -177,7 +177,9 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   private Ledger readLedger(Connection open, Dataset<?> dataset) throws SQLException {
-    new WarehouseTables(List.of(dataset)).require(open, warehouse, settings);
+    WarehouseTables tables = new WarehouseTables(List.of(dataset));
+    tables.require(open, warehouse, settings);
+    tables.adapt(open, dialect, warehouse, settings);
     return Ledger.read(
         open, LoadTransaction.inSchema(settings, WarehouseTables.LEDGER), dataset.name());
   }

@@ -16,6 +16,9 @@ interface Dialect {
   /** Returns the statements that create a table with its indexes, unless it exists. */
   List<String> create(TableDefinition table, String schema);
 
+  /** Returns whether a column can accept absent values later. */
+  boolean relaxesColumns();
+
   /**
    * Returns the statement that makes other loads wait: the first of a transaction.
    *

@@ -57,6 +57,11 @@ record PostgresDialect() implements Dialect {
     return statements;
   }
 
+  @Override
+  public boolean relaxesColumns() {
+    return true;
+  }
+
   /** Readers of the ledger do not wait. */
   @Override
   public String lock(String ledger) {

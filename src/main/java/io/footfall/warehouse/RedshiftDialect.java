@@ -60,6 +60,12 @@ record RedshiftDialect(@Nullable String iamRole) implements Dialect {
             + ")");
   }
 
+  /** Redshift cannot drop NOT NULL. */
+  @Override
+  public boolean relaxesColumns() {
+    return false;
+  }
+
   /**
    * Returns a statement that locks the ledger. A lock takes no snapshot, so the following
    * statements see everything that the previous load has committed.

@@ -15,7 +15,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,6 +34,9 @@ record WarehouseTables(List<Dataset<?>> datasets) {
 
   /** The table with a row per file that the warehouse rejected. */
   static final String SET_ASIDE = "load_set_aside";
+
+  /** What PostgreSQL and Redshift report if a user is not the owner of a table. */
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   private static final int DATASET_BYTES = 32;
   private static final int BATCH_BYTES = 128;
@@ -77,7 +83,7 @@ record WarehouseTables(List<Dataset<?>> datasets) {
                     new Column(
                         column.name(),
                         column.kind(),
-                        false,
+                        column.nullable(),
                         maxBytes(dataset.warehouse(), column.name())))
             .toList(),
         List.of(),
@@ -182,5 +188,115 @@ record WarehouseTables(List<Dataset<?>> datasets) {
               + warehouse
               + " that this user may see. Create them with --createTables, or set another --schema.");
     }
+  }
+
+  /**
+   * Changes tables that an earlier version created: adds the columns that they lack, and accepts
+   * absent values where these are possible now.
+   *
+   * @throws FootfallException if this user may not, or the warehouse cannot; it says what to run
+   */
+  void adapt(Connection connection, Dialect dialect, Warehouse warehouse, LoadSettings settings)
+      throws SQLException {
+    Map<String, Map<String, Boolean>> found = columns(connection, settings);
+    List<String> changes = new ArrayList<>();
+    boolean ofOwner = false;
+    for (TableDefinition table : definitions()) {
+      Map<String, Boolean> columns = found.getOrDefault(table.name(), Map.of());
+      String alter =
+          "ALTER TABLE " + SqlName.quoted(settings.schema()) + "." + SqlName.quoted(table.name());
+      List<String> ofTable = new ArrayList<>();
+      boolean rebuilt = false;
+      for (Column column : table.columns()) {
+        Boolean nullable = columns.get(column.name());
+        if (columns.isEmpty() || Boolean.TRUE.equals(nullable) || !column.nullable()) {
+          continue;
+        }
+        String quoted = SqlName.quoted(column.name());
+        if (nullable == null) {
+          ofTable.add(alter + " ADD COLUMN " + quoted + " " + dialect.type(column));
+        } else {
+          ofTable.add(alter + " ALTER COLUMN " + quoted + " DROP NOT NULL");
+          rebuilt |= !dialect.relaxesColumns();
+        }
+      }
+      changes.addAll(rebuilt ? rebuild(table, columns, dialect, settings) : ofTable);
+      ofOwner |= rebuilt;
+    }
+    if (ofOwner) {
+      throw earlier(warehouse, settings, changes);
+    }
+    try (Statement statement = connection.createStatement()) {
+      for (String change : changes) {
+        statement.execute(change);
+      }
+    } catch (SQLException e) {
+      if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+        throw e;
+      }
+      throw earlier(warehouse, settings, changes);
+    }
+  }
+
+  private static FootfallException earlier(
+      Warehouse warehouse, LoadSettings settings, List<String> statements) {
+    return new FootfallException(
+        Kind.USAGE,
+        "An earlier version of Footfall created the tables in the schema "
+            + settings.schema()
+            + " of "
+            + warehouse
+            + ". Their owner must run: "
+            + String.join("; ", statements)
+            + ";");
+  }
+
+  /** The statements that create a table anew with its rows, where columns cannot be changed. */
+  private static List<String> rebuild(
+      TableDefinition table,
+      Map<String, Boolean> columns,
+      Dialect dialect,
+      LoadSettings settings) {
+    String schema = SqlName.quoted(settings.schema()) + ".";
+    String name = schema + SqlName.quoted(table.name());
+    String before = table.name() + "_before";
+    String kept =
+        SqlName.list(
+            table.columns().stream().map(Column::name).filter(columns::containsKey).toList());
+    List<String> statements = new ArrayList<>();
+    statements.add("ALTER TABLE " + name + " RENAME TO " + SqlName.quoted(before));
+    statements.addAll(dialect.create(table, settings.schema()));
+    statements.add(
+        "INSERT INTO "
+            + name
+            + " ("
+            + kept
+            + ") SELECT "
+            + kept
+            + " FROM "
+            + schema
+            + SqlName.quoted(before));
+    statements.add("DROP TABLE " + schema + SqlName.quoted(before));
+    return statements.stream().map(sql -> sql.replaceAll("\\s+", " ")).toList();
+  }
+
+  /** Returns for each table whether each of its columns accepts absent values. */
+  private static Map<String, Map<String, Boolean>> columns(
+      Connection connection, LoadSettings settings) throws SQLException {
+    Map<String, Map<String, Boolean>> found = new HashMap<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT table_name, column_name, is_nullable FROM information_schema.columns WHERE"
+                + " table_schema = ?")) {
+      select.setString(1, settings.schema());
+      try (ResultSet columns = select.executeQuery()) {
+        while (columns.next()) {
+          found
+              .computeIfAbsent(columns.getString(1), table -> new LinkedHashMap<>())
+              .put(columns.getString(2), columns.getString(3).equals("YES"));
+        }
+      }
+    }
+    return found;
   }
 }

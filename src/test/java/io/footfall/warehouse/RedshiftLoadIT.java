@@ -16,6 +16,8 @@ import io.footfall.testing.redshift.Buckets;
 import io.footfall.testing.redshift.RedshiftServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -227,5 +229,32 @@ class RedshiftLoadIT extends WarehouseLoadSpecification {
         FootfallException.class, () -> settings.withSchema("public\"; drop table visits; --"));
     assertThrows(FootfallException.class, () -> settings.withIamRole("x' FORMAT CSV; --"));
     assertThat(settings.schema(), not(containsString("\"")));
+  }
+
+  @Test
+  void tablesOfAnEarlierVersionAreRefusedWithTheStatementsThatChangeThem() throws Exception {
+    lake.visits("a", "r1", "u1 /a 1 2.5");
+    loadVisits();
+    makeTablesOfAnEarlierVersion();
+    lake.visits("b", "r1", "u2 /b 2 -");
+    FootfallException refused = assertThrows(FootfallException.class, this::loadVisits);
+    String message = String.valueOf(refused.getMessage());
+    String start = "Their owner must run: ";
+    assertThat(message, containsString(start + "ALTER TABLE "));
+    try (Connection connection = warehouse.connect();
+        Statement statement = connection.createStatement()) {
+      for (String sql :
+          message.substring(message.indexOf(start) + start.length()).split(";\\s*", -1)) {
+        if (!sql.isEmpty()) {
+          statement.execute(sql);
+        }
+      }
+    }
+    loadVisits();
+    assertThat(
+        rows("url, visits, trim_scale(total_time_spent), timed_visits", "url_stats"),
+        contains("/a|1|2.5|null", "/b|1|null|0"));
+    assertThat(
+        rows("user_id, trim_scale(page_view_duration)", "visits"), contains("u1|2.5", "u2|null"));
   }
 }

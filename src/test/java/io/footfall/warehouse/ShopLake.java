@@ -78,7 +78,7 @@ public final class ShopLake {
   /**
    * Writes a batch of visits.
    *
-   * @param lines each with user, URL, day of March 2024 and seconds, blanks between
+   * @param lines each with user, URL, day of March 2024 and seconds, blanks between; - for no duration
    */
   public void visits(String batch, String run, String... lines) throws IOException {
     try (BatchWriter<VisitRow> writer = new BatchWriter<>(VISITS, target(visits(), batch, run))) {
@@ -87,7 +87,8 @@ public final class ShopLake {
         LocalDate day = LocalDate.of(2024, 3, Integer.parseInt(values[2]));
         VisitRow row = new VisitRow();
         row.epochDay = (int) day.toEpochDay();
-        row.set(new Visit(values[0], micros(day), values[1], new BigDecimal(values[3])));
+        BigDecimal duration = values[3].equals("-") ? null : new BigDecimal(values[3]);
+        row.set(new Visit(values[0], micros(day), values[1], duration));
         writer.add(row);
       }
       writer.commit();

@@ -139,6 +139,32 @@ abstract class WarehouseLoadSpecification {
   }
 
   @Test
+  void visitsWithoutADurationAreLoadedAndAreNotTimed() throws Exception {
+    lake.visits("a", "r1", "u1 /a 1 2.5", "u2 /a 1 -", "u1 /b 1 -");
+    loadVisits();
+    assertThat(
+        rows("url, visits, trim_scale(total_time_spent), timed_visits", "url_stats"),
+        contains("/a|2|2.5|1", "/b|1|null|0"));
+    assertThat(
+        rows("user_id, url, trim_scale(page_view_duration)", "visits"),
+        contains("u1|/a|2.5", "u1|/b|null", "u2|/a|null"));
+  }
+
+  /** Makes the tables of visits as they were when each visit had a duration. */
+  void makeTablesOfAnEarlierVersion() throws Exception {
+    String schema = settings.schema() + ".";
+    postgres()
+        .execute(
+            "alter table "
+                + schema
+                + "visits alter page_view_duration set not null; alter table "
+                + schema
+                + "url_stats drop timed_visits; alter table "
+                + schema
+                + "url_stats alter total_time_spent set not null");
+  }
+
+  @Test
   void loadingAgainChangesNothing() throws Exception {
     lake.purchases("a", "r1", "t1 c1 1 10");
     loadPurchases();

@@ -34,7 +34,8 @@ CREATE TABLE IF NOT EXISTS ${schema}."url_stats" (
   "event_date"       date           NOT NULL,
   "url"              text           NOT NULL,
   "visits"           bigint         NOT NULL,
-  "total_time_spent" numeric(38, 9) NOT NULL
+  "total_time_spent" numeric(38, 9),
+  "timed_visits"     bigint
 );
 CREATE INDEX IF NOT EXISTS "url_stats_event_date" ON ${schema}."url_stats" ("event_date");
 

@@ -31,7 +31,8 @@ CREATE TABLE IF NOT EXISTS ${schema}."url_stats" (
   "event_date"       DATE           NOT NULL,
   "url"              VARCHAR(16384) NOT NULL,
   "visits"           BIGINT         NOT NULL,
-  "total_time_spent" DECIMAL(38, 9) NOT NULL
+  "total_time_spent" DECIMAL(38, 9),
+  "timed_visits"     BIGINT
 ) DISTKEY ("url") SORTKEY ("event_date");
 
 CREATE TABLE IF NOT EXISTS ${schema}."customer_days" (

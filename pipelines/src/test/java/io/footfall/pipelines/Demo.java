@@ -92,7 +92,7 @@ final class Demo {
   private static void answers(WarehousePath path, PrintStream out) throws Exception {
     for (String row :
         path.ask(
-            "SELECT event_date, url, visits, round(total_time_spent / visits, 3) FROM url_stats"
+            "SELECT event_date, url, visits, round(total_time_spent / timed_visits, 3) FROM url_stats"
                 + " ORDER BY visits DESC, url LIMIT 5")) {
       say(out, "  " + row.replace("|", "   "));
     }

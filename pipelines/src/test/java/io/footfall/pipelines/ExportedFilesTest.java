@@ -238,6 +238,11 @@ class ExportedFilesTest {
             "--lake=" + lake,
             "--format=csv");
     assertThat(rows.out(), is("url,n,timed\n/a,2,1\n/b,1,0\n"));
+    for (String source : List.of("--lake=" + lake, "--report=" + report())) {
+      Ended averages = FootfallCall.runWell("query", "--saved=top-pages", source, "--format=csv");
+      assertThat(
+          averages.out(), is("url,visits,total_seconds,average_seconds\n/a,2,3.00,3.00\n/b,1,,\n"));
+    }
     FootfallCall.runWell("report", "--lake=" + lake, "--output=" + temp.resolve("page.html"));
     assertThat(Files.size(temp.resolve("page.html")) > 0, is(true));
   }

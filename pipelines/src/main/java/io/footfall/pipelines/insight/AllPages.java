@@ -69,8 +69,8 @@ public final class AllPages {
               + (single
                   ? "COUNT(*) AS n, SUM(page_view_duration), COUNT(page_view_duration),"
                       + " MIN(\"timestamp\") AS earliest"
-                  : "SUM(visits) AS n, SUM(total_time_spent), SUM(visits), MIN(event_date) AS"
-                      + " earliest")
+                  : "SUM(visits) AS n, SUM(total_time_spent), SUM(COALESCE(timed_visits, visits)),"
+                      + " MIN(event_date) AS earliest")
               + " FROM "
               + relation
               + " GROUP BY url ORDER BY n DESC, earliest, url",

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /**
  * The daily sums of a dataset as a table of its reports has them: a report folder, or the windows
- * of a stream in a database. The table has columns of the same names. Its day is its own column of
+ * of a stream in a database. The table has columns of the same names, or those of which they are computed. Its day is its own column of
  * dates; without one it is the day of the window, and unknown in a folder.
  *
  * @param daily the sums
@@ -21,7 +21,12 @@ record ReportedSums(DailySums daily, Table table) {
   /** Returns the daily sums of a dataset. */
   static ReportedSums of(Dataset<?> dataset) {
     DailySums daily = dataset.relations().daily();
-    List<String> needed = daily.columns().stream().skip(1).map(DailySums.Column::name).toList();
+    List<String> needed =
+        daily.columns().stream()
+            .skip(1)
+            .filter(DailySums.Column::isReported)
+            .map(DailySums.Column::name)
+            .toList();
     Table table =
         dataset.tables().stream()
             .filter(
@@ -46,7 +51,7 @@ record ReportedSums(DailySums daily, Table table) {
     return day().orElse("NULL")
         + daily.columns().stream()
             .skip(1)
-            .map(column -> ", " + column.name())
+            .map(column -> ", " + column.reported())
             .collect(Collectors.joining());
   }
 
@@ -63,7 +68,7 @@ record ReportedSums(DailySums daily, Table table) {
   private String type(Table.Column column) {
     boolean isSelected =
         day().filter(column.name()::equals).isPresent()
-            || daily.columns().stream().anyMatch(of -> of.name().equals(column.name()));
+            || daily.columns().stream().anyMatch(of -> of.reported().contains(column.name()));
     return !isSelected
         ? "VARCHAR"
         : switch (column.type()) {
@@ -97,7 +102,7 @@ record ReportedSums(DailySums daily, Table table) {
 
   /** Returns the sum of a column. PostgreSQL's sum of whole numbers is a decimal. */
   private static String sum(DailySums.Column column) {
-    String sum = "sum(" + column.name() + ")";
+    String sum = "sum(" + column.reported() + ")";
     return ", "
         + switch (column.kind()) {
           case INTEGER -> "CAST(" + sum + " AS bigint)";

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -69,7 +70,7 @@ final class WarehouseDatabase implements QueryDatabase {
   @Override
   public Set<String> relations() throws SQLException {
     try (Connection connection = connect()) {
-      Set<String> tables = tables(connection);
+      Set<String> tables = tables(connection).keySet();
       Set<String> relations = new TreeSet<>();
       for (Relation relation : Relation.all()) {
         if (tables.contains(relation.sqlName()) || derived(relation, tables) != null) {
@@ -80,19 +81,37 @@ final class WarehouseDatabase implements QueryDatabase {
     }
   }
 
-  private Set<String> tables(Connection connection) throws SQLException {
-    Set<String> tables = new TreeSet<>();
+  /** Returns the names of the tables, and of the columns of each. */
+  private Map<String, Set<String>> tables(Connection connection) throws SQLException {
+    Map<String, Set<String>> tables = new TreeMap<>();
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = ?")) {
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = ?")) {
       select.setString(1, source.schema());
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          tables.add(rows.getString(1));
+          tables.computeIfAbsent(rows.getString(1), t -> new TreeSet<>()).add(rows.getString(2));
         }
       }
     }
     return tables;
+  }
+
+  /**
+   * Returns the SQL that selects a relation from a table of an earlier version, which lacks columns:
+   * they are NULL.
+   */
+  private String withAbsent(Relation relation, Set<String> columns) {
+    return "SELECT "
+        + relation.columns().stream()
+            .map(
+                column ->
+                    columns.contains(column.name())
+                        ? column.quoted()
+                        : "CAST(NULL AS " + column.type() + ") AS " + column.quoted())
+            .collect(Collectors.joining(", "))
+        + " FROM "
+        + table(relation.sqlName());
   }
 
   /** Returns the SQL that derives a relation from other tables, or null. */
@@ -209,16 +228,19 @@ final class WarehouseDatabase implements QueryDatabase {
   }
 
   /** Returns the relations that are not tables, with the SQL that derives each. */
-  private Map<String, String> derivedRelations(Set<String> tables) {
+  private Map<String, String> derivedRelations(Map<String, Set<String>> tables) {
     Map<String, String> made = new TreeMap<>();
     for (Relation relation : Relation.all()) {
       String name = relation.sqlName();
       boolean hasDay = relation.columnNames().contains("event_date");
       boolean isCut = hasDay && (source.from() != null || source.to() != null);
+      @Nullable Set<String> columns = tables.get(name);
       @Nullable String select =
-          tables.contains(name)
-              ? isCut ? "SELECT * FROM " + table(name) : null
-              : derived(relation, tables);
+          columns == null
+              ? derived(relation, tables.keySet())
+              : !columns.containsAll(relation.columnNames())
+                  ? withAbsent(relation, columns)
+                  : isCut ? "SELECT * FROM " + table(name) : null;
       if (select != null) {
         made.put(
             name,
@@ -239,7 +261,7 @@ final class WarehouseDatabase implements QueryDatabase {
       watching = connection;
     }
     try {
-      Set<String> tables = tables(connection);
+      Set<String> tables = tables(connection).keySet();
       List<String> parts = new ArrayList<>();
       for (String dataset : Datasets.names()) {
         String windows = dataset + "_windows";

@@ -365,7 +365,7 @@ class InsightTest {
         .without("purchases")
         .without("rejects")
         .run(
-            "INSERT INTO window_urls VALUES ('2024-03-01', '/', 3, 4.5), ('2024-03-01', '/a', 1, 1)",
+            "INSERT INTO window_urls VALUES ('2024-03-01', '/', 3, 4.5, 3), ('2024-03-01', '/a', 1, 1, 1)",
             "INSERT INTO window_customers VALUES ('2024-03-01', 'ann', 9.50)");
 
     JsonNode json = read();
@@ -382,7 +382,7 @@ class InsightTest {
   @Test
   void visitsOfAReportHaveNoDaysAndAreLeftOut() throws Exception {
     tables.run(
-        "INSERT INTO window_urls VALUES (NULL, '/', 3, 4.5)",
+        "INSERT INTO window_urls VALUES (NULL, '/', 3, 4.5, 3)",
         "INSERT INTO window_customers VALUES ('2024-03-01', 'ann', 9.50)");
 
     JsonNode json = read();

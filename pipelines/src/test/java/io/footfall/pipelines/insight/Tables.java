@@ -26,11 +26,12 @@ final class Tables implements AutoCloseable {
             + " DECIMAL(38,9), quantity BIGINT, amount DECIMAL(38,9), event_date DATE, batch"
             + " VARCHAR)",
         "CREATE TABLE window_urls (event_date DATE, url VARCHAR, visits BIGINT, total_time_spent"
-            + " DECIMAL(38,9))",
+            + " DECIMAL(38,9), timed_visits BIGINT)",
         "CREATE TABLE window_customers (event_date DATE, customer_id VARCHAR, total_spent"
             + " DECIMAL(38,9))",
         "CREATE VIEW url_stats AS SELECT event_date, url, COUNT(*) AS visits,"
-            + " SUM(page_view_duration) AS total_time_spent FROM visits GROUP BY event_date, url"
+            + " SUM(page_view_duration) AS total_time_spent, COUNT(page_view_duration) AS timed_visits"
+            + " FROM visits GROUP BY event_date, url"
             + " UNION ALL SELECT * FROM window_urls",
         "CREATE VIEW customer_days AS SELECT event_date, customer_id, SUM(amount) AS total_spent"
             + " FROM purchases GROUP BY event_date, customer_id UNION ALL SELECT * FROM"

@@ -59,7 +59,7 @@ class LakeDatabaseTest {
           contains("1 /a 2.50", "1 /b 1.00", "2 /a 0.50"));
       assertThat(
           rows(database, "FROM url_stats ORDER BY ALL"),
-          contains("2024-03-01 /a 2 3.00", "2024-03-02 /b 1 1.00"));
+          contains("2024-03-01 /a 2 3.00 2", "2024-03-02 /b 1 1.00 1"));
       assertThat(
           rows(database, "SELECT dataset, batch, row_count, file_count FROM loads"),
           contains("visits first 3 2"));

@@ -98,7 +98,7 @@ class WarehouseDatabaseIT {
       assertThat(database.relations(), containsInAnyOrder("url_stats", "accounting"));
       assertThat(
           rows(database, "SELECT * FROM url_stats ORDER BY 1"),
-          contains("2024-03-01 /a 2 3.5", "2024-03-02 /a 5 3"));
+          contains("2024-03-01 /a 2 3.5 2", "2024-03-02 /a 5 3 5"));
       assertThat(
           rows(database, "SELECT * FROM accounting"), contains("visits topic 15 12 2 0 1 0"));
     }
@@ -110,7 +110,7 @@ class WarehouseDatabaseIT {
     for (String zone : List.of("Europe/Berlin", "+01:00", "Etc/GMT-1")) {
       try (QueryDatabase database = QueryDatabase.open(kind.source().withZone(ZoneId.of(zone)))) {
         assertThat(
-            zone, rows(database, "SELECT * FROM url_stats"), contains("2024-03-02 /a 7 6.5"));
+            zone, rows(database, "SELECT * FROM url_stats"), contains("2024-03-02 /a 7 6.5 7"));
       }
     }
   }

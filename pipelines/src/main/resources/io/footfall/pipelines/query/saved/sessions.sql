@@ -4,7 +4,7 @@
 -- sessions             sessions
 -- visitors             users who had them
 -- pages_per_session    pages that were seen, to two decimals
--- seconds_per_session  seconds that were spent on them, to the millisecond
+-- seconds_per_session  seconds that were spent on those with a duration, to the millisecond
 -- bounce_rate          sessions of one page alone, in percent, to two decimals
 WITH
   marked AS (
@@ -32,7 +32,7 @@ SELECT
   count(*) AS sessions,
   count(DISTINCT user_id) AS visitors,
   CAST(floor(CAST(sum(pages) AS double precision) * 100 / count(*) + 0.5) AS decimal(30, 0)) * 0.01 AS pages_per_session,
-  CAST(floor(CAST(sum(seconds) AS double precision) * 1000 / count(*) + 0.5) AS decimal(30, 0)) * 0.001 AS seconds_per_session,
+  CAST(floor(CAST(sum(seconds) AS double precision) * 1000 / nullif(count(seconds), 0) + 0.5) AS decimal(30, 0)) * 0.001 AS seconds_per_session,
   CAST(floor(CAST(sum(CASE WHEN pages = 1 THEN 1 ELSE 0 END) AS double precision) * 10000 / count(*) + 0.5) AS decimal(30, 0)) * 0.01 AS bounce_rate
 FROM sessions
 GROUP BY event_date
