@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sums over the records of each day. A report table with columns of the same names, or of which they
- * can be computed, provides them where there are no records, so a sum must be a sum in both.
+ * Sums over the records of each day. Where there are no records, a report table provides them: from
+ * columns of the same names, or computed from others. So a sum must be a sum in both.
  *
  * @param name the relation's name in SQL
  * @param about what a row is, such as {@code a row per day and URL}

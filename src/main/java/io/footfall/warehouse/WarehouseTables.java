@@ -251,7 +251,7 @@ record WarehouseTables(List<Dataset<?>> datasets) {
             + ";");
   }
 
-  /** The statements that create a table anew with its rows, where columns cannot be changed. */
+  /** Returns the statements that recreate a table, where columns cannot be changed. */
   private static List<String> rebuild(
       TableDefinition table,
       Map<String, Boolean> columns,
