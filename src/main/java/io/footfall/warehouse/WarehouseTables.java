@@ -253,10 +253,7 @@ record WarehouseTables(List<Dataset<?>> datasets) {
 
   /** Returns the statements that recreate a table, where columns cannot be changed. */
   private static List<String> rebuild(
-      TableDefinition table,
-      Map<String, Boolean> columns,
-      Dialect dialect,
-      LoadSettings settings) {
+      TableDefinition table, Map<String, Boolean> columns, Dialect dialect, LoadSettings settings) {
     String schema = SqlName.quoted(settings.schema()) + ".";
     String name = schema + SqlName.quoted(table.name());
     String before = table.name() + "_before";

@@ -78,7 +78,8 @@ public final class ShopLake {
   /**
    * Writes a batch of visits.
    *
-   * @param lines each with user, URL, day of March 2024 and seconds, blanks between; - for no duration
+   * @param lines each with user, URL, day of March 2024 and seconds, blanks between; - for no
+   *     duration
    */
   public void visits(String batch, String run, String... lines) throws IOException {
     try (BatchWriter<VisitRow> writer = new BatchWriter<>(VISITS, target(visits(), batch, run))) {

@@ -429,8 +429,8 @@ class RealWorldFilesTest {
     "a.pdf, 255044462d312e37, is a PDF document, CSV",
     "named.csv, 377abcaf271c0004, is a 7-Zip archive, 7z x",
   })
-  void filesThatCannotBeReadAreNamedAsWhatTheyAre(
-      String name, String hex, String what, String fix) throws IOException {
+  void filesThatCannotBeReadAreNamedAsWhatTheyAre(String name, String hex, String what, String fix)
+      throws IOException {
     Path file = Files.write(temp.resolve(name), HexFormat.of().parseHex(hex));
     Ended ended = run("visits", file);
     assertThat(ended.said(), ended.status(), is(2));

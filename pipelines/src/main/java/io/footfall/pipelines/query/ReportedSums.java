@@ -9,9 +9,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The daily sums of a dataset as a table of its reports has them: a report directory, or the windows
- * of a stream in a database. The table has the columns, or others from which they are computed. The
- * day is its column of dates; without one it is the day of the window, and unknown in a directory.
+ * The daily sums of a dataset as a table of its reports has them: a report directory, or the
+ * windows of a stream in a database. The table has the columns, or others from which they are
+ * computed. The day is its column of dates; without one it is the day of the window, and unknown in
+ * a directory.
  *
  * @param daily the sums
  * @param table the table

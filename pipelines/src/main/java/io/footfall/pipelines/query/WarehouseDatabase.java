@@ -98,8 +98,8 @@ final class WarehouseDatabase implements QueryDatabase {
   }
 
   /**
-   * Returns the SQL that selects a relation from a table of an earlier version, which lacks columns:
-   * they are NULL.
+   * Returns the SQL that selects a relation from a table of an earlier version, which lacks
+   * columns: they are NULL.
    */
   private String withAbsent(Relation relation, Set<String> columns) {
     return "SELECT "
