@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** A binary format that Footfall does not read, found from the first bytes of a file. */
+@SuppressWarnings("ImmutableEnumChecker") // The marks are never changed.
 enum ForeignFormat {
   /** xz. */
   XZ(hex("fd377a585a00"), "is compressed with xz", "Decompress it first, for example with xz -dk"),
