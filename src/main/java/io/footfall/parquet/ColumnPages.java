@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Statistics;
 import org.apache.parquet.format.Util;
+import org.jspecify.annotations.Nullable;
 
 /** The pages of one column of a row group, compressed, each with its header. */
 final class ColumnPages {
@@ -101,9 +103,13 @@ final class ColumnPages {
     }
     Statistics statistics = new Statistics();
     statistics.setNull_count(bounds.absent());
-    if (bounds.min().capacity() > 0) {
+    if (bounds.min() != null) {
       statistics.setMin_value(bounds.min());
+      statistics.setIs_min_value_exact(bounds.isMinExact());
+    }
+    if (bounds.max() != null) {
       statistics.setMax_value(bounds.max());
+      statistics.setIs_max_value_exact(bounds.isMaxExact());
     }
     meta.setStatistics(statistics);
     to.writeBytes(dictionaryPage.toByteArray());
@@ -114,13 +120,60 @@ final class ColumnPages {
   /**
    * The statistics by which a reader can skip a row group.
    *
-   * @param min the smallest value, or nothing
-   * @param max the largest value, or nothing
+   * @param min a value that no value is below, or null if unknown
+   * @param isMinExact whether the column has this value
+   * @param max a value that no value is above, or null if unknown
+   * @param isMaxExact whether the column has this value
    * @param absent the number of absent values
    */
-  record Bounds(ByteBuffer min, ByteBuffer max, long absent) {
+  record Bounds(
+      @Nullable ByteBuffer min,
+      boolean isMinExact,
+      @Nullable ByteBuffer max,
+      boolean isMaxExact,
+      long absent) {
+    /** The longest bound of a text: long enough to tell URLs apart, and small in the footer. */
+    private static final int LONGEST = 64;
+
+    private static final int LAST_ASCII = 0x7E;
+
     static Bounds unknown(long absent) {
-      return new Bounds(ByteBuffer.allocate(0), ByteBuffer.allocate(0), absent);
+      return new Bounds(null, false, null, false, absent);
+    }
+
+    static Bounds exactly(ByteBuffer min, ByteBuffer max, long absent) {
+      return new Bounds(min, true, max, true, absent);
+    }
+
+    /** Returns the bounds of texts, shortened if they are long. */
+    static Bounds ofText(byte[] min, byte[] max, long absent) {
+      return new Bounds(
+          ByteBuffer.wrap(min.length <= LONGEST ? min : Arrays.copyOf(min, characters(min))),
+          min.length <= LONGEST,
+          max.length <= LONGEST ? ByteBuffer.wrap(max) : above(max),
+          max.length <= LONGEST,
+          absent);
+    }
+
+    /** Returns a length of at most {@link #LONGEST} that does not split a character of UTF-8. */
+    private static int characters(byte[] text) {
+      int length = LONGEST;
+      while (length > 0 && (text[length] & 0xC0) == 0x80) {
+        length--;
+      }
+      return length;
+    }
+
+    /** Returns a short text above a long one: its start, with one character replaced by the next. */
+    private static @Nullable ByteBuffer above(byte[] text) {
+      for (int last = LONGEST - 1; last >= 0; last--) {
+        if (text[last] >= 0 && text[last] < LAST_ASCII) {
+          byte[] next = Arrays.copyOf(text, last + 1);
+          next[last]++;
+          return ByteBuffer.wrap(next);
+        }
+      }
+      return null; // only other characters than ASCII
     }
   }
 }

@@ -91,6 +91,10 @@ final class ColumnValues {
       long[] more = new long[present];
       plain(in, plain, length, present, some, more);
       spread(count, some, more);
+    } else if (data.getEncoding() == Encoding.DELTA_BINARY_PACKED) {
+      long[] some = new long[present];
+      DeltaPacking.decode(in, some);
+      spread(count, some, new long[present]);
     } else if (data.getEncoding() == Encoding.RLE_DICTIONARY) {
       int[] numbers = hybrid(in, in.readByte(), present);
       long[] some = new long[present];

@@ -4,7 +4,7 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import org.apache.parquet.format.Encoding;
 
 /** Encodes integers, dates, timestamps and decimals: values of a fixed width. */
 final class NumberEncoder extends ColumnEncoder {
@@ -13,8 +13,13 @@ final class NumberEncoder extends ColumnEncoder {
   private final ParquetColumn.Kind kind;
   private long[] values = new long[1 << 4];
   private int[] slots = filled(1 << 5);
-  private long min = Long.MAX_VALUE;
-  private long max = Long.MIN_VALUE;
+
+  /** The bounds, of 128 bits each. */
+  private long minHigh = Long.MAX_VALUE;
+
+  private long minLow = -1;
+  private long maxHigh = Long.MIN_VALUE;
+  private long maxLow;
   private int lastId = FREE;
   private long lastValue;
 
@@ -37,11 +42,8 @@ final class NumberEncoder extends ColumnEncoder {
    * @param low the lower 64 bits
    */
   void add(long high, long low) {
-    if (kind != ParquetColumn.Kind.DECIMAL) {
-      min = Math.min(min, low);
-      max = Math.max(max, low);
-    }
     if (!hasDictionary()) {
+      extendBounds(high, low);
       write(high, low, plain());
       wrote(0);
       return;
@@ -54,8 +56,20 @@ final class NumberEncoder extends ColumnEncoder {
     wrote(id);
   }
 
+  private void extendBounds(long high, long low) {
+    if (high < minHigh || high == minHigh && Long.compareUnsigned(low, minLow) < 0) {
+      minHigh = high;
+      minLow = low;
+    }
+    if (high > maxHigh || high == maxHigh && Long.compareUnsigned(low, maxLow) >= 0) {
+      maxHigh = high;
+      maxLow = low;
+    }
+  }
+
   /** Treats a number that does not fit in a long as new each time: such numbers are rare. */
   private int newId(long high, long low) {
+    extendBounds(high, low);
     int id = added();
     write(high, low, dictionary);
     keep(id, low);
@@ -143,14 +157,25 @@ final class NumberEncoder extends ColumnEncoder {
 
   @Override
   ColumnPages.Bounds bounds(long absentValues) {
-    return min > max
+    return minHigh > maxHigh
         ? ColumnPages.Bounds.unknown(absentValues)
-        : new ColumnPages.Bounds(bound(min), bound(max), absentValues);
+        : ColumnPages.Bounds.exactly(
+            bound(minHigh, minLow), bound(maxHigh, maxLow), absentValues);
   }
 
-  private ByteBuffer bound(long value) {
-    ByteBuffer bytes = ByteBuffer.allocate(width()).order(ByteOrder.LITTLE_ENDIAN);
-    return kind == ParquetColumn.Kind.DATE ? bytes.putInt(0, (int) value) : bytes.putLong(0, value);
+  private ByteBuffer bound(long high, long low) {
+    ByteOutput bytes = new ByteOutput(2 * Long.BYTES);
+    write(high, low, bytes);
+    return ByteBuffer.wrap(bytes.toByteArray());
+  }
+
+  @Override
+  Encoding writePage(ByteOutput plain, int count, ByteOutput to) {
+    if (kind != ParquetColumn.Kind.TIMESTAMP) {
+      return super.writePage(plain, count, to);
+    }
+    DeltaPacking.encode(plain.array(), count, to);
+    return Encoding.DELTA_BINARY_PACKED;
   }
 
   @Override

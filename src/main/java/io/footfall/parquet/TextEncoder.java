@@ -3,6 +3,7 @@ package io.footfall.parquet;
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
+import java.util.Arrays;
 
 /** Encodes texts. */
 final class TextEncoder extends ColumnEncoder {
@@ -17,6 +18,16 @@ final class TextEncoder extends ColumnEncoder {
   private int[] hashes = new int[1 << 7];
   private int size;
 
+  /** Whether there is a value, and therefore bounds. */
+  private boolean isBounded;
+
+  /** The bounds: their first eight bytes as a number, then all of their bytes. */
+  private long minStart;
+
+  private long maxStart;
+  private byte[] min = new byte[0];
+  private byte[] max = new byte[0];
+
   TextEncoder(ParquetColumn column, ZstdCompressCtx compressor) {
     super(column, true, compressor);
   }
@@ -30,6 +41,7 @@ final class TextEncoder extends ColumnEncoder {
   /** Adds a text. The array must have {@link ByteSlices#SLACK} bytes after it. */
   void add(byte[] bytes, int from, int to) {
     if (!hasDictionary()) {
+      extendBounds(bytes, from, to);
       write(bytes, from, to, plain());
       wrote(0);
       return;
@@ -51,6 +63,7 @@ final class TextEncoder extends ColumnEncoder {
       }
       slot = slot + 1 & mask;
     }
+    extendBounds(bytes, from, to);
     int id = added();
     slots[slot] = id;
     hashes[slot] = hash;
@@ -63,6 +76,37 @@ final class TextEncoder extends ColumnEncoder {
       grow();
     }
     wrote(id);
+  }
+
+  private void extendBounds(byte[] bytes, int from, int to) {
+    long start = start(bytes, from, to);
+    if (!isBounded) {
+      isBounded = true;
+      min = Arrays.copyOfRange(bytes, from, to);
+      max = min;
+      minStart = start;
+      maxStart = start;
+      return;
+    }
+    int belowMin = Long.compareUnsigned(start, minStart);
+    if (belowMin < 0
+        || belowMin == 0 && Arrays.compareUnsigned(bytes, from, to, min, 0, min.length) < 0) {
+      min = Arrays.copyOfRange(bytes, from, to);
+      minStart = start;
+    }
+    int aboveMax = Long.compareUnsigned(start, maxStart);
+    if (aboveMax > 0
+        || aboveMax == 0 && Arrays.compareUnsigned(bytes, from, to, max, 0, max.length) > 0) {
+      max = Arrays.copyOfRange(bytes, from, to);
+      maxStart = start;
+    }
+  }
+
+  /** Returns the first eight bytes in their order, so that most texts need no further look. */
+  private static long start(byte[] bytes, int from, int to) {
+    long start = Long.reverseBytes(ByteSlices.longAt(bytes, from));
+    int length = to - from;
+    return length >= Long.BYTES ? start : length == 0 ? 0 : start & -1L << Long.SIZE - 8 * length;
   }
 
   private void grow() {
@@ -108,7 +152,9 @@ final class TextEncoder extends ColumnEncoder {
 
   @Override
   ColumnPages.Bounds bounds(long absentValues) {
-    return ColumnPages.Bounds.unknown(absentValues);
+    return isBounded
+        ? ColumnPages.Bounds.ofText(min, max, absentValues)
+        : ColumnPages.Bounds.unknown(absentValues);
   }
 
   @Override

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
 import io.footfall.parquet.ParquetColumn.Kind;
 import java.io.IOException;
@@ -185,6 +186,76 @@ class ParquetFilesTest {
     all.addAll(many);
     assertThat(read(file).equals(all), is(true));
     assertThat(readByDuckDb(file).equals(all), is(true));
+  }
+
+  /** Values that are close, far apart, wrap around and take every width. */
+  @Property(tries = 200)
+  void timestampsComeBackWhateverTheirDistance(
+      @ForAll long seed, @ForAll @IntRange(max = 600) int count, @ForAll @IntRange(max = 63) int shift) {
+    Random random = new Random(seed);
+    long[] values = new long[count];
+    ByteOutput plain = new ByteOutput(Long.BYTES);
+    for (int i = 0; i < count; i++) {
+      values[i] = (i % 40 < 35 ? random.nextLong() >> shift : random.nextLong());
+      plain.writeLong(values[i]);
+    }
+    plain.ensure(ByteSlices.SLACK);
+    ByteOutput packed = new ByteOutput(16);
+    DeltaPacking.encode(plain.array(), count, packed);
+    long[] back = new long[count];
+    ByteInput in = new ByteInput(packed.toByteArray());
+    DeltaPacking.decode(in, back);
+    assertThat(back, is(values));
+    assertThat(in.remaining(), is(0));
+  }
+
+  @Test
+  void readersKnowTheBoundsOfTextsAndDecimals(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("bounds.parquet");
+    String long1 = "https://shop.example/" + "a".repeat(80);
+    String long2 = "https://shop.example/" + "b".repeat(42) + "é" + "b".repeat(80);
+    List<Row> rows = new ArrayList<>();
+    for (String id : List.of("m", long1, long2, "")) {
+      rows.add(new Row(id, 0, new BigDecimal("-" + rows.size() + ".500000000"), 1L, 0, id));
+    }
+    write(file, List.of(rows, rows.subList(1, 3)));
+    List<String> bounds = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "select stats_min_value, stats_max_value from parquet_metadata('"
+                    + file
+                    + "') where path_in_schema in ('id', 'amount') order by row_group_id, column_id")) {
+      while (found.next()) {
+        bounds.add(found.getString(1) + " to " + found.getString(2));
+      }
+    }
+    String start = "https://shop.example/";
+    assertThat(
+        bounds,
+        is(
+            List.of(
+                " to m",
+                "-3.500000000 to -0.500000000",
+                start + "a".repeat(43) + " to " + start + "b".repeat(41) + "c",
+                "-2.500000000 to -1.500000000")));
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "select count(*), min(id), max(id), min(amount), max(amount) from read_parquet('"
+                    + file
+                    + "') where id >= '"
+                    + long1
+                    + "' and amount < -0.6")) {
+      found.next();
+      assertThat(found.getLong(1), is(4L));
+      assertThat(found.getString(2), is(long1));
+      assertThat(found.getString(3), is(long2));
+      assertThat(found.getBigDecimal(4), is(new BigDecimal("-2.500000000")));
+      assertThat(found.getBigDecimal(5), is(new BigDecimal("-1.500000000")));
+    }
   }
 
   @Test
