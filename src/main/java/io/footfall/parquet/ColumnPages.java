@@ -164,7 +164,9 @@ final class ColumnPages {
       return length;
     }
 
-    /** Returns a short text above a long one: its start, with one character replaced by the next. */
+    /**
+     * Returns a short text above a long one: its start, with one character replaced by the next.
+     */
     private static @Nullable ByteBuffer above(byte[] text) {
       for (int last = LONGEST - 1; last >= 0; last--) {
         if (text[last] >= 0 && text[last] < LAST_ASCII) {

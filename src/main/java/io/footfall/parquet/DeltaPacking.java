@@ -119,7 +119,7 @@ final class DeltaPacking {
             filled = got - width;
           }
           if (at < values.length) {
-            last += min + (width == Long.SIZE ? delta : delta & (1L << width) - 1);
+            last += min + (width == Long.SIZE ? delta : delta & ((1L << width) - 1));
             values[at++] = last;
           }
         }

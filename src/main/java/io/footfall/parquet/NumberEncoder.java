@@ -57,11 +57,11 @@ final class NumberEncoder extends ColumnEncoder {
   }
 
   private void extendBounds(long high, long low) {
-    if (high < minHigh || high == minHigh && Long.compareUnsigned(low, minLow) < 0) {
+    if (high < minHigh || (high == minHigh && Long.compareUnsigned(low, minLow) < 0)) {
       minHigh = high;
       minLow = low;
     }
-    if (high > maxHigh || high == maxHigh && Long.compareUnsigned(low, maxLow) >= 0) {
+    if (high > maxHigh || (high == maxHigh && Long.compareUnsigned(low, maxLow) >= 0)) {
       maxHigh = high;
       maxLow = low;
     }
@@ -159,8 +159,7 @@ final class NumberEncoder extends ColumnEncoder {
   ColumnPages.Bounds bounds(long absentValues) {
     return minHigh > maxHigh
         ? ColumnPages.Bounds.unknown(absentValues)
-        : ColumnPages.Bounds.exactly(
-            bound(minHigh, minLow), bound(maxHigh, maxLow), absentValues);
+        : ColumnPages.Bounds.exactly(bound(minHigh, minLow), bound(maxHigh, maxLow), absentValues);
   }
 
   private ByteBuffer bound(long high, long low) {

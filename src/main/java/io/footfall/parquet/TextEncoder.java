@@ -90,13 +90,13 @@ final class TextEncoder extends ColumnEncoder {
     }
     int belowMin = Long.compareUnsigned(start, minStart);
     if (belowMin < 0
-        || belowMin == 0 && Arrays.compareUnsigned(bytes, from, to, min, 0, min.length) < 0) {
+        || (belowMin == 0 && Arrays.compareUnsigned(bytes, from, to, min, 0, min.length) < 0)) {
       min = Arrays.copyOfRange(bytes, from, to);
       minStart = start;
     }
     int aboveMax = Long.compareUnsigned(start, maxStart);
     if (aboveMax > 0
-        || aboveMax == 0 && Arrays.compareUnsigned(bytes, from, to, max, 0, max.length) > 0) {
+        || (aboveMax == 0 && Arrays.compareUnsigned(bytes, from, to, max, 0, max.length) > 0)) {
       max = Arrays.copyOfRange(bytes, from, to);
       maxStart = start;
     }
@@ -106,7 +106,7 @@ final class TextEncoder extends ColumnEncoder {
   private static long start(byte[] bytes, int from, int to) {
     long start = Long.reverseBytes(ByteSlices.longAt(bytes, from));
     int length = to - from;
-    return length >= Long.BYTES ? start : length == 0 ? 0 : start & -1L << Long.SIZE - 8 * length;
+    return length >= Long.BYTES ? start : length == 0 ? 0 : start & (-1L << (Long.SIZE - 8 * length));
   }
 
   private void grow() {

@@ -191,12 +191,14 @@ class ParquetFilesTest {
   /** Values that are close, far apart, wrap around and take every width. */
   @Property(tries = 200)
   void timestampsComeBackWhateverTheirDistance(
-      @ForAll long seed, @ForAll @IntRange(max = 600) int count, @ForAll @IntRange(max = 63) int shift) {
+      @ForAll long seed,
+      @ForAll @IntRange(max = 600) int count,
+      @ForAll @IntRange(max = 63) int shift) {
     Random random = new Random(seed);
     long[] values = new long[count];
     ByteOutput plain = new ByteOutput(Long.BYTES);
     for (int i = 0; i < count; i++) {
-      values[i] = (i % 40 < 35 ? random.nextLong() >> shift : random.nextLong());
+      values[i] = i % 40 < 35 ? random.nextLong() >> shift : random.nextLong();
       plain.writeLong(values[i]);
     }
     plain.ensure(ByteSlices.SLACK);
