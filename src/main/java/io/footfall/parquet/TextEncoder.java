@@ -106,7 +106,9 @@ final class TextEncoder extends ColumnEncoder {
   private static long start(byte[] bytes, int from, int to) {
     long start = Long.reverseBytes(ByteSlices.longAt(bytes, from));
     int length = to - from;
-    return length >= Long.BYTES ? start : length == 0 ? 0 : start & (-1L << (Long.SIZE - 8 * length));
+    return length >= Long.BYTES
+        ? start
+        : length == 0 ? 0 : start & (-1L << (Long.SIZE - 8 * length));
   }
 
   private void grow() {
