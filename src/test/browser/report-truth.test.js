@@ -163,6 +163,104 @@ test('bars of shares are full at 100 %, and bins of durations double', async () 
   for (let i = 2; i < bins.length; i++) assert.equal(bins[i], 2 * bins[i - 1]);
 });
 
+test('counts sessions, bounces, and new and returning users', async () => {
+  const page = await openReport('#tab=visitors&period=7&compare=none');
+  const all = lines('visits.csv')
+    .map(([user, time, url]) => ({ user, url, day: time.slice(0, 10), at: Date.parse(time.replace(' ', 'T') + 'Z') }))
+    .sort((a, b) => (a.user < b.user ? -1 : a.user > b.user ? 1 : a.at - b.at || (a.url < b.url ? -1 : 1)));
+  const begins = all.filter((v, i) => {
+    const before = all[i - 1];
+    return !before || before.user !== v.user || v.at - before.at > 1_800_000;
+  });
+  const week = between(begins, '2024-01-24', '2024-01-30');
+  assert.equal(whole(await value(page, 'sessions')), week.length);
+  const bounces = week.filter((v) => {
+    const after = all[all.indexOf(v) + 1];
+    return !after || after.user !== v.user || after.at - v.at > 1_800_000;
+  });
+  assert.equal(await value(page, 'bounce-rate'), ((100 * bounces.length) / week.length).toFixed(1) + '\u202f%');
+  const first = new Map();
+  for (const v of all) if (!first.has(v.user) || v.day < first.get(v.user)) first.set(v.user, v.day);
+  const users = new Set(between(all, '2024-01-24', '2024-01-30').map((v) => v.user));
+  const fresh = Array.from(users).filter((user) => first.get(user) >= '2024-01-24').length;
+  assert.equal(whole(await value(page, 'new-users')), fresh);
+  assert.equal(whole(await value(page, 'returning-users')), users.size - fresh);
+  await page.click('button:text-is("All")');
+  const monday = (day) => {
+    const time = Date.parse(day + 'T00:00:00Z');
+    return time - ((new Date(time).getUTCDay() + 6) % 7) * 86_400_000;
+  };
+  const inWeek = new Map();
+  for (const v of all) {
+    const key = `${monday(first.get(v.user))} ${monday(v.day)}`;
+    if (!inWeek.has(key)) inWeek.set(key, new Set());
+    inWeek.get(key).add(v.user);
+  }
+  const shown = await rows(page, 'Weekly retention');
+  const oldest = shown[shown.length - 1];
+  const week1 = Date.parse('2024-01-01T00:00:00Z');
+  const cohort = inWeek.get(`${week1} ${week1}`).size;
+  assert.equal(whole(oldest[1]), cohort);
+  const back = (inWeek.get(`${week1} ${week1 + 7 * 86_400_000}`) || new Set()).size;
+  assert.equal(parseFloat(oldest[2]), Math.round((100 * back) / cohort));
+});
+
+test('groups pages by path', async () => {
+  const page = await openReport('#tab=pages&compare=none');
+  await page.check('#by-path');
+  const shown = await rows(page, 'Top pages');
+  const count = (isIn) => visits().filter((v) => v.day < '2099' && isIn(v.url)).length;
+  assert.deepEqual(
+    new Map(shown.map((r) => [r[0], whole(r[1])])),
+    new Map([
+      ['/a', count((url) => url.startsWith('/a'))],
+      ['/b', count((url) => url === '/b')],
+      ['/rare', count((url) => url === '/rare')],
+    ]),
+  );
+  assert.equal(new URL(page.url()).hash, '#tab=pages&compare=none&group=path');
+});
+
+test('a funnel counts users who take its steps in order', async () => {
+  const page = await openReport('#tab=funnel&from=2024-01-01&to=2024-01-28');
+  await page.fill('#step-1', '/a');
+  await page.press('#step-1', 'Tab');
+  await page.fill('#step-2', '/*are');
+  await page.press('#step-2', 'Tab');
+  await page.fill('#step-3', 'purchase');
+  await page.press('#step-3', 'Enter');
+  const events = new Map();
+  const add = (user, time, what) => {
+    if (time > '2024-01-29') return;
+    if (!events.has(user)) events.set(user, []);
+    events.get(user).push({ time, what });
+  };
+  for (const [user, time, url] of lines('visits.csv')) add(user, time, url);
+  for (const [, customer, time, , , price, quantity] of lines('purchases.csv'))
+    if (price * quantity > 0 && events.has(customer)) add(customer, time, 'purchase');
+  const reached = [0, 0, 0];
+  for (const all of events.values()) {
+    const steps = [(w) => w.startsWith('/a'), (w) => w === '/rare', (w) => w === 'purchase'];
+    for (const one of all.sort((a, b) => (a.time < b.time ? -1 : 1)))
+      if (steps.length && steps[0](one.what)) {
+        steps.shift();
+        reached[2 - steps.length]++;
+      }
+  }
+  const shown = await rows(page, 'Steps of the funnel');
+  assert.deepEqual(
+    shown.map((r) => whole(r[1])),
+    reached,
+  );
+  assert.ok(reached[2] > 0 && reached[2] < reached[0], reached.join());
+  assert.equal(shown[1][3], ((100 * reached[1]) / reached[0]).toFixed(1) + '\u202f%');
+  assert.equal(
+    new URL(page.url()).hash,
+    '#tab=funnel&from=2024-01-01&to=2024-01-28&step=%2Fa&step=%2F*are&step=purchase',
+  );
+  await picture(page, 'funnel', { fullPage: true });
+});
+
 test('the address keeps the choices', async () => {
   const page = await openReport();
   await page.selectOption('#more', 'lastweek');

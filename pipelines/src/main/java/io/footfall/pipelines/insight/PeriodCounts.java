@@ -84,6 +84,8 @@ final class PeriodCounts {
     LocalDate month = last.withDayOfMonth(1);
     LocalDate year = last.withDayOfYear(1);
     List<Span> named = new ArrayList<>();
+    // All days, which end before records from the future.
+    named.add(new Span(first, last));
     for (int length : LENGTHS) {
       LocalDate from = last.minusDays(length - 1L);
       named.add(new Span(from.isBefore(first) ? first : from, last));

@@ -63,6 +63,7 @@ public final class ReportPage {
             "pages",
             "products",
             "visitors",
+            "funnel",
             "quality",
             "report")) {
       scripts.add(FOLDER + name + ".js");

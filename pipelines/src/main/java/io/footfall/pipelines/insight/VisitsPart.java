@@ -73,6 +73,7 @@ final class VisitsPart {
   private int pagesWithUsers;
   private @Nullable SessionsPart sessions;
   private @Nullable VisitorsPart visitors;
+  private @Nullable JourneysPart journeys;
 
   private VisitsPart(
       InsightQueries answers,
@@ -124,9 +125,10 @@ final class VisitsPart {
     }
     part.readPages();
     if (part.single) {
+      PageCells cells = new PageCells(part.pages, part.starts, part.cellDays);
       if (part.total() <= SessionsPart.MOST_VISITS) {
-        part.sessions =
-            SessionsPart.read(answers, days, new PageCells(part.pages, part.starts, part.cellDays));
+        part.sessions = SessionsPart.read(answers, days, cells);
+        part.journeys = JourneysPart.read(answers, days, settings, cells, part.total());
       }
       if (part.allUsers <= VisitorsPart.MOST_USERS) {
         part.visitors = VisitorsPart.read(answers, days, settings);
@@ -590,6 +592,9 @@ final class VisitsPart {
       }
       if (visitors != null) {
         visitors.write(json);
+      }
+      if (journeys != null) {
+        journeys.write(json);
       }
       json.writeFieldName("bins");
       json.writeArray(BINS, 0, BINS.length);

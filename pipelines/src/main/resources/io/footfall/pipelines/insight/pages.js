@@ -149,6 +149,16 @@
       hiddenColumn: true,
       text: (row) => (row.timed ? f.plain(row.seconds, v.scale, 0) : ''),
     });
+    const average = (row) => (row.timed ? f.average(row.seconds, v.scale, row.timed, 3) : '');
+    all.push({
+      label: 'Time on page',
+      csv: 'average_time_spent',
+      right: true,
+      value: (row) => Number(average(row) || -1),
+      cell: (row) =>
+        row.timed ? element('span', { title: average(row) + ' s', text: f.seconds(Number(average(row))) }) : '\u2013',
+      text: average,
+    });
     if (v.pages.landings) {
       all.push(
         parts.countColumn('Landings', 'landings', (row) => row.landings),
@@ -160,16 +170,6 @@
       if (v.pages.touched)
         all.push(parts.amountColumn('Revenue touched', 'revenue_touched', data.purchases.scale, (row) => row.touched));
     }
-    const average = (row) => (row.timed ? f.average(row.seconds, v.scale, row.timed, 3) : '');
-    all.push({
-      label: 'Time on page',
-      csv: 'average_time_spent',
-      right: true,
-      value: (row) => Number(average(row) || -1),
-      cell: (row) =>
-        row.timed ? element('span', { title: average(row) + ' s', text: f.seconds(Number(average(row))) }) : '\u2013',
-      text: average,
-    });
     return all;
   }
 

@@ -198,6 +198,41 @@ class InsightTest {
   }
 
   @Test
+  void journeysHaveVisitsAndPurchasesInTheirOrder() throws Exception {
+    tables
+        .visits(
+            "ann|2024-03-01 10:00:00|/|1",
+            "ann|2024-03-02 10:00:00|/a|1",
+            "bob|2024-03-01 11:00:00|/a|1")
+        .purchases(
+            "ann|2024-03-01 12:00:00|Shoes|10.00",
+            "ann|2024-03-01 13:00:00|Shoes|-10.00",
+            "eve|2024-03-01 12:00:00|Shoes|10.00");
+
+    JsonNode journeys = read().at("/visits/journeys");
+
+    assertThat(journeys.at("/share").asDouble(), is(1.0));
+    assertThat(longs(journeys.at("/starts")), is(List.of(0L, 3L)));
+    assertThat(longs(journeys.at("/days")), is(List.of(0L, 0L, 1L, 0L)));
+    assertThat(longs(journeys.at("/seconds")), is(List.of(0L, 7_200L, 79_200L, 0L)));
+    assertThat(longs(journeys.at("/pages")), is(List.of(1L, -2L, 0L, 0L)));
+  }
+
+  @Test
+  void journeysOfManyUsersAreASampleOfWholeUsers() throws Exception {
+    for (int i = 0; i < 400; i++) {
+      tables.visits("u" + i + "|2024-03-01 10:00:00|/|1", "u" + i + "|2024-03-01 10:00:07|/a|1");
+    }
+
+    JsonNode journeys = read(SETTINGS.withLimits(100, 100, 800)).at("/visits/journeys");
+
+    assertThat(journeys.at("/share").asDouble(), is(0.25));
+    int users = journeys.at("/starts").size();
+    assertThat(Math.abs(users - 100) < 50, is(true));
+    assertThat(journeys.at("/pages").size(), is(2 * users));
+  }
+
+  @Test
   void newAndReturningUsersAndTheirWeeks() throws Exception {
     tables.visits(
         "ann|2024-03-01 10:00:00|/|1",
