@@ -62,8 +62,7 @@ final class JourneysPart {
           row -> {
             List<Event> events = part.users.get(row.getString(1));
             if (events != null) {
-              events.add(
-                  new Event(days.number(row, 2), Math.round(row.getDouble(3)), PURCHASE));
+              events.add(new Event(days.number(row, 2), Math.round(row.getDouble(3)), PURCHASE));
             }
           });
     }
