@@ -416,6 +416,26 @@ class RealWorldFilesTest {
     assertThat(visits(file), is("/a,1,5.0,5.000\n/b,1,7.0,7.000\n"));
   }
 
+  @Test
+  void parquetOfOthersIsRefusedBeforeAClusterGetsIt() throws Exception {
+    Path file = temp.resolve("events.parquet");
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duck.createStatement()) {
+      statement.execute(
+          "COPY (SELECT 1 AS user_id, TIMESTAMP '2024-03-01' AS \"timestamp\", '/a' AS url) TO '"
+              + file
+              + "' (FORMAT parquet)");
+    }
+    Ended ended = run("visits", file, "--runner=FlinkRunner", "--flinkMaster=127.0.0.1:1");
+    assertThat(ended.said(), ended.status(), is(2));
+    assertThat(
+        ended.err(),
+        allOf(
+            containsString(file + " is a Parquet file, and footfall.jar, which 127.0.0.1:1"),
+            containsString("Run without a cluster, or convert the file to CSV")));
+    assertThat(Files.exists(temp.resolve("out")), is(false));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "a.csv.xz, fd377a585a0000ff12d941, is compressed with xz, xz -dk",

@@ -38,6 +38,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -154,6 +155,7 @@ public record CountCommand(String name) implements Examinable {
     Optional<Backfill> backfill = run.backfill();
     List<InputFile> files = run.files();
     long bytes = files.stream().mapToLong(InputFile::size).sum();
+    Runners.cluster(arguments.values()).ifPresent(master -> refuseParquet(files, master));
     ReadingAdvice advice =
         new ReadingAdvice(dataset, arguments.values(), settings.selection().conditions());
     List<String> warnings = checkHeaders(files, what, settings, options, advice);
@@ -405,6 +407,23 @@ public record CountCommand(String name) implements Examinable {
       throw new FootfallException(
           Kind.USAGE, e.getMessage() + advice.on(file).map(text -> " " + text).orElse(""), e);
     }
+  }
+
+  /** footfall.jar has no reader for Parquet of other programs: its native code has 70 MB. */
+  private static void refuseParquet(List<InputFile> files, String cluster) {
+    files.stream()
+        .map(InputFile::name)
+        .filter(name -> !LakeInput.isOne(name) && name.toLowerCase(Locale.ROOT).endsWith(".parquet"))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw FootfallException.usage(
+                  name
+                      + " is a Parquet file, and footfall.jar, which "
+                      + cluster
+                      + " runs, has no reader for it. Run without a cluster, or convert the file to"
+                      + " CSV, for example with: duckdb -c \"COPY 'FILE.parquet' TO 'FILE.csv.gz'\"");
+            });
   }
 
   private static ReportTarget target(CountOptions options, long start, long bytes) {
