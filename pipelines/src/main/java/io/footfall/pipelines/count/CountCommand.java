@@ -413,7 +413,8 @@ public record CountCommand(String name) implements Examinable {
   private static void refuseParquet(List<InputFile> files, String cluster) {
     files.stream()
         .map(InputFile::name)
-        .filter(name -> !LakeInput.isOne(name) && name.toLowerCase(Locale.ROOT).endsWith(".parquet"))
+        .filter(
+            name -> !LakeInput.isOne(name) && name.toLowerCase(Locale.ROOT).endsWith(".parquet"))
         .findFirst()
         .ifPresent(
             name -> {
