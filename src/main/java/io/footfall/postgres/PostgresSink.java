@@ -1,29 +1,59 @@
 package io.footfall.postgres;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.report.StreamOwner;
 import io.footfall.report.WindowReport;
 import io.footfall.report.WindowSink;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * Puts the reports of windows into the tables of a PostgreSQL database ({@link WindowTables}).
+ * Beam's {@code JdbcIO} writes row by row in separate transactions, so a reader could see rows of
+ * two panes.
  *
  * @param database the database
  */
 public record PostgresSink(PostgresDatabase database) implements WindowSink {
 
   @Override
-  public Session open(Dataset<?> dataset) throws IOException {
-    try {
-      return new Session(new WindowTables(database, dataset));
-    } catch (SQLException e) {
-      throw failed(e);
-    }
+  public String step() {
+    return "UpsertWindowReports";
   }
 
-  private IOException failed(SQLException e) {
-    return new IOException("Writing to " + database + " failed: " + e.getMessage(), e);
+  @Override
+  public String option() {
+    return "--sink";
+  }
+
+  @Override
+  public boolean isAtomic() {
+    return true;
+  }
+
+  @Override
+  public Session open(Dataset<?> dataset) throws IOException {
+    return tried("Writing to " + database + " failed", () -> new Session(dataset));
+  }
+
+  @Override
+  public List<String> missingPrivileges(Dataset<?> dataset) throws IOException {
+    return tried(
+        database + " refused the login", () -> WindowTables.missingPrivileges(database, dataset));
+  }
+
+  @FunctionalInterface
+  private interface Statements<T> {
+    T run() throws SQLException;
+  }
+
+  private static <T> T tried(String failure, Statements<T> statements) throws IOException {
+    try {
+      return statements.run();
+    } catch (SQLException e) {
+      throw new IOException(failure + ": " + e.getMessage(), e);
+    }
   }
 
   @Override
@@ -35,17 +65,45 @@ public record PostgresSink(PostgresDatabase database) implements WindowSink {
   private final class Session implements WindowSink.Session {
     private final WindowTables tables;
 
-    Session(WindowTables tables) {
-      this.tables = tables;
+    Session(Dataset<?> dataset) throws SQLException {
+      tables = new WindowTables(database, dataset);
     }
 
     @Override
     public void put(Iterable<WindowReport> reports) throws IOException {
-      try {
-        tables.upsert(reports);
-      } catch (SQLException e) {
-        throw failed(e);
-      }
+      tried(
+          "Writing to " + database + " failed",
+          () -> {
+            tables.upsert(reports);
+            return tables;
+          });
+    }
+
+    @Override
+    public StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver)
+        throws IOException {
+      return tried(
+          "Writing to " + database + " failed", () -> tables.claim(run, resumes, takesOver));
+    }
+
+    @Override
+    public void writeFor(StreamOwner owner) {
+      tables.setOwner(owner);
+    }
+
+    @Override
+    public void release(StreamOwner owner) throws IOException {
+      tried(
+          "Writing to " + database + " failed",
+          () -> {
+            tables.release();
+            return tables;
+          });
+    }
+
+    @Override
+    public Total total() throws IOException {
+      return tried("Reading " + database + " failed", tables::total);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
 import io.footfall.report.StreamOwner;
 import io.footfall.report.WindowReport;
+import io.footfall.report.WindowSink;
 import io.footfall.table.Table;
 import io.footfall.table.Table.Column;
 import java.io.ByteArrayInputStream;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -184,36 +186,25 @@ public final class WindowTables implements Closeable {
   }
 
   /**
-   * The accounting of all windows.
-   *
-   * @param read how many records were read
-   * @param ok how many of them are counted
-   * @param rejected how many are rejected
-   * @param duplicate how many are there more than once
-   * @param late how many came too late
-   * @param skipped how many were left out by a condition
-   */
-  public record Total(long read, long ok, long rejected, long duplicate, long late, long skipped) {}
-
-  /**
    * Returns the sum over all windows in the tables.
    *
    * @throws SQLException if the database cannot be asked
    */
-  public Total total() throws SQLException {
+  WindowSink.Total total() throws SQLException {
     String sums =
         COUNTS.stream().map(c -> "coalesce(sum(" + c + "), 0)").collect(Collectors.joining(", "));
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("SELECT " + sums + " FROM " + prefix + WINDOWS)) {
       result.next();
-      Total total =
-          new Total(
+      WindowSink.Total total =
+          new WindowSink.Total(
               result.getLong(1),
               result.getLong(2),
               result.getLong(3),
               result.getLong(4),
               result.getLong(5),
-              result.getLong(6));
+              result.getLong(6),
+              Optional.empty());
       connection.commit();
       return total;
     }

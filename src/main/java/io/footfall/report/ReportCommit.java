@@ -180,7 +180,7 @@ public final class ReportCommit {
           BackedUpFile backup = ReportPart.backup(content);
           backups.put(backup.source(), backup);
         }
-        case WINDOW -> windows.add(content);
+        case WINDOW -> windows.add(part);
       }
     }
     windows.addTotals(totals);

@@ -88,7 +88,7 @@ public final class ReportPart {
   /**
    * Returns a part of one window.
    *
-   * @param part a run, totals or counts
+   * @param part a run, totals, counts, or a chunk of partials
    */
   public static byte[] ofWindow(long startMillis, long endMillis, byte[] part) {
     ByteOutput out = new ByteOutput(part.length + 24);
@@ -98,9 +98,23 @@ public final class ReportPart {
     return of(Kind.WINDOW, out.toByteArray());
   }
 
-  /** Returns the rest of an input. */
-  static byte[] rest(ByteInput in) {
-    return Arrays.copyOfRange(in.array(), in.position(), in.position() + in.remaining());
+  /**
+   * What a part of one window holds.
+   *
+   * @param startMillis the window's start, in milliseconds since the epoch
+   * @param endMillis its end: the first millisecond that is not in it
+   * @param part the part without the window
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  public record OfWindow(long startMillis, long endMillis, byte[] part) {}
+
+  /** Returns what a part that {@link #ofWindow} has made holds. */
+  public static OfWindow window(byte[] part) {
+    ByteInput in = new ByteInput(part, 1, part.length);
+    return new OfWindow(
+        in.readZigZag(),
+        in.readZigZag(),
+        Arrays.copyOfRange(part, part.length - in.remaining(), part.length));
   }
 
   /** Returns a part that holds rows. */

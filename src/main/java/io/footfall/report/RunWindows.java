@@ -34,14 +34,12 @@ final class RunWindows {
   /**
    * Adds a part.
    *
-   * @param content as {@link ReportPart#ofWindow} made it
+   * @param windowed as {@link ReportPart#ofWindow} made it
    */
-  void add(byte[] content) {
-    ByteInput in = new ByteInput(content);
-    long start = in.readZigZag();
-    long end = in.readZigZag();
-    byte[] part = ReportPart.rest(in);
-    Window window = windows.computeIfAbsent(start, s -> new Window(end));
+  void add(byte[] windowed) {
+    ReportPart.OfWindow of = ReportPart.window(windowed);
+    byte[] part = of.part();
+    Window window = windows.computeIfAbsent(of.startMillis(), start -> new Window(of.endMillis()));
     switch (ReportPart.kind(part)) {
       case COUNTS -> window.accounting.add(new ByteInput(ReportPart.content(part)));
       case RUN, TOTALS -> window.parts.add(part);

@@ -1,15 +1,30 @@
 package io.footfall.report;
 
+import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Receives the reports of windows, for example a database. The same sink serves a stream, which
- * writes one window at a time, and a bounded run, which writes all windows at once.
+ * Receives the reports of windows, for example a directory or a database. The same sink serves a
+ * stream, which writes one window at a time, and a bounded run, which writes all windows at once.
  */
 public interface WindowSink extends Serializable {
+
+  /** Returns the name of the step that writes into it; never changes. */
+  String step();
+
+  /** Returns the option that names it, such as {@code --sink}. */
+  String option();
+
+  /**
+   * Returns whether several reports are written all or none. If not, a bounded run commits them
+   * itself, with the rest of its report.
+   */
+  boolean isAtomic();
 
   /**
    * Opens the sink, and makes the tables or folders that are missing.
@@ -18,6 +33,15 @@ public interface WindowSink extends Serializable {
    */
   Session open(Dataset<?> dataset) throws IOException;
 
+  /**
+   * Returns the privileges that the user lacks, such as {@code UPDATE on visits_urls}.
+   *
+   * @throws IOException if it cannot be reached, or refuses the login
+   */
+  default List<String> missingPrivileges(Dataset<?> dataset) throws IOException {
+    return List.of();
+  }
+
   /** Returns a description for messages, without secrets. */
   @Override
   String toString();
@@ -25,11 +49,55 @@ public interface WindowSink extends Serializable {
   /** An open sink. Not thread-safe. */
   interface Session extends Closeable {
     /**
-     * Writes the reports, all or none of them. A report replaces that of an earlier pane of its
-     * window; writing it again changes nothing.
+     * Writes the reports. A report replaces that of an earlier pane of its window; writing it again
+     * changes nothing.
      *
-     * @throws IOException if the sink cannot be reached, or refuses; nothing is written then
+     * @throws IOException if the sink cannot be reached, or refuses
      */
     void put(Iterable<WindowReport> reports) throws IOException;
+
+    /**
+     * Makes a run the owner of the sink.
+     *
+     * @param resumes whether it resumes another from a savepoint or checkpoint
+     * @param takesOver whether it may replace a run that may still be writing
+     * @return the owner, which is to be given to the writers
+     * @throws io.footfall.errors.FootfallException if it is refused
+     * @throws IOException if the sink cannot be reached, or refuses
+     */
+    StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver) throws IOException;
+
+    /**
+     * Writes for a run from here on, only as long as it owns the sink.
+     *
+     * @param owner what {@link #claim} has returned
+     */
+    void writeFor(StreamOwner owner);
+
+    /** Notes that the owner has ended: the next run need not wait. */
+    void release(StreamOwner owner) throws IOException;
+
+    /** Returns the sum over all windows that are there. */
+    Total total() throws IOException;
   }
+
+  /**
+   * The accounting of all windows.
+   *
+   * @param read how many records were read
+   * @param ok how many of them are counted
+   * @param rejected how many are rejected
+   * @param duplicate how many are there more than once
+   * @param late how many came too late
+   * @param skipped how many were left out by a condition
+   * @param details the reasons and observations, if the sink keeps them
+   */
+  record Total(
+      long read,
+      long ok,
+      long rejected,
+      long duplicate,
+      long late,
+      long skipped,
+      Optional<SourceCounts> details) {}
 }

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param <M> its checkpoints
  */
 public final class MessageSource<T, M extends CheckpointMark>
-    extends UnboundedSource<MessageBatch, MessageSource.Mark<M>> {
+    extends UnboundedSource<RecordBlock, MessageSource.Mark<M>> {
   private static final int MOST_BYTES_AT_ONCE = 1 << 18;
   private static final long MILLIS_BETWEEN_LOOKS_AT_SHARDS = 1_000;
 
@@ -95,13 +95,13 @@ public final class MessageSource<T, M extends CheckpointMark>
   }
 
   @Override
-  public UnboundedReader<MessageBatch> createReader(PipelineOptions options, @Nullable Mark<M> mark)
+  public UnboundedReader<RecordBlock> createReader(PipelineOptions options, @Nullable Mark<M> mark)
       throws IOException {
     return reader(options, mark, System::currentTimeMillis);
   }
 
   /** Creates a reader with another wall clock. */
-  UnboundedReader<MessageBatch> reader(
+  UnboundedReader<RecordBlock> reader(
       PipelineOptions options, @Nullable Mark<M> mark, LongSupplier wall) throws IOException {
     return new Reader(below.createReader(options, mark == null ? null : mark.below), mark, wall);
   }
@@ -112,8 +112,8 @@ public final class MessageSource<T, M extends CheckpointMark>
   }
 
   @Override
-  public Coder<MessageBatch> getOutputCoder() {
-    return MessageBatchCoder.of();
+  public Coder<RecordBlock> getOutputCoder() {
+    return RecordBlockCoder.of();
   }
 
   @Override
@@ -181,7 +181,7 @@ public final class MessageSource<T, M extends CheckpointMark>
     }
   }
 
-  private final class Reader extends UnboundedReader<MessageBatch> {
+  private final class Reader extends UnboundedReader<RecordBlock> {
     private final UnboundedReader<T> reader;
     private final EventTimes<?> eventTimes = times.open();
     private final ShardWatermarks watermarks;
@@ -190,7 +190,7 @@ public final class MessageSource<T, M extends CheckpointMark>
     private final SourceMetrics metrics = new SourceMetrics();
     private long lastLookAtShards;
     private boolean ended;
-    private @Nullable MessageBatch current;
+    private @Nullable RecordBlock current;
     private byte[] currentId = new byte[0];
     private Instant timestamp = BoundedWindow.TIMESTAMP_MIN_VALUE;
 
@@ -250,7 +250,7 @@ public final class MessageSource<T, M extends CheckpointMark>
       } while (messages.size() < form.mostAtOnce()
           && bytes < MOST_BYTES_AT_ONCE
           && reader.advance());
-      current = new MessageBatch(messages);
+      current = RecordBlock.of(messages);
       return true;
     }
 
@@ -265,7 +265,7 @@ public final class MessageSource<T, M extends CheckpointMark>
     }
 
     @Override
-    public MessageBatch getCurrent() {
+    public RecordBlock getCurrent() {
       if (current == null) {
         throw new NoSuchElementException();
       }
@@ -297,7 +297,7 @@ public final class MessageSource<T, M extends CheckpointMark>
     }
 
     @Override
-    public UnboundedSource<MessageBatch, ?> getCurrentSource() {
+    public UnboundedSource<RecordBlock, ?> getCurrentSource() {
       return MessageSource.this;
     }
 

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the row of the dataset
  */
 public final class WatchedFileSource<R>
-    extends UnboundedSource<MessageBatch, WatchedFileSource.Mark> {
+    extends UnboundedSource<RecordBlock, WatchedFileSource.Mark> {
   private static final int MOST_BYTES_AT_ONCE = 1 << 18;
   private static final String SHARD = "";
 
@@ -120,7 +120,7 @@ public final class WatchedFileSource<R>
   }
 
   @Override
-  public UnboundedReader<MessageBatch> createReader(PipelineOptions options, @Nullable Mark mark) {
+  public UnboundedReader<RecordBlock> createReader(PipelineOptions options, @Nullable Mark mark) {
     return reader(mark, System::currentTimeMillis);
   }
 
@@ -135,8 +135,8 @@ public final class WatchedFileSource<R>
   }
 
   @Override
-  public Coder<MessageBatch> getOutputCoder() {
-    return MessageBatchCoder.of();
+  public Coder<RecordBlock> getOutputCoder() {
+    return RecordBlockCoder.of();
   }
 
   @Override
@@ -226,7 +226,7 @@ public final class WatchedFileSource<R>
   }
 
   /** Reads one part. */
-  final class Reader extends UnboundedReader<MessageBatch> {
+  final class Reader extends UnboundedReader<RecordBlock> {
     private final LongSupplier clock;
     private final SeenFiles seen;
     private final ShardWatermarks watermarks;
@@ -236,7 +236,7 @@ public final class WatchedFileSource<R>
     private final SourceMetrics metrics = new SourceMetrics();
     private long lastLook;
     private @Nullable OpenFile<R> open;
-    private @Nullable MessageBatch current;
+    private @Nullable RecordBlock current;
     private Instant timestamp = BoundedWindow.TIMESTAMP_MIN_VALUE;
 
     Reader(@Nullable Mark mark, LongSupplier clock) {
@@ -293,7 +293,7 @@ public final class WatchedFileSource<R>
       if (messages.isEmpty()) {
         return false;
       }
-      current = new MessageBatch(messages);
+      current = RecordBlock.of(messages);
       return true;
     }
 
@@ -355,7 +355,7 @@ public final class WatchedFileSource<R>
     }
 
     @Override
-    public MessageBatch getCurrent() {
+    public RecordBlock getCurrent() {
       if (current == null) {
         throw new NoSuchElementException();
       }
@@ -391,7 +391,7 @@ public final class WatchedFileSource<R>
     }
 
     @Override
-    public UnboundedSource<MessageBatch, ?> getCurrentSource() {
+    public UnboundedSource<RecordBlock, ?> getCurrentSource() {
       return WatchedFileSource.this;
     }
 

@@ -243,7 +243,7 @@ class InitialPositionIT {
                   ReadSettings.defaults().withEncoding(ReadSettings.Encoding.JSON)),
               new Lateness(Duration.ofSeconds(10), Duration.ZERO, Duration.ofHours(1)));
       AwsOptions options = awsOptions(server);
-      try (UnboundedReader<MessageBatch> reader =
+      try (UnboundedReader<RecordBlock> reader =
           first(source, options).createReader(options, null)) {
         boolean isThere = reader.start();
         Await.until("the first message came", MOST, () -> isThere || reader.advance());

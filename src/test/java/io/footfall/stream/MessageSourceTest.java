@@ -38,7 +38,7 @@ class MessageSourceTest {
 
   private final Queue<String> coming = new ArrayDeque<>();
   private long now = START;
-  private final UnboundedReader<MessageBatch> reader = reader();
+  private final UnboundedReader<RecordBlock> reader = reader();
 
   /** A stream of what a test says is coming: SHARD and line. */
   private static final class Scripted extends UnboundedSource<byte[], Scripted.Nothing> {
@@ -150,7 +150,7 @@ class MessageSourceTest {
     }
   }
 
-  private UnboundedReader<MessageBatch> reader() {
+  private UnboundedReader<RecordBlock> reader() {
     try {
       return MessageSource.of(
               new Scripted(coming),

@@ -91,7 +91,7 @@ class ExactlyOnceIT {
         "the metrics are reported",
         MOST,
         () ->
-            jobs.metrics(job, "ParseJudgeFold")
+            jobs.metrics(job, "FoldRecords")
                 .containsAll(
                     Set.of("records_read", "records_ok", "records_rejected_invalid_number")),
         jobs.cluster()::logs);

@@ -24,8 +24,8 @@ class ExplainTest {
         FootfallCall.runWell(
             "explain", "visits", "--input=" + input, "--output=" + temp.resolve("out"));
     List<String> lines = ended.out().lines().toList();
-    assertThat(lines, hasItem("ReadFileSlices"));
-    assertThat(lines, hasItem("  TakeSlices (Read) -> FileSlice"));
+    assertThat(lines, hasItem("ReadRecords (ReadFileSlices)"));
+    assertThat(lines, hasItem("  TakeSlices (Read) -> RecordBlock"));
     assertThat(ended.out(), containsString("CommitReport (ParDo) -> String"));
     assertThat(Files.exists(temp.resolve("out")), is(false));
   }

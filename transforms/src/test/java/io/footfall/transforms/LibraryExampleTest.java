@@ -5,22 +5,25 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import io.footfall.accounting.SourceCounts;
+import io.footfall.records.ReadSettings;
 import io.footfall.rejects.Reject;
 import io.footfall.report.ReportTarget;
 import io.footfall.source.InputFiles;
 import io.footfall.testing.TestPipelineExtension;
+import io.footfall.transforms.count.SummarizeFiles;
 import io.footfall.transforms.files.ReadFileSlices;
 import io.footfall.transforms.records.ParsedRecords;
 import io.footfall.transforms.records.SumCounts;
 import io.footfall.transforms.visits.CountVisitsPerUrl;
 import io.footfall.transforms.visits.ParseVisits;
-import io.footfall.transforms.visits.SummarizeVisits;
 import io.footfall.visits.UrlVisits;
 import io.footfall.visits.Visit;
+import io.footfall.visits.VisitsDataset;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.TextIO;
@@ -69,8 +72,13 @@ class LibraryExampleTest {
   private static void report(Pipeline pipeline, String files, String folder) {
     // quoted, begin
     pipeline
-        .apply("ReadFileSlices", ReadFileSlices.of(InputFiles.list(List.of(files))))
-        .apply("SummarizeVisits", SummarizeVisits.to(ReportTarget.in(folder)));
+        .apply("ReadRecords", ReadFileSlices.of(InputFiles.list(List.of(files))))
+        .apply(
+            "CountVisits",
+            SummarizeFiles.of(
+                new VisitsDataset(ZoneOffset.UTC),
+                ReadSettings.defaults(),
+                ReportTarget.in(folder)));
     // quoted, end
   }
 

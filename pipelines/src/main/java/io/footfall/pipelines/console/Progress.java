@@ -33,17 +33,21 @@ public final class Progress {
   private final Thread thread = new Thread(this::show, "progress");
   private final ArrayDeque<Sample> samples = new ArrayDeque<>();
   private final @Nullable DoubleFunction<String> line;
+  private final ReadProgress read;
   private double readAfter = -1;
 
   /**
    * Creates the progress of a run that reads files.
    *
    * @param terminal whether {@code out} is one
+   * @param read how far its readers have come
    * @param bytes number of bytes to read
    * @param cluster the cluster of the run, for which only the time is shown; empty for this process
    */
-  public Progress(PrintStream out, boolean terminal, long bytes, Optional<String> cluster) {
+  public Progress(
+      PrintStream out, boolean terminal, ReadProgress read, long bytes, Optional<String> cluster) {
     this.out = out;
+    this.read = read;
     this.terminal = terminal;
     this.bytes = bytes;
     this.cluster = cluster;
@@ -62,6 +66,7 @@ public final class Progress {
     this.out = out;
     this.terminal = terminal;
     this.line = line;
+    read = new ReadProgress();
     bytes = 0;
     cluster = Optional.empty();
     thread.setDaemon(true);
@@ -69,9 +74,6 @@ public final class Progress {
 
   /** Starts to show it. */
   public void start() {
-    ReadProgress.BYTES.reset();
-    ReadProgress.RECORDS.reset();
-    ReadProgress.REJECTS.reset();
     thread.start();
   }
 
@@ -111,12 +113,7 @@ public final class Progress {
     return cluster
         .map(where -> "running on " + where + ", " + TerminalText.time(seconds))
         .orElseGet(
-            () ->
-                line(
-                    seconds,
-                    ReadProgress.BYTES.sum(),
-                    ReadProgress.RECORDS.sum(),
-                    ReadProgress.REJECTS.sum()));
+            () -> line(seconds, read.bytes().sum(), read.records().sum(), read.rejects().sum()));
   }
 
   /**

@@ -5,11 +5,10 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.report.WindowSink;
 import io.footfall.report.WindowedOutput;
-import io.footfall.transforms.report.SummarizeFiles;
-import io.footfall.transforms.stream.StreamWindows;
+import io.footfall.transforms.count.StreamWindows;
+import io.footfall.transforms.count.SummarizeFiles;
 import java.io.IOException;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,7 +38,9 @@ record Backfill(StreamWindows windows, WindowedOutput output) {
         new Backfill(
             StreamRun.windows(name, options, zone),
             new WindowedOutput(
-                StreamRun.format(options), zone, List.copyOf(WindowSinks.of(options).values()))));
+                WindowSinks.format(options),
+                zone,
+                WindowSinks.of(options).stream().filter(WindowSink::isAtomic).toList())));
   }
 
   /** Returns the transform that reports these windows. */

@@ -28,10 +28,11 @@ import io.footfall.report.ReportTarget;
 import io.footfall.source.FileSlice;
 import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.LakeInput;
+import io.footfall.source.ReadProgress;
 import io.footfall.source.SliceSource;
 import io.footfall.transforms.backup.BackUpSource;
+import io.footfall.transforms.count.SummarizeFiles;
 import io.footfall.transforms.files.ReadFileSlices;
-import io.footfall.transforms.report.SummarizeFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -173,6 +174,7 @@ public record CountCommand(String name) implements Examinable {
         new Progress(
             out,
             console.isTerminal(),
+            ReadProgress.ofRun(target.runId()),
             DeduplicationOptions.deduplicates(options) ? 2 * bytes : bytes,
             cluster);
     OutputClaim claim =
@@ -221,6 +223,7 @@ public record CountCommand(String name) implements Examinable {
       throw e;
     } finally {
       progress.stop();
+      ReadProgress.forget(target.runId());
       stop.close();
     }
     int status = console.report(what, target, options.getBackup(), options);

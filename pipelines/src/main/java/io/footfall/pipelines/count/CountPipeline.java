@@ -1,12 +1,11 @@
 package io.footfall.pipelines.count;
 
 import io.footfall.rejects.Reject;
-import io.footfall.report.WindowReport;
-import io.footfall.source.FileSlice;
-import io.footfall.stream.MessageBatch;
-import io.footfall.transforms.report.SummarizeFiles;
-import io.footfall.transforms.stream.SummarizeMessages;
-import io.footfall.transforms.stream.WindowReports;
+import io.footfall.stream.RecordBlock;
+import io.footfall.transforms.count.SummarizeFiles;
+import io.footfall.transforms.count.SummarizeMessages;
+import io.footfall.transforms.count.WindowReports;
+import io.footfall.transforms.stream.WriteWindows;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
@@ -24,10 +23,10 @@ final class CountPipeline {
   /** Returns the graph of files: everything is committed at once. */
   static Pipeline build(
       PipelineOptions options,
-      PTransform<PBegin, PCollection<FileSlice>> read,
+      PTransform<PBegin, PCollection<RecordBlock>> read,
       SummarizeFiles summarize) {
     Pipeline pipeline = Pipeline.create(options);
-    pipeline.apply("ReadFileSlices", read).apply("SummarizeFiles", summarize);
+    pipeline.apply("ReadRecords", read).apply("CountRecords", summarize);
     return pipeline;
   }
 
@@ -43,10 +42,10 @@ final class CountPipeline {
    * @param rejects takes the rejected records
    */
   record StreamSteps(
-      PTransform<PBegin, PCollection<MessageBatch>> read,
-      Optional<PTransform<PCollection<MessageBatch>, PCollection<String>>> backup,
+      PTransform<PBegin, PCollection<RecordBlock>> read,
+      Optional<PTransform<PCollection<RecordBlock>, PCollection<String>>> backup,
       SummarizeMessages summarize,
-      Map<String, PTransform<PCollection<WindowReport>, ? extends POutput>> sinks,
+      Map<String, WriteWindows> sinks,
       Optional<PTransform<PCollection<KV<Long, byte[]>>, PCollection<String>>> lake,
       Optional<PTransform<PCollection<String>, ? extends POutput>> warehouse,
       PTransform<PCollection<Reject>, PCollection<String>> rejects) {}
@@ -54,9 +53,9 @@ final class CountPipeline {
   /** Returns the graph of a stream: each window is committed on its own. */
   static Pipeline build(PipelineOptions options, StreamSteps steps) {
     Pipeline pipeline = Pipeline.create(options);
-    PCollection<MessageBatch> messages = pipeline.apply("ReadMessages", steps.read());
+    PCollection<RecordBlock> messages = pipeline.apply("ReadRecords", steps.read());
     steps.backup().ifPresent(backup -> messages.apply("BackUpSource", backup));
-    WindowReports found = messages.apply("SummarizeMessages", steps.summarize());
+    WindowReports found = messages.apply("CountRecords", steps.summarize());
     steps.sinks().forEach((name, sink) -> found.getReports().apply(name, sink));
     steps
         .lake()

@@ -4,7 +4,6 @@ import io.footfall.pipelines.doctor.ClusterView;
 import io.footfall.pipelines.doctor.Plan;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.runner.Runners;
-import io.footfall.postgres.PostgresDatabase;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +39,7 @@ final class RunPlans {
             : Optional.empty(),
         output,
         Optional.ofNullable(options.getRejects()),
-        Optional.ofNullable(options.getSink()).map(PostgresDatabase::new),
+        WindowSinks.of(options),
         Runners.cluster(arguments.values())
             .filter(c -> all.get("runner").equals("FlinkRunner"))
             .map(address -> cluster(address, all.get("flinkConfDir"))));

@@ -7,15 +7,14 @@ import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
 import io.footfall.pipelines.options.DeduplicationOptions;
 import io.footfall.pipelines.options.Directory;
-import io.footfall.postgres.PostgresDatabase;
-import io.footfall.postgres.WindowTables;
 import io.footfall.report.OwnedDirectory;
 import io.footfall.report.OwnerWatch;
 import io.footfall.report.StreamOwner;
+import io.footfall.report.WindowSink;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,17 +25,15 @@ import java.util.UUID;
  * The claims of a stream on its outputs, made before it starts: nobody else may write there, and
  * not even the same stream with other windows.
  *
- * @param output the owner of the directory; empty if it has no owner, or is unreachable from here
- * @param sink the owner of the tables
+ * @param sinks the owners of the sinks for windows; a sink that is unreachable from here has none
  * @param lake checks the owner of the lake's part
  */
-record StreamOwnership(
-    Optional<StreamOwner> output, Optional<StreamOwner> sink, Optional<OwnerWatch> lake) {
+record StreamOwnership(Map<WindowSink, StreamOwner> sinks, Optional<OwnerWatch> lake) {
   private static final int ID_BYTES = 8;
 
   /** Returns an ownership without claims, for a pipeline that is never run. */
   static StreamOwnership none() {
-    return new StreamOwnership(Optional.empty(), Optional.empty(), Optional.empty());
+    return new StreamOwnership(Map.of(), Optional.empty());
   }
 
   /**
@@ -60,25 +57,17 @@ record StreamOwnership(
             Map.of("input", input, "dataset", dataset.schema().dataset()),
             run.started());
     boolean takesOver = options.getOverwrite();
-    Optional<StreamOwner> output = Optional.empty();
-    if (options.getOutput() != null) {
-      OwnedDirectory directory = OwnedDirectory.ofReports(options.getOutput());
-      output =
-          claim(
-              "--output", isInCluster, () -> directory.claim(run, "--output", resumes, takesOver));
-    }
-    Optional<StreamOwner> sink = Optional.empty();
-    if (options.getSink() != null) {
-      PostgresDatabase database = new PostgresDatabase(options.getSink());
-      sink =
-          claim(
-              "--sink",
+    Map<WindowSink, StreamOwner> sinks = new LinkedHashMap<>();
+    for (WindowSink sink : WindowSinks.of(options)) {
+      claim(
+              sink.option(),
               isInCluster,
               () -> {
-                try (WindowTables tables = new WindowTables(database, dataset)) {
-                  return tables.claim(run, resumes, takesOver);
+                try (WindowSink.Session session = sink.open(dataset)) {
+                  return session.claim(run, resumes, takesOver);
                 }
-              });
+              })
+          .ifPresent(owner -> sinks.put(sink, owner));
     }
     Optional<OwnerWatch> lake = Optional.empty();
     if (options.getLake() != null) {
@@ -87,7 +76,7 @@ record StreamOwnership(
           claim("--lake", isInCluster, () -> directory.claim(reader, "--lake", resumes, takesOver))
               .map(owner -> new OwnerWatch(directory, owner));
     }
-    return new StreamOwnership(output, sink, lake);
+    return new StreamOwnership(sinks, lake);
   }
 
   /**
@@ -126,13 +115,13 @@ record StreamOwnership(
 
   @FunctionalInterface
   private interface Claim {
-    StreamOwner make() throws IOException, SQLException;
+    StreamOwner make() throws IOException;
   }
 
   private static Optional<StreamOwner> claim(String option, boolean isInCluster, Claim claim) {
     try {
       return Optional.of(claim.make());
-    } catch (IOException | SQLException e) {
+    } catch (IOException e) {
       String message =
           option
               + " cannot be claimed from here: "
@@ -148,22 +137,23 @@ record StreamOwnership(
     }
   }
 
+  /** Returns the owner of a sink; empty if it has none. */
+  Optional<StreamOwner> owner(WindowSink sink) {
+    return Optional.ofNullable(sinks.get(sink));
+  }
+
   /** Gives the claims up after the run has ended, so that the next one need not wait. */
-  void release(Dataset<?> dataset, CountOptions options) {
+  void release(Dataset<?> dataset) {
     try {
-      if (output.isPresent()) {
-        OwnedDirectory.ofReports(String.valueOf(options.getOutput())).release(output.get());
+      for (Map.Entry<WindowSink, StreamOwner> sink : sinks.entrySet()) {
+        try (WindowSink.Session session = sink.getKey().open(dataset)) {
+          session.release(sink.getValue());
+        }
       }
       if (lake.isPresent()) {
         lake.get().release();
       }
-      if (sink.isPresent()) {
-        try (WindowTables tables =
-            new WindowTables(new PostgresDatabase(String.valueOf(options.getSink())), dataset)) {
-          tables.release();
-        }
-      }
-    } catch (IOException | SQLException e) {
+    } catch (IOException e) {
       System.err.println(
           "footfall: warning: the claims of this run remain for two minutes: " + e.getMessage());
     }

@@ -1,6 +1,5 @@
 package io.footfall.pipelines.count;
 
-import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
@@ -17,12 +16,8 @@ import io.footfall.pipelines.options.InputOptions;
 import io.footfall.pipelines.options.ValueOptions;
 import io.footfall.pipelines.runner.Runners;
 import io.footfall.pipelines.runner.Streams;
-import io.footfall.postgres.PostgresDatabase;
-import io.footfall.postgres.WindowTables;
 import io.footfall.records.ReadSettings;
-import io.footfall.report.WindowFormat;
-import io.footfall.report.WindowReport;
-import io.footfall.report.WindowReportFiles;
+import io.footfall.report.WindowSink;
 import io.footfall.stream.InitialPosition;
 import io.footfall.stream.KafkaAddress;
 import io.footfall.stream.KafkaMessages;
@@ -31,18 +26,16 @@ import io.footfall.stream.Lateness;
 import io.footfall.stream.TopicSource;
 import io.footfall.stream.WatchedFiles;
 import io.footfall.transforms.backup.BackUpSource;
+import io.footfall.transforms.count.StreamWindows;
+import io.footfall.transforms.count.SummarizeMessages;
 import io.footfall.transforms.lake.WriteLake;
 import io.footfall.transforms.stream.ReadMessages;
-import io.footfall.transforms.stream.StreamWindows;
-import io.footfall.transforms.stream.SummarizeMessages;
-import io.footfall.transforms.stream.UpsertWindowReports;
 import io.footfall.transforms.stream.WriteRejects;
-import io.footfall.transforms.stream.WriteWindowReports;
+import io.footfall.transforms.stream.WriteWindows;
 import io.footfall.transforms.warehouse.LoadWarehouse;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -50,15 +43,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.ExperimentalOptions;
-import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.POutput;
 
 /** A run of the command of a dataset on a stream: the results of its windows. */
 final class StreamRun {
@@ -92,11 +82,8 @@ final class StreamRun {
         window(name, options),
         options.getUpdateEvery(),
         options.getAllowedLateness());
-    if (options.getOutput() != null) {
-      out.println("results in " + TerminalText.near(options.getOutput()));
-    }
-    if (options.getSink() != null) {
-      out.println("results in " + new PostgresDatabase(options.getSink()));
+    for (WindowSink sink : WindowSinks.of(options)) {
+      out.println("results in " + TerminalText.near(sink.toString()));
     }
     if (options.getLake() != null) {
       out.println("lake in " + TerminalText.near(options.getLake()));
@@ -118,90 +105,40 @@ final class StreamRun {
       throw new FootfallException(
           Kind.INTERNAL, "The runner ended the run as " + state + ". --verbose shows more.");
     }
-    ownership.release(settings.dataset(), options);
-    if (options.getOutput() != null) {
-      return total(options.getOutput(), out);
-    }
-    if (options.getSink() != null) {
-      return total(name, options, cluster.isPresent(), out);
-    }
-    return 0;
+    ownership.release(settings.dataset());
+    return total(WindowSinks.of(options).get(0), settings.dataset(), cluster.isPresent(), out);
   }
 
-  private static int total(String output, PrintStream out) {
-    try {
-      SourceCounts total = WindowReportFiles.total(output);
-      total(
-          total.read,
-          total.ok,
-          total.rejected(),
-          total.duplicate,
-          total.late,
-          total.skipped,
-          TerminalText.near(output),
-          out);
-      Console console = new Console(out, System.err);
-      console.warn(total.observations());
-      return console.nothingCounted(total);
-    } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO, "Cannot read the results in " + output + ": " + FootfallException.reason(e), e);
-    }
-  }
-
-  /**
-   * Prints the totals. For a job in a cluster, an unreachable database is only a warning: the
-   * cluster may reach it.
-   *
-   * @return the exit status
-   */
+  /** A cluster may reach a sink that this process does not. */
   private static int total(
-      String name, CountOptions options, boolean isInCluster, PrintStream out) {
-    PostgresDatabase database = new PostgresDatabase(String.valueOf(options.getSink()));
-    Dataset<?> dataset = Datasets.named(name, ValueOptions.zone(options.getZone()));
-    try (WindowTables tables = new WindowTables(database, dataset)) {
-      WindowTables.Total total = tables.total();
-      total(
+      WindowSink sink, Dataset<?> dataset, boolean isInCluster, PrintStream out) {
+    try (WindowSink.Session session = sink.open(dataset)) {
+      WindowSink.Total total = session.total();
+      out.printf(
+          Locale.ROOT,
+          "read %,d = ok %,d + rejected %,d + duplicate %,d + late %,d + skipped %,d, in all windows of %s%n",
           total.read(),
           total.ok(),
           total.rejected(),
           total.duplicate(),
           total.late(),
           total.skipped(),
-          database.toString(),
-          out);
-      return new Console(out, System.err)
-          .nothingCounted(
-              total.read(), total.ok(), total.rejected(), total.late(), total.skipped());
-    } catch (SQLException | IOException e) {
-      String message = "Cannot read the results in " + database + ": " + e.getMessage();
+          TerminalText.near(sink.toString()));
+      Console console = new Console(out, System.err);
+      if (total.details().isEmpty()) {
+        return console.nothingCounted(
+            total.read(), total.ok(), total.rejected(), total.late(), total.skipped());
+      }
+      console.warn(total.details().get().observations());
+      return console.nothingCounted(total.details().get());
+    } catch (IOException e) {
+      String message = "Cannot read the results in " + sink + ": " + FootfallException.reason(e);
       if (!isInCluster) {
         throw new FootfallException(Kind.IO, message, e);
       }
       System.err.println("footfall: warning: from here: " + message);
       return 0;
     }
-  }
-
-  private static void total(
-      long read,
-      long ok,
-      long rejected,
-      long duplicate,
-      long late,
-      long skipped,
-      String where,
-      PrintStream out) {
-    out.printf(
-        Locale.ROOT,
-        "read %,d = ok %,d + rejected %,d + duplicate %,d + late %,d + skipped %,d, in all windows of %s%n",
-        read,
-        ok,
-        rejected,
-        duplicate,
-        late,
-        skipped,
-        where);
   }
 
   /** Returns the length of windows: as specified, or the default of the dataset. */
@@ -238,7 +175,13 @@ final class StreamRun {
                         BackUpSource.ofMessages(
                             CountCommand.backup(backup, name), dataset, settings)),
             summarize,
-            sinks(dataset, options, zone, ownership),
+            WindowSinks.of(options).stream()
+                .collect(
+                    Collectors.toMap(
+                        WindowSink::step,
+                        sink -> WriteWindows.to(sink, dataset).withOwner(ownership.owner(sink)),
+                        (one, other) -> one,
+                        LinkedHashMap::new)),
             Optional.ofNullable(options.getLake())
                 .map(
                     lake -> {
@@ -259,35 +202,6 @@ final class StreamRun {
                                             Directory.of("--lake", lake).path())
                                         .withSettings(load.settings()))),
             WriteRejects.to(rejects(options), name)));
-  }
-
-  private static Map<String, PTransform<PCollection<WindowReport>, ? extends POutput>> sinks(
-      Dataset<?> dataset, CountOptions options, ZoneId zone, StreamOwnership ownership) {
-    Map<String, PTransform<PCollection<WindowReport>, ? extends POutput>> sinks =
-        new LinkedHashMap<>();
-    if (options.getOutput() != null) {
-      WriteWindowReports write =
-          WriteWindowReports.to(options.getOutput(), dataset, zone).withFormat(format(options));
-      sinks.put("WriteWindowReports", ownership.output().map(write::withOwner).orElse(write));
-    }
-    if (options.getSink() != null) {
-      UpsertWindowReports upsert =
-          UpsertWindowReports.into(new PostgresDatabase(options.getSink()), dataset);
-      sinks.put("UpsertWindowReports", ownership.sink().map(upsert::withOwner).orElse(upsert));
-    }
-    return sinks;
-  }
-
-  /** Returns how the tables of windows are written. */
-  static WindowFormat format(CountOptions options) {
-    String format = Objects.requireNonNullElse(options.getOutputFormat(), "csv");
-    return switch (format.toLowerCase(Locale.ROOT)) {
-      case "csv" -> WindowFormat.CSV;
-      case "json", "jsonl" -> WindowFormat.JSON;
-      default ->
-          throw FootfallException.usage(
-              "Unknown output format '" + format + "'. Choose csv or json.");
-    };
   }
 
   private static String rejects(CountOptions options) {

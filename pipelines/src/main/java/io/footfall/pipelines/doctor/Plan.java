@@ -1,7 +1,7 @@
 package io.footfall.pipelines.doctor;
 
 import io.footfall.dataset.Dataset;
-import io.footfall.postgres.PostgresDatabase;
+import io.footfall.report.WindowSink;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import org.apache.flink.configuration.GlobalConfiguration;
  * @param stream the input stream, if the input is a stream
  * @param output the directory for reports
  * @param rejects the directory for rejects
- * @param sink the database for the reports of a stream
+ * @param sinks what takes the reports of windows
  * @param cluster the Flink cluster; empty if this process runs the job
  */
 public record Plan(
@@ -26,7 +26,7 @@ public record Plan(
     Optional<StreamPlan> stream,
     Optional<String> output,
     Optional<String> rejects,
-    Optional<PostgresDatabase> sink,
+    List<WindowSink> sinks,
     Optional<ClusterView> cluster) {
 
   private static final String SAVEPOINT = "execution.savepoint.path";
@@ -40,7 +40,7 @@ public record Plan(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
+        List.of(),
         Optional.empty());
   }
 

@@ -2,9 +2,8 @@ package io.footfall.pipelines.doctor;
 
 import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException.Kind;
-import io.footfall.postgres.PostgresDatabase;
-import io.footfall.postgres.WindowTables;
-import java.sql.SQLException;
+import io.footfall.report.WindowSink;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,31 +20,35 @@ final class SinkDatabase implements Check {
 
   @Override
   public Optional<Finding> look(Plan plan) {
-    if (plan.sink().isEmpty() || plan.dataset().isEmpty()) {
-      return Optional.empty();
-    }
-    PostgresDatabase database = plan.sink().get();
-    Dataset<?> dataset = plan.dataset().get();
+    Optional<WindowSink> database = plan.sinks().stream().filter(WindowSink::isAtomic).findFirst();
+    return database.isEmpty() || plan.dataset().isEmpty()
+        ? Optional.empty()
+        : look(database.get(), plan.dataset().get(), plan.cluster().isPresent());
+  }
+
+  private static Optional<Finding> look(WindowSink sink, Dataset<?> dataset, boolean isInCluster) {
     String problem;
     try {
-      List<String> missing = WindowTables.missingPrivileges(database, dataset);
+      List<String> missing = sink.missingPrivileges(dataset);
       if (missing.isEmpty()) {
-        return Finding.ok(database + " is writable");
+        return Finding.ok(sink + " is writable");
       }
       problem =
-          "The user of --sink="
-              + database
+          "The user of "
+              + sink.option()
+              + "="
+              + sink
               + " lacks "
               + String.join(", ", missing)
               + ". Grant these privileges or use another user.";
-    } catch (SQLException e) {
+    } catch (IOException e) {
       problem =
-          database
-              + " refused the login: "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-              + ". Check --sink, and the password in PGPASSWORD.";
+          String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+              + ". Check "
+              + sink.option()
+              + ", and the password in PGPASSWORD.";
     }
-    return plan.cluster().isPresent()
+    return isInCluster
         ? Finding.warning(problem + " The workers may have other credentials.")
         : Finding.refused(Kind.IO, problem);
   }

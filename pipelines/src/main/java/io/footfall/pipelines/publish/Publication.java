@@ -33,6 +33,7 @@ public final class Publication<R> implements AutoCloseable {
   private final SendRate rate;
   private final String rejectsFolder;
   private final String runId;
+  private final ReadProgress progress = new ReadProgress();
   // A separate lock, because a thread that waits for the stream must not delay the shutdown.
   private final Object rejectsLock = new Object();
   private @Nullable String rejectsFile;
@@ -73,9 +74,9 @@ public final class Publication<R> implements AutoCloseable {
     RecordReader<R> records = RecordReader.of(dataset, feed.records(), settings);
     long bytesBefore = 0;
     while (records.next()) {
-      ReadProgress.RECORDS.increment();
+      progress.records().increment();
       long bytes = feed.bytesRead().getAsLong();
-      ReadProgress.BYTES.add(bytes - bytesBefore);
+      progress.bytes().add(bytes - bytesBefore);
       bytesBefore = bytes;
       RejectCode fault = records.fault();
       if (fault != null) {
@@ -109,7 +110,7 @@ public final class Publication<R> implements AutoCloseable {
               null,
               origin(feed)));
     }
-    ReadProgress.BYTES.add(feed.bytesRead().getAsLong() - bytesBefore);
+    progress.bytes().add(feed.bytesRead().getAsLong() - bytesBefore);
     counts.read = records.read();
     counts.repeatedHeaders = records.repeatedHeaders();
     counts.skipped = records.skipped();
@@ -117,6 +118,11 @@ public final class Publication<R> implements AutoCloseable {
     counts.blankLines = feed.records().blankLines();
     counts.bytes = feed.bytesRead().getAsLong();
     return counts;
+  }
+
+  /** Returns how far reading has come. */
+  public ReadProgress progress() {
+    return progress;
   }
 
   private static Origin origin(RecordFeed feed) {
@@ -128,7 +134,7 @@ public final class Publication<R> implements AutoCloseable {
   }
 
   private void keep(Reject reject) {
-    ReadProgress.REJECTS.increment();
+    progress.rejects().increment();
     synchronized (rejectsLock) {
       if (closed) {
         return; // The program is ending; the next run sends all of this again.

@@ -179,9 +179,6 @@ public final class PublishCommand implements Command {
       PrintStream out) {
     long start = System.nanoTime();
     Console console = new Console(out, System.err);
-    Progress progress =
-        new Progress(
-            out, console.isTerminal(), seconds -> progress(stream, source.bytes(), seconds));
     SendRate rate = new SendRate(options.getRate() == null ? 0 : options.getRate());
     Publication<?> publication =
         new Publication<>(
@@ -193,6 +190,11 @@ public final class PublishCommand implements Command {
                     "--rejects", options.getRejects() == null ? "rejects" : options.getRejects())
                 .path(),
             UUID.randomUUID().toString());
+    Progress progress =
+        new Progress(
+            out,
+            console.isTerminal(),
+            seconds -> progress(stream, publication.progress(), source.bytes(), seconds));
     out.printf(
         "Publishing %s from %s to %s%n",
         dataset.schema().dataset(), TerminalText.printable(source.label()), stream.name());
@@ -305,11 +307,12 @@ public final class PublishCommand implements Command {
     return console.rejects(run, options);
   }
 
-  private static String progress(MessageStream stream, long bytes, double seconds) {
+  private static String progress(
+      MessageStream stream, ReadProgress progress, long bytes, double seconds) {
     String read =
         bytes == 0
-            ? String.format(Locale.ROOT, "%,d records read", ReadProgress.RECORDS.sum())
-            : TerminalText.size(ReadProgress.BYTES.sum()) + " of " + TerminalText.size(bytes);
+            ? String.format(Locale.ROOT, "%,d records read", progress.records().sum())
+            : TerminalText.size(progress.bytes().sum()) + " of " + TerminalText.size(bytes);
     long repeated = stream.repeated();
     return String.format(
         Locale.ROOT,
@@ -317,7 +320,7 @@ public final class PublishCommand implements Command {
         read,
         stream.acknowledged(),
         repeated == 0 ? "" : String.format(Locale.ROOT, " (%,d sent again)", repeated),
-        ReadProgress.REJECTS.sum(),
+        progress.rejects().sum(),
         TerminalText.time(seconds));
   }
 

@@ -3,12 +3,13 @@ package io.footfall.pipelines.console;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.footfall.source.ReadProgress;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
   private final Progress progress =
-      new Progress(System.out, false, 1_000_000_000, Optional.empty());
+      new Progress(System.out, false, new ReadProgress(), 1_000_000_000, Optional.empty());
 
   @Test
   void saysThatItIsStartingUntilSomethingIsRead() {

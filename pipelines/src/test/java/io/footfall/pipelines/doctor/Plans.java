@@ -34,7 +34,7 @@ record Plans(Plan plan) {
                     false)),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(),
+            List.of(),
             Optional.empty()));
   }
 
@@ -48,7 +48,7 @@ record Plans(Plan plan) {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(),
+            List.of(),
             Optional.empty()));
   }
 
@@ -63,7 +63,7 @@ record Plans(Plan plan) {
             plan.stream(),
             plan.output(),
             plan.rejects(),
-            plan.sink(),
+            plan.sinks(),
             plan.cluster()));
   }
 
@@ -76,7 +76,7 @@ record Plans(Plan plan) {
             plan.stream(),
             Optional.of(output),
             Optional.of(rejects),
-            plan.sink(),
+            plan.sinks(),
             plan.cluster()));
   }
 
@@ -89,7 +89,7 @@ record Plans(Plan plan) {
             plan.stream(),
             plan.output(),
             plan.rejects(),
-            plan.sink(),
+            plan.sinks(),
             Optional.of(cluster)));
   }
 
@@ -141,7 +141,7 @@ record Plans(Plan plan) {
             Optional.of(stream),
             plan.output(),
             plan.rejects(),
-            plan.sink(),
+            plan.sinks(),
             plan.cluster()));
   }
 }

@@ -6,6 +6,7 @@ import io.footfall.backup.SourceCopy;
 import io.footfall.report.ReportTarget;
 import io.footfall.source.FileSlice;
 import io.footfall.source.InputFiles.InputFile;
+import io.footfall.stream.RecordBlock;
 import io.footfall.transforms.files.ReadFileSlices;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +41,7 @@ final class BackUpFiles extends PTransform<PBegin, PCollection<BackedUpFile>> {
         .setCoder(SerializableCoder.of(BackedUpFile.class));
   }
 
-  private static final class CopyFile extends DoFn<FileSlice, BackedUpFile> {
+  private static final class CopyFile extends DoFn<RecordBlock, BackedUpFile> {
     private final BackupFolder folder;
     private final ReportTarget run;
 
@@ -50,7 +51,8 @@ final class BackUpFiles extends PTransform<PBegin, PCollection<BackedUpFile>> {
     }
 
     @ProcessElement
-    public void processElement(@Element FileSlice whole, OutputReceiver<BackedUpFile> out) {
+    public void processElement(@Element RecordBlock block, OutputReceiver<BackedUpFile> out) {
+      FileSlice whole = block.file();
       // A bundle that is tried again has names of its own: another try may be at work still.
       String temporary =
           run.temporaryFolderIn(folder.folder()) + "backup-" + UUID.randomUUID() + ".gz";

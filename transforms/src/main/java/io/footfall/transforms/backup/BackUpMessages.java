@@ -7,8 +7,8 @@ import io.footfall.files.OutputFiles;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
 import io.footfall.stream.Message;
-import io.footfall.stream.MessageBatch;
-import io.footfall.stream.MessageBatchCoder;
+import io.footfall.stream.RecordBlock;
+import io.footfall.stream.RecordBlockCoder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,12 +39,12 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.jspecify.annotations.Nullable;
 
 /** Writes messages into files of some megabytes; copies the files that are watched. */
-final class BackUpMessages extends PTransform<PCollection<MessageBatch>, PCollection<String>> {
+final class BackUpMessages extends PTransform<PCollection<RecordBlock>, PCollection<String>> {
   /** Of plain text. So much of each group is in the state at most. */
   private static final long MOST_BYTES_PER_FILE = 8L << 20;
 
   private static final int GROUPS = 16;
-  private static final TupleTag<KV<Integer, MessageBatch>> MESSAGES = new TupleTag<>("messages") {};
+  private static final TupleTag<KV<Integer, RecordBlock>> MESSAGES = new TupleTag<>("messages") {};
   private static final TupleTag<KV<String, Long>> FILES = new TupleTag<>("files") {};
 
   private final BackupFolder folder;
@@ -60,7 +60,7 @@ final class BackUpMessages extends PTransform<PCollection<MessageBatch>, PCollec
   }
 
   @Override
-  public PCollection<String> expand(PCollection<MessageBatch> batches) {
+  public PCollection<String> expand(PCollection<RecordBlock> batches) {
     PCollectionTuple routed =
         batches
             .apply("InNoWindow", Window.into(new GlobalWindows()))
@@ -70,10 +70,10 @@ final class BackUpMessages extends PTransform<PCollection<MessageBatch>, PCollec
     PCollection<String> written =
         routed
             .get(MESSAGES)
-            .setCoder(KvCoder.of(VarIntCoder.of(), MessageBatchCoder.of()))
+            .setCoder(KvCoder.of(VarIntCoder.of(), RecordBlockCoder.of()))
             .apply(
                 "GatherMessages",
-                GroupIntoBatches.<Integer, MessageBatch>ofByteSize(
+                GroupIntoBatches.<Integer, RecordBlock>ofByteSize(
                         MOST_BYTES_PER_FILE, BackUpMessages::weight)
                     .withMaxBufferingDuration(org.joda.time.Duration.millis(every.toMillis())))
             .apply("WriteMessages", ParDo.of(new WriteMessages(folder, schema, settings)))
@@ -89,7 +89,7 @@ final class BackUpMessages extends PTransform<PCollection<MessageBatch>, PCollec
     return PCollectionList.of(written).and(copied).apply("NamesOfFiles", Flatten.pCollections());
   }
 
-  private static Long weight(MessageBatch batch) {
+  private static Long weight(RecordBlock batch) {
     long bytes = 0;
     for (Message message : batch.messages()) {
       bytes += message.payload().length + 1L;
@@ -97,9 +97,9 @@ final class BackUpMessages extends PTransform<PCollection<MessageBatch>, PCollec
     return bytes;
   }
 
-  private static final class TellApart extends DoFn<MessageBatch, KV<Integer, MessageBatch>> {
+  private static final class TellApart extends DoFn<RecordBlock, KV<Integer, RecordBlock>> {
     @ProcessElement
-    public void processElement(@Element MessageBatch batch, MultiOutputReceiver out) {
+    public void processElement(@Element RecordBlock batch, MultiOutputReceiver out) {
       List<Message> messages = new ArrayList<>();
       Map<String, Long> files = new LinkedHashMap<>();
       for (Message message : batch.messages()) {
@@ -112,14 +112,14 @@ final class BackUpMessages extends PTransform<PCollection<MessageBatch>, PCollec
       if (!messages.isEmpty()) {
         // A key per shard would stay in the state indefinitely, with everything it waits for.
         int group = Math.floorMod(messages.get(0).shard().hashCode(), GROUPS);
-        out.get(MESSAGES).output(KV.of(group, new MessageBatch(messages)));
+        out.get(MESSAGES).output(KV.of(group, RecordBlock.of(messages)));
       }
       files.forEach((file, arrival) -> out.get(FILES).output(KV.of(file, arrival)));
     }
   }
 
   private static final class WriteMessages
-      extends DoFn<KV<Integer, Iterable<MessageBatch>>, String> {
+      extends DoFn<KV<Integer, Iterable<RecordBlock>>, String> {
     private final BackupFolder folder;
     private final RecordSchema schema;
     private final ReadSettings settings;
@@ -134,7 +134,7 @@ final class BackUpMessages extends PTransform<PCollection<MessageBatch>, PCollec
     @RequiresStableInput
     @ProcessElement
     public void processElement(
-        @Element KV<Integer, Iterable<MessageBatch>> gathered, OutputReceiver<String> out)
+        @Element KV<Integer, Iterable<RecordBlock>> gathered, OutputReceiver<String> out)
         throws IOException {
       MessageBackup to = backup;
       if (to == null) {

@@ -6,7 +6,7 @@ import io.footfall.dataset.Dataset;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.ReportTarget;
 import io.footfall.source.InputFiles.InputFile;
-import io.footfall.stream.MessageBatch;
+import io.footfall.stream.RecordBlock;
 import java.time.Duration;
 import java.util.List;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -43,7 +43,7 @@ public final class BackUpSource {
    * @param dataset the dataset of the records in the messages
    * @param settings their format
    */
-  public static PTransform<PCollection<MessageBatch>, PCollection<String>> ofMessages(
+  public static PTransform<PCollection<RecordBlock>, PCollection<String>> ofMessages(
       BackupFolder folder, Dataset<?> dataset, ReadSettings settings) {
     return new BackUpMessages(folder, dataset.schema(), settings, Duration.ofMinutes(1));
   }

@@ -3,6 +3,8 @@ package io.footfall.transforms.files;
 import io.footfall.source.FileSlice;
 import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.SlicePlan;
+import io.footfall.stream.RecordBlock;
+import io.footfall.stream.RecordBlockCoder;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * become free, but the keys of a reshuffle beforehand. Elements are slices, not records, so the
  * runner's cost per element is paid only a few dozen times.
  */
-public final class ReadFileSlices extends PTransform<PBegin, PCollection<FileSlice>> {
+public final class ReadFileSlices extends PTransform<PBegin, PCollection<RecordBlock>> {
   private final List<InputFile> files;
   private final int workers;
   private final boolean unsplittable;
@@ -53,13 +55,13 @@ public final class ReadFileSlices extends PTransform<PBegin, PCollection<FileSli
   }
 
   @Override
-  public PCollection<FileSlice> expand(PBegin input) {
+  public PCollection<RecordBlock> expand(PBegin input) {
     List<List<FileSlice>> bundles = SlicePlan.bundles(files, workers, unsplittable);
     return input.apply("TakeSlices", Read.from(new SliceSource(bundles)));
   }
 
   /** A source whose parts are the planned bundles. */
-  private static final class SliceSource extends BoundedSource<FileSlice> {
+  private static final class SliceSource extends BoundedSource<RecordBlock> {
     private final List<List<FileSlice>> bundles;
 
     SliceSource(List<List<FileSlice>> bundles) {
@@ -67,7 +69,7 @@ public final class ReadFileSlices extends PTransform<PBegin, PCollection<FileSli
     }
 
     @Override
-    public List<? extends BoundedSource<FileSlice>> split(
+    public List<? extends BoundedSource<RecordBlock>> split(
         long desiredBundleSizeBytes, PipelineOptions options) {
       return bundles.stream().map(bundle -> new SliceSource(List.of(bundle))).toList();
     }
@@ -78,17 +80,17 @@ public final class ReadFileSlices extends PTransform<PBegin, PCollection<FileSli
     }
 
     @Override
-    public BoundedReader<FileSlice> createReader(PipelineOptions options) {
+    public BoundedReader<RecordBlock> createReader(PipelineOptions options) {
       return new SliceIterator(this, bundles.stream().flatMap(List::stream).iterator());
     }
 
     @Override
-    public Coder<FileSlice> getOutputCoder() {
-      return new FileSliceCoder();
+    public Coder<RecordBlock> getOutputCoder() {
+      return RecordBlockCoder.of();
     }
   }
 
-  private static final class SliceIterator extends BoundedSource.BoundedReader<FileSlice> {
+  private static final class SliceIterator extends BoundedSource.BoundedReader<RecordBlock> {
     private final SliceSource source;
     private final Iterator<FileSlice> slices;
     private @Nullable FileSlice current;
@@ -110,18 +112,18 @@ public final class ReadFileSlices extends PTransform<PBegin, PCollection<FileSli
     }
 
     @Override
-    public FileSlice getCurrent() {
+    public RecordBlock getCurrent() {
       if (current == null) {
         throw new NoSuchElementException();
       }
-      return current;
+      return RecordBlock.of(current);
     }
 
     @Override
     public void close() {}
 
     @Override
-    public BoundedSource<FileSlice> getCurrentSource() {
+    public BoundedSource<RecordBlock> getCurrentSource() {
       return source;
     }
   }

@@ -9,7 +9,7 @@ import io.footfall.report.ReportPart;
 import java.io.IOException;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -23,7 +23,7 @@ import org.apache.beam.sdk.values.PCollection;
  * the commit, which seals them.
  */
 public final class StageLakeFiles
-    extends PTransform<PCollection<KV<Integer, byte[]>>, PCollection<KV<Integer, byte[]>>> {
+    extends PTransform<PCollection<KV<Long, byte[]>>, PCollection<KV<Long, byte[]>>> {
   private final Dataset<?> dataset;
   private final LakeTarget target;
 
@@ -38,15 +38,14 @@ public final class StageLakeFiles
   }
 
   @Override
-  public PCollection<KV<Integer, byte[]>> expand(PCollection<KV<Integer, byte[]>> rowGroups) {
+  public PCollection<KV<Long, byte[]>> expand(PCollection<KV<Long, byte[]>> rowGroups) {
     return rowGroups
         .apply("GroupByDay", GroupByKey.create())
         .apply("WriteFiles", ParDo.of(new WriteFiles(dataset, target)))
-        .setCoder(KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of()));
+        .setCoder(KvCoder.of(VarLongCoder.of(), ByteArrayCoder.of()));
   }
 
-  private static final class WriteFiles
-      extends DoFn<KV<Integer, Iterable<byte[]>>, KV<Integer, byte[]>> {
+  private static final class WriteFiles extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long, byte[]>> {
     private final Dataset<?> dataset;
     private final LakeTarget target;
 
@@ -57,11 +56,14 @@ public final class StageLakeFiles
 
     @ProcessElement
     public void processElement(
-        @Element KV<Integer, Iterable<byte[]>> day, OutputReceiver<KV<Integer, byte[]>> out)
+        @Element KV<Long, Iterable<byte[]>> day, OutputReceiver<KV<Long, byte[]>> out)
         throws IOException {
       StagedFileWriter writer =
           new StagedFileWriter(
-              dataset.lake().schema(), target, day.getKey(), file -> out.output(part(file)));
+              dataset.lake().schema(),
+              target,
+              Math.toIntExact(day.getKey()),
+              file -> out.output(part(file)));
       try (ChunkReader reader = new ChunkReader()) {
         for (byte[] chunk : day.getValue()) {
           writer.append(reader.entries(chunk));
@@ -70,8 +72,8 @@ public final class StageLakeFiles
       writer.finish();
     }
 
-    private static KV<Integer, byte[]> part(StagedFile file) {
-      return KV.of(0, ReportPart.of(ReportPart.Kind.LAKE_FILE, file.pack()));
+    private static KV<Long, byte[]> part(StagedFile file) {
+      return KV.of(0L, ReportPart.of(ReportPart.Kind.LAKE_FILE, file.pack()));
     }
   }
 }

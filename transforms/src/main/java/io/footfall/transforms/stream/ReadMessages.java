@@ -6,9 +6,9 @@ import io.footfall.stream.EventTimes;
 import io.footfall.stream.KafkaMessages;
 import io.footfall.stream.KinesisMessages;
 import io.footfall.stream.Lateness;
-import io.footfall.stream.MessageBatch;
 import io.footfall.stream.MessageForm;
 import io.footfall.stream.MessageSource;
+import io.footfall.stream.RecordBlock;
 import io.footfall.stream.WatchedFileSource;
 import io.footfall.stream.WatchedFiles;
 import java.time.Duration;
@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  * Reads the messages of a stream, in its order within a shard, with a watermark that follows the
  * event times in the records ({@link MessageSource}).
  */
-public final class ReadMessages extends PTransform<PBegin, PCollection<MessageBatch>> {
+public final class ReadMessages extends PTransform<PBegin, PCollection<RecordBlock>> {
   private final From from;
   private final @Nullable Duration stopAfterIdle;
 
   /** Makes the source. */
   @FunctionalInterface
   private interface From extends java.io.Serializable {
-    UnboundedSource<MessageBatch, ?> source(@Nullable Duration stopAfterIdle);
+    UnboundedSource<RecordBlock, ?> source(@Nullable Duration stopAfterIdle);
   }
 
   private ReadMessages(From from, @Nullable Duration stopAfterIdle) {
@@ -98,7 +98,7 @@ public final class ReadMessages extends PTransform<PBegin, PCollection<MessageBa
   }
 
   @Override
-  public PCollection<MessageBatch> expand(PBegin input) {
+  public PCollection<RecordBlock> expand(PBegin input) {
     return input.apply("ReadSource", Read.from(from.source(stopAfterIdle)));
   }
 }

@@ -17,7 +17,7 @@ import org.apache.beam.sdk.metrics.Metrics;
  *
  * <p>They are reported once per bundle, because a Beam metric costs about as much as a record.
  */
-final class StreamMetrics implements Serializable {
+public final class StreamMetrics implements Serializable {
   /** Their namespace. */
   static final String NAMESPACE = SourceMetrics.NAMESPACE;
 
@@ -30,7 +30,8 @@ final class StreamMetrics implements Serializable {
   private final List<Counter> rejected = new ArrayList<>();
   private final Gauge arrivalLag = Metrics.gauge(NAMESPACE, "arrival_lag_ms");
 
-  StreamMetrics() {
+  /** Creates the metrics. */
+  public StreamMetrics() {
     for (RejectCode code : RejectCode.values()) {
       rejected.add(counter(nameOf(code)));
     }
@@ -71,8 +72,8 @@ final class StreamMetrics implements Serializable {
     return Metrics.counter(NAMESPACE, name);
   }
 
-  /** Adds the counts of a bundle. */
-  void add(SourceCounts counts) {
+  /** Adds what a bundle has counted. */
+  public void add(SourceCounts counts) {
     read.inc(counts.read);
     ok.inc(counts.ok);
     late.inc(counts.late);
@@ -91,7 +92,7 @@ final class StreamMetrics implements Serializable {
    *
    * @param arrival its arrival in the stream
    */
-  void lag(long arrival, long now) {
+  public void lag(long arrival, long now) {
     arrivalLag.set(now - arrival);
   }
 }

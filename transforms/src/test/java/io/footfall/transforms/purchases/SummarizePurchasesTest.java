@@ -4,14 +4,17 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import io.footfall.purchases.CustomerDay;
+import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.ReportTarget;
 import io.footfall.testing.TestPipelineExtension;
-import io.footfall.transforms.report.WrittenReport;
+import io.footfall.transforms.count.SummarizeFiles;
+import io.footfall.transforms.count.WrittenReport;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -32,7 +35,7 @@ class SummarizePurchasesTest {
 
   @TempDir Path temp;
 
-  private List<List<String>> rows(TestPipeline pipeline, String content, SummarizePurchases how)
+  private List<List<String>> rows(TestPipeline pipeline, String content, SummarizeFiles how)
       throws Exception {
     Path file = Files.writeString(temp.resolve("purchases.csv"), content);
     PCollection<String> done =
@@ -44,8 +47,9 @@ class SummarizePurchasesTest {
     return new WrittenReport(temp.resolve("report")).table("customer_days");
   }
 
-  private SummarizePurchases summarize() {
-    return SummarizePurchases.to(ReportTarget.in(temp.resolve("report").toString()));
+  private SummarizeFiles summarize(ZoneId zone, ReadSettings settings) {
+    return SummarizeFiles.of(
+        new PurchasesDataset(zone), settings, ReportTarget.in(temp.resolve("report").toString()));
   }
 
   @Test
@@ -59,7 +63,7 @@ class SummarizePurchasesTest {
                 + "3,1,2022-03-01 12:00:00,Product C,Category 1,15.00,3\n"
                 + "4,3,2022-03-02 09:00:00,Product A,Category 1,30.00,1\n"
                 + "5,1,2022-03-02 11:00:00,Product B,Category 2,25.00,2\n",
-            summarize()),
+            summarize(ZoneOffset.UTC, ReadSettings.defaults())),
         is(
             List.of(
                 List.of("date", "customer_id", "total_spent"),
@@ -75,9 +79,8 @@ class SummarizePurchasesTest {
         rows(
             pipeline,
             "1;2022-03-01 23:30:00Z;5\n",
-            summarize()
-                .withZone(ZoneId.of("Europe/Berlin"))
-                .withSettings(
+            summarize(
+                    ZoneId.of("Europe/Berlin"),
                     ReadSettings.defaults()
                         .withDelimiter(';')
                         .withoutHeader(List.of("customer_id", "timestamp", "amount")))
@@ -111,7 +114,8 @@ class SummarizePurchasesTest {
               + (random.nextInt(7) - 2));
     }
     List<String> fused =
-        rows(pipeline, HEADER + String.join("\n", lines), summarize().withZone(zone)).stream()
+        rows(pipeline, HEADER + String.join("\n", lines), summarize(zone, ReadSettings.defaults()))
+            .stream()
             .skip(1)
             .map(row -> String.join(" ", row))
             .toList();

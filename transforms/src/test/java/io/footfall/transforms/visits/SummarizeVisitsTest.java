@@ -8,15 +8,18 @@ import io.footfall.records.ReadSettings;
 import io.footfall.rejects.Reject;
 import io.footfall.report.ReportTarget;
 import io.footfall.testing.TestPipelineExtension;
+import io.footfall.transforms.count.SummarizeFiles;
+import io.footfall.transforms.count.WrittenReport;
 import io.footfall.transforms.records.ParsedRecords;
 import io.footfall.transforms.records.SumCounts;
-import io.footfall.transforms.report.WrittenReport;
 import io.footfall.visits.UrlVisits;
 import io.footfall.visits.Visit;
+import io.footfall.visits.VisitsDataset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -41,7 +44,7 @@ class SummarizeVisitsTest {
     return Files.writeString(temp.resolve("visits.csv"), content);
   }
 
-  private String run(TestPipeline pipeline, Path file, SummarizeVisits summarize) {
+  private String run(TestPipeline pipeline, Path file, SummarizeFiles summarize) {
     PCollection<String> done =
         pipeline
             .apply("ReadFileSlices", WrittenReport.slicesOf(file))
@@ -52,8 +55,9 @@ class SummarizeVisitsTest {
     return runFile;
   }
 
-  private SummarizeVisits summarize() {
-    return SummarizeVisits.to(ReportTarget.in(temp.resolve("report").toString()));
+  private SummarizeFiles summarize(ZoneId zone, ReadSettings settings) {
+    return SummarizeFiles.of(
+        new VisitsDataset(zone), settings, ReportTarget.in(temp.resolve("report").toString()));
   }
 
   @Test
@@ -67,7 +71,7 @@ class SummarizeVisitsTest {
                 + "1,2024-03-01 10:00:03,/b,\n"
                 + "1,2024-03-01 10:00:04,/c,\n"
                 + "1,2024-03-01 10:00:03,/b,x\n");
-    run(pipeline, file, summarize());
+    run(pipeline, file, summarize(ZoneOffset.UTC, ReadSettings.defaults()));
     WrittenReport report = new WrittenReport(temp.resolve("report"));
     assertThat(
         report.table("urls"),
@@ -91,9 +95,8 @@ class SummarizeVisitsTest {
     run(
         pipeline,
         file,
-        summarize()
-            .withZone(ZoneId.of("Europe/Berlin"))
-            .withSettings(
+        summarize(
+                ZoneId.of("Europe/Berlin"),
                 ReadSettings.defaults()
                     .withDelimiter('|')
                     .withoutHeader(List.of("user_id", "timestamp", "url", "page_view_duration")))
@@ -157,7 +160,7 @@ class SummarizeVisitsTest {
     run(
         pipeline,
         input(HEADER + String.join("\n", lines) + "\n"),
-        summarize().withSettings(settings));
+        summarize(ZoneOffset.UTC, settings));
     WrittenReport report = new WrittenReport(temp.resolve("report"));
     List<String> summary = report.table("summary").get(1);
     List<String> rejects = report.rejects();

@@ -1,0 +1,97 @@
+package io.footfall.report;
+
+import io.footfall.accounting.SourceCounts;
+import io.footfall.dataset.Dataset;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the reports of windows into folders of a directory, one per window ({@link
+ * WindowReportFiles}), on any Beam file system. Each file is whole or absent at any time.
+ *
+ * @param directory the directory
+ * @param zone where days begin, for the names of windows that are days
+ * @param format how tables and summaries are written
+ */
+public record WindowFolders(String directory, ZoneId zone, WindowFormat format)
+    implements WindowSink {
+
+  @Override
+  public String step() {
+    return "WriteWindowReports";
+  }
+
+  @Override
+  public String option() {
+    return "--output";
+  }
+
+  @Override
+  public boolean isAtomic() {
+    return false;
+  }
+
+  @Override
+  public Session open(Dataset<?> dataset) {
+    return new Session(dataset);
+  }
+
+  @Override
+  public String toString() {
+    return directory;
+  }
+
+  private final class Session implements WindowSink.Session {
+    private final Dataset<?> dataset;
+    private final OwnedDirectory owned = OwnedDirectory.ofReports(directory);
+    private @Nullable OwnerWatch watch;
+
+    Session(Dataset<?> dataset) {
+      this.dataset = dataset;
+    }
+
+    @Override
+    public void put(Iterable<WindowReport> reports) throws IOException {
+      if (watch != null) {
+        watch.beforeWrite();
+      }
+      for (WindowReport report : reports) {
+        WindowReportFiles.write(report, dataset, directory, zone, format);
+      }
+    }
+
+    @Override
+    public StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver)
+        throws IOException {
+      return owned.claim(run, option(), resumes, takesOver);
+    }
+
+    @Override
+    public void writeFor(StreamOwner owner) {
+      watch = new OwnerWatch(owned, owner);
+    }
+
+    @Override
+    public void release(StreamOwner owner) throws IOException {
+      owned.release(owner);
+    }
+
+    @Override
+    public Total total() throws IOException {
+      SourceCounts total = WindowReportFiles.total(directory);
+      return new Total(
+          total.read,
+          total.ok,
+          total.rejected(),
+          total.duplicate,
+          total.late,
+          total.skipped,
+          Optional.of(total));
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,68 @@
+package io.footfall.stream;
+
+import io.footfall.source.FileSlice;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.beam.sdk.coders.AtomicCoder;
+import org.apache.beam.sdk.coders.CoderProvider;
+import org.apache.beam.sdk.coders.CoderProviders;
+import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.coders.NullableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.values.TypeDescriptor;
+
+/** Encodes a {@link RecordBlock}: deterministic, and nothing of it is lost. */
+public final class RecordBlockCoder extends AtomicCoder<RecordBlock> {
+  private static final RecordBlockCoder INSTANCE = new RecordBlockCoder();
+  private static final TypeDescriptor<RecordBlock> TYPE = TypeDescriptor.of(RecordBlock.class);
+  private static final NullableCoder<FileSlice> SLICE = NullableCoder.of(new SliceCoder());
+  private static final ListCoder<Message> MESSAGES = ListCoder.of(MessageCoder.of());
+
+  private RecordBlockCoder() {}
+
+  /** Returns the coder. */
+  public static RecordBlockCoder of() {
+    return INSTANCE;
+  }
+
+  /** Returns the provider through which Beam finds the coder. */
+  public static CoderProvider getCoderProvider() {
+    return CoderProviders.forCoder(TYPE, INSTANCE);
+  }
+
+  @Override
+  public void encode(RecordBlock block, OutputStream out) throws IOException {
+    SLICE.encode(block.slice(), out);
+    MESSAGES.encode(block.messages(), out);
+  }
+
+  @Override
+  public RecordBlock decode(InputStream in) throws IOException {
+    return new RecordBlock(SLICE.decode(in), MESSAGES.decode(in));
+  }
+
+  @Override
+  public TypeDescriptor<RecordBlock> getEncodedTypeDescriptor() {
+    return TYPE;
+  }
+
+  private static final class SliceCoder extends AtomicCoder<FileSlice> {
+    private static final VarLongCoder NUMBER = VarLongCoder.of();
+
+    @Override
+    public void encode(FileSlice slice, OutputStream out) throws IOException {
+      StringUtf8Coder.of().encode(slice.file(), out);
+      NUMBER.encode(slice.from(), out);
+      NUMBER.encode(slice.to(), out);
+      NUMBER.encode(slice.fileSize(), out);
+    }
+
+    @Override
+    public FileSlice decode(InputStream in) throws IOException {
+      return new FileSlice(
+          StringUtf8Coder.of().decode(in), NUMBER.decode(in), NUMBER.decode(in), NUMBER.decode(in));
+    }
+  }
+}

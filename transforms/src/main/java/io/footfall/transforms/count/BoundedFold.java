@@ -1,0 +1,221 @@
+package io.footfall.transforms.count;
+
+import io.footfall.accounting.Accounting;
+import io.footfall.accounting.Observation;
+import io.footfall.accounting.SourceCounts;
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.aggregate.RowConsumer;
+import io.footfall.dataset.Dataset;
+import io.footfall.deduplication.RecordId;
+import io.footfall.lake.DayRowGroups;
+import io.footfall.lake.LakeTarget;
+import io.footfall.rejects.Reject;
+import io.footfall.report.ChunkSpill;
+import io.footfall.report.ReportPart;
+import io.footfall.source.ReadProgress;
+import java.util.Objects;
+import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.TupleTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds a bundle of a run that commits everything at once: counts and rejects become parts of its
+ * report, and what is large goes through a temporary file. No record is late.
+ */
+final class BoundedFold<R> extends BundleFold<R> {
+  private static final int REJECTS = 127;
+
+  private final Dataset<R> dataset;
+  private final int partitions;
+  private final String temporaryFolder;
+  private final @Nullable LakeTarget lake;
+  private final @Nullable StreamWindows windows;
+  private final ReadProgress progress;
+
+  private @Nullable Bundle bundle;
+  private @Nullable Passage<R> passage;
+  private SourceCounts counts = new SourceCounts();
+
+  /**
+   * A fold.
+   *
+   * @param temporaryFolder where a bundle makes a file if it has much to send
+   * @param lake where the records go in addition, if they go anywhere
+   * @param windows the windows that rows are folded in; null: one over all time
+   */
+  BoundedFold(
+      Dataset<R> dataset,
+      int partitions,
+      String temporaryFolder,
+      @Nullable LakeTarget lake,
+      @Nullable StreamWindows windows,
+      ReadProgress progress) {
+    this.dataset = dataset;
+    this.partitions = partitions;
+    this.temporaryFolder = temporaryFolder;
+    this.lake = lake;
+    this.windows = windows;
+    this.progress = progress;
+  }
+
+  /** What a bundle holds, made for its first record. */
+  private final class Bundle {
+    private final ChunkSpill spill = new ChunkSpill(temporaryFolder);
+    private final RowFold<R> rows;
+    private final @Nullable DayRowGroups<R> rowGroups;
+    private final PartialWriter rejects;
+
+    Bundle() {
+      long heap = Runtime.getRuntime().maxMemory();
+      int cores = Runtime.getRuntime().availableProcessors();
+      long memory = Math.min(1L << 29, heap / (8L * cores));
+      rows = windows == null ? ofAllTime(memory) : ofWindows(windows, memory);
+      rowGroups =
+          lake == null
+              ? null
+              : new DayRowGroups<>(
+                  dataset.lake(),
+                  lake.batch(),
+                  memory,
+                  (day, chunk) -> send(FoldRecords.LAKE, day, spill.spilled(chunk)));
+      rejects =
+          new PartialWriter(
+              REJECTS,
+              1,
+              0,
+              (partition, chunk) ->
+                  sendPart(ReportPart.of(ReportPart.Kind.REJECTS, spill.spilled(chunk))));
+    }
+
+    private RowFold<R> ofAllTime(long memory) {
+      return RowFold.ofAllTime(
+          dataset,
+          partitions,
+          memory,
+          (partition, chunk) -> send(FoldRecords.PARTIALS, partition, spill.spilled(chunk)));
+    }
+
+    private RowFold<R> ofWindows(StreamWindows in, long memory) {
+      return new WindowedRows<>(
+          dataset,
+          in,
+          partitions,
+          memory,
+          (partition, chunk, at, of) ->
+              send(
+                  FoldRecords.PARTIALS,
+                  partition,
+                  inWindow((IntervalWindow) of, spill.spilled(chunk))),
+          (of, bySource) ->
+              bySource.forEach(
+                  (source, counted) ->
+                      sendPart(
+                          inWindow(
+                              of,
+                              ReportPart.of(
+                                  ReportPart.Kind.COUNTS,
+                                  Accounting.pack(source, 0, 0, counted))))));
+    }
+
+    void finish() {
+      rows.finish();
+      rejects.finish();
+      if (rowGroups != null) {
+        rowGroups.drain();
+      }
+      close();
+    }
+
+    void close() {
+      if (rowGroups != null) {
+        rowGroups.close();
+      }
+      spill.close();
+    }
+  }
+
+  /**
+   * The window is in the element and not in its key: there are as many keys as partitions, however
+   * many windows there are.
+   */
+  private static byte[] inWindow(IntervalWindow window, byte[] part) {
+    return ReportPart.ofWindow(window.start().getMillis(), window.end().getMillis(), part);
+  }
+
+  private void send(TupleTag<KV<Long, byte[]>> tag, long key, byte[] value) {
+    out().emit(tag, KV.of(key, value));
+  }
+
+  private void sendPart(byte[] part) {
+    send(FoldRecords.PARTS, 0, part);
+  }
+
+  @Override
+  void start() {
+    if (bundle != null) {
+      bundle.close();
+      bundle = null;
+    }
+  }
+
+  @Override
+  RowConsumer<R> open(Passage<R> next) {
+    passage = next;
+    counts = new SourceCounts();
+    if (bundle == null) {
+      bundle = new Bundle();
+    }
+    RowConsumer<R> rows = bundle.rows.rows(next.name);
+    DayRowGroups<R> groups = bundle.rowGroups;
+    return groups == null ? rows : rows.and(groups::add);
+  }
+
+  @Override
+  void reject(Reject reject) {
+    counts.reject(reject.code());
+    PartialWriter writer = Objects.requireNonNull(bundle).rejects;
+    reject.pack(writer.to(0));
+    writer.wrote(0);
+    progress.rejects().increment();
+  }
+
+  @Override
+  void leaveOut(boolean differs) {
+    Passage<R> of = Objects.requireNonNull(passage);
+    counts.duplicate++;
+    if (differs) {
+      counts
+          .observations()
+          .add(
+              Observation.Kind.DIFFERENT_REPEAT,
+              dataset.name(),
+              new RecordId().keyText(dataset, of.records),
+              1);
+    }
+    Objects.requireNonNull(bundle).rows.leaveOut(of.records.row());
+  }
+
+  @Override
+  void close(long good) {
+    Passage<R> of = Objects.requireNonNull(passage);
+    counts.read = of.read();
+    counts.ok = good;
+    counts.skipped = of.skipped();
+    counts.observations().add(of.records.observations());
+    of.records.observations().clear();
+    of.countRest(counts);
+    sendPart(
+        ReportPart.of(
+            ReportPart.Kind.COUNTS, Accounting.pack(of.name, of.from, of.lines(), counts)));
+    passage = null;
+  }
+
+  @Override
+  void finish() {
+    if (bundle != null) {
+      bundle.finish();
+      bundle = null;
+    }
+  }
+}

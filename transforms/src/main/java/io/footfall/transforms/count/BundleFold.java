@@ -1,0 +1,76 @@
+package io.footfall.transforms.count;
+
+import io.footfall.aggregate.RowConsumer;
+import io.footfall.rejects.Reject;
+import java.io.Serializable;
+import java.util.Objects;
+import org.apache.beam.sdk.values.TupleTag;
+import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts and folds the records of one bundle: all that differs between a run that commits
+ * everything at once ({@link BoundedFold}) and one that commits window by window ({@link
+ * UnboundedFold}). Chosen when the graph is built. Not thread-safe.
+ *
+ * @param <R> the row
+ */
+abstract class BundleFold<R> {
+  private @Nullable Output out;
+
+  /** Creates a fold on a worker. */
+  @FunctionalInterface
+  interface Form<R> extends Serializable {
+    /** Returns a fold that holds nothing. */
+    BundleFold<R> create();
+  }
+
+  /** Takes what a bundle sends: during an element, and at the end of the bundle. */
+  interface Output {
+    /** Sends a value with the timestamp of the element, or at the end of time. */
+    <T> void emit(TupleTag<T> tag, T value);
+
+    /** Sends a value with a timestamp of its own. */
+    <T> void emit(TupleTag<T> tag, T value, Instant at);
+  }
+
+  /** Sets where results go from here on. */
+  final void sendTo(Output value) {
+    out = value;
+  }
+
+  /** Returns where results go. */
+  final Output out() {
+    return Objects.requireNonNull(out);
+  }
+
+  /** Forgets everything: a bundle begins, and an earlier one may have failed. */
+  abstract void start();
+
+  /**
+   * Begins a passage.
+   *
+   * @return takes its good records that are no repeats
+   */
+  abstract RowConsumer<R> open(Passage<R> passage);
+
+  /** Counts and keeps a record of the passage that is invalid. */
+  abstract void reject(Reject reject);
+
+  /**
+   * Counts the last record of the passage as a repeat.
+   *
+   * @param differs whether it differs from the record that it repeats
+   */
+  abstract void leaveOut(boolean differs);
+
+  /**
+   * Ends the passage.
+   *
+   * @param good how many records {@link #open}'s consumer took
+   */
+  abstract void close(long good);
+
+  /** Sends all that is held. */
+  abstract void finish();
+}

@@ -1,0 +1,330 @@
+package io.footfall.transforms.count;
+
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.dataset.Dataset;
+import io.footfall.deduplication.IdTable;
+import io.footfall.deduplication.RecordId;
+import io.footfall.reading.RecordReader;
+import io.footfall.records.ReadSettings;
+import io.footfall.report.ChunkReader;
+import io.footfall.report.ChunkSpill;
+import io.footfall.source.FileSlice;
+import io.footfall.source.ReadProgress;
+import io.footfall.stream.RecordBlock;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds duplicates among the valid records of files, by {@link Dataset#deduplicationKey}. The first
+ * of the first file by name counts. Emits, per slice ({@link #nameOf}), where its duplicates start,
+ * for a second reading of the same slices.
+ *
+ * <p>Reading twice costs less than shuffling records. Only an id of 16 bytes, a position and a
+ * fingerprint of 8 bytes per record are shuffled.
+ */
+final class FindDuplicates
+    extends PTransform<PCollection<RecordBlock>, PCollectionView<Map<String, Iterable<byte[]>>>> {
+  /** In the place of an aggregate's number, before the ids of a chunk. */
+  private static final int IDS = 0;
+
+  private static final int CHUNK_BYTES = 1 << 18;
+
+  private final Dataset<?> dataset;
+  private final ReadSettings settings;
+  private final int partitions;
+  private final String temporaryFolder;
+  private final String run;
+  private final @Nullable StreamWindows windows;
+
+  /**
+   * Creates the search.
+   *
+   * @param partitions the number of partitions of the ids; the table of one is in memory, with
+   *     about 60 bytes per record
+   * @param run the run whose progress is reported
+   * @param windows windows within which records are compared; null to compare all files
+   */
+  FindDuplicates(
+      Dataset<?> dataset,
+      ReadSettings settings,
+      int partitions,
+      String temporaryFolder,
+      String run,
+      @Nullable StreamWindows windows) {
+    this.run = run;
+    this.windows = windows;
+    this.partitions = partitions;
+    this.dataset = dataset;
+    this.settings = settings;
+    this.temporaryFolder = temporaryFolder;
+  }
+
+  /** Returns the name by which a slice's repeats are found. Names order the slices of a file. */
+  static String nameOf(FileSlice slice) {
+    return slice.file() + '\0' + String.format("%019d", slice.from());
+  }
+
+  /**
+   * Returns where the repeats of a slice start, ascending: twice the offset, plus one if the record
+   * differs from another one with its id.
+   */
+  static long[] positions(@Nullable Iterable<byte[]> packed) {
+    long[] positions = new long[16];
+    int size = 0;
+    if (packed != null) {
+      for (byte[] chunk : packed) {
+        ByteInput in = new ByteInput(chunk);
+        while (in.hasRemaining()) {
+          if (size == positions.length) {
+            positions = Arrays.copyOf(positions, 2 * size);
+          }
+          positions[size++] = in.readVarLong();
+        }
+      }
+    }
+    positions = Arrays.copyOf(positions, size);
+    Arrays.sort(positions);
+    return positions;
+  }
+
+  @Override
+  public PCollectionView<Map<String, Iterable<byte[]>>> expand(PCollection<RecordBlock> slices) {
+    return slices
+        .apply(
+            "ReadIds",
+            ParDo.of(new ReadIds<>(dataset, settings, partitions, temporaryFolder, run, windows)))
+        .setCoder(KvCoder.of(VarLongCoder.of(), ByteArrayCoder.of()))
+        .apply("GroupIds", GroupByKey.create())
+        .apply("FindRepeats", ParDo.of(new FindRepeats()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), ByteArrayCoder.of()))
+        .apply("RepeatsOfSlices", View.asMultimap());
+  }
+
+  /** Reads slices, and emits the ids and positions of their valid records by partition. */
+  private static final class ReadIds<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
+    private final Dataset<R> dataset;
+    private final ReadSettings settings;
+    private final int partitions;
+    private final String temporaryFolder;
+    private final String run;
+    private final @Nullable StreamWindows windows;
+    private transient @Nullable ChunkSpill spill;
+
+    ReadIds(
+        Dataset<R> dataset,
+        ReadSettings settings,
+        int partitions,
+        String temporaryFolder,
+        String run,
+        @Nullable StreamWindows windows) {
+      this.run = run;
+      this.windows = windows;
+      this.partitions = partitions;
+      this.dataset = dataset;
+      this.settings = settings;
+      this.temporaryFolder = temporaryFolder;
+    }
+
+    @StartBundle
+    public void startBundle() {
+      if (spill != null) {
+        spill.close();
+      }
+      spill = new ChunkSpill(temporaryFolder);
+    }
+
+    @ProcessElement
+    public void processElement(@Element RecordBlock block, OutputReceiver<KV<Long, byte[]>> out) {
+      Chunks chunks =
+          new Chunks(nameOf(block.file()), partitions, Objects.requireNonNull(spill), out);
+      RecordId id = new RecordId();
+      // The second reading counts the records and the rejects.
+      ReadProgress progress = ReadProgress.ofRun(run).ofBytesOnly();
+      new BlockReader<>(dataset, settings, false, progress)
+          .read(
+              block,
+              passage -> {
+                RecordReader<R> records = passage.records;
+                while (passage.next()) {
+                  if (records.fault() == null && setId(id, records)) {
+                    chunks.add(
+                        id, passage.source.recordOffset(), id.fingerprint(dataset, records.row()));
+                  }
+                }
+              });
+      chunks.finish();
+    }
+
+    private boolean setId(RecordId id, RecordReader<R> records) {
+      if (windows == null) {
+        return id.set(dataset, records);
+      }
+      long millis = Math.floorDiv(dataset.epochMicros(records.row()), 1000);
+      return id.setInWindow(dataset, records, windows.windowOf(millis).start().getMillis());
+    }
+
+    @FinishBundle
+    public void finishBundle() {
+      Objects.requireNonNull(spill).close();
+      spill = null;
+    }
+  }
+
+  /** The chunks of one slice, a growing one per partition. */
+  private static final class Chunks {
+    private final ByteOutput[] chunks;
+    private final byte[] slice;
+    private final ChunkSpill spill;
+    private final DoFn.OutputReceiver<KV<Long, byte[]>> out;
+
+    Chunks(
+        String slice, int partitions, ChunkSpill spill, DoFn.OutputReceiver<KV<Long, byte[]>> out) {
+      chunks = new ByteOutput[partitions];
+      this.slice = slice.getBytes(StandardCharsets.UTF_8);
+      this.spill = spill;
+      this.out = out;
+    }
+
+    void add(RecordId id, long position, long fingerprint) {
+      int partition = id.partition(chunks.length);
+      ByteOutput chunk = chunks[partition];
+      if (chunk == null) {
+        chunk = new ByteOutput(1 << 12);
+        chunks[partition] = chunk;
+        begin(chunk);
+      } else if (chunk.size() > CHUNK_BYTES) {
+        send(partition, chunk);
+        chunk.reset();
+        begin(chunk);
+      }
+      id.pack(chunk);
+      chunk.writeVarLong(position);
+      chunk.writeLong(fingerprint);
+    }
+
+    private void begin(ByteOutput chunk) {
+      // As of partials: an aggregate, and that the chunk is not compressed.
+      chunk.writeByte(IDS);
+      chunk.writeByte(0);
+      chunk.writeVarLong(slice.length);
+      chunk.write(slice);
+    }
+
+    private void send(int partition, ByteOutput chunk) {
+      out.output(KV.of((long) partition, spill.spilled(chunk.toByteArray())));
+    }
+
+    void finish() {
+      for (int partition = 0; partition < chunks.length; partition++) {
+        ByteOutput chunk = chunks[partition];
+        if (chunk != null) {
+          send(partition, chunk);
+        }
+      }
+    }
+  }
+
+  /** Finds the ids of one partition that are there more than once. */
+  private static final class FindRepeats
+      extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, byte[]>> {
+
+    @ProcessElement
+    public void processElement(
+        @Element KV<Long, Iterable<byte[]>> chunks, OutputReceiver<KV<String, byte[]>> out) {
+      FirstRecords first = new FirstRecords();
+      try (ChunkReader reader = new ChunkReader()) {
+        for (byte[] chunk : chunks.getValue()) {
+          first.add(reader.entries(chunk));
+        }
+      }
+      first.repeats.forEach(
+          (slice, positions) ->
+              out.output(KV.of(first.slices.get(slice), positions.toByteArray())));
+    }
+  }
+
+  /** Where each id was seen first, in the order of files and positions and not of time. */
+  private static final class FirstRecords {
+    private final List<String> slices = new ArrayList<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final Map<Integer, ByteOutput> repeats = new HashMap<>();
+    private final IdTable ids = new IdTable();
+    private final RecordId id = new RecordId();
+    private int[] slice = new int[64];
+    private long[] position = new long[64];
+    private long[] fingerprint = new long[64];
+
+    void add(ByteInput chunk) {
+      int length = chunk.readVarInt();
+      int at = chunk.readSlice(length);
+      String name = new String(chunk.array(), at, length, StandardCharsets.UTF_8);
+      int in =
+          numbers.computeIfAbsent(
+              name,
+              n -> {
+                slices.add(n);
+                return slices.size() - 1;
+              });
+      while (chunk.hasRemaining()) {
+        id.unpack(chunk);
+        add(in, chunk.readVarLong(), chunk.readLong());
+      }
+    }
+
+    private void add(int inSlice, long atPosition, long withFingerprint) {
+      int number = ids.add(id.high, id.low);
+      if (number >= 0) {
+        if (number == slice.length) {
+          slice = Arrays.copyOf(slice, 2 * number);
+          position = Arrays.copyOf(position, 2 * number);
+          fingerprint = Arrays.copyOf(fingerprint, 2 * number);
+        }
+        slice[number] = inSlice;
+        position[number] = atPosition;
+        fingerprint[number] = withFingerprint;
+        return;
+      }
+      int before = -1 - number;
+      boolean differs = fingerprint[before] != withFingerprint;
+      if (isEarlier(inSlice, atPosition, slice[before], position[before])) {
+        repeat(slice[before], position[before], differs);
+        slice[before] = inSlice;
+        position[before] = atPosition;
+        fingerprint[before] = withFingerprint;
+      } else {
+        repeat(inSlice, atPosition, differs);
+      }
+    }
+
+    private boolean isEarlier(int oneSlice, long one, int otherSlice, long other) {
+      return oneSlice == otherSlice
+          ? one < other
+          : slices.get(oneSlice).compareTo(slices.get(otherSlice)) < 0;
+    }
+
+    private void repeat(int inSlice, long atPosition, boolean differs) {
+      repeats
+          .computeIfAbsent(inSlice, s -> new ByteOutput())
+          .writeVarLong(2 * atPosition + (differs ? 1 : 0));
+    }
+  }
+}

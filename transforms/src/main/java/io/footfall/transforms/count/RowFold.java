@@ -1,0 +1,71 @@
+package io.footfall.transforms.count;
+
+import io.footfall.aggregate.Aggregate;
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.aggregate.RowConsumer;
+import io.footfall.dataset.Dataset;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Folds the good rows of a bundle: in one window over all time, or in windows ({@link
+ * WindowedRows}). Not thread-safe.
+ *
+ * @param <R> the row
+ */
+interface RowFold<R> {
+
+  /** Receives packed partials. */
+  @FunctionalInterface
+  interface Sink {
+    /** Receives a chunk for a partition. */
+    void accept(int partition, byte[] chunk);
+  }
+
+  /** Returns what takes the rows of a source. */
+  RowConsumer<R> rows(String source);
+
+  /** Counts a row of that source that is left out, because it repeats another one. */
+  void leaveOut(R row);
+
+  /** Sends all that is held. */
+  void finish();
+
+  /** Returns a fold into one window over all time. */
+  static <R> RowFold<R> ofAllTime(
+      Dataset<R> dataset, int partitions, long maxMemory, Sink partials) {
+    List<PartialWriter> writers = new ArrayList<>();
+    List<Aggregate<R>> aggregates =
+        dataset.folding(
+            aggregate -> {
+              PartialWriter writer =
+                  new PartialWriter(aggregate, partitions, Long.MAX_VALUE, partials::accept);
+              writers.add(writer);
+              return writer;
+            },
+            maxMemory);
+    // A chain and no list: each link calls two classes at most, so that a compiler inlines it.
+    RowConsumer<R> first = aggregates.get(0);
+    for (Aggregate<R> next : aggregates.subList(1, aggregates.size())) {
+      first = first.and(next);
+    }
+    RowConsumer<R> all = first;
+    return new RowFold<>() {
+      @Override
+      public RowConsumer<R> rows(String source) {
+        return all;
+      }
+
+      @Override
+      public void leaveOut(R row) {
+        // The accounting of the source is enough.
+      }
+
+      @Override
+      public void finish() {
+        aggregates.forEach(Aggregate::drain);
+        writers.forEach(PartialWriter::finish);
+      }
+    };
+  }
+}

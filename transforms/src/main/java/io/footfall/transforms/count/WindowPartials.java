@@ -1,0 +1,105 @@
+package io.footfall.transforms.count;
+
+import io.footfall.accounting.SourceCounts;
+import io.footfall.aggregate.Aggregate;
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.dataset.Dataset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * The partials of one partition of one window, merged: of the dataset's aggregates, and counts by
+ * shard, which are partials like any other.
+ */
+final class WindowPartials<R> {
+  private static final int COUNTS = 126;
+  private static final int HEADER_BYTES = 2;
+  private static final long PLAIN_BYTES = 1 << 16;
+
+  private final List<byte[]> packed = new ArrayList<>();
+  private final List<PartialWriter> writers = new ArrayList<>();
+  private final List<Aggregate<R>> aggregates;
+  private final NavigableMap<String, SourceCounts> counts = new TreeMap<>();
+
+  private WindowPartials(Dataset<R> dataset) {
+    aggregates =
+        dataset.folding(
+            aggregate -> {
+              PartialWriter writer =
+                  new PartialWriter(
+                      aggregate, 1, PLAIN_BYTES, (partition, chunk) -> packed.add(chunk));
+              writers.add(writer);
+              return writer;
+            },
+            Long.MAX_VALUE);
+  }
+
+  /** Returns a chunk of counts. */
+  static byte[] ofCounts(Map<String, SourceCounts> byShard) {
+    ByteOutput out = new ByteOutput(128);
+    out.writeByte(COUNTS);
+    out.writeByte(0);
+    byShard.forEach(
+        (shard, counts) -> {
+          byte[] name = shard.getBytes(StandardCharsets.UTF_8);
+          out.writeVarLong(name.length);
+          out.write(name);
+          counts.pack(out);
+        });
+    return out.toByteArray();
+  }
+
+  /** Adds up the counts among the chunks. */
+  static NavigableMap<String, SourceCounts> counts(List<byte[]> chunks) {
+    NavigableMap<String, SourceCounts> counts = new TreeMap<>();
+    for (byte[] chunk : chunks) {
+      if (isCounts(chunk)) {
+        addCounts(chunk, counts);
+      }
+    }
+    return counts;
+  }
+
+  /** Adds the counts of a chunk. */
+  static void addCounts(byte[] chunk, Map<String, SourceCounts> to) {
+    ByteInput in = new ByteInput(chunk, HEADER_BYTES, chunk.length);
+    while (in.hasRemaining()) {
+      int length = in.readVarInt();
+      int at = in.readSlice(length);
+      String shard = new String(in.array(), at, length, StandardCharsets.UTF_8);
+      to.computeIfAbsent(shard, s -> new SourceCounts()).add(SourceCounts.unpack(in));
+    }
+  }
+
+  /** Returns whether a chunk contains counts. */
+  static boolean isCounts(byte[] chunk) {
+    return PartialWriter.aggregateOf(chunk) == COUNTS;
+  }
+
+  /** Merges chunks into equivalent ones that contain each key once. */
+  static <R> List<byte[]> compact(Dataset<R> dataset, List<byte[]> chunks) {
+    WindowPartials<R> merged = new WindowPartials<>(dataset);
+    for (byte[] chunk : chunks) {
+      if (isCounts(chunk)) {
+        addCounts(chunk, merged.counts);
+      } else {
+        merged
+            .aggregates
+            .get(PartialWriter.aggregateOf(chunk))
+            .merge(PartialWriter.entriesOf(chunk));
+      }
+    }
+    merged.aggregates.forEach(Aggregate::drain);
+    merged.writers.forEach(PartialWriter::finish);
+    if (!merged.counts.isEmpty()) {
+      merged.packed.add(ofCounts(merged.counts));
+    }
+    return merged.packed;
+  }
+}

@@ -1,0 +1,104 @@
+package io.footfall.transforms.stream;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.report.StreamOwner;
+import io.footfall.report.WindowReport;
+import io.footfall.report.WindowSink;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PDone;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the reports of windows into a sink, one at a time: what is there is what the newest pane
+ * says. A report that is written again, after a failure, changes nothing.
+ */
+public final class WriteWindows extends PTransform<PCollection<WindowReport>, PDone> {
+  private final WindowSink sink;
+  private final Dataset<?> dataset;
+  private final @Nullable StreamOwner owner;
+
+  private WriteWindows(WindowSink sink, Dataset<?> dataset, @Nullable StreamOwner owner) {
+    this.sink = sink;
+    this.dataset = dataset;
+    this.owner = owner;
+  }
+
+  /** Writes into a sink. */
+  public static WriteWindows to(WindowSink sink, Dataset<?> dataset) {
+    return new WriteWindows(sink, dataset, null);
+  }
+
+  /** Writes only as long as this run owns the sink. If empty, ownership is not checked. */
+  public WriteWindows withOwner(Optional<StreamOwner> value) {
+    return new WriteWindows(sink, dataset, value.orElse(null));
+  }
+
+  @Override
+  public PDone expand(PCollection<WindowReport> reports) {
+    reports.apply("PutReports", ParDo.of(new PutReports(sink, dataset, owner)));
+    return PDone.in(reports.getPipeline());
+  }
+
+  private static final class PutReports extends DoFn<WindowReport, Void> {
+    private static final int TRIES = 2;
+
+    private final WindowSink sink;
+    private final Dataset<?> dataset;
+    private final @Nullable StreamOwner owner;
+    private final CommitMetrics metrics = new CommitMetrics();
+    private transient WindowSink.@Nullable Session session;
+
+    PutReports(WindowSink sink, Dataset<?> dataset, @Nullable StreamOwner owner) {
+      this.sink = sink;
+      this.dataset = dataset;
+      this.owner = owner;
+    }
+
+    @ProcessElement
+    public void processElement(@Element WindowReport report) throws IOException {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          session().put(List.of(report));
+          metrics.committed(report, System.currentTimeMillis());
+          return;
+        } catch (IOException e) {
+          // The connection may have been closed since the last report; a new one will tell.
+          disconnect();
+          if (attempt == TRIES) {
+            throw e;
+          }
+        }
+      }
+    }
+
+    private WindowSink.Session session() throws IOException {
+      WindowSink.Session open = session;
+      if (open == null) {
+        open = sink.open(dataset);
+        session = open;
+        if (owner != null) {
+          open.writeFor(owner);
+        }
+      }
+      return open;
+    }
+
+    @Teardown
+    public void teardown() throws IOException {
+      disconnect();
+    }
+
+    private void disconnect() throws IOException {
+      if (session != null) {
+        session.close();
+        session = null;
+      }
+    }
+  }
+}
