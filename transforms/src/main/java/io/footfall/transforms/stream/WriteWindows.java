@@ -45,7 +45,7 @@ public final class WriteWindows extends PTransform<PCollection<WindowReport>, PD
     return PDone.in(reports.getPipeline());
   }
 
-  private static final class PutReports extends DoFn<WindowReport, Void> {
+  static final class PutReports extends DoFn<WindowReport, Void> {
     private static final int TRIES = 2;
 
     private final WindowSink sink;
