@@ -126,9 +126,9 @@ class LibraryAgreesWithCommandTest {
               return null;
             });
     PAssert.thatSingleton(visits.apply("CountVisits", CountVisits.globally()))
-        .isEqualTo(Long.parseLong(summary.split(",")[0]));
+        .isEqualTo(Long.parseLong(summary.split(",", -1)[0]));
     PAssert.thatSingleton(visits.apply("CountUniqueUsers", CountUniqueUsers.exactly()))
-        .isEqualTo(Long.parseLong(summary.split(",")[1]));
+        .isEqualTo(Long.parseLong(summary.split(",", -1)[1]));
     PAssert.thatSingleton(visits.apply("FindMostVisitedUrl", FindMostVisitedUrl.exactly()))
         .satisfies(
             most -> {
