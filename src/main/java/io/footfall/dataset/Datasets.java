@@ -41,11 +41,20 @@ public final class Datasets {
 
   /** Returns the names for a message, such as {@code visits or purchases}. */
   public static String choices() {
+    return joined("or");
+  }
+
+  /** Returns all names for a message, such as {@code visits and purchases}. */
+  public static String enumeration() {
+    return joined("and");
+  }
+
+  private static String joined(String word) {
     List<String> names = names();
     int last = names.size() - 1;
     return last < 1
         ? String.join("", names)
-        : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
+        : String.join(", ", names.subList(0, last)) + " " + word + " " + names.get(last);
   }
 
   /** Returns all datasets, with days and local timestamps in UTC. */

@@ -111,6 +111,9 @@ class FurtherDatasetIT {
     assertThat(
         footfall().runWell("searches", "--help").out(),
         containsString("Counts searches and their results per query and day: queries.csv"));
+    assertThat(
+        footfall().runWell("compact", "--help").out().replaceAll("\\s+", " "),
+        containsString("Default: visits, purchases and searches."));
     Ended mistyped = footfall().run("searchs", "--input=searches.csv");
     assertThat(mistyped.status(), is(2));
     assertThat(mistyped.err(), containsString("searches"));

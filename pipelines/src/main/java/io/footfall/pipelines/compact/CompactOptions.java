@@ -18,7 +18,7 @@ public interface CompactOptions extends DatasetOptions, LakeFileOptions, General
 
   @Override
   @Description("Dataset to compact: ${datasets}.")
-  @Listed(heading = Heading.INPUT, place = 20, value = "DATASET", fallback = "both")
+  @Listed(heading = Heading.INPUT, place = 20, value = "DATASET", fallback = "${allDatasets}")
   @Nullable String getDataset();
 
   @Override

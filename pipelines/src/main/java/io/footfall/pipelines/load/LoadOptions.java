@@ -19,7 +19,7 @@ public interface LoadOptions extends DatasetOptions, LoadingOptions, GeneralOpti
 
   @Override
   @Description("Dataset to load: ${datasets}.")
-  @Listed(heading = Heading.INPUT, place = 20, value = "DATASET", fallback = "both")
+  @Listed(heading = Heading.INPUT, place = 20, value = "DATASET", fallback = "${allDatasets}")
   @Nullable String getDataset();
 
   @Override

@@ -175,6 +175,7 @@ public record OptionTable(List<Option> options) {
   /** Fills in what only the datasets know, which an annotation cannot name. */
   private static String ofDatasets(String text) {
     return text.replace("${datasets}", Datasets.choices())
+        .replace("${allDatasets}", Datasets.enumeration())
         .replace(
             "${windows}",
             Datasets.all().stream()
