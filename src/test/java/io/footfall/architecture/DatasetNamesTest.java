@@ -22,7 +22,7 @@ class DatasetNamesTest {
   private static final List<Pattern> MAY =
       List.of(
           Pattern.compile("io/footfall/(transforms/)?(visits|purchases)/.*"),
-          Pattern.compile("io/footfall/pipelines/(insight|generate)/.*"),
+          Pattern.compile("io/footfall/pipelines/(insight|generate|check)/.*"),
           Pattern.compile("io/footfall/pipelines/serve/LiveReport\\.java.*"));
 
   private static boolean may(String found) {

@@ -2,6 +2,7 @@ package io.footfall.pipelines;
 
 import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
+import io.footfall.pipelines.check.CheckCommand;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.compact.CompactCommand;
 import io.footfall.pipelines.count.CountCommand;
@@ -43,6 +44,7 @@ record Commands(List<Command> all) {
     all.add(new QueryCommand());
     all.add(new HtmlReportCommand());
     all.add(new ServeCommand());
+    all.add(new CheckCommand());
     all.add(new GenerateCommand());
     all.add(new DoctorCommand(List.copyOf(counts)));
     all.add(new ExplainCommand(counts));

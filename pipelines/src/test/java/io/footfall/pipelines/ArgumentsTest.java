@@ -131,7 +131,7 @@ class ArgumentsTest {
         "compact --lake=x                     | --parallelism=3",
         "load --lake=x --warehouse=jdbc:y     | --window=1h",
         "query --lake=x                       | --numShards=2",
-        "report --lake=x --output=r.html      | --input=a.csv",
+        "report --lake=x --output=r.html      | --maxRejects=0",
         "serve --lake=x                       | --output=y",
         "rejects --rejects=x                  | --runner=FlinkRunner",
         "replay --rejects=x --dataset=visits --lake=y | --output=z",

@@ -133,7 +133,19 @@ public record CountCommand(String name) implements Examinable {
     if (settings.isStream()) {
       return StreamRun.run(settings, out);
     }
-    return countFiles(settings, out);
+    return countFiles(settings, out, System.err);
+  }
+
+  /**
+   * Counts files, and says everything to these streams.
+   *
+   * @return the exit status
+   */
+  public int run(List<String> args, PrintStream out, PrintStream err) {
+    CountSettings settings =
+        CountSettings.of(name, Arguments.parse(name, options(), operand(), args));
+    settings.arguments().openFileSystems(settings.options());
+    return countFiles(settings, out, err);
   }
 
   @Override
@@ -146,7 +158,7 @@ public record CountCommand(String name) implements Examinable {
         out);
   }
 
-  private static int countFiles(CountSettings run, PrintStream out) {
+  private static int countFiles(CountSettings run, PrintStream out, PrintStream err) {
     CountOptions options = run.options();
     Arguments arguments = run.arguments();
     Dataset<?> what = run.dataset();
@@ -168,7 +180,7 @@ public record CountCommand(String name) implements Examinable {
     if (cluster.isEmpty()) {
       backfill.ifPresent(windows -> windows.checkSinks(what));
     }
-    Console console = new Console(out, System.err);
+    Console console = new Console(out, err);
     console.warn(warnings);
     Progress progress =
         new Progress(

@@ -6,10 +6,12 @@ import io.footfall.files.OutputFiles;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
 import io.footfall.pipelines.console.TerminalText;
+import io.footfall.pipelines.filelake.FileLake;
 import io.footfall.pipelines.launch.Version;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.Directory;
 import io.footfall.pipelines.options.Problems;
+import io.footfall.pipelines.query.LakeCoverage;
 import io.footfall.pipelines.query.QueryDatabase;
 import io.footfall.pipelines.query.QuerySource;
 import io.footfall.pipelines.query.Sources;
@@ -43,13 +45,14 @@ public final class HtmlReportCommand implements Command {
 
   @Override
   public String summary() {
-    return "Write an HTML report of a lake or a warehouse";
+    return "Write an HTML report of files, a lake or a warehouse";
   }
 
   @Override
   public String usage() {
     return """
-        Usage: footfall report --lake=DIR --output=FILE.html [options]
+        Usage: footfall report FILES --output=FILE.html [options]
+               footfall report --lake=DIR --output=FILE.html [options]
                footfall report --warehouse=jdbc:... --output=FILE.html [options]
 
         Writes one HTML file that opens in any browser, offline: visits and users over time, pages,
@@ -57,6 +60,7 @@ public final class HtmlReportCommand implements Command {
         the page itself.
 
         Examples
+          footfall report visits.csv purchases.csv -o report.html --open
           footfall report --lake=lake -o report.html
           footfall report --lake=lake --report=visits,purchases -o march.html \\
             --from=2024-03-01 --to=2024-03-31 --title='March\'""";
@@ -69,12 +73,22 @@ public final class HtmlReportCommand implements Command {
 
   @Override
   public String operand() {
-    return "lake";
+    return "input";
   }
 
   @Override
   public Libraries libraries() {
     return Libraries.INSIGHT;
+  }
+
+  /** A single operand may be a lake. */
+  @Override
+  public int run(List<String> args, PrintStream out) {
+    Arguments arguments = Arguments.parse(name(), options(), operand(), args);
+    String input = arguments.values().get("input");
+    return input != null && LakeCoverage.isLake(input)
+        ? run(Arguments.parse(name(), options(), "lake", args), out)
+        : run(arguments, out);
   }
 
   @Override
@@ -85,21 +99,91 @@ public final class HtmlReportCommand implements Command {
     if (output == null) {
       problems.add("--output is required, for example --output=report.html.");
     }
+    String input = options.getInput();
+    if (input != null) {
+      if (options.getLake() != null || options.getWarehouse() != null) {
+        problems.add("Give either files or " + (options.getLake() != null ? "--lake." : "--warehouse."));
+      }
+      problems.throwIfAny();
+      arguments.openFileSystems(options);
+      Destination to = Destination.of(String.valueOf(output), options);
+      try (FileLake files = FileLake.of(input, arguments.values(), Set.of())) {
+        return ofFiles(files, arguments, options, to, input.replace(",", ", "), out);
+      }
+    }
     QuerySource source = Sources.of("report", arguments, options);
-    String file = file(String.valueOf(output));
-    String pagesFile = pagesFile(file);
-    checkOutput(file, pagesFile, options.getOverwrite());
+    Destination to = Destination.of(String.valueOf(output), options);
+    if (source.lake() == null && source.warehouse() == null && source.rejects().isEmpty()) {
+      // The tables of a report do not have everything that the page shows, such as days.
+      Optional<FileLake> again = FileLake.ofReports(source.reports());
+      if (again.isPresent()) {
+        try (FileLake files = again.get()) {
+          return ofFiles(files, arguments, options, to, Sources.name(source), out);
+        }
+      }
+    }
+    return write(source, Sources.name(source), options, to, out);
+  }
+
+  private static int ofFiles(
+      FileLake files,
+      Arguments arguments,
+      HtmlReportOptions options,
+      Destination to,
+      String name,
+      PrintStream out) {
+    if (files.rejected() > 0) {
+      System.err.printf(
+          Locale.ROOT,
+          "footfall: warning: %,d of %,d records were rejected. The page lists them.%n",
+          files.rejected(),
+          files.read());
+    }
+    QuerySource source =
+        Sources.withDays(
+            QuerySource.of(files.lake(), files.reports(), List.of()), arguments, options);
+    return write(source, name, options, to, out);
+  }
+
+  private static int write(
+      QuerySource source,
+      String name,
+      HtmlReportOptions options,
+      Destination to,
+      PrintStream out) {
     InsightSettings settings =
-        InsightSettings.of(Sources.name(source), Version.current())
+        InsightSettings.of(name, Version.current())
             .withTitle(options.getTitle())
             .withLook(LookOptions.look(options));
+    int status;
     try (QueryDatabase database = QueryDatabase.open(source)) {
-      return database.steadily(() -> write(database, source, settings, file, pagesFile, out));
+      status =
+          database.steadily(
+              () -> write(database, source, settings, to.file(), to.pagesFile(), out));
     } catch (SQLException e) {
       throw new FootfallException(Kind.IO, "The database failed: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new FootfallException(
           Kind.IO, "Cannot make the report: " + FootfallException.reason(e) + ".", e);
+    }
+    if (options.getOpen()) {
+      Browser.ofThisMachine().open(to.file());
+    }
+    return status;
+  }
+
+  /**
+   * The files to write.
+   *
+   * @param file the page
+   * @param pagesFile the table of all pages, if it does not fit into the page
+   */
+  private record Destination(String file, String pagesFile) {
+    static Destination of(String output, HtmlReportOptions options) {
+      String file = HtmlReportCommand.file(output);
+      Destination to = new Destination(file, HtmlReportCommand.pagesFile(file));
+      checkOutput(file, to.pagesFile(), options.getOverwrite());
+      return to;
     }
   }
 
@@ -148,17 +232,25 @@ public final class HtmlReportCommand implements Command {
     return ReportPage.of(insight, pages, pagesFile.substring(pagesFile.lastIndexOf('/') + 1));
   }
 
-  private static String nothing(QuerySource source) {
-    String days =
-        (source.from() == null ? "" : " on or after " + source.from())
-            + (source.to() == null
-                ? ""
-                : (source.from() == null ? "" : " and") + " on or before " + source.to());
+  private static String nothing(QuerySource source) throws IOException {
+    String lake = source.lake();
+    if (lake != null) {
+      return LakeCoverage.of(lake).whyEmpty(source);
+    }
+    if (source.warehouse() == null) {
+      return "The tables of "
+          + Sources.name(source)
+          + " have no days, which the page needs, and the files that they were made from are not"
+          + " there any more. Name the files: footfall report FILES --output=FILE.html.";
+    }
     return "No data"
-        + days
+        + (source.from() == null ? "" : " on or after " + source.from())
+        + (source.to() == null
+            ? ""
+            : (source.from() == null ? "" : " and") + " on or before " + source.to())
         + " in "
         + Sources.name(source)
-        + (source.lake() == null ? "." : ". A run with --lake=DIR writes a batch to a lake.");
+        + ".";
   }
 
   /** Returns an absolute path, or a URL as it is. */

@@ -1,5 +1,6 @@
 package io.footfall.pipelines.insight;
 
+import io.footfall.pipelines.filelake.FileOptions;
 import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.Listed;
 import org.apache.beam.sdk.options.Default;
@@ -7,7 +8,52 @@ import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
 /** The options of {@code footfall report}. */
-public interface HtmlReportOptions extends LookOptions {
+public interface HtmlReportOptions extends LookOptions, FileOptions {
+  @Override
+  @Description(
+      "Currency of all amounts, such as EUR; the page names it. Files: its sign and code are removed from amounts.")
+  @Listed(heading = Heading.OUTPUT, place = 110, value = "CODE")
+  @Nullable String getCurrency();
+
+  @Override
+  @Description(
+      "Files to read in place of a lake, or a lake; a comma separates several. The dataset of each file is detected.")
+  @Listed(heading = Heading.INPUT, place = 5, value = "FILES", separator = ",")
+  @Nullable String getInput();
+
+  @Override
+  @Description("Dataset of all files: ${datasets}.")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 6,
+      value = "DATASET",
+      fallback = "detected from the columns of each file")
+  @Nullable String getDataset();
+
+  @Override
+  @Description(
+      "Files: time zone of timestamps without an offset, and of days. Warehouse that only a stream writes to: time zone of days.")
+  @Default.String("UTC")
+  @Listed(heading = Heading.INPUT, place = 110, value = "ZONE", fallback = "UTC")
+  String getZone();
+
+  @Override
+  @Description(
+      "User of the warehouse, who needs read access only. Access logs: who makes the requests (ip, ip+agent or remote_user).")
+  @Listed(
+      heading = Heading.INPUT,
+      place = 60,
+      value = "USER",
+      fallback = "the user of the URL, the secret or PGUSER; ip")
+  @Nullable String getUser();
+
+  @Description("Open the page in the browser.")
+  @Default.Boolean(false)
+  @Listed(heading = Heading.OUTPUT, place = 15, fallback = "only write it")
+  boolean getOpen();
+
+  void setOpen(boolean value);
+
   @Description("HTML file to write.")
   @Listed(heading = Heading.OUTPUT, place = 10, value = "FILE")
   @Nullable String getOutput();

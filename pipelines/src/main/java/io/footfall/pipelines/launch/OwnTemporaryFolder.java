@@ -40,7 +40,7 @@ public final class OwnTemporaryFolder {
   }
 
   /** Deletes the directory, even while other threads add or delete files in it. */
-  static void remove(Path folder) {
+  public static void remove(Path folder) {
     for (int i = 0; i < MOST_TRIES && Files.exists(folder); i++) {
       try {
         Files.walkFileTree(folder, new Remover());

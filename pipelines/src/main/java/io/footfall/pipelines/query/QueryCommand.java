@@ -102,19 +102,15 @@ public final class QueryCommand implements Command {
   }
 
   /** Refuses a lake without a sealed batch, in which every result would be empty. */
-  private static QueryDatabase open(QuerySource source) throws IOException, QueryFailedException {
-    QueryDatabase database = QueryDatabase.open(source);
-    if (source.lake() != null
-        && source.reports().isEmpty()
-        && database.query("SELECT 1 FROM loads LIMIT 1").rows().isEmpty()) {
-      database.close();
-      throw new FootfallException(
-          Kind.NO_INPUT,
-          "No sealed batch in "
-              + TerminalText.near(source.lake())
-              + ". Check --lake, or write a batch with footfall visits --input=FILES --output=DIR --lake=DIR.");
+  private static QueryDatabase open(QuerySource source) throws IOException {
+    String lake = source.lake();
+    if (lake != null && source.reports().isEmpty()) {
+      LakeCoverage coverage = LakeCoverage.of(lake);
+      if (coverage.batches() == 0) {
+        throw new FootfallException(Kind.NO_INPUT, coverage.whyEmpty(source));
+      }
     }
-    return database;
+    return QueryDatabase.open(source);
   }
 
   private static FootfallException refusal(QueryFailedException e) {

@@ -3,6 +3,7 @@ package io.footfall.pipelines.query;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.pipelines.launch.OwnTemporaryFolder;
 import io.footfall.pipelines.query.QueryFailedException.Reason;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -113,7 +114,7 @@ final class QueryProcess implements AutoCloseable {
     // An arena for each thread would count as used memory.
     environment.put("MALLOC_ARENA_MAX", "2");
     Process process = builder.start();
-    var unused = process.onExit().thenRun(() -> RestrictedLake.delete(own));
+    var unused = process.onExit().thenRun(() -> OwnTemporaryFolder.remove(own));
     return new QueryProcess(process, command);
   }
 

@@ -1,16 +1,13 @@
 package io.footfall.pipelines.query;
 
+import io.footfall.pipelines.launch.OwnTemporaryFolder;
 import io.footfall.pipelines.query.QueryFrames.Question;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +44,7 @@ final class RestrictedLake implements Queries {
       process.awaitStart();
       idle.push(process);
     } catch (IOException | RuntimeException e) {
-      delete(temporary);
+      OwnTemporaryFolder.remove(temporary);
       throw e;
     }
   }
@@ -170,20 +167,6 @@ final class RestrictedLake implements Queries {
     closed = true;
     idle.forEach(QueryProcess::close);
     idle.clear();
-    delete(temporary);
-  }
-
-  /** Deletes a directory, which may be gone. */
-  static void delete(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (NoSuchFileException e) {
-      // Somebody else has cleaned up.
-      return;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    OwnTemporaryFolder.remove(temporary);
   }
 }

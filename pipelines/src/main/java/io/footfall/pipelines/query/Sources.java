@@ -32,14 +32,31 @@ public final class Sources {
     Problems problems = arguments.problems();
     Optional<QuerySource> source =
         problems.check(() -> Optional.of(source(command, arguments, options)), Optional.empty());
+    QuerySource days = days(source.orElse(QuerySource.of(null, List.of(), List.of())), problems, options);
+    problems.throwIfAny();
+    arguments.openFileSystems(options);
+    return days;
+  }
+
+  /**
+   * Returns a source restricted to the days that the options name.
+   *
+   * @throws FootfallException for all problems of the arguments so far
+   */
+  public static QuerySource withDays(
+      QuerySource source, Arguments arguments, SourceOptions options) {
+    QuerySource days = days(source, arguments.problems(), options);
+    arguments.problems().throwIfAny();
+    return days;
+  }
+
+  private static QuerySource days(QuerySource source, Problems problems, SourceOptions options) {
     Optional<LocalDate> from = day("--from", options.getFrom(), problems);
     Optional<LocalDate> to = day("--to", options.getTo(), problems);
     if (from.isPresent() && to.isPresent() && to.get().isBefore(from.get())) {
       problems.add("--to=" + to.get() + " is before --from=" + from.get() + ".");
     }
-    problems.throwIfAny();
-    arguments.openFileSystems(options);
-    return source.orElseThrow().withDays(from.orElse(null), to.orElse(null));
+    return source.withDays(from.orElse(null), to.orElse(null));
   }
 
   private static QuerySource source(String command, Arguments arguments, SourceOptions options) {

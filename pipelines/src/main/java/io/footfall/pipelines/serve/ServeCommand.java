@@ -10,6 +10,7 @@ import io.footfall.pipelines.insight.LookOptions;
 import io.footfall.pipelines.launch.Version;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.Problems;
+import io.footfall.pipelines.query.LakeCoverage;
 import io.footfall.pipelines.query.QueryLimits;
 import io.footfall.pipelines.query.QuerySource;
 import io.footfall.pipelines.query.Sources;
@@ -84,6 +85,7 @@ public final class ServeCommand implements Command {
     DashboardSettings fromOptions = settings(options, problems);
     QuerySource source = Sources.of("serve", arguments, options);
     DashboardSettings settings = fromOptions.withPollEvery(pollEvery(source));
+    Optional<String> waits = waits(source);
     boolean everybody = !Dashboard.isLoopback(settings.host());
     boolean made = everybody && settings.token() == null;
     Token token = made ? Token.random() : settings.token();
@@ -96,10 +98,37 @@ public final class ServeCommand implements Command {
       } else if (token != null) {
         out.println("Access requires the token.");
       }
+      waits.ifPresent(out::println);
       out.println("Press Ctrl-C to stop.");
       out.flush();
       awaitEnd(dashboard);
       return 0;
+    } catch (IOException e) {
+      throw new FootfallException(
+          Kind.IO,
+          Sources.name(source) + " cannot be read: " + FootfallException.reason(e) + ".",
+          e);
+    }
+  }
+
+  /**
+   * Returns what the dashboard waits for, if its lake is still empty.
+   *
+   * @throws FootfallException if the directory does not exist, which is most likely a mistake
+   */
+  private static Optional<String> waits(QuerySource source) {
+    String lake = source.lake();
+    if (lake == null) {
+      return Optional.empty();
+    }
+    try {
+      LakeCoverage coverage = LakeCoverage.of(lake);
+      if (!coverage.exists()) {
+        throw new FootfallException(Kind.NO_INPUT, coverage.whyEmpty(source));
+      }
+      return coverage.batches() > 0
+          ? Optional.empty()
+          : Optional.of("The lake is empty so far. Waiting for the first sealed batch.");
     } catch (IOException e) {
       throw new FootfallException(
           Kind.IO,

@@ -1,0 +1,127 @@
+package io.footfall.pipelines.check;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.command.Command;
+import io.footfall.pipelines.command.Libraries;
+import io.footfall.pipelines.console.TextTable;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.Problems;
+import io.footfall.pipelines.query.LakeCoverage;
+import io.footfall.pipelines.query.QueryDatabase;
+import io.footfall.pipelines.query.QuerySource;
+import io.footfall.pipelines.query.Sources;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** The command {@code check}: reports numbers that are out of bounds. */
+public final class CheckCommand implements Command {
+  private static final int STATUS_OUT_OF_BOUNDS = 3;
+
+  @Override
+  public String name() {
+    return "check";
+  }
+
+  @Override
+  public String summary() {
+    return "Check numbers against rules, for alerts";
+  }
+
+  @Override
+  public String usage() {
+    return """
+        Usage: footfall check --lake=DIR --rules=FILE [options]
+               footfall check --warehouse=jdbc:... --rules=FILE [options]
+
+        Compares numbers of a lake or a warehouse with rules. Prints those that are out of bounds,
+        posts them to a webhook if there is one, and ends with status 3. A rule without data is out
+        of bounds. A rule is METRIC PERIOD [change] above|below NUMBER, one a line:
+
+          visits          last-day     below 1000
+          revenue         last-7-days  change below -20%%
+          rejected-ratio  all          above 1%%
+          visits-age      all          above 6h
+
+        Metrics  %s
+        Periods  %s
+
+        Example
+          footfall check --lake=lake --rules=rules.txt --webhookFile=webhook.txt"""
+        .formatted(String.join(", ", Metric.words()), String.join(", ", Period.words()));
+  }
+
+  @Override
+  public Class<CheckOptions> options() {
+    return CheckOptions.class;
+  }
+
+  @Override
+  public String operand() {
+    return "lake";
+  }
+
+  @Override
+  public Libraries libraries() {
+    return Libraries.INSIGHT;
+  }
+
+  @Override
+  public int run(Arguments arguments, PrintStream out) {
+    CheckOptions options = arguments.options(CheckOptions.class);
+    Problems problems = arguments.problems();
+    String file = options.getRules();
+    if (file == null) {
+      problems.add("--rules is required, for example --rules=rules.txt.");
+    }
+    List<Rule> rules =
+        file == null ? List.of() : problems.check(() -> Rule.read(Path.of(file)), List.of());
+    Optional<Webhook> webhook =
+        problems.check(() -> Webhook.of(options.getWebhookFile()), Optional.empty());
+    QuerySource source = Sources.of(name(), arguments, options);
+    List<Finding> broken =
+        findings(rules, source).stream().filter(Finding::isBroken).toList();
+    if (broken.isEmpty()) {
+      out.printf("%s, none is out of bounds%n", count(rules.size()));
+      return 0;
+    }
+    print(broken, rules.size(), out);
+    webhook.ifPresent(hook -> hook.post(Sources.name(source), broken));
+    return STATUS_OUT_OF_BOUNDS;
+  }
+
+  private static List<Finding> findings(List<Rule> rules, QuerySource source) {
+    try {
+      String lake = source.lake();
+      if (lake != null && !LakeCoverage.of(lake).exists()) {
+        throw new FootfallException(Kind.NO_INPUT, LakeCoverage.of(lake).whyEmpty(source));
+      }
+      try (QueryDatabase database = QueryDatabase.open(source)) {
+        return database.steadily(() -> RuleCheck.of(rules, database, Clock.systemUTC()));
+      }
+    } catch (SQLException e) {
+      throw new FootfallException(Kind.IO, "The database failed: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new FootfallException(
+          Kind.IO,
+          Sources.name(source) + " cannot be read: " + FootfallException.reason(e) + ".",
+          e);
+    }
+  }
+
+  private static void print(List<Finding> broken, int rules, PrintStream out) {
+    TextTable table = new TextTable(List.of("rule", "value"), new boolean[] {false, true});
+    broken.forEach(finding -> table.addPlain(List.of(finding.rule().text(), finding.shown())));
+    table.lines(Integer.MAX_VALUE).forEach(out::println);
+    out.printf("%n%s, %d out of bounds%n", count(rules), broken.size());
+  }
+
+  private static String count(int rules) {
+    return rules == 1 ? "1 rule" : rules + " rules";
+  }
+}

@@ -1,0 +1,232 @@
+package io.footfall.pipelines.filelake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.files.OutputFiles;
+import io.footfall.pipelines.count.CountCommand;
+import io.footfall.pipelines.inspect.DatasetOfFile;
+import io.footfall.pipelines.launch.OwnTemporaryFolder;
+import io.footfall.pipelines.launch.ShutdownHook;
+import io.footfall.pipelines.options.InputOptions;
+import io.footfall.pipelines.options.OptionTable;
+import io.footfall.source.InputFiles;
+import io.footfall.source.InputFiles.InputFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A temporary lake with the records of plain files, read with the rules of the commands that count
+ * them. It is deleted when it is closed, and when the process is stopped.
+ */
+public final class FileLake implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The options that say what is read rather than how. */
+  private static final Set<String> OF_THE_CALL = Set.of("input", "dataset");
+
+  private final Path folder;
+  private final ShutdownHook stop;
+  private final Map<String, JsonNode> runs = new TreeMap<>();
+
+  private FileLake() throws IOException {
+    folder = Files.createTempDirectory("footfall-files-");
+    stop = ShutdownHook.add(() -> OwnTemporaryFolder.remove(folder));
+  }
+
+  /**
+   * Reads files. Files of several datasets may be mixed; each file is of the dataset that its
+   * columns fit best, unless {@code --dataset} names one.
+   *
+   * @param input the files, separated by commas
+   * @param values the typed options by name; those of {@link FileOptions} apply
+   * @param except names of options that mean something else to the command
+   * @throws FootfallException if a file cannot be read, or nothing in it counts
+   */
+  public static FileLake of(String input, Map<String, String> values, Set<String> except) {
+    Map<String, String> reading = new TreeMap<>(values);
+    Set<String> known = Set.copyOf(OptionTable.of(FileOptions.class).names());
+    reading.keySet().removeIf(name -> !known.contains(name) || except.contains(name));
+    @Nullable String dataset = values.get("dataset");
+    reading.keySet().removeAll(OF_THE_CALL);
+    List<String> paths = InputOptions.paths(input);
+    if (paths.contains("-")) {
+      throw FootfallException.usage("Standard input is read by the command of a dataset only.");
+    }
+    Map<String, List<String>> byDataset = new TreeMap<>();
+    if (dataset != null) {
+      byDataset.put(dataset, paths);
+    } else {
+      for (Map.Entry<String, String> file : datasets(paths, values.get("sheet")).entrySet()) {
+        byDataset.computeIfAbsent(file.getValue(), d -> new ArrayList<>()).add(file.getKey());
+      }
+    }
+    return filled(
+        lake -> {
+          for (Map.Entry<String, List<String>> files : byDataset.entrySet()) {
+            lake.count(files.getKey(), String.join(",", files.getValue()), reading);
+          }
+        });
+  }
+
+  /** Fills a lake. */
+  private interface Filling {
+    void into(FileLake lake) throws IOException;
+  }
+
+  private static FileLake filled(Filling filling) {
+    try {
+      FileLake lake = new FileLake();
+      try {
+        filling.into(lake);
+        return lake;
+      } catch (IOException | RuntimeException e) {
+        lake.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new FootfallException(
+          Kind.IO, "Cannot write temporary files: " + FootfallException.reason(e) + ".", e);
+    }
+  }
+
+  /** Returns the dataset of each file. A file of an archive stands for its archive. */
+  private static Map<String, String> datasets(List<String> paths, @Nullable String sheet) {
+    Map<String, String> datasets = new TreeMap<>();
+    for (InputFile file : InputFiles.list(paths)) {
+      int entry = file.name().indexOf("!/");
+      String name = entry < 0 ? file.name() : file.name().substring(0, entry);
+      String dataset = DatasetOfFile.of(file, Optional.ofNullable(sheet));
+      String other = datasets.put(name, dataset);
+      if (other != null && !other.equals(dataset)) {
+        throw FootfallException.usage(
+            name + " contains " + other + " and " + dataset + ". Unpack it, or set --dataset.");
+      }
+    }
+    return datasets;
+  }
+
+  /**
+   * Reads the inputs of finished reports again, with the options of their runs.
+   *
+   * @param reports directories with a {@code run.json}
+   * @return empty if an input is not there any more, or was a stream
+   */
+  public static Optional<FileLake> ofReports(List<String> reports) {
+    Map<String, JsonNode> options = new TreeMap<>();
+    for (String report : reports) {
+      String folder = report.endsWith("/") ? report : report + "/";
+      Optional<JsonNode> run = run(folder);
+      JsonNode input = run.isEmpty() ? JSON.nullNode() : run.get().path("options").path("input");
+      if (run.isEmpty() || !input.isTextual() || !isThere(input.textValue())) {
+        return Optional.empty();
+      }
+      // Two reports of one dataset may have different options.
+      if (options.put(run.get().path("dataset").asText(), run.get().path("options")) != null) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(
+        filled(
+            lake -> {
+              for (Map.Entry<String, JsonNode> run : options.entrySet()) {
+                Map<String, String> reading = new TreeMap<>();
+                for (String name : OptionTable.of(FileOptions.class).names()) {
+                  if (run.getValue().path(name).isTextual() && !OF_THE_CALL.contains(name)) {
+                    reading.put(name, run.getValue().path(name).textValue());
+                  }
+                }
+                lake.count(run.getKey(), run.getValue().path("input").textValue(), reading);
+              }
+            }));
+  }
+
+  private static boolean isThere(String input) {
+    try {
+      return !input.equals("-") && !InputFiles.list(InputFiles.names(input)).isEmpty();
+    } catch (FootfallException e) {
+      return false;
+    }
+  }
+
+  private static Optional<JsonNode> run(String folder) {
+    try {
+      return OutputFiles.exists(folder + "run.json")
+          ? Optional.of(JSON.readTree(OutputFiles.read(folder + "run.json")))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void count(String dataset, String input, Map<String, String> reading)
+      throws IOException {
+    List<String> args = new ArrayList<>();
+    reading.forEach((name, value) -> args.add("--" + name + "=" + value));
+    args.add("--input=" + input);
+    args.add("--output=" + folder.resolve(dataset));
+    args.add("--lake=" + lake());
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
+    PrintStream out = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+    int status = new CountCommand(dataset).run(args, out, err);
+    Optional<JsonNode> run = run(folder.resolve(dataset) + "/");
+    if (status != 0 || run.isEmpty()) {
+      // What it said names the reason, and files that are about to be deleted.
+      String why =
+          said.toString(StandardCharsets.UTF_8)
+              .lines()
+              .map(line -> line.replaceFirst("^footfall: (error: )?", "").strip())
+              .filter(line -> !line.contains(folder.toString()))
+              .findFirst()
+              .orElse("No record of " + input + " can be counted.");
+      throw new FootfallException(Kind.DATA, why);
+    }
+    runs.put(dataset, run.get());
+  }
+
+  /** Returns the directory of the lake. */
+  public String lake() {
+    return folder.resolve("lake").toString();
+  }
+
+  /** Returns the directories of the reports, which have the rejects and the accounting. */
+  public List<String> reports() {
+    return runs.keySet().stream().map(dataset -> folder.resolve(dataset).toString()).toList();
+  }
+
+  /** Returns the number of records that were read. */
+  public long read() {
+    return sum("read");
+  }
+
+  /** Returns the number of records that were rejected. */
+  public long rejected() {
+    return sum("rejected");
+  }
+
+  private long sum(String count) {
+    return runs.values().stream()
+        .mapToLong(run -> run.path("accounting").path("total").path(count).asLong())
+        .sum();
+  }
+
+  @Override
+  public void close() {
+    stop.close();
+    OwnTemporaryFolder.remove(folder);
+  }
+}

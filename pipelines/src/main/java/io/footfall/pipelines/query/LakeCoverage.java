@@ -1,0 +1,86 @@
+package io.footfall.pipelines.query;
+
+import io.footfall.dataset.Datasets;
+import io.footfall.files.OutputFiles;
+import io.footfall.lake.LakeFile;
+import io.footfall.lake.LakeFolder;
+import io.footfall.lake.Seal;
+import io.footfall.pipelines.console.TerminalText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a lake contains, to explain why a result is empty.
+ *
+ * @param exists whether its directory exists; a bucket has no directories, and always does
+ * @param batches number of sealed batches
+ * @param first the first day with records
+ * @param last the last day with records
+ */
+public record LakeCoverage(
+    boolean exists, int batches, Optional<LocalDate> first, Optional<LocalDate> last) {
+
+  /**
+   * Reads the seals of a lake.
+   *
+   * @throws IOException if they cannot be read
+   */
+  public static LakeCoverage of(String lake) throws IOException {
+    boolean exists = !OutputFiles.isLocal(lake) || Files.isDirectory(Path.of(lake));
+    int batches = 0;
+    Optional<LocalDate> first = Optional.empty();
+    Optional<LocalDate> last = Optional.empty();
+    for (String dataset : exists ? Datasets.names() : List.<String>of()) {
+      List<Seal> seals = LakeFolder.of(lake, dataset).seals();
+      batches += seals.size();
+      for (LakeFile file : LakeFolder.liveFiles(seals)) {
+        LocalDate day = file.date();
+        first = first.filter(before -> before.isBefore(day)).or(() -> Optional.of(day));
+        last = last.filter(before -> before.isAfter(day)).or(() -> Optional.of(day));
+      }
+    }
+    return new LakeCoverage(exists, batches, first, last);
+  }
+
+  /**
+   * Returns whether a directory is a lake: whether it has a sealed batch.
+   *
+   * @param directory a directory or a file, which need not exist
+   */
+  public static boolean isLake(String directory) {
+    try {
+      return of(directory).batches() > 0;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** Returns why a source with this lake has no records: one or two sentences. */
+  public String whyEmpty(QuerySource source) {
+    String name = TerminalText.near(String.valueOf(source.lake()));
+    if (!exists) {
+      return "There is no directory " + name + ". Check --lake.";
+    }
+    if (batches == 0) {
+      return "No sealed batch in "
+          + name
+          + ". Check --lake, or write a batch with footfall "
+          + Datasets.names().get(0)
+          + " FILES --output=DIR --lake=DIR.";
+    }
+    if (first.isEmpty() || last.isEmpty()) {
+      return "The batches in " + name + " have no records: all were rejected or skipped.";
+    }
+    String days =
+        source.from() == null
+            ? "on or before " + source.to()
+            : source.to() == null
+                ? "on or after " + source.from()
+                : "from " + source.from() + " to " + source.to();
+    return "No data " + days + ". The lake covers " + first.get() + " to " + last.get() + ".";
+  }
+}

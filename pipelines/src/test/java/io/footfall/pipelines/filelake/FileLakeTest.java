@@ -1,0 +1,24 @@
+package io.footfall.pipelines.filelake;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FileLakeTest {
+  @Test
+  void isDeletedWhenItIsClosed() {
+    Path lake;
+    try (FileLake files = FileLake.of("src/samples/visits.csv", Map.of(), Set.of())) {
+      lake = Path.of(files.lake());
+      assertThat(Files.exists(lake), is(true));
+      assertThat(files.read(), is(48L));
+      assertThat(files.rejected(), is(3L));
+    }
+    assertThat(Files.exists(lake.getParent()), is(false));
+  }
+}
