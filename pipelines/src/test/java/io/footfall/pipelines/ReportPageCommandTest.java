@@ -119,7 +119,9 @@ class ReportPageCommandTest {
 
     assertThat(report(output(), "--from=2030-01-01"), is(66));
     assertThat(
-        err.toString(StandardCharsets.UTF_8), containsString("No data on or after 2030-01-01. The lake covers 2024-03-01 to 2024-03-03."));
+        err.toString(StandardCharsets.UTF_8),
+        containsString(
+            "No data on or after 2030-01-01. The lake covers 2024-03-01 to 2024-03-03."));
   }
 
   @Test

@@ -84,8 +84,7 @@ public final class CheckCommand implements Command {
     Optional<Webhook> webhook =
         problems.check(() -> Webhook.of(options.getWebhookFile()), Optional.empty());
     QuerySource source = Sources.of(name(), arguments, options);
-    List<Finding> broken =
-        findings(rules, source).stream().filter(Finding::isBroken).toList();
+    List<Finding> broken = findings(rules, source).stream().filter(Finding::isBroken).toList();
     if (broken.isEmpty()) {
       out.printf("%s, none is out of bounds%n", count(rules.size()));
       return 0;

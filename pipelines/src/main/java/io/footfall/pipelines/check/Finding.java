@@ -28,7 +28,9 @@ record Finding(Rule rule, Optional<BigDecimal> value) {
     BigDecimal rounded =
         number.scale() > DECIMALS ? number.setScale(DECIMALS, RoundingMode.HALF_UP) : number;
     return String.format(
-        Locale.ROOT, (rule.isChange() ? "%+,." : "%,.") + Math.max(0, rounded.scale()) + "f", rounded);
+        Locale.ROOT,
+        (rule.isChange() ? "%+,." : "%,.") + Math.max(0, rounded.scale()) + "f",
+        rounded);
   }
 
   /** Returns one sentence without a period. */

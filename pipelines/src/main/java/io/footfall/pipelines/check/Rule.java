@@ -78,11 +78,9 @@ record Rule(
           "'" + text + "' is not a rule. Expected METRIC PERIOD [change] above|below NUMBER.");
     }
     Metric metric =
-        Metric.named(words[0])
-            .orElseThrow(() -> unknown("metric", words[0], Metric.words()));
+        Metric.named(words[0]).orElseThrow(() -> unknown("metric", words[0], Metric.words()));
     Period period =
-        Period.named(words[1])
-            .orElseThrow(() -> unknown("period", words[1], Period.words()));
+        Period.named(words[1]).orElseThrow(() -> unknown("period", words[1], Period.words()));
     if (!metric.hasPeriods() && period != Period.ALL) {
       throw FootfallException.usage(
           metric.word() + " has no periods. Write: " + metric.word() + " all ...");

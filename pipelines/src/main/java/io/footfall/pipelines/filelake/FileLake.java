@@ -172,8 +172,7 @@ public final class FileLake implements AutoCloseable {
     }
   }
 
-  private void count(String dataset, String input, Map<String, String> reading)
-      throws IOException {
+  private void count(String dataset, String input, Map<String, String> reading) throws IOException {
     List<String> args = new ArrayList<>();
     reading.forEach((name, value) -> args.add("--" + name + "=" + value));
     args.add("--input=" + input);
@@ -181,7 +180,8 @@ public final class FileLake implements AutoCloseable {
     args.add("--lake=" + lake());
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
-    PrintStream out = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+    PrintStream out =
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     int status = new CountCommand(dataset).run(args, out, err);
     Optional<JsonNode> run = run(folder.resolve(dataset) + "/");
     if (status != 0 || run.isEmpty()) {

@@ -102,7 +102,8 @@ public final class HtmlReportCommand implements Command {
     String input = options.getInput();
     if (input != null) {
       if (options.getLake() != null || options.getWarehouse() != null) {
-        problems.add("Give either files or " + (options.getLake() != null ? "--lake." : "--warehouse."));
+        problems.add(
+            "Give either files or " + (options.getLake() != null ? "--lake." : "--warehouse."));
       }
       problems.throwIfAny();
       arguments.openFileSystems(options);
@@ -146,11 +147,7 @@ public final class HtmlReportCommand implements Command {
   }
 
   private static int write(
-      QuerySource source,
-      String name,
-      HtmlReportOptions options,
-      Destination to,
-      PrintStream out) {
+      QuerySource source, String name, HtmlReportOptions options, Destination to, PrintStream out) {
     InsightSettings settings =
         InsightSettings.of(name, Version.current())
             .withTitle(options.getTitle())

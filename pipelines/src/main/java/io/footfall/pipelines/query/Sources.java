@@ -32,7 +32,8 @@ public final class Sources {
     Problems problems = arguments.problems();
     Optional<QuerySource> source =
         problems.check(() -> Optional.of(source(command, arguments, options)), Optional.empty());
-    QuerySource days = days(source.orElse(QuerySource.of(null, List.of(), List.of())), problems, options);
+    QuerySource days =
+        days(source.orElse(QuerySource.of(null, List.of(), List.of())), problems, options);
     problems.throwIfAny();
     arguments.openFileSystems(options);
     return days;

@@ -98,8 +98,7 @@ class CheckCommandTest {
   @Test
   void measuresTheAgeOfTheData() throws Exception {
     Clock clock = Clock.fixed(Instant.parse("2024-03-03T12:00:00Z"), ZoneOffset.UTC);
-    QuerySource source =
-        QuerySource.of(temp.resolve("lake").toString(), List.of(), List.of());
+    QuerySource source = QuerySource.of(temp.resolve("lake").toString(), List.of(), List.of());
     try (QueryDatabase database = QueryDatabase.open(source)) {
       Instant newest =
           Instant.parse(
@@ -125,7 +124,8 @@ class CheckCommandTest {
     server.createContext(
         "/hook/secret",
         exchange -> {
-          received.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          received.add(
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           exchange.sendResponseHeaders(204, -1);
           exchange.close();
         });

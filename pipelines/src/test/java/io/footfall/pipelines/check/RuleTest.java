@@ -61,7 +61,8 @@ class RuleTest {
   void reportsAllMistakesOfAFileWithTheirLines() throws Exception {
     Path file =
         Files.writeString(
-            temp.resolve("rules.txt"), "# rules\n\nvisits all below 1\nvisits\n  clicks all above 1\n");
+            temp.resolve("rules.txt"),
+            "# rules\n\nvisits all below 1\nvisits\n  clicks all above 1\n");
     FootfallException e = assertThrows(FootfallException.class, () -> Rule.read(file));
     assertThat(
         e.getMessage(),

@@ -26,7 +26,8 @@ class BrowserTest {
   @Test
   void opensAFile() throws Exception {
     Path script = temp.resolve("browser");
-    Files.writeString(script, "#!/bin/sh\nprintf '%s' \"$1\" >\"$0.part\"\nmv \"$0.part\" \"$0.opened\"\n");
+    Files.writeString(
+        script, "#!/bin/sh\nprintf '%s' \"$1\" >\"$0.part\"\nmv \"$0.part\" \"$0.opened\"\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     Browser.of("Linux", script.toString()).open("a report.html");
     Path opened = temp.resolve("browser.opened");
