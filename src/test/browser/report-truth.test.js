@@ -63,7 +63,14 @@ test('compares only the days that both periods cover', async () => {
     shown.slice(5).map((r) => r[1]),
     ['\u2013', '\u2013'],
   );
+  await page.evaluate(() => window.scrollTo(0, 0));
   await picture(page, 'slump', { fullPage: true });
+});
+
+test('compares nothing where the periods have too few days in common', async () => {
+  const page = await openReport('#period=28');
+  assert.equal(await change(page, 'revenue'), '');
+  assert.match(await page.textContent('.gaps'), /Changes of visits and purchases are not shown/);
 });
 
 test('a day without data is a gap', async () => {
@@ -308,5 +315,6 @@ test('saves a chart as a picture, and shows dated notes', async () => {
   const bytes = fs.readFileSync(await download.path());
   assert.equal(bytes.subarray(1, 4).toString(), 'PNG');
   assert.deepEqual(await page.evaluate(() => window.Footfall.annotations.map((note) => note.text)), ['New prices']);
+  await page.evaluate(() => window.scrollTo(0, 0));
   await picture(page, 'notes', { fullPage: true });
 });

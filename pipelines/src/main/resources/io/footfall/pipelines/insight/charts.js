@@ -16,7 +16,7 @@
    * Makes a chart over steps of time or classes.
    *
    * options: {title, columns: columns of its table, name: of its CSV}
-   * set({labels, days, series: [{name, kind: 'line' | 'bar', color, dashed, area, stack, values, show(value)}], rows,
+   * set({labels, days, series: [{name, kind: 'line' | 'bar', color, dashed, lone, area, values, show(value)}], rows,
    * axis(value), summary}); `days` are the days of each step, {from, to}, for annotations
    */
   function chart(options) {
@@ -144,12 +144,11 @@
           series: series.map((one, at) => ({
             name: one.name,
             type: one.kind,
-            stack: one.stack,
             markLine: at === 0 ? marks() : undefined,
             data: one.values,
-            symbol: 'circle',
+            symbol: one.lone ? 'emptyCircle' : 'circle',
             symbolSize: 6,
-            showSymbol: labels.length === 1 || (!one.dashed && labels.length <= 31),
+            showSymbol: one.lone || labels.length === 1 || (!one.dashed && labels.length <= 31),
             barMaxWidth: 28,
             barGap: '10%',
             connectNulls: false,

@@ -103,7 +103,7 @@
 
   /**
    * Restricts two spans of the same length to the days that a dataset covers in both: {now, then, days, of}, or null
-   * if there are none.
+   * if these are less than half of the days.
    */
   function comparable(data, part, now, then) {
     const c = data.coverage[part];
@@ -117,7 +117,7 @@
       skip.then.add(then.from + i);
     }
     const days = length - skip.now.size;
-    if (days === 0) return null;
+    if (days < length / 2) return null;
     const restricted = (span, skipped) => (days === length ? span : { from: span.from, to: span.to, skip: skipped });
     return { now: restricted(now, skip.now), then: restricted(then, skip.then), days, of: length };
   }

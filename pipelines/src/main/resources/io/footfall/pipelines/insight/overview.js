@@ -148,10 +148,20 @@
         for (let day = span.from; coverage && day <= span.to; day++) if (coverage.has(day)) return true;
         return false;
       };
-      let label = f.span(step.from, step.to);
+      let isIncomplete = false;
       for (let day = step.from; coverage && day <= step.to; day++)
-        if (coverage.incomplete.has(day)) label += ' (incomplete)';
-      return { step, label, isCovered: isThere(step), earlier: earlier && isThere(earlier) ? earlier : null };
+        isIncomplete = isIncomplete || coverage.incomplete.has(day);
+      // So is the first step, if it has fewer days than the others.
+      const isShort = step.to - step.from + 1 < size;
+      const note = isIncomplete ? ' (incomplete)' : isShort ? ' (' + f.count(step.to - step.from + 1, 'day') + ')' : '';
+      isIncomplete = isIncomplete || isShort;
+      return {
+        step,
+        label: f.span(step.from, step.to) + note,
+        isCovered: isThere(step),
+        isIncomplete,
+        earlier: earlier && isThere(earlier) ? earlier : null,
+      };
     });
     return { size, rows };
   }
@@ -166,7 +176,8 @@
     }
     const unit = parts.unitOf(size);
     const withUsers = rows.every((r) => r.users);
-    const of = (r, n) => (r.isCovered ? n : null);
+    // A line to an incomplete day would look like a slump.
+    const of = (r, n) => (r.isCovered && !r.isIncomplete ? n : null);
     const series = [
       {
         name: 'Visits ' + unit,
@@ -184,6 +195,15 @@
         color: 'two',
         values: rows.map((r) => of(r, r.users.value)),
         show: (i) => counted(rows[i].users),
+      });
+    if (rows.some((r) => r.isIncomplete))
+      series.push({
+        name: 'Visits, incomplete',
+        kind: 'line',
+        color: 'past',
+        lone: true,
+        values: rows.map((r) => (r.isIncomplete ? r.visits : null)),
+        show: (i) => f.whole(rows[i].visits),
       });
     if (ctx.then)
       series.push({
@@ -215,8 +235,8 @@
       columns: parts.timeColumns([
         parts.countColumn('Visits', 'visits', (r) => (r.isCovered ? r.visits : undefined)),
         withUsers && {
-          ...parts.countColumn('Unique users', 'unique_users', (r) => r.users.value),
-          cell: (r) => counted(r.users),
+          ...parts.countColumn('Unique users', 'unique_users', (r) => (r.isCovered ? r.users.value : undefined)),
+          cell: (r) => (r.isCovered ? counted(r.users) : '\u2013'),
         },
         ctx.then &&
           parts.countColumn('Previous visits', 'visits_before', (r) => (r.before ? r.before.visits : undefined)),
@@ -317,14 +337,14 @@
       days: rows.map((r) => r.step),
       rows,
       share: true,
-      axis: (value) => f.percent(value, value < 0.1 && value > 0 ? 1 : 0),
+      axis: (value) => f.percent(value, value === 0 || value >= 0.1 ? 0 : value >= 0.01 ? 1 : 2),
       series: [
         {
           name: 'Share of daily visitors, ' + parts.unitOf(size),
           kind: 'line',
           color: 'three',
           area: true,
-          values: rows.map((r) => (r.isCovered ? r.share : null)),
+          values: rows.map((r) => (r.isCovered && !r.isIncomplete ? r.share : null)),
           show: (i) =>
             f.percent(rows[i].share, 2) + ' (' + f.whole(rows[i].buyerDays) + ' of ' + f.whole(rows[i].userDays) + ')',
         },
@@ -535,7 +555,8 @@
         name: 'Revenue ' + parts.unitOf(size),
         kind: 'bar',
         color: 'three',
-        values: rows.map((r) => double(r.amount)),
+        // A short first step would look like a slump.
+        values: rows.map((r) => (r.step.to - r.step.from + 1 < size ? null : double(r.amount))),
         show: (i) => f.decimal(rows[i].amount, p.scale, 2),
       },
     ];

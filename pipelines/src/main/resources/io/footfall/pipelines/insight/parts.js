@@ -5,6 +5,8 @@
   const { element, dataText, bar } = Footfall;
   const f = Footfall.format;
 
+  const START_DAYS = 28;
+
   function section(id, title, lead) {
     const heading = element('h2', { id: id + '-title', text: title });
     const note = element('p', { class: 'lead', text: lead || '' });
@@ -83,6 +85,12 @@
       tags.push(tag('about', '\u00b1\u2009' + what.plusMinus, 'Estimated; this is the standard error.'));
     if (!what.none && what.missing && what.missing.length) tags.push(tag('part', 'partial', what.missing.join(' ')));
     one.tags.replaceChildren(...tags);
+  }
+
+  /** Returns whether a span begins so soon after the first day of a dataset that almost everybody in it is new. */
+  function isStart(data, part, span) {
+    const coverage = data.coverage[part];
+    return !coverage || span.from < coverage.first + START_DAYS;
   }
 
   const isNumber = (n) => n !== null && n !== undefined && !Number.isNaN(n);
@@ -232,6 +240,7 @@
     setTile,
     none,
     isNumber,
+    isStart,
     changeOf,
     roomy,
     counted,

@@ -112,12 +112,13 @@
         full: f.whole(fresh),
         missing,
         note: 'first purchase in the data, ' + since,
-        ...(pair && {
-          now: newOf(ctx.comparison.purchases.now),
-          before: newOf(ctx.comparison.purchases.then),
-          beforeText: roomy(newOf(ctx.comparison.purchases.then)),
-          basis: pair.basis,
-        }),
+        ...(pair &&
+          !parts.isStart(data, 'purchases', ctx.comparison.purchases.then) && {
+            now: newOf(ctx.comparison.purchases.now),
+            before: newOf(ctx.comparison.purchases.then),
+            beforeText: roomy(newOf(ctx.comparison.purchases.then)),
+            basis: pair.basis,
+          }),
       });
       parts.setTile(tiles['returning-customers'], {
         value: (now.customers.error > 0 ? '\u2248\u2009' : '') + roomy(returning),

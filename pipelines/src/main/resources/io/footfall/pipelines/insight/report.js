@@ -245,20 +245,17 @@
   function renderNotes(ctx) {
     const sum = ctx.notCounted;
     const all = ctx.reasons.visits.concat(ctx.reasons.purchases);
+    const compared = new Map();
     for (const part of ['visits', 'purchases']) {
       const c = ctx.comparison[part];
-      if (c && c.days < c.of)
-        all.push(
-          'Changes of ' +
-            part +
-            ' compare the ' +
-            f.count(c.days, 'day') +
-            ' that both periods cover, of ' +
-            f.whole(c.of) +
-            '.',
-        );
-      else if (ctx.then && data.coverage[part] && !c) all.push('No day of ' + part + ' is covered by both periods.');
+      if (!ctx.then || !data.coverage[part] || (c && c.days === c.of)) continue;
+      const text = c
+        ? ' compare the ' + f.count(c.days, 'day') + ' that both periods cover, of ' + f.whole(c.of) + '.'
+        : ' are not shown: the periods have too few days in common.';
+      compared.set(text, (compared.get(text) || []).concat(part));
     }
+    for (const [text, datasets] of compared) all.push('Changes of ' + datasets.join(' and ') + text);
+    if (sum && sum.unknown) all.push(f.count(sum.unknown, 'record') + ' came in batches without an accounting.');
     if (sum && sum.read)
       all.push(
         f.whole(sum.lost) +

@@ -101,7 +101,9 @@
     }
     const first = data.coverage.visits ? data.coverage.visits.first : data.first;
     const fresh = (s) => sumOf(ctx, s, v.newUsers);
-    setWithChange(ctx, tiles['new-users'], fresh, roomy, {
+    const c = ctx.comparison.visits;
+    const isStart = c && parts.isStart(data, 'visits', c.then);
+    setWithChange(isStart ? { ...ctx, comparison: {} } : ctx, tiles['new-users'], fresh, roomy, {
       full: f.whole(fresh(span)),
       note: 'first visit in the data, since ' + f.day(first, true),
     });
