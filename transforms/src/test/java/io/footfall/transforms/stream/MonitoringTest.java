@@ -17,11 +17,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Compares the metrics with the dashboard, the alerts and the pages. */
+/** Compares the metrics with the dashboard, the alerts and the runbook. */
 class MonitoringTest {
   private static final Path DASHBOARD = Path.of("src/deploy/monitoring/grafana-dashboard.json");
   private static final Path ALERTS = Path.of("src/deploy/monitoring/alerts.yml");
-  private static final Path PAGE = Path.of("src/docs/windows.md");
   private static final Path RUNBOOK = Path.of("src/docs/runbook.md");
 
   /** Rejected records have a metric per reason, documented as one. */
@@ -60,8 +59,7 @@ class MonitoringTest {
   }
 
   @Test
-  void pagesListEveryMetricAndNoOther() throws Exception {
-    assertThat(found(OF_A_TABLE, section(PAGE, "Metrics")), is(all()));
+  void runbookListsEveryMetricAndNoOther() throws Exception {
     assertThat(found(OF_A_TABLE, section(RUNBOOK, "Metrics")), is(all()));
   }
 
