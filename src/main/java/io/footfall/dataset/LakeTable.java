@@ -52,7 +52,7 @@ public interface LakeTable<R> extends Serializable {
         column
             + " is "
             + Excerpt.of(found.toPlainString(), LONGEST_VALUE)
-            + "; the lake takes "
+            + "; the lake accepts "
             + expected);
   }
 

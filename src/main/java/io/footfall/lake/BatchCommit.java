@@ -113,8 +113,8 @@ public final class BatchCommit {
             Kind.USAGE,
             "Batch "
                 + target.batch()
-                + " is one of a stream or a replay, named after what is in it: it cannot be replaced."
-                + " Add others with another --batch=NAME.");
+                + " belongs to a stream or a replay and cannot be replaced."
+                + " Choose another --batch=NAME.");
       }
       refuseCompacted(lake, earlier.get());
     } catch (IOException e) {
@@ -138,7 +138,7 @@ public final class BatchCommit {
           Kind.USAGE,
           "Batch "
               + earlier.batch()
-              + " was compacted, together with others: it cannot be replaced any more. Its records stay; add others with another --batch=NAME.");
+              + " was compacted together with others and can no longer be replaced. Its records stay. Choose another --batch=NAME.");
     }
   }
 

@@ -234,7 +234,7 @@ public record Seal(
           texts(json.path("replayedRejects")),
           accounting);
     } catch (DateTimeException | IllegalArgumentException e) {
-      throw new IOException("it is no seal of a batch: " + e.getMessage(), e);
+      throw new IOException("not a seal of a batch: " + e.getMessage(), e);
     }
   }
 

@@ -74,7 +74,7 @@ public final class ParquetRows implements Closeable {
     if (!Arrays.equals(tail, Integer.BYTES, TAIL_BYTES, ParquetFooter.MAGIC, 0, 4)
         || length < 0
         || length > file.size() - TAIL_BYTES) {
-      throw new IOException(name + " is no Parquet file: it does not end as one");
+      throw new IOException(name + " is not a complete Parquet file: its footer is missing");
     }
     FileMetaData meta =
         Util.readFileMetaData(

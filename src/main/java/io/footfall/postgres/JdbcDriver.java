@@ -39,7 +39,7 @@ public record JdbcDriver(String className) {
     Connection connection = open().connect(url, all);
     if (connection == null) {
       throw new SQLException(
-          JdbcUrl.withoutParameters(url) + " is no URL that " + className + " understands");
+          JdbcUrl.withoutParameters(url) + " is not a URL of " + className);
     }
     return connection;
   }

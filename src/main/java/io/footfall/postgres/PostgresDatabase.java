@@ -29,7 +29,7 @@ public record PostgresDatabase(String url) implements Serializable {
       throw new FootfallException(
           Kind.USAGE,
           JdbcUrl.withoutParameters(url)
-              + " is no PostgreSQL database; expected "
+              + " is not a PostgreSQL database; expected "
               + PREFIX
               + "//HOST/DATABASE.");
     }
@@ -38,7 +38,7 @@ public record PostgresDatabase(String url) implements Serializable {
           Kind.USAGE,
           "There is a password in "
               + JdbcUrl.withoutParameters(url)
-              + ", where everybody sees it. Leave it out, and set the environment variable PGPASSWORD.");
+              + ", where others can see it. Remove it, and set the environment variable PGPASSWORD.");
     }
   }
 

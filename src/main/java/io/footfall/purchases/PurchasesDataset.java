@@ -150,7 +150,7 @@ public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
 
   @Override
   public String description() {
-    return "Adds up what each customer spent on each day.";
+    return "Sum what each customer spends per day.";
   }
 
   @Override

@@ -60,7 +60,7 @@ final class PurchasesLake implements LakeTable<PurchaseRow> {
         return new ValueFault(
             "quantity",
             expected,
-            "quantity is " + row.bigQuantity + "; the lake takes " + expected);
+            "quantity is " + row.bigQuantity + "; the lake accepts " + expected);
       }
     }
     return RowGroupWriter.fits(row.amount, row.amountScale, row.bigAmount)

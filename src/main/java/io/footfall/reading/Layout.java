@@ -512,8 +512,8 @@ public record Layout(
                 + ": "
                 + String.join(", ", hits.values())
                 + (source.equals(COLUMN_LIST) || new HashSet<>(hits.values()).size() < hits.size()
-                    ? ". Give those that are not meant another name."
-                    : ". Say which with --columns=" + column.name() + "=NAME."));
+                    ? ". Rename the others."
+                    : ". Choose one with --columns=" + column.name() + "=NAME."));
       }
       if (!hits.isEmpty()) {
         positions[c] = hits.keySet().iterator().next();
@@ -565,7 +565,7 @@ public record Layout(
         + (first.indexOf(0) >= 0
             ? ". It has NUL bytes, as UTF-16 has. If it is UTF-16 without a byte order mark, use --encoding=UTF-16LE or UTF-16BE."
             : first.contains(firstName(missing))
-                ? ". The line contains that name, so its delimiter is another one: check --delimiter."
+                ? ". The line contains the name, so its delimiter is a different one: check --delimiter."
                 : ". If a column has another name, use --columns="
                     + firstName(missing)
                     + "=NAME; if the file has no header, --header=false --columns=LIST"
@@ -708,7 +708,7 @@ public record Layout(
             + String.join(" and ", schema.either())
             + ", and "
             + String.join(" and ", schema.or())
-            + ". Say which to use with --columns="
+            + ". Choose one with --columns="
             + schema.or().get(0)
             + "=NAME or --columns="
             + schema.either().get(0)

@@ -333,7 +333,7 @@ public final class ReportCommit {
         Kind.INTERNAL,
         "The accounting does not add up: "
             + what
-            + ". Nothing was written; this is a fault of Footfall.");
+            + ". Nothing was written. This is a bug in Footfall.");
   }
 
   private void writeTables() throws IOException {

@@ -113,7 +113,7 @@ final class Archive {
             + archive
             + " failed: "
             + FootfallException.reason(e)
-            + ". Get a whole copy of the file.",
+            + ". Use a complete copy of the file.",
         e);
   }
 

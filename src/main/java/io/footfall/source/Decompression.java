@@ -290,7 +290,7 @@ enum Decompression {
       if (n < 0) {
         long behindData = inf.getRemaining() + (source.taken - takenByInflater);
         if (behindData > TRAILER_BYTES) {
-          throw new ZipException("what follows the last whole member is no gzip data");
+          throw new ZipException("the bytes after the last complete member are not gzip data");
         }
       }
       return n;

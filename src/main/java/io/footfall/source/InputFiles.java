@@ -119,7 +119,7 @@ public final class InputFiles {
             Kind.NO_INPUT,
             isLocalFile(input)
                 ? "The directory " + input + " contains no input files. Check --input."
-                : "There is no input file " + input + ". Check --input.");
+                : "Input file not found: " + input + ". Check --input.");
       }
       found.forEach(f -> files.put(f.name(), f));
     }

@@ -534,7 +534,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
               + e.getMessage()
               + "), after "
               + (blockOffset + limit)
-              + " plain bytes. Get a whole copy of the file.",
+              + " decompressed bytes. Use a complete copy of the file.",
           e);
     }
     return new FootfallException(

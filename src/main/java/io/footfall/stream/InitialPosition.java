@@ -42,7 +42,7 @@ public record InitialPosition(boolean isLatest, @Nullable Instant instant) imple
                   + option
                   + "="
                   + text
-                  + " is no position; expected earliest, latest, or an instant such as"
+                  + " is not a position. Use earliest, latest, or an instant such as"
                   + " 2024-03-01T10:00:00Z.",
               e);
         }

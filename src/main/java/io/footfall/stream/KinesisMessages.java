@@ -46,7 +46,7 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
           Kind.USAGE,
           "--consumerArn="
               + consumerArn
-              + " is no consumer of the stream "
+              + " is not a consumer of the stream "
               + stream
               + "; expected arn:aws:kinesis:REGION:ACCOUNT:stream/"
               + stream

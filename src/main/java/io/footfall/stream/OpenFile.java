@@ -290,8 +290,8 @@ final class OpenFile<R> implements AutoCloseable {
             + file.size()
             + " bytes of "
             + Instant.ofEpochMilli(file.lastModifiedMillis())
-            + " now. What is new in it is not read. Write files under another name, and rename them"
-            + " when they are whole; never write to them after that.");
+            + " now. The changes are not read. Write files under another name, and rename them when"
+            + " they are complete; never change them after that.");
   }
 
   @Override

@@ -24,7 +24,7 @@ public record WatchedFiles(List<String> inputs, Duration every, long sinceMillis
   public WatchedFiles {
     inputs = List.copyOf(inputs);
     if (every.isZero() || every.isNegative()) {
-      throw new IllegalArgumentException("every " + every + "; expected more than nothing");
+      throw new IllegalArgumentException("every " + every + "; expected more than 0");
     }
   }
 

@@ -57,7 +57,7 @@ public record NumberFormat(char decimal, char grouping, String currency, List<St
   public NumberFormat withDecimal(String option) {
     if (!option.equals(".") && !option.equals(",")) {
       throw new FootfallException(
-          Kind.USAGE, "--decimal='" + option + "': expected a point or a comma.");
+          Kind.USAGE, "--decimal=" + option + " is invalid. Use a point or a comma.");
     }
     return checked(option.charAt(0), grouping);
   }

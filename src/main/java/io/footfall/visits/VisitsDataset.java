@@ -164,7 +164,7 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
 
   @Override
   public String description() {
-    return "Counts visits, users, and the time spent per URL.";
+    return "Count visits, users and the time spent on each URL.";
   }
 
   @Override

@@ -343,8 +343,8 @@ public final class BatchLoader implements AutoCloseable {
             + " failed: "
             + Failures.describe(e)
             + (e instanceof CopyFailedException
-                ? " The warehouse takes no file, so that none is set aside: look at the role, the"
-                    + " region and the lake's address first."
+                ? " The warehouse refuses every file, so none is set aside: check the role, the region"
+                    + " and the URL of the lake."
                 : ""),
         e);
   }

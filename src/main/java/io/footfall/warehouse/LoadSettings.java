@@ -52,7 +52,7 @@ public record LoadSettings(
           Kind.USAGE,
           "--iamRole="
               + iamRole
-              + " is no role; expected default, or an ARN such as arn:aws:iam::123456789012:role/loader.");
+              + " is not a role. Use default, or an ARN such as arn:aws:iam::123456789012:role/loader.");
     }
     if (lakeUrl != null && !lakeUrl.endsWith("/")) {
       lakeUrl = lakeUrl + "/";

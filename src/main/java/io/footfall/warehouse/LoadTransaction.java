@@ -156,8 +156,7 @@ final class LoadTransaction {
         throw new FootfallException(
             Kind.IO,
             String.format(
-                "%s took %d rows from %d files of %s, in which there are %d by their seals. Nothing"
-                    + " of them was loaded.",
+                "%s has %d rows from %d files of %s, but their seals list %d. Nothing was loaded.",
                 stage, found, files.size(), lake.folder().path(), expected));
       }
     }
@@ -206,8 +205,7 @@ final class LoadTransaction {
         throw new FootfallException(
             Kind.IO,
             String.format(
-                "Batch %s of %s has %d rows by its seal, and %d in its files. Nothing of it was"
-                    + " loaded.",
+                "Batch %s of %s has %d rows in its seal, but %d in its files. It was not loaded.",
                 seal.batch(), lake.folder().path(), seal.rows(), found));
       }
     }
@@ -293,8 +291,8 @@ final class LoadTransaction {
         throw new FootfallException(
             Kind.IO,
             String.format(
-                "%s %s is in the batches to be loaded %d times, and rows cannot be merged by it. Load"
-                    + " with --loadMode=replace. If the rows are one record that came again, write"
+                "%s %s occurs %d times in the batches to load, so rows cannot be merged by it. Load"
+                    + " with --loadMode=replace. If the rows are repeats of one record, write"
                     + " the lake with --deduplicate. If they are lines of one order, its id does"
                     + " not identify a line: write the lake with --columns=%s=NAME, the id of a"
                     + " line.",

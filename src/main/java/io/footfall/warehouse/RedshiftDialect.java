@@ -119,7 +119,7 @@ record RedshiftDialect(@Nullable String iamRole) implements Dialect {
     try {
       OutputFiles.delete(List.of(manifest));
     } catch (IOException e) {
-      LOG.info("The manifest {} is left behind: {}", manifest, e.getMessage());
+      LOG.info("Could not delete the manifest {}: {}", manifest, e.getMessage());
     }
   }
 
@@ -129,7 +129,7 @@ record RedshiftDialect(@Nullable String iamRole) implements Dialect {
           Kind.USAGE,
           "Redshift reads only from s3://, and the lake is at "
               + url
-              + ". Write the lake to S3, or say with --lakeUrl=s3://BUCKET/FOLDER where Redshift finds it.");
+              + ". Write the lake to S3, or set --lakeUrl=s3://BUCKET/FOLDER to its address for Redshift.");
     }
   }
 

@@ -37,7 +37,7 @@ record SecretPassword(String user, String password) {
     if (value == null) {
       throw new FootfallException(
           Kind.USAGE,
-          "The secret " + secret + " is binary; expected a text. Check --passwordSecret.");
+          "The secret " + secret + " is binary; expected text. Check --passwordSecret.");
     }
     return of(secret, value);
   }
@@ -58,8 +58,8 @@ record SecretPassword(String user, String password) {
           Kind.USAGE,
           "The secret "
               + secret
-              + " has no password in it; expected an object with username and password, or the"
-              + " password alone. Check --passwordSecret.");
+              + " contains no password; expected an object with username and password, or only the"
+              + " password. Check --passwordSecret.");
     }
     return new SecretPassword(json.path("username").asText(""), json.path("password").asText());
   }

@@ -25,8 +25,8 @@ final class SqlName {
           option
               + "="
               + name
-              + " is no plain name; expected lower-case letters, digits and underscores, at most 63,"
-              + " and no digit first.");
+              + " is not a plain name. Use at most 63 lower-case letters, digits and underscores, not"
+              + " starting with a digit.");
     }
     return name;
   }

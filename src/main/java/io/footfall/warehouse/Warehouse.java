@@ -31,24 +31,24 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
           Kind.USAGE,
           "There is a secret in "
               + JdbcUrl.withoutParameters(url)
-              + ", where everybody sees it. Leave it out, and set the environment variable"
-              + " REDSHIFT_PASSWORD or PGPASSWORD, or say --passwordFile or --passwordSecret.");
+              + ", where others can see it. Remove it, and set the environment variable"
+              + " REDSHIFT_PASSWORD or PGPASSWORD, or --passwordFile or --passwordSecret.");
     }
     if (!url.startsWith(REDSHIFT) && !url.startsWith(POSTGRES)) {
       throw new FootfallException(
           Kind.USAGE,
           JdbcUrl.withoutParameters(url)
-              + " is no warehouse; expected jdbc:redshift://HOST:5439/DATABASE or"
-              + " jdbc:postgresql://HOST/DATABASE. Check --warehouse.");
+              + " is not a warehouse. Set --warehouse to jdbc:redshift://HOST:5439/DATABASE or"
+              + " jdbc:postgresql://HOST/DATABASE.");
     }
     if (IamUrl.isOne(url)) {
       IamUrl.of(url);
       if (login.saysPassword()) {
         throw new FootfallException(
             Kind.USAGE,
-            "AWS gives the password of "
+            "AWS issues the password of "
                 + JdbcUrl.withoutParameters(url)
-                + ": leave out --passwordFile and --passwordSecret, or iam: in --warehouse.");
+                + ": omit --passwordFile and --passwordSecret, or iam: in --warehouse.");
       }
     }
   }

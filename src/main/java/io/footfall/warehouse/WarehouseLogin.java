@@ -35,7 +35,7 @@ public record WarehouseLogin(
     if (passwordFile != null && passwordSecret != null) {
       throw new FootfallException(
           Kind.USAGE,
-          "--passwordFile and --passwordSecret both say where the password is: leave one out.");
+          "--passwordFile and --passwordSecret both specify the password. Omit one of them.");
     }
   }
 

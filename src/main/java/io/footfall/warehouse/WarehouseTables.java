@@ -179,14 +179,13 @@ record WarehouseTables(List<Dataset<?>> datasets) {
     if (!missing.isEmpty()) {
       throw new FootfallException(
           Kind.USAGE,
-          "There "
-              + (missing.size() == 1 ? "is no table " : "are no tables ")
+          (missing.size() == 1 ? "Table not found: " : "Tables not found: ")
               + String.join(", ", missing)
-              + " in the schema "
+              + " (schema "
               + settings.schema()
               + " of "
               + warehouse
-              + " that this user may see. Create them with --createTables, or set another --schema.");
+              + "). Create missing tables with --createTables, set another --schema, or grant the user access.");
     }
   }
 

@@ -285,7 +285,7 @@ class ParquetFilesTest {
     write(file, List.of(rows(3, 10, 10, 0)));
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) - 3));
     IOException refused = assertThrows(IOException.class, () -> read(file));
-    assertThat(refused.getMessage(), containsString("cut.parquet is no Parquet file"));
+    assertThat(refused.getMessage(), containsString("cut.parquet is not a complete Parquet file"));
   }
 
   @Test

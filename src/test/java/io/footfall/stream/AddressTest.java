@@ -72,7 +72,7 @@ class AddressTest {
               FootfallException.class,
               () -> KinesisMessages.of("kinesis://clicks", InitialPosition.EARLIEST, other));
       assertThat(refused.kind(), is(Kind.USAGE));
-      assertThat(refused.getMessage(), containsString("is no consumer of the stream clicks"));
+      assertThat(refused.getMessage(), containsString("is not a consumer of the stream clicks"));
     }
   }
 

@@ -48,7 +48,7 @@ final class CompletionCommand implements Command {
     String shell = String.join(" ", arguments.operands());
     if (!SHELLS.contains(shell)) {
       throw FootfallException.usage(
-          (shell.isEmpty() ? "No shell is given." : "Unknown shell '" + shell + "'.")
+          (shell.isEmpty() ? "A shell is required." : "Unknown shell '" + shell + "'.")
               + " Choose bash, zsh or fish.");
     }
     out.print(script(shell, Commands.ofProgram().all()));

@@ -171,7 +171,7 @@ class QueryCommandTest {
           --lake={lake} SELECT_1 | 2 | syntax error
           --lake={temp}/none | 66 | There is no directory
           --report={temp}/none | 66 | no run.json
-          --warehouse=jdbc:mysql://h/d | 2 | is no warehouse
+          --warehouse=jdbc:mysql://h/d | 2 | is not a warehouse
           --warehouse=jdbc:postgresql://h/d?password=x | 2 | secret
           --lake={lake} --warehouse=jdbc:postgresql://h/d | 2 | cannot be combined with --lake
           """)

@@ -350,7 +350,7 @@ class S3IT {
 
   @Test
   void anObjectThatIsNotThereIsNoInput() throws Exception {
-    refuses(footfall(), 66, "There is no input file " + uri("in.csv"));
+    refuses(footfall(), 66, "Input file not found: " + uri("in.csv"));
   }
 
   @Test

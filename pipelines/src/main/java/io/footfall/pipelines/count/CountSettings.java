@@ -87,8 +87,8 @@ record CountSettings(
       problems.add(
           "--lake="
               + options.getLake()
-              + " is the lake that is read, so that its records would be there twice. Choose"
-              + " another --lake, or leave it out.");
+              + " is the lake that is read, so its records would be in it twice. Choose"
+              + " another --lake, or omit it.");
     }
     if (options.getNumShards() < 1 || options.getNumShards() > MOST_SHARDS) {
       problems.add(

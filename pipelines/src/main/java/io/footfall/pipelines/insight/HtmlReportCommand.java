@@ -276,7 +276,7 @@ public final class HtmlReportCommand implements Command {
       if (!overwrite && OutputFiles.exists(pagesFile)) {
         throw FootfallException.usage(
             TerminalText.near(pagesFile)
-                + " exists already, and may be written too. Replace it with --overwrite.");
+                + " already exists and would be replaced. Permit that with --overwrite.");
       }
       if (OutputFiles.isLocal(file)) {
         Path parent = Path.of(file).getParent();

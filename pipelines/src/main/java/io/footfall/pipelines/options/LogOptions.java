@@ -19,19 +19,19 @@ public interface LogOptions extends PipelineOptions {
 
   void setLogFormat(@Nullable String value);
 
-  @Description("Who makes the requests of an access log: ip, ip+agent or remote_user.")
+  @Description("User of a request in an access log: ip, ip+agent or remote_user.")
   @Listed(heading = Heading.INPUT, place = 22, value = "USER", fallback = "ip")
   @Nullable String getUser();
 
   void setUser(@Nullable String value);
 
-  @Description("Statuses of the requests of an access log that count, such as 200-299,304.")
+  @Description("HTTP statuses of the requests in an access log that count, such as 200-299,304.")
   @Listed(heading = Heading.INPUT, place = 23, value = "STATUSES", fallback = "all")
   @Nullable String getStatus();
 
   void setStatus(@Nullable String value);
 
-  @Description("Skip the requests of crawlers in an access log.")
+  @Description("Skip requests of crawlers in an access log.")
   @Default.Boolean(false)
   @Listed(heading = Heading.INPUT, place = 24, fallback = "count them")
   boolean getIgnoreBots();

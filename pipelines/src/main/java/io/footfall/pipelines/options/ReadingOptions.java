@@ -67,7 +67,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
       heading = Heading.INPUT,
       place = 50,
       value = "CHARACTER",
-      fallback = "comma, semicolon, tab or bar, whichever the header uses")
+      fallback = "comma, semicolon, tab or pipe, whichever the header uses")
   @Nullable String getDelimiter();
 
   void setDelimiter(@Nullable String value);

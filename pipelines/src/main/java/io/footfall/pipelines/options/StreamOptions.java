@@ -34,7 +34,7 @@ public interface StreamOptions extends PipelineOptions {
 
   void setIdleAfter(String value);
 
-  @Description("Stop after no record has arrived for this long; all windows then close.")
+  @Description("Stop when no record has arrived for this long, and close all windows.")
   @Listed(heading = Heading.STREAM, place = 70, value = "DURATION", fallback = "run until stopped")
   @Nullable String getStopAfterIdle();
 

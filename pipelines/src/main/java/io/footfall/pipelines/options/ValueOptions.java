@@ -77,7 +77,7 @@ public interface ValueOptions extends PipelineOptions {
   void setNulls(@Nullable String value);
 
   @Description(
-      "Remove the query of URLs, or the parameters with these names. utm_* stands for all that start so.")
+      "Remove the query of URLs, or the parameters with these names. utm_* matches every name that starts with utm_.")
   @Listed(
       heading = Heading.INPUT,
       place = 68,

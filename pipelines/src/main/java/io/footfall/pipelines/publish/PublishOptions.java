@@ -113,7 +113,7 @@ public interface PublishOptions
   void setKafkaConfig(@Nullable String value);
 
   @Description(
-      "Give up after no message was accepted for this many seconds. Until then, failed messages are sent again.")
+      "Give up when no message has been accepted for this many seconds. Failed messages are resent until then.")
   @Default.Integer(300)
   @Listed(heading = Heading.OUTPUT, place = 80, value = "SECONDS", fallback = "300")
   int getPatience();

@@ -56,7 +56,7 @@ record StreamWindowsReplay(
       if (!WindowState.isAnyIn(output)) {
         throw new FootfallException(
             Kind.NO_INPUT,
-            "No window of a stream in "
+            "No windows of a stream in "
                 + given
                 + ". Set --streamOutput to the --output of a stream.");
       }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The options of {@code footfall serve}. */
 public interface ServeOptions extends LookOptions {
   @Description(
-      "Address to listen on; 0.0.0.0 is every interface. Other addresses than 127.0.0.1 require a token.")
+      "Address to listen on; 0.0.0.0 is every interface. Addresses other than 127.0.0.1 require a token.")
   @Default.String("127.0.0.1")
   @Listed(heading = Heading.OUTPUT, place = 10, value = "ADDRESS", fallback = "127.0.0.1")
   String getHost();

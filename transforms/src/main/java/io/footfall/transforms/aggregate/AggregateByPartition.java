@@ -132,7 +132,7 @@ public final class AggregateByPartition<T, OutT>
           "The input is in windows that merge ("
               + windowing.getWindowFn()
               + "), which would merge per partition and not per key; expected windows that do not"
-              + " merge, such as FixedWindows or SlidingWindows. Window.into(...) settles it.");
+              + " merge, such as FixedWindows or SlidingWindows. Apply Window.into(...) first.");
     }
     KvCoder<Integer, byte[]> partialCoder = KvCoder.of(VarIntCoder.of(), ByteArrayCoder.of());
     PCollection<KV<Integer, byte[]>> partials =
