@@ -512,7 +512,7 @@ public record Layout(
                 + ": "
                 + String.join(", ", hits.values())
                 + (source.equals(COLUMN_LIST) || new HashSet<>(hits.values()).size() < hits.size()
-                    ? ". Rename the others."
+                    ? ". Rename all but one of them."
                     : ". Choose one with --columns=" + column.name() + "=NAME."));
       }
       if (!hits.isEmpty()) {

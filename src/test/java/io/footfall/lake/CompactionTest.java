@@ -184,7 +184,7 @@ class CompactionTest {
     LakeTarget other = LakeTarget.of(lake(), "0123abcd", "run").withOverwrite(true);
     FootfallException refused =
         assertThrows(FootfallException.class, () -> BatchCommit.checkNew(other));
-    assertThat(refused.getMessage(), containsString("named after what is in it"));
+    assertThat(refused.getMessage(), containsString("belongs to a stream or a replay"));
   }
 
   @Test

@@ -26,7 +26,7 @@ class SecretPasswordTest {
   void anObjectWithoutAPasswordIsRefusedAndNotRepeated(String value) {
     FootfallException refused =
         assertThrows(FootfallException.class, () -> SecretPassword.of("shop/db", value));
-    assertThat(refused.getMessage(), containsString("shop/db has no password"));
+    assertThat(refused.getMessage(), containsString("shop/db contains no password"));
     assertThat(refused.getMessage(), not(containsString("hush")));
   }
 

@@ -267,8 +267,8 @@ class ParseVisitsTest {
     assertThat(
         refusal.getMessage(),
         is(
-            "The list of columns (--columns) has more than one column for url: url, page. Give those"
-                + " that are not meant another name."));
+            "The list of columns (--columns) has more than one column for url: url, page. Rename"
+                + " all but one of them."));
   }
 
   @Test
