@@ -61,7 +61,7 @@ public final class LogTokenizer implements Tokenizer {
   private @Nullable RejectCode fault;
   private String faultText = "";
 
-  // Of the line that is being cut; from -1 for what it does not have.
+  // The current line; from is -1 for missing fields.
   private final int[] from = new int[LogField.values().length];
   private final int[] to = new int[LogField.values().length];
 
@@ -143,7 +143,7 @@ public final class LogTokenizer implements Tokenizer {
       LogField field = format.fields().get(i - 1);
       int at = text.length == 0 ? end : find(b, p, end, text);
       if (at < 0 && i == count) {
-        // A blank behind the last field is there only if more follows.
+        // A blank follows the last field only if more text follows.
         at = end;
       }
       if (at < 0) {

@@ -3,7 +3,7 @@ package io.footfall.accounting;
 /**
  * A remarkable value of a column that counts, but may be a mistake. The user is warned about it.
  *
- * @param kind what it is
+ * @param kind the kind of observation
  * @param column the column
  * @param value the value, or an example
  */

@@ -17,10 +17,10 @@ import java.util.Arrays;
  */
 public final class PartialWriter {
 
-  /** Takes the chunks. */
+  /** Receives the chunks. */
   @FunctionalInterface
   public interface Sink {
-    /** Takes a chunk for a partition; the array is the sink's own. */
+    /** Receives a chunk for a partition. The sink owns the array. */
     void accept(int partition, byte[] chunk);
   }
 
@@ -39,7 +39,7 @@ public final class PartialWriter {
    * Creates a writer for one bundle.
    *
    * @param aggregate index of the aggregate, 0 to 127, by which merging distinguishes partials
-   * @param partitions into how many parts the keys are cut
+   * @param partitions the number of key partitions
    * @param plainBytes number of bytes that are left uncompressed
    */
   public PartialWriter(int aggregate, int partitions, long plainBytes, Sink sink) {

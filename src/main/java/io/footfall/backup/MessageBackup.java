@@ -46,8 +46,7 @@ public final class MessageBackup {
   }
 
   /**
-   * Writes messages. The same ones go to the same files: they are there once, however often they
-   * are written.
+   * Writes messages. The same messages go to the same files, so writing them again duplicates nothing.
    *
    * @param messages in their order; at least one
    * @return the files

@@ -32,7 +32,7 @@ public final class DialectTokenizer implements Tokenizer {
   private boolean ascii;
   private int lines;
 
-  // The record that is being cut.
+  // The current record.
   private byte[] block = new byte[0];
   private int position;
   private int limit;
@@ -111,7 +111,7 @@ public final class DialectTokenizer implements Tokenizer {
           return INCOMPLETE;
         }
         if (broken != null) {
-          // What runs over several lines must come out whole, or only its first line is rejected.
+          // A record on several lines must be complete; otherwise only its first line is rejected.
           return fail(
               lines > 1 ? RejectCode.UNTERMINATED_QUOTE : broken, n, position, firstLine(lineNext));
         }
@@ -220,7 +220,7 @@ public final class DialectTokenizer implements Tokenizer {
         if (dialect.quote() != Dialect.NONE) {
           take(escaped);
         } else if (escaped == 'N' && size == from) {
-          // PostgreSQL's sign for a value that is not there: --nulls says what it means.
+          // PostgreSQL's marker of an absent value: --nulls defines what it means.
           take(c);
           take(escaped);
         } else {

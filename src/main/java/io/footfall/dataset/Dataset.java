@@ -21,7 +21,7 @@ public interface Dataset<R> extends Records<R>, Aggregates<R>, ReportTables {
   /** Returns the zone of days, and of timestamps without an offset. */
   ZoneId zone();
 
-  /** Returns what its command does, as one sentence for help. */
+  /** Returns the description of its command, one imperative sentence for help. */
   String description();
 
   /** Returns the names of the files that hold its report, in the order of their importance. */

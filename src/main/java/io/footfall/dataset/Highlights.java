@@ -25,7 +25,7 @@ public interface Highlights extends Serializable {
   /**
    * A column.
    *
-   * @param name for a person
+   * @param name its heading
    * @param number whether its values are numbers to compare, rather than names, dates or ids
    */
   record Column(String name, boolean number) {}

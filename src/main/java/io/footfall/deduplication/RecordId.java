@@ -112,7 +112,7 @@ public final class RecordId {
     return hash;
   }
 
-  /** Returns a short key as text, for a person; empty if only its hash is known. */
+  /** Returns a short key as readable text; empty if only its hash is known. */
   public String toText() {
     int length = (int) (low >>> 56);
     if (length > LONGEST_PLAIN) {
@@ -127,7 +127,7 @@ public final class RecordId {
     return new String(words, 0, length, StandardCharsets.UTF_8);
   }
 
-  /** Returns the key of the last record of a reader as text, for a person. */
+  /** Returns the key of the last record of a reader as readable text. */
   public <R> String keyText(Dataset<R> dataset, RecordReader<R> records) {
     key.reset();
     records.appendKey(dataset, key);

@@ -75,7 +75,7 @@ public final class FootfallException extends RuntimeException {
       return "no such file or folder (" + e.getMessage() + ")";
     }
     Throwable cause = e.getCause();
-    // An IOException around something else repeats the name of its class, which helps nobody.
+    // An IOException around another exception repeats its class name, which does not help a user.
     return cause != null && cause.getMessage() != null && cause.toString().equals(e.getMessage())
         ? cause.getMessage()
         : String.valueOf(e.getMessage());

@@ -41,9 +41,7 @@ import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
- * Operations on output files, on any Beam file system. Local files are resolved without Beam, whose
- * local file system walks the whole tree below a folder to find one file in it, and takes a bracket
- * in a folder's name for a pattern.
+ * Operations on output files, on any Beam file system. Local files are resolved without Beam, whose local file system walks the whole tree below a folder to find one file, and treats a bracket in a folder's name as a pattern.
  */
 public final class OutputFiles {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -476,7 +474,7 @@ public final class OutputFiles {
         : FileSystems.matchSingleFileSpec(file).sizeBytes();
   }
 
-  /** Deletes files; one that is not there is no failure. */
+  /** Deletes files, if they exist. */
   public static void delete(Collection<String> files) throws IOException {
     List<ResourceId> remote = new ArrayList<>();
     for (String file : files) {

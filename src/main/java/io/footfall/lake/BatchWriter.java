@@ -12,8 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes a batch record by record, in one place: files by day, that are there once the batch is
- * committed. Not thread-safe.
+ * Writes a batch record by record, in one process: files by day, which appear when the batch is committed. Not thread-safe.
  *
  * @param <R> the row
  */
@@ -50,7 +49,7 @@ public final class BatchWriter<R> implements Closeable {
     }
   }
 
-  /** Adds a record, for which {@link LakeTable#fault} has found none. */
+  /** Adds a record without a {@link LakeTable#fault}. */
   public void add(R row) {
     groups.add(row);
   }

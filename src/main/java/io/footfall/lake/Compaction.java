@@ -91,7 +91,7 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
       List<Seal> seals = folder.seals();
       removeOrphans(seals, Instant.now());
       Map<LocalDate, List<LakeFile>> small = new TreeMap<>();
-      // A batch that is about to be replaced stays as it is, so that it can be.
+      // Keep a batch that is about to be replaced: a compacted batch cannot be replaced.
       Set<String> pending = folder.pendingBatches();
       for (LakeFile file : LakeFolder.liveFiles(seals)) {
         if (file.bytes() < fileBytes / 2 && Collections.disjoint(file.batches(), pending)) {

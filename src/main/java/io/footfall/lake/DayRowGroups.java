@@ -88,7 +88,7 @@ public final class DayRowGroups<R> implements Closeable {
     }
   }
 
-  /** Adds a record, for which {@link LakeTable#fault} has found none. */
+  /** Adds a record without a {@link LakeTable#fault}. */
   public void add(R row) {
     int epochDay = table.epochDay(row);
     Day day = current;

@@ -11,8 +11,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Records of a stream on their way to the lake: packed, in chunks by the hour of the event. A chunk
- * has a number of its own, so that no two have the same bytes. Not thread-safe.
+ * Records of a stream on their way to the lake: packed, in chunks by the hour of the event. Each chunk has a unique number, so that no two have the same bytes. Not thread-safe.
  *
  * @param <R> the row
  */
@@ -27,7 +26,7 @@ public final class HourChunks<R> {
   @FunctionalInterface
   public interface Sink {
     /**
-     * Takes a chunk.
+     * Receives a chunk.
      *
      * @param epochHour the hour of its records, in hours since 1970-01-01T00:00:00Z
      */

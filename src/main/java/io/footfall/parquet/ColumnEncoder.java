@@ -11,8 +11,7 @@ import org.apache.parquet.format.Encoding;
  * (https://parquet.apache.org/docs/file-format/data-pages/encodings/): by their number in a
  * dictionary as long as values repeat, plainly otherwise, and timestamps by their differences.
  *
- * <p>Why by hand: with the encoders of parquet-mr (1.15) a run that writes a lake of visits took
- * five times as long for it.
+ * <p>With the encoders of parquet-mr (1.15), writing a lake of visits took five times as long.
  */
 abstract class ColumnEncoder {
   private static final int PAGE_ROWS = 1 << 16;

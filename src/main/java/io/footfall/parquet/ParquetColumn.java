@@ -16,7 +16,7 @@ import org.apache.parquet.format.Type;
  * A column.
  *
  * @param name its name
- * @param kind what its values are
+ * @param kind the type of its values
  * @param nullable whether a value may be absent
  */
 public record ParquetColumn(String name, Kind kind, boolean nullable) implements Serializable {

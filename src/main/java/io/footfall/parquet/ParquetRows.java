@@ -44,7 +44,7 @@ public final class ParquetRows implements Closeable {
    *
    * @param name for messages
    * @param schema the expected columns
-   * @throws IOException if it is no such file
+   * @throws IOException if it is not such a file
    */
   public ParquetRows(String name, ParquetSchema schema, SeekableByteChannel file)
       throws IOException {
@@ -59,7 +59,7 @@ public final class ParquetRows implements Closeable {
    * @param schema the expected columns
    * @param from the first byte of the range
    * @param to one past its last byte
-   * @throws IOException if it is no such file
+   * @throws IOException if it is not such a file
    */
   public ParquetRows(
       String name, ParquetSchema schema, SeekableByteChannel file, long from, long to)

@@ -77,7 +77,7 @@ final class LargestTotals implements Highlights {
     private long bound;
     private int boundScale;
 
-    /** Looks at the row that was written for the entry at {@code place}. */
+    /** Considers the entry at {@code place}. */
     void offer(CustomerDayTotals days, int place, ByteOutput row) {
       if (bounded && !days.isMoreThan(place, bound, boundScale)) {
         return;

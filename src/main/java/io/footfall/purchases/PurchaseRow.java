@@ -54,7 +54,7 @@ public final class PurchaseRow {
   /** The calendar day in the zone of the report, in days since 1970-01-01. */
   public int epochDay;
 
-  /** Amount spent: {@code amount / 10^amountScale}, unless {@link #bigAmount} is there. */
+  /** Amount spent: {@code amount / 10^amountScale}, unless {@link #bigAmount} is set. */
   public long amount;
 
   /** Decimals of the amount. */
@@ -66,7 +66,7 @@ public final class PurchaseRow {
   /** Whether the record has price and quantity, not only the amount. */
   public boolean hasPrice;
 
-  /** Price of one: {@code price / 10^priceScale}, unless {@link #bigPrice} is there. */
+  /** Price of one: {@code price / 10^priceScale}, unless {@link #bigPrice} is set. */
   public long price;
 
   /** Decimals of the price. */

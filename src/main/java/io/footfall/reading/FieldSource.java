@@ -78,6 +78,6 @@ public interface FieldSource {
   /** Returns the line of the last record, from 1 on; 0 if it has none. */
   long recordLine();
 
-  /** Returns how many blank lines were passed over. */
+  /** Returns the number of skipped blank lines. */
   long blankLines();
 }

@@ -45,7 +45,7 @@ record JsonForm(int dataOffset, boolean sequential) {
     int line = ByteSlices.indexOf(start, first, length, (byte) '\n');
     int end = endOfFirstObject(start, first, length);
     if (end < 0) {
-      // The rest of the object is behind these bytes, or its line is broken JSON.
+      // The rest of the object is after these bytes, or its line is malformed.
       boolean braceAlone = behindBlanks(start, first + 1, length) > line;
       return new JsonForm(from, braceAlone && !whole);
     }
@@ -169,7 +169,7 @@ record JsonForm(int dataOffset, boolean sequential) {
         }
       }
     } catch (IOException e) {
-      // What was found so far is what can be shown.
+      // Show what was found so far.
       return members;
     }
     return members;

@@ -639,7 +639,7 @@ public record Layout(
               && allFound(schema.either(), schema, fields.from)
               && allFound(schema.or(), schema, fields.from);
     }
-    // A record may be whole, and still have an object where a value is needed.
+    // A complete record can still have an object where a value is needed.
     if (records > 0 || JsonForm.isObject(start, dataOffset, length)) {
       refuseMissingMembers(source, start, length, schema, settings, seen);
     }

@@ -84,8 +84,7 @@ public final class RecordReader<R> {
   }
 
   /**
-   * Goes to the next record, good or rejected. Passes over blank lines, repeated headers, and
-   * records that do not meet the conditions of the settings.
+   * Moves to the next record, valid or rejected. Skips blank lines, repeated headers, and records that do not meet the conditions of the settings.
    *
    * @return false at the end
    */
@@ -173,12 +172,12 @@ public final class RecordReader<R> {
     return read;
   }
 
-  /** Returns how many lines were passed over because they repeat the header. */
+  /** Returns the number of skipped lines that repeat the header. */
   public long repeatedHeaders() {
     return repeatedHeaders;
   }
 
-  /** Returns how many records were passed over because they do not meet a condition. */
+  /** Returns the number of records skipped by a condition. */
   public long skipped() {
     return skipped;
   }

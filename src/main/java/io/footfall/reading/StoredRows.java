@@ -4,16 +4,14 @@ import io.footfall.dataset.LakeTable;
 import io.footfall.tokens.Fields;
 
 /**
- * Gives records that are stored with types, as the lake has them: nothing is parsed, and none is
- * invalid. Their fields as text are for conditions and keys.
+ * Returns the records of a lake, which are stored with types: nothing is parsed, and none is invalid. Their fields as text are for conditions and keys.
  */
 public interface StoredRows extends FieldSource {
 
   /**
    * {@inheritDoc}
    *
-   * @param out takes the fields as text if the settings have conditions or a key; otherwise it
-   *     stays as it is
+   * @param out receives the fields as text if the settings have conditions or a key; otherwise unchanged
    */
   @Override
   boolean next(Fields out);

@@ -12,10 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A record that is not counted, with the reason (src/docs/formats.md, section 2.3).
  *
  * @param code the reason
- * @param message for a person: what was found, and what was expected
+ * @param message describes what was found and what was expected
  * @param source the file, or the stream and shard
- * @param sliceFrom where the slice of the file starts from which the record was read; its line is
- *     counted from there
+ * @param sliceFrom start of the file slice that contains the record; its line is counted from there
  * @param offset where the record starts in the file, in bytes
  * @param line the line on which it starts, from 1 at the slice's start until {@link #inFile}
  *     corrects it; 0 if not known

@@ -70,7 +70,7 @@ record CommitPlan(List<String> stale, Map<String, String> files, List<String> re
     Map<String, String> files = new LinkedHashMap<>();
     plan.path("files")
         .forEach(move -> files.put(move.path("from").asText(), move.path("to").asText()));
-    // The file may have been tampered with. It must not delete or replace what is not ours.
+    // The file may have been tampered with. It must not delete or replace files of others.
     for (String from : files.keySet()) {
       if (!from.contains("/" + ReportTarget.TEMPORARY_PREFIX + runId + "/")) {
         throw foreign(file, from);

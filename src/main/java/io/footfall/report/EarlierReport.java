@@ -44,7 +44,7 @@ record EarlierReport(String runId, List<String> files, List<String> backups, boo
     List<String> files = new ArrayList<>();
     for (JsonNode output : run.path("outputs")) {
       String path = ReportTarget.resolve(folder, output.asText());
-      // What a file says is not reason enough to delete anything.
+      // The content of a file alone does not justify deleting anything.
       boolean isTable =
           path.startsWith(folder)
               && path.indexOf('/', folder.length()) < 0

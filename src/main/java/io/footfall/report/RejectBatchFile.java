@@ -26,8 +26,7 @@ public final class RejectBatchFile {
   private RejectBatchFile() {}
 
   /**
-   * Writes a batch. The same batch goes to the same file, in whatever order it comes: it is there
-   * once, however often it is written.
+   * Writes a batch. The same batch goes to the same file, whatever its order, so writing it again duplicates nothing.
    *
    * @param rejects at least one
    * @param dataset the dataset's name

@@ -418,7 +418,7 @@ public final class ReportCommit {
         }
       }
     }
-    // Named after the start of the run, so that a second try gives the same name.
+    // Named after the start of the run, so that a retry uses the same name.
     String file =
         target.rejectsFolder()
             + RejectFile.path(

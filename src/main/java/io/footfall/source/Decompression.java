@@ -271,7 +271,7 @@ enum Decompression {
     private static final int TRAILER_BYTES = 8;
 
     private final Source source;
-    private long takenByInflater;
+    private long readByInflater;
 
     GzipToItsEnd(Source in) throws IOException {
       super(in, BUFFER_BYTES);
@@ -281,15 +281,15 @@ enum Decompression {
     @Override
     protected void fill() throws IOException {
       super.fill();
-      takenByInflater = source.taken;
+      readByInflater = source.taken;
     }
 
     @Override
     public int read(byte[] b, int from, int length) throws IOException {
       int n = super.read(b, from, length);
       if (n < 0) {
-        long behindData = inf.getRemaining() + (source.taken - takenByInflater);
-        if (behindData > TRAILER_BYTES) {
+        long bytesAfterData = inf.getRemaining() + (source.taken - readByInflater);
+        if (bytesAfterData > TRAILER_BYTES) {
           throw new ZipException("the bytes after the last complete member are not gzip data");
         }
       }

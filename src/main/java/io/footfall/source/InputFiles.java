@@ -127,7 +127,7 @@ public final class InputFiles {
   }
 
   /**
-   * Lists the files that are there now, which may be none.
+   * Lists the files that exist now, possibly none.
    *
    * @param inputs paths, globs or directories, as for {@link #list}
    * @throws FootfallException if they cannot be listed
@@ -284,7 +284,7 @@ public final class InputFiles {
       return match(input + "**", true);
     }
     List<InputFile> files = match(input, false);
-    // Where there are no folders, one may be meant without the slash at its end.
+    // On a store without folders, a prefix can be meant even without the final slash.
     return files.isEmpty() && !REMOTE_WILDCARD.matcher(input).find()
         ? match(input + "/**", true)
         : files;

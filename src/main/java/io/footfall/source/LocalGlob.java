@@ -45,7 +45,7 @@ final class LocalGlob {
     }
     Path name = glob.getName(depth);
     boolean last = depth == glob.getNameCount() - 1;
-    // Choices may hold slashes: "{a/b,c}.csv" is cut in the middle of its braces.
+    // Choices can contain slashes, so "{a/b,c}.csv" is split inside its braces.
     if (name.toString().contains("**") || count(name, '{') != count(name, '}')) {
       walk(folder, glob.subpath(depth, glob.getNameCount()), found);
       return;

@@ -25,8 +25,7 @@ import java.util.Arrays;
  *   <li>Else every line that begins there is taken as a possible record start and the records are
  *       followed from each. Chains of records that started differently soon meet. If all of them
  *       reach the position at the same record start, that is it: the true one is among them.
- *   <li>If they do not agree, which takes text made to deceive, the same is done from four times as
- *       far back, and at last from the start of the file, where the first record's start is known.
+ *   <li>If they do not agree, which only happens with contrived text, it repeats this from four times as far back, and finally from the start of the file.
  * </ul>
  */
 final class RecordStart {
@@ -114,7 +113,7 @@ final class RecordStart {
     if (count == 0) {
       return afterNextLineFeed(windowStart + length);
     }
-    // From the back: where a record from there ends is another line start, or behind the position.
+    // From the back: a record ends at another line start, or after the position.
     long[] reached = new long[count];
     for (int i = count - 1; i >= 0; i--) {
       int p = lineStarts[i];

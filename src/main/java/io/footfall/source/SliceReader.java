@@ -84,8 +84,8 @@ public final class SliceReader extends TextRecords implements SliceSource {
       this.stream = slice.isStream() || isConverted(raw);
       this.channel = stream ? plain(raw) : raw;
       this.layout = findLayout();
-      // A file that must be read from its start was cut if nothing showed so before it was opened:
-      // its first slice gives all the records.
+      // Before it was opened, nothing showed that the file must be read from its start, so it was
+      // divided. Its first slice returns all records.
       this.end =
           !stream && !layout.sequential() ? slice.to() : slice.from() == 0 ? Long.MAX_VALUE : 0;
       tokenizer = layout.tokenizer(schema, settings, false);
@@ -304,7 +304,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
   private boolean isConverted(ReadableByteChannel raw) throws IOException {
     ByteBuffer start = ByteBuffer.allocate(Decompression.START_BYTES);
     while (start.hasRemaining() && raw.read(start) >= 0) {
-      // A channel may give less than there is.
+      // A channel may return fewer bytes than are available.
     }
     ((SeekableByteChannel) raw).position(0);
     return PlainText.isConverted(slice.file(), start.array(), start.position(), settings);
@@ -498,7 +498,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
    * Returns whether a failure is permanent: the file itself is invalid, or is not there. Anything
    * else, such as a network that fails, may be over when it is tried again.
    */
-  public static boolean isForEver(FootfallException e) {
+  public static boolean isPermanent(FootfallException e) {
     return e.kind() == Kind.USAGE
         || e.getCause() instanceof FileNotFoundException
         || e.getCause() instanceof NoSuchFileException

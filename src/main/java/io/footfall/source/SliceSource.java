@@ -5,7 +5,7 @@ import io.footfall.reading.FieldSource;
 import io.footfall.records.ReadSettings;
 import java.io.Closeable;
 
-/** Gives the records that start in one {@link FileSlice}. Not thread-safe. */
+/** Returns the records that start in one {@link FileSlice}. Not thread-safe. */
 public interface SliceSource extends FieldSource, Closeable {
 
   /**
@@ -20,8 +20,7 @@ public interface SliceSource extends FieldSource, Closeable {
   }
 
   /**
-   * Returns how many lines of the slice were passed so far, with a header, blank lines and lines in
-   * quoted fields; 0 if it is no text.
+   * Returns the number of lines of the slice read so far, including a header, blank lines and lines in quoted fields; 0 if it is not text.
    */
   long lines();
 

@@ -197,7 +197,7 @@ abstract class TextRecords implements FieldSource {
     return Arrays.copyOfRange(block, recordFrom, recordTo - lineBreakBytes());
   }
 
-  /** Returns how many blank lines were passed over; an empty message is one. */
+  /** Returns the number of skipped blank lines; an empty message is one. */
   @Override
   public final long blankLines() {
     return blankLines;

@@ -81,7 +81,7 @@ public record KafkaMessages(
                 Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"))
             .withConsumerFactoryFn(new OpenConsumer(configFile));
     read = partitions.isEmpty() ? read.withTopic(topic) : read.withTopicPartitions(partitions);
-    return (UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark>) SourceBelow.of(read);
+    return (UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark>) UnderlyingSource.of(read);
   }
 
   /** Returns the conversion of its records to messages. */
@@ -105,7 +105,7 @@ public record KafkaMessages(
 
   private record Form(String prefix) implements MessageForm<KafkaRecord<byte[], byte[]>> {
     @Override
-    public int mostAtOnce() {
+    public int maxPerElement() {
       return MOST_AT_ONCE; // Its reader waits some milliseconds.
     }
 
@@ -127,7 +127,7 @@ public record KafkaMessages(
 
     @Override
     public long arrivalMillis(KafkaRecord<byte[], byte[]> record, long now) {
-      // The broker's time or the producer's, as the topic is set; only very old producers say none.
+      // The time of the broker or the producer, by the topic's setting; only very old producers send none.
       return record.getTimestamp() >= 0 ? record.getTimestamp() : now;
     }
   }

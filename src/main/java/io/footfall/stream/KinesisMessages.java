@@ -72,7 +72,7 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
     if (consumerArn != null) {
       read = read.withConsumerArn(consumerArn);
     }
-    return ReadAheadSource.of(SourceBelow.of(read));
+    return ReadAheadSource.of(UnderlyingSource.of(read));
   }
 
   /** Returns the conversion of its records to messages. */
@@ -82,7 +82,7 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
 
   private record Form(String prefix) implements MessageForm<KinesisRecord> {
     @Override
-    public int mostAtOnce() {
+    public int maxPerElement() {
       return MOST_AT_ONCE;
     }
 

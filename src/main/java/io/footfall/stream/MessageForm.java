@@ -15,7 +15,7 @@ public interface MessageForm<T> extends Serializable {
    * Returns the maximum number of records in one element. More than one only if the library's
    * reader returns quickly when no further record is available.
    */
-  int mostAtOnce();
+  int maxPerElement();
 
   /** Returns the {@link Message#shard}. */
   String shard(T record);

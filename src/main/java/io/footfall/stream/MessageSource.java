@@ -247,7 +247,7 @@ public final class MessageSource<T, M extends CheckpointMark>
         Message message = message(reader.getCurrent(), now);
         messages.add(message);
         bytes += message.payload().length;
-      } while (messages.size() < form.mostAtOnce()
+      } while (messages.size() < form.maxPerElement()
           && bytes < MOST_BYTES_AT_ONCE
           && reader.advance());
       current = RecordBlock.of(messages);

@@ -43,9 +43,9 @@ final class OpenFile<R> implements AutoCloseable {
   private final ByteOutput payload = new ByteOutput(1 << 16);
   private long sectionOffset;
   private long sectionLine;
-  private long toldBytes;
-  private long toldBlankLines;
-  private long toldRepeatedHeaders;
+  private long reportedBytes;
+  private long reportedBlankLines;
+  private long reportedRepeatedHeaders;
 
   /**
    * The position up to which a file has been read.
@@ -120,7 +120,7 @@ final class OpenFile<R> implements AutoCloseable {
       offset = open.offset();
       lines = open.lines();
     } catch (FootfallException e) {
-      if (!SliceReader.isForEver(e)) {
+      if (!SliceReader.isPermanent(e)) {
         throw e;
       }
       if (reader != null) {
@@ -150,8 +150,8 @@ final class OpenFile<R> implements AutoCloseable {
       if (offset > 0) {
         reader.resume(offset, lines);
       }
-      toldBytes = offset;
-      // Records that do not meet a condition are passed on too: the fold counts them.
+      reportedBytes = offset;
+      // Pass on records that do not meet a condition, because the fold counts them.
       records = RecordReader.of(dataset, reader, settings.withSelection(Selection.ALL));
     }
     return reader;
@@ -221,22 +221,22 @@ final class OpenFile<R> implements AutoCloseable {
             file.name(),
             at,
             line,
-            end - toldBytes,
-            from.blankLines() - toldBlankLines,
+            end - reportedBytes,
+            from.blankLines() - reportedBlankLines,
             newRepeatedHeaders(),
             from.layout(),
             fault,
             detail);
-    toldBytes = end;
-    toldBlankLines = from.blankLines();
-    toldRepeatedHeaders += section.repeatedHeaders();
+    reportedBytes = end;
+    reportedBlankLines = from.blankLines();
+    reportedRepeatedHeaders += section.repeatedHeaders();
     return section;
   }
 
   /** Adds what was skipped since the last record to the last piece. */
   private void addRest(SliceReader from, List<Piece> pieces) {
-    long bytes = from.offset() - toldBytes;
-    long blankLines = from.blankLines() - toldBlankLines;
+    long bytes = from.offset() - reportedBytes;
+    long blankLines = from.blankLines() - reportedBlankLines;
     long repeatedHeaders = newRepeatedHeaders();
     if (!pieces.isEmpty()) {
       Piece last = pieces.remove(pieces.size() - 1);
@@ -257,13 +257,13 @@ final class OpenFile<R> implements AutoCloseable {
                   null,
                   "")));
     }
-    toldBytes = from.offset();
-    toldBlankLines = from.blankLines();
-    toldRepeatedHeaders += repeatedHeaders;
+    reportedBytes = from.offset();
+    reportedBlankLines = from.blankLines();
+    reportedRepeatedHeaders += repeatedHeaders;
   }
 
   private long newRepeatedHeaders() {
-    return records == null ? 0 : records.repeatedHeaders() - toldRepeatedHeaders;
+    return records == null ? 0 : records.repeatedHeaders() - reportedRepeatedHeaders;
   }
 
   private Piece refused(String why) {

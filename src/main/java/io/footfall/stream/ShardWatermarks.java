@@ -136,7 +136,7 @@ public final class ShardWatermarks {
     if (canBeIdle && now < heardAllAt) {
       return reported;
     }
-    long least = leastOfThoseNotIdle(now);
+    long least = smallestOfActiveShards(now);
     if (least == Long.MAX_VALUE) {
       if (!canBeIdle) {
         return reported;
@@ -151,7 +151,7 @@ public final class ShardWatermarks {
    * Returns the smallest watermark of the shards that are not idle; {@link Long#MAX_VALUE} if all
    * are idle.
    */
-  private long leastOfThoseNotIdle(long now) {
+  private long smallestOfActiveShards(long now) {
     long idleAfter = lateness.idleAfter().toMillis();
     long least = Long.MAX_VALUE;
     for (Shard shard : shards.values()) {
@@ -169,7 +169,7 @@ public final class ShardWatermarks {
    * @param now by the clock that measures silence
    */
   public long complete(long now) {
-    long least = leastOfThoseNotIdle(now);
+    long least = smallestOfActiveShards(now);
     return least == Long.MAX_VALUE ? reported : Math.max(reported, least);
   }
 

@@ -189,7 +189,7 @@ public final class TopicSource
     }
 
     /**
-     * Opens a reader of Beam's for all partitions that are there.
+     * Opens a Beam reader for all known partitions.
      *
      * @param mark how far those have been read that are known; null at the first start, when all
      *     are read from the initial position on

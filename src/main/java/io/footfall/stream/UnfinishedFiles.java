@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * <p>Not part of a checkpoint: a restored job starts measuring again. Not thread-safe.
  */
 final class UnfinishedFiles {
-  /** After so long the log names the file. */
+  /** Time after which the log names the file. */
   static final Duration TOLD_AFTER = Duration.ofMinutes(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(UnfinishedFiles.class);

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param name the file's name without its ending
  * @param columns its columns, in order
  * @param keyField index of the field that decides between rows with equal sort keys
- * @param ties how it decides
+ * @param ties its order
  */
 public record Table(String name, List<Column> columns, int keyField, TieOrder ties)
     implements Serializable {

@@ -60,7 +60,7 @@ public interface Tokenizer {
    */
   boolean isAscii();
 
-  /** Returns how many lines of the source the last record took. */
+  /** Returns the number of lines of the last record. */
   int lines();
 
   /**

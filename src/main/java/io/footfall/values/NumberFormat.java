@@ -199,7 +199,7 @@ public record NumberFormat(char decimal, char grouping, String currency, List<St
     return text;
   }
 
-  /** Digits and a point, of a number without its sign; empty if its groups are not whole. */
+  /** Returns the digits and the point of a number without its sign; empty if a group is incomplete. */
   private String ungrouped(String text) {
     StringBuilder plain = new StringBuilder(text.length());
     int groupDigits = 0;

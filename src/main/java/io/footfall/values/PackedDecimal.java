@@ -7,8 +7,7 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decimals as a few bytes: a head, which is twice the scale, and one more if no long holds the
- * unscaled value; then the unscaled value.
+ * Decimals in a few bytes: a head byte, which is twice the scale, plus one if the unscaled value does not fit in a long; then the unscaled value.
  */
 public final class PackedDecimal {
   private PackedDecimal() {}

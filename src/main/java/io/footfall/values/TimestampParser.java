@@ -212,7 +212,7 @@ public final class TimestampParser {
     return isDigit(b[p]) && isDigit(b[p + 1]) ? 10 * (b[p] - '0') + b[p + 1] - '0' : -1;
   }
 
-  // What the steps of one parse hand on to the next; fields, so that no step makes an object.
+  // State that one step of a parse passes to the next; fields, so that no step allocates.
   private int monthFirstDay;
   private int monthLength;
   private int writtenDay; // the day as written, in days since 1970-01-01
@@ -242,7 +242,7 @@ public final class TimestampParser {
       return false;
     }
     LocalDate first = LocalDate.of(year, month, 1);
-    // The zero of an empty slot is no valid text, so it needs no mark of its own.
+    // The zero of an empty slot is not valid text, so it needs no marker.
     monthWords[slot] = text;
     monthFirstDays[slot] = (int) first.toEpochDay();
     monthLengths[slot] = first.lengthOfMonth();

@@ -77,7 +77,7 @@ public final class UrlRewriter {
     boolean hasHost =
         slashes + 1 < to && b[slashes + 1] == '/' && (slashes == from || b[slashes - 1] == ':');
     if (!hasHost) {
-      // No host: what follows up to the first slash is part of the path, and stays as it is.
+      // No host: everything up to the first slash is part of the path, and stays unchanged.
       return slashes;
     }
     int host = slashes + 2;

@@ -18,7 +18,7 @@ final class Backoff {
   }
 
   /** Returns whether another attempt is allowed after one more failure. */
-  boolean mayGoOn() {
+  boolean permitsRetry() {
     return ++failed < settings.attempts();
   }
 

@@ -213,11 +213,11 @@ public final class BatchLoader implements AutoCloseable {
         }
         List<LakeFile> files =
             group.files().stream().filter(file -> !bad.containsKey(file)).toList();
-        if (!someFileIsTaken(files, lake, live)) {
+        if (!acceptsSomeFile(files, lake, live)) {
           throw e;
         }
         if (!findBad(files, lake, e, bad)) {
-          // Each half went well now: what was wrong has passed, or lies in all of them together.
+          // Each half was loaded: the failure was temporary, or is caused by all of them together.
           throw e;
         }
       }
@@ -228,7 +228,7 @@ public final class BatchLoader implements AutoCloseable {
    * Returns whether the warehouse accepts some other file, so that the cause can be in the failed
    * ones.
    */
-  private boolean someFileIsTaken(List<LakeFile> failed, LakeView lake, Set<LakeFile> live)
+  private boolean acceptsSomeFile(List<LakeFile> failed, LakeView lake, Set<LakeFile> live)
       throws SQLException, IOException {
     if (copyWorks) {
       return true;
@@ -304,7 +304,7 @@ public final class BatchLoader implements AutoCloseable {
         well = true;
         return result;
       } catch (SQLException e) {
-        if (!Failures.mayPass(e) || !backoff.mayGoOn()) {
+        if (!Failures.mayPass(e) || !backoff.permitsRetry()) {
           throw e;
         }
         Duration pause = backoff.pause();

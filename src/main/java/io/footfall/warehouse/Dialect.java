@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
-/** The SQL in which the warehouses differ. */
+/** The SQL that differs between warehouses. */
 interface Dialect {
   /** Returns the type of a column, as in a definition of a table. */
   String type(Column column);

@@ -53,7 +53,7 @@ final class LoadTransaction {
     dailySums = dataset.relations().daily();
     target = inSchema(settings, dataset.name());
     ledger = inSchema(settings, WarehouseTables.LEDGER);
-    // Names that nobody else has: a table of the same name would otherwise be taken for ours.
+    // Unique names: another table with the same name would otherwise be mistaken for ours.
     String suffix = UUID.randomUUID().toString().replace("-", "");
     stage = SqlName.quoted("footfall_stage_" + suffix);
     batches = SqlName.quoted("footfall_batches_" + suffix);

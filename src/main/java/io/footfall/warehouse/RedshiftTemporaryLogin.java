@@ -217,7 +217,7 @@ record RedshiftTemporaryLogin(String user, String password) {
           .headers()
           .forEach(
               (name, values) -> {
-                // The client says that itself, and the same.
+                // The client sets this header itself, to the same value.
                 if (!name.equalsIgnoreCase("Host")) {
                   values.forEach(value -> post.header(name, value));
                 }

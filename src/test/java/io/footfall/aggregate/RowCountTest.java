@@ -18,7 +18,7 @@ class RowCountTest {
   }
 
   @Property(tries = 200)
-  void anySplitAndAnyOrderOfFoldingAndMergingGivesTheSame(
+  void resultIsIndependentOfSplitAndOrder(
       @ForAll @IntRange(max = 500) int rows, @ForAll("ways") AnyWay way) {
     long count =
         way

@@ -47,7 +47,7 @@ record Architecture(String root) {
         // A source takes options in the methods that Beam calls, whether it wants them or not.
         .and(not(assignableTo(org.apache.beam.sdk.io.Source.class)))
         // It asks a connector for its source, by a pipeline of its own that never runs.
-        .and(not(assignableTo("io.footfall.stream.SourceBelow")))
+        .and(not(assignableTo("io.footfall.stream.UnderlyingSource")))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.apache.beam.runners..", "org.apache.beam.sdk.options.."))

@@ -139,7 +139,7 @@ class JsonTokenizerTest {
   }
 
   @Test
-  void membersThatAreNotWantedAreSkippedWhateverTheyAre() {
+  void skipsOtherMembersOfAnyKind() {
     assertThat(
         read(
             "{\"x\":{\"url\":[1,{\"url\":2}]},\"y\":[{}],"
@@ -153,7 +153,7 @@ class JsonTokenizerTest {
   }
 
   @Test
-  void aRecordDoesNotSeeTheOneBefore() {
+  void doesNotKeepValuesOfTheLastRecord() {
     assertThat(read("{\"user_id\":\"u1\",\"url\":\"/a\"}"), is(row("u1", "-", "/a")));
     assertThat(tokenize("{\"user_id\":\"u2\",\"url\":"), is(false));
     assertThat(read("{\"timestamp\":1}"), is(row("-", "1", "-")));
@@ -170,7 +170,7 @@ class JsonTokenizerTest {
   // Lengths
 
   @Test
-  void theArrayDoesNotGrowWithTheRecordsThatWereRead() {
+  void arrayDoesNotGrowWithTheNumberOfRecords() {
     read("{\"url\":\"/a\"}");
     int bytes = fields.bytes.length;
     for (int i = 0; i < 1_000; i++) {
@@ -180,14 +180,14 @@ class JsonTokenizerTest {
   }
 
   @Test
-  void aStringMayBeAsLongAsTheRecord() {
+  void acceptsAStringAsLongAsTheRecord() {
     String url = "/" + "x".repeat(20_000_000) + "é😀";
     assertThat(read("{\"user_id\":\"u1\",\"url\":\"" + url + "\"}"), is(row("u1", "-", url)));
     assertThat(read("{\"x\":\"" + url + "\",\"url\":1}"), is(row("-", "-", "1")));
   }
 
   @Test
-  void aValueOfEscapesIsAsLongAsTheyAre() {
+  void acceptsAValueOfOnlyEscapes() {
     assertThat(
         read("{\"url\":\"" + "\\ud83d\\ude00\\u20ac\\\"".repeat(5_000) + "\"}"),
         is(row("-", "-", "😀€\"".repeat(5_000))));
@@ -197,14 +197,14 @@ class JsonTokenizerTest {
   }
 
   @Test
-  void aNumberMayBeAsLongAsTheRecord() {
+  void acceptsANumberAsLongAsTheRecord() {
     String id = "1234567890".repeat(10_000);
     assertThat(read("{\"user_id\":" + id + ",\"url\":1}"), is(row(id, "-", "1")));
     assertThat(read("{\"x\":-0." + id + "e-7,\"url\":1}"), is(row("-", "-", "1")));
   }
 
   @Test
-  void aNameMayBeAsLongAsTheRecord() {
+  void acceptsANameAsLongAsTheRecord() {
     for (String name : List.of("x".repeat(100_000), "é\\\"".repeat(100_000))) {
       assertThat(read("{\"" + name + "\":0,\"url\":1}"), is(row("-", "-", "1")));
     }
@@ -275,7 +275,7 @@ class JsonTokenizerTest {
   }
 
   @Test
-  void whatIsNotUtf8IsAnError() {
+  void refusesInvalidUtf8() {
     byte[] json = "{\"x\":\"?\"}".getBytes(UTF_8);
     json[6] = (byte) 0xFF;
     assertThat(tokenize(json), is(false));
@@ -291,12 +291,12 @@ class JsonTokenizerTest {
   }
 
   @Test
-  void aNestingWithoutEndIsAnErrorAndNotTheEnd() {
+  void rejectsEndlessNesting() {
     assertThat(tokenize("{\"x\":" + "[".repeat(100_000)), is(false));
   }
 
   @Test
-  void aColumnThatDoesNotExistIsRefusedAtOnce() {
+  void refusesAnUnknownColumn() {
     assertThrows(IllegalArgumentException.class, () -> new JsonTokenizer(Map.of("url", 3), 3));
     assertThrows(IllegalArgumentException.class, () -> new JsonTokenizer(Map.of("url", -1), 3));
   }

@@ -106,7 +106,7 @@ class CompactionTest {
   }
 
   @Test
-  void theFilesOfADayBecomeOneAndRecordsKeepTheirBatches() throws Exception {
+  void mergesFilesOfADayAndKeepsBatches() throws Exception {
     batch("a", DAY, "t1", "t2");
     batch("b", DAY, "t3");
     batch("c", DAY.plusDays(1), "t4");
@@ -122,7 +122,7 @@ class CompactionTest {
   }
 
   @Test
-  void whatIsCompactIsLeftAlone() throws Exception {
+  void leavesCompactedDaysUnchanged() throws Exception {
     batch("a", DAY, "t1");
     batch("b", DAY, "t2");
     compact();
@@ -130,7 +130,7 @@ class CompactionTest {
   }
 
   @Test
-  void whatIsCompactIsCompactedWithWhatComesLater() throws Exception {
+  void mergesCompactedFilesWithLaterOnes() throws Exception {
     batch("a", DAY, "t1");
     batch("b", DAY, "t2");
     compact();
@@ -141,7 +141,7 @@ class CompactionTest {
   }
 
   @Test
-  void whatAKilledRunHasLeftIsRemovedOnceItIsAWeekOld() throws Exception {
+  void removesLeftoversOfAKilledRunAfterAWeek() throws Exception {
     batch("a", DAY, "t1");
     FileTime old = FileTime.from(Instant.now().minus(8, ChronoUnit.DAYS));
     Path dead = Files.createDirectories(Path.of(lake().path(), ".footfall-dead"));
@@ -161,7 +161,7 @@ class CompactionTest {
   }
 
   @Test
-  void aRunWhoseFilesWereRemovedMeanwhileSealsNothing() throws Exception {
+  void sealsNothingIfItsFilesWereRemoved() throws Exception {
     LakeTarget target = LakeTarget.of(lake(), "late", "run");
     try (BatchWriter<PurchaseRow> writer = new BatchWriter<>(PURCHASES, target)) {
       PurchaseRow row = new PurchaseRow();
@@ -178,7 +178,7 @@ class CompactionTest {
   }
 
   @Test
-  void aBatchThatIsNamedAfterItsContentIsNotReplaced() throws Exception {
+  void refusesToReplaceABatchNamedAfterItsContent() throws Exception {
     LakeTarget content = LakeTarget.of(lake(), "x", "x").withBatch("0123abcd");
     new BatchCommit(content).commit();
     LakeTarget other = LakeTarget.of(lake(), "0123abcd", "run").withOverwrite(true);
@@ -195,7 +195,7 @@ class CompactionTest {
   }
 
   @Test
-  void aCrashBeforeTheSealLeavesTheOldFilesAndTheNextCompactionFinishes() throws Exception {
+  void crashBeforeTheSealKeepsTheOldFiles() throws Exception {
     batch("a", DAY, "t1");
     batch("b", DAY, "t2");
     Map<Path, byte[]> before = snapshot();
@@ -216,7 +216,7 @@ class CompactionTest {
   }
 
   @Test
-  void aCrashAfterTheSealLeavesOldFilesThatDoNotCountAndTheNextCompactionRemovesThem()
+  void crashAfterTheSealLeavesOnlyIgnoredFiles()
       throws Exception {
     batch("a", DAY, "t1");
     batch("b", DAY, "t2");
@@ -232,7 +232,7 @@ class CompactionTest {
   }
 
   @Test
-  void aBatchThatWasCompactedIsNotReplaced() throws Exception {
+  void refusesToReplaceACompactedBatch() throws Exception {
     batch("a", DAY, "t1");
     batch("b", DAY, "t2");
     compact();

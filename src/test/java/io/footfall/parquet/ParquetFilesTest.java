@@ -261,7 +261,7 @@ class ParquetFilesTest {
   }
 
   @Test
-  void aFileWithoutRowsIsOne(@TempDir Path folder) throws Exception {
+  void writesAFileWithoutRows(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("empty.parquet");
     write(file, List.of());
     assertThat(read(file), is(List.of()));
@@ -269,7 +269,7 @@ class ParquetFilesTest {
   }
 
   @Test
-  void aDecimalFitsWith29DigitsBeforeThePointAnd9After() {
+  void acceptsDecimalsWith29DigitsBeforeThePointAnd9After() {
     assertThat(RowGroupWriter.fits(0, 0, new BigDecimal("9".repeat(29) + ".999999999")), is(true));
     assertThat(RowGroupWriter.fits(0, 0, new BigDecimal("-1" + "0".repeat(28))), is(true));
     assertThat(RowGroupWriter.fits(0, 0, new BigDecimal("1" + "0".repeat(29))), is(false));
@@ -280,7 +280,7 @@ class ParquetFilesTest {
   }
 
   @Test
-  void aFileThatIsCutIsRefusedByName(@TempDir Path folder) throws Exception {
+  void refusesATruncatedFileByName(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("cut.parquet");
     write(file, List.of(rows(3, 10, 10, 0)));
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) - 3));
@@ -289,7 +289,7 @@ class ParquetFilesTest {
   }
 
   @Test
-  void aFileOfOtherColumnsIsRefused(@TempDir Path folder) throws Exception {
+  void refusesAFileWithOtherColumns(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("other.parquet");
     write(file, List.of(rows(3, 10, 10, 0)));
     ParquetSchema other =

@@ -77,7 +77,7 @@ class JdbcDriverTest {
   }
 
   @Test
-  void whatTheUrlSaysIsKept() {
+  void keepsSettingsOfTheUrl() {
     Properties properties = new Properties();
     JdbcDriver.setDefault(properties, URL, "socketTimeout", "600");
     assertThat(properties.getProperty("socketTimeout"), is("600"));

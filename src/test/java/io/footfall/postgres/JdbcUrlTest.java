@@ -45,7 +45,7 @@ class JdbcUrlTest {
         "jdbc:redshift:iam://shop:eu-central-1/dev?DbUser=loader&Profile=warehouse",
         "visits.csv",
       })
-  void whatHasNoneIsNotRefused(String url) {
+  void acceptsUrlsWithoutAPassword(String url) {
     assertThat(JdbcUrl.hasSecret(url), is(false));
   }
 
@@ -63,7 +63,7 @@ class JdbcUrlTest {
   }
 
   @Test
-  void aDatabaseIsShownWithoutItsParameters() {
+  void hidesTheParametersOfADatabase() {
     assertThat(
         new PostgresDatabase("jdbc:postgresql://me@db.example/shop?user=me&ssl=true").toString(),
         is("jdbc:postgresql://db.example/shop"));

@@ -113,7 +113,7 @@ class OwnedTablesIT {
   }
 
   @Test
-  void rowsThatAnotherRunHasLeftInAWindowAreDeleted() throws Exception {
+  void deletesRowsOfAnotherRunInTheWindow() throws Exception {
     try (WindowTables tables = new WindowTables(database, VISITS)) {
       tables.upsert(report(Duration.ofHours(1), 7, "/old", "/both"));
     }

@@ -85,13 +85,13 @@ class CustomerDayTotalsTest {
   }
 
   @Property(tries = 400)
-  void anySplitAndAnyOrderOfFoldingAndMergingGivesTheSame(
+  void resultIsIndependentOfSplitAndOrder(
       @ForAll("purchases") List<Purchase> purchases, @ForAll("ways") AnyWay way) {
     assertThat(totals(purchases, way), is(naive(purchases)));
   }
 
   @Property(tries = 400)
-  void totalOfAllIsTheSameWhateverTheWay(
+  void totalIsIndependentOfSplitAndOrder(
       @ForAll("purchases") List<Purchase> purchases, @ForAll("ways") AnyWay way) {
     PurchaseRow row = new PurchaseRow();
     BigDecimal total =
@@ -154,7 +154,7 @@ class CustomerDayTotalsTest {
   }
 
   @Test
-  void whatIsHeldIsSentOnBeforeItIsTooMuch() {
+  void emitsPartialsBeforeTheMemoryLimit() {
     List<byte[]> chunks = new ArrayList<>();
     CustomerDayTotals totals =
         CustomerDayTotals.foldingTo(

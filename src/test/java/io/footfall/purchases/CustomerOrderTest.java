@@ -89,7 +89,7 @@ class CustomerOrderTest {
   }
 
   @Property(tries = 5_000)
-  void itIsTheOrderThatIsPromised(@ForAll("ids") String a, @ForAll("ids") String b) {
+  void matchesTheDocumentedOrder(@ForAll("ids") String a, @ForAll("ids") String b) {
     int expected = Integer.signum(EXPECTED.compare(a, b));
     assertThat(a + " and " + b, Integer.signum(compare(a, b)), is(expected));
     assertThat(a + " and " + b, Integer.signum(compareInSteps(a, b)), is(expected));

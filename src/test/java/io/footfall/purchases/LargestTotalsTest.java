@@ -79,7 +79,7 @@ class LargestTotalsTest {
   }
 
   @Property(tries = 200)
-  void theTenLargestOfAllPartitionsAreFound(@ForAll("partitions") List<List<Bought>> partitions) {
+  void findsTheTenLargestOfAllPartitions(@ForAll("partitions") List<List<Bought>> partitions) {
     List<Bought> all = new ArrayList<>();
     int customer = 0;
     List<List<Bought>> distinct = new ArrayList<>();

@@ -74,7 +74,7 @@ class PurchaseParserTest {
   }
 
   @Test
-  void amountIsAColumnOfItsOwnIfThereIsNoPrice() {
+  void readsTheAmountIfThereIsNoPrice() {
     assertThat(parse(AMOUNT_ONLY, "c1", "2024-03-01", "-12.345"), is(true));
     assertThat(amount(), is(new BigDecimal("-12.345")));
     String big = "-123456789012345678901234567890.5";
@@ -93,7 +93,7 @@ class PurchaseParserTest {
     "-, 3, 7, 7",
     "2, '', 7, 7",
   })
-  void amountIsTakenInTheWayThatIsWhole(
+  void choosesTheCompleteAlternativeOfTheAmount(
       String price, String quantity, String amount, BigDecimal expected) {
     assertThat(parse(ALL, "t", "c", "2024-03-01", "-", "-", price, quantity, amount), is(true));
     assertThat(amount(), is(expected));

@@ -102,7 +102,7 @@ class LayoutTest {
   }
 
   @Test
-  void aByteOrderMarkIsNoPartOfTheFirstName() {
+  void skipsTheByteOrderMark() {
     Layout layout = visits("\ufeffuser_id,timestamp,url,duration\n1,2,3,4\n", DEFAULTS);
     assertThat(layout.positions(), is(new int[] {0, 1, 2, 3}));
     assertThat(layout.dataOffset(), is(3 + "user_id,timestamp,url,duration\n".length()));
@@ -111,14 +111,14 @@ class LayoutTest {
   }
 
   @Test
-  void aColumnWithAnotherNameIsMapped() {
+  void mapsRenamedColumns() {
     assertThat(
         positions("who,when,url,duration\n", mapped("user_id=who", "timestamp=when")),
         is(List.of(0, 1, 2, 3)));
   }
 
   @Test
-  void aMappingChoosesBetweenColumnsAndANameIsNotTakenTwice() {
+  void mappingChoosesBetweenColumns() {
     assertThat(
         positions("user_id,user,timestamp,url,duration\n", mapped("user_id=user")),
         is(List.of(1, 2, 3, 4)));
@@ -131,7 +131,7 @@ class LayoutTest {
   }
 
   @Test
-  void aMissingColumnIsNamedWithTheFirstLineAndTheOptionsThatSettleIt() {
+  void refusesAMissingColumnWithTheOptions() {
     assertThat(
         refused("user_id,when,url,seconds\n", DEFAULTS),
         allOf(
@@ -142,14 +142,14 @@ class LayoutTest {
   }
 
   @Test
-  void aMappedColumnThatIsNotThereIsMissing() {
+  void refusesAMissingMappedColumn() {
     assertThat(
         refused("user_id,timestamp,url,duration\n", mapped("url=address")),
         containsString("has no column url"));
   }
 
   @Test
-  void twoColumnsForOneAreRefused() {
+  void refusesTwoColumnsForOne() {
     assertThat(
         refused("user_id,visitor,timestamp,url,duration\n", DEFAULTS),
         allOf(
@@ -158,7 +158,7 @@ class LayoutTest {
   }
 
   @Test
-  void twoColumnsOfOneNameAreRefusedAndNoOptionCouldTellThemApart() {
+  void refusesTwoColumnsWithTheSameName() {
     for (ReadSettings how : List.of(DEFAULTS, mapped("user_id=user_id"))) {
       assertThat(
           refused("user_id,user_id,timestamp,url,duration\n", how),
@@ -167,7 +167,7 @@ class LayoutTest {
   }
 
   @Test
-  void aMappingOfAColumnThatDoesNotExistIsRefusedForEveryEncoding() {
+  void refusesAMappingOfAnUnknownColumn() {
     for (String start : List.of("user_id,timestamp,url,duration\n", "{\"user_id\":1}\n")) {
       assertThat(
           refused(start, mapped("usr=who")),
@@ -188,14 +188,14 @@ class LayoutTest {
   // -----------------------------------------------------------------
 
   @Test
-  void anAmountMayStandForPriceAndQuantity() {
+  void acceptsAnAmountInsteadOfPriceAndQuantity() {
     assertThat(
         purchases("customer_id,date,total\n", DEFAULTS).positions(),
         is(new int[] {-1, 0, 1, -1, -1, -1, -1, 2, -1}));
   }
 
   @Test
-  void bothAmountAndPriceWithQuantityAreRefusedUnlessAMappingSaysWhich() {
+  void refusesBothAmountAndPriceWithoutAMapping() {
     String header = "customer_id,date,price,quantity,amount\n";
     FootfallException refused =
         assertThrows(FootfallException.class, () -> purchases(header, DEFAULTS));
@@ -214,7 +214,7 @@ class LayoutTest {
   }
 
   @Test
-  void ofTwoWaysToSayTheAmountTheOneThatIsNotWholeIsLeftOut() {
+  void ignoresTheIncompleteAlternativeOfTheAmount() {
     assertThat(
         purchases("customer_id,date,price,amount\n", DEFAULTS).positions(),
         is(new int[] {-1, 0, 1, -1, -1, -1, -1, 3, -1}));
@@ -227,7 +227,7 @@ class LayoutTest {
   }
 
   @Test
-  void aFirstJsonRecordThatSaysTheAmountInBothWaysIsRefusedUnlessAMappingSaysWhich() {
+  void refusesJsonWithBothAmountAndPriceWithoutAMapping() {
     String both = "{\"customer_id\":1,\"timestamp\":2,\"price\":2,\"quantity\":3,\"amount\":4}\n";
     FootfallException refused =
         assertThrows(FootfallException.class, () -> purchases(both, DEFAULTS));
@@ -247,7 +247,7 @@ class LayoutTest {
   }
 
   @Test
-  void aPriceWithoutAQuantityIsNoAmount() {
+  void refusesAPriceWithoutAQuantity() {
     FootfallException refused =
         assertThrows(
             FootfallException.class, () -> purchases("customer_id,date,price\n", DEFAULTS));
@@ -259,20 +259,20 @@ class LayoutTest {
 
   @ParameterizedTest
   @ValueSource(chars = {',', ';', '\t', '|'})
-  void theDelimiterIsFoundFromTheHeader(char delimiter) {
+  void detectsTheDelimiterFromTheHeader(char delimiter) {
     String header = String.join(String.valueOf(delimiter), LIST) + "\n";
     assertThat((char) visits(header, DEFAULTS).delimiter(), is(delimiter));
     assertThat(visits(header, DEFAULTS).fields(), is(4));
   }
 
   @Test
-  void anotherDelimiterCanBeGiven() {
+  void usesTheGivenDelimiter() {
     Layout layout = visits("user_id:timestamp:url:duration\n", DEFAULTS.withDelimiter(':'));
     assertThat((char) layout.delimiter(), is(':'));
   }
 
   @Test
-  void aHeaderThatTwoDelimitersCanReadIsRefused() {
+  void refusesAHeaderThatTwoDelimitersFit() {
     String header = "a,user,time,url,duration,b;a2;user;time;url;duration;b2\n";
     assertThat(
         refused(header, DEFAULTS),
@@ -284,7 +284,7 @@ class LayoutTest {
   // --------------------------------------------------------------------------------
 
   @Test
-  void withoutAHeaderTheListSaysWhichFieldIsWhich() {
+  void readsHeaderlessFilesByTheList() {
     Layout layout =
         visits(
             "9,2022-03-01,x,/a,u1\n",
@@ -295,7 +295,7 @@ class LayoutTest {
   }
 
   @Test
-  void withoutAHeaderTheDelimiterIsTheOneThatGivesTheRightNumberOfFields() {
+  void detectsTheDelimiterOfHeaderlessFiles() {
     for (char delimiter : ",;\t|".toCharArray()) {
       String record =
           String.join(String.valueOf(delimiter), "u1", "2022-03-01", "/a b", "5") + "\n";
@@ -322,7 +322,7 @@ class LayoutTest {
   }
 
   @Test
-  void aListWithoutAColumnThatIsNeededIsRefused() {
+  void refusesAListWithoutARequiredColumn() {
     assertThat(
         refused("1,2\n", DEFAULTS.withoutHeader(List.of("user_id", "timestamp"))),
         allOf(containsString("--columns"), containsString("no column url")));
@@ -371,7 +371,7 @@ class LayoutTest {
   }
 
   @Test
-  void aJsonFileWithoutAMemberThatIsNeededIsRefusedAndItsMembersAreListed() {
+  void refusesJsonWithoutARequiredMemberAndListsItsMembers() {
     for (String text :
         List.of("{\"user\":{\"id\":1},\"at\":2}\n{\"b\":3}", "[{\"user\":{\"id\":1},\"at\":2}]")) {
       FootfallException refused =
@@ -389,7 +389,7 @@ class LayoutTest {
   }
 
   @Test
-  void theFormOfJsonIsFoundFromItsFirstObject() {
+  void detectsTheFormOfJson() {
     assertThat(visits(OBJECT + "\n" + OBJECT, DEFAULTS).sequential(), is(false));
     for (String text :
         List.of(
@@ -402,7 +402,7 @@ class LayoutTest {
   }
 
   @Test
-  void aPathNamesTheArrayThatHasTheRecords() {
+  void findsTheArrayByItsPath() {
     ReadSettings settings = DEFAULTS.withForm(TextForm.STANDARD.withJsonPath("data.items"));
     String text =
         "{\"n\":[1],\"data\":{\"x\":{\"items\":[]},\"items\": [" + OBJECT + "]},\"z\":[{}]}";
@@ -436,7 +436,7 @@ class LayoutTest {
   }
 
   @Test
-  void aHeaderOfSeveralLinesHasTheNamesOfAllOfThem() {
+  void joinsTheLinesOfAHeader() {
     ReadSettings two = DEFAULTS.withForm(TextForm.STANDARD.withHeaderLines(2));
     assertThat(
         visits("user,time,page,page view\nid,stamp,url,duration\n1,2,3,4\n", two).positions(),
@@ -444,7 +444,7 @@ class LayoutTest {
   }
 
   @Test
-  void theDialectIsFoundFromTheHeader() {
+  void detectsTheDialectFromTheHeader() {
     assertThat(
         visits("user_id,timestamp,url,duration\r1,2,3,4\r", DEFAULTS).dialect(),
         is(Dialect.STANDARD.withCarriageReturns(true)));
@@ -462,7 +462,7 @@ class LayoutTest {
   }
 
   @Test
-  void ofSeveralDelimitersTheComplaintIsOfTheOneThatMakesTheMostColumns() {
+  void reportsTheDelimiterWithTheMostColumns() {
     FootfallException refused =
         assertThrows(
             FootfallException.class,
@@ -473,7 +473,7 @@ class LayoutTest {
   }
 
   @Test
-  void theEncodingCanBeGiven() {
+  void usesTheGivenEncoding() {
     assertThat(
         visits("user_id,timestamp,url,duration\n", DEFAULTS.withEncoding(Encoding.JSON)).json(),
         is(true));
@@ -493,14 +493,14 @@ class LayoutTest {
   }
 
   @Test
-  void anInputWithoutAnyLineHasNoRecordsAndNeedsNoColumns() {
+  void acceptsAnEmptyInput() {
     for (String nothing : List.of("", "\n", "\r\n\n", "\ufeff")) {
       assertThat(visits(nothing, DEFAULTS).dataOffset(), is(nothing.getBytes(UTF_8).length));
     }
   }
 
   @Test
-  void theHeaderIsRecognisedWhenItComesAgain() {
+  void recognizesARepeatedHeader() {
     Layout layout = visits("user_id,timestamp,url,duration\r\n", DEFAULTS);
     for (String again :
         List.of(
@@ -516,7 +516,7 @@ class LayoutTest {
   }
 
   @Test
-  void aFirstLineThatIsTooLongOrBrokenIsNoHeader() {
+  void refusesALongOrMalformedHeader() {
     ReadSettings shortest = DEFAULTS.withMaxRecordBytes(64);
     assertThat(
         refused("user_id,timestamp,url,duration," + "x".repeat(64) + "\n1,2,3,4,5\n", shortest),
@@ -527,7 +527,7 @@ class LayoutTest {
   }
 
   @Test
-  void aHeaderThatIsNotUtf8StillNamesTheColumnsThatAre() {
+  void readsAHeaderWithInvalidUtf8() {
     byte[] latin =
         "user_id,timestamp,url,duration,pr\u00e9nom\n".getBytes(StandardCharsets.ISO_8859_1);
     assertThat(

@@ -19,7 +19,7 @@ class ExcerptTest {
     "😀😀😀, 😀😀...",
     "a😀😀, a😀...",
   })
-  void itIsAtMostFourCharactersAndNoHalfOnes(String text, String shown) {
+  void truncatesAtWholeCharacters(String text, String shown) {
     assertThat(Excerpt.of(text, 4), is(shown));
   }
 }

@@ -87,7 +87,7 @@ class RecordsRefuseTest {
   }
 
   @Test
-  void instantIsKeptToTheMicrosecond() {
+  void keepsMicroseconds() {
     Instant instant = Instant.parse("1969-12-31T23:59:59.123456789Z");
     Visit visit = Visit.of("1", instant, "/", BigDecimal.ONE);
     assertThat(visit.timestamp(), is(Instant.parse("1969-12-31T23:59:59.123456Z")));

@@ -44,7 +44,7 @@ class ValueFaultTest {
   }
 
   @Test
-  void valueIsQuotedWhole() {
+  void quotesShortValues() {
     assertThat(messageOf("abc"), is("word (column 1) is 'abc'; expected a short word"));
     String hundred = "é€😀x".repeat(20);
     assertThat(
@@ -52,7 +52,7 @@ class ValueFaultTest {
   }
 
   @Test
-  void onlyTheStartOfALongOneIsQuotedAndNoHalfCharacter() {
+  void truncatesLongValuesAtWholeCharacters() {
     String start = "x" + "😀".repeat(49);
     assertThat(
         messageOf(start + "😀".repeat(1_000_000)),

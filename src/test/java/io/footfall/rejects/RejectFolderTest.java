@@ -104,7 +104,7 @@ class RejectFolderTest {
   }
 
   @Test
-  void linesThatAreNoRejectsAreToldAndCostNoOther() throws Exception {
+  void reportsLinesThatAreNotRejectsAndReadsTheOthers() throws Exception {
     write(
         "a.gz",
         "no json\n\n"

@@ -45,7 +45,7 @@ class JsonRowsTest {
   }
 
   @Property(tries = 300)
-  void whatWasWrittenIsReadAsItWas(
+  void readsBackWhatItWrites(
       @ForAll List<@StringLength(min = 1, max = 10) String> urls, @ForAll BigDecimal time)
       throws Exception {
     List<String> rows =
@@ -63,7 +63,7 @@ class JsonRowsTest {
   }
 
   @Test
-  void theObjectInASummaryIsAnObject() throws Exception {
+  void writesAnObjectInASummaryAsAnObject() throws Exception {
     ByteOutput csv = new ByteOutput();
     byte[] first = row("https://a/é\"😀,", "2.50").getBytes(StandardCharsets.UTF_8);
     VISITS.summary().orElseThrow().write(Map.of("visits", new BigDecimal(3)), List.of(first), csv);

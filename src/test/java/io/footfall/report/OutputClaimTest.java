@@ -105,7 +105,7 @@ class OutputClaimTest {
   }
 
   @Test
-  void reportIsThereWhenRunJsonIsOfThisRun() throws Exception {
+  void reportIsCompleteIfRunJsonBelongsToTheRun() throws Exception {
     ReportTarget target = target(temp, true);
     try (OutputClaim claim = OutputClaim.of(target, PURCHASES, true)) {
       assertThat(claim.isReportThere(), is(false));
@@ -148,7 +148,7 @@ class OutputClaimTest {
   }
 
   @Test
-  void leftoversOfWhichNothingIsKnownAreToldAndKept() throws Exception {
+  void reportsAndKeepsLeftoversOfUnknownRuns() throws Exception {
     Path left = Files.createDirectory(temp.resolve(".footfall-elsewhere"));
     Files.writeString(left.resolve("running"), "");
 
@@ -159,7 +159,7 @@ class OutputClaimTest {
   }
 
   @Test
-  void runThatGoesOnElsewhereIsNotTakenForDead() throws Exception {
+  void keepsFilesOfARunOnAnotherMachine() throws Exception {
     ReportTarget cluster = target(temp, false);
     OutputClaim first = OutputClaim.of(cluster, PURCHASES, false);
 
@@ -171,7 +171,7 @@ class OutputClaimTest {
   }
 
   @Test
-  void foldersThatADeadRunKeptElsewhereAreRemovedToo() throws Exception {
+  void removesOtherFoldersOfADeadRun() throws Exception {
     ReportTarget dead = target(temp, false);
     Path elsewhere = Files.createDirectories(Path.of(dead.temporaryFolderIn(temp + "/lake/")));
     Files.writeString(elsewhere.resolve("x"), "");
@@ -208,7 +208,7 @@ class OutputClaimTest {
   }
 
   @Test
-  void nothingIsWrittenForARunThatWasStopped() {
+  void writesNothingAfterAStop() {
     ReportTarget target = target(temp, false);
     OutputClaim claim = OutputClaim.of(target, PURCHASES, true);
     RunWriter late = new RunWriter(0, target.temporaryFolder());

@@ -39,7 +39,7 @@ class OwnedDirectoryTest {
   }
 
   @Test
-  void refusesOtherSettingsAndNamesBoth() throws Exception {
+  void refusesOtherSettingsWithBothValues() throws Exception {
     directory().beforeWrite(claim(run("1", "1h"), false, false));
     for (boolean resumes : new boolean[] {false, true}) {
       assertThat(
@@ -74,7 +74,7 @@ class OwnedDirectoryTest {
   }
 
   @Test
-  void aRunThatResumesIsTheSameOwner() throws Exception {
+  void resumedRunIsTheSameOwner() throws Exception {
     StreamOwner first = claim(run("1", "1h"), false, false);
     directory().beforeWrite(first);
     StreamOwner resumed = claim(run("2", "1h"), true, false);
@@ -90,14 +90,14 @@ class OwnedDirectoryTest {
   }
 
   @Test
-  void aRunIsActiveUntilItsProcessEndsOrItIsSilent() {
+  void runIsActiveUntilItsProcessEndsOrItIsSilent() {
     long own = ProcessHandle.current().pid();
     assertThat(new StreamOwner.LastWrite("1", Duration.ZERO, "other", 1).isActive(), is(true));
     assertThat(new StreamOwner.LastWrite("1", StreamOwner.ACTIVE, "", own).isActive(), is(false));
   }
 
   @Test
-  void aRunThatResumesMayHaveAnotherAddressOfItsInput() throws Exception {
+  void resumedRunMayHaveAnotherBrokerAddress() throws Exception {
     directory().beforeWrite(claim(run("1", "1h"), false, false));
     StreamOwner moved =
         new StreamOwner(

@@ -164,7 +164,7 @@ class ReportCommitTest {
   }
 
   @Test
-  void longValuesAreShortInRunJsonAndWholeInTheTables() throws Exception {
+  void truncatesLongValuesInRunJsonOnly() throws Exception {
     ReportTarget target = target("a", 1, false);
     String url = "/" + "😀".repeat(300) + "x".repeat(20_000_000);
     RunWriter run = new RunWriter(0, target.temporaryFolder());
@@ -225,7 +225,7 @@ class ReportCommitTest {
   }
 
   @Test
-  void reportOfAnotherDatasetIsReplacedWhole() throws Exception {
+  void replacesTheReportOfAnotherDataset() throws Exception {
     ReportTarget visits = target("a", 1, false);
     new ReportCommit(VISITS, visits).commit(noVisits());
     assertThat(files(), contains("run.json", "summary.csv", "urls.csv"));
@@ -237,7 +237,7 @@ class ReportCommitTest {
   }
 
   @Test
-  void reportThatWasMovedIsReplacedWhole() throws Exception {
+  void replacesAMovedReport() throws Exception {
     ReportTarget visits = target("a", 1, false);
     new ReportCommit(VISITS, visits).commit(withOneReject(noVisits()));
     Path moved = temp.resolve("moved");

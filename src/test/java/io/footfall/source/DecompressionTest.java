@@ -85,14 +85,14 @@ class DecompressionTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyFormatIsReadWhole(Made made) throws IOException {
+  void readsEveryFormatCompletely(Made made) throws IOException {
     assertThat(plain(made.name, made.from(LARGE)), is(LARGE));
     assertThat(plain(made.name, made.from(new byte[0])), is(new byte[0]));
   }
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RAW_DEFLATE")
-  void everyFormatWithAMarkIsFoundWhateverTheNameSays(Made made) throws IOException {
+  void detectsFormatsWhateverTheName(Made made) throws IOException {
     for (String name : new String[] {"a.csv", "a", "a.csv.gz", "a.csv.bz2", "a.csv.zst"}) {
       assertThat(name, plain(name, made.from(LARGE)), is(LARGE));
     }
@@ -124,7 +124,7 @@ class DecompressionTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsCutShortIsAnErrorWhereverTheCutIs(Made made) throws IOException {
+  void refusesTruncatedData(Made made) throws IOException {
     byte[] whole = made.from(Arrays.copyOf(LARGE, 200));
     for (int length = 8; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
@@ -137,7 +137,7 @@ class DecompressionTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsCutShortInALaterStreamIsAnError(Made made) throws IOException {
+  void refusesATruncatedLaterStream(Made made) throws IOException {
     byte[] first = made.from(Arrays.copyOf(LARGE, 200));
     byte[] second = made.from(Arrays.copyOf(LARGE, 100));
     for (int length = 1; length < second.length; length++) {
@@ -151,7 +151,7 @@ class DecompressionTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatFollowsTheLastStreamMustNotBeLost(Made made) throws IOException {
+  void refusesOtherBytesAfterTheLastStream(Made made) throws IOException {
     byte[] first = made.from(Arrays.copyOf(LARGE, 200));
     for (String behind : new String[] {"\u0001", "x", "user_id,url\n", "a,b\n".repeat(100)}) {
       byte[] more = joined(first, behind.getBytes(UTF_8));
@@ -163,7 +163,7 @@ class DecompressionTest {
   }
 
   @Test
-  void aWrongChecksumIsAnError() throws IOException {
+  void refusesAWrongChecksum() throws IOException {
     byte[] gzip = Made.GZIP.from(LARGE);
     gzip[gzip.length - 5] ^= 1;
     assertThrows(Decompression.DamagedDataException.class, () -> plain("a.gz", gzip));
@@ -184,7 +184,7 @@ class DecompressionTest {
   }
 
   @Test
-  void aFailureToReadIsNotTakenForDamage() throws IOException {
+  void distinguishesReadFailuresFromDamage() throws IOException {
     byte[] gzip = Made.GZIP.from(LARGE);
     InputStream failing =
         new FilterInputStream(new ByteArrayInputStream(gzip)) {

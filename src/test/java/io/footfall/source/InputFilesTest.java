@@ -80,14 +80,14 @@ class InputFilesTest {
   }
 
   @Test
-  void aFileIsItself() {
+  void acceptsAFile() {
     assertThat(found("a.csv"), is(List.of("a.csv")));
     assertThat(found("2024/../a.csv"), is(List.of("a.csv")));
     assertThat(found("odd [1]/{x}.csv"), is(List.of("odd [1]/{x}.csv")));
   }
 
   @Test
-  void aFileMayBeGivenAsAnAddress() {
+  void acceptsAFileUrl() {
     for (String scheme : List.of("file:", "file://")) {
       assertThat(
           InputFiles.list(List.of(scheme + temp + "/a.csv")).get(0).name(),
@@ -96,7 +96,7 @@ class InputFilesTest {
   }
 
   @Test
-  void ofADirectoryAllFilesBelowItAreTakenButHiddenOnes() {
+  void findsFilesBelowADirectoryExceptHiddenOnes() {
     assertThat(
         found("."),
         is(
@@ -120,7 +120,7 @@ class InputFilesTest {
   }
 
   @Test
-  void twoStarsDoNotStopAtASlash() {
+  void doubleStarCrossesDirectories() {
     assertThat(found("2024/**.csv"), is(List.of("2024/01/x.csv", "2024/02/x.csv")));
     assertThat(found("**/y.txt"), is(List.of("2024/02/y.txt")));
   }
@@ -133,7 +133,7 @@ class InputFilesTest {
   }
 
   @Test
-  void hiddenFilesAreFoundOnlyIfTheGlobSaysTheDot() {
+  void findsHiddenFilesOnlyIfTheGlobHasTheDot() {
     assertThat(found(".h*"), is(List.of(".hidden.csv")));
     assertThat(found("2024/.old/*"), is(List.of("2024/.old/x.csv")));
   }
@@ -151,7 +151,7 @@ class InputFilesTest {
   }
 
   @Test
-  void whatNamesNoFileIsNoInput() {
+  void missingFileIsStatus66() {
     for (String input : List.of("none.csv", "none/a.csv", "a.csv/b.csv", "*.parquet", "empty")) {
       FootfallException refused = refused("a.csv", input);
       assertThat(refused.kind(), is(Kind.NO_INPUT));
@@ -163,7 +163,7 @@ class InputFilesTest {
   /** Beam's local file system would search the whole disk. */
   @Test
   @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
-  void aGlobLooksOnlyIntoFoldersThatItCanMean() {
+  void globVisitsOnlyMatchingDirectories() {
     for (String input : List.of("/no-such-file-*.csv", "/*/no-such-file-*.csv", "/none-*/a.csv")) {
       assertThat(
           assertThrows(FootfallException.class, () -> InputFiles.list(List.of(input))).kind(),
@@ -172,7 +172,7 @@ class InputFilesTest {
   }
 
   @Test
-  void anEmptyNameIsWrongUsage() {
+  void refusesAnEmptyName() {
     for (List<String> inputs : List.of(List.of(""), List.of(temp + "/a.csv", " "))) {
       FootfallException refused =
           assertThrows(FootfallException.class, () -> InputFiles.list(inputs));
@@ -182,14 +182,14 @@ class InputFilesTest {
   }
 
   @Test
-  void aBrokenGlobIsWrongUsage() {
+  void refusesAMalformedGlob() {
     FootfallException refused = refused("[a.csv");
     assertThat(refused.kind(), is(Kind.USAGE));
     assertThat(refused.getMessage(), containsString("--input"));
   }
 
   @Test
-  void aSchemeThatNoFileSystemHasIsWrongUsage() {
+  void refusesAnUnknownScheme() {
     FootfallException refused =
         assertThrows(
             FootfallException.class, () -> InputFiles.list(List.of("nowhere://bucket/a.csv")));

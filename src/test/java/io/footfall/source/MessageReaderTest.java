@@ -196,7 +196,7 @@ class MessageReaderTest {
   }
 
   @Test
-  void oneObjectMayBePrintedOverSeveralLines() {
+  void acceptsAnObjectOnSeveralLines() {
     MessageReader reader = new MessageReader(VisitParser.SCHEMA, JSON);
     String text = "{\n  \"user_id\": 1,\n  \"url\": \"/\"\n}\n";
     List<Read> records = fromMessage(reader, text.getBytes(StandardCharsets.UTF_8));

@@ -78,7 +78,7 @@ class SlicePlanTest {
   }
 
   @Test
-  void aFileThatCannotBeCutIsOneSlice() {
+  void unsplittableFileIsOneSlice() {
     List<FileSlice> slices =
         SlicePlan.bundles(files(3, 500 * MIB, false), 2, false).stream()
             .flatMap(List::stream)
@@ -99,7 +99,7 @@ class SlicePlanTest {
   }
 
   @Test
-  void anEmptyFileIsStillRead() {
+  void plansASliceForAnEmptyFile() {
     List<List<FileSlice>> bundles = SlicePlan.bundles(files(1, 0, true), 2, false);
     assertThat(bundles, is(List.of(List.of(new FileSlice("file-0", 0, 0, 0)))));
   }

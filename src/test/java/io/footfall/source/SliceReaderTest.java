@@ -61,7 +61,7 @@ class SliceReaderTest {
   }
 
   @Property(tries = 500)
-  void anySplitGivesTheSameRecordsAsOnePass(
+  void anySplitProducesTheRecordsOfOnePass(
       @ForAll("nastyText") String text, @ForAll List<Integer> cuts) throws Exception {
     FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -102,11 +102,11 @@ class SliceReaderTest {
   }
 
   @Property(tries = 300)
-  void anySplitOfJsonLinesGivesTheSameRecordsAsOnePass(
+  void anySplitOfJsonLinesProducesTheRecordsOfOnePass(
       @ForAll("nastyJson") String text, @ForAll List<Integer> cuts) throws Exception {
     // A file without any record that has all columns is refused.
     String whole = "{\"user_id\":1,\"timestamp\":2,\"url\":3,\"page_view_duration\":4}\n";
-    anySplitGivesTheSameRecordsAsOnePass(whole + text, cuts);
+    anySplitProducesTheRecordsOfOnePass(whole + text, cuts);
   }
 
   // ---- single file
@@ -132,7 +132,7 @@ class SliceReaderTest {
   }
 
   @Test
-  void theRawRecordIsTheRecordWithoutItsLineBreak() throws IOException {
+  void rawRecordHasNoLineBreak() throws IOException {
     List<String> raw = new ArrayList<>();
     Path file = file(HEADER + "a\r\nb,c\n\"d\ne\"\r\nf\r\rg\n\"h\"i\r");
     try (SliceReader reader = reader(whole(file), ReadSettings.defaults())) {
@@ -160,7 +160,7 @@ class SliceReaderTest {
   }
 
   @Test
-  void aFileOfBlankLinesHasNoRecordAndSaysHowManyLinesAreBlank() throws IOException {
+  void countsTheBlankLinesOfAFileWithoutRecords() throws IOException {
     Path file = file("\n\n\r\n\n");
     try (SliceReader reader = reader(whole(file), ReadSettings.defaults())) {
       assertThat(reader.next(new Fields(8)), is(false));
@@ -182,7 +182,7 @@ class SliceReaderTest {
   // ------------------------------------------------------------------------------
 
   @Test
-  void ofAnEndlessLineTheStartIsKeptAndItsPlaceIsRight() throws IOException {
+  void keepsTheStartOfAnOverlongLine() throws IOException {
     int length = SliceReader.RAW_LIMIT + 5_000_000;
     byte[] first = (HEADER + "1,2022-03-01,/a,5\n2,2022-03-01,/").getBytes(StandardCharsets.UTF_8);
     byte[] rest = ",6\r\n3,2022-03-01,/c,7\n".getBytes(StandardCharsets.UTF_8);
@@ -225,7 +225,7 @@ class SliceReaderTest {
   // ------------------------------------------------------------
 
   @Test
-  void aCompressedFileThatWasCutIsReadOnce() throws IOException {
+  void readsACompressedFileOnceDespiteSlices() throws IOException {
     StringBuilder text = new StringBuilder(HEADER);
     for (int i = 0; i < 2000; i++) {
       text.append(i).append(",2022-03-01,/").append(i * 7919L % 1000).append(",5\n");
@@ -265,7 +265,7 @@ class SliceReaderTest {
   }
 
   @Test
-  void aFileThatShrinksWhileItIsReadIsAnErrorAndNeverAShorterTotal() throws IOException {
+  void refusesAFileThatShrinksWhileRead() throws IOException {
     for (long left : new long[] {0, 40, 600_000}) {
       Path file = largeFile();
       try (SliceReader reader = reader(whole(file), ReadSettings.defaults())) {
@@ -285,7 +285,7 @@ class SliceReaderTest {
   }
 
   @Test
-  void aFileThatHasShrunkSinceTheWorkWasPlannedIsAnErrorForEverySlice() throws IOException {
+  void refusesAFileThatShrankSincePlanning() throws IOException {
     Path file = largeFile();
     long size = Files.size(file);
     cut(file, size - 1);
@@ -302,7 +302,7 @@ class SliceReaderTest {
   }
 
   @Test
-  void aFileThatGrowsGivesTheRecordsThatItHadWhenTheWorkWasPlanned() throws IOException {
+  void ignoresDataAppendedAfterPlanning() throws IOException {
     Path file = largeFile();
     FileSlice slice = whole(file);
     try (SliceReader reader = reader(slice, ReadSettings.defaults())) {
@@ -317,7 +317,7 @@ class SliceReaderTest {
   }
 
   @Test
-  void aFileThatIsGoneOrCannotBeOpenedIsAnError() throws IOException {
+  void refusesAMissingOrUnreadableFile() throws IOException {
     Path file = largeFile();
     FileSlice slice = whole(file);
     Files.delete(file);

@@ -21,7 +21,7 @@ class AddressTest {
   @TempDir Path temp;
 
   @Test
-  void aTopicHasBrokersAndAName() {
+  void parsesATopic() {
     assertThat(
         KafkaAddress.of("kafka://a.example:9092/some.topic_1-x"),
         is(new KafkaAddress("a.example:9092", "some.topic_1-x")));
@@ -39,7 +39,7 @@ class AddressTest {
         "kafka:///t",
         "kafka://a:1/t,kafka://b:1/t"
       })
-  void whatIsNoTopicIsRefused(String url) {
+  void refusesAnInvalidTopic(String url) {
     assertThat(KafkaAddress.isOne(url), is(true));
     FootfallException refused = assertThrows(FootfallException.class, () -> KafkaAddress.of(url));
     assertThat(refused.kind(), is(Kind.USAGE));
@@ -47,7 +47,7 @@ class AddressTest {
   }
 
   @Test
-  void aStreamOfKinesisHasAName() {
+  void parsesAKinesisStream() {
     assertThat(KinesisAddress.of("kinesis://clicks"), is(new KinesisAddress("clicks")));
     assertThat(KinesisAddress.of("kinesis://clicks/"), is(new KinesisAddress("clicks")));
     assertThat(KinesisAddress.isOne("kafka://a:1/t"), is(false));
@@ -56,7 +56,7 @@ class AddressTest {
   }
 
   @Test
-  void aConsumerIsOneOfTheStream() {
+  void refusesAConsumerOfAnotherStream() {
     String arn = "arn:aws:kinesis:eu-central-1:123456789012:stream/clicks/consumer/footfall:17";
     assertThat(
         KinesisMessages.of("kinesis://clicks", InitialPosition.EARLIEST, arn).consumerArn(),

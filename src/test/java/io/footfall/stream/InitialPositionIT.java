@@ -96,7 +96,7 @@ class InitialPositionIT {
   }
 
   @Test
-  void aTopicIsReadFromItsBeginningFromAnInstantOrFromItsEnd() throws Exception {
+  void startsATopicAtEarliestInstantOrLatest() throws Exception {
     try (KafkaBroker broker = KafkaBroker.start(temp);
         KafkaProducer<String, String> producer =
             new KafkaProducer<>(
@@ -202,7 +202,7 @@ class InitialPositionIT {
   }
 
   @Test
-  void aStreamOfKinesisToo() throws Exception {
+  void startsAKinesisStreamAtEarliestInstantOrLatest() throws Exception {
     try (KinesisServer server = KinesisServer.start(temp)) {
       server.createStream("clicks", 1);
       put(server, "a");

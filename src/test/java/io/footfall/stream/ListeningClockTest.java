@@ -9,7 +9,7 @@ class ListeningClockTest {
   private final ListeningClock clock = new ListeningClock(10_000);
 
   @Test
-  void itRunsWithTheWallsClockWhileTheReaderLooks() {
+  void followsTheWallClockWhilePolled() {
     for (long now = 10_000; now <= 12_000; now += 50) {
       clock.look(now);
     }
@@ -26,7 +26,7 @@ class ListeningClockTest {
   }
 
   @Test
-  void itDoesNotGoBackWithTheWallsClock() {
+  void doesNotGoBackWithTheWallClock() {
     clock.look(10_500);
     clock.look(9_000);
     assertThat(clock.time(), is(10_500L));

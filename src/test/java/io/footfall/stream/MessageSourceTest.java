@@ -125,7 +125,7 @@ class MessageSourceTest {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public int mostAtOnce() {
+    public int maxPerElement() {
       return 1;
     }
 

@@ -175,7 +175,7 @@ class ReadAheadSourceTest {
   }
 
   @Test
-  void aCheckpointKnowsNothingOfWhatWasReadAheadAndNotTaken() throws Exception {
+  void checkpointExcludesRecordsThatWereNotTaken() throws Exception {
     UnboundedReader<String> reader = reader(new Count(7));
     records.addAll(List.of("a", "b", "c"));
     awaitNext(reader);
@@ -188,12 +188,12 @@ class ReadAheadSourceTest {
   }
 
   @Test
-  void aCheckpointBeforeTheFirstRecordIsWhereReadingBegan() throws Exception {
+  void checkpointBeforeTheFirstRecordIsTheStart() throws Exception {
     assertThat(reader(new Count(7)).getCheckpointMark(), is(new Count(7)));
   }
 
   @Test
-  void aFailureComesAfterWhatWasReadBefore() throws Exception {
+  void reportsAFailureAfterEarlierRecords() throws Exception {
     UnboundedReader<String> reader = reader(null);
     records.addAll(List.of("a", BROKEN));
     awaitNext(reader);
@@ -210,7 +210,7 @@ class ReadAheadSourceTest {
   }
 
   @Test
-  void thePartsReadAheadToo() throws Exception {
+  void partsReadAhead() throws Exception {
     List<ReadAheadSource<String, Count>> parts =
         ReadAheadSource.of(new Waiting()).split(2, OPTIONS);
     assertThat(parts.size(), is(2));

@@ -27,7 +27,7 @@ class ShardWatermarksTest {
   }
 
   @Test
-  void aShardIsCompleteUpToItsLatestEventLessTheBoundForItsOrder() {
+  void watermarkTrailsTheLatestEventByTheDelay() {
     assertThat(hear("a", 100, 100), is(at(-10_000)));
     assertThat(hear("a", 80, 100), is(at(90)));
     assertThat(hear("a", 120, 100), is(at(90)));
@@ -36,7 +36,7 @@ class ShardWatermarksTest {
   }
 
   @Test
-  void theReaderIsAsFarAsTheShardThatIsLeastFar() {
+  void readerFollowsTheSlowestShard() {
     hear("a", 100, 0);
     hear("b", 50, 0);
     assertThat(watermarks.current(at(1)), is(at(40)));
@@ -45,14 +45,14 @@ class ShardWatermarksTest {
   }
 
   @Test
-  void aShardIsJudgedByItselfAndNotByOneThatIsFurther() {
+  void latenessDependsOnTheOwnShard() {
     hear("a", 1000, 0);
     assertThat(hear("b", 50, 0), is(at(-10_000)));
     assertThat(hear("b", 10, 0), is(at(40)));
   }
 
   @Test
-  void aSilentShardHoldsTheOthersOnlyForAWhile() {
+  void silentShardStopsHoldingAfterTheIdleTimeout() {
     hear("a", 100, 0);
     hear("b", 50, 0);
     hear("a", 160, 59);
@@ -61,7 +61,7 @@ class ShardWatermarksTest {
   }
 
   @Test
-  void whatASilentShardSendsLaterIsJudgedByWhatWasReportedMeanwhile() {
+  void laterRecordsOfASilentShardAreJudgedByTheReportedWatermark() {
     hear("a", 100, 0);
     hear("b", 50, 0);
     hear("a", 160, 60);
@@ -79,7 +79,7 @@ class ShardWatermarksTest {
   }
 
   @Test
-  void theWatermarkNeverGoesBack() {
+  void watermarkNeverGoesBack() {
     hear("a", 100, 0);
     assertThat(watermarks.current(at(1)), is(at(90)));
     hear("b", 20, 1);
@@ -87,7 +87,7 @@ class ShardWatermarksTest {
   }
 
   @Test
-  void aNewReaderWaitsUntilEveryShardMayHaveBeenHeard() {
+  void newReaderWaitsForTheIdleTimeout() {
     ShardWatermarks fresh = new ShardWatermarks(LATENESS, at(0));
     fresh.hear("a", at(100), at(0), at(0));
     assertThat(fresh.current(at(59)), is(ShardWatermarks.MIN));
@@ -96,7 +96,7 @@ class ShardWatermarksTest {
   }
 
   @Test
-  void aClockThatIsFarAheadMakesNobodyElseLate() {
+  void wrongClockMakesNoOtherRecordLate() {
     hear("a", 100, 100);
     hear("a", 100 + 3601, 100);
     assertThat(watermarks.current(at(100)), is(at(90)));
@@ -105,7 +105,7 @@ class ShardWatermarksTest {
   }
 
   @Test
-  void aMessageWithoutARecordMovesNothingButIsHeard() {
+  void messageWithoutARecordOnlyResetsTheIdleTimeout() {
     hear("a", 100, 0);
     watermarks.hear("a", ShardWatermarks.MIN, at(50), at(50));
     assertThat(watermarks.current(at(70)), is(at(90)));
@@ -113,7 +113,7 @@ class ShardWatermarksTest {
   }
 
   @Test
-  void whatHasBeenHeardOfAllShardsIsToldBeforeItIsReported() {
+  void completeTimeIsKnownBeforeItIsReported() {
     ShardWatermarks fresh = new ShardWatermarks(LATENESS, at(0));
     assertThat(fresh.complete(at(1)), is(ShardWatermarks.MIN));
     fresh.hear("a", at(100), at(0), at(0));
@@ -134,7 +134,7 @@ class ShardWatermarksTest {
   }
 
   @Test
-  void whoGoesOnFromACheckpointJudgesAsBefore() {
+  void resumedReaderJudgesAsBefore() {
     hear("a", 100, 0);
     hear("b", 70, 0);
     watermarks.current(at(1));
@@ -145,7 +145,7 @@ class ShardWatermarksTest {
   }
 
   @Test
-  void whoGoesOnFromACheckpointOfAReaderThatWasStillWaitingWaitsToo() {
+  void resumedReaderKeepsWaiting() {
     ShardWatermarks fresh = new ShardWatermarks(LATENESS, at(0));
     fresh.hear("a", at(100), at(0), at(0));
     assertThat(fresh.current(at(30)), is(ShardWatermarks.MIN));
@@ -161,7 +161,7 @@ class ShardWatermarksTest {
   }
 
   @Test
-  void forgetsTimesOfTheFutureThatAnEarlierVersionHasKept() {
+  void dropsFutureTimesOfAnEarlierVersion() {
     long future = at(75L * 365 * 86_400);
     ShardWatermarks resumed =
         new ShardWatermarks(LATENESS, at(0), Map.of("a", future, "b", at(50)), future);

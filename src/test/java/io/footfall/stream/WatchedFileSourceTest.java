@@ -273,7 +273,7 @@ class WatchedFileSourceTest {
   }
 
   @Property(tries = 300)
-  void eachRecordOfEachFileIsReadOnceWhateverFailsAndInWhateverOrderFilesCome(
+  void readsEachRecordOnceDespiteFailuresAndOrder(
       @ForAll("contents") List<byte[]> contents,
       @ForAll List<Event> events,
       @ForAll java.util.Random random)
@@ -330,7 +330,7 @@ class WatchedFileSourceTest {
   }
 
   @Test
-  void aFileIsReadOnceTwoLooksHaveSeenItTheSame() throws Exception {
+  void readsAFileAfterTwoEqualPolls() throws Exception {
     drop("a.csv", HEADER + "7,2024-03-01 10:00:00,/a,1\n");
     readAll();
     look();
@@ -346,7 +346,7 @@ class WatchedFileSourceTest {
   }
 
   @Test
-  void aFileThatDoesNotStopChangingHoldsItsWindowsAndMetricsTellForHowLong() throws Exception {
+  void changingFileHoldsItsWindowsAndTheMetricGrows() throws Exception {
     MetricsContainerImpl metrics = new MetricsContainerImpl("Read");
     try (Closeable scope = MetricsEnvironment.scopedMetricsContainer(metrics)) {
       assertThat(scope, is(notNullValue()));
@@ -381,7 +381,7 @@ class WatchedFileSourceTest {
   }
 
   @Test
-  void filesWithoutARecordAreNotTheEndOfWhatIsThere() throws Exception {
+  void readsOnAfterFilesWithoutRecords() throws Exception {
     drop("a.csv", HEADER);
     drop("b.csv", HEADER);
     drop("c.csv", "");
@@ -392,7 +392,7 @@ class WatchedFileSourceTest {
   }
 
   @Test
-  void whatIsBetweenRecordsIsToldWithThem() throws Exception {
+  void countsBytesBetweenRecords() throws Exception {
     String text =
         HEADER + "\n7,2024-03-01 10:00:00,/a,1\n\n\n" + HEADER + "8,2024-03-01 10:00:00,/a,1\n\n";
     drop("a.csv", text);
@@ -408,7 +408,7 @@ class WatchedFileSourceTest {
   }
 
   @Test
-  void aFileThatIsMovedInWithAnOldTimeIsRead() throws Exception {
+  void readsAMovedFileWithAnOldTime() throws Exception {
     drop("a.csv", HEADER + "7,2024-03-01 10:00:00,/a,1\n");
     readAll();
     look();
@@ -421,7 +421,7 @@ class WatchedFileSourceTest {
   }
 
   @Test
-  void aFileThatGrowsAfterItWasReadIsToldOnceAndNotReadAgain() throws Exception {
+  void reportsAGrownFileOnce() throws Exception {
     Path file = drop("a.csv", HEADER + "7,2024-03-01 10:00:00,/a,1\n");
     readAll();
     look();
@@ -438,7 +438,7 @@ class WatchedFileSourceTest {
   }
 
   @Test
-  void aNameIsUsedAgainOnceItsFileWasGone() throws Exception {
+  void readsAReusedNameAfterItWasGone() throws Exception {
     Path file = drop("a.csv", HEADER + "7,2024-03-01 10:00:00,/a,1\n");
     readAll();
     look();
@@ -451,7 +451,7 @@ class WatchedFileSourceTest {
   }
 
   @Test
-  void aFolderThatIsAwayForDaysIsNotReadAgain() throws Exception {
+  void doesNotRereadAnUnavailableDirectory() throws Exception {
     drop("a.csv", HEADER + "7,2024-03-01 10:00:00,/a,1\n");
     readAll();
     look();
@@ -467,7 +467,7 @@ class WatchedFileSourceTest {
   }
 
   @Test
-  void theMarkIsAsLargeAsTheFolderAndNotAsItsHistory() throws Exception {
+  void checkpointIsBoundedByTheDirectory() throws Exception {
     long largest = 0;
     for (int day = 0; day < 30; day++) {
       List<Path> dropped = new ArrayList<>();
@@ -491,7 +491,7 @@ class WatchedFileSourceTest {
   }
 
   @Test
-  void recordsOfAFileAreJudgedByTheFilesBeforeItInWhateverOrderTheyAre() throws Exception {
+  void latenessDependsOnEarlierFilesOnly() throws Exception {
     String hours =
         "7,2024-03-01 12:00:00,/a,1\n7,2024-03-01 01:00:00,/a,1\n7,2024-03-01 11:00:00,/a,1\n";
     drop("a.csv", HEADER + hours.repeat(5));
@@ -511,7 +511,7 @@ class WatchedFileSourceTest {
   }
 
   @Test
-  void theWatermarkWaitsForFilesThatAreThereAndFollowsTheClockWhenThereAreNone() throws Exception {
+  void watermarkWaitsForFilesAndThenFollowsTheClock() throws Exception {
     drop("a.csv", HEADER + "7,2024-03-01 12:00:00,/a,1\n");
     readAll();
     look();
@@ -538,7 +538,7 @@ class WatchedFileSourceTest {
   }
 
   @Test
-  void itEndsOnceALookFindsNothingSoLongAfterTheLastFile() throws Exception {
+  void endsWhenPollsFindNothing() throws Exception {
     reader = source().withStopAfterIdle(Duration.ofSeconds(15)).reader(null, () -> now);
     drop("a.csv", HEADER + "7,2024-03-01 12:00:00,/a,1\n");
     readAll();
@@ -588,7 +588,7 @@ class WatchedFileSourceTest {
   }
 
   @Test
-  void aFileThatWasChangedWhileNobodyReadIsNotGoneOnWith() throws Exception {
+  void doesNotResumeAChangedFile() throws Exception {
     Path file = drop("a.csv", HEADER + "7,2024-03-01 12:00:00,/a,1\n".repeat(20));
     readAll();
     now += EVERY.toMillis();

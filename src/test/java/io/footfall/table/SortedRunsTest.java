@@ -120,7 +120,7 @@ class SortedRunsTest {
   }
 
   @Test
-  void aLargeTableIsWrittenInTheSameOrderAsASmallOne() throws IOException {
+  void largeTableHasTheOrderOfASmallOne() throws IOException {
     Random random = new Random(1);
     List<Row> all = new ArrayList<>();
     List<SortedRun> runs = new ArrayList<>();
@@ -143,7 +143,7 @@ class SortedRunsTest {
   }
 
   @Test
-  void aTableWithoutRowsIsItsHeader() throws IOException {
+  void tableWithoutRowsHasOnlyAHeader() throws IOException {
     assertThat(TableFile.write(TABLE, List.of(), folder + "/t.csv", 5), is(empty()));
     assertThat(Files.readString(folder.resolve("t.csv")), is("key,text\n"));
   }

@@ -163,7 +163,7 @@ class TestPipelineExtensionTest {
   }
 
   @Test
-  void testWithoutAPipelineIsLeftAlone() {
+  void acceptsTestsWithoutAPipeline() {
     assertThat(failureOf("withoutAPipeline"), is(""));
   }
 

@@ -79,14 +79,14 @@ class DecimalParserTest {
         "99999999999999999999",
         "-123456789012345678901234567890.123456789",
       })
-  void whatDoesNotFitInALongIsBigAndStillExact(String text) {
+  void keepsNumbersBeyondALongExact(String text) {
     assertThat(reads(text), is(true));
     assertThat(parser.isBig(), is(true));
     assertThat(parser.big(), is(new BigDecimal(text)));
   }
 
   @Test
-  void aNumberAfterABigOneIsNotBig() {
+  void resetsAfterABigNumber() {
     assertThat(reads("99999999999999999999"), is(true));
     assertThat(reads("1.5"), is(true));
     assertThat(parser.isBig(), is(false));

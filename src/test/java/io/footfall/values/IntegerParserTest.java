@@ -51,7 +51,7 @@ class IntegerParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"9223372036854775808", "-9223372036854775809", "99999999999999999999"})
-  void whatDoesNotFitInALongIsBigAndStillExact(String text) {
+  void keepsNumbersBeyondALongExact(String text) {
     assertThat(parse(text), is(Optional.of(new BigInteger(text))));
     assertThat(parser.isBig(), is(true));
   }

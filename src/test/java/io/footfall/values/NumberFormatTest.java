@@ -70,7 +70,7 @@ class NumberFormatTest {
         "--1",
         "12,50 EUR"
       })
-  void refusesGroupsThatAreNotWhole(String text) {
+  void refusesIncompleteGroups(String text) {
     assertThat(parse(GERMAN, text), is(Optional.empty()));
   }
 

@@ -31,14 +31,14 @@ class PackedDecimalTest {
   }
 
   @Property
-  void longIsReadAsItWasWritten(@ForAll long unscaled, @ForAll @IntRange(max = 40) int scale) {
+  void readsBackALong(@ForAll long unscaled, @ForAll @IntRange(max = 40) int scale) {
     ByteOutput out = new ByteOutput();
     PackedDecimal.write(unscaled, scale, null, out);
     assertThat(read(out.toByteArray()), is(BigDecimal.valueOf(unscaled, scale)));
   }
 
   @Property
-  void bigDecimalIsReadAsItWasWritten(
+  void readsBackABigDecimal(
       @ForAll java.math.BigInteger unscaled, @ForAll @IntRange(max = 40) int scale) {
     BigDecimal big = new BigDecimal(unscaled.shiftLeft(70), scale);
     ByteOutput out = new ByteOutput();
@@ -47,7 +47,7 @@ class PackedDecimalTest {
   }
 
   @Property
-  void valuesAreWrittenAlikeIfAndOnlyIfTheyAreEqual(
+  void encodesEqualValuesEqually(
       @ForAll @IntRange(min = -2000, max = 2000) int one,
       @ForAll @IntRange(max = 3) int oneScale,
       @ForAll @IntRange(min = -2000, max = 2000) int other,

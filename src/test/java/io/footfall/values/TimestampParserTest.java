@@ -212,7 +212,7 @@ class TimestampParserTest {
   }
 
   @Test
-  void withAnOffsetTheDayIsThatOfTheInstantInTheZone() {
+  void dayOfAnInstantFollowsTheZone() {
     assertThat(
         meaning("Europe/Berlin", "2022-03-01T23:30:00Z").localEpochDay(),
         is((int) LocalDate.of(2022, 3, 2).toEpochDay()));
@@ -222,14 +222,14 @@ class TimestampParserTest {
   }
 
   @Test
-  void aTimeThatOccursTwiceIsTheEarlierOne() {
+  void repeatedLocalTimeIsTheEarlierInstant() {
     assertThat(
         meaning("Europe/Berlin", "2021-10-31 02:30:00"),
         is(meaning("Europe/Berlin", "2021-10-31 02:30:00+02:00")));
   }
 
   @Test
-  void aTimeThatDoesNotOccurIsLaterByTheGap() {
+  void skippedLocalTimeMovesByTheGap() {
     assertThat(
         meaning("Europe/Berlin", "2021-03-28 02:30:00"),
         is(meaning("Europe/Berlin", "2021-03-28 03:30:00")));
@@ -240,7 +240,7 @@ class TimestampParserTest {
   }
 
   @Test
-  void aDateAloneIsTheFirstInstantOfItsDay() {
+  void dateIsTheFirstInstantOfItsDay() {
     // No midnight in Brazil on that day.
     assertThat(
         meaning("America/Sao_Paulo", "2018-11-04"),
@@ -252,7 +252,7 @@ class TimestampParserTest {
   }
 
   @Test
-  void aDayOfTheZoneOutsideTheYears1To9999IsRefused() {
+  void refusesADayOutsideTheYears1To9999() {
     assertThat(
         parse(new TimestampParser(ZoneOffset.UTC), "0001-01-01T00:00:00+01:00"),
         is(Optional.empty()));
@@ -268,7 +268,7 @@ class TimestampParserTest {
   }
 
   @Test
-  void aFractionCountsOnTheDaysOnWhichTheZoneChangesItsOffsetToo() {
+  void keepsFractionsOnDaysWithAnOffsetChange() {
     for (String time :
         List.of("2022-03-27T01:59:59", "2022-03-27T03:00:00", "2022-10-30T02:30:00")) {
       assertThat(
@@ -278,7 +278,7 @@ class TimestampParserTest {
   }
 
   @Test
-  void everyTransitionOfEveryZoneIsAsInJavaTime() {
+  void matchesJavaTimeAtEveryTransition() {
     int[] aroundSeconds = {-86_400, -43_200, -3600, -1800, -1, 0, 1, 1800, 3600, 43_200, 86_400};
     for (String id : ZoneId.getAvailableZoneIds()) {
       ZoneId zone = ZoneId.of(id);
@@ -352,7 +352,7 @@ class TimestampParserTest {
         "2019-09-09T09:00:00.25-09:00",
         "2022-03-01T10:00:00+0530",
       })
-  void eachCharacterAtEachPlaceMeansWhatItMeansInJavaTime(String text) {
+  void matchesJavaTimeForEveryCharacter(String text) {
     ZoneId zone = ZoneId.of("Europe/Berlin");
     TimestampParser parser = new TimestampParser(zone);
     for (int place = 0; place < text.length(); place++) {

@@ -49,7 +49,7 @@ class UniqueUsersTest {
   }
 
   @Property(tries = 400)
-  void anySplitAndAnyOrderOfFoldingAndMergingGivesTheSame(
+  void resultIsIndependentOfSplitAndOrder(
       @ForAll("ids") List<String> ids, @ForAll("ways") AnyWay way) {
     assertThat(count(ids, way), is((long) new HashSet<>(ids).size()));
   }
@@ -71,7 +71,7 @@ class UniqueUsersTest {
   }
 
   @Test
-  void whatIsHeldIsSentOnBeforeItIsTooMuch() {
+  void emitsPartialsBeforeTheMemoryLimit() {
     List<byte[]> chunks = new ArrayList<>();
     UniqueUsers users =
         UniqueUsers.foldingTo(

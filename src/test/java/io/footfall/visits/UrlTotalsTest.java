@@ -100,7 +100,7 @@ class UrlTotalsTest {
   }
 
   @Property(tries = 400)
-  void anySplitAndAnyOrderOfFoldingAndMergingGivesTheSame(
+  void resultIsIndependentOfSplitAndOrder(
       @ForAll("visits") List<Visit> visits, @ForAll("ways") AnyWay way) {
     assertThat(results(totals(visits, way)), is(naive(visits)));
   }
@@ -185,7 +185,7 @@ class UrlTotalsTest {
   }
 
   @Test
-  void whatIsHeldIsSentOnBeforeItIsTooMuch() {
+  void emitsPartialsBeforeTheMemoryLimit() {
     List<byte[]> chunks = new ArrayList<>();
     UrlTotals totals =
         UrlTotals.foldingTo(

@@ -36,7 +36,7 @@ class VisitParserTest {
   }
 
   @Test
-  void durationBeyondALongIsKeptExactly() {
+  void keepsDurationsBeyondALongExact() {
     String duration = "123456789012345678901234567890.125";
     assertThat(parse("u1", "2024-03-01", "/a", duration), is(true));
     assertThat(row.bigDuration, is(new BigDecimal(duration)));
@@ -46,7 +46,7 @@ class VisitParserTest {
   }
 
   @Test
-  void noTimeAtAllIsATime() {
+  void acceptsZeroDuration() {
     assertThat(parse("u1", "2024-03-01", "/a", "0"), is(true));
     assertThat(parse("u1", "2024-03-01", "/a", "-0.00"), is(true));
     assertThat(parse("u1", "2024-03-01", "/a", "0." + "0".repeat(30)), is(true));

@@ -85,7 +85,7 @@ class RedshiftLoadIT extends WarehouseLoadSpecification {
   }
 
   @Test
-  void oneTransactionLocksChecksCopiesReplacesSumsUpAndEntersIntoTheLedger() throws Exception {
+  void loadsInOneTransaction() throws Exception {
     lake.purchases("a", "r1", "t1 c1 1 10");
     redshift.forgetStatements();
     loadPurchases();
@@ -156,7 +156,7 @@ class RedshiftLoadIT extends WarehouseLoadSpecification {
   }
 
   @Test
-  void aConflictWithAnotherTransactionIsTriedAgain() throws Exception {
+  void retriesConflicts() throws Exception {
     lake.purchases("a", "r1", "t1 c1 1 10");
     redshift.conflictOnce("INSERT INTO \"" + settings.schema() + "\".\"purchases\"");
     redshift.failOnce("DELETE FROM \"" + settings.schema() + "\".\"customer_days\"", "40001", "no");
@@ -180,7 +180,7 @@ class RedshiftLoadIT extends WarehouseLoadSpecification {
   }
 
   @Test
-  void aConflictThatStaysIsToldAfterTheLastAttempt() throws Exception {
+  void reportsAPersistentConflict() throws Exception {
     lake.purchases("a", "r1", "t1 c1 1 10");
     redshift.conflictOnce("LOCK");
     FootfallException refused = assertThrows(FootfallException.class, this::loadPurchases);
@@ -189,7 +189,7 @@ class RedshiftLoadIT extends WarehouseLoadSpecification {
   }
 
   @Test
-  void twoLoadsAtOnceLoadEachBatchOnce() throws Exception {
+  void concurrentLoadsLoadEachBatchOnce() throws Exception {
     for (int i = 0; i < 6; i++) {
       lake.purchases("b" + i, "r1", "t" + i + " c1 1 1");
     }
@@ -202,7 +202,7 @@ class RedshiftLoadIT extends WarehouseLoadSpecification {
   }
 
   @Test
-  void anObjectThatIsMissingIsSetAside() throws Exception {
+  void setsAMissingObjectAside() throws Exception {
     lake.purchases("a", "r1", "t1 c1 1 10", "t2 c1 2 20");
     Files.delete(lake.files(lake.purchases(), "a").get(0));
     LoadSummary summary = loadPurchases();
@@ -211,7 +211,7 @@ class RedshiftLoadIT extends WarehouseLoadSpecification {
   }
 
   @Test
-  void withoutARoleOrALakeOnS3ItIsSaidWhatToDo() throws Exception {
+  void requiresARoleAndALakeOnS3() throws Exception {
     lake.purchases("a", "r1", "t1 c1 1 10");
     assertThat(
         assertThrows(FootfallException.class, () -> loadPurchases(settings.withIamRole(null)))
@@ -224,7 +224,7 @@ class RedshiftLoadIT extends WarehouseLoadSpecification {
   }
 
   @Test
-  void aNameCannotBeMoreThanAName() {
+  void refusesNamesThatAreNotPlain() {
     assertThrows(
         FootfallException.class, () -> settings.withSchema("public\"; drop table visits; --"));
     assertThrows(FootfallException.class, () -> settings.withIamRole("x' FORMAT CSV; --"));

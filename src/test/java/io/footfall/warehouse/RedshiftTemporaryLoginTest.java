@@ -55,7 +55,7 @@ class RedshiftTemporaryLoginTest {
   }
 
   @Test
-  void aUserThatIsNamedIsAskedForByName() throws Exception {
+  void requestsANamedUser() throws Exception {
     service.answerXml("IAM:load & co", "se<cr>et");
     assertThat(
         ask(HOST + "?DbUser=someone", "load & co"),
@@ -77,7 +77,7 @@ class RedshiftTemporaryLoginTest {
   }
 
   @Test
-  void aServerlessRedshiftIsAnotherServiceAndSpeaksJson() throws Exception {
+  void requestsAServerlessLoginInJson() throws Exception {
     service.answerJson("IAMR:loader", "secret");
     assertThat(ask(SERVERLESS, null), is(new RedshiftTemporaryLogin("IAMR:loader", "secret")));
     assertThat(service.scope(), is("us-east-1/redshift-serverless"));
@@ -100,7 +100,7 @@ class RedshiftTemporaryLoginTest {
   }
 
   @Test
-  void aWrongKeyIsRefusedByTheStandInAndTold() {
+  void reportsAWrongKey() {
     service.answerXml("u", "p");
     FootfallException refused =
         assertThrows(
@@ -119,7 +119,7 @@ class RedshiftTemporaryLoginTest {
   }
 
   @Test
-  void whatAServerlessRedshiftRefusesIsTold() {
+  void reportsARefusalOfServerless() {
     service.refuse(
         400,
         "{\"__type\":\"com.amazonaws.redshiftserverless#ResourceNotFoundException\",\"message\":\"no nightly\"}");
@@ -130,7 +130,7 @@ class RedshiftTemporaryLoginTest {
 
   @ParameterizedTest
   @CsvSource({"500,InternalFailure", "503,ServiceUnavailable", "400,Throttling"})
-  void whatMayPassIsALostConnectionWhichALoadTriesAgain(int status, String code) {
+  void temporaryFailureIsALostConnection(int status, String code) {
     service.refuse(
         status, "<ErrorResponse><Error><Code>" + code + "</Code></Error></ErrorResponse>");
     SQLException failed = assertThrows(SQLException.class, () -> ask(HOST, "u"));
@@ -139,7 +139,7 @@ class RedshiftTemporaryLoginTest {
   }
 
   @Test
-  void anAnswerWithoutAPasswordIsNone() {
+  void refusesAResponseWithoutAPassword() {
     service.refuse(
         200,
         "<GetClusterCredentialsResponse><DbUser>hush</DbUser></GetClusterCredentialsResponse>");
@@ -148,7 +148,7 @@ class RedshiftTemporaryLoginTest {
   }
 
   @Test
-  void noAnswerIsALostConnection() {
+  void missingResponseIsALostConnection() {
     URI endpoint = service.endpoint();
     service.close();
     AwsCredentials credentials = AwsBasicCredentials.create("a", "b");
@@ -158,12 +158,12 @@ class RedshiftTemporaryLoginTest {
   }
 
   @Test
-  void thePasswordIsNotShown() {
+  void doesNotShowThePassword() {
     assertThat(new RedshiftTemporaryLogin("me", "hush").toString(), not(containsString("hush")));
   }
 
   @Test
-  void theUrlSaysWhereToConnectAndWhatToAskFor() {
+  void parsesTheUrl() {
     IamUrl named = IamUrl.of(HOST + "?ssl=true&user=me;Profile=shop");
     assertThat(
         named.plainUrl(),
@@ -192,7 +192,7 @@ class RedshiftTemporaryLoginTest {
         "jdbc:redshift:iam://shop.example",
         "jdbc:redshift:iam://shop.example/dev?ClusterID=a&Region=b&plugin_name=c"
       })
-  void aUrlThatDoesNotSayEnoughIsRefused(String url) {
+  void refusesAnIncompleteUrl(String url) {
     FootfallException refused =
         assertThrows(
             FootfallException.class, () -> new Warehouse(url, WarehouseLogin.OF_ENVIRONMENT));
@@ -200,7 +200,7 @@ class RedshiftTemporaryLoginTest {
   }
 
   @Test
-  void aPasswordBesidesIsRefused() {
+  void refusesASecondPassword() {
     WarehouseLogin file = new WarehouseLogin(null, "password.txt", null);
     FootfallException refused =
         assertThrows(FootfallException.class, () -> new Warehouse(HOST, file));

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretPasswordTest {
   @Test
-  void aSecretIsAnObjectOrThePasswordAlone() {
+  void parsesAnObjectOrAPlainPassword() {
     assertThat(
         SecretPassword.of("s", "{\"username\":\"me\",\"password\":\"p\",\"port\":5439}"),
         is(new SecretPassword("me", "p")));
@@ -23,7 +23,7 @@ class SecretPasswordTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"{\"user\":\"hush\"}", "{\"password\":", "{\"password\":{\"a\":\"hush\"}}"})
-  void anObjectWithoutAPasswordIsRefusedAndNotRepeated(String value) {
+  void refusesAnObjectWithoutAPasswordWithoutRepeatingIt(String value) {
     FootfallException refused =
         assertThrows(FootfallException.class, () -> SecretPassword.of("shop/db", value));
     assertThat(refused.getMessage(), containsString("shop/db contains no password"));
@@ -31,7 +31,7 @@ class SecretPasswordTest {
   }
 
   @Test
-  void aPasswordIsNotShown() {
+  void doesNotShowThePassword() {
     assertThat(new SecretPassword("me", "hush").toString(), not(containsString("hush")));
   }
 }

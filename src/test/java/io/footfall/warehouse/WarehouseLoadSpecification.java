@@ -117,7 +117,7 @@ abstract class WarehouseLoadSpecification {
   }
 
   @Test
-  void valuesAreKeptExactly() throws Exception {
+  void keepsValuesExactly() throws Exception {
     lake.purchases("a", "r1", "t1 c1 1 99999999999999999999999999999.999999999");
     loadPurchases();
     assertThat(
@@ -189,7 +189,7 @@ abstract class WarehouseLoadSpecification {
   }
 
   @Test
-  void aBatchThatWasWrittenAgainIsReplacedAndSoAreTheDaysThatItNoLongerHas() throws Exception {
+  void replacesARewrittenBatchAndItsDays() throws Exception {
     lake.purchases("a", "r1", "t1 c1 1 10", "t2 c1 2 10");
     lake.purchases("b", "r1", "t3 c1 1 1");
     loadPurchases();
@@ -202,7 +202,7 @@ abstract class WarehouseLoadSpecification {
   }
 
   @Test
-  void aBatchWithoutRecordsIsInTheLedger() throws Exception {
+  void entersAnEmptyBatchIntoTheLedger() throws Exception {
     lake.purchases("a", "r1");
     loadPurchases();
     assertThat(ledger(), contains("a|r1|0|0|0"));
@@ -254,7 +254,7 @@ abstract class WarehouseLoadSpecification {
   }
 
   @Test
-  void aFileThatIsNotTakenIsSetAsideWithTheReasonAndTheRestIsLoaded() throws Exception {
+  void setsARefusedFileAsideAndLoadsTheRest() throws Exception {
     lake.purchases("a", "r1", "t1 c1 1 10", "t2 c1 2 20", "t3 c1 3 30");
     lake.purchases("b", "r1", "t4 c1 1 1");
     Path bad = lake.files(lake.purchases(), "a").get(1);
@@ -274,7 +274,7 @@ abstract class WarehouseLoadSpecification {
   }
 
   @Test
-  void whatWasSetAsideIsLoadedWhenItIsWhole() throws Exception {
+  void loadsASetAsideFileAfterItsRepair() throws Exception {
     lake.purchases("a", "r1", "t1 c1 1 10", "t2 c1 2 20");
     lake.purchases("b", "r1", "t3 c1 1 1");
     Path bad = lake.files(lake.purchases(), "a").get(0);
@@ -290,7 +290,7 @@ abstract class WarehouseLoadSpecification {
   }
 
   @Test
-  void ifNoFileIsTakenNoneIsSetAside() throws Exception {
+  void setsNothingAsideIfEveryFileIsRefused() throws Exception {
     lake.purchases("a", "r1", "t1 c1 1 10");
     lake.purchases("b", "r1", "t2 c1 1 10");
     ShopLake.spoil(lake.files(lake.purchases(), "a").get(0));
@@ -313,7 +313,7 @@ abstract class WarehouseLoadSpecification {
   }
 
   @Test
-  void rowsCannotBeMergedByAKeyThatIsThereTwice() throws Exception {
+  void refusesToMergeByARepeatedKey() throws Exception {
     lake.purchases("a", "r1", "t1 c1 1 10", "t1 c1 1 10");
     FootfallException refused =
         assertThrows(
@@ -323,7 +323,7 @@ abstract class WarehouseLoadSpecification {
   }
 
   @Test
-  void withoutTablesItIsSaidHowTheyAreMade() throws Exception {
+  void missingTablesNameTheOption() throws Exception {
     postgres().execute("drop table " + settings.schema() + ".customer_days");
     FootfallException refused = assertThrows(FootfallException.class, this::loadPurchases);
     assertThat(refused.getMessage(), containsString("Table not found: customer_days"));
@@ -331,7 +331,7 @@ abstract class WarehouseLoadSpecification {
   }
 
   @Test
-  void aWrongPasswordIsNotRepeated() throws Exception {
+  void doesNotRepeatAWrongPassword() throws Exception {
     Path wrong = Files.writeString(temp.resolve("wrong"), "hush-hush");
     warehouse =
         new Warehouse(url(), new WarehouseLogin(PostgresServer.USER, wrong.toString(), null));

@@ -167,12 +167,12 @@ class ArgumentsTest {
   }
 
   @Test
-  void joinsInputsThatAreGivenOneByOne() {
+  void joinsRepeatedInputs() {
     assertThat(options("--input=a", "--input=b,c").getInput(), is("a,b,c"));
   }
 
   @Test
-  void directRunnerIsMadeQuickUnlessToldOtherwise() {
+  void tunesDirectRunnerUnlessOptionsAreSet() {
     DirectOptions options = options().as(DirectOptions.class);
     assertThat(options.isEnforceImmutability(), is(false));
     assertThat(options.isEnforceEncodability(), is(false));
@@ -182,7 +182,7 @@ class ArgumentsTest {
   }
 
   @Test
-  void flinkRunsInTheProgramUnlessItIsToldWhere() {
+  void embedsFlinkWithoutAMaster() {
     FlinkPipelineOptions options = options("--runner=flink").as(FlinkPipelineOptions.class);
     assertThat(options.getFlinkMaster(), is("[local]"));
     assertThat(options.getObjectReuse(), is(true));
@@ -196,7 +196,7 @@ class ArgumentsTest {
   }
 
   @Test
-  void streamInAnEmbeddedFlinkKeepsItsCheckpointsInAFolderAndOneInAClusterWhereThatSays() {
+  void choosesCheckpointStorageOfEmbeddedFlinkOnly() {
     Map<String, String> here = Runners.defaults(Map.of("input", "kafka://a:9092/b"));
     assertThat(here, hasEntry("stateBackend", "filesystem"));
     assertThat(here.get("stateBackendStoragePath"), startsWith("file:/"));
@@ -231,7 +231,7 @@ class ArgumentsTest {
         "serve",
         "doctor visits"
       })
-  void noCommandTakesCredentialsAsAnOptionAndNoneRepeatsThem(String command) {
+  void refusesCredentialsAsOptionsWithoutRepeatingThem(String command) {
     List<String> args = new ArrayList<>(List.of(command.split(" ", -1)));
     args.add("--awsCredentialsProvider={\"@type\":\"Static\",\"secretAccessKey\":\"k3y\"}");
     FootfallProcess.Ended ended = FootfallCall.run(args.toArray(new String[0]));
@@ -251,7 +251,7 @@ class ArgumentsTest {
   }
 
   @Test
-  void runJsonTellsTheOptionsInForceAndNoneOfTheRunner() {
+  void runJsonListsOptionsWithoutThoseOfTheRunner() {
     Map<String, String> parsed =
         OptionTable.of(CountOptions.class)
             .inForce(options("--input=a.csv", "--zone=Europe/Berlin", "--jobName=secret"));
@@ -282,7 +282,7 @@ class ArgumentsTest {
         "{\"endpoint\":\"http://proxy.example:3128\",\"username\":\"me\",\"password\":\"s3cret\"}",
         "{\"endpoint\":\"http://me:s3cret@proxy.example:3128\"}"
       })
-  void thePasswordOfAProxyIsRefusedAndNotRepeated(String proxy) {
+  void refusesProxyPasswordWithoutRepeatingIt(String proxy) {
     FootfallProcess.Ended ended =
         FootfallCall.run(
             "visits", "--input=a.csv", "--output=out", "--proxyConfiguration=" + proxy);

@@ -146,7 +146,7 @@ class BackfillIT {
   }
 
   @Test
-  void windowsThatAreThereAreKeptUnlessTheyAreToBeReplaced() throws Exception {
+  void keepsExistingWindowsUnlessOverwritten() throws Exception {
     String[] day = {"visits", "--window=day", "--output=" + path("days")};
     Path first = temp.resolve("visits/0.csv");
     FootfallCall.runWell(with(day, "--input=" + first));
@@ -170,7 +170,7 @@ class BackfillIT {
   }
 
   @Test
-  void aDatabaseHasTheRowsOfTheFolders() throws Exception {
+  void databaseHasTheRowsOfTheDirectories() throws Exception {
     try (PostgresServer postgres = PostgresServer.start(temp.resolve("postgres"))) {
       FootfallProcess.launcher(temp)
           .through("env", "PGPASSWORD=" + PostgresServer.PASSWORD)

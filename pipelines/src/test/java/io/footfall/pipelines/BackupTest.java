@@ -75,7 +75,7 @@ class BackupTest {
   }
 
   @Test
-  void whatAKilledRunHasLeftIsRemovedByTheNextOnceItIsAWeekOld() throws Exception {
+  void removesLeftoversOfAKilledRunAfterAWeek() throws Exception {
     Path running = Files.createDirectories(backup.resolve(".footfall-living"));
     Files.writeString(running.resolve("0"), "a copy");
     FileTime old = FileTime.from(Instant.now().minus(8, ChronoUnit.DAYS));
@@ -96,7 +96,7 @@ class BackupTest {
   }
 
   @Test
-  void whatIsKeptGivesTheSameReport() throws Exception {
+  void backupProducesTheSameReport() throws Exception {
     Path first = temp.resolve("first");
     Ended ended = visits(input.toString(), first, "--backup=" + backup);
     assertThat(ended.out(), ended.status(), is(0));
@@ -114,7 +114,7 @@ class BackupTest {
   }
 
   @Test
-  void runJsonTellsWhichFileIsWhose() throws Exception {
+  void runJsonListsTheCopyOfEachFile() throws Exception {
     Path report = temp.resolve("report");
     visits(input + "/c.csv.gz", report, "--backup=" + backup);
     JsonNode backup = FootfallProcess.runJson(report).path("backup");
@@ -128,7 +128,7 @@ class BackupTest {
   }
 
   @Test
-  void aRunThatFailsKeepsNothing() throws Exception {
+  void failedRunKeepsNoBackup() throws Exception {
     byte[] whole = Files.readAllBytes(input.resolve("c.csv.gz"));
     Files.write(input.resolve("c.csv.gz"), Arrays.copyOf(whole, whole.length - 12));
     Ended ended = visits(input.toString(), temp.resolve("report"), "--backup=" + backup);
@@ -137,7 +137,7 @@ class BackupTest {
   }
 
   @Test
-  void aReportThatIsReplacedLeavesTheSourceOfTheEarlierOne() throws Exception {
+  void replacedReportKeepsItsBackup() throws Exception {
     Path report = temp.resolve("report");
     visits(input.toString(), report, "--backup=" + backup);
     Ended ended = visits(input.toString(), report, "--backup=" + backup, "--overwrite");
@@ -146,7 +146,7 @@ class BackupTest {
   }
 
   @Test
-  void aFolderThatCannotBeMadeIsRefusedBeforeTheRun() throws Exception {
+  void refusesUncreatableDirectoryBeforeTheRun() throws Exception {
     Path file = Files.createFile(temp.resolve("file"));
     Ended ended = visits(input.toString(), temp.resolve("report"), "--backup=" + file + "/b");
     assertThat(ended.status(), is(74));

@@ -73,7 +73,7 @@ class ConsoleTest {
   }
 
   @Test
-  void mostVisitedOfAllShardsAreShown() throws Exception {
+  void showsMostVisitedUrlsOfAllShards() throws Exception {
     StringBuilder rows = new StringBuilder();
     for (int url = 1; url <= 20; url++) {
       for (int visit = 0; visit < url; visit++) {
@@ -92,7 +92,7 @@ class ConsoleTest {
   }
 
   @Test
-  void eachOfSeveralFilesIsAccountedForThoseWithMostRejectsFirst() throws Exception {
+  void listsFilesWithMostRejectsFirst() throws Exception {
     Path folder = Files.createDirectory(temp.resolve("in"));
     write("in/good.csv", "1,2024-03-01 10:00:00,/a,1\n\n2,2024-03-01 10:00:00,/a,1\n");
     write("in/worse.csv", "1,2024-03-01 10:00:00,/a,1\n,2024-03-01 10:00:00,/a,1\n");
@@ -120,7 +120,7 @@ class ConsoleTest {
   }
 
   @Test
-  void whyNothingWasCountedIsShown() throws Exception {
+  void explainsWhyNothingWasCounted() throws Exception {
     Printed printed = visits(write("a.csv", "1,yesterday,/a\u001b[2J,1\n"), "--maxRejectRatio=0.5");
 
     assertThat(printed.status(), is(65));

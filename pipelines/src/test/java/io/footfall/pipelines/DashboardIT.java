@@ -250,7 +250,7 @@ class DashboardIT {
   }
 
   @Test
-  void whoMayNotListenThereIsToldWhy() throws Exception {
+  void explainsWhyAnAddressIsUnavailable() throws Exception {
     Files.createDirectories(temp.resolve("lake"));
     FootfallProcess.Ended token =
         FootfallProcess.launcher(temp)

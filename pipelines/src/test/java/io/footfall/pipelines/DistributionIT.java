@@ -157,7 +157,7 @@ class DistributionIT {
   }
 
   @Test
-  void everyJarIsOfOneRoleAndItsLicenseIsThere() throws Exception {
+  void everyJarHasOneRoleAndALicense() throws Exception {
     String licenses = Files.readString(home.resolve("THIRD-PARTY-LICENSES.txt"));
     List<Path> jars = jarsBelow(home.resolve("lib"));
     assertThat(jars.size(), greaterThan(100));

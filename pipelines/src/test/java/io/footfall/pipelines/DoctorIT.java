@@ -80,7 +80,7 @@ class DoctorIT {
   }
 
   @Test
-  void theMachineAloneIsWell() throws Exception {
+  void acceptsThisMachine() throws Exception {
     FootfallProcess.Ended ended = footfall().runWell("doctor");
     assertThat(lines(ended), hasItem(startsWith("ok       class-data archive ")));
     assertThat(lines(ended), hasItem(startsWith("ok       temporary files ")));
@@ -96,7 +96,7 @@ class DoctorIT {
   }
 
   @Test
-  void aStreamInAClusterThatHasAllItNeedsIsWell() throws Exception {
+  void acceptsStreamOnACompleteCluster() throws Exception {
     FootfallProcess.Ended ended =
         doctor("--flinkMaster=" + cluster.address(), "--parallelism=2", sink());
     assertThat(ended.said(), ended.status(), is(0));
@@ -110,7 +110,7 @@ class DoctorIT {
   }
 
   @Test
-  void whatIsMissingIsRefusedWithTheStatusOfARun() throws Exception {
+  void refusesMissingPartsWithTheStatusOfTheRun() throws Exception {
     FootfallProcess.Ended unreachable = doctor("--flinkMaster=127.0.0.1:9");
     assertThat(unreachable.said(), unreachable.status(), is(74));
     assertThat(unreachable.out(), containsString("refused  cluster "));
@@ -129,7 +129,7 @@ class DoctorIT {
   }
 
   @Test
-  void aUserWithoutPrivilegesIsRefusedAndOneWithJustEnoughIsNot() throws Exception {
+  void refusesUserWithoutPrivileges() throws Exception {
     postgres.execute("create schema restricted");
     String sink = sink() + "&currentSchema=restricted";
     FootfallProcess.Ended owner = doctor(sink);
@@ -156,7 +156,7 @@ class DoctorIT {
   }
 
   @Test
-  void whatTheLastRunHadIsKnownFromItsSavepointAndFromTheCluster() throws Exception {
+  void readsParallelismOfTheLastRunFromSavepointAndCluster() throws Exception {
     FlinkJobs jobs = new FlinkJobs(cluster);
     List<String> run = stream("--parallelism=2", "--checkpointingInterval=1000", "--idleAfter=30m");
     String job = jobs.submit("", run);

@@ -81,7 +81,7 @@ class DocumentationIT {
 
   @ParameterizedTest
   @MethodSource("pages")
-  void commandsOfThePageGiveWhatItShows(String page) throws Exception {
+  void commandsOfThePageProduceItsOutput(String page) throws Exception {
     // A folder that looks like the project's, and takes what the commands write.
     for (String part : List.of("bin", "src")) {
       Files.createSymbolicLink(temp.resolve(part), HOME.resolve(part));

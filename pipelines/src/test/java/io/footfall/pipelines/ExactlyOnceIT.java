@@ -98,7 +98,7 @@ class ExactlyOnceIT {
   }
 
   @Test
-  void nothingIsLostAndNothingCountsTwiceWhateverIsKilledStoppedAndChanged() throws Exception {
+  void countsKafkaRecordsOnceAcrossKillsStopsAndChanges() throws Exception {
     stream = VisitStream.deduplicating();
     List<Sent> all = VisitStream.withRepeats(VisitStream.records(RECORDS, 3), 5);
     try (KafkaBroker broker = KafkaBroker.start(temp.resolve("kafka"));
@@ -198,7 +198,7 @@ class ExactlyOnceIT {
   }
 
   @Test
-  void ofKinesisTooThoughItsShardsAreSplitAndMerged() throws Exception {
+  void countsKinesisRecordsOnceAcrossSplitsAndMerges() throws Exception {
     List<Sent> all = VisitStream.records(RECORDS, 4);
     try (KinesisServer kinesis = KinesisServer.start(temp.resolve("kinesis"));
         FaultyProxy network = FaultyProxy.before(kinesis.endpoint());

@@ -133,7 +133,7 @@ class ExitStatusIT {
   }
 
   @Test
-  void status2IfThereIsAReportAlready() throws Exception {
+  void status2IfAReportExists() throws Exception {
     String[] args = {"visits", "--input=good.csv", "--output=report"};
     FootfallProcess.launcher(temp).runWell(args);
     byte[] before = Files.readAllBytes(temp.resolve("report/run.json"));
@@ -145,7 +145,7 @@ class ExitStatusIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"--maxRejects=0", "--maxRejectRatio=0.49"})
-  void status3ForMoreRejectsThanAllowedAndTheReportIsThere(String limit) throws Exception {
+  void status3ForTooManyRejectsWithACompleteReport(String limit) throws Exception {
     Ended ended =
         FootfallProcess.launcher(temp)
             .run("visits", "--input=half-bad.csv", "--output=report", limit);
@@ -173,7 +173,7 @@ class ExitStatusIT {
         "$/good.csv,$/none"
       })
   @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
-  void status66AtOnceIfThereIsNoInput(String input) throws Exception {
+  void status66IfTheInputIsMissing(String input) throws Exception {
     String inputs = input.replace("$", temp.toString());
     String said = failure(66, "visits", "--input=" + inputs, "--output=" + temp + "/report");
     assertThat(said, containsString(inputs.substring(inputs.indexOf(',') + 1)));
@@ -217,7 +217,7 @@ class ExitStatusIT {
   /** More than one block, so that the cut is found in the middle of the run. */
   @ParameterizedTest
   @ValueSource(strings = {"DirectRunner", "FlinkRunner", "SparkRunner"})
-  void status74IfAnArchiveIsCutShortAndNoTableIsLeft(String runner) throws Exception {
+  void status74IfAnArchiveIsTruncated(String runner) throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     StringBuilder text = new StringBuilder(HEADER);
     for (int i = 0; i < 40_000; i++) {

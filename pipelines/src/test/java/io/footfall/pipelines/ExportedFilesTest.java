@@ -135,7 +135,7 @@ class ExportedFilesTest {
   }
 
   @Test
-  void signsAndCodesOfACurrencyAreTakenOff() throws Exception {
+  void removesCurrencySignsAndCodes() throws Exception {
     String header = "customer_id,date,price,qty\n";
     Ended dollars =
         run(
@@ -179,7 +179,7 @@ class ExportedFilesTest {
   }
 
   @Test
-  void amountsAreRoundedPerRecordAndTheRunSaysSo() throws Exception {
+  void roundsAmountsPerRecordAndReportsIt() throws Exception {
     Ended ended =
         run(
             "purchases",

@@ -125,7 +125,7 @@ class FurtherDatasetIT {
   }
 
   @Test
-  void aStreamOfMessagesIsCountedInDaysAndReconciledWithItsFile() throws Exception {
+  void countsAndReconcilesAStream() throws Exception {
     try (KafkaBroker kafka = KafkaBroker.start(temp.resolve("kafka"))) {
       kafka.createTopic("searches", 2);
       Ended published =
@@ -169,7 +169,7 @@ class FurtherDatasetIT {
   }
 
   @Test
-  void aLakeMakesTheReportOfItsFiles() throws Exception {
+  void lakeProducesTheReportOfItsFiles() throws Exception {
     count("report", "--lake=lake");
     Ended ended = footfall().runWell("searches", "lake:lake", "--output=again");
     assertThat(ended.out(), containsString("read 4 = ok 4 + rejected 0"));
@@ -203,7 +203,7 @@ class FurtherDatasetIT {
   }
 
   @Test
-  void aLakeIsLoadedIntoPostgresAndIntoRedshift() throws Exception {
+  void loadsALakeIntoPostgresAndRedshift() throws Exception {
     Path bucket = Files.createDirectories(temp.resolve("bucket"));
     count("report", "--lake=" + bucket.resolve("lake"));
     try (PostgresServer warehouse = PostgresServer.start(temp.resolve("warehouse"), "md5");

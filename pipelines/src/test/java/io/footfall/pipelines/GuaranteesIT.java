@@ -143,7 +143,7 @@ class GuaranteesIT {
   }
 
   @Test
-  void consoleTellsTheTruthAboutARealSignal() throws Exception {
+  void consoleMatchesTheFilesAfterASignal() throws Exception {
     CommitScenario scenario = CommitScenario.ALL.get(0);
     List<String> labels = labels(scenario);
     Path undisturbed = Files.createDirectory(temp.resolve("undisturbed"));

@@ -54,14 +54,14 @@ class HelpTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "help", "visits", "purchases", "rejects", "generate"})
-  void noLineIsTooWideToRead(String command) {
+  void helpHasAtMost100Columns(String command) {
     String help = command.isEmpty() ? help("--help") : help(command, "--help");
 
     help.lines().forEach(line -> assertThat(line, line.length(), is(lessThanOrEqualTo(100))));
   }
 
   @Test
-  void optionsOfRunnersThatAreToldExist() {
+  void listedRunnerOptionsExist() {
     List<Class<?>> known =
         List.of(
             DirectOptions.class,

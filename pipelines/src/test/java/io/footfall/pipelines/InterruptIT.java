@@ -90,7 +90,7 @@ class InterruptIT {
 
   @ParameterizedTest
   @CsvSource({"DirectRunner,INT,130", "FlinkRunner,INT,130", "DirectRunner,TERM,143"})
-  void aRunThatIsToldToStopLeavesNothingBehind(String runner, String signal, int status)
+  void stoppedRunLeavesNothing(String runner, String signal, int status)
       throws Exception {
     Path report = temp.resolve("report");
     Path systemFolder = Files.createDirectories(temp.resolve("tmp"));
@@ -114,7 +114,7 @@ class InterruptIT {
   }
 
   @Test
-  void anEarlierReportStaysIfTheRunThatWasToReplaceItIsStopped() throws Exception {
+  void stoppedRunKeepsTheEarlierReport() throws Exception {
     Path small = temp.resolve("small.csv");
     Files.writeString(small, "user_id,timestamp,url,page_view_duration\n1,2022-03-01,/a,5\n");
     Path report = temp.resolve("report");

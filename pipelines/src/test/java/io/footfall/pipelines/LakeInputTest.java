@@ -172,7 +172,7 @@ class LakeInputTest {
   }
 
   @Test
-  void readsTheDaysThatAreAskedFor() throws Exception {
+  void readsOnlySelectedDays() throws Exception {
     fill("purchases");
     count("purchases", "all", lake());
     count("purchases", "days", lake(), "--from=2024-03-30", "--to=2024-03-30");

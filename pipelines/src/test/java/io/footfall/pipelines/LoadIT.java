@@ -60,7 +60,7 @@ class LoadIT {
   }
 
   @Test
-  void aLakeIsLoadedIntoPostgresOnceAndARunCanLoadItsOwnBatch() throws Exception {
+  void loadsALakeIntoPostgresOnce() throws Exception {
     try (PostgresServer postgres = PostgresServer.start(temp.resolve("server"))) {
       String lake = "--lake=" + temp.resolve("lake");
       String warehouse = "--warehouse=" + postgres.url() + "?user=" + PostgresServer.USER;
@@ -93,7 +93,7 @@ class LoadIT {
   }
 
   @Test
-  void whatAReplayMakesGoodIsInTheWarehouseOnItsDay() throws Exception {
+  void loadsReplayedRecordsOnTheirDay() throws Exception {
     try (PostgresServer postgres = PostgresServer.start(temp.resolve("server"))) {
       Files.writeString(
           temp.resolve("purchases.csv"),
@@ -123,7 +123,7 @@ class LoadIT {
   }
 
   @Test
-  void aLakeIsLoadedIntoRedshiftAndAFileThatItDoesNotTakeIsTold() throws Exception {
+  void loadsALakeIntoRedshiftAndReportsRefusedFiles() throws Exception {
     Path bucket = Files.createDirectories(temp.resolve("bucket"));
     try (LoginService logins = LoginService.start();
         PostgresServer postgres = PostgresServer.start(temp.resolve("server"), "md5");
@@ -203,7 +203,7 @@ class LoadIT {
   }
 
   @Test
-  void whatWouldShowASecretOrCannotBeIsRefused() throws Exception {
+  void refusesSecretsAndInvalidSettings() throws Exception {
     FootfallProcess.Ended secret =
         footfall().run("load", "--lake=lake", "--warehouse=jdbc:redshift://h/d?password=hush");
     assertThat(secret.status(), is(2));

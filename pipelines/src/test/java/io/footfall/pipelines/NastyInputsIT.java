@@ -320,7 +320,7 @@ class NastyInputsIT {
   @ParameterizedTest
   @ValueSource(
       strings = {"", HEADER, "user_id,timestamp,url,page_view_duration", "\n\r\n\n", "\ufeff"})
-  void anInputWithoutARecordIsAnAnswerWithZeros(String content) throws Exception {
+  void emptyInputProducesZeros(String content) throws Exception {
     Path input = write("visits.csv", content);
     Path report = temp.resolve("report");
 
@@ -336,7 +336,7 @@ class NastyInputsIT {
   }
 
   @Test
-  void aListOfAFileAGlobAndAFolderIsReadAsOne() throws Exception {
+  void readsFilesGlobsAndDirectoriesTogether() throws Exception {
     write("one.csv", HEADER + "1,2022-03-01,/a,5\n");
     write("glob/x-1.csv", "page;time;user;duration\n/a;2022-03-01;2;5\n");
     write(
@@ -357,7 +357,7 @@ class NastyInputsIT {
   }
 
   @Test
-  void columnsAreGivenByNameOrByPosition() throws Exception {
+  void readsColumnsByNameOrPosition() throws Exception {
     Path named = write("named.csv", "when|where|who|long|user_id\n2022-03-01|/a|1|5|x\n");
     Path bare = write("bare.csv", "5\t/a\tignored\t2022-03-01\t1\n6\t/a\t\t2022-03-01\t1\n");
 
@@ -440,7 +440,7 @@ class NastyInputsIT {
   }
 
   @Test
-  void amountsMayBeGivenInsteadOfPriceAndQuantity() throws Exception {
+  void readsAmountsInsteadOfPriceAndQuantity() throws Exception {
     Path csv =
         write("a.csv", "total;customer;date;price\n12.50;1;2022-03-01;1\n-2.5;1;2022-03-01;\n");
     Path json =
@@ -463,7 +463,7 @@ class NastyInputsIT {
   /** Each customer is a way to write a time, and the day is the one that java.time gives for it. */
   @ParameterizedTest
   @ValueSource(strings = {"UTC", "Europe/Berlin", "America/Sao_Paulo", "Pacific/Apia", "+05:45"})
-  void theDayOfAPurchaseIsThatOfItsZone(String zone) throws Exception {
+  void dayOfAPurchaseFollowsTheZone(String zone) throws Exception {
     Map<String, Map<String, String>> days =
         Map.of(
             "UTC",

@@ -70,7 +70,7 @@ class ObjectStoreTest {
   }
 
   @Test
-  void reportIsReplacedOnlyIfAskedAndThenWhole() {
+  void replacesReportsOnlyWithOverwrite() {
     assertThat(purchases("in/a.csv", "--numShards=3").status(), is(0));
 
     Ended refused = purchases("in/a.csv");
@@ -104,7 +104,7 @@ class ObjectStoreTest {
   }
 
   @Test
-  void filesOfARunWithUnknownStatusAreReportedAndKept() {
+  void reportsAndKeepsFilesOfRunsWithUnknownStatus() {
     String foreign = report + ".footfall-other/run-1";
     ObjectStore.put(foreign, new byte[1]);
 
@@ -129,7 +129,7 @@ class ObjectStoreTest {
   }
 
   @Test
-  void rejectsAndSourcesMayBeKeptOnAnotherFileSystemThanTheReport() throws Exception {
+  void acceptsRejectsAndBackupOnAnotherFileSystem() throws Exception {
     Path report = temp.resolve("report");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (PrintStream all = new PrintStream(out, true, UTF_8)) {

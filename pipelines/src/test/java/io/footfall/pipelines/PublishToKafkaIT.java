@@ -142,7 +142,7 @@ class PublishToKafkaIT {
   }
 
   @Test
-  void aTopicThatIsNotThereIsAFailureOfTheOutputAndNoneIsMade() throws Exception {
+  void missingTopicIsStatus74AndIsNotCreated() throws Exception {
     Ended ended = publish("--input=" + PURCHASES, "--output=" + kafka.uri("none"));
     assertThat(ended.said(), ended.status(), is(74));
     assertThat(ended.err(), containsString("Topic not found: none on " + kafka.bootstrapServers()));
@@ -150,7 +150,7 @@ class PublishToKafkaIT {
   }
 
   @Test
-  void aSecondRunSendsOnlyWhatIsNewAndAFailedOneSendsAgain() throws Exception {
+  void cursorSendsOnlyNewRowsAndResendsAfterAFailure() throws Exception {
     kafka.createTopic("orders", 2);
     postgres.execute(
         "truncate orders restart identity",
@@ -308,7 +308,7 @@ class PublishToKafkaIT {
   }
 
   @Test
-  void aRunThatIsToldToStopSaysHowManyMessagesAreThereAndKeepsItsRejects() throws Exception {
+  void stoppedRunReportsItsMessagesAndKeepsRejects() throws Exception {
     kafka.createTopic("stopped", 1);
     Path file = temp.resolve("visits.csv");
     Files.writeString(
@@ -332,7 +332,7 @@ class PublishToKafkaIT {
   }
 
   @Test
-  void aQueryNamesTheColumnsItselfAndACursorLeavesNoRowOutInSilence() throws Exception {
+  void queryRenamesColumnsAndCursorReportsSkippedRows() throws Exception {
     kafka.createTopic("page-views", 1);
     postgres.execute(
         "create table views (n int, who text, at timestamp, page text, millis int)",
@@ -355,7 +355,7 @@ class PublishToKafkaIT {
   }
 
   @Test
-  void aWrongPasswordIsRefusedAndNoPasswordIsEverShown() throws Exception {
+  void refusesWrongPasswordWithoutShowingIt() throws Exception {
     Path password = Files.writeString(temp.resolve("password"), "wrong phrase\n");
     Ended wrong =
         publish(
@@ -379,7 +379,7 @@ class PublishToKafkaIT {
   }
 
   @Test
-  void aTableWithoutTheColumnsIsRefusedWithThoseThatItHas() throws Exception {
+  void refusesTableWithoutTheColumnsAndListsItsOwn() throws Exception {
     postgres.execute("create table things (id int, colour text)");
     Ended ended =
         publish("--input=" + postgres.url(), "--table=things", "--output=" + kafka.uri("orders"));

@@ -115,7 +115,7 @@ class PublishToKinesisIT {
   }
 
   @Test
-  void withoutARegionItIsSaidHowToSetOne() throws Exception {
+  void missingRegionNamesTheOption() throws Exception {
     Map<String, String> environment = new HashMap<>(kinesis.environment());
     environment.remove("AWS_REGION");
     Ended ended = publish(environment, "--input=" + VISITS, "--output=kinesis://visits");
@@ -125,7 +125,7 @@ class PublishToKinesisIT {
   }
 
   @Test
-  void aStreamThatIsNotThereIsAFailureOfTheOutput() throws Exception {
+  void missingStreamIsStatus74() throws Exception {
     Ended ended =
         publish(
             Map.of("AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test"),
@@ -138,7 +138,7 @@ class PublishToKinesisIT {
   }
 
   @Test
-  void aStartIsRefusedWhereThereIsNoSuchStreamOrNoEnhancedFanOut() throws Exception {
+  void refusesMissingStreamOrConsumer() throws Exception {
     kinesis.createStream("clicks", 1);
     Ended noStream =
         footfall(
@@ -158,7 +158,7 @@ class PublishToKinesisIT {
   }
 
   @Test
-  void withoutCredentialsItIsSaidWhereTheyAreLookedFor() throws Exception {
+  void missingCredentialsListTheirSources() throws Exception {
     Ended ended =
         publish(
             Map.of("AWS_REGION", "eu-central-1", "HOME", temp.toString()),

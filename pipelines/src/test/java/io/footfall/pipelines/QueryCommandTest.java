@@ -47,7 +47,7 @@ class QueryCommandTest {
   }
 
   @Test
-  void aTableIsAlignedAndItsNumbersStayAsTheyAre() {
+  void alignsTablesWithoutChangingNumbers() {
     assertThat(
         answer(ROWS),
         is(
@@ -68,7 +68,7 @@ class QueryCommandTest {
   }
 
   @Test
-  void aTextIsNoFormulaInASpreadsheetAndANumberIsANumber() {
+  void neutralizesFormulasButNotNumbers() {
     assertThat(
         answer(ROWS, "--format=spreadsheet"),
         is("id,name,amount,day\n1,\"a,b\",2.50,\n20,\"'=1+1\",-1.123,2024-03-01\n"));
@@ -114,7 +114,7 @@ class QueryCommandTest {
   }
 
   @Test
-  void anAnswerInAFileIsWholeOrNotThere() throws Exception {
+  void outputFileIsCompleteOrAbsent() throws Exception {
     Path file = temp.resolve("folder/answer.csv");
     answer(ROWS, "--format=csv", "--output=" + file);
     Ended again = query("--lake=" + lake, ROWS, "--format=csv", "--output=" + file);
@@ -135,7 +135,7 @@ class QueryCommandTest {
   }
 
   @Test
-  void aSavedQueryIsAskedByItsName() {
+  void runsASavedQueryByName() {
     assertThat(
         query("--lake=" + lake, "--saved=daily-revenue", "--format=csv").out(),
         startsWith("event_date,revenue,customers,per_customer\n2024-03-01,64.965,1,64.97\n"));
@@ -143,7 +143,7 @@ class QueryCommandTest {
   }
 
   @Test
-  void aReportCanBeAskedWithoutALake() {
+  void queriesReportsWithoutALake() {
     Ended ended =
         query(
             "--report=" + temp.resolve("visits") + "," + temp.resolve("purchases"),

@@ -86,7 +86,7 @@ class RealWorldFilesTest {
   }
 
   @Test
-  void aQuoteLeftOpenOverRecordsIsNoRecord() throws IOException {
+  void rejectsUnclosedQuoteThatSpansRecords() throws IOException {
     Path file =
         file(
             "open.csv",
@@ -96,7 +96,7 @@ class RealWorldFilesTest {
   }
 
   @Test
-  void aNoteOverSeveralLinesIsPartOfItsRecord() throws IOException {
+  void keepsQuotedLineBreaksInTheRecord() throws IOException {
     Path file =
         file(
             "note.csv", H + ",note\n1," + T + ",/a,5,\"x,\n,y, \n\"\"z\"\"\"\n2," + T + ",/b,7,\n");
@@ -104,14 +104,14 @@ class RealWorldFilesTest {
   }
 
   @Test
-  void theFilesBelowADirectoryAreRead() throws IOException {
+  void readsFilesBelowADirectory() throws IOException {
     file("dir/a.csv", TWO);
     file("dir/2024-03/b.csv", TWO);
     assertThat(visits(temp.resolve("dir")), is("/a,2,10,5.000\n/b,2,14,7.000\n"));
   }
 
   @Test
-  void twoCarriageReturnsAndALineFeedEndALine() throws IOException {
+  void acceptsCrCrLfAsLineBreak() throws IOException {
     Path file =
         file(
             "crcrlf.csv",
@@ -123,7 +123,7 @@ class RealWorldFilesTest {
   }
 
   @Test
-  void aByteOfAnotherCharacterSetCostsOnlyARecordThatNeedsIt() throws IOException {
+  void rejectsInvalidByteOnlyInNeededColumns() throws IOException {
     String text = H + ",place\n1," + T + ",/a,5,Caf\u00e9\n2," + T + ",/\u00e9,7,x\n";
     Path file = file("latin.csv", text, Charset.forName("windows-1252"));
     assertThat(visits(file), is("/a,1,5,5.000\n"));
@@ -146,7 +146,7 @@ class RealWorldFilesTest {
   }
 
   @Test
-  void oneExtraEmptyFieldAndRowsWithoutUnneededColumnsAreRead() throws IOException {
+  void acceptsExtraEmptyFieldAndMissingUnneededColumns() throws IOException {
     Path file = file("extra.csv", H + "\n1," + T + ",/a,2,\n,,,\n , , ,\n2," + T + ",/b,2,\n");
     assertThat(visits(file), is("/a,1,2,2.000\n/b,1,2,2.000\n"));
     Path shorter = file("shorter.csv", H + ",x,y\n1," + T + ",/a,5\n2," + T + ",/b,7,x,y\n");
@@ -182,7 +182,7 @@ class RealWorldFilesTest {
   }
 
   @Test
-  void aSecondHeaderMayBeInAnotherCaseOrOrder() throws IOException {
+  void recognizesRepeatedHeaderInAnotherCaseOrOrder() throws IOException {
     Path file =
         file(
             "joined.csv",
@@ -243,7 +243,7 @@ class RealWorldFilesTest {
   }
 
   @Test
-  void eachEntryOfAZipIsAFileOnDiskAndOnStandardInput() throws IOException {
+  void readsZipEntriesAsFiles() throws IOException {
     byte[] zip = zip(Map.of("a.csv", TWO, "b/c.csv", TWO, "__MACOSX/a.csv", "x"));
     Path file = Files.write(temp.resolve("two.zip"), zip);
     assertThat(visits(file), is("/a,2,10,5.000\n/b,2,14,7.000\n"));
@@ -257,7 +257,7 @@ class RealWorldFilesTest {
   }
 
   @Test
-  void eachEntryOfATarIsAFile() throws IOException {
+  void readsTarEntriesAsFiles() throws IOException {
     Path file = temp.resolve("two.tar.gz");
     try (TarArchiveOutputStream tar =
         new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(file)))) {
@@ -273,7 +273,7 @@ class RealWorldFilesTest {
   }
 
   @Test
-  void aFileMayHaveACommaInItsName() throws IOException {
+  void acceptsCommaInAFileName() throws IOException {
     assertThat(visits(file("visits, march.csv", TWO)), is(BOTH));
   }
 
@@ -360,7 +360,7 @@ class RealWorldFilesTest {
   }
 
   @Test
-  void oneSheetOfAWorkbookIsRead() throws IOException {
+  void readsOneSheetOfAWorkbook() throws IOException {
     String sheet =
         sheet(
             "user_id",
@@ -529,7 +529,7 @@ class RealWorldFilesTest {
   }
 
   @Test
-  void linesOfAWebServerAreVisitsAndSomeCanBeLeftOut() throws IOException {
+  void readsAccessLogsAndSkipsSelectedRequests() throws IOException {
     String line =
         "192.0.2.1 - frank [01/Mar/2024:10:00:00 +0100] \"GET /a HTTP/1.1\" 200 2326 \"-\" \"Mozilla/5.0 (X11) \\\"x\\\"\"\n";
     Path file =

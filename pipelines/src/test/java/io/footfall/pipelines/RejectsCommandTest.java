@@ -118,7 +118,7 @@ class RejectsCommandTest {
   }
 
   @Test
-  void withTheLakeOfTheReplaysWhatWasReplayedIsToldFromWhatIsStillOpen() throws Exception {
+  void separatesReplayedRejectsFromOpenOnes() throws Exception {
     String visit = "u1,2024-03-01 10:00:00,/a,";
     write(
         "one",
@@ -151,7 +151,7 @@ class RejectsCommandTest {
   }
 
   @Test
-  void linesThatAreNoRejectsAreTold() throws Exception {
+  void reportsLinesThatAreNotRejects() throws Exception {
     Files.writeString(temp.resolve("notes.txt"), "hello\n");
     assertThat(said(temp), containsString("1 line is no reject: JSON with rawData and errorCode"));
   }

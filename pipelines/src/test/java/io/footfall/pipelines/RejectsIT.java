@@ -305,7 +305,7 @@ class RejectsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"DirectRunner", "FlinkRunner"})
-  void everyBadVisitIsKeptAsItWasWithTheReason(String runner) throws Exception {
+  void keepsInvalidVisitsWithTheReason(String runner) throws Exception {
     everyBadRecordIsKept("visits", "visits.csv", visits(), MAX_RECORD_BYTES, "--runner=" + runner);
     Path report = temp.resolve("report");
     assertThat(FootfallProcess.count(report, "repeatedHeaders"), is(1L));
@@ -313,17 +313,17 @@ class RejectsIT {
   }
 
   @Test
-  void everyBadPurchaseIsKeptAsItWasWithTheReason() throws Exception {
+  void keepsInvalidPurchasesWithTheReason() throws Exception {
     everyBadRecordIsKept("purchases", "purchases.csv", purchases());
   }
 
   @Test
-  void everyBadJsonRecordIsKeptAsItWasWithTheReason() throws Exception {
+  void keepsInvalidJsonRecordsWithTheReason() throws Exception {
     everyBadRecordIsKept("visits", "visits.jsonl", json(), MAX_RECORD_BYTES);
   }
 
   @Test
-  void everyReasonThatABatchCanHaveIsAmongThese() {
+  void coversEveryRejectCodeOfABatch() {
     Set<RejectCode> shown = visits().codes();
     shown.addAll(json().codes());
     // Late is a record whose window is closed, and files are only watched in a stream.
@@ -352,7 +352,7 @@ class RejectsIT {
   }
 
   @Test
-  void withoutABadRecordThereIsNoRejectFile() throws Exception {
+  void writesNoRejectFileWithoutRejects() throws Exception {
     Path file =
         Files.writeString(temp.resolve("v.csv"), "user,time,url,duration\n1,2022-03-01,/,1\n");
     Path report = temp.resolve("report");

@@ -69,7 +69,7 @@ class ReportPageCommandTest {
   }
 
   @Test
-  void itSaysWhatItWrote() throws Exception {
+  void printsWhatItWrote() throws Exception {
     makeLake();
 
     assertThat(report(output(), "--title=March"), is(0));
@@ -93,7 +93,7 @@ class ReportPageCommandTest {
   }
 
   @Test
-  void aFileThatIsThereIsOnlyReplacedOnDemand() throws Exception {
+  void replacesExistingFileOnlyWithOverwrite() throws Exception {
     makeLake();
     Files.writeString(temp.resolve("r.html"), "before");
 
@@ -106,7 +106,7 @@ class ReportPageCommandTest {
   }
 
   @Test
-  void aLakeWithoutABatchIsNoInput() throws Exception {
+  void lakeWithoutABatchIsStatus66() throws Exception {
     Files.createDirectories(temp.resolve("lake"));
 
     assertThat(report(output()), is(66));
@@ -125,7 +125,7 @@ class ReportPageCommandTest {
   }
 
   @Test
-  void aFolderThatCannotBeWrittenToIsAFailure() throws Exception {
+  void unwritableDirectoryIsStatus74() throws Exception {
     makeLake();
     Files.writeString(temp.resolve("file"), "no folder");
 
@@ -134,7 +134,7 @@ class ReportPageCommandTest {
   }
 
   @Test
-  void itMustBeSaidWhatToReadAndWhereToWrite() {
+  void requiresSourceAndOutput() {
     assertThat(run("report", output()), is(2));
     assertThat(run("report", "--lake=" + temp), is(2));
     assertThat(run("report", "--lake=" + temp, "--output=" + temp), is(2));

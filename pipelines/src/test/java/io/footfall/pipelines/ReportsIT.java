@@ -95,7 +95,7 @@ class ReportsIT {
   }
 
   @Test
-  void theExampleOfTheFormatComesOutAsItSays() throws Exception {
+  void producesTheExampleOfTheFormats() throws Exception {
     Path input = write("purchases.csv", FIVE_PURCHASES);
     Path report = temp.resolve("report");
 
@@ -106,7 +106,7 @@ class ReportsIT {
   }
 
   @Test
-  void compressedAndHeaderlessAndJsonInputsGiveTheSame() throws Exception {
+  void compressedHeaderlessAndJsonInputsProduceTheSameReport() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
       gzip.write(FIVE_PURCHASES.getBytes(StandardCharsets.UTF_8));
@@ -179,7 +179,7 @@ class ReportsIT {
 
   /** Each of them with the class path of the launcher, which has no jar too many. */
   @Test
-  void everyCompressionIsReadWhateverTheNameOfTheFile() throws Exception {
+  void detectsCompressionWhateverTheFileName() throws Exception {
     byte[] plain = FIVE_PURCHASES.getBytes(StandardCharsets.UTF_8);
     Map<String, ByteArrayOutputStream> files = new TreeMap<>();
     for (String name : List.of("a.gz", "b.bz2", "c.zst", "d.deflate", "e.zz", "f", "g.csv")) {

@@ -134,7 +134,7 @@ class S3IT {
   }
 
   @Test
-  void foldersGlobsAndCompressedObjectsAreCountedAndTheReportIsWhatIsThereInTheEnd()
+  void countsPrefixesGlobsAndCompressedObjects()
       throws Exception {
     put("in/a.csv", HEADER + "1,2024-03-01 10:00:00,/a,1.5\n2,2024-03-01 10:00:00,/b,2\n");
     s3.put(bucket, "in/b.csv.gz", gzip(HEADER + "3,2024-03-01 10:00:00,/a,4\n"));
@@ -177,7 +177,7 @@ class S3IT {
   }
 
   @Test
-  void aFolderMayHaveMoreObjectsThanOnePageOfItsList() throws Exception {
+  void listsMoreObjectsThanOnePage() throws Exception {
     Path folder = Files.createDirectories(s3.file(bucket, "in"));
     for (int i = 0; i < 1_100; i++) {
       Files.writeString(
@@ -191,7 +191,7 @@ class S3IT {
   }
 
   @Test
-  void aLargeObjectIsReadInPartsAndALargeTableIsWrittenInParts() throws Exception {
+  void readsAndWritesLargeObjectsInParts() throws Exception {
     int rows = 400_000;
     put("in.csv", visits(0, rows));
     try (FaultyProxy proxy = FaultyProxy.before(s3.endpoint())) {
@@ -257,7 +257,7 @@ class S3IT {
   }
 
   @Test
-  void whatIsKeptOfTheSourceGivesTheSameReport() throws Exception {
+  void backupOnS3ProducesTheSameReport() throws Exception {
     put("in/a.csv", visits(0, 500));
     s3.put(bucket, "in/b.csv.gz", gzip(visits(500, 900)));
     footfall()
@@ -278,7 +278,7 @@ class S3IT {
   }
 
   @Test
-  void aLakeOnS3IsAskedReportedAndFollowed() throws Exception {
+  void queriesReportsAndServesALakeOnS3() throws Exception {
     put("in/first.csv", visits(0, 30) + "u1,yesterday,/late,1\n");
     put("in/second.csv", visits(30, 50));
     seal("first");
@@ -337,7 +337,7 @@ class S3IT {
   }
 
   @Test
-  void aBucketThatIsNotThereIsNamed() throws Exception {
+  void namesAMissingBucket() throws Exception {
     put("in.csv", visits(0, 1));
     FootfallProcess.Ended ended =
         footfall().call("visits", "--input=" + uri("in.csv"), "--output=s3://no-such-bucket/out");
@@ -349,12 +349,12 @@ class S3IT {
   }
 
   @Test
-  void anObjectThatIsNotThereIsNoInput() throws Exception {
+  void missingObjectIsStatus66() throws Exception {
     refuses(footfall(), 66, "Input file not found: " + uri("in.csv"));
   }
 
   @Test
-  void aServiceThatIsNotThereIsToldWithTheOption() throws Exception {
+  void namesTheOptionOfAnUnreachableService() throws Exception {
     URI nobody;
     try (FaultyProxy gone = FaultyProxy.before(s3.endpoint())) {
       nobody = gone.endpoint();
@@ -363,7 +363,7 @@ class S3IT {
   }
 
   @Test
-  void whatIsNotAllowedIsToldWithThePlaceOfThePermissions() throws Exception {
+  void deniedAccessRefersToThePermissions() throws Exception {
     put("in.csv", visits(0, 10));
     try (FaultyProxy proxy = FaultyProxy.before(s3.endpoint())) {
       proxy.setShare(Fault.ACCESS_DENIED, 1);
@@ -375,7 +375,7 @@ class S3IT {
   }
 
   @Test
-  void theDoctorSaysWhetherBucketsAreThereAndMayBeWrittenTo() throws Exception {
+  void doctorChecksBuckets() throws Exception {
     put("in/a.csv", HEADER);
     String[] doctor = {
       "doctor", "visits", "--input=" + uri("in/"), "--output=" + uri("out"), "--lake=" + uri("lake")
@@ -404,7 +404,7 @@ class S3IT {
   }
 
   @Test
-  void aStoreThatFailsNowAndThenIsAskedAgain() throws Exception {
+  void retriesFailedRequests() throws Exception {
     int rows = 60_000;
     put("in/a.csv", visits(0, rows / 2));
     s3.put(bucket, "in/b.csv.gz", gzip(visits(rows / 2, rows)));
@@ -431,7 +431,7 @@ class S3IT {
   }
 
   @Test
-  void anAnswerThatIsCutIsReadOnWhereItEnded() throws Exception {
+  void resumesInterruptedResponses() throws Exception {
     int rows = 60_000;
     put("in/a.csv", visits(0, rows / 2));
     s3.put(bucket, "in/b.csv.gz", gzip(visits(rows / 2, rows)));
@@ -445,7 +445,7 @@ class S3IT {
   }
 
   @Test
-  void aStoreThatGoesAwayEndsTheRunWithAMessageAndWithoutAHalfReport() throws Exception {
+  void unavailableStoreEndsTheRunWithoutAReport() throws Exception {
     put("in/a.csv", visits(0, 50_000));
     put("in/b.csv", visits(50_000, 100_000));
     try (FaultyProxy proxy = FaultyProxy.before(s3.endpoint())) {

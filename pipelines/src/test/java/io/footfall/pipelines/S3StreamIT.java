@@ -66,7 +66,7 @@ class S3StreamIT {
   }
 
   @Test
-  void whileTheStoreIsAwayTheStreamWaitsAndThenNothingIsLostAndNothingIsThereTwice()
+  void streamSurvivesAnUnavailableStore()
       throws Exception {
     List<Sent> all = VisitStream.records(20_000, 11);
     VisitStream stream = new VisitStream();
@@ -131,7 +131,7 @@ class S3StreamIT {
   }
 
   @Test
-  void aReportOfFilesThatACommandSubmitsIsWrittenByTheWorkers() throws Exception {
+  void workersWriteTheReportOfASubmittedRun() throws Exception {
     s3.put("lake", "files/in/visits.csv", Path.of("src/samples/visits.csv").toAbsolutePath());
     FootfallProcess.Ended ended =
         new S3Footfall(temp, s3, s3.endpoint())
@@ -149,7 +149,7 @@ class S3StreamIT {
   }
 
   @Test
-  void objectsThatComeBelowAPrefixAreCountedAndKept() throws Exception {
+  void countsAndBacksUpArrivingObjects() throws Exception {
     List<Sent> all = VisitStream.records(6_000, 12);
     VisitStream stream = new VisitStream();
     String job =

@@ -64,7 +64,7 @@ class SavedQueriesOfLakeTest extends SavedQuerySpecification {
   }
 
   @Test
-  void everyFileIsASavedQueryThatIsListed() throws Exception {
+  void listsEverySavedQuery() throws Exception {
     URI folder =
         Objects.requireNonNull(SavedQuery.class.getResource("saved/top-pages.sql"))
             .toURI()

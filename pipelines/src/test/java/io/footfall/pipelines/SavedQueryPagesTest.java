@@ -49,7 +49,7 @@ class SavedQueryPagesTest {
   }
 
   @Test
-  void everySavedQueryHasItsPage() throws Exception {
+  void everySavedQueryHasAPage() throws Exception {
     Map<String, String> pages = new TreeMap<>();
     for (SavedQuery query : SavedQuery.all()) {
       pages.put(query.name() + ".md", page(query));

@@ -159,7 +159,7 @@ abstract class SavedQuerySpecification {
 
   @ParameterizedTest
   @MethodSource("savedQueries")
-  void aSavedQueryAnswersWhatWasWorkedOutByHand(SavedQuery query) throws Exception {
+  void savedQueriesReturnIndependentResults(SavedQuery query) throws Exception {
     for (Map.Entry<String, Queries> database : databases().entrySet()) {
       StringBuilder answer = new StringBuilder();
       database.getValue().select(query.sql(), ResultFormat.CSV.to(answer), new Cancellation());
@@ -168,7 +168,7 @@ abstract class SavedQuerySpecification {
   }
 
   @Test
-  void everyColumnOfASavedQueryIsExplained() throws Exception {
+  void explainsEveryColumnOfASavedQuery() throws Exception {
     Queries database = databases().values().iterator().next();
     for (SavedQuery query : savedQueries().toList()) {
       List<String> columns =

@@ -33,7 +33,7 @@ class StableUniqueNamesTest {
   }
 
   @Test
-  void twoStepsOfOneNameAreRefused() {
+  void refusesRepeatedStepNames() {
     Pipeline pipeline = Pipeline.create(options("visits.csv"));
     pipeline.apply("Same", Create.of(1));
     pipeline.apply("Same", Create.of(2));

@@ -176,7 +176,7 @@ class StreamIT {
   }
 
   @Test
-  void recordsAreToldThoughNothingMoreComesAndThoseOfANewPartitionToo() throws Exception {
+  void emitsResultsWithoutFurtherRecordsAndReadsNewPartitions() throws Exception {
     VisitStream stream = new VisitStream();
     try (KafkaBroker broker = KafkaBroker.start(temp.resolve("kafka"))) {
       VisitTopic topic = VisitTopic.create(broker, "visits", 1);

@@ -97,7 +97,7 @@ class SubmissionIT {
   }
 
   @Test
-  void flinkRunWaitsForAStreamThatEndsAndSaysWhatBecameOfItsRecords() throws Exception {
+  void flinkRunWaitsForAFiniteStreamAndPrintsItsAccounting() throws Exception {
     FlinkCluster.Ended ended = flink(List.of("run"), countTheStream());
     assertThat(ended.output(), ended.status(), is(0));
     assertThat(ended.output(), containsString(stream.accounting()));
@@ -111,7 +111,7 @@ class SubmissionIT {
   }
 
   @Test
-  void aFailureOfTheProgramIsOneOfFlinkRun() throws Exception {
+  void failureOfTheProgramFailsFlinkRun() throws Exception {
     Files.createFile(output());
     FlinkCluster.Ended ended =
         flink(
@@ -122,7 +122,7 @@ class SubmissionIT {
   }
 
   @Test
-  void theLauncherSendsAStreamToTheClusterAndWaitsForItsEnd() throws Exception {
+  void launcherSubmitsAStreamAndWaits() throws Exception {
     FootfallProcess.Ended ended =
         FootfallProcess.launcher(temp)
             .runWell(countTheStream("--flinkMaster=" + cluster.address()).toArray(new String[0]));
@@ -131,7 +131,7 @@ class SubmissionIT {
   }
 
   @Test
-  void theLauncherLeavesAStreamToTheClusterIfItIsToldNotToWait() throws Exception {
+  void launcherLeavesAStreamWithoutWaiting() throws Exception {
     Set<String> before = jobs.all();
     FootfallProcess.Ended ended =
         FootfallProcess.launcher(temp)
@@ -147,7 +147,7 @@ class SubmissionIT {
   }
 
   @Test
-  void theLauncherSendsAFileToTheClusterAndTheReportIsThatOfTheDirectRunner() throws Exception {
+  void launcherSubmitsFilesAndTheReportMatchesTheDirectRunner() throws Exception {
     FootfallProcess footfall = FootfallProcess.launcher(temp);
     Path direct = temp.resolve("direct");
     footfall.runWell("visits", "--input=" + VISITS, "--output=" + direct);
@@ -168,7 +168,7 @@ class SubmissionIT {
   }
 
   @Test
-  void theRestInterfaceTakesTheJarAndRunsIt() throws Exception {
+  void restInterfaceRunsTheJar() throws Exception {
     String jar = cluster.upload(Path.of(System.getProperty("footfall.job.jar")));
     ObjectNode body = new ObjectMapper().createObjectNode().put("entryClass", MAIN);
     countTheStream("--wait=false").forEach(body.putArray("programArgsList")::add);
@@ -178,7 +178,7 @@ class SubmissionIT {
   }
 
   @Test
-  void aClusterOfItsOwnRunsTheProgramInItsJobManagerAndEndsWithIt() throws Exception {
+  void applicationClusterEndsWithTheProgram() throws Exception {
     try (FlinkCluster own =
         FlinkCluster.startApplication(
             temp.resolve("own"),

@@ -93,7 +93,7 @@ class WarehouseQuestionsIT extends SavedQuerySpecification {
   }
 
   @Test
-  void theDaysThatAreAskedForAreAllThereIs() throws Exception {
+  void returnsOnlySelectedDays() throws Exception {
     LocalDate day = LocalDate.of(2024, 3, 2);
     for (Map.Entry<String, QuerySource> source : SOURCES.entrySet()) {
       try (QueryDatabase database = QueryDatabase.open(source.getValue().withDays(day, day))) {
@@ -115,7 +115,7 @@ class WarehouseQuestionsIT extends SavedQuerySpecification {
   }
 
   @Test
-  void theDashboardShowsOfEachWhatItShowsOfTheLake() throws Exception {
+  void dashboardShowsTheSameForEachWarehouse() throws Exception {
     Map<String, QuerySource> sources = new LinkedHashMap<>(SOURCES);
     JsonNode ofLake =
         shown(QuerySource.of(temp.resolve("lake").toString(), List.of(), List.of()), "insight");

@@ -94,7 +94,7 @@ class WatchIT {
   }
 
   @Test
-  void filesThatComeWhileItRunsAreCountedOnceAndWhatIsNotCountedIsToldWithItsPlace()
+  void countsArrivingFilesOnceAndLocatesRejects()
       throws Exception {
     List<List<Sent>> files = cut(VisitStream.records(12_000, 5), 24);
     VisitStream stream = new VisitStream();
@@ -216,7 +216,7 @@ class WatchIT {
   }
 
   @Test
-  void eachRecordIsCountedOnceWhateverIsKilledStoppedAndChangedWhileFilesAreRead()
+  void countsWatchedRecordsOnceAcrossKillsStopsAndChanges()
       throws Exception {
     List<List<Sent>> files = cut(VisitStream.records(180_000, 6), 9);
     VisitStream stream = new VisitStream();

@@ -23,7 +23,7 @@ class BrowserSuiteIT {
           "fails: the test in Java fails", "on purpose");
 
   @Test
-  void aTestInTheBrowserPassesOrSaysWhyNot() {
+  void reportsFailedBrowserTests() {
     BrowserSuite.assumeBrowser();
     List<BrowserSuite.Outcome> outcomes =
         BrowserSuite.of("browser.test.js")
@@ -47,7 +47,7 @@ class BrowserSuiteIT {
   }
 
   @Test
-  void aFileThatIsNoneIsAFailure() {
+  void refusesAMissingFile() {
     BrowserSuite.assumeBrowser();
     List<BrowserSuite.Outcome> outcomes = BrowserSuite.of("nowhere.test.js").outcomes();
     assertThat(outcomes.size(), is(1));

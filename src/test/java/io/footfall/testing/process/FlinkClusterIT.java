@@ -17,7 +17,7 @@ class FlinkClusterIT {
   @TempDir Path temp;
 
   @Test
-  void aReportOfTheClusterIsThatOfTheDirectRunnerAndKilledProcessesAreReplaced() throws Exception {
+  void clusterProducesTheReportOfTheDirectRunner() throws Exception {
     Path direct = temp.resolve("direct");
     Process here =
         new ProcessBuilder(

@@ -20,7 +20,7 @@ class KafkaBrokerIT {
   @TempDir Path temp;
 
   @Test
-  void whatIsProducedIsConsumed() throws Exception {
+  void consumesWhatWasProduced() throws Exception {
     try (KafkaBroker broker = KafkaBroker.start(temp)) {
       broker.createTopic("visits", 2);
       try (KafkaProducer<String, String> producer =

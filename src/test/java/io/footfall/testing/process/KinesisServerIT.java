@@ -12,7 +12,7 @@ class KinesisServerIT {
   @TempDir Path temp;
 
   @Test
-  void whatIsPutIsGot() throws Exception {
+  void returnsWhatWasPut() throws Exception {
     try (KinesisServer kinesis = KinesisServer.start(temp)) {
       kinesis.createStream("visits", 2);
       for (String text : new String[] {"a", "b", "c"}) {

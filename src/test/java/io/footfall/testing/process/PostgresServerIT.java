@@ -15,7 +15,7 @@ class PostgresServerIT {
   @TempDir Path temp;
 
   @Test
-  void whatIsInsertedIsSelectedByWhoKnowsThePassword() throws Exception {
+  void returnsInsertedRowsWithThePassword() throws Exception {
     try (PostgresServer postgres = PostgresServer.start(temp)) {
       postgres.execute(
           "create table orders (id int primary key, price numeric(10,2))",

@@ -14,7 +14,7 @@ class S3ServerIT {
   @TempDir Path temp;
 
   @Test
-  void whatIsPutIsListedAndGotAndIsAFile() throws Exception {
+  void listsAndReturnsObjects() throws Exception {
     try (S3Server s3 = S3Server.start(temp)) {
       s3.createBucket("lake");
       s3.put("lake", "in/b.csv", "b".getBytes(UTF_8));

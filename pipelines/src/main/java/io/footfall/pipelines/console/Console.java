@@ -53,7 +53,7 @@ public final class Console {
     this.out = out;
     this.err = new ErrorOutput(err);
     style = Style.ofOutput();
-    // Set by the launcher: Java itself cannot tell.
+    // Set by the launcher, because Java cannot detect it.
     terminal = Boolean.getBoolean("footfall.terminal");
     columns =
         terminal

@@ -39,7 +39,7 @@ final class RejectedStart<R> {
       }
       return rejected > 0;
     } catch (FootfallException e) {
-      // The file is gone, or its header is refused: the run has said so.
+      // The file is gone, or its header is refused: the run has reported that.
       return false;
     }
   }

@@ -171,7 +171,7 @@ final class VisitsPart {
         row -> {
           int day = days.number(row, 1);
           visits[day] = row.getLong(2);
-          // Sums do not tell how many visits have a duration.
+          // Sums do not show how many visits have a duration.
           timed[day] = visits[day];
           sums[day] = row.getBigDecimal(3);
         });

@@ -37,7 +37,7 @@ final class JsonSample {
         }
       }
     } catch (IOException e) {
-      // The sample ends within an object, or this is where the text is no JSON: a run says so.
+      // The sample ends within an object, or the text is not JSON here, which a run reports.
       rows.putIfAbsent("", 0);
     }
     List<Sample> samples = new ArrayList<>();

@@ -47,7 +47,7 @@ public record Arguments(
   /** The options that have a short form. */
   private static final Map<String, String> LETTERS = Map.of("o", "output", "f", "file");
 
-  /** An option of Beam's whose value has keys in it: runners show options, also to workers. */
+  /** A Beam option that can contain keys. Runners show options, also on workers. */
   private static final String CREDENTIALS = "awsCredentialsProvider";
 
   /** An option of Beam's that may have the password of a proxy in it. */

@@ -52,8 +52,8 @@ public final class Runners {
         all.put("streaming", "true");
         all.put("checkpointingInterval", CHECKPOINTING_INTERVAL_MILLIS);
         all.put("maxBundleTimeMills", BUNDLE_MILLIS);
-        // Or what a bundle gives that a checkpoint ends would wait for the next element, however
-        // long that takes to come.
+        // Otherwise the output of a bundle that a checkpoint ends would wait for the next element,
+        // for any length of time.
         all.put("finishBundleBeforeCheckpointing", "true");
         // Or the end of a stream would find rejects that still wait for a checkpoint, and fail.
         all.put("enableStableInputDrain", "true");

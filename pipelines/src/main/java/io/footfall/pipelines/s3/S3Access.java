@@ -91,7 +91,7 @@ public final class S3Access {
     if (!values.containsKey(PART_BYTES_OPTION)) {
       more.add("--" + PART_BYTES_OPTION + "=" + PART_BYTES);
     }
-    if (endpoint != null && isRegionOfNoConcern(values)) {
+    if (endpoint != null && acceptsAnyRegion(values)) {
       more.add("--awsRegion=us-east-1");
     }
     return more;
@@ -122,7 +122,7 @@ public final class S3Access {
    * Returns whether any region will do: the client needs one for signing, and stores other than AWS
    * accept any.
    */
-  private static boolean isRegionOfNoConcern(Map<String, String> values) {
+  private static boolean acceptsAnyRegion(Map<String, String> values) {
     return !values.containsKey("awsRegion")
         && values.values().stream().noneMatch(value -> value.contains("kinesis://"))
         && System.getenv("AWS_REGION") == null

@@ -34,7 +34,7 @@ class ProgressTest {
   }
 
   @Test
-  void saysWhatGoesOnWhenEverythingIsRead() {
+  void showsTheStepAfterReading() {
     progress.line(20, 1_000_000_001, 9, 1);
 
     assertThat(

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class TerminalTextTest {
 
   @Test
-  void lineBreaksAndTabsAreShownAsWhatTheyAre() {
+  void showsLineBreaksAndTabsAsEscapes() {
     assertThat(TerminalText.printable("a\nb\r\tc"), is("a\\nb\\r\\tc"));
   }
 
@@ -26,14 +26,14 @@ class TerminalTextTest {
   }
 
   @Test
-  void charactersThatTurnTheDirectionOrCannotBeSeenAreShown() {
+  void showsInvisibleCharacters() {
     assertThat(TerminalText.printable("a\u202egpj.exe"), is("a\\u202egpj.exe"));
     assertThat(TerminalText.printable("a\u200bb\u2028c"), is("a\\u200bb\\u2028c"));
     assertThat(TerminalText.printable("a\udb40\udc41b"), is("a\\u{e0041}b"));
   }
 
   @Test
-  void otherTextStaysAsItIs() {
+  void keepsOtherText() {
     assertThat(TerminalText.printable("https://例え.jp/é?a=\"b\""), is("https://例え.jp/é?a=\"b\""));
   }
 
@@ -49,7 +49,7 @@ class TerminalTextTest {
   }
 
   @Test
-  void middleOfATextThatIsTooLongIsLeftOut() {
+  void omitsTheMiddleOfALongText() {
     assertThat(TerminalText.fit("https://example.org/a/b/c", 16), is("https:/.../a/b/c"));
     assertThat(TerminalText.fit("short", 5), is("short"));
     assertThat(TerminalText.fit("商品商品商品商品", 8), is("商...品"));

@@ -44,7 +44,7 @@ class TextTableTest {
   }
 
   @Test
-  void lastColumnsAreLeftOutWhereTheTerminalIsVeryNarrow() {
+  void omitsLastColumnsOnANarrowTerminal() {
     assertThat(
         urls().lines(30),
         is(

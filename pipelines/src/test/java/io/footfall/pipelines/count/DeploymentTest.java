@@ -56,7 +56,7 @@ class DeploymentTest {
   }
 
   @Test
-  void whatWasNotRunSaysSo() throws Exception {
+  void marksFilesThatWereNotRun() throws Exception {
     for (String file : List.of("kubernetes/Dockerfile", "kubernetes/footfall-visits.yaml")) {
       assertThat(
           Files.readString(DEPLOY.resolve(file)),
@@ -65,7 +65,7 @@ class DeploymentTest {
   }
 
   @Test
-  void theImageIsOfTheFlinkAndTheJavaThatTheProgramIsBuiltFor() {
+  void imageHasTheFlinkAndJavaOfTheBuild() {
     String flink = EnvironmentInformation.getVersion();
     String minor = flink.substring(0, flink.lastIndexOf('.'));
     assertThat(dockerfile, containsString("\nFROM flink:" + flink + "-scala_2.12-java17\n"));
@@ -75,7 +75,7 @@ class DeploymentTest {
   }
 
   @Test
-  void theJarIsWhereTheManifestLooksForIt() {
+  void manifestFindsTheJar() {
     assertThat(found("^COPY (\\S+) ", dockerfile), is("target/footfall-flink.jar"));
     assertThat(
         manifest.at("/spec/job/jarURI").asText(),
@@ -83,19 +83,19 @@ class DeploymentTest {
   }
 
   @Test
-  void theImageIsTheOneThatIsBuilt() {
+  void manifestUsesTheBuiltImage() {
     assertThat(dockerfile, containsString(" -t " + manifest.at("/spec/image").asText() + " "));
   }
 
   @Test
-  void theMainClassIsThatOfTheProgram() throws Exception {
+  void manifestNamesTheMainClass() throws Exception {
     Class<?> main = Class.forName(manifest.at("/spec/job/entryClass").asText());
     assertThat(main.getMethod("main", String[].class).getName(), is("main"));
     assertThat(main, is((Object) Footfall.class));
   }
 
   @Test
-  void theArgumentsAreThoseOfARunThatCanStart() {
+  void argumentsOfTheManifestAreValid() {
     List<String> args = args();
     String command = args.remove(0);
     Arguments arguments = Arguments.parse(command, CountOptions.class, "input", args);
@@ -110,7 +110,7 @@ class DeploymentTest {
   }
 
   @Test
-  void stateIsKeptWhereEveryMachineReachesIt() {
+  void stateIsOnSharedStorage() {
     for (String key :
         List.of("state.checkpoints.dir", "state.savepoints.dir", "high-availability.storageDir")) {
       assertThat(
@@ -120,14 +120,14 @@ class DeploymentTest {
   }
 
   @Test
-  void noSecretIsInThem() throws Exception {
+  void deploymentFilesContainNoSecret() throws Exception {
     String text = Files.readString(DEPLOY.resolve("kubernetes/footfall-visits.yaml"));
     assertThat(text, not(containsString("password=")));
     assertThat(manifest.at("/spec/podTemplate/spec/containers/0/envFrom").isArray(), is(true));
   }
 
   @Test
-  void theFilesOfPrometheusAreYaml() throws Exception {
+  void prometheusFilesAreYaml() throws Exception {
     assertThat(yaml("monitoring/prometheus.yml").at("/rule_files/0").asText(), is("alerts.yml"));
     for (JsonNode alert : yaml("monitoring/alerts.yml").at("/groups/0/rules")) {
       assertThat(alert.path("alert").asText(), startsWith("Footfall"));

@@ -34,13 +34,13 @@ class ClusterChecksTest {
   }
 
   @Test
-  void aClusterThatAnswersIsTold() {
+  void reportsARespondingCluster() {
     assertThat(look(new ClusterReachable(), Plans.stream()), ok("Flink "));
     assertThat(new ClusterReachable().look(Plans.stream().plan()), saysNothing());
   }
 
   @Test
-  void aClusterThatDoesNotAnswerIsRefusedUnlessFlinkItselfHasStartedUs() {
+  void refusesAnUnresponsiveClusterUnlessStartedByFlink() {
     ClusterView view = rest.view();
     ClusterView ofClient = rest.viewOfClient();
     rest.close();
@@ -55,13 +55,13 @@ class ClusterChecksTest {
   }
 
   @Test
-  void aClusterOfAnotherVersionIsRefused() {
+  void refusesAClusterOfAnotherVersion() {
     rest.version("2.1.0");
     assertThat(look(new ClusterReachable(), Plans.stream()), refuses("is Flink 2.1.0"));
   }
 
   @Test
-  void aStreamWithoutAnEndIsRefusedWhereCheckpointsAreOnlyInTheMemoryOfTheJobManager() {
+  void refusesEndlessStreamWithCheckpointsInMemory() {
     rest.setting("state.checkpoints.dir", "");
     assertThat(
         look(new CheckpointStorage(), Plans.stream()), refuses("state.checkpoints.dir is not set"));
@@ -71,7 +71,7 @@ class ClusterChecksTest {
   }
 
   @Test
-  void aFolderForCheckpointsIsThatOfTheJobOrOfTheCluster() {
+  void findsCheckpointDirectoryOfJobOrCluster() {
     rest.setting("state.checkpoints.dir", "s3://bucket/checkpoints");
     assertThat(look(new CheckpointStorage(), Plans.stream()), ok("s3://bucket/checkpoints"));
     assertThat(
@@ -85,7 +85,7 @@ class ClusterChecksTest {
   }
 
   @Test
-  void aLocalFolderForCheckpointsIsAWarningIfWorkersAreOnSeveralMachines() {
+  void warnsOfLocalCheckpointsOnSeveralMachines() {
     rest.setting("state.checkpoints.dir", "file:///tmp/checkpoints");
     assertThat(look(new CheckpointStorage(), Plans.stream()), ok("file:///tmp/checkpoints"));
     rest.workers("203.0.113.7", "203.0.113.8");
@@ -93,7 +93,7 @@ class ClusterChecksTest {
   }
 
   @Test
-  void aJobOfTheSameNameThatRunsIsAWarning() {
+  void warnsOfARunningJobWithTheSameName() {
     rest.job("abc", "footfall-visits", "RUNNING", 2);
     assertThat(look(new RunningJob(), Plans.stream()), warns("(abc)"));
     rest.job("abc", "footfall-visits", "FINISHED", 2);
@@ -113,7 +113,7 @@ class ClusterChecksTest {
   }
 
   @Test
-  void aSavepointThatCannotBeReadFromHereIsAWarning(@TempDir Path temp) {
+  void warnsOfAnUnreadableSavepoint(@TempDir Path temp) {
     assertThat(
         look(
             new Parallelism(), Plans.stream().with("savepointPath", temp.resolve("no").toString())),
@@ -129,14 +129,14 @@ class ClusterChecksTest {
   }
 
   @Test
-  void aClusterThatIsStartedForTheJobHasNoTaskSlotsYet() {
+  void acceptsAnApplicationClusterWithoutTaskSlots() {
     rest.answering("/overview", "{'slots-total': 0, 'slots-available': 0}");
     assertThat(look(new TaskSlots(), Plans.stream()), warns("0 of 0 free"));
     assertThat(new TaskSlots().look(Plans.stream().on(rest.viewOfClient()).plan()), ok("none yet"));
   }
 
   @Test
-  void aLocalFolderForReportsIsAWarningIfWorkersAreElsewhere(@TempDir Path temp) {
+  void warnsOfALocalOutputWithRemoteWorkers(@TempDir Path temp) {
     Plans plans = Plans.stream().into(temp + "/out", "s3://bucket/rejects");
     assertThat(look(new OutputsWritable(), plans), ok(temp + "/out, s3://bucket/rejects"));
     rest.workers("203.0.113.7");

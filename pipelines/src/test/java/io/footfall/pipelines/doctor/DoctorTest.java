@@ -27,7 +27,7 @@ class DoctorTest {
   }
 
   @Test
-  void eachCheckHasALine() {
+  void printsALinePerCheck() {
     assertThat(Doctor.examine(Plans.stream().thatEnds().plan(), Optional.empty(), out), is(0));
     assertThat(
         said().lines().toList(),
@@ -42,7 +42,7 @@ class DoctorTest {
   }
 
   @Test
-  void theStatusIsThatOfTheFirstThingThatIsRefused() {
+  void returnsTheStatusOfTheFirstRefusal() {
     Plan plan =
         Plans.files("/there/is/no/such.csv").into("/dev/null/out", "/dev/null/rejects").plan();
     assertThat(Doctor.examine(plan, Optional.empty(), out), is(Kind.NO_INPUT.exitStatus()));
@@ -51,7 +51,7 @@ class DoctorTest {
   }
 
   @Test
-  void aStartPrintsOnlyWarningsALineForEach() {
+  void startPrintsOnlyWarnings() {
     Doctor.beforeRun(
         Plans.stream()
             .thatEnds()
@@ -66,7 +66,7 @@ class DoctorTest {
   }
 
   @Test
-  void aStartEndsAtWhatIsRefused() {
+  void startEndsAtARefusal() {
     Plan plan = Plans.stream().with("checkpointingInterval", "-1").plan();
     FootfallException refused =
         assertThrows(FootfallException.class, () -> Doctor.beforeRun(plan, out));

@@ -19,7 +19,7 @@ class FolderChecksTest {
   private static final Plan NOTHING = Plan.ofNothing();
 
   @Test
-  void aFolderThatCanBeMadeIsRight() {
+  void acceptsACreatableDirectory() {
     assertThat(
         new OutputsWritable()
             .look(Plans.files("a.csv").into(temp + "/new/out", temp + "/new/rejects").plan()),
@@ -27,7 +27,7 @@ class FolderChecksTest {
   }
 
   @Test
-  void aFileInThePlaceOfAFolderIsRefused() throws Exception {
+  void refusesAFileInPlaceOfADirectory() throws Exception {
     Path file = Files.createFile(temp.resolve("file"));
     assertThat(
         new OutputsWritable()
@@ -51,7 +51,7 @@ class FolderChecksTest {
   }
 
   @Test
-  void theVersionOfJavaIsTold() {
+  void reportsTheJavaVersion() {
     assertThat(
         new JavaVersion().look(NOTHING),
         Runtime.version().feature() == 17 ? ok("17") : warns("tested is 17"));
@@ -64,7 +64,7 @@ class FolderChecksTest {
   }
 
   @Test
-  void aMissingClassDataArchiveIsAWarning() {
+  void warnsOfAMissingClassDataArchive() {
 
     assertThat(new ClassDataArchive(null).look(NOTHING), ok("not started by bin/footfall"));
     assertThat(new ClassDataArchive("").look(NOTHING), warns("every start takes longer"));
@@ -72,7 +72,7 @@ class FolderChecksTest {
   }
 
   @Test
-  void aFolderForTemporaryFilesThatIsNoneIsRefused() throws Exception {
+  void refusesAMissingTemporaryDirectory() throws Exception {
     assertThat(
         new TemporaryFolder(temp).look(NOTHING).orElseThrow().text(), containsString("free"));
     assertThat(

@@ -23,7 +23,7 @@ class RunbookTest {
   }
 
   @Test
-  void everyCheckHasARowAndEveryRowIsOfACheck() throws Exception {
+  void everyCheckHasARow() throws Exception {
     List<String> rows = new ArrayList<>();
     section("runbook.md", "Checks at the start")
         .lines()

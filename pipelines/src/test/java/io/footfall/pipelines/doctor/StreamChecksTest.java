@@ -32,7 +32,7 @@ class StreamChecksTest {
   }
 
   @Test
-  void checkpointsAreTold() {
+  void reportsCheckpoints() {
     assertThat(look(new Checkpoints(), Plans.stream()), ok("every 10s"));
   }
 
@@ -68,21 +68,21 @@ class StreamChecksTest {
   }
 
   @Test
-  void windowsThatEndAreTold() {
+  void reportsWindowsThatClose() {
     assertThat(
         look(new WindowsClose(), Plans.stream()),
         ok("length 1h, final 1d after the end, or 1442m with silent shards"));
   }
 
   @Test
-  void aSilentShardThatHoldsWindowsForEverIsAWarning() {
+  void warnsOfWindowsHeldIndefinitely() {
     Plans never = Plans.stream().windows(Duration.ofHours(1), Duration.ofDays(1), Duration.ZERO);
     assertThat(look(new WindowsClose(), never), warns("--idleAfter"));
     assertThat(look(new WindowsClose(), never.thatEnds()), ok("length 1h"));
   }
 
   @Test
-  void aSilentShardThatHoldsWindowsForDaysIsAWarning() {
+  void warnsOfWindowsHeldForDays() {
     assertThat(
         look(
             new WindowsClose(),
@@ -123,7 +123,7 @@ class StreamChecksTest {
   }
 
   @Test
-  void aStreamInThisProcessThatGoesOnForEverIsWarnedThatItsCheckpointsDoNot() {
+  void warnsOfTemporaryCheckpointsOfAnEndlessStream() {
     assertThat(look(new CheckpointStorage(), Plans.stream()), warns("are lost with it"));
     assertThat(look(new CheckpointStorage(), Plans.stream().thatEnds()), ok("not required"));
   }

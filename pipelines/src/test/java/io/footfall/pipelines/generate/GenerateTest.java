@@ -190,7 +190,7 @@ class GenerateTest {
   }
 
   @Test
-  void theSameSettingsGiveTheSameBytes() throws IOException {
+  void sameSettingsProduceTheSameBytes() throws IOException {
     // Several chunks, so that threads could mix them up; the digest pins the meaning of a seed.
     run("visits", "a.csv", NASTY);
     run("visits", "b.csv", NASTY);
@@ -204,7 +204,7 @@ class GenerateTest {
   }
 
   @Test
-  void aSteepCurvePrefersTheFirst() {
+  void steepCurvePrefersTheFirst() {
     SplitMix dice = new SplitMix(1);
     Zipf zipf = new Zipf(1000, 1);
     int[] drawn = new int[1000];
@@ -229,7 +229,7 @@ class GenerateTest {
   }
 
   @Test
-  void anExistingFileIsReplacedOnlyOnDemand() {
+  void replacesExistingFileOnlyWithOverwrite() {
     assertThat(run("visits", "x.csv", "--rows=1"), is(0));
     assertThat(run("visits", "x.csv", "--rows=1"), is(2));
     assertThat(err.toString(UTF_8), containsString("--overwrite"));
@@ -237,7 +237,7 @@ class GenerateTest {
   }
 
   @Test
-  void anOutputThatCannotBeWrittenIsStatus74() throws IOException {
+  void unwritableOutputIsStatus74() throws IOException {
     Files.writeString(directory.resolve("file"), "");
     assertThat(run("visits", "file/x.csv", "--rows=1"), is(74));
     assertThat(err.toString(UTF_8), containsString("Cannot write"));

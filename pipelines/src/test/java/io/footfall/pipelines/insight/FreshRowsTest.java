@@ -29,7 +29,7 @@ class FreshRowsTest {
   }
 
   @Test
-  void theSameFilesHaveNothingNew() {
+  void sameFilesHaveNothingNew() {
     FreshRows fresh = FreshRows.since(files("1 f a"), files("1 f a"));
     assertThat(fresh.isNone(), is(true));
     assertThat(fresh.condition(), is("FALSE"));
@@ -37,7 +37,7 @@ class FreshRowsTest {
   }
 
   @Test
-  void ofADayThatHasMoreFilesTheirBatchesAreRead() {
+  void readsTheBatchesOfAddedFiles() {
     FreshRows fresh = FreshRows.since(files("1 f a", "2 g a"), files("1 f a", "2 g a", "1 h b"));
     assertThat(fresh.grown(), contains(DAY));
     assertThat(
@@ -48,7 +48,7 @@ class FreshRowsTest {
   }
 
   @Test
-  void aDayOtherwiseChangedIsReadAnew() {
+  void rereadsAReplacedDay() {
     for (Map<LocalDate, Map<String, Set<String>>> now :
         List.of(
             files("1 other a"), files("1 one a,b"), files(), files("1 f a", "1 g b", "1 h a"))) {

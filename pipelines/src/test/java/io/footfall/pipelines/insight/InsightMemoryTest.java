@@ -74,12 +74,12 @@ class InsightMemoryTest {
   }
 
   @Test
-  void nothingHasCome() throws Exception {
+  void noBatchWasAdded() throws Exception {
     assertRemembered();
   }
 
   @Test
-  void aBatchHasComeOfADayThatWasThereAndOfOneThatWasNot() throws Exception {
+  void batchWasAddedToAnExistingAndANewDay() throws Exception {
     lake.visits("second", "r1", "1 /a 1 2", "4 /b 1 9", "1 /c 9 1");
     assertRemembered();
   }
@@ -91,7 +91,7 @@ class InsightMemoryTest {
   }
 
   @Test
-  void aBatchIsWrittenAgain() throws Exception {
+  void batchWasReplaced() throws Exception {
     lake.visits("second", "r1", "1 /a 1 2", "4 /b 1 9");
     assertRemembered();
     lake.visits("second", "r2", "4 /b 1 9");
@@ -100,7 +100,7 @@ class InsightMemoryTest {
   }
 
   @Test
-  void aDayIsEmptyAgain() throws Exception {
+  void dayBecameEmpty() throws Exception {
     lake.visits("second", "r1", "1 /a 7 2");
     assertRemembered();
     lake.visits("second", "r2", "1 /a 1 2");
@@ -118,7 +118,7 @@ class InsightMemoryTest {
   }
 
   @Test
-  void aReadingThatFailsIsForgotten() throws Exception {
+  void forgetsAFailedRead() throws Exception {
     lake.visits("second", "r1", "1 /a 1 2");
     database.refresh();
     try (Connection connection = database.connect();

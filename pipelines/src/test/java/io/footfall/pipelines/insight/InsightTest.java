@@ -73,7 +73,7 @@ class InsightTest {
   }
 
   @Test
-  void aDayHasItsVisitsItsSecondsAndItsUsers() throws Exception {
+  void daysHaveVisitsSecondsAndUsers() throws Exception {
     threeDays();
 
     JsonNode json = read();
@@ -100,7 +100,7 @@ class InsightTest {
   }
 
   @Test
-  void eachBinOfTheTimeOnPageBeginsWithItsFirstSecond() throws Exception {
+  void binsOfTheTimeOnPageIncludeTheirStart() throws Exception {
     threeDays();
 
     JsonNode visits = read().at("/visits");
@@ -274,7 +274,7 @@ class InsightTest {
   }
 
   @Test
-  void aVisitWithoutADurationIsInNoBin() throws Exception {
+  void visitWithoutADurationIsInNoBin() throws Exception {
     tables.visits("ann|2024-03-01 10:00:00|/|NULL", "bob|2024-03-01 10:00:00|/|0");
 
     JsonNode visits = read().at("/visits");
@@ -287,7 +287,7 @@ class InsightTest {
   }
 
   @Test
-  void aSumThatADoubleDoesNotHoldIsText() throws Exception {
+  void writesSumsBeyondADoubleAsText() throws Exception {
     tables.purchases(
         "ann|2024-03-01 12:00:00|Ships|99999999999999999999.01",
         "bob|2024-03-01 12:00:00|Ships|0.000000001");
@@ -301,7 +301,7 @@ class InsightTest {
   }
 
   @Test
-  void whatIsLeftOutIsOneRowSoThatSumsHold() throws Exception {
+  void summarizesOmittedRowsSoThatSumsHold() throws Exception {
     for (int i = 0; i < 40; i++) {
       String day = "2024-03-%02d 10:00:00".formatted(1 + i % 4);
       for (int n = 0; n <= i; n++) {
@@ -330,7 +330,7 @@ class InsightTest {
   }
 
   @Test
-  void aLimitOfRowsKeepsWholePagesAndFewerCustomers() throws Exception {
+  void limitOfRowsKeepsWholePagesAndFewerCustomers() throws Exception {
     for (int day = 1; day <= 9; day++) {
       for (int i = 0; i < 20; i++) {
         tables.visits("u|2024-03-0" + day + " 10:00:00|/" + i + "|1");
@@ -350,7 +350,7 @@ class InsightTest {
   }
 
   @Test
-  void usersOfPagesAreKeptAsFarAsTheyMayCost() throws Exception {
+  void limitsTheSizeOfUserSketchesOfPages() throws Exception {
     for (int i = 0; i < 30; i++) {
       tables.visits("u" + i + "|2024-03-01 10:00:00|/a|1", "u" + i + "|2024-03-01 10:00:00|/b|1");
     }
@@ -362,7 +362,7 @@ class InsightTest {
   }
 
   @Test
-  void aSourceWithoutVisitsHasPurchasesAlone() throws Exception {
+  void acceptsASourceWithoutVisits() throws Exception {
     tables.purchases("ann|2024-03-01 12:00:00|Shoes|1");
 
     JsonNode json = read();
@@ -372,7 +372,7 @@ class InsightTest {
   }
 
   @Test
-  void aSourceWithoutPurchasesHasNoBuyers() throws Exception {
+  void acceptsASourceWithoutPurchases() throws Exception {
     tables.visits("ann|2024-03-01 12:00:00|/|1");
 
     JsonNode json = read();
@@ -382,7 +382,7 @@ class InsightTest {
   }
 
   @Test
-  void anEmptySourceIsReadToo() throws Exception {
+  void acceptsAnEmptySource() throws Exception {
     Insight insight = Insight.read(tables.connection(), tables.relations(), SETTINGS);
 
     assertThat(insight.isEmpty(), is(true));
@@ -415,7 +415,7 @@ class InsightTest {
   }
 
   @Test
-  void visitsOfAReportHaveNoDaysAndAreLeftOut() throws Exception {
+  void omitsVisitsOfReportsWithoutDays() throws Exception {
     tables.run(
         "INSERT INTO window_urls VALUES (NULL, '/', 3, 4.5, 3)",
         "INSERT INTO window_customers VALUES ('2024-03-01', 'ann', 9.50)");
@@ -467,7 +467,7 @@ class InsightTest {
   }
 
   @Test
-  void textThatIsTooLongIsCutAndSaysSo() throws Exception {
+  void truncatesLongTextVisibly() throws Exception {
     tables.visits("ann|2024-03-01 12:00:00|" + "x".repeat(5_000) + "|1");
 
     String url = read().at("/visits/pages/urls/0").asText();
@@ -476,7 +476,7 @@ class InsightTest {
   }
 
   @Test
-  void periodAndTotalsAreTold() throws Exception {
+  void printsPeriodAndTotals() throws Exception {
     threeDays();
 
     Insight insight = Insight.read(tables.connection(), tables.relations(), SETTINGS);
@@ -514,7 +514,7 @@ class InsightTest {
   }
 
   @Test
-  void aDatabaseThatDoesNotAnswerIsAFailure() throws Exception {
+  void unresponsiveDatabaseIsAFailure() throws Exception {
     threeDays().run("DROP VIEW url_stats", "DROP TABLE visits");
 
     FootfallException refused = assertThrows(FootfallException.class, this::read);

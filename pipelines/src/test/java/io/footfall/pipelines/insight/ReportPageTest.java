@@ -85,7 +85,7 @@ class ReportPageTest {
   }
 
   @Test
-  void nothingIsLoadedFromElsewhere() throws Exception {
+  void pageLoadsNothing() throws Exception {
     String html = SCRIPT.matcher(html("A")).replaceAll("");
 
     assertThat(html, not(containsString(" src=")));
@@ -119,7 +119,7 @@ class ReportPageTest {
   }
 
   @Test
-  void allPagesAreBesideTheFileIfTheyAreTooLargeForIt() throws Exception {
+  void writesALargeTableOfPagesBesideTheReport() throws Exception {
     // What is random cannot be compressed.
     tables.run(
         "INSERT INTO visits SELECT 'u', '2024-03-01 10:00:00Z', '/' || md5(CAST(i AS VARCHAR)) ||"

@@ -34,7 +34,7 @@ class UserSketchTest {
   }
 
   @Test
-  void ofNothingThereIsNothing() {
+  void emptySketchEstimatesZero() {
     assertThat(new UserSketch().estimate(), is(0.0));
     assertThat(new UserSketch().sparse(), is(new int[0]));
   }
@@ -78,7 +78,7 @@ class UserSketchTest {
 
   /** One estimate can be right by chance. */
   @Test
-  void errorsOfManySketchesAreThoseThatAreTold() {
+  void errorsMatchTheStandardError() {
     int sketches = 200;
     int n = 40_000;
     double squares = 0;
@@ -101,7 +101,7 @@ class UserSketchTest {
   }
 
   @Test
-  void itIsWrittenAsOneDigitPerRegister() {
+  void writesOneDigitPerRegister() {
     UserSketch sketch = ofFirst(20_000, "");
     String dense = sketch.dense();
     int[] sparse = sketch.sparse();

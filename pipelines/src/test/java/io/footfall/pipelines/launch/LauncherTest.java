@@ -102,7 +102,7 @@ class LauncherTest {
   }
 
   @Test
-  void versionIsToldThoughNothingIsBuilt() throws Exception {
+  void printsTheVersionBeforeABuild() throws Exception {
     Files.copy(Path.of("pom.xml"), home.resolve("pom.xml"));
 
     List<String> out = started("--version");
@@ -112,7 +112,7 @@ class LauncherTest {
   }
 
   @Test
-  void outputThatIsNoTerminalIsSaidToBeNone() throws Exception {
+  void detectsOutputThatIsNotATerminal() throws Exception {
     build();
     assertThat(started(), hasItem("-Dfootfall.terminal=false"));
     assertThat(started(), not(hasItem(startsWith("-Dfootfall.columns="))));
@@ -155,7 +155,7 @@ class LauncherTest {
   }
 
   @Test
-  void streamsHaveTheirConnectorsBehindTheClassPathOfFlinkAndRunOnFlinkUnlessToldOtherwise()
+  void streamsRunOnFlinkWithTheirConnectorsByDefault()
       throws Exception {
     build();
     String connectors =
@@ -212,14 +212,14 @@ class LauncherTest {
   }
 
   @Test
-  void aClusterGetsTheJobJarAndItsConfiguration() throws Exception {
+  void passesJobJarAndConfigurationToACluster() throws Exception {
     build();
     List<String> out = started("--runner=FlinkRunner", "--flinkMaster=host:8081");
     assertThat(out, hasItems("conf=/conf", "-Dfootfall.jar=" + classPath("footfall-flink.jar")));
   }
 
   @Test
-  void archiveIsGivenWhenThereIsOne() throws Exception {
+  void usesTheClassDataArchiveIfItExists() throws Exception {
     build();
     Path archive = home.resolve("target/lib/direct.jsa");
     assertThat(started(), not(hasItem(startsWith("-XX:SharedArchiveFile"))));

@@ -20,13 +20,13 @@ class OwnProcessTest {
       System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 
   @Test
-  void mainInTheSystemClassLoaderGoesOn() throws Exception {
+  void continuesInTheSystemClassLoader() throws Exception {
     String[] args = {"visits", "--runner=FlinkRunner"};
     assertThat(OwnProcess.relaunchIfNeeded(OwnProcessTest.class, args), is(OptionalInt.empty()));
   }
 
   @Test
-  void mainThatCannotSeeItsEngineGoesOnAndFailsWithThatEnginesMessage() throws Exception {
+  void continuesWithoutTheEngineAndFailsWithItsMessage() throws Exception {
     String[] args = {"--runner=SparkRunner"}; // not on the class path of tests
     assertThat(OwnProcess.relaunchIfNeeded(OwnProcessTest.class, args), is(OptionalInt.empty()));
   }
@@ -63,7 +63,7 @@ class OwnProcessTest {
   }
 
   @Test
-  void aMasterInBracketsIsInThisProcess() {
+  void masterInBracketsIsEmbedded() {
     assertThat(OwnProcess.isEmbedded(new String[] {}), is(true));
     assertThat(OwnProcess.isEmbedded(new String[] {"--flinkMaster=[local]"}), is(true));
     assertThat(OwnProcess.isEmbedded(new String[] {"--flinkMaster=localhost:8081"}), is(false));

@@ -96,7 +96,7 @@ class PackagedIT {
   }
 
   @Test
-  void everyJarOfAClassPathIsThere() throws Exception {
+  void everyJarOfAClassPathExists() throws Exception {
     for (String runner : List.of("direct", "flink", "stream")) {
       String classPath = Files.readString(TARGET.resolve("lib/" + runner + ".classpath"));
       for (String jar : classPath.strip().split(":", -1)) {

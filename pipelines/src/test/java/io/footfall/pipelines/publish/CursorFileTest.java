@@ -74,7 +74,7 @@ class CursorFileTest {
   }
 
   @Test
-  void whatWasKeptForAnotherTableOrColumnIsRefused() {
+  void refusesTheCursorOfAnotherTableOrColumn() {
     orders().write(at("42"));
     for (CursorFile other :
         new CursorFile[] {
@@ -88,7 +88,7 @@ class CursorFileTest {
   }
 
   @Test
-  void anyOtherFileIsRefusedAndLeftAlone() throws Exception {
+  void refusesOtherFilesUnchanged() throws Exception {
     Files.createDirectories(orders().file().getParent());
     for (String other : new String[] {"", "42", "{\"value\": 42}", "id,name"}) {
       Files.writeString(orders().file(), other);

@@ -46,7 +46,7 @@ class KinesisStreamTest {
   }
 
   @Test
-  void nothingIsLostWhateverIsRefused() throws Exception {
+  void resendsRefusedMessagesWithoutLoss() throws Exception {
     List<String> sent = new ArrayList<>();
     try (MoodyKinesis kinesis = new MoodyKinesis(7, 0.3, 0.2);
         KinesisStream stream = open(kinesis, "visits", Duration.ofMinutes(5))) {
@@ -67,7 +67,7 @@ class KinesisStreamTest {
   }
 
   @Test
-  void aStreamThatStoresNothingIsGivenUpAndSaysWhy() throws Exception {
+  void givesUpAnUnresponsiveStreamWithTheReason() throws Exception {
     try (MoodyKinesis kinesis = new MoodyKinesis(7, 1, 0);
         KinesisStream stream = open(kinesis, "visits", Duration.ofMillis(300))) {
       stream.send("a", new byte[10]);
@@ -81,7 +81,7 @@ class KinesisStreamTest {
   }
 
   @Test
-  void aStreamThatIsNotThereIsSaidSo() throws Exception {
+  void reportsAMissingStream() throws Exception {
     try (MoodyKinesis kinesis = new MoodyKinesis(7, 0, 0)) {
       FootfallException refused =
           assertThrows(

@@ -41,7 +41,7 @@ class MessageWriterTest {
   }
 
   @Test
-  void columnsHaveTheNamesAndTheOrderOfTheDatasetAndOthersAreLeftOut() {
+  void writesTheColumnsOfTheDatasetInOrder() {
     String line = "2.50,x,/a,u1,2024-03-01 10:00:00";
     assertThat(
         written(MessageWriter.Format.JSON, line),
@@ -74,7 +74,7 @@ class MessageWriterTest {
   }
 
   @Property(tries = 300)
-  void whatIsWrittenIsReadBack(
+  void readsBackWhatItWrites(
       @ForAll @NotEmpty @Size(max = 30) List<Character> user, @ForAll String url) throws Exception {
     StringBuilder text = new StringBuilder();
     user.forEach(text::append);

@@ -36,7 +36,7 @@ class SendRateTest {
   }
 
   @Test
-  void aPauseIsNotMadeUpFor() {
+  void doesNotCatchUpAfterAPause() {
     SendRate limit = limit(1_000);
     limit.pass();
     nanos += Duration.ofHours(1).toNanos();

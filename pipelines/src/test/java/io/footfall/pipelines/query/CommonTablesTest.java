@@ -30,12 +30,12 @@ class CommonTablesTest {
 
   @ParameterizedTest
   @CsvSource({"SELECT 1 FROM visits_urls", "SHOW visits", "SELECT myloads", "''"})
-  void whatNamesNoneStaysAsItIs(String sql) {
+  void keepsStatementsWithoutDerivedTables(String sql) {
     assertThat(TABLES.with(sql).sql(), is(sql));
   }
 
   @Test
-  void aPlaceInWhatIsSentIsAPlaceInWhatWasAsked() {
+  void mapsErrorPositionsToTheOriginalStatement() {
     String sql = "WITH x AS (SELECT 1) SELECT y FROM loads";
     CommonTables.Sent sent = TABLES.with(sql);
     assertThat(sent.original(sent.sql().indexOf("y FROM")), is(sql.indexOf("y FROM")));

@@ -67,7 +67,7 @@ class LakeDatabaseTest {
   }
 
   @Test
-  void aSealThatIsKnownIsNotOpenedAgain() throws Exception {
+  void opensEachSealOnce() throws Exception {
     Path seal = Path.of(lake.visits().sealFile("first"));
     try (QueryDatabase database = QueryDatabase.open(source())) {
       lake.visits("second", "run", "1 /a 1 2.5");
@@ -99,7 +99,7 @@ class LakeDatabaseTest {
   }
 
   @Test
-  void aRecordOfACompactionCountsOnce() throws Exception {
+  void countsCompactedRecordsOnce() throws Exception {
     lake.purchases("one", "run", "t1 c 1 10", "t2 c 1 20");
     lake.purchases("two", "run", "t3 c 1 30");
     lake.compactPurchases();
@@ -112,7 +112,7 @@ class LakeDatabaseTest {
   }
 
   @Test
-  void aBatchThatIsSealedLaterIsTakenInWhenAskedFor() throws Exception {
+  void includesLaterBatchesOnRefresh() throws Exception {
     try (QueryDatabase open = QueryDatabase.open(source());
         Queries database = open.restricted(QueryLimits.DEFAULT)) {
       String before = open.version();
@@ -127,7 +127,7 @@ class LakeDatabaseTest {
   }
 
   @Test
-  void onlyTheDaysThatAreAskedForAreLookedAt() throws Exception {
+  void readsOnlySelectedDays() throws Exception {
     QuerySource second = source().withDays(LocalDate.of(2024, 3, 2), null);
     try (QueryDatabase database = QueryDatabase.open(second)) {
       assertThat(rows(database, "SELECT url FROM visits"), contains("/b"));
@@ -139,7 +139,7 @@ class LakeDatabaseTest {
   }
 
   @Test
-  void whatDoesMoreThanReadTheRelationsIsRefused() throws Exception {
+  void refusesStatementsThatDoNotOnlyRead() throws Exception {
     try (Queries database = Queries.openRestricted(source(), QueryLimits.DEFAULT)) {
       for (String sql :
           List.of(
@@ -169,7 +169,7 @@ class LakeDatabaseTest {
   }
 
   @Test
-  void theFilesOfTheLakeCannotBeOverwritten() throws Exception {
+  void protectsTheFilesOfTheLake() throws Exception {
     List<LakeFile> files = lake.visits().liveFiles();
     String file = lake.visits().resolve(files.get(0)).replace("'", "''");
     try (Queries database = Queries.openRestricted(source(), QueryLimits.DEFAULT)) {
@@ -181,7 +181,7 @@ class LakeDatabaseTest {
   }
 
   @Test
-  void aQuestionThatTakesTooLongIsEnded() throws Exception {
+  void stopsQueriesAfterTheTimeLimit() throws Exception {
     QueryLimits short_ = QueryLimits.DEFAULT.withTime(Duration.ofMillis(200));
     try (Queries database = Queries.openRestricted(source(), short_)) {
       QueryFailedException late =
@@ -196,7 +196,7 @@ class LakeDatabaseTest {
   }
 
   @Test
-  void aQuestionThatNeedsTooMuchMemoryIsEnded() throws Exception {
+  void stopsQueriesAboveTheMemoryLimit() throws Exception {
     QueryLimits small = QueryLimits.DEFAULT.withMemoryBytes(64L << 20);
     try (Queries database = Queries.openRestricted(source(), small)) {
       QueryFailedException large =
@@ -212,7 +212,7 @@ class LakeDatabaseTest {
   }
 
   @Test
-  void moreRowsThanAllowedAreLeftOutAndThatIsTold() throws Exception {
+  void reportsTruncatedResults() throws Exception {
     try (Queries database = Queries.openRestricted(source(), QueryLimits.DEFAULT.withRows(2))) {
       QueryResult result = database.query("SELECT url FROM visits");
       assertThat(result.rows(), hasSize(2));
@@ -222,7 +222,7 @@ class LakeDatabaseTest {
   }
 
   @Test
-  void aMistakeIsToldWithItsPlace() throws Exception {
+  void reportsThePositionOfAnError() throws Exception {
     try (Queries database = Queries.openRestricted(source(), QueryLimits.DEFAULT)) {
       QueryFailedException wrong =
           assertThrows(

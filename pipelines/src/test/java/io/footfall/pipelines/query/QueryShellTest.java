@@ -52,7 +52,7 @@ class QueryShellTest {
   }
 
   @Test
-  void aStatementGoesOnUntilItsSemicolon() throws Exception {
+  void statementEndsAtItsSemicolon() throws Exception {
     Talk talk =
         type("ansi", "SELECT count(*) AS n" + ENTER + "FROM visits;" + ENTER + ".quit" + ENTER);
     assertThat(talk.answers(), containsString("  n\n  3\n\n1 row\n"));
@@ -81,7 +81,7 @@ class QueryShellTest {
   }
 
   @Test
-  void theLastStatementComesBack() throws Exception {
+  void recallsTheLastStatement() throws Exception {
     Talk talk = type("ansi", "SELECT 41 + 1 AS n;" + ENTER + UP + ENTER);
     assertThat(talk.answers().split("42", -1).length, is(3));
     assertThat(
@@ -89,7 +89,7 @@ class QueryShellTest {
   }
 
   @Test
-  void savedQueriesAreAskedAndShown() throws Exception {
+  void listsAndRunsSavedQueries() throws Exception {
     Talk talk =
         type("ansi", ".saved top-pages" + ENTER + ".show top-pages" + ENTER + ".saved" + ENTER);
     assertThat(talk.answers(), containsString("  /a        2           3.00             1.50"));
@@ -99,7 +99,7 @@ class QueryShellTest {
   }
 
   @Test
-  void aMistakeEndsAScriptWithItsStatusAndAPersonGoesOn() throws Exception {
+  void errorEndsAScriptButNotAnInteractiveShell() throws Exception {
     String keys = "SELECT nothing;" + ENTER + "SELECT 42 AS n;" + ENTER;
     Talk person = type("ansi", keys);
     assertThat(person.answers(), containsString("nothing"));

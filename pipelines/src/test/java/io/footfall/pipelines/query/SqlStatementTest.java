@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SqlStatementTest {
 
   @Test
-  void theSemicolonBehindItIsNoPartOfAStatement() throws QueryFailedException {
+  void removesTheFinalSemicolon() throws QueryFailedException {
     assertThat(SqlStatement.single("select 1 ; "), is("select 1 "));
     assertThat(SqlStatement.single("select 1;;-- and that is all\n"), is("select 1"));
   }
@@ -31,7 +31,7 @@ class SqlStatementTest {
         "select E'\\'; still'",
         "select a$b, 1"
       })
-  void aSemicolonInQuotesOrACommentEndsNothing(String sql) throws QueryFailedException {
+  void ignoresSemicolonsInQuotesAndComments(String sql) throws QueryFailedException {
     assertThat(SqlStatement.single(sql), is(sql));
     assertThat(SqlStatement.isComplete(sql), is(false));
     assertThat(SqlStatement.isComplete(sql + "\n;"), is(true));
@@ -62,14 +62,14 @@ class SqlStatementTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " \n", ";", "-- nothing", "/* nothing */ ; "})
-  void nothingIsNoStatement(String sql) {
+  void refusesAnEmptyStatement(String sql) {
     QueryFailedException refused =
         assertThrows(QueryFailedException.class, () -> SqlStatement.single(sql));
     assertThat(refused.reason(), is(Reason.WRONG));
   }
 
   @Test
-  void theFirstWordIsBehindCommentsAndParentheses() {
+  void findsTheFirstWordAfterCommentsAndParentheses() {
     assertThat(SqlStatement.firstWord("-- copy\n /* copy */ ((select 1))"), is("SELECT"));
     assertThat(SqlStatement.firstWord("copy(select 1) to program 'x'"), is("COPY"));
     assertThat(SqlStatement.firstWord("\"select\" 1; copy"), is("SELECT"));

@@ -93,7 +93,7 @@ class WarehouseDatabaseIT {
 
   @ParameterizedTest
   @EnumSource
-  void theWindowsOfAStreamAreDays(Kind kind) throws Exception {
+  void derivesDaysFromWindows(Kind kind) throws Exception {
     try (QueryDatabase database = QueryDatabase.open(kind.source())) {
       assertThat(database.relations(), containsInAnyOrder("url_stats", "accounting"));
       assertThat(
@@ -106,7 +106,7 @@ class WarehouseDatabaseIT {
 
   @ParameterizedTest
   @EnumSource
-  void aDayOfWindowsBeginsWhereItIsSaid(Kind kind) throws Exception {
+  void derivesDaysInTheZone(Kind kind) throws Exception {
     for (String zone : List.of("Europe/Berlin", "+01:00", "Etc/GMT-1")) {
       try (QueryDatabase database = QueryDatabase.open(kind.source().withZone(ZoneId.of(zone)))) {
         assertThat(
@@ -117,7 +117,7 @@ class WarehouseDatabaseIT {
 
   @ParameterizedTest
   @EnumSource
-  void theDaysThatAreAskedForAreAllThereIs(Kind kind) throws Exception {
+  void returnsOnlySelectedDays(Kind kind) throws Exception {
     try (QueryDatabase database =
         QueryDatabase.open(kind.source().withDays(LocalDate.of(2024, 3, 2), null))) {
       assertThat(
@@ -132,7 +132,7 @@ class WarehouseDatabaseIT {
 
   @ParameterizedTest
   @EnumSource
-  void aNewPaneIsANewVersion(Kind kind) throws Exception {
+  void newPaneChangesTheVersion(Kind kind) throws Exception {
     try (QueryDatabase database = QueryDatabase.open(kind.source())) {
       String before = database.version();
       assertThat(database.version(), is(before));
@@ -169,7 +169,7 @@ class WarehouseDatabaseIT {
 
   @ParameterizedTest
   @MethodSource("whatWouldChangeAnything")
-  void whatWouldChangeAnythingIsRefused(String sql, Kind kind) throws Exception {
+  void refusesStatementsThatWrite(String sql, Kind kind) throws Exception {
     for (Queries opened :
         List.of(
             QueryDatabase.open(kind.source()),
@@ -186,7 +186,7 @@ class WarehouseDatabaseIT {
 
   @ParameterizedTest
   @EnumSource
-  void aQuestionThatTakesTooLongIsEnded(Kind kind) throws Exception {
+  void stopsQueriesAfterTheTimeLimit(Kind kind) throws Exception {
     QueryLimits limits = QueryLimits.DEFAULT.withTime(Duration.ofMillis(200));
     try (Queries database = Queries.openRestricted(kind.source(), limits)) {
       QueryFailedException late =
@@ -197,7 +197,7 @@ class WarehouseDatabaseIT {
 
   @ParameterizedTest
   @EnumSource
-  void aMistakeIsToldWithItsPlace(Kind kind) throws Exception {
+  void reportsThePositionOfAnError(Kind kind) throws Exception {
     try (QueryDatabase database = QueryDatabase.open(kind.source())) {
       QueryFailedException wrong =
           assertThrows(

@@ -149,7 +149,7 @@ class ReplayTest {
   }
 
   @Test
-  void whatIsStillNoGoodIsRejectedOnceMore() throws Exception {
+  void rejectsStillInvalidRecordsAgain() throws Exception {
     rejected(
         RejectCode.INVALID_NUMBER, "u1,2024-03-01 10:00:00,/a,long", "u2,2024-03-01 10:00:00,/b,2");
     Replay.Outcome outcome = replay();
@@ -171,7 +171,7 @@ class ReplayTest {
   }
 
   @Test
-  void whatWasRejectedOnceMoreIsTriedAgainAndOnlyThat() throws Exception {
+  void replaysOnlyRecordsRejectedAgain() throws Exception {
     rejected(
         RejectCode.INVALID_NUMBER, "u1,2024-03-01 10:00:00,/a,1s", "u2,2024-03-01 10:00:00,/b,2");
     replay();
@@ -182,7 +182,7 @@ class ReplayTest {
   }
 
   @Test
-  void aReplayThatEndedBeforeItsSealIsAsIfItHadNotBeen() throws Exception {
+  void interruptedReplayHasNoEffect() throws Exception {
     rejected(
         RejectCode.INVALID_NUMBER, "u1,2024-03-01 10:00:00,/a,1s", "u2,2024-03-01 10:00:00,/b,2");
     String batch = replay().seal().orElseThrow().batch();
@@ -223,7 +223,7 @@ class ReplayTest {
   }
 
   @Test
-  void rejectsOfAnotherDatasetAreLeftAlone() throws Exception {
+  void ignoresRejectsOfAnotherDataset() throws Exception {
     RejectBatchFile.write(
         List.of(
             new Reject(RejectCode.LATE, "", "p.csv", 0, 0, 1, null, null, new byte[] {'x'}, 1, 1L)),
@@ -233,7 +233,7 @@ class ReplayTest {
   }
 
   @Test
-  void aFixIsWhatSedWrites() {
+  void parsesSedSyntax() {
     assertThat(new String(Fix.parse("s/a/b/").apply("aa".getBytes(UTF_8)), UTF_8), is("ba"));
     assertThat(new String(Fix.parse("s/a/b/g").apply("aa".getBytes(UTF_8)), UTF_8), is("bb"));
     assertThat(new String(Fix.parse("s|/(\\w)|é$1|").apply("/x".getBytes(UTF_8)), UTF_8), is("éx"));
@@ -241,7 +241,7 @@ class ReplayTest {
   }
 
   @Test
-  void aFixThatIsNoneIsRefused() {
+  void refusesInvalidFixes() {
     for (String wrong : List.of("", "s", "a/b/", "s/a/b", "s/a/b/x", "s/(/b/", "s/a/$1/")) {
       FootfallException refused = assertThrows(FootfallException.class, () -> Fix.parse(wrong));
       assertThat(refused.getMessage(), containsString("--fix=" + wrong));

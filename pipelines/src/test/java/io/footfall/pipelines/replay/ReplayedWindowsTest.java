@@ -232,7 +232,7 @@ class ReplayedWindowsTest {
 
   @ParameterizedTest
   @EnumSource(WindowFormat.class)
-  void aWindowHasTheReplayedRecordsInItsRowsItsTotalsAndItsAccounting(WindowFormat format)
+  void addsReplayedRecordsToRowsTotalsAndAccounting(WindowFormat format)
       throws Exception {
     windowAtTen(format);
     // The first of them is of a user who is in the window already.
@@ -260,7 +260,7 @@ class ReplayedWindowsTest {
   }
 
   @Test
-  void theRowsInTheFilesSayWhichPaneTheyAreOf() throws Exception {
+  void rowsOfTheFilesHaveTheirPane() throws Exception {
     windowAtTen(WindowFormat.CSV);
     replayed(REPLAY, visit("u3", 40, "/b", "0.25"));
     windows().write();
@@ -287,7 +287,7 @@ class ReplayedWindowsTest {
   }
 
   @Test
-  void aLaterReplayIsCountedBesideTheFirst() throws Exception {
+  void countsALaterReplaySeparately() throws Exception {
     windowAtTen(WindowFormat.CSV);
     replayed(REPLAY, visit("u3", 40, "/b", "0.250"));
     windows().write();
@@ -303,7 +303,7 @@ class ReplayedWindowsTest {
   }
 
   @Test
-  void anEarlierFirstVisitDecidesBetweenUrlsWithAsManyVisits() throws Exception {
+  void breaksTiesByTheReplayedFirstVisit() throws Exception {
     windowAtTen(WindowFormat.CSV);
     replayed(REPLAY, visit("u4", 0, "/b", "1"));
     windows().write();
@@ -313,7 +313,7 @@ class ReplayedWindowsTest {
 
   @ParameterizedTest
   @EnumSource(WindowFormat.class)
-  void aWindowOfWhichOnlySomeFilesWereWrittenIsWrittenToItsEnd(WindowFormat format)
+  void completesAPartlyWrittenWindow(WindowFormat format)
       throws Exception {
     windowAtTen(format);
     Map<String, String> before = files();
@@ -353,7 +353,7 @@ class ReplayedWindowsTest {
   }
 
   @Test
-  void aWindowOfWhichTheLakeHasNotAllStaysAsItIs() throws Exception {
+  void keepsAWindowThatTheLakeLacksRecordsOf() throws Exception {
     window(TEN, HOUR, WindowFormat.CSV, ON_TIME);
     inLake("stream", ON_TIME[0], ON_TIME[1]);
     replayed(REPLAY, visit("u3", 40, "/b", "0.25"));
@@ -370,7 +370,7 @@ class ReplayedWindowsTest {
   }
 
   @Test
-  void aWindowOfOtherRecordsThanTheLakeHasStaysAsItIs() throws Exception {
+  void keepsAWindowThatTheLakeCannotReproduce() throws Exception {
     window(TEN, HOUR, WindowFormat.CSV, ON_TIME);
     inLake("stream", ON_TIME[0], ON_TIME[1], visit("u1", 3, "/b", "1.001"));
     replayed(REPLAY, visit("u3", 40, "/b", "0.25"));
@@ -380,7 +380,7 @@ class ReplayedWindowsTest {
   }
 
   @Test
-  void aCompactedLakeStillTellsWhatWasReplayed() throws Exception {
+  void findsReplayedRecordsInACompactedLake() throws Exception {
     windowAtTen(WindowFormat.CSV);
     replayed(REPLAY, visit("u3", 40, "/b", "0.25"));
     new Compaction(lake(), VISITS.lake().schema(), LakeTarget.DEFAULT_FILE_BYTES, "1").run();
@@ -391,7 +391,7 @@ class ReplayedWindowsTest {
   }
 
   @Test
-  void aWindowThatIsNotFinalIsLeftToTheStream() throws Exception {
+  void leavesOpenWindowsToTheStream() throws Exception {
     window(TEN, HOUR, WindowFormat.CSV, false, ZoneOffset.UTC, ON_TIME);
     inLake("stream", ON_TIME);
     replayed(REPLAY, visit("u3", 40, "/b", "0.25"));
@@ -399,7 +399,7 @@ class ReplayedWindowsTest {
   }
 
   @Test
-  void aWindowOfLateRecordsAloneIsWritten() throws Exception {
+  void writesAWindowOfOnlyLateRecords() throws Exception {
     VisitRow noon = visit("u1", NOON, "/a", "1");
     window(NOON, HOUR, WindowFormat.JSON, noon);
     inLake("stream", noon);
@@ -415,7 +415,7 @@ class ReplayedWindowsTest {
   }
 
   @Test
-  void aDayOfLateRecordsAloneIsADayOfTheZone() throws Exception {
+  void writesADayOfOnlyLateRecordsInTheZone() throws Exception {
     ZoneId berlin = ZoneId.of("Europe/Berlin");
     Instant april = LocalDate.parse("2024-04-01").atStartOfDay(berlin).toInstant();
     VisitRow later = visit("u1", april, "/a", "1");
@@ -430,7 +430,7 @@ class ReplayedWindowsTest {
   }
 
   @Test
-  void aWindowThatTheStreamMayStillWriteIsLeftToIt() throws Exception {
+  void leavesWindowsThatTheStreamCanStillWrite() throws Exception {
     windowAtTen(WindowFormat.CSV);
     replayed(REPLAY, visit("u3", NOON, "/b", "0.25"));
     assertLeft(windows().write(), "window=2024-03-01T12-00-00Z", Reason.MAY_COME, "");
@@ -458,7 +458,7 @@ class ReplayedWindowsTest {
   }
 
   @Test
-  void aReplayedRepeatOfWhatTheWindowHasIsADuplicate() throws Exception {
+  void countsReplayedRepeatsAsDuplicates() throws Exception {
     windowAtTen(WindowFormat.CSV);
     replayed(REPLAY, visit("u1", 3, "/b", "1.0"), visit("u3", 40, "/b", "0.25"));
     assertThat(windows(ZoneOffset.UTC, true).write().updated(), contains(WINDOW));
@@ -487,7 +487,7 @@ class ReplayedWindowsTest {
   }
 
   @Test
-  void onlyWindowsWithSomethingNewAreWritten() throws Exception {
+  void writesOnlyChangedWindows() throws Exception {
     windowAtTen(WindowFormat.CSV);
     VisitRow noon = visit("u1", NOON, "/a", "1");
     window(NOON, HOUR, WindowFormat.CSV, noon);
@@ -498,7 +498,7 @@ class ReplayedWindowsTest {
   }
 
   @Test
-  void whatWasWrittenIsReadBackAsTheReport() throws Exception {
+  void readsBackTheWrittenReport() throws Exception {
     windowAtTen(WindowFormat.JSON);
     replayed(REPLAY, visit("u3", 40, "/b", "0.25"));
     windows().write();

@@ -24,7 +24,7 @@ class S3AccessTest {
   private static final Map<String, String> WANTED = Map.of("input", "s3://lake/in/*.csv");
 
   @Test
-  void aCommandWithoutS3IsLeftAlone() {
+  void addsNoOptionsWithoutS3() {
     assertThat(S3Access.moreOptions(Map.of("input", "a.csv", "output", "out")), is(empty()));
   }
 
@@ -46,7 +46,7 @@ class S3AccessTest {
   }
 
   @Test
-  void anOpenFileHasASmallBufferUnlessToldOtherwise() {
+  void limitsTheUploadBufferByDefault() {
     assertThat(S3Access.moreOptions(WANTED), hasItem("--s3UploadBufferSizeBytes=8388608"));
   }
 

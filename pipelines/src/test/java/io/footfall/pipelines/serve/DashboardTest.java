@@ -377,7 +377,7 @@ class DashboardTest {
   }
 
   @Test
-  void aQuestionThatTakesTooLongIsEnded() throws Exception {
+  void stopsQueriesAfterTheTimeLimit() throws Exception {
     restart(settings().withLimits(QueryLimits.DEFAULT.withTime(Duration.ofMillis(300))));
     Http.Answer answer = Http.query(server(), ENDLESS).send();
     assertThat(answer.body(), containsString("\"reason\":\"TIME\""));

@@ -49,8 +49,7 @@ public final class WindowedFold<R> {
 
   /**
    * For {@link org.apache.beam.sdk.transforms.DoFn#getAllowedTimestampSkew}: any timestamp may come
-   * after any other. No longer than that: with the longest duration there is, a runner that works
-   * out the earliest timestamp allowed would overflow, and catch that, for every element.
+   * after any other. Not the longest possible duration: a runner that computes the earliest permitted timestamp would overflow, and handle that, for every element.
    */
   public static final Duration ANY_SKEW =
       new Duration(BoundedWindow.TIMESTAMP_MIN_VALUE, BoundedWindow.TIMESTAMP_MAX_VALUE);
@@ -172,7 +171,7 @@ public final class WindowedFold<R> {
       if (memory() > maxMemory) {
         finish(to);
       }
-      // A check looks at all windows: not more often than for a part of what was added since.
+      // A check visits all windows, so it runs only after a share of the memory has been added.
       untilCheck = Math.max(ROWS_BETWEEN_CHECKS, ROWS_PER_NEW_WINDOW * windows.size());
     }
   }

@@ -243,7 +243,7 @@ final class FindDuplicates
     }
   }
 
-  /** Finds the ids of one partition that are there more than once. */
+  /** Finds the ids of one partition that occur more than once. */
   private static final class FindRepeats
       extends DoFn<KV<Long, Iterable<byte[]>>, KV<String, byte[]>> {
 

@@ -19,7 +19,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Finds the most visited URL: one per window and pane, none where there are no visits. Ties go to
+ * Finds the most visited URL: one per window and pane, none without visits. Ties go to
  * the URL whose first visit is earliest, then to the smallest in unsigned byte order
  * (src/docs/formats.md, section 2.1), so that the result depends neither on the runner nor on the
  * order of the visits.

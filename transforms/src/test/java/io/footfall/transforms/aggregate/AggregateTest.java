@@ -228,7 +228,7 @@ class AggregateTest {
   }
 
   @Test
-  void noMemoryAtAllIsRefused() {
+  void refusesZeroMemory() {
     AggregateByPartition<String, String> count =
         AggregateByPartition.of(new CountTwice(), StringUtf8Coder.of());
     assertThat(

@@ -55,7 +55,7 @@ class WindowedFoldTest {
   }
 
   @Test
-  void windowHasOnePartialForTheWholeBundle() {
+  void emitsOnePartialPerWindowAndBundle() {
     WindowedFold<String> fold = fold(TimestampCombiner.END_OF_WINDOW, WindowedFold.DEFAULT_MEMORY);
     Received received = new Received();
     fold.start();
@@ -90,7 +90,7 @@ class WindowedFoldTest {
   }
 
   @Test
-  void memoryIsBoundedWhateverTheNumberOfWindows() {
+  void boundsMemoryForManyWindows() {
     int rows = 100_000;
     long maxMemory = 1 << 20;
     WindowedFold<String> fold = fold(TimestampCombiner.EARLIEST, maxMemory);

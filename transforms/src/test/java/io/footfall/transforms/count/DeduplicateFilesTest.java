@@ -75,7 +75,7 @@ class DeduplicateFilesTest {
   }
 
   @Test
-  void ofPurchasesWithOneTransactionTheFirstOfTheFirstFileCounts(TestPipeline pipeline)
+  void countsTheFirstPurchaseOfATransaction(TestPipeline pipeline)
       throws Exception {
     input("b.csv", PURCHASES + "t1,anna,2024-03-01 10:00:00,x,y,5,1\n");
     input(
@@ -114,7 +114,7 @@ class DeduplicateFilesTest {
   }
 
   @Test
-  void visitsAreTheSameIfAllThatIsCountedIsWhateverTheFormat(TestPipeline pipeline)
+  void comparesVisitsByValueNotByNotation(TestPipeline pipeline)
       throws Exception {
     input(
         "a.csv",

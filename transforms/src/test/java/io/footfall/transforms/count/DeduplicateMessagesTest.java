@@ -80,7 +80,7 @@ class DeduplicateMessagesTest {
   }
 
   @Test
-  void firstPurchaseOfATransactionCountsWhateverPaneAndShardItsRepeatsAreIn(TestPipeline pipeline) {
+  void countsTheFirstPurchaseAcrossPanesAndShards(TestPipeline pipeline) {
     MessageStream stream =
         new MessageStream(PURCHASES, JSON, Duration.ofMinutes(1))
             .message("a", purchase("t1", "10:00:00", "1.5"))
@@ -157,7 +157,7 @@ class DeduplicateMessagesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void everyRecordTwiceInAnyOrderIsWhatEachOnceIs(int partitions, TestPipeline pipeline) {
+  void repeatedRecordsProduceTheSameResult(int partitions, TestPipeline pipeline) {
     Random random = new Random(partitions);
     List<String> records = new ArrayList<>();
     Map<String, Integer> visits = new TreeMap<>();

@@ -88,7 +88,7 @@ class SummarizeMessagesTest {
   }
 
   @Test
-  void aWindowTellsWhatItHasSoFarThenTheTruthThenCorrectionsAndAtLastThatItIsFinal(
+  void emitsEarlyOnTimeLateAndFinalPanes(
       TestPipeline pipeline) {
     WindowReports reports =
         pipeline
@@ -119,7 +119,7 @@ class SummarizeMessagesTest {
   }
 
   @Test
-  void aRecordOfAWindowThatIsClosedIsARejectWithTheReasonAndIsCountedWhereItArrived(
+  void rejectsLateRecordsInTheWindowOfArrival(
       TestPipeline pipeline) {
     String late = visit("9", "10:59:59", "/late", "1");
     WindowReports reports =
@@ -167,7 +167,7 @@ class SummarizeMessagesTest {
   }
 
   @Test
-  void everyRecordOfAMessageCountsAndABadOneCostsNoOther(TestPipeline pipeline) {
+  void countsEveryValidRecordOfAMessage(TestPipeline pipeline) {
     WindowReports reports =
         pipeline
             .apply(
@@ -210,7 +210,7 @@ class SummarizeMessagesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void whateverTheOrderTheLastPanesAreWhatAReportOfTheSameRecordsSays(
+  void finalPanesEqualABatchReport(
       int partitions, TestPipeline pipeline) {
     Random random = new Random(partitions);
     List<String> records = new ArrayList<>();

@@ -169,7 +169,7 @@ class LakeTest {
   }
 
   @Test
-  void aPurchaseThatSaysTheAmountAloneHasNoPrice() throws Exception {
+  void purchaseWithOnlyAnAmountHasNoPrice() throws Exception {
     run(
         new PurchasesDataset(ZoneOffset.UTC),
         "first",
@@ -181,7 +181,7 @@ class LakeTest {
   }
 
   @Test
-  void aNumberThatIsTooLongForItMakesARecordAReject() throws Exception {
+  void rejectsNumbersTooLongForTheLake() throws Exception {
     run(
         new PurchasesDataset(ZoneOffset.UTC),
         "first",
@@ -196,7 +196,7 @@ class LakeTest {
   }
 
   @Test
-  void theSealSaysWhatIsInTheBatch() throws Exception {
+  void sealDescribesTheBatch() throws Exception {
     run(
         new VisitsDataset(ZoneOffset.UTC),
         "first",
@@ -225,7 +225,7 @@ class LakeTest {
   }
 
   @Test
-  void nothingIsLeftBesidesTheBatch() throws Exception {
+  void leavesOnlyTheBatch() throws Exception {
     run(
         new VisitsDataset(ZoneOffset.UTC),
         "first",
@@ -237,7 +237,7 @@ class LakeTest {
   }
 
   @Test
-  void aBatchThatIsThereIsNotTakenAgain() throws Exception {
+  void refusesAnExistingBatch() throws Exception {
     VisitsDataset visits = new VisitsDataset(ZoneOffset.UTC);
     String[] lines = {"user_id,timestamp,url,page_view_duration", "u1,2024-03-01 10:00:00,/a,1"};
     run(visits, "first", lines);
@@ -250,7 +250,7 @@ class LakeTest {
   }
 
   @Test
-  void aBatchIsReplacedByAnotherRun() throws Exception {
+  void replacesABatchWithOverwrite() throws Exception {
     VisitsDataset visits = new VisitsDataset(ZoneOffset.UTC);
     String header = "user_id,timestamp,url,page_view_duration";
     run(visits, "first", header, "u1,2024-03-01 10:00:00,/a,1");
@@ -268,7 +268,7 @@ class LakeTest {
   }
 
   @Test
-  void filesAreNoLongerThanWasSaidByMoreThanARowGroup() throws Exception {
+  void filesExceedTheTargetByAtMostARowGroup() throws Exception {
     ReportTarget report = ReportTarget.in(folder.resolve("report").toString());
     LakeTarget to = target("visits", "first", report).withFileBytes(1);
     Path one = folder.resolve("one.csv");
@@ -290,7 +290,7 @@ class LakeTest {
   }
 
   @Test
-  void aRunThatFailsSealsNothing() throws Exception {
+  void failedRunSealsNothing() throws Exception {
     VisitsDataset visits = new VisitsDataset(ZoneOffset.UTC);
     ReportTarget report = ReportTarget.in(folder.resolve("report").toString());
     // A report is there, and is not to be replaced: the run fails when it commits.

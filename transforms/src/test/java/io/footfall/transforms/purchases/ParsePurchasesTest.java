@@ -86,7 +86,7 @@ class ParsePurchasesTest {
   }
 
   @Test
-  void amountIsExactWhateverItsSize(TestPipeline pipeline) {
+  void keepsAmountsExact(TestPipeline pipeline) {
     ParsedRecords<Purchase> parsed =
         parse(
             pipeline,

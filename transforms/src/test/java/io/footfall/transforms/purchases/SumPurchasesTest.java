@@ -47,7 +47,7 @@ class SumPurchasesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 8})
-  void eachCustomerHasATotalPerDay(int partitions, TestPipeline pipeline) {
+  void sumsPerCustomerAndDay(int partitions, TestPipeline pipeline) {
     PCollection<CustomerDay> days =
         pipeline
             .apply(

@@ -74,7 +74,7 @@ class SummarizePurchasesTest {
   }
 
   @Test
-  void zoneAndSettingsMayBeGiven(TestPipeline pipeline) throws Exception {
+  void usesTheGivenZoneAndSettings(TestPipeline pipeline) throws Exception {
     assertThat(
         rows(
             pipeline,

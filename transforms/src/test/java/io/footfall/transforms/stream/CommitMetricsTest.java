@@ -57,7 +57,7 @@ class CommitMetricsTest {
   }
 
   @Test
-  void aPaneWithoutNewsSaysNothingOfLatency() throws Exception {
+  void paneWithoutNewRecordsReportsNoLatency() throws Exception {
     committed(report(0, 0, 5_000), 5_300);
     committed(report(0, 1, 5_000), 99_000);
     assertThat(gauge("report_latency_ms"), is(300L));
@@ -74,14 +74,14 @@ class CommitMetricsTest {
   }
 
   @Test
-  void eachWindowHasItsOwnNews() throws Exception {
+  void tracksLatencyPerWindow() throws Exception {
     committed(report(0, 0, 5_000), 5_300);
     committed(report(1_000, 0, 4_000), 5_400);
     assertThat(gauge("report_latency_ms"), is(1_400L));
   }
 
   @Test
-  void aClockThatIsAheadMakesNoNegativeLatency() throws Exception {
+  void latencyIsNeverNegative() throws Exception {
     committed(report(0, 0, 5_000), 4_000);
     assertThat(gauge("report_latency_ms"), is(0L));
     assertThat(counter("report_latency_sum_ms"), is(0L));

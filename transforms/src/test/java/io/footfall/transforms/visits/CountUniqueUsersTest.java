@@ -94,7 +94,7 @@ class CountUniqueUsersTest {
   }
 
   @Test
-  void eachWindowHasItsOwnNumberAndAnEmptyOneHasNone(TestPipeline pipeline) {
+  void emitsANumberPerNonEmptyWindow(TestPipeline pipeline) {
     PCollection<Long> users =
         pipeline
             .apply(

@@ -67,7 +67,7 @@ class CountVisitsPerUrlTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 8, 100})
-  void eachUrlHasItsVisitsItsTimeAndItsFirstVisit(int partitions, TestPipeline pipeline) {
+  void emitsVisitsTimeAndFirstVisitPerUrl(int partitions, TestPipeline pipeline) {
     PCollection<UrlVisits> urls =
         pipeline
             .apply(
@@ -115,7 +115,7 @@ class CountVisitsPerUrlTest {
   }
 
   @Test
-  void eachWindowHasItsOwnCounts(TestPipeline pipeline) {
+  void countsPerWindow(TestPipeline pipeline) {
     PCollection<UrlVisits> urls =
         pipeline
             .apply(
@@ -205,7 +205,7 @@ class CountVisitsPerUrlTest {
   }
 
   @Test
-  void speculativePaneTellsWhatIsKnownSoFar(TestPipeline pipeline) {
+  void earlyPaneHasTheResultsSoFar(TestPipeline pipeline) {
     PCollection<UrlVisits> urls =
         counted(
             pipeline,

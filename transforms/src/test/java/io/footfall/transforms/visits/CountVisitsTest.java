@@ -29,7 +29,7 @@ class CountVisitsTest {
   private static final IntervalWindow TEN = new IntervalWindow(at("10:00:00"), HOUR);
 
   @Test
-  void everyVisitCountsAlsoOneThatIsLikeAnother(TestPipeline pipeline) {
+  void countsEqualVisitsSeparately(TestPipeline pipeline) {
     PCollection<Long> count =
         pipeline
             .apply(

@@ -99,7 +99,7 @@ class ParseVisitsTest {
   }
 
   @Test
-  void timeIsKeptToTheMicrosecondAndTheTimestampToTheMillisecondBelow(TestPipeline pipeline) {
+  void keepsMicrosecondsAndRoundsTheTimestampDown(TestPipeline pipeline) {
     ParsedRecords<Visit> parsed =
         parse(pipeline, ParseVisits.ofLines(), "7,1969-12-31T23:59:59.123999Z,/,1");
     PAssert.that(parsed.getRecords().apply("Reify", Reify.timestamps()))
@@ -162,7 +162,7 @@ class ParseVisitsTest {
   }
 
   @Test
-  void rejectSaysWhatWasFoundWhereAndWhatWasExpected(TestPipeline pipeline) {
+  void rejectDescribesFindingPositionAndExpectation(TestPipeline pipeline) {
     ParsedRecords<Visit> parsed =
         parse(
             pipeline,
@@ -228,7 +228,7 @@ class ParseVisitsTest {
   }
 
   @Test
-  void columnsDelimiterAndZoneMayBeGiven(TestPipeline pipeline) {
+  void usesTheGivenColumnsDelimiterAndZone(TestPipeline pipeline) {
     ParsedRecords<Visit> parsed =
         parse(
             pipeline,
@@ -331,7 +331,7 @@ class ParseVisitsTest {
   }
 
   @Test
-  void bytesAreReadAsTheyAreAndLeftAsTheyAre(TestPipeline pipeline) {
+  void doesNotChangeInputBytes(TestPipeline pipeline) {
     byte[] invalid = "7,2024-03-01 10:00:00,/\u00ff,1".getBytes(StandardCharsets.ISO_8859_1);
     byte[] umlaut = "7,2024-03-01 10:00:00,/\u00fc,12.50".getBytes(StandardCharsets.UTF_8);
     ParsedRecords<Visit> parsed =

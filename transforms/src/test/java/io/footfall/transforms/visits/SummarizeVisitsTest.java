@@ -89,7 +89,7 @@ class SummarizeVisitsTest {
   }
 
   @Test
-  void zoneAndSettingsMayBeGiven(TestPipeline pipeline) throws Exception {
+  void usesTheGivenZoneAndSettings(TestPipeline pipeline) throws Exception {
     // In Berlin there is no 02:30 on that night: it is 03:30 there, and after 03:00.
     Path file = input("1|2024-03-31 02:30:00|/late|1\n2|2024-03-31 03:00:00|/early|1\n");
     run(

@@ -125,7 +125,7 @@ class LoadWarehouseIT {
   }
 
   @Test
-  void inAStreamBatchesAreLoadedAsTheyCome(TestPipeline p) throws Exception {
+  void loadsBatchesOfAStream(TestPipeline p) throws Exception {
     PCollection<LoadedBatch> loaded =
         p.apply(
                 "Batches",

@@ -22,10 +22,10 @@ import software.amazon.awssdk.regions.Region;
  * Finds the source that a Beam connector reads from. Connectors configure it but do not expose it,
  * so this looks for it in a pipeline that is never run.
  */
-final class SourceBelow extends PipelineVisitor.Defaults {
+final class UnderlyingSource extends PipelineVisitor.Defaults {
   private @Nullable UnboundedSource<?, ?> found;
 
-  private SourceBelow() {}
+  private UnderlyingSource() {}
 
   /**
    * Returns the source that a transform reads from.
@@ -46,7 +46,7 @@ final class SourceBelow extends PipelineVisitor.Defaults {
     Pipeline pipeline =
         Pipeline.forTransformHierarchy(new TransformHierarchy(ResourceHints.create()), options);
     pipeline.apply("Read", read);
-    SourceBelow visitor = new SourceBelow();
+    UnderlyingSource visitor = new UnderlyingSource();
     pipeline.traverseTopologically(visitor);
     if (visitor.found == null) {
       throw new IllegalStateException(read + " reads from no source");
