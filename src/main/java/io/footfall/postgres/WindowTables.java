@@ -286,8 +286,7 @@ public final class WindowTables implements Closeable {
   /**
    * Puts a report in.
    *
-   * @throws SQLException if the database cannot be reached, or refuses; nothing of the report is
-   *     there then
+   * @throws SQLException if the database cannot be reached, or refuses; nothing of the report is written then
    */
   public void upsert(WindowReport report) throws SQLException {
     upsert(List.of(report));
@@ -296,8 +295,7 @@ public final class WindowTables implements Closeable {
   /**
    * Puts several reports in, in one transaction.
    *
-   * @throws SQLException if the database cannot be reached, or refuses; nothing of any report is
-   *     there then
+   * @throws SQLException if the database cannot be reached, or refuses; nothing of any report is written then
    */
   public void upsert(Iterable<WindowReport> reports) throws SQLException {
     try {

@@ -102,7 +102,7 @@ public final class ReportPart {
    * What a part of one window holds.
    *
    * @param startMillis the window's start, in milliseconds since the epoch
-   * @param endMillis its end: the first millisecond that is not in it
+   * @param endMillis its end, exclusive
    * @param part the part without the window
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.

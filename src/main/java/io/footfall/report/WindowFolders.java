@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory the directory
  * @param zone where days begin, for the names of windows that are days
- * @param format how tables and summaries are written
+ * @param format format of the tables and summaries
  */
 public record WindowFolders(String directory, ZoneId zone, WindowFormat format)
     implements WindowSink {

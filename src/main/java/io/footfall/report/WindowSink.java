@@ -61,7 +61,7 @@ public interface WindowSink extends Serializable {
      *
      * @param resumes whether it resumes another from a savepoint or checkpoint
      * @param takesOver whether it may replace a run that may still be writing
-     * @return the owner, which is to be given to the writers
+     * @return the owner, to be passed to the writers
      * @throws io.footfall.errors.FootfallException if it is refused
      * @throws IOException if the sink cannot be reached, or refuses
      */
@@ -84,12 +84,12 @@ public interface WindowSink extends Serializable {
   /**
    * The accounting of all windows.
    *
-   * @param read how many records were read
-   * @param ok how many of them are counted
-   * @param rejected how many are rejected
-   * @param duplicate how many are there more than once
-   * @param late how many came too late
-   * @param skipped how many were left out by a condition
+   * @param read the number of records read
+ * @param ok those that are counted
+ * @param rejected those that are rejected
+ * @param duplicate those that are duplicates
+ * @param late those that are late
+ * @param skipped those that a condition excludes
    * @param details the reasons and observations, if the sink keeps them
    */
   record Total(

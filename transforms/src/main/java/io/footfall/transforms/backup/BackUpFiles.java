@@ -53,7 +53,7 @@ final class BackUpFiles extends PTransform<PBegin, PCollection<BackedUpFile>> {
     @ProcessElement
     public void processElement(@Element RecordBlock block, OutputReceiver<BackedUpFile> out) {
       FileSlice whole = block.file();
-      // A bundle that is tried again has names of its own: another try may be at work still.
+      // A retried bundle uses other names, because the earlier attempt may still be running.
       String temporary =
           run.temporaryFolderIn(folder.folder()) + "backup-" + UUID.randomUUID() + ".gz";
       long bytes = SourceCopy.write(whole.file(), whole.fileSize(), temporary);

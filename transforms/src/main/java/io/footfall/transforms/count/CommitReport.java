@@ -9,7 +9,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the report together and makes it visible. */
+/** Assembles the report and makes it visible. */
 final class CommitReport extends DoFn<KV<Long, Iterable<byte[]>>, String> {
   private final Dataset<?> dataset;
   private final ReportTarget target;

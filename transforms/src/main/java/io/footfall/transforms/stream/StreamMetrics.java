@@ -72,7 +72,7 @@ public final class StreamMetrics implements Serializable {
     return Metrics.counter(NAMESPACE, name);
   }
 
-  /** Adds what a bundle has counted. */
+  /** Adds the counts of a bundle. */
   public void add(SourceCounts counts) {
     read.inc(counts.read);
     ok.inc(counts.ok);
