@@ -1,7 +1,9 @@
 package io.footfall.aggregate;
 
 /**
- * Decides whether folding rows in a table before the shuffle pays. A table pays off if keys repeat within a bundle. If nearly every row has its own key, it only costs time and memory, and rows are better emitted at once.
+ * Decides whether folding rows in a table before the shuffle pays. A table pays off if keys repeat
+ * within a bundle. If nearly every row has its own key, it only costs time and memory, and rows are
+ * better emitted at once.
  *
  * <p>How often keys repeat is estimated from the first rows that met an empty table: {@code m} rows
  * with {@code d} distinct keys out of {@code n} equally likely ones have about {@code m * m / (2 *

@@ -46,7 +46,8 @@ public final class MessageBackup {
   }
 
   /**
-   * Writes messages. The same messages go to the same files, so writing them again duplicates nothing.
+   * Writes messages. The same messages go to the same files, so writing them again duplicates
+   * nothing.
    *
    * @param messages in their order; at least one
    * @return the files

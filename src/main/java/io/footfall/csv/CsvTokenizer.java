@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *       is not a record.
  *   <li>After the closing quote and any blanks, only a delimiter, a line break or the end of the
  *       source may follow: else {@link RejectCode#MALFORMED_QUOTE}.
- *   <li>A record has as many fields as the header. One more field is accepted if it is empty. Fewer are accepted if only unneeded columns are missing and the record is on one line.
+ *   <li>A record has as many fields as the header. One more field is accepted if it is empty. Fewer
+ *       are accepted if only unneeded columns are missing and the record is on one line.
  *   <li>A record of more than {@code maxRecordBytes} bytes, its line break not counted, is {@link
  *       RejectCode#RECORD_TOO_LARGE}.
  * </ul>

@@ -27,7 +27,7 @@ public record DailySums(String name, String about, List<Column> keys, List<Colum
    * A column.
    *
    * @param name its name
- * @param kind the type of its values
+   * @param kind the type of its values
    * @param sql the expression over the records that computes it; the same for every database
    * @param reported the expression over a row of the report table that provides it; its name if the
    *     table has the column

@@ -41,7 +41,9 @@ import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
- * Operations on output files, on any Beam file system. Local files are resolved without Beam, whose local file system walks the whole tree below a folder to find one file, and treats a bracket in a folder's name as a pattern.
+ * Operations on output files, on any Beam file system. Local files are resolved without Beam, whose
+ * local file system walks the whole tree below a folder to find one file, and treats a bracket in a
+ * folder's name as a pattern.
  */
 public final class OutputFiles {
   private static final int BUFFER_BYTES = 1 << 16;

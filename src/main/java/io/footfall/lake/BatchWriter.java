@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes a batch record by record, in one process: files by day, which appear when the batch is committed. Not thread-safe.
+ * Writes a batch record by record, in one process: files by day, which appear when the batch is
+ * committed. Not thread-safe.
  *
  * @param <R> the row
  */

@@ -11,7 +11,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Records of a stream on their way to the lake: packed, in chunks by the hour of the event. Each chunk has a unique number, so that no two have the same bytes. Not thread-safe.
+ * Records of a stream on their way to the lake: packed, in chunks by the hour of the event. Each
+ * chunk has a unique number, so that no two have the same bytes. Not thread-safe.
  *
  * @param <R> the row
  */

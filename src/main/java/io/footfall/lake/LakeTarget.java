@@ -48,7 +48,7 @@ public record LakeTarget(
    * Returns the target of a batch in a lake.
    *
    * @param folder the folder of the dataset
- * @param run the id of the run
+   * @param run the id of the run
    */
   public static LakeTarget of(LakeFolder folder, String batch, String run) {
     return new LakeTarget(

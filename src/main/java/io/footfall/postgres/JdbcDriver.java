@@ -38,8 +38,7 @@ public record JdbcDriver(String className) {
     setDefault(all, url, "tcpKeepAlive", "true");
     Connection connection = open().connect(url, all);
     if (connection == null) {
-      throw new SQLException(
-          JdbcUrl.withoutParameters(url) + " is not a URL of " + className);
+      throw new SQLException(JdbcUrl.withoutParameters(url) + " is not a URL of " + className);
     }
     return connection;
   }

@@ -286,7 +286,8 @@ public final class WindowTables implements Closeable {
   /**
    * Puts a report in.
    *
-   * @throws SQLException if the database cannot be reached, or refuses; nothing of the report is written then
+   * @throws SQLException if the database cannot be reached, or refuses; nothing of the report is
+   *     written then
    */
   public void upsert(WindowReport report) throws SQLException {
     upsert(List.of(report));
@@ -295,7 +296,8 @@ public final class WindowTables implements Closeable {
   /**
    * Puts several reports in, in one transaction.
    *
-   * @throws SQLException if the database cannot be reached, or refuses; nothing of any report is written then
+   * @throws SQLException if the database cannot be reached, or refuses; nothing of any report is
+   *     written then
    */
   public void upsert(Iterable<WindowReport> reports) throws SQLException {
     try {

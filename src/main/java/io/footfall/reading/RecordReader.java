@@ -84,7 +84,8 @@ public final class RecordReader<R> {
   }
 
   /**
-   * Moves to the next record, valid or rejected. Skips blank lines, repeated headers, and records that do not meet the conditions of the settings.
+   * Moves to the next record, valid or rejected. Skips blank lines, repeated headers, and records
+   * that do not meet the conditions of the settings.
    *
    * @return false at the end
    */

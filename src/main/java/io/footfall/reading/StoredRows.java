@@ -4,14 +4,16 @@ import io.footfall.dataset.LakeTable;
 import io.footfall.tokens.Fields;
 
 /**
- * Returns the records of a lake, which are stored with types: nothing is parsed, and none is invalid. Their fields as text are for conditions and keys.
+ * Returns the records of a lake, which are stored with types: nothing is parsed, and none is
+ * invalid. Their fields as text are for conditions and keys.
  */
 public interface StoredRows extends FieldSource {
 
   /**
    * {@inheritDoc}
    *
-   * @param out receives the fields as text if the settings have conditions or a key; otherwise unchanged
+   * @param out receives the fields as text if the settings have conditions or a key; otherwise
+   *     unchanged
    */
   @Override
   boolean next(Fields out);

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * that a key has so far whenever another bundle adds to it, and keeps it on the heap. Flink's batch
  * shuffle serializes, sorts and copies. A file is written once and read once.
  *
- * <p>A retried bundle makes another file; that of the failed one is removed with the temporary folder.
+ * <p>A retried bundle makes another file; that of the failed one is removed with the temporary
+ * folder.
  */
 public final class ChunkSpill implements Closeable {
   /** The first byte of a reference; a chunk begins with the number of its aggregate instead. */

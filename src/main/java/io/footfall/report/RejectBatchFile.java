@@ -26,7 +26,8 @@ public final class RejectBatchFile {
   private RejectBatchFile() {}
 
   /**
-   * Writes a batch. The same batch goes to the same file, whatever its order, so writing it again duplicates nothing.
+   * Writes a batch. The same batch goes to the same file, whatever its order, so writing it again
+   * duplicates nothing.
    *
    * @param rejects at least one
    * @param dataset the dataset's name

@@ -85,11 +85,11 @@ public interface WindowSink extends Serializable {
    * The accounting of all windows.
    *
    * @param read the number of records read
- * @param ok those that are counted
- * @param rejected those that are rejected
- * @param duplicate those that are duplicates
- * @param late those that are late
- * @param skipped those that a condition excludes
+   * @param ok those that are counted
+   * @param rejected those that are rejected
+   * @param duplicate those that are duplicates
+   * @param late those that are late
+   * @param skipped those that a condition excludes
    * @param details the reasons and observations, if the sink keeps them
    */
   record Total(

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the rules are those of a file without a header ({@link SliceReader}). Only a message that is one
  * JSON object may have it over several lines.
  *
- * <p>One instance is used for many messages. It reads from a copy, so that a message is never changed. Not thread-safe.
+ * <p>One instance is used for many messages. It reads from a copy, so that a message is never
+ * changed. Not thread-safe.
  */
 public final class MessageReader extends TextRecords {
   private static final int FIRST_BYTES = 1 << 10;

@@ -25,7 +25,8 @@ import java.util.Arrays;
  *   <li>Else every line that begins there is taken as a possible record start and the records are
  *       followed from each. Chains of records that started differently soon meet. If all of them
  *       reach the position at the same record start, that is it: the true one is among them.
- *   <li>If they do not agree, which only happens with contrived text, it repeats this from four times as far back, and finally from the start of the file.
+ *   <li>If they do not agree, which only happens with contrived text, it repeats this from four
+ *       times as far back, and finally from the start of the file.
  * </ul>
  */
 final class RecordStart {

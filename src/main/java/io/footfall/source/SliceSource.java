@@ -20,7 +20,8 @@ public interface SliceSource extends FieldSource, Closeable {
   }
 
   /**
-   * Returns the number of lines of the slice read so far, including a header, blank lines and lines in quoted fields; 0 if it is not text.
+   * Returns the number of lines of the slice read so far, including a header, blank lines and lines
+   * in quoted fields; 0 if it is not text.
    */
   long lines();
 

@@ -81,7 +81,8 @@ public record KafkaMessages(
                 Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"))
             .withConsumerFactoryFn(new OpenConsumer(configFile));
     read = partitions.isEmpty() ? read.withTopic(topic) : read.withTopicPartitions(partitions);
-    return (UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark>) UnderlyingSource.of(read);
+    return (UnboundedSource<KafkaRecord<byte[], byte[]>, KafkaCheckpointMark>)
+        UnderlyingSource.of(read);
   }
 
   /** Returns the conversion of its records to messages. */
@@ -127,7 +128,8 @@ public record KafkaMessages(
 
     @Override
     public long arrivalMillis(KafkaRecord<byte[], byte[]> record, long now) {
-      // The time of the broker or the producer, by the topic's setting; only very old producers send none.
+      // The time of the broker or the producer, by the topic's setting; only very old producers
+      // send none.
       return record.getTimestamp() >= 0 ? record.getTimestamp() : now;
     }
   }

@@ -34,7 +34,8 @@ import org.apache.beam.sdk.coders.VarLongCoder;
  *       time: one that is being written has not.
  *   <li>One that was taken, and differs in a later poll, is reported as changed, once.
  *   <li>One that is gone is forgotten after {@link #REMEMBERED_AFTER}; if it comes back before that
- *       as it was, it is the same file, and if it is different, another. A poll that finds nothing forgets nothing, because a file system can be unavailable for a while.
+ *       as it was, it is the same file, and if it is different, another. A poll that finds nothing
+ *       forgets nothing, because a file system can be unavailable for a while.
  * </ul>
  *
  * <p>All times are in milliseconds since the epoch; the clock is a parameter. Not thread-safe.

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * not matter. While a reader knows of a file that it has not read, it is not idle ({@link
  * Lateness#idleAfter}), and nor is it before it has looked again.
  *
- * <p>It produces the same elements as {@link MessageSource}, with the same guarantee about timestamps.
+ * <p>It produces the same elements as {@link MessageSource}, with the same guarantee about
+ * timestamps.
  *
  * @param <R> the row of the dataset
  */

@@ -199,7 +199,9 @@ public record NumberFormat(char decimal, char grouping, String currency, List<St
     return text;
   }
 
-  /** Returns the digits and the point of a number without its sign; empty if a group is incomplete. */
+  /**
+   * Returns the digits and the point of a number without its sign; empty if a group is incomplete.
+   */
   private String ungrouped(String text) {
     StringBuilder plain = new StringBuilder(text.length());
     int groupDigits = 0;

@@ -7,7 +7,8 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decimals in a few bytes: a head byte, which is twice the scale, plus one if the unscaled value does not fit in a long; then the unscaled value.
+ * Decimals in a few bytes: a head byte, which is twice the scale, plus one if the unscaled value
+ * does not fit in a long; then the unscaled value.
  */
 public final class PackedDecimal {
   private PackedDecimal() {}

@@ -28,7 +28,7 @@ record TableDefinition(
    * A column.
    *
    * @param name its name
- * @param kind the type of its values
+   * @param kind the type of its values
    * @param nullable whether a value may be absent
    * @param maxBytes the maximum length of a text
    */

@@ -216,8 +216,7 @@ class CompactionTest {
   }
 
   @Test
-  void crashAfterTheSealLeavesOnlyIgnoredFiles()
-      throws Exception {
+  void crashAfterTheSealLeavesOnlyIgnoredFiles() throws Exception {
     batch("a", DAY, "t1");
     batch("b", DAY, "t2");
     Map<Path, byte[]> before = snapshot();

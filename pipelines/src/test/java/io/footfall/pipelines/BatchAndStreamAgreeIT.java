@@ -127,8 +127,7 @@ class BatchAndStreamAgreeIT {
 
   @ParameterizedTest(name = "{0}, repeats counted once: {1}")
   @CsvSource({"visits,false", "visits,true", "purchases,false", "purchases,true"})
-  void windowsAgreeInBatchTestStreamAndEndToEnd(String name, boolean deduplicate)
-      throws Exception {
+  void windowsAgreeInBatchTestStreamAndEndToEnd(String name, boolean deduplicate) throws Exception {
     List<Sent> records = records(name, deduplicate);
     Dataset<?> dataset =
         name.equals("visits") ? new VisitsDataset(BERLIN) : new PurchasesDataset(BERLIN);

@@ -90,8 +90,7 @@ class InterruptIT {
 
   @ParameterizedTest
   @CsvSource({"DirectRunner,INT,130", "FlinkRunner,INT,130", "DirectRunner,TERM,143"})
-  void stoppedRunLeavesNothing(String runner, String signal, int status)
-      throws Exception {
+  void stoppedRunLeavesNothing(String runner, String signal, int status) throws Exception {
     Path report = temp.resolve("report");
     Path systemFolder = Files.createDirectories(temp.resolve("tmp"));
     // A process that is started in the background of a script ignores SIGINT, and so do its

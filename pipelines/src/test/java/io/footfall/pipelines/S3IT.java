@@ -134,8 +134,7 @@ class S3IT {
   }
 
   @Test
-  void countsPrefixesGlobsAndCompressedObjects()
-      throws Exception {
+  void countsPrefixesGlobsAndCompressedObjects() throws Exception {
     put("in/a.csv", HEADER + "1,2024-03-01 10:00:00,/a,1.5\n2,2024-03-01 10:00:00,/b,2\n");
     s3.put(bucket, "in/b.csv.gz", gzip(HEADER + "3,2024-03-01 10:00:00,/a,4\n"));
     put("in/_SUCCESS", "");

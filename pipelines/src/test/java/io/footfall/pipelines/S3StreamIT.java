@@ -66,8 +66,7 @@ class S3StreamIT {
   }
 
   @Test
-  void streamSurvivesAnUnavailableStore()
-      throws Exception {
+  void streamSurvivesAnUnavailableStore() throws Exception {
     List<Sent> all = VisitStream.records(20_000, 11);
     VisitStream stream = new VisitStream();
     try (FaultyProxy proxy = FaultyProxy.before(s3.endpoint());

@@ -94,8 +94,7 @@ class WatchIT {
   }
 
   @Test
-  void countsArrivingFilesOnceAndLocatesRejects()
-      throws Exception {
+  void countsArrivingFilesOnceAndLocatesRejects() throws Exception {
     List<List<Sent>> files = cut(VisitStream.records(12_000, 5), 24);
     VisitStream stream = new VisitStream();
     List<String> late = new ArrayList<>();
@@ -216,8 +215,7 @@ class WatchIT {
   }
 
   @Test
-  void countsWatchedRecordsOnceAcrossKillsStopsAndChanges()
-      throws Exception {
+  void countsWatchedRecordsOnceAcrossKillsStopsAndChanges() throws Exception {
     List<List<Sent>> files = cut(VisitStream.records(180_000, 6), 9);
     VisitStream stream = new VisitStream();
     // Within a day nothing is late.

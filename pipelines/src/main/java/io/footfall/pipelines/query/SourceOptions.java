@@ -84,8 +84,7 @@ public interface SourceOptions extends GeneralOptions {
 
   void setTo(@Nullable String value);
 
-  @Description(
-      "Time zone of the days of windows, in a warehouse that only a stream writes to.")
+  @Description("Time zone of the days of windows, in a warehouse that only a stream writes to.")
   @Default.String("UTC")
   @Listed(heading = Heading.INPUT, place = 110, value = "ZONE", fallback = "UTC")
   String getZone();

@@ -131,7 +131,9 @@ public final class ReconcileCommand implements Command {
     }
     throw new FootfallException(
         Kind.NO_INPUT,
-        "No windows of a stream in " + output + ". Set --streamOutput to the --output of a stream.");
+        "No windows of a stream in "
+            + output
+            + ". Set --streamOutput to the --output of a stream.");
   }
 
   private static boolean isThere(String folder, String glob) throws IOException {

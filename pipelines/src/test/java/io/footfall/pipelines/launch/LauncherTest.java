@@ -155,8 +155,7 @@ class LauncherTest {
   }
 
   @Test
-  void streamsRunOnFlinkWithTheirConnectorsByDefault()
-      throws Exception {
+  void streamsRunOnFlinkWithTheirConnectorsByDefault() throws Exception {
     build();
     String connectors =
         classPath(

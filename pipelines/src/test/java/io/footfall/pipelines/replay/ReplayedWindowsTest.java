@@ -232,8 +232,7 @@ class ReplayedWindowsTest {
 
   @ParameterizedTest
   @EnumSource(WindowFormat.class)
-  void addsReplayedRecordsToRowsTotalsAndAccounting(WindowFormat format)
-      throws Exception {
+  void addsReplayedRecordsToRowsTotalsAndAccounting(WindowFormat format) throws Exception {
     windowAtTen(format);
     // The first of them is of a user who is in the window already.
     replayed(REPLAY, visit("u1", 30, "/b", "2"), visit("u3", 40, "/b", "0.25"));
@@ -313,8 +312,7 @@ class ReplayedWindowsTest {
 
   @ParameterizedTest
   @EnumSource(WindowFormat.class)
-  void completesAPartlyWrittenWindow(WindowFormat format)
-      throws Exception {
+  void completesAPartlyWrittenWindow(WindowFormat format) throws Exception {
     windowAtTen(format);
     Map<String, String> before = files();
     replayed(REPLAY, visit("u3", 40, "/b", "0.25"));

@@ -49,7 +49,8 @@ public final class WindowedFold<R> {
 
   /**
    * For {@link org.apache.beam.sdk.transforms.DoFn#getAllowedTimestampSkew}: any timestamp may come
-   * after any other. Not the longest possible duration: a runner that computes the earliest permitted timestamp would overflow, and handle that, for every element.
+   * after any other. Not the longest possible duration: a runner that computes the earliest
+   * permitted timestamp would overflow, and handle that, for every element.
    */
   public static final Duration ANY_SKEW =
       new Duration(BoundedWindow.TIMESTAMP_MIN_VALUE, BoundedWindow.TIMESTAMP_MAX_VALUE);

@@ -39,9 +39,10 @@ import org.jspecify.annotations.Nullable;
  * Turns slices of files into a committed report: read, parse and fold where the bytes are; group by
  * partition; merge; commit.
  *
- * <p>Guarantees: the result is exact and does not depend on the runner, on how the files were divided, or on any order. The files of the report appear when all are complete, {@code
- * run.json} last; a failed run leaves none. A retried bundle duplicates nothing: only the output of
- * committed bundles is used.
+ * <p>Guarantees: the result is exact and does not depend on the runner, on how the files were
+ * divided, or on any order. The files of the report appear when all are complete, {@code run.json}
+ * last; a failed run leaves none. A retried bundle duplicates nothing: only the output of committed
+ * bundles is used.
  *
  * <p>Emits the path of {@code run.json}.
  */

@@ -37,7 +37,9 @@ import org.apache.beam.sdk.values.TypeDescriptor;
  * within the bundle; merge per window and partition; combine the partitions. Parser, aggregates and
  * tables are those of files.
  *
- * <p>Guarantees: every record of every message is in the report of its window, or is a reject; both are counted in the same state, so the counts of all windows add up to the records read, on any runner and after any failure that the runner recovers from. The last pane of a window equals a
+ * <p>Guarantees: every record of every message is in the report of its window, or is a reject; both
+ * are counted in the same state, so the counts of all windows add up to the records read, on any
+ * runner and after any failure that the runner recovers from. The last pane of a window equals a
  * report of files with the same records.
  */
 public final class SummarizeMessages extends PTransform<PCollection<RecordBlock>, WindowReports> {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds a bundle of a run that commits window by window. What is in time goes into the partials of
- * its window; what is late becomes a reject. With deduplication, valid records are not folded and counted here but passed on.
+ * its window; what is late becomes a reject. With deduplication, valid records are not folded and
+ * counted here but passed on.
  *
  * <p>Counts are per window and shard: a good record is in the window of its own time; one that is
  * rejected or late, which has no window that is open, in that of its arrival.

@@ -40,7 +40,8 @@ final class CommitMetrics implements Serializable {
     written.inc();
     long arrival = report.total().latestArrivalMillis;
     Long before = reported().put(report.start(), arrival);
-    // After a failover the content of the previous pane is unknown, but a first pane has only new records.
+    // After a failover the content of the previous pane is unknown, but a first pane has only new
+    // records.
     boolean hasNews = before == null ? report.pane() == 0 : arrival > before;
     if (hasNews && arrival > 0) {
       long millis = Math.max(0, now - arrival);

@@ -19,10 +19,9 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Finds the most visited URL: one per window and pane, none without visits. Ties go to
- * the URL whose first visit is earliest, then to the smallest in unsigned byte order
- * (src/docs/formats.md, section 2.1), so that the result depends neither on the runner nor on the
- * order of the visits.
+ * Finds the most visited URL: one per window and pane, none without visits. Ties go to the URL
+ * whose first visit is earliest, then to the smallest in unsigned byte order (src/docs/formats.md,
+ * section 2.1), so that the result depends neither on the runner nor on the order of the visits.
  *
  * <p>Batch and streaming, any windows that do not merge; panes and lateness are those of {@link
  * AggregateGlobally}.

@@ -75,8 +75,7 @@ class DeduplicateFilesTest {
   }
 
   @Test
-  void countsTheFirstPurchaseOfATransaction(TestPipeline pipeline)
-      throws Exception {
+  void countsTheFirstPurchaseOfATransaction(TestPipeline pipeline) throws Exception {
     input("b.csv", PURCHASES + "t1,anna,2024-03-01 10:00:00,x,y,5,1\n");
     input(
         "a.csv",
@@ -114,8 +113,7 @@ class DeduplicateFilesTest {
   }
 
   @Test
-  void comparesVisitsByValueNotByNotation(TestPipeline pipeline)
-      throws Exception {
+  void comparesVisitsByValueNotByNotation(TestPipeline pipeline) throws Exception {
     input(
         "a.csv",
         VISITS

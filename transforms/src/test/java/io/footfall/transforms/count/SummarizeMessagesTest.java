@@ -88,8 +88,7 @@ class SummarizeMessagesTest {
   }
 
   @Test
-  void emitsEarlyOnTimeLateAndFinalPanes(
-      TestPipeline pipeline) {
+  void emitsEarlyOnTimeLateAndFinalPanes(TestPipeline pipeline) {
     WindowReports reports =
         pipeline
             .apply(
@@ -119,8 +118,7 @@ class SummarizeMessagesTest {
   }
 
   @Test
-  void rejectsLateRecordsInTheWindowOfArrival(
-      TestPipeline pipeline) {
+  void rejectsLateRecordsInTheWindowOfArrival(TestPipeline pipeline) {
     String late = visit("9", "10:59:59", "/late", "1");
     WindowReports reports =
         pipeline
@@ -210,8 +208,7 @@ class SummarizeMessagesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void finalPanesEqualABatchReport(
-      int partitions, TestPipeline pipeline) {
+  void finalPanesEqualABatchReport(int partitions, TestPipeline pipeline) {
     Random random = new Random(partitions);
     List<String> records = new ArrayList<>();
     Map<String, Map<String, Integer>> visits = new TreeMap<>();
