@@ -165,14 +165,14 @@ final class VisitsPart {
     BigDecimal[] sums = new BigDecimal[days.size()];
     Arrays.fill(sums, BigDecimal.ZERO);
     answers.every(
-        "SELECT event_date, SUM(visits), COALESCE(SUM(total_time_spent), 0) FROM "
+        "SELECT event_date, SUM(visits), COALESCE(SUM(total_time_spent), 0),"
+            + " SUM(COALESCE(timed_visits, visits)) FROM "
             + DATED_STATS
             + " GROUP BY event_date",
         row -> {
           int day = days.number(row, 1);
           visits[day] = row.getLong(2);
-          // Sums do not show how many visits have a duration.
-          timed[day] = visits[day];
+          timed[day] = row.getLong(4);
           sums[day] = row.getBigDecimal(3);
         });
     for (BigDecimal sum : sums) {
@@ -265,7 +265,8 @@ final class VisitsPart {
             + "SELECT p.place, v.event_date, "
             + (single
                 ? "COUNT(*), COALESCE(SUM(v.page_view_duration), 0), COUNT(v.page_view_duration)"
-                : "SUM(v.visits), COALESCE(SUM(v.total_time_spent), 0), SUM(v.visits)")
+                : "SUM(v.visits), COALESCE(SUM(v.total_time_spent), 0),"
+                    + " SUM(COALESCE(v.timed_visits, v.visits))")
             + " FROM "
             + from
             + " JOIN placed p ON p.url = v.url GROUP BY p.place, v.event_date ORDER BY 1, 2",

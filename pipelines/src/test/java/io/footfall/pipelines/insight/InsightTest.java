@@ -287,6 +287,20 @@ class InsightTest {
   }
 
   @Test
+  void sumsOfDaysTellHowManyVisitsHaveADuration() throws Exception {
+    // Rows of a table from before timed_visits have a duration each.
+    tables.run(
+        "INSERT INTO window_urls VALUES ('2024-03-01', '/', 3, 4.5, 1), ('2024-03-01', '/a', 2, 1, NULL)");
+    tables.without("visits");
+
+    JsonNode visits = read().at("/visits");
+
+    assertThat(longs(visits.at("/visits")), is(List.of(5L)));
+    assertThat(longs(visits.at("/timed")), is(List.of(3L)));
+    assertThat(longs(visits.at("/pages/timed")), is(List.of(1L, 2L)));
+  }
+
+  @Test
   void writesSumsBeyondADoubleAsText() throws Exception {
     tables.purchases(
         "ann|2024-03-01 12:00:00|Ships|99999999999999999999.01",
