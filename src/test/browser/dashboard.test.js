@@ -161,7 +161,7 @@ test('downloads results and tables without formulas', async () => {
   assert.equal(answer.text, '\ufeffcell\n-5\n"\'=1+1"\n');
   const table = await downloaded(page, () => page.click('a[href="/tables/url_stats.csv"]'));
   assert.equal(table.name, 'url_stats.csv');
-  assert.match(table.text, /^\ufeffevent_date,url,visits,total_time_spent\n/);
+  assert.match(table.text, /^\ufeffevent_date,url,visits,total_time_spent,timed_visits\n/);
   assert.ok(table.text.includes(',' + parameters.topPage.url + ','));
 });
 
