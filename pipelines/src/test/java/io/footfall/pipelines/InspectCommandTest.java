@@ -10,8 +10,11 @@ import static org.hamcrest.Matchers.not;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.pipelines.FootfallProcess.Ended;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -282,6 +285,23 @@ class InspectCommandTest {
         said(file),
         containsString(
             "Run: footfall visits --input=" + file + " --format=combined --output=report"));
+  }
+
+  @Test
+  void standardInputIsNamedAsItIsTyped() {
+    InputStream before = System.in;
+    try {
+      System.setIn(
+          new ByteArrayInputStream(
+              ("user_id,timestamp,url\n1," + TIME + ",/a\n").getBytes(StandardCharsets.UTF_8)));
+      assertThat(
+          FootfallCall.runWell("inspect", "-").out(),
+          allOf(
+              containsString("file: standard input"),
+              containsString("Run: footfall visits --input=- --output=report")));
+    } finally {
+      System.setIn(before);
+    }
   }
 
   @Test

@@ -76,7 +76,11 @@ public final class InspectCommand implements Command {
     List<InputFile> files = InputFiles.list(InputFiles.names(String.valueOf(input)));
     List<Inspection> inspections = new ArrayList<>();
     for (InputFile file : files.subList(0, Math.min(MOST_FILES, files.size()))) {
-      inspections.add(new Inspection(file, Optional.ofNullable(options.getSheet())));
+      Optional<String> sheet = Optional.ofNullable(options.getSheet());
+      inspections.add(
+          String.valueOf(input).equals("-")
+              ? new Inspection(file, sheet, "-")
+              : new Inspection(file, sheet));
     }
     if (json) {
       out.println(json(inspections));

@@ -25,6 +25,7 @@ final class Inspection {
       Pattern.compile("\\S+ \\S+ \\S+ \\[\\d\\d/\\w{3}/\\d{4}:.*?\\] \"[^\"]*\" \\d{3} \\S+(.*)");
 
   private final InputFile file;
+  private final String name;
   private final List<String> options = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final TextSample sample;
@@ -40,7 +41,18 @@ final class Inspection {
    * @throws FootfallException if it is empty or cannot be read
    */
   Inspection(InputFile file, Optional<String> sheet) {
+    this(file, sheet, file.name().replaceFirst("!/.*", ""));
+  }
+
+  /**
+   * Looks at the beginning of a file.
+   *
+   * @param name how a command names it: an entry by its archive, standard input as -
+   * @throws FootfallException if it is empty or cannot be read
+   */
+  Inspection(InputFile file, Optional<String> sheet, String name) {
     this.file = file;
+    this.name = name;
     TextForm form = TextForm.STANDARD;
     if (sheet.isPresent()) {
       form = form.withSheet(sheet.get());
@@ -212,7 +224,7 @@ final class Inspection {
             choice ->
                 ShellWords.join(
                     "footfall " + best.dataset(),
-                    "--input=" + typed(file.name()),
+                    "--input=" + name,
                     choice,
                     "--output=report"))
         .toList();
@@ -225,21 +237,17 @@ final class Inspection {
       lacks.add(proposal.dataset() + " need " + String.join(", ", proposal.missing()));
     }
     return "No column of "
-        + file.name()
+        + (name.equals("-") ? "standard input" : file.name())
         + " is known to be one of these: "
         + String.join("; ", lacks)
         + ". Name them with --columns=COLUMN=NAME,...";
   }
 
-  private static String typed(String name) {
-    int entry = name.indexOf("!/");
-    return entry < 0 ? name : name.substring(0, entry);
-  }
 
   /** Returns the options of the command, one per line, for a profile. */
   List<String> profile() {
     List<String> lines = new ArrayList<>();
-    lines.add("# " + file.name());
+    lines.add("# " + name);
     lines.add("command=" + best().dataset());
     lines.addAll(best().options());
     best().alternatives().forEach(choice -> lines.add("# or: " + choice));
@@ -285,7 +293,7 @@ final class Inspection {
   /** Returns what was found, as names and values in the order in which they are printed. */
   List<String> facts() {
     List<String> facts = new ArrayList<>();
-    facts.add("file: " + file.name());
+    facts.add("file: " + (name.equals("-") ? "standard input" : file.name()));
     facts.add("container: " + container());
     facts.add("encoding: " + encoding);
     facts.add("format: " + format);

@@ -55,6 +55,9 @@ public record ReadingAdvice(String dataset, Map<String, String> typed, List<Cond
       return Optional.of(command(inspection).orElseGet(() -> describing(file)));
     } catch (FootfallException e) {
       return Optional.empty();
+    } catch (NoClassDefFoundError e) {
+      // What finds a character set is on the class path of inspect alone.
+      return Optional.of(describing(file));
     }
   }
 
