@@ -223,10 +223,7 @@ final class Inspection {
         .map(
             choice ->
                 ShellWords.join(
-                    "footfall " + best.dataset(),
-                    "--input=" + name,
-                    choice,
-                    "--output=report"))
+                    "footfall " + best.dataset(), "--input=" + name, choice, "--output=report"))
         .toList();
   }
 
@@ -242,7 +239,6 @@ final class Inspection {
         + String.join("; ", lacks)
         + ". Name them with --columns=COLUMN=NAME,...";
   }
-
 
   /** Returns the options of the command, one per line, for a profile. */
   List<String> profile() {
