@@ -1,9 +1,9 @@
 import io.footfall.records.ReadSettings;
-import io.footfall.report.WindowReport;
+import io.footfall.report.WindowResult;
 import io.footfall.stream.EventTimes;
 import io.footfall.stream.Lateness;
 import io.footfall.stream.MessageSource;
-import io.footfall.transforms.count.StreamWindows;
+import io.footfall.transforms.count.EventTimeWindows;
 import io.footfall.transforms.count.SummarizeMessages;
 import io.footfall.transforms.count.WindowReports;
 import io.footfall.visits.VisitsDataset;
@@ -56,7 +56,7 @@ public final class ByFootfall {
         SummarizeMessages.of(
             visits,
             lines,
-            StreamWindows.fixed(Duration.ofMinutes(10))
+            EventTimeWindows.fixed(Duration.ofMinutes(10))
                 .withAllowedLateness(Duration.ofMinutes(10)));
     Pipeline pipeline = Pipeline.create(options);
     WindowReports found =
@@ -80,11 +80,11 @@ public final class ByFootfall {
     System.exit(0);
   }
 
-  private static final class CountRows extends DoFn<WindowReport, Void> {
+  private static final class CountRows extends DoFn<WindowResult, Void> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
-    public void processElement(@Element WindowReport report) {
+    public void processElement(@Element WindowResult report) {
       if (report.isFinal()) {
         Answer.GOOD.addAndGet(report.total().ok);
         Answer.REJECTED.addAndGet(report.total().rejected());

@@ -1,5 +1,5 @@
 import com.fasterxml.jackson.databind.JsonNode;
-import io.footfall.report.WindowReportFiles;
+import io.footfall.report.WindowFiles;
 import io.footfall.testing.process.Await;
 import io.footfall.testing.process.FlinkCluster;
 import io.footfall.testing.process.KafkaBroker;
@@ -80,7 +80,7 @@ public final class StateSize {
       Await.until(
           "all is read",
           MOST,
-          () -> Files.exists(output) && WindowReportFiles.total(output.toString()).read >= keys,
+          () -> Files.exists(output) && WindowFiles.total(output.toString()).read >= keys,
           cluster::logs);
       double seconds = (System.nanoTime() - start) / 1e9;
       // Waits for the next checkpoint to start, then for one without other work.

@@ -2,7 +2,7 @@ package io.footfall.postgres;
 
 import io.footfall.dataset.Dataset;
 import io.footfall.report.StreamOwner;
-import io.footfall.report.WindowReport;
+import io.footfall.report.WindowResult;
 import io.footfall.report.WindowSink;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -70,7 +70,7 @@ public record PostgresSink(PostgresDatabase database) implements WindowSink {
     }
 
     @Override
-    public void put(Iterable<WindowReport> reports) throws IOException {
+    public void put(Iterable<WindowResult> reports) throws IOException {
       tried(
           "Writing to " + database + " failed",
           () -> {

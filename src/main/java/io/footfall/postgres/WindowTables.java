@@ -3,7 +3,7 @@ package io.footfall.postgres;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
 import io.footfall.report.StreamOwner;
-import io.footfall.report.WindowReport;
+import io.footfall.report.WindowResult;
 import io.footfall.report.WindowSink;
 import io.footfall.table.Table;
 import io.footfall.table.Table.Column;
@@ -289,7 +289,7 @@ public final class WindowTables implements Closeable {
    * @throws SQLException if the database cannot be reached, or refuses; nothing of the report is
    *     written then
    */
-  public void upsert(WindowReport report) throws SQLException {
+  public void upsert(WindowResult report) throws SQLException {
     upsert(List.of(report));
   }
 
@@ -299,7 +299,7 @@ public final class WindowTables implements Closeable {
    * @throws SQLException if the database cannot be reached, or refuses; nothing of any report is
    *     written then
    */
-  public void upsert(Iterable<WindowReport> reports) throws SQLException {
+  public void upsert(Iterable<WindowResult> reports) throws SQLException {
     try {
       StreamOwner run = owner;
       if (run != null) {
@@ -309,7 +309,7 @@ public final class WindowTables implements Closeable {
           notedNanos = System.nanoTime();
         }
       }
-      for (WindowReport report : reports) {
+      for (WindowResult report : reports) {
         deleteOverlapping(report);
         for (int t = 0; t < dataset.tables().size(); t++) {
           upsertRows(dataset.tables().get(t), report.tables().get(t), report);
@@ -335,7 +335,7 @@ public final class WindowTables implements Closeable {
    *
    * @throws SQLException if the database cannot be reached, or refuses
    */
-  public boolean has(WindowReport report) throws SQLException {
+  public boolean has(WindowResult report) throws SQLException {
     try (PreparedStatement ask =
         connection.prepareStatement(
             "SELECT count(*) FROM "
@@ -356,7 +356,7 @@ public final class WindowTables implements Closeable {
    * Deletes the rows of a window that are not of this pane: a pane has all rows of its window, so
    * that the others are of another run.
    */
-  private void deleteOthers(String table, WindowReport report) throws SQLException {
+  private void deleteOthers(String table, WindowResult report) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement(
             "DELETE FROM "
@@ -368,7 +368,7 @@ public final class WindowTables implements Closeable {
   }
 
   /** Deletes windows of another length, which count the same records once more. */
-  private void deleteOverlapping(WindowReport report) throws SQLException {
+  private void deleteOverlapping(WindowResult report) throws SQLException {
     if (cleared.size() > MOST_CLEARED) {
       cleared.clear();
     }
@@ -408,7 +408,7 @@ public final class WindowTables implements Closeable {
     }
   }
 
-  private void upsertRows(Table table, byte[] rows, WindowReport report) throws SQLException {
+  private void upsertRows(Table table, byte[] rows, WindowResult report) throws SQLException {
     if (rows.length == 0) {
       return;
     }
@@ -453,7 +453,7 @@ public final class WindowTables implements Closeable {
     return names.stream().map(n -> n + " = excluded." + n).collect(Collectors.joining(", "));
   }
 
-  private static String window(WindowReport report) {
+  private static String window(WindowResult report) {
     return "timestamptz '" + report.start() + "', timestamptz '" + report.end() + "'";
   }
 
@@ -485,7 +485,7 @@ public final class WindowTables implements Closeable {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private void upsertCounts(WindowReport report) throws SQLException {
+  private void upsertCounts(WindowResult report) throws SQLException {
     String names = String.join(", ", COUNTS);
     try (PreparedStatement insert =
         connection.prepareStatement(
@@ -508,7 +508,7 @@ public final class WindowTables implements Closeable {
     }
   }
 
-  private void upsertWindow(WindowReport report) throws SQLException {
+  private void upsertWindow(WindowResult report) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO "
@@ -538,7 +538,7 @@ public final class WindowTables implements Closeable {
         .collect(Collectors.joining(",", "{", "}"));
   }
 
-  private static int setWindow(PreparedStatement insert, WindowReport report) throws SQLException {
+  private static int setWindow(PreparedStatement insert, WindowResult report) throws SQLException {
     insert.setObject(1, OffsetDateTime.ofInstant(report.start(), ZoneOffset.UTC));
     insert.setObject(2, OffsetDateTime.ofInstant(report.end(), ZoneOffset.UTC));
     insert.setLong(3, report.pane());

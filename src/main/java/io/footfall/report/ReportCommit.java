@@ -363,10 +363,10 @@ public final class ReportCommit {
   }
 
   private void writeWindows(WindowedOutput output) throws IOException {
-    for (WindowReport report : windows.reports(dataset)) {
+    for (WindowResult report : windows.reports(dataset)) {
       String window =
-          WindowReportFiles.folder(report.startMillis(), report.endMillis(), output.zone());
-      String windowFile = target.folder() + window + "/" + WindowReportFiles.WINDOW_FILE;
+          WindowFiles.folder(report.startMillis(), report.endMillis(), output.zone());
+      String windowFile = target.folder() + window + "/" + WindowFiles.WINDOW_FILE;
       if (!target.overwrite() && OutputFiles.exists(windowFile)) {
         throw new FootfallException(
             Kind.USAGE,
@@ -376,10 +376,10 @@ public final class ReportCommit {
                 + target.folder()
                 + " already. Replace it with --overwrite, or choose another --output.");
       }
-      Map<String, byte[]> files = WindowReportFiles.contents(report, dataset, output.format());
+      Map<String, byte[]> files = WindowFiles.contents(report, dataset, output.format());
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         // Files are placed in the order of these names: window.json is the last of its folder.
-        String order = file.getKey().equals(WindowReportFiles.WINDOW_FILE) ? "-2-" : "-1-";
+        String order = file.getKey().equals(WindowFiles.WINDOW_FILE) ? "-2-" : "-1-";
         String temporary = target.temporaryFolder() + window + order + file.getKey();
         OutputFiles.write(temporary, file.getValue());
         finished.put(temporary, target.folder() + window + "/" + file.getKey());

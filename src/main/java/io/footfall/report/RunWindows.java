@@ -66,7 +66,7 @@ final class RunWindows {
   }
 
   /** Returns the reports in the order of time, each made when it is reached. */
-  Iterable<WindowReport> reports(Dataset<?> dataset) {
+  Iterable<WindowResult> reports(Dataset<?> dataset) {
     return () -> {
       Iterator<Map.Entry<Long, Window>> rest = windows.entrySet().iterator();
       return new Iterator<>() {
@@ -76,10 +76,10 @@ final class RunWindows {
         }
 
         @Override
-        public WindowReport next() {
+        public WindowResult next() {
           Map.Entry<Long, Window> next = rest.next();
           Window window = next.getValue();
-          return WindowReport.of(
+          return WindowResult.of(
               dataset,
               next.getKey(),
               window.endMillis,
@@ -100,7 +100,7 @@ final class RunWindows {
       Window window = entry.getValue();
       json.writeStartObject();
       json.writeStringField(
-          "folder", WindowReportFiles.folder(start, window.endMillis, output.zone()));
+          "folder", WindowFiles.folder(start, window.endMillis, output.zone()));
       json.writeNumberField("ok", window.accounting.total().ok);
       json.writeNumberField("duplicate", window.accounting.total().duplicate);
       json.writeEndObject();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the reports of windows into folders of a directory, one per window ({@link
- * WindowReportFiles}), on any Beam file system. Each file is whole or absent at any time.
+ * WindowFiles}), on any Beam file system. Each file is whole or absent at any time.
  *
  * @param directory the directory
  * @param zone where days begin, for the names of windows that are days
@@ -53,12 +53,12 @@ public record WindowFolders(String directory, ZoneId zone, WindowFormat format)
     }
 
     @Override
-    public void put(Iterable<WindowReport> reports) throws IOException {
+    public void put(Iterable<WindowResult> reports) throws IOException {
       if (watch != null) {
         watch.beforeWrite();
       }
-      for (WindowReport report : reports) {
-        WindowReportFiles.write(report, dataset, directory, zone, format);
+      for (WindowResult report : reports) {
+        WindowFiles.write(report, dataset, directory, zone, format);
       }
     }
 
@@ -80,7 +80,7 @@ public record WindowFolders(String directory, ZoneId zone, WindowFormat format)
 
     @Override
     public Total total() throws IOException {
-      SourceCounts total = WindowReportFiles.total(directory);
+      SourceCounts total = WindowFiles.total(directory);
       return new Total(
           total.read,
           total.ok,

@@ -54,7 +54,7 @@ public interface WindowSink extends Serializable {
      *
      * @throws IOException if the sink cannot be reached, or refuses
      */
-    void put(Iterable<WindowReport> reports) throws IOException;
+    void put(Iterable<WindowResult> reports) throws IOException;
 
     /**
      * Makes a run the owner of the sink.

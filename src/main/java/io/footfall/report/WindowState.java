@@ -15,7 +15,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * The content of {@code window.json}: a window that {@link WindowReportFiles} wrote, without its
+ * The content of {@code window.json}: a window that {@link WindowFiles} wrote, without its
  * rows.
  *
  * @param folder the name of its folder
@@ -47,7 +47,7 @@ public record WindowState(
     List<WindowState> states = new ArrayList<>();
     String top = output.endsWith("/") ? output : output + "/";
     for (String name : OutputFiles.folders(top)) {
-      String file = top + name + "/" + WindowReportFiles.WINDOW_FILE;
+      String file = top + name + "/" + WindowFiles.WINDOW_FILE;
       if (OutputFiles.exists(file)) {
         try {
           states.add(of(name, JSON.readTree(OutputFiles.read(file))));
@@ -67,7 +67,7 @@ public record WindowState(
   public static boolean isAnyIn(String output) throws IOException {
     String top = output.endsWith("/") ? output : output + "/";
     for (String name : OutputFiles.folders(top)) {
-      if (OutputFiles.exists(top + name + "/" + WindowReportFiles.WINDOW_FILE)) {
+      if (OutputFiles.exists(top + name + "/" + WindowFiles.WINDOW_FILE)) {
         return true;
       }
     }

@@ -16,7 +16,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * A window's report as {@link WindowReportFiles} wrote it.
+ * A window's report as {@link WindowFiles} wrote it.
  *
  * @param state the content of its {@code window.json}
  * @param tables the rows of each table of the dataset, without the columns of the window
@@ -115,8 +115,8 @@ public record WrittenWindow(
   /** Returns a final window without records. */
   public static WrittenWindow empty(Dataset<?> dataset, long startMillis, long endMillis) {
     NavigableMap<String, SourceCounts> counts = new TreeMap<>();
-    WindowReport report =
-        WindowReport.of(dataset, startMillis, endMillis, 0, true, counts, List.of());
+    WindowResult report =
+        WindowResult.of(dataset, startMillis, endMillis, 0, true, counts, List.of());
     List<String> summary = rows(report.summary());
     return new WrittenWindow(
         new WindowState(
@@ -127,7 +127,7 @@ public record WrittenWindow(
   }
 
   /** Returns the report that was written. */
-  public WindowReport toReport(Dataset<?> dataset) {
+  public WindowResult toResult(Dataset<?> dataset) {
     ByteOutput file = new ByteOutput();
     dataset
         .summary()
@@ -138,7 +138,7 @@ public record WrittenWindow(
               file.write(csv(rows(empty.toByteArray()).subList(0, 1)));
               file.write(csv(summary));
             });
-    return new WindowReport(
+    return new WindowResult(
         state.startMillis(),
         state.endMillis(),
         state.pane(),

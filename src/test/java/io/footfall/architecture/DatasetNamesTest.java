@@ -23,7 +23,7 @@ class DatasetNamesTest {
       List.of(
           Pattern.compile("io/footfall/(transforms/)?(visits|purchases)/.*"),
           Pattern.compile("io/footfall/pipelines/(insight|generate|check)/.*"),
-          Pattern.compile("io/footfall/pipelines/serve/LiveReport\\.java.*"));
+          Pattern.compile("io/footfall/pipelines/serve/LiveInsight\\.java.*"));
 
   private static boolean may(String found) {
     return MAY.stream().anyMatch(who -> who.matcher(found).matches());

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.errors.FootfallException;
 import io.footfall.report.StreamOwner;
-import io.footfall.report.WindowReport;
+import io.footfall.report.WindowResult;
 import io.footfall.testing.process.PostgresServer;
 import io.footfall.visits.VisitsDataset;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +54,7 @@ class OwnedTablesIT {
     return new StreamOwner(id, Map.of("input", "kafka://a:9092/v", "window", window), START);
   }
 
-  private static WindowReport report(Duration length, long pane, String... urls) {
+  private static WindowResult report(Duration length, long pane, String... urls) {
     StringBuilder rows = new StringBuilder();
     for (String url : urls) {
       rows.append(url).append(",1,1.000,1.000\n");
@@ -64,7 +64,7 @@ class OwnedTablesIT {
     counts.ok = urls.length;
     TreeMap<String, SourceCounts> sources = new TreeMap<>();
     sources.put("shard-of-" + urls.length, counts);
-    return new WindowReport(
+    return new WindowResult(
         START.toEpochMilli(),
         START.plus(length).toEpochMilli(),
         pane,
@@ -134,9 +134,9 @@ class OwnedTablesIT {
       tables.upsert(report(Duration.ofDays(3), 0, "/long"));
     }
     try (WindowTables tables = new WindowTables(database, VISITS)) {
-      WindowReport later = report(Duration.ofHours(1), 0, "/short");
+      WindowResult later = report(Duration.ofHours(1), 0, "/short");
       tables.upsert(
-          new WindowReport(
+          new WindowResult(
               START.plus(Duration.ofHours(5)).toEpochMilli(),
               START.plus(Duration.ofHours(6)).toEpochMilli(),
               0,

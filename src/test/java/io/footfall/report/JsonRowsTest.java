@@ -68,7 +68,7 @@ class JsonRowsTest {
     byte[] first = row("https://a/é\"😀,", "2.50").getBytes(StandardCharsets.UTF_8);
     VISITS.summary().orElseThrow().write(Map.of("visits", new BigDecimal(3)), List.of(first), csv);
     List<String> rows = WrittenWindow.rows(csv.toByteArray());
-    JsonRows summary = WindowReportFiles.summaryRows(VISITS.summary().orElseThrow(), rows.get(0));
+    JsonRows summary = WindowFiles.summaryRows(VISITS.summary().orElseThrow(), rows.get(0));
     byte[] json = summary.write(rows.subList(1, 2), ending -> ending.writeNumberField("pane", 7));
     JsonNode read = new ObjectMapper().readTree(json);
     assertThat(read.get("Total Interactions").isIntegralNumber(), is(true));

@@ -8,12 +8,12 @@ import io.footfall.dataset.Dataset;
 import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.ReportTarget;
-import io.footfall.report.WindowReport;
+import io.footfall.report.WindowResult;
 import io.footfall.report.WrittenWindow;
 import io.footfall.source.InputFiles;
 import io.footfall.testing.process.KafkaBroker;
 import io.footfall.transforms.count.MessageStream;
-import io.footfall.transforms.count.StreamWindows;
+import io.footfall.transforms.count.EventTimeWindows;
 import io.footfall.transforms.count.SummarizeFiles;
 import io.footfall.transforms.count.SummarizeMessages;
 import io.footfall.transforms.files.ReadFileSlices;
@@ -195,10 +195,10 @@ class BatchAndStreamAgreeIT {
       stream.message("shard-" + i % 4, String.join("\n", some));
       stream.wait(Duration.ofSeconds(20));
     }
-    StreamWindows windows =
+    EventTimeWindows windows =
         name.equals("visits")
-            ? StreamWindows.fixed(Duration.ofSeconds(SIX_HOURS))
-            : StreamWindows.days(BERLIN);
+            ? EventTimeWindows.fixed(Duration.ofSeconds(SIX_HOURS))
+            : EventTimeWindows.days(BERLIN);
     SummarizeMessages summarize =
         SummarizeMessages.of(
             dataset,
@@ -215,7 +215,7 @@ class BatchAndStreamAgreeIT {
             all -> {
               Map<Instant, Lines> found = new HashMap<>();
               long mostPanes = 0;
-              for (WindowReport report : all) {
+              for (WindowResult report : all) {
                 mostPanes = Math.max(mostPanes, report.pane());
                 if (report.isFinal()) {
                   found.put(

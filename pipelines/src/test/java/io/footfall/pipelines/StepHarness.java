@@ -39,7 +39,7 @@ final class StepHarness {
       Set.of(
           "io.footfall.report.OutputClaim",
           "io.footfall.report.ReportCommit",
-          "io.footfall.report.WindowReportFiles",
+          "io.footfall.report.WindowFiles",
           "io.footfall.lake.BatchCommit",
           "io.footfall.lake.Compaction",
           "io.footfall.pipelines.replay.Replay");

@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.footfall.pipelines.VisitStream.Sent;
 import io.footfall.pipelines.WrittenWindows.WrittenReject;
-import io.footfall.report.WindowReportFiles;
+import io.footfall.report.WindowFiles;
 import io.footfall.testing.process.Await;
 import io.footfall.testing.process.FlinkCluster;
 import io.footfall.testing.process.PostgresServer;
@@ -90,7 +90,7 @@ class WatchIT {
   }
 
   private long read() throws IOException {
-    return Files.isDirectory(output()) ? WindowReportFiles.total(output().toString()).read : 0;
+    return Files.isDirectory(output()) ? WindowFiles.total(output().toString()).read : 0;
   }
 
   @Test

@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.footfall.pipelines.VisitStream.Sent;
 import io.footfall.pipelines.WrittenWindows.WrittenReject;
-import io.footfall.report.WindowReportFiles;
+import io.footfall.report.WindowFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -17,7 +17,7 @@ record WindowFolder(Path path) {
 
   /** Returns the number of records in all windows. */
   long read() throws Exception {
-    return WindowReportFiles.total(path.toString()).read;
+    return WindowFiles.total(path.toString()).read;
   }
 
   /**
@@ -29,7 +29,7 @@ record WindowFolder(Path path) {
   void assertIsAllOf(VisitStream stream, String source, Function<Sent, String> message)
       throws Exception {
     assertThat(
-        WindowReportFiles.total(path.toString()).toString(),
+        WindowFiles.total(path.toString()).toString(),
         is(stream.accounting().replace(",", "")));
     assertThat(WrittenWindows.rows(path), is(stream.rows()));
     List<WrittenReject> rejects = WrittenWindows.rejects(path.resolve("rejects"));

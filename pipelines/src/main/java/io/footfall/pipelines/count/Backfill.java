@@ -5,7 +5,7 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.report.WindowSink;
 import io.footfall.report.WindowedOutput;
-import io.footfall.transforms.count.StreamWindows;
+import io.footfall.transforms.count.EventTimeWindows;
 import io.footfall.transforms.count.SummarizeFiles;
 import java.io.IOException;
 import java.time.ZoneId;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param windows which windows there are
  * @param output their output
  */
-record Backfill(StreamWindows windows, WindowedOutput output) {
+record Backfill(EventTimeWindows windows, WindowedOutput output) {
 
   /** Returns the windows that the options describe; empty for one window over all time. */
   static Optional<Backfill> of(String name, CountOptions options, ZoneId zone) {

@@ -26,7 +26,7 @@ import io.footfall.stream.Lateness;
 import io.footfall.stream.TopicSource;
 import io.footfall.stream.WatchedFiles;
 import io.footfall.transforms.backup.BackUpSource;
-import io.footfall.transforms.count.StreamWindows;
+import io.footfall.transforms.count.EventTimeWindows;
 import io.footfall.transforms.count.SummarizeMessages;
 import io.footfall.transforms.lake.WriteLake;
 import io.footfall.transforms.stream.ReadMessages;
@@ -294,11 +294,11 @@ final class StreamRun {
   }
 
   /** Returns the windows that the options describe. */
-  static StreamWindows windows(String name, CountOptions options, ZoneId zone) {
+  static EventTimeWindows windows(String name, CountOptions options, ZoneId zone) {
     String window = window(name, options);
-    StreamWindows windows;
+    EventTimeWindows windows;
     if (window.equals("day")) {
-      windows = StreamWindows.days(zone);
+      windows = EventTimeWindows.days(zone);
     } else {
       Duration length = Durations.parse("window", window);
       if (length.toMillis() < 1000 || length.toMillis() % 1000 != 0) {
@@ -307,7 +307,7 @@ final class StreamRun {
                 + window
                 + " is not a window length. Use whole seconds, at least 1s, or day.");
       }
-      windows = StreamWindows.fixed(length);
+      windows = EventTimeWindows.fixed(length);
     }
     return windows
         .withAllowedLateness(Durations.parse("allowedLateness", options.getAllowedLateness()))

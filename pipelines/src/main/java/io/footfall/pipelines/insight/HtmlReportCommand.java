@@ -208,8 +208,8 @@ public final class HtmlReportCommand implements Command {
         throw new FootfallException(Kind.NO_INPUT, nothing(source));
       }
       Optional<AllPages> pages = AllPages.read(connection, relations);
-      ReportPage page = page(insight, pages, pagesFile);
-      while (page.size() > ReportPage.BUDGET && settings.pages() > FEWEST_PAGES) {
+      InsightPage page = page(insight, pages, pagesFile);
+      while (page.size() > InsightPage.BUDGET && settings.pages() > FEWEST_PAGES) {
         settings =
             settings
                 .withLimits(
@@ -224,9 +224,9 @@ public final class HtmlReportCommand implements Command {
     }
   }
 
-  private static ReportPage page(Insight insight, Optional<AllPages> pages, String pagesFile)
+  private static InsightPage page(Insight insight, Optional<AllPages> pages, String pagesFile)
       throws IOException {
-    return ReportPage.of(insight, pages, pagesFile.substring(pagesFile.lastIndexOf('/') + 1));
+    return InsightPage.of(insight, pages, pagesFile.substring(pagesFile.lastIndexOf('/') + 1));
   }
 
   private static String nothing(QuerySource source) throws IOException {
@@ -297,7 +297,7 @@ public final class HtmlReportCommand implements Command {
 
   /** Writes each file completely or not at all; the page comes last because it names the other. */
   private static void write(
-      ReportPage page, Optional<AllPages> pages, String file, String pagesFile) throws IOException {
+      InsightPage page, Optional<AllPages> pages, String file, String pagesFile) throws IOException {
     try {
       if (page.hasAllPages()) {
         OutputFiles.delete(List.of(pagesFile));
@@ -328,7 +328,7 @@ public final class HtmlReportCommand implements Command {
   }
 
   private static void print(
-      Contents contents, ReportPage page, String file, String pagesFile, PrintStream out) {
+      Contents contents, InsightPage page, String file, String pagesFile, PrintStream out) {
     Insight insight = contents.insight();
     List<String> totals = new ArrayList<>();
     if (insight.visits() > 0) {

@@ -10,7 +10,7 @@ import io.footfall.report.WindowState;
 import io.footfall.report.WindowedOutput;
 import io.footfall.report.WrittenWindow;
 import io.footfall.source.InputFiles.InputFile;
-import io.footfall.transforms.count.StreamWindows;
+import io.footfall.transforms.count.EventTimeWindows;
 import io.footfall.transforms.count.SummarizeFiles;
 import io.footfall.transforms.files.ReadFileSlices;
 import java.io.Closeable;
@@ -67,7 +67,7 @@ public final class RecomputedWindows implements Closeable {
       SummarizeFiles summarize =
           SummarizeFiles.of(dataset, settings, ReportTarget.in(output))
               .withWindows(
-                  StreamWindows.listed(endsByStart),
+                  EventTimeWindows.listed(endsByStart),
                   new WindowedOutput(WindowFormat.CSV, dataset.zone(), List.of()));
       Pipeline pipeline = Pipeline.create(DirectRun.options(options));
       pipeline

@@ -2,7 +2,7 @@ package io.footfall.pipelines.reconcile;
 
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
-import io.footfall.report.WindowReport;
+import io.footfall.report.WindowResult;
 import io.footfall.report.WrittenWindow;
 import io.footfall.table.CsvRow;
 import io.footfall.table.Table;
@@ -36,7 +36,7 @@ public final class WrittenRows {
    * Returns whether the recomputed report is equal. If the next pane of the window is incomplete,
    * only the totals are compared, because everything was compared before that pane was started.
    */
-  public boolean isSameAs(WindowReport counted) {
+  public boolean isSameAs(WindowResult counted) {
     if (!sameTotals(counted)) {
       return false;
     }
@@ -57,7 +57,7 @@ public final class WrittenRows {
         .equals(summary.isEmpty() ? summary : summary.subList(1, summary.size()));
   }
 
-  private boolean sameTotals(WindowReport counted) {
+  private boolean sameTotals(WindowResult counted) {
     Set<String> names = new HashSet<>(written.state().totals().keySet());
     names.addAll(counted.totals().keySet());
     for (String name : names) {
@@ -104,7 +104,7 @@ public final class WrittenRows {
   }
 
   /** Returns the report with at least as many decimals as were written. */
-  public WindowReport withDecimals(WindowReport counted) {
+  public WindowResult withDecimals(WindowResult counted) {
     List<byte[]> tables = new ArrayList<>();
     for (int t = 0; t < dataset.tables().size(); t++) {
       Table table = dataset.tables().get(t);
@@ -124,7 +124,7 @@ public final class WrittenRows {
               BigDecimal before = written.state().totals().get(name);
               totals.put(name, before == null ? total : withDecimals(before, total));
             });
-    return new WindowReport(
+    return new WindowResult(
         counted.startMillis(),
         counted.endMillis(),
         counted.pane(),

@@ -1,7 +1,7 @@
 package io.footfall.pipelines.replay;
 
 import io.footfall.lake.LakeFile;
-import io.footfall.report.WindowReportFiles;
+import io.footfall.report.WindowFiles;
 import io.footfall.report.WindowState;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -39,7 +39,7 @@ record PendingWindow(
         startMillis,
         endMillis,
         null,
-        WindowReportFiles.folder(startMillis, endMillis, zone),
+        WindowFiles.folder(startMillis, endMillis, zone),
         new TreeMap<>());
   }
 

@@ -8,7 +8,7 @@ import io.footfall.lake.Seal;
 import io.footfall.parquet.ParquetRows;
 import io.footfall.pipelines.replay.WindowUpdate.Left;
 import io.footfall.pipelines.replay.WindowUpdate.Reason;
-import io.footfall.report.WindowReportFiles;
+import io.footfall.report.WindowFiles;
 import io.footfall.report.WindowState;
 import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.LakeInput;
@@ -148,7 +148,7 @@ record ReplayedRecords(
     WindowState state = window.state();
     for (WindowState any : state != null ? List.of(state) : states.values()) {
       if (!any.folder()
-          .equals(WindowReportFiles.folder(any.startMillis(), any.endMillis(), zone))) {
+          .equals(WindowFiles.folder(any.startMillis(), any.endMillis(), zone))) {
         return Optional.of(
             window.left(Reason.OTHER_ZONE, any.folder() + " does not exist in the zone " + zone));
       }

@@ -12,8 +12,8 @@ import io.footfall.postgres.WindowTables;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.Selection;
 import io.footfall.report.WindowFormat;
-import io.footfall.report.WindowReport;
-import io.footfall.report.WindowReportFiles;
+import io.footfall.report.WindowResult;
+import io.footfall.report.WindowFiles;
 import io.footfall.report.WindowState;
 import io.footfall.report.WrittenWindow;
 import io.footfall.source.LakeInput;
@@ -136,7 +136,7 @@ record ReplayedWindows(
               "the lake has " + inLake + " records for it, but it counts " + state.total().ok));
     }
     WrittenRows rows = new WrittenRows(dataset, WrittenWindow.read(output, state, dataset));
-    if (!rows.isSameAs(without.toReport(dataset))) {
+    if (!rows.isSameAs(without.toResult(dataset))) {
       return Optional.of(
           window.left(Reason.NOT_IN_LAKE, "its records in the lake produce other numbers"));
     }
@@ -159,10 +159,10 @@ record ReplayedWindows(
     return counts;
   }
 
-  private WindowReport pane(
+  private WindowResult pane(
       WrittenWindow window, long pane, NavigableMap<String, SourceCounts> counts) {
-    WindowReport report = window.toReport(dataset);
-    return new WindowReport(
+    WindowResult report = window.toResult(dataset);
+    return new WindowResult(
         report.startMillis(),
         report.endMillis(),
         pane,
@@ -173,8 +173,8 @@ record ReplayedWindows(
         report.summary());
   }
 
-  private void write(WindowReport report, WindowFormat format) throws IOException {
-    WindowReportFiles.write(report, dataset, output, dataset.zone(), format);
+  private void write(WindowResult report, WindowFormat format) throws IOException {
+    WindowFiles.write(report, dataset, output, dataset.zone(), format);
   }
 
   /**
@@ -196,7 +196,7 @@ record ReplayedWindows(
         continue;
       }
       WrittenWindow written = WrittenWindow.read(output, state, dataset);
-      WindowReport report = written.toReport(dataset);
+      WindowResult report = written.toResult(dataset);
       if (written.isWhole() && !tables.has(report)) {
         tables.upsert(report);
         put++;

@@ -1,6 +1,6 @@
 package io.footfall.pipelines.serve;
 
-import io.footfall.pipelines.insight.ReportPage;
+import io.footfall.pipelines.insight.InsightPage;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,13 +49,13 @@ final class Assets {
 
   private static Map<String, Source> sources() {
     Map<String, Source> sources = new LinkedHashMap<>();
-    for (String script : ReportPage.scripts()) {
+    for (String script : InsightPage.scripts()) {
       sources.put(name(script), new Source(script, SCRIPT));
     }
     for (String script : List.of("status.js", "live.js", "query.js")) {
       sources.put(script, new Source(FOLDER + script, SCRIPT));
     }
-    sources.put(name(ReportPage.styles()), new Source(ReportPage.styles(), STYLES));
+    sources.put(name(InsightPage.styles()), new Source(InsightPage.styles(), STYLES));
     sources.put("dashboard.css", new Source(FOLDER + "dashboard.css", STYLES));
     sources.put("icon.svg", new Source(FOLDER + "icon.svg", "image/svg+xml"));
     return sources;

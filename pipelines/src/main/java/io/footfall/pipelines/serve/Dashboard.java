@@ -81,7 +81,7 @@ public final class Dashboard implements AutoCloseable {
     try {
       Pages pages = new Pages(gate);
       DataApi api = new DataApi(data, watch, gate, metrics, name, version);
-      LiveReport report = new LiveReport(data, metrics, name, version, settings.look());
+      LiveInsight report = new LiveInsight(data, metrics, name, version, settings.look());
       Javalin server =
           Javalin.create(
               config -> {

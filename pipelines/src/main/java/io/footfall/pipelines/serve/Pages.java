@@ -2,7 +2,7 @@ package io.footfall.pipelines.serve;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.footfall.pipelines.insight.ReportPage;
+import io.footfall.pipelines.insight.InsightPage;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
@@ -21,11 +21,11 @@ final class Pages {
 
   private final Gate gate;
   private final Assets assets = new Assets();
-  private final String report = page("report.html", ReportPage.scripts());
+  private final String report = page("report.html", InsightPage.scripts());
   private final String query =
       page(
           "query.html",
-          ReportPage.scripts().stream()
+          InsightPage.scripts().stream()
               .filter(s -> OF_ALL_PAGES.contains(Assets.name(s)))
               .toList());
   private final String login = page("login.html", List.of());

@@ -21,8 +21,8 @@ import io.footfall.purchases.PurchaseRow;
 import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.WindowFormat;
-import io.footfall.report.WindowReport;
-import io.footfall.report.WindowReportFiles;
+import io.footfall.report.WindowResult;
+import io.footfall.report.WindowFiles;
 import io.footfall.report.WindowState;
 import io.footfall.report.WrittenWindow;
 import io.footfall.source.InputFiles;
@@ -158,10 +158,10 @@ class ReplayedWindowsTest {
             ReadSettings.defaults(),
             new TreeMap<>(Map.of(start.toEpochMilli(), end.toEpochMilli())),
             false)) {
-      WindowReport report =
-          windows.window(start.toEpochMilli(), end.toEpochMilli()).toReport(dataset);
-      WindowReportFiles.write(
-          new WindowReport(
+      WindowResult report =
+          windows.window(start.toEpochMilli(), end.toEpochMilli()).toResult(dataset);
+      WindowFiles.write(
+          new WindowResult(
               report.startMillis(),
               report.endMillis(),
               pane,
@@ -500,7 +500,7 @@ class ReplayedWindowsTest {
     windowAtTen(WindowFormat.JSON);
     replayed(REPLAY, visit("u3", 40, "/b", "0.25"));
     windows().write();
-    WindowReport report = written(WINDOW).toReport(VISITS);
+    WindowResult report = written(WINDOW).toResult(VISITS);
     assertThat(new String(report.tables().get(0), UTF_8), is("/a,2,4.00,2.000\n/b,2,1.25,0.625\n"));
     assertThat(
         new String(report.summary(), UTF_8),

@@ -30,7 +30,7 @@ final class BoundedFold<R> extends BundleFold<R> {
   private final int partitions;
   private final String temporaryFolder;
   private final @Nullable LakeTarget lake;
-  private final @Nullable StreamWindows windows;
+  private final @Nullable EventTimeWindows windows;
   private final ReadProgress progress;
 
   private @Nullable Bundle bundle;
@@ -49,7 +49,7 @@ final class BoundedFold<R> extends BundleFold<R> {
       int partitions,
       String temporaryFolder,
       @Nullable LakeTarget lake,
-      @Nullable StreamWindows windows,
+      @Nullable EventTimeWindows windows,
       ReadProgress progress) {
     this.dataset = dataset;
     this.partitions = partitions;
@@ -96,7 +96,7 @@ final class BoundedFold<R> extends BundleFold<R> {
           (partition, chunk) -> send(FoldRecords.PARTIALS, partition, spill.spilled(chunk)));
     }
 
-    private RowFold<R> ofWindows(StreamWindows in, long memory) {
+    private RowFold<R> ofWindows(EventTimeWindows in, long memory) {
       return new WindowedRows<>(
           dataset,
           in,

@@ -53,7 +53,7 @@ final class FindDuplicates
   private final int partitions;
   private final String temporaryFolder;
   private final String run;
-  private final @Nullable StreamWindows windows;
+  private final @Nullable EventTimeWindows windows;
 
   /**
    * Creates the search.
@@ -69,7 +69,7 @@ final class FindDuplicates
       int partitions,
       String temporaryFolder,
       String run,
-      @Nullable StreamWindows windows) {
+      @Nullable EventTimeWindows windows) {
     this.run = run;
     this.windows = windows;
     this.partitions = partitions;
@@ -126,7 +126,7 @@ final class FindDuplicates
     private final int partitions;
     private final String temporaryFolder;
     private final String run;
-    private final @Nullable StreamWindows windows;
+    private final @Nullable EventTimeWindows windows;
     private transient @Nullable ChunkSpill spill;
 
     ReadIds(
@@ -135,7 +135,7 @@ final class FindDuplicates
         int partitions,
         String temporaryFolder,
         String run,
-        @Nullable StreamWindows windows) {
+        @Nullable EventTimeWindows windows) {
       this.run = run;
       this.windows = windows;
       this.partitions = partitions;

@@ -61,7 +61,7 @@ public final class SummarizeFiles
   private final @Nullable Windowing windowing;
 
   /** The windows and their output. */
-  private record Windowing(StreamWindows windows, WindowedOutput output) implements Serializable {}
+  private record Windowing(EventTimeWindows windows, WindowedOutput output) implements Serializable {}
 
   private SummarizeFiles(
       Dataset<?> dataset,
@@ -135,7 +135,7 @@ public final class SummarizeFiles
    * @param windows the windows; their lateness and updates are not used
    * @param output their output
    */
-  public SummarizeFiles withWindows(StreamWindows windows, WindowedOutput output) {
+  public SummarizeFiles withWindows(EventTimeWindows windows, WindowedOutput output) {
     return new SummarizeFiles(
         dataset,
         settings,
@@ -208,7 +208,7 @@ public final class SummarizeFiles
     String run = target.runId();
     int parts = partitions;
     LakeTarget lakeTarget = lake;
-    StreamWindows windows = windowing == null ? null : windowing.windows();
+    EventTimeWindows windows = windowing == null ? null : windowing.windows();
     PCollectionView<Map<String, Iterable<byte[]>>> duplicates =
         deduplicating
             ? slices.apply(

@@ -4,8 +4,8 @@ import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
 import io.footfall.records.ReadSettings;
 import io.footfall.rejects.RejectCoder;
-import io.footfall.report.WindowReport;
-import io.footfall.report.WindowReportCoder;
+import io.footfall.report.WindowResult;
+import io.footfall.report.WindowResultCoder;
 import io.footfall.source.MessageReader;
 import io.footfall.stream.RecordBlock;
 import io.footfall.transforms.stream.StreamMetrics;
@@ -48,7 +48,7 @@ public final class SummarizeMessages extends PTransform<PCollection<RecordBlock>
 
   private final Dataset<?> dataset;
   private final ReadSettings settings;
-  private final StreamWindows windows;
+  private final EventTimeWindows windows;
   private final int partitions;
   private final boolean deduplicating;
   private final boolean keeping;
@@ -56,7 +56,7 @@ public final class SummarizeMessages extends PTransform<PCollection<RecordBlock>
   private SummarizeMessages(
       Dataset<?> dataset,
       ReadSettings settings,
-      StreamWindows windows,
+      EventTimeWindows windows,
       int partitions,
       boolean deduplicating,
       boolean keeping) {
@@ -76,7 +76,7 @@ public final class SummarizeMessages extends PTransform<PCollection<RecordBlock>
    *     needs
    */
   public static SummarizeMessages of(
-      Dataset<?> dataset, ReadSettings settings, StreamWindows windows) {
+      Dataset<?> dataset, ReadSettings settings, EventTimeWindows windows) {
     MessageReader.layout(dataset.schema(), settings);
     return new SummarizeMessages(dataset, settings, windows, DEFAULT_PARTITIONS, false, false);
   }
@@ -186,17 +186,17 @@ public final class SummarizeMessages extends PTransform<PCollection<RecordBlock>
             : panes
                 .apply("GatherPartitions", windows.gathered())
                 .apply("CombinePartitions", Combine.perKey(new LatestPanes()));
-    PCollection<WindowReport> reports =
+    PCollection<WindowResult> reports =
         gathered
             .apply("ReportWindow", ParDo.of(new ReportWindow(typed)))
-            .setCoder(WindowReportCoder.of());
+            .setCoder(WindowResultCoder.of());
     return new WindowReports(
         reports, folded.get(FoldRecords.REJECTS).setCoder(RejectCoder.of()), kept);
   }
 
   /** Puts the partitions of a window together. */
   private static final class ReportWindow
-      extends DoFn<KV<Long, List<PartitionPane>>, WindowReport> {
+      extends DoFn<KV<Long, List<PartitionPane>>, WindowResult> {
     private final Dataset<?> dataset;
 
     ReportWindow(Dataset<?> dataset) {
@@ -208,7 +208,7 @@ public final class SummarizeMessages extends PTransform<PCollection<RecordBlock>
         @Element KV<Long, List<PartitionPane>> partitions,
         BoundedWindow window,
         PaneInfo pane,
-        OutputReceiver<WindowReport> out) {
+        OutputReceiver<WindowResult> out) {
       if (partitions.getValue().isEmpty()) {
         // As in AggregateByPartition.merge: it must not replace the pane that has everything.
         return;
@@ -218,7 +218,7 @@ public final class SummarizeMessages extends PTransform<PCollection<RecordBlock>
       partitions.getValue().forEach(partition -> partition.unpack(counts, parts));
       IntervalWindow interval = (IntervalWindow) window;
       out.output(
-          WindowReport.of(
+          WindowResult.of(
               dataset,
               interval.start().getMillis(),
               interval.end().getMillis(),

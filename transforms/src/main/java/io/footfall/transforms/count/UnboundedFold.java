@@ -27,7 +27,7 @@ final class UnboundedFold<R> extends BundleFold<R> {
   private static final PartitionKeys PARTS = new PartitionKeys(RecordChunks.PARTS);
 
   private final Dataset<R> dataset;
-  private final StreamWindows windows;
+  private final EventTimeWindows windows;
   private final boolean handingOn;
   private final boolean keeping;
   private final StreamMetrics metrics;
@@ -50,7 +50,7 @@ final class UnboundedFold<R> extends BundleFold<R> {
    */
   UnboundedFold(
       Dataset<R> dataset,
-      StreamWindows windows,
+      EventTimeWindows windows,
       PartitionKeys keys,
       boolean handingOn,
       boolean keeping,

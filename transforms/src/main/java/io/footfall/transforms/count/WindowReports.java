@@ -1,7 +1,7 @@
 package io.footfall.transforms.count;
 
 import io.footfall.rejects.Reject;
-import io.footfall.report.WindowReport;
+import io.footfall.report.WindowResult;
 import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -14,14 +14,14 @@ import org.apache.beam.sdk.values.TupleTag;
 
 /** The results of a stream: window reports, pane by pane, and rejects. */
 public final class WindowReports implements POutput {
-  private static final TupleTag<WindowReport> REPORTS = new TupleTag<>("reports") {};
+  private static final TupleTag<WindowResult> REPORTS = new TupleTag<>("reports") {};
 
-  private final PCollection<WindowReport> reports;
+  private final PCollection<WindowResult> reports;
   private final PCollection<Reject> rejects;
   private final PCollection<KV<Long, byte[]>> records;
 
   WindowReports(
-      PCollection<WindowReport> reports,
+      PCollection<WindowResult> reports,
       PCollection<Reject> rejects,
       PCollection<KV<Long, byte[]>> records) {
     this.records = records;
@@ -30,7 +30,7 @@ public final class WindowReports implements POutput {
   }
 
   /** Returns a report per window and pane. */
-  public PCollection<WindowReport> getReports() {
+  public PCollection<WindowResult> getReports() {
     return reports;
   }
 

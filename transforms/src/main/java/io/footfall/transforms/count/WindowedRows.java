@@ -15,7 +15,7 @@ import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
  */
 final class WindowedRows<R> implements RowFold<R> {
   private final Dataset<R> dataset;
-  private final StreamWindows windows;
+  private final EventTimeWindows windows;
   private final WindowedFold<R> fold;
   private final WindowedFold.Sink partials;
   private final WindowCounts.Sink packed;
@@ -36,7 +36,7 @@ final class WindowedRows<R> implements RowFold<R> {
    */
   WindowedRows(
       Dataset<R> dataset,
-      StreamWindows windows,
+      EventTimeWindows windows,
       int partitions,
       long maxMemory,
       WindowedFold.Sink partials,

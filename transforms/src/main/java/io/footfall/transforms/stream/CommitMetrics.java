@@ -1,6 +1,6 @@
 package io.footfall.transforms.stream;
 
-import io.footfall.report.WindowReport;
+import io.footfall.report.WindowResult;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ final class CommitMetrics implements Serializable {
   private transient @Nullable Map<Instant, Long> reported;
 
   /** Records the commit of a report. */
-  void committed(WindowReport report, long now) {
+  void committed(WindowResult report, long now) {
     written.inc();
     long arrival = report.total().latestArrivalMillis;
     Long before = reported().put(report.start(), arrival);

@@ -2,7 +2,7 @@ package io.footfall.transforms.stream;
 
 import io.footfall.dataset.Dataset;
 import io.footfall.report.StreamOwner;
-import io.footfall.report.WindowReport;
+import io.footfall.report.WindowResult;
 import io.footfall.report.WindowSink;
 import java.io.IOException;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Writes the reports of windows into a sink, one at a time: what is there is what the newest pane
  * says. A report that is written again, after a failure, changes nothing.
  */
-public final class WriteWindows extends PTransform<PCollection<WindowReport>, PDone> {
+public final class WriteWindows extends PTransform<PCollection<WindowResult>, PDone> {
   private final WindowSink sink;
   private final Dataset<?> dataset;
   private final @Nullable StreamOwner owner;
@@ -40,12 +40,12 @@ public final class WriteWindows extends PTransform<PCollection<WindowReport>, PD
   }
 
   @Override
-  public PDone expand(PCollection<WindowReport> reports) {
+  public PDone expand(PCollection<WindowResult> reports) {
     reports.apply("PutReports", ParDo.of(new PutReports(sink, dataset, owner)));
     return PDone.in(reports.getPipeline());
   }
 
-  static final class PutReports extends DoFn<WindowReport, Void> {
+  static final class PutReports extends DoFn<WindowResult, Void> {
     private static final int TRIES = 2;
 
     private final WindowSink sink;
@@ -61,7 +61,7 @@ public final class WriteWindows extends PTransform<PCollection<WindowReport>, PD
     }
 
     @ProcessElement
-    public void processElement(@Element WindowReport report) throws IOException {
+    public void processElement(@Element WindowResult report) throws IOException {
       for (int attempt = 1; ; attempt++) {
         try {
           session().put(List.of(report));

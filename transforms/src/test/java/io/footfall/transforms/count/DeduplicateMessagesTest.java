@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.is;
 import io.footfall.dataset.Dataset;
 import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.ReadSettings;
-import io.footfall.report.WindowReport;
+import io.footfall.report.WindowResult;
 import io.footfall.testing.TestPipelineExtension;
 import io.footfall.visits.VisitsDataset;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +35,8 @@ class DeduplicateMessagesTest {
       ReadSettings.defaults()
           .withEncoding(ReadSettings.Encoding.CSV)
           .withoutHeader(List.of("user_id", "timestamp", "url", "page_view_duration"));
-  private static final StreamWindows HOURLY =
-      StreamWindows.fixed(Duration.ofHours(1))
+  private static final EventTimeWindows HOURLY =
+      EventTimeWindows.fixed(Duration.ofHours(1))
           .withAllowedLateness(Duration.ofHours(1))
           .withUpdateEvery(Duration.ofSeconds(30));
 
@@ -55,7 +55,7 @@ class DeduplicateMessagesTest {
         .satisfies(
             all -> {
               Map<String, String> found = new TreeMap<>();
-              for (WindowReport report : all) {
+              for (WindowResult report : all) {
                 assertThat(report.total().toString(), report.total().addsUp(), is(true));
                 assertThat(report.total().latestArrivalMillis, is(MessageStream.ARRIVAL));
                 if (report.isFinal()) {
@@ -136,7 +136,7 @@ class DeduplicateMessagesTest {
             all -> {
               long late = 0;
               long duplicate = 0;
-              for (WindowReport report : all) {
+              for (WindowResult report : all) {
                 if (report.isFinal()) {
                   late += report.total().late;
                   duplicate += report.total().duplicate;
@@ -188,7 +188,7 @@ class DeduplicateMessagesTest {
         .satisfies(
             all -> {
               Map<String, Integer> found = new TreeMap<>();
-              for (WindowReport report : all) {
+              for (WindowResult report : all) {
                 if (report.isFinal()) {
                   for (String row :
                       new String(report.tables().get(0), StandardCharsets.UTF_8).split("\n", -1)) {

@@ -10,8 +10,8 @@ import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ListedWindowsTest {
-  private final StreamWindows windows =
-      StreamWindows.listed(new TreeMap<>(Map.of(10L, 20L, 20L, 25L, 40L, 100L, 50L, 60L)));
+  private final EventTimeWindows windows =
+      EventTimeWindows.listed(new TreeMap<>(Map.of(10L, 20L, 20L, 25L, 40L, 100L, 50L, 60L)));
 
   private static IntervalWindow window(long start, long end) {
     return new IntervalWindow(Instant.ofEpochMilli(start), Instant.ofEpochMilli(end));

@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.is;
 import io.footfall.records.ReadSettings;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
-import io.footfall.report.WindowReport;
+import io.footfall.report.WindowResult;
 import io.footfall.testing.TestPipelineExtension;
 import io.footfall.visits.VisitsDataset;
 import java.nio.charset.StandardCharsets;
@@ -37,8 +37,8 @@ class SummarizeMessagesTest {
           .withEncoding(ReadSettings.Encoding.CSV)
           .withoutHeader(List.of("user_id", "timestamp", "url", "page_view_duration"));
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final StreamWindows HOURLY =
-      StreamWindows.fixed(Duration.ofHours(1))
+  private static final EventTimeWindows HOURLY =
+      EventTimeWindows.fixed(Duration.ofHours(1))
           .withAllowedLateness(Duration.ofHours(1))
           .withUpdateEvery(Duration.ofSeconds(30));
 
@@ -50,15 +50,15 @@ class SummarizeMessagesTest {
     return user + ",2024-03-01 " + time + "," + url + "," + seconds;
   }
 
-  private static List<WindowReport> sorted(Iterable<WindowReport> reports) {
+  private static List<WindowResult> sorted(Iterable<WindowResult> reports) {
     return StreamSupport.stream(reports.spliterator(), false)
         .sorted(
-            Comparator.comparingLong(WindowReport::startMillis)
-                .thenComparingLong(WindowReport::pane))
+            Comparator.comparingLong(WindowResult::startMillis)
+                .thenComparingLong(WindowResult::pane))
         .toList();
   }
 
-  private static String text(WindowReport report) {
+  private static String text(WindowResult report) {
     return report.start().toString().substring(11, 16)
         + " #"
         + report.pane()
@@ -68,7 +68,7 @@ class SummarizeMessagesTest {
         + report.total();
   }
 
-  private static List<String> texts(Iterable<WindowReport> reports) {
+  private static List<String> texts(Iterable<WindowResult> reports) {
     List<String> texts = new ArrayList<>();
     sorted(reports).forEach(report -> texts.add(text(report)));
     return texts;
@@ -237,7 +237,7 @@ class SummarizeMessagesTest {
         .satisfies(
             all -> {
               Map<String, Map<String, Integer>> found = new TreeMap<>();
-              for (WindowReport report : all) {
+              for (WindowResult report : all) {
                 if (report.isFinal()) {
                   found.put(report.start().toString().substring(11, 16), visitsOf(report));
                   assertThat(
@@ -251,7 +251,7 @@ class SummarizeMessagesTest {
     pipeline.run();
   }
 
-  private static Map<String, Integer> visitsOf(WindowReport report) {
+  private static Map<String, Integer> visitsOf(WindowResult report) {
     Map<String, Integer> visits = new TreeMap<>();
     for (String row : new String(report.tables().get(0), StandardCharsets.UTF_8).split("\n", -1)) {
       if (!row.isEmpty()) {

@@ -4,7 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import io.footfall.accounting.SourceCounts;
-import io.footfall.report.WindowReport;
+import io.footfall.report.WindowResult;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -20,7 +20,7 @@ class CommitMetricsTest {
   private final CommitMetrics metrics = new CommitMetrics();
 
   /** Returns a report of a window of two shards whose newest message arrived at this time. */
-  private static WindowReport report(long window, long pane, long arrival) {
+  private static WindowResult report(long window, long pane, long arrival) {
     SourceCounts one = new SourceCounts();
     one.cameAt(arrival - 40);
     SourceCounts other = new SourceCounts();
@@ -28,11 +28,11 @@ class CommitMetricsTest {
     NavigableMap<String, SourceCounts> counts = new TreeMap<>();
     counts.put("0", one);
     counts.put("1", other);
-    return new WindowReport(
+    return new WindowResult(
         window, window + 1000, pane, false, counts, new TreeMap<>(), List.of(), new byte[0]);
   }
 
-  private void committed(WindowReport report, long now) throws IOException {
+  private void committed(WindowResult report, long now) throws IOException {
     Closeable scope = MetricsEnvironment.scopedMetricsContainer(container);
     metrics.committed(report, now);
     scope.close();

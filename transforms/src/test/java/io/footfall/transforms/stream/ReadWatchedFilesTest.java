@@ -8,13 +8,13 @@ import static org.hamcrest.Matchers.is;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.records.ReadSettings;
 import io.footfall.rejects.Reject;
-import io.footfall.report.WindowReport;
+import io.footfall.report.WindowResult;
 import io.footfall.stream.InitialPosition;
 import io.footfall.stream.Lateness;
 import io.footfall.stream.WatchedFiles;
 import io.footfall.testing.ObjectStore;
 import io.footfall.testing.TestPipelineExtension;
-import io.footfall.transforms.count.StreamWindows;
+import io.footfall.transforms.count.EventTimeWindows;
 import io.footfall.transforms.count.SummarizeMessages;
 import io.footfall.transforms.count.WindowReports;
 import io.footfall.visits.VisitsDataset;
@@ -76,17 +76,17 @@ class ReadWatchedFilesTest {
                 SummarizeMessages.of(
                     VISITS,
                     ReadSettings.defaults(),
-                    StreamWindows.days(ZoneOffset.UTC).withAllowedLateness(Duration.ofDays(9))));
+                    EventTimeWindows.days(ZoneOffset.UTC).withAllowedLateness(Duration.ofDays(9))));
     PAssert.that(found.getReports())
         .satisfies(
             reports -> {
-              Map<Long, WindowReport> last = new HashMap<>();
-              for (WindowReport report : reports) {
+              Map<Long, WindowResult> last = new HashMap<>();
+              for (WindowResult report : reports) {
                 last.merge(report.startMillis(), report, (a, b) -> a.pane() > b.pane() ? a : b);
               }
               SourceCounts total = new SourceCounts();
               List<String> rows = new ArrayList<>();
-              for (WindowReport report : last.values()) {
+              for (WindowResult report : last.values()) {
                 assertThat(List.copyOf(report.counts().keySet()), is(List.of(input)));
                 total.add(report.total());
                 rows.add(new String(report.tables().get(0), UTF_8));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The file that {@code bin/footfall report} writes, in a browser that has no network. The numbers
  * that it must show are those of the CSV reports of the same records.
  */
-class ReportPageIT {
+class InsightPageIT {
   @TempDir Path temp;
 
   @TestFactory

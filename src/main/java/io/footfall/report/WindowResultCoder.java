@@ -11,15 +11,15 @@ import org.apache.beam.sdk.coders.CoderProvider;
 import org.apache.beam.sdk.coders.CoderProviders;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
-/** Encodes a {@link WindowReport}: deterministic, and nothing of it is lost. */
-public final class WindowReportCoder extends AtomicCoder<WindowReport> {
-  private static final WindowReportCoder INSTANCE = new WindowReportCoder();
-  private static final TypeDescriptor<WindowReport> TYPE = TypeDescriptor.of(WindowReport.class);
+/** Encodes a {@link WindowResult}: deterministic, and nothing of it is lost. */
+public final class WindowResultCoder extends AtomicCoder<WindowResult> {
+  private static final WindowResultCoder INSTANCE = new WindowResultCoder();
+  private static final TypeDescriptor<WindowResult> TYPE = TypeDescriptor.of(WindowResult.class);
 
-  private WindowReportCoder() {}
+  private WindowResultCoder() {}
 
   /** Returns the coder. */
-  public static WindowReportCoder of() {
+  public static WindowResultCoder of() {
     return INSTANCE;
   }
 
@@ -29,19 +29,19 @@ public final class WindowReportCoder extends AtomicCoder<WindowReport> {
   }
 
   @Override
-  public void encode(WindowReport report, OutputStream out) throws IOException {
+  public void encode(WindowResult report, OutputStream out) throws IOException {
     ByteOutput packed = new ByteOutput();
     report.pack(packed);
     ByteArrayCoder.of().encode(packed.toByteArray(), out);
   }
 
   @Override
-  public WindowReport decode(InputStream in) throws IOException {
-    return WindowReport.unpack(new ByteInput(ByteArrayCoder.of().decode(in)));
+  public WindowResult decode(InputStream in) throws IOException {
+    return WindowResult.unpack(new ByteInput(ByteArrayCoder.of().decode(in)));
   }
 
   @Override
-  public TypeDescriptor<WindowReport> getEncodedTypeDescriptor() {
+  public TypeDescriptor<WindowResult> getEncodedTypeDescriptor() {
     return TYPE;
   }
 }

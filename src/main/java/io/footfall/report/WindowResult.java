@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import org.apache.beam.sdk.coders.DefaultCoder;
 
 /**
- * The report of one window as of one pane, with everything so far. A later pane replaces it.
+ * The result of one window as of one pane, with everything so far. A later pane replaces it.
  *
  * @param startMillis the window's start, in milliseconds since the epoch
  * @param endMillis its end, exclusive
@@ -33,8 +33,8 @@ import org.apache.beam.sdk.coders.DefaultCoder;
  * @param summary the content of the dataset's summary file, or empty
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-@DefaultCoder(WindowReportCoder.class)
-public record WindowReport(
+@DefaultCoder(WindowResultCoder.class)
+public record WindowResult(
     long startMillis,
     long endMillis,
     long pane,
@@ -66,7 +66,7 @@ public record WindowReport(
    *
    * @param parts the runs and totals of the partitions, as {@link ReportPart} makes them
    */
-  public static WindowReport of(
+  public static WindowResult of(
       Dataset<?> dataset,
       long startMillis,
       long endMillis,
@@ -93,7 +93,7 @@ public record WindowReport(
     }
     ByteOutput summary = new ByteOutput();
     dataset.summary().ifPresent(s -> s.write(totals, firstRows, summary));
-    return new WindowReport(
+    return new WindowResult(
         startMillis, endMillis, pane, isFinal, counts, totals, tables, summary.toByteArray());
   }
 
@@ -139,7 +139,7 @@ public record WindowReport(
   }
 
   /** Reads what {@link #pack} wrote. */
-  static WindowReport unpack(ByteInput in) {
+  static WindowResult unpack(ByteInput in) {
     long startMillis = in.readZigZag();
     long endMillis = in.readZigZag();
     long pane = in.readVarLong();
@@ -156,7 +156,7 @@ public record WindowReport(
     for (int n = in.readVarInt(); n > 0; n--) {
       tables.add(bytes(in));
     }
-    return new WindowReport(
+    return new WindowResult(
         startMillis, endMillis, pane, isFinal, counts, totals, tables, bytes(in));
   }
 

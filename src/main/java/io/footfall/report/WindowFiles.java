@@ -27,14 +27,14 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The files of a window's report: a folder for the window, and in it a file for each table and one
+ * The files of a window's result: a folder for the window, and in it a file for each table and one
  * for the summary, as those of a report of files, with the window, the number of the pane and
  * whether it is final at the end of each row; and {@code window.json}, the accounting.
  *
  * <p>A later pane's files replace them. Each file is whole at any time: it is written under another
  * name, and renamed. {@code window.json} is the last one.
  */
-public final class WindowReportFiles {
+public final class WindowFiles {
   /** The file with the accounting of a window. */
   public static final String WINDOW_FILE = "window.json";
 
@@ -47,7 +47,7 @@ public final class WindowReportFiles {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private WindowReportFiles() {}
+  private WindowFiles() {}
 
   /**
    * Returns the folder of a window: {@code date=2024-03-01} for a day of the zone, {@code
@@ -74,7 +74,7 @@ public final class WindowReportFiles {
    * @throws IOException if writing fails; each earlier file is then unchanged or replaced
    */
   public static String write(
-      WindowReport report, Dataset<?> dataset, String output, ZoneId zone, WindowFormat format)
+      WindowResult report, Dataset<?> dataset, String output, ZoneId zone, WindowFormat format)
       throws IOException {
     String folder =
         (output.endsWith("/") ? output : output + "/")
@@ -91,7 +91,7 @@ public final class WindowReportFiles {
   }
 
   /** Returns the files of a report by their names, in the order in which they are written. */
-  static Map<String, byte[]> contents(WindowReport report, Dataset<?> dataset, WindowFormat format)
+  static Map<String, byte[]> contents(WindowResult report, Dataset<?> dataset, WindowFormat format)
       throws IOException {
     Map<String, byte[]> files =
         format == WindowFormat.JSON ? asJson(report, dataset) : asCsv(report, dataset);
@@ -99,7 +99,7 @@ public final class WindowReportFiles {
     return files;
   }
 
-  private static Map<String, byte[]> asCsv(WindowReport report, Dataset<?> dataset) {
+  private static Map<String, byte[]> asCsv(WindowResult report, Dataset<?> dataset) {
     byte[] ending = ending(report).getBytes(StandardCharsets.UTF_8);
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (int t = 0; t < dataset.tables().size(); t++) {
@@ -115,7 +115,7 @@ public final class WindowReportFiles {
     return files;
   }
 
-  private static Map<String, byte[]> asJson(WindowReport report, Dataset<?> dataset)
+  private static Map<String, byte[]> asJson(WindowResult report, Dataset<?> dataset)
       throws IOException {
     JsonRows.Ending ending =
         json -> {
@@ -175,11 +175,11 @@ public final class WindowReportFiles {
     return content.toByteArray();
   }
 
-  private static String ending(WindowReport report) {
+  private static String ending(WindowResult report) {
     return "," + report.start() + "," + report.end() + "," + report.pane() + "," + report.isFinal();
   }
 
-  private static byte[] describe(WindowReport report, WindowFormat format) throws IOException {
+  private static byte[] describe(WindowResult report, WindowFormat format) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json =
         new JsonFactory().createGenerator(bytes).setPrettyPrinter(new DefaultPrettyPrinter())) {

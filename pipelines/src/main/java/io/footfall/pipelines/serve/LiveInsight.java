@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The data of the report page. It is read once per change, by the first request, and shared. Only
  * new data of a lake is read.
  */
-final class LiveReport {
+final class LiveInsight {
   private static final int PAGES = 500;
   private static final int CUSTOMERS = 500;
   private static final int CELLS = 40_000;
@@ -50,7 +50,7 @@ final class LiveReport {
     }
   }
 
-  LiveReport(
+  LiveInsight(
       LiveData data,
       DashboardMetrics metrics,
       String source,

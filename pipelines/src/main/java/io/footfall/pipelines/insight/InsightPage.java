@@ -21,10 +21,10 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The report as one HTML file that works offline and contains data, styles, scripts and ECharts.
+ * The page of the command {@code report}: one HTML file that works offline and contains data, styles, scripts and ECharts.
  * Its content security policy lists the hashes of its scripts and styles and allows nothing else.
  */
-public final class ReportPage {
+public final class InsightPage {
   /** Approximate size limit of a file, in bytes. */
   public static final int BUDGET = 4_900_000;
 
@@ -38,7 +38,7 @@ public final class ReportPage {
   private final byte[] html;
   private final boolean hasAllPages;
 
-  private ReportPage(byte[] html, boolean hasAllPages) {
+  private InsightPage(byte[] html, boolean hasAllPages) {
     this.html = html;
     this.hasAllPages = hasAllPages;
   }
@@ -83,7 +83,7 @@ public final class ReportPage {
    * @param pagesName file name of that table
    * @throws IOException if a resource is missing
    */
-  public static ReportPage of(Insight insight, Optional<AllPages> allPages, String pagesName)
+  public static InsightPage of(Insight insight, Optional<AllPages> allPages, String pagesName)
       throws IOException {
     String styles = read(styles());
     StringBuilder scripts = new StringBuilder();
@@ -118,7 +118,7 @@ public final class ReportPage {
     parts.put("pagesInside", String.valueOf(fits));
     parts.put("pages", fits ? pages : "");
     parts.put("scripts", scripts.toString());
-    return new ReportPage(
+    return new InsightPage(
         filled(read(FOLDER + "report.html"), parts).getBytes(StandardCharsets.UTF_8),
         fits || allPages.isEmpty());
   }
@@ -180,7 +180,7 @@ public final class ReportPage {
   }
 
   private static String read(String resource) throws IOException {
-    try (InputStream in = ReportPage.class.getResourceAsStream(resource)) {
+    try (InputStream in = InsightPage.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new FileNotFoundException("not on the class path: " + resource);
       }

@@ -15,19 +15,19 @@ import org.apache.beam.sdk.transforms.windowing.Window.ClosingBehavior;
 import org.joda.time.Instant;
 
 /**
- * The windows of a stream: how long they are, how long they stay open for records that are late,
- * and how often they emit early results.
+ * Windows of event time, of streams and of files: how long they are and, for streams, how long they
+ * stay open for records that are late and how often they emit early results.
  *
  * <p>Panes accumulate: each has the answer so far. There is one when the watermark passes the end
  * of the window, early ones before it, late ones after it, and a last one when the allowed lateness
  * is over, which is final.
  */
-public final class StreamWindows implements Serializable {
+public final class EventTimeWindows implements Serializable {
   private final PartitioningWindowFn<Object, IntervalWindow> windowFn;
   private final Duration allowedLateness;
   private final Duration updateEvery;
 
-  private StreamWindows(
+  private EventTimeWindows(
       PartitioningWindowFn<Object, IntervalWindow> windowFn,
       Duration allowedLateness,
       Duration updateEvery) {
@@ -41,7 +41,7 @@ public final class StreamWindows implements Serializable {
    *
    * @throws IllegalArgumentException if the length is not positive
    */
-  public static StreamWindows fixed(Duration length) {
+  public static EventTimeWindows fixed(Duration length) {
     if (length.toMillis() <= 0) {
       throw new IllegalArgumentException("a window of " + length + "; expected a positive length");
     }
@@ -49,7 +49,7 @@ public final class StreamWindows implements Serializable {
   }
 
   /** Returns calendar days, of 23, 24 or 25 hours where clocks change. */
-  public static StreamWindows days(ZoneId zone) {
+  public static EventTimeWindows days(ZoneId zone) {
     return of(new DayWindows(zone));
   }
 
@@ -60,22 +60,22 @@ public final class StreamWindows implements Serializable {
    *
    * @param endsByStart the ends of windows by their starts, in milliseconds since the epoch
    */
-  public static StreamWindows listed(SortedMap<Long, Long> endsByStart) {
+  public static EventTimeWindows listed(SortedMap<Long, Long> endsByStart) {
     return of(new ListedWindows(endsByStart));
   }
 
-  private static StreamWindows of(PartitioningWindowFn<Object, IntervalWindow> windowFn) {
-    return new StreamWindows(windowFn, Duration.ZERO, Duration.ofSeconds(30));
+  private static EventTimeWindows of(PartitioningWindowFn<Object, IntervalWindow> windowFn) {
+    return new EventTimeWindows(windowFn, Duration.ZERO, Duration.ofSeconds(30));
   }
 
   /** Returns a copy with another allowed lateness. Default: zero. */
-  public StreamWindows withAllowedLateness(Duration value) {
-    return new StreamWindows(windowFn, value, updateEvery);
+  public EventTimeWindows withAllowedLateness(Duration value) {
+    return new EventTimeWindows(windowFn, value, updateEvery);
   }
 
   /** Returns a copy with another delay of early panes. Default: 30 seconds. */
-  public StreamWindows withUpdateEvery(Duration value) {
-    return new StreamWindows(windowFn, allowedLateness, value);
+  public EventTimeWindows withUpdateEvery(Duration value) {
+    return new EventTimeWindows(windowFn, allowedLateness, value);
   }
 
   /** Returns how long after its end a window still accepts records. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The file has all that it needs, and its policy lets nothing else in. */
-class ReportPageTest {
+class InsightPageTest {
   private static final Pattern SCRIPT = Pattern.compile("(?s)<script>(.*?)</script>");
   private static final Pattern STYLE = Pattern.compile("(?s)<style>(.*?)</style>");
 
@@ -43,8 +43,8 @@ class ReportPageTest {
             tables.connection(),
             tables.relations(),
             InsightSettings.of("lake/", "1.0").withTitle(title));
-    ReportPage page =
-        ReportPage.of(
+    InsightPage page =
+        InsightPage.of(
             insight, AllPages.read(tables.connection(), tables.relations()), "r-pages.csv");
     return new String(page.html(), StandardCharsets.UTF_8);
   }
@@ -81,7 +81,7 @@ class ReportPageTest {
             + String.join(" ", hashes(STYLE, html))
             + "; img-src data:; base-uri 'none'; form-action 'none'";
     assertThat(html, containsString("content=\"" + policy + "\""));
-    assertThat(hashes(SCRIPT, html).size(), is(ReportPage.scripts().size() + 1));
+    assertThat(hashes(SCRIPT, html).size(), is(InsightPage.scripts().size() + 1));
   }
 
   @Test
@@ -128,7 +128,7 @@ class ReportPageTest {
         Insight.read(tables.connection(), tables.relations(), InsightSettings.of("lake/", "1"));
     Optional<AllPages> pages = AllPages.read(tables.connection(), tables.relations());
 
-    ReportPage page = ReportPage.of(insight, pages, "r-pages.csv");
+    InsightPage page = InsightPage.of(insight, pages, "r-pages.csv");
 
     assertThat(page.hasAllPages(), is(false));
     assertThat(page.size(), lessThan(5_000_000));
