@@ -364,8 +364,7 @@ public final class ReportCommit {
 
   private void writeWindows(WindowedOutput output) throws IOException {
     for (WindowResult report : windows.reports(dataset)) {
-      String window =
-          WindowFiles.folder(report.startMillis(), report.endMillis(), output.zone());
+      String window = WindowFiles.folder(report.startMillis(), report.endMillis(), output.zone());
       String windowFile = target.folder() + window + "/" + WindowFiles.WINDOW_FILE;
       if (!target.overwrite() && OutputFiles.exists(windowFile)) {
         throw new FootfallException(

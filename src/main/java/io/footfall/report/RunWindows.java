@@ -99,8 +99,7 @@ final class RunWindows {
       long start = entry.getKey();
       Window window = entry.getValue();
       json.writeStartObject();
-      json.writeStringField(
-          "folder", WindowFiles.folder(start, window.endMillis, output.zone()));
+      json.writeStringField("folder", WindowFiles.folder(start, window.endMillis, output.zone()));
       json.writeNumberField("ok", window.accounting.total().ok);
       json.writeNumberField("duplicate", window.accounting.total().duplicate);
       json.writeEndObject();

@@ -15,8 +15,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * The content of {@code window.json}: a window that {@link WindowFiles} wrote, without its
- * rows.
+ * The content of {@code window.json}: a window that {@link WindowFiles} wrote, without its rows.
  *
  * @param folder the name of its folder
  * @param startMillis the window's start, in milliseconds since the epoch

@@ -29,8 +29,7 @@ record WindowFolder(Path path) {
   void assertIsAllOf(VisitStream stream, String source, Function<Sent, String> message)
       throws Exception {
     assertThat(
-        WindowFiles.total(path.toString()).toString(),
-        is(stream.accounting().replace(",", "")));
+        WindowFiles.total(path.toString()).toString(), is(stream.accounting().replace(",", "")));
     assertThat(WrittenWindows.rows(path), is(stream.rows()));
     List<WrittenReject> rejects = WrittenWindows.rejects(path.resolve("rejects"));
     assertThat(rejects.stream().map(WrittenReject::source).toList(), everyItem(startsWith(source)));

@@ -297,7 +297,8 @@ public final class HtmlReportCommand implements Command {
 
   /** Writes each file completely or not at all; the page comes last because it names the other. */
   private static void write(
-      InsightPage page, Optional<AllPages> pages, String file, String pagesFile) throws IOException {
+      InsightPage page, Optional<AllPages> pages, String file, String pagesFile)
+      throws IOException {
     try {
       if (page.hasAllPages()) {
         OutputFiles.delete(List.of(pagesFile));

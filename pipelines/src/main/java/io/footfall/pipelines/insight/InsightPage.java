@@ -21,8 +21,9 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page of the command {@code report}: one HTML file that works offline and contains data, styles, scripts and ECharts.
- * Its content security policy lists the hashes of its scripts and styles and allows nothing else.
+ * The page of the command {@code report}: one HTML file that works offline and contains data,
+ * styles, scripts and ECharts. Its content security policy lists the hashes of its scripts and
+ * styles and allows nothing else.
  */
 public final class InsightPage {
   /** Approximate size limit of a file, in bytes. */

@@ -147,8 +147,7 @@ record ReplayedRecords(
     ZoneId zone = dataset.zone();
     WindowState state = window.state();
     for (WindowState any : state != null ? List.of(state) : states.values()) {
-      if (!any.folder()
-          .equals(WindowFiles.folder(any.startMillis(), any.endMillis(), zone))) {
+      if (!any.folder().equals(WindowFiles.folder(any.startMillis(), any.endMillis(), zone))) {
         return Optional.of(
             window.left(Reason.OTHER_ZONE, any.folder() + " does not exist in the zone " + zone));
       }

@@ -61,7 +61,8 @@ public final class SummarizeFiles
   private final @Nullable Windowing windowing;
 
   /** The windows and their output. */
-  private record Windowing(EventTimeWindows windows, WindowedOutput output) implements Serializable {}
+  private record Windowing(EventTimeWindows windows, WindowedOutput output)
+      implements Serializable {}
 
   private SummarizeFiles(
       Dataset<?> dataset,
