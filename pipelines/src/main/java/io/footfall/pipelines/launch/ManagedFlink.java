@@ -2,6 +2,7 @@ package io.footfall.pipelines.launch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
@@ -67,7 +68,9 @@ public final class ManagedFlink {
               + file
               + " has no property '"
               + COMMAND
-              + "'. Add it, for example with the value visits.");
+              + "'. Add it; its value is a command: "
+              + Datasets.choices()
+              + ".");
     }
     List<String> arguments = new ArrayList<>(List.of(command));
     Map.of("runner", "FlinkRunner", "wait", "false").entrySet().stream()
