@@ -16,7 +16,11 @@ import java.sql.Statement;
  * default here, {@code table}); two scans of the file ({@code scans}); one scan with grouping sets
  * ({@code sets}).
  *
- * <p>{@code DuckDb visits|purchases INPUT OUTPUT_DIRECTORY [table|scans|sets]}
+ * <p>Beside the reports it writes the input to Parquet files by date ({@code parquet}), runs {@link
+ * Work#SQL} over such files ({@code query}) or over the input ({@code top}), and converts the input
+ * to the format that the output's name tells ({@code convert}).
+ *
+ * <p>{@code DuckDb visits|purchases|parquet|query|top|convert INPUT OUTPUT [table|scans|sets]}
  */
 public final class DuckDb {
   private static final String VISITS_COLUMNS =
@@ -35,7 +39,9 @@ public final class DuckDb {
   /** Runs one of the two reports. */
   public static void main(String[] args) throws Exception {
     Path output = Path.of(args[2]);
-    Files.createDirectories(output);
+    if (!args[0].equals("convert")) {
+      Files.createDirectories(output);
+    }
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement sql = connection.createStatement()) {
       sql.execute("SET threads = " + Runtime.getRuntime().availableProcessors());
@@ -43,13 +49,33 @@ public final class DuckDb {
       switch (args[0]) {
         case "visits" -> visits(sql, args[1], output, args.length > 3 ? args[3] : "table");
         case "purchases" -> purchases(sql, args[1], output);
+        case "parquet" -> parquet(sql, args[1], output);
+        case "query" ->
+            top(sql, "read_parquet('" + args[1] + "/*/*.parquet')", output.resolve("top.csv"));
+        case "top" ->
+            top(
+                sql,
+                "(SELECT * FROM " + from(args[1], VISITS_COLUMNS) + GOOD_VISITS + ")",
+                output.resolve("top.csv"));
+        case "convert" -> convert(sql, args[1], output);
         default -> throw new IllegalArgumentException(args[0]);
       }
-      try (ResultSet rejects = sql.executeQuery("SELECT count(*) FROM reject_errors")) {
-        rejects.next();
-        System.out.println("rejected " + rejects.getLong(1));
+      if (args[0].equals("visits") || args[0].equals("purchases")) {
+        try (ResultSet rejects = sql.executeQuery("SELECT count(*) FROM reject_errors")) {
+          rejects.next();
+          System.out.println("rejected " + rejects.getLong(1));
+        } catch (SQLException e) {
+          // Only its CSV reader has rejects.
+          System.out.println("rejected 0");
+        }
       }
     }
+  }
+
+  private static String from(String input, String columns) {
+    return input.endsWith(".jsonl")
+        ? "read_json('" + input + "', format = 'newline_delimited', columns = " + columns + ")"
+        : csv(input, columns);
   }
 
   private static String csv(String input, String columns) {
@@ -62,7 +88,7 @@ public final class DuckDb {
 
   private static void visits(Statement sql, String input, Path output, String way)
       throws SQLException {
-    String from = csv(input, VISITS_COLUMNS) + GOOD_VISITS;
+    String from = from(input, VISITS_COLUMNS) + GOOD_VISITS;
     String perUrl =
         "SELECT url, count(*) AS visits, sum(page_view_duration) AS total, min(\"timestamp\") AS first FROM ";
     switch (way) {
@@ -109,5 +135,36 @@ public final class DuckDb {
             + " GROUP BY ALL ORDER BY date, customer_id) TO '"
             + output
             + "/customer_days.csv' (HEADER)");
+  }
+
+  private static void parquet(Statement sql, String input, Path output) throws SQLException {
+    sql.execute(
+        "COPY (SELECT *, \"timestamp\"::DATE AS date FROM "
+            + from(input, VISITS_COLUMNS)
+            + GOOD_VISITS
+            + ") TO '"
+            + output
+            + "' (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (date), OVERWRITE_OR_IGNORE)");
+  }
+
+  private static void top(Statement sql, String table, Path output) throws SQLException {
+    sql.execute("COPY (" + String.format(Work.SQL, table) + ") TO '" + output + "' (HEADER)");
+  }
+
+  private static void convert(Statement sql, String input, Path output) throws SQLException {
+    String name = output.toString();
+    sql.execute("SET preserve_insertion_order = true");
+    sql.execute(
+        "COPY (SELECT * FROM "
+            + (name.endsWith(".jsonl")
+                ? csv(input, VISITS_COLUMNS)
+                : "read_csv('" + input + "', header = true, delim = ',', all_varchar = true)")
+            + ") TO '"
+            + name
+            + (name.endsWith(".jsonl")
+                ? "' (FORMAT json)"
+                : name.endsWith(".gz")
+                    ? "' (FORMAT csv, HEADER, COMPRESSION gzip)"
+                    : "' (FORMAT csv, HEADER, COMPRESSION zstd)"));
   }
 }
