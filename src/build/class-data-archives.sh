@@ -1,7 +1,8 @@
 #!/bin/sh
 # Records what makes bin/footfall start and warm up quickly: one run of the program per runner, with the class path and
 # the flags that the launcher uses. Java 17 to 24 record their classes (lib/NAME.jsa); Java 25 also records linked
-# classes and the profile of the run (lib/NAME.aot), so it trains on a million rows. Called by `mvn package`.
+# classes and the profile of the run (lib/NAME.aot), so it trains on a million rows, and once more with the flags for
+# large inputs (lib/NAME-large.aot), because only those have the optimizing compiler. Called by `mvn package`.
 #
 # A missing archive costs time and nothing else, so a failure here is reported and fails nothing.
 #
@@ -11,7 +12,7 @@
 home=$(cd -P "${0%/*}/../.." && pwd -P) || exit 0
 lib=$home/target/lib
 work=$home/target/class-data
-rm -f "$lib/direct.jsa" "$lib/flink.jsa" "$lib/direct.aot" "$lib/flink.aot"
+rm -f "$lib/direct.jsa" "$lib/flink.jsa" "$lib/direct.aot" "$lib/flink.aot" "$lib/direct-large.aot" "$lib/flink-large.aot"
 [ "$1" = true ] || exit 0
 rm -rf "$work"
 mkdir -p "$work/src/samples"
@@ -24,15 +25,22 @@ for dataset in visits purchases; do
 done
 
 record() { # how to call the launcher
-  for runner in Direct Flink; do
-    case $runner in
-      Direct) name=direct ;;
-      Flink) name=flink ;;
+  has_profile=false # Java 17 to 24 record classes only, which serve inputs of any size.
+  for name in direct flink direct-large flink-large; do
+    case $name in
+      direct*) runner=Direct ;;
+      flink*) runner=Flink ;;
+    esac
+    case $name in
+      *-large) $has_profile || continue ;;
     esac
     FOOTFALL_RECORD="$work/$name" $limit "$@" "$home/bin/footfall" "--runner=${runner}Runner" "--output=$name" >"$name.log" 2>&1
     found=false
     for archive in "$name.jsa" "$name.aot"; do
-      [ -s "$archive" ] && found=true && mv "$archive" "$lib/$archive"
+      [ -s "$archive" ] || continue
+      mv "$archive" "$lib/$archive"
+      found=true
+      [ "$archive" = "$name.aot" ] && has_profile=true
     done
     $found || echo "No class-data archive for $runner (see $work/$name.log). Runs start more slowly without it." >&2
   done
@@ -43,5 +51,5 @@ record env -u JAVA_HOME
 if [ -n "${2:-}" ] && { [ ! -e "$lib/direct.jsa" ] || [ ! -e "$lib/direct.aot" ]; }; then
   record env "JAVA_HOME=$2"
 fi
-rm -rf src direct flink
+rm -rf src direct flink direct-large flink-large
 exit 0
