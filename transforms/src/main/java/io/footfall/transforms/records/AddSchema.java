@@ -1,0 +1,42 @@
+package io.footfall.transforms.records;
+
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Gives a collection a Beam schema. The elements stay as they are, so that further transforms of
+ * Footfall apply; {@code Convert.toRows}, {@code SqlTransform}, {@code JdbcIO} and all else in Beam
+ * that works on schemas applies too.
+ *
+ * <p>Collections have no schema by default, because Beam then encodes elements as rows, which costs
+ * more than their own coders.
+ *
+ * <pre>{@code
+ * PCollection<Row> perDay =
+ *     visits
+ *         .apply("AddSchema", AddSchema.of(VisitRowForm.of()))
+ *         .apply("Sql", SqlTransform.query("SELECT url, COUNT(*) AS n FROM PCOLLECTION GROUP BY url"));
+ * }</pre>
+ *
+ * @param <T> the type of the elements
+ */
+public final class AddSchema<T> extends PTransform<PCollection<T>, PCollection<T>> {
+  private final RowForm<T> form;
+
+  private AddSchema(RowForm<T> form) {
+    this.form = form;
+  }
+
+  /** Returns a transform that adds the schema of a form. */
+  public static <T> AddSchema<T> of(RowForm<T> form) {
+    return new AddSchema<>(form);
+  }
+
+  @Override
+  public PCollection<T> expand(PCollection<T> elements) {
+    return elements
+        .apply("KeepElements", MapElements.into(form.type()).via(element -> element))
+        .setSchema(form.schema(), form.type(), form::toRow, form::fromRow);
+  }
+}
