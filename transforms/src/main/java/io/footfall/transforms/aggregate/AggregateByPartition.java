@@ -14,6 +14,7 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -114,6 +115,13 @@ public final class AggregateByPartition<T, OutT>
    */
   public AggregateByPartition<T, OutT> evenIfEmpty() {
     return new AggregateByPartition<>(aggregation, coder, grouping.withResultEvenIfEmpty());
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder.add(DisplayData.item("partitions", grouping.partitions()).withLabel("Key partitions"));
+    builder.add(DisplayData.item("maxMemory", grouping.maxMemory()).withLabel("Bytes per bundle"));
   }
 
   @Override

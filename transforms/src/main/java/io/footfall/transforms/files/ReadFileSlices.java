@@ -12,8 +12,10 @@ import java.util.NoSuchElementException;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.metrics.Lineage;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,13 @@ public final class ReadFileSlices extends PTransform<PBegin, PCollection<RecordB
    */
   public ReadFileSlices withoutSplits() {
     return new ReadFileSlices(files, workers, true);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder.add(DisplayData.item("files", files.size()).withLabel("Files"));
+    builder.add(DisplayData.item("workers", workers).withLabel("Workers"));
   }
 
   @Override
@@ -108,7 +117,24 @@ public final class ReadFileSlices extends PTransform<PBegin, PCollection<RecordB
     @Override
     public boolean advance() {
       current = slices.hasNext() ? slices.next() : null;
+      if (current != null) {
+        reportLineage(current.file());
+      }
       return current != null;
+    }
+
+    /** Reports a file as a source, as Beam's own readers do: {@code s3:bucket.key}, {@code file:path}. */
+    private static void reportLineage(String file) {
+      int scheme = file.indexOf("://");
+      int bucketEnd = scheme < 0 ? -1 : file.indexOf('/', scheme + 3);
+      if (bucketEnd < 0 || file.startsWith("file:")) {
+        Lineage.getSources().add("file", List.of(file.replaceFirst("^file:(//)?", "")));
+      } else {
+        Lineage.getSources()
+            .add(
+                file.substring(0, scheme),
+                List.of(file.substring(scheme + 3, bucketEnd), file.substring(bucketEnd + 1)));
+      }
     }
 
     @Override

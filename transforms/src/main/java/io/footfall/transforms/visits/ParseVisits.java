@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
@@ -101,6 +102,13 @@ public final class ParseVisits<InT> extends PTransform<PCollection<InT>, ParsedR
   /** Names where the records come from, in rejects and counts. */
   public ParseVisits<InT> withSource(String name) {
     return new ParseVisits<>(zone, settings, name);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder.add(DisplayData.item("zone", zone.getId()).withLabel("Zone of timestamps without an offset"));
+    builder.add(DisplayData.item("source", source).withLabel("Name of the source"));
   }
 
   @Override

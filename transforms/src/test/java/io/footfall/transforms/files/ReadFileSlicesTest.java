@@ -1,0 +1,55 @@
+package io.footfall.transforms.files;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import io.footfall.source.InputFiles;
+import io.footfall.testing.TestPipelineExtension;
+import io.footfall.transforms.visits.ParseVisits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.Lineage;
+import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(TestPipelineExtension.class)
+class ReadFileSlicesTest {
+  @TempDir Path temp;
+
+  private ReadFileSlices reading(String name) throws Exception {
+    Path file = Files.writeString(temp.resolve(name), "user_id,timestamp,url\n7,2024-03-01,/a\n");
+    return ReadFileSlices.of(InputFiles.list(List.of(file.toString())));
+  }
+
+  @Test
+  void filesAreSourcesInTheLineage(TestPipeline pipeline) throws Exception {
+    pipeline.apply("ReadFileSlices", reading("visits.csv"));
+    PipelineResult result = pipeline.run();
+    result.waitUntilFinish();
+    assertThat(
+        Lineage.query(result.metrics(), Lineage.Type.SOURCE).stream()
+            .filter(source -> source.startsWith("file:") && source.contains("visits.csv"))
+            .count(),
+        is(1L));
+  }
+
+  @Test
+  void compositesDescribeTheirSettings() throws Exception {
+    assertThat(items(reading("a.csv").withWorkers(3)), is(List.of("files=1", "workers=3")));
+    assertThat(
+        items(ParseVisits.ofLines().withSource("shop")), is(List.of("source=shop", "zone=Z")));
+  }
+
+  private static List<String> items(PTransform<?, ?> transform) {
+    return DisplayData.from(transform).items().stream()
+        .map(item -> item.getKey() + "=" + item.getValue())
+        .sorted()
+        .toList();
+  }
+}
