@@ -69,8 +69,7 @@ class DbtProjectTest {
           rows(statement, "daily_visits"),
           containsInAnyOrder("2024-03-01 2 2 1.50", "2024-03-02 1 1 2.25"));
       assertThat(
-          rows(statement, "customer_value"),
-          containsInAnyOrder("9 2 2024-03-01 2024-03-03 7.50"));
+          rows(statement, "customer_value"), containsInAnyOrder("9 2 2024-03-01 2024-03-03 7.50"));
     }
   }
 

@@ -62,7 +62,8 @@ class ConsumerIT {
     }
     List<String> jars =
         Arrays.stream(
-                Files.readString(temp.resolve(classPath + ".runtime")).split(File.pathSeparator, -1))
+                Files.readString(temp.resolve(classPath + ".runtime"))
+                    .split(File.pathSeparator, -1))
             .map(jar -> Path.of(jar.strip()).getFileName().toString())
             .toList();
     assertThat(jars, hasItem("beam-sdks-java-core-2.70.0.jar"));

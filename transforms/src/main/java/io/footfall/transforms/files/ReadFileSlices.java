@@ -123,7 +123,10 @@ public final class ReadFileSlices extends PTransform<PBegin, PCollection<RecordB
       return current != null;
     }
 
-    /** Reports a file as a source, as Beam's own readers do: {@code s3:bucket.key}, {@code file:path}. */
+    /**
+     * Reports a file as a source, as Beam's own readers do: {@code s3:bucket.key}, {@code
+     * file:path}.
+     */
     private static void reportLineage(String file) {
       int scheme = file.indexOf("://");
       int bucketEnd = scheme < 0 ? -1 : file.indexOf('/', scheme + 3);

@@ -119,7 +119,8 @@ public final class ParsePurchases<InT>
   @Override
   public void populateDisplayData(DisplayData.Builder builder) {
     super.populateDisplayData(builder);
-    builder.add(DisplayData.item("zone", zone.getId()).withLabel("Zone of timestamps without an offset"));
+    builder.add(
+        DisplayData.item("zone", zone.getId()).withLabel("Zone of timestamps without an offset"));
     builder.add(DisplayData.item("source", source).withLabel("Name of the source"));
   }
 

@@ -18,8 +18,7 @@ import org.apache.beam.sdk.values.TypeDescriptor;
  * }
  * }</pre>
  */
-public final class ConvertRejects
-    extends PTransform<PCollection<Reject>, PCollection<BadRecord>> {
+public final class ConvertRejects extends PTransform<PCollection<Reject>, PCollection<BadRecord>> {
   private ConvertRejects() {}
 
   /** Returns the transform. The bytes of a record stay as they were read. */

@@ -107,7 +107,8 @@ public final class ParseVisits<InT> extends PTransform<PCollection<InT>, ParsedR
   @Override
   public void populateDisplayData(DisplayData.Builder builder) {
     super.populateDisplayData(builder);
-    builder.add(DisplayData.item("zone", zone.getId()).withLabel("Zone of timestamps without an offset"));
+    builder.add(
+        DisplayData.item("zone", zone.getId()).withLabel("Zone of timestamps without an offset"));
     builder.add(DisplayData.item("source", source).withLabel("Name of the source"));
   }
 

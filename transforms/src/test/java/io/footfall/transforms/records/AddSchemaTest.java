@@ -64,7 +64,17 @@ class AddSchemaTest {
     assertSurvives(
         RejectRowForm.of(),
         new Reject(
-            RejectCode.INVALID_NUMBER, "m", "f.csv", 1, 2, 3, "url", null, "x".getBytes(UTF_8), 4, 5));
+            RejectCode.INVALID_NUMBER,
+            "m",
+            "f.csv",
+            1,
+            2,
+            3,
+            "url",
+            null,
+            "x".getBytes(UTF_8),
+            4,
+            5));
   }
 
   @Test
@@ -77,7 +87,8 @@ class AddSchemaTest {
             visits
                 .apply("ToRows", Convert.toRows())
                 .apply(
-                    "Urls", MapElements.into(TypeDescriptors.strings()).via(r -> r.getString("url"))))
+                    "Urls",
+                    MapElements.into(TypeDescriptors.strings()).via(r -> r.getString("url"))))
         .containsInAnyOrder("/a", "/a", "/é");
     PAssert.that(visits.apply("CountVisitsPerUrl", CountVisitsPerUrl.exactly()))
         .containsInAnyOrder(
@@ -122,7 +133,17 @@ class AddSchemaTest {
   void rejectsBecomeBadRecordsOfBeam(TestPipeline pipeline) {
     Reject reject =
         new Reject(
-            RejectCode.INVALID_NUMBER, "no number", "f.csv", 0, 2, 3, null, null, new byte[] {1}, 1, 5);
+            RejectCode.INVALID_NUMBER,
+            "no number",
+            "f.csv",
+            0,
+            2,
+            3,
+            null,
+            null,
+            new byte[] {1},
+            1,
+            5);
     PCollection<BadRecord> bad =
         pipeline
             .apply("Rejects", Create.of(reject))
