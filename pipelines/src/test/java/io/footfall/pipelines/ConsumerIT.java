@@ -83,8 +83,12 @@ class ConsumerIT {
     Path visits =
         Files.writeString(
             temp.resolve("visits.csv"),
-            "user_id,timestamp,url,page_view_duration\n"
-                + "7,2024-03-01 10:00:00,/a,1\n8,2024-03-01 10:30:00,/a,2\n9,2024-03-01 11:00:00,/a,\n");
+            """
+            user_id,timestamp,url,page_view_duration
+            7,2024-03-01 10:00:00,/a,1
+            8,2024-03-01 10:30:00,/a,2
+            9,2024-03-01 11:00:00,/a,
+            """);
     run(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-cp",
