@@ -16,8 +16,8 @@ cd "$work"
 for dataset in visits purchases; do
   "$footfall" "$dataset" --input=$dataset.csv --output=reports/$dataset --lake=lake >>made.txt 2>&1
 done
-"$footfall" report --lake=lake --report=reports/visits,reports/purchases --output=report.html --title='Shop, March 2022' >>made.txt
-"$footfall" serve --lake=lake --report=reports/visits,reports/purchases --port=0 >served.txt &
+"$footfall" report --lake=lake --output=report.html --title='Shop, March 2022' >>made.txt
+"$footfall" serve --lake=lake --port=0 >served.txt &
 server=$!
 until grep -qs ' http' served.txt; do
   kill -0 "$server"

@@ -98,7 +98,7 @@ abstract class SavedQuerySpecification {
     ANSWERS.put(
         "pages-before-purchase",
         """
-        url,purchases,customers,revenue
+        url,orders,customers,revenue
         /cart,3,2,164.965
         /home,1,1,100.00
         """);

@@ -28,13 +28,17 @@ final class InsightQueries {
   /** Sets the time zone of the days, for {@link #hour}. */
   void setZone(String zone) {
     try {
-      // Redshift's timestamps have no zone, and no query here has been tried there.
-      boolean isKnown = !connection.getMetaData().getURL().contains("redshift");
-      hour =
-          isKnown && ZONE.matcher(zone).matches()
-              ? Optional.of(
-                  "CAST(EXTRACT(HOUR FROM \"timestamp\" AT TIME ZONE '" + zone + "') AS INTEGER)")
-              : Optional.empty();
+      String time = "\"timestamp\"";
+      if (connection.getMetaData().getURL().contains("redshift")) {
+        // Its timestamps are UTC without saying so.
+        hour = zone.equals("UTC") ? Optional.of(time) : Optional.empty();
+      } else {
+        hour =
+            ZONE.matcher(zone).matches()
+                ? Optional.of(time + " AT TIME ZONE '" + zone + "'")
+                : Optional.empty();
+      }
+      hour = hour.map(local -> "CAST(EXTRACT(HOUR FROM " + local + ") AS INTEGER)");
     } catch (SQLException e) {
       throw new FootfallException(Kind.IO, "The database does not respond: " + e.getMessage(), e);
     }

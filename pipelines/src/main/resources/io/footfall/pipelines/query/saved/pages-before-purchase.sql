@@ -1,9 +1,9 @@
 -- Which pages are seen before a purchase? In the 30 minutes before it, where visitors and customers have the same ids.
 --
 -- url        the page
--- purchases  purchases (transactions) before which it was seen
+-- orders     orders before which it was seen
 -- customers  customers who made them
--- revenue    what was spent in them, in the currency of the prices; one purchase counts for each page before it
+-- revenue    what was spent in them, in the currency of the prices; one order counts for each page before it
 WITH
   bought AS (
     SELECT transaction_id, customer_id, min("timestamp") AS at, sum(amount) AS amount
@@ -19,8 +19,8 @@ WITH
       AND visits."timestamp" <= bought.at
       AND visits."timestamp" >= bought.at - INTERVAL '30 minutes'
   )
-SELECT url, count(*) AS purchases, count(DISTINCT customer_id) AS customers, sum(amount) AS revenue
+SELECT url, count(*) AS orders, count(DISTINCT customer_id) AS customers, sum(amount) AS revenue
 FROM seen
 GROUP BY url
-ORDER BY purchases DESC, url
+ORDER BY orders DESC, url
 LIMIT 100
