@@ -266,4 +266,18 @@ class ExitStatusIT {
     assertThat(ended.err(), not(containsString("\tat ")));
     nothingWasWritten("report");
   }
+
+  /** What finds a character set is on the class path of inspect alone. */
+  @Test
+  void refusalOfAnotherCharacterSetNamesTheCommandThatDescribesIt() throws Exception {
+    Path file =
+        Files.write(
+            temp.resolve("latin.csv"),
+            "Visitor,When,P\u00e1gina\n1,2022-03-01,/caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(
+        failureOfAProcess(2, "visits", "--input=" + file, "--output=" + temp.resolve("out")),
+        containsString("To see its columns, run: footfall inspect " + file));
+    Ended described = FootfallProcess.launcher(temp).runWell("inspect", file.toString());
+    assertThat(described.out(), containsString(" --encoding=WINDOWS-1252 "));
+  }
 }

@@ -196,6 +196,25 @@ class WatchIT {
     assertThat(WrittenWindows.rows(output()).get("2024-03-01T10:00:00Z").size(), is(urls));
   }
 
+  @Test
+  void streamIntoADatabaseThatCountsNothingIsAFailure() throws Exception {
+    drop("bad.csv", HEADER + "7,yesterday,/a,1\n7,2024-03-01 10:00:00,,1\n");
+    try (PostgresServer postgres = PostgresServer.start(temp.resolve("postgres"))) {
+      FootfallProcess.Ended ended =
+          FootfallProcess.launcher(temp)
+              .through("env", "PGPASSWORD=" + PostgresServer.PASSWORD)
+              .run(
+                  "visits",
+                  "--input=" + input(),
+                  "--watch=500ms",
+                  "--stopAfterIdle=3s",
+                  "--rejects=" + temp.resolve("rejects"),
+                  "--sink=" + postgres.url() + "?user=" + PostgresServer.USER);
+      assertThat(ended.said(), ended.status(), is(65));
+      assertThat(ended.err(), containsString("Nothing was counted: "));
+    }
+  }
+
   private String submit(FlinkJobs jobs, String from, int parallelism, String... more)
       throws Exception {
     List<String> options =
