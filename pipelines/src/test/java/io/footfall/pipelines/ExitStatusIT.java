@@ -273,7 +273,8 @@ class ExitStatusIT {
     Path file =
         Files.write(
             temp.resolve("latin.csv"),
-            "Visitor,When,P\u00e1gina\n1,2022-03-01,/caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+            "Visitor,When,P\u00e1gina\n1,2022-03-01,/caf\u00e9\n"
+                .getBytes(StandardCharsets.ISO_8859_1));
     assertThat(
         failureOfAProcess(2, "visits", "--input=" + file, "--output=" + temp.resolve("out")),
         containsString("To see its columns, run: footfall inspect " + file));
