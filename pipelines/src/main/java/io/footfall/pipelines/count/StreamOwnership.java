@@ -99,7 +99,7 @@ record StreamOwnership(Map<WindowSink, StreamOwner> sinks, Optional<OwnerWatch> 
    * Returns the settings on which open windows depend: bounds, keys, and which records they
    * contain.
    */
-  private static Map<String, String> settings(Dataset<?> dataset, CountOptions options) {
+  static Map<String, String> settings(Dataset<?> dataset, CountOptions options) {
     String name = dataset.schema().dataset();
     Map<String, String> settings = new TreeMap<>();
     settings.put("dataset", name);
