@@ -124,6 +124,26 @@ test('shows types, truncation and empty results', async () => {
   assert.match(await page.textContent('#answer'), /No rows\./);
 });
 
+test('sorts, groups digits and keeps a draft', async () => {
+  const page = await open('/query');
+  await ready(page);
+  await asks(page, "SELECT * FROM (VALUES (1234567.5, 'b'), (NULL, 'c'), (20, 'a')) t(n, s)");
+  const column = async (index) => (await cells(page)).map((row) => row[index]);
+  await page.click('#answer th:nth-child(1) .sort');
+  assert.deepEqual(await column(1), ['b', 'a', 'c']);
+  assert.equal(await page.getAttribute('#answer th:nth-child(1)', 'aria-sort'), 'descending');
+  await page.click('#answer th:nth-child(1) .sort');
+  assert.deepEqual(await column(1), ['a', 'b', 'c']);
+  await page.check('#grouped');
+  assert.deepEqual(await column(0), ['20.0', '1,234,567.5', 'null']);
+  await assertAccessible(page, 'a sorted result');
+  await page.fill('#sql', 'SELECT 42 AS draft');
+  await page.goto(new URL('/query', page.url()).href);
+  await ready(page);
+  assert.equal(await page.inputValue('#sql'), 'SELECT 42 AS draft');
+  assert.equal(await page.isChecked('#grouped'), true);
+});
+
 test('points at the position of a syntax error', async () => {
   const page = await open('/query', { mayComplain: (text) => text.includes('status of 400') });
   await ready(page);

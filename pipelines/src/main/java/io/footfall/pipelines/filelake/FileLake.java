@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
+import io.footfall.lake.LakeFolder;
 import io.footfall.pipelines.count.CountCommand;
 import io.footfall.pipelines.inspect.DatasetOfFile;
 import io.footfall.pipelines.launch.OwnTemporaryFolder;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,15 @@ public final class FileLake implements AutoCloseable {
 
   private final Path folder;
   private final ShutdownHook stop;
-  private final Map<String, JsonNode> runs = new TreeMap<>();
+  
+  /** The {@code run.json} of each report. */
+  private final Map<String, JsonNode> reports = new TreeMap<>();
+
+  private final List<String> names = new ArrayList<>();
+
+  /** The SQL of the table of each file that has one. */
+  private final Map<String, String> tables = new TreeMap<>();
+
 
   private FileLake() throws IOException {
     folder = Files.createTempDirectory("footfall-files-");
@@ -57,19 +67,36 @@ public final class FileLake implements AutoCloseable {
    * @throws FootfallException if a file cannot be read, or nothing in it counts
    */
   public static FileLake of(String input, Map<String, String> values, Set<String> except) {
+    return of(input, List.of(), values, except);
+  }
+
+  /**
+   * Reads files, and others that become tables of their own.
+   *
+   * @param input the files, separated by commas, or null for none
+   * @param named files that {@link #table} can name
+   * @param values the typed options by name; those of {@link FileOptions} apply
+   * @param except names of options that mean something else to the command
+   * @throws FootfallException if a file cannot be read, or nothing in it counts
+   */
+  public static FileLake of(
+      @Nullable String input,
+      List<String> named,
+      Map<String, String> values,
+      Set<String> except) {
     Map<String, String> reading = new TreeMap<>(values);
     Set<String> known = Set.copyOf(OptionTable.of(FileOptions.class).names());
     reading.keySet().removeIf(name -> !known.contains(name) || except.contains(name));
     @Nullable String dataset = values.get("dataset");
     reading.keySet().removeAll(OF_THE_CALL);
-    List<String> paths = InputOptions.paths(input);
-    if (paths.contains("-")) {
+    List<String> paths = input == null ? List.of() : InputOptions.paths(input);
+    if (paths.contains("-") || named.contains("-")) {
       throw FootfallException.usage("Standard input is read by the command of a dataset only.");
     }
     Map<String, List<String>> byDataset = new TreeMap<>();
-    if (dataset != null) {
+    if (dataset != null && !paths.isEmpty()) {
       byDataset.put(dataset, paths);
-    } else {
+    } else if (!paths.isEmpty()) {
       for (Map.Entry<String, String> file : datasets(paths, values.get("sheet")).entrySet()) {
         byDataset.computeIfAbsent(file.getValue(), d -> new ArrayList<>()).add(file.getKey());
       }
@@ -78,6 +105,18 @@ public final class FileLake implements AutoCloseable {
         lake -> {
           for (Map.Entry<String, List<String>> files : byDataset.entrySet()) {
             lake.count(files.getKey(), String.join(",", files.getValue()), reading);
+          }
+          for (String file : named) {
+            List<String> all = InputOptions.paths(file);
+            Set<String> found =
+                dataset == null
+                    ? new TreeSet<>(datasets(all, values.get("sheet")).values())
+                    : Set.of(dataset);
+            if (found.size() > 1) {
+              throw FootfallException.usage(
+                  file + " contains several datasets. Set --dataset to read one of them.");
+            }
+            lake.countAsTable(found.iterator().next(), file, reading);
           }
         });
   }
@@ -176,14 +215,15 @@ public final class FileLake implements AutoCloseable {
     List<String> args = new ArrayList<>();
     reading.forEach((name, value) -> args.add("--" + name + "=" + value));
     args.add("--input=" + input);
-    args.add("--output=" + folder.resolve(dataset));
+    Path output = folder.resolve(dataset + "-" + reports.size());
+    args.add("--output=" + output);
     args.add("--lake=" + lake());
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
     PrintStream out =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     int status = new CountCommand(dataset).run(args, out, err);
-    Optional<JsonNode> run = run(folder.resolve(dataset) + "/");
+    Optional<JsonNode> run = run(output + "/");
     if (status != 0 || run.isEmpty()) {
       // What it said names the reason, and files that are about to be deleted.
       String why =
@@ -195,7 +235,32 @@ public final class FileLake implements AutoCloseable {
               .orElse("No record of " + input + " can be counted.");
       throw new FootfallException(Kind.DATA, why);
     }
-    runs.put(dataset, run.get());
+    reports.put(output.toString(), run.get());
+    names.add(input);
+  }
+
+  private void countAsTable(String dataset, String file, Map<String, String> reading)
+      throws IOException {
+    LakeFolder records = LakeFolder.of(lake(), dataset);
+    Set<String> before = new TreeSet<>(records.sealed());
+    count(dataset, file, reading);
+    List<String> batches = new ArrayList<>(records.sealed());
+    batches.removeAll(before);
+    if (batches.size() != 1) {
+      throw FootfallException.usage(file + " has the same content as another file.");
+    }
+    tables.put(
+        file, "(SELECT * FROM " + dataset + " WHERE batch = '" + batches.get(0) + "')");
+  }
+
+  /** Returns the SQL of the table with the records of a named file. */
+  public String table(String file) {
+    return String.valueOf(tables.get(file));
+  }
+
+  /** Returns the inputs. */
+  public List<String> names() {
+    return List.copyOf(names);
   }
 
   /** Returns the directory of the lake. */
@@ -205,7 +270,7 @@ public final class FileLake implements AutoCloseable {
 
   /** Returns the directories of the reports, which have the rejects and the accounting. */
   public List<String> reports() {
-    return runs.keySet().stream().map(dataset -> folder.resolve(dataset).toString()).toList();
+    return List.copyOf(reports.keySet());
   }
 
   /** Returns the number of records that were read. */
@@ -219,7 +284,7 @@ public final class FileLake implements AutoCloseable {
   }
 
   private long sum(String count) {
-    return runs.values().stream()
+    return reports.values().stream()
         .mapToLong(run -> run.path("accounting").path("total").path(count).asLong())
         .sum();
   }

@@ -89,6 +89,9 @@ final class JdbcRows {
         }
       } else {
         to.columns(List.of());
+        if (SqlStatement.firstWord(sql).equals("COPY")) {
+          to.written(statement.getUpdateCount());
+        }
       }
       to.end();
     } catch (SQLException e) {

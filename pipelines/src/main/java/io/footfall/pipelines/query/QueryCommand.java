@@ -5,6 +5,7 @@ import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
 import io.footfall.pipelines.console.TerminalText;
+import io.footfall.pipelines.filelake.FileLake;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.NearestName;
 import io.footfall.pipelines.options.Problems;
@@ -21,8 +22,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +37,13 @@ import org.jspecify.annotations.Nullable;
 public final class QueryCommand implements Command {
   private static final String PARQUET = "parquet";
   private static final String TABLE = "table";
+  private static final String ALL_COLUMNS = "all";
+
+  /** The options that mean the result rather than the files. */
+  private static final Set<String> OWN = Set.of("format");
+
+  private static final Pattern COPY =
+      Pattern.compile("\\bTO\\s+'((?:[^']|'')+)'", Pattern.CASE_INSENSITIVE);
 
   /** The value of {@code --saved} without a name. */
   private static final String SAVED_ALONE = "list";
@@ -42,13 +55,14 @@ public final class QueryCommand implements Command {
 
   @Override
   public String summary() {
-    return "Query a lake or a warehouse in SQL";
+    return "Query files, a lake or a warehouse in SQL";
   }
 
   @Override
   public String usage() {
     return """
-        Usage: footfall query --lake=DIR [options] ['SELECT ...' | -f FILE.sql]
+        Usage: footfall query "SELECT ... FROM 'FILE'" [options]
+               footfall query --lake=DIR [options] ['SELECT ...' | -f FILE.sql]
                footfall query --warehouse=jdbc:postgresql://... [options] ['SELECT ...']
                footfall query --saved
 
@@ -56,7 +70,10 @@ public final class QueryCommand implements Command {
         tables are %s. DuckDB, which
         is included, reads a lake; a warehouse runs its own SQL.
 
+        Without a lake, SQL names files, which are read like those of a run.
+
         Examples
+          footfall query "SELECT url, count(*) FROM 'visits.csv' GROUP BY url"
           footfall query --lake=lake 'SELECT url, count(*) FROM visits GROUP BY url'
           footfall query --lake=lake --saved=top-pages --format=csv
           footfall query --report=report --saved=rejects-by-reason"""
@@ -84,15 +101,66 @@ public final class QueryCommand implements Command {
       listSaved(out);
       return 0;
     }
-    QuerySource source = Sources.of("query", arguments, options);
     String format = format(options, problems);
     @Nullable String statement = statement(operands, options, problems);
-    problems.throwIfAny();
+    QuotedFiles quoted = new QuotedFiles(statement == null ? "" : statement);
+    if (!hasSource(options) && (options.getInput() != null || !quoted.names().isEmpty())) {
+      problems.throwIfAny();
+      arguments.openFileSystems(options);
+      try (FileLake files =
+          FileLake.of(options.getInput(), quoted.names(), fileValues(arguments), OWN)) {
+        warn(files);
+        QuerySource source =
+            Sources.withDays(
+                QuerySource.of(files.lake(), files.reports(), List.of()), arguments, options);
+        String sql = statement == null ? null : quoted.with(files::table);
+        return run(source, String.join(", ", files.names()), sql, format, options, out);
+      }
+    }
+    QuerySource source = Sources.of("query", arguments, options);
+    return run(source, Sources.name(source), statement, format, options, out);
+  }
+
+  private static boolean hasSource(QueryOptions options) {
+    return options.getLake() != null
+        || options.getWarehouse() != null
+        || options.getReport() != null
+        || options.getRejects() != null;
+  }
+
+  /** Returns the options for reading files. */
+  private static Map<String, String> fileValues(Arguments arguments) {
+    Map<String, String> values = new TreeMap<>(arguments.values());
+    values.remove("columns", ALL_COLUMNS);
+    return values;
+  }
+
+  private static void warn(FileLake files) {
+    if (files.rejected() > 0) {
+      System.err.printf(
+          Locale.ROOT,
+          "footfall: warning: %,d of %,d records were rejected. The table rejects has them.%n",
+          files.rejected(),
+          files.read());
+    }
+  }
+
+  private static int run(
+      QuerySource source,
+      String name,
+      @Nullable String statement,
+      String format,
+      QueryOptions options,
+      PrintStream out) {
+    TableLook look = TableLook.ofOutput();
+    if (ALL_COLUMNS.equals(options.getColumns())) {
+      look = look.withAllColumns();
+    }
     try (QueryDatabase database = open(source)) {
       if (statement == null) {
-        return QueryShell.run(database, Sources.name(source), format, out);
+        return QueryShell.run(database, name, format, look, out);
       }
-      ask(database, statement, format, options, out);
+      ask(database, statement, format, look, options, out);
       return 0;
     } catch (QueryFailedException e) {
       throw refusal(e);
@@ -208,11 +276,16 @@ public final class QueryCommand implements Command {
   }
 
   private static void ask(
-      QueryDatabase database, String sql, String format, QueryOptions options, PrintStream out)
+      QueryDatabase database,
+      String sql,
+      String format,
+      TableLook look,
+      QueryOptions options,
+      PrintStream out)
       throws QueryFailedException, IOException {
     String output = options.getOutput();
     if (output == null) {
-      print(database, sql, format, out, new Cancellation());
+      print(database, sql, format, look, out, new Cancellation());
       return;
     }
     Path file = Path.of(output).toAbsolutePath();
@@ -232,7 +305,7 @@ public final class QueryCommand implements Command {
         }
       } else {
         try (Writer writer = Files.newBufferedWriter(part)) {
-          write(database, sql, format, writer, new Cancellation());
+          write(database, sql, format, TableLook.PLAIN, writer, new Cancellation());
         }
       }
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
@@ -244,25 +317,43 @@ public final class QueryCommand implements Command {
 
   /** Runs a statement, and prints the result. */
   static void print(
-      QueryDatabase database, String sql, String format, PrintStream out, Cancellation cancellation)
+      QueryDatabase database,
+      String sql,
+      String format,
+      TableLook look,
+      PrintStream out,
+      Cancellation cancellation)
       throws QueryFailedException, IOException {
     Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     try {
-      write(database, sql, format, writer, cancellation);
+      write(database, sql, format, look, writer, cancellation);
     } finally {
       writer.flush();
     }
   }
 
   private static void write(
-      QueryDatabase database, String sql, String format, Writer to, Cancellation cancellation)
+      QueryDatabase database,
+      String sql,
+      String format,
+      TableLook look,
+      Writer to,
+      Cancellation cancellation)
       throws QueryFailedException, IOException {
     Optional<ResultFormat> known =
         Arrays.stream(ResultFormat.values())
             .filter(f -> f.optionValue().equals(format))
             .findFirst();
-    RowSink sink = known.map(f -> f.to(to)).orElseGet(() -> new TableResult(to));
+    RowSink sink = known.map(f -> f.to(to)).orElseGet(() -> new TableResult(to, look, copied(sql)));
     database.select(sql, sink, cancellation);
+  }
+
+  /** Returns the file that a {@code COPY} writes; empty for other statements. */
+  private static String copied(String sql) {
+    Matcher file = COPY.matcher(sql);
+    return SqlStatement.firstWord(sql).equals("COPY") && file.find()
+        ? file.group(1).replace("''", "'")
+        : "";
   }
 
   /** Prints the saved queries. */

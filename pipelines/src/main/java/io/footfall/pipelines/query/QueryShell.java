@@ -34,7 +34,9 @@ final class QueryShell {
   private static final String PROMPT = "footfall> ";
   private static final String CONTINUED = "     ...> ";
   private static final List<String> COMMANDS =
-      List.of(".help", ".tables", ".saved", ".show", ".format", ".refresh", ".quit");
+      List.of(".help", ".tables", ".saved", ".show", ".mode", ".columns", ".refresh", ".quit");
+  private static final List<String> MODES =
+      List.of("box", "plain", "csv", "spreadsheet", "json", "markdown");
   private static final List<String> WORDS =
       List.of(
           "SELECT",
@@ -75,10 +77,12 @@ final class QueryShell {
   private final Set<String> relations;
   private final PrintStream out;
   private String format;
+  private TableLook look;
 
-  private QueryShell(QueryDatabase database, String format, PrintStream out) throws SQLException {
+  private QueryShell(QueryDatabase database, String format, TableLook look, PrintStream out) throws SQLException {
     this.database = database;
     this.format = format;
+    this.look = look;
     this.out = out;
     relations = database.relations();
   }
@@ -89,10 +93,11 @@ final class QueryShell {
    * @param name of what is asked
    * @return the exit status: 0, unless the input is no terminal and a statement failed
    */
-  static int run(QueryDatabase database, String name, String format, PrintStream out)
+  static int run(
+      QueryDatabase database, String name, String format, TableLook look, PrintStream out)
       throws IOException {
     try (Terminal terminal = TerminalBuilder.builder().dumb(true).build()) {
-      return run(database, name, format, out, terminal, history());
+      return run(database, name, format, look, out, terminal, history());
     }
   }
 
@@ -101,12 +106,13 @@ final class QueryShell {
       QueryDatabase database,
       String name,
       String format,
+      TableLook look,
       PrintStream out,
       Terminal terminal,
       Path history)
       throws IOException {
     try {
-      return new QueryShell(database, format, out).converse(terminal, name, history);
+      return new QueryShell(database, format, look, out).converse(terminal, name, history);
     } catch (SQLException e) {
       throw new FootfallException(Kind.IO, String.valueOf(e.getMessage()), e);
     }
@@ -168,7 +174,7 @@ final class QueryShell {
     Terminal.SignalHandler before =
         terminal.handle(Terminal.Signal.INT, signal -> cancellation.cancel());
     try {
-      QueryCommand.print(database, text, format, out, cancellation);
+      QueryCommand.print(database, text, format, look, out, cancellation);
       return true;
     } catch (QueryFailedException e) {
       return failed(e);
@@ -195,7 +201,8 @@ final class QueryShell {
                 .saved           list saved queries
                 .saved NAME      run a saved query
                 .show NAME       show its SQL
-                .format FORMAT   table, csv, spreadsheet, json or markdown
+                .mode MODE       box, plain, csv, spreadsheet, json or markdown
+                .columns all     show every column; .columns fit shows those that fit
                 .refresh         read new batches of a lake
                 .quit            quit, as Ctrl-D does""");
       case ".tables" -> tables();
@@ -212,22 +219,37 @@ final class QueryShell {
             query.map(QueryCommand::described).orElse("Unknown saved query '" + argument + "'."));
         return query.isPresent();
       }
-      case ".format" -> {
-        String wanted = argument.toLowerCase(Locale.ROOT);
-        if (!QueryCommand.formats().contains(wanted) || wanted.equals("parquet")) {
-          out.println(
-              "Choose table, csv, spreadsheet, json or markdown. The current format is "
-                  + format
-                  + ".");
+      case ".mode", ".format" -> {
+        return mode(argument.toLowerCase(Locale.ROOT));
+      }
+      case ".columns" -> {
+        if (!argument.equals("all") && !argument.equals("fit")) {
+          out.println("Choose all or fit.");
           return false;
         }
-        format = wanted;
+        TableLook usual = TableLook.ofOutput().withBorders(look.hasBorders());
+        look = argument.equals("all") ? look.withAllColumns() : usual;
       }
       case ".refresh" -> out.println(database.refresh() ? "New data." : "No new data.");
       default -> {
         out.println("Unknown command " + words[0] + ". Enter .help to list the commands.");
         return false;
       }
+    }
+    return true;
+  }
+
+  /** Sets the format of results. A table is a box or plain. */
+  private boolean mode(String wanted) {
+    if (!MODES.contains(wanted) && !wanted.equals("table")) {
+      out.println(
+          "Choose " + String.join(", ", MODES) + ". The current format is " + format + ".");
+      return false;
+    }
+    boolean isTable = List.of("box", "plain", "table").contains(wanted);
+    format = isTable ? "table" : wanted;
+    if (isTable && !wanted.equals("table")) {
+      look = look.withBorders(wanted.equals("box"));
     }
     return true;
   }
@@ -241,7 +263,8 @@ final class QueryShell {
     out.println(query.get().question());
     out.println();
     try {
-      QueryCommand.print(database, query.get().sql(), format, out, new Cancellation());
+      QueryCommand.print(
+          database, query.get().sql(), format, look, out, new Cancellation());
       return true;
     } catch (QueryFailedException e) {
       return failed(e);
@@ -267,7 +290,7 @@ final class QueryShell {
               ? COMMANDS.stream()
               : line.startsWith(".saved") || line.startsWith(".show")
                   ? SavedQuery.all().stream().map(SavedQuery::name)
-                  : line.startsWith(".format") ? QueryCommand.formats().stream() : Stream.of();
+                  : line.startsWith(".mode") ? MODES.stream() : Stream.of();
       choices.map(Candidate::new).forEach(candidates::add);
       return;
     }

@@ -19,6 +19,11 @@ public interface RowSink {
    */
   boolean row(List<@Nullable Object> values) throws IOException;
 
+  /**
+   * Receives the number of rows that a statement without a result has written, such as {@code COPY}.
+   */
+  default void written(long rows) throws IOException {}
+
   /** Finishes the result. Not called if the query fails. */
   default void end() throws IOException {}
 }

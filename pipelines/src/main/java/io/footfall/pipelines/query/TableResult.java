@@ -3,27 +3,38 @@ package io.footfall.pipelines.query;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.console.TextTable;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows as a table for a person, as wide as the terminal. Its columns are as wide as what is in
- * them, so it waits for all rows; more than a person reads it only counts.
+ * Prints rows as a table for a person: with borders and types on a terminal, plain elsewhere. Its
+ * columns are as wide as what is in them, so it waits for all rows; it prints the first 1,000 and
+ * counts the others.
  */
 final class TableResult implements RowSink {
   private static final int SHOWN = 1000;
-  private static final int COLUMNS_OF_A_TERMINAL = 80;
   private static final String NULL = "-";
 
   private final Appendable out;
-  private final List<List<String>> rows = new ArrayList<>();
+  private final TableLook look;
+  private final String file;
+  private final List<List<@Nullable String>> rows = new ArrayList<>();
   private List<QueryColumn> columns = List.of();
   private long count;
 
-  TableResult(Appendable out) {
+  /**
+   * Creates a sink.
+   *
+   * @param file the file that the statement writes; empty for none
+   */
+  TableResult(Appendable out, TableLook look, String file) {
     this.out = out;
+    this.file = file;
+    this.look = look;
   }
 
   @Override
@@ -34,9 +45,26 @@ final class TableResult implements RowSink {
   @Override
   public boolean row(List<@Nullable Object> values) {
     if (count++ < SHOWN) {
-      rows.add(values.stream().map(v -> v == null ? NULL : ResultText.of(v)).toList());
+      List<@Nullable String> row = new ArrayList<>();
+      for (Object value : values) {
+        row.add(value == null ? null : TerminalText.printable(ResultText.of(value)));
+      }
+      rows.add(row);
     }
     return true;
+  }
+
+  @Override
+  public void written(long rowsWritten) throws IOException {
+    out.append(rows(rowsWritten)).append(" written");
+    if (!file.isEmpty()) {
+      out.append(" to ").append(TerminalText.printable(file));
+      Path path = Path.of(file);
+      if (Files.isRegularFile(path)) {
+        out.append(" (").append(TerminalText.size(Files.size(path))).append(')');
+      }
+    }
+    out.append('\n');
   }
 
   @Override
@@ -44,18 +72,26 @@ final class TableResult implements RowSink {
     if (columns.isEmpty()) {
       return;
     }
-    boolean[] numbers = new boolean[columns.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = columns.get(i).isNumber();
+    int hidden = 0;
+    if (look.hasBorders()) {
+      BoxTable box = new BoxTable(look.style(), columns, rows, look.width());
+      hidden = box.hidden();
+      for (String line : box.lines()) {
+        out.append(line).append('\n');
+      }
+    } else {
+      plain();
+      out.append('\n');
     }
-    TextTable table =
-        new TextTable(
-            columns.stream().map(c -> TerminalText.printable(c.name())).toList(), numbers);
-    rows.forEach(table::addPlain);
-    for (String line : table.lines(width())) {
-      out.append(line).append('\n');
+    out.append(rows(count));
+    if (hidden > 0) {
+      out.append(
+          String.format(
+              Locale.ROOT,
+              ", %d of %d columns shown; --columns=all or .columns all shows all",
+              columns.size() - hidden,
+              columns.size()));
     }
-    out.append(String.format(Locale.ROOT, "%n%,d row%s", count, count == 1 ? "" : "s"));
     if (count > SHOWN) {
       out.append(
           String.format(Locale.ROOT, "; the first %,d are shown. Use --format=csv for all", SHOWN));
@@ -63,10 +99,27 @@ final class TableResult implements RowSink {
     out.append('\n');
   }
 
-  /** Returns the width of the terminal. Output to anything else is not truncated. */
-  private static int width() {
-    return Boolean.getBoolean("footfall.terminal")
-        ? Integer.getInteger("footfall.columns", COLUMNS_OF_A_TERMINAL)
-        : Integer.MAX_VALUE;
+  private static String rows(long n) {
+    return String.format(Locale.ROOT, "%,d row%s", n, n == 1 ? "" : "s");
+  }
+
+  private void plain() throws IOException {
+    boolean[] numbers = new boolean[columns.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = columns.get(i).isNumber();
+    }
+    TextTable table =
+        new TextTable(
+            columns.stream().map(c -> TerminalText.printable(c.name())).toList(), numbers);
+    for (List<@Nullable String> row : rows) {
+      List<String> cells = new ArrayList<>();
+      for (String cell : row) {
+        cells.add(cell == null ? NULL : cell);
+      }
+      table.addPlain(cells);
+    }
+    for (String line : table.lines(Integer.MAX_VALUE)) {
+      out.append(line).append('\n');
+    }
   }
 }

@@ -29,6 +29,11 @@ final class WatchedSink implements RowSink {
   }
 
   @Override
+  public void written(long rows) throws IOException {
+    to.written(rows);
+  }
+
+  @Override
   public void end() throws IOException {
     to.end();
   }

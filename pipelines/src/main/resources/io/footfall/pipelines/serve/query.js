@@ -6,10 +6,13 @@
   const f = Footfall.format;
   const AT_ONCE = 200;
   const LONGEST_IN_ADDRESS = 4000;
+  const DRAFT = 'footfall-draft';
+  const GROUPED = 'footfall-grouped';
   const byId = (id) => document.getElementById(id);
   const sql = byId('sql');
   let saved = [];
   let running = null;
+  let redraw = () => {};
 
   // ---- Saved queries and tables ----------------------------------------------------------------------------------
 
@@ -109,7 +112,8 @@
   function fail(message, position) {
     const failed = byId('failed');
     failed.hidden = false;
-    failed.replaceChildren(f.visible(message.replace(/\n/g, ' ')));
+    // In a fixed font and with its line breaks: databases point at the mistake.
+    failed.replaceChildren(element('pre', { class: 'message', text: message.split('\n').map(f.visible).join('\n') }));
     if (position !== undefined && position !== null) {
       const before = Array.from(sql.value).slice(0, position).join('');
       const line = before.split('\n').length;
@@ -180,6 +184,7 @@
     columns.forEach((column) => align(rows, column));
     const meanings = new Map(((mark() || {}).columns || []).map((c) => [c.name, c.meaning]));
     const body = element('tbody');
+    let sorted = null;
     const more = element('button', { type: 'button', class: 'quiet', click: () => add() });
     const add = () => {
       const from = body.childElementCount;
@@ -202,24 +207,53 @@
           element(
             'th',
             { scope: 'col', class: column.number ? 'right' : null, title: meanings.get(column.name) },
-            dataText(column.name),
+            element('button', { type: 'button', class: 'sort', click: () => sort(column) }, dataText(column.name)),
             element('span', { class: 'type', text: column.type.toLowerCase() }),
           ),
         ),
       ),
     );
+    /** Sorts by a column, and the other way round on the next click. NULL comes last. */
+    const sort = (column) => {
+      const down = sorted && sorted.column === column ? !sorted.down : column.number;
+      sorted = { column, down };
+      rows.sort((a, b) => compare(valueOf(a, column), valueOf(b, column), column.number, down));
+      head.querySelectorAll('th').forEach((th, i) => {
+        if (i === column.index) th.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+        else th.removeAttribute('aria-sort');
+      });
+      redraw();
+    };
+    redraw = () => {
+      const shown = body.childElementCount;
+      body.replaceChildren();
+      do add();
+      while (body.childElementCount < Math.min(shown, rows.length));
+    };
     add();
     if (columns.length)
       parts.push(
         element(
           'div',
-          { class: 'scroller', role: 'region', tabindex: '0', 'aria-label': 'Result' },
+          { class: 'scroller', role: 'region', tabindex: '0', 'aria-label': 'Rows' },
           element('table', {}, element('caption', { class: 'hidden', text: 'Result' }), head, body),
         ),
       );
     if (!rows.length) parts.push(element('p', { class: 'wait', text: 'No rows.' }));
     parts.push(element('div', { class: 'foot' }, more));
     byId('answer').replaceChildren(...parts);
+  }
+
+  /** Compares two values of a column as numbers or as text; NULL is last either way. */
+  function compare(a, b, number, down) {
+    if (a === null || b === null) return (a === null) - (b === null);
+    const order = number ? Number(a) - Number(b) : a < b ? -1 : a > b ? 1 : 0;
+    return down ? -order : order;
+  }
+
+  /** Groups the digits before the decimal point, if the reader wants that: a number may be an id or a year. */
+  function shownNumber(value) {
+    return byId('grouped').checked ? value.replace(/\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ',')) : value;
   }
 
   /** Aligns decimals by adding zeros; rounds nothing. */
@@ -238,7 +272,9 @@
 
   function cell(value, column) {
     if (value === null) return element('td', { class: column.number ? 'right null' : 'null', text: 'null' });
-    return column.number ? element('td', { class: 'right', text: value }) : element('td', {}, dataText(value));
+    return column.number
+      ? element('td', { class: 'right', text: shownNumber(value) })
+      : element('td', {}, dataText(value));
   }
 
   // ---- Controls --------------------------------------------------------------------------------------------------
@@ -249,7 +285,14 @@
       run();
     }
   });
-  sql.addEventListener('input', mark);
+  sql.addEventListener('input', () => {
+    mark();
+    remember(DRAFT, sql.value);
+  });
+  byId('grouped').addEventListener('change', () => {
+    remember(GROUPED, byId('grouped').checked ? 'yes' : '');
+    redraw();
+  });
   byId('run').addEventListener('click', run);
   byId('cancel').addEventListener('click', () => running && running.abort());
   byId('form').addEventListener('submit', (event) => {
@@ -269,6 +312,23 @@
       byId('said').textContent = 'Copy the link from the address bar.';
     }
   });
+
+  /** Keeps a text in this browser, if it allows that. */
+  function remember(key, text) {
+    try {
+      localStorage.setItem(key, text);
+    } catch (e) {
+      // Private windows and full stores keep nothing.
+    }
+  }
+
+  function remembered(key) {
+    try {
+      return localStorage.getItem(key) || '';
+    } catch (e) {
+      return '';
+    }
+  }
 
   /** Opens the query in the address: runs a saved query at once, but only shows SQL written by someone else. */
   function fromAddress() {
@@ -298,7 +358,12 @@
     } catch (e) {
       fail(e.message);
     }
+    byId('grouped').checked = remembered(GROUPED) !== '';
     fromAddress();
+    if (!sql.value) {
+      sql.value = remembered(DRAFT);
+      mark();
+    }
     document.querySelector('main').dataset.ready = 'true';
     Footfall.live.follow();
   }

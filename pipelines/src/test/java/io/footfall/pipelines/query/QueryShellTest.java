@@ -44,6 +44,7 @@ class QueryShellTest {
               database,
               "the lake",
               "table",
+              TableLook.PLAIN,
               new PrintStream(answers, true, UTF_8),
               terminal,
               temp.resolve("state/history"));
@@ -109,5 +110,18 @@ class QueryShellTest {
     assertThat(script.answers(), containsString("42"));
     assertThat(script.answers(), not(containsString("SQL ends with")));
     assertThat(script.status(), is(2));
+  }
+
+  @Test
+  void modesChangeHowResultsLook() throws Exception {
+    Talk talk =
+        type(
+            "ansi",
+            ".mode box" + ENTER + "SELECT 1 AS n;" + ENTER + ".mode csv" + ENTER + "SELECT 2 AS n;"
+                + ENTER + ".mode nothing" + ENTER + ".columns all" + ENTER + ".columns x" + ENTER);
+    assertThat(talk.answers(), containsString("│ integer │"));
+    assertThat(talk.answers(), containsString("n\n2\n"));
+    assertThat(talk.answers(), containsString("Choose box, plain, csv"));
+    assertThat(talk.answers(), containsString("Choose all or fit."));
   }
 }

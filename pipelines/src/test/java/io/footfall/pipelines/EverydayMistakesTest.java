@@ -1,0 +1,98 @@
+package io.footfall.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import io.footfall.pipelines.FootfallProcess.Ended;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each everyday mistake is answered with one true sentence. */
+class EverydayMistakesTest {
+  @TempDir Path temp;
+
+  private Path visits;
+
+  @BeforeEach
+  void writeFile() throws Exception {
+    visits =
+        Files.writeString(
+            temp.resolve("v.csv"),
+            "user_id,timestamp,url,page_view_duration\n1,2024-03-01 10:00:00,/a,5\n");
+  }
+
+  private void refuses(int status, String sentence, String... args) {
+    Ended ended = FootfallCall.run(args);
+    assertThat(ended.said(), ended.status(), is(status));
+    assertThat(ended.err(), containsString(sentence));
+    assertThat(ended.err(), ended.err().strip().lines().count(), is(1L));
+  }
+
+  private void refusesInput(int status, String sentence, String input, String... more) {
+    String[] args = new String[more.length + 3];
+    args[0] = "visits";
+    args[1] = "--input=" + input;
+    args[2] = "--output=" + temp.resolve("out");
+    System.arraycopy(more, 0, args, 3, more.length);
+    refuses(status, sentence, args);
+  }
+
+  @Test
+  void anEmptyDirectory() throws Exception {
+    Path empty = Files.createDirectories(temp.resolve("empty"));
+    refusesInput(66, "contains no input files", empty.toString());
+  }
+
+  @Test
+  void aDirectoryWithOnlyDirectories() throws Exception {
+    Files.createDirectories(temp.resolve("outer/inner"));
+    refusesInput(66, "contains no input files", temp.resolve("outer").toString());
+  }
+
+  @Test
+  void anAddressOfTheWeb() {
+    refusesInput(2, "http:// inputs are not supported.", "http://shop.example/visits.csv");
+  }
+
+  @Test
+  void aDelimiterThatTheFileDoesNotUse() {
+    refusesInput(2, "check --delimiter", visits.toString(), "--delimiter=;");
+  }
+
+  @Test
+  void aPortThatIsInUse() throws Exception {
+    FootfallCall.runWell(
+        "visits",
+        visits.toString(),
+        "--output=" + temp.resolve("out"),
+        "--lake=" + temp.resolve("lake"));
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      refuses(
+          2,
+          "Port " + socket.getLocalPort() + " of 127.0.0.1 is already in use.",
+          "serve",
+          "--lake=" + temp.resolve("lake"),
+          "--port=" + socket.getLocalPort());
+    }
+  }
+
+  @Test
+  void aStatementInAFileThatIsNotThere() throws Exception {
+    Path file = Files.writeString(temp.resolve("q.sql"), "SELECT 6 * 7 AS n");
+    FootfallCall.runWell(
+        "visits",
+        visits.toString(),
+        "--output=" + temp.resolve("out"),
+        "--lake=" + temp.resolve("lake"));
+    String lake = "--lake=" + temp.resolve("lake");
+    Ended ended = FootfallCall.runWell("query", lake, "-f", file.toString(), "--format=csv");
+    assertThat(ended.out(), is("n\n42\n"));
+    refuses(66, "Cannot read --file=", "query", lake, "-f", temp.resolve("gone.sql").toString());
+  }
+}
