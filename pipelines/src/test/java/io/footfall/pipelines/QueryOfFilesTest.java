@@ -40,7 +40,9 @@ class QueryOfFilesTest {
     Ended ended =
         FootfallCall.run(
             "query",
-            "SELECT url, sum(page_view_duration) AS s FROM " + quoted(visits) + " GROUP BY 1 ORDER BY 1",
+            "SELECT url, sum(page_view_duration) AS s FROM "
+                + quoted(visits)
+                + " GROUP BY 1 ORDER BY 1",
             "--format=csv");
     assertThat(ended.said(), ended.status(), is(0));
     assertThat(ended.out(), is("url,s\n/a,5.00\n/b,7.00\n"));
@@ -58,8 +60,11 @@ class QueryOfFilesTest {
     Ended ended =
         FootfallCall.run(
             "query",
-            "SELECT (SELECT count(*) FROM " + quoted(visits) + ") AS a, count(*) AS b FROM "
-                + quoted(others) + " o JOIN 'src/samples/purchases.csv' p ON true",
+            "SELECT (SELECT count(*) FROM "
+                + quoted(visits)
+                + ") AS a, count(*) AS b FROM "
+                + quoted(others)
+                + " o JOIN 'src/samples/purchases.csv' p ON true",
             "--format=csv");
     assertThat(ended.said(), ended.status(), is(0));
     assertThat(ended.out(), is("a,b\n2,42\n"));

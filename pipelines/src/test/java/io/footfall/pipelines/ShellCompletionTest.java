@@ -17,7 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The scripts and the man page that are made from the list of commands, in the programs that read them. */
+/**
+ * The scripts and the man page that are made from the list of commands, in the programs that read
+ * them.
+ */
 class ShellCompletionTest {
   @TempDir Path temp;
 
@@ -31,8 +34,7 @@ class ShellCompletionTest {
   private static String run(String... command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
-    String said =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(Arrays.toString(command) + said, process.waitFor(), is(0));
     return said;
   }
@@ -56,7 +58,9 @@ class ShellCompletionTest {
         run(
             "bash",
             "-c",
-            "source \"$0\"; COMP_WORDS=(" + words + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1));"
+            "source \"$0\"; COMP_WORDS=("
+                + words
+                + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1));"
                 + " _footfall; printf '%s\\n' \"${COMPREPLY[@]}\"",
             script("bash").toString());
     assertThat(said.lines().toList().toString(), said.lines().anyMatch(completed::equals));

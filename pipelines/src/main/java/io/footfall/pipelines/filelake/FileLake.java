@@ -42,7 +42,7 @@ public final class FileLake implements AutoCloseable {
 
   private final Path folder;
   private final ShutdownHook stop;
-  
+
   /** The {@code run.json} of each report. */
   private final Map<String, JsonNode> reports = new TreeMap<>();
 
@@ -50,7 +50,6 @@ public final class FileLake implements AutoCloseable {
 
   /** The SQL of the table of each file that has one. */
   private final Map<String, String> tables = new TreeMap<>();
-
 
   private FileLake() throws IOException {
     folder = Files.createTempDirectory("footfall-files-");
@@ -80,10 +79,7 @@ public final class FileLake implements AutoCloseable {
    * @throws FootfallException if a file cannot be read, or nothing in it counts
    */
   public static FileLake of(
-      @Nullable String input,
-      List<String> named,
-      Map<String, String> values,
-      Set<String> except) {
+      @Nullable String input, List<String> named, Map<String, String> values, Set<String> except) {
     Map<String, String> reading = new TreeMap<>(values);
     Set<String> known = Set.copyOf(OptionTable.of(FileOptions.class).names());
     reading.keySet().removeIf(name -> !known.contains(name) || except.contains(name));
@@ -249,8 +245,7 @@ public final class FileLake implements AutoCloseable {
     if (batches.size() != 1) {
       throw FootfallException.usage(file + " has the same content as another file.");
     }
-    tables.put(
-        file, "(SELECT * FROM " + dataset + " WHERE batch = '" + batches.get(0) + "')");
+    tables.put(file, "(SELECT * FROM " + dataset + " WHERE batch = '" + batches.get(0) + "')");
   }
 
   /** Returns the SQL of the table with the records of a named file. */

@@ -29,15 +29,13 @@ final class BoxTable {
    * @param rows the values as printable text; null for NULL
    * @param width columns of the terminal
    */
-  BoxTable(
-      Style style, List<QueryColumn> columns, List<List<@Nullable String>> rows, int width) {
+  BoxTable(Style style, List<QueryColumn> columns, List<List<@Nullable String>> rows, int width) {
     this.style = style;
     this.columns = columns;
     this.rows = rows;
     widths = new int[columns.size()];
     for (int i = 0; i < widths.length; i++) {
-      widths[i] =
-          Math.max(TerminalText.width(name(i)), TerminalText.width(type(columns.get(i))));
+      widths[i] = Math.max(TerminalText.width(name(i)), TerminalText.width(type(columns.get(i))));
       for (List<@Nullable String> row : rows) {
         widths[i] = Math.max(widths[i], TerminalText.width(text(row.get(i))));
       }

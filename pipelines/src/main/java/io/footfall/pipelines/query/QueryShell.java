@@ -79,7 +79,8 @@ final class QueryShell {
   private String format;
   private TableLook look;
 
-  private QueryShell(QueryDatabase database, String format, TableLook look, PrintStream out) throws SQLException {
+  private QueryShell(QueryDatabase database, String format, TableLook look, PrintStream out)
+      throws SQLException {
     this.database = database;
     this.format = format;
     this.look = look;
@@ -242,8 +243,7 @@ final class QueryShell {
   /** Sets the format of results. A table is a box or plain. */
   private boolean mode(String wanted) {
     if (!MODES.contains(wanted) && !wanted.equals("table")) {
-      out.println(
-          "Choose " + String.join(", ", MODES) + ". The current format is " + format + ".");
+      out.println("Choose " + String.join(", ", MODES) + ". The current format is " + format + ".");
       return false;
     }
     boolean isTable = List.of("box", "plain", "table").contains(wanted);
@@ -263,8 +263,7 @@ final class QueryShell {
     out.println(query.get().question());
     out.println();
     try {
-      QueryCommand.print(
-          database, query.get().sql(), format, look, out, new Cancellation());
+      QueryCommand.print(database, query.get().sql(), format, look, out, new Cancellation());
       return true;
     } catch (QueryFailedException e) {
       return failed(e);

@@ -42,7 +42,6 @@ record QuotedFiles(String sql) {
     return FILE.matcher(sql)
         .replaceAll(
             file ->
-                Matcher.quoteReplacement(
-                    file.group(1) + file.group(2) + table.apply(name(file))));
+                Matcher.quoteReplacement(file.group(1) + file.group(2) + table.apply(name(file))));
   }
 }

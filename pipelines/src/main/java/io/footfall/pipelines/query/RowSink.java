@@ -20,7 +20,8 @@ public interface RowSink {
   boolean row(List<@Nullable Object> values) throws IOException;
 
   /**
-   * Receives the number of rows that a statement without a result has written, such as {@code COPY}.
+   * Receives the number of rows that a statement without a result has written, such as {@code
+   * COPY}.
    */
   default void written(long rows) throws IOException {}
 

@@ -19,9 +19,7 @@ record TableLook(boolean hasBorders, int width, Style style) {
   static TableLook ofOutput() {
     return Boolean.getBoolean("footfall.terminal")
         ? new TableLook(
-            true,
-            Integer.getInteger("footfall.columns", COLUMNS_OF_A_TERMINAL),
-            Style.ofOutput())
+            true, Integer.getInteger("footfall.columns", COLUMNS_OF_A_TERMINAL), Style.ofOutput())
         : PLAIN;
   }
 

@@ -21,8 +21,7 @@ class BoxTableTest {
   @Test
   void hasBordersTypesAndNulls() {
     BoxTable table =
-        new BoxTable(
-            Style.PLAIN, TWO, List.of(List.of("/a", "1"), Arrays.asList(null, "20")), 80);
+        new BoxTable(Style.PLAIN, TWO, List.of(List.of("/a", "1"), Arrays.asList(null, "20")), 80);
     assertThat(
         table.lines(),
         contains(
@@ -38,8 +37,7 @@ class BoxTableTest {
 
   @Test
   void shortensTextBeforeItLeavesOutColumns() {
-    BoxTable table =
-        new BoxTable(Style.PLAIN, TWO, List.of(List.of("x".repeat(100), "1")), 40);
+    BoxTable table = new BoxTable(Style.PLAIN, TWO, List.of(List.of("x".repeat(100), "1")), 40);
     assertThat(table.hidden(), is(0));
     assertThat(table.lines().stream().map(String::length).toList(), everyItem(is(40)));
   }
@@ -50,7 +48,8 @@ class BoxTableTest {
         IntStream.range(0, 10)
             .mapToObj(i -> new QueryColumn("column_" + i, "BIGINT", true))
             .toList();
-    List<List<String>> rows = List.of(new ArrayList<>(IntStream.range(0, 10).mapToObj(i -> "" + i).toList()));
+    List<List<String>> rows =
+        List.of(new ArrayList<>(IntStream.range(0, 10).mapToObj(i -> "" + i).toList()));
     BoxTable table = new BoxTable(Style.PLAIN, ten, rows, 80);
     assertThat(table.hidden(), is(4));
     assertThat(table.lines().get(1), containsString("column_9"));

@@ -117,8 +117,20 @@ class QueryShellTest {
     Talk talk =
         type(
             "ansi",
-            ".mode box" + ENTER + "SELECT 1 AS n;" + ENTER + ".mode csv" + ENTER + "SELECT 2 AS n;"
-                + ENTER + ".mode nothing" + ENTER + ".columns all" + ENTER + ".columns x" + ENTER);
+            ".mode box"
+                + ENTER
+                + "SELECT 1 AS n;"
+                + ENTER
+                + ".mode csv"
+                + ENTER
+                + "SELECT 2 AS n;"
+                + ENTER
+                + ".mode nothing"
+                + ENTER
+                + ".columns all"
+                + ENTER
+                + ".columns x"
+                + ENTER);
     assertThat(talk.answers(), containsString("│ integer │"));
     assertThat(talk.answers(), containsString("n\n2\n"));
     assertThat(talk.answers(), containsString("Choose box, plain, csv"));
