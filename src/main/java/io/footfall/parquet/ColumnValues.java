@@ -18,6 +18,9 @@ import org.apache.parquet.format.Util;
 final class ColumnValues {
   private static final int WORD_BITS = 8;
 
+  /** More than any page of {@link ColumnPages}. */
+  private static final int MOST_PAGE_BYTES = 1 << 28;
+
   private final ParquetColumn column;
 
   /** Of a text: the slices in {@link #bytes}. Of a number: the words. By row. */
@@ -58,6 +61,12 @@ final class ColumnValues {
       PageHeader header = Util.readPageHeader(in);
       int from = length - in.available();
       int plainLength = header.getUncompressed_page_size();
+      if (plainLength < 0
+          || plainLength > MOST_PAGE_BYTES
+          || header.getCompressed_page_size() < 0
+          || header.getCompressed_page_size() > in.available()) {
+        throw new IOException("a page of column " + column.name() + " is damaged");
+      }
       byte[] plain = new byte[plainLength + 2 * ByteSlices.SLACK];
       long got =
           Zstd.decompressByteArray(
@@ -75,6 +84,9 @@ final class ColumnValues {
     ByteInput in = new ByteInput(plain, 0, length);
     if (header.getType() == PageType.DICTIONARY_PAGE) {
       int distinct = header.getDictionary_page_header().getNum_values();
+      if (distinct < 0 || distinct > length) {
+        throw new IOException("the dictionary of column " + column.name() + " is damaged");
+      }
       dictionaryFirst = new long[distinct];
       dictionarySecond = new long[distinct];
       plain(in, plain, length, distinct, dictionaryFirst, dictionarySecond);
@@ -85,6 +97,9 @@ final class ColumnValues {
     }
     DataPageHeader data = header.getData_page_header();
     int count = data.getNum_values();
+    if (count < 0 || count > first.length - rows) {
+      throw new IOException("column " + column.name() + " has more values than rows");
+    }
     int present = levels(in, count);
     if (data.getEncoding() == Encoding.PLAIN) {
       long[] some = new long[present];

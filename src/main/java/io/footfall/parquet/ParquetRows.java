@@ -14,7 +14,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.RowGroup;
@@ -26,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * time. Not thread-safe.
  */
 public final class ParquetRows implements Closeable {
+  /** More than any row group of {@link RowGroupWriter}, whose memory is limited. */
+  private static final long MOST_ROWS = 1 << 25;
+
   private static final int TAIL_BYTES = Integer.BYTES + ParquetFooter.MAGIC.length;
 
   private final String name;
@@ -76,24 +78,33 @@ public final class ParquetRows implements Closeable {
         || length > file.size() - TAIL_BYTES) {
       throw new IOException(name + " is not a complete Parquet file: its footer is missing");
     }
-    FileMetaData meta =
-        Util.readFileMetaData(
-            new ByteArrayInputStream(read(file.size() - TAIL_BYTES - length, length), 0, length));
-    groups = meta.getRow_groups();
-    if (!meta.getSchema().equals(schema.elements())) {
-      throw new IOException(
-          name
-              + " has other columns than "
-              + schema.columns().stream().map(ParquetColumn::name).toList());
+    byte[] footer = read(file.size() - TAIL_BYTES - length, length);
+    try {
+      FileMetaData meta =
+          Util.readFileMetaData(new ByteArrayInputStream(footer, 0, length));
+      groups = meta.getRow_groups();
+      if (!meta.getSchema().equals(schema.elements())) {
+        throw new IOException(
+            name
+                + " has other columns than "
+                + schema.columns().stream().map(ParquetColumn::name).toList());
+      }
+      while (nextGroup < groups.size() && startOf(groups.get(nextGroup)) < from) {
+        rowsBefore += groups.get(nextGroup++).getNum_rows();
+      }
+      int last = nextGroup;
+      while (last < groups.size() && startOf(groups.get(last)) < to) {
+        last++;
+      }
+      lastGroup = last;
+    } catch (RuntimeException e) {
+      throw damaged(e);
     }
-    while (nextGroup < groups.size() && startOf(groups.get(nextGroup)) < from) {
-      rowsBefore += groups.get(nextGroup++).getNum_rows();
-    }
-    int last = nextGroup;
-    while (last < groups.size() && startOf(groups.get(last)) < to) {
-      last++;
-    }
-    lastGroup = last;
+  }
+
+  /** The bytes of a damaged file can be anything, and fail in any way. */
+  private IOException damaged(RuntimeException e) {
+    return new IOException(name + " is damaged: " + e, e);
   }
 
   private static long startOf(RowGroup group) {
@@ -139,15 +150,26 @@ public final class ParquetRows implements Closeable {
   }
 
   private void open(RowGroup group) throws IOException {
+    if (group.getNum_rows() < 0 || group.getNum_rows() > MOST_ROWS) {
+      throw new IOException(
+          name + " is damaged: a row group of " + group.getNum_rows() + " rows");
+    }
     rows = (int) group.getNum_rows();
     row = -1;
-    for (int i = 0; i < columns.length; i++) {
-      ColumnChunk chunk = group.getColumns().get(i);
-      ColumnMetaData meta = chunk.getMeta_data();
-      long from = startOf(meta);
-      int length = (int) meta.getTotal_compressed_size();
-      columns[i] =
-          ColumnValues.decode(schema.columns().get(i), meta, read(from, length), length, rows);
+    try {
+      for (int i = 0; i < columns.length; i++) {
+        ColumnMetaData meta = group.getColumns().get(i).getMeta_data();
+        long from = startOf(meta);
+        long length = meta.getTotal_compressed_size();
+        if (from < 0 || length < 0 || length > file.size() - from) {
+          throw new IOException(name + " is damaged: it ends before column " + i);
+        }
+        columns[i] =
+            ColumnValues.decode(
+                schema.columns().get(i), meta, read(from, (int) length), (int) length, rows);
+      }
+    } catch (RuntimeException e) {
+      throw damaged(e);
     }
   }
 

@@ -405,6 +405,9 @@ final class TimestampForms {
       return false;
     }
     String name = new String(b, p + 1, end - p - 2, StandardCharsets.UTF_8);
+    if (name.isEmpty()) {
+      return false;
+    }
     if (!name.equals(lastZoneName)) {
       try {
         zone = ZoneId.of(name);

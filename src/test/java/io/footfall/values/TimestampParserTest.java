@@ -184,6 +184,13 @@ class TimestampParserTest {
   }
 
   @Test
+  void rejectsAnEmptyZoneAlsoAfterAnUnknownOne() {
+    TimestampParser parser = new TimestampParser(ZoneId.of("UTC"));
+    assertThat(parse(parser, "2024-03-01T10:00:00[Nowhere/Land]"), is(Optional.empty()));
+    assertThat(parse(parser, "2024-03-01T10:00:00[]"), is(Optional.empty()));
+  }
+
+  @Test
   void ignoresSpacesAround() {
     assertThat(meaning("UTC", "  2022-03-01  "), is(meaning("UTC", "2022-03-01")));
     assertThat(meaning("UTC", " 2022-03-01T10:00:00Z "), is(meaning("UTC", "2022-03-01T10:00:00")));
