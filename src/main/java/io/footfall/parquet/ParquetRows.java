@@ -80,8 +80,7 @@ public final class ParquetRows implements Closeable {
     }
     byte[] footer = read(file.size() - TAIL_BYTES - length, length);
     try {
-      FileMetaData meta =
-          Util.readFileMetaData(new ByteArrayInputStream(footer, 0, length));
+      FileMetaData meta = Util.readFileMetaData(new ByteArrayInputStream(footer, 0, length));
       groups = meta.getRow_groups();
       if (!meta.getSchema().equals(schema.elements())) {
         throw new IOException(
@@ -151,8 +150,7 @@ public final class ParquetRows implements Closeable {
 
   private void open(RowGroup group) throws IOException {
     if (group.getNum_rows() < 0 || group.getNum_rows() > MOST_ROWS) {
-      throw new IOException(
-          name + " is damaged: a row group of " + group.getNum_rows() + " rows");
+      throw new IOException(name + " is damaged: a row group of " + group.getNum_rows() + " rows");
     }
     rows = (int) group.getNum_rows();
     row = -1;

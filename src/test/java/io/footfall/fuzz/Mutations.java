@@ -14,9 +14,43 @@ final class Mutations {
   private static final int MOST_BYTES = 1 << 12;
   private static final List<byte[]> PIECES =
       List.of(
-              "\n", "\r", "\r\n", ",", ";", "\t", "|", "\"", "\"\"", "'", "\\", "\\u0000", "{", "}",
-              "[", "]", ":", "null", "-", "+", ".", "e", "E9", "0", "9", "99999999999999999999",
-              " ", "Z", "T", "/", "%", "1e999", "\u2212", "\u00e9", "\ud83d\ude00", "NaN", "true")
+              "\n",
+              "\r",
+              "\r\n",
+              ",",
+              ";",
+              "\t",
+              "|",
+              "\"",
+              "\"\"",
+              "'",
+              "\\",
+              "\\u0000",
+              "{",
+              "}",
+              "[",
+              "]",
+              ":",
+              "null",
+              "-",
+              "+",
+              ".",
+              "e",
+              "E9",
+              "0",
+              "9",
+              "99999999999999999999",
+              " ",
+              "Z",
+              "T",
+              "/",
+              "%",
+              "1e999",
+              "\u2212",
+              "\u00e9",
+              "\ud83d\ude00",
+              "NaN",
+              "true")
           .stream()
           .map(text -> text.getBytes(StandardCharsets.UTF_8))
           .toList();

@@ -2,6 +2,7 @@ package io.footfall.fuzz;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.luben.zstd.ZstdCompressCtx;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
@@ -24,7 +25,6 @@ import io.footfall.tokens.Tokenizer;
 import io.footfall.values.DecimalParser;
 import io.footfall.values.TimestampParser;
 import io.footfall.visits.VisitsDataset;
-import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -215,8 +215,7 @@ class ParserFuzzTest {
     require(expected.equals(found), "records " + expected + ", but by blocks " + found);
   }
 
-  private static final TimestampParser TIMESTAMPS =
-      new TimestampParser(ZoneId.of("Europe/Berlin"));
+  private static final TimestampParser TIMESTAMPS = new TimestampParser(ZoneId.of("Europe/Berlin"));
 
   private static void timestamp(byte[] input, Mutations random) {
     byte[] alone = Arrays.copyOf(input, input.length + Fields.SLACK);
