@@ -90,6 +90,22 @@ public final class WindowFiles {
     return folder + WINDOW_FILE;
   }
 
+  /**
+   * Deletes files that were being written by runs which no longer own the directory. On a local
+   * disk only; a store shows no object before it is whole.
+   *
+   * @param output the folder that takes the folders of windows
+   */
+  public static void deleteUnfinished(String output) throws IOException {
+    if (!OutputFiles.isLocal(output)) {
+      return;
+    }
+    String top = output.endsWith("/") ? output : output + "/";
+    for (String window : OutputFiles.folders(top)) {
+      OutputFiles.delete(OutputFiles.list(top + window + "/", WRITING + "*"));
+    }
+  }
+
   /** Returns the files of a report by their names, in the order in which they are written. */
   static Map<String, byte[]> contents(WindowResult report, Dataset<?> dataset, WindowFormat format)
       throws IOException {

@@ -65,7 +65,9 @@ public record WindowFolders(String directory, ZoneId zone, WindowFormat format)
     @Override
     public StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver)
         throws IOException {
-      return owned.claim(run, option(), resumes, takesOver);
+      StreamOwner owner = owned.claim(run, option(), resumes, takesOver);
+      WindowReportFiles.deleteUnfinished(directory);
+      return owner;
     }
 
     @Override

@@ -13,11 +13,15 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ExcelReaderException;
@@ -43,6 +47,12 @@ final class SpreadsheetText extends RowText {
   private static final DateTimeFormatter TIMESTAMP_MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
 
+  /** A part up to this size is read, however well it is compressed. */
+  private static final long MANY_BYTES = 1 << 26;
+
+  /** Sheets of real data expand 5 to 30 times. */
+  private static final long MOST_EXPANSION = 200;
+
   private static final Duration HALF_A_MILLI = Duration.ofNanos(500_000);
 
   private final String name;
@@ -67,11 +77,36 @@ final class SpreadsheetText extends RowText {
       throws IOException {
     this.name = name;
     this.temporary = temporary ? file : null;
+    refuseBomb(name, file);
     try {
       workbook = new ReadableWorkbook(file, new ReadingOptions(true, false));
       stream = choose(name, workbook, sheet).openStream();
       rows = stream.iterator();
     } catch (ExcelReaderException e) {
+      throw new Decompression.DamagedDataException(e);
+    }
+  }
+
+  /** A cell is read as a whole, so a part that expands enormously would exhaust memory. */
+  private static void refuseBomb(String name, File file) throws IOException {
+    try (ZipFile zip = new ZipFile(file)) {
+      for (ZipEntry part : Collections.list(zip.entries())) {
+        if (part.getSize() > MANY_BYTES
+            && part.getSize() / MOST_EXPANSION > part.getCompressedSize()) {
+          throw new FootfallException(
+              Kind.IO,
+              String.format(
+                  Locale.ROOT,
+                  "%s is refused: its part %s expands from %,d to %,d bytes, more than %d times."
+                      + " Save the sheet as CSV.",
+                  name,
+                  part.getName(),
+                  part.getCompressedSize(),
+                  part.getSize(),
+                  MOST_EXPANSION));
+        }
+      }
+    } catch (ZipException e) {
       throw new Decompression.DamagedDataException(e);
     }
   }

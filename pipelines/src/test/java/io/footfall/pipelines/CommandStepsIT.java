@@ -1,0 +1,399 @@
+package io.footfall.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import io.footfall.pipelines.FootfallProcess.Ended;
+import io.footfall.pipelines.FootfallProcess.Started;
+import io.footfall.testing.process.Await;
+import io.footfall.testing.process.KafkaBroker;
+import io.footfall.testing.process.PostgresServer;
+import io.footfall.testing.steps.SteppedFileSystemProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code publish}, {@code load} and the sinks of a stream, stopped and killed as real processes at
+ * the steps of their commits, and joined by a second process there.
+ */
+class CommandStepsIT {
+  private static final Duration MOST = Duration.ofMinutes(2);
+  private static final int ROWS = 300;
+  private static final int KILLED = 137;
+  private static final int TERMINATED = 143;
+
+  @TempDir Path temp;
+
+  private int processes;
+
+  /** Starts the program, which acts at a step; 0 for none. */
+  private Started start(Path folder, int step, String action, String... command)
+      throws IOException {
+    int number = ++processes;
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx512m",
+                "-Djava.nio.file.spi.DefaultFileSystemProvider="
+                    + SteppedFileSystemProvider.class.getName(),
+                "-Dorg.slf4j.simpleLogger.logFile=" + temp.resolve("log-" + number),
+                "-cp",
+                System.getProperty("java.class.path"),
+                SteppedCommand.class.getName(),
+                folder.toString(),
+                "" + step,
+                action,
+                labels(number).toString()));
+    line.addAll(List.of(command));
+    Path out = temp.resolve("out-" + number);
+    Path err = temp.resolve("err-" + number);
+    ProcessBuilder process =
+        new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(err.toFile());
+    process.environment().put("PGUSER", PostgresServer.USER);
+    process.environment().put("PGPASSWORD", PostgresServer.PASSWORD);
+    return new Started(process.start(), out, err);
+  }
+
+  private Path labels(int process) {
+    return temp.resolve("labels-" + process);
+  }
+
+  private Ended run(Path folder, int step, String action, String... command) throws Exception {
+    return start(folder, step, action, command).ended();
+  }
+
+  // ---- publish
+
+  private static final String[] ORDERS = {
+    "create table orders (customer_id text, timestamp timestamptz, product_price int, quantity int)",
+    "insert into orders select 'c' || i, '2024-03-01'::timestamptz + i * interval '1 second', i, 1"
+        + " from generate_series(1, "
+        + ROWS
+        + ") i"
+  };
+
+  @Test
+  void publishLosesNoRowAndSaysWhenItRepeatsSome() throws Exception {
+    try (KafkaBroker kafka = KafkaBroker.start(temp.resolve("kafka"));
+        PostgresServer postgres = PostgresServer.start(temp.resolve("postgres"))) {
+      postgres.execute(ORDERS);
+      Path undisturbed = cursorFolder(0);
+      Ended ended = run(undisturbed, 0, "kill", publish(kafka, postgres, undisturbed, "t0"));
+      assertThat(ended.said(), ended.status(), is(0));
+      List<String> labels = Files.readAllLines(labels(processes));
+      assertThat(
+          labels,
+          is(
+              List.of(
+                  "create `..orders.cursor.lock`".replace("..", "."),
+                  "create `.orders.cursor.new`",
+                  "rename `orders.cursor`",
+                  "create `.orders.cursor.new`",
+                  "rename `orders.cursor`")));
+
+      for (int step = 1; step <= labels.size(); step++) {
+        for (String action : List.of("kill", "term")) {
+          String topic = "t-" + step + "-" + action;
+          Path folder = cursorFolder(processes + 1);
+          String[] command = publish(kafka, postgres, folder, topic);
+          Ended first = run(folder, step, action, command);
+          String at = action + " before " + labels.get(step - 1) + ": " + first.said();
+          assertThat(at, first.status(), is(action.equals("kill") ? KILLED : TERMINATED));
+          int sent = kafka(kafka, topic).size();
+          assertThat(at, sent, is(step < 4 ? 0 : ROWS));
+          Ended second = run(folder, 0, "kill", command);
+          assertThat(at + second.said(), second.status(), is(0));
+          Map<String, Integer> times = kafka(kafka, topic);
+          assertThat(at, times.size(), is(ROWS));
+          assertThat(at, times.values().stream().allMatch(n -> n == (sent == 0 ? 1 : 2)), is(true));
+          assertThat(
+              at + second.said(),
+              second.err().contains("ended before it stored its position"),
+              is(step > 3));
+          Ended third = run(folder, 0, "kill", command);
+          assertThat(third.said(), third.out(), containsString("read 0 = ok 0"));
+          assertThat(third.err(), not(containsString("sent again")));
+        }
+      }
+
+      Path folder = cursorFolder(processes + 1);
+      String[] command = publish(kafka, postgres, folder, "t-second");
+      Started first = start(folder, 3, "pause", command);
+      Await.until("it waits", MOST, () -> Files.readString(first.out()).contains("paused"));
+      Ended second = run(folder, 0, "kill", command);
+      assertThat(second.said(), second.status(), is(74));
+      assertThat(second.err(), containsString("it is locked"));
+      first.process().getOutputStream().close();
+      assertThat(first.ended().said(), first.ended().status(), is(0));
+      assertThat(kafka(kafka, "t-second").values().stream().allMatch(n -> n == 1), is(true));
+    }
+  }
+
+  private Path cursorFolder(int number) throws IOException {
+    return Files.createDirectory(temp.resolve("cursor-" + number)).toRealPath();
+  }
+
+  private static String[] publish(
+      KafkaBroker kafka, PostgresServer postgres, Path folder, String topic) throws Exception {
+    kafka.createTopic(topic, 1);
+    return new String[] {
+      "publish",
+      "--input=" + postgres.url(),
+      "--table=orders",
+      "--dataset=purchases",
+      "--cursorColumn=timestamp",
+      "--cursorFile=" + folder.resolve("orders.cursor"),
+      "--rejects=" + folder.resolve("rejects"),
+      "--output=" + kafka.uri(topic)
+    };
+  }
+
+  /** Returns how often each message is in a topic, by its key. */
+  private static Map<String, Integer> kafka(KafkaBroker broker, String topic) {
+    Map<String, Integer> times = new TreeMap<>();
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      List<TopicPartition> all = List.of(new TopicPartition(topic, 0));
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      long end = consumer.endOffsets(all).get(all.get(0));
+      while (consumer.position(all.get(0)) < end) {
+        consumer
+            .poll(Duration.ofMillis(100))
+            .forEach(message -> times.merge(message.key(), 1, Integer::sum));
+      }
+    }
+    return times;
+  }
+
+  // ---- load and the database of a stream: a lock of a table stops a process at its statement
+
+  private Path visits(int files) throws IOException {
+    Path input = Files.createDirectories(temp.resolve("in"));
+    for (int i = 0; i < files; i++) {
+      String lines =
+          String.join(
+              "",
+              IntStream.range(0, 20)
+                  .mapToObj(n -> "u" + n % 7 + ",2024-03-01 1%d:00:00,/p" + n % 5 + ",1.5\n")
+                  .toList());
+      Files.writeString(
+          input.resolve("visits-" + i + ".csv"),
+          "user_id,timestamp,url,page_view_duration\n" + lines.replace("%d", "" + i));
+    }
+    return input;
+  }
+
+  /** Holds a lock of a table. */
+  private static Connection lock(PostgresServer postgres, String table) throws SQLException {
+    Connection connection = postgres.connect();
+    connection.setAutoCommit(false);
+    connection.createStatement().execute("lock table " + table + " in access exclusive mode");
+    return connection;
+  }
+
+  private static void awaitWaiting(PostgresServer postgres, int number) throws Exception {
+    Await.until(
+        number + " processes wait for the lock",
+        MOST,
+        () ->
+            postgres.rows(
+                        "select 1 from pg_stat_activity where wait_event_type = 'Lock'"
+                            + " and pid <> pg_backend_pid()")
+                    .size()
+                >= number);
+  }
+
+  private static List<String> loaded(PostgresServer postgres) throws SQLException {
+    List<String> all = new ArrayList<>();
+    all.addAll(postgres.rows("select url, count(*) from visits group by 1 order by 1"));
+    all.addAll(postgres.rows("select batch, row_count from load_ledger order by 1"));
+    return all;
+  }
+
+  @Test
+  void loadIsCompleteOrHasNotHappened() throws Exception {
+    Path input = visits(3);
+    try (PostgresServer postgres = PostgresServer.start(temp.resolve("postgres"))) {
+      String lake = "--lake=" + temp.resolve("lake");
+      String[] load = {
+        "load",
+        lake,
+        "--warehouse=" + postgres.url() + "?user=" + PostgresServer.USER,
+        "--createTables"
+      };
+      for (int batch = 1; batch <= 3; batch++) {
+        String report = "--output=" + temp.resolve("report-" + batch);
+        FootfallCall.runWell(
+            "visits",
+            "--input=" + input.resolve("visits-" + (batch - 1) + ".csv"),
+            report,
+            lake,
+            "--batch=b" + batch);
+        if (batch == 1) {
+          assertThat(run(temp, 0, "kill", load).status(), is(0));
+          continue;
+        }
+        List<String> before = loaded(postgres);
+        for (String table : List.of("load_ledger", "visits")) {
+          for (String action : List.of("kill", "term")) {
+            try (Connection held = lock(postgres, table)) {
+              Started stopped = start(temp, 0, "kill", load);
+              awaitWaiting(postgres, 1);
+              if (action.equals("kill")) {
+                stopped.process().destroyForcibly();
+              } else {
+                stopped.process().destroy();
+              }
+              Ended ended = stopped.ended();
+              assertThat(
+                  ended.said(),
+                  ended.status(),
+                  is(action.equals("kill") ? KILLED : TERMINATED));
+              assertThat(ended.out(), not(containsString("1 batch loaded")));
+              held.rollback();
+            }
+            assertThat(action + " at " + table, loaded(postgres), is(before));
+          }
+        }
+        Started first;
+        Started second;
+        try (Connection held = lock(postgres, batch == 2 ? "load_ledger" : "visits")) {
+          first = start(temp, 0, "kill", load);
+          awaitWaiting(postgres, 1);
+          second = start(temp, 0, "kill", load);
+          awaitWaiting(postgres, 2);
+          held.rollback();
+        }
+        assertThat(first.ended().said(), first.ended().status(), is(0));
+        assertThat(second.ended().said(), second.ended().status(), is(0));
+        assertThat(
+            postgres.rows("select sum(row_count), count(*) from load_ledger"),
+            is(List.of(20 * batch + "|" + batch)));
+        assertThat(postgres.rows("select count(*) from visits"), is(List.of("" + 20 * batch)));
+      }
+    }
+  }
+
+  // ---- the sinks of a stream
+
+  private static String[] stream(Path input, Path output, String... more) {
+    return Stream.concat(
+            Stream.of(
+                "visits",
+                "--runner=DirectRunner",
+                "--input=" + input,
+                "--watch=200ms",
+                "--window=1h",
+                "--idleAfter=1s",
+                "--updateEvery=10s",
+                "--stopAfterIdle=2s",
+                "--allowedLateness=0s",
+                "--overwrite",
+                "--output=" + output),
+            Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  /** Returns the tables of the windows, and the files that should not be there. */
+  private static Map<String, String> windows(Path output) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(output)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        String name = output.relativize(file).toString();
+        if (name.endsWith(".csv")) {
+          // The number of panes depends on the time.
+          files.put(name, Files.readString(file).replaceAll("(?m),\\d+,(true|false)$", ",$1"));
+        }
+      }
+    }
+    return files;
+  }
+
+  @Test
+  void windowFolderIsCompleteAfterAKillAndAnotherRun() throws Exception {
+    Path input = visits(2);
+    Path output = Files.createDirectories(temp.resolve("out")).toRealPath();
+    Ended undisturbed = run(output, 0, "kill", stream(input, output));
+    assertThat(undisturbed.said(), undisturbed.status(), is(0));
+    Map<String, String> expected = windows(output);
+    assertThat(expected.size(), is(4));
+    List<String> labels = Files.readAllLines(labels(processes));
+    List<String> ofFirstWindow =
+        labels.stream().filter(label -> label.contains("window=")).distinct().toList();
+    assertThat(labels.toString(), ofFirstWindow.size(), greaterThan(5));
+
+    List<Integer> steps =
+        Stream.of("rename `_stream.json`", "urls.csv`", "rename", "window.json`")
+            .map(end -> first(labels, end))
+            .distinct()
+            .toList();
+    for (int step : steps) {
+      Path folder = Files.createDirectories(temp.resolve("out-at-" + step)).toRealPath();
+      Ended killed = run(folder, step, "kill", stream(input, folder));
+      assertThat(killed.said(), killed.status(), is(KILLED));
+      Ended again = run(folder, 0, "kill", stream(input, folder));
+      assertThat(again.said(), again.status(), is(0));
+      assertThat(
+          "killed before " + labels.get(step - 1) + again.said(), windows(folder), is(expected));
+    }
+  }
+
+  private static int first(List<String> labels, String end) {
+    for (int i = 0; i < labels.size(); i++) {
+      if (labels.get(i).endsWith(end) || labels.get(i).startsWith(end)) {
+        return i + 1;
+      }
+    }
+    throw new AssertionError(end + " is not in " + labels);
+  }
+
+  @Test
+  void windowsInADatabaseAreCompleteAfterAKillInTheirTransaction() throws Exception {
+    Path input = visits(2);
+    try (PostgresServer postgres = PostgresServer.start(temp.resolve("postgres"))) {
+      String sink = "--sink=" + postgres.url() + "?user=" + PostgresServer.USER;
+      Path output = temp.resolve("out");
+      assertThat(run(output, 0, "kill", stream(input, output, sink)).status(), is(0));
+      String rows = "select window_start, url, visits, final from visits_urls order by 1, 2";
+      List<String> expected = postgres.rows(rows);
+      assertThat(expected.size(), is(10));
+      for (String table : List.of("visits_urls", "visits_windows")) {
+        try (Connection held = lock(postgres, table)) {
+          Started killed = start(output, 0, "kill", stream(input, output, sink));
+          awaitWaiting(postgres, 1);
+          killed.process().destroyForcibly();
+          killed.ended();
+          held.rollback();
+        }
+        assertThat("rolled back at " + table, postgres.rows(rows), is(expected));
+        Ended again = run(output, 0, "kill", stream(input, output, sink));
+        assertThat(again.said(), again.status(), is(0));
+        assertThat(postgres.rows(rows), is(expected));
+      }
+    }
+  }
+}
