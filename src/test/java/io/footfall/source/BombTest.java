@@ -62,8 +62,7 @@ class BombTest {
   private static List<String> records(Path file) {
     List<String> records = new ArrayList<>();
     InputFiles.InputFile input = InputFiles.list(List.of(file.toString())).get(0);
-    try (SliceReader reader =
-        SliceReader.ofFile(input, VISITS.schema(), ReadSettings.defaults())) {
+    try (SliceReader reader = SliceReader.ofFile(input, VISITS.schema(), ReadSettings.defaults())) {
       RecordReader<?> read = RecordReader.of(VISITS, reader, ReadSettings.defaults());
       while (read.next()) {
         records.add(String.valueOf(read.fault()));

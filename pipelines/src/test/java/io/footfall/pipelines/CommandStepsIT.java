@@ -220,7 +220,8 @@ class CommandStepsIT {
         number + " processes wait for the lock",
         MOST,
         () ->
-            postgres.rows(
+            postgres
+                    .rows(
                         "select 1 from pg_stat_activity where wait_event_type = 'Lock'"
                             + " and pid <> pg_backend_pid()")
                     .size()
@@ -270,9 +271,7 @@ class CommandStepsIT {
               }
               Ended ended = stopped.ended();
               assertThat(
-                  ended.said(),
-                  ended.status(),
-                  is(action.equals("kill") ? KILLED : TERMINATED));
+                  ended.said(), ended.status(), is(action.equals("kill") ? KILLED : TERMINATED));
               assertThat(ended.out(), not(containsString("1 batch loaded")));
               held.rollback();
             }

@@ -63,7 +63,8 @@ final class SteppedCommand {
           if (!file.startsWith(folder) || operation.equals("mkdir") || !isCommit()) {
             return;
           }
-          String label = operation + " `" + StepLabel.of(folder.relativize(file).toString()) + "`\n";
+          String label =
+              operation + " `" + StepLabel.of(folder.relativize(file).toString()) + "`\n";
           synchronized (SteppedCommand.class) {
             try (FileOutputStream labels = new FileOutputStream(args[3], true)) {
               labels.write(label.getBytes(StandardCharsets.UTF_8));
