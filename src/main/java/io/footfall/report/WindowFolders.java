@@ -66,7 +66,7 @@ public record WindowFolders(String directory, ZoneId zone, WindowFormat format)
     public StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver)
         throws IOException {
       StreamOwner owner = owned.claim(run, option(), resumes, takesOver);
-      WindowReportFiles.deleteUnfinished(directory);
+      WindowFiles.deleteUnfinished(directory);
       return owner;
     }
 

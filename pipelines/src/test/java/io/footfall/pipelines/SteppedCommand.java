@@ -20,7 +20,7 @@ final class SteppedCommand {
   private static final List<String> COMMITS =
       List.of(
           "io.footfall.pipelines.publish.CursorFile",
-          "io.footfall.report.WindowReportFiles",
+          "io.footfall.report.WindowFiles",
           "io.footfall.report.OwnedDirectory");
 
   private static final AtomicInteger STEPS = new AtomicInteger();
