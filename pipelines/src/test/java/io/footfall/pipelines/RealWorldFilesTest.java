@@ -431,7 +431,7 @@ class RealWorldFilesTest {
     assertThat(
         ended.err(),
         allOf(
-            containsString(file + " is a Parquet file, and footfall.jar, which 127.0.0.1:1"),
+            containsString(file + " is a Parquet file, and footfall-flink.jar, which 127.0.0.1:1"),
             containsString("Run without a cluster, or convert the file to CSV")));
     assertThat(Files.exists(temp.resolve("out")), is(false));
   }

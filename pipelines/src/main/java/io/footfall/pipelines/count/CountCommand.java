@@ -424,7 +424,7 @@ public record CountCommand(String name) implements Examinable {
     }
   }
 
-  /** footfall.jar has no reader for Parquet of other programs: its native code has 70 MB. */
+  /** The job jar has no reader for Parquet of other programs: its native code has 70 MB. */
   private static void refuseParquet(List<InputFile> files, String cluster) {
     files.stream()
         .map(InputFile::name)
@@ -435,7 +435,7 @@ public record CountCommand(String name) implements Examinable {
             name -> {
               throw FootfallException.usage(
                   name
-                      + " is a Parquet file, and footfall.jar, which "
+                      + " is a Parquet file, and footfall-flink.jar, which "
                       + cluster
                       + " runs, has no reader for it. Run without a cluster, or convert the file to"
                       + " CSV, for example with: duckdb -c \"COPY 'FILE.parquet' TO 'FILE.csv.gz'\"");
