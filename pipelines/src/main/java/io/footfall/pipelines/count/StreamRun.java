@@ -10,7 +10,6 @@ import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.pipelines.doctor.Plan;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.DeduplicationOptions;
-import io.footfall.pipelines.options.Directory;
 import io.footfall.pipelines.options.Durations;
 import io.footfall.pipelines.options.InputOptions;
 import io.footfall.pipelines.options.ValueOptions;
@@ -25,14 +24,9 @@ import io.footfall.stream.KinesisMessages;
 import io.footfall.stream.Lateness;
 import io.footfall.stream.TopicSource;
 import io.footfall.stream.WatchedFiles;
-import io.footfall.transforms.backup.BackUpSource;
 import io.footfall.transforms.count.EventTimeWindows;
 import io.footfall.transforms.count.SummarizeMessages;
-import io.footfall.transforms.lake.WriteLake;
 import io.footfall.transforms.stream.ReadMessages;
-import io.footfall.transforms.stream.WriteRejects;
-import io.footfall.transforms.stream.WriteWindows;
-import io.footfall.transforms.warehouse.LoadWarehouse;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -40,12 +34,10 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.ExperimentalOptions;
@@ -166,55 +158,7 @@ final class StreamRun {
       summarize = summarize.withRecords();
     }
     return CountPipeline.build(
-        options,
-        new CountPipeline.StreamSteps(
-            read(options, dataset, settings),
-            Optional.ofNullable(options.getBackup())
-                .map(
-                    backup ->
-                        BackUpSource.ofMessages(
-                            CountCommand.backup(backup, name), dataset, settings)),
-            summarize,
-            WindowSinks.of(options).stream()
-                .collect(
-                    Collectors.toMap(
-                        WindowSink::step,
-                        sink -> WriteWindows.to(sink, dataset).withOwner(ownership.owner(sink)),
-                        (one, other) -> one,
-                        LinkedHashMap::new)),
-            Optional.ofNullable(options.getLake())
-                .map(
-                    lake -> {
-                      WriteLake write =
-                          WriteLake.to(dataset, LakeBatch.ofStream(name, lake, options))
-                              .withEvery(Durations.parse("lakeEvery", options.getLakeEvery()));
-                      return ownership.lake().map(write::withOwner).orElse(write);
-                    }),
-            Optional.ofNullable(options.getLake())
-                .flatMap(
-                    lake ->
-                        run.load()
-                            .map(
-                                load ->
-                                    LoadWarehouse.into(
-                                            load.warehouse(),
-                                            dataset,
-                                            Directory.of("--lake", lake).path())
-                                        .withSettings(load.settings()))),
-            WriteRejects.to(rejects(options), name)));
-  }
-
-  private static String rejects(CountOptions options) {
-    String rejects = options.getRejects();
-    if (rejects != null) {
-      return rejects;
-    }
-    String output = options.getOutput();
-    if (output == null) {
-      throw FootfallException.usage(
-          "--rejects is required without --output, for example --rejects=rejects.");
-    }
-    return (output.endsWith("/") ? output : output + "/") + "rejects";
+        options, read(options, dataset, settings), summarize, StreamSinks.of(run, ownership));
   }
 
   private static ReadMessages read(
