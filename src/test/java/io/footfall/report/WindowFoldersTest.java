@@ -31,7 +31,7 @@ class WindowFoldersTest {
   }
 
   /** A report of a day, with so many visits read. */
-  private static WindowReport day(int dayOfMonth, long pane, long read) {
+  private static WindowResult day(int dayOfMonth, long pane, long read) {
     SourceCounts counts = new SourceCounts();
     counts.read = read;
     counts.ok = read;
@@ -39,7 +39,7 @@ class WindowFoldersTest {
         Instant.parse("2024-03-01T00:00:00Z")
             .plusSeconds(86_400L * (dayOfMonth - 1))
             .toEpochMilli();
-    return WindowReport.of(
+    return WindowResult.of(
         VISITS,
         start,
         start + 86_400_000,
