@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +83,21 @@ final class InsightQueries {
   /** Returns whether a relation exists, even if it is empty. */
   boolean knows(String relation) {
     return relations.contains(relation);
+  }
+
+  /** Returns the names of the columns of a relation. */
+  Set<String> columns(String relation) {
+    try (PreparedStatement statement =
+            connection.prepareStatement("SELECT * FROM " + relation + " WHERE FALSE");
+        ResultSet rows = statement.executeQuery()) {
+      Set<String> names = new HashSet<>();
+      for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+        names.add(rows.getMetaData().getColumnName(i));
+      }
+      return names;
+    } catch (SQLException e) {
+      throw new FootfallException(Kind.IO, "The database does not respond: " + e.getMessage(), e);
+    }
   }
 
   void every(String sql, EveryRow each) {

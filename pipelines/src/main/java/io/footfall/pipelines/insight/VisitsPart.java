@@ -74,6 +74,7 @@ final class VisitsPart {
   private @Nullable SessionsPart sessions;
   private @Nullable VisitorsPart visitors;
   private @Nullable JourneysPart journeys;
+  private @Nullable CampaignsPart campaigns;
 
   private VisitsPart(
       InsightQueries answers,
@@ -129,6 +130,9 @@ final class VisitsPart {
       if (part.total() <= SessionsPart.MOST_VISITS) {
         part.sessions = SessionsPart.read(answers, days, cells);
         part.journeys = JourneysPart.read(answers, days, settings, cells, part.total());
+      }
+      if (CampaignsPart.isIn(answers)) {
+        part.campaigns = CampaignsPart.read(answers, days);
       }
       if (part.allUsers <= VisitorsPart.MOST_USERS) {
         part.visitors = VisitorsPart.read(answers, days, settings);
@@ -596,6 +600,9 @@ final class VisitsPart {
       }
       if (journeys != null) {
         journeys.write(json);
+      }
+      if (campaigns != null) {
+        campaigns.write(json);
       }
       json.writeFieldName("bins");
       json.writeArray(BINS, 0, BINS.length);

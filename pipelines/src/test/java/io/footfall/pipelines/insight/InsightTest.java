@@ -233,6 +233,27 @@ class InsightTest {
   }
 
   @Test
+  void countsVisitsOfCampaignsIfTheSourceHasThem() throws Exception {
+    threeDays();
+    assertThat(read().at("/visits").has("campaigns"), is(false));
+    tables.run(
+        "ALTER TABLE visits ADD COLUMN utm_source VARCHAR",
+        "ALTER TABLE visits ADD COLUMN utm_medium VARCHAR",
+        "ALTER TABLE visits ADD COLUMN utm_campaign VARCHAR",
+        "UPDATE visits SET utm_source = 'news', utm_campaign = 'spring' WHERE user_id = 'ann'",
+        "UPDATE visits SET utm_source = 'ads' WHERE user_id = 'cid'");
+
+    JsonNode campaigns = read().at("/visits/campaigns");
+
+    assertThat(
+        campaigns.at("/names").toString(),
+        is("[[\"news\",\"\",\"spring\"],[\"ads\",\"\",\"\"]]"));
+    assertThat(longs(campaigns.at("/days")), is(List.of(0L, 2L, 2L)));
+    assertThat(longs(campaigns.at("/campaigns")), is(List.of(0L, 0L, 1L)));
+    assertThat(longs(campaigns.at("/visits")), is(List.of(2L, 1L, 1L)));
+  }
+
+  @Test
   void newAndReturningUsersAndTheirWeeks() throws Exception {
     tables.visits(
         "ann|2024-03-01 10:00:00|/|1",
