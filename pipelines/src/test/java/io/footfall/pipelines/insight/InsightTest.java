@@ -246,8 +246,7 @@ class InsightTest {
     JsonNode campaigns = read().at("/visits/campaigns");
 
     assertThat(
-        campaigns.at("/names").toString(),
-        is("[[\"news\",\"\",\"spring\"],[\"ads\",\"\",\"\"]]"));
+        campaigns.at("/names").toString(), is("[[\"news\",\"\",\"spring\"],[\"ads\",\"\",\"\"]]"));
     assertThat(longs(campaigns.at("/days")), is(List.of(0L, 2L, 2L)));
     assertThat(longs(campaigns.at("/campaigns")), is(List.of(0L, 0L, 1L)));
     assertThat(longs(campaigns.at("/visits")), is(List.of(2L, 1L, 1L)));
