@@ -1,9 +1,13 @@
 package io.footfall.pipelines.query;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +37,7 @@ public record SavedQuery(String name, String question, List<Column> columns, Str
   /** The names, one a line, in the order in which they are listed. */
   private static final String NAMES = "saved.txt";
 
+  private static final String SQL = ".sql";
   private static final Pattern COLUMN = Pattern.compile("-- (\\w+) {2,}(.+)");
 
   public SavedQuery {
@@ -47,6 +52,33 @@ public record SavedQuery(String name, String question, List<Column> columns, Str
   /** Returns the saved query with this name, if there is one. */
   public static Optional<SavedQuery> named(String name) {
     return names().filter(name::equals).findFirst().map(SavedQuery::read);
+  }
+
+  /**
+   * Returns the queries of a directory, sorted by name. A file that does not start with a comment
+   * has its name as its question.
+   *
+   * @throws FootfallException if the directory cannot be read
+   */
+  public static List<SavedQuery> ofDirectory(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      List<SavedQuery> queries = new ArrayList<>();
+      for (Path file : files.filter(f -> f.toString().endsWith(SQL)).sorted().toList()) {
+        String name = String.valueOf(file.getFileName());
+        SavedQuery query =
+            parse(name.substring(0, name.length() - SQL.length()), Files.readString(file));
+        queries.add(
+            query.question().isEmpty()
+                ? new SavedQuery(query.name(), name, query.columns(), query.sql())
+                : query);
+      }
+      return queries;
+    } catch (IOException e) {
+      throw new FootfallException(
+          Kind.NO_INPUT,
+          "Cannot read the saved queries in " + directory + ": " + FootfallException.reason(e) + ".",
+          e);
+    }
   }
 
   private static Stream<String> names() {

@@ -25,6 +25,7 @@ final class DataApi {
   private final DashboardMetrics metrics;
   private final String source;
   private final String version;
+  private final List<SavedQuery> savedQueries;
 
   DataApi(
       LiveData data,
@@ -32,13 +33,15 @@ final class DataApi {
       Gate gate,
       DashboardMetrics metrics,
       String source,
-      String version) {
+      String version,
+      List<SavedQuery> savedQueries) {
     this.data = data;
     this.watch = watch;
     this.gate = gate;
     this.metrics = metrics;
     this.source = source;
     this.version = version;
+    this.savedQueries = List.copyOf(savedQueries);
   }
 
   void addTo(RoutesConfig routes) {
@@ -93,7 +96,7 @@ final class DataApi {
 
   private void saved(Context request) {
     ArrayNode out = JSON.createArrayNode();
-    for (SavedQuery saved : SavedQuery.all()) {
+    for (SavedQuery saved : savedQueries) {
       ObjectNode one = out.addObject();
       one.put("name", saved.name());
       one.put("question", saved.question());

@@ -13,12 +13,14 @@ import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.query.LakeCoverage;
 import io.footfall.pipelines.query.QueryLimits;
 import io.footfall.pipelines.query.QuerySource;
+import io.footfall.pipelines.query.SavedQuery;
 import io.footfall.pipelines.query.Sources;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -184,7 +186,21 @@ public final class ServeCommand implements Command {
         .withQueries(
             positive("--queriesPerMinute", options.getQueriesPerMinute(), problems),
             DashboardSettings.DEFAULT.queriesAtOnce())
+        .withSavedQueries(savedQueries(options.getQueries(), problems))
         .withLook(problems.check(() -> LookOptions.look(options), InsightSettings.Look.defaults()));
+  }
+
+  /** Returns the queries of a directory, then those of Footfall with other names. */
+  private static List<SavedQuery> savedQueries(@Nullable String directory, Problems problems) {
+    if (directory == null) {
+      return SavedQuery.all();
+    }
+    List<SavedQuery> own =
+        problems.check(() -> SavedQuery.ofDirectory(Path.of(directory)), List.of());
+    Set<String> names = own.stream().map(SavedQuery::name).collect(Collectors.toSet());
+    return Stream.concat(
+            own.stream(), SavedQuery.all().stream().filter(query -> !names.contains(query.name())))
+        .toList();
   }
 
   /** Polls less often where each poll costs: a request to a bucket, or a query on Redshift. */

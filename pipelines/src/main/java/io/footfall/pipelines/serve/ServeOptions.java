@@ -45,6 +45,16 @@ public interface ServeOptions extends LookOptions {
 
   void setAllowedHost(@Nullable String value);
 
+  @Description("Directory of .sql files that the query page lists as saved queries.")
+  @Listed(
+      heading = Heading.OUTPUT,
+      place = 45,
+      value = "DIR",
+      fallback = "only the saved queries of Footfall")
+  @Nullable String getQueries();
+
+  void setQueries(@Nullable String value);
+
   @Description("Maximum number of rows in a query result.")
   @Default.Integer(10_000)
   @Listed(heading = Heading.OUTPUT, place = 50, value = "N", fallback = "10000")

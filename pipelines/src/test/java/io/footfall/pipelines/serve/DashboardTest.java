@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.query.QueryLimits;
 import io.footfall.pipelines.query.QuerySource;
+import io.footfall.pipelines.query.SavedQuery;
 import io.footfall.testing.process.Await;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -627,6 +628,26 @@ class DashboardTest {
     Http broken = new Http(server(), "POST", "/api/query", query.headers(), "{\"sql\": 1}");
     assertThat(broken.send().status(), is(400));
     assertThat(Http.query(server(), "x".repeat(300_000)).send().status(), is(413));
+  }
+
+  @Test
+  void listsTheSavedQueriesOfADirectory() throws Exception {
+    Path folder = Files.createDirectories(temp.resolve("queries"));
+    Files.writeString(folder.resolve("ours.sql"), "-- How many?\n--\n-- n  a number\nSELECT 1 AS n\n");
+    Files.writeString(folder.resolve("bare.sql"), "SELECT 2");
+    Files.writeString(folder.resolve("notes.txt"), "no query");
+    List<SavedQuery> own = SavedQuery.ofDirectory(folder);
+    assertThat(own.stream().map(SavedQuery::name).toList(), is(List.of("bare", "ours")));
+    restart(settings().withSavedQueries(own));
+    String listed = Http.get(server(), "/api/saved").send().body();
+    assertThat(listed, containsString("\"question\":\"How many?\""));
+    assertThat(listed, containsString("\"question\":\"bare.sql\""));
+    assertThat(listed, not(containsString("top-pages")));
+    assertThat(
+        assertThrows(
+                FootfallException.class, () -> SavedQuery.ofDirectory(temp.resolve("none")))
+            .getMessage(),
+        containsString("Cannot read the saved queries in"));
   }
 
   // ---- downloads
