@@ -76,7 +76,11 @@ public record SavedQuery(String name, String question, List<Column> columns, Str
     } catch (IOException e) {
       throw new FootfallException(
           Kind.NO_INPUT,
-          "Cannot read the saved queries in " + directory + ": " + FootfallException.reason(e) + ".",
+          "Cannot read the saved queries in "
+              + directory
+              + ": "
+              + FootfallException.reason(e)
+              + ".",
           e);
     }
   }

@@ -80,8 +80,7 @@ public final class Dashboard implements AutoCloseable {
     QueryApi answers = new QueryApi(data, gate, settings, metrics);
     try {
       Pages pages = new Pages(gate);
-      DataApi api = new DataApi(
-              data, watch, gate, metrics, name, version, settings.savedQueries());
+      DataApi api = new DataApi(data, watch, gate, metrics, name, version, settings.savedQueries());
       LiveInsight report = new LiveInsight(data, metrics, name, version, settings.look());
       Javalin server =
           Javalin.create(

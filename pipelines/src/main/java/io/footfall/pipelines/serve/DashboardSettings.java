@@ -63,22 +63,50 @@ public record DashboardSettings(
         queriesPerMinute,
         queriesAtOnce,
         pollEvery,
-        look, savedQueries);
+        look,
+        savedQueries);
   }
 
   public DashboardSettings withAllowedHosts(Set<String> names) {
     return new DashboardSettings(
-        host, port, names, token, limits, queriesPerMinute, queriesAtOnce, pollEvery, look, savedQueries);
+        host,
+        port,
+        names,
+        token,
+        limits,
+        queriesPerMinute,
+        queriesAtOnce,
+        pollEvery,
+        look,
+        savedQueries);
   }
 
   public DashboardSettings withToken(@Nullable Token needed) {
     return new DashboardSettings(
-        host, port, allowedHosts, needed, limits, queriesPerMinute, queriesAtOnce, pollEvery, look, savedQueries);
+        host,
+        port,
+        allowedHosts,
+        needed,
+        limits,
+        queriesPerMinute,
+        queriesAtOnce,
+        pollEvery,
+        look,
+        savedQueries);
   }
 
   public DashboardSettings withLimits(QueryLimits other) {
     return new DashboardSettings(
-        host, port, allowedHosts, token, other, queriesPerMinute, queriesAtOnce, pollEvery, look, savedQueries);
+        host,
+        port,
+        allowedHosts,
+        token,
+        other,
+        queriesPerMinute,
+        queriesAtOnce,
+        pollEvery,
+        look,
+        savedQueries);
   }
 
   public DashboardSettings withQueries(int perMinute, int atOnce) {
@@ -88,16 +116,43 @@ public record DashboardSettings(
 
   public DashboardSettings withPollEvery(Duration time) {
     return new DashboardSettings(
-        host, port, allowedHosts, token, limits, queriesPerMinute, queriesAtOnce, time, look, savedQueries);
+        host,
+        port,
+        allowedHosts,
+        token,
+        limits,
+        queriesPerMinute,
+        queriesAtOnce,
+        time,
+        look,
+        savedQueries);
   }
 
   public DashboardSettings withLook(InsightSettings.Look other) {
     return new DashboardSettings(
-        host, port, allowedHosts, token, limits, queriesPerMinute, queriesAtOnce, pollEvery, other, savedQueries);
+        host,
+        port,
+        allowedHosts,
+        token,
+        limits,
+        queriesPerMinute,
+        queriesAtOnce,
+        pollEvery,
+        other,
+        savedQueries);
   }
 
   public DashboardSettings withSavedQueries(List<SavedQuery> all) {
     return new DashboardSettings(
-        host, port, allowedHosts, token, limits, queriesPerMinute, queriesAtOnce, pollEvery, look, all);
+        host,
+        port,
+        allowedHosts,
+        token,
+        limits,
+        queriesPerMinute,
+        queriesAtOnce,
+        pollEvery,
+        look,
+        all);
   }
 }

@@ -633,7 +633,8 @@ class DashboardTest {
   @Test
   void listsTheSavedQueriesOfADirectory() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("queries"));
-    Files.writeString(folder.resolve("ours.sql"), "-- How many?\n--\n-- n  a number\nSELECT 1 AS n\n");
+    Files.writeString(
+        folder.resolve("ours.sql"), "-- How many?\n--\n-- n  a number\nSELECT 1 AS n\n");
     Files.writeString(folder.resolve("bare.sql"), "SELECT 2");
     Files.writeString(folder.resolve("notes.txt"), "no query");
     List<SavedQuery> own = SavedQuery.ofDirectory(folder);
@@ -644,8 +645,7 @@ class DashboardTest {
     assertThat(listed, containsString("\"question\":\"bare.sql\""));
     assertThat(listed, not(containsString("top-pages")));
     assertThat(
-        assertThrows(
-                FootfallException.class, () -> SavedQuery.ofDirectory(temp.resolve("none")))
+        assertThrows(FootfallException.class, () -> SavedQuery.ofDirectory(temp.resolve("none")))
             .getMessage(),
         containsString("Cannot read the saved queries in"));
   }
