@@ -33,19 +33,19 @@ public final class PurchaseRow {
   /** First byte of the transaction's id. */
   public int transactionFrom;
 
-  /** End of the transaction's id, exclusive; equal to its start if there is none. */
+  /** End of the transaction's id, exclusive; equal to its start if absent. */
   public int transactionTo;
 
   /** First byte of the product's name. */
   public int nameFrom;
 
-  /** End of the product's name, exclusive; equal to its start if there is none. */
+  /** End of the product's name, exclusive; equal to its start if absent. */
   public int nameTo;
 
   /** First byte of the product's category. */
   public int categoryFrom;
 
-  /** End of the product's category, exclusive; equal to its start if there is none. */
+  /** End of the product's category, exclusive; equal to its start if absent. */
   public int categoryTo;
 
   /** Event time, in microseconds since 1970-01-01T00:00:00Z. */

@@ -50,8 +50,7 @@ final class RecordStart {
   }
 
   /**
-   * Returns the first record start at or after {@code position}; the size of the file if there is
-   * none.
+   * Returns the first record start at or after {@code position}; the size of the file if none follows.
    */
   long atOrAfter(long position) throws IOException {
     if (position <= dataOffset) {

@@ -67,7 +67,7 @@ public final class UrlRewriter {
   }
 
   /**
-   * Returns where the host begins: after {@code //} and the user; {@code from} if there is none.
+   * Returns where the host begins: after {@code //} and the user; {@code from} without a host.
    */
   private static int hostFrom(byte[] b, int from, int to) {
     int slashes = from;

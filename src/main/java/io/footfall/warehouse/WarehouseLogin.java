@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The user of a warehouse and the source of the password. It does not contain the password, which
- * is looked up when connecting, so it can be displayed.
+ * is fetched when connecting, so this can be displayed.
  *
  * @param user the user; null for that of the URL, the secret or {@code PGUSER}
  * @param passwordFile a file whose first line is the password

@@ -19,7 +19,7 @@ record Finding(Rule rule, Optional<BigDecimal> value) {
     return value.isEmpty() || rule.isBrokenBy(value.get());
   }
 
-  /** Returns the number for a person, or that there is none. */
+  /** Describes the number, or its absence. */
   String shown() {
     return value.map(number -> formatted(number) + rule.unit()).orElse("no data");
   }

@@ -402,7 +402,7 @@ public final class Console {
     return rejects(file, REJECTS_SHOWN).stream().map(Shown::text).toList();
   }
 
-  /** Returns the first listed reject of a file with a code; empty if there is none. */
+  /** Returns the first listed reject of a file with a code; empty without one. */
   private static String firstReject(String file, String code) {
     return rejects(file, REJECTS_SEARCHED).stream()
         .filter(reject -> reject.code().equals(code))

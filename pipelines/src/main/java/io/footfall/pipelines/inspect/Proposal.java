@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param missing the required columns that no column of the file fills
  * @param guessed how many columns were chosen by their values rather than by their name
  * @param options of the command
- * @param alternatives options of which one must be chosen; empty if nothing is ambiguous
+ * @param alternatives options to choose one from; empty if nothing is ambiguous
  * @param notes what is ambiguous and why
  */
 record Proposal(

@@ -49,7 +49,7 @@
     return data;
   }
 
-  /** Returns a function that tells whether a span has the day with an index. */
+  /** Returns a function that returns whether a span has the day with an index. */
   function chooser(data, span) {
     const { days } = data;
     const { from, to, skip } = span;

@@ -57,7 +57,7 @@
 
   const pathOf = (url) => url.replace(/^https?:\/\/[^/?#]*/, '').replace(/[?#].*$/s, '') || '/';
 
-  /** Returns a function that tells whether a page matches a step. */
+  /** Returns a function that returns whether a page matches a step. */
   function matcher(step) {
     const pattern = new RegExp(
       '^' +

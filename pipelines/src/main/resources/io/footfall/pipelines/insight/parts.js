@@ -191,7 +191,7 @@
     };
   }
 
-  /** Makes a column of shares between 0 and 1; null where there is none. */
+  /** Makes a column of shares between 0 and 1; null where a share is undefined. */
   function percentColumn(label, csv, shareOf, decimals) {
     return {
       label,

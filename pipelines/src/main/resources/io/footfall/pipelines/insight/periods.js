@@ -60,7 +60,7 @@
     }
   }
 
-  /** Returns the span to compare with, or null if there is none or it has no data. */
+  /** Returns the span to compare with, or null without one or without data. */
   function before(data, now, comparison) {
     if (comparison === 'none' || data.isEmpty) return null;
     const length = now.to - now.from + 1;

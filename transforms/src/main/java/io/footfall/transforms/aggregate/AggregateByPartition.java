@@ -94,7 +94,7 @@ public final class AggregateByPartition<T, OutT>
   }
 
   /**
-   * Returns a copy with this number of key partitions, each of which must fit in memory. At least
+   * Returns a copy with this number of key partitions. A partition must fit in memory. At least
    * 1; {@value #DEFAULT_PARTITIONS} by default.
    */
   public AggregateByPartition<T, OutT> withPartitions(int value) {

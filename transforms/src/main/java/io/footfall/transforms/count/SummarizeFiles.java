@@ -90,7 +90,7 @@ public final class SummarizeFiles
   }
 
   /**
-   * Returns a copy with this number of key partitions, each of which must fit in memory. At least
+   * Returns a copy with this number of key partitions. A partition must fit in memory. At least
    * 1; 16 by default.
    */
   public SummarizeFiles withPartitions(int value) {

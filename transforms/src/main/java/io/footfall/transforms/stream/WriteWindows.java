@@ -15,7 +15,7 @@ import org.apache.beam.sdk.values.PDone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the reports of windows into a sink, one at a time: what is there is what the newest pane
+ * Writes the reports of windows into a sink, one at a time. The sink shows what the newest pane
  * says. A report that is written again, after a failure, changes nothing.
  */
 public final class WriteWindows extends PTransform<PCollection<WindowResult>, PDone> {
