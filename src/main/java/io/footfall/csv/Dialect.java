@@ -6,8 +6,9 @@ import java.io.Serializable;
  * Deviations of delimited text from RFC 4180. Immutable; {@code withX} returns a changed copy.
  *
  * @param quote the byte around a quoted field; {@link #NONE} if no field is quoted
- * @param escape the byte that removes the special meaning of the next byte; {@link #NONE} without one. In text without quotes, {@code \n}, {@code \t}, {@code \r}, {@code \b}, {@code \f}
- *     and {@code \v} stand for control characters, as PostgreSQL writes them
+ * @param escape the byte that removes the special meaning of the next byte; {@link #NONE} without
+ *     one. In text without quotes, {@code \n}, {@code \t}, {@code \r}, {@code \b}, {@code \f} and
+ *     {@code \v} stand for control characters, as PostgreSQL writes them
  * @param comment the byte that begins a comment line; {@link #NONE} if there are no comments
  * @param strictQuotes whether a quote inside an unquoted field rejects the record
  * @param carriageReturns whether a CR alone ends a line

@@ -13,14 +13,16 @@ final class LineStart {
   private LineStart() {}
 
   /**
-   * Returns the first start of a line at or after {@code position}; the size of the file if none follows.
+   * Returns the first start of a line at or after {@code position}; the size of the file if none
+   * follows.
    */
   static long atOrAfter(SeekableByteChannel channel, long position) throws IOException {
     return position == 0 ? 0 : afterNextLineFeed(channel, position - 1);
   }
 
   /**
-   * Returns the position after the first line feed at or after {@code position}; the size of the file if none follows.
+   * Returns the position after the first line feed at or after {@code position}; the size of the
+   * file if none follows.
    */
   static long afterNextLineFeed(SeekableByteChannel channel, long position) throws IOException {
     byte[] step = new byte[STEP_BYTES + Fields.SLACK];

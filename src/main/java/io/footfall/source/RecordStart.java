@@ -50,7 +50,8 @@ final class RecordStart {
   }
 
   /**
-   * Returns the first record start at or after {@code position}; the size of the file if none follows.
+   * Returns the first record start at or after {@code position}; the size of the file if none
+   * follows.
    */
   long atOrAfter(long position) throws IOException {
     if (position <= dataOffset) {

@@ -37,7 +37,10 @@ record PageCells(List<String> pages, List<Integer> starts, List<Integer> days) {
     return places;
   }
 
-  /** Returns the index of the cell of a page and day, or a negative number if the cell does not exist. */
+  /**
+   * Returns the index of the cell of a page and day, or a negative number if the cell does not
+   * exist.
+   */
   int cell(int page, int day) {
     int from = starts.get(page);
     int found = Collections.binarySearch(days.subList(from, end(page + 1)), day);

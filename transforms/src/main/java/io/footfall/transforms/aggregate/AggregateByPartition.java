@@ -94,8 +94,8 @@ public final class AggregateByPartition<T, OutT>
   }
 
   /**
-   * Returns a copy with this number of key partitions. A partition must fit in memory. At least
-   * 1; {@value #DEFAULT_PARTITIONS} by default.
+   * Returns a copy with this number of key partitions. A partition must fit in memory. At least 1;
+   * {@value #DEFAULT_PARTITIONS} by default.
    */
   public AggregateByPartition<T, OutT> withPartitions(int value) {
     return new AggregateByPartition<>(aggregation, coder, grouping.withPartitions(value));

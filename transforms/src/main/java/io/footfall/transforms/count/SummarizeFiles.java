@@ -90,8 +90,8 @@ public final class SummarizeFiles
   }
 
   /**
-   * Returns a copy with this number of key partitions. A partition must fit in memory. At least
-   * 1; 16 by default.
+   * Returns a copy with this number of key partitions. A partition must fit in memory. At least 1;
+   * 16 by default.
    */
   public SummarizeFiles withPartitions(int value) {
     if (value < 1) {
