@@ -75,7 +75,7 @@ final class ParquetText extends RowText {
         name
             + " is a Parquet file that is cut short or damaged ("
             + lines.get(lines.size() - 1).replaceFirst("^(Error: )?(\\w+ )*Error: ", "")
-            + "). Get a whole copy of the file.",
+            + "). Use a complete copy of the file.",
         e);
   }
 

@@ -484,7 +484,7 @@ class RealWorldFilesTest {
           allOf(
               containsString(each.getValue()),
               containsString(each.getKey().toString()),
-              containsString("Get a whole copy of the file.")));
+              containsString("Use a complete copy of the file.")));
     }
   }
 
