@@ -52,7 +52,9 @@ class WrongClockIT {
         send(producer, now + i);
       }
       assertThat(
-          "started again, with more records", count(kafka).out(), containsString("read 11 = ok 11 "));
+          "started again, with more records",
+          count(kafka).out(),
+          containsString("read 11 = ok 11 "));
     }
   }
 
