@@ -10,6 +10,7 @@ import io.footfall.table.RunWriter;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -87,16 +88,19 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
       BoundedWindow window,
       PaneInfo pane,
       OutputReceiver<KV<Long, OutT>> out) {
-    if (!partials.getValue().iterator().hasNext()) {
+    // One iterator: Flink's batch mode lets the values of a key be read once.
+    Iterator<byte[]> values = partials.getValue().iterator();
+    if (!values.hasNext()) {
       // As in AggregateByPartition.merge: it must not replace the pane that has everything.
       return;
     }
+    Iterable<byte[]> chunksOnce = () -> values;
     if (!byWindow) {
-      destination.send(partials.getKey(), window, pane, merged(partials.getValue()), out::output);
+      destination.send(partials.getKey(), window, pane, merged(chunksOnce), out::output);
       return;
     }
     NavigableMap<IntervalWindow, List<byte[]>> windows = new TreeMap<>();
-    for (byte[] part : partials.getValue()) {
+    for (byte[] part : chunksOnce) {
       ReportPart.OfWindow of = ReportPart.window(part);
       windows
           .computeIfAbsent(
