@@ -97,6 +97,8 @@ class DashboardIT {
     visits.csv.setLength(visits.csv.indexOf("\n") + 1);
     visits.add("somebody new", 22, "/new");
     Files.writeString(temp.resolve("third.csv"), visits.csv);
+    // A lake without a directory is refused as mistyped.
+    Files.createDirectories(temp.resolve("lake"));
     ServedDashboard[] dashboard = {serveLake(0)};
     try {
       return BrowserSuite.of("dashboard.test.js")
