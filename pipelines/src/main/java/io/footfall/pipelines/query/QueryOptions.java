@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface QueryOptions extends SourceOptions, FileOptions {
   @Override
   @Description(
-      "Files to query in place of a lake. SQL can also name them: SELECT * FROM 'visits.csv'. A comma separates several.")
+      "Files to query in place of a lake. SQL can also name them: SELECT * FROM 'data.csv'. A comma separates several.")
   @Listed(heading = Heading.INPUT, place = 5, value = "FILES", separator = ",")
   @Nullable String getInput();
 
