@@ -63,7 +63,12 @@ class AwsPermissionsIT {
       // Says so if the bucket cannot be written to, by starting an upload and aborting it.
       footfall.callWell(with(new String[] {"doctor"}, with(report, "--overwrite")));
       String endpoint = "--endpoint=" + kinesis.endpoint();
-      footfall.callWell("publish", "--input=" + SAMPLE, "--output=kinesis://clicks", endpoint);
+      footfall.callWell(
+          "publish",
+          "--input=" + SAMPLE,
+          "--output=kinesis://clicks",
+          "--rejects=" + temp.resolve("rejects"),
+          endpoint);
       footfall.callWell(
           "visits",
           "--input=kinesis://clicks",
