@@ -116,7 +116,7 @@ class SavedQueryPagesTest {
             .collect(Collectors.joining())
         + "\nOf the sample data, `bin/footfall query --lake=lake --report=visits,purchases --saved="
         + query.name()
-        + "` says\n\n```\n"
+        + "` prints\n\n```\n"
         + answer
         + "```\n\n```sql\n"
         + query.sql()
