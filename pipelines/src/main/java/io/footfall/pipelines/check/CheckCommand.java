@@ -41,7 +41,7 @@ public final class CheckCommand implements Command {
 
         Compares numbers of a lake or a warehouse with rules. Prints those that are out of bounds,
         posts them to a webhook if there is one, and ends with status 3. A rule without data is out
-        of bounds. A rule is METRIC PERIOD [change] above|below NUMBER, one a line:
+        of bounds. A rule is METRIC PERIOD [change] above|below NUMBER, one per line:
 
           visits          last-day     below 1000
           revenue         last-7-days  change below -20%%

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The options of {@code footfall check}. */
 public interface CheckOptions extends SourceOptions {
-  @Description("File of rules, one a line, such as: visits last-day below 1000")
+  @Description("File of rules, one per line, such as: visits last-day below 1000")
   @Listed(heading = Heading.INPUT, place = 5, value = "FILE")
   @Nullable String getRules();
 

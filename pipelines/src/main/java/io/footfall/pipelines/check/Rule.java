@@ -60,7 +60,7 @@ record Rule(
     }
     if (rules.isEmpty()) {
       throw FootfallException.usage(
-          file + " has no rule. Write one a line, such as: visits last-day below 1000");
+          file + " has no rule. Write one per line, such as: visits last-day below 1000");
     }
     return rules;
   }

@@ -34,7 +34,7 @@ public record SavedQuery(String name, String question, List<Column> columns, Str
    */
   public record Column(String name, String meaning) {}
 
-  /** The names, one a line, in the order in which they are listed. */
+  /** The names, one per line, in the order in which they are listed. */
   private static final String NAMES = "saved.txt";
 
   private static final String SQL = ".sql";
