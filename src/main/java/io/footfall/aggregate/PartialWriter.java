@@ -28,6 +28,7 @@ public final class PartialWriter {
   static final int CHUNK_BYTES = 1 << 18;
 
   private static final int HEADER_BYTES = 2;
+  private static final int COMPRESSION_LEVEL = 1;
   private static final int FIRST_BYTES = 1 << 10;
 
   private final int aggregate;
@@ -81,13 +82,20 @@ public final class PartialWriter {
     if (plainBytes >= 0) {
       sink.accept(partition, part.toByteArray());
     } else {
-      byte[] plain = Arrays.copyOfRange(part.array(), HEADER_BYTES, part.size());
-      byte[] small = Zstd.compress(plain, 1);
-      ByteOutput chunk = new ByteOutput(small.length + 12);
+      // Without copies, because a part may be a reject of many megabytes.
+      int plain = part.size() - HEADER_BYTES;
+      byte[] small = new byte[Math.toIntExact(Zstd.compressBound(plain))];
+      long size =
+          Zstd.compressByteArray(
+              small, 0, small.length, part.array(), HEADER_BYTES, plain, COMPRESSION_LEVEL);
+      if (Zstd.isError(size)) {
+        throw new IllegalStateException(Zstd.getErrorName(size));
+      }
+      ByteOutput chunk = new ByteOutput((int) size + 12);
       chunk.writeByte(aggregate);
       chunk.writeByte(1);
-      chunk.writeVarLong(plain.length);
-      chunk.write(small);
+      chunk.writeVarLong(plain);
+      chunk.write(small, 0, (int) size);
       sink.accept(partition, chunk.toByteArray());
     }
     part.reset();

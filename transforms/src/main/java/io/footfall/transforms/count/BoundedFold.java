@@ -173,10 +173,21 @@ final class BoundedFold<R> extends BundleFold<R> {
 
   @Override
   void reject(Reject reject) {
+    pack(reject);
+    Objects.requireNonNull(bundle).rejects.wrote(0);
+  }
+
+  @Override
+  void rejectLast() {
+    Passage<R> of = Objects.requireNonNull(passage);
+    // The reject, which may have many megabytes, is garbage before its packed form is compressed.
+    pack(of.records.reject(of.origin()));
+    Objects.requireNonNull(bundle).rejects.wrote(0);
+  }
+
+  private void pack(Reject reject) {
     counts.reject(reject.code());
-    PartialWriter writer = Objects.requireNonNull(bundle).rejects;
-    reject.pack(writer.to(0));
-    writer.wrote(0);
+    reject.pack(Objects.requireNonNull(bundle).rejects.to(0));
     progress.rejects().increment();
   }
 

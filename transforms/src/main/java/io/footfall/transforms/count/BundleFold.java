@@ -57,6 +57,9 @@ abstract class BundleFold<R> {
   /** Counts and keeps a record of the passage that is invalid. */
   abstract void reject(Reject reject);
 
+  /** Counts and keeps the last record of the passage, which is invalid. */
+  abstract void rejectLast();
+
   /**
    * Counts the last record of the passage as a repeat.
    *

@@ -128,7 +128,7 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
     long nextLeftOut = leaveOut.length == 0 ? Long.MAX_VALUE : leaveOut[0] >>> 1;
     while (passage.next()) {
       if (records.fault() != null) {
-        to.reject(records.reject(passage.origin()));
+        to.rejectLast();
       } else if (source.recordOffset() == nextLeftOut) {
         to.leaveOut((leaveOut[leftOut] & 1) != 0);
         nextLeftOut = ++leftOut < leaveOut.length ? leaveOut[leftOut] >>> 1 : Long.MAX_VALUE;

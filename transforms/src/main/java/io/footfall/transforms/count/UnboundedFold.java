@@ -143,6 +143,12 @@ final class UnboundedFold<R> extends BundleFold<R> {
     out().emit(FoldRecords.REJECTS, reject);
   }
 
+  @Override
+  void rejectLast() {
+    Passage<R> of = Objects.requireNonNull(passage);
+    reject(of.records.reject(of.origin()));
+  }
+
   /** The window of the arrival, or a later one that is certainly not closed. */
   private IntervalWindow arrivalWindow(Passage<R> of) {
     return windows.windowOf(Math.max(of.arrivalMillis, of.watermarkMillis));
