@@ -236,6 +236,12 @@ class LakeInputTest {
     Ended days = FootfallCall.run("visits", files("visits"), "-o", path("out"), "--to=2024-03-01");
     assertThat(days.said(), days.status(), is(2));
     assertThat(days.err(), containsString("--to selects days of a lake"));
+    Ended unnamed = FootfallCall.run("visits", "--input=lake:", "-o", path("out"));
+    assertThat(unnamed.said(), unnamed.status(), is(2));
+    assertThat(unnamed.err(), containsString("--input=lake: names no directory"));
+    Ended page = FootfallCall.run("report", "lake:x", "--output=" + path("page.html"));
+    assertThat(page.said(), page.status(), is(2));
+    assertThat(page.err(), containsString("lake:x is a lake. Set --lake=x instead."));
     Ended empty = FootfallCall.run("visits", "lake:" + path("nothing"), "-o", path("out"));
     assertThat(empty.said(), empty.status(), is(66));
     assertThat(empty.err(), containsString("No batch of visits is sealed"));

@@ -52,6 +52,23 @@ class QueryOfFilesTest {
   }
 
   @Test
+  void readsEachFileOfAListWithTheRulesOfARun() throws Exception {
+    Path others =
+        Files.writeString(
+            temp.resolve("list.csv"),
+            "user_id,timestamp,url,page_view_duration\n7,2024-03-05 10:00:00,/z,y\n"
+                + "8,2024-03-05 10:00:00,/z,1\n");
+    Ended ended =
+        FootfallCall.run(
+            "query",
+            "SELECT count(*) AS n FROM " + quoted(visits) + " a, " + quoted(others) + " AS b",
+            "--format=csv");
+    assertThat(ended.said(), ended.status(), is(0));
+    assertThat(ended.out(), is("n\n2\n"));
+    assertThat(ended.err(), containsString("2 of 5 records were rejected"));
+  }
+
+  @Test
   void makesATableOfEachFile() throws Exception {
     Path others =
         Files.writeString(

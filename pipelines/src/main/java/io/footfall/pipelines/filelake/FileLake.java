@@ -14,6 +14,7 @@ import io.footfall.pipelines.options.InputOptions;
 import io.footfall.pipelines.options.OptionTable;
 import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
+import io.footfall.source.LakeInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +91,14 @@ public final class FileLake implements AutoCloseable {
     if (paths.contains("-") || named.contains("-")) {
       throw FootfallException.usage("Standard input is read by the command of a dataset only.");
     }
+    Stream.concat(paths.stream(), named.stream())
+        .filter(LakeInput::isOne)
+        .findFirst()
+        .ifPresent(
+            lake -> {
+              throw FootfallException.usage(
+                  lake + " is a lake. Set --lake=" + LakeInput.named(lake).path() + " instead.");
+            });
     Map<String, List<String>> byDataset = new TreeMap<>();
     if (dataset != null && !paths.isEmpty()) {
       byDataset.put(dataset, paths);

@@ -60,6 +60,10 @@ public interface LakeInputOptions extends InputOptions {
       }
       return Optional.empty();
     }
+    if (input.substring(LakeInput.SCHEME.length()).isBlank()) {
+      problems.add("--input=" + input + " names no directory. Write lake:DIR.");
+      return Optional.empty();
+    }
     Set<String> ofText = new HashSet<>(OptionTable.of(ReadingOptions.class).names());
     ofText.addAll(OptionTable.of(LogOptions.class).names());
     ofText.removeAll(OF_LAKES);

@@ -13,8 +13,18 @@ import java.util.regex.Pattern;
  * @param sql the statement
  */
 record QuotedFiles(String sql) {
+  /** The alias of a table, and the comma before the next one. */
+  private static final String ALIAS_AND_COMMA = "(?:\\s+(?:AS\\s+)?\\w+)?\\s*,\\s*";
+
+  /** A file follows FROM or JOIN, perhaps after other tables, or it follows another file. */
   private static final Pattern FILE =
-      Pattern.compile("\\b(FROM|JOIN)(\\s+)'((?:[^']|'')+)'", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(\\b(?:FROM|JOIN)(?:\\s+|\\s*\\(\\s*|(?<=\\w)(?='))(?:[\\w.]+"
+              + ALIAS_AND_COMMA
+              + ")*|\\G"
+              + ALIAS_AND_COMMA
+              + ")'((?:[^']|'')+)'",
+          Pattern.CASE_INSENSITIVE);
 
   /** Returns the files, each once, in order. */
   List<String> names() {
@@ -30,7 +40,7 @@ record QuotedFiles(String sql) {
   }
 
   private static String name(MatchResult file) {
-    return file.group(3).replace("''", "'");
+    return file.group(2).replace("''", "'");
   }
 
   /**
@@ -42,6 +52,6 @@ record QuotedFiles(String sql) {
     return FILE.matcher(sql)
         .replaceAll(
             file ->
-                Matcher.quoteReplacement(file.group(1) + file.group(2) + table.apply(name(file))));
+                Matcher.quoteReplacement(file.group(1) + " " + table.apply(name(file))));
   }
 }
