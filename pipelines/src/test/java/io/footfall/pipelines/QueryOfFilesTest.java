@@ -56,8 +56,11 @@ class QueryOfFilesTest {
     Path others =
         Files.writeString(
             temp.resolve("list.csv"),
-            "user_id,timestamp,url,page_view_duration\n7,2024-03-05 10:00:00,/z,y\n"
-                + "8,2024-03-05 10:00:00,/z,1\n");
+            """
+            user_id,timestamp,url,page_view_duration
+            7,2024-03-05 10:00:00,/z,y
+            8,2024-03-05 10:00:00,/z,1
+            """);
     Ended ended =
         FootfallCall.run(
             "query",

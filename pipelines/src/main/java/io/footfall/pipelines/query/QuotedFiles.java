@@ -16,14 +16,17 @@ record QuotedFiles(String sql) {
   /** The alias of a table, and the comma before the next one. */
   private static final String ALIAS_AND_COMMA = "(?:\\s+(?:AS\\s+)?\\w+)?\\s*,\\s*";
 
-  /** A file follows FROM or JOIN, perhaps after other tables, or it follows another file. */
+  /**
+   * A file follows FROM or JOIN, perhaps after other tables, or it follows another file. A cast
+   * follows a value, as in {@code extract(year FROM '2024-03-01'::DATE)}.
+   */
   private static final Pattern FILE =
       Pattern.compile(
           "(\\b(?:FROM|JOIN)(?:\\s+|\\s*\\(\\s*|(?<=\\w)(?='))(?:[\\w.]+"
               + ALIAS_AND_COMMA
               + ")*|\\G"
               + ALIAS_AND_COMMA
-              + ")'((?:[^']|'')+)'",
+              + ")'((?:[^']|'')+)'(?!\\s*::)",
           Pattern.CASE_INSENSITIVE);
 
   /** Returns the files, each once, in order. */
@@ -51,7 +54,6 @@ record QuotedFiles(String sql) {
   String with(UnaryOperator<String> table) {
     return FILE.matcher(sql)
         .replaceAll(
-            file ->
-                Matcher.quoteReplacement(file.group(1) + " " + table.apply(name(file))));
+            file -> Matcher.quoteReplacement(file.group(1) + " " + table.apply(name(file))));
   }
 }

@@ -12,28 +12,30 @@ final class QuotedFilesTest {
   void findsEveryFileOfAListOfTables() {
     assertThat(files("SELECT * FROM 'v.csv'").names(), contains("v.csv"));
     assertThat(files("SELECT * FROM'v.csv'").names(), contains("v.csv"));
-    assertThat(files("select * from 'v.csv' v, 'p.csv' AS p,'q.csv'").names(),
+    assertThat(
+        files("select * from 'v.csv' v, 'p.csv' AS p,'q.csv'").names(),
         contains("v.csv", "p.csv", "q.csv"));
-    assertThat(files("SELECT * FROM 'v.csv' JOIN 'p.csv' USING (url)").names(),
+    assertThat(
+        files("SELECT * FROM 'v.csv' JOIN 'p.csv' USING (url)").names(),
         contains("v.csv", "p.csv"));
     assertThat(files("SELECT * FROM visits v, 'p.csv' p").names(), contains("p.csv"));
-    assertThat(files("SELECT * FROM ('v.csv' a CROSS JOIN 'it''s.csv' b)").names(),
+    assertThat(
+        files("SELECT * FROM ('v.csv' a CROSS JOIN 'it''s.csv' b)").names(),
         contains("v.csv", "it's.csv"));
   }
 
   @Test
   void takesOtherTextForNoFile() {
+    assertThat(files("SELECT extract(year FROM '2024-03-01'::DATE)").names(), empty());
     assertThat(files("SELECT 'a', 'b' FROM visits ORDER BY 1, 'c'").names(), empty());
     assertThat(files("SELECT * FROM visits WHERE url IN ('a', 'b')").names(), empty());
-    assertThat(
-        files("SELECT * FROM 'v.csv' WHERE url IN ('a', 'b')").names(), contains("v.csv"));
+    assertThat(files("SELECT * FROM 'v.csv' WHERE url IN ('a', 'b')").names(), contains("v.csv"));
   }
 
   @Test
   void putsATableInPlaceOfEachFile() {
     assertThat(
-        files("SELECT 1 FROM 'v.csv' v, 'p.csv' p WHERE a = 'b'")
-            .with(file -> "<" + file + ">"),
+        files("SELECT 1 FROM 'v.csv' v, 'p.csv' p WHERE a = 'b'").with(file -> "<" + file + ">"),
         is("SELECT 1 FROM  <v.csv> v,  <p.csv> p WHERE a = 'b'"));
   }
 
