@@ -18,7 +18,8 @@ final class SpooledInput {
   /** The name of standard input in {@code --input}. */
   static final String STANDARD_INPUT = "-";
 
-  private static final Map<String, Path> SPOOLED = new HashMap<>();
+  /** By path, or by the stream for standard input, which an embedding program can replace. */
+  private static final Map<Object, Path> SPOOLED = new HashMap<>();
 
   private SpooledInput() {}
 
@@ -29,7 +30,8 @@ final class SpooledInput {
    * @throws FootfallException if it cannot be read, or there is no room for it
    */
   static synchronized Path of(String input) {
-    Path known = SPOOLED.get(input);
+    Object key = input.equals(STANDARD_INPUT) ? System.in : input;
+    Path known = SPOOLED.get(key);
     if (known != null && Files.exists(known)) {
       return known;
     }
@@ -49,7 +51,7 @@ final class SpooledInput {
           Files.copy(in, file);
         }
       }
-      SPOOLED.put(input, file);
+      SPOOLED.put(key, file);
       return file;
     } catch (IOException e) {
       throw new FootfallException(
