@@ -182,16 +182,30 @@ final class LakeDatabase implements QueryDatabase {
   @Override
   public void select(String sql, RowSink to, Cancellation cancellation)
       throws QueryFailedException, IOException {
+    selectSteadily(this, to, sink -> selectOnce(sql, sink, cancellation));
+  }
+
+  /** Runs a query once. */
+  interface Selection {
+    void into(RowSink sink) throws QueryFailedException, IOException;
+  }
+
+  /**
+   * Runs a query, and runs it again after a compaction has replaced files that it reads, unless a
+   * part of its result was passed on.
+   */
+  static void selectSteadily(Queries lake, RowSink to, Selection once)
+      throws QueryFailedException, IOException {
     for (int attempt = 1; ; attempt++) {
       WatchedSink sink = new WatchedSink(to);
       try {
-        selectOnce(sql, sink, cancellation);
+        once.into(sink);
         return;
       } catch (QueryFailedException e) {
         if (sink.hasColumns()
             || attempt == MOST_ATTEMPTS
             || !DuckDbFailure.isFileGone(e)
-            || !refresh()) {
+            || !lake.refresh()) {
           throw e;
         }
       }

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * lake. New data makes a new file; running queries finish with the old one.
  */
 final class RestrictedLake implements Queries {
-  private static final int MOST_ATTEMPTS = 20;
-
   /** Processes that wait for the next query. Each uses 70 MiB. */
   private static final int MOST_IDLE = 2;
 
@@ -124,21 +122,7 @@ final class RestrictedLake implements Queries {
   @Override
   public void select(String sql, RowSink to, Cancellation cancellation)
       throws QueryFailedException, IOException {
-    for (int attempt = 1; ; attempt++) {
-      WatchedSink sink = new WatchedSink(to);
-      try {
-        selectOnce(sql, sink, cancellation);
-        return;
-      } catch (QueryFailedException e) {
-        // A compaction may have replaced files of the lake.
-        if (sink.hasColumns()
-            || attempt == MOST_ATTEMPTS
-            || !DuckDbFailure.isFileGone(e)
-            || !refresh()) {
-          throw e;
-        }
-      }
-    }
+    LakeDatabase.selectSteadily(this, to, sink -> selectOnce(sql, sink, cancellation));
   }
 
   private void selectOnce(String sql, RowSink to, Cancellation cancellation)
