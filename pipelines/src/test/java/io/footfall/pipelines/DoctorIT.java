@@ -160,7 +160,7 @@ class DoctorIT {
     FlinkJobs jobs = new FlinkJobs(cluster);
     List<String> run = stream("--parallelism=2", "--checkpointingInterval=1000", "--idleAfter=30m");
     String job = jobs.submit("", run);
-    jobs.awaitCheckpoints(job, 1);
+    jobs.awaitCheckpoint(job);
 
     String there = "--flinkMaster=" + cluster.address();
     assertThat(

@@ -130,7 +130,7 @@ class ExactlyOnceIT {
         awaitMoreThan(30_000 + 30_000L * kill, cluster);
       }
 
-      jobs.awaitCheckpoints(job, 2);
+      jobs.awaitCheckpoint(job);
       cluster.killJobManager();
       // Not one from before: what the newest one has released to the outside would be there twice.
       Path checkpoint = cluster.newestCheckpoint(job);
@@ -224,7 +224,7 @@ class ExactlyOnceIT {
           awaitMoreThan(40_000 + 40_000L * kill, cluster);
         }
 
-        jobs.awaitCheckpoints(job, 2);
+        jobs.awaitCheckpoint(job);
         cluster.killJobManager();
         Path checkpoint = cluster.newestCheckpoint(job);
         kinesis.mergeShards("visits", 0, 1);

@@ -151,7 +151,7 @@ final class WarehousePath implements AutoCloseable {
                 "--s3Endpoint=" + s3.endpoint()));
     arguments.addAll(List.of(more));
     job = jobs.submit("", arguments);
-    jobs.awaitCheckpoints(job, 1);
+    jobs.awaitCheckpoint(job);
   }
 
   /** Options by which the job loads the warehouse itself, whose tables must be there. */

@@ -260,7 +260,7 @@ class WatchIT {
       cluster.addTaskManager();
       awaitMoreThan(60_000, cluster);
 
-      jobs.awaitCheckpoints(job, 2);
+      jobs.awaitCheckpoint(job);
       cluster.killJobManager();
       Path checkpoint = cluster.newestCheckpoint(job);
       drop(5, files.get(5));

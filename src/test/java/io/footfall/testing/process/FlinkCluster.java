@@ -123,6 +123,8 @@ public final class FlinkCluster implements AutoCloseable {
     all.put("rest.address", "127.0.0.1");
     all.put("rest.bind-address", "127.0.0.1");
     all.put("rest.port", Integer.toString(restPort));
+    // The age of the REST interface's answers, in milliseconds: 3 s by default.
+    all.put("web.refresh-interval", "100");
     all.put("web.upload.dir", folder.resolve("tmp").toString());
     all.put("web.tmpdir", folder.resolve("tmp").toString());
     all.put("io.tmp.dirs", folder.resolve("tmp").toString());
