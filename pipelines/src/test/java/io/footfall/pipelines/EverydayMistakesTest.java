@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each everyday mistake is answered with one true sentence. */
 class EverydayMistakesTest {
@@ -63,6 +65,31 @@ class EverydayMistakesTest {
   @Test
   void aDelimiterThatTheFileDoesNotUse() {
     refusesInput(2, "check --delimiter", visits.toString(), "--delimiter=;");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--acceptDataLoss",
+        "--allowedLateness=1d",
+        "--consumerArn=arn:aws:kinesis:x",
+        "--idleAfter=1m",
+        "--initialPosition=latest",
+        "--kafkaConfig=client.properties",
+        "--lakeEvery=1m",
+        "--outOfOrderness=1s",
+        "--stopAfterIdle=5s",
+        "--updateEvery=1s"
+      })
+  void optionOfStreamsWithFiles(String option) {
+    refusesInput(
+        2,
+        option.replaceFirst("=.*", "")
+            + " applies to a stream, but --input is "
+            + visits
+            + ". Leave it out.",
+        visits.toString(),
+        option);
   }
 
   @Test

@@ -12,7 +12,7 @@ import io.footfall.dataset.Highlights;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.SteadyChannel;
-import io.footfall.pipelines.options.LimitOptions;
+import io.footfall.pipelines.options.RejectLimits;
 import io.footfall.report.OutputClaim;
 import io.footfall.report.ReportTarget;
 import java.io.IOException;
@@ -146,7 +146,7 @@ public final class Console {
    * @return the exit status
    */
   public int report(
-      Dataset<?> dataset, ReportTarget target, @Nullable String backup, LimitOptions limits) {
+      Dataset<?> dataset, ReportTarget target, @Nullable String backup, RejectLimits limits) {
     JsonNode run = read(target);
     JsonNode counts = run.path("accounting").path("total");
     out.println();
@@ -346,7 +346,7 @@ public final class Console {
    * @param run as in {@code run.json}
    * @return the exit status
    */
-  public int rejects(JsonNode run, LimitOptions options) {
+  public int rejects(JsonNode run, RejectLimits limits) {
     JsonNode counts = run.path("accounting").path("total");
     long read = counts.path("read").asLong();
     long rejected = counts.path("rejected").asLong();
@@ -378,15 +378,9 @@ public final class Console {
     if (rejected > REJECTS_SHOWN) {
       err.detail("...");
     }
-    Long most = options.getMaxRejects();
-    Double ratio = options.getMaxRejectRatio();
-    String limit =
-        most != null && rejected > most
-            ? "--maxRejects=" + most
-            : ratio != null && rejected > ratio * read ? "--maxRejectRatio=" + ratio : "";
-    if (!limit.isEmpty()) {
-      err.error("More records were rejected than " + limit + " allows.");
-    }
+    Optional<String> limit = limits.exceeded(rejected, read);
+    limit.ifPresent(
+        option -> err.error("More records were rejected than " + option + " allows."));
     nothing.ifPresent(why -> err.error(why.sentence(firstReject(file, why.reason()))));
     if (nothing.isPresent()) {
       return Kind.DATA.exitStatus();

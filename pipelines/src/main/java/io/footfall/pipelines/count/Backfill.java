@@ -8,7 +8,6 @@ import io.footfall.report.WindowedOutput;
 import io.footfall.transforms.count.EventTimeWindows;
 import io.footfall.transforms.count.SummarizeFiles;
 import java.io.IOException;
-import java.time.ZoneId;
 import java.util.Optional;
 
 /**
@@ -20,27 +19,19 @@ import java.util.Optional;
  */
 record Backfill(EventTimeWindows windows, WindowedOutput output) {
 
-  /** Returns the windows that the options describe; empty for one window over all time. */
-  static Optional<Backfill> of(String name, CountOptions options, ZoneId zone) {
-    if (options.getWindow() == null) {
-      if (options.getSink() != null || options.getOutputFormat() != null) {
-        throw FootfallException.usage(
-            (options.getSink() != null ? "--sink" : "--outputFormat")
-                + " applies to windows. Set their length, for example --window=day.");
-      }
-      return Optional.empty();
-    }
-    if (options.getNumShards() != 1) {
-      throw FootfallException.usage(
-          "--numShards cannot be combined with --window: each table of a window is one file.");
-    }
-    return Optional.of(
-        new Backfill(
-            StreamRun.windows(name, options, zone),
-            new WindowedOutput(
-                WindowSinks.format(options),
-                zone,
-                WindowSinks.of(options).stream().filter(WindowSink::isAtomic).toList())));
+  /** Returns the windows of a run; empty for one window over all time. */
+  static Optional<Backfill> of(CountSettings run) {
+    return run.stream().isPresent()
+        ? Optional.empty()
+        : run.windows()
+            .map(
+                windows ->
+                    new Backfill(
+                        windows.windows(),
+                        new WindowedOutput(
+                            windows.format(),
+                            run.zone(),
+                            windows.sinks().stream().filter(WindowSink::isAtomic).toList())));
   }
 
   /** Returns the transform that reports these windows. */

@@ -14,9 +14,7 @@ import io.footfall.pipelines.inspect.ReadingAdvice;
 import io.footfall.pipelines.launch.ShutdownHook;
 import io.footfall.pipelines.launch.Version;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.options.DeduplicationOptions;
 import io.footfall.pipelines.options.Directory;
-import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.runner.Runners;
 import io.footfall.pipelines.s3.S3Access;
 import io.footfall.reading.Layout;
@@ -128,9 +126,8 @@ public record CountCommand(String name) implements Examinable {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
-    CountSettings settings = CountSettings.of(name, arguments);
-    arguments.openFileSystems(settings.options());
-    if (settings.isStream()) {
+    CountSettings settings = CountSettings.opened(name, arguments);
+    if (settings.stream().isPresent()) {
       return StreamRun.run(settings, out);
     }
     return countFiles(settings, out, System.err);
@@ -142,10 +139,8 @@ public record CountCommand(String name) implements Examinable {
    * @return the exit status
    */
   public int run(List<String> args, PrintStream out, PrintStream err) {
-    CountSettings settings =
-        CountSettings.of(name, Arguments.parse(name, options(), operand(), args));
-    settings.arguments().openFileSystems(settings.options());
-    return countFiles(settings, out, err);
+    return countFiles(
+        CountSettings.opened(name, Arguments.parse(name, options(), operand(), args)), out, err);
   }
 
   @Override
@@ -154,28 +149,27 @@ public record CountCommand(String name) implements Examinable {
     // Buckets are not opened: a bucket that is out of reach is one of the findings.
     return Doctor.examine(
         RunPlans.of(settings, settings.paths()),
-        S3Access.view(arguments.values(), settings.options()),
+        S3Access.view(arguments.values(), settings.beam()),
         out);
   }
 
   private static int countFiles(CountSettings run, PrintStream out, PrintStream err) {
-    CountOptions options = run.options();
     Arguments arguments = run.arguments();
     Dataset<?> what = run.dataset();
     String dataset = what.name();
     ReadSettings settings = run.reading();
     long start = System.currentTimeMillis();
-    Optional<Backfill> backfill = run.backfill();
+    Optional<Backfill> backfill = Backfill.of(run);
     List<InputFile> files = run.files();
     long bytes = files.stream().mapToLong(InputFile::size).sum();
     Runners.cluster(arguments.values()).ifPresent(master -> refuseParquet(files, master));
     ReadingAdvice advice =
         new ReadingAdvice(dataset, arguments.values(), settings.selection().conditions());
-    List<String> warnings = checkHeaders(files, what, settings, options, advice);
+    List<String> warnings = checkHeaders(files, run, advice);
     if (Runners.isForFlinkCluster(arguments.values())) {
       Doctor.beforeRun(RunPlans.of(run, List.of()), System.err);
     }
-    ReportTarget target = target(options, start, bytes);
+    ReportTarget target = target(run, start, bytes);
     Optional<String> cluster = Runners.cluster(arguments.values());
     if (cluster.isEmpty()) {
       backfill.ifPresent(windows -> windows.checkSinks(what));
@@ -187,7 +181,7 @@ public record CountCommand(String name) implements Examinable {
             out,
             console.isTerminal(),
             ReadProgress.ofRun(target.runId()),
-            DeduplicationOptions.deduplicates(options) ? 2 * bytes : bytes,
+            run.deduplicates() ? 2 * bytes : bytes,
             cluster);
     OutputClaim claim =
         backfill.isPresent()
@@ -198,22 +192,22 @@ public record CountCommand(String name) implements Examinable {
     Optional<LakeTarget> lake;
     try {
       // The claim may have completed a batch that an interrupted run had begun to commit.
-      lake = LakeBatch.of(dataset, options, target.runId(), files);
+      lake = LakeBatch.of(run, target.runId(), files);
       if (lake.isPresent()) {
         claim.alsoRemoves(lake.get().temporaryFolder());
       }
       new Directory("--rejects", target.rejectsFolder()).checkWritable();
-      if (options.getBackup() != null) {
-        BackupFolder backup = backup(options.getBackup(), dataset);
+      if (run.backupFolder().isPresent()) {
+        BackupFolder backup = run.backupFolder().get();
         prepare(backup);
         claim.alsoRemoves(target.temporaryFolderIn(backup.folder()));
       }
       console.started(
-          dataset, run.input(), files.size(), bytes, options.getRunner().getSimpleName());
+          dataset, run.input(), files.size(), bytes, run.beam().getRunner().getSimpleName());
       console.otherRuns(claim);
       progress.start();
-      PipelineResult running = build(options, what, files, settings, target, lake, backfill).run();
-      if (cluster.isPresent() && Boolean.FALSE.equals(options.getWait())) {
+      PipelineResult running = build(run, files, target, lake).run();
+      if (cluster.isPresent() && !run.waits()) {
         progress.stop();
         stop.close();
         console.goesOn(cluster.get());
@@ -238,7 +232,7 @@ public record CountCommand(String name) implements Examinable {
       ReadProgress.forget(target.runId());
       stop.close();
     }
-    int status = console.report(what, target, options.getBackup(), options);
+    int status = console.report(what, target, run.backup().orElse(null), run.limits());
     if (console.mostRejected().isPresent()) {
       files.stream()
           .filter(file -> file.name().equals(console.mostRejected().get()))
@@ -304,62 +298,47 @@ public record CountCommand(String name) implements Examinable {
 
   /** Returns the pipeline that a run with these arguments would submit. Writes nothing. */
   Pipeline plan(Arguments arguments) {
-    CountSettings run = CountSettings.of(name, arguments);
-    arguments.openFileSystems(run.options());
-    if (run.isStream()) {
+    CountSettings run = CountSettings.opened(name, arguments);
+    if (run.stream().isPresent()) {
       return StreamRun.build(run, StreamOwnership.none());
     }
     List<InputFile> files = run.files();
-    ReportTarget target = target(run.options(), System.currentTimeMillis(), 0);
-    return build(
-        run.options(),
-        run.dataset(),
-        files,
-        run.reading(),
-        target,
-        LakeBatch.of(name, run.options(), target.runId(), files),
-        run.backfill());
+    ReportTarget target = target(run, System.currentTimeMillis(), 0);
+    return build(run, files, target, LakeBatch.of(run, target.runId(), files));
   }
 
   /** Builds the pipeline. */
-  static Pipeline build(
-      CountOptions options,
-      Dataset<?> dataset,
-      List<InputFile> files,
-      ReadSettings settings,
-      ReportTarget target,
-      Optional<LakeTarget> lake,
-      Optional<Backfill> backfill) {
+  private static Pipeline build(
+      CountSettings run, List<InputFile> files, ReportTarget target, Optional<LakeTarget> lake) {
     ReadFileSlices read = ReadFileSlices.of(files).withWorkers(Runners.workers());
-    if (settings.maxRecordBytes() > LARGEST_SPLIT_RECORD) {
+    if (run.reading().maxRecordBytes() > LARGEST_SPLIT_RECORD) {
       read = read.withoutSplits();
     }
-    int partitions = options.getPartitions();
+    int partitions = run.partitions();
     if (partitions == 0) {
       long bytes = files.stream().mapToLong(InputFile::size).sum();
       partitions =
           (int) Math.max(FEWEST_PARTITIONS, Math.min(MOST_PARTITIONS, bytes / BYTES_PER_PARTITION));
       // A shard is made of whole partitions.
-      partitions = Math.max(partitions, options.getNumShards());
+      partitions = Math.max(partitions, run.numShards());
     }
     SummarizeFiles summarize =
-        SummarizeFiles.of(dataset, settings, target).withPartitions(partitions);
-    if (DeduplicationOptions.deduplicates(options)) {
+        SummarizeFiles.of(run.dataset(), run.reading(), target).withPartitions(partitions);
+    if (run.deduplicates()) {
       summarize = summarize.withDeduplication();
     }
     if (lake.isPresent()) {
       summarize = summarize.withLake(lake.get());
     }
-    if (options.getBackup() != null) {
+    if (run.backupFolder().isPresent()) {
       summarize =
-          summarize.withBackup(
-              BackUpSource.ofFiles(
-                  files, backup(options.getBackup(), dataset.schema().dataset()), target));
+          summarize.withBackup(BackUpSource.ofFiles(files, run.backupFolder().get(), target));
     }
+    Optional<Backfill> backfill = Backfill.of(run);
     if (backfill.isPresent()) {
       summarize = backfill.get().applyTo(summarize);
     }
-    return CountPipeline.build(options, read, summarize);
+    return CountPipeline.build(run.beam(), read, summarize);
   }
 
   /**
@@ -369,14 +348,12 @@ public record CountCommand(String name) implements Examinable {
    * @return what a person should know of them
    */
   private static List<String> checkHeaders(
-      List<InputFile> files,
-      Dataset<?> dataset,
-      ReadSettings settings,
-      CountOptions options,
-      ReadingAdvice advice) {
+      List<InputFile> files, CountSettings run, ReadingAdvice advice) {
+    Dataset<?> dataset = run.dataset();
+    ReadSettings settings = run.reading();
     List<String> warnings = new ArrayList<>();
     Optional<String> key =
-        options.getDeduplicate() && options.getDeduplicateBy() == null
+        run.deduplicates() && settings.selection().key().isEmpty()
             ? dataset.warehouse().mergeKey()
             : Optional.empty();
     for (InputFile file : files.subList(0, Math.min(HEADERS_CHECKED_FIRST, files.size()))) {
@@ -442,36 +419,28 @@ public record CountCommand(String name) implements Examinable {
             });
   }
 
-  private static ReportTarget target(CountOptions options, long start, long bytes) {
-    String folder = Directory.of("--output", String.valueOf(options.getOutput())).path();
-    String rejects =
-        options.getRejects() == null
-            ? folder + "rejects/"
-            : Directory.of("--rejects", options.getRejects()).path();
+  private static ReportTarget target(CountSettings run, long start, long bytes) {
+    String folder = Directory.of("--output", run.output().orElseThrow()).path();
     return new ReportTarget(
         folder,
-        rejects,
-        options.getNumShards(),
-        options.getOverwrite(),
+        run.rejects()
+            .map(rejects -> Directory.of("--rejects", rejects).path())
+            .orElse(folder + "rejects/"),
+        run.numShards(),
+        run.overwrite(),
         UUID.randomUUID().toString(),
         start,
         bytes,
-        about(options),
+        new TreeMap<>(Map.of("versions", versions(), "options", run.inForce())),
         true);
   }
 
-  /** Returns what run.json records about the program. */
-  private static Map<String, Map<String, String>> about(CountOptions options) {
-    Map<String, Map<String, String>> about = new TreeMap<>();
-    about.put(
-        "versions",
-        new TreeMap<>(
-            Map.of(
-                "footfall", Version.current(),
-                "beam", ReleaseInfo.getReleaseInfo().getVersion(),
-                "java", System.getProperty("java.version", ""))));
-    about.put("options", OptionTable.of(CountOptions.class).inForce(options));
-    return about;
+  private static Map<String, String> versions() {
+    return new TreeMap<>(
+        Map.of(
+            "footfall", Version.current(),
+            "beam", ReleaseInfo.getReleaseInfo().getVersion(),
+            "java", System.getProperty("java.version", "")));
   }
 
   /** Checks that the source backup can be written, and cleans it up. */
@@ -489,10 +458,5 @@ public record CountCommand(String name) implements Examinable {
               + ". Choose another --backup.",
           e);
     }
-  }
-
-  /** Returns the directory of the source backup. */
-  static BackupFolder backup(String path, String dataset) {
-    return BackupFolder.of(Directory.of("--backup", path).path(), dataset);
   }
 }

@@ -1,56 +1,106 @@
 package io.footfall.pipelines.count;
 
+import io.footfall.backup.BackupFolder;
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Datasets;
+import io.footfall.lake.Seal;
 import io.footfall.pipelines.load.LoadAfterRun;
 import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.DeduplicationOptions;
 import io.footfall.pipelines.options.Directory;
-import io.footfall.pipelines.options.Durations;
+import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.InputOptions;
-import io.footfall.pipelines.options.LakeFileOptions;
 import io.footfall.pipelines.options.LakeInputOptions;
+import io.footfall.pipelines.options.LakeSettings;
+import io.footfall.pipelines.options.LimitOptions;
+import io.footfall.pipelines.options.OptionTable;
+import io.footfall.pipelines.options.OptionTable.Option;
 import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.options.ReadingOptions;
+import io.footfall.pipelines.options.RejectLimits;
 import io.footfall.pipelines.options.ValueOptions;
 import io.footfall.pipelines.runner.Runners;
 import io.footfall.pipelines.runner.Streams;
 import io.footfall.records.ReadSettings;
+import io.footfall.report.WindowSink;
 import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.LakeInput;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
  * What a run counts and how, as its options specify it: parsed and validated.
  *
  * @param dataset what the records are
+ * @param zone the zone of its days
  * @param input the paths or the stream, as typed
  * @param paths the paths of files; empty for a stream and a lake
- * @param lake the lake that is read
- * @param isStream whether the input has no end
+ * @param lakeInput the lake that is read
  * @param reading how records are read
- * @param backfill the windows of files; empty for a stream, and for one window over all time
+ * @param deduplicates whether duplicates count once
+ * @param partitions the number of key partitions; 0 to derive it from the input
+ * @param stream how a stream is read; empty if the input has an end
+ * @param windows empty for one window over all time
+ * @param output the directory of the report, as typed
+ * @param rejects the directory of rejects, as typed; empty if it is in the output directory
+ * @param backup the directory of the source backup, as typed
+ * @param overwrite whether results are replaced
+ * @param numShards the number of files of a table
+ * @param limits how many records may be rejected
+ * @param lake the lake that is written
+ * @param batch the name of the batch in it; empty if it is derived from the files
  * @param load the load that the run ends with
- * @param options the options for Beam
+ * @param waits whether this process waits for a run on a cluster
+ * @param inForce the options, as {@code run.json} records them
+ * @param beam the options for Beam
  * @param arguments the arguments, as typed
  */
 record CountSettings(
     Dataset<?> dataset,
+    ZoneId zone,
     String input,
     List<String> paths,
-    Optional<LakeInput> lake,
-    boolean isStream,
+    Optional<LakeInput> lakeInput,
     ReadSettings reading,
-    Optional<Backfill> backfill,
+    boolean deduplicates,
+    int partitions,
+    Optional<StreamSettings> stream,
+    Optional<WindowSettings> windows,
+    Optional<String> output,
+    Optional<String> rejects,
+    Optional<String> backup,
+    boolean overwrite,
+    int numShards,
+    RejectLimits limits,
+    Optional<LakeSettings> lake,
+    Optional<String> batch,
     Optional<LoadAfterRun> load,
-    CountOptions options,
+    boolean waits,
+    Map<String, String> inForce,
+    PipelineOptions beam,
     Arguments arguments) {
   private static final int MOST_SHARDS = 10_000;
+
+  /** The options under the heading of streams that files have too. */
+  private static final Set<String> OF_FILES_TOO = Set.of("watch", "window");
+
+  /**
+   * Validates the arguments of a run, and opens the file systems.
+   *
+   * @param name the dataset
+   * @throws io.footfall.errors.FootfallException for all problems at once
+   */
+  static CountSettings opened(String name, Arguments arguments) {
+    CountSettings settings = of(name, arguments);
+    arguments.openFileSystems(settings.beam());
+    return settings;
+  }
 
   /**
    * Validates the arguments of a run.
@@ -61,43 +111,20 @@ record CountSettings(
   static CountSettings of(String name, Arguments arguments) {
     CountOptions options = arguments.options(CountOptions.class);
     Problems problems = arguments.problems();
-    String input = options.getInput();
-    boolean isStream = Streams.isStream(input, options.getWatch());
-    if (input == null) {
+    String input = String.valueOf(options.getInput());
+    boolean isStream = Streams.isStream(options.getInput(), options.getWatch());
+    if (options.getInput() == null) {
       problems.add("--input is required, for example --input=" + name + ".csv.");
     }
-    Optional<LakeInput> lake = LakeInputOptions.lake(options, arguments.values(), problems);
+    Optional<LakeInput> lakeInput = LakeInputOptions.lake(options, arguments.values(), problems);
     List<String> paths =
-        input == null || isStream || LakeInput.isOne(input)
+        options.getInput() == null || isStream || LakeInput.isOne(input)
             ? List.of()
             : problems.check(() -> InputOptions.paths(input), List.of());
     if (paths.contains("-") && Runners.cluster(arguments.values()).isPresent()) {
       problems.add("A cluster cannot read standard input. Name a file that it can reach.");
     }
-    if (options.getOutput() == null && (!isStream || options.getSink() == null)) {
-      problems.add("--output is required, for example --output=report.");
-    }
-    checkDirectory("--output", options.getOutput(), problems);
-    checkDirectory("--rejects", options.getRejects(), problems);
-    checkDirectory("--backup", options.getBackup(), problems);
-    checkDirectory("--lake", options.getLake(), problems);
-    if (lake.isPresent()
-        && options.getLake() != null
-        && lake.get().path().equals(Directory.of("--lake", options.getLake()).path())) {
-      problems.add(
-          "--lake="
-              + options.getLake()
-              + " is the lake that is read, so its records would be in it twice. Choose"
-              + " another --lake, or omit it.");
-    }
-    if (options.getNumShards() < 1 || options.getNumShards() > MOST_SHARDS) {
-      problems.add(
-          "--numShards="
-              + options.getNumShards()
-              + " is out of range. Use 1 to "
-              + MOST_SHARDS
-              + ".");
-    }
+    checkOutputs(options, isStream, problems);
     if (options.getPartitions() < 0) {
       problems.add(
           "--partitions="
@@ -106,41 +133,67 @@ record CountSettings(
     }
     ZoneId zone = problems.check(() -> ValueOptions.zone(options.getZone()), ZoneOffset.UTC);
     ReadSettings reading = reading(options, isStream, problems);
-    Optional<Backfill> backfill =
-        isStream
-            ? Optional.empty()
-            : problems.check(() -> Backfill.of(name, options, zone), Optional.empty());
-    problems.check(() -> LakeFileOptions.fileBytes(options), 0L);
-    checkDuration("allowedLateness", options.getAllowedLateness(), problems);
-    checkDuration("updateEvery", options.getUpdateEvery(), problems);
-    checkDuration("outOfOrderness", options.getOutOfOrderness(), problems);
-    checkDuration("idleAfter", options.getIdleAfter(), problems);
-    checkDuration("stopAfterIdle", options.getStopAfterIdle(), problems);
-    checkDuration("lakeEvery", options.getLakeEvery(), problems);
-    checkDuration("watch", options.getWatch(), problems);
+    Dataset<?> dataset = Datasets.named(name, zone);
+    Optional<StreamSettings> stream =
+        isStream ? Optional.of(StreamSettings.of(input, options, problems)) : Optional.empty();
+    Optional<WindowSettings> windows =
+        isStream || options.getWindow() != null
+            ? Optional.of(WindowSettings.of(dataset.window(), options, zone, problems))
+            : Optional.empty();
+    if (!isStream) {
+      checkOptionsOfFiles(options, arguments, problems);
+    }
+    Optional<LakeSettings> lake =
+        LakeSettings.of(options.getLake(), options, CountOptions.class, problems);
+    checkLake(options, lake, lakeInput, problems);
+    // A stream without end would keep the process that submitted it.
+    boolean waits =
+        options.getWait() != null
+            ? options.getWait()
+            : !isStream || options.getStopAfterIdle() != null;
     Optional<LoadAfterRun> load =
-        LoadAfterRun.of(
-            options,
-            options.getLake(),
-            !isStream && Boolean.FALSE.equals(options.getWait()),
-            problems);
+        LoadAfterRun.of(options, options.getLake(), !isStream && !waits, problems);
     problems.throwIfAny();
     return new CountSettings(
-        Datasets.named(name, zone),
-        String.valueOf(input),
+        dataset,
+        zone,
+        input,
         paths,
-        lake,
-        isStream,
+        lakeInput,
         reading,
-        backfill,
+        DeduplicationOptions.deduplicates(options),
+        options.getPartitions(),
+        stream,
+        windows,
+        Optional.ofNullable(options.getOutput()),
+        Optional.ofNullable(options.getRejects()),
+        Optional.ofNullable(options.getBackup()),
+        options.getOverwrite(),
+        options.getNumShards(),
+        LimitOptions.limits(options),
+        lake,
+        Optional.ofNullable(options.getBatch()),
         load,
+        waits,
+        OptionTable.of(CountOptions.class).inForce(options),
         options,
         arguments);
   }
 
   /** Lists the files of the input. */
   List<InputFile> files() {
-    return lake.isPresent() ? lake.get().files(dataset) : InputFiles.list(paths);
+    return lakeInput.isPresent() ? lakeInput.get().files(dataset) : InputFiles.list(paths);
+  }
+
+  /** Returns where the results of windows go. */
+  List<WindowSink> sinks() {
+    return windows.map(WindowSettings::sinks).orElse(List.of());
+  }
+
+  /** Returns where the source backup goes. */
+  Optional<BackupFolder> backupFolder() {
+    return backup.map(
+        path -> BackupFolder.of(Directory.of("--backup", path).path(), dataset.name()));
   }
 
   /** Files are read as their dialect says, and so are watched ones; messages have no header. */
@@ -150,15 +203,75 @@ record CountSettings(
         : ReadingOptions.settings(options, problems);
   }
 
-  private static void checkDirectory(String option, @Nullable String path, Problems problems) {
-    if (path != null) {
-      problems.check(() -> Directory.of(option, path).path(), "");
+  private static void checkOutputs(CountOptions options, boolean isStream, Problems problems) {
+    if (options.getOutput() == null && (!isStream || options.getSink() == null)) {
+      problems.add("--output is required, for example --output=report.");
+    } else if (options.getOutput() == null && options.getRejects() == null) {
+      problems.add("--rejects is required without --output, for example --rejects=rejects.");
+    }
+    Directory.check("--output", options.getOutput(), problems);
+    Directory.check("--rejects", options.getRejects(), problems);
+    Directory.check("--backup", options.getBackup(), problems);
+    if (options.getNumShards() < 1 || options.getNumShards() > MOST_SHARDS) {
+      problems.add(
+          "--numShards="
+              + options.getNumShards()
+              + " is out of range. Use 1 to "
+              + MOST_SHARDS
+              + ".");
     }
   }
 
-  private static void checkDuration(String option, @Nullable String text, Problems problems) {
-    if (text != null) {
-      problems.check(() -> Durations.parse(option, text), Duration.ZERO);
+  /** Refuses what has no effect on files. */
+  private static void checkOptionsOfFiles(
+      CountOptions options, Arguments arguments, Problems problems) {
+    for (Option option : arguments.table().options()) {
+      if (option.listed().heading() == Heading.STREAM
+          && arguments.values().containsKey(option.name())
+          && !OF_FILES_TOO.contains(option.name())) {
+        problems.add(
+            "--"
+                + option.name()
+                + " applies to a stream, but --input is "
+                + options.getInput()
+                + ". Leave it out.");
+      }
+    }
+    if (options.getWindow() == null
+        && (options.getSink() != null || options.getOutputFormat() != null)) {
+      problems.add(
+          (options.getSink() != null ? "--sink" : "--outputFormat")
+              + " applies to windows. Set their length, for example --window=day.");
+    }
+    if (options.getWindow() != null && options.getNumShards() != 1) {
+      problems.add(
+          "--numShards cannot be combined with --window: each table of a window is one file.");
+    }
+  }
+
+  private static void checkLake(
+      CountOptions options,
+      Optional<LakeSettings> lake,
+      Optional<LakeInput> lakeInput,
+      Problems problems) {
+    String batch = options.getBatch();
+    if (batch != null && options.getLake() == null) {
+      problems.add("--batch names a batch of a lake. Set --lake=DIR too.");
+    }
+    if (batch != null && !Seal.isBatchId(batch)) {
+      problems.add(
+          "--batch="
+              + batch
+              + " is not a batch name. Use 1 to 128 letters, digits, dots, hyphens and underscores.");
+    }
+    if (lake.isPresent()
+        && lakeInput.isPresent()
+        && lakeInput.get().path().equals(lake.get().path())) {
+      problems.add(
+          "--lake="
+              + options.getLake()
+              + " is the lake that is read, so its records would be in it twice. Choose"
+              + " another --lake, or omit it.");
     }
   }
 }

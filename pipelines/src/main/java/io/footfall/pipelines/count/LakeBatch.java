@@ -5,8 +5,6 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.BatchCommit;
 import io.footfall.lake.LakeTarget;
-import io.footfall.lake.Seal;
-import io.footfall.pipelines.options.LakeFileOptions;
 import io.footfall.source.InputFiles.InputFile;
 import java.io.IOException;
 import java.time.Instant;
@@ -27,31 +25,17 @@ final class LakeBatch {
    * @param files what is read
    * @throws io.footfall.errors.FootfallException if the batch is there already
    */
-  static Optional<LakeTarget> of(
-      String dataset, CountOptions options, String run, List<InputFile> files) {
-    String lake = options.getLake();
-    if (lake == null) {
-      if (options.getBatch() != null) {
-        throw FootfallException.usage("--batch names a batch of a lake. Set --lake=DIR too.");
-      }
+  static Optional<LakeTarget> of(CountSettings settings, String run, List<InputFile> files) {
+    if (settings.lake().isEmpty()) {
       return Optional.empty();
     }
-    String named = options.getBatch();
-    if (named != null && !Seal.isBatchId(named)) {
-      throw FootfallException.usage(
-          "--batch="
-              + named
-              + " is not a batch name. Use 1 to 128 letters, digits, dots, hyphens and underscores.");
-    }
+    String dataset = settings.dataset().name();
     LakeTarget target =
-        LakeFileOptions.target(
-                dataset,
-                lake,
-                options,
-                CountOptions.class,
-                named != null ? named : id(dataset, files),
-                run)
-            .withOverwrite(options.getOverwrite());
+        settings
+            .lake()
+            .get()
+            .target(dataset, settings.batch().orElseGet(() -> id(dataset, files)), run)
+            .withOverwrite(settings.overwrite());
     try {
       target.lake().removeOrphans(Instant.now());
     } catch (IOException e) {
@@ -66,15 +50,6 @@ final class LakeBatch {
     }
     BatchCommit.checkNew(target);
     return Optional.of(target);
-  }
-
-  /** Returns the batches for a stream, which are named after their content. */
-  static LakeTarget ofStream(String dataset, String lake, CountOptions options) {
-    if (options.getBatch() != null) {
-      throw FootfallException.usage(
-          "--batch applies to files. A stream writes a batch every --lakeEvery.");
-    }
-    return LakeFileOptions.target(dataset, lake, options, CountOptions.class, "stream", "stream");
   }
 
   /**

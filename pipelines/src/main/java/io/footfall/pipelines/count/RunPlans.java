@@ -24,22 +24,18 @@ final class RunPlans {
    */
   static Plan of(CountSettings settings, List<String> files) {
     Arguments arguments = settings.arguments();
-    CountOptions options = settings.options();
     Map<String, String> all = new TreeMap<>(Runners.defaults(arguments.values()));
     all.putAll(arguments.values());
-    all.put("runner", options.getRunner().getSimpleName());
-    all.put("jobName", options.getJobName());
-    Optional<String> output = Optional.ofNullable(options.getOutput());
+    all.put("runner", settings.beam().getRunner().getSimpleName());
+    all.put("jobName", settings.beam().getJobName());
     return new Plan(
         all,
         Optional.of(settings.dataset()),
         files,
-        settings.isStream()
-            ? Optional.of(StreamPlans.of(settings.dataset().name(), options))
-            : Optional.empty(),
-        output,
-        Optional.ofNullable(options.getRejects()),
-        WindowSinks.of(options),
+        settings.stream().map(stream -> StreamPlans.of(settings, stream)),
+        settings.output(),
+        settings.rejects(),
+        settings.sinks(),
         Runners.cluster(arguments.values())
             .filter(c -> all.get("runner").equals("FlinkRunner"))
             .map(address -> cluster(address, all.get("flinkConfDir"))));

@@ -5,8 +5,6 @@ import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
-import io.footfall.pipelines.options.DeduplicationOptions;
-import io.footfall.pipelines.options.Directory;
 import io.footfall.report.OwnedDirectory;
 import io.footfall.report.OwnerWatch;
 import io.footfall.report.StreamOwner;
@@ -15,8 +13,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -44,21 +42,21 @@ record StreamOwnership(Map<WindowSink, StreamOwner> sinks, Optional<OwnerWatch> 
    * @throws FootfallException if an output belongs to another stream, or is written to
    */
   static StreamOwnership claim(
-      Dataset<?> dataset, CountOptions options, boolean resumes, boolean isInCluster) {
-    String input = Objects.requireNonNull(options.getInput());
+      CountSettings settings, boolean resumes, boolean isInCluster) {
+    Dataset<?> dataset = settings.dataset();
     StreamOwner run =
         new StreamOwner(
             UUID.randomUUID().toString(),
-            settings(dataset, options),
+            ofWindows(settings),
             Instant.now().truncatedTo(ChronoUnit.SECONDS));
     StreamOwner reader =
         new StreamOwner(
             run.run(),
-            Map.of("input", input, "dataset", dataset.schema().dataset()),
+            Map.of("input", settings.input(), "dataset", dataset.schema().dataset()),
             run.started());
-    boolean takesOver = options.getOverwrite();
+    boolean takesOver = settings.overwrite();
     Map<WindowSink, StreamOwner> sinks = new LinkedHashMap<>();
-    for (WindowSink sink : WindowSinks.of(options)) {
+    for (WindowSink sink : settings.sinks()) {
       claim(
               sink.option(),
               isInCluster,
@@ -70,8 +68,9 @@ record StreamOwnership(Map<WindowSink, StreamOwner> sinks, Optional<OwnerWatch> 
           .ifPresent(owner -> sinks.put(sink, owner));
     }
     Optional<OwnerWatch> lake = Optional.empty();
-    if (options.getLake() != null) {
-      OwnedDirectory directory = lakeOf(dataset, options);
+    if (settings.lake().isPresent()) {
+      OwnedDirectory directory =
+          lakeOf(settings.input(), settings.lake().get().folder(dataset.name()));
       lake =
           claim("--lake", isInCluster, () -> directory.claim(reader, "--lake", resumes, takesOver))
               .map(owner -> new OwnerWatch(directory, owner));
@@ -83,33 +82,28 @@ record StreamOwnership(Map<WindowSink, StreamOwner> sinks, Optional<OwnerWatch> 
    * Returns the directory that a stream owns in a lake. Several streams can write to one lake, but
    * each input only once.
    */
-  private static OwnedDirectory lakeOf(Dataset<?> dataset, CountOptions options) {
+  private static OwnedDirectory lakeOf(String input, LakeFolder folder) {
     ContentId id = new ContentId();
-    id.addLine(String.valueOf(options.getInput()));
-    LakeFolder folder =
-        LakeFolder.of(
-            Directory.of("--lake", String.valueOf(options.getLake())).path(),
-            dataset.schema().dataset());
+    id.addLine(input);
     return new OwnedDirectory(
-        folder.path() + "_streams/" + id.hex(ID_BYTES),
-        folder.path() + " for " + options.getInput());
+        folder.path() + "_streams/" + id.hex(ID_BYTES), folder.path() + " for " + input);
   }
 
   /**
    * Returns the settings on which open windows depend: bounds, keys, and which records they
    * contain.
    */
-  static Map<String, String> settings(Dataset<?> dataset, CountOptions options) {
-    String name = dataset.schema().dataset();
+  static Map<String, String> ofWindows(CountSettings run) {
+    WindowSettings windows = run.windows().orElseThrow();
     Map<String, String> settings = new TreeMap<>();
-    settings.put("dataset", name);
-    settings.put("input", String.valueOf(options.getInput()));
-    settings.put("window", StreamRun.window(name, options));
-    settings.put("zone", options.getZone());
-    settings.put("deduplicate", Boolean.toString(DeduplicationOptions.deduplicates(options)));
-    settings.put("deduplicateBy", Objects.requireNonNullElse(options.getDeduplicateBy(), ""));
-    settings.put("partitions", Integer.toString(options.getPartitions()));
-    settings.put("outputFormat", Objects.requireNonNullElse(options.getOutputFormat(), "csv"));
+    settings.put("dataset", run.dataset().name());
+    settings.put("input", run.input());
+    settings.put("window", windows.text());
+    settings.put("zone", run.zone().getId());
+    settings.put("deduplicate", Boolean.toString(run.deduplicates()));
+    settings.put("deduplicateBy", String.join(",", run.reading().selection().key()));
+    settings.put("partitions", Integer.toString(run.partitions()));
+    settings.put("outputFormat", windows.format().name().toLowerCase(Locale.ROOT));
     return settings;
   }
 

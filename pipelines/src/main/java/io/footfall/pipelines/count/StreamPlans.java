@@ -1,14 +1,11 @@
 package io.footfall.pipelines.count;
 
 import io.footfall.pipelines.doctor.StreamPlan;
-import io.footfall.pipelines.options.Durations;
 import io.footfall.stream.InitialPosition;
-import io.footfall.stream.KafkaAddress;
 import io.footfall.stream.KafkaMessages;
 import io.footfall.stream.KinesisAddress;
-import java.time.Duration;
+import io.footfall.stream.WatchedFiles;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.beam.sdk.io.aws2.options.AwsOptions;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -18,28 +15,26 @@ import software.amazon.awssdk.regions.Region;
 final class StreamPlans {
   private StreamPlans() {}
 
-  /** Returns the plan that options specify. */
-  static StreamPlan of(String name, CountOptions options) {
-    String input = Objects.requireNonNull(options.getInput());
-    String window = StreamRun.window(name, options);
-    String watch = options.getWatch();
-    boolean isTopic = watch == null && KafkaAddress.isOne(input);
-    boolean isKinesis = watch == null && KinesisAddress.isOne(input);
+  /** Returns the plan of a run. */
+  static StreamPlan of(CountSettings run, StreamSettings stream) {
+    WindowSettings windows = run.windows().orElseThrow();
+    boolean isKinesis = stream.watched().isEmpty() && KinesisAddress.isOne(run.input());
     return new StreamPlan(
-        isTopic
+        stream.isKafka()
             ? Optional.of(
-                KafkaMessages.of(input, InitialPosition.EARLIEST, options.getKafkaConfig()))
+                KafkaMessages.of(
+                    run.input(), InitialPosition.EARLIEST, stream.kafkaConfig().orElse(null)))
             : Optional.empty(),
-        isKinesis ? Optional.of(kinesis(input, options)) : Optional.empty(),
-        watch == null ? List.of() : StreamRun.watched(options, watch).inputs(),
-        window.equals("day") ? Duration.ofDays(1) : Durations.parse("window", window),
-        Durations.parse("allowedLateness", options.getAllowedLateness()),
-        Durations.parse("idleAfter", options.getIdleAfter()),
-        options.getStopAfterIdle() != null);
+        isKinesis ? Optional.of(kinesis(run, stream)) : Optional.empty(),
+        stream.watched().map(WatchedFiles::inputs).orElse(List.of()),
+        windows.length(),
+        windows.windows().allowedLateness(),
+        stream.lateness().idleAfter(),
+        stream.stopAfterIdle().isPresent());
   }
 
-  private static StreamPlan.Kinesis kinesis(String input, CountOptions options) {
-    AwsOptions aws = options.as(AwsOptions.class);
+  private static StreamPlan.Kinesis kinesis(CountSettings run, StreamSettings stream) {
+    AwsOptions aws = run.beam().as(AwsOptions.class);
     Optional<Region> region;
     try {
       region = Optional.ofNullable(aws.getAwsRegion());
@@ -47,9 +42,9 @@ final class StreamPlans {
       region = Optional.empty();
     }
     return new StreamPlan.Kinesis(
-        KinesisAddress.of(input).stream(),
+        KinesisAddress.of(run.input()).stream(),
         region,
         Optional.ofNullable(aws.getEndpoint()),
-        Optional.ofNullable(options.getConsumerArn()));
+        stream.consumerArn());
   }
 }

@@ -1,9 +1,7 @@
 package io.footfall.pipelines.count;
 
 import io.footfall.dataset.Dataset;
-import io.footfall.errors.FootfallException;
-import io.footfall.pipelines.options.Directory;
-import io.footfall.pipelines.options.Durations;
+import io.footfall.pipelines.options.LakeSettings;
 import io.footfall.transforms.backup.BackUpSource;
 import io.footfall.transforms.lake.WriteLake;
 import io.footfall.transforms.stream.WriteRejects;
@@ -25,30 +23,23 @@ final class StreamSinks {
     Stream<StreamSink> of(CountSettings run, StreamOwnership ownership);
   }
 
-  /**
-   * Returns the sinks that the options name.
-   *
-   * @throws FootfallException if an option is invalid
-   */
+  /** Returns the sinks of a run. */
   static List<StreamSink> of(CountSettings run, StreamOwnership ownership) {
     return ALL.stream().flatMap(kind -> kind.of(run, ownership)).toList();
   }
 
   private static Stream<StreamSink> backup(CountSettings run, StreamOwnership ownership) {
-    String folder = run.options().getBackup();
-    Dataset<?> dataset = run.dataset();
-    return folder == null
-        ? Stream.empty()
-        : Stream.of(
-            (blocks, counted) ->
-                blocks.apply(
-                    "BackUpSource",
-                    BackUpSource.ofMessages(
-                        CountCommand.backup(folder, dataset.name()), dataset, run.reading())));
+    return run.backupFolder().stream()
+        .map(
+            folder ->
+                (blocks, counted) ->
+                    blocks.apply(
+                        "BackUpSource",
+                        BackUpSource.ofMessages(folder, run.dataset(), run.reading())));
   }
 
   private static Stream<StreamSink> windows(CountSettings run, StreamOwnership ownership) {
-    return WindowSinks.of(run.options()).stream()
+    return run.sinks().stream()
         .map(
             sink ->
                 (blocks, counted) ->
@@ -61,40 +52,32 @@ final class StreamSinks {
 
   /** Writes the lake, and loads its sealed batches into a warehouse if there is one. */
   private static Stream<StreamSink> lake(CountSettings run, StreamOwnership ownership) {
-    CountOptions options = run.options();
-    String folder = options.getLake();
-    if (folder == null) {
-      return Stream.empty();
-    }
+    return run.lake().stream().map(lake -> to(lake, run, ownership));
+  }
+
+  private static StreamSink to(LakeSettings lake, CountSettings run, StreamOwnership ownership) {
     Dataset<?> dataset = run.dataset();
+    // Batches of a stream are named after their content.
     WriteLake unowned =
-        WriteLake.to(dataset, LakeBatch.ofStream(dataset.name(), folder, options))
-            .withEvery(Durations.parse("lakeEvery", options.getLakeEvery()));
+        WriteLake.to(dataset, lake.target(dataset.name(), "stream", "stream"))
+            .withEvery(run.stream().orElseThrow().lakeEvery());
     WriteLake write = ownership.lake().map(unowned::withOwner).orElse(unowned);
-    return Stream.of(
-        (blocks, counted) -> {
-          PCollection<String> batches = counted.getRecords().apply("WriteLake", write);
-          run.load()
-              .ifPresent(
-                  load ->
-                      batches.apply(
-                          "LoadWarehouse",
-                          LoadWarehouse.into(
-                                  load.warehouse(), dataset, Directory.of("--lake", folder).path())
-                              .withSettings(load.settings())));
-        });
+    return (blocks, counted) -> {
+      PCollection<String> batches = counted.getRecords().apply("WriteLake", write);
+      run.load()
+          .ifPresent(
+              load ->
+                  batches.apply(
+                      "LoadWarehouse",
+                      LoadWarehouse.into(load.warehouse(), dataset, lake.path())
+                          .withSettings(load.settings())));
+    };
   }
 
   private static Stream<StreamSink> rejects(CountSettings run, StreamOwnership ownership) {
-    CountOptions options = run.options();
-    String output = options.getOutput();
-    String folder = options.getRejects();
-    if (folder == null && output == null) {
-      throw FootfallException.usage(
-          "--rejects is required without --output, for example --rejects=rejects.");
-    }
     String rejects =
-        folder != null ? folder : (String.valueOf(output).replaceFirst("/$", "") + "/rejects");
+        run.rejects()
+            .orElseGet(() -> run.output().orElseThrow().replaceFirst("/$", "") + "/rejects");
     return Stream.of(
         (blocks, counted) ->
             counted

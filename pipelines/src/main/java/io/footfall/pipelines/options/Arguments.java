@@ -130,6 +130,16 @@ public record Arguments(
   }
 
   /**
+   * Ends the validation: reports all problems at once, and opens the file systems.
+   *
+   * @throws FootfallException for all problems, or if a bucket cannot be used
+   */
+  public void complete(PipelineOptions options) {
+    problems.throwIfAny();
+    openFileSystems(options);
+  }
+
+  /**
    * Checks that this process can reach the buckets that the options name.
    *
    * @throws FootfallException if a bucket cannot be used; for a stream in a cluster, which may see

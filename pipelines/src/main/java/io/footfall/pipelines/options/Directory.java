@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.beam.sdk.io.FileSystems;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory that an option names.
@@ -27,6 +28,13 @@ public record Directory(String option, String path) {
     String absolute =
         plain.contains("://") ? plain : Path.of(plain).toAbsolutePath().normalize().toString();
     return new Directory(option, absolute.endsWith("/") ? absolute : absolute + "/");
+  }
+
+  /** Checks the directory that an option names, if it is set. */
+  public static void check(String option, @Nullable String path, Problems problems) {
+    if (path != null) {
+      problems.check(() -> of(option, path).path(), "");
+    }
   }
 
   /**

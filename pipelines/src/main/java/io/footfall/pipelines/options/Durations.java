@@ -11,6 +11,11 @@ public final class Durations {
 
   private Durations() {}
 
+  /** Parses the value of an option, and returns zero if it is invalid. */
+  public static Duration parse(String option, String text, Problems problems) {
+    return problems.check(() -> parse(option, text), Duration.ZERO);
+  }
+
   /**
    * Parses the value of an option.
    *

@@ -1,9 +1,6 @@
 package io.footfall.pipelines.options;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.lake.LakeFolder;
-import io.footfall.lake.LakeTarget;
-import io.footfall.pipelines.launch.Version;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,20 +16,6 @@ public interface LakeFileOptions extends PipelineOptions {
   String getTargetFileSize();
 
   void setTargetFileSize(String value);
-
-  /**
-   * Returns where a batch of a lake is written.
-   *
-   * @param type the interface of the options, whose values the seal records
-   * @param batch the id of the batch
-   * @param run the id of the run
-   */
-  static <T extends ValueOptions & LakeFileOptions> LakeTarget target(
-      String dataset, String lake, T options, Class<T> type, String batch, String run) {
-    return LakeTarget.of(LakeFolder.of(Directory.of("--lake", lake).path(), dataset), batch, run)
-        .withAbout(options.getZone(), Version.current(), OptionTable.of(type).inForce(options))
-        .withFileBytes(fileBytes(options));
-  }
 
   /**
    * Returns the target size of a file in bytes.

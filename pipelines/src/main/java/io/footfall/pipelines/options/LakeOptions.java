@@ -25,9 +25,9 @@ public interface LakeOptions extends PipelineOptions {
 
   void setBatch(@Nullable String value);
 
-  @Description("Stream: how long records are collected before they are written to the lake.")
+  @Description("Lake: how long records are collected before they are written to it.")
   @Default.String("5m")
-  @Listed(heading = Heading.OUTPUT, place = 100, value = "DURATION", fallback = "5m")
+  @Listed(heading = Heading.STREAM, place = 120, value = "DURATION", fallback = "5m")
   String getLakeEvery();
 
   void setLakeEvery(String value);

@@ -17,4 +17,9 @@ public interface LimitOptions extends PipelineOptions {
   @Nullable Double getMaxRejectRatio();
 
   void setMaxRejectRatio(@Nullable Double value);
+
+  /** Returns the limits that the options set. */
+  static RejectLimits limits(LimitOptions options) {
+    return new RejectLimits(options.getMaxRejects(), options.getMaxRejectRatio());
+  }
 }

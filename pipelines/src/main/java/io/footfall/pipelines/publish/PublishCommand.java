@@ -17,6 +17,7 @@ import io.footfall.pipelines.launch.ShutdownHook;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.Directory;
 import io.footfall.pipelines.options.InputOptions;
+import io.footfall.pipelines.options.LimitOptions;
 import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.options.ReadingOptions;
@@ -304,7 +305,7 @@ public final class PublishCommand implements Command {
     }
     out.printf(Locale.ROOT, "%.1f s, %,.0f messages/s%n", seconds, total.ok / seconds);
     out.flush();
-    return console.rejects(run, options);
+    return console.rejects(run, LimitOptions.limits(options));
   }
 
   private static String progress(

@@ -1,42 +1,23 @@
 package io.footfall.pipelines.replay;
 
 import io.footfall.dataset.Dataset;
-import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.DirectoryLockedException;
-import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.TerminalText;
-import io.footfall.pipelines.load.LoadAfterRun;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.options.DatasetOptions;
 import io.footfall.pipelines.options.Directory;
-import io.footfall.pipelines.options.LakeFileOptions;
-import io.footfall.pipelines.options.Problems;
-import io.footfall.pipelines.options.ReadingOptions;
-import io.footfall.pipelines.options.ValueOptions;
-import io.footfall.records.ColumnSpec;
-import io.footfall.records.ReadSettings;
 import io.footfall.rejects.RejectFolder;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The command {@code replay}: tries rejected records again with the given options. */
 public final class ReplayCommand implements Command {
-  /** The column that replaces others; a record that has those does not have it. */
-  private static final String STAND_IN = "amount";
-
   @Override
   public String name() {
     return "replay";
@@ -75,35 +56,13 @@ public final class ReplayCommand implements Command {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
-    ReplayOptions options = arguments.options(ReplayOptions.class);
-    Problems problems = arguments.problems();
-    if (options.getRejects() == null) {
-      problems.add("--rejects is required, for example --rejects=report/rejects.");
-    }
-    if (options.getDataset() == null) {
-      problems.add("--dataset is required: " + Datasets.choices() + ".");
-    }
-    if (options.getLake() == null) {
-      problems.add("--lake is required, for example --lake=lake.");
-    }
-    problems.check(() -> DatasetOptions.names(options), List.of());
-    ZoneId zone = problems.check(() -> ValueOptions.zone(options.getZone()), ZoneOffset.UTC);
-    Optional<LoadAfterRun> load = LoadAfterRun.of(options, options.getLake(), false, problems);
-    problems.check(() -> LakeFileOptions.fileBytes(options), 0L);
-    problems.throwIfAny();
-    arguments.openFileSystems(options);
-    String rejects = String.valueOf(options.getRejects());
-    String name = String.valueOf(options.getDataset());
-    String lake = String.valueOf(options.getLake());
-    Dataset<?> dataset = Datasets.named(name, zone);
-    Optional<StreamWindowsReplay> windows =
-        StreamWindowsReplay.of(
-            dataset, options, LakeFolder.of(Directory.of("--lake", lake).path(), name));
-    LakeTarget target =
-        LakeFileOptions.target(name, lake, options, ReplayOptions.class, "replay", "replay");
+    ReplaySettings settings = ReplaySettings.of(arguments);
+    String rejects = settings.rejects();
+    Optional<StreamWindowsReplay> windows = StreamWindowsReplay.of(settings);
+    LakeTarget target = settings.lake().target(settings.dataset().name(), "replay", "replay");
     Replay.Outcome outcome;
     try {
-      outcome = outcome(dataset, rejects, target, options);
+      outcome = outcome(settings.dataset(), settings, target);
     } catch (DirectoryLockedException e) {
       throw new FootfallException(
           Kind.USAGE,
@@ -123,42 +82,25 @@ public final class ReplayCommand implements Command {
     }
     print(outcome, rejects, target, out);
     int status =
-        load.isEmpty() || outcome.seal().isEmpty()
+        settings.load().isEmpty() || outcome.seal().isEmpty()
             ? 0
-            : load.get().run(dataset, target.withBatch(outcome.seal().get().batch()), 0, out);
+            : settings
+                .load()
+                .get()
+                .run(settings.dataset(), target.withBatch(outcome.seal().get().batch()), 0, out);
     windows.ifPresent(of -> of.run(out));
     return status;
   }
 
   private static <R> Replay.Outcome outcome(
-      Dataset<R> dataset, String rejects, LakeTarget target, ReplayOptions options)
-      throws IOException {
-    @Nullable String columns = options.getColumns();
-    boolean mapped = columns != null && columns.contains("=");
-    List<String> inOrder =
-        columns != null && !mapped
-            ? Arrays.asList(columns.split(",", -1))
-            : dataset.schema().columns().stream()
-                .map(ColumnSpec::name)
-                .filter(column -> !column.equals(STAND_IN))
-                .toList();
-    Problems problems = new Problems();
-    ReadSettings settings =
-        mapped
-            ? ReadingOptions.settings(options, problems)
-            : ReadingOptions.dialect(options, problems);
-    problems.throwIfAny();
-    String fix = options.getFix();
+      Dataset<R> dataset, ReplaySettings settings, LakeTarget target) throws IOException {
     return new Replay<>(
             dataset,
-            RejectFolder.of(Directory.of("--rejects", rejects).path()),
+            RejectFolder.of(Directory.of("--rejects", settings.rejects()).path()),
             target,
-            settings
-                .withEncoding(ReadSettings.Encoding.CSV)
-                .withMapping(Map.of())
-                .withoutHeader(inOrder),
-            settings.withEncoding(ReadSettings.Encoding.JSON),
-            fix == null ? Fix.NONE : Fix.parse(fix))
+            settings.csv(),
+            settings.json(),
+            settings.fix())
         .run();
   }
 

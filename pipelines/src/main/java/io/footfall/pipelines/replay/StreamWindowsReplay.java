@@ -3,10 +3,8 @@ package io.footfall.pipelines.replay;
 import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
-import io.footfall.lake.LakeFolder;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Directory;
-import io.footfall.pipelines.options.ReadingOptions;
 import io.footfall.pipelines.replay.WindowUpdate.Left;
 import io.footfall.pipelines.replay.WindowUpdate.Reason;
 import io.footfall.postgres.PostgresDatabase;
@@ -18,7 +16,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The windows of a stream after a replay, files and tables: what {@code replay --streamOutput}
@@ -34,23 +31,11 @@ record StreamWindowsReplay(
   private static final int WINDOWS_SHOWN = 5;
 
   /** Returns the windows that the options name; empty without {@code --streamOutput}. */
-  static Optional<StreamWindowsReplay> of(
-      Dataset<?> dataset, ReplayOptions options, LakeFolder lake) {
-    @Nullable String given = options.getStreamOutput();
-    @Nullable String key = options.getDeduplicateBy();
-    boolean deduplicates = options.getDeduplicate() || key != null;
-    if (given == null) {
-      if (options.getSink() != null || deduplicates) {
-        throw FootfallException.usage(
-            (options.getSink() != null
-                    ? "--sink"
-                    : options.getDeduplicate() ? "--deduplicate" : "--deduplicateBy")
-                + " applies to the windows of a stream. Set --streamOutput=DIR too.");
-      }
+  static Optional<StreamWindowsReplay> of(ReplaySettings settings) {
+    if (settings.streamOutput().isEmpty()) {
       return Optional.empty();
     }
-    Optional<PostgresDatabase> sink =
-        Optional.ofNullable(options.getSink()).map(PostgresDatabase::new);
+    String given = settings.streamOutput().get();
     String output = Directory.of("--streamOutput", given).path();
     try {
       if (!WindowState.isAnyIn(output)) {
@@ -68,14 +53,14 @@ record StreamWindowsReplay(
         new StreamWindowsReplay(
             output,
             new ReplayedWindows(
-                dataset,
-                lake,
+                settings.dataset(),
+                settings.lake().folder(settings.dataset().name()),
                 output,
-                deduplicates,
-                key == null ? List.of() : ReadingOptions.names(key),
-                options),
-            dataset,
-            sink));
+                settings.deduplicates(),
+                settings.key(),
+                settings.beam()),
+            settings.dataset(),
+            settings.sink().map(PostgresDatabase::new)));
   }
 
   /** Recomputes the windows, and prints the outcome. */

@@ -100,10 +100,9 @@ class DeploymentTest {
     String command = args.remove(0);
     Arguments arguments = Arguments.parse(command, CountOptions.class, "input", args);
     CountSettings settings = CountSettings.of(command, arguments);
-    CountOptions options = settings.options();
     assertThat(settings.input(), startsWith("kinesis://"));
-    assertThat(options.getRunner().getSimpleName(), is("FlinkRunner"));
-    assertThat("a main method that ends", options.getWait(), is(false));
+    assertThat(settings.beam().getRunner().getSimpleName(), is("FlinkRunner"));
+    assertThat("a main method that ends", settings.waits(), is(false));
     Plan plan = RunPlans.of(settings, List.of());
     assertThat(plan.options().get("stableUniqueNames"), is("ERROR"));
     assertThat(plan.stream().orElseThrow().hasEnd(), is(false));

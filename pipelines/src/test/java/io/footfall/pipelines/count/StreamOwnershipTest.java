@@ -4,17 +4,18 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import io.footfall.dataset.Datasets;
-import java.time.ZoneOffset;
+import io.footfall.pipelines.options.Arguments;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
 
 class StreamOwnershipTest {
   private static Map<String, String> settings(String... args) {
-    return StreamOwnership.settings(
-        Datasets.named("visits", ZoneOffset.UTC),
-        PipelineOptionsFactory.fromArgs(args).as(CountOptions.class));
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--input=kafka://127.0.0.1:9092/visits", "--output=out"));
+    return StreamOwnership.ofWindows(
+        CountSettings.of("visits", Arguments.parse("visits", CountOptions.class, "input", all)));
   }
 
   @Test

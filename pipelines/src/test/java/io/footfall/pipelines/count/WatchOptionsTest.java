@@ -44,9 +44,9 @@ class WatchOptionsTest {
   @Test
   void watchedFilesAreAStreamThatFlinkRuns() {
     CountSettings settings = settings("--input=" + temp, "--watch=10s", "--output=" + temp);
-    assertThat(settings.isStream(), is(true));
+    assertThat(settings.stream().isPresent(), is(true));
     assertThat(
-        settings.options().getRunner().getSimpleName(), is(FlinkRunner.class.getSimpleName()));
+        settings.beam().getRunner().getSimpleName(), is(FlinkRunner.class.getSimpleName()));
     check("--input=" + temp, "--watch=10s");
   }
 
@@ -66,21 +66,14 @@ class WatchOptionsTest {
 
   @Test
   void refusesUnknownOutputFormat() {
-    CountSettings settings =
-        settings("--input=" + temp, "--watch=1s", "--output=" + temp, "--outputFormat=xml");
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class, () -> StreamRun.build(settings, StreamOwnership.none()));
+    FootfallException refused = refused("--input=" + temp, "--watch=1s", "--outputFormat=xml");
     assertThat(refused.getMessage(), is("Unknown output format 'xml'. Choose csv or json."));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"--consumerArn=arn", "--kafkaConfig=client.properties"})
   void refusesOptionOfAnotherKindOfStream(String option) {
-    CountSettings settings = settings("--input=" + temp, "--watch=1s", "--output=" + temp, option);
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class, () -> StreamRun.build(settings, StreamOwnership.none()));
+    FootfallException refused = refused("--input=" + temp, "--watch=1s", option);
     assertThat(
         refused.getMessage(),
         startsWith(option.substring(0, option.indexOf('=')) + " applies to k"));

@@ -1,0 +1,105 @@
+package io.footfall.pipelines.count;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.pipelines.options.Durations;
+import io.footfall.pipelines.options.Problems;
+import io.footfall.postgres.PostgresDatabase;
+import io.footfall.postgres.PostgresSink;
+import io.footfall.report.WindowFolders;
+import io.footfall.report.WindowFormat;
+import io.footfall.report.WindowSink;
+import io.footfall.transforms.count.EventTimeWindows;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The windows of a run, and where their results go.
+ *
+ * @param text the length, as typed, or the default of the dataset
+ * @param label describes them on the console
+ * @param windows bounds, lateness and updates
+ * @param format how tables are written
+ * @param sinks in the order of the list
+ */
+record WindowSettings(
+    String text,
+    String label,
+    EventTimeWindows windows,
+    WindowFormat format,
+    List<WindowSink> sinks) {
+
+  /** The list of sinks: another one is a class and a line. */
+  private static Stream<Optional<WindowSink>> sinks(
+      CountOptions options, ZoneId zone, WindowFormat format) {
+    return Stream.of(
+        Optional.ofNullable(options.getOutput()).map(dir -> new WindowFolders(dir, zone, format)),
+        options.getSink() == null
+            ? Optional.empty()
+            : Optional.of(new PostgresSink(new PostgresDatabase(options.getSink()))));
+  }
+
+  /**
+   * Returns the windows that the options describe.
+   *
+   * @param usual the default length
+   */
+  static WindowSettings of(String usual, CountOptions options, ZoneId zone, Problems problems) {
+    String text = Objects.requireNonNullElse(options.getWindow(), usual);
+    EventTimeWindows windows =
+        problems
+            .check(() -> windows(text, zone), EventTimeWindows.days(zone))
+            .withAllowedLateness(
+                Durations.parse("allowedLateness", options.getAllowedLateness(), problems))
+            .withUpdateEvery(Durations.parse("updateEvery", options.getUpdateEvery(), problems));
+    WindowFormat format =
+        problems.check(
+            () -> format(Objects.requireNonNullElse(options.getOutputFormat(), "csv")),
+            WindowFormat.CSV);
+    return new WindowSettings(
+        text,
+        "windows of "
+            + text
+            + ", updated every "
+            + options.getUpdateEvery()
+            + ", late records for "
+            + options.getAllowedLateness(),
+        windows,
+        format,
+        problems.check(
+            () -> sinks(options, zone, format).flatMap(Optional::stream).toList(), List.of()));
+  }
+
+  /** Returns the length of a window; a day may have an hour more or less. */
+  Duration length() {
+    return text.equals("day") ? Duration.ofDays(1) : Durations.parse("window", text);
+  }
+
+  private static EventTimeWindows windows(String text, ZoneId zone) {
+    if (text.equals("day")) {
+      return EventTimeWindows.days(zone);
+    }
+    Duration length = Durations.parse("window", text);
+    if (length.toMillis() < 1000 || length.toMillis() % 1000 != 0) {
+      throw FootfallException.usage(
+          "--window="
+              + text
+              + " is not a window length. Use whole seconds, at least 1s, or day.");
+    }
+    return EventTimeWindows.fixed(length);
+  }
+
+  private static WindowFormat format(String format) {
+    return switch (format.toLowerCase(Locale.ROOT)) {
+      case "csv" -> WindowFormat.CSV;
+      case "json", "jsonl" -> WindowFormat.JSON;
+      default ->
+          throw FootfallException.usage(
+              "Unknown output format '" + format + "'. Choose csv or json.");
+    };
+  }
+}

@@ -1,0 +1,60 @@
+package io.footfall.pipelines.options;
+
+import io.footfall.lake.LakeFolder;
+import io.footfall.lake.LakeTarget;
+import io.footfall.pipelines.launch.Version;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lake that a command writes to.
+ *
+ * @param option the directory, as typed
+ * @param path the directory, absolute or a URL
+ * @param fileBytes the target size of a file
+ * @param zone the time zone of its days
+ * @param inForce the options of the run, which seals record
+ */
+public record LakeSettings(
+    String option, String path, long fileBytes, String zone, Map<String, String> inForce) {
+
+  /**
+   * Returns the lake that the options describe; empty without {@code --lake}.
+   *
+   * @param type the interface of the options
+   */
+  public static <T extends ValueOptions & LakeFileOptions> Optional<LakeSettings> of(
+      @Nullable String lake, T options, Class<T> type, Problems problems) {
+    long fileBytes = problems.check(() -> LakeFileOptions.fileBytes(options), 0L);
+    return lake == null
+        ? Optional.empty()
+        : problems.check(
+            () ->
+                Optional.of(
+                    new LakeSettings(
+                        lake,
+                        Directory.of("--lake", lake).path(),
+                        fileBytes,
+                        options.getZone(),
+                        OptionTable.of(type).inForce(options))),
+            Optional.empty());
+  }
+
+  /** Returns the part of a dataset. */
+  public LakeFolder folder(String dataset) {
+    return LakeFolder.of(path, dataset);
+  }
+
+  /**
+   * Returns where a batch is written.
+   *
+   * @param batch the id of the batch
+   * @param run the id of the run
+   */
+  public LakeTarget target(String dataset, String batch, String run) {
+    return LakeTarget.of(folder(dataset), batch, run)
+        .withAbout(zone, Version.current(), inForce)
+        .withFileBytes(fileBytes);
+  }
+}
