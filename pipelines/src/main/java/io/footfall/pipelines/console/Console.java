@@ -379,8 +379,7 @@ public final class Console {
       err.detail("...");
     }
     Optional<String> limit = limits.exceeded(rejected, read);
-    limit.ifPresent(
-        option -> err.error("More records were rejected than " + option + " allows."));
+    limit.ifPresent(option -> err.error("More records were rejected than " + option + " allows."));
     nothing.ifPresent(why -> err.error(why.sentence(firstReject(file, why.reason()))));
     if (nothing.isPresent()) {
       return Kind.DATA.exitStatus();

@@ -41,8 +41,7 @@ record StreamOwnership(Map<WindowSink, StreamOwner> sinks, Optional<OwnerWatch> 
    * @param isInCluster whether the workers may see what cannot be reached from here
    * @throws FootfallException if an output belongs to another stream, or is written to
    */
-  static StreamOwnership claim(
-      CountSettings settings, boolean resumes, boolean isInCluster) {
+  static StreamOwnership claim(CountSettings settings, boolean resumes, boolean isInCluster) {
     Dataset<?> dataset = settings.dataset();
     StreamOwner run =
         new StreamOwner(

@@ -53,9 +53,7 @@ final class StreamRun {
     for (WindowSink sink : settings.sinks()) {
       out.println("results in " + TerminalText.near(sink.toString()));
     }
-    settings
-        .lake()
-        .ifPresent(lake -> out.println("lake in " + TerminalText.near(lake.option())));
+    settings.lake().ifPresent(lake -> out.println("lake in " + TerminalText.near(lake.option())));
     settings
         .backupFolder()
         .ifPresent(backup -> out.println("source in " + TerminalText.near(backup.folder())));
@@ -109,8 +107,7 @@ final class StreamRun {
   /** Builds the pipeline. */
   static Pipeline build(CountSettings run, StreamOwnership ownership) {
     SummarizeMessages summarize =
-        SummarizeMessages.of(
-            run.dataset(), run.reading(), run.windows().orElseThrow().windows());
+        SummarizeMessages.of(run.dataset(), run.reading(), run.windows().orElseThrow().windows());
     if (run.partitions() > 0) {
       summarize = summarize.withPartitions(run.partitions());
     }
@@ -137,8 +134,7 @@ final class StreamRun {
     ReadMessages read;
     if (stream.watched().isPresent()) {
       read =
-          ReadMessages.fromFiles(
-              stream.watched().get(), dataset, run.reading(), stream.lateness());
+          ReadMessages.fromFiles(stream.watched().get(), dataset, run.reading(), stream.lateness());
     } else if (stream.isKafka()) {
       read =
           ReadMessages.fromKafka(

@@ -86,9 +86,7 @@ record WindowSettings(
     Duration length = Durations.parse("window", text);
     if (length.toMillis() < 1000 || length.toMillis() % 1000 != 0) {
       throw FootfallException.usage(
-          "--window="
-              + text
-              + " is not a window length. Use whole seconds, at least 1s, or day.");
+          "--window=" + text + " is not a window length. Use whole seconds, at least 1s, or day.");
     }
     return EventTimeWindows.fixed(length);
   }

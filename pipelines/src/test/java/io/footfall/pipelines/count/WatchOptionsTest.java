@@ -45,8 +45,7 @@ class WatchOptionsTest {
   void watchedFilesAreAStreamThatFlinkRuns() {
     CountSettings settings = settings("--input=" + temp, "--watch=10s", "--output=" + temp);
     assertThat(settings.stream().isPresent(), is(true));
-    assertThat(
-        settings.beam().getRunner().getSimpleName(), is(FlinkRunner.class.getSimpleName()));
+    assertThat(settings.beam().getRunner().getSimpleName(), is(FlinkRunner.class.getSimpleName()));
     check("--input=" + temp, "--watch=10s");
   }
 
