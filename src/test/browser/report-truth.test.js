@@ -138,6 +138,61 @@ test('named periods are exact', async () => {
   }
 });
 
+test('weeks from Sunday and the year before are those of the calendar', async () => {
+  const page = await openReport();
+  // The page's answers for every day of four years, one of which is a leap year.
+  const found = await page.evaluate(() => {
+    const { span, before, weekStart } = Footfall.periods;
+    const { dayNumber, isoDay } = Footfall.format;
+    const texts = (s) => s && [isoDay(s.from), isoDay(s.to)];
+    const first = dayNumber('2022-01-01');
+    const days = [];
+    for (let last = dayNumber('2023-01-01'); last <= dayNumber('2026-06-30'); last++) {
+      const data = { first, last, json: { weekStart: 'sunday' } };
+      const spans = ['week', 'lastweek', 'month', 'year'].map((id) => span(data, id));
+      const one = { from: last, to: last };
+      const year = [...spans, one].map((s) => texts(before(data, s, 'year')));
+      days.push({ day: isoDay(last), start: isoDay(weekStart(data, last)), spans: spans.map(texts), year });
+    }
+    return days;
+  });
+  const date = (text) => new Date(text + 'T12:00:00Z');
+  const iso = (d) => d.toISOString().slice(0, 10);
+  const plus = (text, n) => iso(new Date(date(text).getTime() + n * 86400000));
+  const sameDate = (text, leap) => text.slice(0, 4) - 1 + (text.endsWith('02-29') ? leap : text.slice(4));
+  const yearBefore = ([from, to]) => {
+    const span = [sameDate(from, '-03-01'), sameDate(to, '-02-28')];
+    return span[0] <= span[1] ? span : null;
+  };
+  assert.equal(found.length, 1277);
+  for (const { day, start, spans, year } of found) {
+    const sunday = plus(day, -date(day).getUTCDay());
+    assert.equal(start, sunday);
+    const expected = [
+      [sunday, day],
+      [plus(sunday, -7), plus(sunday, -1)],
+      [day.slice(0, 8) + '01', day],
+      [day.slice(0, 5) + '01-01', day],
+    ];
+    assert.deepEqual(spans, expected);
+    assert.deepEqual(year, [...expected, [day, day]].map(yearBefore), day);
+  }
+});
+
+test('a leap day is compared with nothing', async () => {
+  const page = await openReport();
+  const found = await page.evaluate(() => {
+    const { dayNumber, isoDay } = Footfall.format;
+    const data = { first: dayNumber('2023-01-01'), coverage: { visits: { isComplete: () => true } } };
+    const now = { from: dayNumber('2024-02-01'), to: dayNumber('2024-03-31') };
+    const c = Footfall.coverage.comparable(data, 'visits', now, Footfall.periods.before(data, now, 'year'));
+    return { ...c, skipped: [...c.now.skip].map(isoDay), then: [isoDay(c.then.from), isoDay(c.then.to), c.then.skip] };
+  });
+  assert.deepEqual(found.skipped, ['2024-02-29']);
+  assert.deepEqual(found.then, ['2023-02-01', '2023-03-31', undefined]);
+  assert.deepEqual([found.days, found.of], [59, 60]);
+});
+
 test('a page filter shows what the visitors of the page spent', async () => {
   const page = await openReport('#page=' + encodeURIComponent('/rare') + '&period=all');
   assert.notEqual(await value(page, 'revenue'), money(sum(purchases())));

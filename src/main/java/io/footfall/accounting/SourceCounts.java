@@ -57,6 +57,46 @@ public final class SourceCounts {
     rejected[code.ordinal()]++;
   }
 
+  /** Counts a record that was read and not counted, for this reason. */
+  public void readInvalid(RejectCode code) {
+    read++;
+    if (code == RejectCode.LATE) {
+      late++;
+    } else {
+      reject(code);
+    }
+  }
+
+  /** Counts a record that repeats an earlier one. */
+  public void repeat() {
+    read++;
+    duplicate++;
+  }
+
+  /** Counts records that were read and left out by a condition. */
+  public void skip(long records) {
+    read += records;
+    skipped += records;
+  }
+
+  /**
+   * Takes records back that were not counted for this reason.
+   *
+   * @param most how many at most
+   * @return how many
+   */
+  public long withdraw(RejectCode code, long most) {
+    boolean isLate = code == RejectCode.LATE;
+    long found = Math.min(most, isLate ? late : rejected(code));
+    read -= found;
+    if (isLate) {
+      late -= found;
+    } else {
+      rejected[code.ordinal()] -= found;
+    }
+    return found;
+  }
+
   /** Returns the number of rejected records, without late ones. */
   public long rejected() {
     long sum = 0;

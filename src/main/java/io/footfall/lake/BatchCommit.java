@@ -34,6 +34,7 @@ public final class BatchCommit {
 
   private final List<StagedFile> staged = new ArrayList<>();
   private Map<String, SourceCounts> accounting = Map.of();
+  private Map<String, SourceCounts> replayed = Map.of();
 
   /** Creates a commit of a batch without files. */
   public BatchCommit(LakeTarget target) {
@@ -45,8 +46,17 @@ public final class BatchCommit {
     staged.add(file);
   }
 
-  /** Sets the counts of the run per source, for the seal. */
-  public void account(Map<String, SourceCounts> sources) {
+  /**
+   * Sets the counts of the run per source, for the seal.
+   *
+   * @param earlier of a replay: how earlier runs had counted its records
+   */
+  public void account(Map<String, SourceCounts> sources, Map<String, SourceCounts> earlier) {
+    accounting = bounded(sources);
+    replayed = bounded(earlier);
+  }
+
+  private static Map<String, SourceCounts> bounded(Map<String, SourceCounts> sources) {
     Map<String, SourceCounts> kept = new TreeMap<>();
     SourceCounts others = new SourceCounts();
     sources.forEach(
@@ -60,7 +70,7 @@ public final class BatchCommit {
     if (sources.size() > SOURCES) {
       kept.put(OTHER_SOURCES, others);
     }
-    accounting = kept;
+    return kept;
   }
 
   /** Deletes the files of a batch that is not committed. */
@@ -194,7 +204,8 @@ public final class BatchCommit {
             files,
             List.of(),
             target.replayedRejects(),
-            accounting);
+            accounting,
+            replayed);
     String stagedSeal = lake.staging(target.run()).seal();
     OutputFiles.write(stagedSeal, seal.toJson());
     renames.put(stagedSeal, lake.sealFile(target.batch()));

@@ -1,5 +1,6 @@
 package io.footfall.lake;
 
+import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteSlices;
 import io.footfall.dataset.Dataset;
@@ -62,6 +63,11 @@ public final class BatchWriter<R> implements Closeable {
       day.finish();
     }
     days.clear();
+  }
+
+  /** Sets the counts per source for the seal, as {@link BatchCommit#account} does. */
+  public void account(Map<String, SourceCounts> sources, Map<String, SourceCounts> replayed) {
+    commit.account(sources, replayed);
   }
 
   /** Seals the batch. */

@@ -176,6 +176,7 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
             made,
             files.stream().map(LakeFile::path).toList(),
             List.of(),
+            Map.of(),
             Map.of()),
         temporaryFolder + "seal.json");
     OutputFiles.delete(files.stream().map(folder::resolve).toList());

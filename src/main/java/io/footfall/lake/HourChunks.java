@@ -1,27 +1,33 @@
 package io.footfall.lake;
 
+import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
 import io.footfall.dataset.Dataset;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Records of a stream on their way to the lake: packed, in chunks by the hour of the event. Each
- * chunk has a unique number, so that no two have the same bytes. Not thread-safe.
+ * Records of a stream on their way to the lake: packed, in chunks by the hour of the event, with
+ * the counts of what was read, so that the seal of their batch accounts for it. Each chunk has a
+ * unique number, so that no two have the same bytes. Not thread-safe.
  *
  * @param <R> the row
  */
 public final class HourChunks<R> {
   private static final int CHUNK_BYTES = 1 << 17;
   private static final long MICROS_PER_HOUR = 3_600_000_000L;
+  private static final long MILLIS_PER_HOUR = 3_600_000L;
 
   private final Dataset<R> dataset;
-  private final Map<Long, ByteOutput> chunks = new HashMap<>();
+  private final Map<Long, Chunk> chunks = new HashMap<>();
+  private @Nullable Chunk latest;
 
   /** Receives chunks. */
   @FunctionalInterface
@@ -34,6 +40,44 @@ public final class HourChunks<R> {
     void accept(long epochHour, byte[] chunk);
   }
 
+  private static final class Chunk {
+    private final long hour;
+    private final ByteOutput records = new ByteOutput(1 << 10);
+    private final Map<String, SourceCounts> counts = new HashMap<>();
+    private String source = "";
+    private @Nullable SourceCounts last;
+
+    Chunk(long hour) {
+      this.hour = hour;
+    }
+
+    SourceCounts counts(String of) {
+      if (last == null || !of.equals(source)) {
+        source = of;
+        last = counts.computeIfAbsent(of, s -> new SourceCounts());
+      }
+      return last;
+    }
+
+    byte[] toBytes() {
+      ByteOutput out = new ByteOutput(records.size() + (1 << 8));
+      out.writeZigZag(hour);
+      UUID id = UUID.randomUUID();
+      out.writeLong(id.getMostSignificantBits());
+      out.writeLong(id.getLeastSignificantBits());
+      out.writeVarLong(counts.size());
+      counts.forEach(
+          (name, of) -> {
+            byte[] text = name.getBytes(StandardCharsets.UTF_8);
+            out.writeVarLong(text.length);
+            out.write(text);
+            of.pack(out);
+          });
+      out.write(records.array(), 0, records.size());
+      return out.toByteArray();
+    }
+  }
+
   /** Creates a collector without records. */
   public HourChunks(Dataset<R> dataset) {
     this.dataset = dataset;
@@ -42,31 +86,47 @@ public final class HourChunks<R> {
   /** Forgets everything: a bundle begins, and an earlier one may have failed. */
   public void start() {
     chunks.clear();
+    latest = null;
   }
 
-  /** Adds a record. */
-  public void add(R row, Sink to) {
-    long hour = Math.floorDiv(dataset.epochMicros(row), MICROS_PER_HOUR);
-    ByteOutput chunk = chunks.get(hour);
-    if (chunk == null) {
-      chunk = new ByteOutput(1 << 10);
-      chunk.writeZigZag(hour);
-      UUID id = UUID.randomUUID();
-      chunk.writeLong(id.getMostSignificantBits());
-      chunk.writeLong(id.getLeastSignificantBits());
-      chunks.put(hour, chunk);
+  /** Adds a record, and counts it as read and good. */
+  public void add(R row, String source, Sink to) {
+    Chunk chunk = chunk(Math.floorDiv(dataset.epochMicros(row), MICROS_PER_HOUR));
+    SourceCounts counted = chunk.counts(source);
+    counted.read++;
+    counted.ok++;
+    dataset.pack(row, chunk.records);
+    if (chunk.records.size() > CHUNK_BYTES) {
+      to.accept(chunk.hour, chunk.toBytes());
+      chunks.remove(chunk.hour);
+      latest = null;
     }
-    dataset.pack(row, chunk);
-    if (chunk.size() > CHUNK_BYTES) {
-      to.accept(hour, chunk.toByteArray());
-      chunks.remove(hour);
+  }
+
+  private Chunk chunk(long hour) {
+    Chunk chunk = latest;
+    if (chunk == null || chunk.hour != hour) {
+      chunk = chunks.computeIfAbsent(hour, Chunk::new);
+      latest = chunk;
     }
+    return chunk;
+  }
+
+  /**
+   * Returns counts to add records to that are not good: those of the chunk that was used last, or
+   * of a new one.
+   *
+   * @param millis the time of a new chunk, in milliseconds since 1970
+   */
+  public SourceCounts counts(String source, long millis) {
+    Chunk chunk = latest == null ? chunk(Math.floorDiv(millis, MILLIS_PER_HOUR)) : latest;
+    return chunk.counts(source);
   }
 
   /** Sends all that is held. */
   public void finish(Sink to) {
-    chunks.forEach((hour, chunk) -> to.accept(hour, chunk.toByteArray()));
-    chunks.clear();
+    chunks.forEach((hour, chunk) -> to.accept(hour, chunk.toBytes()));
+    start();
   }
 
   /** Returns the hour of a chunk's records. */
@@ -74,12 +134,19 @@ public final class HourChunks<R> {
     return new ByteInput(chunk).readZigZag();
   }
 
-  /** Reads a chunk. */
-  static <R> void read(byte[] chunk, Dataset<R> dataset, R row, Consumer<R> to) {
+  /** Reads a chunk, and adds its counts to those of other chunks. */
+  static <R> void read(
+      byte[] chunk, Dataset<R> dataset, R row, Map<String, SourceCounts> counts, Consumer<R> to) {
     byte[] withSlack = Arrays.copyOf(chunk, chunk.length + 2 * ByteSlices.SLACK);
     ByteInput in = new ByteInput(withSlack, 0, chunk.length);
     in.readZigZag();
     in.readSlice(2 * Long.BYTES);
+    for (int left = in.readVarInt(); left > 0; left--) {
+      int length = in.readVarInt();
+      String source =
+          new String(withSlack, in.readSlice(length), length, StandardCharsets.UTF_8);
+      counts.computeIfAbsent(source, s -> new SourceCounts()).add(SourceCounts.unpack(in));
+    }
     while (in.hasRemaining()) {
       dataset.unpack(in, row);
       to.accept(row);

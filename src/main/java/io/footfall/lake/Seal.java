@@ -36,7 +36,9 @@ import java.util.regex.Pattern;
  * @param replaces the paths of files that these stand in for: of a compaction
  * @param replayedRejects the files of rejects whose records were tried again: of a replay
  * @param accounting the counts of the run per source, so that nobody needs its report to know what
- *     was not counted; empty for streams, replays, compactions and batches of older versions
+ *     was not counted; empty for compactions and batches of older versions
+ * @param replayed how earlier runs had counted the records of a replay, per source: as rejected or
+ *     late. A record counts where it was tried last
  */
 public record Seal(
     Kind kind,
@@ -51,7 +53,8 @@ public record Seal(
     List<LakeFile> files,
     List<String> replaces,
     List<String> replayedRejects,
-    Map<String, SourceCounts> accounting) {
+    Map<String, SourceCounts> accounting,
+    Map<String, SourceCounts> replayed) {
 
   /** The kind of a seal. */
   public enum Kind {
@@ -88,6 +91,7 @@ public record Seal(
     replaces = List.copyOf(replaces);
     replayedRejects = List.copyOf(replayedRejects);
     accounting = Collections.unmodifiableMap(new TreeMap<>(accounting));
+    replayed = Collections.unmodifiableMap(new TreeMap<>(replayed));
   }
 
   /** Returns whether a text can be the id of a batch. */
@@ -149,20 +153,34 @@ public record Seal(
       if (!replayedRejects.isEmpty()) {
         writeTexts(json, "replayedRejects", replayedRejects);
       }
-      if (!accounting.isEmpty()) {
-        json.writeArrayFieldStart("accounting");
-        for (Map.Entry<String, SourceCounts> source : accounting.entrySet()) {
-          json.writeStartObject();
-          json.writeStringField("source", source.getKey());
-          source.getValue().describe(json);
-          json.writeEndObject();
-        }
-        json.writeEndArray();
-      }
+      writeCounts(json, "accounting", accounting);
+      writeCounts(json, "replayed", replayed);
       json.writeEndObject();
     }
     bytes.write('\n');
     return bytes.toByteArray();
+  }
+
+  private static void writeCounts(
+      JsonGenerator json, String name, Map<String, SourceCounts> sources) throws IOException {
+    if (sources.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart(name);
+    for (Map.Entry<String, SourceCounts> source : sources.entrySet()) {
+      json.writeStartObject();
+      json.writeStringField("source", source.getKey());
+      source.getValue().describe(json);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static Map<String, SourceCounts> counts(JsonNode array) {
+    Map<String, SourceCounts> counts = new TreeMap<>();
+    array.forEach(
+        source -> counts.put(source.path("source").asText(), SourceCounts.ofJson(source)));
+    return counts;
   }
 
   private static void writeTexts(JsonGenerator json, String name, List<String> texts)
@@ -207,10 +225,6 @@ public record Seal(
         path(path, "");
       }
       Map<String, String> options = new TreeMap<>();
-      Map<String, SourceCounts> accounting = new TreeMap<>();
-      for (JsonNode source : json.path("accounting")) {
-        accounting.put(source.path("source").asText(), SourceCounts.ofJson(source));
-      }
       json.path("options")
           .fields()
           .forEachRemaining(o -> options.put(o.getKey(), o.getValue().asText()));
@@ -232,7 +246,8 @@ public record Seal(
           files,
           replaces,
           texts(json.path("replayedRejects")),
-          accounting);
+          counts(json.path("accounting")),
+          counts(json.path("replayed")));
     } catch (DateTimeException | IllegalArgumentException e) {
       throw new IOException("not a seal of a batch: " + e.getMessage(), e);
     }

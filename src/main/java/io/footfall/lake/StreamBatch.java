@@ -1,5 +1,6 @@
 package io.footfall.lake;
 
+import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ContentId;
 import io.footfall.dataset.Dataset;
 import java.io.IOException;
@@ -10,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A batch of a stream's records, named after its content: the same records form the same batch,
- * however often they are written.
+ * A batch of a stream's records, with the counts of what was read with them, named after its
+ * content: the same records form the same batch, however often they are written.
  */
 public final class StreamBatch {
   private static final int ID_BYTES = 16;
@@ -36,10 +37,12 @@ public final class StreamBatch {
             hours.computeIfAbsent(HourChunks.epochHour(chunk), h -> new ArrayList<>()).add(chunk));
     try (BatchWriter<R> writer = new BatchWriter<>(dataset, target)) {
       R row = dataset.row();
+      Map<String, SourceCounts> counts = new TreeMap<>();
       for (List<byte[]> hour : hours.values()) {
-        hour.forEach(chunk -> HourChunks.read(chunk, dataset, row, writer::add));
+        hour.forEach(chunk -> HourChunks.read(chunk, dataset, row, counts, writer::add));
         writer.endFiles();
       }
+      writer.account(counts, Map.of());
       return writer.commit();
     }
   }

@@ -1,5 +1,8 @@
 package io.footfall.rejects;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** Why a record is not counted. The names are part of the format of the reject files. */
 public enum RejectCode {
   /** A required field is empty or absent. */
@@ -32,5 +35,10 @@ public enum RejectCode {
    */
   UNREADABLE_FILE,
   /** Not a record but a file of a watched folder that was changed after it was read. */
-  CHANGED_FILE
+  CHANGED_FILE;
+
+  /** Returns the code of a name; empty for those of other programs. */
+  public static Optional<RejectCode> named(String name) {
+    return Arrays.stream(values()).filter(code -> code.name().equals(name)).findFirst();
+  }
 }

@@ -265,7 +265,7 @@ public final class ReportCommit {
     List<String> replaced = List.of();
     if (batch != null) {
       batch.belongsTo(decision.placing());
-      batch.account(accounting.sources());
+      batch.account(accounting.sources(), Map.of());
       PreparedBatch prepared = batch.prepare();
       renames.putAll(prepared.renames());
       replaced = prepared.replaced();

@@ -37,7 +37,8 @@ class SealTest {
         List.of(file),
         List.of(replaced),
         List.of(),
-        Map.of("v.csv", counts()));
+        Map.of("v.csv", counts()),
+        Map.of("w.csv", counts()));
   }
 
   private static SourceCounts counts() {

@@ -1,5 +1,6 @@
 package io.footfall.pipelines.replay;
 
+import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ContentId;
 import io.footfall.dataset.Dataset;
 import io.footfall.files.DirectoryLock;
@@ -162,6 +163,7 @@ public final class Replay<R> {
       }
       staging.requireHeld();
       String rejectsFile = attempt.writeRejects();
+      attempt.writer.account(attempt.tried, attempt.earlier);
       Seal seal = attempt.writer.commit();
       return new Outcome(
           files.size(),
@@ -204,6 +206,8 @@ public final class Replay<R> {
     private final RecordReader<R> csvRecords = RecordReader.forLake(dataset, csv, csvSettings);
     private final RecordReader<R> jsonRecords = RecordReader.forLake(dataset, json, jsonSettings);
     private final Map<String, Long> rejected = new TreeMap<>();
+    private final Map<String, SourceCounts> tried = new TreeMap<>();
+    private final Map<String, SourceCounts> earlier = new TreeMap<>();
     private final String temporary;
     private @Nullable OutputStream out;
     private long ok;
@@ -221,6 +225,7 @@ public final class Replay<R> {
     @Override
     public void reject(KeptReject kept) {
       latestArrival = Math.max(latestArrival, kept.arrivalMillis());
+      RejectCode.named(kept.code()).ifPresent(counts(earlier, kept.source())::readInvalid);
       Origin origin =
           Origin.at(kept.source(), kept.offset(), kept.line(), kept.arrivalMillis())
               .withAttempts(kept.attempts() + 1);
@@ -239,6 +244,9 @@ public final class Replay<R> {
         if (records.fault() == null) {
           writer.add(records.row());
           ok++;
+          SourceCounts counted = counts(tried, kept.source());
+          counted.read++;
+          counted.ok++;
         } else {
           again(records.reject(origin));
         }
@@ -248,6 +256,10 @@ public final class Replay<R> {
             origin.reject(
                 RejectCode.MISSING_FIELD, "The record is empty.", null, null, kept.raw()));
       }
+    }
+
+    private static SourceCounts counts(Map<String, SourceCounts> of, String source) {
+      return of.computeIfAbsent(source, s -> new SourceCounts());
     }
 
     private static int firstByte(byte[] record) {
@@ -268,6 +280,7 @@ public final class Replay<R> {
 
     private void again(Reject reject) {
       rejected.merge(reject.code().name(), 1L, Long::sum);
+      counts(tried, reject.source()).readInvalid(reject.code());
       try {
         OutputStream to = out;
         if (to == null) {

@@ -102,23 +102,24 @@
   }
 
   /**
-   * Restricts two spans of the same length to the days that a dataset covers in both: {now, then, days, of}, or null
-   * if these are less than half of the days.
+   * Restricts a span, and the span to compare with, to the days that a dataset covers in both: {now, then, days, of},
+   * or null if these are less than half of the days.
    */
   function comparable(data, part, now, then) {
     const c = data.coverage[part];
     if (!c || !then) return null;
     const length = now.to - now.from + 1;
     const skip = { now: new Set(), then: new Set() };
-    for (let i = 0; i < length; i++) {
-      const isThere = then.from + i <= then.to && c.isComplete(now.from + i) && c.isComplete(then.from + i);
-      if (isThere) continue;
-      skip.now.add(now.from + i);
-      skip.then.add(then.from + i);
+    for (let day = then.from; day <= then.to; day++) skip.then.add(day);
+    for (let day = now.from; day <= now.to; day++) {
+      const earlier = then.earlier({ from: day, to: day });
+      if (earlier.from === earlier.to && c.isComplete(day) && c.isComplete(earlier.from))
+        skip.then.delete(earlier.from);
+      else skip.now.add(day);
     }
     const days = length - skip.now.size;
     if (days < length / 2) return null;
-    const restricted = (span, skipped) => (days === length ? span : { from: span.from, to: span.to, skip: skipped });
+    const restricted = (span, skipped) => (skipped.size ? { from: span.from, to: span.to, skip: skipped } : span);
     return { now: restricted(now, skip.now), then: restricted(then, skip.then), days, of: length };
   }
 

@@ -141,9 +141,8 @@
   function stepsOf(ctx, part) {
     const { size, all } = Footfall.data.steps(ctx.span);
     const coverage = ctx.data.coverage[part];
-    const shift = ctx.then ? ctx.span.from - ctx.then.from : 0;
     const rows = all.map((step) => {
-      const earlier = ctx.then && { from: step.from - shift, to: step.to - shift };
+      const earlier = ctx.then && ctx.then.earlier(step);
       const isThere = (span) => {
         for (let day = span.from; coverage && day <= span.to; day++) if (coverage.has(day)) return true;
         return false;

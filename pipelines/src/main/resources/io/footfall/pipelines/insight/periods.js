@@ -60,17 +60,26 @@
     }
   }
 
-  /** Returns the span to compare with, or null without one or without data. */
+  /** Returns the days with the same dates of the year before. A leap day has none: alone it becomes an empty span. */
+  function yearBefore(span) {
+    const sameDate = (day, isEnd) => {
+      const [year, month, date] = parts(day);
+      return month === 2 && date === 29 ? dayOf(year - 1, 2, isEnd ? 28 : 29) : dayOf(year - 1, month, date);
+    };
+    return { from: sameDate(span.from, false), to: sameDate(span.to, true) };
+  }
+
+  /**
+   * Returns the span to compare with, or null without one or without data. Its function `earlier` returns the days
+   * with which a part of the current span is compared.
+   */
   function before(data, now, comparison) {
     if (comparison === 'none' || data.isEmpty) return null;
     const length = now.to - now.from + 1;
-    let from = now.from - length;
-    if (comparison === 'year') {
-      const [year, month, day] = parts(now.from);
-      from = dayOf(year - 1, month, day);
-    }
-    const then = { from, to: from + length - 1 };
-    return then.to >= data.first ? then : null;
+    const shifted = (span) => ({ from: span.from - length, to: span.to - length });
+    const earlier = comparison === 'year' ? yearBefore : shifted;
+    const then = { ...earlier(now), earlier };
+    return then.to >= Math.max(data.first, then.from) ? then : null;
   }
 
   // ---- The address -----------------------------------------------------------------------------------------------

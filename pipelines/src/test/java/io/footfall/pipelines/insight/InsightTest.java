@@ -1,6 +1,7 @@
 package io.footfall.pipelines.insight;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,15 +10,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.errors.FootfallException;
 import java.math.BigDecimal;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is read is small, exact, and says what it left out. */
 class InsightTest {
@@ -291,6 +300,53 @@ class InsightTest {
     assertThat(last.at("/to").asText(), is("2024-03-04"));
     assertThat(last.at("/users").asLong(), is(0L));
     assertThat(last.at("/customers").asLong(), is(1L));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DayOfWeek.class,
+      names = {"MONDAY", "SUNDAY"})
+  void weeksStartOnTheChosenDay(DayOfWeek start) throws Exception {
+    Random random = new Random(7);
+    LocalDate last = LocalDate.of(2024, 3, 5);
+    Map<LocalDate, Set<String>> users = new TreeMap<>();
+    List<String> visits = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      LocalDate day = last.minusDays(i < 2 ? 0 : random.nextInt(430));
+      String user = "u" + random.nextInt(60);
+      users.computeIfAbsent(day, d -> new HashSet<>()).add(user);
+      visits.add(user + "|" + day + " 10:00:00|/|1");
+    }
+    tables.visits(visits.toArray(String[]::new));
+    InsightSettings.Look look = InsightSettings.Look.defaults();
+
+    JsonNode json =
+        read(
+            SETTINGS.withLook(
+                new InsightSettings.Look(
+                    look.zone(), start, "", look.maxRejectRatio(), look.annotations())));
+
+    LocalDate week = last;
+    while (week.getDayOfWeek() != start) {
+      week = week.minusDays(1);
+    }
+    List<String> spans = new ArrayList<>();
+    for (JsonNode period : json.at("/periods")) {
+      LocalDate from = LocalDate.parse(period.at("/from").asText());
+      LocalDate to = LocalDate.parse(period.at("/to").asText());
+      spans.add(from + " " + to);
+      Set<String> distinct = new HashSet<>();
+      users.forEach(
+          (day, ids) -> {
+            if (!day.isBefore(from) && !day.isAfter(to)) {
+              distinct.addAll(ids);
+            }
+          });
+      assertThat(from + " " + to, period.at("/users").asInt(), is(distinct.size()));
+    }
+    assertThat(
+        spans,
+        hasItems(week + " " + last, week.minusDays(7) + " " + week.minusDays(1), "2023-01-01 2023-12-31"));
   }
 
   @Test

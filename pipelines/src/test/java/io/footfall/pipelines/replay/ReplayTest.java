@@ -17,6 +17,7 @@ import io.footfall.files.DirectoryLockedException;
 import io.footfall.lake.LakeFile;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
+import io.footfall.lake.Seal;
 import io.footfall.parquet.ParquetRows;
 import io.footfall.records.ReadSettings;
 import io.footfall.rejects.KeptReject;
@@ -146,6 +147,20 @@ class ReplayTest {
     assertThat(
         lake().liveFiles().stream().map(file -> file.date().toString()).toList(),
         contains("2024-03-01", "2024-03-02"));
+  }
+
+  @Test
+  void sealHasTheCountsOfTheReplayAndThoseOfBefore() throws Exception {
+    rejected(RejectCode.LATE, "u1,2024-03-01 10:00:00,/a,1");
+    rejected(
+        RejectCode.INVALID_NUMBER, "u1,2024-03-01 10:00:00,/a,long", "u2,2024-03-01 10:00:00,/b,2");
+    Seal seal = replay().seal().orElseThrow();
+    assertThat(
+        seal.accounting().toString(),
+        is("{visits.csv=read 3 = ok 2 + rejected 1 + duplicate 0 + late 0 + skipped 0}"));
+    assertThat(
+        seal.replayed().toString(),
+        is("{visits.csv=read 3 = ok 0 + rejected 2 + duplicate 0 + late 1 + skipped 0}"));
   }
 
   @Test

@@ -66,7 +66,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
   /**
    * Creates the filter.
    *
-   * @param keeping whether counted records also go to {@link FoldMessages#LAKE}
+   * @param keeping whether counted records also go to {@link FoldRecords#LAKE}
    */
   DropDuplicates(Dataset<R> dataset, PartitionKeys keys, boolean keeping) {
     this.keeping = keeping;
@@ -117,12 +117,14 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
         new IntervalWindow(BoundedWindow.TIMESTAMP_MIN_VALUE, BoundedWindow.TIMESTAMP_MIN_VALUE);
     private Seen seen = new Seen();
     private SourceCounts counted = new SourceCounts();
+    private String shard = "";
     private WindowedFold.@Nullable Sink sink;
     private HourChunks.@Nullable Sink kept;
 
     @Override
     public void shard(String name) {
       counted = counts.of(window, name);
+      shard = name;
     }
 
     @Override
@@ -137,8 +139,10 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
         added.writeLong(fingerprint);
         record(row);
       } else {
-        counted.read++;
-        counted.duplicate++;
+        counted.repeat();
+        if (keeping) {
+          hours.counts(shard, window.start().getMillis()).repeat();
+        }
         if (seen.differs(-1 - number, fingerprint)) {
           counted
               .observations()
@@ -153,7 +157,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
       counted.ok++;
       fold.add(row, window.maxTimestamp(), window, Objects.requireNonNull(sink));
       if (keeping) {
-        hours.add(row, Objects.requireNonNull(kept));
+        hours.add(row, shard, Objects.requireNonNull(kept));
       }
     }
 

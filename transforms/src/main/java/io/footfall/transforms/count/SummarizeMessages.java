@@ -23,8 +23,11 @@ import org.apache.beam.sdk.transforms.MapValues;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
+import org.apache.beam.sdk.transforms.windowing.DefaultTrigger;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
+import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -153,7 +156,19 @@ public final class SummarizeMessages extends PTransform<PCollection<RecordBlock>
           PCollectionList.of(partials)
               .and(once.get(DropDuplicates.PARTIALS).setCoder(coder))
               .apply("AllPartials", Flatten.pCollections());
-      kept = once.get(FoldRecords.LAKE).setCoder(coder);
+      // The lake gets the counts of what was not good from the fold, and all else from here.
+      kept =
+          PCollectionList.of(kept)
+              .and(
+                  once.get(FoldRecords.LAKE)
+                      .setCoder(coder)
+                      .apply(
+                          "RecordsOutOfWindows",
+                          Window.<KV<Long, byte[]>>into(new GlobalWindows())
+                              .triggering(DefaultTrigger.of())
+                              .withAllowedLateness(org.joda.time.Duration.ZERO)
+                              .discardingFiredPanes()))
+              .apply("AllRecords", Flatten.pCollections());
     }
     PCollection<KV<Long, PartitionPane>> panes =
         partials

@@ -46,7 +46,7 @@ final class UnboundedFold<R> extends BundleFold<R> {
    * A fold.
    *
    * @param handingOn whether good records are {@link FoldRecords#RECORDS} and not folded
-   * @param keeping whether good records go to a lake too
+   * @param keeping whether a lake gets the good records and the counts
    */
   UnboundedFold(
       Dataset<R> dataset,
@@ -117,7 +117,7 @@ final class UnboundedFold<R> extends BundleFold<R> {
     }
     rows.add(row, window);
     if (keeping) {
-      hours.add(row, kept);
+      hours.add(row, of.name, kept);
     }
     counted.read++;
     counted.ok++;
@@ -133,14 +133,15 @@ final class UnboundedFold<R> extends BundleFold<R> {
   @Override
   void reject(Reject reject) {
     Passage<R> of = Objects.requireNonNull(passage);
-    SourceCounts counted = counts(of, arrivalWindow(of));
-    counted.read++;
-    if (reject.code() == RejectCode.LATE) {
-      counted.late++;
-    } else {
-      counted.reject(reject.code());
+    counts(of, arrivalWindow(of)).readInvalid(reject.code());
+    if (keeping) {
+      countsOfLake(of).readInvalid(reject.code());
     }
     out().emit(FoldRecords.REJECTS, reject);
+  }
+
+  private SourceCounts countsOfLake(Passage<R> of) {
+    return hours.counts(of.name, of.arrivalMillis);
   }
 
   @Override
@@ -185,9 +186,12 @@ final class UnboundedFold<R> extends BundleFold<R> {
         lastCounts == null ? rows.counts().of(arrivalWindow(of), of.name) : lastCounts;
     long skipped = of.skipped();
     if (skipped > 0) {
-      SourceCounts left = counts(of, arrivalWindow(of));
-      left.read += skipped;
-      left.skipped += skipped;
+      counts(of, arrivalWindow(of)).skip(skipped);
+    }
+    if (keeping) {
+      SourceCounts ofLake = countsOfLake(of);
+      ofLake.skip(skipped);
+      of.countRest(ofLake);
     }
     if (!of.records.observations().isEmpty()) {
       last.observations().add(of.records.observations());

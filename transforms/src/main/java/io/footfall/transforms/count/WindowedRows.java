@@ -71,9 +71,7 @@ final class WindowedRows<R> implements RowFold<R> {
 
   @Override
   public void leaveOut(R row) {
-    SourceCounts counted = counts.of(windowOf(row), source);
-    counted.read++;
-    counted.duplicate++;
+    counts.of(windowOf(row), source).repeat();
   }
 
   /** Returns the window of a row's own time. */
