@@ -143,8 +143,7 @@ public final class HourChunks<R> {
     in.readSlice(2 * Long.BYTES);
     for (int left = in.readVarInt(); left > 0; left--) {
       int length = in.readVarInt();
-      String source =
-          new String(withSlack, in.readSlice(length), length, StandardCharsets.UTF_8);
+      String source = new String(withSlack, in.readSlice(length), length, StandardCharsets.UTF_8);
       counts.computeIfAbsent(source, s -> new SourceCounts()).add(SourceCounts.unpack(in));
     }
     while (in.hasRemaining()) {

@@ -346,7 +346,10 @@ class InsightTest {
     }
     assertThat(
         spans,
-        hasItems(week + " " + last, week.minusDays(7) + " " + week.minusDays(1), "2023-01-01 2023-12-31"));
+        hasItems(
+            week + " " + last,
+            week.minusDays(7) + " " + week.minusDays(1),
+            "2023-01-01 2023-12-31"));
   }
 
   @Test

@@ -83,8 +83,7 @@ class LakeOfMessagesTest {
     for (Seal seal : seals) {
       seal.accounting()
           .forEach((shard, n) -> found.computeIfAbsent(shard, s -> new SourceCounts()).add(n));
-      assertThat(
-          seal.accounting().values().stream().mapToLong(n -> n.ok).sum(), is(seal.rows()));
+      assertThat(seal.accounting().values().stream().mapToLong(n -> n.ok).sum(), is(seal.rows()));
     }
     assertThat(
         found.toString(),
