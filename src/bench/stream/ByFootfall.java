@@ -89,9 +89,7 @@ public final class ByFootfall {
         Answer.GOOD.addAndGet(report.total().ok);
         Answer.REJECTED.addAndGet(report.total().rejected());
         Answer.LATE.addAndGet(report.total().late);
-        for (byte b : report.tables().get(0)) {
-          Answer.ROWS.addAndGet(b == '\n' ? 1 : 0);
-        }
+        Answer.ROWS.addAndGet(report.lines(new VisitsDataset(ZoneOffset.UTC), 0).size());
       }
     }
   }

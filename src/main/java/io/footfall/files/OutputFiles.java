@@ -259,8 +259,13 @@ public final class OutputFiles {
 
   /** Makes a file with this content. */
   public static void write(String file, byte[] content) throws IOException {
+    write(file, out -> out.write(content));
+  }
+
+  /** Makes a file with this content. */
+  public static void write(String file, Content content) throws IOException {
     try (OutputStream out = create(file)) {
-      out.write(content);
+      content.write(out);
     }
   }
 
@@ -279,9 +284,7 @@ public final class OutputFiles {
    */
   public static void replace(String file, String temporary, Content content) throws IOException {
     try {
-      try (OutputStream out = create(temporary)) {
-        content.write(out);
-      }
+      write(temporary, content);
       rename(temporary, file);
     } catch (IOException | RuntimeException e) {
       try {

@@ -1,13 +1,14 @@
 package io.footfall.postgres;
 
 import io.footfall.accounting.SourceCounts;
+import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.report.StreamOwner;
 import io.footfall.report.WindowResult;
 import io.footfall.report.WindowSink;
+import io.footfall.table.MergedRuns;
 import io.footfall.table.Table;
 import io.footfall.table.Table.Column;
-import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -28,6 +29,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyManager;
 
 /**
  * The reports of a dataset's windows as tables of a PostgreSQL database: {@code visits_urls} or
@@ -51,6 +54,7 @@ public final class WindowTables implements Closeable {
   private static final String WINDOWS = "windows";
   private static final String ACCOUNTING = "accounting";
   private static final int MOST_CLEARED = 10_000;
+  private static final int COPIED_BYTES = 1 << 16;
   private static final long NANOS_BETWEEN_NOTES = 10_000_000_000L;
   private static final String NUL_SYMBOL = "\u2400";
 
@@ -312,7 +316,7 @@ public final class WindowTables implements Closeable {
       for (WindowResult report : reports) {
         deleteOverlapping(report);
         for (int t = 0; t < dataset.tables().size(); t++) {
-          upsertRows(dataset.tables().get(t), report.tables().get(t), report);
+          upsertRows(t, report);
           deleteOthers(name(dataset.tables().get(t)), report);
         }
         upsertCounts(report);
@@ -408,8 +412,9 @@ public final class WindowTables implements Closeable {
     }
   }
 
-  private void upsertRows(Table table, byte[] rows, WindowResult report) throws SQLException {
-    if (rows.length == 0) {
+  private void upsertRows(int index, WindowResult report) throws SQLException {
+    Table table = dataset.tables().get(index);
+    if (report.runs().stream().noneMatch(run -> run.table() == index)) {
       return;
     }
     String stage = name(table) + "_stage";
@@ -421,8 +426,7 @@ public final class WindowTables implements Closeable {
               + columns(table)
               + ") ON COMMIT DELETE ROWS");
       statement.execute("DELETE FROM " + stage);
-      boolean hasNul = hasNul(rows);
-      copy(stage, hasNul ? withoutNul(rows) : rows);
+      boolean hasNul = copy(stage, report, index);
       statement.executeUpdate(
           "INSERT INTO "
               + name(table)
@@ -457,30 +461,45 @@ public final class WindowTables implements Closeable {
     return "timestamptz '" + report.start() + "', timestamptz '" + report.end() + "'";
   }
 
-  private void copy(String stage, byte[] rows) throws SQLException {
-    try {
-      connection
-          .unwrap(PGConnection.class)
-          .getCopyAPI()
-          .copyIn(
-              "COPY " + stage + " FROM STDIN (FORMAT csv, ENCODING 'UTF8')",
-              new ByteArrayInputStream(rows));
+  /** Copies the rows of a table, and returns whether a NUL character was replaced in them. */
+  private boolean copy(String stage, WindowResult report, int table) throws SQLException {
+    CopyManager manager = connection.unwrap(PGConnection.class).getCopyAPI();
+    boolean hasNul = false;
+    ByteOutput rows = new ByteOutput(2 * COPIED_BYTES);
+    CopyIn copy = manager.copyIn("COPY " + stage + " FROM STDIN (FORMAT csv, ENCODING 'UTF8')");
+    try (MergedRuns merged = report.rows(dataset, table)) {
+      while (merged.hasRow()) {
+        rows.reset();
+        for (; merged.hasRow() && rows.size() < COPIED_BYTES; merged.advance()) {
+          merged.appendRow(rows);
+        }
+        boolean without = hasNul(rows);
+        byte[] bytes = without ? withoutNul(rows) : rows.array();
+        copy.writeToCopy(bytes, 0, without ? bytes.length : rows.size());
+        hasNul |= without;
+      }
+      copy.endCopy();
+      return hasNul;
     } catch (IOException e) {
       throw new SQLException("COPY into " + stage + " failed: " + e.getMessage(), e);
+    } finally {
+      if (copy.isActive()) {
+        copy.cancelCopy();
+      }
     }
   }
 
-  private static boolean hasNul(byte[] rows) {
-    for (byte b : rows) {
-      if (b == 0) {
+  private static boolean hasNul(ByteOutput rows) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.array()[i] == 0) {
         return true;
       }
     }
     return false;
   }
 
-  private static byte[] withoutNul(byte[] rows) {
-    return new String(rows, StandardCharsets.UTF_8)
+  private static byte[] withoutNul(ByteOutput rows) {
+    return new String(rows.array(), 0, rows.size(), StandardCharsets.UTF_8)
         .replace("\0", NUL_SYMBOL)
         .getBytes(StandardCharsets.UTF_8);
   }

@@ -9,7 +9,9 @@ import io.footfall.dataset.Summary.Content;
 import io.footfall.table.CsvRow;
 import io.footfall.table.Table;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -52,27 +54,58 @@ record JsonRows(List<String> names, List<Content> contents) {
    */
   byte[] write(List<String> rows, Ending ending) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    // Through a writer, since a generator of bytes would write what is beyond U+FFFF as two
-    // escapes.
-    try (JsonGenerator json =
-        JSON.createGenerator(new OutputStreamWriter(bytes, StandardCharsets.UTF_8))) {
+    try (Writer json = writer(bytes, ending)) {
       for (String row : rows) {
-        List<String> values = CsvRow.texts(row.getBytes(StandardCharsets.UTF_8), names.size());
-        json.writeStartObject();
-        for (int i = 0; i < names.size(); i++) {
-          json.writeFieldName(names.get(i));
-          switch (contents.get(i)) {
-            case TEXT -> json.writeString(values.get(i));
-            case NUMBER -> json.writeNumber(values.get(i));
-            case OBJECT -> json.writeRawValue(values.get(i));
-          }
-        }
-        ending.write(json);
-        json.writeEndObject();
-        json.writeRaw('\n');
+        json.write(row.getBytes(StandardCharsets.UTF_8));
       }
     }
     return bytes.toByteArray();
+  }
+
+  /**
+   * Returns a writer of JSON Lines.
+   *
+   * @param out stays open
+   */
+  Writer writer(OutputStream out, Ending ending) throws IOException {
+    return new Writer(out, ending);
+  }
+
+  /** Writes rows one by one. */
+  final class Writer implements Closeable {
+    private final JsonGenerator json;
+    private final Ending ending;
+
+    private Writer(OutputStream out, Ending ending) throws IOException {
+      this.ending = ending;
+      // Through a writer, since a generator of bytes would write what is beyond U+FFFF as two
+      // escapes.
+      json =
+          JSON.createGenerator(new OutputStreamWriter(out, StandardCharsets.UTF_8))
+              .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    }
+
+    /** Writes a row of CSV. */
+    void write(byte[] row) throws IOException {
+      List<String> values = CsvRow.texts(row, names.size());
+      json.writeStartObject();
+      for (int i = 0; i < names.size(); i++) {
+        json.writeFieldName(names.get(i));
+        switch (contents.get(i)) {
+          case TEXT -> json.writeString(values.get(i));
+          case NUMBER -> json.writeNumber(values.get(i));
+          case OBJECT -> json.writeRawValue(values.get(i));
+        }
+      }
+      ending.write(json);
+      json.writeEndObject();
+      json.writeRaw('\n');
+    }
+
+    @Override
+    public void close() throws IOException {
+      json.close();
+    }
   }
 
   /** Returns JSON Lines as rows of CSV, without line breaks and without the ending. */

@@ -363,8 +363,8 @@ public final class ReportCommit {
   }
 
   private void writeWindows(WindowedOutput output) throws IOException {
-    for (WindowResult report : windows.reports(dataset)) {
-      String window = WindowFiles.folder(report.startMillis(), report.endMillis(), output.zone());
+    for (WindowResult result : windows.results(dataset)) {
+      String window = WindowFiles.folder(result.startMillis(), result.endMillis(), output.zone());
       String windowFile = target.folder() + window + "/" + WindowFiles.WINDOW_FILE;
       if (!target.overwrite() && OutputFiles.exists(windowFile)) {
         throw new FootfallException(
@@ -375,8 +375,9 @@ public final class ReportCommit {
                 + target.folder()
                 + " already. Replace it with --overwrite, or choose another --output.");
       }
-      Map<String, byte[]> files = WindowFiles.contents(report, dataset, output.format());
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      Map<String, OutputFiles.Content> files =
+          WindowFiles.contents(result, dataset, output.format());
+      for (Map.Entry<String, OutputFiles.Content> file : files.entrySet()) {
         // Files are placed in the order of these names: window.json is the last of its folder.
         String order = file.getKey().equals(WindowFiles.WINDOW_FILE) ? "-2-" : "-1-";
         String temporary = target.temporaryFolder() + window + order + file.getKey();
@@ -393,7 +394,7 @@ public final class ReportCommit {
   private void putIntoSinks(WindowedOutput output) throws IOException {
     for (WindowSink sink : output.sinks()) {
       try (WindowSink.Session session = sink.open(dataset)) {
-        session.put(windows.reports(dataset));
+        session.put(windows.results(dataset));
       }
     }
   }

@@ -5,18 +5,18 @@ import io.footfall.accounting.Accounting;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteInput;
 import io.footfall.dataset.Dataset;
+import io.footfall.table.SortedRun;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * The windows of a bounded run, collected from the parts that name them. Every report is made when
- * it is asked for, so that memory holds the tables of one window at a time.
+ * The windows of a bounded run, collected from the parts that name them. Large tables stay in files
+ * until their rows are written.
  */
 final class RunWindows {
   private final NavigableMap<Long, Window> windows = new TreeMap<>();
@@ -24,7 +24,8 @@ final class RunWindows {
   private static final class Window {
     private final long endMillis;
     private final Accounting accounting = new Accounting();
-    private final List<byte[]> parts = new ArrayList<>();
+    private final NavigableMap<String, BigDecimal> totals = new TreeMap<>();
+    private final List<SortedRun> runs = new ArrayList<>();
 
     Window(long endMillis) {
       this.endMillis = endMillis;
@@ -42,7 +43,8 @@ final class RunWindows {
     Window window = windows.computeIfAbsent(of.startMillis(), start -> new Window(of.endMillis()));
     switch (ReportPart.kind(part)) {
       case COUNTS -> window.accounting.add(new ByteInput(ReportPart.content(part)));
-      case RUN, TOTALS -> window.parts.add(part);
+      case RUN -> window.runs.add(SortedRun.unpack(new ByteInput(ReportPart.content(part))));
+      case TOTALS -> ReportPart.addTotals(part, window.totals);
       default -> throw new IllegalArgumentException("a window's part of " + ReportPart.kind(part));
     }
   }
@@ -50,11 +52,7 @@ final class RunWindows {
   /** Adds the totals of all windows to those collected so far. */
   void addTotals(Map<String, BigDecimal> to) {
     for (Window window : windows.values()) {
-      for (byte[] part : window.parts) {
-        if (ReportPart.kind(part) == ReportPart.Kind.TOTALS) {
-          ReportPart.addTotals(part, to);
-        }
-      }
+      window.totals.forEach((name, total) -> to.merge(name, total, BigDecimal::add));
     }
   }
 
@@ -65,31 +63,24 @@ final class RunWindows {
     return total;
   }
 
-  /** Returns the reports in the order of time, each made when it is reached. */
-  Iterable<WindowResult> reports(Dataset<?> dataset) {
-    return () -> {
-      Iterator<Map.Entry<Long, Window>> rest = windows.entrySet().iterator();
-      return new Iterator<>() {
-        @Override
-        public boolean hasNext() {
-          return rest.hasNext();
-        }
-
-        @Override
-        public WindowResult next() {
-          Map.Entry<Long, Window> next = rest.next();
-          Window window = next.getValue();
-          return WindowResult.of(
-              dataset,
-              next.getKey(),
-              window.endMillis,
-              0,
-              true,
-              window.accounting.sources(),
-              window.parts);
-        }
-      };
-    };
+  /** Returns the results in the order of time. Their rows are read when they are written. */
+  List<WindowResult> results(Dataset<?> dataset) {
+    return windows.entrySet().stream()
+        .map(
+            entry -> {
+              Window window = entry.getValue();
+              return new WindowResult(
+                      entry.getKey(),
+                      window.endMillis,
+                      0,
+                      true,
+                      window.accounting.sources(),
+                      window.totals,
+                      window.runs,
+                      new byte[0])
+                  .withSummary(dataset);
+            })
+        .toList();
   }
 
   /** Writes the list of windows as a member of the JSON object that is open. */

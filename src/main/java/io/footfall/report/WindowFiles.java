@@ -10,9 +10,11 @@ import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Summary;
 import io.footfall.files.OutputFiles;
 import io.footfall.table.CsvRow;
+import io.footfall.table.MergedRuns;
 import io.footfall.table.Table;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -80,12 +82,11 @@ public final class WindowFiles {
         (output.endsWith("/") ? output : output + "/")
             + folder(report.startMillis(), report.endMillis(), zone)
             + "/";
-    Map<String, byte[]> files = contents(report, dataset, format);
+    Map<String, OutputFiles.Content> files = contents(report, dataset, format);
     OutputFiles.deleteAbandoned(folder, WRITING);
     String temporary = folder + WRITING + UUID.randomUUID() + "-";
-    for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      OutputFiles.replace(
-          folder + file.getKey(), temporary + file.getKey(), out -> out.write(file.getValue()));
+    for (Map.Entry<String, OutputFiles.Content> file : files.entrySet()) {
+      OutputFiles.replace(folder + file.getKey(), temporary + file.getKey(), file.getValue());
     }
     return folder + WINDOW_FILE;
   }
@@ -107,54 +108,68 @@ public final class WindowFiles {
   }
 
   /** Returns the files of a report by their names, in the order in which they are written. */
-  static Map<String, byte[]> contents(WindowResult report, Dataset<?> dataset, WindowFormat format)
-      throws IOException {
-    Map<String, byte[]> files =
-        format == WindowFormat.JSON ? asJson(report, dataset) : asCsv(report, dataset);
-    files.put(WINDOW_FILE, describe(report, format));
-    return files;
-  }
-
-  private static Map<String, byte[]> asCsv(WindowResult report, Dataset<?> dataset) {
-    byte[] ending = ending(report).getBytes(StandardCharsets.UTF_8);
-    Map<String, byte[]> files = new LinkedHashMap<>();
+  static Map<String, OutputFiles.Content> contents(
+      WindowResult report, Dataset<?> dataset, WindowFormat format) throws IOException {
+    Map<String, OutputFiles.Content> files = new LinkedHashMap<>();
     for (int t = 0; t < dataset.tables().size(); t++) {
-      Table table = dataset.tables().get(t);
-      ByteOutput content = new ByteOutput(1 << 12);
-      content.write((table.header() + WINDOW_COLUMNS + "\n").getBytes(StandardCharsets.UTF_8));
-      CsvRow.extendRows(report.tables().get(t), 0, ending, content);
-      files.put(table.name() + WindowFormat.CSV.ending(), content.toByteArray());
-    }
-    dataset
-        .summary()
-        .ifPresent(summary -> files.put(summary.fileName(), summary(report.summary(), ending)));
-    return files;
-  }
-
-  private static Map<String, byte[]> asJson(WindowResult report, Dataset<?> dataset)
-      throws IOException {
-    JsonRows.Ending ending =
-        json -> {
-          json.writeStringField("window_start", report.start().toString());
-          json.writeStringField("window_end", report.end().toString());
-          json.writeNumberField("pane", report.pane());
-          json.writeBooleanField("final", report.isFinal());
-        };
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    for (int t = 0; t < dataset.tables().size(); t++) {
-      Table table = dataset.tables().get(t);
+      int table = t;
       files.put(
-          table.name() + WindowFormat.JSON.ending(),
-          JsonRows.of(table).write(WrittenWindow.rows(report.tables().get(t)), ending));
+          dataset.tables().get(t).name() + format.ending(),
+          out -> writeTable(report, dataset, table, format, out));
     }
     if (dataset.summary().isPresent()) {
       Summary summary = dataset.summary().get();
-      List<String> rows = WrittenWindow.rows(report.summary());
-      files.put(
-          WindowFormat.JSON.fileName(summary.fileName()),
-          summaryRows(summary, rows.get(0)).write(rows.subList(1, rows.size()), ending));
+      byte[] rows =
+          format == WindowFormat.JSON
+              ? jsonSummary(summary, report)
+              : summary(report.summary(), csvEnding(report));
+      files.put(format.fileName(summary.fileName()), out -> out.write(rows));
     }
+    byte[] description = describe(report, format);
+    files.put(WINDOW_FILE, out -> out.write(description));
     return files;
+  }
+
+  /** Writes row by row: a table may exceed memory. */
+  private static void writeTable(
+      WindowResult report, Dataset<?> dataset, int index, WindowFormat format, OutputStream out)
+      throws IOException {
+    Table table = dataset.tables().get(index);
+    try (MergedRuns rows = report.rows(dataset, index)) {
+      if (format == WindowFormat.JSON) {
+        try (JsonRows.Writer json = JsonRows.of(table).writer(out, jsonEnding(report))) {
+          for (; rows.hasRow(); rows.advance()) {
+            json.write(rows.copyOfRow());
+          }
+        }
+        return;
+      }
+      byte[] ending = csvEnding(report);
+      out.write((table.header() + WINDOW_COLUMNS + "\n").getBytes(StandardCharsets.UTF_8));
+      ByteOutput row = new ByteOutput();
+      for (; rows.hasRow(); rows.advance()) {
+        row.reset();
+        rows.appendRow(row);
+        out.write(row.array(), 0, row.size() - 1);
+        out.write(ending);
+        out.write('\n');
+      }
+    }
+  }
+
+  private static JsonRows.Ending jsonEnding(WindowResult report) {
+    return json -> {
+      json.writeStringField("window_start", report.start().toString());
+      json.writeStringField("window_end", report.end().toString());
+      json.writeNumberField("pane", report.pane());
+      json.writeBooleanField("final", report.isFinal());
+    };
+  }
+
+  private static byte[] jsonSummary(Summary summary, WindowResult report) throws IOException {
+    List<String> rows = WrittenWindow.rows(report.summary());
+    return summaryRows(summary, rows.get(0))
+        .write(rows.subList(1, rows.size()), jsonEnding(report));
   }
 
   /** Returns the JSON form of a summary's rows. */
@@ -191,8 +206,10 @@ public final class WindowFiles {
     return content.toByteArray();
   }
 
-  private static String ending(WindowResult report) {
-    return "," + report.start() + "," + report.end() + "," + report.pane() + "," + report.isFinal();
+  private static byte[] csvEnding(WindowResult report) {
+    String ending =
+        "," + report.start() + "," + report.end() + "," + report.pane() + "," + report.isFinal();
+    return ending.getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] describe(WindowResult report, WindowFormat format) throws IOException {

@@ -6,11 +6,12 @@ import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Summary;
 import io.footfall.table.MergedRuns;
+import io.footfall.table.RunWriter;
 import io.footfall.table.SortedRun;
-import io.footfall.table.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +30,7 @@ import org.apache.beam.sdk.coders.DefaultCoder;
  * @param isFinal whether this is the last pane
  * @param counts the outcomes of the records, by shard
  * @param totals sums over the window, by name
- * @param tables the rows of each table of the dataset, sorted, as CSV without a header
+ * @param runs the rows of the dataset's tables: of each, any number of sorted runs
  * @param summary the content of the dataset's summary file, or empty
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
@@ -41,7 +42,7 @@ public record WindowResult(
     boolean isFinal,
     NavigableMap<String, SourceCounts> counts,
     NavigableMap<String, BigDecimal> totals,
-    List<byte[]> tables,
+    List<SortedRun> runs,
     byte[] summary) {
 
   /** Returns the start of the window. */
@@ -62,7 +63,7 @@ public record WindowResult(
   }
 
   /**
-   * Puts the report together.
+   * Puts the result together.
    *
    * @param parts the runs and totals of the partitions, as {@link ReportPart} makes them
    */
@@ -83,34 +84,71 @@ public record WindowResult(
         default -> throw new IllegalArgumentException("a part of " + ReportPart.kind(part));
       }
     }
-    int keep = dataset.summary().map(Summary::rows).orElse(0);
-    List<byte[]> firstRows = new ArrayList<>();
-    List<byte[]> tables = new ArrayList<>();
-    for (int t = 0; t < dataset.tables().size(); t++) {
-      int table = t;
-      List<SortedRun> ofTable = runs.stream().filter(r -> r.table() == table).toList();
-      tables.add(merged(dataset.tables().get(t), ofTable, t == 0 ? keep : 0, firstRows));
-    }
-    ByteOutput summary = new ByteOutput();
-    dataset.summary().ifPresent(s -> s.write(totals, firstRows, summary));
     return new WindowResult(
-        startMillis, endMillis, pane, isFinal, counts, totals, tables, summary.toByteArray());
+            startMillis, endMillis, pane, isFinal, counts, totals, runs, new byte[0])
+        .withSummary(dataset);
   }
 
-  private static byte[] merged(Table table, List<SortedRun> runs, int keep, List<byte[]> first) {
-    ByteOutput rows = new ByteOutput(1 << 12);
-    try (MergedRuns merged = MergedRuns.all(table, runs)) {
-      while (merged.hasRow()) {
-        merged.appendRow(rows);
-        if (first.size() < keep) {
-          first.add(merged.copyOfRow());
-        }
-        merged.advance();
+  /** Returns the result with the summary that the dataset makes of its totals and first rows. */
+  public WindowResult withSummary(Dataset<?> dataset) {
+    if (dataset.summary().isEmpty()) {
+      return this;
+    }
+    Summary of = dataset.summary().get();
+    List<byte[]> first = new ArrayList<>();
+    try (MergedRuns rows = rows(dataset, 0)) {
+      for (; rows.hasRow() && first.size() < of.rows(); rows.advance()) {
+        first.add(rows.copyOfRow());
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("The runs are in memory", e);
+      throw new UncheckedIOException(e);
     }
-    return rows.toByteArray();
+    ByteOutput file = new ByteOutput();
+    of.write(totals, first, file);
+    return new WindowResult(
+        startMillis, endMillis, pane, isFinal, counts, totals, runs, file.toByteArray());
+  }
+
+  /**
+   * Opens the rows of a table. They are merged while they are read, so memory does not grow with
+   * the table.
+   *
+   * @param table its index in the dataset
+   * @throws IOException if a run cannot be read
+   */
+  public MergedRuns rows(Dataset<?> dataset, int table) throws IOException {
+    return MergedRuns.all(
+        dataset.tables().get(table), runs.stream().filter(run -> run.table() == table).toList());
+  }
+
+  /**
+   * Returns the rows of a table that fits in memory, as CSV without line breaks.
+   *
+   * @param table its index in the dataset
+   */
+  public List<String> lines(Dataset<?> dataset, int table) {
+    List<String> lines = new ArrayList<>();
+    try (MergedRuns rows = rows(dataset, table)) {
+      for (; rows.hasRow(); rows.advance()) {
+        byte[] row = rows.copyOfRow();
+        lines.add(new String(row, 0, row.length - 1, StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return lines;
+  }
+
+  /** Returns rows as a run of a table, in this order. */
+  public static SortedRun run(int table, List<String> lines) {
+    RunWriter run = new RunWriter(table, Integer.MAX_VALUE);
+    for (int i = 0; i < lines.size(); i++) {
+      ByteOutput row = run.row();
+      row.write(lines.get(i).getBytes(StandardCharsets.UTF_8));
+      row.writeByte('\n');
+      run.end(0, i);
+    }
+    return run.finish();
   }
 
   /** Packs it. */
@@ -129,13 +167,13 @@ public record WindowResult(
       ReportPart.text(total.getKey(), out);
       ReportPart.text(total.getValue().toPlainString(), out);
     }
-    out.writeVarLong(tables.size());
-    for (byte[] table : tables) {
-      out.writeVarLong(table.length);
-      out.write(table);
+    out.writeVarLong(runs.size());
+    for (SortedRun run : runs) {
+      ByteOutput packed = new ByteOutput();
+      run.pack(packed);
+      write(packed.array(), packed.size(), out);
     }
-    out.writeVarLong(summary.length);
-    out.write(summary);
+    write(summary, summary.length, out);
   }
 
   /** Reads what {@link #pack} wrote. */
@@ -152,12 +190,16 @@ public record WindowResult(
     for (int n = in.readVarInt(); n > 0; n--) {
       totals.put(ReportPart.text(in), new BigDecimal(ReportPart.text(in)));
     }
-    List<byte[]> tables = new ArrayList<>();
+    List<SortedRun> runs = new ArrayList<>();
     for (int n = in.readVarInt(); n > 0; n--) {
-      tables.add(bytes(in));
+      runs.add(SortedRun.unpack(new ByteInput(bytes(in))));
     }
-    return new WindowResult(
-        startMillis, endMillis, pane, isFinal, counts, totals, tables, bytes(in));
+    return new WindowResult(startMillis, endMillis, pane, isFinal, counts, totals, runs, bytes(in));
+  }
+
+  private static void write(byte[] bytes, int length, ByteOutput out) {
+    out.writeVarLong(length);
+    out.write(bytes, 0, length);
   }
 
   private static byte[] bytes(ByteInput in) {

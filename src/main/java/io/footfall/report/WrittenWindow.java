@@ -6,6 +6,7 @@ import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Summary;
 import io.footfall.files.OutputFiles;
+import io.footfall.table.SortedRun;
 import io.footfall.table.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * A window's report as {@link WindowFiles} wrote it.
@@ -116,12 +118,14 @@ public record WrittenWindow(
   public static WrittenWindow empty(Dataset<?> dataset, long startMillis, long endMillis) {
     NavigableMap<String, SourceCounts> counts = new TreeMap<>();
     WindowResult report =
-        WindowResult.of(dataset, startMillis, endMillis, 0, true, counts, List.of());
+        new WindowResult(
+                startMillis, endMillis, 0, true, counts, new TreeMap<>(), List.of(), new byte[0])
+            .withSummary(dataset);
     List<String> summary = rows(report.summary());
     return new WrittenWindow(
         new WindowState(
             "", startMillis, endMillis, 0, true, WindowFormat.CSV, counts, report.totals()),
-        report.tables().stream().map(WrittenWindow::rows).toList(),
+        dataset.tables().stream().map(table -> List.<String>of()).toList(),
         summary.isEmpty() ? summary : summary.subList(1, summary.size()),
         true);
   }
@@ -145,12 +149,19 @@ public record WrittenWindow(
         state.isFinal(),
         state.counts(),
         state.totals(),
-        tables.stream().map(WrittenWindow::csv).toList(),
+        runs(tables),
         file.toByteArray());
   }
 
+  /** Returns the rows of tables as runs. */
+  public static List<SortedRun> runs(List<List<String>> tables) {
+    return IntStream.range(0, tables.size())
+        .mapToObj(t -> WindowResult.run(t, tables.get(t)))
+        .toList();
+  }
+
   /** Returns rows as CSV with line breaks. */
-  public static byte[] csv(List<String> rows) {
+  private static byte[] csv(List<String> rows) {
     ByteOutput csv = new ByteOutput();
     for (String row : rows) {
       csv.write(row.getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package io.footfall.table;
 
+import io.footfall.files.ScratchFile;
 import io.footfall.files.SteadyChannel;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a {@link SortedRun}, or the part of it in a {@link KeyRange}, row by row. */
@@ -36,15 +38,15 @@ final class RunReader implements Closeable {
     this.range = range;
     block = range.firstBlock(run.blocks());
     long start = run.blocks().isEmpty() ? 0 : run.blocks().get(block).offset();
-    if (run.file() == null) {
+    if (run.file() == null && run.scratch() == null) {
       channel = null;
       buffer = run.bytes();
       position = (int) start;
       limit = buffer.length;
       ended = true;
     } else {
-      channel = SteadyChannel.open(run.file());
-      if (start > 0) {
+      channel = run.file() == null ? null : SteadyChannel.open(run.file());
+      if (channel != null && start > 0) {
         ((SeekableByteChannel) channel).position(start);
       }
       bufferOffset = start;
@@ -109,7 +111,8 @@ final class RunReader implements Closeable {
   }
 
   private void fill(int wanted) throws IOException {
-    if (channel == null) {
+    ScratchFile scratch = run.scratch();
+    if (channel == null && scratch == null) {
       return;
     }
     int rest = limit - position;
@@ -121,7 +124,11 @@ final class RunReader implements Closeable {
     limit = rest;
     ByteBuffer more = ByteBuffer.wrap(buffer, rest, buffer.length - rest);
     while (more.hasRemaining()) {
-      if (channel.read(more) < 0) {
+      int read =
+          scratch == null
+              ? Objects.requireNonNull(channel).read(more)
+              : scratch.read(bufferOffset + more.position(), more);
+      if (read < 0) {
         ended = true;
         break;
       }

@@ -2,6 +2,7 @@ package io.footfall.table;
 
 import io.footfall.bytes.ByteOutput;
 import io.footfall.files.OutputFiles;
+import io.footfall.files.ScratchFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ public final class RunWriter {
 
   private final int table;
   private final @Nullable String temporaryFolder;
+  private final int inlineBytes;
   private final ByteOutput buffer = new ByteOutput(1 << 12);
   private final ByteOutput row = new ByteOutput(256);
   private final List<SortedRun.Block> blocks = new ArrayList<>();
@@ -35,24 +37,30 @@ public final class RunWriter {
   private long second;
   private @Nullable String file;
   private @Nullable WritableByteChannel channel;
+  private @Nullable ScratchFile scratch;
 
   /**
+   * Creates the writer of a run that another process may read.
+   *
    * @param table the index of the table
    * @param temporaryFolder where a file is made if one is needed
    */
   public RunWriter(int table, String temporaryFolder) {
     this.table = table;
     this.temporaryFolder = temporaryFolder;
+    inlineBytes = INLINE_BYTES;
   }
 
-  /** Returns a writer whose run stays in memory, whatever its size. */
-  public static RunWriter inMemory(int table) {
-    return new RunWriter(table);
-  }
-
-  private RunWriter(int table) {
+  /**
+   * Creates the writer of a run for this process.
+   *
+   * @param table the index of the table
+   * @param inlineBytes the size at which a {@link ScratchFile} replaces memory
+   */
+  public RunWriter(int table, int inlineBytes) {
     this.table = table;
     this.temporaryFolder = null;
+    this.inlineBytes = inlineBytes;
   }
 
   /**
@@ -79,12 +87,21 @@ public final class RunWriter {
     buffer.write(row.array(), 0, row.size());
     first = firstKey;
     second = secondKey;
-    if (buffer.size() >= INLINE_BYTES && temporaryFolder != null) {
+    if (buffer.size() >= inlineBytes) {
       spill();
     }
   }
 
   private void spill() {
+    if (temporaryFolder == null) {
+      if (scratch == null) {
+        scratch = ScratchFile.create();
+      }
+      scratch.append(buffer.array(), buffer.size());
+      spilled += buffer.size();
+      buffer.reset();
+      return;
+    }
     try {
       if (channel == null) {
         file = temporaryFolder + "run-" + UUID.randomUUID();
@@ -103,15 +120,17 @@ public final class RunWriter {
 
   /** Ends the run; where it is. */
   public SortedRun finish() {
-    if (channel == null) {
-      return new SortedRun(table, null, buffer.toByteArray(), blocks, buffer.size());
+    if (spilled == 0) {
+      return new SortedRun(table, null, null, buffer.toByteArray(), blocks, buffer.size());
     }
     spill();
     try {
-      channel.close();
+      if (channel != null) {
+        channel.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Writing " + file + " failed: " + e.getMessage(), e);
     }
-    return new SortedRun(table, file, new byte[0], blocks, spilled);
+    return new SortedRun(table, file, scratch, new byte[0], blocks, spilled);
   }
 }

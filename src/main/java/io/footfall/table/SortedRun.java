@@ -2,6 +2,7 @@ package io.footfall.table;
 
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
+import io.footfall.files.ScratchFile;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -12,14 +13,20 @@ import org.jspecify.annotations.Nullable;
  * their own.
  *
  * @param table the index of its table
- * @param file the file, or null
+ * @param file the file, which every worker can read, or null
+ * @param scratch the file of this process, or null; packed, the run has its bytes
  * @param bytes the run itself, if there is no file
  * @param blocks start and first numbers of each block; empty without rows
  * @param length its size in bytes
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record SortedRun(
-    int table, @Nullable String file, byte[] bytes, List<Block> blocks, long length) {
+    int table,
+    @Nullable String file,
+    @Nullable ScratchFile scratch,
+    byte[] bytes,
+    List<Block> blocks,
+    long length) {
 
   /**
    * The start of a block.
@@ -43,7 +50,7 @@ public record SortedRun(
       out.writeVarLong(block.second);
       out.writeVarLong(block.offset);
     }
-    out.write(bytes);
+    out.write(scratch == null ? bytes : scratch.read(0, Math.toIntExact(length)));
   }
 
   /** Reads what {@link #pack} wrote, to the end of the input. */
@@ -59,6 +66,6 @@ public record SortedRun(
       blocks[i] = new Block(in.readVarLong(), in.readVarLong(), in.readVarLong());
     }
     byte[] bytes = Arrays.copyOfRange(in.array(), in.position(), in.position() + in.remaining());
-    return new SortedRun(table, file, bytes, List.of(blocks), length);
+    return new SortedRun(table, file, null, bytes, List.of(blocks), length);
   }
 }

@@ -12,7 +12,6 @@ import io.footfall.report.StreamOwner;
 import io.footfall.report.WindowResult;
 import io.footfall.testing.process.PostgresServer;
 import io.footfall.visits.VisitsDataset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,10 +55,6 @@ class OwnedTablesIT {
   }
 
   private static WindowResult report(Duration length, long pane, String... urls) {
-    StringBuilder rows = new StringBuilder();
-    for (String url : urls) {
-      rows.append(url).append(",1,1.000,1.000\n");
-    }
     SourceCounts counts = new SourceCounts();
     counts.read = urls.length;
     counts.ok = urls.length;
@@ -71,7 +67,8 @@ class OwnedTablesIT {
         false,
         sources,
         new TreeMap<>(),
-        List.of(rows.toString().getBytes(StandardCharsets.UTF_8)),
+        List.of(
+            WindowResult.run(0, Stream.of(urls).map(url -> url + ",1,1.000,1.000").toList())),
         new byte[0]);
   }
 
@@ -143,7 +140,7 @@ class OwnedTablesIT {
               true,
               later.counts(),
               later.totals(),
-              later.tables(),
+              later.runs(),
               later.summary()));
       assertThat(rows("SELECT url FROM visits_urls"), contains("/short"));
       assertThat(rows("SELECT count(*) FROM visits_windows"), contains("1"));

@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
@@ -62,7 +64,7 @@ class SortedRunsTest {
     for (int r = 0; r < runs; r++) {
       List<Row> rows = rows(random, random.nextInt(3_000), kinds);
       all.addAll(rows);
-      sorted.add(run(rows, temporary));
+      sorted.add(r % 2 == 0 ? run(rows, temporary) : scratchRun(rows, 1 << random.nextInt(20)));
     }
     all.sort(Row.ORDER);
 
@@ -99,14 +101,37 @@ class SortedRunsTest {
   }
 
   private static SortedRun run(List<Row> rows, Path temporary) {
-    RunWriter writer = new RunWriter(0, temporary + "/");
+    return repacked(run(rows, new RunWriter(0, temporary + "/")));
+  }
+
+  private static SortedRun scratchRun(List<Row> rows, int inlineBytes) {
+    return run(rows, new RunWriter(0, inlineBytes));
+  }
+
+  private static SortedRun run(List<Row> rows, RunWriter writer) {
     for (Row row : rows) {
       writer.row().write((row.text + "\n").getBytes(StandardCharsets.UTF_8));
       writer.end(row.first, row.second);
     }
+    return writer.finish();
+  }
+
+  private static SortedRun repacked(SortedRun run) {
     ByteOutput packed = new ByteOutput();
-    writer.finish().pack(packed);
+    run.pack(packed);
     return SortedRun.unpack(new ByteInput(packed.toByteArray()));
+  }
+
+  @Test
+  void carriesTheRowsOfAScratchFileToAnotherProcess() throws IOException {
+    List<Row> rows = rows(new Random(3), 500, 40);
+    SortedRun run = scratchRun(rows, 100);
+    SortedRun unpacked = repacked(run);
+    assertThat(run.scratch(), is(notNullValue()));
+    assertThat(unpacked.scratch(), is(nullValue()));
+    assertThat(
+        texts(KeyRange.ALL, List.of(unpacked)), is(rows.stream().map(Row::text).toList()));
+    assertThat(texts(KeyRange.ALL, List.of(run)), is(rows.stream().map(Row::text).toList()));
   }
 
   private static List<String> texts(KeyRange range, List<SortedRun> runs) throws IOException {

@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -221,7 +222,9 @@ class BatchAndStreamAgreeIT {
                   found.put(
                       report.start(),
                       new Lines(
-                          report.tables().stream().map(WrittenWindow::rows).toList(),
+                          IntStream.range(0, dataset.tables().size())
+                              .mapToObj(table -> report.lines(dataset, table))
+                              .toList(),
                           withoutHeader(report.summary())));
                 }
               }

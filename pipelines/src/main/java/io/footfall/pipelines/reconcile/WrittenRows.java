@@ -47,7 +47,7 @@ public final class WrittenRows {
       if (!sameRows(
           dataset.tables().get(t),
           written.tables().get(t),
-          WrittenWindow.rows(counted.tables().get(t)))) {
+          counted.lines(dataset, t))) {
         return false;
       }
     }
@@ -105,16 +105,16 @@ public final class WrittenRows {
 
   /** Returns the report with at least as many decimals as were written. */
   public WindowResult withDecimals(WindowResult counted) {
-    List<byte[]> tables = new ArrayList<>();
+    List<List<String>> tables = new ArrayList<>();
     for (int t = 0; t < dataset.tables().size(); t++) {
       Table table = dataset.tables().get(t);
       Map<String, String> byKey = byKey(table, written.tables().get(t));
       List<String> rows = new ArrayList<>();
-      for (String row : WrittenWindow.rows(counted.tables().get(t))) {
+      for (String row : counted.lines(dataset, t)) {
         String before = byKey.get(table.keyOf(row));
         rows.add(before == null ? row : withDecimals(table, before, row));
       }
-      tables.add(WrittenWindow.csv(rows));
+      tables.add(rows);
     }
     NavigableMap<String, BigDecimal> totals = new TreeMap<>();
     counted
@@ -131,7 +131,7 @@ public final class WrittenRows {
         counted.isFinal(),
         counted.counts(),
         totals,
-        tables,
+        WrittenWindow.runs(tables),
         counted.summary());
   }
 

@@ -169,7 +169,7 @@ record ReplayedWindows(
         true,
         counts,
         report.totals(),
-        report.tables(),
+        report.runs(),
         report.summary());
   }
 

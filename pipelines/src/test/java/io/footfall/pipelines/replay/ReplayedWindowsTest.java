@@ -168,7 +168,7 @@ class ReplayedWindowsTest {
               isFinal,
               counts,
               report.totals(),
-              report.tables(),
+              report.runs(),
               report.summary()),
           dataset,
           output().toString(),
@@ -501,7 +501,7 @@ class ReplayedWindowsTest {
     replayed(REPLAY, visit("u3", 40, "/b", "0.25"));
     windows().write();
     WindowResult report = written(WINDOW).toResult(VISITS);
-    assertThat(new String(report.tables().get(0), UTF_8), is("/a,2,4.00,2.000\n/b,2,1.25,0.625\n"));
+    assertThat(report.lines(VISITS, 0), contains("/a,2,4.00,2.000", "/b,2,1.25,0.625"));
     assertThat(
         new String(report.summary(), UTF_8),
         is(

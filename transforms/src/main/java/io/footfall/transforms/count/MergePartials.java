@@ -137,7 +137,7 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
 
   private RunWriter run(int table) {
     return temporaryFolder == null
-        ? RunWriter.inMemory(table)
+        ? new RunWriter(table, Integer.MAX_VALUE)
         : new RunWriter(table, temporaryFolder);
   }
 }

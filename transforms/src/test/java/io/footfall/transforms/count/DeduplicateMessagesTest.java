@@ -9,7 +9,6 @@ import io.footfall.records.ReadSettings;
 import io.footfall.report.WindowResult;
 import io.footfall.testing.TestPipelineExtension;
 import io.footfall.visits.VisitsDataset;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.junit.jupiter.api.Test;
@@ -60,7 +60,9 @@ class DeduplicateMessagesTest {
                 assertThat(report.total().latestArrivalMillis, is(MessageStream.ARRIVAL));
                 if (report.isFinal()) {
                   String rows =
-                      new String(report.tables().get(0), StandardCharsets.UTF_8).replace('\n', ' ');
+                      report.lines(VISITS, 0).stream()
+                          .map(row -> row + " ")
+                          .collect(Collectors.joining());
                   found.put(
                       report.start().toString().substring(11, 16), rows + "| " + report.total());
                 }
@@ -190,11 +192,8 @@ class DeduplicateMessagesTest {
               Map<String, Integer> found = new TreeMap<>();
               for (WindowResult report : all) {
                 if (report.isFinal()) {
-                  for (String row :
-                      new String(report.tables().get(0), StandardCharsets.UTF_8).split("\n", -1)) {
-                    if (!row.isEmpty()) {
-                      found.put(row.split(",", -1)[0], Integer.valueOf(row.split(",", -1)[1]));
-                    }
+                  for (String row : report.lines(VISITS, 0)) {
+                    found.put(row.split(",", -1)[0], Integer.valueOf(row.split(",", -1)[1]));
                   }
                   assertThat(report.total().ok, is(1500L));
                   assertThat(report.total().duplicate, is(1500L));

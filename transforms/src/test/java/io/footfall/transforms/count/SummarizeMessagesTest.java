@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
@@ -63,7 +64,7 @@ class SummarizeMessagesTest {
         + " #"
         + report.pane()
         + (report.isFinal() ? " final " : " ")
-        + new String(report.tables().get(0), StandardCharsets.UTF_8).replace('\n', ' ')
+        + report.lines(VISITS, 0).stream().map(row -> row + " ").collect(Collectors.joining())
         + "| "
         + report.total();
   }
@@ -253,11 +254,9 @@ class SummarizeMessagesTest {
 
   private static Map<String, Integer> visitsOf(WindowResult report) {
     Map<String, Integer> visits = new TreeMap<>();
-    for (String row : new String(report.tables().get(0), StandardCharsets.UTF_8).split("\n", -1)) {
-      if (!row.isEmpty()) {
-        String[] fields = row.split(",", -1);
-        visits.put(fields[0], Integer.valueOf(fields[1]));
-      }
+    for (String row : report.lines(VISITS, 0)) {
+      String[] fields = row.split(",", -1);
+      visits.put(fields[0], Integer.valueOf(fields[1]));
     }
     return visits;
   }
