@@ -42,8 +42,7 @@ class ScratchFileTest {
   @Test
   void namesTheOptionIfTheDirectoryCannotBeUsed() {
     UncheckedIOException failure =
-        assertThrows(
-            UncheckedIOException.class, () -> ScratchFile.in(folder.resolve("missing")));
+        assertThrows(UncheckedIOException.class, () -> ScratchFile.in(folder.resolve("missing")));
     assertThat(failure.getMessage().contains("-Djava.io.tmpdir="), is(true));
   }
 }

@@ -67,8 +67,7 @@ class OwnedTablesIT {
         false,
         sources,
         new TreeMap<>(),
-        List.of(
-            WindowResult.run(0, Stream.of(urls).map(url -> url + ",1,1.000,1.000").toList())),
+        List.of(WindowResult.run(0, Stream.of(urls).map(url -> url + ",1,1.000,1.000").toList())),
         new byte[0]);
   }
 

@@ -129,8 +129,7 @@ class SortedRunsTest {
     SortedRun unpacked = repacked(run);
     assertThat(run.scratch(), is(notNullValue()));
     assertThat(unpacked.scratch(), is(nullValue()));
-    assertThat(
-        texts(KeyRange.ALL, List.of(unpacked)), is(rows.stream().map(Row::text).toList()));
+    assertThat(texts(KeyRange.ALL, List.of(unpacked)), is(rows.stream().map(Row::text).toList()));
     assertThat(texts(KeyRange.ALL, List.of(run)), is(rows.stream().map(Row::text).toList()));
   }
 

@@ -44,10 +44,7 @@ public final class WrittenRows {
       return true;
     }
     for (int t = 0; t < dataset.tables().size(); t++) {
-      if (!sameRows(
-          dataset.tables().get(t),
-          written.tables().get(t),
-          counted.lines(dataset, t))) {
+      if (!sameRows(dataset.tables().get(t), written.tables().get(t), counted.lines(dataset, t))) {
         return false;
       }
     }
