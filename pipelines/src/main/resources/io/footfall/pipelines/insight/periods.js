@@ -61,12 +61,12 @@
   }
 
   /** Returns the days with the same dates of the year before. A leap day has none: alone it becomes an empty span. */
-  function yearBefore(span) {
+  function yearBefore(days) {
     const sameDate = (day, isEnd) => {
       const [year, month, date] = parts(day);
       return month === 2 && date === 29 ? dayOf(year - 1, 2, isEnd ? 28 : 29) : dayOf(year - 1, month, date);
     };
-    return { from: sameDate(span.from, false), to: sameDate(span.to, true) };
+    return { from: sameDate(days.from, false), to: sameDate(days.to, true) };
   }
 
   /**
@@ -76,7 +76,7 @@
   function before(data, now, comparison) {
     if (comparison === 'none' || data.isEmpty) return null;
     const length = now.to - now.from + 1;
-    const shifted = (span) => ({ from: span.from - length, to: span.to - length });
+    const shifted = (days) => ({ from: days.from - length, to: days.to - length });
     const earlier = comparison === 'year' ? yearBefore : shifted;
     const then = { ...earlier(now), earlier };
     return then.to >= Math.max(data.first, then.from) ? then : null;
