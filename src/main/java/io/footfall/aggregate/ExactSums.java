@@ -2,6 +2,8 @@ package io.footfall.aggregate;
 
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
+import io.footfall.bytes.CorruptDataException;
+import io.footfall.values.DecimalParser;
 import io.footfall.values.Decimals;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class ExactSums {
   /** Longs per sum in a slot. */
   public static final int LONGS = 2;
+
+  /** More than a product of two values of the longest kind has. */
+  private static final int MAX_SCALE = 16 * DecimalParser.MAX_DIGITS;
 
   private static final long[] POWERS_OF_TEN = new long[19];
 
@@ -159,19 +164,30 @@ public final class ExactSums {
 
   /** Adds a packed sum to the one at {@code at}. */
   public void merge(long[] slots, int at, ByteInput packed) {
-    long scale = packed.readVarLong() - 1;
+    int scale = checked(packed.readVarInt()) - 1;
     if (scale >= 0) {
-      add(slots, at, packed.readZigZag(), (int) scale);
+      add(slots, at, packed.readZigZag(), scale);
       return;
     }
     add(slots, at, unpackBig(packed));
   }
 
   private static BigDecimal unpackBig(ByteInput packed) {
-    int scale = packed.readVarInt();
+    int scale = checked(packed.readVarInt());
     int length = packed.readVarInt();
     int from = packed.readSlice(length);
+    if (length == 0) {
+      throw new CorruptDataException("a sum without digits");
+    }
     return new BigDecimal(new BigInteger(packed.array(), from, length), scale);
+  }
+
+  /** Refuses a number of decimals that no sum has, because adding to it could take days. */
+  private static int checked(int scale) {
+    if (scale > MAX_SCALE) {
+      throw new CorruptDataException("a sum with " + scale + " decimals");
+    }
+    return scale;
   }
 
   /** Forgets the sums that no long could hold. The slots that refer to them must be cleared too. */

@@ -1,8 +1,10 @@
 package io.footfall.aggregate;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
+import io.footfall.bytes.CorruptDataException;
 import java.util.Arrays;
 
 /**
@@ -123,8 +125,15 @@ public final class PartialWriter {
     return chunk[0];
   }
 
-  /** Returns the entries of a chunk, followed by slack. */
+  /**
+   * Returns the entries of a chunk, followed by slack.
+   *
+   * @throws CorruptDataException if it is not a chunk
+   */
   public static ByteInput entriesOf(byte[] chunk) {
+    if (chunk.length < HEADER_BYTES) {
+      throw new CorruptDataException("a chunk of " + chunk.length + " bytes");
+    }
     return chunk[1] == 0
         ? entriesOf(Arrays.copyOf(chunk, chunk.length + 16), chunk.length)
         : entriesOf(chunk, chunk.length);
@@ -133,6 +142,8 @@ public final class PartialWriter {
   /**
    * Returns the entries of a chunk in the first {@code size} bytes of an array, which must have 16
    * more bytes of slack.
+   *
+   * @throws CorruptDataException if it is not a chunk
    */
   public static ByteInput entriesOf(byte[] chunk, int size) {
     if (chunk[1] == 0) {
@@ -140,13 +151,18 @@ public final class PartialWriter {
     }
     ByteInput header = new ByteInput(chunk, HEADER_BYTES, size);
     int length = header.readVarInt();
-    byte[] plain = new byte[length + 16];
-    long got =
-        Zstd.decompressByteArray(plain, 0, length, chunk, header.position(), header.remaining());
-    if (got != length) {
-      throw new IllegalStateException(
-          "A partial of " + length + " bytes came back as " + got + " bytes.");
+    int from = header.position();
+    try {
+      // Compared before memory is allocated.
+      if (header.hasRemaining()
+          && Zstd.getFrameContentSize(chunk, from, header.remaining()) == length) {
+        byte[] plain = new byte[length + 16];
+        Zstd.decompressByteArray(plain, 0, length, chunk, from, header.remaining());
+        return new ByteInput(plain, 0, length);
+      }
+    } catch (ZstdException e) {
+      throw new CorruptDataException("a chunk cannot be decompressed: " + e.getMessage());
     }
-    return new ByteInput(plain, 0, length);
+    throw new CorruptDataException("a chunk does not have its " + length + " bytes");
   }
 }

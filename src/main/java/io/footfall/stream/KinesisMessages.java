@@ -3,8 +3,10 @@ package io.footfall.stream;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import java.io.Serializable;
-import java.lang.reflect.Method;
+import java.lang.reflect.Field;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,6 +14,7 @@ import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 import org.apache.beam.sdk.io.aws2.kinesis.KinesisIO;
 import org.apache.beam.sdk.io.aws2.kinesis.KinesisRecord;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 import software.amazon.kinesis.common.InitialPositionInStream;
 
@@ -77,10 +80,10 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
 
   /** Returns the conversion of its records to messages. */
   public MessageForm<KinesisRecord> form() {
-    return new Form("kinesis://" + stream + "/");
+    return new Form(stream, "kinesis://" + stream + "/");
   }
 
-  private record Form(String prefix) implements MessageForm<KinesisRecord> {
+  private record Form(String stream, String prefix) implements MessageForm<KinesisRecord> {
     @Override
     public int maxPerElement() {
       return MOST_AT_ONCE;
@@ -114,19 +117,33 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
     public Optional<Set<String>> openShards(CheckpointMark mark) {
       Set<String> open = new HashSet<>();
       for (Object shard : (Iterable<?>) mark) {
-        open.add(prefix + id(shard));
+        open.add(prefix + text(shard, "shardId"));
       }
       return Optional.of(open);
     }
 
-    /** The class of Beam's checkpoints is not public, though the method is. */
-    private static String id(Object shard) {
+    @Override
+    public void checkRetention(
+        CheckpointMark mark, Instant made, Instant now, PipelineOptions options) {
+      if (ShardRetention.isTrivial(made, now)) {
+        return;
+      }
+      try (ShardRetention retention = new ShardRetention(stream, made, now, options)) {
+        for (Object shard : (Iterable<?>) mark) {
+          retention.check(
+              Objects.requireNonNull(text(shard, "shardId")), text(shard, "sequenceNumber"));
+        }
+      }
+    }
+
+    /** The class of Beam's checkpoints is not public. */
+    private static @Nullable String text(Object shard, String name) {
       try {
-        Method id = shard.getClass().getMethod("getShardId");
-        id.setAccessible(true);
-        return (String) id.invoke(shard);
+        Field field = shard.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        return (String) field.get(shard);
       } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException("Beam's checkpoints have no shard ids", e);
+        throw new IllegalStateException("Beam's checkpoints have no " + name, e);
       }
     }
   }

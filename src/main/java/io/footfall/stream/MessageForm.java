@@ -1,9 +1,11 @@
 package io.footfall.stream;
 
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
+import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
  * Converts the records of a stream's client library to messages.
@@ -39,4 +41,14 @@ public interface MessageForm<T> extends Serializable {
   default Optional<Set<String>> openShards(CheckpointMark mark) {
     return Optional.empty();
   }
+
+  /**
+   * Checks before a reader resumes that the stream still has the records after a checkpoint.
+   *
+   * @param made when the checkpoint was made
+   * @throws io.footfall.errors.FootfallException if records may be lost, unless the options accept
+   *     that
+   */
+  default void checkRetention(
+      CheckpointMark mark, Instant made, Instant now, PipelineOptions options) {}
 }

@@ -103,6 +103,13 @@ public final class MessageSource<T, M extends CheckpointMark>
   /** Creates a reader with another wall clock. */
   UnboundedReader<RecordBlock> reader(
       PipelineOptions options, @Nullable Mark<M> mark, LongSupplier wall) throws IOException {
+    if (mark != null) {
+      form.checkRetention(
+          mark.below,
+          java.time.Instant.ofEpochMilli(mark.madeMillis),
+          java.time.Instant.ofEpochMilli(wall.getAsLong()),
+          options);
+    }
     return new Reader(below.createReader(options, mark == null ? null : mark.below), mark, wall);
   }
 
@@ -135,11 +142,13 @@ public final class MessageSource<T, M extends CheckpointMark>
     private final M below;
     private final Map<String, Long> latestEvents;
     private final long reported;
+    private final long madeMillis;
 
-    Mark(M below, Map<String, Long> latestEvents, long reported) {
+    Mark(M below, Map<String, Long> latestEvents, long reported, long madeMillis) {
       this.below = below;
       this.latestEvents = latestEvents;
       this.reported = reported;
+      this.madeMillis = madeMillis;
     }
 
     @Override
@@ -163,11 +172,16 @@ public final class MessageSource<T, M extends CheckpointMark>
       below.encode(mark.below, out);
       EVENTS.encode(mark.latestEvents, out);
       VarLongCoder.of().encode(mark.reported, out);
+      VarLongCoder.of().encode(mark.madeMillis, out);
     }
 
     @Override
     public Mark<M> decode(InputStream in) throws IOException {
-      return new Mark<>(below.decode(in), EVENTS.decode(in), VarLongCoder.of().decode(in));
+      return new Mark<>(
+          below.decode(in),
+          EVENTS.decode(in),
+          VarLongCoder.of().decode(in),
+          VarLongCoder.of().decode(in));
     }
 
     @Override
@@ -293,7 +307,10 @@ public final class MessageSource<T, M extends CheckpointMark>
     @SuppressWarnings("unchecked") // A reader's checkpoints are those of its source.
     public CheckpointMark getCheckpointMark() {
       return new Mark<>(
-          (M) reader.getCheckpointMark(), watermarks.latestEvents(), watermarks.reported());
+          (M) reader.getCheckpointMark(),
+          watermarks.latestEvents(),
+          watermarks.reported(),
+          wall.getAsLong());
     }
 
     @Override

@@ -20,7 +20,6 @@ import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark;
 import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark.PartitionMark;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
-import org.apache.beam.sdk.options.ExperimentalOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -40,16 +39,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Records that the topic lost before they were read, because it was deleted and recreated, or
  * because their retention has passed, are an error that says how many they are ({@link
- * #ACCEPT_DATA_LOSS}).
+ * DataLoss}).
  */
 public final class TopicSource
     extends UnboundedSource<KafkaRecord<byte[], byte[]>, TopicSource.Mark> {
-  /**
-   * The experiment of Beam's options with which a reader skips lost records with a warning. It is
-   * none of this source's settings: those come back from a savepoint as they were.
-   */
-  public static final String ACCEPT_DATA_LOSS = "footfall_accept_data_loss";
-
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(TopicSource.class);
   private static final long MILLIS_BETWEEN_LOOKS = 10_000;
@@ -92,7 +85,7 @@ public final class TopicSource
     return new Reader(
         (below, from) -> below.createReader(options, from),
         mark,
-        ExperimentalOptions.hasExperiment(options, ACCEPT_DATA_LOSS));
+        DataLoss.of(options));
   }
 
   @Override
@@ -163,16 +156,16 @@ public final class TopicSource
   /** Reads the partitions of a part, which may become more. */
   private final class Reader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
     private final Opening opening;
-    private final boolean acceptsLoss;
+    private final DataLoss loss;
     private final TopicPartitions partitions;
     private final Thread thread = new Thread(this::look, "new-partitions");
     private volatile TopicPartitions.Description present;
     private TopicPartitions.Description known;
     private @Nullable UnboundedReader<KafkaRecord<byte[], byte[]>> below;
 
-    Reader(Opening opening, @Nullable Mark mark, boolean acceptsLoss) throws IOException {
+    Reader(Opening opening, @Nullable Mark mark, DataLoss loss) throws IOException {
       this.opening = opening;
-      this.acceptsLoss = acceptsLoss;
+      this.loss = loss;
       partitions = topic.partitions();
       try {
         present = partitions.describe();
@@ -234,7 +227,7 @@ public final class TopicSource
       Map<Integer, Long> read = new TreeMap<>();
       mark.below.getPartitions().forEach(p -> read.put(p.getPartition(), p.getNextOffset()));
       if (isAnother || !numbers.containsAll(read.keySet())) {
-        lost(
+        loss.report(
             "The topic "
                 + topic.topic()
                 + " was deleted and recreated. Records of the old one that were not read are lost,"
@@ -257,7 +250,7 @@ public final class TopicSource
 
     private long resume(int partition, long next, long first, long end) {
       if (next < first) {
-        lost(
+        loss.report(
             String.format(
                 Locale.ROOT,
                 "Up to %,d records of partition %d of the topic %s were deleted before they were"
@@ -271,7 +264,7 @@ public final class TopicSource
         return first;
       }
       if (next > end) {
-        lost(
+        loss.report(
             String.format(
                 Locale.ROOT,
                 "Partition %d of the topic %s was truncated or recreated: reading resumes at offset"
@@ -283,14 +276,6 @@ public final class TopicSource
         return end;
       }
       return next;
-    }
-
-    private void lost(String what) {
-      if (!acceptsLoss) {
-        throw new FootfallException(
-            Kind.IO, what + " To continue without them, set --acceptDataLoss.");
-      }
-      LOG.warn("{} Continuing, because of --acceptDataLoss.", what);
     }
 
     private void look() {

@@ -25,6 +25,12 @@ import io.footfall.tokens.Tokenizer;
 import io.footfall.values.DecimalParser;
 import io.footfall.values.TimestampParser;
 import io.footfall.visits.VisitsDataset;
+import io.footfall.accesslog.LogSettings;
+import io.footfall.aggregate.Aggregate;
+import io.footfall.aggregate.PartialWriter;
+import io.footfall.bytes.CorruptDataException;
+import io.footfall.dataset.Partition;
+import io.footfall.records.TextForm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -107,14 +113,16 @@ class ParserFuzzTest {
             "7,2024-03-01 10:00:00,/a,2.5\n",
             "7,2024-03-01T10:00:00.123456Z,\"/a,\"\"b\"\"\",2\r\n8,1709287200000,/,\n",
             "u,2024-03-31 02:30:00,\"/line\nbreak\",0\n\n\nv,20240301,/x,1e2\n");
+    List<byte[]> purchaseRows =
+        texts(
+            "1,1,2022-03-01 10:00:00,Product A,Category 1,10.00,1\n",
+            "2,c,2022-03-01T11:00:00+02:00,\"A, B\",,-20.5,2.0\r\n3,d,1646132400,x,y,1e-3,-7\n");
     List<Target> targets =
         List.of(
             new Target("csv", visitRows, records(visits, visitLines)),
             new Target(
                 "purchases",
-                texts(
-                    "1,1,2022-03-01 10:00:00,Product A,Category 1,10.00,1\n",
-                    "2,c,2022-03-01T11:00:00+02:00,\"A, B\",,-20.5,2.0\r\n3,d,1646132400,x,y,1e-3,-7\n"),
+                purchaseRows,
                 records(purchases, purchaseLines)),
             new Target(
                 "semicolons",
@@ -141,6 +149,23 @@ class ParserFuzzTest {
                 "decimals",
                 texts("12.50", "-0.0001", "+7", "1.25e-3", "\u221212", "99999999999999999999.5"),
                 ParserFuzzTest::decimal),
+            new Target(
+                "logs",
+                texts(
+                    "192.0.2.1 - alice [10/Oct/2023:13:55:36 -0700] \"GET /a?b=1 HTTP/1.1\" 200 2326"
+                        + " \"https://example.com/\" \"Mozilla/5.0 (X11)\"\n",
+                    "2001:db8::1 - - [29/Feb/2024:23:59:59 +0530] \"POST /\\\"q\\\" HTTP/2.0\" 304 -"
+                        + " \"-\" \"curl/8\"\r\n# comment\n\n192.0.2.7 - - [01/Jan/1970:00:00:00 +0000]"
+                        + " \"-\" 408 0 \"-\" \"-\"\n"),
+                records(
+                    visits,
+                    lines.withForm(
+                        TextForm.STANDARD.withLog(
+                            LogSettings.of("combined")
+                                .withUser("ip+agent")
+                                .withStatuses("200-399"))))),
+            new Target("visit chunks", chunks(visits, visitLines, visitRows), merges(visits)),
+            new Target("purchase chunks", chunks(purchases, purchaseLines, purchaseRows), merges(purchases)),
             new Target("seals", seals(), ParserFuzzTest::seal),
             new Target("rejects", rejects(), ParserFuzzTest::reject),
             new Target("parquet", List.of(parquet()), ParserFuzzTest::parquetRows));
@@ -186,6 +211,48 @@ class ParserFuzzTest {
           records.read() == ok + rejected + records.skipped(),
           "read " + records.read() + " = ok " + ok + " + rejected " + rejected);
       sameEnds(input, random, whole, parts, fields);
+    };
+  }
+
+  /** Returns packed partials of rows, plain and compressed. */
+  private static <R> List<byte[]> chunks(
+      Dataset<R> dataset, ReadSettings settings, List<byte[]> texts) throws IOException {
+    MessageReader messages = new MessageReader(dataset.schema(), settings);
+    List<byte[]> chunks = new ArrayList<>();
+    for (long plainBytes : new long[] {Long.MAX_VALUE, 0}) {
+      List<PartialWriter> writers = new ArrayList<>();
+      List<Aggregate<R>> aggregates =
+          dataset.folding(
+              aggregate -> {
+                writers.add(
+                    new PartialWriter(
+                        aggregate, 1, plainBytes, (partition, chunk) -> chunks.add(chunk)));
+                return writers.get(aggregate);
+              },
+              Long.MAX_VALUE);
+      for (byte[] text : texts) {
+        messages.open(text);
+        RecordReader<R> records = RecordReader.of(dataset, messages, settings);
+        while (records.next()) {
+          aggregates.forEach(aggregate -> aggregate.add(records.row()));
+        }
+      }
+      aggregates.forEach(Aggregate::drain);
+      writers.forEach(PartialWriter::finish);
+    }
+    return chunks;
+  }
+
+  /** A chunk merges, or is reported as corrupt. */
+  private static Check merges(Dataset<?> dataset) {
+    return (input, random) -> {
+      try {
+        Partition partition = dataset.merging();
+        partition.merge(random.below(2), PartialWriter.entriesOf(input));
+        partition.totals();
+      } catch (CorruptDataException e) {
+        return; // Documented.
+      }
     };
   }
 

@@ -24,7 +24,6 @@ import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.io.aws2.options.AwsOptions;
-import org.apache.beam.sdk.options.ExperimentalOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.util.CoderUtils;
@@ -148,8 +147,7 @@ class InitialPositionIT {
 
   private static PipelineOptions acceptingLoss() {
     PipelineOptions options = PipelineOptionsFactory.create();
-    ExperimentalOptions.addExperiment(
-        options.as(ExperimentalOptions.class), TopicSource.ACCEPT_DATA_LOSS);
+    DataLoss.accept(options);
     return options;
   }
 
@@ -228,23 +226,89 @@ class InitialPositionIT {
   }
 
   @Test
+  void noticesThatRecordsOfAShardExpired() throws Exception {
+    try (KinesisServer server = KinesisServer.start(temp)) {
+      server.createStream("clicks", 1);
+      expire(server, visits());
+    }
+  }
+
+  private static <T, M extends CheckpointMark> void expire(
+      KinesisServer server, MessageSource<T, M> stream) throws Exception {
+    AwsOptions options = awsOptions(server);
+    MessageSource<T, M> source = stream.split(1, options).get(0);
+    var coder = source.getCheckpointMarkCoder();
+    long now = System.currentTimeMillis();
+    long[] clock = {now};
+    put(server, "a");
+    put(server, "b");
+    MessageSource.Mark<M> atEnd;
+    MessageSource.Mark<M> behind;
+    try (var reader = source.reader(options, null, () -> clock[0])) {
+      assertThat(payloads(reader, 2), contains("a", "b"));
+      atEnd = CoderUtils.clone(coder, mark(reader));
+      clock[0] = now + Duration.ofHours(1).toMillis();
+      behind = CoderUtils.clone(coder, mark(reader));
+    }
+    put(server, "c");
+    server.expire("clicks", server.records("clicks").get(1).sequenceNumber());
+
+    clock[0] = now + Duration.ofHours(2).toMillis();
+    try (var reader = source.reader(options, atEnd, () -> clock[0])) {
+      assertThat("nothing came between", payloads(reader, 1), contains("c"));
+    }
+    String lost =
+        assertThrows(
+                FootfallException.class, () -> source.reader(options, behind, () -> clock[0]))
+            .getMessage();
+    assertThat(
+        lost, containsString("shardId-000000000000 of the stream clicks may have expired before"));
+    assertThat(lost, containsString("the record read last, 4"));
+    clock[0] = now + Duration.ofHours(25).toMillis();
+    assertThat(
+        assertThrows(FootfallException.class, () -> source.reader(options, atEnd, () -> clock[0]))
+            .getMessage(),
+        containsString("To continue without them, set --acceptDataLoss."));
+    DataLoss.accept(options);
+    try (var reader = source.reader(options, atEnd, () -> clock[0])) {
+      assertThat(payloads(reader, 1), contains("c"));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // A reader's checkpoints are those of its source.
+  private static <M extends CheckpointMark> MessageSource.Mark<M> mark(
+      UnboundedReader<RecordBlock> reader) {
+    return (MessageSource.Mark<M>) reader.getCheckpointMark();
+  }
+
+  private static List<String> payloads(UnboundedReader<RecordBlock> reader, int number)
+      throws Exception {
+    List<String> payloads = new ArrayList<>();
+    boolean[] isThere = {reader.start()};
+    Await.until(
+        number + " messages came",
+        MOST,
+        () -> {
+          if (isThere[0]) {
+            reader
+                .getCurrent()
+                .messages()
+                .forEach(m -> payloads.add(new String(m.payload(), StandardCharsets.UTF_8)));
+          }
+          isThere[0] = payloads.size() < number && reader.advance();
+          return payloads.size() == number;
+        });
+    return payloads;
+  }
+
+  @Test
   void aShardThatWasSplitHoldsNoWindows() throws Exception {
     try (KinesisServer server = KinesisServer.start(temp)) {
       server.createStream("clicks", 1);
       putVisit(server, "2024-03-01 10:00:00");
-      KinesisMessages stream =
-          KinesisMessages.of("kinesis://clicks", InitialPosition.EARLIEST, null);
-      var source =
-          MessageSource.of(
-              stream.source(),
-              stream.form(),
-              new EventTimes.Spec<>(
-                  new VisitsDataset(ZoneOffset.UTC),
-                  ReadSettings.defaults().withEncoding(ReadSettings.Encoding.JSON)),
-              new Lateness(Duration.ofSeconds(10), Duration.ZERO, Duration.ofHours(1)));
       AwsOptions options = awsOptions(server);
       try (UnboundedReader<RecordBlock> reader =
-          first(source, options).createReader(options, null)) {
+          first(visits(), options).createReader(options, null)) {
         boolean isThere = reader.start();
         Await.until("the first message came", MOST, () -> isThere || reader.advance());
         server.splitShard("clicks", 0);
@@ -261,6 +325,17 @@ class InitialPositionIT {
             });
       }
     }
+  }
+
+  private static MessageSource<?, ?> visits() {
+    KinesisMessages stream = KinesisMessages.of("kinesis://clicks", InitialPosition.EARLIEST, null);
+    return MessageSource.of(
+        stream.source(),
+        stream.form(),
+        new EventTimes.Spec<>(
+            new VisitsDataset(ZoneOffset.UTC),
+            ReadSettings.defaults().withEncoding(ReadSettings.Encoding.JSON)),
+        new Lateness(Duration.ofSeconds(10), Duration.ZERO, Duration.ofHours(1)));
   }
 
   private static void putVisit(KinesisServer server, String time) {

@@ -145,6 +145,15 @@ public final class KinesisServer implements AutoCloseable {
     awaitActive(stream);
   }
 
+  /** Deletes the records of a stream up to a sequence number, as its retention does. */
+  public void expire(String stream, String number) throws IOException, InterruptedException {
+    process.send("expire " + stream + " " + number);
+    Await.until(
+        number + " has expired",
+        MOST_TO_BE_ACTIVE,
+        () -> process.output().lines().anyMatch(("EXPIRED=" + number)::equals));
+  }
+
   private static String shardId(int number) {
     return String.format(Locale.ROOT, "shardId-%012d", number);
   }

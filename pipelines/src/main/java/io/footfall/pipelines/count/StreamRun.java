@@ -9,9 +9,9 @@ import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.pipelines.doctor.Plan;
 import io.footfall.pipelines.runner.Runners;
 import io.footfall.report.WindowSink;
+import io.footfall.stream.DataLoss;
 import io.footfall.stream.KafkaMessages;
 import io.footfall.stream.KinesisMessages;
-import io.footfall.stream.TopicSource;
 import io.footfall.transforms.count.SummarizeMessages;
 import io.footfall.transforms.stream.ReadMessages;
 import java.io.IOException;
@@ -21,7 +21,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
-import org.apache.beam.sdk.options.ExperimentalOptions;
 
 /** A run of the command of a dataset on a stream: the results of its windows. */
 final class StreamRun {
@@ -127,9 +126,7 @@ final class StreamRun {
   private static ReadMessages read(CountSettings run, StreamSettings stream) {
     Dataset<?> dataset = run.dataset();
     if (stream.acceptsDataLoss()) {
-      // Not a setting of the source: that of a resumed run comes from its savepoint.
-      ExperimentalOptions.addExperiment(
-          run.beam().as(ExperimentalOptions.class), TopicSource.ACCEPT_DATA_LOSS);
+      DataLoss.accept(run.beam());
     }
     ReadMessages read;
     if (stream.watched().isPresent()) {

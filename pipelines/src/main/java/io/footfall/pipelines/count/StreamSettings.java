@@ -49,9 +49,11 @@ record StreamSettings(
       problems.add(
           "--kafkaConfig applies to kafka://HOST:PORT/TOPIC, but --input is " + input + ".");
     }
-    if (options.getAcceptDataLoss() && !isKafka) {
+    if (options.getAcceptDataLoss() && watch.isPresent()) {
       problems.add(
-          "--acceptDataLoss applies to kafka://HOST:PORT/TOPIC, but --input is " + input + ".");
+          "--acceptDataLoss applies to kafka://HOST:PORT/TOPIC and kinesis://STREAM, but --input is "
+              + input
+              + ".");
     }
     if (options.getBatch() != null) {
       problems.add("--batch applies to files. A stream writes a batch every --lakeEvery.");

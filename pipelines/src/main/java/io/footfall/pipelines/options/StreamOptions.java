@@ -66,7 +66,7 @@ public interface StreamOptions extends PipelineOptions {
   void setKafkaConfig(@Nullable String value);
 
   @Description(
-      "Kafka: warn and continue if records were deleted before they were read, by retention or with their topic.")
+      "Kafka, Kinesis: warn and continue if records were deleted before they were read, by retention or with their topic.")
   @Listed(heading = Heading.STREAM, place = 110, fallback = "stop")
   boolean getAcceptDataLoss();
 

@@ -1,0 +1,44 @@
+package io.footfall.stream;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import org.apache.beam.sdk.options.ExperimentalOptions;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a reader does if a stream has deleted records before they were read.
+ *
+ * @param isAccepted whether it continues with a warning; otherwise it fails
+ */
+public record DataLoss(boolean isAccepted) {
+  private static final Logger LOG = LoggerFactory.getLogger(DataLoss.class);
+
+  // An experiment and none of a source's settings: those come back from a savepoint as they were.
+  private static final String ACCEPTED = "footfall_accept_data_loss";
+
+  /** Lets all readers of a pipeline continue with a warning. */
+  public static void accept(PipelineOptions options) {
+    ExperimentalOptions.addExperiment(options.as(ExperimentalOptions.class), ACCEPTED);
+  }
+
+  /** Returns what the readers of a pipeline do. */
+  static DataLoss of(PipelineOptions options) {
+    return new DataLoss(ExperimentalOptions.hasExperiment(options, ACCEPTED));
+  }
+
+  /**
+   * Reports lost records.
+   *
+   * @param what which records, and why
+   * @throws FootfallException if that is not accepted
+   */
+  void report(String what) {
+    if (!isAccepted) {
+      throw new FootfallException(
+          Kind.IO, what + " To continue without them, set --acceptDataLoss.");
+    }
+    LOG.warn("{} Continuing, because of --acceptDataLoss.", what);
+  }
+}
