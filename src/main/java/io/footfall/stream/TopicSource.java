@@ -1,7 +1,5 @@
 package io.footfall.stream;
 
-import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,8 +36,7 @@ import org.slf4j.LoggerFactory;
  * checkpoint, and while it reads. New partitions are read from their first record.
  *
  * <p>Records that the topic lost before they were read, because it was deleted and recreated, or
- * because their retention has passed, are an error that says how many they are ({@link
- * DataLoss}).
+ * because their retention has passed, are an error that says how many they are ({@link DataLoss}).
  */
 public final class TopicSource
     extends UnboundedSource<KafkaRecord<byte[], byte[]>, TopicSource.Mark> {
@@ -83,9 +80,7 @@ public final class TopicSource
   public UnboundedReader<KafkaRecord<byte[], byte[]>> createReader(
       PipelineOptions options, @Nullable Mark mark) throws IOException {
     return new Reader(
-        (below, from) -> below.createReader(options, from),
-        mark,
-        DataLoss.of(options));
+        (below, from) -> below.createReader(options, from), mark, DataLoss.of(options));
   }
 
   @Override

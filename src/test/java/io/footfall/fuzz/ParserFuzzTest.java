@@ -3,10 +3,15 @@ package io.footfall.fuzz;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.luben.zstd.ZstdCompressCtx;
+import io.footfall.accesslog.LogSettings;
+import io.footfall.aggregate.Aggregate;
+import io.footfall.aggregate.PartialWriter;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
+import io.footfall.bytes.CorruptDataException;
 import io.footfall.dataset.Dataset;
+import io.footfall.dataset.Partition;
 import io.footfall.lake.Seal;
 import io.footfall.parquet.ParquetColumn;
 import io.footfall.parquet.ParquetFileWriter;
@@ -17,6 +22,7 @@ import io.footfall.purchases.PurchasesDataset;
 import io.footfall.reading.RecordReader;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.ReadSettings.Encoding;
+import io.footfall.records.TextForm;
 import io.footfall.rejects.KeptReject;
 import io.footfall.rejects.Origin;
 import io.footfall.source.MessageReader;
@@ -25,12 +31,6 @@ import io.footfall.tokens.Tokenizer;
 import io.footfall.values.DecimalParser;
 import io.footfall.values.TimestampParser;
 import io.footfall.visits.VisitsDataset;
-import io.footfall.accesslog.LogSettings;
-import io.footfall.aggregate.Aggregate;
-import io.footfall.aggregate.PartialWriter;
-import io.footfall.bytes.CorruptDataException;
-import io.footfall.dataset.Partition;
-import io.footfall.records.TextForm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -120,10 +120,7 @@ class ParserFuzzTest {
     List<Target> targets =
         List.of(
             new Target("csv", visitRows, records(visits, visitLines)),
-            new Target(
-                "purchases",
-                purchaseRows,
-                records(purchases, purchaseLines)),
+            new Target("purchases", purchaseRows, records(purchases, purchaseLines)),
             new Target(
                 "semicolons",
                 texts("7;2024-03-01 10:00:00;/a;2.5\n\"8\";2024/03/01;\"/;b\";1\n"),
@@ -165,7 +162,10 @@ class ParserFuzzTest {
                                 .withUser("ip+agent")
                                 .withStatuses("200-399"))))),
             new Target("visit chunks", chunks(visits, visitLines, visitRows), merges(visits)),
-            new Target("purchase chunks", chunks(purchases, purchaseLines, purchaseRows), merges(purchases)),
+            new Target(
+                "purchase chunks",
+                chunks(purchases, purchaseLines, purchaseRows),
+                merges(purchases)),
             new Target("seals", seals(), ParserFuzzTest::seal),
             new Target("rejects", rejects(), ParserFuzzTest::reject),
             new Target("parquet", List.of(parquet()), ParserFuzzTest::parquetRows));

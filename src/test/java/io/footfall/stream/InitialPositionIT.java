@@ -258,8 +258,7 @@ class InitialPositionIT {
       assertThat("nothing came between", payloads(reader, 1), contains("c"));
     }
     String lost =
-        assertThrows(
-                FootfallException.class, () -> source.reader(options, behind, () -> clock[0]))
+        assertThrows(FootfallException.class, () -> source.reader(options, behind, () -> clock[0]))
             .getMessage();
     assertThat(
         lost, containsString("shardId-000000000000 of the stream clicks may have expired before"));
