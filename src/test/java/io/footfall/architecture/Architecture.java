@@ -48,6 +48,10 @@ record Architecture(String root) {
         .and(not(assignableTo(org.apache.beam.sdk.io.Source.class)))
         // It asks a connector for its source, by a pipeline of its own that never runs.
         .and(not(assignableTo("io.footfall.stream.UnderlyingSource")))
+        // A source passes on the options with which Beam opens its readers.
+        .and(not(assignableTo("io.footfall.stream.DataLoss")))
+        .and(not(assignableTo("io.footfall.stream.MessageForm")))
+        .and(not(assignableTo("io.footfall.stream.ShardRetention")))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("org.apache.beam.runners..", "org.apache.beam.sdk.options.."))
