@@ -3,9 +3,9 @@ import io.footfall.report.WindowResult;
 import io.footfall.stream.EventTimes;
 import io.footfall.stream.Lateness;
 import io.footfall.stream.MessageSource;
+import io.footfall.transforms.count.CountRecords;
+import io.footfall.transforms.count.CountedRecords;
 import io.footfall.transforms.count.EventTimeWindows;
-import io.footfall.transforms.count.SummarizeMessages;
-import io.footfall.transforms.count.WindowReports;
 import io.footfall.visits.VisitsDataset;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,17 +52,16 @@ public final class ByFootfall {
             .withEncoding(ReadSettings.Encoding.CSV)
             .withoutHeader(List.of("user_id", "timestamp", "url", "page_view_duration"));
     VisitsDataset visits = new VisitsDataset(ZoneOffset.UTC);
-    SummarizeMessages summarize =
-        SummarizeMessages.of(
-            visits,
-            lines,
-            EventTimeWindows.fixed(Duration.ofMinutes(10))
-                .withAllowedLateness(Duration.ofMinutes(10)));
+    CountRecords summarize =
+        CountRecords.of(visits, lines)
+            .withWindows(
+                EventTimeWindows.fixed(Duration.ofMinutes(10))
+                    .withAllowedLateness(Duration.ofMinutes(10)));
     Pipeline pipeline = Pipeline.create(options);
-    WindowReports found =
+    CountedRecords found =
         pipeline
             .apply(
-                "ReadMessages",
+                "ReadRecords",
                 Read.from(
                     MessageSource.of(
                             new GeneratedMessages(clicks, records, 0, 1),
@@ -71,9 +70,9 @@ public final class ByFootfall {
                             Lateness.DEFAULT.withIdleAfter(Duration.ofSeconds(30)))
                         .withStopAfterIdle(Duration.ofMillis(500))))
             .apply(
-                "SummarizeMessages",
+                "CountRecords",
                 List.of(args).contains("deduplicate") ? summarize.withDeduplication() : summarize);
-    found.getReports().apply("CountRows", ParDo.of(new CountRows()));
+    found.getResults().apply("CountRows", ParDo.of(new CountRows()));
     long start = System.nanoTime();
     pipeline.run().waitUntilFinish();
     Answer.print(records, start);

@@ -12,11 +12,11 @@ import io.footfall.report.WindowResult;
 import io.footfall.report.WrittenWindow;
 import io.footfall.source.InputFiles;
 import io.footfall.testing.process.KafkaBroker;
+import io.footfall.transforms.count.CommitReport;
+import io.footfall.transforms.count.CountRecords;
 import io.footfall.transforms.count.EventTimeWindows;
 import io.footfall.transforms.count.MessageStream;
-import io.footfall.transforms.count.SummarizeFiles;
-import io.footfall.transforms.count.SummarizeMessages;
-import io.footfall.transforms.files.ReadFileSlices;
+import io.footfall.transforms.read.ReadRecords;
 import io.footfall.visits.VisitsDataset;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -153,12 +153,13 @@ class BatchAndStreamAgreeIT {
       String folder = "batch-" + window.getKey().toEpochMilli();
       Path file = temp.resolve(folder + ".json");
       Files.writeString(file, window.getValue());
-      SummarizeFiles summarize =
-          SummarizeFiles.of(
-              dataset, ReadSettings.defaults(), ReportTarget.in(temp.resolve(folder).toString()));
+      CountRecords count =
+          CountRecords.of(dataset, ReadSettings.defaults())
+              .withTarget(ReportTarget.in(temp.resolve(folder).toString()));
       pipeline
-          .apply("Read " + folder, ReadFileSlices.of(InputFiles.list(List.of(file.toString()))))
-          .apply("Summarize " + folder, deduplicate ? summarize.withDeduplication() : summarize);
+          .apply("Read " + folder, ReadRecords.fromFiles(InputFiles.list(List.of(file.toString()))))
+          .apply("Count " + folder, deduplicate ? count.withDeduplication() : count)
+          .apply("Commit " + folder, CommitReport.atOnce());
     }
     pipeline.run().waitUntilFinish();
     for (Instant window : byWindow.keySet()) {
@@ -200,18 +201,17 @@ class BatchAndStreamAgreeIT {
         name.equals("visits")
             ? EventTimeWindows.fixed(Duration.ofSeconds(SIX_HOURS))
             : EventTimeWindows.days(BERLIN);
-    SummarizeMessages summarize =
-        SummarizeMessages.of(
-            dataset,
-            json,
-            windows.withAllowedLateness(LATENESS).withUpdateEvery(Duration.ofSeconds(30)));
+    CountRecords summarize =
+        CountRecords.of(dataset, json)
+            .withWindows(
+                windows.withAllowedLateness(LATENESS).withUpdateEvery(Duration.ofSeconds(30)));
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(true);
     var reports =
         pipeline
             .apply("Messages", stream.end())
             .apply("Summarize", deduplicate ? summarize.withDeduplication() : summarize);
     Map<Instant, Lines> expected = new HashMap<>(batch);
-    PAssert.that(reports.getReports())
+    PAssert.that(reports.getResults())
         .satisfies(
             all -> {
               Map<Instant, Lines> found = new HashMap<>();

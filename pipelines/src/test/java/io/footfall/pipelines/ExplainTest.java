@@ -24,9 +24,9 @@ class ExplainTest {
         FootfallCall.runWell(
             "explain", "visits", "--input=" + input, "--output=" + temp.resolve("out"));
     List<String> lines = ended.out().lines().toList();
-    assertThat(lines, hasItem("ReadRecords (ReadFileSlices)"));
-    assertThat(lines, hasItem("  TakeSlices (Read) -> RecordBlock"));
-    assertThat(ended.out(), containsString("CommitReport (ParDo) -> String"));
+    assertThat(lines, hasItem("ReadRecords"));
+    assertThat(lines, hasItem("  ReadSource (Read) -> RecordBlock"));
+    assertThat(ended.out(), containsString("PutInPlace (ParDo) -> String"));
     assertThat(Files.exists(temp.resolve("out")), is(false));
   }
 }

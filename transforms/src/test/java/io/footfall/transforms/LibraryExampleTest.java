@@ -10,8 +10,9 @@ import io.footfall.rejects.Reject;
 import io.footfall.report.ReportTarget;
 import io.footfall.source.InputFiles;
 import io.footfall.testing.TestPipelineExtension;
-import io.footfall.transforms.count.SummarizeFiles;
-import io.footfall.transforms.files.ReadFileSlices;
+import io.footfall.transforms.count.CommitReport;
+import io.footfall.transforms.count.CountRecords;
+import io.footfall.transforms.read.ReadRecords;
 import io.footfall.transforms.records.ParsedRecords;
 import io.footfall.transforms.records.SumCounts;
 import io.footfall.transforms.visits.CountVisitsPerUrl;
@@ -72,13 +73,12 @@ class LibraryExampleTest {
   private static void report(Pipeline pipeline, String files, String folder) {
     // quoted, begin
     pipeline
-        .apply("ReadRecords", ReadFileSlices.of(InputFiles.list(List.of(files))))
+        .apply("ReadRecords", ReadRecords.fromFiles(InputFiles.list(List.of(files))))
         .apply(
             "CountVisits",
-            SummarizeFiles.of(
-                new VisitsDataset(ZoneOffset.UTC),
-                ReadSettings.defaults(),
-                ReportTarget.in(folder)));
+            CountRecords.of(new VisitsDataset(ZoneOffset.UTC), ReadSettings.defaults())
+                .withTarget(ReportTarget.in(folder)))
+        .apply("CommitReport", CommitReport.atOnce());
     // quoted, end
   }
 

@@ -6,7 +6,6 @@ import io.footfall.errors.FootfallException.Kind;
 import io.footfall.report.WindowSink;
 import io.footfall.report.WindowedOutput;
 import io.footfall.transforms.count.EventTimeWindows;
-import io.footfall.transforms.count.SummarizeFiles;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -32,11 +31,6 @@ record Backfill(EventTimeWindows windows, WindowedOutput output) {
                             windows.format(),
                             run.zone(),
                             windows.sinks().stream().filter(WindowSink::isAtomic).toList())));
-  }
-
-  /** Returns the transform that reports these windows. */
-  SummarizeFiles applyTo(SummarizeFiles summarize) {
-    return summarize.withWindows(windows, output);
   }
 
   /**

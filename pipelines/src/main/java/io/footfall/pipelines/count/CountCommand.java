@@ -29,8 +29,9 @@ import io.footfall.source.LakeInput;
 import io.footfall.source.ReadProgress;
 import io.footfall.source.SliceSource;
 import io.footfall.transforms.backup.BackUpSource;
-import io.footfall.transforms.count.SummarizeFiles;
-import io.footfall.transforms.files.ReadFileSlices;
+import io.footfall.transforms.count.CommitReport;
+import io.footfall.transforms.count.CountRecords;
+import io.footfall.transforms.read.ReadRecords;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -310,7 +311,7 @@ public record CountCommand(String name) implements Examinable {
   /** Builds the pipeline. */
   private static Pipeline build(
       CountSettings run, List<InputFile> files, ReportTarget target, Optional<LakeTarget> lake) {
-    ReadFileSlices read = ReadFileSlices.of(files).withWorkers(Runners.workers());
+    ReadRecords read = ReadRecords.fromFiles(files).withWorkers(Runners.workers());
     if (run.reading().maxRecordBytes() > LARGEST_SPLIT_RECORD) {
       read = read.withoutSplits();
     }
@@ -322,23 +323,24 @@ public record CountCommand(String name) implements Examinable {
       // A shard is made of whole partitions.
       partitions = Math.max(partitions, run.numShards());
     }
-    SummarizeFiles summarize =
-        SummarizeFiles.of(run.dataset(), run.reading(), target).withPartitions(partitions);
+    CountRecords count =
+        CountRecords.of(run.dataset(), run.reading()).withTarget(target).withPartitions(partitions);
+    CommitReport commit = CommitReport.atOnce();
     if (run.deduplicates()) {
-      summarize = summarize.withDeduplication();
+      count = count.withDeduplication();
     }
     if (lake.isPresent()) {
-      summarize = summarize.withLake(lake.get());
+      count = count.withLake(lake.get());
     }
     if (run.backupFolder().isPresent()) {
-      summarize =
-          summarize.withBackup(BackUpSource.ofFiles(files, run.backupFolder().get(), target));
+      commit = commit.withBackup(BackUpSource.ofFiles(files, run.backupFolder().get(), target));
     }
     Optional<Backfill> backfill = Backfill.of(run);
     if (backfill.isPresent()) {
-      summarize = backfill.get().applyTo(summarize);
+      count = count.withWindows(backfill.get().windows());
+      commit = commit.withWindows(backfill.get().output());
     }
-    return CountPipeline.build(run.beam(), read, summarize);
+    return CountPipeline.build(run.beam(), read, count, commit);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.BatchCommit;
 import io.footfall.lake.LakeTarget;
+import io.footfall.pipelines.options.LakeSettings;
 import io.footfall.source.InputFiles.InputFile;
 import java.io.IOException;
 import java.time.Instant;
@@ -50,6 +51,11 @@ final class LakeBatch {
     }
     BatchCommit.checkNew(target);
     return Optional.of(target);
+  }
+
+  /** Returns the batches for a stream, which are named after their content. */
+  static LakeTarget ofStream(CountSettings settings, LakeSettings lake) {
+    return lake.target(settings.dataset().name(), "stream", "stream");
   }
 
   /**

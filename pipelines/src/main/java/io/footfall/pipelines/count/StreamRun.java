@@ -12,8 +12,8 @@ import io.footfall.report.WindowSink;
 import io.footfall.stream.DataLoss;
 import io.footfall.stream.KafkaMessages;
 import io.footfall.stream.KinesisMessages;
-import io.footfall.transforms.count.SummarizeMessages;
-import io.footfall.transforms.stream.ReadMessages;
+import io.footfall.transforms.count.CountRecords;
+import io.footfall.transforms.read.ReadRecords;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -105,43 +105,42 @@ final class StreamRun {
 
   /** Builds the pipeline. */
   static Pipeline build(CountSettings run, StreamOwnership ownership) {
-    SummarizeMessages summarize =
-        SummarizeMessages.of(run.dataset(), run.reading(), run.windows().orElseThrow().windows());
+    CountRecords count =
+        CountRecords.of(run.dataset(), run.reading())
+            .withWindows(run.windows().orElseThrow().windows());
     if (run.partitions() > 0) {
-      summarize = summarize.withPartitions(run.partitions());
+      count = count.withPartitions(run.partitions());
     }
     if (run.deduplicates()) {
-      summarize = summarize.withDeduplication();
+      count = count.withDeduplication();
     }
     if (run.lake().isPresent()) {
-      summarize = summarize.withRecords();
+      count = count.withLake(LakeBatch.ofStream(run, run.lake().get()));
     }
     return CountPipeline.build(
-        run.beam(),
-        read(run, run.stream().orElseThrow()),
-        summarize,
-        StreamSinks.of(run, ownership));
+        run.beam(), read(run, run.stream().orElseThrow()), count, StreamSinks.of(run, ownership));
   }
 
-  private static ReadMessages read(CountSettings run, StreamSettings stream) {
+  private static ReadRecords read(CountSettings run, StreamSettings stream) {
     Dataset<?> dataset = run.dataset();
     if (stream.acceptsDataLoss()) {
       DataLoss.accept(run.beam());
     }
-    ReadMessages read;
+    ReadRecords read;
     if (stream.watched().isPresent()) {
       read =
-          ReadMessages.fromFiles(stream.watched().get(), dataset, run.reading(), stream.lateness());
+          ReadRecords.fromWatchedFiles(
+              stream.watched().get(), dataset, run.reading(), stream.lateness());
     } else if (stream.isKafka()) {
       read =
-          ReadMessages.fromKafka(
+          ReadRecords.fromKafka(
               KafkaMessages.of(run.input(), stream.position(), stream.kafkaConfig().orElse(null)),
               dataset,
               run.reading(),
               stream.lateness());
     } else {
       read =
-          ReadMessages.fromKinesis(
+          ReadRecords.fromKinesis(
               KinesisMessages.of(run.input(), stream.position(), stream.consumerArn().orElse(null)),
               dataset,
               run.reading(),

@@ -1,12 +1,10 @@
 package io.footfall.pipelines.count;
 
-import io.footfall.stream.RecordBlock;
-import io.footfall.transforms.count.WindowReports;
-import org.apache.beam.sdk.values.PCollection;
+import io.footfall.transforms.count.CountedRecords;
 
 /** Something that keeps what a stream brings: its blocks, window reports, records or rejects. */
 @FunctionalInterface
 interface StreamSink {
   /** Adds the steps of the sink to the graph. */
-  void attach(PCollection<RecordBlock> blocks, WindowReports counted);
+  void attach(CountedRecords counted);
 }

@@ -32,19 +32,21 @@ final class StreamSinks {
     return run.backupFolder().stream()
         .map(
             folder ->
-                (blocks, counted) ->
-                    blocks.apply(
-                        "BackUpSource",
-                        BackUpSource.ofMessages(folder, run.dataset(), run.reading())));
+                counted ->
+                    counted
+                        .getBlocks()
+                        .apply(
+                            "BackUpSource",
+                            BackUpSource.ofMessages(folder, run.dataset(), run.reading())));
   }
 
   private static Stream<StreamSink> windows(CountSettings run, StreamOwnership ownership) {
     return run.sinks().stream()
         .map(
             sink ->
-                (blocks, counted) ->
+                counted ->
                     counted
-                        .getReports()
+                        .getResults()
                         .apply(
                             sink.step(),
                             WriteWindows.to(sink, run.dataset()).withOwner(ownership.owner(sink))));
@@ -57,12 +59,11 @@ final class StreamSinks {
 
   private static StreamSink to(LakeSettings lake, CountSettings run, StreamOwnership ownership) {
     Dataset<?> dataset = run.dataset();
-    // Batches of a stream are named after their content.
     WriteLake unowned =
-        WriteLake.to(dataset, lake.target(dataset.name(), "stream", "stream"))
+        WriteLake.to(dataset, LakeBatch.ofStream(run, lake))
             .withEvery(run.stream().orElseThrow().lakeEvery());
     WriteLake write = ownership.lake().map(unowned::withOwner).orElse(unowned);
-    return (blocks, counted) -> {
+    return counted -> {
       PCollection<String> batches = counted.getRecords().apply("WriteLake", write);
       run.load()
           .ifPresent(
@@ -79,7 +80,7 @@ final class StreamSinks {
         run.rejects()
             .orElseGet(() -> run.output().orElseThrow().replaceFirst("/$", "") + "/rejects");
     return Stream.of(
-        (blocks, counted) ->
+        counted ->
             counted
                 .getRejects()
                 .apply("WriteRejects", WriteRejects.to(rejects, run.dataset().name())));

@@ -5,14 +5,13 @@ import io.footfall.pipelines.runner.DirectRun;
 import io.footfall.pipelines.runner.Runners;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.ReportTarget;
-import io.footfall.report.WindowFormat;
 import io.footfall.report.WindowState;
-import io.footfall.report.WindowedOutput;
 import io.footfall.report.WrittenWindow;
 import io.footfall.source.InputFiles.InputFile;
+import io.footfall.transforms.count.CommitReport;
+import io.footfall.transforms.count.CountRecords;
 import io.footfall.transforms.count.EventTimeWindows;
-import io.footfall.transforms.count.SummarizeFiles;
-import io.footfall.transforms.files.ReadFileSlices;
+import io.footfall.transforms.read.ReadRecords;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,15 +63,15 @@ public final class RecomputedWindows implements Closeable {
     }
     try {
       String output = windows.folder.resolve("out").toString();
-      SummarizeFiles summarize =
-          SummarizeFiles.of(dataset, settings, ReportTarget.in(output))
-              .withWindows(
-                  EventTimeWindows.listed(endsByStart),
-                  new WindowedOutput(WindowFormat.CSV, dataset.zone(), List.of()));
+      CountRecords count =
+          CountRecords.of(dataset, settings)
+              .withTarget(ReportTarget.in(output))
+              .withWindows(EventTimeWindows.listed(endsByStart));
       Pipeline pipeline = Pipeline.create(DirectRun.options(options));
       pipeline
-          .apply("ReadFileSlices", ReadFileSlices.of(files).withWorkers(Runners.workers()))
-          .apply("SummarizeFiles", deduplicating ? summarize.withDeduplication() : summarize);
+          .apply("ReadRecords", ReadRecords.fromFiles(files).withWorkers(Runners.workers()))
+          .apply("CountRecords", deduplicating ? count.withDeduplication() : count)
+          .apply("CommitReport", CommitReport.atOnce());
       pipeline.run().waitUntilFinish();
       for (WindowState state : WindowState.in(output)) {
         windows.states.put(state.startMillis(), state);

@@ -3,23 +3,27 @@ package io.footfall.transforms.backup;
 import io.footfall.backup.BackedUpFile;
 import io.footfall.backup.BackupFolder;
 import io.footfall.backup.SourceCopy;
+import io.footfall.report.ReportPart;
 import io.footfall.report.ReportTarget;
 import io.footfall.source.FileSlice;
 import io.footfall.source.InputFiles.InputFile;
 import io.footfall.stream.RecordBlock;
-import io.footfall.transforms.files.ReadFileSlices;
+import io.footfall.transforms.read.ReadRecords;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.ByteArrayCoder;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
-/** Copies files under temporary names. */
-final class BackUpFiles extends PTransform<PBegin, PCollection<BackedUpFile>> {
+/** Copies files under temporary names, and emits the parts that a report commits. */
+final class BackUpFiles extends PTransform<PBegin, PCollection<KV<Long, byte[]>>> {
   /** Minimum number of parts of the files. Parts are free here. */
   private static final int WORKERS = 64;
 
@@ -34,14 +38,14 @@ final class BackUpFiles extends PTransform<PBegin, PCollection<BackedUpFile>> {
   }
 
   @Override
-  public PCollection<BackedUpFile> expand(PBegin input) {
+  public PCollection<KV<Long, byte[]>> expand(PBegin input) {
     return input
-        .apply("TakeFiles", ReadFileSlices.of(files).withWorkers(WORKERS).withoutSplits())
+        .apply("TakeFiles", ReadRecords.fromFiles(files).withWorkers(WORKERS).withoutSplits())
         .apply("CopyFiles", ParDo.of(new CopyFile(folder, run)))
-        .setCoder(SerializableCoder.of(BackedUpFile.class));
+        .setCoder(KvCoder.of(VarLongCoder.of(), ByteArrayCoder.of()));
   }
 
-  private static final class CopyFile extends DoFn<RecordBlock, BackedUpFile> {
+  private static final class CopyFile extends DoFn<RecordBlock, KV<Long, byte[]>> {
     private final BackupFolder folder;
     private final ReportTarget run;
 
@@ -51,7 +55,7 @@ final class BackUpFiles extends PTransform<PBegin, PCollection<BackedUpFile>> {
     }
 
     @ProcessElement
-    public void processElement(@Element RecordBlock block, OutputReceiver<BackedUpFile> out) {
+    public void processElement(@Element RecordBlock block, OutputReceiver<KV<Long, byte[]>> out) {
       FileSlice whole = block.file();
       // A retried bundle uses other names, because the earlier attempt may still be running.
       String temporary =
@@ -61,7 +65,8 @@ final class BackUpFiles extends PTransform<PBegin, PCollection<BackedUpFile>> {
           folder.file(
               Instant.ofEpochMilli(run.startMillis()),
               BackupFolder.idOf(run.runId(), whole.file()));
-      out.output(new BackedUpFile(whole.file(), temporary, file, bytes));
+      out.output(
+          KV.of(0L, ReportPart.ofBackup(new BackedUpFile(whole.file(), temporary, file, bytes))));
     }
   }
 }

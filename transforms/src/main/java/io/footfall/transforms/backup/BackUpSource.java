@@ -1,6 +1,5 @@
 package io.footfall.transforms.backup;
 
-import io.footfall.backup.BackedUpFile;
 import io.footfall.backup.BackupFolder;
 import io.footfall.dataset.Dataset;
 import io.footfall.records.ReadSettings;
@@ -10,6 +9,7 @@ import io.footfall.stream.RecordBlock;
 import java.time.Duration;
 import java.util.List;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -22,13 +22,13 @@ public final class BackUpSource {
 
   /**
    * Copies files, several at a time. The copies are under temporary names, in a folder of the run;
-   * who commits the run renames them.
+   * {@link io.footfall.transforms.count.CommitReport} renames them.
    *
    * @param files the files
    * @param folder where the copies go
    * @param run the run
    */
-  public static PTransform<PBegin, PCollection<BackedUpFile>> ofFiles(
+  public static PTransform<PBegin, PCollection<KV<Long, byte[]>>> ofFiles(
       List<InputFile> files, BackupFolder folder, ReportTarget run) {
     return new BackUpFiles(files, folder, run);
   }

@@ -4,40 +4,136 @@ import io.footfall.dataset.Dataset;
 import io.footfall.lake.LakeTarget;
 import io.footfall.report.ReportCommit;
 import io.footfall.report.ReportTarget;
+import io.footfall.report.WindowFormat;
 import io.footfall.report.WindowedOutput;
+import io.footfall.transforms.lake.StageLakeFiles;
+import java.util.List;
+import java.util.Objects;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.jspecify.annotations.Nullable;
 
-/** Assembles the report and makes it visible. */
-final class CommitReport extends DoFn<KV<Long, Iterable<byte[]>>, String> {
-  private final Dataset<?> dataset;
-  private final ReportTarget target;
-  private final @Nullable LakeTarget lake;
-  private final @Nullable WindowedOutput windowed;
+/**
+ * Commits what was counted in files, and everything that is kept with it, all at once. The files of
+ * the report appear when all are complete, {@code run.json} last; a failed run leaves none. A
+ * retried bundle duplicates nothing: only the output of committed bundles is used.
+ *
+ * <p>Emits the path of {@code run.json}.
+ */
+public final class CommitReport extends PTransform<CountedRecords, PCollection<String>> {
+  private final @Nullable WindowedOutput output;
+  private final @Nullable PTransform<PBegin, PCollection<KV<Long, byte[]>>> backup;
 
-  CommitReport(
-      Dataset<?> dataset,
-      ReportTarget target,
-      @Nullable LakeTarget lake,
-      @Nullable WindowedOutput windowed) {
-    this.windowed = windowed;
-    this.lake = lake;
-    this.dataset = dataset;
-    this.target = target;
+  private CommitReport(
+      @Nullable WindowedOutput output,
+      @Nullable PTransform<PBegin, PCollection<KV<Long, byte[]>>> backup) {
+    this.output = output;
+    this.backup = backup;
   }
 
-  /** Commits the report and emits the path of {@code run.json}. */
-  @ProcessElement
-  public void processElement(
-      @Element KV<Long, Iterable<byte[]>> parts, OutputReceiver<String> out) {
-    ReportCommit commit = new ReportCommit(dataset, target);
+  /**
+   * Returns a transform that puts the report in place, and seals the batch of the lake if there is
+   * one.
+   */
+  public static CommitReport atOnce() {
+    return new CommitReport(null, null);
+  }
+
+  /**
+   * Returns a copy that writes the windows so, if there are any: the folders, rows and totals that
+   * a stream of the same records ends with. The target must have one shard. By default the tables
+   * are CSV.
+   */
+  public CommitReport withWindows(WindowedOutput value) {
+    return new CommitReport(value, backup);
+  }
+
+  /**
+   * Returns a copy that also keeps the source files. Their copies appear with the report, or not at
+   * all.
+   *
+   * @param value copies them, as {@link io.footfall.transforms.backup.BackUpSource#ofFiles} does
+   */
+  public CommitReport withBackup(PTransform<PBegin, PCollection<KV<Long, byte[]>>> value) {
+    return new CommitReport(output, value);
+  }
+
+  @Override
+  public PCollection<String> expand(CountedRecords counted) {
+    CountRecords step = counted.step();
+    Dataset<?> dataset = step.dataset;
+    ReportTarget target = Objects.requireNonNull(step.target);
+    LakeTarget lake = step.lake;
+    PCollection<KV<Long, byte[]>> merged = counted.get(CountedRecords.MERGED);
+    if (target.shards() > 1) {
+      merged =
+          merged
+              .apply("GroupByShard", GroupByKey.create())
+              .apply("WriteShards", ParDo.of(new WriteShard(dataset, target)))
+              .setCoder(merged.getCoder());
+    }
+    PCollectionList<KV<Long, byte[]>> parts =
+        PCollectionList.of(merged).and(counted.get(FoldRecords.PARTS));
     if (lake != null) {
-      commit = commit.withLake(lake);
+      parts =
+          parts.and(counted.getRecords().apply("StageLakeFiles", StageLakeFiles.of(dataset, lake)));
     }
-    if (windowed != null) {
-      commit = commit.withWindows(windowed);
+    if (backup != null) {
+      parts = parts.and(counted.getPipeline().apply("BackUpSource", backup));
     }
-    out.output(commit.commit(parts.getValue()));
+    return parts
+        .apply("CollectParts", Flatten.pCollections())
+        .apply("GroupParts", GroupByKey.create())
+        .apply(
+            "PutInPlace",
+            ParDo.of(
+                new PutInPlace(
+                    dataset, target, lake, step.windows == null ? null : output(dataset))))
+        .setCoder(StringUtf8Coder.of());
+  }
+
+  private WindowedOutput output(Dataset<?> dataset) {
+    return output != null
+        ? output
+        : new WindowedOutput(WindowFormat.CSV, dataset.zone(), List.of());
+  }
+
+  private static final class PutInPlace extends DoFn<KV<Long, Iterable<byte[]>>, String> {
+    private final Dataset<?> dataset;
+    private final ReportTarget target;
+    private final @Nullable LakeTarget lake;
+    private final @Nullable WindowedOutput windows;
+
+    PutInPlace(
+        Dataset<?> dataset,
+        ReportTarget target,
+        @Nullable LakeTarget lake,
+        @Nullable WindowedOutput windows) {
+      this.dataset = dataset;
+      this.target = target;
+      this.lake = lake;
+      this.windows = windows;
+    }
+
+    @ProcessElement
+    public void processElement(
+        @Element KV<Long, Iterable<byte[]>> parts, OutputReceiver<String> out) {
+      ReportCommit commit = new ReportCommit(dataset, target);
+      if (lake != null) {
+        commit = commit.withLake(lake);
+      }
+      if (windows != null) {
+        commit = commit.withWindows(windows);
+      }
+      out.output(commit.commit(parts.getValue()));
+    }
   }
 }

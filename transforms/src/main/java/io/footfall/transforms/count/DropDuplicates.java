@@ -28,21 +28,17 @@ import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.TimestampCombiner;
 import org.apache.beam.sdk.values.KV;
-import org.apache.beam.sdk.values.TupleTag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the records of {@link RecordChunks}, each id once per window: the first to arrive. Counts
- * all valid records, as good or as duplicates.
+ * Folds the records of {@link RecordChunks} into partials by {@link PartitionKeys}, each id once
+ * per window: the first to arrive. Counts all valid records, as good or as duplicates.
  *
  * <p>The ids of a part of a window are in the runner's state, 16 bytes per record, until the window
  * accepts no more records. Each worker also has a table of them, which it builds from the state
  * when the table is missing or outdated.
  */
 final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
-  /** Packed partials by {@link PartitionKeys}. */
-  static final TupleTag<KV<Long, byte[]>> PARTIALS = new TupleTag<>("partials") {};
-
   /** The first byte of ids in the state that have fingerprints. */
   private static final int WITH_FINGERPRINTS = 1;
 
@@ -201,7 +197,8 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
     with.seen = seen;
     with.sink =
         (partition, partial, at, of) ->
-            out.get(PARTIALS).outputWithTimestamp(KV.of(keys.of(of, partition), partial), at);
+            out.get(FoldRecords.PARTIALS)
+                .outputWithTimestamp(KV.of(keys.of(of, partition), partial), at);
     with.kept =
         (hour, kept) ->
             out.get(FoldRecords.LAKE)
@@ -247,7 +244,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
     Work with = Objects.requireNonNull(work);
     with.fold.finish(
         (partition, partial, at, of) ->
-            context.output(PARTIALS, KV.of(keys.of(of, partition), partial), at, of));
+            context.output(FoldRecords.PARTIALS, KV.of(keys.of(of, partition), partial), at, of));
     with.hours.finish(
         (hour, kept) ->
             context.output(
@@ -259,7 +256,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
         (window, byShard) -> {
           byShard.values().forEach(metrics::add);
           context.output(
-              PARTIALS,
+              FoldRecords.PARTIALS,
               KV.of(keys.ofCounts(window), WindowPartials.ofCounts(byShard)),
               window.maxTimestamp(),
               window);

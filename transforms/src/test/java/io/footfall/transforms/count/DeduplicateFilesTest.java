@@ -9,10 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.dataset.Dataset;
 import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.ReadSettings;
-import io.footfall.report.ReportTarget;
-import io.footfall.source.InputFiles;
 import io.footfall.testing.TestPipelineExtension;
-import io.footfall.transforms.files.ReadFileSlices;
 import io.footfall.visits.VisitsDataset;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -42,18 +39,11 @@ class DeduplicateFilesTest {
   @TempDir Path temp;
 
   private JsonNode summarize(TestPipeline pipeline, Dataset<?> dataset) throws Exception {
-    pipeline
-        .apply(
-            "ReadFileSlices",
-            ReadFileSlices.of(InputFiles.list(List.of(temp.resolve("input") + "/*")))
-                .withWorkers(4))
-        .apply(
-            "SummarizeFiles",
-            SummarizeFiles.of(
-                    dataset,
-                    ReadSettings.defaults(),
-                    ReportTarget.in(temp.resolve("report").toString()))
-                .withDeduplication());
+    new WrittenReport(temp.resolve("report"))
+        .count(
+            pipeline,
+            temp.resolve("input") + "/*",
+            CountRecords.of(dataset, ReadSettings.defaults()).withDeduplication());
     pipeline.run();
     return new ObjectMapper()
         .readTree(temp.resolve("report/run.json").toFile())

@@ -50,8 +50,8 @@ class DeduplicateMessagesTest {
         + "}";
   }
 
-  private static void assertFinals(WindowReports reports, Map<String, String> expected) {
-    PAssert.that(reports.getReports())
+  private static void assertFinals(CountedRecords reports, Map<String, String> expected) {
+    PAssert.that(reports.getResults())
         .satisfies(
             all -> {
               Map<String, String> found = new TreeMap<>();
@@ -72,13 +72,13 @@ class DeduplicateMessagesTest {
             });
   }
 
-  private static WindowReports summarize(
+  private static CountedRecords summarize(
       TestPipeline pipeline, MessageStream stream, Dataset<?> dataset, ReadSettings settings) {
     return pipeline
         .apply("Messages", stream.end())
         .apply(
-            "SummarizeMessages",
-            SummarizeMessages.of(dataset, settings, HOURLY).withDeduplication());
+            "CountRecords",
+            CountRecords.of(dataset, settings).withWindows(HOURLY).withDeduplication());
   }
 
   @Test
@@ -132,8 +132,8 @@ class DeduplicateMessagesTest {
             .message("s", visit)
             .message("s", "u,2024-03-01 12:30:00,/a,1")
             .message("s", visit);
-    WindowReports reports = summarize(pipeline, stream, VISITS, LINES);
-    PAssert.that(reports.getReports())
+    CountedRecords reports = summarize(pipeline, stream, VISITS, LINES);
+    PAssert.that(reports.getResults())
         .satisfies(
             all -> {
               long late = 0;
@@ -178,15 +178,16 @@ class DeduplicateMessagesTest {
         stream.wait(Duration.ofMinutes(1));
       }
     }
-    WindowReports reports =
+    CountedRecords reports =
         pipeline
             .apply("Messages", stream.end())
             .apply(
-                "SummarizeMessages",
-                SummarizeMessages.of(VISITS, LINES, HOURLY)
+                "CountRecords",
+                CountRecords.of(VISITS, LINES)
+                    .withWindows(HOURLY)
                     .withPartitions(partitions)
                     .withDeduplication());
-    PAssert.that(reports.getReports())
+    PAssert.that(reports.getResults())
         .satisfies(
             all -> {
               Map<String, Integer> found = new TreeMap<>();

@@ -53,13 +53,16 @@ class LakeOfMessagesTest {
             // Both shards are past the window of this one.
             .message("a", "ann,2024-03-02 12:00:00,/,1")
             .message("b", "dan,2024-03-01 08:00:00,/,1");
-    SummarizeMessages summary = SummarizeMessages.of(VISITS, LINES, HOURLY).withRecords();
-    WindowReports reports =
+    String folder = temp.toString();
+    CountRecords count =
+        CountRecords.of(VISITS, LINES)
+            .withWindows(HOURLY)
+            .withLake(LakeTarget.of(LakeFolder.of(folder, "visits"), "b", "r"));
+    CountedRecords counted =
         pipeline
             .apply("Messages", stream.end())
-            .apply("Summarize", deduplicating ? summary.withDeduplication() : summary);
-    String folder = temp.toString();
-    PAssert.that(reports.getRecords())
+            .apply("CountRecords", deduplicating ? count.withDeduplication() : count);
+    PAssert.that(counted.getRecords())
         .satisfies(
             chunks -> {
               check(chunks, LakeFolder.of(folder, "visits"), deduplicating);

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.footfall.report.ReportTarget;
 import io.footfall.source.InputFiles;
-import io.footfall.transforms.files.ReadFileSlices;
+import io.footfall.transforms.read.ReadRecords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.values.PCollection;
 
 /** A report on disk, read by others than Footfall. */
 public final class WrittenReport {
@@ -28,9 +31,12 @@ public final class WrittenReport {
     this.folder = folder;
   }
 
-  /** Reads a file for a report, cut into several slices even if it is small. */
-  public static ReadFileSlices slicesOf(Path file) {
-    return ReadFileSlices.of(InputFiles.list(List.of(file.toString()))).withWorkers(4);
+  /** Counts files into this report, cut into several slices even if they are small. */
+  public PCollection<String> count(Pipeline pipeline, String files, CountRecords how) {
+    return pipeline
+        .apply("ReadRecords", ReadRecords.fromFiles(InputFiles.list(List.of(files))).withWorkers(4))
+        .apply("CountRecords", how.withTarget(ReportTarget.in(folder.toString())))
+        .apply("CommitReport", CommitReport.atOnce());
   }
 
   /** The rows of a table, its header first. */

@@ -21,8 +21,9 @@ import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.ReportTarget;
 import io.footfall.source.InputFiles;
-import io.footfall.transforms.count.SummarizeFiles;
-import io.footfall.transforms.files.ReadFileSlices;
+import io.footfall.transforms.count.CommitReport;
+import io.footfall.transforms.count.CountRecords;
+import io.footfall.transforms.read.ReadRecords;
 import io.footfall.visits.VisitsDataset;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,9 +72,11 @@ class LakeTest {
     Files.write(input, List.of(lines));
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
     pipeline
-        .apply("Read", ReadFileSlices.of(InputFiles.list(List.of(input.toString()))))
+        .apply("Read", ReadRecords.fromFiles(InputFiles.list(List.of(input.toString()))))
         .apply(
-            "Summarize", SummarizeFiles.of(dataset, ReadSettings.defaults(), report).withLake(to));
+            "Count",
+            CountRecords.of(dataset, ReadSettings.defaults()).withTarget(report).withLake(to))
+        .apply("Commit", CommitReport.atOnce());
     pipeline.run().waitUntilFinish();
   }
 
@@ -278,11 +281,14 @@ class LakeTest {
     Files.writeString(two, line);
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
     pipeline
-        .apply("Read", ReadFileSlices.of(InputFiles.list(List.of(one.toString(), two.toString()))))
         .apply(
-            "Summarize",
-            SummarizeFiles.of(new VisitsDataset(ZoneOffset.UTC), ReadSettings.defaults(), report)
-                .withLake(to));
+            "Read", ReadRecords.fromFiles(InputFiles.list(List.of(one.toString(), two.toString()))))
+        .apply(
+            "Count",
+            CountRecords.of(new VisitsDataset(ZoneOffset.UTC), ReadSettings.defaults())
+                .withTarget(report)
+                .withLake(to))
+        .apply("Commit", CommitReport.atOnce());
     pipeline.run().waitUntilFinish();
     List<LakeFile> files = LakeFolder.of(lake.toString(), "visits").liveFiles();
     assertThat(files.stream().mapToLong(LakeFile::rows).sum(), is(2L));

@@ -6,9 +6,8 @@ import static org.hamcrest.Matchers.is;
 import io.footfall.purchases.CustomerDay;
 import io.footfall.purchases.PurchasesDataset;
 import io.footfall.records.ReadSettings;
-import io.footfall.report.ReportTarget;
 import io.footfall.testing.TestPipelineExtension;
-import io.footfall.transforms.count.SummarizeFiles;
+import io.footfall.transforms.count.CountRecords;
 import io.footfall.transforms.count.WrittenReport;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -22,7 +21,6 @@ import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.MapElements;
-import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,21 +33,18 @@ class SummarizePurchasesTest {
 
   @TempDir Path temp;
 
-  private List<List<String>> rows(TestPipeline pipeline, String content, SummarizeFiles how)
+  private List<List<String>> rows(TestPipeline pipeline, String content, CountRecords how)
       throws Exception {
     Path file = Files.writeString(temp.resolve("purchases.csv"), content);
-    PCollection<String> done =
-        pipeline
-            .apply("ReadFileSlices", WrittenReport.slicesOf(file))
-            .apply("SummarizePurchases", how);
-    PAssert.thatSingleton(done).isEqualTo(temp.resolve("report/run.json").toString());
+    WrittenReport report = new WrittenReport(temp.resolve("report"));
+    PAssert.thatSingleton(report.count(pipeline, file.toString(), how))
+        .isEqualTo(temp.resolve("report/run.json").toString());
     pipeline.run();
-    return new WrittenReport(temp.resolve("report")).table("customer_days");
+    return report.table("customer_days");
   }
 
-  private SummarizeFiles summarize(ZoneId zone, ReadSettings settings) {
-    return SummarizeFiles.of(
-        new PurchasesDataset(zone), settings, ReportTarget.in(temp.resolve("report").toString()));
+  private static CountRecords summarize(ZoneId zone, ReadSettings settings) {
+    return CountRecords.of(new PurchasesDataset(zone), settings);
   }
 
   @Test

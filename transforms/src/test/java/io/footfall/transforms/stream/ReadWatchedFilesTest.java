@@ -14,9 +14,10 @@ import io.footfall.stream.Lateness;
 import io.footfall.stream.WatchedFiles;
 import io.footfall.testing.ObjectStore;
 import io.footfall.testing.TestPipelineExtension;
+import io.footfall.transforms.count.CountRecords;
+import io.footfall.transforms.count.CountedRecords;
 import io.footfall.transforms.count.EventTimeWindows;
-import io.footfall.transforms.count.SummarizeMessages;
-import io.footfall.transforms.count.WindowReports;
+import io.footfall.transforms.read.ReadRecords;
 import io.footfall.visits.VisitsDataset;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -67,17 +68,18 @@ class ReadWatchedFilesTest {
   private static void assertRead(TestPipeline pipeline, String input, String folder) {
     WatchedFiles files =
         WatchedFiles.of(List.of(input), Duration.ofMillis(50), InitialPosition.EARLIEST);
-    WindowReports found =
+    CountedRecords found =
         pipeline
             .apply(
-                ReadMessages.fromFiles(files, VISITS, ReadSettings.defaults(), Lateness.DEFAULT)
+                ReadRecords.fromWatchedFiles(
+                        files, VISITS, ReadSettings.defaults(), Lateness.DEFAULT)
                     .withStopAfterIdle(Duration.ofMillis(200)))
             .apply(
-                SummarizeMessages.of(
-                    VISITS,
-                    ReadSettings.defaults(),
-                    EventTimeWindows.days(ZoneOffset.UTC).withAllowedLateness(Duration.ofDays(9))));
-    PAssert.that(found.getReports())
+                CountRecords.of(VISITS, ReadSettings.defaults())
+                    .withWindows(
+                        EventTimeWindows.days(ZoneOffset.UTC)
+                            .withAllowedLateness(Duration.ofDays(9))));
+    PAssert.that(found.getResults())
         .satisfies(
             reports -> {
               Map<Long, WindowResult> last = new HashMap<>();

@@ -6,9 +6,8 @@ import static org.hamcrest.Matchers.is;
 
 import io.footfall.records.ReadSettings;
 import io.footfall.rejects.Reject;
-import io.footfall.report.ReportTarget;
 import io.footfall.testing.TestPipelineExtension;
-import io.footfall.transforms.count.SummarizeFiles;
+import io.footfall.transforms.count.CountRecords;
 import io.footfall.transforms.count.WrittenReport;
 import io.footfall.transforms.records.ParsedRecords;
 import io.footfall.transforms.records.SumCounts;
@@ -44,20 +43,17 @@ class SummarizeVisitsTest {
     return Files.writeString(temp.resolve("visits.csv"), content);
   }
 
-  private String run(TestPipeline pipeline, Path file, SummarizeFiles summarize) {
-    PCollection<String> done =
-        pipeline
-            .apply("ReadFileSlices", WrittenReport.slicesOf(file))
-            .apply("SummarizeVisits", summarize);
+  private String run(TestPipeline pipeline, Path file, CountRecords how) {
     String runFile = temp.resolve("report/run.json").toString();
-    PAssert.thatSingleton(done).isEqualTo(runFile);
+    PAssert.thatSingleton(
+            new WrittenReport(temp.resolve("report")).count(pipeline, file.toString(), how))
+        .isEqualTo(runFile);
     pipeline.run();
     return runFile;
   }
 
-  private SummarizeFiles summarize(ZoneId zone, ReadSettings settings) {
-    return SummarizeFiles.of(
-        new VisitsDataset(zone), settings, ReportTarget.in(temp.resolve("report").toString()));
+  private static CountRecords summarize(ZoneId zone, ReadSettings settings) {
+    return CountRecords.of(new VisitsDataset(zone), settings);
   }
 
   @Test

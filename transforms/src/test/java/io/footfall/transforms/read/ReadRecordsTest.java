@@ -1,4 +1,4 @@
-package io.footfall.transforms.files;
+package io.footfall.transforms.read;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
@@ -19,17 +19,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(TestPipelineExtension.class)
-class ReadFileSlicesTest {
+class ReadRecordsTest {
   @TempDir Path temp;
 
-  private ReadFileSlices reading(String name) throws Exception {
+  private ReadRecords reading(String name) throws Exception {
     Path file = Files.writeString(temp.resolve(name), "user_id,timestamp,url\n7,2024-03-01,/a\n");
-    return ReadFileSlices.of(InputFiles.list(List.of(file.toString())));
+    return ReadRecords.fromFiles(InputFiles.list(List.of(file.toString())));
   }
 
   @Test
   void filesAreSourcesInTheLineage(TestPipeline pipeline) throws Exception {
-    pipeline.apply("ReadFileSlices", reading("visits.csv"));
+    pipeline.apply("ReadRecords", reading("visits.csv"));
     PipelineResult result = pipeline.run();
     result.waitUntilFinish();
     assertThat(
@@ -41,7 +41,7 @@ class ReadFileSlicesTest {
 
   @Test
   void compositesDescribeTheirSettings() throws Exception {
-    assertThat(items(reading("a.csv").withWorkers(3)), is(List.of("files=1", "workers=3")));
+    assertThat(items(reading("a.csv").withWorkers(3)), is(List.of("bundles=1", "files=1")));
     assertThat(
         items(ParseVisits.ofLines().withSource("shop")), is(List.of("source=shop", "zone=Z")));
   }

@@ -23,7 +23,6 @@ import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
 import io.footfall.rejects.RejectCode;
-import io.footfall.report.ReportTarget;
 import io.footfall.table.RunWriter;
 import io.footfall.table.Table;
 import io.footfall.testing.TestPipelineExtension;
@@ -50,7 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A third dataset is a package of its own, and has as many aggregates as it likes. */
 @ExtendWith(TestPipelineExtension.class)
-class SummarizeFilesTest {
+class CountFilesTest {
   @TempDir Path temp;
 
   /** A record with one column; words that start with an x are invalid. */
@@ -260,14 +259,11 @@ class SummarizeFilesTest {
       words.append(i % 10 == 0 ? "x" : "w").append(i).append('\n');
     }
     Path file = Files.writeString(temp.resolve("words.csv"), words);
-    return pipeline
-        .apply("ReadFileSlices", WrittenReport.slicesOf(file))
-        .apply(
-            "SummarizeFiles",
-            SummarizeFiles.of(
-                dataset,
-                ReadSettings.defaults().withDelimiter(','),
-                ReportTarget.in(temp.resolve("report").toString())));
+    return new WrittenReport(temp.resolve("report"))
+        .count(
+            pipeline,
+            file.toString(),
+            CountRecords.of(dataset, ReadSettings.defaults().withDelimiter(',')));
   }
 
   @ParameterizedTest

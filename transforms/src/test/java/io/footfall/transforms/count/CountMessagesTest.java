@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(TestPipelineExtension.class)
-class SummarizeMessagesTest {
+class CountMessagesTest {
   private static final VisitsDataset VISITS = new VisitsDataset(ZoneOffset.UTC);
   private static final ReadSettings LINES =
       ReadSettings.defaults()
@@ -75,8 +75,8 @@ class SummarizeMessagesTest {
     return texts;
   }
 
-  private static void assertPanes(WindowReports reports, String... expected) {
-    PAssert.that(reports.getReports())
+  private static void assertPanes(CountedRecords reports, String... expected) {
+    PAssert.that(reports.getResults())
         .satisfies(
             all -> {
               assertThat(texts(all), contains(expected));
@@ -90,7 +90,7 @@ class SummarizeMessagesTest {
 
   @Test
   void emitsEarlyOnTimeLateAndFinalPanes(TestPipeline pipeline) {
-    WindowReports reports =
+    CountedRecords reports =
         pipeline
             .apply(
                 "Messages",
@@ -103,7 +103,7 @@ class SummarizeMessagesTest {
                     .wait(MINUTE)
                     .message("s", visit("1", "12:30:00", "/c", "1"))
                     .end())
-            .apply("SummarizeMessages", SummarizeMessages.of(VISITS, LINES, HOURLY));
+            .apply("CountRecords", CountRecords.of(VISITS, LINES).withWindows(HOURLY));
     assertPanes(
         reports,
         "10:00 #0 /a,2,3,1.500 " + counts(2),
@@ -121,7 +121,7 @@ class SummarizeMessagesTest {
   @Test
   void rejectsLateRecordsInTheWindowOfArrival(TestPipeline pipeline) {
     String late = visit("9", "10:59:59", "/late", "1");
-    WindowReports reports =
+    CountedRecords reports =
         pipeline
             .apply(
                 "Messages",
@@ -133,8 +133,8 @@ class SummarizeMessagesTest {
                     .message("s", visit("1", "12:01:00", "/b", "1"))
                     .message("s", late)
                     .end())
-            .apply("SummarizeMessages", SummarizeMessages.of(VISITS, LINES, HOURLY));
-    PAssert.that(reports.getReports())
+            .apply("CountRecords", CountRecords.of(VISITS, LINES).withWindows(HOURLY));
+    PAssert.that(reports.getResults())
         .satisfies(
             all -> {
               List<String> finals = texts(all).stream().filter(t -> t.contains("final")).toList();
@@ -167,7 +167,7 @@ class SummarizeMessagesTest {
 
   @Test
   void countsEveryValidRecordOfAMessage(TestPipeline pipeline) {
-    WindowReports reports =
+    CountedRecords reports =
         pipeline
             .apply(
                 "Messages",
@@ -181,13 +181,13 @@ class SummarizeMessagesTest {
                             + visit("1", "11:00:00", "/a", "2"))
                     .message("s", "")
                     .end())
-            .apply("SummarizeMessages", SummarizeMessages.of(VISITS, LINES, HOURLY));
+            .apply("CountRecords", CountRecords.of(VISITS, LINES).withWindows(HOURLY));
     assertPanes(
         reports,
         "10:00 #0 final /a,1,1,1.000 " + counts(1),
         "11:00 #0 final /a,1,2,2.000 " + counts(1),
         "12:00 #0 final | read 1 = ok 0 + rejected 1 + duplicate 0 + late 0 + skipped 0");
-    PAssert.that(reports.getReports())
+    PAssert.that(reports.getResults())
         .satisfies(
             all -> {
               assertThat(
@@ -227,14 +227,15 @@ class SummarizeMessagesTest {
         stream.wait(MINUTE);
       }
     }
-    WindowReports reports =
+    CountedRecords reports =
         pipeline
             .apply("Messages", stream.end())
             .apply(
-                "SummarizeMessages",
-                SummarizeMessages.of(VISITS, LINES, HOURLY.withAllowedLateness(Duration.ofHours(6)))
+                "CountRecords",
+                CountRecords.of(VISITS, LINES)
+                    .withWindows(HOURLY.withAllowedLateness(Duration.ofHours(6)))
                     .withPartitions(partitions));
-    PAssert.that(reports.getReports())
+    PAssert.that(reports.getResults())
         .satisfies(
             all -> {
               Map<String, Map<String, Integer>> found = new TreeMap<>();

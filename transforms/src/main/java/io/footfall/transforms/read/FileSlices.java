@@ -1,0 +1,119 @@
+package io.footfall.transforms.read;
+
+import io.footfall.source.FileSlice;
+import io.footfall.stream.RecordBlock;
+import io.footfall.stream.RecordBlockCoder;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.io.BoundedSource;
+import org.apache.beam.sdk.metrics.Lineage;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Slices of files, to be read by the next step in the same bundle. Its parts are the planned
+ * bundles.
+ *
+ * <p>It is a source, not a reshuffle: a runner assigns the parts of a source to workers as they
+ * become free, but the keys of a reshuffle beforehand. Elements are slices, not records, so the
+ * runner's cost per element is paid only a few dozen times.
+ */
+final class FileSlices extends BoundedSource<RecordBlock> {
+  private final List<List<FileSlice>> bundles;
+  private final int files;
+
+  FileSlices(List<List<FileSlice>> bundles, int files) {
+    this.bundles = bundles.stream().<List<FileSlice>>map(ArrayList::new).toList();
+    this.files = files;
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder.add(DisplayData.item("files", files).withLabel("Files"));
+    builder.add(DisplayData.item("bundles", bundles.size()).withLabel("Bundles"));
+  }
+
+  @Override
+  public List<? extends BoundedSource<RecordBlock>> split(
+      long desiredBundleSizeBytes, PipelineOptions options) {
+    return bundles.stream().map(bundle -> new FileSlices(List.of(bundle), files)).toList();
+  }
+
+  @Override
+  public long getEstimatedSizeBytes(PipelineOptions options) {
+    return bundles.stream().flatMap(List::stream).mapToLong(FileSlice::length).sum();
+  }
+
+  @Override
+  public BoundedReader<RecordBlock> createReader(PipelineOptions options) {
+    return new SliceIterator(this, bundles.stream().flatMap(List::stream).iterator());
+  }
+
+  @Override
+  public Coder<RecordBlock> getOutputCoder() {
+    return RecordBlockCoder.of();
+  }
+
+  private static final class SliceIterator extends BoundedSource.BoundedReader<RecordBlock> {
+    private final FileSlices source;
+    private final Iterator<FileSlice> slices;
+    private @Nullable FileSlice current;
+
+    SliceIterator(FileSlices source, Iterator<FileSlice> slices) {
+      this.source = source;
+      this.slices = slices;
+    }
+
+    @Override
+    public boolean start() {
+      return advance();
+    }
+
+    @Override
+    public boolean advance() {
+      current = slices.hasNext() ? slices.next() : null;
+      if (current != null) {
+        reportLineage(current.file());
+      }
+      return current != null;
+    }
+
+    /**
+     * Reports a file as a source, as Beam's own readers do: {@code s3:bucket.key}, {@code
+     * file:path}.
+     */
+    private static void reportLineage(String file) {
+      int scheme = file.indexOf("://");
+      int bucketEnd = scheme < 0 ? -1 : file.indexOf('/', scheme + 3);
+      if (bucketEnd < 0 || file.startsWith("file:")) {
+        Lineage.getSources().add("file", List.of(file.replaceFirst("^file:(//)?", "")));
+      } else {
+        Lineage.getSources()
+            .add(
+                file.substring(0, scheme),
+                List.of(file.substring(scheme + 3, bucketEnd), file.substring(bucketEnd + 1)));
+      }
+    }
+
+    @Override
+    public RecordBlock getCurrent() {
+      if (current == null) {
+        throw new NoSuchElementException();
+      }
+      return RecordBlock.of(current);
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public BoundedSource<RecordBlock> getCurrentSource() {
+      return source;
+    }
+  }
+}

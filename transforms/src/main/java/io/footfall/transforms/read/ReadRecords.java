@@ -1,0 +1,152 @@
+package io.footfall.transforms.read;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.records.ReadSettings;
+import io.footfall.source.InputFiles.InputFile;
+import io.footfall.source.SlicePlan;
+import io.footfall.stream.EventTimes;
+import io.footfall.stream.KafkaMessages;
+import io.footfall.stream.KinesisMessages;
+import io.footfall.stream.Lateness;
+import io.footfall.stream.MessageForm;
+import io.footfall.stream.MessageSource;
+import io.footfall.stream.RecordBlock;
+import io.footfall.stream.WatchedFileSource;
+import io.footfall.stream.WatchedFiles;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import org.apache.beam.sdk.io.BoundedSource;
+import org.apache.beam.sdk.io.Read;
+import org.apache.beam.sdk.io.Source;
+import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads records as blocks. Files and lakes are bounded; topics, streams and watched files are not.
+ *
+ * <p>The blocks of files are slices, which the next step reads in the same bundle. Those of streams
+ * hold messages in the order of their shard, with a watermark that follows the event times in the
+ * records ({@link MessageSource}).
+ */
+public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBlock>> {
+  private final From from;
+  private final Reading reading;
+
+  /** Makes the source. */
+  @FunctionalInterface
+  private interface From extends Serializable {
+    Source<RecordBlock> source(Reading reading);
+  }
+
+  /** How a source is read; each kind of source uses what applies to it. */
+  private record Reading(int workers, boolean unsplittable, @Nullable Duration stopAfterIdle)
+      implements Serializable {}
+
+  private ReadRecords(From from, Reading reading) {
+    this.from = from;
+    this.reading = reading;
+  }
+
+  private static ReadRecords of(From from) {
+    return new ReadRecords(from, new Reading(2, false, null));
+  }
+
+  /** Returns a transform that reads files, also those of a lake. */
+  public static ReadRecords fromFiles(List<InputFile> files) {
+    List<InputFile> all = List.copyOf(files);
+    return of(
+        how -> new FileSlices(SlicePlan.bundles(all, how.workers, how.unsplittable), all.size()));
+  }
+
+  /**
+   * Returns a transform that reads a Kafka topic.
+   *
+   * @param dataset the dataset of the records in the messages
+   * @param settings their format: JSON, or CSV without a header
+   */
+  public static ReadRecords fromKafka(
+      KafkaMessages topic, Dataset<?> dataset, ReadSettings settings, Lateness lateness) {
+    EventTimes.Spec<?> times = new EventTimes.Spec<>(dataset, settings);
+    return of(how -> messages(topic.source(), topic.form(), times, lateness, how));
+  }
+
+  /**
+   * Returns a transform that reads a Kinesis stream.
+   *
+   * @param dataset the dataset of the records in the messages
+   * @param settings their format: JSON, or CSV without a header
+   */
+  public static ReadRecords fromKinesis(
+      KinesisMessages stream, Dataset<?> dataset, ReadSettings settings, Lateness lateness) {
+    EventTimes.Spec<?> times = new EventTimes.Spec<>(dataset, settings);
+    return of(how -> messages(stream.source(), stream.form(), times, lateness, how));
+  }
+
+  /**
+   * Returns a transform that reads files as they arrive ({@link WatchedFileSource}).
+   *
+   * @param dataset the dataset whose records the files have
+   * @param settings how the files are written
+   */
+  public static ReadRecords fromWatchedFiles(
+      WatchedFiles files, Dataset<?> dataset, ReadSettings settings, Lateness lateness) {
+    return of(
+        how -> {
+          WatchedFileSource<?> source = WatchedFileSource.of(files, dataset, settings, lateness);
+          return how.stopAfterIdle == null ? source : source.withStopAfterIdle(how.stopAfterIdle);
+        });
+  }
+
+  private static <T, M extends CheckpointMark> MessageSource<T, M> messages(
+      UnboundedSource<T, M> below,
+      MessageForm<T> form,
+      EventTimes.Spec<?> times,
+      Lateness lateness,
+      Reading how) {
+    MessageSource<T, M> source = MessageSource.of(below, form, times, lateness);
+    return how.stopAfterIdle == null ? source : source.withStopAfterIdle(how.stopAfterIdle);
+  }
+
+  /** Returns a copy that slices files for another number of workers, at least 1. Default: 2. */
+  public ReadRecords withWorkers(int value) {
+    return new ReadRecords(
+        from, new Reading(Math.max(1, value), reading.unsplittable, reading.stopAfterIdle));
+  }
+
+  /**
+   * Returns a copy that reads every file whole, for records so long that slices would cost more
+   * than they gain.
+   */
+  public ReadRecords withoutSplits() {
+    return new ReadRecords(from, new Reading(reading.workers, true, reading.stopAfterIdle));
+  }
+
+  /**
+   * Returns a copy that ends a stream after this long without messages; by default it never ends.
+   */
+  public ReadRecords withStopAfterIdle(Duration value) {
+    return new ReadRecords(from, new Reading(reading.workers, reading.unsplittable, value));
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder.include("source", from.source(reading));
+  }
+
+  @Override
+  public PCollection<RecordBlock> expand(PBegin input) {
+    Source<RecordBlock> source = from.source(reading);
+    return input.apply(
+        "ReadSource",
+        source instanceof BoundedSource<RecordBlock> bounded
+            ? Read.from(bounded)
+            : Read.from((UnboundedSource<RecordBlock, ?>) source));
+  }
+}
