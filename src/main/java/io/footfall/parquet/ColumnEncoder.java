@@ -3,6 +3,7 @@ package io.footfall.parquet;
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.footfall.bytes.ByteOutput;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.Encoding;
 
@@ -37,6 +38,7 @@ abstract class ColumnEncoder {
   private boolean hasDictionary;
   private boolean usedDictionary;
   private int distinct;
+  private long earlierRows;
   private int rows;
   private int present;
   private long absent;
@@ -65,7 +67,7 @@ abstract class ColumnEncoder {
   final void wrote(int id) {
     if (hasDictionary) {
       if (present == ids.length) {
-        ids = java.util.Arrays.copyOf(ids, Math.min(PAGE_ROWS, 2 * ids.length));
+        ids = Arrays.copyOf(ids, Math.min(PAGE_ROWS, 2 * ids.length));
       }
       ids[present] = id;
     }
@@ -79,10 +81,26 @@ abstract class ColumnEncoder {
     endValue(false);
   }
 
+  /** Writes absent values until the column has one for each of the first rows. */
+  final void absentUpTo(long count) {
+    while (count > earlierRows + rows) {
+      int some = (int) Math.min(count - earlierRows - rows, PAGE_ROWS - rows);
+      if (levels.length < rows + some) {
+        levels = Arrays.copyOf(levels, rows + some);
+      }
+      Arrays.fill(levels, rows, rows + some, false);
+      absent += some;
+      rows += some;
+      if (rows == PAGE_ROWS) {
+        endPage();
+      }
+    }
+  }
+
   private void endValue(boolean there) {
     if (column.nullable()) {
       if (rows == levels.length) {
-        levels = java.util.Arrays.copyOf(levels, Math.min(PAGE_ROWS, Math.max(64, 2 * rows)));
+        levels = Arrays.copyOf(levels, Math.min(PAGE_ROWS, Math.max(64, 2 * rows)));
       }
       levels[rows] = there;
     }
@@ -137,6 +155,7 @@ abstract class ColumnEncoder {
       pages.addData(page, rows, encoding);
     }
     plain.reset();
+    earlierRows += rows;
     rows = 0;
     present = 0;
   }

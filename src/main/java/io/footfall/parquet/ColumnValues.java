@@ -24,10 +24,14 @@ final class ColumnValues {
   private final ParquetColumn column;
 
   /** Of a text: the slices in {@link #bytes}. Of a number: the words. By row. */
-  private final long[] first;
+  private long[] first = new long[0];
 
-  private final long[] second;
-  private final boolean[] there;
+  private long[] second = first;
+
+  /** Empty, like the slices, as long as all values are absent. */
+  private boolean[] there = new boolean[0];
+
+  private final int total;
   private byte[] bytes = new byte[ByteSlices.SLACK];
   private int used;
   private int rows;
@@ -37,9 +41,12 @@ final class ColumnValues {
 
   private ColumnValues(ParquetColumn column, int rows) {
     this.column = column;
-    first = new long[rows];
-    second = new long[rows];
-    there = new boolean[rows];
+    total = rows;
+  }
+
+  /** Returns a column without values. */
+  static ColumnValues absent(ParquetColumn column, int rows) {
+    return new ColumnValues(column, rows);
   }
 
   /**
@@ -97,7 +104,7 @@ final class ColumnValues {
     }
     DataPageHeader data = header.getData_page_header();
     int count = data.getNum_values();
-    if (count < 0 || count > first.length - rows) {
+    if (count < 0 || count > total - rows) {
       throw new IOException("column " + column.name() + " has more values than rows");
     }
     int present = levels(in, count);
@@ -128,7 +135,7 @@ final class ColumnValues {
   /** Assigns the values of a page to the rows that have one. */
   private void spread(int count, long[] some, long[] more) {
     int next = 0;
-    for (int row = rows; row < rows + count; row++) {
+    for (int row = rows; some.length > 0 && row < rows + count; row++) {
       if (there[row]) {
         first[row] = some[next];
         second[row] = more[next++];
@@ -139,6 +146,7 @@ final class ColumnValues {
   /** Finds which rows have a value, and returns their number. */
   private int levels(ByteInput in, int count) {
     if (!column.nullable()) {
+      allocate();
       Arrays.fill(there, rows, rows + count, true);
       return count;
     }
@@ -146,12 +154,22 @@ final class ColumnValues {
     int end = in.position() + length;
     int[] levels = hybrid(new ByteInput(in.array(), in.position(), end), 1, count);
     in.readSlice(length);
-    int present = 0;
-    for (int i = 0; i < count; i++) {
+    int present = Arrays.stream(levels).sum();
+    if (present > 0) {
+      allocate();
+    }
+    for (int i = 0; present > 0 && i < count; i++) {
       there[rows + i] = levels[i] == 1;
-      present += levels[i];
     }
     return present;
+  }
+
+  private void allocate() {
+    if (there.length < total) {
+      first = new long[total];
+      second = new long[total];
+      there = new boolean[total];
+    }
   }
 
   /** Runs of a number, and runs of packed numbers. */
@@ -220,7 +238,7 @@ final class ColumnValues {
   }
 
   boolean isThere(int row) {
-    return there[row];
+    return there.length > 0 && there[row];
   }
 
   byte[] bytes() {

@@ -21,8 +21,8 @@ import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rows of a file that {@link ParquetFileWriter} wrote. One row group is in memory at a
- * time. Not thread-safe.
+ * Reads the rows of a file that {@link ParquetFileWriter} wrote, maybe with fewer columns: see
+ * {@link ParquetSchema}. One row group is in memory at a time. Not thread-safe.
  */
 public final class ParquetRows implements Closeable {
   /** More than any row group of {@link RowGroupWriter}, whose memory is limited. */
@@ -35,6 +35,7 @@ public final class ParquetRows implements Closeable {
   private final SeekableByteChannel file;
   private final List<RowGroup> groups;
   private final ColumnValues[] columns;
+  private final int present;
   private final int lastGroup;
   private int nextGroup;
   private long rowsBefore;
@@ -82,7 +83,8 @@ public final class ParquetRows implements Closeable {
     try {
       FileMetaData meta = Util.readFileMetaData(new ByteArrayInputStream(footer, 0, length));
       groups = meta.getRow_groups();
-      if (!meta.getSchema().equals(schema.elements())) {
+      present = schema.presentIn(meta.getSchema());
+      if (present == 0) {
         throw new IOException(
             name
                 + " has other columns than "
@@ -155,7 +157,10 @@ public final class ParquetRows implements Closeable {
     rows = (int) group.getNum_rows();
     row = -1;
     try {
-      for (int i = 0; i < columns.length; i++) {
+      for (int i = present; i < columns.length; i++) {
+        columns[i] = ColumnValues.absent(schema.columns().get(i), rows);
+      }
+      for (int i = 0; i < present; i++) {
         ColumnMetaData meta = group.getColumns().get(i).getMeta_data();
         long from = startOf(meta);
         long length = meta.getTotal_compressed_size();

@@ -6,7 +6,8 @@ import java.util.List;
 import org.apache.parquet.format.SchemaElement;
 
 /**
- * The columns of a file, flat and in order.
+ * The columns of a file, flat and in order. A later version of a schema adds nullable columns at
+ * the end, so that it reads the files of earlier ones.
  *
  * @param name what a row is
  * @param columns its columns
@@ -29,6 +30,23 @@ public record ParquetSchema(String name, List<ParquetColumn> columns) implements
       }
     }
     throw new IllegalArgumentException("no column " + column + " in " + name);
+  }
+
+  /**
+   * Returns the number of these columns that a file has. An earlier version may have written it
+   * without the last ones, whose values are absent then.
+   *
+   * @param found the schema of the file
+   * @return 0 if it has other columns
+   */
+  int presentIn(List<SchemaElement> found) {
+    int present = found.size() - 1;
+    return present > 0
+            && present <= columns.size()
+            && columns.subList(present, columns.size()).stream().allMatch(ParquetColumn::nullable)
+            && found.equals(new ParquetSchema(name, columns.subList(0, present)).elements())
+        ? present
+        : 0;
   }
 
   List<SchemaElement> elements() {

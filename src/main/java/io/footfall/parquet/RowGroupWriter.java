@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes and compresses rows, column by column, into one row group. The columns of a row may come
- * in any order; each is written once, then {@link #endRow} is called.
+ * in any order; each is written once, then {@link #endRow} is called. Rows may leave out columns
+ * that are only written with {@link #sparseText}.
  *
  * <p>Not thread-safe.
  */
@@ -60,6 +61,12 @@ public final class RowGroupWriter {
   /** Writes a text as UTF-8. The array must have {@link ByteSlices#SLACK} bytes after it. */
   public void text(int column, byte[] bytes, int from, int to) {
     ((TextEncoder) columns[column]).add(bytes, from, to);
+  }
+
+  /** Writes a text of a nullable column; it is absent in the rows since the last text of it. */
+  public void sparseText(int column, byte[] bytes, int from, int to) {
+    columns[column].absentUpTo(rows);
+    text(column, bytes, from, to);
   }
 
   /** Writes a text that the row before probably had too: the same object. */
@@ -159,6 +166,7 @@ public final class RowGroupWriter {
       List<ColumnChunk> chunks = new ArrayList<>();
       long plainBytes = 0;
       for (ColumnEncoder column : columns) {
+        column.absentUpTo(rows);
         ColumnMetaData meta = column.finish(data);
         plainBytes += meta.getTotal_uncompressed_size();
         ColumnChunk chunk = new ColumnChunk(0);

@@ -106,8 +106,11 @@ public final class VisitParser extends RecordParser<VisitRow> {
       return false;
     }
     users.see(b, row.userFrom, row.userTo);
-    if (urls != null && urls.rewrite(b, row.urlFrom, row.urlTo)) {
-      row.rewrite(urls);
+    if (urls != null) {
+      row.clearCampaign();
+      if (urls.rewrite(b, row.urlFrom, row.urlTo)) {
+        row.rewrite(urls);
+      }
     }
     return true;
   }

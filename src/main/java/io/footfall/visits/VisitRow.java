@@ -4,6 +4,7 @@ import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.LakeTable;
 import io.footfall.parquet.ParquetRows;
+import io.footfall.parquet.RowGroupWriter;
 import io.footfall.tokens.Fields;
 import io.footfall.values.PackedDecimal;
 import io.footfall.values.UrlRewriter;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VisitRow {
   private static final long MICROS_PER_DAY = 86_400_000_000L;
+
+  // Bits of a packed row: which optional parts it has.
+  private static final int DURATION = 1;
+  private static final int CAMPAIGN = 2;
 
   /** The array that holds the slices. */
   public byte[] bytes = new byte[0];
@@ -53,6 +58,14 @@ public final class VisitRow {
   /** The duration if no long holds it. */
   public @Nullable BigDecimal bigDuration;
 
+  /** Whether the visit has a campaign parameter that was removed from its URL. */
+  private boolean hasCampaign;
+
+  /** First byte of each parameter of {@link UrlRewriter#CAMPAIGN}; negative if it is absent. */
+  private final int[] campaignFrom = new int[UrlRewriter.CAMPAIGN.size()];
+
+  private final int[] campaignTo = new int[UrlRewriter.CAMPAIGN.size()];
+
   private final ByteOutput scratch = new ByteOutput();
 
   /** Creates an empty row. */
@@ -72,9 +85,15 @@ public final class VisitRow {
     epochMicros = visit.epochMicros();
     epochDay = (int) Math.floorDiv(epochMicros, MICROS_PER_DAY);
     setDuration(visit.duration());
+    clearCampaign();
   }
 
-  /** Replaces the URL by a rewritten one. */
+  /** Makes it a visit without a campaign. */
+  void clearCampaign() {
+    hasCampaign = false;
+  }
+
+  /** Replaces the URL by a rewritten one, and keeps the campaign that was removed from it. */
   void rewrite(UrlRewriter url) {
     scratch.reset();
     scratch.write(bytes, userFrom, userTo);
@@ -83,6 +102,16 @@ public final class VisitRow {
     urlTo = scratch.size();
     userTo -= userFrom;
     userFrom = 0;
+    clearCampaign();
+    for (int i = 0; i < campaignFrom.length; i++) {
+      campaignFrom[i] = -1;
+      if (url.hasCampaign(i)) {
+        hasCampaign = true;
+        campaignFrom[i] = scratch.size();
+        url.appendCampaign(i, scratch);
+        campaignTo[i] = scratch.size();
+      }
+    }
     scratch.ensure(Fields.SLACK);
     bytes = scratch.array();
   }
@@ -117,6 +146,16 @@ public final class VisitRow {
     from.appendText(2, scratch);
     urlFrom = userTo;
     urlTo = scratch.size();
+    clearCampaign();
+    for (int i = 0; i < campaignFrom.length; i++) {
+      campaignFrom[i] = -1;
+      if (!from.isAbsent(VisitsLake.CAMPAIGN + i)) {
+        hasCampaign = true;
+        campaignFrom[i] = scratch.size();
+        from.appendText(VisitsLake.CAMPAIGN + i, scratch);
+        campaignTo[i] = scratch.size();
+      }
+    }
     scratch.ensure(Fields.SLACK);
     bytes = scratch.array();
     epochMicros = from.number(1);
@@ -124,13 +163,29 @@ public final class VisitRow {
     epochDay = (int) from.number(4);
   }
 
+  /** Writes the campaign into the columns of the lake; nothing if there is none. */
+  void writeCampaign(RowGroupWriter to) {
+    for (int i = 0; hasCampaign && i < campaignFrom.length; i++) {
+      if (campaignFrom[i] >= 0) {
+        to.sparseText(VisitsLake.CAMPAIGN + i, bytes, campaignFrom[i], campaignTo[i]);
+      }
+    }
+  }
+
   /** Writes the row, for {@link #unpack}. */
   void pack(ByteOutput out) {
     out.writeZigZag(epochDay);
     packAllButDuration(out);
-    out.writeByte(hasDuration ? 1 : 0);
+    out.writeByte((hasDuration ? DURATION : 0) | (hasCampaign ? CAMPAIGN : 0));
     if (hasDuration) {
       PackedDecimal.write(duration, durationScale, bigDuration, out);
+    }
+    for (int i = 0; hasCampaign && i < campaignFrom.length; i++) {
+      boolean present = campaignFrom[i] >= 0;
+      out.writeVarLong(present ? campaignTo[i] - campaignFrom[i] + 1 : 0);
+      if (present) {
+        out.write(bytes, campaignFrom[i], campaignTo[i]);
+      }
     }
   }
 
@@ -145,15 +200,22 @@ public final class VisitRow {
     length = in.readVarInt();
     urlFrom = in.readSlice(length);
     urlTo = urlFrom + length;
-    hasDuration = in.readByte() != 0;
-    if (!hasDuration) {
+    int optional = in.readByte();
+    if ((optional & DURATION) == 0) {
       clearDuration();
-      return;
+    } else {
+      hasDuration = true;
+      int head = in.readVarInt();
+      durationScale = PackedDecimal.scale(head);
+      bigDuration = PackedDecimal.readBig(head, in);
+      duration = bigDuration == null ? in.readZigZag() : 0;
     }
-    int head = in.readVarInt();
-    durationScale = PackedDecimal.scale(head);
-    bigDuration = PackedDecimal.readBig(head, in);
-    duration = bigDuration == null ? in.readZigZag() : 0;
+    hasCampaign = (optional & CAMPAIGN) != 0;
+    for (int i = 0; hasCampaign && i < campaignFrom.length; i++) {
+      length = in.readVarInt() - 1;
+      campaignFrom[i] = length < 0 ? -1 : in.readSlice(length);
+      campaignTo[i] = campaignFrom[i] + length;
+    }
   }
 
   private void packAllButDuration(ByteOutput out) {

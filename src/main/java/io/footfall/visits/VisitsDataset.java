@@ -19,8 +19,10 @@ import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
 import io.footfall.table.Table;
+import io.footfall.values.UrlRewriter;
 import java.math.BigDecimal;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +53,11 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
   private static final String TIMED_VISITS =
       "CASE WHEN total_time_spent IS NULL THEN 0 WHEN average_time_spent > 0 THEN least(visits,"
           + " CAST(round(total_time_spent / average_time_spent) AS bigint)) ELSE visits END";
+
+  private static final int LONGEST_URL = 16384;
+
+  /** Maximum bytes of the texts in the warehouse; a campaign's value was part of a URL. */
+  private static final Map<String, Integer> TEXT_BYTES = textBytes();
 
   static final int URL_TOTALS = 0;
   static final int UNIQUE_USERS = 1;
@@ -184,9 +191,15 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
                     .reportedAs(TIMED_VISITS))));
   }
 
+  private static Map<String, Integer> textBytes() {
+    Map<String, Integer> bytes = new HashMap<>(Map.of("user_id", 1024, "url", LONGEST_URL));
+    UrlRewriter.CAMPAIGN.forEach(parameter -> bytes.put(parameter, LONGEST_URL));
+    return Map.copyOf(bytes);
+  }
+
   @Override
   public WarehouseKeys warehouse() {
-    return new WarehouseKeys(Optional.empty(), "user_id", Map.of("user_id", 1024, "url", 16384));
+    return new WarehouseKeys(Optional.empty(), "user_id", TEXT_BYTES);
   }
 
   @Override

@@ -7,8 +7,10 @@ import io.footfall.parquet.ParquetRows;
 import io.footfall.parquet.ParquetSchema;
 import io.footfall.parquet.RowGroupWriter;
 import io.footfall.records.ValueFault;
+import io.footfall.values.UrlRewriter;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Visits in the lake. */
@@ -21,16 +23,26 @@ final class VisitsLake implements LakeTable<VisitRow> {
   /** Describes which durations the lake accepts. */
   private static final String DURATION = "at most 18 digits before the point and 9 after it";
 
+  private static final List<ParquetColumn> OF_EVERY_VISIT =
+      List.of(
+          ParquetColumn.required("user_id", Kind.TEXT),
+          ParquetColumn.required(TIMESTAMP, Kind.TIMESTAMP),
+          ParquetColumn.required("url", Kind.TEXT),
+          ParquetColumn.nullable("page_view_duration", Kind.DECIMAL),
+          ParquetColumn.required("event_date", Kind.DATE),
+          ParquetColumn.required(BATCH, Kind.TEXT));
+
+  /** The first column of {@link UrlRewriter#CAMPAIGN}. */
+  static final int CAMPAIGN = OF_EVERY_VISIT.size();
+
   private static final ParquetSchema SCHEMA =
       new ParquetSchema(
           "visit",
-          List.of(
-              ParquetColumn.required("user_id", Kind.TEXT),
-              ParquetColumn.required(TIMESTAMP, Kind.TIMESTAMP),
-              ParquetColumn.required("url", Kind.TEXT),
-              ParquetColumn.nullable("page_view_duration", Kind.DECIMAL),
-              ParquetColumn.required("event_date", Kind.DATE),
-              ParquetColumn.required(BATCH, Kind.TEXT)));
+          Stream.concat(
+                  OF_EVERY_VISIT.stream(),
+                  UrlRewriter.CAMPAIGN.stream()
+                      .map(name -> ParquetColumn.nullable(name, Kind.TEXT)))
+              .toList());
 
   @Override
   public ParquetSchema schema() {
@@ -81,6 +93,7 @@ final class VisitsLake implements LakeTable<VisitRow> {
     }
     to.day(4, row.epochDay);
     to.text(5, batch);
+    row.writeCampaign(to);
     to.endRow();
   }
 

@@ -103,7 +103,8 @@ record RedshiftDialect(@Nullable String iamRole) implements Dialect {
               + url
               + "' IAM_ROLE "
               + role()
-              + " FORMAT AS PARQUET MANIFEST");
+              // Files of an earlier version lack the last columns, which are NULL then.
+              + " FORMAT AS PARQUET MANIFEST FILLRECORD");
     } catch (SQLException e) {
       if (Failures.mayPass(e)) {
         throw e;

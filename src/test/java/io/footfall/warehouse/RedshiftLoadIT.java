@@ -119,7 +119,7 @@ class RedshiftLoadIT extends WarehouseLoadSpecification {
             "COMMIT"));
     assertThat(
         redshift.statements().stream().filter(sql -> sql.startsWith("COPY")).toList().get(0),
-        containsString("IAM_ROLE '" + ROLE + "' FORMAT AS PARQUET MANIFEST"));
+        containsString("IAM_ROLE '" + ROLE + "' FORMAT AS PARQUET MANIFEST FILLRECORD"));
     assertThat("the manifest is gone", leftBehind(), is(empty()));
   }
 

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.errors.FootfallException;
+import io.footfall.testing.EarlierLake;
 import io.footfall.testing.process.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,11 +158,22 @@ abstract class WarehouseLoadSpecification {
         .execute(
             "alter table "
                 + schema
-                + "visits alter page_view_duration set not null; alter table "
+                + "visits alter page_view_duration set not null, drop utm_source, drop utm_medium,"
+                + " drop utm_campaign, drop utm_term, drop utm_content; alter table "
                 + schema
                 + "url_stats drop timed_visits; alter table "
                 + schema
                 + "url_stats alter total_time_spent set not null");
+  }
+
+  @Test
+  void filesOfAnEarlierVersionAreLoadedBesideOthers() throws Exception {
+    EarlierLake.copyTo(lakeFolder());
+    lake.visits("a", "r1", "u1 /a 1 2.5");
+    loadVisits();
+    assertThat(
+        rows("user_id, url, utm_source", "visits"),
+        contains("ann|/home|null", "bob|/shoes|null", "u1|/a|null"));
   }
 
   @Test

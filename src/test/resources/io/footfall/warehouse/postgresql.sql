@@ -9,7 +9,12 @@ CREATE TABLE IF NOT EXISTS ${schema}."visits" (
   "url"                text           NOT NULL,
   "page_view_duration" numeric(38, 9),
   "event_date"         date           NOT NULL,
-  "batch"              text           NOT NULL
+  "batch"              text           NOT NULL,
+  "utm_source"         text,
+  "utm_medium"         text,
+  "utm_campaign"       text,
+  "utm_term"           text,
+  "utm_content"        text
 );
 CREATE INDEX IF NOT EXISTS "visits_event_date" ON ${schema}."visits" ("event_date");
 CREATE INDEX IF NOT EXISTS "visits_batch" ON ${schema}."visits" ("batch");

@@ -11,7 +11,12 @@ CREATE TABLE IF NOT EXISTS ${schema}."visits" (
   "url"                VARCHAR(16384) NOT NULL,
   "page_view_duration" DECIMAL(38, 9),
   "event_date"         DATE           NOT NULL,
-  "batch"              VARCHAR(128)   NOT NULL
+  "batch"              VARCHAR(128)   NOT NULL,
+  "utm_source"         VARCHAR(16384),
+  "utm_medium"         VARCHAR(16384),
+  "utm_campaign"       VARCHAR(16384),
+  "utm_term"           VARCHAR(16384),
+  "utm_content"        VARCHAR(16384)
 ) DISTKEY ("user_id") SORTKEY ("event_date", "timestamp");
 
 CREATE TABLE IF NOT EXISTS ${schema}."purchases" (

@@ -17,14 +17,15 @@ import java.util.regex.Pattern;
  * @param table the table as written
  * @param url URL of the manifest, or prefix of the objects
  * @param manifest whether the URL is a manifest
+ * @param fillRecord whether the last columns may be missing in a file, and are NULL then
  */
-record CopyCommand(String table, String url, boolean manifest) {
+record CopyCommand(String table, String url, boolean manifest, boolean fillRecord) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern SYNTAX =
       Pattern.compile(
           "\\s*COPY\\s+((?:\"\\w+\"|\\w+)(?:\\.(?:\"\\w+\"|\\w+))?)\\s+FROM\\s+'(s3://[^/']+/[^']+)'"
               + "\\s+IAM_ROLE\\s+(?:DEFAULT|'arn:aws:iam::\\d{12}:role/[^']+')"
-              + "\\s+FORMAT\\s+(?:AS\\s+)?PARQUET(\\s+MANIFEST)?\\s*;?\\s*",
+              + "\\s+FORMAT\\s+(?:AS\\s+)?PARQUET(\\s+MANIFEST)?(\\s+FILLRECORD)?\\s*;?\\s*",
           Pattern.CASE_INSENSITIVE);
 
   /** Parses a statement. */
@@ -38,7 +39,7 @@ record CopyCommand(String table, String url, boolean manifest) {
       }
       throw new RefusedException("syntax error in COPY, or none that this stand-in knows: " + sql);
     }
-    return new CopyCommand(matcher.group(1), matcher.group(2), matcher.group(3) != null);
+    return new CopyCommand(matcher.group(1), matcher.group(2), matcher.group(3) != null, matcher.group(4) != null);
   }
 
   /** Returns the files to read. */

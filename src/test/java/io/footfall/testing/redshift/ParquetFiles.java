@@ -20,14 +20,16 @@ final class ParquetFiles {
   /**
    * Compares files with the columns of a table and writes their rows as CSV.
    *
+   * @param fillRecord whether the last columns may be missing in a file
+   *
    * @throws RefusedException if Redshift would refuse them
    */
-  static void toCsv(List<Path> files, List<TableColumn> columns, Path csv)
+  static void toCsv(List<Path> files, List<TableColumn> columns, boolean fillRecord, Path csv)
       throws IOException, SQLException {
     try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duckDb.createStatement()) {
       for (Path file : files) {
-        check(statement, file, columns);
+        check(statement, file, columns, fillRecord);
       }
       if (files.isEmpty()) {
         Files.writeString(csv, "");
@@ -48,13 +50,14 @@ final class ParquetFiles {
               + selected
               + " FROM read_parquet("
               + list
-              + ", hive_partitioning = false)) TO "
+              + ", hive_partitioning = false, union_by_name = true)) TO "
               + text(csv)
               + " (FORMAT csv, HEADER false, NULLSTR '\\N')");
     }
   }
 
-  private static void check(Statement statement, Path file, List<TableColumn> columns) {
+  private static void check(
+      Statement statement, Path file, List<TableColumn> columns, boolean fillRecord) {
     List<String> names = new ArrayList<>();
     List<String> types = new ArrayList<>();
     try (ResultSet described =
@@ -68,7 +71,7 @@ final class ParquetFiles {
       throw new RefusedException(
           "Spectrum Scan Error: " + file.getFileName() + " is no valid Parquet file");
     }
-    if (types.size() != columns.size()) {
+    if (fillRecord ? types.size() > columns.size() : types.size() != columns.size()) {
       throw new RefusedException(
           "Number of columns in parquet file does not match number of columns in table. Expected "
               + columns.size()

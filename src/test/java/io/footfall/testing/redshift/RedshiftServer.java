@@ -348,7 +348,7 @@ public final class RedshiftServer implements AutoCloseable {
       String name = command.table().replace("\"", "");
       List<Path> files = command.files(buckets);
       Path csv = Files.createTempFile(temporary, "copy", ".csv");
-      ParquetFiles.toCsv(files, columns(like.getOrDefault(name, name)), csv);
+      ParquetFiles.toCsv(files, columns(like.getOrDefault(name, name)), command.fillRecord(), csv);
       return "COPY " + command.table() + " FROM '" + csv + "' WITH (FORMAT csv, NULL '\\N')";
     }
 

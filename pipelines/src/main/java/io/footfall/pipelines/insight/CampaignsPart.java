@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Visits by day and campaign, of a source whose visits have the columns of campaigns. */
+/** Visits by day and campaign. */
 final class CampaignsPart {
   private static final List<String> COLUMNS = List.of("utm_source", "utm_medium", "utm_campaign");
   private static final int CAMPAIGNS = 200;
@@ -18,14 +18,15 @@ final class CampaignsPart {
 
   private CampaignsPart() {}
 
-  /** Returns whether visits have the columns. */
-  static boolean isIn(InsightQueries answers) {
-    return answers.columns("visits").containsAll(COLUMNS);
-  }
-
-  /** Reads the campaigns with the most visits, each with all of its days. */
+  /**
+   * Reads the campaigns with the most visits, each with all of its days. There are none in a source
+   * whose visits lack the columns.
+   */
   static CampaignsPart read(InsightQueries answers, Days days) {
     CampaignsPart part = new CampaignsPart();
+    if (!answers.columns("visits").containsAll(COLUMNS)) {
+      return part;
+    }
     String rows =
         "(SELECT event_date, COALESCE(utm_source, '') AS s, COALESCE(utm_medium, '') AS m,"
             + " COALESCE(utm_campaign, '') AS c FROM visits WHERE COALESCE(utm_source, utm_medium,"
@@ -55,7 +56,11 @@ final class CampaignsPart {
     return part;
   }
 
+  /** Writes the campaigns; nothing if there are none. */
   void write(JsonGenerator json) throws IOException {
+    if (names.isEmpty()) {
+      return;
+    }
     json.writeObjectFieldStart("campaigns");
     json.writeArrayFieldStart("names");
     for (List<String> name : names) {

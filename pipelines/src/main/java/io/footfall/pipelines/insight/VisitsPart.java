@@ -131,9 +131,7 @@ final class VisitsPart {
         part.sessions = SessionsPart.read(answers, days, cells);
         part.journeys = JourneysPart.read(answers, days, settings, cells, part.total());
       }
-      if (CampaignsPart.isIn(answers)) {
-        part.campaigns = CampaignsPart.read(answers, days);
-      }
+      part.campaigns = CampaignsPart.read(answers, days);
       if (part.allUsers <= VisitorsPart.MOST_USERS) {
         part.visitors = VisitorsPart.read(answers, days, settings);
       }

@@ -12,10 +12,12 @@ import io.footfall.lake.Seal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -98,14 +100,16 @@ final class LakeContents {
         if (files.isEmpty()) {
           createTable(statement, relation);
         } else {
+          String rows =
+              "read_parquet("
+                  + list(files)
+                  + ", hive_partitioning = false, union_by_name = true)";
           statement.execute(
               "CREATE VIEW "
                   + relation.sqlName()
-                  + " AS SELECT "
-                  + relation.columnList()
-                  + " FROM read_parquet("
-                  + list(files)
-                  + ", hive_partitioning = false)");
+                  + " AS "
+                  + relation.select(columns(statement, rows))
+                  + rows);
         }
       }
       if (source.lake() == null) {
@@ -140,6 +144,16 @@ final class LakeContents {
     RejectRows.append(connection, rejects, seals);
     LakeAccounting.of(seals, reports).append(connection, source);
     fillLoads(connection);
+  }
+
+  private static Set<String> columns(Statement statement, String rows) throws SQLException {
+    Set<String> names = new HashSet<>();
+    try (ResultSet described = statement.executeQuery("DESCRIBE FROM " + rows)) {
+      while (described.next()) {
+        names.add(described.getString(1));
+      }
+    }
+    return names;
   }
 
   private static String sums(Dataset<?> dataset, DailySums daily) {

@@ -6,6 +6,7 @@ import io.footfall.dataset.Datasets;
 import io.footfall.parquet.ParquetColumn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -142,6 +143,24 @@ public record Relation(String sqlName, String about, List<Column> columns) {
     return columns.stream()
         .map(column -> column.quoted() + " " + column.type())
         .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Returns the start of a query of a table or of files that an earlier version may have written:
+   * the columns that it lacks are NULL.
+   *
+   * @param present the columns that it has
+   */
+  String select(Set<String> present) {
+    return "SELECT "
+        + columns.stream()
+            .map(
+                column ->
+                    present.contains(column.name())
+                        ? column.quoted()
+                        : "CAST(NULL AS " + column.type() + ") AS " + column.quoted())
+            .collect(Collectors.joining(", "))
+        + " FROM ";
   }
 
   /** Returns the names of its columns, quoted where necessary. */

@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -95,23 +94,6 @@ final class WarehouseDatabase implements QueryDatabase {
       }
     }
     return tables;
-  }
-
-  /**
-   * Returns the SQL that selects a relation from a table of an earlier version, which lacks
-   * columns: they are NULL.
-   */
-  private String withAbsent(Relation relation, Set<String> columns) {
-    return "SELECT "
-        + relation.columns().stream()
-            .map(
-                column ->
-                    columns.contains(column.name())
-                        ? column.quoted()
-                        : "CAST(NULL AS " + column.type() + ") AS " + column.quoted())
-            .collect(Collectors.joining(", "))
-        + " FROM "
-        + table(relation.sqlName());
   }
 
   /** Returns the SQL that derives a relation from other tables, or null. */
@@ -239,7 +221,7 @@ final class WarehouseDatabase implements QueryDatabase {
           columns == null
               ? derived(relation, tables.keySet())
               : !columns.containsAll(relation.columnNames())
-                  ? withAbsent(relation, columns)
+                  ? relation.select(columns) + table(name)
                   : isCut ? "SELECT * FROM " + table(name) : null;
       if (select != null) {
         made.put(
