@@ -4,6 +4,9 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
 
+import io.footfall.bytes.ByteInput;
+import io.footfall.bytes.ByteOutput;
+import io.footfall.bytes.ByteSlices;
 import io.footfall.parquet.ParquetRows;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.TextFields;
@@ -16,6 +19,7 @@ import io.footfall.visits.VisitsDataset;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -77,14 +81,20 @@ class CampaignTest {
 
   @Test
   void recordsOfStreamsKeepThemOnTheirWay() throws Exception {
-    HourChunks<VisitRow> chunks = new HourChunks<>(VISITS);
-    List<byte[]> sent = new ArrayList<>();
-    parse(
-        UrlRules.NONE.withoutParameters(List.of("utm_*")),
-        row -> chunks.add(row, (hour, chunk) -> sent.add(chunk)));
-    chunks.finish((hour, chunk) -> sent.add(chunk));
+    ByteOutput sent = new ByteOutput();
+    parse(UrlRules.NONE.withoutParameters(List.of("utm_*")), row -> VISITS.pack(row, sent));
+    ByteInput in =
+        new ByteInput(
+            Arrays.copyOf(sent.array(), sent.size() + 2 * ByteSlices.SLACK), 0, sent.size());
     List<String> found =
-        written(lake -> sent.forEach(chunk -> HourChunks.read(chunk, VISITS, new VisitRow(), lake)));
+        written(
+            lake -> {
+              VisitRow row = new VisitRow();
+              while (in.hasRemaining()) {
+                VISITS.unpack(in, row);
+                lake.accept(row);
+              }
+            });
     assertThat(
         found,
         contains(
