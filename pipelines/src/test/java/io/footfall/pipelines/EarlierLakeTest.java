@@ -25,8 +25,7 @@ class EarlierLakeTest {
   }
 
   private String query(String lake) {
-    return FootfallCall.runWell(
-            "query", "--lake=" + temp.resolve(lake), "--format=csv", CAMPAIGNS)
+    return FootfallCall.runWell("query", "--lake=" + temp.resolve(lake), "--format=csv", CAMPAIGNS)
         .out();
   }
 

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each preset reads its sample: only a row of totals is rejected, and one record at least counts. */
+/**
+ * Each preset reads its sample: only a row of totals is rejected, and one record at least counts.
+ */
 class PresetTest {
   private static final Path SAMPLES = Path.of("src/samples/presets").toAbsolutePath();
 

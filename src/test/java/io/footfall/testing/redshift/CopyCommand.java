@@ -39,7 +39,8 @@ record CopyCommand(String table, String url, boolean manifest, boolean fillRecor
       }
       throw new RefusedException("syntax error in COPY, or none that this stand-in knows: " + sql);
     }
-    return new CopyCommand(matcher.group(1), matcher.group(2), matcher.group(3) != null, matcher.group(4) != null);
+    return new CopyCommand(
+        matcher.group(1), matcher.group(2), matcher.group(3) != null, matcher.group(4) != null);
   }
 
   /** Returns the files to read. */

@@ -21,7 +21,6 @@ final class ParquetFiles {
    * Compares files with the columns of a table and writes their rows as CSV.
    *
    * @param fillRecord whether the last columns may be missing in a file
-   *
    * @throws RefusedException if Redshift would refuse them
    */
   static void toCsv(List<Path> files, List<TableColumn> columns, boolean fillRecord, Path csv)

@@ -101,9 +101,7 @@ final class LakeContents {
           createTable(statement, relation);
         } else {
           String rows =
-              "read_parquet("
-                  + list(files)
-                  + ", hive_partitioning = false, union_by_name = true)";
+              "read_parquet(" + list(files) + ", hive_partitioning = false, union_by_name = true)";
           statement.execute(
               "CREATE VIEW "
                   + relation.sqlName()
