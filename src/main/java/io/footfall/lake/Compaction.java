@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rewrites the small files of each day as few large ones. Records keep the batches that they came
@@ -44,8 +45,14 @@ import java.util.UUID;
  * @param schema the columns of its files
  * @param fileBytes the target size of a file, in bytes
  * @param version the version of Footfall, for the seal
+ * @param catalog where the files are also registered; null if nowhere
  */
-public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes, String version) {
+public record Compaction(
+    LakeFolder folder,
+    ParquetSchema schema,
+    long fileBytes,
+    String version,
+    @Nullable LakeCatalog catalog) {
   private static final String PREFIX = "compaction-";
   private static final String TEMPORARY = LakeTarget.TEMPORARY_PREFIX + "compaction";
   private static final int LEVEL = 3;
@@ -89,6 +96,7 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
     }
     try (DirectoryLock lock = folder.lock("a compaction")) {
       List<Seal> seals = folder.seals();
+      register();
       removeOrphans(seals, Instant.now());
       Map<LocalDate, List<LakeFile>> small = new TreeMap<>();
       // Keep a batch that is about to be replaced: a compacted batch cannot be replaced.
@@ -110,6 +118,13 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
         OutputFiles.deleteFolder(temporary);
       }
       return days;
+    }
+  }
+
+  /** Makes the catalog stop listing replaced files, which is why it precedes their deletion. */
+  private void register() throws IOException {
+    if (catalog != null) {
+      catalog.register(folder, schema);
     }
   }
 
@@ -179,6 +194,7 @@ public record Compaction(LakeFolder folder, ParquetSchema schema, long fileBytes
             Map.of(),
             Map.of()),
         temporaryFolder + "seal.json");
+    register();
     OutputFiles.delete(files.stream().map(folder::resolve).toList());
     return new Day(
         date,

@@ -50,7 +50,7 @@ class CompactionTest {
   }
 
   private List<Compaction.Day> compact(long fileBytes) throws IOException {
-    return new Compaction(lake(), PURCHASES.lake().schema(), fileBytes, "1").run();
+    return new Compaction(lake(), PURCHASES.lake().schema(), fileBytes, "1", null).run();
   }
 
   /** Creates a batch with one record on a day. */

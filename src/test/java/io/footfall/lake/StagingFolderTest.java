@@ -155,7 +155,7 @@ class StagingFolderTest {
     sealed(target("a", "run-1"), "t1");
     sealed(target("b", "run-2"), "t2");
     LakeTarget again = target("a", "run-3").withOverwrite(true);
-    Compaction compaction = new Compaction(lake(), PURCHASES.lake().schema(), 1 << 20, "1");
+    Compaction compaction = new Compaction(lake(), PURCHASES.lake().schema(), 1 << 20, "1", null);
     try (DirectoryLock alive = DirectoryLock.acquire(again.temporaryFolder(), "a run");
         BatchWriter<PurchaseRow> writer = writer(again, "t3")) {
       Seal pending = lake().seal("a").orElseThrow();

@@ -52,7 +52,8 @@ class LakeSliceTest {
   /** Returns the only file: merged, if there are several. */
   private LakeFile file() throws IOException {
     if (lake().liveFiles().size() > 1) {
-      new Compaction(lake(), VISITS.lake().schema(), LakeTarget.DEFAULT_FILE_BYTES, "1").run();
+      new Compaction(lake(), VISITS.lake().schema(), LakeTarget.DEFAULT_FILE_BYTES, "1", null)
+          .run();
     }
     return lake().liveFiles().get(0);
   }

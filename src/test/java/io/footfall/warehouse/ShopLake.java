@@ -107,12 +107,12 @@ public final class ShopLake {
 
   /** Makes one file of those of a day. */
   public void compactPurchases() throws IOException {
-    new Compaction(purchases(), PURCHASES.lake().schema(), 1 << 20, "1").run();
+    new Compaction(purchases(), PURCHASES.lake().schema(), 1 << 20, "1", null).run();
   }
 
   /** Makes one file of those of a day. */
   public void compactVisits() throws IOException {
-    new Compaction(visits(), VISITS.lake().schema(), 1 << 20, "1").run();
+    new Compaction(visits(), VISITS.lake().schema(), 1 << 20, "1", null).run();
   }
 
   /** The files of a batch, by day. */

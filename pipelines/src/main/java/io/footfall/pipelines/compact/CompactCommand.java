@@ -6,6 +6,7 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.DirectoryLockedException;
 import io.footfall.lake.Compaction;
+import io.footfall.lake.LakeCatalog;
 import io.footfall.lake.LakeFolder;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.TerminalText;
@@ -13,6 +14,7 @@ import io.footfall.pipelines.launch.Version;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.DatasetOptions;
 import io.footfall.pipelines.options.Directory;
+import io.footfall.pipelines.options.IcebergOptions;
 import io.footfall.pipelines.options.LakeFileOptions;
 import io.footfall.pipelines.options.Problems;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.io.PrintStream;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The command {@code compact}: merges the small files of a lake. */
 public final class CompactCommand implements Command {
@@ -63,6 +66,7 @@ public final class CompactCommand implements Command {
     if (lake == null) {
       problems.add("--lake is required, for example: footfall compact lake");
     }
+    Optional<LakeCatalog> iceberg = IcebergOptions.catalog(options, lake, problems);
     long fileBytes = problems.check(() -> LakeFileOptions.fileBytes(options), 0L);
     List<String> datasets = problems.check(() -> DatasetOptions.names(options), List.of());
     problems.throwIfAny();
@@ -71,9 +75,16 @@ public final class CompactCommand implements Command {
     for (String name : datasets) {
       Dataset<?> dataset = Datasets.named(name, ZoneOffset.UTC);
       LakeFolder folder = LakeFolder.of(directory.path(), name);
+      iceberg.ifPresent(catalog -> IcebergOptions.register(catalog, folder, dataset, out));
       try {
         List<Compaction.Day> days =
-            new Compaction(folder, dataset.lake().schema(), fileBytes, Version.current()).run();
+            new Compaction(
+                    folder,
+                    dataset.lake().schema(),
+                    fileBytes,
+                    Version.current(),
+                    iceberg.orElse(null))
+                .run();
         print(name, days, folder, out);
       } catch (DirectoryLockedException e) {
         throw new FootfallException(

@@ -131,7 +131,7 @@ public record CountCommand(String name) implements Examinable {
     if (settings.stream().isPresent()) {
       return StreamRun.run(settings, out);
     }
-    return countFiles(settings, out, System.err);
+    return countAndRegister(settings, out, System.err);
   }
 
   /**
@@ -140,7 +140,7 @@ public record CountCommand(String name) implements Examinable {
    * @return the exit status
    */
   public int run(List<String> args, PrintStream out, PrintStream err) {
-    return countFiles(
+    return countAndRegister(
         CountSettings.opened(name, Arguments.parse(name, options(), operand(), args)), out, err);
   }
 
@@ -152,6 +152,23 @@ public record CountCommand(String name) implements Examinable {
         RunPlans.of(settings, settings.paths()),
         S3Access.view(arguments.values(), settings.beam()),
         out);
+  }
+
+  /** Registers the lake even if the run fails: a killed run may have sealed its batch. */
+  private static int countAndRegister(CountSettings run, PrintStream out, PrintStream err) {
+    int status;
+    try {
+      status = countFiles(run, out, err);
+    } catch (RuntimeException e) {
+      try {
+        run.lake().ifPresent(lake -> lake.register(run.dataset(), out));
+      } catch (FootfallException also) {
+        e.addSuppressed(also);
+      }
+      throw e;
+    }
+    run.lake().ifPresent(lake -> lake.register(run.dataset(), out));
+    return status;
   }
 
   private static int countFiles(CountSettings run, PrintStream out, PrintStream err) {

@@ -3,6 +3,7 @@ package io.footfall.pipelines.count;
 import io.footfall.dataset.Dataset;
 import io.footfall.pipelines.options.LakeSettings;
 import io.footfall.transforms.backup.BackUpSource;
+import io.footfall.transforms.lake.RegisterLake;
 import io.footfall.transforms.lake.WriteLake;
 import io.footfall.transforms.stream.WriteRejects;
 import io.footfall.transforms.stream.WriteWindows;
@@ -65,6 +66,10 @@ final class StreamSinks {
     WriteLake write = ownership.lake().map(unowned::withOwner).orElse(unowned);
     return counted -> {
       PCollection<String> batches = counted.getRecords().apply("WriteLake", write);
+      lake.iceberg()
+          .ifPresent(
+              catalog ->
+                  batches.apply("RegisterLake", RegisterLake.in(catalog, dataset, lake.path())));
       run.load()
           .ifPresent(
               load ->

@@ -1,8 +1,11 @@
 package io.footfall.pipelines.options;
 
+import io.footfall.dataset.Dataset;
+import io.footfall.lake.LakeCatalog;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
 import io.footfall.pipelines.launch.Version;
+import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param path the directory, absolute or a URL
  * @param fileBytes the target size of a file
  * @param zone the time zone of its days
+ * @param iceberg the catalog in which it is registered
  * @param inForce the options of the run, which seals record
  */
 public record LakeSettings(
-    String option, String path, long fileBytes, String zone, Map<String, String> inForce) {
+    String option,
+    String path,
+    long fileBytes,
+    String zone,
+    Optional<LakeCatalog> iceberg,
+    Map<String, String> inForce) {
 
   /**
    * Returns the lake that the options describe; empty without {@code --lake}.
@@ -27,6 +36,7 @@ public record LakeSettings(
   public static <T extends ValueOptions & LakeFileOptions> Optional<LakeSettings> of(
       @Nullable String lake, T options, Class<T> type, Problems problems) {
     long fileBytes = problems.check(() -> LakeFileOptions.fileBytes(options), 0L);
+    Optional<LakeCatalog> iceberg = IcebergOptions.catalog(options, lake, problems);
     return lake == null
         ? Optional.empty()
         : problems.check(
@@ -37,6 +47,7 @@ public record LakeSettings(
                         Directory.of("--lake", lake).path(),
                         fileBytes,
                         options.getZone(),
+                        iceberg,
                         OptionTable.of(type).inForce(options))),
             Optional.empty());
   }
@@ -44,6 +55,12 @@ public record LakeSettings(
   /** Returns the part of a dataset. */
   public LakeFolder folder(String dataset) {
     return LakeFolder.of(path, dataset);
+  }
+
+  /** Registers the sealed batches of a dataset, if there is a catalog, and prints what changed. */
+  public void register(Dataset<?> dataset, PrintStream out) {
+    iceberg.ifPresent(
+        catalog -> IcebergOptions.register(catalog, folder(dataset.name()), dataset, out));
   }
 
   /**

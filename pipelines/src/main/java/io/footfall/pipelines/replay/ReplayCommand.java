@@ -81,6 +81,7 @@ public final class ReplayCommand implements Command {
           e);
     }
     print(outcome, rejects, target, out);
+    settings.lake().register(settings.dataset(), out);
     int status =
         settings.load().isEmpty() || outcome.seal().isEmpty()
             ? 0

@@ -102,6 +102,17 @@ class LauncherTest {
   }
 
   @Test
+  void onlyRunsWithACatalogHaveIcebergBehindTheOthers() throws Exception {
+    build();
+    write("target/lib/iceberg/iceberg.jar", "");
+    String files = classPath("footfall-core.jar", "lib/beam.jar", "lib/direct.jar");
+    String iceberg = ":" + classPath("lib/iceberg/*");
+    assertThat(after("-cp", started("visits", "a.csv", "--lake=lake")), is(files));
+    assertThat(after("-cp", started("compact", "lake", "--iceberg=c")), is(files + iceberg));
+    assertThat(after("-cp", started("compact", "lake", "--iceberg", "c")), is(files + iceberg));
+  }
+
+  @Test
   void printsTheVersionBeforeABuild() throws Exception {
     Files.copy(Path.of("pom.xml"), home.resolve("pom.xml"));
 

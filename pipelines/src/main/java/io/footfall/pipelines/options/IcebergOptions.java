@@ -1,0 +1,86 @@
+package io.footfall.pipelines.options;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.iceberg.IcebergCatalog;
+import io.footfall.lake.LakeCatalog;
+import io.footfall.lake.LakeFolder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/** The group of options that names the Iceberg catalog in which a lake is registered. */
+public interface IcebergOptions extends PipelineOptions {
+  @Description(
+      "Apache Iceberg catalog that lists the sealed batches of --lake: a directory, or a .properties file with Iceberg's properties of a catalog, such as type=rest. Needs the jars named in lake.md.")
+  @Listed(heading = Heading.OUTPUT, place = 105, value = "DIR|FILE", fallback = "none")
+  @Nullable String getIceberg();
+
+  void setIceberg(@Nullable String value);
+
+  /**
+   * Returns the catalog that options name.
+   *
+   * @param lake the lake that is registered
+   * @param problems takes options that do not fit together
+   * @return empty without {@code --iceberg}
+   */
+  static Optional<LakeCatalog> catalog(
+      IcebergOptions options, @Nullable String lake, Problems problems) {
+    String location = options.getIceberg();
+    if (location == null) {
+      return Optional.empty();
+    }
+    if (lake == null) {
+      problems.add("--iceberg registers the batches of a lake. Set --lake=DIR too.");
+    }
+    if (!IcebergCatalog.isAvailable()) {
+      problems.add(
+          "--iceberg needs the libraries of Apache Iceberg and Hadoop's client. Put the jars that lake.md names into lib/iceberg.");
+      return Optional.empty();
+    }
+    return problems.check(
+        () -> {
+          String path = Directory.of("--iceberg", location).path();
+          boolean isFile = IcebergCatalog.isPropertiesFile(location);
+          return Optional.of(
+              new IcebergCatalog(isFile ? path.substring(0, path.length() - 1) : path));
+        },
+        Optional.empty());
+  }
+
+  /**
+   * Registers the sealed batches of a dataset, and prints what has changed.
+   *
+   * @throws FootfallException if the catalog cannot be read or written
+   */
+  static void register(
+      LakeCatalog catalog, LakeFolder folder, Dataset<?> dataset, PrintStream out) {
+    try {
+      LakeCatalog.Registration done = catalog.register(folder, dataset.lake().schema());
+      if (done.added() + done.removed() > 0) {
+        out.printf(
+            Locale.ROOT,
+            "iceberg table %s: %,d file%s added, %,d removed%n",
+            done.table(),
+            done.added(),
+            done.added() == 1 ? "" : "s",
+            done.removed());
+      }
+    } catch (IOException e) {
+      throw new FootfallException(
+          Kind.IO,
+          "Registering "
+              + folder.path()
+              + " failed: "
+              + FootfallException.reason(e)
+              + ". Sealed batches stay in the lake; footfall compact with --lake and --iceberg registers them.",
+          e);
+    }
+  }
+}
