@@ -293,8 +293,7 @@ class IcebergCatalogTest {
     }
 
     @Override
-    public Registration register(LakeFolder folder, ParquetSchema schema)
-        throws IOException {
+    public Registration register(LakeFolder folder, ParquetSchema schema) throws IOException {
       if (registrations-- == 0) {
         throw new KilledFileSystem.Killed();
       }
