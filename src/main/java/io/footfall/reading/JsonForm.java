@@ -2,14 +2,13 @@ package io.footfall.reading;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import io.footfall.bytes.ByteSlices;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.records.ReadSettings;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -100,27 +99,18 @@ record JsonForm(int dataOffset, boolean sequential) {
       String source, byte[] start, int from, int length, String path, ReadSettings settings) {
     Set<String> members = new LinkedHashSet<>();
     try (JsonParser parser = FACTORY.createParser(start, from, length - from)) {
-      Deque<String> at = new ArrayDeque<>();
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.FIELD_NAME) {
-          at.addLast(
-              at.isEmpty() ? parser.currentName() : at.getLast() + "." + parser.currentName());
+          token = parser.nextToken();
+          String member = path(parser);
+          if (token == JsonToken.START_ARRAY && member.equals(path)) {
+            return from + (int) parser.currentTokenLocation().getByteOffset();
+          }
           if (members.size() < MOST_MEMBERS) {
-            members.add(at.getLast());
+            members.add(member);
           }
-          JsonToken value = parser.nextToken();
-          if (value == JsonToken.START_ARRAY) {
-            if (at.getLast().equals(path)) {
-              return from + (int) parser.currentTokenLocation().getByteOffset();
-            }
-            parser.skipChildren();
-            at.removeLast();
-          } else if (value != JsonToken.START_OBJECT) {
-            at.removeLast();
-          }
-        } else if (token == JsonToken.END_OBJECT && !at.isEmpty()) {
-          at.removeLast();
-        } else if (token == JsonToken.START_ARRAY) {
+        }
+        if (token == JsonToken.START_ARRAY) {
           parser.skipChildren();
         }
       }
@@ -146,26 +136,16 @@ record JsonForm(int dataOffset, boolean sequential) {
   static Set<String> members(byte[] start, int from, int length) {
     Set<String> members = new LinkedHashSet<>();
     try (JsonParser parser = FACTORY.createParser(start, from, length - from)) {
-      Deque<String> at = new ArrayDeque<>();
-      String name = "";
       for (JsonToken token = parser.nextToken();
           token != null && members.size() < MOST_MEMBERS;
           token = parser.nextToken()) {
-        switch (token) {
-          case FIELD_NAME -> name = parser.currentName();
-          case START_OBJECT, START_ARRAY -> at.addLast(at.isEmpty() ? name : join(at, name));
-          case END_OBJECT, END_ARRAY -> {
-            at.removeLast();
-            name = "";
-            if (at.isEmpty() && token == JsonToken.END_OBJECT && !members.isEmpty()) {
-              return members;
-            }
-          }
-          default -> {
-            if (!at.isEmpty()) {
-              members.add(join(at, name));
-            }
-          }
+        if (token.isScalarValue()) {
+          members.add(path(parser));
+          members.remove("");
+        } else if (token == JsonToken.END_OBJECT
+            && parser.getParsingContext().inRoot()
+            && !members.isEmpty()) {
+          return members;
         }
       }
     } catch (IOException e) {
@@ -175,9 +155,14 @@ record JsonForm(int dataOffset, boolean sequential) {
     return members;
   }
 
-  private static String join(Deque<String> at, String name) {
-    return at.getLast().isEmpty()
-        ? name
-        : name.isEmpty() ? at.getLast() : at.getLast() + "." + name;
+  /** Returns the dotted names of the objects around a token; arrays have none. */
+  private static String path(JsonParser parser) {
+    String path = "";
+    for (JsonStreamContext at = parser.getParsingContext(); !at.inRoot(); at = at.getParent()) {
+      if (at.inObject() && at.hasCurrentName()) {
+        path = path.isEmpty() ? at.getCurrentName() : at.getCurrentName() + "." + path;
+      }
+    }
+    return path;
   }
 }

@@ -163,7 +163,7 @@ public final class VisitRow {
     epochDay = (int) from.number(4);
   }
 
-  /** Writes the campaign into the columns of the lake; nothing if there is none. */
+  /** Writes the columns of the campaign, if the visit has one. */
   void writeCampaign(RowGroupWriter to) {
     for (int i = 0; hasCampaign && i < campaignFrom.length; i++) {
       if (campaignFrom[i] >= 0) {

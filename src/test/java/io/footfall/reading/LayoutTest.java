@@ -371,6 +371,23 @@ class LayoutTest {
   }
 
   @Test
+  void listsMembersOfObjectsBehindArraysAndNulls() {
+    FootfallException refused =
+        assertThrows(
+            FootfallException.class,
+            () ->
+                visits(
+                    "{\"data\":{\"items\":[{\"user\":{\"id\":1},\"at\":null},{\"user\":null}],"
+                        + "\"tags\":[1,2]},\"next\":null}",
+                    DEFAULTS));
+    assertThat(
+        refused.getMessage(),
+        containsString(
+            "Its objects have: data.items.user.id, data.items.at, data.items.user, data.tags,"
+                + " next."));
+  }
+
+  @Test
   void refusesJsonWithoutARequiredMemberAndListsItsMembers() {
     for (String text :
         List.of("{\"user\":{\"id\":1},\"at\":2}\n{\"b\":3}", "[{\"user\":{\"id\":1},\"at\":2}]")) {

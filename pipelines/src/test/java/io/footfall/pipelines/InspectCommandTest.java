@@ -148,6 +148,17 @@ class InspectCommandTest {
         Arguments.of("utf16.csv", "\ufeff" + visits + "1," + TIME + ",/a,5\n", "UTF-16LE", 1L, ""));
   }
 
+  @Test
+  void memberThatIsNullOrAnObjectIsReadByItsMembers() throws IOException {
+    Path file =
+        file(
+            "nulls.json",
+            "{\"data\":{\"items\":[{\"user\":null,\"ts\":\"2024-03-01T10:00:00Z\",\"url\":\"/b\"},"
+                + "{\"user\":{\"id\":\"u1\"},\"ts\":\"2024-03-01T10:00:00Z\",\"url\":\"/a\"}]},\"next\":null}");
+    Ended ended = execute(commands(said(file)).get(0));
+    assertThat(ended.said(), ended.out(), containsString("read 2 = ok 1 + rejected 1 + "));
+  }
+
   @ParameterizedTest
   @MethodSource("files")
   void proposedCommandReadsTheFile(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The objects of a JSON text that may be records: those of the text or of its outermost array, and
@@ -45,7 +46,7 @@ final class JsonSample {
         (path, count) ->
             samples.add(
                 new Sample(
-                    new ArrayList<>(members.getOrDefault(path, Map.of()).values()),
+                    columns(members.getOrDefault(path, Map.of())),
                     true,
                     true,
                     path.isEmpty() ? List.of() : List.of("--jsonPath=" + path),
@@ -53,6 +54,18 @@ final class JsonSample {
                     "",
                     count)));
     return samples;
+  }
+
+  /** Returns the members with values: one that is null in some records may be an object in others. */
+  private static List<ColumnProfile> columns(Map<String, ColumnProfile> members) {
+    return members.entrySet().stream()
+        .filter(
+            member ->
+                member.getValue().values() > 0
+                    || members.keySet().stream()
+                        .noneMatch(name -> name.startsWith(member.getKey() + ".")))
+        .map(Map.Entry::getValue)
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   /**
