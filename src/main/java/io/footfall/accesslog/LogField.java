@@ -4,6 +4,8 @@ package io.footfall.accesslog;
 enum LogField {
   /** The address of the client, possibly with a port. */
   CLIENT,
+  /** The address of the client and its port, as a load balancer logs them. */
+  CLIENT_AND_PORT,
   /** Whom the server has authenticated. */
   REMOTE_USER,
   /** A timestamp such as {@code 10/Oct/2000:13:55:36 -0700}. */

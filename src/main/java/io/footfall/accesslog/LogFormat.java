@@ -27,7 +27,7 @@ record LogFormat(List<LogField> fields, List<byte[]> texts) {
           "combined",
           COMMON + " \"%{Referer}i\" \"%{User-Agent}i\"",
           "alb",
-          "$x $time_iso8601 $x $remote_addr $x $x $x $x $status $x $x $x \"$request\" \"$http_user_agent\" ");
+          "$x $time_iso8601 $x $client_and_port $x $x $x $x $status $x $x $x \"$request\" \"$http_user_agent\" ");
 
   /** {@code %h}, {@code %>s}, {@code %{Referer}i}, {@code $status} or <code>${status}</code>. */
   private static final Pattern FIELD =
@@ -118,6 +118,7 @@ record LogFormat(List<LogField> fields, List<byte[]> texts) {
   private static LogField ofNginx(String name) {
     return switch (name) {
       case "remote_addr" -> LogField.CLIENT;
+      case "client_and_port" -> LogField.CLIENT_AND_PORT;
       case "remote_user" -> LogField.REMOTE_USER;
       case "time_local" -> LogField.CLF_TIME;
       case "time_iso8601" -> LogField.ISO_TIME;

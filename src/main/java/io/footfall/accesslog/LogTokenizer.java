@@ -3,8 +3,9 @@ package io.footfall.accesslog;
 import io.footfall.bytes.ByteSlices;
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
-import io.footfall.tokens.Tokenizer;
+import io.footfall.tokens.RecordTokenizer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: one instance per reader.
  */
-public final class LogTokenizer implements Tokenizer {
+public final class LogTokenizer extends RecordTokenizer {
   /** The columns of a record, in their order. */
   public static final List<String> COLUMNS =
       List.of(
@@ -52,17 +53,12 @@ public final class LogTokenizer implements Tokenizer {
   private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
 
   private final LogSettings settings;
-  private final int maxRecordBytes;
   private final @Nullable BitSet statuses;
   private final @Nullable CrawlerPatterns crawlers;
   private LogFormat format;
 
   private byte[] values = new byte[1024];
   private int size;
-  private boolean ascii;
-  private boolean blank;
-  private @Nullable RejectCode fault;
-  private String faultText = "";
 
   // The current line; from is -1 for missing fields.
   private final int[] from = new int[LogField.values().length];
@@ -75,8 +71,8 @@ public final class LogTokenizer implements Tokenizer {
    * @throws io.footfall.errors.FootfallException if the format is not one
    */
   public LogTokenizer(LogSettings settings, byte[] header, int maxRecordBytes) {
+    super(maxRecordBytes);
     this.settings = settings;
-    this.maxRecordBytes = maxRecordBytes;
     format =
         LogFormat.isFields(header, 0, header.length)
             ? LogFormat.ofFields(new String(header, StandardCharsets.UTF_8))
@@ -97,15 +93,13 @@ public final class LogTokenizer implements Tokenizer {
 
   @Override
   public int next(byte[] b, int start, int limit, boolean last, Fields out) {
-    fault = null;
-    blank = false;
+    begin();
     int lineFeed = ByteSlices.indexOf(b, start, limit, (byte) '\n');
     if (lineFeed == limit && !last) {
       if (limit - start <= maxRecordBytes + 2) {
         return INCOMPLETE;
       }
-      fault = RejectCode.RECORD_TOO_LARGE;
-      return ENDLESS;
+      return fail(RejectCode.RECORD_TOO_LARGE, -1, 0, ENDLESS);
     }
     int next = Math.min(limit, lineFeed + 1);
     int end = lineFeed;
@@ -120,26 +114,35 @@ public final class LogTokenizer implements Tokenizer {
       return next;
     }
     if (end - start > maxRecordBytes) {
-      fault = RejectCode.RECORD_TOO_LARGE;
-    } else if (cut(b, start, end)) {
-      fill(b, end - start, out);
-    } else {
-      fault = RejectCode.TOO_FEW_FIELDS;
+      return fail(RejectCode.RECORD_TOO_LARGE, -1, 0, next);
     }
+    int missing = cut(b, start, end);
+    if (missing > 0) {
+      return fail(
+          RejectCode.TOO_FEW_FIELDS,
+          0,
+          "the line ends before field "
+              + missing
+              + " of "
+              + format.fields().size()
+              + " of its format",
+          next);
+    }
+    fill(b, end - start, out);
     return next;
   }
 
-  /** Finds the fields of a line. */
-  private boolean cut(byte[] b, int start, int end) {
-    java.util.Arrays.fill(from, -1);
+  /** Finds the fields of a line, and returns the number of the first one that is missing, or 0. */
+  private int cut(byte[] b, int start, int end) {
+    Arrays.fill(from, -1);
     int p = start;
     int count = format.fields().size();
     for (int i = 0; i <= count; i++) {
       byte[] text = format.texts().get(i);
-      if (i == 0 && !startsWith(b, p, end, text)) {
-        return false;
-      }
       if (i == 0) {
+        if (!startsWith(b, p, end, text)) {
+          return 1;
+        }
         p += text.length;
         continue;
       }
@@ -150,8 +153,7 @@ public final class LogTokenizer implements Tokenizer {
         at = end;
       }
       if (at < 0) {
-        faultText = "the line ends before field " + (i + 1) + " of " + count + " of its format";
-        return false;
+        return i + 1;
       }
       if (from[field.ordinal()] < 0) {
         boolean absent = at - p == 1 && b[p] == '-';
@@ -160,12 +162,12 @@ public final class LogTokenizer implements Tokenizer {
       }
       p = Math.min(end, at + text.length);
     }
-    return true;
+    return 0;
   }
 
   private static boolean startsWith(byte[] b, int from, int end, byte[] text) {
     return end - from >= text.length
-        && java.util.Arrays.equals(b, from, from + text.length, text, 0, text.length);
+        && Arrays.equals(b, from, from + text.length, text, 0, text.length);
   }
 
   /**
@@ -188,7 +190,6 @@ public final class LogTokenizer implements Tokenizer {
 
   private void fill(byte[] b, int length, Fields out) {
     size = 0;
-    ascii = true;
     if (values.length < 4 * length + 256) {
       values = new byte[8 * length + 256];
     }
@@ -197,9 +198,7 @@ public final class LogTokenizer implements Tokenizer {
       out.to = new int[COLUMNS.size()];
     }
     out.count = COLUMNS.size();
-    int client = at(LogField.CLIENT);
-    int clientEnd = client < 0 ? client : withoutPort(b, client, end(LogField.CLIENT));
-    copy(b, client, clientEnd, IP, out);
+    client(b, out);
     copy(b, LogField.REMOTE_USER, REMOTE_USER, out);
     copy(b, LogField.AGENT, AGENT, out);
     copy(b, LogField.REFERRER, REFERRER, out);
@@ -253,23 +252,30 @@ public final class LogTokenizer implements Tokenizer {
   }
 
   /**
-   * Returns the end of an address without its port: a load balancer logs clients as 192.0.2.1:2817
-   * or [::1]:2817.
+   * Copies the client's address without its port: 192.0.2.1:2817, [::1]:2817, or ::1:2817 from a
+   * load balancer, which always logs a port.
    */
-  private static int withoutPort(byte[] b, int start, int end) {
+  private void client(byte[] b, Fields out) {
+    boolean hasPort = at(LogField.CLIENT_AND_PORT) >= 0;
+    LogField field = hasPort ? LogField.CLIENT_AND_PORT : LogField.CLIENT;
+    int start = at(field);
+    int end = end(field);
     int colon = end - 1;
-    while (colon > start && b[colon] >= '0' && b[colon] <= '9') {
+    while (start >= 0 && colon > start && b[colon] >= '0' && b[colon] <= '9') {
       colon--;
     }
-    if (colon <= start || b[colon] != ':' || colon == end - 1) {
-      return end;
+    if (start >= 0
+        && colon > start
+        && colon < end - 1
+        && b[colon] == ':'
+        && (hasPort
+            || b[start] == '['
+            || ByteSlices.indexOf(b, start, colon, (byte) ':') == colon)) {
+      boolean bracketed = b[start] == '[' && b[colon - 1] == ']';
+      start += bracketed ? 1 : 0;
+      end = bracketed ? colon - 1 : colon;
     }
-    for (int p = start; p < colon; p++) {
-      if (b[p] == ':' && b[start] != '[') {
-        return end;
-      }
-    }
-    return colon;
+    copy(b, start, end, IP, out);
   }
 
   private void request(byte[] b, Fields out) {
@@ -377,41 +383,6 @@ public final class LogTokenizer implements Tokenizer {
         new String(
             values, out.from[AGENT], out.to[AGENT] - out.from[AGENT], StandardCharsets.UTF_8);
     return !crawlers.match(agent.replace("%20", " ").replace('+', ' '));
-  }
-
-  @Override
-  public @Nullable RejectCode fault() {
-    return fault;
-  }
-
-  @Override
-  public int faultField() {
-    return -1;
-  }
-
-  @Override
-  public int faultAt() {
-    return 0;
-  }
-
-  @Override
-  public String faultText() {
-    return faultText;
-  }
-
-  @Override
-  public boolean isBlank() {
-    return blank;
-  }
-
-  @Override
-  public boolean isAscii() {
-    return ascii;
-  }
-
-  @Override
-  public int lines() {
-    return 1;
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.footfall.csv;
 
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
-import io.footfall.tokens.Tokenizer;
+import io.footfall.tokens.RecordTokenizer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -16,21 +16,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Memory is bounded by the maximum record size. Not thread-safe: one instance per reader.
  */
-public final class DialectTokenizer implements Tokenizer {
+public final class DialectTokenizer extends RecordTokenizer {
   private final byte delimiter;
   private final Dialect dialect;
   private final int columns;
   private final int needed;
-  private final int maxRecordBytes;
 
   private byte[] values = new byte[256];
   private int size;
-  private @Nullable RejectCode fault;
-  private int faultField;
-  private int faultAt;
-  private boolean blank;
-  private boolean ascii;
-  private int lines;
 
   // The current record.
   private byte[] block = new byte[0];
@@ -49,11 +42,11 @@ public final class DialectTokenizer implements Tokenizer {
    */
   public DialectTokenizer(
       byte delimiter, Dialect dialect, int columns, int needed, int maxRecordBytes) {
+    super(maxRecordBytes);
     this.delimiter = delimiter;
     this.dialect = dialect;
     this.columns = columns;
     this.needed = needed;
-    this.maxRecordBytes = maxRecordBytes;
   }
 
   @Override
@@ -61,10 +54,7 @@ public final class DialectTokenizer implements Tokenizer {
     block = b;
     limit = blockLimit;
     last = sourceEnds;
-    fault = null;
-    blank = false;
-    ascii = true;
-    lines = 1;
+    begin();
     size = 0;
     int lineEnd = endOfLine(start);
     if (lineEnd < 0) {
@@ -366,43 +356,6 @@ public final class DialectTokenizer implements Tokenizer {
 
   private int endless(int start) {
     return fail(RejectCode.RECORD_TOO_LARGE, 0, start, ENDLESS);
-  }
-
-  private int fail(RejectCode code, int field, int at, int next) {
-    fault = code;
-    faultField = field;
-    faultAt = at;
-    return next;
-  }
-
-  @Override
-  public @Nullable RejectCode fault() {
-    return fault;
-  }
-
-  @Override
-  public int faultField() {
-    return faultField;
-  }
-
-  @Override
-  public int faultAt() {
-    return faultAt;
-  }
-
-  @Override
-  public boolean isBlank() {
-    return blank;
-  }
-
-  @Override
-  public boolean isAscii() {
-    return ascii;
-  }
-
-  @Override
-  public int lines() {
-    return lines;
   }
 
   @Override

@@ -4,9 +4,8 @@ import io.footfall.bytes.ByteSlices;
 import io.footfall.bytes.Utf8;
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
-import io.footfall.tokens.Tokenizer;
+import io.footfall.tokens.RecordTokenizer;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tokenizes JSON objects, one per line ({@link JsonTokenizer}). A line without any byte except line
@@ -14,15 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: use one instance per reader.
  */
-public final class JsonLinesTokenizer implements Tokenizer {
+public final class JsonLinesTokenizer extends RecordTokenizer {
   private final JsonTokenizer json;
-  private final int maxRecordBytes;
   private final boolean spanning;
-
-  private @Nullable RejectCode fault;
-  private int faultAt;
-  private String faultText = "";
-  private boolean blank;
 
   /**
    * Creates a tokenizer.
@@ -35,22 +28,20 @@ public final class JsonLinesTokenizer implements Tokenizer {
    */
   public JsonLinesTokenizer(
       Map<String, Integer> columnsByName, int columnCount, int maxRecordBytes, boolean spanning) {
+    super(maxRecordBytes);
     json = new JsonTokenizer(columnsByName, columnCount);
-    this.maxRecordBytes = maxRecordBytes;
     this.spanning = spanning;
   }
 
   @Override
   public int next(byte[] b, int start, int limit, boolean last, Fields out) {
-    fault = null;
-    blank = false;
+    begin();
     int lineFeed = ByteSlices.indexOf(b, start, limit, (byte) '\n');
     if (lineFeed == limit && !last) {
       if (limit - start <= maxRecordBytes + 1) {
         return INCOMPLETE;
       }
-      fail(RejectCode.RECORD_TOO_LARGE, start, "");
-      return ENDLESS;
+      return fail(RejectCode.RECORD_TOO_LARGE, -1, start, ENDLESS);
     }
     int next = Math.min(limit, lineFeed + 1);
     int to = next;
@@ -62,64 +53,25 @@ public final class JsonLinesTokenizer implements Tokenizer {
       return next;
     }
     if (to - start > maxRecordBytes) {
-      fail(RejectCode.RECORD_TOO_LARGE, start, "");
-      return next;
+      return fail(RejectCode.RECORD_TOO_LARGE, -1, start, next);
     }
     int invalid = Utf8.firstInvalid(b, start, next);
     if (invalid >= 0) {
-      fail(RejectCode.INVALID_UTF8, invalid, "");
-    } else if (!json.tokenize(b, start, to, out)) {
+      return fail(RejectCode.INVALID_UTF8, -1, invalid, next);
+    }
+    // The encoding is checked already: isAscii() is true.
+    if (!json.tokenize(b, start, to, out)) {
       String error = json.error();
-      if (spanning && start == 0 && last && limit <= maxRecordBytes) {
-        if (json.tokenize(b, 0, limit, out)) {
-          return limit;
-        }
+      if (spanning
+          && start == 0
+          && last
+          && limit <= maxRecordBytes
+          && json.tokenize(b, 0, limit, out)) {
+        return limit;
       }
-      fail(RejectCode.MALFORMED_JSON, start, error);
+      return fail(RejectCode.MALFORMED_JSON, start, error, next);
     }
     return next;
-  }
-
-  private void fail(RejectCode code, int at, String text) {
-    fault = code;
-    faultAt = at;
-    faultText = text;
-  }
-
-  @Override
-  public @Nullable RejectCode fault() {
-    return fault;
-  }
-
-  @Override
-  public int faultField() {
-    return -1;
-  }
-
-  @Override
-  public int faultAt() {
-    return faultAt;
-  }
-
-  @Override
-  public String faultText() {
-    return faultText;
-  }
-
-  @Override
-  public boolean isBlank() {
-    return blank;
-  }
-
-  /** Returns true: whether a record is UTF-8 is checked before it is tokenized. */
-  @Override
-  public boolean isAscii() {
-    return true;
-  }
-
-  @Override
-  public int lines() {
-    return 1;
   }
 
   @Override

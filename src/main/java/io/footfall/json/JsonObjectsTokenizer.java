@@ -5,9 +5,8 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
-import io.footfall.tokens.Tokenizer;
+import io.footfall.tokens.RecordTokenizer;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Splits JSON text that is not one object per line into records: objects in an array, or objects
@@ -23,17 +22,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A source in this form can be read from its start only. Memory is bounded by the longest
  * record. Not thread-safe: one instance per reader.
  */
-public final class JsonObjectsTokenizer implements Tokenizer {
+public final class JsonObjectsTokenizer extends RecordTokenizer {
   private final JsonTokenizer json;
-  private final int maxRecordBytes;
   private final boolean endsWithArray;
 
   private boolean ended;
-  private @Nullable RejectCode fault;
-  private int faultAt;
-  private String faultText = "";
-  private boolean blank;
-  private int lines;
   private int content;
 
   /**
@@ -50,15 +43,14 @@ public final class JsonObjectsTokenizer implements Tokenizer {
       int columnCount,
       int maxRecordBytes,
       boolean endsWithArray) {
+    super(maxRecordBytes);
     json = new JsonTokenizer(columnsByName, columnCount);
-    this.maxRecordBytes = maxRecordBytes;
     this.endsWithArray = endsWithArray;
   }
 
   @Override
   public int next(byte[] b, int start, int limit, boolean last, Fields out) {
-    fault = null;
-    blank = false;
+    begin();
     lines = 0;
     int p = start;
     while (p < limit && (ended || isBetween(b[p]))) {
@@ -91,11 +83,12 @@ public final class JsonObjectsTokenizer implements Tokenizer {
     }
     int invalid = Utf8.firstInvalid(b, p, end);
     if (invalid >= 0) {
-      fail(RejectCode.INVALID_UTF8, invalid, "");
-    } else if (!json.tokenize(b, p, end, out)) {
-      fail(RejectCode.MALFORMED_JSON, json.errorOffset(), json.error());
+      return fail(RejectCode.INVALID_UTF8, -1, invalid, end);
     }
-    return end;
+    // The encoding is checked already: isAscii() is true.
+    return json.tokenize(b, p, end, out)
+        ? end
+        : fail(RejectCode.MALFORMED_JSON, json.errorOffset(), json.error(), end);
   }
 
   private static boolean isBetween(byte c) {
@@ -131,8 +124,8 @@ public final class JsonObjectsTokenizer implements Tokenizer {
     if (end == limit && !last && end - p <= maxRecordBytes) {
       return INCOMPLETE;
     }
-    fail(RejectCode.MALFORMED_JSON, p, "expected a JSON object, found something else");
-    return end;
+    return fail(
+        RejectCode.MALFORMED_JSON, p, "expected a JSON object, found something else", end);
   }
 
   /** Handles an object that has no end, or is too long. */
@@ -148,59 +141,17 @@ public final class JsonObjectsTokenizer implements Tokenizer {
               + maxRecordBytes
               + " bytes on one line. Raise --maxRecordBytes.");
     }
-    fail(
+    lines++;
+    return fail(
         RejectCode.MALFORMED_JSON,
         p,
-        "the object does not end within " + maxRecordBytes + " bytes (--maxRecordBytes)");
-    lines++;
-    return Math.min(limit, lineFeed + 1);
-  }
-
-  private void fail(RejectCode code, int at, String text) {
-    fault = code;
-    faultAt = at;
-    faultText = text;
+        "the object does not end within " + maxRecordBytes + " bytes (--maxRecordBytes)",
+        Math.min(limit, lineFeed + 1));
   }
 
   @Override
   public int content(int start) {
     return content;
-  }
-
-  @Override
-  public @Nullable RejectCode fault() {
-    return fault;
-  }
-
-  @Override
-  public int faultField() {
-    return -1;
-  }
-
-  @Override
-  public int faultAt() {
-    return faultAt;
-  }
-
-  @Override
-  public String faultText() {
-    return faultText;
-  }
-
-  @Override
-  public boolean isBlank() {
-    return blank;
-  }
-
-  /** Returns true: whether a record is UTF-8 is checked before it is tokenized. */
-  @Override
-  public boolean isAscii() {
-    return true;
-  }
-
-  @Override
-  public int lines() {
-    return lines;
   }
 
   @Override

@@ -104,6 +104,42 @@ class RealWorldFilesTest {
   }
 
   @Test
+  void rejectsRowsOfTotals() throws IOException {
+    for (String total : List.of(",,,15.00", "Total,,,15.00", "\nTotal: 15.00", ",,,,15.00,all")) {
+      Path file =
+          file("totals.csv", "customer_id,date,product,amount\nc,2024-03-01,Mug,15.00\n" + total);
+      Ended ended = run("purchases", file);
+      assertThat(ended.said(), containsString("read 2 = ok 1 + rejected 1 + "));
+      assertThat(
+          Files.readString(temp.resolve("out/customer_days.csv")),
+          containsString("\n2024-03-01,c,15.00\n"));
+    }
+  }
+
+  @Test
+  void readsUnicodeTextOfExcel() throws IOException {
+    String text =
+        "\ufeff" + (H + ",note\n1," + T + ",/a,5,\"said \"\"hi\"\",there\"\n2," + T + ",/b,7,5\" long\n");
+    Path file =
+        file(
+            "unicode.txt",
+            text.replace(',', '\t').replace("\n", "\r\n"),
+            StandardCharsets.UTF_16LE);
+    assertThat(visits(file), is(BOTH));
+  }
+
+  @Test
+  void readsAllMembersOfAGzipFile() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (String member : List.of(H + "\n1," + T + ",/a,5\n", H + "\n2," + T + ",/b,7\n")) {
+      try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+        gzip.write(member.getBytes(UTF_8));
+      }
+    }
+    assertThat(visits(Files.write(temp.resolve("two.csv.gz"), bytes.toByteArray())), is(BOTH));
+  }
+
+  @Test
   void readsFilesBelowADirectory() throws IOException {
     file("dir/a.csv", TWO);
     file("dir/2024-03/b.csv", TWO);
@@ -244,7 +280,7 @@ class RealWorldFilesTest {
 
   @Test
   void readsZipEntriesAsFiles() throws IOException {
-    byte[] zip = zip(Map.of("a.csv", TWO, "b/c.csv", TWO, "__MACOSX/a.csv", "x"));
+    byte[] zip = zip(Map.of("a.csv", TWO, "b/c.csv", TWO, "__MACOSX/._a.csv", "x", "b/.DS_Store", "\0"));
     Path file = Files.write(temp.resolve("two.zip"), zip);
     assertThat(visits(file), is("/a,2,10,5.000\n/b,2,14,7.000\n"));
     InputStream before = System.in;
@@ -526,6 +562,26 @@ class RealWorldFilesTest {
     assertThat(
         visits(file, "--format=alb"),
         is("https://www.example.com:443/a?x=1,1,,\nhttps://www.example.com:443/b,1,,\n"));
+  }
+
+  @Test
+  void portOfAClientIsNotPartOfItsAddress() throws IOException {
+    String line =
+        "h2 2024-03-01T10:00:00.1Z app/lb 2001:db8::1:2817 10.0.0.1:80 0.0 0.1 0.0 200 200 34 366"
+            + " \"GET https://www.example.com:443/a HTTP/2.0\" \"Mozilla/5.0\" - -\n";
+    Path file =
+        file("v6.log", line + line.replace(":2817", ":2818") + line.replace("db8::1", "db8::2"));
+    assertThat(visits(file, "--format=alb"), is("https://www.example.com:443/a,3,,\n"));
+    assertThat(Files.readString(temp.resolve("out/summary.csv")), containsString("\n3,2,"));
+    String own = "[2001:db8::1]:80 [2024-03-01T10:00:00Z] GET /a\n";
+    Path other =
+        file(
+            "own.log",
+            own + own.replace(":80 ", ":81 ") + own.replace("[2001:db8::1]:80", "2001:db8::1"));
+    assertThat(
+        visits(other, "--logFormat=$remote_addr [$time_iso8601] $request_method $request_uri"),
+        is("/a,3,,\n"));
+    assertThat(Files.readString(temp.resolve("out/summary.csv")), containsString("\n3,1,"));
   }
 
   @Test
