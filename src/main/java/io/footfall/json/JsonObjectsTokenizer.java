@@ -124,8 +124,7 @@ public final class JsonObjectsTokenizer extends RecordTokenizer {
     if (end == limit && !last && end - p <= maxRecordBytes) {
       return INCOMPLETE;
     }
-    return fail(
-        RejectCode.MALFORMED_JSON, p, "expected a JSON object, found something else", end);
+    return fail(RejectCode.MALFORMED_JSON, p, "expected a JSON object, found something else", end);
   }
 
   /** Handles an object that has no end, or is too long. */

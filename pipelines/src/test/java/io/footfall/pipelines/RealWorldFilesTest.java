@@ -119,7 +119,13 @@ class RealWorldFilesTest {
   @Test
   void readsUnicodeTextOfExcel() throws IOException {
     String text =
-        "\ufeff" + (H + ",note\n1," + T + ",/a,5,\"said \"\"hi\"\",there\"\n2," + T + ",/b,7,5\" long\n");
+        "\ufeff"
+            + (H
+                + ",note\n1,"
+                + T
+                + ",/a,5,\"said \"\"hi\"\",there\"\n2,"
+                + T
+                + ",/b,7,5\" long\n");
     Path file =
         file(
             "unicode.txt",
@@ -280,7 +286,8 @@ class RealWorldFilesTest {
 
   @Test
   void readsZipEntriesAsFiles() throws IOException {
-    byte[] zip = zip(Map.of("a.csv", TWO, "b/c.csv", TWO, "__MACOSX/._a.csv", "x", "b/.DS_Store", "\0"));
+    byte[] zip =
+        zip(Map.of("a.csv", TWO, "b/c.csv", TWO, "__MACOSX/._a.csv", "x", "b/.DS_Store", "\0"));
     Path file = Files.write(temp.resolve("two.zip"), zip);
     assertThat(visits(file), is("/a,2,10,5.000\n/b,2,14,7.000\n"));
     InputStream before = System.in;

@@ -56,7 +56,9 @@ final class JsonSample {
     return samples;
   }
 
-  /** Returns the members with values: one that is null in some records may be an object in others. */
+  /**
+   * Returns the members with values: one that is null in some records may be an object in others.
+   */
   private static List<ColumnProfile> columns(Map<String, ColumnProfile> members) {
     return members.entrySet().stream()
         .filter(
