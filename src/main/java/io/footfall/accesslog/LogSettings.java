@@ -21,13 +21,13 @@ public record LogSettings(String format, User user, @Nullable String statuses, b
   private static final int STATUSES = 1000;
   private static final Pattern RANGE = Pattern.compile("(\\d{3})(?:-(\\d{3}))?");
 
-  /** Who makes a request. */
+  /** The part of a request that identifies its user. */
   public enum User {
     /** The client address. */
     IP,
     /** The address and the user agent. */
     IP_AND_AGENT,
-    /** Whom the server has authenticated. */
+    /** The authenticated user. */
     REMOTE_USER
   }
 

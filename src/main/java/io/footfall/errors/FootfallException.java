@@ -72,7 +72,7 @@ public final class FootfallException extends RuntimeException {
       return "permission denied (" + e.getMessage() + ")";
     }
     if (e instanceof NoSuchFileException) {
-      return "no such file or folder (" + e.getMessage() + ")";
+      return "no such file or directory (" + e.getMessage() + ")";
     }
     Throwable cause = e.getCause();
     // An IOException around another exception repeats its class name, which does not help a user.

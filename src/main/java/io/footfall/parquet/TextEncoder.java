@@ -9,7 +9,7 @@ import java.util.Arrays;
 final class TextEncoder extends ColumnEncoder {
   private static final int FREE = -1;
 
-  /** Where the value with a number is in the dictionary, its length before it. */
+  /** Offset of each value in the dictionary; its length precedes it. */
   private int[] places = new int[1 << 6];
 
   /** For a hash its number, and the hash beside it. */

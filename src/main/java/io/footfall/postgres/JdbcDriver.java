@@ -19,7 +19,7 @@ public record JdbcDriver(String className) {
   /** PostgreSQL's own driver. */
   public static final JdbcDriver POSTGRESQL = new JdbcDriver("org.postgresql.Driver");
 
-  /** That of Amazon Redshift, which descends from PostgreSQL's. */
+  /** The driver of Amazon Redshift, a fork of PostgreSQL's. */
   public static final JdbcDriver REDSHIFT = new JdbcDriver("com.amazon.redshift.Driver");
 
   private static final String CONNECT_SECONDS = "15";

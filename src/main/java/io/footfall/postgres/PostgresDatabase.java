@@ -22,7 +22,7 @@ public record PostgresDatabase(String url) implements Serializable {
   /**
    * Checks the URL.
    *
-   * @throws FootfallException if it is of another database, or has a password in it
+   * @throws FootfallException if the URL names another database or contains a password
    */
   public PostgresDatabase {
     if (!url.startsWith(PREFIX)) {
@@ -46,7 +46,7 @@ public record PostgresDatabase(String url) implements Serializable {
    * Connects. A statement that gets no answer for ten minutes fails, unless the URL has another
    * {@code socketTimeout}: a host that has vanished must not hold a job for hours.
    *
-   * @throws SQLException if the database cannot be reached, or refuses
+   * @throws SQLException if the database is unreachable or reports an error
    */
   public Connection connect() throws SQLException {
     Properties properties = new Properties();

@@ -69,7 +69,7 @@ public final class WindowTables implements Closeable {
   /**
    * Connects, and makes the tables that are missing.
    *
-   * @throws SQLException if the database cannot be reached, or refuses
+   * @throws SQLException if the database is unreachable or reports an error
    */
   public WindowTables(PostgresDatabase database, Dataset<?> dataset) throws SQLException {
     this.dataset = dataset;
@@ -219,7 +219,7 @@ public final class WindowTables implements Closeable {
    * if none.
    *
    * @return privileges such as {@code UPDATE on visits_urls}
-   * @throws SQLException if the database cannot be reached, or refuses
+   * @throws SQLException if the database is unreachable or reports an error
    */
   public static List<String> missingPrivileges(PostgresDatabase database, Dataset<?> dataset)
       throws SQLException {
@@ -290,7 +290,7 @@ public final class WindowTables implements Closeable {
   /**
    * Puts a report in.
    *
-   * @throws SQLException if the database cannot be reached, or refuses; nothing of the report is
+   * @throws SQLException if the database is unreachable or reports an error; nothing of the report is
    *     written then
    */
   public void upsert(WindowResult report) throws SQLException {
@@ -300,7 +300,7 @@ public final class WindowTables implements Closeable {
   /**
    * Puts several reports in, in one transaction.
    *
-   * @throws SQLException if the database cannot be reached, or refuses; nothing of any report is
+   * @throws SQLException if the database is unreachable or reports an error; nothing of any report is
    *     written then
    */
   public void upsert(Iterable<WindowResult> reports) throws SQLException {
@@ -337,7 +337,7 @@ public final class WindowTables implements Closeable {
   /**
    * Returns whether the tables contain a report: its window has the same pane and counts.
    *
-   * @throws SQLException if the database cannot be reached, or refuses
+   * @throws SQLException if the database is unreachable or reports an error
    */
   public boolean has(WindowResult report) throws SQLException {
     try (PreparedStatement ask =

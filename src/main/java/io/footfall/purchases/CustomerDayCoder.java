@@ -12,7 +12,7 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
-/** Encodes a {@link CustomerDay}: deterministic, and nothing of it is lost. */
+/** Encodes a {@link CustomerDay} deterministically and without loss. */
 public final class CustomerDayCoder extends AtomicCoder<CustomerDay> {
   private static final CustomerDayCoder INSTANCE = new CustomerDayCoder();
   private static final TypeDescriptor<CustomerDay> TYPE = TypeDescriptor.of(CustomerDay.class);

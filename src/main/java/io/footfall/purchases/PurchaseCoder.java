@@ -13,7 +13,7 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
-/** Encodes a {@link Purchase}: deterministic, and nothing of it is lost. */
+/** Encodes a {@link Purchase} deterministically and without loss. */
 public final class PurchaseCoder extends AtomicCoder<Purchase> {
   private static final PurchaseCoder INSTANCE = new PurchaseCoder();
   private static final TypeDescriptor<Purchase> TYPE = TypeDescriptor.of(Purchase.class);

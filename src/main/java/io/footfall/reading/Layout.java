@@ -249,7 +249,7 @@ public record Layout(
     return new Layout(json, delimiter, fields, positions, header, dataOffset, dialect, true);
   }
 
-  /** Returns how many fields a CSV record must have to have every column that is needed. */
+  /** Returns how many fields a CSV record must have to have every required column. */
   private int neededFields() {
     return Arrays.stream(positions).max().orElse(fields - 1) + 1;
   }
@@ -543,8 +543,7 @@ public record Layout(
       throw new FootfallException(
           Kind.USAGE,
           source
-              + " has no column "
-              + String.join(", ", missing)
+              + hasNo(String.join(", ", missing))
               + ". It is: "
               + shortened(String.join(",", names))
               + ". Name every column of the input in its order, those that are needed as here.");
@@ -558,8 +557,7 @@ public record Layout(
 
   private static String missing(String source, String missing, String first) {
     return source
-        + " has no column "
-        + missing
+        + hasNo(missing)
         + ". Its first line is: "
         + shortened(first)
         + (first.indexOf(0) >= 0
@@ -734,6 +732,10 @@ public record Layout(
 
   private static String columnNames(RecordSchema schema) {
     return schema.columns().stream().map(ColumnSpec::name).collect(Collectors.joining(", "));
+  }
+
+  private static String hasNo(String missing) {
+    return (missing.contains(", ") ? " has no columns " : " has no column ") + missing;
   }
 
   private static String firstName(String missing) {

@@ -13,7 +13,7 @@ public enum RejectCode {
   TOO_MANY_FIELDS,
   /** Not a timestamp, or not a date of the calendar. */
   INVALID_TIMESTAMP,
-  /** Not a plain decimal, or not an integer where one is needed. */
+  /** Not a plain decimal, or not an integer where one is required. */
   INVALID_NUMBER,
   /** A page view that lasted less than nothing. */
   NEGATIVE_DURATION,
@@ -34,7 +34,7 @@ public enum RejectCode {
    * compressed data is damaged, or it is gone.
    */
   UNREADABLE_FILE,
-  /** Not a record but a file of a watched folder that was changed after it was read. */
+  /** A file of a watched directory, not a record: it changed after it was read. */
   CHANGED_FILE;
 
   /** Returns the code of a name; empty for those of other programs. */

@@ -11,7 +11,7 @@ import org.apache.beam.sdk.coders.CoderProvider;
 import org.apache.beam.sdk.coders.CoderProviders;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
-/** Encodes a {@link Reject}: deterministic, and nothing of it is lost. */
+/** Encodes a {@link Reject} deterministically and without loss. */
 public final class RejectCoder extends AtomicCoder<Reject> {
   private static final RejectCoder INSTANCE = new RejectCoder();
   private static final TypeDescriptor<Reject> TYPE = TypeDescriptor.of(Reject.class);

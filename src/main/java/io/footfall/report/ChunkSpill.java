@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * go to one temporary file of the bundle, and references are emitted instead. {@link ChunkReader}
  * reads both.
  *
- * <p>The reason: a runner copies what it shuffles several times. The DirectRunner copies everything
+ * <p>A runner copies what it shuffles several times. The DirectRunner copies everything
  * that a key has so far whenever another bundle adds to it, and keeps it on the heap. Flink's batch
  * shuffle serializes, sorts and copies. A file is written once and read once.
  *
  * <p>A retried bundle makes another file; that of the failed one is removed with the temporary
- * folder.
+ * directory.
  */
 public final class ChunkSpill implements Closeable {
   /** The first byte of a reference; a chunk begins with the number of its aggregate instead. */
@@ -35,7 +35,7 @@ public final class ChunkSpill implements Closeable {
   private String file = "";
   private @Nullable WritableByteChannel channel;
 
-  /** Creates the spill of one bundle. It creates a file in this folder when it needs one. */
+  /** Creates the spill of one bundle. The first reference creates its file in this directory. */
   public ChunkSpill(String temporaryFolder) {
     this.temporaryFolder = temporaryFolder;
   }
@@ -67,7 +67,7 @@ public final class ChunkSpill implements Closeable {
     return reference.toByteArray();
   }
 
-  /** Ends the file. Before that its references must not be used: a bundle ends with this. */
+  /** Completes the file at the end of the bundle. References are valid only after that. */
   @Override
   public void close() {
     if (channel != null) {

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * nothing that it still does in other threads becomes visible.
  */
 public final class OutputClaim implements Closeable {
-  /** How a stopped run ended. */
+  /** The outcome of a stopped run. */
   public enum Ending {
     /** No report was written; an earlier one is unchanged. */
     NO_REPORT,

@@ -41,7 +41,7 @@ public record OwnedDirectory(String path, String where) implements Serializable 
    * @param resumes whether it resumes another from a savepoint or checkpoint
    * @param takesOver whether it may replace a run that may still be writing
    * @return the owner, to be passed to the writers
-   * @throws io.footfall.errors.FootfallException if it is refused
+   * @throws io.footfall.errors.FootfallException if another run owns the directory
    * @throws IOException if the directory cannot be used
    */
   public StreamOwner claim(StreamOwner run, String option, boolean resumes, boolean takesOver)
@@ -73,9 +73,9 @@ public record OwnedDirectory(String path, String where) implements Serializable 
   }
 
   /**
-   * Checks, before a run writes, that it is the owner, and leaves a note that it writes.
+   * Checks, before a run writes, that it is the owner, and records the time of the write.
    *
-   * @throws IOException if another run is
+   * @throws IOException if another run is the owner
    */
   public void beforeWrite(StreamOwner run) throws IOException {
     StreamOwner present = owner();
@@ -85,7 +85,7 @@ public record OwnedDirectory(String path, String where) implements Serializable 
     note(run.run(), false);
   }
 
-  /** Notes that a run has ended: the next one need not wait. */
+  /** Records that a run has ended, so that the next one need not wait. */
   public void release(StreamOwner run) throws IOException {
     if (OutputFiles.exists(writtenFile())) {
       note(run.run(), true);

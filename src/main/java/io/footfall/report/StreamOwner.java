@@ -138,7 +138,7 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
     return Optional.empty();
   }
 
-  /** Returns the error message for a run whose output another run owns by now. */
+  /** Returns the error message for a run whose output another run has taken over. */
   public String superseded(String where, StreamOwner present) {
     return where
         + " belongs to the run "

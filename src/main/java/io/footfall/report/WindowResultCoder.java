@@ -11,7 +11,7 @@ import org.apache.beam.sdk.coders.CoderProvider;
 import org.apache.beam.sdk.coders.CoderProviders;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
-/** Encodes a {@link WindowResult}: deterministic, and nothing of it is lost. */
+/** Encodes a {@link WindowResult} deterministically and without loss. */
 public final class WindowResultCoder extends AtomicCoder<WindowResult> {
   private static final WindowResultCoder INSTANCE = new WindowResultCoder();
   private static final TypeDescriptor<WindowResult> TYPE = TypeDescriptor.of(WindowResult.class);

@@ -29,14 +29,14 @@ public interface WindowSink extends Serializable {
   /**
    * Opens the sink, and makes the tables or folders that are missing.
    *
-   * @throws IOException if it cannot be reached, or refuses
+   * @throws IOException if the sink is unreachable or reports an error
    */
   Session open(Dataset<?> dataset) throws IOException;
 
   /**
    * Returns the privileges that the user lacks, such as {@code UPDATE on visits_urls}.
    *
-   * @throws IOException if it cannot be reached, or refuses the login
+   * @throws IOException if the sink is unreachable or refuses the login
    */
   default List<String> missingPrivileges(Dataset<?> dataset) throws IOException {
     return List.of();
@@ -52,7 +52,7 @@ public interface WindowSink extends Serializable {
      * Writes the reports. A report replaces that of an earlier pane of its window; writing it again
      * changes nothing.
      *
-     * @throws IOException if the sink cannot be reached, or refuses
+     * @throws IOException if the sink is unreachable or reports an error
      */
     void put(Iterable<WindowResult> reports) throws IOException;
 
@@ -63,7 +63,7 @@ public interface WindowSink extends Serializable {
      * @param takesOver whether it may replace a run that may still be writing
      * @return the owner, to be passed to the writers
      * @throws io.footfall.errors.FootfallException if it is refused
-     * @throws IOException if the sink cannot be reached, or refuses
+     * @throws IOException if the sink is unreachable or reports an error
      */
     StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver) throws IOException;
 

@@ -195,7 +195,7 @@ final class Archive {
   /**
    * Opens an entry.
    *
-   * @throws IOException if it is not there or cannot be read
+   * @throws IOException if it does not exist or cannot be read
    */
   static ReadableByteChannel open(String name) throws IOException {
     String archive = archiveOf(name);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param to the last day; null for all to the last one
  */
 public record LakeInput(String path, @Nullable LocalDate from, @Nullable LocalDate to) {
-  /** What the name of a lake as an input begins with. */
+  /** Prefix of a lake as an input. */
   public static final String SCHEME = "lake:";
 
   /** Returns whether an input is a lake. */

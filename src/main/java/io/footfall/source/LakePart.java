@@ -37,7 +37,7 @@ record LakePart(String path, int rank, boolean excluding, List<String> batches) 
     return name.startsWith(SCHEME);
   }
 
-  /** Returns the part that a name stands for. */
+  /** Returns the part with this name. */
   static LakePart named(String name) {
     Matcher parts = NAME.matcher(name);
     if (!parts.matches()) {

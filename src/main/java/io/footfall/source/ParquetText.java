@@ -67,7 +67,7 @@ final class ParquetText extends RowText {
     }
   }
 
-  /** What DuckDB says has its cause on its last line. */
+  /** Returns the error with the last line of DuckDB's message, which is the cause. */
   private static FootfallException unreadable(String name, SQLException e) {
     List<String> lines = String.valueOf(e.getMessage()).strip().lines().toList();
     return new FootfallException(

@@ -48,14 +48,14 @@ public final class SliceReader extends TextRecords implements SliceSource {
   private final long end;
   private final ReadableByteChannel channel;
 
-  /** Where records start that are passed over, ascending. */
+  /** Offsets of the records to skip, ascending. */
   private final long[] without;
 
   private @Nullable CountedInput fileBytes;
   private Layout layout;
   private Tokenizer tokenizer;
 
-  /** Where the first record of the slice starts; 0 with the header. */
+  /** Offset of the first record of the slice; 0 with the header. */
   private long start;
 
   private long blockOffset;

@@ -14,7 +14,7 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 
-/** Encodes a {@link FileSection}: deterministic, and nothing of it is lost. */
+/** Encodes a {@link FileSection} deterministically and without loss. */
 final class FileSectionCoder extends AtomicCoder<FileSection> {
   private static final FileSectionCoder INSTANCE = new FileSectionCoder();
   private static final NullableCoder<Layout> LAYOUT = NullableCoder.of(new LayoutCoder());

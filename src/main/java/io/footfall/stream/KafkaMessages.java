@@ -98,7 +98,7 @@ public record KafkaMessages(
       Map<String, Object> all = new HashMap<>(settings);
       KafkaAddress.settings(configFile)
           .forEach((name, value) -> all.put(String.valueOf(name), value));
-      // Where the topic no longer has the next record, an error: not a jump that nobody sees.
+      // Fails if the topic lost the next record, instead of a jump that nobody notices.
       all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
       return new KafkaConsumer<>(all);
     }

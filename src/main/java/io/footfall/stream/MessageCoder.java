@@ -12,7 +12,7 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
-/** Encodes a {@link Message}: deterministic, and nothing of it is lost. */
+/** Encodes a {@link Message} deterministically and without loss. */
 public final class MessageCoder extends AtomicCoder<Message> {
   private static final MessageCoder INSTANCE = new MessageCoder();
   private static final TypeDescriptor<Message> TYPE = TypeDescriptor.of(Message.class);

@@ -13,7 +13,7 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
-/** Encodes a {@link RecordBlock}: deterministic, and nothing of it is lost. */
+/** Encodes a {@link RecordBlock} deterministically and without loss. */
 public final class RecordBlockCoder extends AtomicCoder<RecordBlock> {
   private static final RecordBlockCoder INSTANCE = new RecordBlockCoder();
   private static final TypeDescriptor<RecordBlock> TYPE = TypeDescriptor.of(RecordBlock.class);

@@ -41,7 +41,7 @@ import org.apache.beam.sdk.coders.VarLongCoder;
  * <p>All times are in milliseconds since the epoch; the clock is a parameter. Not thread-safe.
  */
 final class SeenFiles {
-  /** How long a deleted file is remembered. */
+  /** Retention of deleted files. */
   static final Duration REMEMBERED_AFTER = Duration.ofDays(1);
 
   private static final Comparator<InputFile> IN_ORDER =

@@ -27,7 +27,7 @@ public final class SourceMetrics {
   /** Number of watched files that are not read completely. */
   public static final String FILES_UNREAD = "files_unread";
 
-  /** How long the file that has been changing for longest has been changing. */
+  /** The longest time for which a file has been changing, in milliseconds. */
   public static final String FILE_UNFINISHED = "file_unfinished_ms";
 
   private static final long MILLIS_BETWEEN = 1_000;
@@ -104,7 +104,7 @@ public final class SourceMetrics {
     }
   }
 
-  /** Notes that the reader is closed: it no longer counts. */
+  /** Removes a closed reader from the metrics. */
   void close() {
     OPEN.remove(this);
   }

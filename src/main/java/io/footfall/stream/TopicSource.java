@@ -98,7 +98,7 @@ public final class TopicSource
     return false;
   }
 
-  /** How far a reader has come, and in which topic: another one may have the same name later. */
+  /** The position of a reader, with the id of the topic: a later topic can have the same name. */
   public static final class Mark implements CheckpointMark {
     private final KafkaCheckpointMark below;
     private final String topicId;

@@ -36,7 +36,7 @@ public final class TableFile {
   /**
    * Merges the runs into one file.
    *
-   * @param keep how many first rows are wanted back
+   * @param keep number of first rows to return
    * @return the first rows
    * @throws IOException if a run cannot be read, or the file cannot be written
    */
@@ -55,7 +55,7 @@ public final class TableFile {
       if (ranges.size() == 1) {
         merge(ranges.get(0), table, runs, rows -> write(rows, channel));
       } else {
-        mergeAtTheSameTime(ranges, table, runs, channel, cores);
+        mergeInParallel(ranges, table, runs, channel, cores);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -79,11 +79,11 @@ public final class TableFile {
 
   /**
    * Merges ranges in parallel. Each range is merged by a pool thread into its own queue, and the
-   * queues are emptied in order. A queue is bounded: rows that all have the same numbers make one
-   * range of any size. The oldest range always has a thread, and its queue is being emptied, so it
+   * queues are emptied in order. Queues are bounded, because a range has no maximum size: rows with
+   * the same numbers are in one range. The oldest range always has a thread and a consumer, so it
    * makes progress.
    */
-  private static void mergeAtTheSameTime(
+  private static void mergeInParallel(
       List<KeyRange> ranges,
       Table table,
       List<SortedRun> runs,

@@ -13,7 +13,7 @@ import org.apache.beam.sdk.coders.NullableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
-/** Encodes a {@link Visit}: deterministic, and nothing of it is lost. */
+/** Encodes a {@link Visit} deterministically and without loss. */
 public final class VisitCoder extends AtomicCoder<Visit> {
   private static final VisitCoder INSTANCE = new VisitCoder();
   private static final NullableCoder<BigDecimal> DURATION = NullableCoder.of(BigDecimalCoder.of());

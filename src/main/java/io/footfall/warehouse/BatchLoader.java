@@ -95,7 +95,7 @@ public final class BatchLoader implements AutoCloseable {
       try {
         summary = load(lake, wanted, loaded, aside);
       } catch (LakeChangedException e) {
-        // The first groups are in the ledger by now; search again for the rest.
+        // The ledger has the first groups; search again for the rest.
         summary = null;
       }
     }

@@ -66,7 +66,7 @@ record IamUrl(
   /**
    * Parses a URL.
    *
-   * @throws FootfallException if something is missing in it
+   * @throws FootfallException if a part of the URL is missing
    */
   static IamUrl of(String url) {
     Matcher parts = URL.matcher(url.substring(PREFIX.length()));

@@ -23,7 +23,7 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
   /**
    * Checks the URL.
    *
-   * @throws FootfallException if it is of another database, or has a secret in it
+   * @throws FootfallException if the URL names another database or contains a secret
    */
   public Warehouse {
     if (JdbcUrl.hasSecret(url)) {
@@ -66,7 +66,7 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
   /**
    * Connects.
    *
-   * @throws SQLException if it cannot be reached, or refuses
+   * @throws SQLException if the warehouse is unreachable or refuses the login
    * @throws FootfallException if the password cannot be looked up, or AWS issues none
    */
   public Connection connect() throws SQLException {

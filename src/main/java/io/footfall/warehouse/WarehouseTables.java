@@ -35,7 +35,7 @@ record WarehouseTables(List<Dataset<?>> datasets) {
   /** The table with a row per file that the warehouse rejected. */
   static final String SET_ASIDE = "load_set_aside";
 
-  /** What PostgreSQL and Redshift report if a user is not the owner of a table. */
+  /** Error of PostgreSQL and Redshift for a user who is not the owner of a table. */
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
   private static final int DATASET_BYTES = 32;

@@ -1,4 +1,4 @@
-/** What a user runs: commands, options, console. */
+/** Commands, their options and the console. */
 @NullMarked
 package io.footfall.pipelines;
 

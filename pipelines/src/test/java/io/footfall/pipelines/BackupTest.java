@@ -100,7 +100,7 @@ class BackupTest {
     Path first = temp.resolve("first");
     Ended ended = visits(input.toString(), first, "--backup=" + backup);
     assertThat(ended.out(), ended.status(), is(0));
-    assertThat(ended.out(), containsString("source in " + backup + ": 3 files"));
+    assertThat(ended.out(), containsString("backup in " + backup + ": 3 files"));
     assertThat(kept(), hasSize(3));
 
     Path again = temp.resolve("again");

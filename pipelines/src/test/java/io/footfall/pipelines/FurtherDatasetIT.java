@@ -144,7 +144,7 @@ class FurtherDatasetIT {
                   "--lake=lake",
                   "--lakeEvery=1s",
                   "--sink=" + url(postgres.url()));
-      assertThat(streamed.out(), containsString("windows of day"));
+      assertThat(streamed.out(), containsString("window day, "));
       assertThat(streamed.out(), containsString("read 4 = ok 4 + rejected 0"));
     }
     assertThat(

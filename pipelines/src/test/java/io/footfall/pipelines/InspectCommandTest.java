@@ -369,7 +369,7 @@ class InspectCommandTest {
     Path file = file("a.csv", "Visitor Email,When,Page\na@b.c," + TIME + ",/a\n");
     Ended refused = count("visits", file);
     assertThat(refused.status(), is(2));
-    assertThat(refused.err(), containsString("has no column user_id, timestamp."));
+    assertThat(refused.err(), containsString("has no columns user_id, timestamp."));
     readsWhatItsMessageEndsWith(
         refused,
         "To read it, run: footfall visits --input="

@@ -549,7 +549,7 @@ class RealWorldFilesTest {
     assertThat(
         refused(file),
         allOf(
-            containsString(file + " has no column user_id, timestamp, url."),
+            containsString(file + " has no columns user_id, timestamp, url."),
             containsString("Its first line is: \"who\";when;  \"page, or so\";x. ")));
   }
 

@@ -84,7 +84,7 @@ class StreamIT {
           is(List.of(Integer.toString(RECORDS))));
       // From the beginning once more, into the same tables: they say the same.
       FootfallProcess.Ended again = run(run, "--rejects=" + temp.resolve("again"));
-      assertThat(again.out(), containsString(stream.accounting() + ", in all windows of jdbc:"));
+      assertThat(again.out(), containsString(stream.accounting() + " (all windows in jdbc:"));
       assertThat(WrittenWindows.rows(postgres), is(stream.rows()));
       assertReplayed(stream, postgres);
     }

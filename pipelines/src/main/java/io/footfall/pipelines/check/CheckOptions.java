@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The options of {@code footfall check}. */
 public interface CheckOptions extends SourceOptions {
   @Description("File of rules, one per line, such as: visits last-day below 1000")
-  @Listed(heading = Heading.INPUT, place = 5, value = "FILE")
+  @Listed(heading = Heading.INPUT, place = 0, value = "FILE")
   @Nullable String getRules();
 
   void setRules(@Nullable String value);

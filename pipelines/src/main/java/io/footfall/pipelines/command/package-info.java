@@ -1,4 +1,4 @@
-/** What every command has: a name, help, options and the libraries that it needs. */
+/** Commands: name, help, options and required libraries. */
 @NullMarked
 package io.footfall.pipelines.command;
 

@@ -197,7 +197,7 @@ public final class Console {
       }
       out.printf(
           Locale.ROOT,
-          "source in %s: %,d file%s, %s%n",
+          "backup in %s: %,d file%s, %s%n",
           TerminalText.near(String.valueOf(folder)),
           files.size(),
           files.size() == 1 ? "" : "s",

@@ -55,7 +55,7 @@ final class StreamRun {
     settings.lake().ifPresent(lake -> out.println("lake in " + TerminalText.near(lake.option())));
     settings
         .backupFolder()
-        .ifPresent(backup -> out.println("source in " + TerminalText.near(backup.folder())));
+        .ifPresent(backup -> out.println("backup in " + TerminalText.near(backup.folder())));
     out.flush();
     PipelineResult running = pipeline.run();
     if (cluster.isPresent() && !settings.waits()) {
@@ -78,7 +78,7 @@ final class StreamRun {
       WindowSink.Total total = session.total();
       out.printf(
           Locale.ROOT,
-          "read %,d = ok %,d + rejected %,d + duplicate %,d + late %,d + skipped %,d, in all windows of %s%n",
+          "read %,d = ok %,d + rejected %,d + duplicate %,d + late %,d + skipped %,d (all windows in %s)%n",
           total.read(),
           total.ok(),
           total.rejected(),

@@ -62,11 +62,11 @@ record WindowSettings(
             WindowFormat.CSV);
     return new WindowSettings(
         text,
-        "windows of "
+        "window "
             + text
-            + ", updated every "
+            + ", update every "
             + options.getUpdateEvery()
-            + ", late records for "
+            + ", allowed lateness "
             + options.getAllowedLateness(),
         windows,
         format,

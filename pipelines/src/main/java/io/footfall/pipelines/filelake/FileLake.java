@@ -168,7 +168,7 @@ public final class FileLake implements AutoCloseable {
    * Reads the inputs of finished reports again, with the options of their runs.
    *
    * @param reports directories with a {@code run.json}
-   * @return empty if an input is not there any more, or was a stream
+   * @return empty if an input was deleted, or was a stream
    */
   public static Optional<FileLake> ofReports(List<String> reports) {
     Map<String, JsonNode> options = new TreeMap<>();

@@ -1,6 +1,6 @@
 package io.footfall.pipelines.generate;
 
-/** How durations are written: most as whole seconds, some with one to three decimals. */
+/** Generates durations: most in whole seconds, some with one to three decimals. */
 final class VisitDurations {
 
   /** Maximum number of decimals. */

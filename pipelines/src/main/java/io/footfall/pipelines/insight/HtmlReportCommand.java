@@ -35,7 +35,7 @@ public final class HtmlReportCommand implements Command {
   private static final int HALF = 2;
   private static final int FEWEST_PAGES = 50;
 
-  /** What was read from one snapshot. */
+  /** Data of one snapshot. */
   private record Contents(Insight insight, Optional<AllPages> pages) {}
 
   @Override

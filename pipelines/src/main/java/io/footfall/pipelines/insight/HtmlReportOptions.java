@@ -11,21 +11,21 @@ import org.jspecify.annotations.Nullable;
 public interface HtmlReportOptions extends LookOptions, FileOptions {
   @Override
   @Description(
-      "Currency of all amounts, such as EUR; the page names it. Files: its sign and code are removed from amounts.")
+      "Currency of all amounts, such as EUR; which the page names. In files, its sign and code are removed from amounts.")
   @Listed(heading = Heading.OUTPUT, place = 110, value = "CODE")
   @Nullable String getCurrency();
 
   @Override
   @Description(
       "Files to read in place of a lake, or a lake; a comma separates several. The dataset of each file is detected.")
-  @Listed(heading = Heading.INPUT, place = 5, value = "FILES", separator = ",")
+  @Listed(heading = Heading.INPUT, place = 1, value = "FILES", separator = ",")
   @Nullable String getInput();
 
   @Override
   @Description("Dataset of all files: ${datasets}.")
   @Listed(
       heading = Heading.INPUT,
-      place = 6,
+      place = 2,
       value = "DATASET",
       fallback = "detected from the columns of each file")
   @Nullable String getDataset();
@@ -39,10 +39,10 @@ public interface HtmlReportOptions extends LookOptions, FileOptions {
 
   @Override
   @Description(
-      "User of the warehouse, who needs read access only. Access logs: who makes the requests (ip, ip+agent or remote_user).")
+      "Warehouse: user, who needs read access only. Access log: user of a request (ip, ip+agent or remote_user).")
   @Listed(
       heading = Heading.INPUT,
-      place = 60,
+      place = 8,
       value = "USER",
       fallback = "the user of the URL, the secret or PGUSER; ip")
   @Nullable String getUser();

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the values of a column of a sample look like. */
+/** Describes the values of a column in a sample. */
 final class ColumnProfile {
   static final String TIMESTAMP = "timestamp";
   static final String EPOCH_TYPE = "timestamp as a number";

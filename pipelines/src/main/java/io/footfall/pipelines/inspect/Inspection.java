@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.mozilla.universalchardet.UniversalDetector;
 
-/** A look at a file: how it is written, what its columns are, and the command that reads it. */
+/** Describes a file: format, columns, and the command that reads it. */
 final class Inspection {
   private static final Pattern ALB =
       Pattern.compile("(https?|h2|wss?|grpcs) \\d{4}-\\d\\d-\\d\\dT.*");

@@ -21,7 +21,7 @@ import java.util.Map;
  * does not wait for the job, unless the properties specify otherwise.
  */
 public final class ManagedFlink {
-  /** Where the service writes the runtime properties. */
+  /** The file to which the service writes the runtime properties. */
   public static final Path PROPERTIES = Path.of("/etc/flink/application_properties.json");
 
   private static final String GROUP = "footfall";
@@ -30,7 +30,7 @@ public final class ManagedFlink {
   private ManagedFlink() {}
 
   /**
-   * Returns the arguments that a file of runtime properties stands for; none if there is no file.
+   * Returns the arguments in a file of runtime properties, or none if there is no file.
    *
    * @param file an array of groups, each with {@code PropertyGroupId} and {@code PropertyMap}
    * @throws FootfallException if the file is not one of runtime properties, has no group {@code

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnProcess {
 
-  /** How long a child may take to end before it is killed. */
+  /** Time for a child process to end before it is killed. */
   private static final long GRACE_MILLIS = 2_000;
 
   /** Options whose value may follow as an argument of its own. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The group of options that decides which records are duplicates. */
 public interface DeduplicationOptions extends PipelineOptions {
   @Description(
-      "Count duplicates once: records with the same ID (transaction_id), or with the same values if the dataset has no ID. In a stream, per window.")
+      "Count duplicates once: records with the same ID (transaction_id), or with the same values if the dataset has no ID.")
   @Default.Boolean(false)
   @Listed(heading = Heading.INPUT, place = 120, fallback = "count every record")
   boolean getDeduplicate();

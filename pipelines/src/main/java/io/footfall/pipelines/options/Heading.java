@@ -2,13 +2,13 @@ package io.footfall.pipelines.options;
 
 /** The headings under which help and documentation list options. */
 public enum Heading {
-  /** What is read. */
+  /** What a command reads. */
   INPUT("Input"),
   /** How a stream is read, and its windows. */
   STREAM("Streams"),
-  /** What is written. */
+  /** What a command writes. */
   OUTPUT("Output"),
-  /** What is tolerated. */
+  /** Conditions under which a run ends with an error. */
   LIMITS("Limits"),
   /** The runner and its environment. */
   RUN("Runtime");

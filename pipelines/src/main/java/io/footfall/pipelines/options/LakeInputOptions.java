@@ -35,7 +35,7 @@ public interface LakeInputOptions extends InputOptions {
 
   void setTo(@Nullable String value);
 
-  /** What is not only about text: it applies to the records of a lake too. */
+  /** Reading options that also apply to the records of a lake, which are not text. */
   Set<String> OF_LAKES = Set.of("zone", "where");
 
   /**

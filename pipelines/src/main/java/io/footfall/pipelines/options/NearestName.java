@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that a person who mistyped one probably meant. */
+/** Finds the name that is closest to a mistyped one. */
 public final class NearestName {
   private static final int MOST_EDITS = 3;
 

@@ -83,7 +83,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
   /** The column that may be a date and a time of day: {@code timestamp=date+time}. */
   String TIMESTAMP = "timestamp";
 
-  /** What joins several conditions. */
+  /** Joins several conditions. */
   String CONDITIONS = "\n";
 
   /** Returns how records of files are read: the dialect and the columns. */
@@ -147,7 +147,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
           problems.add(
               "Unknown format '"
                   + options.getFormat()
-                  + "'. Choose auto, csv, json, "
+                  + "'. Choose auto, csv, json or a format of access logs: "
                   + String.join(", ", LogOptions.FORMATS)
                   + ".");
     }

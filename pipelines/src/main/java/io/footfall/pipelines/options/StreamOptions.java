@@ -5,7 +5,7 @@ import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
-/** The group of options that says how a stream is read. */
+/** The group of options for reading a stream. */
 public interface StreamOptions extends PipelineOptions {
   @Description(
       "Poll the directories, globs or prefixes of --input for new files this often, and count them as a stream.")

@@ -156,7 +156,7 @@ public final class QuerySnapshot implements Closeable {
   }
 
   /**
-   * Returns a part without rows, for questions about all of them.
+   * Returns a part without rows, for queries about the whole snapshot.
    *
    * @param column an integer column
    */

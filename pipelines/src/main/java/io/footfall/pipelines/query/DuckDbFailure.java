@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /** Explains exceptions of DuckDB. */
 final class DuckDbFailure {
-  /** What DuckDB puts before the reason for which a statement cannot begin. */
+  /** Prefix of DuckDB before the reason why a statement cannot start. */
   private static final Pattern PENDING =
       Pattern.compile(
           "^Invalid Input Error: Attempting to execute an unsuccessful or closed pending query"

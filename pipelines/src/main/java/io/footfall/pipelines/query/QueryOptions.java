@@ -12,14 +12,14 @@ public interface QueryOptions extends SourceOptions, FileOptions {
   @Override
   @Description(
       "Files to query in place of a lake. SQL can also name them: SELECT * FROM 'data.csv'. A comma separates several.")
-  @Listed(heading = Heading.INPUT, place = 5, value = "FILES", separator = ",")
+  @Listed(heading = Heading.INPUT, place = 1, value = "FILES", separator = ",")
   @Nullable String getInput();
 
   @Override
   @Description("Dataset of all files: ${datasets}.")
   @Listed(
       heading = Heading.INPUT,
-      place = 6,
+      place = 2,
       value = "DATASET",
       fallback = "detected from the columns of each file")
   @Nullable String getDataset();
@@ -33,10 +33,10 @@ public interface QueryOptions extends SourceOptions, FileOptions {
 
   @Override
   @Description(
-      "User of the warehouse, who needs read access only. Access logs: who makes the requests (ip, ip+agent or remote_user).")
+      "Warehouse: user, who needs read access only. Access log: user of a request (ip, ip+agent or remote_user).")
   @Listed(
       heading = Heading.INPUT,
-      place = 60,
+      place = 8,
       value = "USER",
       fallback = "the user of the URL, the secret or PGUSER; ip")
   @Nullable String getUser();
@@ -54,7 +54,7 @@ public interface QueryOptions extends SourceOptions, FileOptions {
   @Description("Saved query to run. --saved alone lists them.")
   @Listed(
       heading = Heading.INPUT,
-      place = 120,
+      place = 0,
       value = "NAME",
       implied = "list",
       fallback = "the SQL argument")
@@ -63,7 +63,7 @@ public interface QueryOptions extends SourceOptions, FileOptions {
   void setSaved(@Nullable String value);
 
   @Description("File with the SQL statement, or - for standard input. Short form: -f.")
-  @Listed(heading = Heading.INPUT, place = 115, value = "FILE.sql", fallback = "the SQL argument")
+  @Listed(heading = Heading.INPUT, place = 0, value = "FILE.sql", fallback = "the SQL argument")
   @Nullable String getFile();
 
   void setFile(@Nullable String value);

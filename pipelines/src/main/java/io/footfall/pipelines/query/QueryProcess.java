@@ -35,13 +35,13 @@ import org.jspecify.annotations.Nullable;
  * environment: no secret of this process is in it.
  */
 final class QueryProcess implements AutoCloseable {
-  /** What the process needs in addition to the memory of a query, in bytes. */
+  /** Memory of the process in addition to that of a query, in bytes. */
   private static final long BASE_BYTES = 256L << 20;
 
-  /** How long a query may take to notice that it must end. */
+  /** Time for a cancelled query to end before its process is killed. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  /** How long the process may take to start on a busy machine. */
+  /** Time for the process to start, also on a busy machine. */
   private static final Duration START = Duration.ofMinutes(1);
 
   private static final Path SHELL = Path.of("/bin/sh");

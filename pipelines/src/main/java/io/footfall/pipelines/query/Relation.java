@@ -35,7 +35,7 @@ public record Relation(String sqlName, String about, List<Column> columns) {
               time("arrived"),
               new Column("replayed", "BOOLEAN")));
 
-  /** One row per source of a report or a stream: how many records were read, counted, and so on. */
+  /** One row per source of a report or a stream: the numbers of its accounting. */
   static final Relation ACCOUNTING =
       new Relation(
           "accounting",

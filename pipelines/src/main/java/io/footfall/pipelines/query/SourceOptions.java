@@ -13,34 +13,34 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SourceOptions extends GeneralOptions {
   @Description("Lake to read. Only sealed batches are visible.")
-  @Listed(heading = Heading.INPUT, place = 10, value = "DIR")
+  @Listed(heading = Heading.INPUT, place = 3, value = "DIR")
   @Nullable String getLake();
 
   void setLake(@Nullable String value);
 
   @Description(
       "Output directories of finished runs, for rejects and accounting; a comma separates several.")
-  @Listed(heading = Heading.INPUT, place = 20, value = "DIRS", fallback = "none")
+  @Listed(heading = Heading.INPUT, place = 4, value = "DIRS", fallback = "none")
   @Nullable String getReport();
 
   void setReport(@Nullable String value);
 
   @Description("More directories of rejects, such as those of a stream; a comma separates several.")
-  @Listed(heading = Heading.INPUT, place = 30, value = "DIRS", fallback = "those of --report")
+  @Listed(heading = Heading.INPUT, place = 5, value = "DIRS", fallback = "those of --report")
   @Nullable String getRejects();
 
   void setRejects(@Nullable String value);
 
   @Description(
       "Warehouse to read instead of a lake, without a password: jdbc:redshift://HOST:5439/DATABASE?user=NAME or jdbc:postgresql://HOST/DATABASE?user=NAME.")
-  @Listed(heading = Heading.INPUT, place = 40, value = "URL")
+  @Listed(heading = Heading.INPUT, place = 6, value = "URL")
   @Nullable String getWarehouse();
 
   void setWarehouse(@Nullable String value);
 
   @Description("Schema of the tables in the warehouse.")
   @Default.String("public")
-  @Listed(heading = Heading.INPUT, place = 50, value = "NAME", fallback = "public")
+  @Listed(heading = Heading.INPUT, place = 7, value = "NAME", fallback = "public")
   String getSchema();
 
   void setSchema(String value);
@@ -48,7 +48,7 @@ public interface SourceOptions extends GeneralOptions {
   @Description("User of the warehouse. Read access is enough.")
   @Listed(
       heading = Heading.INPUT,
-      place = 60,
+      place = 8,
       value = "NAME",
       fallback = "the user of the URL, the secret or PGUSER")
   @Nullable String getUser();
@@ -58,7 +58,7 @@ public interface SourceOptions extends GeneralOptions {
   @Description("File whose first line is the password.")
   @Listed(
       heading = Heading.INPUT,
-      place = 70,
+      place = 9,
       value = "FILE",
       fallback = "REDSHIFT_PASSWORD or PGPASSWORD")
   @Nullable String getPasswordFile();
@@ -67,7 +67,7 @@ public interface SourceOptions extends GeneralOptions {
 
   @Description(
       "Secret in AWS Secrets Manager: an object with username and password, or only the password.")
-  @Listed(heading = Heading.INPUT, place = 80, value = "NAME|ARN", fallback = "none")
+  @Listed(heading = Heading.INPUT, place = 10, value = "NAME|ARN", fallback = "none")
   @Nullable String getPasswordSecret();
 
   void setPasswordSecret(@Nullable String value);

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 final class LateRecords<R> {
   private final Dataset<R> dataset;
 
-  /** How many late records are not found yet, by their identity. */
+  /** Number of late records still to be found, by identity. */
   private final Map<String, Integer> late = new HashMap<>();
 
   private final NavigableMap<Long, Window> windows = new TreeMap<>();

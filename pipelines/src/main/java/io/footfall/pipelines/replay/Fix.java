@@ -30,7 +30,7 @@ public record Fix(Pattern pattern, String replacement, boolean everywhere) {
   /**
    * Parses a change.
    *
-   * @throws FootfallException if the text is not one
+   * @throws FootfallException if the text is not such a change
    */
   public static Fix parse(String text) {
     List<String> parts = text.length() < 2 ? List.of() : split(text, text.charAt(1));

@@ -26,7 +26,7 @@ final class ClientRateLimit {
         }
       };
 
-  /** What a client has left at a moment. */
+  /** Remaining requests of a client at a point in time. */
   private record Allowance(double left, long at) {}
 
   /**

@@ -26,7 +26,7 @@ final class RequestDeadlines extends Handler.Wrapper {
   /** Time for a response, in addition to that of a query. */
   private static final Duration RESPONSE = Duration.ofSeconds(60);
 
-  /** How long a request waits for a thread before it is refused. */
+  /** Maximum time that a request waits for a thread before it is refused. */
   private static final Duration WAIT = Duration.ofSeconds(10);
 
   /** Paths that never wait. The number of followers of events is limited elsewhere. */

@@ -63,7 +63,7 @@ public final class AggregateByPartition<T, OutT>
     this.grouping = grouping;
   }
 
-  /** How partials are made and brought together. */
+  /** Settings that both steps share. */
   record Grouping(int partitions, long maxMemory, boolean evenIfEmpty) implements Serializable {
     static final Grouping DEFAULT =
         new Grouping(DEFAULT_PARTITIONS, WindowedFold.DEFAULT_MEMORY, false);
@@ -174,7 +174,7 @@ public final class AggregateByPartition<T, OutT>
   /**
    * Merges the partials of one partition and emits the results.
    *
-   * <p>A pane without partials has none. Such panes occur when nothing arrived since the last one.
+   * <p>A pane without partials emits no result. Such panes occur when nothing arrived since the last one.
    * On Flink, when the watermark jumps over a window and its lateness at once, the pane with
    * everything is followed by an empty one, which must not replace it.
    */

@@ -15,13 +15,13 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the rows of one bundle, in aggregates of their own for each window. Made for a {@link
- * org.apache.beam.sdk.transforms.DoFn} that is at hand for a whole bundle: {@link #add} in its
- * {@code @ProcessElement}, {@link #finish} in its {@code @FinishBundle}.
+ * Folds the rows of one bundle, in aggregates of their own for each window. For a {@link
+ * org.apache.beam.sdk.transforms.DoFn}, which calls {@link #add} in its
+ * {@code @ProcessElement} and {@link #finish} in its {@code @FinishBundle}.
  *
- * <p>Partials leave at the end of the bundle, or before that when an aggregate or all of them
+ * <p>Partials are emitted at the end of the bundle, or earlier if an aggregate or all of them
  * together have grown large: memory is bounded, whatever the number of keys and of windows. A
- * partial has a timestamp that its window's {@link TimestampCombiner} makes of those of its rows,
+ * partial has a timestamp that its window's {@link TimestampCombiner} computes from those of its rows,
  * so that later steps see no difference.
  *
  * <p>Not thread-safe.
@@ -185,7 +185,7 @@ public final class WindowedFold<R> {
     return memory;
   }
 
-  /** Sends all that is held. */
+  /** Emits all remaining partials. */
   public void finish(Sink to) {
     sink = to;
     windows.values().forEach(Window::close);

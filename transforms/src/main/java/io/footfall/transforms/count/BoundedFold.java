@@ -59,7 +59,7 @@ final class BoundedFold<R> extends BundleFold<R> {
     this.progress = progress;
   }
 
-  /** What a bundle holds, made for its first record. */
+  /** State of a bundle, created for its first record. */
   private final class Bundle {
     private final ChunkSpill spill = new ChunkSpill(temporaryFolder);
     private final RowFold<R> rows;

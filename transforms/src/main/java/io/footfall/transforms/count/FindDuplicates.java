@@ -262,7 +262,7 @@ final class FindDuplicates
     }
   }
 
-  /** Where each id was seen first, in the order of files and positions and not of time. */
+  /** The first position of each id, in the order of files and positions, not of time. */
   private static final class FirstRecords {
     private final List<String> slices = new ArrayList<>();
     private final Map<String, Integer> numbers = new HashMap<>();

@@ -39,7 +39,7 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
   /** Valid records of a stream before deduplication, by window and partition of their ids. */
   static final TupleTag<KV<Long, byte[]>> RECORDS = new TupleTag<>("records") {};
 
-  /** What a stream does not count, with the reason. */
+  /** Records that a stream does not count, with the reason. */
   static final TupleTag<Reject> REJECTS = new TupleTag<>("rejects") {};
 
   private static final long[] NONE = {};

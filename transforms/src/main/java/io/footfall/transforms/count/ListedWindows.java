@@ -20,7 +20,7 @@ final class ListedWindows extends PartitioningWindowFn<Object, IntervalWindow> {
   private static final long FIRST = Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();
   private static final long LAST = Instant.parse("+10000-01-03T00:00:00Z").toEpochMilli();
 
-  /** Where windows and gaps begin, ascending. */
+  /** Starts of windows and gaps, ascending. */
   private final long[] starts;
 
   ListedWindows(SortedMap<Long, Long> endsByStart) {

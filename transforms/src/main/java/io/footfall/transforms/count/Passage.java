@@ -17,13 +17,13 @@ abstract class Passage<R> {
   /** The reader of its records. */
   RecordReader<R> records;
 
-  /** What the reader reads from. */
+  /** The source of the records. */
   FieldSource source;
 
   /** The name of its source: a file, or a shard. */
   String name = "";
 
-  /** Where it starts in its source, in bytes; 0 for a message. */
+  /** Offset in the source, in bytes; 0 for a message. */
   long from;
 
   /** When it arrived, in milliseconds since the epoch. */
@@ -58,7 +58,7 @@ abstract class Passage<R> {
   /** Returns where the last record comes from. */
   abstract Origin origin();
 
-  /** Returns the reject that all of it is, if it cannot be read as records at all. */
+  /** Returns the reject for the whole passage, if no records can be read from it. */
   @Nullable Reject fault() {
     return null;
   }

@@ -32,7 +32,7 @@ public final class StageLakeFiles
     this.target = target;
   }
 
-  /** Files of this dataset for a batch. */
+  /** Returns a transform for the files of a batch. */
   public static StageLakeFiles of(Dataset<?> dataset, LakeTarget target) {
     return new StageLakeFiles(dataset, target);
   }

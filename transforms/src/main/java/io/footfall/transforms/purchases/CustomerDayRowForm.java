@@ -9,7 +9,7 @@ import org.apache.beam.sdk.schemas.logicaltypes.SqlTypes;
 import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
-/** What customers spent per day as rows, with the columns of the warehouse's table. */
+/** Represents customer-days as rows with the columns of the warehouse's table. */
 public final class CustomerDayRowForm implements RowForm<CustomerDay> {
   private static final Schema SCHEMA =
       Schema.builder()

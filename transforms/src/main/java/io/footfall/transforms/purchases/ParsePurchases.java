@@ -20,8 +20,8 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Parses purchases (src/docs/formats.md, section 1.2) out of lines or messages: CSV without a
- * header, or JSON. With the tokenizer and the rules of the report of files.
+ * Parses purchases (src/docs/formats.md, section 1.2) from lines or messages: CSV without a
+ * header, or JSON. Uses the tokenizer and the rules of reports of files.
  *
  * <p>Guarantees: every record is a {@link Purchase} or a reject with the reason, never an
  * exception; amounts are exact; a purchase's timestamp is its own time, to the millisecond. A line
@@ -85,7 +85,7 @@ public final class ParsePurchases<InT>
    * (section 1.2) or their synonyms, or with {@code amount} for price and quantity; columns with
    * other names are skipped. By default the seven columns of section 1.2 of src/docs/formats.md.
    *
-   * @throws io.footfall.errors.FootfallException if one that is needed is not there
+   * @throws io.footfall.errors.FootfallException if a required column is missing
    */
   public ParsePurchases<InT> withColumns(String... names) {
     ReadSettings with = settings.withoutHeader(List.of(names));

@@ -8,7 +8,7 @@ import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.jspecify.annotations.Nullable;
 
-/** Rejects as rows: every part of a {@link Reject}, with the names of the reject files. */
+/** Represents each {@link Reject} as a row with the member names of the reject files. */
 public final class RejectRowForm implements RowForm<Reject> {
   private static final Schema SCHEMA =
       Schema.builder()

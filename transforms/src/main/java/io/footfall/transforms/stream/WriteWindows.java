@@ -68,7 +68,7 @@ public final class WriteWindows extends PTransform<PCollection<WindowResult>, PD
           metrics.committed(report, System.currentTimeMillis());
           return;
         } catch (IOException e) {
-          // The connection may have been closed since the last report; a new one will tell.
+          // The connection may have been closed since the last report; try a new one.
           disconnect();
           if (attempt == TRIES) {
             throw e;

@@ -20,8 +20,8 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Parses visits (src/docs/formats.md, section 1.1) out of lines or messages: CSV without a header,
- * or JSON. With the tokenizer and the rules of the report of files.
+ * Parses visits (src/docs/formats.md, section 1.1) from lines or messages: CSV without a header,
+ * or JSON. Uses the tokenizer and the rules of reports of files.
  *
  * <p>Guarantees: every record is a {@link Visit} or a reject with the reason, never an exception; a
  * visit's timestamp is its own time, to the millisecond. A line or message may have several
@@ -73,7 +73,7 @@ public final class ParseVisits<InT> extends PTransform<PCollection<InT>, ParsedR
    * (section 1.1) or their synonyms; columns with other names are skipped. {@code user_id,
    * timestamp, url, page_view_duration} by default.
    *
-   * @throws io.footfall.errors.FootfallException if one of the first three is not there
+   * @throws io.footfall.errors.FootfallException if one of the first three is missing
    */
   public ParseVisits<InT> withColumns(String... names) {
     ReadSettings with = settings.withoutHeader(List.of(names));
