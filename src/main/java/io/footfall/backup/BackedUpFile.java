@@ -6,9 +6,9 @@ import java.io.Serializable;
  * A copy of a source file.
  *
  * @param source the file that was copied
- * @param temporary where the copy is until the run is committed
- * @param file its path then
- * @param bytes how long the copy is
+ * @param temporary path of the copy until the run is committed
+ * @param file path of the copy after the commit
+ * @param bytes size of the copy
  */
 public record BackedUpFile(String source, String temporary, String file, long bytes)
     implements Serializable {}

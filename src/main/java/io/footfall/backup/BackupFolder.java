@@ -30,14 +30,14 @@ public record BackupFolder(String folder, String name) implements Serializable {
   private static final String WRITING = ".writing/";
   private static final String OF_RUN = ".footfall-";
 
-  /** The sign of a report, should there be one in this folder. */
+  /** The file that marks a finished report in this directory, if there is one. */
   private static final String CLAIMED = "running*";
 
   /** Longest time that a live run is assumed to pass without writing. */
   private static final int DAYS_UNTIL_ABANDONED = 7;
 
   /**
-   * Returns the folder with this name.
+   * Returns the directory with this name.
    *
    * @param folder a path on any Beam file system; relative to the working directory if it is local
    */

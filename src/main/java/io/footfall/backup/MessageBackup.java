@@ -35,7 +35,7 @@ public final class MessageBackup {
   private final Fields fields;
 
   /**
-   * Backups in a folder.
+   * Backups in a directory.
    *
    * @param settings how the messages are written
    */

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  */
 public interface Dataset<R> extends Records<R>, Aggregates<R>, ReportTables {
 
-  /** Returns the name: of the command, and in every folder, file and table. */
+  /** Returns the name: of the command, and in every directory, file and table. */
   default String name() {
     return schema().dataset();
   }

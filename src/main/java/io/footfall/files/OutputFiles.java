@@ -42,8 +42,8 @@ import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
  * Operations on output files, on any Beam file system. Local files are resolved without Beam, whose
- * local file system walks the whole tree below a folder to find one file, and treats a bracket in a
- * folder's name as a pattern.
+ * local file system walks the whole tree below a directory to find one file, and treats a bracket in a
+ * directory's name as a pattern.
  */
 public final class OutputFiles {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -55,8 +55,8 @@ public final class OutputFiles {
   private OutputFiles() {}
 
   /**
-   * Refuses to create more files in folders of this name in this process. Their run has ended, and
-   * its remaining threads must not create the folders again.
+   * Refuses to create more files in directories of this name in this process. Their run has ended, and
+   * its remaining threads must not create the directories again.
    *
    * @param folderName the name of the folder alone, without slashes
    */
@@ -78,7 +78,7 @@ public final class OutputFiles {
   }
 
   /**
-   * Returns the files directly in a folder.
+   * Returns the files directly in a directory.
    *
    * @param folder the folder, ending with a slash; it need not exist
    * @param names which names, where {@code *} is any text
@@ -110,9 +110,9 @@ public final class OutputFiles {
   }
 
   /**
-   * Returns the ids of the runs that have a temporary folder here.
+   * Returns the ids of the runs that have a temporary directory here.
    *
-   * @param prefix prefix of the folders' names
+   * @param prefix prefix of the directories' names
    */
   public static List<String> temporaryFolders(String folder, String prefix) throws IOException {
     List<String> ids = new ArrayList<>();
@@ -141,7 +141,7 @@ public final class OutputFiles {
   }
 
   /**
-   * Returns the files directly in a folder that have not changed since a time. Excludes files whose
+   * Returns the files directly in a directory that have not changed since a time. Excludes files whose
    * file system reports no time.
    *
    * @param folder the folder, ending with a slash; it need not exist
@@ -171,9 +171,9 @@ public final class OutputFiles {
   }
 
   /**
-   * Deletes the temporary folders in which nothing has changed since a time.
+   * Deletes the temporary directories in which nothing has changed since a time.
    *
-   * @param prefix prefix of the folders' names
+   * @param prefix prefix of the directories' names
    * @param claimed a directory with a file of such a name belongs to the run that created the file
    */
   public static void deleteTemporaryFolders(
@@ -195,7 +195,7 @@ public final class OutputFiles {
     }
   }
 
-  /** Returns the names of the folders directly in a folder, which need not exist. */
+  /** Returns the names of the directories directly in a directory, which need not exist. */
   public static List<String> folders(String folder) throws IOException {
     Set<String> names = new TreeSet<>();
     if (isLocal(folder)) {
@@ -495,8 +495,8 @@ public final class OutputFiles {
   }
 
   /**
-   * Deletes a folder that has files and no folders in it; where folders exist, it goes too. A
-   * {@link DirectoryLock} goes last, so that a folder that is only partly deleted is known to be
+   * Deletes a directory that has files and no directories in it; where directories exist, it goes too. A
+   * {@link DirectoryLock} goes last, so that a directory that is only partly deleted is known to be
    * dead.
    */
   public static void deleteFolder(String folder) throws IOException {

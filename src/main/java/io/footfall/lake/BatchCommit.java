@@ -21,13 +21,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Puts the files of a batch in their place and seals it. Trying it again, at whatever point it has
- * failed, ends with the same.
+ * Moves the files of a batch into place and seals it. A commit that failed at any point can be
+ * repeated, with the same result.
  */
 public final class BatchCommit {
   private final LakeTarget target;
 
-  /** A seal names at most so many sources; the others are one. */
+  /** Maximum number of sources in a seal; further ones are added up as one. */
   private static final int SOURCES = 1_000;
 
   private static final String OTHER_SOURCES = "(other sources)";
@@ -94,9 +94,9 @@ public final class BatchCommit {
   }
 
   /**
-   * Refuses a batch that exists and must not or cannot be replaced.
+   * Checks that a batch is new or replaceable.
    *
-   * @throws FootfallException if so
+   * @throws FootfallException if the batch exists and must not or cannot be replaced
    */
   public static void checkNew(LakeTarget target) {
     try {
@@ -249,7 +249,7 @@ public final class BatchCommit {
    *
    * @param patience how long to wait for a compaction
    * @return empty if no batch is replaced, or the file system has no locks
-   * @throws io.footfall.files.DirectoryLockedException if another process has it
+   * @throws io.footfall.files.DirectoryLockedException if another process holds the lock
    */
   public Optional<DirectoryLock> lockIfReplacing(Duration patience) throws IOException {
     LakeFolder lake = target.lake();

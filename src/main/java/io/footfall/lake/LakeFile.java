@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
  * @param batches the batches that its records came with: one, or several after a compaction
  */
 public record LakeFile(String path, LocalDate date, long rows, long bytes, List<String> batches) {
-  /** Prefix of the folders of days. */
+  /** Prefix of the directories of days. */
   public static final String PARTITION = "date=";
 
-  /** The pattern of a path, which cannot lead out of the dataset's folder. */
+  /** The pattern of a path, which cannot lead out of the dataset's directory. */
   static final Pattern PATH =
       Pattern.compile(PARTITION + "\\d{4}-\\d\\d-\\d\\d/[A-Za-z0-9_-][A-Za-z0-9._-]*\\.parquet");
 

@@ -23,7 +23,7 @@ import org.apache.beam.sdk.io.FileSystems;
 /**
  * A dataset's part of a lake, on any file system.
  *
- * @param path the folder of the dataset, ending with a slash
+ * @param path the directory of the dataset, ending with a slash
  * @param dataset {@code visits} or {@code purchases}
  */
 public record LakeFolder(String path, String dataset) {
@@ -35,13 +35,13 @@ public record LakeFolder(String path, String dataset) {
       Pattern.compile(
           "/[a-z]+/(?:date=\\d{4}-\\d\\d-\\d\\d/[A-Za-z0-9._-]+\\.parquet|_batches/[A-Za-z0-9_-][A-Za-z0-9._-]*\\.json)$");
 
-  /** The sign of a report, should there be one in this folder. */
+  /** The file that marks a finished report in this directory, if there is one. */
   private static final String CLAIMED = "running*";
 
   /** Longest time that a live run is assumed to pass without writing. */
   private static final int DAYS_UNTIL_ABANDONED = 7;
 
-  /** Returns the folder of a dataset in the lake with this name. */
+  /** Returns the directory of a dataset in the lake with this name. */
   public static LakeFolder of(String lake, String dataset) {
     return new LakeFolder((lake.endsWith("/") ? lake : lake + "/") + dataset + "/", dataset);
   }
@@ -162,7 +162,7 @@ public record LakeFolder(String path, String dataset) {
   }
 
   /**
-   * Removes what dead runs have left that is in no batch: staging folders and files without a seal.
+   * Removes what dead runs have left that is in no batch: staging directories and files without a seal.
    * A run that is known to be dead is cleaned up at once; a run of unknown status, such as one in a
    * cluster, after seven days without a change. Should that run continue, its commit fails.
    */
@@ -173,7 +173,7 @@ public record LakeFolder(String path, String dataset) {
     removeAbandoned(now);
   }
 
-  /** Returns the staging folder of a run. */
+  /** Returns the staging directory of a run. */
   StagingFolder staging(String run) {
     return new StagingFolder(this, path + LakeTarget.TEMPORARY_PREFIX + run + "/");
   }
@@ -187,7 +187,7 @@ public record LakeFolder(String path, String dataset) {
     return pending;
   }
 
-  /** Removes staging folders and half-written seals in which nothing was changed for seven days. */
+  /** Removes staging directories and half-written seals in which nothing was changed for seven days. */
   void removeAbandoned(Instant now) throws IOException {
     Instant time = now.minus(DAYS_UNTIL_ABANDONED, ChronoUnit.DAYS);
     OutputFiles.deleteTemporaryFolders(path, LakeTarget.TEMPORARY_PREFIX, CLAIMED, time);

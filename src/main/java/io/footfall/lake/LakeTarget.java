@@ -35,7 +35,7 @@ public record LakeTarget(
   /** Default target size of a file. */
   public static final long DEFAULT_FILE_BYTES = 128L << 20;
 
-  /** Prefix of the names of folders for incomplete files. */
+  /** Prefix of the names of directories for incomplete files. */
   static final String TEMPORARY_PREFIX = ".footfall-";
 
   /** Copies the collections. */
@@ -109,17 +109,17 @@ public record LakeTarget(
         folder, dataset, batch, overwrite, run, zone, version, options, fileBytes, files);
   }
 
-  /** Returns the folder. */
+  /** Returns the directory. */
   public LakeFolder lake() {
     return new LakeFolder(folder, dataset);
   }
 
-  /** Returns the name of the folder for incomplete files. */
+  /** Returns the name of the directory for incomplete files. */
   public String temporaryName() {
     return TEMPORARY_PREFIX + run;
   }
 
-  /** Returns the folder for incomplete files, ending with a slash. */
+  /** Returns the directory for incomplete files, ending with a slash. */
   public String temporaryFolder() {
     return folder + temporaryName() + "/";
   }

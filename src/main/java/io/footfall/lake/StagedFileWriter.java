@@ -52,7 +52,7 @@ public final class StagedFileWriter {
     }
   }
 
-  /** Deletes the file that is begun, if one is. */
+  /** Deletes the incomplete file, if there is one. */
   void abandon() throws IOException {
     ParquetFileWriter open = writer;
     if (open != null) {
@@ -67,7 +67,7 @@ public final class StagedFileWriter {
     }
   }
 
-  /** Ends the file that is begun, if one is. */
+  /** Completes the current file, if there is one. */
   public void finish() throws IOException {
     ParquetFileWriter open = writer;
     if (open != null) {

@@ -15,11 +15,11 @@ import java.util.Set;
  * .parquet}, so that no glob for the lake's files finds it.
  *
  * <p>A process that stages a batch for its whole life holds the {@link DirectoryLock} of the
- * folder. If the lock can be acquired, the run is dead. Without a lock file the status of the run
+ * directory. If the lock can be acquired, the run is dead. Without a lock file the status of the run
  * is unknown; a stream and a run in a cluster leave none.
  *
- * @param lake the dataset's folder
- * @param path the staging folder, ending with a slash
+ * @param lake the dataset's directory
+ * @param path the staging directory, ending with a slash
  */
 record StagingFolder(LakeFolder lake, String path) {
   /** Suffix of the names of staged data files. */
@@ -50,7 +50,7 @@ record StagingFolder(LakeFolder lake, String path) {
         : Optional.empty();
   }
 
-  /** Removes the folder and the placed files of a run that has died before it sealed its batch. */
+  /** Removes the directory and the placed files of a run that has died before it sealed its batch. */
   void removeIfDead() throws IOException {
     if (!OutputFiles.exists(path + DirectoryLock.FILE) || !DirectoryLock.isAvailable(path)) {
       return;
@@ -73,7 +73,7 @@ record StagingFolder(LakeFolder lake, String path) {
     }
     String decision = new String(OutputFiles.read(path + DECISION), StandardCharsets.UTF_8);
     String reportFolder = decision.substring(0, decision.lastIndexOf('/') + 1);
-    // A report whose folder is not visible may be on another machine.
+    // A report whose directory is not visible may be on another machine.
     return OutputFiles.exists(decision) || OutputFiles.list(reportFolder, "*").isEmpty();
   }
 

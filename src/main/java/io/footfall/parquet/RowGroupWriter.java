@@ -44,7 +44,7 @@ public final class RowGroupWriter {
   /**
    * Creates an empty row group.
    *
-   * @param compressor compresses its pages; it may be that of others in the same thread
+   * @param compressor compresses the pages; writers in the same thread can share it
    */
   public RowGroupWriter(ParquetSchema schema, ZstdCompressCtx compressor) {
     this.schema = schema;
@@ -94,7 +94,7 @@ public final class RowGroupWriter {
   /**
    * Returns whether a decimal fits into {@code DECIMAL(38,9)}.
    *
-   * @param big the decimal, if {@code unscaled / 10^scale} is not
+   * @param big the decimal, or null if it is {@code unscaled / 10^scale}
    */
   public static boolean fits(long unscaled, int scale, @Nullable BigDecimal big) {
     if (big == null && scale <= ParquetColumn.SCALE) {
@@ -109,7 +109,7 @@ public final class RowGroupWriter {
   /**
    * Writes a decimal that fits.
    *
-   * @param big the decimal, if {@code unscaled / 10^scale} is not
+   * @param big the decimal, or null if it is {@code unscaled / 10^scale}
    */
   public void decimal(int column, long unscaled, int scale, @Nullable BigDecimal big) {
     if (big != null || scale > ParquetColumn.SCALE) {
@@ -156,9 +156,9 @@ public final class RowGroupWriter {
   }
 
   /**
-   * Ends the row group. The writer is of no use afterwards.
+   * Completes the row group. The writer cannot be used afterwards.
    *
-   * @return it, packed for {@link ParquetFileWriter#append}
+   * @return the row group, packed for {@link ParquetFileWriter#append}
    */
   public byte[] finish() {
     try {

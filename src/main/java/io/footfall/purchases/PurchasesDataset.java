@@ -29,7 +29,7 @@ import java.util.function.IntFunction;
 /**
  * Purchases, from the columns to the report of section 2.2 of src/docs/formats.md.
  *
- * @param zone where a purchase's day is taken, and where timestamps without an offset are local
+ * @param zone time zone of days and of timestamps without an offset
  */
 public record PurchasesDataset(ZoneId zone) implements Dataset<PurchaseRow> {
   /** The total of all customer-days. */

@@ -30,7 +30,7 @@ public enum RejectCode {
   /** Older than the allowed lateness of its window. */
   LATE,
   /**
-   * Not a record but a file of a watched folder, or the rest of it: its header is refused, its
+   * Not a record but a file of a watched directory, or the rest of it: its header is refused, its
    * compressed data is damaged, or it is gone.
    */
   UNREADABLE_FILE,

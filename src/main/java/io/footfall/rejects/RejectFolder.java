@@ -41,7 +41,7 @@ public record RejectFolder(String folder) {
     void otherLine(String file, long line);
   }
 
-  /** Returns the folder with this name. */
+  /** Returns the directory with this name. */
   public static RejectFolder of(String name) {
     return new RejectFolder(name.endsWith("/") ? name : name + "/");
   }
@@ -51,7 +51,7 @@ public record RejectFolder(String folder) {
     return new RejectFolder(folder + name + "/");
   }
 
-  /** Returns the name of a file relative to the folder. */
+  /** Returns the name of a file relative to the directory. */
   public String nameOf(MatchResult.Metadata file) {
     String path = file.resourceId().toString();
     if (path.startsWith(folder)) {
@@ -65,7 +65,7 @@ public record RejectFolder(String folder) {
     return there.startsWith(here) ? here.relativize(there).toString() : path;
   }
 
-  /** Returns the files of the folder, by name; none if it does not exist. */
+  /** Returns the files of the directory, by name; none if it does not exist. */
   public List<MatchResult.Metadata> files() throws IOException {
     try {
       return FileSystems.match(folder + "**", EmptyMatchTreatment.ALLOW).metadata().stream()

@@ -13,8 +13,8 @@ import java.util.List;
  * files are staged, or a stop does. Exactly one of them succeeds, even in different processes or
  * class loaders, because both rename the same file.
  *
- * <p>The files are in the temporary folder of the run, which the claim creates and removes. A
- * commit after the removal of the folder is therefore too late.
+ * <p>The files are in the temporary directory of the run, which the claim creates and removes. A
+ * commit after the removal of the directory is therefore too late.
  *
  * @param temporaryFolder ends with a slash
  */

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * The steps that put a staged report in place: deletes and renames, nothing that needs space or
- * computes. The plan is a file in the temporary folder of the run, written before the first step.
+ * computes. The plan is a file in the temporary directory of the run, written before the first step.
  * Any process can finish the commit from it, for example the next run after a kill.
  *
  * @param stale the files of the earlier report that the new one does not replace
@@ -34,7 +34,7 @@ record CommitPlan(List<String> stale, Map<String, String> files, List<String> re
   private static final Pattern OF_WINDOW =
       Pattern.compile("(?:date|window)=[-0-9TZ]+/[a-z_]+\\.(?:csv|jsonl|json)");
 
-  /** Writes the plan to the temporary folder of a run. */
+  /** Writes the plan to the temporary directory of a run. */
   void write(String temporaryFolder) throws IOException {
     ObjectNode plan = JSON.createObjectNode();
     stale.forEach(plan.putArray("stale")::add);

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param files the files that belong to the report, as paths; only such as a report can have
  * @param backups the copies of its source files; they stay when the report is replaced, unless the
  *     run was never complete
- * @param windowed whether it is a report of windows, each in a folder of its own
+ * @param windowed whether it is a report of windows, each in a directory of its own
  */
 record EarlierReport(String runId, List<String> files, List<String> backups, boolean windowed) {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The reason why a local folder cannot be created or written to.
+ * The reason why a local directory cannot be created or written to.
  *
  * @param at the directory, or its nearest existing parent
  */

@@ -20,11 +20,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims the output folder for a run, from before anything is read until the report is complete or
- * the run has failed. Creating a claim shows at once whether the folder can be written to, whether
+ * Claims the output directory for a run, from before anything is read until the report is complete or
+ * the run has failed. Creating a claim shows at once whether the directory can be written to, whether
  * it has a report already, and whether another run is writing there.
  *
- * <p>The sign of a claim is the {@link DirectoryLock lock} of the run's temporary folder on a local
+ * <p>The sign of a claim is the {@link DirectoryLock lock} of the run's temporary directory on a local
  * disk, which the operating system releases when the process dies, however it dies. The next run
  * therefore recognizes a dead run. If the dead run had begun to put its report in place, the next
  * run completes that report; otherwise it removes the temporary files.
@@ -42,7 +42,7 @@ public final class OutputClaim implements Closeable {
     ONLY_SINKS,
     /** The report is complete. */
     COMPLETE,
-    /** The report is partly in place. The next run that claims the folder completes it. */
+    /** The report is partly in place. The next run that claims the directory completes it. */
     PARTIAL
   }
 
@@ -70,12 +70,12 @@ public final class OutputClaim implements Closeable {
   }
 
   /**
-   * Claims the output folder of a report; creates the folder if it does not exist.
+   * Claims the output directory of a report; creates the directory if it does not exist.
    *
    * @param target must be {@link ReportTarget#withClaim claimed}
    * @param inThisProcess whether the run ends with this process; false for one that continues in a
    *     cluster
-   * @throws FootfallException if the folder cannot be written to, or has a report that is not to be
+   * @throws FootfallException if the directory cannot be written to, or has a report that is not to be
    *     replaced, or another run is writing there
    */
   public static OutputClaim of(ReportTarget target, Dataset<?> dataset, boolean inThisProcess) {
@@ -83,7 +83,7 @@ public final class OutputClaim implements Closeable {
   }
 
   /**
-   * Claims the output folder of a run that reports windows. Existing windows stay, including those
+   * Claims the output directory of a run that reports windows. Existing windows stay, including those
    * of a stream; the commit refuses to replace one unless the target permits it.
    *
    * @param target as for {@link #of}
@@ -132,11 +132,11 @@ public final class OutputClaim implements Closeable {
   }
 
   /**
-   * Removes another folder with the claim: one in which the run keeps unfinished files elsewhere.
-   * If the process dies, the next run that claims the output folder removes it.
+   * Removes another directory with the claim: one in which the run keeps unfinished files elsewhere.
+   * If the process dies, the next run that claims the output directory removes it.
    *
-   * @param temporaryFolder a folder with the name of {@link ReportTarget#temporaryFolderIn}, which
-   *     contains files but no folders
+   * @param temporaryFolder a directory with the name of {@link ReportTarget#temporaryFolderIn}, which
+   *     contains files but no directories
    */
   public void alsoRemoves(String temporaryFolder) throws IOException {
     elsewhere.add(temporaryFolder);
@@ -148,17 +148,17 @@ public final class OutputClaim implements Closeable {
     }
   }
 
-  /** Returns the temporary folders of dead runs that were removed. */
+  /** Returns the temporary directories of dead runs that were removed. */
   public List<String> removed() {
     return List.copyOf(removed);
   }
 
-  /** Returns the temporary folders of dead runs whose report was completed. */
+  /** Returns the temporary directories of dead runs whose report was completed. */
   public List<String> completed() {
     return List.copyOf(completed);
   }
 
-  /** Returns the temporary folders of runs whose status is unknown. */
+  /** Returns the temporary directories of runs whose status is unknown. */
   public List<String> unknown() {
     return List.copyOf(unknown);
   }
@@ -198,7 +198,7 @@ public final class OutputClaim implements Closeable {
   }
 
   /**
-   * Ends the claim. Removes the files of an unfinished run, and the output folder if this run
+   * Ends the claim. Removes the files of an unfinished run, and the output directory if this run
    * created it and it is empty. If the report is partly in place, everything stays, so that the
    * next run can complete it. A second call does nothing.
    */
@@ -408,7 +408,7 @@ public final class OutputClaim implements Closeable {
     try {
       return DirectoryLock.acquire(target.temporaryFolder(), "a run");
     } catch (NoSuchFileException e) {
-      // Another run has removed the folder while it was still empty.
+      // Another run has removed the directory while it was still empty.
       return DirectoryLock.acquire(target.temporaryFolder(), "a run");
     }
   }

@@ -58,7 +58,7 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>A retry after a failure at any point produces the same result. If the process dies in the
- * third phase, the next run that claims the folder executes the rest of the plan.
+ * third phase, the next run that claims the directory executes the rest of the plan.
  */
 public final class ReportCommit {
   /** A URL may have millions of characters; the tables have it whole. */
@@ -97,7 +97,7 @@ public final class ReportCommit {
     return this;
   }
 
-  /** Returns a copy that writes the folders of windows and the sinks instead of tables. */
+  /** Returns a copy that writes the directories of windows and the sinks instead of tables. */
   public ReportCommit withWindows(WindowedOutput value) {
     windowed = value;
     return this;
@@ -249,7 +249,7 @@ public final class ReportCommit {
     }
   }
 
-  /** Writes everything that is not in the temporary folder yet. Nothing is visible afterwards. */
+  /** Writes everything that is not in the temporary directory yet. Nothing is visible afterwards. */
   private CommitPlan stage(Optional<EarlierReport> earlier) throws IOException {
     if (windowed == null) {
       writeTables();
@@ -378,7 +378,7 @@ public final class ReportCommit {
       Map<String, OutputFiles.Content> files =
           WindowFiles.contents(result, dataset, output.format());
       for (Map.Entry<String, OutputFiles.Content> file : files.entrySet()) {
-        // Files are placed in the order of these names: window.json is the last of its folder.
+        // Files are placed in the order of these names: window.json is the last of its directory.
         String order = file.getKey().equals(WindowFiles.WINDOW_FILE) ? "-2-" : "-1-";
         String temporary = target.temporaryFolder() + window + order + file.getKey();
         OutputFiles.write(temporary, file.getValue());
@@ -563,7 +563,7 @@ public final class ReportCommit {
     return List.copyOf(stale);
   }
 
-  /** Returns the files in a folder whose names are those of a report. */
+  /** Returns the files in a directory whose names are those of a report. */
   static List<String> filesLike(String folder, Dataset<?> dataset) throws IOException {
     List<String> files = new ArrayList<>();
     for (Table table : dataset.tables()) {
@@ -576,14 +576,14 @@ public final class ReportCommit {
     return files;
   }
 
-  /** Deletes files of a report, and the folders of rejects that become empty. */
+  /** Deletes files of a report, and the directories of rejects that become empty. */
   static void deleteFiles(String folder, Collection<String> files) throws IOException {
     OutputFiles.delete(files);
     for (String file : files) {
       int inRejects = file.indexOf("/" + RejectFile.ERROR_OUTPUT_TYPE + "/");
       if (inRejects >= 0) {
         String top = file.substring(0, inRejects);
-        // A folder of rejects that is not the report's own stays.
+        // A directory of rejects that is not the report's own stays.
         OutputFiles.deleteEmptyFolders(
             file, top.startsWith(folder) ? top : top + "/" + RejectFile.ERROR_OUTPUT_TYPE);
       }

@@ -79,13 +79,13 @@ public record ReportTarget(
         folder, rejectsFolder, shards, overwrite, runId, startMillis, inputBytes, about, true);
   }
 
-  /** Returns the folder for incomplete files. */
+  /** Returns the directory for incomplete files. */
   public String temporaryFolder() {
     return temporaryFolderIn(folder);
   }
 
   /**
-   * Returns the folder for this run's incomplete files in another folder than that of the report.
+   * Returns the directory for this run's incomplete files in another directory than that of the report.
    *
    * @param other ends with a slash
    */

@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The files of a window's result: a folder for the window, and in it a file for each table and one
+ * The files of a window's result: a directory for the window, and in it a file for each table and one
  * for the summary, as those of a report of files, with the window, the number of the pane and
  * whether it is final at the end of each row; and {@code window.json}, the accounting.
  *
@@ -69,9 +69,9 @@ public final class WindowFiles {
   /**
    * Writes the files of a report.
    *
-   * @param output the folder for the folders of windows
+   * @param output the directory for the directories of windows
    * @param zone where days begin
-   * @param format format of the tables and the summary; a folder has one format
+   * @param format format of the tables and the summary; a directory has one format
    * @return the path of {@code window.json}
    * @throws IOException if writing fails; each earlier file is then unchanged or replaced
    */
@@ -95,7 +95,7 @@ public final class WindowFiles {
    * Deletes files that were being written by runs which no longer own the directory. On a local
    * disk only; a store shows no object before it is whole.
    *
-   * @param output the folder that takes the folders of windows
+   * @param output the directory that takes the directories of windows
    */
   public static void deleteUnfinished(String output) throws IOException {
     if (!OutputFiles.isLocal(output)) {
@@ -179,7 +179,7 @@ public final class WindowFiles {
         CsvRow.texts(header.getBytes(StandardCharsets.UTF_8), columns), summary.contents());
   }
 
-  /** Returns the accounting of all windows in a folder, each as of its newest pane. */
+  /** Returns the accounting of all windows in a directory, each as of its newest pane. */
   public static SourceCounts total(String output) throws IOException {
     SourceCounts total = new SourceCounts();
     String top = output.endsWith("/") ? output : output + "/";

@@ -27,7 +27,7 @@ public interface WindowSink extends Serializable {
   boolean isAtomic();
 
   /**
-   * Opens the sink, and makes the tables or folders that are missing.
+   * Opens the sink, and makes missing tables or directories.
    *
    * @throws IOException if the sink is unreachable or reports an error
    */
@@ -62,22 +62,22 @@ public interface WindowSink extends Serializable {
      * @param resumes whether it resumes another from a savepoint or checkpoint
      * @param takesOver whether it may replace a run that may still be writing
      * @return the owner, to be passed to the writers
-     * @throws io.footfall.errors.FootfallException if it is refused
+     * @throws io.footfall.errors.FootfallException if another run owns the sink
      * @throws IOException if the sink is unreachable or reports an error
      */
     StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver) throws IOException;
 
     /**
-     * Writes for a run from here on, only as long as it owns the sink.
+     * Sets the run to write for. A write fails once another run owns the sink.
      *
-     * @param owner what {@link #claim} has returned
+     * @param owner the result of {@link #claim}
      */
     void writeFor(StreamOwner owner);
 
-    /** Notes that the owner has ended: the next run need not wait. */
+    /** Records that the owner has ended, so that the next run need not wait. */
     void release(StreamOwner owner) throws IOException;
 
-    /** Returns the sum over all windows that are there. */
+    /** Returns the sum over all windows in the sink. */
     Total total() throws IOException;
   }
 

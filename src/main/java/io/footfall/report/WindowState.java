@@ -38,7 +38,7 @@ public record WindowState(
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Returns the states of the windows in the output folder of a stream, by name.
+   * Returns the states of the windows in the output directory of a stream, by name.
    *
    * @throws IOException if one cannot be read
    */
@@ -59,7 +59,7 @@ public record WindowState(
   }
 
   /**
-   * Returns whether a folder contains a window.
+   * Returns whether a directory contains a window.
    *
    * @throws IOException if it cannot be read
    */

@@ -5,12 +5,12 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * The windowed output of a bounded run: the folders and sinks that a stream of the same records
+ * The windowed output of a bounded run: the directories and sinks that a stream of the same records
  * ends with.
  *
  * @param format format of the tables and summaries
- * @param zone where days begin, for the names of folders
- * @param sinks sinks in addition to the folder
+ * @param zone where days begin, for the names of directories
+ * @param sinks sinks in addition to the directory
  */
 public record WindowedOutput(WindowFormat format, ZoneId zone, List<WindowSink> sinks)
     implements Serializable {

@@ -32,7 +32,7 @@ public record WrittenWindow(
   private static final int PANE_FROM_END = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Returns the name of its folder. */
+  /** Returns the name of its directory. */
   public String folder() {
     return state.folder();
   }
@@ -58,7 +58,7 @@ public record WrittenWindow(
   }
 
   /**
-   * Returns the windows in the output folder of a stream, by name.
+   * Returns the windows in the output directory of a stream, by name.
    *
    * @throws IOException if one cannot be read
    */
@@ -73,7 +73,7 @@ public record WrittenWindow(
   /**
    * Reads the tables of one window.
    *
-   * @param output the output folder of the stream
+   * @param output the output directory of the stream
    * @throws IOException if one cannot be read
    */
   public static WrittenWindow read(String output, WindowState state, Dataset<?> dataset)

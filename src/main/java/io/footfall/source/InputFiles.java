@@ -24,7 +24,7 @@ import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
- * Finds the files of an input: paths, globs, directories with all below them, the entries of
+ * Finds the files of an input: paths, globs, directories with their subdirectories, the entries of
  * archives, and standard input, on any Beam file system.
  */
 public final class InputFiles {
@@ -100,10 +100,10 @@ public final class InputFiles {
   /**
    * Lists the files.
    *
-   * @param inputs paths, globs or directories, or {@code -} for standard input; of a directory all
-   *     files in it and below it are taken whose names do not begin with a dot or an underscore,
-   *     and are not in a directory with such a name. Of an archive, its entries are taken
-   * @throws FootfallException if one of them is empty or names no file
+   * @param inputs paths, globs or directories, or {@code -} for standard input; a directory
+   *     stands for all files in it and below it, except those with a dot or an underscore at the
+   *     start of a name below the directory; an archive stands for its entries
+   * @throws FootfallException if one of them is empty or matches no file
    */
   public static List<InputFile> list(List<String> inputs) {
     Map<String, InputFile> files = new LinkedHashMap<>();
@@ -139,7 +139,7 @@ public final class InputFiles {
   }
 
   /**
-   * Returns whether an input is a missing local file or folder, without wildcards that later files
+   * Returns whether an input is a missing local file or directory, without wildcards that later files
    * could match.
    */
   public static boolean isMissing(String input) {
@@ -183,7 +183,7 @@ public final class InputFiles {
   }
 
   /**
-   * Resolves a local path. Beam's local file system would walk the parent folder with everything
+   * Resolves a local path. Beam's local file system would walk the parent directory with everything
    * below it for a glob or a missing file.
    */
   private static List<InputFile> local(String input) {
@@ -284,16 +284,16 @@ public final class InputFiles {
       return match(input + "**", true);
     }
     List<InputFile> files = match(input, false);
-    // On a store without folders, a prefix can be meant even without the final slash.
+    // On a store without directories, a prefix can be meant even without the final slash.
     return files.isEmpty() && !REMOTE_WILDCARD.matcher(input).find()
         ? match(input + "/**", true)
         : files;
   }
 
   /**
-   * Files that a glob names.
+   * Returns the files that match a glob.
    *
-   * @param isFolder whether hidden files and the signs of other programs are left out
+   * @param isFolder whether hidden files and files that start with an underscore are left out
    */
   private static List<InputFile> match(String spec, boolean isFolder) {
     String input = isFolder ? spec.substring(0, spec.length() - 2) : spec;

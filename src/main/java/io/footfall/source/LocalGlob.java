@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Finds the files of a glob on a local disk, and only visits folders that can match.
+ * Finds the files of a glob on a local disk, and only visits directories that can match.
  *
  * <p>The globs are those of Beam's file systems: {@code *} and {@code ?} stop at a slash, {@code
  * **} does not; {@code [a-c]} and {@code {a,b}} are choices. As in a shell, a name that begins with

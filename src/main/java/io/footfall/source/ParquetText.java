@@ -73,7 +73,7 @@ final class ParquetText extends RowText {
     return new FootfallException(
         Kind.IO,
         name
-            + " is a Parquet file that is cut short or damaged ("
+            + " is a Parquet file that is truncated or damaged ("
             + lines.get(lines.size() - 1).replaceFirst("^(Error: )?(\\w+ )*Error: ", "")
             + "). Use a complete copy of the file.",
         e);

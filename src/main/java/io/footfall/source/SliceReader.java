@@ -530,7 +530,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
       return new FootfallException(
           Kind.IO,
           file
-              + ": its compressed data is cut short or damaged ("
+              + ": its compressed data is truncated or damaged ("
               + e.getMessage()
               + "), after "
               + (blockOffset + limit)

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record LakeView(LakeFolder folder, Dataset<?> dataset, @Nullable String url) {
   private static final String LOADS = "_loads/";
 
-  /** Returns the folder of the lake, ending with a slash. */
+  /** Returns the directory of the lake, ending with a slash. */
   private String lake() {
     return folder.path().substring(0, folder.path().length() - folder.dataset().length() - 1);
   }

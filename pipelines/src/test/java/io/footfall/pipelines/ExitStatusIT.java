@@ -233,7 +233,7 @@ class ExitStatusIT {
         failureOfAProcess(
             74, "visits", "--input=cut.csv.gz", "--output=report", "--runner=" + runner);
 
-    assertThat(said, containsString("cut.csv.gz: its compressed data is cut short"));
+    assertThat(said, containsString("cut.csv.gz: its compressed data is truncated"));
     nothingWasWritten("report");
   }
 

@@ -514,7 +514,7 @@ class RealWorldFilesTest {
     for (Map.Entry<Path, String> each :
         Map.of(
                 parquet,
-                parquet + " is a Parquet file that is cut short or damaged (",
+                parquet + " is a Parquet file that is truncated or damaged (",
                 Files.write(temp.resolve("a.xlsx"), zip),
                 "Reading the xlsx workbook ",
                 Files.write(temp.resolve("a.zip"), zip),

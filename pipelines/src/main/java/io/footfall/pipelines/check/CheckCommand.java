@@ -53,7 +53,9 @@ public final class CheckCommand implements Command {
 
         Example
           footfall check --lake=lake --rules=rules.txt --webhookFile=webhook.txt"""
-        .formatted(String.join(", ", Metric.words()), String.join(", ", Period.words()));
+        .formatted(
+            String.join(", ", Metric.words()).replace(", revenue", ",\n         revenue"),
+            String.join(", ", Period.words()));
   }
 
   @Override

@@ -17,10 +17,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The load that a run ends with: what {@code --warehouse} of the commands that write a lake does.
+ * The load at the end of a run that writes a lake with {@code --warehouse}.
  *
- * @param warehouse where the batch goes; the password is in the environment
- * @param settings how it is loaded
+ * @param warehouse the target; its password is in the environment
+ * @param settings settings of the load
  */
 public record LoadAfterRun(Warehouse warehouse, LoadSettings settings) {
 
@@ -29,7 +29,7 @@ public record LoadAfterRun(Warehouse warehouse, LoadSettings settings) {
    *
    * @param lake the lake that the run writes to
    * @param endsBeforeTheRun whether the process ends while the run continues on a cluster
-   * @param problems takes options that do not fit together
+   * @param problems receives contradictions between options
    * @return empty without {@code --warehouse}
    */
   public static Optional<LoadAfterRun> of(

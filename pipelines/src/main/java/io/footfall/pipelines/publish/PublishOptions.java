@@ -62,7 +62,7 @@ public interface PublishOptions
   void setCursorColumn(@Nullable String value);
 
   @Description(
-      "Database: local file that stores the last value of --cursorColumn. It is written after every message was acknowledged.")
+      "Database: local file that stores the last value of --cursorColumn. It is written after all messages are acknowledged.")
   @Listed(heading = Heading.INPUT, place = 120, value = "FILE")
   @Nullable String getCursorFile();
 

@@ -47,7 +47,7 @@ record ReportedSums(DailySums daily, Table table) {
         .findFirst();
   }
 
-  /** Returns what to select from the file of a report folder, in the order of the relation. */
+  /** Returns what to select from the file of a report directory, in the order of the relation. */
   String columns() {
     return day().orElse("NULL")
         + daily.columns().stream()

@@ -21,7 +21,7 @@ import java.util.Optional;
  * The windows of a stream after a replay, files and tables: what {@code replay --streamOutput}
  * does.
  *
- * @param output the output folder of the stream
+ * @param output the output directory of the stream
  * @param windows recomputes them
  * @param dataset what the records are
  * @param sink the database of the stream, if it has one

@@ -21,7 +21,7 @@ public final class BackUpSource {
   private BackUpSource() {}
 
   /**
-   * Copies files, several at a time. The copies are under temporary names, in a folder of the run;
+   * Copies files, several at a time. The copies are under temporary names, in a directory of the run;
    * {@link io.footfall.transforms.count.CommitReport} renames them.
    *
    * @param files the files

@@ -6,7 +6,7 @@ import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
- * How elements of a type look as rows of a Beam schema: what {@link AddSchema} needs.
+ * Converts elements of a type to rows of a Beam schema and back, for {@link AddSchema}.
  *
  * @param <T> the type
  */
@@ -20,6 +20,6 @@ public interface RowForm<T> extends Serializable {
   /** Returns an element as a row of {@link #schema}. */
   Row toRow(T element);
 
-  /** Returns the element that {@link #toRow} made a row of; equal to it. */
+  /** Returns the element of a row, equal to the one that {@link #toRow} converted. */
   T fromRow(Row row);
 }

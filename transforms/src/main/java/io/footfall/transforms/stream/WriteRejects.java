@@ -48,7 +48,7 @@ public final class WriteRejects extends PTransform<PCollection<Reject>, PCollect
   }
 
   /**
-   * Returns a transform that writes to this folder.
+   * Returns a transform that writes to this directory.
    *
    * @param dataset the dataset's name, for the names of files
    */

@@ -61,7 +61,7 @@ public final class LoadWarehouse extends PTransform<PCollection<String>, PCollec
   /**
    * Loads from a lake into a warehouse, whose tables must exist.
    *
-   * @param lake the folder of the lake
+   * @param lake the directory of the lake
    */
   public static LoadWarehouse into(Warehouse warehouse, Dataset<?> dataset, String lake) {
     return new LoadWarehouse(
