@@ -42,8 +42,8 @@ import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
  * Operations on output files, on any Beam file system. Local files are resolved without Beam, whose
- * local file system walks the whole tree below a directory to find one file, and treats a bracket in a
- * directory's name as a pattern.
+ * local file system walks the whole tree below a directory to find one file, and treats a bracket
+ * in a directory's name as a pattern.
  */
 public final class OutputFiles {
   private static final int BUFFER_BYTES = 1 << 16;
@@ -55,8 +55,8 @@ public final class OutputFiles {
   private OutputFiles() {}
 
   /**
-   * Refuses to create more files in directories of this name in this process. Their run has ended, and
-   * its remaining threads must not create the directories again.
+   * Refuses to create more files in directories of this name in this process. Their run has ended,
+   * and its remaining threads must not create the directories again.
    *
    * @param folderName the name of the folder alone, without slashes
    */
@@ -141,8 +141,8 @@ public final class OutputFiles {
   }
 
   /**
-   * Returns the files directly in a directory that have not changed since a time. Excludes files whose
-   * file system reports no time.
+   * Returns the files directly in a directory that have not changed since a time. Excludes files
+   * whose file system reports no time.
    *
    * @param folder the folder, ending with a slash; it need not exist
    */
@@ -495,9 +495,9 @@ public final class OutputFiles {
   }
 
   /**
-   * Deletes a directory that has files and no directories in it; where directories exist, it goes too. A
-   * {@link DirectoryLock} goes last, so that a directory that is only partly deleted is known to be
-   * dead.
+   * Deletes a directory that has files and no directories in it; where directories exist, it goes
+   * too. A {@link DirectoryLock} goes last, so that a directory that is only partly deleted is
+   * known to be dead.
    */
   public static void deleteFolder(String folder) throws IOException {
     List<String> files = new ArrayList<>(list(folder, "*"));

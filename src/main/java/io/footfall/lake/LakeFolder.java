@@ -162,9 +162,10 @@ public record LakeFolder(String path, String dataset) {
   }
 
   /**
-   * Removes what dead runs have left that is in no batch: staging directories and files without a seal.
-   * A run that is known to be dead is cleaned up at once; a run of unknown status, such as one in a
-   * cluster, after seven days without a change. Should that run continue, its commit fails.
+   * Removes what dead runs have left that is in no batch: staging directories and files without a
+   * seal. A run that is known to be dead is cleaned up at once; a run of unknown status, such as
+   * one in a cluster, after seven days without a change. Should that run continue, its commit
+   * fails.
    */
   public void removeOrphans(Instant now) throws IOException {
     for (String run : OutputFiles.temporaryFolders(path, LakeTarget.TEMPORARY_PREFIX)) {
@@ -187,7 +188,9 @@ public record LakeFolder(String path, String dataset) {
     return pending;
   }
 
-  /** Removes staging directories and half-written seals in which nothing was changed for seven days. */
+  /**
+   * Removes staging directories and half-written seals in which nothing was changed for seven days.
+   */
   void removeAbandoned(Instant now) throws IOException {
     Instant time = now.minus(DAYS_UNTIL_ABANDONED, ChronoUnit.DAYS);
     OutputFiles.deleteTemporaryFolders(path, LakeTarget.TEMPORARY_PREFIX, CLAIMED, time);

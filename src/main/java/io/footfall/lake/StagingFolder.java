@@ -15,8 +15,8 @@ import java.util.Set;
  * .parquet}, so that no glob for the lake's files finds it.
  *
  * <p>A process that stages a batch for its whole life holds the {@link DirectoryLock} of the
- * directory. If the lock can be acquired, the run is dead. Without a lock file the status of the run
- * is unknown; a stream and a run in a cluster leave none.
+ * directory. If the lock can be acquired, the run is dead. Without a lock file the status of the
+ * run is unknown; a stream and a run in a cluster leave none.
  *
  * @param lake the dataset's directory
  * @param path the staging directory, ending with a slash
@@ -50,7 +50,9 @@ record StagingFolder(LakeFolder lake, String path) {
         : Optional.empty();
   }
 
-  /** Removes the directory and the placed files of a run that has died before it sealed its batch. */
+  /**
+   * Removes the directory and the placed files of a run that has died before it sealed its batch.
+   */
   void removeIfDead() throws IOException {
     if (!OutputFiles.exists(path + DirectoryLock.FILE) || !DirectoryLock.isAvailable(path)) {
       return;

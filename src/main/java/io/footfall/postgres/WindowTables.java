@@ -290,8 +290,8 @@ public final class WindowTables implements Closeable {
   /**
    * Puts a report in.
    *
-   * @throws SQLException if the database is unreachable or reports an error; nothing of the report is
-   *     written then
+   * @throws SQLException if the database is unreachable or reports an error; nothing of the report
+   *     is written then
    */
   public void upsert(WindowResult report) throws SQLException {
     upsert(List.of(report));
@@ -300,8 +300,8 @@ public final class WindowTables implements Closeable {
   /**
    * Puts several reports in, in one transaction.
    *
-   * @throws SQLException if the database is unreachable or reports an error; nothing of any report is
-   *     written then
+   * @throws SQLException if the database is unreachable or reports an error; nothing of any report
+   *     is written then
    */
   public void upsert(Iterable<WindowResult> reports) throws SQLException {
     try {

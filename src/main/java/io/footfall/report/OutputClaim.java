@@ -20,14 +20,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims the output directory for a run, from before anything is read until the report is complete or
- * the run has failed. Creating a claim shows at once whether the directory can be written to, whether
- * it has a report already, and whether another run is writing there.
+ * Claims the output directory for a run, from before anything is read until the report is complete
+ * or the run has failed. Creating a claim shows at once whether the directory can be written to,
+ * whether it has a report already, and whether another run is writing there.
  *
- * <p>The sign of a claim is the {@link DirectoryLock lock} of the run's temporary directory on a local
- * disk, which the operating system releases when the process dies, however it dies. The next run
- * therefore recognizes a dead run. If the dead run had begun to put its report in place, the next
- * run completes that report; otherwise it removes the temporary files.
+ * <p>The sign of a claim is the {@link DirectoryLock lock} of the run's temporary directory on a
+ * local disk, which the operating system releases when the process dies, however it dies. The next
+ * run therefore recognizes a dead run. If the dead run had begun to put its report in place, the
+ * next run completes that report; otherwise it removes the temporary files.
  *
  * <p>A claim ends in one of two ways, decided once ({@link CommitDecision}): either the report
  * comes, and the end of the claim leaves the files to the commit; or the run is stopped, and
@@ -75,16 +75,16 @@ public final class OutputClaim implements Closeable {
    * @param target must be {@link ReportTarget#withClaim claimed}
    * @param inThisProcess whether the run ends with this process; false for one that continues in a
    *     cluster
-   * @throws FootfallException if the directory cannot be written to, or has a report that is not to be
-   *     replaced, or another run is writing there
+   * @throws FootfallException if the directory cannot be written to, or has a report that is not to
+   *     be replaced, or another run is writing there
    */
   public static OutputClaim of(ReportTarget target, Dataset<?> dataset, boolean inThisProcess) {
     return of(target, dataset, inThisProcess, false);
   }
 
   /**
-   * Claims the output directory of a run that reports windows. Existing windows stay, including those
-   * of a stream; the commit refuses to replace one unless the target permits it.
+   * Claims the output directory of a run that reports windows. Existing windows stay, including
+   * those of a stream; the commit refuses to replace one unless the target permits it.
    *
    * @param target as for {@link #of}
    * @param inThisProcess as for {@link #of}
@@ -132,11 +132,11 @@ public final class OutputClaim implements Closeable {
   }
 
   /**
-   * Removes another directory with the claim: one in which the run keeps unfinished files elsewhere.
-   * If the process dies, the next run that claims the output directory removes it.
+   * Removes another directory with the claim: one in which the run keeps unfinished files
+   * elsewhere. If the process dies, the next run that claims the output directory removes it.
    *
-   * @param temporaryFolder a directory with the name of {@link ReportTarget#temporaryFolderIn}, which
-   *     contains files but no directories
+   * @param temporaryFolder a directory with the name of {@link ReportTarget#temporaryFolderIn},
+   *     which contains files but no directories
    */
   public void alsoRemoves(String temporaryFolder) throws IOException {
     elsewhere.add(temporaryFolder);

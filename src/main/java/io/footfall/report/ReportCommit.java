@@ -249,7 +249,9 @@ public final class ReportCommit {
     }
   }
 
-  /** Writes everything that is not in the temporary directory yet. Nothing is visible afterwards. */
+  /**
+   * Writes everything that is not in the temporary directory yet. Nothing is visible afterwards.
+   */
   private CommitPlan stage(Optional<EarlierReport> earlier) throws IOException {
     if (windowed == null) {
       writeTables();

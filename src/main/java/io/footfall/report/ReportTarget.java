@@ -85,7 +85,8 @@ public record ReportTarget(
   }
 
   /**
-   * Returns the directory for this run's incomplete files in another directory than that of the report.
+   * Returns the directory for this run's incomplete files in another directory than that of the
+   * report.
    *
    * @param other ends with a slash
    */

@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The files of a window's result: a directory for the window, and in it a file for each table and one
- * for the summary, as those of a report of files, with the window, the number of the pane and
+ * The files of a window's result: a directory for the window, and in it a file for each table and
+ * one for the summary, as those of a report of files, with the window, the number of the pane and
  * whether it is final at the end of each row; and {@code window.json}, the accounting.
  *
  * <p>A later pane's files replace them. Each file is whole at any time: it is written under another

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the reports of windows into directories of a directory, one per window ({@link WindowFiles}),
- * on any Beam file system. Each file is whole or absent at any time.
+ * Writes the reports of windows into directories of a directory, one per window ({@link
+ * WindowFiles}), on any Beam file system. Each file is whole or absent at any time.
  *
  * @param directory the directory
  * @param zone where days begin, for the names of windows that are days

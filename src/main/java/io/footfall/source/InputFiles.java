@@ -100,9 +100,9 @@ public final class InputFiles {
   /**
    * Lists the files.
    *
-   * @param inputs paths, globs or directories, or {@code -} for standard input; a directory
-   *     stands for all files in it and below it, except those with a dot or an underscore at the
-   *     start of a name below the directory; an archive stands for its entries
+   * @param inputs paths, globs or directories, or {@code -} for standard input; a directory stands
+   *     for all files in it and below it, except those with a dot or an underscore at the start of
+   *     a name below the directory; an archive stands for its entries
    * @throws FootfallException if one of them is empty or matches no file
    */
   public static List<InputFile> list(List<String> inputs) {
@@ -139,8 +139,8 @@ public final class InputFiles {
   }
 
   /**
-   * Returns whether an input is a missing local file or directory, without wildcards that later files
-   * could match.
+   * Returns whether an input is a missing local file or directory, without wildcards that later
+   * files could match.
    */
   public static boolean isMissing(String input) {
     if (!isLocal(input)) {

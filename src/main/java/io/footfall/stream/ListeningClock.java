@@ -8,7 +8,9 @@ package io.footfall.stream;
  * <p>Not thread-safe.
  */
 final class ListeningClock {
-  /** Longest pause between two calls of a live reader; Flink polls an idle source far more often. */
+  /**
+   * Longest pause between two calls of a live reader; Flink polls an idle source far more often.
+   */
   static final long MOST_MILLIS_BETWEEN_LOOKS = 1_000;
 
   private long time;

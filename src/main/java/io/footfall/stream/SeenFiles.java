@@ -27,7 +27,8 @@ import org.apache.beam.sdk.coders.VarLongCoder;
  * <p>Memory is bounded by the content of the directory, not by its history: about 40 bytes per
  * existing file, and per file deleted within the last {@link #REMEMBERED_AFTER}. Names are kept as
  * 128 bits of their SHA-256. A single time before which all files count as read would need less.
- * But a file that is moved into the directory keeps its modification time, and would be lost silently.
+ * But a file that is moved into the directory keeps its modification time, and would be lost
+ * silently.
  *
  * <ul>
  *   <li>A file may be read after two consecutive polls have seen the same size and modification

@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Files to read as they arrive: all in a directory, or matching a glob, or with a prefix in an object
- * store.
+ * Files to read as they arrive: all in a directory, or matching a glob, or with a prefix in an
+ * object store.
  *
- * @param inputs directories, globs and prefixes, as accepted by {@link io.footfall.source.InputFiles}
+ * @param inputs directories, globs and prefixes, as accepted by {@link
+ *     io.footfall.source.InputFiles}
  * @param every time between two polls
  * @param sinceMillis files that were modified before this are not read, in milliseconds since the
  *     epoch; {@link Long#MIN_VALUE} to read all

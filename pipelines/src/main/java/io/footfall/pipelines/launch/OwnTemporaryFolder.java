@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A directory for temporary files that is deleted when the process ends.
  *
  * <p>Embedded Flink leaves 20 MB in the system's directory after each run, because its cluster
- * closes in the background and the process does not wait for it. A killed process leaves
- * the directory.
+ * closes in the background and the process does not wait for it. A killed process leaves the
+ * directory.
  */
 public final class OwnTemporaryFolder {
   private static final String PROPERTY = "java.io.tmpdir";

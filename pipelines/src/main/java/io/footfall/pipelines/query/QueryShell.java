@@ -155,7 +155,8 @@ final class QueryShell {
   }
 
   /**
-   * Returns the history file. Its directory is private, because statements can contain private data.
+   * Returns the history file. Its directory is private, because statements can contain private
+   * data.
    */
   private static Path history() {
     @Nullable String state = System.getenv("XDG_STATE_HOME");

@@ -71,7 +71,8 @@ public final class Runners {
       } else {
         all.put("parallelism", Integer.toString(workers()));
         if (stream) {
-          // Without a directory Flink keeps checkpoints in memory, and fails them from 5 MB of state
+          // Without a directory Flink keeps checkpoints in memory, and fails them from 5 MB of
+          // state
           // on.
           all.put("stateBackend", "filesystem");
           all.put(

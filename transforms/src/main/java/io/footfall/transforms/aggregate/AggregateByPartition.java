@@ -174,9 +174,9 @@ public final class AggregateByPartition<T, OutT>
   /**
    * Merges the partials of one partition and emits the results.
    *
-   * <p>A pane without partials emits no result. Such panes occur when nothing arrived since the last one.
-   * On Flink, when the watermark jumps over a window and its lateness at once, the pane with
-   * everything is followed by an empty one, which must not replace it.
+   * <p>A pane without partials emits no result. Such panes occur when nothing arrived since the
+   * last one. On Flink, when the watermark jumps over a window and its lateness at once, the pane
+   * with everything is followed by an empty one, which must not replace it.
    */
   static <OutT> void merge(
       Aggregation<?, ?, OutT> aggregation, Iterable<byte[]> chunks, Consumer<OutT> results) {

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the rows of one bundle, in aggregates of their own for each window. For a {@link
- * org.apache.beam.sdk.transforms.DoFn}, which calls {@link #add} in its
- * {@code @ProcessElement} and {@link #finish} in its {@code @FinishBundle}.
+ * org.apache.beam.sdk.transforms.DoFn}, which calls {@link #add} in its {@code @ProcessElement} and
+ * {@link #finish} in its {@code @FinishBundle}.
  *
  * <p>Partials are emitted at the end of the bundle, or earlier if an aggregate or all of them
  * together have grown large: memory is bounded, whatever the number of keys and of windows. A
- * partial has a timestamp that its window's {@link TimestampCombiner} computes from those of its rows,
- * so that later steps see no difference.
+ * partial has a timestamp that its window's {@link TimestampCombiner} computes from those of its
+ * rows, so that later steps see no difference.
  *
  * <p>Not thread-safe.
  *

@@ -21,8 +21,8 @@ public final class BackUpSource {
   private BackUpSource() {}
 
   /**
-   * Copies files, several at a time. The copies are under temporary names, in a directory of the run;
-   * {@link io.footfall.transforms.count.CommitReport} renames them.
+   * Copies files, several at a time. The copies are under temporary names, in a directory of the
+   * run; {@link io.footfall.transforms.count.CommitReport} renames them.
    *
    * @param files the files
    * @param folder where the copies go

@@ -20,8 +20,8 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Parses purchases (src/docs/formats.md, section 1.2) from lines or messages: CSV without a
- * header, or JSON. Uses the tokenizer and the rules of reports of files.
+ * Parses purchases (src/docs/formats.md, section 1.2) from lines or messages: CSV without a header,
+ * or JSON. Uses the tokenizer and the rules of reports of files.
  *
  * <p>Guarantees: every record is a {@link Purchase} or a reject with the reason, never an
  * exception; amounts are exact; a purchase's timestamp is its own time, to the millisecond. A line

@@ -11,8 +11,8 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 import org.joda.time.Instant;
 
 /**
- * Represents order lines as rows: {@code transaction_id}, {@code customer_id}, {@code timestamp} to the
- * millisecond, {@code epoch_micros}, {@code event_date} in the time zone of the records, {@code
+ * Represents order lines as rows: {@code transaction_id}, {@code customer_id}, {@code timestamp} to
+ * the millisecond, {@code epoch_micros}, {@code event_date} in the time zone of the records, {@code
  * product_name}, {@code product_category} and {@code amount}.
  */
 public final class PurchaseRowForm implements RowForm<Purchase> {

@@ -20,8 +20,8 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Parses visits (src/docs/formats.md, section 1.1) from lines or messages: CSV without a header,
- * or JSON. Uses the tokenizer and the rules of reports of files.
+ * Parses visits (src/docs/formats.md, section 1.1) from lines or messages: CSV without a header, or
+ * JSON. Uses the tokenizer and the rules of reports of files.
  *
  * <p>Guarantees: every record is a {@link Visit} or a reject with the reason, never an exception; a
  * visit's timestamp is its own time, to the millisecond. A line or message may have several

@@ -9,8 +9,8 @@ import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
- * Represents totals of URLs as rows with the columns of {@code urls.csv} and the parts from which they are
- * computed. {@code average_time_spent} is null if no visit has a duration.
+ * Represents totals of URLs as rows with the columns of {@code urls.csv} and the parts from which
+ * they are computed. {@code average_time_spent} is null if no visit has a duration.
  */
 public final class UrlVisitsRowForm implements RowForm<UrlVisits> {
   private static final Schema SCHEMA =
