@@ -1,11 +1,9 @@
 package io.footfall.pipelines.count;
 
-import io.footfall.backup.BackupFolder;
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
-import io.footfall.lake.LakeTarget;
 import io.footfall.pipelines.console.Console;
 import io.footfall.pipelines.console.Progress;
 import io.footfall.pipelines.doctor.Doctor;
@@ -28,13 +26,8 @@ import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.LakeInput;
 import io.footfall.source.ReadProgress;
 import io.footfall.source.SliceSource;
-import io.footfall.transforms.backup.BackUpSource;
-import io.footfall.transforms.count.CommitReport;
-import io.footfall.transforms.count.CountRecords;
-import io.footfall.transforms.read.ReadRecords;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,10 +48,6 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the dataset
  */
 public record CountCommand(String name) implements Examinable {
-  private static final long BYTES_PER_PARTITION = 32L << 20;
-  private static final int FEWEST_PARTITIONS = 8;
-  private static final int MOST_PARTITIONS = 512;
-  private static final int LARGEST_SPLIT_RECORD = 16 << 20;
   private static final int HEADERS_CHECKED_FIRST = 64;
   private static final long MILLIS_TO_ABANDON = 1_500;
 
@@ -177,7 +166,6 @@ public record CountCommand(String name) implements Examinable {
     String dataset = what.name();
     ReadSettings settings = run.reading();
     long start = System.currentTimeMillis();
-    Optional<Backfill> backfill = Backfill.of(run);
     List<InputFile> files = run.files();
     long bytes = files.stream().mapToLong(InputFile::size).sum();
     Runners.cluster(arguments.values()).ifPresent(master -> refuseParquet(files, master));
@@ -189,9 +177,6 @@ public record CountCommand(String name) implements Examinable {
     }
     ReportTarget target = target(run, start, bytes);
     Optional<String> cluster = Runners.cluster(arguments.values());
-    if (cluster.isEmpty()) {
-      backfill.ifPresent(windows -> windows.checkSinks(what));
-    }
     Console console = new Console(out, err);
     console.warn(warnings);
     Progress progress =
@@ -202,29 +187,26 @@ public record CountCommand(String name) implements Examinable {
             run.deduplicates() ? 2 * bytes : bytes,
             cluster);
     OutputClaim claim =
-        backfill.isPresent()
+        run.windows().isPresent()
             ? OutputClaim.ofWindows(target, what, cluster.isEmpty())
             : OutputClaim.of(target, what, cluster.isEmpty());
     AtomicReference<@Nullable PipelineResult> inCluster = new AtomicReference<>();
     ShutdownHook stop = ShutdownHook.add(() -> stop(claim, progress, inCluster.get()));
-    Optional<LakeTarget> lake;
+    CountRun counted = CountRun.ofFiles(run, files, target);
+    List<Sink> sinks = Sinks.of(counted);
     try {
       // The claim may have completed a batch that an interrupted run had begun to commit.
-      lake = LakeBatch.of(run, target.runId(), files);
-      if (lake.isPresent()) {
-        claim.alsoRemoves(lake.get().temporaryFolder());
-      }
-      new Directory("--rejects", target.rejectsFolder()).checkWritable();
-      if (run.backupFolder().isPresent()) {
-        BackupFolder backup = run.backupFolder().get();
-        prepare(backup);
-        claim.alsoRemoves(target.temporaryFolderIn(backup.folder()));
+      for (Sink sink : sinks) {
+        Optional<String> temporary = sink.prepare();
+        if (temporary.isPresent()) {
+          claim.alsoRemoves(temporary.get());
+        }
       }
       console.started(
           dataset, run.input(), files.size(), bytes, run.beam().getRunner().getSimpleName());
       console.otherRuns(claim);
       progress.start();
-      PipelineResult running = build(run, files, target, lake).run();
+      PipelineResult running = CountPipeline.build(counted, sinks).run();
       if (cluster.isPresent() && !run.waits()) {
         progress.stop();
         stop.close();
@@ -259,9 +241,10 @@ public record CountCommand(String name) implements Examinable {
           .flatMap(advice::on)
           .ifPresent(console::advise);
     }
-    return lake.isPresent() && run.load().isPresent()
-        ? run.load().get().run(what, lake.get(), status, out)
-        : status;
+    for (Sink sink : sinks) {
+      status = sink.complete(status, out);
+    }
+    return status;
   }
 
   /**
@@ -318,46 +301,12 @@ public record CountCommand(String name) implements Examinable {
   Pipeline plan(Arguments arguments) {
     CountSettings run = CountSettings.opened(name, arguments);
     if (run.stream().isPresent()) {
-      return StreamRun.build(run, StreamOwnership.none());
+      CountRun stream = CountRun.ofStream(run, StreamOwnership.none());
+      return CountPipeline.build(stream, Sinks.of(stream));
     }
-    List<InputFile> files = run.files();
-    ReportTarget target = target(run, System.currentTimeMillis(), 0);
-    return build(run, files, target, LakeBatch.of(run, target.runId(), files));
-  }
-
-  /** Builds the pipeline. */
-  private static Pipeline build(
-      CountSettings run, List<InputFile> files, ReportTarget target, Optional<LakeTarget> lake) {
-    ReadRecords read = ReadRecords.fromFiles(files).withWorkers(Runners.workers());
-    if (run.reading().maxRecordBytes() > LARGEST_SPLIT_RECORD) {
-      read = read.withoutSplits();
-    }
-    int partitions = run.partitions();
-    if (partitions == 0) {
-      long bytes = files.stream().mapToLong(InputFile::size).sum();
-      partitions =
-          (int) Math.max(FEWEST_PARTITIONS, Math.min(MOST_PARTITIONS, bytes / BYTES_PER_PARTITION));
-      // A shard is made of whole partitions.
-      partitions = Math.max(partitions, run.numShards());
-    }
-    CountRecords count =
-        CountRecords.of(run.dataset(), run.reading()).withTarget(target).withPartitions(partitions);
-    CommitReport commit = CommitReport.atOnce();
-    if (run.deduplicates()) {
-      count = count.withDeduplication();
-    }
-    if (lake.isPresent()) {
-      count = count.withLake(lake.get());
-    }
-    if (run.backupFolder().isPresent()) {
-      commit = commit.withBackup(BackUpSource.ofFiles(files, run.backupFolder().get(), target));
-    }
-    Optional<Backfill> backfill = Backfill.of(run);
-    if (backfill.isPresent()) {
-      count = count.withWindows(backfill.get().windows());
-      commit = commit.withWindows(backfill.get().output());
-    }
-    return CountPipeline.build(run.beam(), read, count, commit);
+    CountRun files =
+        CountRun.ofFiles(run, run.files(), target(run, System.currentTimeMillis(), 0));
+    return CountPipeline.build(files, Sinks.of(files));
   }
 
   /**
@@ -460,22 +409,5 @@ public record CountCommand(String name) implements Examinable {
             "footfall", Version.current(),
             "beam", ReleaseInfo.getReleaseInfo().getVersion(),
             "java", System.getProperty("java.version", "")));
-  }
-
-  /** Checks that the source backup can be written, and cleans it up. */
-  static void prepare(BackupFolder backup) {
-    new Directory("--backup", backup.folder()).checkWritable();
-    try {
-      backup.removeAbandoned(Instant.now());
-    } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "Cannot use the backup directory "
-              + backup.folder()
-              + ": "
-              + FootfallException.reason(e)
-              + ". Choose another --backup.",
-          e);
-    }
   }
 }

@@ -9,11 +9,6 @@ import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.pipelines.doctor.Plan;
 import io.footfall.pipelines.runner.Runners;
 import io.footfall.report.WindowSink;
-import io.footfall.stream.DataLoss;
-import io.footfall.stream.KafkaMessages;
-import io.footfall.stream.KinesisMessages;
-import io.footfall.transforms.count.CountRecords;
-import io.footfall.transforms.read.ReadRecords;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -36,26 +31,24 @@ final class StreamRun {
     String name = settings.dataset().name();
     Plan plan = RunPlans.of(settings, List.of());
     Doctor.beforeRun(plan, System.err);
+    CountRun unowned = CountRun.ofStream(settings, StreamOwnership.none());
     if (cluster.isEmpty()) {
-      settings.backupFolder().ifPresent(CountCommand::prepare);
+      Sinks.of(unowned).forEach(Sink::prepare);
     }
-    build(settings, StreamOwnership.none()); // Options are refused before anything is claimed.
+    // Options are refused before anything is claimed.
+    CountPipeline.build(unowned, Sinks.of(unowned));
     StreamOwnership ownership =
         StreamOwnership.claim(settings, plan.savepoint().isPresent(), cluster.isPresent());
-    Pipeline pipeline = build(settings, ownership);
+    CountRun run = CountRun.ofStream(settings, ownership);
+    List<Sink> sinks = Sinks.of(run);
+    Pipeline pipeline = CountPipeline.build(run, sinks);
     out.printf(
         "Counting %s in %s with the %s: %s%n",
         name,
         settings.input(),
         settings.beam().getRunner().getSimpleName(),
         settings.windows().orElseThrow().label());
-    for (WindowSink sink : settings.sinks()) {
-      out.println("results in " + TerminalText.near(sink.toString()));
-    }
-    settings.lake().ifPresent(lake -> out.println("lake in " + TerminalText.near(lake.option())));
-    settings
-        .backupFolder()
-        .ifPresent(backup -> out.println("backup in " + TerminalText.near(backup.folder())));
+    sinks.forEach(sink -> sink.place().ifPresent(out::println));
     out.flush();
     PipelineResult running = pipeline.run();
     if (cluster.isPresent() && !settings.waits()) {
@@ -101,51 +94,5 @@ final class StreamRun {
       System.err.println("footfall: warning: from here: " + message);
       return 0;
     }
-  }
-
-  /** Builds the pipeline. */
-  static Pipeline build(CountSettings run, StreamOwnership ownership) {
-    CountRecords count =
-        CountRecords.of(run.dataset(), run.reading())
-            .withWindows(run.windows().orElseThrow().windows());
-    if (run.partitions() > 0) {
-      count = count.withPartitions(run.partitions());
-    }
-    if (run.deduplicates()) {
-      count = count.withDeduplication();
-    }
-    if (run.lake().isPresent()) {
-      count = count.withLake(LakeBatch.ofStream(run, run.lake().get()));
-    }
-    return CountPipeline.build(
-        run.beam(), read(run, run.stream().orElseThrow()), count, StreamSinks.of(run, ownership));
-  }
-
-  private static ReadRecords read(CountSettings run, StreamSettings stream) {
-    Dataset<?> dataset = run.dataset();
-    if (stream.acceptsDataLoss()) {
-      DataLoss.accept(run.beam());
-    }
-    ReadRecords read;
-    if (stream.watched().isPresent()) {
-      read =
-          ReadRecords.fromWatchedFiles(
-              stream.watched().get(), dataset, run.reading(), stream.lateness());
-    } else if (stream.isKafka()) {
-      read =
-          ReadRecords.fromKafka(
-              KafkaMessages.of(run.input(), stream.position(), stream.kafkaConfig().orElse(null)),
-              dataset,
-              run.reading(),
-              stream.lateness());
-    } else {
-      read =
-          ReadRecords.fromKinesis(
-              KinesisMessages.of(run.input(), stream.position(), stream.consumerArn().orElse(null)),
-              dataset,
-              run.reading(),
-              stream.lateness());
-    }
-    return stream.stopAfterIdle().map(read::withStopAfterIdle).orElse(read);
   }
 }

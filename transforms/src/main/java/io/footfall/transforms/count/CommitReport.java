@@ -5,10 +5,12 @@ import io.footfall.lake.LakeTarget;
 import io.footfall.report.ReportCommit;
 import io.footfall.report.ReportTarget;
 import io.footfall.report.WindowFormat;
+import io.footfall.report.WindowSink;
 import io.footfall.report.WindowedOutput;
 import io.footfall.transforms.lake.StageLakeFiles;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -29,31 +31,36 @@ import org.jspecify.annotations.Nullable;
  * <p>Emits the path of {@code run.json}.
  */
 public final class CommitReport extends PTransform<CountedRecords, PCollection<String>> {
-  private final @Nullable WindowedOutput output;
+  private final WindowFormat format;
+  private final List<WindowSink> sinks;
   private final @Nullable PTransform<PBegin, PCollection<KV<Long, byte[]>>> backup;
 
   private CommitReport(
-      @Nullable WindowedOutput output,
+      WindowFormat format,
+      List<WindowSink> sinks,
       @Nullable PTransform<PBegin, PCollection<KV<Long, byte[]>>> backup) {
-    this.output = output;
+    this.format = format;
+    this.sinks = sinks;
     this.backup = backup;
   }
 
   /**
-   * Returns a transform that puts the report in place, and seals the batch of the lake if there is
-   * one.
+   * Returns a transform that puts the report in place. Windows become the folders, rows and totals
+   * that a stream of the same records ends with. The batch of a lake is sealed.
    */
   public static CommitReport atOnce() {
-    return new CommitReport(null, null);
+    return new CommitReport(WindowFormat.CSV, List.of(), null);
   }
 
-  /**
-   * Returns a copy that writes the windows so, if there are any: the folders, rows and totals that
-   * a stream of the same records ends with. The target must have one shard. By default the tables
-   * are CSV.
-   */
-  public CommitReport withWindows(WindowedOutput value) {
-    return new CommitReport(value, backup);
+  /** Returns a copy with another format of the tables of windows. Default: CSV. */
+  public CommitReport withFormat(WindowFormat value) {
+    return new CommitReport(value, sinks, backup);
+  }
+
+  /** Returns a copy that also writes windows into a sink, all or none. */
+  public CommitReport withSink(WindowSink value) {
+    return new CommitReport(
+        format, Stream.concat(sinks.stream(), Stream.of(value)).toList(), backup);
   }
 
   /**
@@ -63,7 +70,7 @@ public final class CommitReport extends PTransform<CountedRecords, PCollection<S
    * @param value copies them, as {@link io.footfall.transforms.backup.BackUpSource#ofFiles} does
    */
   public CommitReport withBackup(PTransform<PBegin, PCollection<KV<Long, byte[]>>> value) {
-    return new CommitReport(output, value);
+    return new CommitReport(format, sinks, value);
   }
 
   @Override
@@ -96,14 +103,8 @@ public final class CommitReport extends PTransform<CountedRecords, PCollection<S
             "PutInPlace",
             ParDo.of(
                 new PutInPlace(
-                    dataset, target, lake, step.windows == null ? null : output(dataset))))
+                    dataset, target, lake, step.windows == null ? null : new WindowedOutput(format, dataset.zone(), sinks))))
         .setCoder(StringUtf8Coder.of());
-  }
-
-  private WindowedOutput output(Dataset<?> dataset) {
-    return output != null
-        ? output
-        : new WindowedOutput(WindowFormat.CSV, dataset.zone(), List.of());
   }
 
   private static final class PutInPlace extends DoFn<KV<Long, Iterable<byte[]>>, String> {

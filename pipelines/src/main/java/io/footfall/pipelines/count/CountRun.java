@@ -1,0 +1,43 @@
+package io.footfall.pipelines.count;
+
+import io.footfall.dataset.Dataset;
+import io.footfall.pipelines.runner.Runners;
+import io.footfall.report.ReportTarget;
+import io.footfall.source.InputFiles.InputFile;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run: what it counts, and what its sinks need to know about it.
+ *
+ * @param settings how it counts
+ * @param files what is read; empty for a stream
+ * @param target the report of files; empty for a stream
+ * @param ownership the claims of a stream on its outputs
+ */
+record CountRun(
+    CountSettings settings,
+    List<InputFile> files,
+    Optional<ReportTarget> target,
+    StreamOwnership ownership) {
+
+  /** Returns a run that counts files into a report. */
+  static CountRun ofFiles(CountSettings settings, List<InputFile> files, ReportTarget target) {
+    return new CountRun(settings, files, Optional.of(target), StreamOwnership.none());
+  }
+
+  /** Returns a run that counts a stream. */
+  static CountRun ofStream(CountSettings settings, StreamOwnership ownership) {
+    return new CountRun(settings, List.of(), Optional.empty(), ownership);
+  }
+
+  /** Returns what is counted. */
+  Dataset<?> dataset() {
+    return settings.dataset();
+  }
+
+  /** Returns whether workers may see what this process does not reach. */
+  boolean isInCluster() {
+    return Runners.cluster(settings.arguments().values()).isPresent();
+  }
+}

@@ -1,0 +1,52 @@
+package io.footfall.pipelines.count;
+
+import io.footfall.transforms.count.CommitReport;
+import io.footfall.transforms.count.CountRecords;
+import io.footfall.transforms.count.CountedRecords;
+import java.io.PrintStream;
+import java.util.Optional;
+
+/**
+ * Keeps something that a run produces: results of windows, records, rejects or its source. The same
+ * sink serves files and streams. Only the commit differs: files commit everything at once, a stream
+ * window by window.
+ */
+interface Sink {
+  /** Returns what is written and where, such as {@code lake in shop}; empty if nobody asks. */
+  default Optional<String> place() {
+    return Optional.empty();
+  }
+
+  /**
+   * Checks before a run that it can write, and removes what interrupted runs left.
+   *
+   * @return the folder of temporary files, if they are elsewhere than those of the report
+   * @throws io.footfall.errors.FootfallException if it cannot write
+   */
+  default Optional<String> prepare() {
+    return Optional.empty();
+  }
+
+  /** Returns the step that counts, extended by what the sink needs. */
+  default CountRecords extend(CountRecords count) {
+    return count;
+  }
+
+  /** Returns the commit of files, extended by the sink. */
+  default CommitReport extend(CommitReport commit) {
+    return commit;
+  }
+
+  /** Adds the steps that write a stream window by window. */
+  void attach(CountedRecords counted);
+
+  /**
+   * Completes a run of files after its commit.
+   *
+   * @param status the exit status of the run
+   * @return the exit status
+   */
+  default int complete(int status, PrintStream out) {
+    return status;
+  }
+}
