@@ -45,8 +45,7 @@ record BackupSink(BackupFolder folder, CountRun run) implements Sink {
 
   @Override
   public CommitReport extend(CommitReport commit) {
-    return commit.withBackup(
-        BackUpSource.ofFiles(run.files(), folder, run.target().orElseThrow()));
+    return commit.withBackup(BackUpSource.ofFiles(run.files(), folder, run.target().orElseThrow()));
   }
 
   @Override

@@ -304,8 +304,7 @@ public record CountCommand(String name) implements Examinable {
       CountRun stream = CountRun.ofStream(run, StreamOwnership.none());
       return CountPipeline.build(stream, Sinks.of(stream));
     }
-    CountRun files =
-        CountRun.ofFiles(run, run.files(), target(run, System.currentTimeMillis(), 0));
+    CountRun files = CountRun.ofFiles(run, run.files(), target(run, System.currentTimeMillis(), 0));
     return CountPipeline.build(files, Sinks.of(files));
   }
 

@@ -28,9 +28,7 @@ final class CountPipeline {
   static Pipeline build(CountRun run, List<Sink> sinks) {
     Pipeline pipeline = Pipeline.create(run.settings().beam());
     CountedRecords counted =
-        pipeline
-            .apply("ReadRecords", read(run))
-            .apply("CountRecords", count(run, sinks));
+        pipeline.apply("ReadRecords", read(run)).apply("CountRecords", count(run, sinks));
     if (run.target().isPresent()) {
       counted.apply("CommitReport", commit(run, sinks));
     } else {

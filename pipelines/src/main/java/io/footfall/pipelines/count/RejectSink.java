@@ -15,8 +15,7 @@ record RejectSink(CountRun run) implements Sink {
 
   @Override
   public Optional<String> prepare() {
-    run.target()
-        .ifPresent(to -> new Directory("--rejects", to.rejectsFolder()).checkWritable());
+    run.target().ifPresent(to -> new Directory("--rejects", to.rejectsFolder()).checkWritable());
     return Optional.empty();
   }
 
@@ -27,8 +26,6 @@ record RejectSink(CountRun run) implements Sink {
         settings
             .rejects()
             .orElseGet(() -> settings.output().orElseThrow().replaceFirst("/$", "") + "/rejects");
-    counted
-        .getRejects()
-        .apply("WriteRejects", WriteRejects.to(folder, run.dataset().name()));
+    counted.getRejects().apply("WriteRejects", WriteRejects.to(folder, run.dataset().name()));
   }
 }

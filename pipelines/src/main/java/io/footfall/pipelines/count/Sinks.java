@@ -7,8 +7,7 @@ import java.util.stream.Stream;
 /** The list of sinks, for files and streams: another one is a class and a line. */
 final class Sinks {
   private static final List<Function<CountRun, Stream<? extends Sink>>> ALL =
-      List.of(
-          BackupSink::of, ResultSink::of, LakeSink::of, WarehouseSink::of, RejectSink::of);
+      List.of(BackupSink::of, ResultSink::of, LakeSink::of, WarehouseSink::of, RejectSink::of);
 
   private Sinks() {}
 

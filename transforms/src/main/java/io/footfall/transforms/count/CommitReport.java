@@ -103,7 +103,12 @@ public final class CommitReport extends PTransform<CountedRecords, PCollection<S
             "PutInPlace",
             ParDo.of(
                 new PutInPlace(
-                    dataset, target, lake, step.windows == null ? null : new WindowedOutput(format, dataset.zone(), sinks))))
+                    dataset,
+                    target,
+                    lake,
+                    step.windows == null
+                        ? null
+                        : new WindowedOutput(format, dataset.zone(), sinks))))
         .setCoder(StringUtf8Coder.of());
   }
 
