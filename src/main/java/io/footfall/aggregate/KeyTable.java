@@ -36,6 +36,10 @@ public final class KeyTable {
   private long[] entries;
   private int end = FIRST_ENTRY;
   private boolean added;
+
+  /** Depends on all that was loaded: otherwise the compiler would drop the reads. */
+  private long loaded;
+
   private byte[] oneKey = new byte[64];
   private byte[] otherKey = new byte[64];
 
@@ -108,6 +112,23 @@ public final class KeyTable {
         }
       }
     }
+  }
+
+  /**
+   * Reads the places and entries of keys with these hashes, so that {@link #put} finds them in the
+   * processor's cache. No read waits for the one before it.
+   */
+  void load(long[] hashes, int count) {
+    long[] places = index;
+    long[] e = entries;
+    int m = mask;
+    long sum = 0;
+    for (int k = 0; k < count; k++) {
+      int at = (int) places[(int) (hashes[k] >>> 32) & m];
+      int last = KEY + (((int) e[at] + 7) >>> 3) + values - 1;
+      sum += e[at + (last >>> 1)] + e[at + last];
+    }
+    loaded = sum;
   }
 
   private static long head(long hash, int length) {

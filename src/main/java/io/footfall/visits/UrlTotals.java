@@ -3,6 +3,7 @@ package io.footfall.visits;
 import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.ExactSums;
 import io.footfall.aggregate.FoldPolicy;
+import io.footfall.aggregate.KeyQueue;
 import io.footfall.aggregate.KeyTable;
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.aggregate.RowSorter;
@@ -28,7 +29,15 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   private static final int WITHOUT_DURATION = FIRST_VISIT + 1;
   private static final int VALUES = WITHOUT_DURATION + 1;
 
+  // What is queued of a visit.
+  private static final int QUEUED_TIME = 0;
+  private static final int QUEUED_SCALE = 1;
+  private static final int QUEUED_VISIT = 2;
+  private static final int QUEUED = 3;
+  private static final int NO_DURATION = Integer.MIN_VALUE;
+
   private final KeyTable table = new KeyTable(VALUES, 1 << 10);
+  private final KeyQueue queue = new KeyQueue(table, QUEUED);
   private final ExactSums sums = new ExactSums();
   private final @Nullable PartialWriter out;
   private final FoldPolicy policy;
@@ -66,23 +75,51 @@ public final class UrlTotals implements Aggregate<VisitRow> {
       out.wrote(partition);
       return;
     }
-    int at = table.put(row.bytes, row.urlFrom, row.urlTo, 0, hash);
-    long[] slots = table.slots();
-    if (table.added()) {
-      slots[at + FIRST_VISIT] = row.epochMicros;
-    } else if (row.epochMicros < slots[at + FIRST_VISIT]) {
-      slots[at + FIRST_VISIT] = row.epochMicros;
+    if (row.bigDuration != null) {
+      int at = table.put(row.bytes, row.urlFrom, row.urlTo, 0, hash);
+      count(at, 1, 0, row.epochMicros);
+      sums.add(table.slots(), at + TIME_SPENT, row.bigDuration);
+      drainIfDue();
+      return;
     }
-    slots[at + VISITS]++;
-    if (!row.hasDuration) {
-      slots[at + WITHOUT_DURATION]++;
-    } else if (row.bigDuration == null) {
-      sums.add(slots, at + TIME_SPENT, row.duration, row.durationScale);
-    } else {
-      sums.add(slots, at + TIME_SPENT, row.bigDuration);
+    int at = queue.add(row.bytes, row.urlFrom, row.urlTo, hash);
+    long[] values = queue.values();
+    values[at + QUEUED_TIME] = row.duration;
+    values[at + QUEUED_SCALE] = row.hasDuration ? row.durationScale : NO_DURATION;
+    values[at + QUEUED_VISIT] = row.epochMicros;
+    if (out == null || queue.isFull()) {
+      putQueued();
     }
-    if (out != null && table.added() && policy.drainsAt(table.size(), table.memory())) {
+  }
+
+  private void putQueued() {
+    queue.load();
+    long[] values = queue.values();
+    for (int k = 0, from = 0; k < queue.size(); k++, from += QUEUED) {
+      int at = queue.put(k);
+      int scale = (int) values[from + QUEUED_SCALE];
+      count(at, 1, scale == NO_DURATION ? 1 : 0, values[from + QUEUED_VISIT]);
+      if (scale != NO_DURATION) {
+        sums.add(table.slots(), at + TIME_SPENT, values[from + QUEUED_TIME], scale);
+      }
+    }
+    queue.clear();
+    drainIfDue();
+  }
+
+  private void drainIfDue() {
+    if (out != null && policy.drainsAt(table.size(), table.memory())) {
       drain();
+    }
+  }
+
+  /** Counts visits to the URL that was put last, whose values are at {@code at}. */
+  private void count(int at, long visits, long withoutDuration, long firstVisit) {
+    long[] slots = table.slots();
+    slots[at + VISITS] += visits;
+    slots[at + WITHOUT_DURATION] += withoutDuration;
+    if (table.added() || firstVisit < slots[at + FIRST_VISIT]) {
+      slots[at + FIRST_VISIT] = firstVisit;
     }
   }
 
@@ -93,21 +130,19 @@ public final class UrlTotals implements Aggregate<VisitRow> {
       int length = entries.readVarInt();
       int from = entries.readSlice(length);
       int at = table.put(b, from, from + length, 0, KeyTable.hash(b, from, from + length, 0));
-      long[] slots = table.slots();
-      boolean added = table.added();
-      slots[at + VISITS] += entries.readVarLong();
-      slots[at + WITHOUT_DURATION] += entries.readVarLong();
-      sums.merge(slots, at + TIME_SPENT, entries);
-      long first = entries.readZigZag();
-      if (added || first < slots[at + FIRST_VISIT]) {
-        slots[at + FIRST_VISIT] = first;
-      }
+      long visits = entries.readVarLong();
+      long withoutDuration = entries.readVarLong();
+      sums.merge(table.slots(), at + TIME_SPENT, entries);
+      count(at, visits, withoutDuration, entries.readZigZag());
     }
   }
 
   @Override
   public void drain() {
     PartialWriter writer = java.util.Objects.requireNonNull(out, "made for merging");
+    if (queue.size() > 0) {
+      putQueued();
+    }
     for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
       int partition = table.partitionOf(e, writer.partitions());
       ByteOutput part = writer.to(partition);

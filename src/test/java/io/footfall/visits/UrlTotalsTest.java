@@ -217,14 +217,19 @@ class UrlTotalsTest {
 
   @Test
   void urlsThatRepeatAreHeld() {
-    UrlTotals totals =
-        UrlTotals.foldingTo(new PartialWriter(0, 1, 0, (p, chunk) -> {}), Long.MAX_VALUE);
+    UrlTotals merged = UrlTotals.merging();
+    PartialWriter writer =
+        new PartialWriter(0, 1, 0, (p, chunk) -> merged.merge(PartialWriter.entriesOf(chunk)));
+    UrlTotals totals = UrlTotals.foldingTo(writer, Long.MAX_VALUE);
     VisitRow row = new VisitRow();
     for (int i = 0; i < 100_000; i++) {
       row.set(new Visit("1", 0, "/" + i / 5, BigDecimal.ONE));
       totals.add(row);
     }
-    assertThat(totals.size(), is(20_000));
-    assertThat(totals.visits(), is(100_000L));
+    assertThat(merged.size(), is(0));
+    totals.drain();
+    writer.finish();
+    assertThat(merged.size(), is(20_000));
+    assertThat(merged.visits(), is(100_000L));
   }
 }

@@ -247,17 +247,24 @@ class LauncherTest {
     }
     sized(home.resolve("packed.csv.gz"), 30_000_000);
     String parts = home.resolve("many files").toString();
+    for (String small : List.of(parts + "/part 0.csv", home.resolve("no such file").toString())) {
+      assertThat(started("--input=" + small), hasItems(C1, "-XX:+UseSerialGC"));
+    }
     assertThat(started(), hasItem(C1));
-    assertThat(started("--input=" + parts + "/part 0.csv"), hasItem(C1));
-    assertThat(started("--input=" + home.resolve("no such file")), hasItem(C1));
-    assertThat(started("--input=" + parts), not(hasItem(C1)));
-    assertThat(started("--input=" + parts + "/*.csv"), not(hasItem(C1)));
-    assertThat(
-        started(
-            "--input=" + parts + "/part 0.csv," + parts + "/part 1.csv," + parts + "/part 2.csv"),
-        not(hasItem(C1)));
-    assertThat(started("--input=" + home.resolve("packed.csv.gz")), not(hasItem(C1)));
-    assertThat(started("--input=s3://bucket/*"), not(hasItem(C1)));
+    String listed = parts + "/part 0.csv," + parts + "/part 1.csv," + parts + "/part 2.csv";
+    for (String medium :
+        List.of(parts, parts + "/*.csv", listed, home.resolve("packed.csv.gz").toString())) {
+      assertThat(started("--input=" + medium), hasItems(C1, "-XX:+UseParallelGC"));
+    }
+    sized(home.resolve("packed.csv.bz2"), 30_000_000);
+    sized(home.resolve("long.csv"), 1_500_000_000);
+    for (String large :
+        List.of(
+            home.resolve("packed.csv.bz2").toString(),
+            home.resolve("long.csv").toString(),
+            "s3://bucket/*")) {
+      assertThat(started("--input=" + large), not(hasItem(C1)));
+    }
   }
 
   @Test
