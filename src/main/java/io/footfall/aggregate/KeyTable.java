@@ -38,6 +38,7 @@ public final class KeyTable {
   private boolean added;
 
   /** Depends on all that was loaded: otherwise the compiler would drop the reads. */
+  @SuppressWarnings("UnusedVariable")
   private long loaded;
 
   private byte[] oneKey = new byte[64];
