@@ -1,0 +1,315 @@
+package io.footfall.reading;
+
+import io.footfall.accesslog.LogSettings;
+import io.footfall.accesslog.LogTokenizer;
+import io.footfall.bytes.ByteSlices;
+import io.footfall.csv.Dialect;
+import io.footfall.errors.FootfallException;
+import io.footfall.records.ColumnSpec;
+import io.footfall.records.ReadSettings;
+import io.footfall.records.RecordSchema;
+import io.footfall.tokens.Fields;
+import io.footfall.tokens.Tokenizer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Derives the {@link Layout} of an input from its first bytes. */
+final class LayoutSearch {
+  private static final byte[] DELIMITERS = {',', ';', '\t', '|'};
+  private static final int RECORDS_LOOKED_AT = 1000;
+  private static final byte[] NO_HEADER = new byte[0];
+
+  private final String source;
+  private final byte[] start;
+  private final int from;
+  private final int length;
+  private final boolean whole;
+  private final RecordSchema schema;
+  private final ReadSettings settings;
+  private final ColumnMatch columns;
+
+  /** Creates a search. For the parameters see {@link Layout#find}. */
+  LayoutSearch(
+      String source,
+      byte[] start,
+      int length,
+      boolean whole,
+      RecordSchema schema,
+      ReadSettings settings) {
+    this.source = source;
+    this.start = start;
+    this.length = length;
+    this.whole = whole;
+    this.schema = schema;
+    this.settings = settings;
+    from = Layout.byteOrderMarkBytes(start, length);
+    columns = new ColumnMatch(source, schema, settings.mapping());
+  }
+
+  Layout find() {
+    columns.checkMapping();
+    LogSettings log = settings.form().log();
+    if (log != null) {
+      return ofLog(log);
+    }
+    if (isJson()) {
+      return ofJson();
+    }
+    TextHead head = TextHead.of(start, from, length, whole, settings);
+    if (!settings.header()) {
+      return withoutHeader(head);
+    }
+    if (head.headerOffset() < length) {
+      return withHeader(head);
+    }
+    if (!whole) {
+      throw FootfallException.usage(
+          source
+              + " has no header: it begins with "
+              + length
+              + " bytes of blank lines, more than --maxRecordBytes. Remove them.");
+    }
+    return csv((byte) ',', schema.columns().size(), identity(), NO_HEADER, length, Dialect.STANDARD);
+  }
+
+  private static Layout csv(
+      byte delimiter, int fields, int[] positions, byte[] header, int dataOffset, Dialect dialect) {
+    return new Layout(
+        false, delimiter, fields, positions, header, dataOffset, dialect, !dialect.isStandard());
+  }
+
+  private int[] identity() {
+    int[] positions = new int[schema.columns().size()];
+    Arrays.setAll(positions, i -> i);
+    return positions;
+  }
+
+  private Layout withHeader(TextHead head) {
+    List<Layout> found = new ArrayList<>();
+    int mostNames = 0;
+    @Nullable FootfallException complaint = null;
+    for (byte delimiter : candidates(head)) {
+      HeaderLines header =
+          HeaderLines.of(
+              source,
+              start,
+              head.headerOffset(),
+              length,
+              whole,
+              delimiter,
+              head.dialect(),
+              settings);
+      try {
+        int[] positions =
+            columns.positions(new String(header.bytes(), StandardCharsets.UTF_8), header.names());
+        found.add(
+            csv(
+                delimiter,
+                header.names().size(),
+                positions,
+                header.bytes(),
+                header.dataOffset(),
+                header.dialect()));
+      } catch (FootfallException e) {
+        if (complaint == null || header.names().size() > mostNames) {
+          mostNames = header.names().size();
+          complaint = e;
+        }
+      }
+    }
+    if (found.size() > 1) {
+      throw FootfallException.usage(
+          "The header of "
+              + source
+              + " can be read with more than one delimiter ("
+              + found.stream().map(l -> name(l.delimiter())).collect(Collectors.joining(" and "))
+              + "). Choose one with --delimiter.");
+    }
+    if (found.isEmpty()) {
+      // The delimiter that makes the most columns is the most likely one: its complaint helps.
+      throw Objects.requireNonNull(complaint);
+    }
+    return found.get(0);
+  }
+
+  private Layout withoutHeader(TextHead head) {
+    List<String> names = settings.positions();
+    int[] positions =
+        new ColumnMatch(ColumnMatch.COLUMN_LIST, schema, Map.of())
+            .positions(String.join(",", names), names);
+    List<Byte> fitting = new ArrayList<>();
+    if (settings.delimiter() != null || head.headerOffset() == length) {
+      fitting.add(chosenDelimiter());
+    } else {
+      Fields fields = new Fields(64);
+      for (byte delimiter : candidates(head)) {
+        Tokenizer tokenizer =
+            Layout.tokenizer(
+                delimiter, head.dialect(), names.size(), names.size(), settings.maxRecordBytes());
+        tokenizer.next(start, head.headerOffset(), length, whole, fields);
+        if (tokenizer.fault() == null && !tokenizer.isBlank()) {
+          fitting.add(delimiter);
+        }
+      }
+    }
+    if (fitting.size() != 1) {
+      throw FootfallException.usage(
+          "The first line of "
+              + source
+              + (fitting.isEmpty() ? " has not " : " has more than one way to have ")
+              + names.size()
+              + " fields (as --columns has), tried with comma, semicolon, tab and pipe. Choose the delimiter with --delimiter.");
+    }
+    return csv(
+        fitting.get(0), names.size(), positions, NO_HEADER, head.dataOffset(), head.dialect());
+  }
+
+  private byte[] candidates(TextHead head) {
+    if (settings.delimiter() != null) {
+      return new byte[] {chosenDelimiter()};
+    }
+    return head.delimiter() != 0 ? new byte[] {head.delimiter()} : DELIMITERS;
+  }
+
+  private byte chosenDelimiter() {
+    Character chosen = settings.delimiter();
+    return (byte) (chosen == null ? ',' : chosen);
+  }
+
+  private static String name(byte delimiter) {
+    return switch (delimiter) {
+      case ',' -> "comma";
+      case ';' -> "semicolon";
+      case '\t' -> "tab";
+      default -> "pipe";
+    };
+  }
+
+  private Layout ofLog(LogSettings log) {
+    byte[] header = NO_HEADER;
+    if (LogTokenizer.hasHeader(log) && from < length) {
+      int line = from;
+      while (line < length && start[line] == '#' && !LogTokenizer.isHeader(start, line, length)) {
+        line = ByteSlices.indexOf(start, line, length, (byte) '\n') + 1;
+      }
+      if (line >= length || !LogTokenizer.isHeader(start, line, length)) {
+        throw FootfallException.usage(
+            source
+                + " has no line that begins with #Fields: before its first record. Choose another"
+                + " --format, or describe its lines with --logFormat.");
+      }
+      header =
+          Arrays.copyOfRange(start, line, ByteSlices.indexOf(start, line, length, (byte) '\n'));
+    }
+    return new Layout(
+        false,
+        (byte) ' ',
+        LogTokenizer.COLUMNS.size(),
+        columns.positions("", LogTokenizer.COLUMNS),
+        header,
+        from,
+        Dialect.STANDARD,
+        header.length > 0);
+  }
+
+  private boolean isJson() {
+    return switch (settings.encoding()) {
+      case JSON -> true;
+      case CSV -> false;
+      case AUTO -> {
+        if (settings.form().jsonPath() != null) {
+          yield true;
+        }
+        if (!settings.header() || settings.delimiter() != null) {
+          yield false;
+        }
+        String plain =
+            source.toLowerCase(Locale.ROOT).replaceAll("\\.(gz|gzip|bz2|zst|zstd|deflate|zz)$", "");
+        if (plain.endsWith(".jsonl") || plain.endsWith(".ndjson") || plain.endsWith(".json")) {
+          yield true;
+        }
+        int p = from;
+        while (p < length
+            && (start[p] == ' ' || start[p] == '\t' || start[p] == '\r' || start[p] == '\n')) {
+          p++;
+        }
+        yield p < length && (start[p] == '{' || JsonForm.isArrayOfObjects(start, p, length));
+      }
+    };
+  }
+
+  /**
+   * Returns the layout of JSON. A required column, or one in a mapping, must be in one of the first
+   * records.
+   */
+  private Layout ofJson() {
+    JsonForm form = JsonForm.of(source, start, from, length, whole, settings);
+    int[] positions = identity();
+    Layout layout =
+        new Layout(
+            true,
+            (byte) 0,
+            positions.length,
+            positions,
+            NO_HEADER,
+            form.dataOffset(),
+            Dialect.STANDARD,
+            form.sequential());
+    Tokenizer tokenizer = layout.tokenizer(schema, settings, false);
+    int[] seen = new int[positions.length];
+    Arrays.fill(seen, -1);
+    Fields fields = new Fields(positions.length);
+    boolean both = false;
+    int records = 0;
+    for (int p = form.dataOffset(); p >= 0 && p < length && records < RECORDS_LOOKED_AT; ) {
+      p = tokenizer.next(start, p, length, whole, fields);
+      if (p < 0 || tokenizer.fault() != null || tokenizer.isBlank()) {
+        continue;
+      }
+      records++;
+      for (int i = 0; i < seen.length; i++) {
+        seen[i] = Math.max(seen[i], Math.min(0, fields.from[i]));
+      }
+      both |= records == 1 && columns.hasBoth(fields.from);
+    }
+    // A complete record can still have an object where a value is needed.
+    if (records > 0 || JsonForm.isObject(start, form.dataOffset(), length)) {
+      refuseMissingMembers(form.dataOffset(), seen);
+    }
+    columns.chooseMapped(both, positions);
+    return layout;
+  }
+
+  private void refuseMissingMembers(int dataOffset, int[] seen) {
+    List<String> missing = new ArrayList<>();
+    for (int i = 0; i < seen.length; i++) {
+      ColumnSpec column = schema.columns().get(i);
+      String mapped = settings.mapping().get(column.name());
+      if (seen[i] < 0 && mapped != null) {
+        missing.add(mapped + " (" + column.name() + ")");
+      } else if (seen[i] < 0 && column.required()) {
+        missing.add(column.name());
+      }
+    }
+    columns.addAlternatives(seen, missing);
+    if (!missing.isEmpty()) {
+      throw FootfallException.usage(
+          source
+              + " has no member "
+              + String.join(", ", missing)
+              + ". Its objects have: "
+              + ColumnMatch.shortened(
+                  String.join(", ", JsonForm.members(start, dataOffset, length)))
+              + ". If a member has another name, use --columns="
+              + ColumnMatch.firstName(missing.get(0))
+              + "=NAME, for example a dotted path such as user.id.");
+    }
+  }
+}
