@@ -133,8 +133,7 @@ public record Layout(
       return Optional.empty();
     }
     try {
-      int[] found =
-          new ColumnMatch("the header", schema, settings.mapping()).positions("", names);
+      int[] found = new ColumnMatch("the header", schema, settings.mapping()).positions("", names);
       return Optional.of(
           Arrays.equals(found, positions)
               ? this

@@ -76,7 +76,8 @@ final class LayoutSearch {
               + length
               + " bytes of blank lines, more than --maxRecordBytes. Remove them.");
     }
-    return csv((byte) ',', schema.columns().size(), identity(), NO_HEADER, length, Dialect.STANDARD);
+    return csv(
+        (byte) ',', schema.columns().size(), identity(), NO_HEADER, length, Dialect.STANDARD);
   }
 
   private static Layout csv(
