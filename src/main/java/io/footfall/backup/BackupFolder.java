@@ -56,13 +56,29 @@ public record BackupFolder(String folder, String name) implements Serializable {
     return folder + TOP + FirehoseFile.key(name, arrived, id.toString());
   }
 
+  /**
+   * Copies a file under a temporary name. It is a backup once the copy is renamed.
+   *
+   * @param size its size when the run began, in bytes
+   * @param arrived when it arrived
+   * @param run distinguishes copies of the same file; the same for every attempt
+   * @param temporary the temporary name
+   * @throws io.footfall.errors.FootfallException if reading or writing fails, or the file has
+   *     changed
+   */
+  public BackedUpFile copy(
+      String source, long size, Instant arrived, String run, String temporary) {
+    long bytes = SourceCopy.write(source, size, temporary);
+    return new BackedUpFile(source, temporary, file(arrived, idOf(run, source)), bytes);
+  }
+
   /** Returns whether a path is that of a backup. */
   public static boolean isPath(String path) {
     return PATH.matcher(path).find();
   }
 
   /** Returns the id of a run's copy of a file. */
-  public static UUID idOf(String runId, String source) {
+  private static UUID idOf(String runId, String source) {
     return UUID.nameUUIDFromBytes((runId + "\n" + source).getBytes(StandardCharsets.UTF_8));
   }
 

@@ -2,7 +2,6 @@ package io.footfall.transforms.backup;
 
 import io.footfall.backup.BackedUpFile;
 import io.footfall.backup.BackupFolder;
-import io.footfall.backup.SourceCopy;
 import io.footfall.report.ReportPart;
 import io.footfall.report.ReportTarget;
 import io.footfall.source.FileSlice;
@@ -60,13 +59,10 @@ final class BackUpFiles extends PTransform<PBegin, PCollection<KV<Long, byte[]>>
       // A retried bundle uses other names, because the earlier attempt may still be running.
       String temporary =
           run.temporaryFolderIn(folder.folder()) + "backup-" + UUID.randomUUID() + ".gz";
-      long bytes = SourceCopy.write(whole.file(), whole.fileSize(), temporary);
-      String file =
-          folder.file(
-              Instant.ofEpochMilli(run.startMillis()),
-              BackupFolder.idOf(run.runId(), whole.file()));
-      out.output(
-          KV.of(0L, ReportPart.ofBackup(new BackedUpFile(whole.file(), temporary, file, bytes))));
+      Instant start = Instant.ofEpochMilli(run.startMillis());
+      BackedUpFile copy =
+          folder.copy(whole.file(), whole.fileSize(), start, run.runId(), temporary);
+      out.output(KV.of(0L, ReportPart.ofBackup(copy)));
     }
   }
 }

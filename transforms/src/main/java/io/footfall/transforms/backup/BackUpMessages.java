@@ -1,8 +1,8 @@
 package io.footfall.transforms.backup;
 
+import io.footfall.backup.BackedUpFile;
 import io.footfall.backup.BackupFolder;
 import io.footfall.backup.MessageBackup;
-import io.footfall.backup.SourceCopy;
 import io.footfall.files.OutputFiles;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
@@ -178,14 +178,16 @@ final class BackUpMessages extends PTransform<PCollection<RecordBlock>, PCollect
     public void processElement(@Element KV<String, Long> file, OutputReceiver<String> out)
         throws IOException {
       String source = file.getKey();
-      String to =
-          folder.file(
-              Instant.ofEpochMilli(file.getValue()),
-              BackupFolder.idOf(Long.toString(file.getValue()), source));
-      String temporary = folder.temporary();
-      SourceCopy.write(source, OutputFiles.size(source), temporary);
-      OutputFiles.rename(temporary, to);
-      out.output(to);
+      long arrival = file.getValue();
+      BackedUpFile copy =
+          folder.copy(
+              source,
+              OutputFiles.size(source),
+              Instant.ofEpochMilli(arrival),
+              Long.toString(arrival),
+              folder.temporary());
+      OutputFiles.rename(copy.temporary(), copy.file());
+      out.output(copy.file());
     }
   }
 }

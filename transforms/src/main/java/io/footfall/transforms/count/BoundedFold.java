@@ -152,6 +152,11 @@ final class BoundedFold<R> extends BundleFold<R> {
   }
 
   @Override
+  ReadProgress progress() {
+    return progress;
+  }
+
+  @Override
   void start() {
     if (bundle != null) {
       bundle.close();

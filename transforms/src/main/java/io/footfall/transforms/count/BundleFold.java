@@ -2,6 +2,7 @@ package io.footfall.transforms.count;
 
 import io.footfall.aggregate.RowConsumer;
 import io.footfall.rejects.Reject;
+import io.footfall.source.ReadProgress;
 import java.io.Serializable;
 import java.util.Objects;
 import org.apache.beam.sdk.values.TupleTag;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts and folds the records of one bundle: all that differs between a run that commits
  * everything at once ({@link BoundedFold}) and one that commits window by window ({@link
- * UnboundedFold}). Chosen when the graph is built. Not thread-safe.
+ * UnboundedFold}). A third only collects ids ({@link IdFold}). Chosen when the graph is built. Not
+ * thread-safe.
  *
  * @param <R> the row
  */
@@ -42,6 +44,11 @@ abstract class BundleFold<R> {
   /** Returns where results go. */
   final Output out() {
     return Objects.requireNonNull(out);
+  }
+
+  /** Returns what reading files adds to. */
+  ReadProgress progress() {
+    return new ReadProgress();
   }
 
   /** Forgets everything: a bundle begins, and an earlier one may have failed. */

@@ -182,7 +182,6 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
                     typed,
                     settings,
                     toLake != null,
-                    run,
                     () ->
                         new BoundedFold<>(
                             typed, parts, folder, toLake, in, ReadProgress.ofRun(run)),
@@ -285,7 +284,6 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
                 typed,
                 settings,
                 keeping,
-                null,
                 () -> new UnboundedFold<>(typed, in, keys, handingOn, keeping, metrics),
                 null))
         .withOutputTags(

@@ -5,13 +5,11 @@ import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
-import io.footfall.deduplication.IdTable;
 import io.footfall.deduplication.RecordId;
 import io.footfall.lake.HourChunks;
 import io.footfall.transforms.aggregate.WindowedFold;
 import io.footfall.transforms.lake.WriteLake;
 import io.footfall.transforms.stream.StreamMetrics;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,12 +35,15 @@ import org.jspecify.annotations.Nullable;
  * <p>The ids of a part of a window are in the runner's state, 16 bytes per record, until the window
  * accepts no more records. Each worker also has a table of them, which it builds from the state
  * when the table is missing or outdated.
+ *
+ * <p>{@link FindDuplicates} shares the ids and their fingerprints, and nothing else: of files, the
+ * first record in the order of the files counts, which is known only when all are read. A stream
+ * cannot wait, and has nothing to read twice.
  */
 final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
   /** The first byte of ids in the state that have fingerprints. */
   private static final int WITH_FINGERPRINTS = 1;
 
-  private static final long UNKNOWN = 0;
   private static final int BYTES_PER_ID = 48;
 
   @StateId("ids")
@@ -70,27 +71,10 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
     this.keys = keys;
   }
 
-  /** The ids of a part of a window, each with the fingerprint of its first record. */
+  /** The ids of a part of a window, as of a version of the state. */
   private static final class Seen {
-    private final IdTable ids = new IdTable();
-    private long[] fingerprints = new long[64];
+    private final SeenIds ids = new SeenIds();
     private long version;
-
-    /** Adds an id, as {@link IdTable#add} does. */
-    int add(RecordId id, long fingerprint) {
-      int number = ids.add(id.high, id.low);
-      if (number >= fingerprints.length) {
-        fingerprints = Arrays.copyOf(fingerprints, 2 * number);
-      }
-      if (number >= 0) {
-        fingerprints[number] = fingerprint;
-      }
-      return number;
-    }
-
-    boolean differs(int number, long fingerprint) {
-      return fingerprints[number] != UNKNOWN && fingerprints[number] != fingerprint;
-    }
   }
 
   /** The objects that do the work, made once. */
@@ -126,7 +110,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
     @Override
     public void record(R row, RecordId id) {
       long fingerprint = id.fingerprint(dataset, row);
-      int number = seen.add(id, fingerprint);
+      int number = seen.ids.add(id, fingerprint);
       if (number >= 0) {
         if (added.size() == 0) {
           added.writeByte(WITH_FINGERPRINTS);
@@ -139,7 +123,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
         if (keeping) {
           hours.counts(shard, window.start().getMillis()).repeat();
         }
-        if (seen.differs(-1 - number, fingerprint)) {
+        if (seen.ids.differs(-1 - number, fingerprint)) {
           counted
               .observations()
               .add(Observation.Kind.DIFFERENT_REPEAT, dataset.name(), id.toText(), 1);
@@ -231,7 +215,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
         }
         while (in.hasRemaining()) {
           with.id.unpack(in);
-          seen.add(with.id, withFingerprints ? in.readLong() : UNKNOWN);
+          seen.ids.add(with.id, withFingerprints ? in.readLong() : SeenIds.UNKNOWN);
         }
       }
     }

@@ -3,13 +3,9 @@ package io.footfall.transforms.count;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
-import io.footfall.deduplication.IdTable;
 import io.footfall.deduplication.RecordId;
-import io.footfall.reading.RecordReader;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.ChunkReader;
-import io.footfall.report.ChunkSpill;
-import io.footfall.source.FileSlice;
 import io.footfall.source.ReadProgress;
 import io.footfall.stream.RecordBlock;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +14,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -31,6 +26,7 @@ import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.apache.beam.sdk.values.TupleTagList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,14 +36,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Reading twice costs less than shuffling records. Only an id of 16 bytes, a position and a
  * fingerprint of 8 bytes per record are shuffled.
+ *
+ * <p>Streams use {@link DropDuplicates}, which says what the two share.
  */
 final class FindDuplicates
     extends PTransform<PCollection<RecordBlock>, PCollectionView<Map<String, Iterable<byte[]>>>> {
-  /** In the place of an aggregate's number, before the ids of a chunk. */
-  private static final int IDS = 0;
-
-  private static final int CHUNK_BYTES = 1 << 18;
-
   private final Dataset<?> dataset;
   private final ReadSettings settings;
   private final int partitions;
@@ -78,9 +71,13 @@ final class FindDuplicates
     this.temporaryFolder = temporaryFolder;
   }
 
-  /** Returns the name by which a slice's repeats are found. Names order the slices of a file. */
-  static String nameOf(FileSlice slice) {
-    return slice.file() + '\0' + String.format("%019d", slice.from());
+  /**
+   * Returns the name by which a slice's repeats are found. Names order the slices of a file.
+   *
+   * @param from where the slice starts in its file, in bytes
+   */
+  static String nameOf(String file, long from) {
+    return file + '\0' + String.format("%019d", from);
   }
 
   /**
@@ -109,9 +106,8 @@ final class FindDuplicates
   @Override
   public PCollectionView<Map<String, Iterable<byte[]>>> expand(PCollection<RecordBlock> slices) {
     return slices
-        .apply(
-            "ReadIds",
-            ParDo.of(new ReadIds<>(dataset, settings, partitions, temporaryFolder, run, windows)))
+        .apply("ReadIds", readIds(dataset))
+        .get(FoldRecords.PARTIALS)
         .setCoder(KvCoder.of(VarLongCoder.of(), ByteArrayCoder.of()))
         .apply("GroupIds", GroupByKey.create())
         .apply("FindRepeats", ParDo.of(new FindRepeats()))
@@ -119,128 +115,20 @@ final class FindDuplicates
         .apply("RepeatsOfSlices", View.asMultimap());
   }
 
-  /** Reads slices, and emits the ids and positions of their valid records by partition. */
-  private static final class ReadIds<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
-    private final Dataset<R> dataset;
-    private final ReadSettings settings;
-    private final int partitions;
-    private final String temporaryFolder;
-    private final String run;
-    private final @Nullable EventTimeWindows windows;
-    private transient @Nullable ChunkSpill spill;
-
-    ReadIds(
-        Dataset<R> dataset,
-        ReadSettings settings,
-        int partitions,
-        String temporaryFolder,
-        String run,
-        @Nullable EventTimeWindows windows) {
-      this.run = run;
-      this.windows = windows;
-      this.partitions = partitions;
-      this.dataset = dataset;
-      this.settings = settings;
-      this.temporaryFolder = temporaryFolder;
-    }
-
-    @StartBundle
-    public void startBundle() {
-      if (spill != null) {
-        spill.close();
-      }
-      spill = new ChunkSpill(temporaryFolder);
-    }
-
-    @ProcessElement
-    public void processElement(@Element RecordBlock block, OutputReceiver<KV<Long, byte[]>> out) {
-      Chunks chunks =
-          new Chunks(nameOf(block.file()), partitions, Objects.requireNonNull(spill), out);
-      RecordId id = new RecordId();
-      // The second reading counts the records and the rejects.
-      ReadProgress progress = ReadProgress.ofRun(run).ofBytesOnly();
-      new BlockReader<>(dataset, settings, false, progress)
-          .read(
-              block,
-              passage -> {
-                RecordReader<R> records = passage.records;
-                while (passage.next()) {
-                  if (records.fault() == null && setId(id, records)) {
-                    chunks.add(
-                        id, passage.source.recordOffset(), id.fingerprint(dataset, records.row()));
-                  }
-                }
-              });
-      chunks.finish();
-    }
-
-    private boolean setId(RecordId id, RecordReader<R> records) {
-      if (windows == null) {
-        return id.set(dataset, records);
-      }
-      long millis = Math.floorDiv(dataset.epochMicros(records.row()), 1000);
-      return id.setInWindow(dataset, records, windows.windowOf(millis).start().getMillis());
-    }
-
-    @FinishBundle
-    public void finishBundle() {
-      Objects.requireNonNull(spill).close();
-      spill = null;
-    }
-  }
-
-  /** The chunks of one slice, a growing one per partition. */
-  private static final class Chunks {
-    private final ByteOutput[] chunks;
-    private final byte[] slice;
-    private final ChunkSpill spill;
-    private final DoFn.OutputReceiver<KV<Long, byte[]>> out;
-
-    Chunks(
-        String slice, int partitions, ChunkSpill spill, DoFn.OutputReceiver<KV<Long, byte[]>> out) {
-      chunks = new ByteOutput[partitions];
-      this.slice = slice.getBytes(StandardCharsets.UTF_8);
-      this.spill = spill;
-      this.out = out;
-    }
-
-    void add(RecordId id, long position, long fingerprint) {
-      int partition = id.partition(chunks.length);
-      ByteOutput chunk = chunks[partition];
-      if (chunk == null) {
-        chunk = new ByteOutput(1 << 12);
-        chunks[partition] = chunk;
-        begin(chunk);
-      } else if (chunk.size() > CHUNK_BYTES) {
-        send(partition, chunk);
-        chunk.reset();
-        begin(chunk);
-      }
-      id.pack(chunk);
-      chunk.writeVarLong(position);
-      chunk.writeLong(fingerprint);
-    }
-
-    private void begin(ByteOutput chunk) {
-      // As of partials: an aggregate, and that the chunk is not compressed.
-      chunk.writeByte(IDS);
-      chunk.writeByte(0);
-      chunk.writeVarLong(slice.length);
-      chunk.write(slice);
-    }
-
-    private void send(int partition, ByteOutput chunk) {
-      out.output(KV.of((long) partition, spill.spilled(chunk.toByteArray())));
-    }
-
-    void finish() {
-      for (int partition = 0; partition < chunks.length; partition++) {
-        ByteOutput chunk = chunks[partition];
-        if (chunk != null) {
-          send(partition, chunk);
-        }
-      }
-    }
+  private <R> ParDo.MultiOutput<RecordBlock, KV<Long, byte[]>> readIds(Dataset<R> typed) {
+    int parts = partitions;
+    String folder = temporaryFolder;
+    String of = run;
+    EventTimeWindows in = windows;
+    return ParDo.of(
+            new FoldRecords<>(
+                typed,
+                settings,
+                false,
+                // The second reading counts the records and the rejects.
+                () -> new IdFold<>(typed, parts, folder, in, ReadProgress.ofRun(of).ofBytesOnly()),
+                null))
+        .withOutputTags(FoldRecords.PARTIALS, TupleTagList.empty());
   }
 
   /** Finds the ids of one partition that occur more than once. */
@@ -267,11 +155,10 @@ final class FindDuplicates
     private final List<String> slices = new ArrayList<>();
     private final Map<String, Integer> numbers = new HashMap<>();
     private final Map<Integer, ByteOutput> repeats = new HashMap<>();
-    private final IdTable ids = new IdTable();
+    private final SeenIds ids = new SeenIds();
     private final RecordId id = new RecordId();
     private int[] slice = new int[64];
     private long[] position = new long[64];
-    private long[] fingerprint = new long[64];
 
     void add(ByteInput chunk) {
       int length = chunk.readVarInt();
@@ -291,25 +178,23 @@ final class FindDuplicates
     }
 
     private void add(int inSlice, long atPosition, long withFingerprint) {
-      int number = ids.add(id.high, id.low);
+      int number = ids.add(id, withFingerprint);
       if (number >= 0) {
         if (number == slice.length) {
           slice = Arrays.copyOf(slice, 2 * number);
           position = Arrays.copyOf(position, 2 * number);
-          fingerprint = Arrays.copyOf(fingerprint, 2 * number);
         }
         slice[number] = inSlice;
         position[number] = atPosition;
-        fingerprint[number] = withFingerprint;
         return;
       }
       int before = -1 - number;
-      boolean differs = fingerprint[before] != withFingerprint;
+      boolean differs = ids.differs(before, withFingerprint);
       if (isEarlier(inSlice, atPosition, slice[before], position[before])) {
         repeat(slice[before], position[before], differs);
         slice[before] = inSlice;
         position[before] = atPosition;
-        fingerprint[before] = withFingerprint;
+        ids.replace(before, withFingerprint);
       } else {
         repeat(inSlice, atPosition, differs);
       }

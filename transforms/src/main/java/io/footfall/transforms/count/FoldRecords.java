@@ -7,7 +7,6 @@ import io.footfall.reading.FieldSource;
 import io.footfall.reading.RecordReader;
 import io.footfall.records.ReadSettings;
 import io.footfall.rejects.Reject;
-import io.footfall.source.ReadProgress;
 import io.footfall.stream.RecordBlock;
 import io.footfall.transforms.aggregate.WindowedFold;
 import java.util.Map;
@@ -47,7 +46,6 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
   private final Dataset<R> dataset;
   private final ReadSettings settings;
   private final boolean forLake;
-  private final @Nullable String run;
   private final BundleFold.Form<R> form;
   private final @Nullable PCollectionView<Map<String, Iterable<byte[]>>> repeats;
 
@@ -58,20 +56,17 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
    * A fold.
    *
    * @param forLake whether a number that the lake cannot hold makes a record a reject
-   * @param run the run whose progress is reported; null if nobody asks
    * @param repeats the records of files to leave out, as {@link FindDuplicates} finds them
    */
   FoldRecords(
       Dataset<R> dataset,
       ReadSettings settings,
       boolean forLake,
-      @Nullable String run,
       BundleFold.Form<R> form,
       @Nullable PCollectionView<Map<String, Iterable<byte[]>>> repeats) {
     this.dataset = dataset;
     this.settings = settings;
     this.forLake = forLake;
-    this.run = run;
     this.form = form;
     this.repeats = repeats;
   }
@@ -90,9 +85,8 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
   @StartBundle
   public void startBundle() {
     if (fold == null) {
-      ReadProgress progress = run == null ? new ReadProgress() : ReadProgress.ofRun(run);
-      blocks = new BlockReader<>(dataset, settings, forLake, progress);
       fold = form.create();
+      blocks = new BlockReader<>(dataset, settings, forLake, fold.progress());
     }
     fold.start();
   }
@@ -105,7 +99,7 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
         repeats == null
             ? NONE
             : FindDuplicates.positions(
-                context.sideInput(repeats).get(FindDuplicates.nameOf(block.file())));
+                context.sideInput(repeats).get(FindDuplicates.nameOf(block.file().file(), block.file().from())));
     Objects.requireNonNull(fold).sendTo(new DuringElement(out));
     Objects.requireNonNull(blocks).read(block, passage -> fold(passage, leaveOut));
   }
