@@ -78,7 +78,7 @@ public record BackupFolder(String folder, String name) implements Serializable {
   }
 
   /** Returns the id of a run's copy of a file. */
-  private static UUID idOf(String runId, String source) {
+  public static UUID idOf(String runId, String source) {
     return UUID.nameUUIDFromBytes((runId + "\n" + source).getBytes(StandardCharsets.UTF_8));
   }
 

@@ -19,10 +19,9 @@ import org.apache.beam.sdk.values.PCollection;
  *
  * <p>There are two forms. Files, watched or not, are copied whole, because their header and their
  * layout belong to their records ({@link BackupFolder#copy}). Messages have neither and are small,
- * so thousands of them become the lines of one file ({@link
- * io.footfall.backup.MessageBackup}). Files of a bounded run are read from their list and not from
- * the blocks that are counted: with a second consumer, Flink would separate the source of the
- * slices from the step that reads them.
+ * so thousands of them become the lines of one file ({@link io.footfall.backup.MessageBackup}).
+ * Files of a bounded run are read from their list and not from the blocks that are counted: with a
+ * second consumer, Flink would separate the source of the slices from the step that reads them.
  */
 public final class BackUpSource {
   private BackUpSource() {}

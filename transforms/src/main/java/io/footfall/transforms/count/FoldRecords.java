@@ -99,7 +99,9 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
         repeats == null
             ? NONE
             : FindDuplicates.positions(
-                context.sideInput(repeats).get(FindDuplicates.nameOf(block.file().file(), block.file().from())));
+                context
+                    .sideInput(repeats)
+                    .get(FindDuplicates.nameOf(block.file().file(), block.file().from())));
     Objects.requireNonNull(fold).sendTo(new DuringElement(out));
     Objects.requireNonNull(blocks).read(block, passage -> fold(passage, leaveOut));
   }

@@ -95,8 +95,7 @@ final class IdFold<R> extends BundleFold<R> {
       return id.set(dataset, passage.records);
     }
     long millis = Math.floorDiv(dataset.epochMicros(row), 1000);
-    return id.setInWindow(
-        dataset, passage.records, windows.windowOf(millis).start().getMillis());
+    return id.setInWindow(dataset, passage.records, windows.windowOf(millis).start().getMillis());
   }
 
   private void begin(ByteOutput chunk) {
