@@ -125,6 +125,13 @@ public final class PartialWriter {
     return chunk[0];
   }
 
+  /** Returns how many bytes the entries of a chunk have when they are not compressed. */
+  public static long plainSize(byte[] chunk) {
+    return chunk[1] == 0
+        ? chunk.length
+        : new ByteInput(chunk, HEADER_BYTES, chunk.length).readVarLong();
+  }
+
   /**
    * Returns the entries of a chunk, followed by slack.
    *

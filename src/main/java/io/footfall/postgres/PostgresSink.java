@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Puts the reports of windows into the tables of a PostgreSQL database ({@link WindowTables}).
+ * Puts the results of windows into the tables of a PostgreSQL database ({@link WindowTables}).
  * Beam's {@code JdbcIO} writes row by row in separate transactions, so a reader could see rows of
  * two panes.
  *
@@ -19,7 +19,7 @@ public record PostgresSink(PostgresDatabase database) implements WindowSink {
 
   @Override
   public String step() {
-    return "UpsertWindowReports";
+    return "UpsertWindows";
   }
 
   @Override
@@ -70,11 +70,11 @@ public record PostgresSink(PostgresDatabase database) implements WindowSink {
     }
 
     @Override
-    public void put(Iterable<WindowResult> reports) throws IOException {
+    public void put(Iterable<WindowResult> results) throws IOException {
       tried(
           "Writing to " + database + " failed",
           () -> {
-            tables.upsert(reports);
+            tables.upsert(results);
             return tables;
           });
     }

@@ -33,13 +33,13 @@ import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
 
 /**
- * The reports of a dataset's windows as tables of a PostgreSQL database: {@code visits_urls} or
+ * The results of a dataset's windows as tables of a PostgreSQL database: {@code visits_urls} or
  * {@code purchases_customer_days} with a row per window and key, {@code visits_windows} with a row
  * per window, {@code visits_accounting} with one per window and shard.
  *
- * <p>One transaction writes a report, so that a reader always sees a window as of one pane. Rows
+ * <p>One transaction writes a result, so that a reader always sees a window as of one pane. Rows
  * are upserted: a later pane replaces an earlier one, and the same pane again changes nothing. Rows
- * of the window that the report does not have, which another run has left, are deleted, and so are
+ * of the window that the result does not have, which another run has left, are deleted, and so are
  * windows that overlap with it: whatever the tables held, they are consistent. Rows come by {@code
  * COPY}, some ten times as quickly as by statements of their own.
  *
@@ -69,7 +69,7 @@ public final class WindowTables implements Closeable {
   /**
    * Connects, and makes the tables that are missing.
    *
-   * @throws SQLException if the database is unreachable or reports an error
+   * @throws SQLException if the database is unreachable or results an error
    */
   public WindowTables(PostgresDatabase database, Dataset<?> dataset) throws SQLException {
     this.dataset = dataset;
@@ -219,7 +219,7 @@ public final class WindowTables implements Closeable {
    * if none.
    *
    * @return privileges such as {@code UPDATE on visits_urls}
-   * @throws SQLException if the database is unreachable or reports an error
+   * @throws SQLException if the database is unreachable or results an error
    */
   public static List<String> missingPrivileges(PostgresDatabase database, Dataset<?> dataset)
       throws SQLException {
@@ -288,22 +288,22 @@ public final class WindowTables implements Closeable {
   }
 
   /**
-   * Puts a report in.
+   * Puts a result in.
    *
-   * @throws SQLException if the database is unreachable or reports an error; nothing of the report
+   * @throws SQLException if the database is unreachable or results an error; nothing of the result
    *     is written then
    */
-  public void upsert(WindowResult report) throws SQLException {
-    upsert(List.of(report));
+  public void upsert(WindowResult result) throws SQLException {
+    upsert(List.of(result));
   }
 
   /**
-   * Puts several reports in, in one transaction.
+   * Puts several results in, in one transaction.
    *
-   * @throws SQLException if the database is unreachable or reports an error; nothing of any report
+   * @throws SQLException if the database is unreachable or results an error; nothing of any result
    *     is written then
    */
-  public void upsert(Iterable<WindowResult> reports) throws SQLException {
+  public void upsert(Iterable<WindowResult> results) throws SQLException {
     try {
       StreamOwner run = owner;
       if (run != null) {
@@ -313,15 +313,15 @@ public final class WindowTables implements Closeable {
           notedNanos = System.nanoTime();
         }
       }
-      for (WindowResult report : reports) {
-        deleteOverlapping(report);
+      for (WindowResult result : results) {
+        deleteOverlapping(result);
         for (int t = 0; t < dataset.tables().size(); t++) {
-          upsertRows(t, report);
-          deleteOthers(name(dataset.tables().get(t)), report);
+          upsertRows(t, result);
+          deleteOthers(name(dataset.tables().get(t)), result);
         }
-        upsertCounts(report);
-        deleteOthers(prefix + ACCOUNTING, report);
-        upsertWindow(report);
+        upsertCounts(result);
+        deleteOthers(prefix + ACCOUNTING, result);
+        upsertWindow(result);
       }
       connection.commit();
     } catch (SQLException e) {
@@ -335,11 +335,11 @@ public final class WindowTables implements Closeable {
   }
 
   /**
-   * Returns whether the tables contain a report: its window has the same pane and counts.
+   * Returns whether the tables contain a result: its window has the same pane and counts.
    *
-   * @throws SQLException if the database is unreachable or reports an error
+   * @throws SQLException if the database is unreachable or results an error
    */
-  public boolean has(WindowResult report) throws SQLException {
+  public boolean has(WindowResult result) throws SQLException {
     try (PreparedStatement ask =
         connection.prepareStatement(
             "SELECT count(*) FROM "
@@ -347,7 +347,7 @@ public final class WindowTables implements Closeable {
                 + WINDOWS
                 + " WHERE window_start = ? AND window_end = ? AND pane = ? AND final = ? AND "
                 + COUNTS.stream().map(n -> n + " = ?").collect(Collectors.joining(" AND ")))) {
-      setCounts(ask, setWindow(ask, report), report.total());
+      setCounts(ask, setWindow(ask, result), result.total());
       try (ResultSet found = ask.executeQuery()) {
         boolean has = found.next() && found.getLong(1) == 1;
         connection.commit();
@@ -360,23 +360,23 @@ public final class WindowTables implements Closeable {
    * Deletes the rows of a window that are not of this pane: a pane has all rows of its window, so
    * that the others are of another run.
    */
-  private void deleteOthers(String table, WindowResult report) throws SQLException {
+  private void deleteOthers(String table, WindowResult result) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement(
             "DELETE FROM "
                 + table
                 + " WHERE window_start = ? AND (window_end <> ? OR pane <> ? OR final <> ?)")) {
-      setWindow(delete, report);
+      setWindow(delete, result);
       delete.executeUpdate();
     }
   }
 
   /** Deletes windows of another length, which count the same records once more. */
-  private void deleteOverlapping(WindowResult report) throws SQLException {
+  private void deleteOverlapping(WindowResult result) throws SQLException {
     if (cleared.size() > MOST_CLEARED) {
       cleared.clear();
     }
-    if (!cleared.add(report.startMillis())) {
+    if (!cleared.add(result.startMillis())) {
       return;
     }
     List<OffsetDateTime> overlapping = new ArrayList<>();
@@ -386,9 +386,9 @@ public final class WindowTables implements Closeable {
                 + prefix
                 + WINDOWS
                 + " WHERE window_start < ? AND window_end > ? AND window_start <> ?")) {
-      select.setObject(1, OffsetDateTime.ofInstant(report.end(), ZoneOffset.UTC));
-      select.setObject(2, OffsetDateTime.ofInstant(report.start(), ZoneOffset.UTC));
-      select.setObject(3, OffsetDateTime.ofInstant(report.start(), ZoneOffset.UTC));
+      select.setObject(1, OffsetDateTime.ofInstant(result.end(), ZoneOffset.UTC));
+      select.setObject(2, OffsetDateTime.ofInstant(result.start(), ZoneOffset.UTC));
+      select.setObject(3, OffsetDateTime.ofInstant(result.start(), ZoneOffset.UTC));
       try (ResultSet found = select.executeQuery()) {
         while (found.next()) {
           overlapping.add(found.getObject(1, OffsetDateTime.class));
@@ -412,9 +412,9 @@ public final class WindowTables implements Closeable {
     }
   }
 
-  private void upsertRows(int index, WindowResult report) throws SQLException {
+  private void upsertRows(int index, WindowResult result) throws SQLException {
     Table table = dataset.tables().get(index);
-    if (report.runs().stream().noneMatch(run -> run.table() == index)) {
+    if (result.runs().stream().noneMatch(run -> run.table() == index)) {
       return;
     }
     String stage = name(table) + "_stage";
@@ -426,7 +426,7 @@ public final class WindowTables implements Closeable {
               + columns(table)
               + ") ON COMMIT DELETE ROWS");
       statement.execute("DELETE FROM " + stage);
-      boolean hasNul = copy(stage, report, index);
+      boolean hasNul = copy(stage, result, index);
       statement.executeUpdate(
           "INSERT INTO "
               + name(table)
@@ -435,13 +435,13 @@ public final class WindowTables implements Closeable {
               + ", pane, final) SELECT "
               // Two keys that differ only in a NUL are one here.
               + (hasNul ? "DISTINCT ON (" + keys(table) + ") " : "")
-              + window(report)
+              + window(result)
               + ", "
               + table.header().replace(",", ", ")
               + ", "
-              + report.pane()
+              + result.pane()
               + ", "
-              + report.isFinal()
+              + result.isFinal()
               + " FROM "
               + stage
               + " ON CONFLICT (window_start, "
@@ -457,17 +457,17 @@ public final class WindowTables implements Closeable {
     return names.stream().map(n -> n + " = excluded." + n).collect(Collectors.joining(", "));
   }
 
-  private static String window(WindowResult report) {
-    return "timestamptz '" + report.start() + "', timestamptz '" + report.end() + "'";
+  private static String window(WindowResult result) {
+    return "timestamptz '" + result.start() + "', timestamptz '" + result.end() + "'";
   }
 
   /** Copies the rows of a table, and returns whether a NUL character was replaced in them. */
-  private boolean copy(String stage, WindowResult report, int table) throws SQLException {
+  private boolean copy(String stage, WindowResult result, int table) throws SQLException {
     CopyManager manager = connection.unwrap(PGConnection.class).getCopyAPI();
     boolean hasNul = false;
     ByteOutput rows = new ByteOutput(2 * COPIED_BYTES);
     CopyIn copy = manager.copyIn("COPY " + stage + " FROM STDIN (FORMAT csv, ENCODING 'UTF8')");
-    try (MergedRuns merged = report.rows(dataset, table)) {
+    try (MergedRuns merged = result.rows(dataset, table)) {
       while (merged.hasRow()) {
         rows.reset();
         for (; merged.hasRow() && rows.size() < COPIED_BYTES; merged.advance()) {
@@ -504,7 +504,7 @@ public final class WindowTables implements Closeable {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private void upsertCounts(WindowResult report) throws SQLException {
+  private void upsertCounts(WindowResult result) throws SQLException {
     String names = String.join(", ", COUNTS);
     try (PreparedStatement insert =
         connection.prepareStatement(
@@ -517,8 +517,8 @@ public final class WindowTables implements Closeable {
                 + " UPDATE SET window_end = excluded.window_end, pane = excluded.pane, final ="
                 + " excluded.final, "
                 + replacedCounts())) {
-      for (Map.Entry<String, SourceCounts> source : report.counts().entrySet()) {
-        int at = setWindow(insert, report);
+      for (Map.Entry<String, SourceCounts> source : result.counts().entrySet()) {
+        int at = setWindow(insert, result);
         insert.setString(at++, source.getKey());
         setCounts(insert, at, source.getValue());
         insert.addBatch();
@@ -527,7 +527,7 @@ public final class WindowTables implements Closeable {
     }
   }
 
-  private void upsertWindow(WindowResult report) throws SQLException {
+  private void upsertWindow(WindowResult result) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO "
@@ -539,9 +539,9 @@ public final class WindowTables implements Closeable {
                 + " UPDATE SET window_end = excluded.window_end, pane = excluded.pane, final ="
                 + " excluded.final, totals = excluded.totals, updated_at = now(), "
                 + replacedCounts())) {
-      int at = setWindow(insert, report);
-      insert.setString(at++, json(report.totals()));
-      setCounts(insert, at, report.total());
+      int at = setWindow(insert, result);
+      insert.setString(at++, json(result.totals()));
+      setCounts(insert, at, result.total());
       insert.executeUpdate();
     }
   }
@@ -557,11 +557,11 @@ public final class WindowTables implements Closeable {
         .collect(Collectors.joining(",", "{", "}"));
   }
 
-  private static int setWindow(PreparedStatement insert, WindowResult report) throws SQLException {
-    insert.setObject(1, OffsetDateTime.ofInstant(report.start(), ZoneOffset.UTC));
-    insert.setObject(2, OffsetDateTime.ofInstant(report.end(), ZoneOffset.UTC));
-    insert.setLong(3, report.pane());
-    insert.setBoolean(4, report.isFinal());
+  private static int setWindow(PreparedStatement insert, WindowResult result) throws SQLException {
+    insert.setObject(1, OffsetDateTime.ofInstant(result.start(), ZoneOffset.UTC));
+    insert.setObject(2, OffsetDateTime.ofInstant(result.end(), ZoneOffset.UTC));
+    insert.setLong(3, result.pane());
+    insert.setBoolean(4, result.isFinal());
     return 5;
   }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 public final class ChunkReader implements Closeable {
   private static final int MOST_OPEN_FILES = 64;
   private static final int SLACK = 16;
+  private static final int COMPRESSION = 3;
 
   private final Map<String, SeekableByteChannel> open = new LinkedHashMap<>();
   private byte[] buffer = new byte[1 << 18];
@@ -47,6 +48,19 @@ public final class ChunkReader implements Closeable {
     }
     aggregate = PartialWriter.aggregateOf(buffer);
     return PartialWriter.entriesOf(buffer, length);
+  }
+
+  /**
+   * Returns about how many bytes the entries of a chunk have. In a file it is probably compressed,
+   * usually to less than a third.
+   */
+  public static long plainSize(byte[] handedOn) {
+    if (handedOn[0] != ChunkSpill.REFERENCE) {
+      return PartialWriter.plainSize(handedOn);
+    }
+    ByteInput reference = new ByteInput(handedOn, 1, handedOn.length);
+    reference.readVarLong();
+    return COMPRESSION * reference.readVarLong();
   }
 
   /** Returns the index of the aggregate that wrote the last chunk. */

@@ -67,7 +67,7 @@ public final class WindowFiles {
   }
 
   /**
-   * Writes the files of a report.
+   * Writes the files of a result.
    *
    * @param output the directory for the directories of windows
    * @param zone where days begin
@@ -76,13 +76,13 @@ public final class WindowFiles {
    * @throws IOException if writing fails; each earlier file is then unchanged or replaced
    */
   public static String write(
-      WindowResult report, Dataset<?> dataset, String output, ZoneId zone, WindowFormat format)
+      WindowResult result, Dataset<?> dataset, String output, ZoneId zone, WindowFormat format)
       throws IOException {
     String folder =
         (output.endsWith("/") ? output : output + "/")
-            + folder(report.startMillis(), report.endMillis(), zone)
+            + folder(result.startMillis(), result.endMillis(), zone)
             + "/";
-    Map<String, OutputFiles.Content> files = contents(report, dataset, format);
+    Map<String, OutputFiles.Content> files = contents(result, dataset, format);
     OutputFiles.deleteAbandoned(folder, WRITING);
     String temporary = folder + WRITING + UUID.randomUUID() + "-";
     for (Map.Entry<String, OutputFiles.Content> file : files.entrySet()) {
@@ -107,44 +107,44 @@ public final class WindowFiles {
     }
   }
 
-  /** Returns the files of a report by their names, in the order in which they are written. */
+  /** Returns the files of a result by their names, in the order in which they are written. */
   static Map<String, OutputFiles.Content> contents(
-      WindowResult report, Dataset<?> dataset, WindowFormat format) throws IOException {
+      WindowResult result, Dataset<?> dataset, WindowFormat format) throws IOException {
     Map<String, OutputFiles.Content> files = new LinkedHashMap<>();
     for (int t = 0; t < dataset.tables().size(); t++) {
       int table = t;
       files.put(
           dataset.tables().get(t).name() + format.ending(),
-          out -> writeTable(report, dataset, table, format, out));
+          out -> writeTable(result, dataset, table, format, out));
     }
     if (dataset.summary().isPresent()) {
       Summary summary = dataset.summary().get();
       byte[] rows =
           format == WindowFormat.JSON
-              ? jsonSummary(summary, report)
-              : summary(report.summary(), csvEnding(report));
+              ? jsonSummary(summary, result)
+              : summary(result.summary(), csvEnding(result));
       files.put(format.fileName(summary.fileName()), out -> out.write(rows));
     }
-    byte[] description = describe(report, format);
+    byte[] description = describe(result, format);
     files.put(WINDOW_FILE, out -> out.write(description));
     return files;
   }
 
   /** Writes row by row: a table may exceed memory. */
   private static void writeTable(
-      WindowResult report, Dataset<?> dataset, int index, WindowFormat format, OutputStream out)
+      WindowResult result, Dataset<?> dataset, int index, WindowFormat format, OutputStream out)
       throws IOException {
     Table table = dataset.tables().get(index);
-    try (MergedRuns rows = report.rows(dataset, index)) {
+    try (MergedRuns rows = result.rows(dataset, index)) {
       if (format == WindowFormat.JSON) {
-        try (JsonRows.Writer json = JsonRows.of(table).writer(out, jsonEnding(report))) {
+        try (JsonRows.Writer json = JsonRows.of(table).writer(out, jsonEnding(result))) {
           for (; rows.hasRow(); rows.advance()) {
             json.write(rows.copyOfRow());
           }
         }
         return;
       }
-      byte[] ending = csvEnding(report);
+      byte[] ending = csvEnding(result);
       out.write((table.header() + WINDOW_COLUMNS + "\n").getBytes(StandardCharsets.UTF_8));
       ByteOutput row = new ByteOutput();
       for (; rows.hasRow(); rows.advance()) {
@@ -157,19 +157,19 @@ public final class WindowFiles {
     }
   }
 
-  private static JsonRows.Ending jsonEnding(WindowResult report) {
+  private static JsonRows.Ending jsonEnding(WindowResult result) {
     return json -> {
-      json.writeStringField("window_start", report.start().toString());
-      json.writeStringField("window_end", report.end().toString());
-      json.writeNumberField("pane", report.pane());
-      json.writeBooleanField("final", report.isFinal());
+      json.writeStringField("window_start", result.start().toString());
+      json.writeStringField("window_end", result.end().toString());
+      json.writeNumberField("pane", result.pane());
+      json.writeBooleanField("final", result.isFinal());
     };
   }
 
-  private static byte[] jsonSummary(Summary summary, WindowResult report) throws IOException {
-    List<String> rows = WrittenWindow.rows(report.summary());
+  private static byte[] jsonSummary(Summary summary, WindowResult result) throws IOException {
+    List<String> rows = WrittenWindow.rows(result.summary());
     return summaryRows(summary, rows.get(0))
-        .write(rows.subList(1, rows.size()), jsonEnding(report));
+        .write(rows.subList(1, rows.size()), jsonEnding(result));
   }
 
   /** Returns the JSON form of a summary's rows. */
@@ -206,33 +206,33 @@ public final class WindowFiles {
     return content.toByteArray();
   }
 
-  private static byte[] csvEnding(WindowResult report) {
+  private static byte[] csvEnding(WindowResult result) {
     String ending =
-        "," + report.start() + "," + report.end() + "," + report.pane() + "," + report.isFinal();
+        "," + result.start() + "," + result.end() + "," + result.pane() + "," + result.isFinal();
     return ending.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] describe(WindowResult report, WindowFormat format) throws IOException {
+  private static byte[] describe(WindowResult result, WindowFormat format) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json =
         new JsonFactory().createGenerator(bytes).setPrettyPrinter(new DefaultPrettyPrinter())) {
       json.writeStartObject();
-      json.writeStringField("windowStart", report.start().toString());
-      json.writeStringField("windowEnd", report.end().toString());
-      json.writeNumberField("pane", report.pane());
-      json.writeBooleanField("final", report.isFinal());
+      json.writeStringField("windowStart", result.start().toString());
+      json.writeStringField("windowEnd", result.end().toString());
+      json.writeNumberField("pane", result.pane());
+      json.writeBooleanField("final", result.isFinal());
       json.writeStringField("format", format.name().toLowerCase(Locale.ROOT));
       json.writeObjectFieldStart("totals");
-      for (Map.Entry<String, BigDecimal> total : report.totals().entrySet()) {
+      for (Map.Entry<String, BigDecimal> total : result.totals().entrySet()) {
         json.writeStringField(total.getKey(), total.getValue().toPlainString());
       }
       json.writeEndObject();
       json.writeObjectFieldStart("accounting");
       json.writeObjectFieldStart("total");
-      report.total().describe(json);
+      result.total().describe(json);
       json.writeEndObject();
       json.writeArrayFieldStart("sources");
-      for (Map.Entry<String, SourceCounts> source : report.counts().entrySet()) {
+      for (Map.Entry<String, SourceCounts> source : result.counts().entrySet()) {
         json.writeStartObject();
         json.writeStringField("source", source.getKey());
         source.getValue().describe(json);

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the reports of windows into directories of a directory, one per window ({@link
+ * Writes the results of windows into directories of a directory, one per window ({@link
  * WindowFiles}), on any Beam file system. Each file is whole or absent at any time.
  *
  * @param directory the directory
@@ -20,7 +20,7 @@ public record WindowFolders(String directory, ZoneId zone, WindowFormat format)
 
   @Override
   public String step() {
-    return "WriteWindowReports";
+    return "WriteWindows";
   }
 
   @Override
@@ -53,12 +53,12 @@ public record WindowFolders(String directory, ZoneId zone, WindowFormat format)
     }
 
     @Override
-    public void put(Iterable<WindowResult> reports) throws IOException {
+    public void put(Iterable<WindowResult> results) throws IOException {
       if (watch != null) {
         watch.beforeWrite();
       }
-      for (WindowResult report : reports) {
-        WindowFiles.write(report, dataset, directory, zone, format);
+      for (WindowResult result : results) {
+        WindowFiles.write(result, dataset, directory, zone, format);
       }
     }
 

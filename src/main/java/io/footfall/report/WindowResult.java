@@ -62,33 +62,6 @@ public record WindowResult(
     return total;
   }
 
-  /**
-   * Puts the result together.
-   *
-   * @param parts the runs and totals of the partitions, as {@link ReportPart} makes them
-   */
-  public static WindowResult of(
-      Dataset<?> dataset,
-      long startMillis,
-      long endMillis,
-      long pane,
-      boolean isFinal,
-      NavigableMap<String, SourceCounts> counts,
-      List<byte[]> parts) {
-    NavigableMap<String, BigDecimal> totals = new TreeMap<>();
-    List<SortedRun> runs = new ArrayList<>();
-    for (byte[] part : parts) {
-      switch (ReportPart.kind(part)) {
-        case RUN -> runs.add(SortedRun.unpack(new ByteInput(ReportPart.content(part))));
-        case TOTALS -> ReportPart.addTotals(part, totals);
-        default -> throw new IllegalArgumentException("a part of " + ReportPart.kind(part));
-      }
-    }
-    return new WindowResult(
-            startMillis, endMillis, pane, isFinal, counts, totals, runs, new byte[0])
-        .withSummary(dataset);
-  }
-
   /** Returns the result with the summary that the dataset makes of its totals and first rows. */
   public WindowResult withSummary(Dataset<?> dataset) {
     if (dataset.summary().isEmpty()) {

@@ -29,9 +29,9 @@ public final class WindowResultCoder extends AtomicCoder<WindowResult> {
   }
 
   @Override
-  public void encode(WindowResult report, OutputStream out) throws IOException {
+  public void encode(WindowResult result, OutputStream out) throws IOException {
     ByteOutput packed = new ByteOutput();
-    report.pack(packed);
+    result.pack(packed);
     ByteArrayCoder.of().encode(packed.toByteArray(), out);
   }
 

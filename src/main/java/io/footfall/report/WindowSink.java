@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Receives the reports of windows, for example a directory or a database. The same sink serves a
+ * Receives the results of windows, for example a directory or a database. The same sink serves a
  * stream, which writes one window at a time, and a bounded run, which writes all windows at once.
  */
 public interface WindowSink extends Serializable {
@@ -21,7 +21,7 @@ public interface WindowSink extends Serializable {
   String option();
 
   /**
-   * Returns whether several reports are written all or none. If not, a bounded run commits them
+   * Returns whether several results are written all or none. If not, a bounded run commits them
    * itself, with the rest of its report.
    */
   boolean isAtomic();
@@ -49,12 +49,12 @@ public interface WindowSink extends Serializable {
   /** An open sink. Not thread-safe. */
   interface Session extends Closeable {
     /**
-     * Writes the reports. A report replaces that of an earlier pane of its window; writing it again
+     * Writes the results. A result replaces that of an earlier pane of its window; writing it again
      * changes nothing.
      *
      * @throws IOException if the sink is unreachable or reports an error
      */
-    void put(Iterable<WindowResult> reports) throws IOException;
+    void put(Iterable<WindowResult> results) throws IOException;
 
     /**
      * Makes a run the owner of the sink.

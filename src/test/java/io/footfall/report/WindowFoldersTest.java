@@ -39,14 +39,16 @@ class WindowFoldersTest {
         Instant.parse("2024-03-01T00:00:00Z")
             .plusSeconds(86_400L * (dayOfMonth - 1))
             .toEpochMilli();
-    return WindowResult.of(
-        VISITS,
-        start,
+    return new WindowResult(
+            start,
         start + 86_400_000,
         pane,
         false,
         new TreeMap<>(Map.of("shard", counts)),
-        List.of());
+        new TreeMap<>(),
+        List.of(),
+        new byte[0])
+    .withSummary(VISITS);
   }
 
   private static StreamOwner owner(String run) {

@@ -1,6 +1,5 @@
 package io.footfall.transforms.count;
 
-import io.footfall.dataset.Dataset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,10 +24,10 @@ final class CompactPartials<R>
   private static final long LEAST_BYTES = 1 << 16;
   private static final int MOST_CHUNKS = 256;
 
-  private final Dataset<R> dataset;
+  private final MergeMemory<R> memory;
 
-  CompactPartials(Dataset<R> dataset) {
-    this.dataset = dataset;
+  CompactPartials(MergeMemory<R> memory) {
+    this.memory = memory;
   }
 
   /** Chunks, and how many bytes the last compaction left. */
@@ -81,7 +80,7 @@ final class CompactPartials<R>
     if (chunks.chunks.size() <= 1) {
       return chunks;
     }
-    Chunks compacted = new Chunks(WindowPartials.compact(dataset, chunks.chunks), 0);
+    Chunks compacted = new Chunks(WindowPartials.compact(memory, chunks.chunks), 0);
     compacted.compacted = compacted.bytes;
     return compacted;
   }

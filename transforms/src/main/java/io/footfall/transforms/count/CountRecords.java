@@ -156,7 +156,7 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
                 "MergePartials",
                 ParDo.of(
                     new MergePartials<byte[]>(
-                        typed,
+                        new MergeMemory<>(typed, partitionsOfFiles(), MergeMemory.PART_OF_HEAP),
                         to.temporaryFolder(),
                         windows != null,
                         windows == null ? allTime(to.shards()) : CountRecords::window)))
@@ -168,7 +168,7 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
       PCollection<RecordBlock> blocks, Dataset<R> typed, ReportTarget to) {
     String folder = to.temporaryFolder();
     String run = to.runId();
-    int parts = partitions == 0 ? PARTITIONS_OF_FILES : partitions;
+    int parts = partitionsOfFiles();
     LakeTarget toLake = lake;
     EventTimeWindows in = windows;
     PCollectionView<Map<String, Iterable<byte[]>>> repeats =
@@ -192,6 +192,10 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
                     ? TupleTagList.of(FoldRecords.PARTS)
                     : TupleTagList.of(FoldRecords.PARTS).and(FoldRecords.LAKE));
     return repeats == null ? fold : fold.withSideInputs(repeats);
+  }
+
+  private int partitionsOfFiles() {
+    return partitions == 0 ? PARTITIONS_OF_FILES : partitions;
   }
 
   private <R> CountedRecords byWindow(PCollection<RecordBlock> blocks, Dataset<R> typed) {
@@ -231,25 +235,23 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
                               .discardingFiredPanes()))
               .apply("AllRecords", Flatten.pCollections());
     }
+    MergeMemory<R> memory = new MergeMemory<>(typed, keys.partitions(), MergeMemory.PART_OF_HEAP);
     PCollection<KV<Long, PartitionPane>> panes =
         partials
-            .apply("CombinePartials", Combine.perKey(new CompactPartials<>(typed)))
+            .apply("CombinePartials", Combine.perKey(new CompactPartials<>(memory)))
             .apply(
                 "MergePartials",
                 ParDo.of(
                     new MergePartials<PartitionPane>(
-                        typed,
+                        memory,
                         null,
                         false,
                         (key, window, pane, merged, out) ->
                             out.accept(
                                 KV.of(
                                     ((IntervalWindow) window).start().getMillis(),
-                                    PartitionPane.of(
-                                        keys.partition(key),
-                                        pane.getIndex(),
-                                        merged.counts(),
-                                        merged.parts()))))))
+                                    new PartitionPane(
+                                        keys.partition(key), merged.result(window, pane)))))))
             .setCoder(KvCoder.of(VarLongCoder.of(), PartitionPaneCoder.of()));
     PCollection<KV<Long, List<PartitionPane>>> gathered =
         keys.partitions() == 1
@@ -270,7 +272,7 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
             .and(
                 CountedRecords.RESULTS,
                 gathered
-                    .apply("ReportWindow", ParDo.of(new ReportWindow(typed)))
+                    .apply("JoinPartitions", ParDo.of(new JoinPartitions(typed)))
                     .setCoder(WindowResultCoder.of())));
   }
 

@@ -2,12 +2,14 @@ package io.footfall.transforms.count;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteInput;
-import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Partition;
 import io.footfall.report.ChunkReader;
 import io.footfall.report.ReportPart;
+import io.footfall.report.WindowResult;
 import io.footfall.table.RunWriter;
+import io.footfall.table.SortedRun;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Merges the partials of one partition into sorted runs and totals, for files and streams alike.
  */
 final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long, OutT>> {
-  private final Dataset<?> dataset;
+  private final MergeMemory<?> memory;
   private final @Nullable String temporaryFolder;
   private final boolean byWindow;
   private final Destination<OutT> destination;
@@ -36,23 +38,50 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
   /**
    * What a partition has in a window.
    *
-   * @param runs its rows, one run per table, as parts of a report
-   * @param totals its totals, as a part of a report
+   * @param sorted its rows: of each table, any number of runs
+   * @param sums its totals by name
    * @param candidates rows that may be among the highlights
    * @param counts what was counted of each source, where counts come with the partials
    */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Merged(
-      List<byte[]> runs,
-      byte[] totals,
+      List<SortedRun> sorted,
+      NavigableMap<String, BigDecimal> sums,
       List<byte[]> candidates,
       NavigableMap<String, SourceCounts> counts) {
 
+    Merged() {
+      this(new ArrayList<>(), new TreeMap<>(), new ArrayList<>(), new TreeMap<>());
+    }
+
+    /** Returns the runs as parts of a report. */
+    List<byte[]> runs() {
+      return sorted.stream().map(ReportPart::ofRun).toList();
+    }
+
+    /** Returns the totals as a part of a report. */
+    byte[] totals() {
+      return ReportPart.ofTotals(sums);
+    }
+
     /** Returns the runs and the totals. */
     List<byte[]> parts() {
-      List<byte[]> parts = new ArrayList<>(runs);
-      parts.add(totals);
+      List<byte[]> parts = new ArrayList<>(runs());
+      parts.add(totals());
       return parts;
+    }
+
+    /** Returns the result of a window. */
+    WindowResult result(BoundedWindow window, PaneInfo pane) {
+      IntervalWindow of = (IntervalWindow) window;
+      return new WindowResult(
+          of.start().getMillis(),
+          of.end().getMillis(),
+          pane.getIndex(),
+          pane.isLast(),
+          counts,
+          sums,
+          sorted,
+          new byte[0]);
     }
   }
 
@@ -67,15 +96,16 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
   /**
    * A merge.
    *
-   * @param temporaryFolder where large runs go; null: they stay in memory
+   * @param memory bounds the merge, except over all time: a partition must then fit in memory
+   * @param temporaryFolder where large runs go; null: to files of this process
    * @param byWindow whether the partials name their window ({@link ReportPart#ofWindow})
    */
   MergePartials(
-      Dataset<?> dataset,
+      MergeMemory<?> memory,
       @Nullable String temporaryFolder,
       boolean byWindow,
       Destination<OutT> destination) {
-    this.dataset = dataset;
+    this.memory = memory;
     this.temporaryFolder = temporaryFolder;
     this.byWindow = byWindow;
     this.destination = destination;
@@ -96,7 +126,13 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
     }
     Iterable<byte[]> chunksOnce = () -> values;
     if (!byWindow) {
-      destination.send(partials.getKey(), window, pane, merged(chunksOnce), out::output);
+      Merged merged = new Merged();
+      if (temporaryFolder == null) {
+        mergeBounded(chunksOnce, merged);
+      } else {
+        merge(chunksOnce, merged);
+      }
+      destination.send(partials.getKey(), window, pane, merged, out::output);
       return;
     }
     NavigableMap<IntervalWindow, List<byte[]>> windows = new TreeMap<>();
@@ -110,34 +146,45 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
           .add(of.part());
     }
     windows.forEach(
-        (of, chunks) -> destination.send(partials.getKey(), of, pane, merged(chunks), out::output));
+        (of, chunks) -> {
+          Merged merged = new Merged();
+          mergeBounded(chunks, merged);
+          destination.send(partials.getKey(), of, pane, merged, out::output);
+        });
   }
 
-  private Merged merged(Iterable<byte[]> chunks) {
-    Partition partition = dataset.merging();
-    NavigableMap<String, SourceCounts> counts = new TreeMap<>();
+  /** Merges chunks and adds up counts, in bounded memory. */
+  void mergeBounded(Iterable<byte[]> chunks, Merged into) {
+    List<byte[]> partials = new ArrayList<>();
+    for (byte[] chunk : chunks) {
+      if (WindowPartials.isCounts(chunk)) {
+        WindowPartials.addCounts(chunk, into.counts);
+      } else {
+        partials.add(chunk);
+      }
+    }
+    memory.forEachPart(partials, part -> merge(part, into));
+  }
+
+  private void merge(Iterable<byte[]> chunks, Merged into) {
+    Partition partition = memory.dataset().merging();
     try (ChunkReader reader = new ChunkReader()) {
       for (byte[] chunk : chunks) {
-        if (WindowPartials.isCounts(chunk)) {
-          WindowPartials.addCounts(chunk, counts);
-        } else {
-          ByteInput entries = reader.entries(chunk);
-          partition.merge(reader.aggregate(), entries);
-        }
+        ByteInput entries = reader.entries(chunk);
+        partition.merge(reader.aggregate(), entries);
       }
     }
     Map<Integer, RunWriter> runs = new HashMap<>();
-    partition.writeRows(table -> runs.computeIfAbsent(table, this::run));
-    return new Merged(
-        runs.values().stream().map(run -> ReportPart.ofRun(run.finish())).toList(),
-        ReportPart.ofTotals(partition.totals()),
-        partition.candidates(),
-        counts);
-  }
-
-  private RunWriter run(int table) {
-    return temporaryFolder == null
-        ? new RunWriter(table, Integer.MAX_VALUE)
-        : new RunWriter(table, temporaryFolder);
+    partition.writeRows(
+        table ->
+            runs.computeIfAbsent(
+                table,
+                t ->
+                    temporaryFolder == null
+                        ? memory.run(t)
+                        : new RunWriter(t, temporaryFolder)));
+    runs.values().forEach(run -> into.sorted.add(run.finish()));
+    partition.totals().forEach((name, total) -> into.sums.merge(name, total, BigDecimal::add));
+    into.candidates.addAll(partition.candidates());
   }
 }

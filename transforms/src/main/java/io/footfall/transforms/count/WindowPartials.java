@@ -17,28 +17,12 @@ import java.util.TreeMap;
  * The partials of one partition of one window, merged: of the dataset's aggregates, and counts by
  * shard, which are partials like any other.
  */
-final class WindowPartials<R> {
+final class WindowPartials {
   private static final int COUNTS = 126;
   private static final int HEADER_BYTES = 2;
   private static final long PLAIN_BYTES = 1 << 16;
 
-  private final List<byte[]> packed = new ArrayList<>();
-  private final List<PartialWriter> writers = new ArrayList<>();
-  private final List<Aggregate<R>> aggregates;
-  private final NavigableMap<String, SourceCounts> counts = new TreeMap<>();
-
-  private WindowPartials(Dataset<R> dataset) {
-    aggregates =
-        dataset.folding(
-            aggregate -> {
-              PartialWriter writer =
-                  new PartialWriter(
-                      aggregate, 1, PLAIN_BYTES, (partition, chunk) -> packed.add(chunk));
-              writers.add(writer);
-              return writer;
-            },
-            Long.MAX_VALUE);
-  }
+  private WindowPartials() {}
 
   /** Returns a chunk of counts. */
   static byte[] ofCounts(Map<String, SourceCounts> byShard) {
@@ -83,23 +67,34 @@ final class WindowPartials<R> {
   }
 
   /** Merges chunks into equivalent ones that contain each key once. */
-  static <R> List<byte[]> compact(Dataset<R> dataset, List<byte[]> chunks) {
-    WindowPartials<R> merged = new WindowPartials<>(dataset);
+  static <R> List<byte[]> compact(MergeMemory<R> memory, List<byte[]> chunks) {
+    List<byte[]> packed = new ArrayList<>();
+    NavigableMap<String, SourceCounts> counts = counts(chunks);
+    if (!counts.isEmpty()) {
+      packed.add(ofCounts(counts));
+    }
+    memory.forEachPart(
+        chunks.stream().filter(chunk -> !isCounts(chunk)).toList(),
+        part -> merge(memory.dataset(), part, packed));
+    return packed;
+  }
+
+  private static <R> void merge(Dataset<R> dataset, Iterable<byte[]> chunks, List<byte[]> packed) {
+    List<PartialWriter> writers = new ArrayList<>();
+    List<Aggregate<R>> aggregates =
+        dataset.folding(
+            aggregate -> {
+              PartialWriter writer =
+                  new PartialWriter(
+                      aggregate, 1, PLAIN_BYTES, (partition, chunk) -> packed.add(chunk));
+              writers.add(writer);
+              return writer;
+            },
+            Long.MAX_VALUE);
     for (byte[] chunk : chunks) {
-      if (isCounts(chunk)) {
-        addCounts(chunk, merged.counts);
-      } else {
-        merged
-            .aggregates
-            .get(PartialWriter.aggregateOf(chunk))
-            .merge(PartialWriter.entriesOf(chunk));
-      }
+      aggregates.get(PartialWriter.aggregateOf(chunk)).merge(PartialWriter.entriesOf(chunk));
     }
-    merged.aggregates.forEach(Aggregate::drain);
-    merged.writers.forEach(PartialWriter::finish);
-    if (!merged.counts.isEmpty()) {
-      merged.packed.add(ofCounts(merged.counts));
-    }
-    return merged.packed;
+    aggregates.forEach(Aggregate::drain);
+    writers.forEach(PartialWriter::finish);
   }
 }

@@ -11,11 +11,11 @@ import org.apache.beam.sdk.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports the freshness of a sink as runner metrics after each report.
+ * Reports the freshness of a sink as runner metrics after each result.
  *
- * <p>The latency of a report is the time from the arrival of its newest message in the stream to
- * the commit of the report in the sink. Earlier records waited at most {@code updateEvery} longer,
- * because the first record of a pane starts the wait. Only reports with new records are measured.
+ * <p>The latency of a result is the time from the arrival of its newest message in the stream to
+ * the commit of the result in the sink. Earlier records waited at most {@code updateEvery} longer,
+ * because the first record of a pane starts the wait. Only results with new records are measured.
  *
  * <p>The arrival is by the stream's clock, the end by the worker's; what seems to be less than
  * nothing counts as nothing.
@@ -35,14 +35,14 @@ final class CommitMetrics implements Serializable {
 
   private transient @Nullable Map<Instant, Long> reported;
 
-  /** Records the commit of a report. */
-  void committed(WindowResult report, long now) {
+  /** Records the commit of a result. */
+  void committed(WindowResult result, long now) {
     written.inc();
-    long arrival = report.total().latestArrivalMillis;
-    Long before = reported().put(report.start(), arrival);
+    long arrival = result.total().latestArrivalMillis;
+    Long before = reported().put(result.start(), arrival);
     // After a failover the content of the previous pane is unknown, but a first pane has only new
     // records.
-    boolean hasNews = before == null ? report.pane() == 0 : arrival > before;
+    boolean hasNews = before == null ? result.pane() == 0 : arrival > before;
     if (hasNews && arrival > 0) {
       long millis = Math.max(0, now - arrival);
       latency.set(millis);

@@ -15,8 +15,8 @@ import org.apache.beam.sdk.values.PDone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the reports of windows into a sink, one at a time. The sink shows what the newest pane
- * says. A report that is written again, after a failure, changes nothing.
+ * Writes the results of windows into a sink, one at a time. The sink shows what the newest pane
+ * says. A result that is written again, after a failure, changes nothing.
  */
 public final class WriteWindows extends PTransform<PCollection<WindowResult>, PDone> {
   private final WindowSink sink;
@@ -40,12 +40,12 @@ public final class WriteWindows extends PTransform<PCollection<WindowResult>, PD
   }
 
   @Override
-  public PDone expand(PCollection<WindowResult> reports) {
-    reports.apply("PutReports", ParDo.of(new PutReports(sink, dataset, owner)));
-    return PDone.in(reports.getPipeline());
+  public PDone expand(PCollection<WindowResult> results) {
+    results.apply("PutWindows", ParDo.of(new PutWindows(sink, dataset, owner)));
+    return PDone.in(results.getPipeline());
   }
 
-  static final class PutReports extends DoFn<WindowResult, Void> {
+  static final class PutWindows extends DoFn<WindowResult, Void> {
     private static final int TRIES = 2;
 
     private final WindowSink sink;
@@ -54,21 +54,21 @@ public final class WriteWindows extends PTransform<PCollection<WindowResult>, PD
     private final CommitMetrics metrics = new CommitMetrics();
     private transient WindowSink.@Nullable Session session;
 
-    PutReports(WindowSink sink, Dataset<?> dataset, @Nullable StreamOwner owner) {
+    PutWindows(WindowSink sink, Dataset<?> dataset, @Nullable StreamOwner owner) {
       this.sink = sink;
       this.dataset = dataset;
       this.owner = owner;
     }
 
     @ProcessElement
-    public void processElement(@Element WindowResult report) throws IOException {
+    public void processElement(@Element WindowResult result) throws IOException {
       for (int attempt = 1; ; attempt++) {
         try {
-          session().put(List.of(report));
-          metrics.committed(report, System.currentTimeMillis());
+          session().put(List.of(result));
+          metrics.committed(result, System.currentTimeMillis());
           return;
         } catch (IOException e) {
-          // The connection may have been closed since the last report; try a new one.
+          // The connection may have been closed since the last result; try a new one.
           disconnect();
           if (attempt == TRIES) {
             throw e;

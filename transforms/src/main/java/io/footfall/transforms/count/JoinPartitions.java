@@ -3,6 +3,8 @@ package io.footfall.transforms.count;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
 import io.footfall.report.WindowResult;
+import io.footfall.table.SortedRun;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -13,11 +15,11 @@ import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.PaneInfo;
 import org.apache.beam.sdk.values.KV;
 
-/** Puts the partitions of a window together. */
-final class ReportWindow extends DoFn<KV<Long, List<PartitionPane>>, WindowResult> {
+/** Joins the partitions of a window into its result, without reading their rows. */
+final class JoinPartitions extends DoFn<KV<Long, List<PartitionPane>>, WindowResult> {
   private final Dataset<?> dataset;
 
-  ReportWindow(Dataset<?> dataset) {
+  JoinPartitions(Dataset<?> dataset) {
     this.dataset = dataset;
   }
 
@@ -32,17 +34,25 @@ final class ReportWindow extends DoFn<KV<Long, List<PartitionPane>>, WindowResul
       return;
     }
     NavigableMap<String, SourceCounts> counts = new TreeMap<>();
-    List<byte[]> parts = new ArrayList<>();
-    partitions.getValue().forEach(partition -> partition.unpack(counts, parts));
+    NavigableMap<String, BigDecimal> totals = new TreeMap<>();
+    List<SortedRun> runs = new ArrayList<>();
+    for (PartitionPane partition : partitions.getValue()) {
+      WindowResult result = partition.result();
+      counts.putAll(result.counts());
+      result.totals().forEach((name, total) -> totals.merge(name, total, BigDecimal::add));
+      runs.addAll(result.runs());
+    }
     IntervalWindow interval = (IntervalWindow) window;
     out.output(
-        WindowResult.of(
-            dataset,
-            interval.start().getMillis(),
-            interval.end().getMillis(),
-            pane.getIndex(),
-            pane.isLast(),
-            counts,
-            parts));
+        new WindowResult(
+                interval.start().getMillis(),
+                interval.end().getMillis(),
+                pane.getIndex(),
+                pane.isLast(),
+                counts,
+                totals,
+                runs,
+                new byte[0])
+            .withSummary(dataset));
   }
 }
