@@ -41,14 +41,14 @@ class WindowFoldersTest {
             .toEpochMilli();
     return new WindowResult(
             start,
-        start + 86_400_000,
-        pane,
-        false,
-        new TreeMap<>(Map.of("shard", counts)),
-        new TreeMap<>(),
-        List.of(),
-        new byte[0])
-    .withSummary(VISITS);
+            start + 86_400_000,
+            pane,
+            false,
+            new TreeMap<>(Map.of("shard", counts)),
+            new TreeMap<>(),
+            List.of(),
+            new byte[0])
+        .withSummary(VISITS);
   }
 
   private static StreamOwner owner(String run) {

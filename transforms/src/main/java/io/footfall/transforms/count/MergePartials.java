@@ -179,10 +179,7 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
         table ->
             runs.computeIfAbsent(
                 table,
-                t ->
-                    temporaryFolder == null
-                        ? memory.run(t)
-                        : new RunWriter(t, temporaryFolder)));
+                t -> temporaryFolder == null ? memory.run(t) : new RunWriter(t, temporaryFolder)));
     runs.values().forEach(run -> into.sorted.add(run.finish()));
     partition.totals().forEach((name, total) -> into.sums.merge(name, total, BigDecimal::add));
     into.candidates.addAll(partition.candidates());

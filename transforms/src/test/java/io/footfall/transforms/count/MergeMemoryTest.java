@@ -1,10 +1,10 @@
 package io.footfall.transforms.count;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.empty;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.aggregate.Aggregate;
@@ -101,8 +101,7 @@ class MergeMemoryTest {
     return new MergeMemory<>(VISITS, PARTITIONS, bytes);
   }
 
-  private Map<String, String> written(WindowResult result, WindowFormat format)
-      throws IOException {
+  private Map<String, String> written(WindowResult result, WindowFormat format) throws IOException {
     Path folder = Files.createTempDirectory(temp, "out");
     try (WindowSink.Session session =
         new WindowFolders(folder.toString(), ZoneOffset.UTC, format).open(VISITS)) {
