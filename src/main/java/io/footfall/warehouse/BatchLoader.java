@@ -67,6 +67,27 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /**
+   * Checks without a change that a load of this dataset would find its tables, of a version that it
+   * can load into.
+   *
+   * @return the version of the tables; 0 if none is recorded, which the first load does
+   * @throws FootfallException if tables are missing or of a later version, or the warehouse cannot
+   *     be reached
+   */
+  public int checkTables(Dataset<?> dataset) {
+    try {
+      return again(
+          open -> {
+            WarehouseTables tables = new WarehouseTables(List.of(dataset));
+            tables.require(open, warehouse, settings);
+            return WarehouseTables.requireVersion(open, warehouse, settings);
+          });
+    } catch (SQLException | IOException e) {
+      throw failed("Checking the tables in " + warehouse, e);
+    }
+  }
+
+  /**
    * Loads the sealed batches of a dataset that are not in the warehouse yet.
    *
    * @param folder the dataset's folder in the lake

@@ -35,6 +35,15 @@ record WarehouseTables(List<Dataset<?>> datasets) {
   /** The table with a row per file that the warehouse rejected. */
   static final String SET_ASIDE = "load_set_aside";
 
+  /**
+   * The version of the tables. It is raised by a change that versions of Footfall before it cannot
+   * load into; columns that may be absent are added without a new one.
+   */
+  static final int VERSION = 1;
+
+  /** How the comment of the ledger begins, before the version. */
+  private static final String COMMENT = "Footfall tables, version ";
+
   /** Error of PostgreSQL and Redshift for a user who is not the owner of a table. */
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
@@ -160,7 +169,65 @@ record WarehouseTables(List<Dataset<?>> datasets) {
       for (String sql : statements(dialect, settings.schema())) {
         statement.execute(sql);
       }
+      statement.execute(comment(settings));
     }
+  }
+
+  private static String comment(LoadSettings settings) {
+    return "COMMENT ON TABLE "
+        + SqlName.quoted(settings.schema())
+        + "."
+        + SqlName.quoted(LEDGER)
+        + " IS '"
+        + COMMENT
+        + VERSION
+        + "'";
+  }
+
+  /**
+   * Returns the version of the tables.
+   *
+   * @throws FootfallException if it is later than that of this program
+   */
+  static int requireVersion(Connection connection, Warehouse warehouse, LoadSettings settings)
+      throws SQLException {
+    int version = version(connection, settings);
+    if (version > VERSION) {
+      throw new FootfallException(
+          Kind.USAGE,
+          "The tables in the schema "
+              + settings.schema()
+              + " of "
+              + warehouse
+              + " have version "
+              + version
+              + ", and this Footfall loads version "
+              + VERSION
+              + ". Use the later version of Footfall that changed them, or another --schema.");
+    }
+    return version;
+  }
+
+  /** Returns the version of the tables; 0 of those that were created before there was one. */
+  private static int version(Connection connection, LoadSettings settings) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT d.description FROM pg_catalog.pg_description d"
+                + " JOIN pg_catalog.pg_class c ON d.objoid = c.oid"
+                + " JOIN pg_catalog.pg_namespace n ON c.relnamespace = n.oid"
+                + " WHERE d.objsubid = 0 AND n.nspname = ? AND c.relname = ?")) {
+      select.setString(1, settings.schema());
+      select.setString(2, LEDGER);
+      try (ResultSet comments = select.executeQuery()) {
+        while (comments.next()) {
+          String comment = comments.getString(1);
+          if (comment.matches(COMMENT + "\\d{1,6}\\b.*")) {
+            return Integer.parseInt(comment.substring(COMMENT.length()).split("\\D", 2)[0]);
+          }
+        }
+      }
+    }
+    return 0;
   }
 
   /** Returns the statements that create all tables, unless they exist. */
@@ -190,13 +257,15 @@ record WarehouseTables(List<Dataset<?>> datasets) {
   }
 
   /**
-   * Changes tables that an earlier version created: adds the columns that they lack, and accepts
+   * Changes tables that an earlier version created, and records their version: adds the columns that they lack, and accepts
    * absent values where these are possible now.
    *
-   * @throws FootfallException if this user may not, or the warehouse cannot; it says what to run
+   * @throws FootfallException if this user may not, or the warehouse cannot, with the statements to
+   *     run; if a later version of Footfall has changed the tables
    */
   void adapt(Connection connection, Dialect dialect, Warehouse warehouse, LoadSettings settings)
       throws SQLException {
+    int version = requireVersion(connection, warehouse, settings);
     Map<String, Map<String, Boolean>> found = columns(connection, settings);
     List<String> changes = new ArrayList<>();
     boolean ofOwner = false;
@@ -229,11 +298,17 @@ record WarehouseTables(List<Dataset<?>> datasets) {
       for (String change : changes) {
         statement.execute(change);
       }
+      if (version < VERSION) {
+        statement.execute(comment(settings));
+      }
     } catch (SQLException e) {
       if (!INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
         throw e;
       }
-      throw earlier(warehouse, settings, changes);
+      // The comment alone is not worth an owner: the columns are right.
+      if (!changes.isEmpty()) {
+        throw earlier(warehouse, settings, changes);
+      }
     }
   }
 

@@ -343,6 +343,30 @@ abstract class WarehouseLoadSpecification {
   }
 
   @Test
+  void recordsTheVersionOfItsTablesAndRefusesALaterOne() throws Exception {
+    try (BatchLoader loader = loader()) {
+      assertThat(loader.checkTables(ShopLake.PURCHASES), is(WarehouseTables.VERSION));
+      comment("null");
+      assertThat(loader.checkTables(ShopLake.PURCHASES), is(0));
+      lake.purchases("a", "r1", "t1 c1 1 10.50");
+      loadPurchases();
+      assertThat(loader.checkTables(ShopLake.PURCHASES), is(WarehouseTables.VERSION));
+
+      comment("'Footfall tables, version 99'");
+      lake.purchases("b", "r2", "t2 c1 1 1");
+      FootfallException refused = assertThrows(FootfallException.class, this::loadPurchases);
+      assertThat(refused.getMessage(), containsString("have version 99"));
+      assertThrows(FootfallException.class, () -> loader.checkTables(ShopLake.PURCHASES));
+    }
+    assertThat(ledger(), contains("a|r1|1|1|0"));
+  }
+
+  private void comment(String comment) throws Exception {
+    postgres()
+        .execute("comment on table " + settings.schema() + ".load_ledger is " + comment);
+  }
+
+  @Test
   void doesNotRepeatAWrongPassword() throws Exception {
     Path wrong = Files.writeString(temp.resolve("wrong"), "hush-hush");
     warehouse =

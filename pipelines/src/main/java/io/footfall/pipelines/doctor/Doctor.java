@@ -31,7 +31,8 @@ public final class Doctor {
           new AwsRegion(),
           new StreamReachable(),
           new OutputsWritable(),
-          new SinkDatabase());
+          new SinkDatabase(),
+          new WarehouseVersion());
 
   private Doctor() {}
 

@@ -2,6 +2,7 @@ package io.footfall.transforms.records;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
 
 import io.footfall.purchases.CustomerDay;
@@ -18,11 +19,18 @@ import io.footfall.visits.UrlVisits;
 import io.footfall.visits.Visit;
 import io.footfall.visits.VisitCoder;
 import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.CoderRegistry;
 import org.apache.beam.sdk.extensions.sql.SqlTransform;
+import org.apache.beam.sdk.io.jdbc.JdbcIO;
 import org.apache.beam.sdk.schemas.transforms.Convert;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
@@ -34,6 +42,7 @@ import org.apache.beam.sdk.values.Row;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(TestPipelineExtension.class)
 class AddSchemaTest {
@@ -95,6 +104,40 @@ class AddSchemaTest {
             new UrlVisits("/a", 2, new BigDecimal("2.35"), -1),
             new UrlVisits("/é", 1, 1, BigDecimal.ZERO, 1709287200000000L));
     pipeline.run();
+  }
+
+  @Test
+  void rowsReachATableAndComeBack(TestPipeline pipeline, @TempDir Path temp) throws Exception {
+    String url = "jdbc:duckdb:" + temp.resolve("database");
+    // Holds the database open: the writers' connections come and go.
+    try (Connection open = DriverManager.getConnection(url);
+        Statement statement = open.createStatement()) {
+      statement.execute(
+          "CREATE TABLE url_visits (url VARCHAR, visits BIGINT, visits_without_duration BIGINT,"
+              + " total_time_spent DECIMAL(38, 9), average_time_spent DECIMAL(38, 9),"
+              + " first_visit_micros BIGINT)");
+      pipeline
+          .apply("Visits", Create.of(VISITS).withCoder(VisitCoder.of()))
+          .apply("CountVisitsPerUrl", CountVisitsPerUrl.exactly())
+          .apply("AddSchema", AddSchema.of(UrlVisitsRowForm.of()))
+          .apply(
+              "Write",
+              JdbcIO.<UrlVisits>write()
+                  .withDataSourceConfiguration(
+                      JdbcIO.DataSourceConfiguration.create("org.duckdb.DuckDBDriver", url))
+                  .withTable("url_visits"));
+      pipeline.run().waitUntilFinish();
+
+      List<String> rows = new ArrayList<>();
+      try (ResultSet found =
+          statement.executeQuery(
+              "SELECT url, visits, total_time_spent::VARCHAR FROM url_visits ORDER BY url")) {
+        while (found.next()) {
+          rows.add(found.getString(1) + " " + found.getLong(2) + " " + found.getString(3));
+        }
+      }
+      assertThat(rows, contains("/a 2 2.350000000", "/é 1 0.000000000"));
+    }
   }
 
   @Test
