@@ -257,8 +257,8 @@ record WarehouseTables(List<Dataset<?>> datasets) {
   }
 
   /**
-   * Changes tables that an earlier version created, and records their version: adds the columns that they lack, and accepts
-   * absent values where these are possible now.
+   * Changes tables that an earlier version created, and records their version: adds the columns
+   * that they lack, and accepts absent values where these are possible now.
    *
    * @throws FootfallException if this user may not, or the warehouse cannot, with the statements to
    *     run; if a later version of Footfall has changed the tables

@@ -362,8 +362,7 @@ abstract class WarehouseLoadSpecification {
   }
 
   private void comment(String comment) throws Exception {
-    postgres()
-        .execute("comment on table " + settings.schema() + ".load_ledger is " + comment);
+    postgres().execute("comment on table " + settings.schema() + ".load_ledger is " + comment);
   }
 
   @Test
