@@ -6,6 +6,7 @@ import io.footfall.records.ReadSettings;
 import io.footfall.rejects.RejectCoder;
 import io.footfall.report.ReportPart;
 import io.footfall.report.ReportTarget;
+import io.footfall.report.WindowResult;
 import io.footfall.report.WindowResultCoder;
 import io.footfall.source.MessageReader;
 import io.footfall.source.ReadProgress;
@@ -204,40 +205,18 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
     MessageReader.layout(dataset.schema(), settings);
     PartitionKeys keys = new PartitionKeys(Math.max(1, partitions));
     PCollectionTuple folded = packed(blocks.apply("FoldRecords", foldByWindow(typed, in, keys)));
-    PCollection<KV<Long, byte[]>> partials =
-        folded.get(FoldRecords.PARTIALS).apply("IntoWindows", in.into());
-    PCollection<KV<Long, byte[]>> records = folded.get(FoldRecords.LAKE);
+    PCollectionTuple counted =
+        PCollectionTuple.of(
+                FoldRecords.PARTIALS,
+                folded.get(FoldRecords.PARTIALS).apply("IntoWindows", in.into()))
+            .and(FoldRecords.LAKE, folded.get(FoldRecords.LAKE));
     if (deduplicating) {
-      PCollectionTuple once =
-          packed(
-              folded
-                  .get(FoldRecords.RECORDS)
-                  .apply("RecordsIntoWindows", in.into())
-                  .apply(
-                      "DropDuplicates",
-                      ParDo.of(new DropDuplicates<>(typed, keys, lake != null))
-                          .withOutputTags(
-                              FoldRecords.PARTIALS, TupleTagList.of(FoldRecords.LAKE))));
-      partials =
-          PCollectionList.of(partials)
-              .and(once.get(FoldRecords.PARTIALS))
-              .apply("AllPartials", Flatten.pCollections());
-      // The lake gets the counts of what was not good from the fold, and all else from here.
-      records =
-          PCollectionList.of(records)
-              .and(
-                  once.get(FoldRecords.LAKE)
-                      .apply(
-                          "RecordsOutOfWindows",
-                          Window.<KV<Long, byte[]>>into(new GlobalWindows())
-                              .triggering(DefaultTrigger.of())
-                              .withAllowedLateness(org.joda.time.Duration.ZERO)
-                              .discardingFiredPanes()))
-              .apply("AllRecords", Flatten.pCollections());
+      counted = countOnce(counted, folded.get(FoldRecords.RECORDS), typed, in, keys);
     }
     MergeMemory<R> memory = new MergeMemory<>(typed, keys.partitions(), MergeMemory.PART_OF_HEAP);
     PCollection<KV<Long, PartitionPane>> panes =
-        partials
+        counted
+            .get(FoldRecords.PARTIALS)
             .apply("CombinePartials", Combine.perKey(new CompactPartials<>(memory)))
             .apply(
                 "MergePartials",
@@ -264,16 +243,51 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
             : panes
                 .apply("GatherPartitions", in.gathered())
                 .apply("CombinePartitions", Combine.perKey(new LatestPanes()));
+    PCollection<WindowResult> results =
+        gathered
+            .apply("JoinPartitions", ParDo.of(new JoinPartitions(typed)))
+            .setCoder(WindowResultCoder.of());
     return new CountedRecords(
         this,
         blocks,
-        PCollectionTuple.of(FoldRecords.REJECTS, folded.get(FoldRecords.REJECTS))
-            .and(FoldRecords.LAKE, records)
-            .and(
-                CountedRecords.RESULTS,
-                gathered
-                    .apply("JoinPartitions", ParDo.of(new JoinPartitions(typed)))
-                    .setCoder(WindowResultCoder.of())));
+        PCollectionTuple.of(CountedRecords.RESULTS, results)
+            .and(FoldRecords.REJECTS, folded.get(FoldRecords.REJECTS))
+            .and(FoldRecords.LAKE, counted.get(FoldRecords.LAKE)));
+  }
+
+  /** Adds those of the good records that are no repeats to what is counted without them. */
+  private <R> PCollectionTuple countOnce(
+      PCollectionTuple others,
+      PCollection<KV<Long, byte[]>> records,
+      Dataset<R> typed,
+      EventTimeWindows in,
+      PartitionKeys keys) {
+    PCollectionTuple once =
+        packed(
+            records
+                .apply("RecordsIntoWindows", in.into())
+                .apply(
+                    "DropDuplicates",
+                    ParDo.of(new DropDuplicates<>(typed, keys, lake != null))
+                        .withOutputTags(FoldRecords.PARTIALS, TupleTagList.of(FoldRecords.LAKE))));
+    PCollection<KV<Long, byte[]>> partials =
+        PCollectionList.of(others.get(FoldRecords.PARTIALS))
+            .and(once.get(FoldRecords.PARTIALS))
+            .apply("AllPartials", Flatten.pCollections());
+    PCollection<KV<Long, byte[]>> kept =
+        once.get(FoldRecords.LAKE)
+            .apply(
+                "RecordsOutOfWindows",
+                Window.<KV<Long, byte[]>>into(new GlobalWindows())
+                    .triggering(DefaultTrigger.of())
+                    .withAllowedLateness(org.joda.time.Duration.ZERO)
+                    .discardingFiredPanes());
+    return PCollectionTuple.of(FoldRecords.PARTIALS, partials)
+        .and(
+            FoldRecords.LAKE,
+            PCollectionList.of(others.get(FoldRecords.LAKE))
+                .and(kept)
+                .apply("AllRecords", Flatten.pCollections()));
   }
 
   private <R> ParDo.MultiOutput<RecordBlock, KV<Long, byte[]>> foldByWindow(
