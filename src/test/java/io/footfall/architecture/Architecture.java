@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -56,6 +57,23 @@ record Architecture(String root) {
         .dependOnClassesThat(
             resideInAnyPackage("org.apache.beam.runners..", "org.apache.beam.sdk.options.."))
         .because("a transform is given what it needs, and runs on any runner")
+        .allowEmptyShould(true);
+  }
+
+  /**
+   * Options are parsed and validated once. What runs takes the resulting settings. The S3 clients
+   * read their own option on workers.
+   */
+  ArchRule enginesDoNotKnowOptions() {
+    return noClasses()
+        .that(resideInAPackage(root + ".pipelines.."))
+        .and(not(resideInAnyPackage(root + ".pipelines.options..", root + ".pipelines.s3..")))
+        .and(not(nameMatching(".*(Options|Settings|Command)(\\$.*)?")))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(root + ".pipelines..")
+                .and(assignableTo(org.apache.beam.sdk.options.PipelineOptions.class)))
+        .because("options become settings in one place, which reports all problems together")
         .allowEmptyShould(true);
   }
 

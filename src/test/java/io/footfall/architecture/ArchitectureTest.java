@@ -45,6 +45,10 @@ class ArchitectureTest {
             planted.onlyPipelinesKnowOptionsAndRunners(),
             "transforms.visits.KnowsOptions"),
         rule(
+            ours.enginesDoNotKnowOptions(),
+            planted.enginesDoNotKnowOptions(),
+            "pipelines.KnowsAnOptionInterface"),
+        rule(
             ours.datasetKnowsNoOther("visits", "purchases"),
             planted.datasetKnowsNoOther("visits", "purchases"),
             "visits.KnowsPurchases"),

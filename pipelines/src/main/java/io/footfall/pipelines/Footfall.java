@@ -5,14 +5,13 @@ import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.ErrorOutput;
 import io.footfall.pipelines.console.Style;
-import io.footfall.pipelines.count.CountOptions;
 import io.footfall.pipelines.launch.AwsLookups;
 import io.footfall.pipelines.launch.ManagedFlink;
 import io.footfall.pipelines.launch.OwnProcess;
 import io.footfall.pipelines.launch.OwnTemporaryFolder;
 import io.footfall.pipelines.launch.Version;
-import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.options.OptionTable.Option;
+import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.runner.Runners;
 import io.footfall.pipelines.s3.S3Access;
 import java.io.IOException;
@@ -124,7 +123,8 @@ public final class Footfall {
 
   /** Returns the place of the command: the first argument that is neither option nor value. */
   private static OptionalInt command(List<String> args, Commands commands) {
-    OptionTable known = OptionTable.of(CountOptions.class);
+    // The command of a dataset has the most options.
+    OptionTable known = OptionTable.of(commands.all().get(0).options());
     for (int i = 0; i < args.size() && !args.get(i).equals("--"); i++) {
       String before = i == 0 ? "" : args.get(i - 1);
       boolean isValue =

@@ -2,11 +2,11 @@ package io.footfall.pipelines;
 
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.Style;
+import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.Heading;
-import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.options.OptionTable.Option;
 import io.footfall.pipelines.options.OptionTable.RunnerOption;
-import io.footfall.pipelines.options.RunOptions;
+import io.footfall.pipelines.options.OptionTable;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -68,7 +68,7 @@ record Help(Commands commands, Style style) {
         heading = option.listed().heading();
         out.println();
         out.println(style.heading(heading.title()));
-        if (heading == Heading.RUN && hasRunner(command)) {
+        if (heading == Heading.RUN && Arguments.hasRunner(command.options())) {
           list(OptionTable.OF_RUNNERS, out);
         }
       }
@@ -77,7 +77,7 @@ record Help(Commands commands, Style style) {
         list(command.moreOptions(), out);
       }
     }
-    if (hasRunner(command)) {
+    if (Arguments.hasRunner(command.options())) {
       print("", "Every other option of the runner is accepted too.", "", out);
     }
     if (!command.entries().isEmpty()) {
@@ -85,10 +85,6 @@ record Help(Commands commands, Style style) {
       out.println(style.heading("Columns, in any order; others are ignored"));
       command.entries().forEach(entry -> print(entry.name(), entry.text(), "", out));
     }
-  }
-
-  private static boolean hasRunner(Command command) {
-    return RunOptions.class.isAssignableFrom(command.options());
   }
 
   private static void list(List<RunnerOption> options, PrintStream out) {

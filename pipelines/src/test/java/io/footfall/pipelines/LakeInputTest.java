@@ -226,7 +226,7 @@ class LakeInputTest {
       {"--watch=1s", "--watch does not apply to a lake"},
       {"--backup=" + path("backup"), "--backup does not apply to a lake"},
       {"--where=colour=red", "The lake has no column colour"},
-      {"--from=yesterday", "--from=yesterday is not a day"}
+      {"--from=yesterday", "--from=yesterday is not a date"}
     };
     for (String[] option : refused) {
       Ended ended = FootfallCall.run("visits", lake(), "--output=" + path("out"), option[0]);

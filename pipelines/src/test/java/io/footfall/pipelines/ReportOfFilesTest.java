@@ -111,6 +111,12 @@ class ReportOfFilesTest {
         late.err(),
         containsString(
             "No data on or after 2030-01-01. The lake covers 2024-03-01 to 2024-03-03."));
+    Ended files = report("src/samples/visits.csv", "--from=2030-01-01");
+    assertThat(files.status(), is(66));
+    assertThat(
+        files.err(),
+        containsString(
+            "No data on or after 2030-01-01. The files cover 2024-03-01 to 2024-03-03."));
   }
 
   @Test

@@ -6,10 +6,12 @@ import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.pipelines.insight.InsightSettings;
 import io.footfall.pipelines.query.Queries;
 import io.footfall.pipelines.query.QueryDatabase;
 import io.footfall.pipelines.query.QueryLimits;
 import io.footfall.pipelines.query.QuerySource;
+import io.footfall.pipelines.query.SavedQuery;
 import io.footfall.pipelines.serve.Dashboard;
 import io.footfall.pipelines.serve.DashboardSettings;
 import io.footfall.testing.process.PostgresServer;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -137,7 +140,14 @@ class WarehouseQuestionsIT extends SavedQuerySpecification {
   private static JsonNode shown(QuerySource source, String what) throws Exception {
     try (Dashboard dashboard =
         Dashboard.start(
-            source, "it", DashboardSettings.DEFAULT.withAddress("127.0.0.1", 0), "test")) {
+            source,
+            "it",
+            new DashboardSettings(
+                new DashboardSettings.Access("127.0.0.1", 0, Set.of(), null),
+                new DashboardSettings.Limits(QueryLimits.DEFAULT, 60, 2),
+                InsightSettings.Look.defaults(),
+                SavedQuery.all()),
+            "test")) {
       return new ObjectMapper().readTree(dashboard.address().resolve("api/" + what).toURL());
     }
   }

@@ -1,23 +1,20 @@
 package io.footfall.pipelines.check;
 
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
+import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.console.TextTable;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.query.LakeCoverage;
 import io.footfall.pipelines.query.QueryDatabase;
 import io.footfall.pipelines.query.QuerySource;
-import io.footfall.pipelines.query.Sources;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 
 /** The command {@code check}: reports numbers that are out of bounds. */
 public final class CheckCommand implements Command {
@@ -75,24 +72,16 @@ public final class CheckCommand implements Command {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
-    CheckOptions options = arguments.options(CheckOptions.class);
-    Problems problems = arguments.problems();
-    String file = options.getRules();
-    if (file == null) {
-      problems.add("--rules is required, for example --rules=rules.txt.");
-    }
-    List<Rule> rules =
-        file == null ? List.of() : problems.check(() -> Rule.read(Path.of(file)), List.of());
-    Optional<Webhook> webhook =
-        problems.check(() -> Webhook.of(options.getWebhookFile()), Optional.empty());
-    QuerySource source = Sources.of(name(), arguments, options);
+    CheckSettings settings = CheckSettings.of(arguments);
+    List<Rule> rules = settings.rules();
+    QuerySource source = settings.source();
     List<Finding> broken = findings(rules, source).stream().filter(Finding::isBroken).toList();
     if (broken.isEmpty()) {
-      out.printf("%s, none is out of bounds%n", count(rules.size()));
+      out.printf("%s, none is out of bounds%n", TerminalText.count(rules.size(), "rule"));
       return 0;
     }
     print(broken, rules.size(), out);
-    webhook.ifPresent(hook -> hook.post(Sources.name(source), broken));
+    settings.webhook().ifPresent(hook -> hook.post(source.label(), broken));
     return STATUS_OUT_OF_BOUNDS;
   }
 
@@ -110,7 +99,7 @@ public final class CheckCommand implements Command {
     } catch (IOException e) {
       throw new FootfallException(
           Kind.IO,
-          Sources.name(source) + " cannot be read: " + FootfallException.reason(e) + ".",
+          source.label() + " cannot be read: " + FootfallException.reason(e) + ".",
           e);
     }
   }
@@ -119,10 +108,6 @@ public final class CheckCommand implements Command {
     TextTable table = new TextTable(List.of("rule", "value"), new boolean[] {false, true});
     broken.forEach(finding -> table.addPlain(List.of(finding.rule().text(), finding.shown())));
     table.lines(Integer.MAX_VALUE).forEach(out::println);
-    out.printf("%n%s, %d out of bounds%n", count(rules), broken.size());
-  }
-
-  private static String count(int rules) {
-    return rules == 1 ? "1 rule" : rules + " rules";
+    out.printf("%n%s, %d out of bounds%n", TerminalText.count(rules, "rule"), broken.size());
   }
 }

@@ -2,27 +2,20 @@ package io.footfall.pipelines.compact;
 
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Datasets;
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.files.DirectoryLockedException;
 import io.footfall.lake.Compaction;
-import io.footfall.lake.LakeCatalog;
 import io.footfall.lake.LakeFolder;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.launch.Version;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.options.DatasetOptions;
-import io.footfall.pipelines.options.Directory;
-import io.footfall.pipelines.options.IcebergOptions;
-import io.footfall.pipelines.options.LakeFileOptions;
-import io.footfall.pipelines.options.Problems;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** The command {@code compact}: merges the small files of a lake. */
 public final class CompactCommand implements Command {
@@ -60,30 +53,19 @@ public final class CompactCommand implements Command {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
-    CompactOptions options = arguments.options(CompactOptions.class);
-    Problems problems = arguments.problems();
-    String lake = options.getLake();
-    if (lake == null) {
-      problems.add("--lake is required, for example: footfall compact lake");
-    }
-    Optional<LakeCatalog> iceberg = IcebergOptions.catalog(options, lake, problems);
-    long fileBytes = problems.check(() -> LakeFileOptions.fileBytes(options), 0L);
-    List<String> datasets = problems.check(() -> DatasetOptions.names(options), List.of());
-    problems.throwIfAny();
-    arguments.openFileSystems(options);
-    Directory directory = Directory.of("--lake", String.valueOf(lake));
-    for (String name : datasets) {
+    CompactSettings settings = CompactSettings.of(arguments);
+    for (String name : settings.datasets()) {
       Dataset<?> dataset = Datasets.named(name, ZoneOffset.UTC);
-      LakeFolder folder = LakeFolder.of(directory.path(), name);
-      iceberg.ifPresent(catalog -> IcebergOptions.register(catalog, folder, dataset, out));
+      LakeFolder folder = LakeFolder.of(settings.lake(), name);
+      settings.register(folder, dataset, out);
       try {
         List<Compaction.Day> days =
             new Compaction(
                     folder,
                     dataset.lake().schema(),
-                    fileBytes,
+                    settings.fileBytes(),
                     Version.current(),
-                    iceberg.orElse(null))
+                    settings.iceberg().orElse(null))
                 .run();
         print(name, days, folder, out);
       } catch (DirectoryLockedException e) {

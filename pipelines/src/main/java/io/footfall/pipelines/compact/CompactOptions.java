@@ -16,11 +16,4 @@ public interface CompactOptions extends DatasetOptions, LakeFileOptions, General
 
   void setLake(@Nullable String value);
 
-  @Override
-  @Description("Dataset to compact: ${datasets}.")
-  @Listed(heading = Heading.INPUT, place = 20, value = "DATASET", fallback = "${allDatasets}")
-  @Nullable String getDataset();
-
-  @Override
-  void setDataset(@Nullable String value);
 }

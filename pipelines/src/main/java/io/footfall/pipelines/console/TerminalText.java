@@ -101,6 +101,17 @@ public final class TerminalText {
     return out == null ? text : out.toString();
   }
 
+  /** Returns a number of things, such as "1 file" or "1,200 files". */
+  public static String count(long number, String noun) {
+    return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
+  }
+
+  /** Returns a subject and its verb, such as "1 of 4 records was". */
+  public static String partOf(long part, long all, String noun) {
+    return String.format(
+        Locale.ROOT, "%,d of %s %s", part, count(all, noun), part == 1 ? "was" : "were");
+  }
+
   /** Escapes each line of a text, and keeps the line breaks. */
   public static String printableLines(String text) {
     return text.lines().map(TerminalText::printable).collect(Collectors.joining("\n"));

@@ -4,6 +4,7 @@ import io.footfall.backup.BackupFolder;
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Datasets;
 import io.footfall.lake.Seal;
+import io.footfall.pipelines.load.LakeLoadSettings;
 import io.footfall.pipelines.load.LoadAfterRun;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.DeduplicationOptions;
@@ -13,8 +14,8 @@ import io.footfall.pipelines.options.InputOptions;
 import io.footfall.pipelines.options.LakeInputOptions;
 import io.footfall.pipelines.options.LakeSettings;
 import io.footfall.pipelines.options.LimitOptions;
-import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.options.OptionTable.Option;
+import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.options.ReadingOptions;
 import io.footfall.pipelines.options.RejectLimits;
@@ -23,8 +24,8 @@ import io.footfall.pipelines.runner.Runners;
 import io.footfall.pipelines.runner.Streams;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.WindowSink;
-import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
+import io.footfall.source.InputFiles;
 import io.footfall.source.LakeInput;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -152,7 +153,7 @@ record CountSettings(
             ? options.getWait()
             : !isStream || options.getStopAfterIdle() != null;
     Optional<LoadAfterRun> load =
-        LoadAfterRun.of(options, options.getLake(), !isStream && !waits, problems);
+        LakeLoadSettings.afterRun(options, options.getLake(), !isStream && !waits, problems);
     problems.throwIfAny();
     return new CountSettings(
         dataset,

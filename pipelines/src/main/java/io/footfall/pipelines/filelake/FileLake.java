@@ -2,19 +2,18 @@ package io.footfall.pipelines.filelake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.files.OutputFiles;
 import io.footfall.lake.LakeFolder;
+import io.footfall.pipelines.console.ErrorOutput;
+import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.count.CountCommand;
 import io.footfall.pipelines.inspect.DatasetOfFile;
 import io.footfall.pipelines.launch.OwnTemporaryFolder;
 import io.footfall.pipelines.launch.ShutdownHook;
-import io.footfall.pipelines.options.InputOptions;
-import io.footfall.pipelines.options.OptionTable;
-import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
-import io.footfall.source.LakeInput;
+import io.footfall.source.InputFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,7 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileLake implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** The options that say what is read rather than how. */
-  private static final Set<String> OF_THE_CALL = Set.of("input", "dataset");
 
   private final Path folder;
   private final ShutdownHook stop;
@@ -62,48 +57,18 @@ public final class FileLake implements AutoCloseable {
    * Reads files. Files of several datasets may be mixed; each file is of the dataset that its
    * columns fit best, unless {@code --dataset} names one.
    *
-   * @param input the files, separated by commas
-   * @param values the typed options by name; those of {@link FileOptions} apply
-   * @param except names of options that mean something else to the command
    * @throws FootfallException if a file cannot be read, or nothing in it counts
    */
-  public static FileLake of(String input, Map<String, String> values, Set<String> except) {
-    return of(input, List.of(), values, except);
-  }
-
-  /**
-   * Reads files, and others that become tables of their own.
-   *
-   * @param input the files, separated by commas, or null for none
-   * @param named files that {@link #table} can name
-   * @param values the typed options by name; those of {@link FileOptions} apply
-   * @param except names of options that mean something else to the command
-   * @throws FootfallException if a file cannot be read, or nothing in it counts
-   */
-  public static FileLake of(
-      @Nullable String input, List<String> named, Map<String, String> values, Set<String> except) {
-    Map<String, String> reading = new TreeMap<>(values);
-    Set<String> known = Set.copyOf(OptionTable.of(FileOptions.class).names());
-    reading.keySet().removeIf(name -> !known.contains(name) || except.contains(name));
-    @Nullable String dataset = values.get("dataset");
-    reading.keySet().removeAll(OF_THE_CALL);
-    List<String> paths = input == null ? List.of() : InputOptions.paths(input);
-    if (paths.contains("-") || named.contains("-")) {
-      throw FootfallException.usage("Standard input is read by the command of a dataset only.");
-    }
-    Stream.concat(paths.stream(), named.stream())
-        .filter(LakeInput::isOne)
-        .findFirst()
-        .ifPresent(
-            lake -> {
-              throw FootfallException.usage(
-                  lake + " is a lake. Set --lake=" + LakeInput.named(lake).path() + " instead.");
-            });
+  public static FileLake of(FileSettings settings) {
+    @Nullable String dataset = settings.dataset().orElse(null);
+    List<String> paths = settings.paths();
+    Map<String, String> reading = settings.reading();
+    @Nullable String sheet = reading.get("sheet");
     Map<String, List<String>> byDataset = new TreeMap<>();
     if (dataset != null && !paths.isEmpty()) {
       byDataset.put(dataset, paths);
     } else if (!paths.isEmpty()) {
-      for (Map.Entry<String, String> file : datasets(paths, values.get("sheet")).entrySet()) {
+      for (Map.Entry<String, String> file : datasets(paths, sheet).entrySet()) {
         byDataset.computeIfAbsent(file.getValue(), d -> new ArrayList<>()).add(file.getKey());
       }
     }
@@ -112,11 +77,11 @@ public final class FileLake implements AutoCloseable {
           for (Map.Entry<String, List<String>> files : byDataset.entrySet()) {
             lake.count(files.getKey(), String.join(",", files.getValue()), reading);
           }
-          for (String file : named) {
-            List<String> all = InputOptions.paths(file);
+          for (String file : settings.named()) {
+            List<String> all = InputFiles.names(file);
             Set<String> found =
                 dataset == null
-                    ? new TreeSet<>(datasets(all, values.get("sheet")).values())
+                    ? new TreeSet<>(datasets(all, sheet).values())
                     : Set.of(dataset);
             if (found.size() > 1) {
               throw FootfallException.usage(
@@ -188,13 +153,10 @@ public final class FileLake implements AutoCloseable {
         filled(
             lake -> {
               for (Map.Entry<String, JsonNode> run : options.entrySet()) {
-                Map<String, String> reading = new TreeMap<>();
-                for (String name : OptionTable.of(FileOptions.class).names()) {
-                  if (run.getValue().path(name).isTextual() && !OF_THE_CALL.contains(name)) {
-                    reading.put(name, run.getValue().path(name).textValue());
-                  }
-                }
-                lake.count(run.getKey(), run.getValue().path("input").textValue(), reading);
+                lake.count(
+                    run.getKey(),
+                    run.getValue().path("input").textValue(),
+                    FileSettings.ofRun(run.getValue()));
               }
             }));
   }
@@ -278,13 +240,23 @@ public final class FileLake implements AutoCloseable {
     return List.copyOf(reports.keySet());
   }
 
-  /** Returns the number of records that were read. */
-  public long read() {
+  /**
+   * Prints a warning if records were rejected.
+   *
+   * @param where a sentence that says where they are
+   */
+  public void warnOfRejects(String where) {
+    if (rejected() > 0) {
+      new ErrorOutput(System.err)
+          .warning(TerminalText.partOf(rejected(), read(), "record") + " rejected. " + where);
+    }
+  }
+
+  long read() {
     return sum("read");
   }
 
-  /** Returns the number of records that were rejected. */
-  public long rejected() {
+  long rejected() {
     return sum("rejected");
   }
 

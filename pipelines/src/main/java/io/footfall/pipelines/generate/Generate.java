@@ -1,19 +1,17 @@
 package io.footfall.pipelines.generate;
 
-import io.footfall.pipelines.console.ErrorOutput;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,58 +29,31 @@ import org.jspecify.annotations.Nullable;
  * <p>The answers come from the numbers that the rows are made of and share no code with the
  * pipelines, so a report that equals them is correct.
  */
-public final class Generate {
-
-  private static final int OK = 0;
-  private static final int USAGE = 2;
-  private static final int IO_FAILED = 74;
-
+final class Generate {
   private Generate() {}
 
   /**
-   * Runs the command.
+   * Writes the file.
    *
-   * @param args the arguments after {@code generate}
    * @param out for what was written
-   * @param err for errors
-   * @return the exit status: 0 if all went well, 2 for wrong usage, 74 if writing failed
+   * @throws FootfallException if it exists already, or cannot be written
    */
-  public static int run(List<String> args, PrintStream out, PrintStream err) {
+  static void run(GenerateSettings settings, PrintStream out) {
+    refuseToReplace(settings);
     try {
-      GenerateSettings settings = settings(args);
-      refuseToReplace(settings);
       generate(settings, out);
-      return OK;
-    } catch (UsageException e) {
-      new ErrorOutput(err).error(String.valueOf(e.getMessage()));
-      return USAGE;
     } catch (IOException e) {
-      new ErrorOutput(err).error("Cannot write: " + reason(e));
-      return IO_FAILED;
+      throw new FootfallException(
+          Kind.IO, "Cannot write: " + FootfallException.reason(e) + ".", e);
     }
   }
 
-  private static GenerateSettings settings(List<String> args) throws UsageException {
-    String name = args.isEmpty() ? "" : args.get(0);
-    Dataset dataset =
-        switch (name) {
-          case "visits" -> Dataset.VISITS;
-          case "purchases" -> Dataset.PURCHASES;
-          default ->
-              throw new UsageException(
-                  name.isEmpty()
-                      ? "Choose what to generate: visits or purchases."
-                      : "Cannot generate '" + name + "'. Choose visits or purchases.");
-        };
-    return GenerateSettings.parse(dataset, args.subList(1, args.size()));
-  }
-
-  private static void refuseToReplace(GenerateSettings settings) throws UsageException {
+  private static void refuseToReplace(GenerateSettings settings) {
     if (Files.isDirectory(settings.output())) {
-      throw new UsageException(settings.output() + " is a directory. Name a file in --output.");
+      throw FootfallException.usage(settings.output() + " is a directory. Name a file in --output.");
     }
     if (!settings.overwrite() && Files.exists(settings.output())) {
-      throw new UsageException(
+      throw FootfallException.usage(
           settings.output()
               + " exists already. Replace it with --overwrite, or choose another --output.");
     }
@@ -90,14 +61,14 @@ public final class Generate {
     if (answers.isPresent()
         && !settings.overwrite()
         && Files.exists(answers.get().resolve("answers.json"))) {
-      throw new UsageException(
+      throw FootfallException.usage(
           answers.get()
               + " contains answers already. Replace them with --overwrite, or choose another --answers.");
     }
   }
 
   private static void generate(GenerateSettings settings, PrintStream out)
-      throws UsageException, IOException {
+      throws IOException {
     long started = System.nanoTime();
     boolean special = settings.quotedChance() > 0;
     Clock clock = new Clock(settings);
@@ -116,7 +87,7 @@ public final class Generate {
       if (settings.answers().isPresent()) {
         long cells = (long) people.count() * clock.days();
         if (cells > Integer.MAX_VALUE - 8) {
-          throw new UsageException(
+          throw FootfallException.usage(
               "The exact answers for "
                   + cells
                   + " possible customer-days do not fit into memory. Lower --customers or --days.");
@@ -148,10 +119,10 @@ public final class Generate {
   }
 
   /** Checks the memory before the arrays of the answers are allocated. */
-  private static void requireMemory(long bytes) throws UsageException {
+  private static void requireMemory(long bytes) {
     long most = Runtime.getRuntime().maxMemory();
     if (bytes > most * 0.8) {
-      throw new UsageException(
+      throw FootfallException.usage(
           String.format(
               Locale.ROOT,
               "The exact answers need about %,d MB of memory, but Java may use only %,d MB. Omit"
@@ -277,15 +248,6 @@ public final class Generate {
     } catch (IllegalStateException e) {
       // The program is ending, and the hook deletes the file.
     }
-  }
-
-  private static String reason(IOException e) {
-    // The message of many file exceptions is only the path.
-    String kind =
-        e instanceof AccessDeniedException
-            ? " (permission denied)"
-            : e instanceof NoSuchFileException ? " (no such file or directory)" : "";
-    return e.getMessage() + kind;
   }
 
   /** Counts good rows, and malformed rows by error code. */

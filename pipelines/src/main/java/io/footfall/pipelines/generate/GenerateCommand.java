@@ -3,8 +3,6 @@ package io.footfall.pipelines.generate;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.options.Arguments;
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The command {@code generate}: writes test data, and on request the exact results for it. */
 public final class GenerateCommand implements Command {
@@ -44,17 +42,7 @@ public final class GenerateCommand implements Command {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
-    arguments.options(GenerateOptions.class);
-    arguments.problems().throwIfAny();
-    List<String> args = new ArrayList<>(arguments.operands());
-    arguments
-        .values()
-        .forEach(
-            (name, value) -> {
-              if (!name.equals("verbose")) {
-                args.add("--" + name + "=" + value);
-              }
-            });
-    return Generate.run(args, out, System.err);
+    Generate.run(GenerateSettings.of(arguments), out);
+    return 0;
   }
 }

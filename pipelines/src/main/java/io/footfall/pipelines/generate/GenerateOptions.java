@@ -3,12 +3,12 @@ package io.footfall.pipelines.generate;
 import io.footfall.pipelines.options.GeneralOptions;
 import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.Listed;
-import org.apache.beam.sdk.options.Default;
+import io.footfall.pipelines.options.OverwriteOptions;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
 /** The options of {@code footfall generate}. */
-public interface GenerateOptions extends GeneralOptions {
+public interface GenerateOptions extends OverwriteOptions, GeneralOptions {
   @Description("File to write.")
   @Listed(heading = Heading.OUTPUT, place = 10, value = "FILE")
   @Nullable String getOutput();
@@ -27,13 +27,6 @@ public interface GenerateOptions extends GeneralOptions {
   @Nullable String getAnswers();
 
   void setAnswers(@Nullable String value);
-
-  @Description("Replace existing files.")
-  @Default.Boolean(false)
-  @Listed(heading = Heading.OUTPUT, place = 40, fallback = "refuse to replace them")
-  boolean getOverwrite();
-
-  void setOverwrite(boolean value);
 
   @Description("visits: number of users.")
   @Listed(heading = Heading.INPUT, place = 10, value = "N", fallback = "rows / 10")

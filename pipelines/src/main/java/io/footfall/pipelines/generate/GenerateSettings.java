@@ -1,18 +1,19 @@
 package io.footfall.pipelines.generate;
 
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.Durations;
+import io.footfall.pipelines.options.Problems;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Validated settings of the generator.
@@ -68,193 +69,174 @@ record GenerateSettings(
   private static final Pattern PREFIX = Pattern.compile("([A-Za-z][A-Za-z0-9_-]{0,63})?");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
-  /** Parses the arguments after the name of the dataset. */
-  static GenerateSettings parse(Dataset dataset, List<String> arguments) throws UsageException {
-    Options options = new Options(arguments);
+  /**
+   * Validates the arguments.
+   *
+   * @throws io.footfall.errors.FootfallException for all problems at once
+   */
+  static GenerateSettings of(Arguments arguments) {
+    arguments.options(GenerateOptions.class);
+    Problems problems = arguments.problems();
+    Dataset dataset = dataset(arguments.operands(), problems);
+    Values values = new Values(arguments.values(), problems);
     boolean visits = dataset == Dataset.VISITS;
-    String output = options.take("output", "");
-    if (output.isEmpty()) {
-      throw new UsageException("--output is required, for example --output=visits.csv.");
+    for (String other : visits ? List.of("customers") : List.of("users", "urls")) {
+      if (arguments.values().containsKey(other)) {
+        problems.add(
+            "--"
+                + other
+                + " does not apply to footfall generate "
+                + dataset.name().toLowerCase(Locale.ROOT)
+                + ". Leave it out.");
+      }
     }
-    String answers = options.take("answers", "");
-    long rows = options.number("rows", -1, 0, MAX_ROWS);
-    if (rows < 0) {
-      throw new UsageException("--rows is required, for example --rows=1000.");
+    if (!arguments.values().containsKey("output")) {
+      problems.add("--output is required, for example --output=visits.csv.");
     }
+    if (!arguments.values().containsKey("rows")) {
+      problems.add("--rows is required, for example --rows=1000.");
+    }
+    long rows = values.number("rows", 0, 0, MAX_ROWS);
     // Defaults grow with the rows: 10,000,000 rows have 100,000 URLs and 1,000,000 users, or about
     // 7,140,000 customer-days.
-    int urls = visits ? (int) options.number("urls", atLeastTen(rows / 100), 1, Zipf.MAX_RANKS) : 0;
+    int urls = visits ? (int) values.number("urls", atLeastTen(rows / 100), 1, Zipf.MAX_RANKS) : 0;
     int people =
         visits
-            ? (int) options.number("users", atLeastTen(rows / 10), 1, Zipf.MAX_RANKS)
-            : (int) options.number("customers", atLeastTen(rows * 204 / 10_000), 1, Zipf.MAX_RANKS);
+            ? (int) values.number("users", atLeastTen(rows / 10), 1, Zipf.MAX_RANKS)
+            : (int) values.number("customers", atLeastTen(rows * 204 / 10_000), 1, Zipf.MAX_RANKS);
     GenerateSettings settings =
         new GenerateSettings(
             dataset,
-            path("output", output),
+            values.path("output"),
             rows,
             people,
             urls,
-            (int) options.number("days", visits ? 30 : 70, 1, MAX_DAYS),
-            options.date("start", LocalDate.of(2022, 3, 1)),
-            options.order(),
-            options.decimal("zipf", 4).doubleValue(),
-            options.ratio("late"),
-            options.seconds("latest", 3_600),
-            options.ratio("malformed"),
-            options.ratio("quoted"),
-            options.prefix(),
-            options.number("seed", 1, 0, Long.MAX_VALUE),
-            answers.isEmpty() ? Optional.empty() : Optional.of(path("answers", answers)),
-            options.flag("overwrite"));
-    options.refuseRest(dataset);
+            (int) values.number("days", visits ? 30 : 70, 1, MAX_DAYS),
+            values.date("start", LocalDate.of(2022, 3, 1)),
+            values.order(),
+            values.decimal("zipf", 4).doubleValue(),
+            values.ratio("late"),
+            Durations.parse("latest", values.text("latest", "1h"), problems).toSeconds(),
+            values.ratio("malformed"),
+            values.ratio("quoted"),
+            values.prefix(),
+            values.number("seed", 1, 0, Long.MAX_VALUE),
+            arguments.values().containsKey("answers")
+                ? Optional.of(values.path("answers"))
+                : Optional.empty(),
+            Boolean.parseBoolean(values.text("overwrite", "false")));
+    problems.throwIfAny();
     return settings;
+  }
+
+  private static Dataset dataset(List<String> operands, Problems problems) {
+    String name = operands.isEmpty() ? "" : operands.get(0);
+    if (operands.size() > 1) {
+      problems.add("\"" + operands.get(1) + "\" is not an option. Use --name=value.");
+    }
+    switch (name) {
+      case "visits" -> {
+        return Dataset.VISITS;
+      }
+      case "purchases" -> {
+        return Dataset.PURCHASES;
+      }
+      default -> {
+        problems.add(
+            name.isEmpty()
+                ? "Choose what to generate: visits or purchases."
+                : "Cannot generate '" + name + "'. Choose visits or purchases.");
+        return Dataset.VISITS;
+      }
+    }
   }
 
   private static long atLeastTen(long number) {
     return Math.min(Zipf.MAX_RANKS, Math.max(10, number));
   }
 
-  private static Path path(String name, String value) throws UsageException {
-    try {
-      return Path.of(value);
-    } catch (InvalidPathException e) {
-      throw new UsageException(
-          "--" + name + "=" + value + " is not a path: " + e.getReason() + ".");
+  /** Parses values, and collects the problems. */
+  private record Values(Map<String, String> values, Problems problems) {
+
+    String text(String name, String otherwise) {
+      return values.getOrDefault(name, otherwise);
     }
-  }
 
-  /** The options that have not been read. */
-  private static final class Options {
-    private final Map<String, String> values = new LinkedHashMap<>();
+    private void expected(String name, String expected) {
+      problems.add("--" + name + "=" + values.get(name) + " is not " + expected + ".");
+    }
 
-    Options(List<String> arguments) throws UsageException {
-      for (String argument : arguments) {
-        if (!argument.startsWith("--")) {
-          throw new UsageException("\"" + argument + "\" is not an option. Use --name=value.");
-        }
-        int equals = argument.indexOf('=');
-        String name = equals < 0 ? argument.substring(2) : argument.substring(2, equals);
-        String value = equals < 0 ? "true" : argument.substring(equals + 1);
-        if (values.put(name, value) != null) {
-          throw new UsageException("--" + name + " is set twice.");
-        }
+    Path path(String name) {
+      try {
+        return Path.of(text(name, ""));
+      } catch (InvalidPathException e) {
+        expected(name, "a path: " + e.getReason());
+        return Path.of("");
       }
     }
 
-    String take(String name, String otherwise) {
-      @Nullable String value = values.remove(name);
-      return value == null ? otherwise : value;
-    }
-
-    boolean flag(String name) throws UsageException {
-      String value = take(name, "false");
-      return switch (value) {
-        case "true" -> true;
-        case "false" -> false;
-        default -> throw wrong(name, value, "true or false");
-      };
-    }
-
-    long number(String name, long otherwise, long least, long most) throws UsageException {
-      String value = take(name, "");
-      if (value.isEmpty()) {
-        return otherwise;
-      }
-      String digits = value.replace("_", "");
+    long number(String name, long otherwise, long least, long most) {
+      String digits = text(name, Long.toString(otherwise)).replace("_", "");
       if (!NUMBER.matcher(digits).matches()) {
-        throw wrong(name, value, "a whole number");
+        expected(name, "a whole number");
+        return least;
       }
       long number = Long.parseLong(digits);
       if (number < least || number > most) {
-        throw wrong(name, value, "a number from " + least + " to " + most);
+        expected(name, "a number from " + least + " to " + most);
+        return least;
       }
       return number;
     }
 
-    BigDecimal decimal(String name, int most) throws UsageException {
-      String value = take(name, "0");
+    BigDecimal decimal(String name, int most) {
       try {
-        BigDecimal decimal = new BigDecimal(value);
+        BigDecimal decimal = new BigDecimal(text(name, "0"));
         if (decimal.signum() >= 0 && decimal.compareTo(BigDecimal.valueOf(most)) <= 0) {
           return decimal;
         }
       } catch (NumberFormatException e) {
         // Reported below, as a number out of range is.
       }
-      throw wrong(name, value, "a number from 0 to " + most);
+      expected(name, "a number from 0 to " + most);
+      return BigDecimal.ZERO;
     }
 
     /** Returns a ratio as a share of 2^32, so that chances are compared as integers. */
-    long ratio(String name) throws UsageException {
+    long ratio(String name) {
       return decimal(name, 1)
           .multiply(BigDecimal.valueOf(1L << 32))
           .setScale(0, RoundingMode.HALF_UP)
           .longValueExact();
     }
 
-    long seconds(String name, long otherwise) throws UsageException {
-      String value = take(name, otherwise + "s");
-      String unit = value.isEmpty() ? "" : value.substring(value.length() - 1);
-      long seconds =
-          switch (unit) {
-            case "s" -> 1;
-            case "m" -> 60;
-            case "h" -> 3_600;
-            case "d" -> 86_400;
-            default -> 0;
-          };
-      String digits = seconds == 0 ? value : value.substring(0, value.length() - 1);
-      if (digits.length() > 9 || !NUMBER.matcher(digits).matches()) {
-        throw wrong(name, value, "a duration such as 90s, 15m, 2h or 3d");
-      }
-      return Long.parseLong(digits) * Math.max(1, seconds);
-    }
-
-    LocalDate date(String name, LocalDate otherwise) throws UsageException {
-      String value = take(name, otherwise.toString());
+    LocalDate date(String name, LocalDate otherwise) {
       try {
-        LocalDate date = LocalDate.parse(value);
+        LocalDate date = LocalDate.parse(text(name, otherwise.toString()));
         if (date.getYear() >= 1 && date.getYear() <= 9_000) {
           return date;
         }
       } catch (DateTimeException e) {
         // Reported below.
       }
-      throw wrong(name, value, "a date such as 2022-03-01");
+      expected(name, "a date such as 2022-03-01");
+      return otherwise;
     }
 
-    Order order() throws UsageException {
-      String value = take("order", "time");
-      return switch (value) {
-        case "time" -> Order.TIME;
-        case "random" -> Order.RANDOM;
-        default -> throw wrong("order", value, "time or random");
-      };
+    Order order() {
+      String value = text("order", "time");
+      if (!value.equals("time") && !value.equals("random")) {
+        expected("order", "time or random");
+      }
+      return value.equals("random") ? Order.RANDOM : Order.TIME;
     }
 
-    String prefix() throws UsageException {
-      String value = take("idPrefix", "");
+    String prefix() {
+      String value = text("idPrefix", "");
       if (!PREFIX.matcher(value).matches()) {
-        throw wrong("idPrefix", value, "a letter, then letters, digits, _ or -");
+        expected("idPrefix", "a letter, then letters, digits, _ or -");
       }
       return value;
-    }
-
-    void refuseRest(Dataset dataset) throws UsageException {
-      if (!values.isEmpty()) {
-        String name = values.keySet().iterator().next();
-        throw new UsageException(
-            "--"
-                + name
-                + " is not an option of footfall generate "
-                + dataset.name().toLowerCase(Locale.ROOT)
-                + ". Run 'footfall generate --help' to list the options.");
-      }
-    }
-
-    private static UsageException wrong(String name, String value, String expected) {
-      return new UsageException("--" + name + "=" + value + " is not " + expected + ".");
     }
   }
 }

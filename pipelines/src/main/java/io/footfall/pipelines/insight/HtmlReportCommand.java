@@ -1,7 +1,7 @@
 package io.footfall.pipelines.insight;
 
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.files.OutputFiles;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
@@ -9,12 +9,9 @@ import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.filelake.FileLake;
 import io.footfall.pipelines.launch.Version;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.options.Directory;
-import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.query.LakeCoverage;
 import io.footfall.pipelines.query.QueryDatabase;
 import io.footfall.pipelines.query.QuerySource;
-import io.footfall.pipelines.query.Sources;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -93,95 +90,53 @@ public final class HtmlReportCommand implements Command {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
-    HtmlReportOptions options = arguments.options(HtmlReportOptions.class);
-    Problems problems = arguments.problems();
-    String output = options.getOutput();
-    if (output == null) {
-      problems.add("--output is required, for example --output=report.html.");
-    }
-    String input = options.getInput();
-    if (input != null) {
-      if (options.getLake() != null || options.getWarehouse() != null) {
-        problems.add(
-            "Give either files or " + (options.getLake() != null ? "--lake." : "--warehouse."));
-      }
-      problems.throwIfAny();
-      arguments.openFileSystems(options);
-      Destination to = Destination.of(String.valueOf(output), options);
-      try (FileLake files = FileLake.of(input, arguments.values(), Set.of())) {
-        return ofFiles(files, arguments, options, to, input.replace(",", ", "), out);
+    ReportSettings settings = ReportSettings.of(arguments);
+    checkOutput(settings);
+    if (settings.files().isPresent()) {
+      try (FileLake files = FileLake.of(settings.files().get())) {
+        return ofFiles(files, String.join(", ", settings.files().get().paths()), settings, out);
       }
     }
-    QuerySource source = Sources.of("report", arguments, options);
-    Destination to = Destination.of(String.valueOf(output), options);
+    QuerySource source = settings.source();
     if (source.lake() == null && source.warehouse() == null && source.rejects().isEmpty()) {
       // The tables of a report do not have everything that the page shows, such as days.
       Optional<FileLake> again = FileLake.ofReports(source.reports());
       if (again.isPresent()) {
         try (FileLake files = again.get()) {
-          return ofFiles(files, arguments, options, to, Sources.name(source), out);
+          return ofFiles(files, source.label(), settings, out);
         }
       }
     }
-    return write(source, Sources.name(source), options, to, out);
+    return write(source, settings, out);
   }
 
   private static int ofFiles(
-      FileLake files,
-      Arguments arguments,
-      HtmlReportOptions options,
-      Destination to,
-      String name,
-      PrintStream out) {
-    if (files.rejected() > 0) {
-      System.err.printf(
-          Locale.ROOT,
-          "footfall: warning: %,d of %,d records were rejected. The page lists them.%n",
-          files.rejected(),
-          files.read());
-    }
-    QuerySource source =
-        Sources.withDays(
-            QuerySource.of(files.lake(), files.reports(), List.of()), arguments, options);
-    return write(source, name, options, to, out);
+      FileLake files, String names, ReportSettings settings, PrintStream out) {
+    files.warnOfRejects("The page lists them.");
+    return write(
+        settings.source().withFiles(names, files.lake(), files.reports()), settings, out);
   }
 
-  private static int write(
-      QuerySource source, String name, HtmlReportOptions options, Destination to, PrintStream out) {
+  private static int write(QuerySource source, ReportSettings report, PrintStream out) {
     InsightSettings settings =
-        InsightSettings.of(name, Version.current())
-            .withTitle(options.getTitle())
-            .withLook(LookOptions.look(options));
+        InsightSettings.of(source.label(), Version.current())
+            .withTitle(report.title())
+            .withLook(report.look());
     int status;
     try (QueryDatabase database = QueryDatabase.open(source)) {
       status =
           database.steadily(
-              () -> write(database, source, settings, to.file(), to.pagesFile(), out));
+              () -> write(database, source, settings, report.file(), report.pagesFile(), out));
     } catch (SQLException e) {
       throw new FootfallException(Kind.IO, "The database failed: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new FootfallException(
           Kind.IO, "Cannot make the report: " + FootfallException.reason(e) + ".", e);
     }
-    if (options.getOpen()) {
-      Browser.ofThisMachine().open(to.file());
+    if (report.opens()) {
+      Browser.ofThisMachine().open(report.file());
     }
     return status;
-  }
-
-  /**
-   * The files to write.
-   *
-   * @param file the page
-   * @param pagesFile the table of all pages, if it does not fit into the page
-   */
-  private record Destination(String file, String pagesFile) {
-    static Destination of(String output, HtmlReportOptions options) {
-      String file = HtmlReportCommand.file(output);
-      Destination to = new Destination(file, HtmlReportCommand.pagesFile(file));
-      checkOutput(file, to.pagesFile(), options.getOverwrite());
-      return to;
-    }
   }
 
   private static int write(
@@ -236,38 +191,17 @@ public final class HtmlReportCommand implements Command {
     }
     if (source.warehouse() == null) {
       return "The tables of "
-          + Sources.name(source)
+          + source.label()
           + " have no days, which the page needs, and the files that they were made from are not"
           + " there any more. Name the files: footfall report FILES --output=FILE.html.";
     }
-    return "No data"
-        + (source.from() == null ? "" : " on or after " + source.from())
-        + (source.to() == null
-            ? ""
-            : (source.from() == null ? "" : " and") + " on or before " + source.to())
-        + " in "
-        + Sources.name(source)
-        + ".";
+    return "No data" + source.days() + " in " + source.label() + ".";
   }
 
-  /** Returns an absolute path, or a URL as it is. */
-  private static String file(String output) {
-    String folder = Directory.of("--output", output).path();
-    String file = folder.substring(0, folder.length() - 1);
-    if (output.endsWith("/") || (OutputFiles.isLocal(file) && Files.isDirectory(Path.of(file)))) {
-      throw FootfallException.usage(
-          "--output=" + output + " is a directory. Name a file, such as report.html in it.");
-    }
-    return file;
-  }
-
-  /** Returns the file for the table of all pages: report-pages.csv for report.html. */
-  private static String pagesFile(String file) {
-    int dot = file.lastIndexOf('.');
-    return (dot > file.lastIndexOf('/') + 1 ? file.substring(0, dot) : file) + "-pages.csv";
-  }
-
-  private static void checkOutput(String file, String pagesFile, boolean overwrite) {
+  private static void checkOutput(ReportSettings settings) {
+    String file = settings.file();
+    String pagesFile = settings.pagesFile();
+    boolean overwrite = settings.overwrite();
     try {
       if (!overwrite && OutputFiles.exists(file)) {
         throw FootfallException.usage(
@@ -333,12 +267,12 @@ public final class HtmlReportCommand implements Command {
     Insight insight = contents.insight();
     List<String> totals = new ArrayList<>();
     if (insight.visits() > 0) {
-      totals.add(count(insight.visits(), "visit") + " of " + count(insight.pages(), "page"));
+      totals.add(TerminalText.count(insight.visits(), "visit") + " of " + TerminalText.count(insight.pages(), "page"));
     }
     if (insight.customers() > 0) {
       totals.add(
           String.format(Locale.ROOT, "%,.2f spent by ", insight.revenue())
-              + count(insight.customers(), "customer"));
+              + TerminalText.count(insight.customers(), "customer"));
     }
     out.printf(
         "%s to %s: %s%n",
@@ -351,9 +285,5 @@ public final class HtmlReportCommand implements Command {
           "table of all pages, too large for the report, in %s%n", TerminalText.near(pagesFile));
     }
     out.flush();
-  }
-
-  private static String count(long n, String what) {
-    return String.format(Locale.ROOT, "%,d %s%s", n, what, n == 1 ? "" : "s");
   }
 }

@@ -2,14 +2,14 @@ package io.footfall.pipelines.inspect;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.ErrorOutput;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
+import io.footfall.source.InputFiles;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The command {@code inspect}: describes files, and prints the command that reads them. */
 public final class InspectCommand implements Command {
@@ -61,38 +60,27 @@ public final class InspectCommand implements Command {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
-    InspectOptions options = arguments.options(InspectOptions.class);
-    String input = options.getInput();
-    if (input == null) {
-      arguments.problems().add("Name a file, for example: footfall inspect export.csv");
-    }
-    boolean json = options.getFormat().equals("json");
-    if (!json && !options.getFormat().equals("text") && !options.getFormat().equals("auto")) {
-      arguments
-          .problems()
-          .add("Unknown format '" + options.getFormat() + "'. Choose text or json.");
-    }
-    arguments.problems().throwIfAny();
-    List<InputFile> files = InputFiles.list(InputFiles.names(String.valueOf(input)));
+    InspectSettings settings = InspectSettings.of(arguments);
+    List<InputFile> files = InputFiles.list(settings.paths());
     List<Inspection> inspections = new ArrayList<>();
     for (InputFile file : files.subList(0, Math.min(MOST_FILES, files.size()))) {
-      Optional<String> sheet = Optional.ofNullable(options.getSheet());
       inspections.add(
-          String.valueOf(input).equals("-")
-              ? new Inspection(file, sheet, "-")
-              : new Inspection(file, sheet));
+          settings.paths().equals(List.of("-"))
+              ? new Inspection(file, settings.sheet(), "-")
+              : new Inspection(file, settings.sheet()));
     }
-    if (json) {
+    if (settings.json()) {
       out.println(json(inspections));
     } else {
       inspections.forEach(inspection -> print(inspection, out));
     }
     boolean unreadable = inspections.stream().anyMatch(i -> i.commands().isEmpty());
-    String save = options.getSave();
-    if (save != null && inspections.get(0).commands().isEmpty()) {
-      new ErrorOutput(System.err).error("--save writes nothing: no command reads the file.");
-    } else if (save != null) {
-      save(save, inspections.get(0));
+    if (settings.save().isPresent()) {
+      if (inspections.get(0).commands().isEmpty()) {
+        new ErrorOutput(System.err).error("--save writes nothing: no command reads the file.");
+      } else {
+        save(settings.save().get(), inspections.get(0));
+      }
     }
     return unreadable ? Kind.DATA.exitStatus() : 0;
   }
@@ -111,9 +99,9 @@ public final class InspectCommand implements Command {
     }
   }
 
-  private static void save(String file, Inspection inspection) {
+  private static void save(Path file, Inspection inspection) {
     try {
-      Files.write(Path.of(file), inspection.profile());
+      Files.write(file, inspection.profile());
     } catch (IOException e) {
       throw new FootfallException(
           Kind.IO, "Writing " + file + " failed: " + FootfallException.reason(e) + ".", e);

@@ -24,7 +24,7 @@ public interface InspectOptions extends InputOptions, GeneralOptions {
   void setSave(@Nullable String value);
 
   @Description("Sheet of an xlsx workbook.")
-  @Listed(heading = Heading.INPUT, place = 58, value = "NAME", fallback = "the only one")
+  @Listed(heading = Heading.FORMAT, place = 58, value = "NAME", fallback = "the only one")
   @Nullable String getSheet();
 
   void setSheet(@Nullable String value);

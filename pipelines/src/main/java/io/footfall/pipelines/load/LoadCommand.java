@@ -8,19 +8,11 @@ import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.options.DatasetOptions;
-import io.footfall.pipelines.options.Directory;
-import io.footfall.pipelines.options.Problems;
 import io.footfall.warehouse.BatchLoader;
-import io.footfall.warehouse.LoadMode;
-import io.footfall.warehouse.LoadSettings;
 import io.footfall.warehouse.LoadSummary;
-import io.footfall.warehouse.Warehouse;
-import io.footfall.warehouse.WarehouseLogin;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Locale;
 
 /** The command {@code load}: loads the batches of a lake into a warehouse. */
 public final class LoadCommand implements Command {
@@ -68,44 +60,18 @@ public final class LoadCommand implements Command {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
-    LoadOptions options = arguments.options(LoadOptions.class);
-    Problems problems = arguments.problems();
-    String lake = options.getLake();
-    if (lake == null) {
-      problems.add("--lake is required, for example --lake=s3://bucket/lake.");
-    }
-    String url = options.getWarehouse();
-    if (url == null) {
-      problems.add(
-          "--warehouse is required, for example --warehouse=jdbc:redshift://HOST:5439/DATABASE or"
-              + " --warehouse=jdbc:postgresql://HOST/DATABASE.");
-    }
-    List<String> datasets = problems.check(() -> DatasetOptions.names(options), List.of());
-    LoadSettings settings = settings(options, problems);
-    if (settings.mode() == LoadMode.MERGE && datasets.stream().noneMatch(LoadCommand::hasKey)) {
-      problems.add(
-          "--loadMode=merge needs records with a key, and "
-              + String.join(" and ", datasets)
-              + " have none. Use --loadMode=replace.");
-    }
-    problems.throwIfAny();
-    Warehouse warehouse =
-        new Warehouse(
-            String.valueOf(url),
-            new WarehouseLogin(
-                options.getUser(), options.getPasswordFile(), options.getPasswordSecret()));
+    LakeLoadSettings settings = LakeLoadSettings.of(arguments);
     LoadOutput output = new LoadOutput(out);
-    Directory directory = Directory.of("--lake", String.valueOf(lake));
-    arguments.openFileSystems(options);
-    out.printf("Loading %s into %s%n", TerminalText.near(String.valueOf(lake)), warehouse);
+    out.printf(
+        "Loading %s into %s%n", TerminalText.near(settings.name()), settings.warehouse());
     int status = 0;
-    try (BatchLoader loader = new BatchLoader(warehouse, settings, output)) {
-      if (options.getCreateTables()) {
+    try (BatchLoader loader = new BatchLoader(settings.warehouse(), settings.load(), output)) {
+      if (settings.createTables()) {
         loader.createTables();
       }
-      for (String name : datasets) {
+      for (String name : settings.datasets()) {
         Dataset<?> dataset = Datasets.named(name, ZoneOffset.UTC);
-        LakeFolder folder = LakeFolder.of(directory.path(), name);
+        LakeFolder folder = LakeFolder.of(settings.folder(), name);
         LoadSummary summary = loader.load(folder, dataset);
         output.print(summary);
         if (!summary.setAside().isEmpty()) {
@@ -114,26 +80,5 @@ public final class LoadCommand implements Command {
       }
     }
     return status;
-  }
-
-  private static boolean hasKey(String dataset) {
-    return Datasets.named(dataset, ZoneOffset.UTC).warehouse().mergeKey().isPresent();
-  }
-
-  private static LoadSettings settings(LoadOptions options, Problems problems) {
-    LoadMode mode = LoadMode.REPLACE;
-    switch (options.getLoadMode().toLowerCase(Locale.ROOT)) {
-      case "replace" -> {}
-      case "merge" -> mode = LoadMode.MERGE;
-      default ->
-          problems.add(
-              "Unknown load mode '" + options.getLoadMode() + "'. Choose replace or merge.");
-    }
-    return LoadSettings.DEFAULT
-        .withSchema(options.getSchema())
-        .withIamRole(options.getIamRole())
-        .withMode(mode)
-        .withLakeUrl(options.getLakeUrl())
-        .withRetrySetAside(options.getRetrySetAside());
   }
 }

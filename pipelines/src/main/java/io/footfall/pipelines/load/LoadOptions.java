@@ -5,25 +5,18 @@ import io.footfall.pipelines.options.GeneralOptions;
 import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.Listed;
 import io.footfall.pipelines.options.LoadingOptions;
+import io.footfall.pipelines.options.WarehouseOptions;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
 /** The options of {@code footfall load}. */
-public interface LoadOptions extends DatasetOptions, LoadingOptions, GeneralOptions {
+public interface LoadOptions extends DatasetOptions, LoadingOptions, WarehouseOptions, GeneralOptions {
   @Description("Lake whose sealed batches are loaded. Redshift reads it from S3.")
   @Listed(heading = Heading.INPUT, place = 10, value = "DIR")
   @Nullable String getLake();
 
   void setLake(@Nullable String value);
-
-  @Override
-  @Description("Dataset to load: ${datasets}.")
-  @Listed(heading = Heading.INPUT, place = 20, value = "DATASET", fallback = "${allDatasets}")
-  @Nullable String getDataset();
-
-  @Override
-  void setDataset(@Nullable String value);
 
   @Description("Redshift: URL of the lake as the warehouse sees it, if that differs from --lake.")
   @Listed(heading = Heading.INPUT, place = 30, value = "s3://URL", fallback = "--lake")
@@ -39,15 +32,6 @@ public interface LoadOptions extends DatasetOptions, LoadingOptions, GeneralOpti
 
   @Override
   void setWarehouse(@Nullable String value);
-
-  @Override
-  @Description(
-      "Redshift: IAM role that reads the lake, as an ARN, or default for the cluster's role.")
-  @Listed(heading = Heading.OUTPUT, place = 20, value = "ARN|default")
-  @Nullable String getIamRole();
-
-  @Override
-  void setIamRole(@Nullable String value);
 
   @Description("Create missing tables.")
   @Default.Boolean(false)
@@ -71,37 +55,4 @@ public interface LoadOptions extends DatasetOptions, LoadingOptions, GeneralOpti
 
   void setRetrySetAside(boolean value);
 
-  @Description("Schema of the tables.")
-  @Default.String("public")
-  @Listed(heading = Heading.OUTPUT, place = 40, value = "NAME", fallback = "public")
-  String getSchema();
-
-  void setSchema(String value);
-
-  @Description("User of the warehouse.")
-  @Listed(
-      heading = Heading.OUTPUT,
-      place = 70,
-      value = "NAME",
-      fallback = "the user of the URL, the secret or PGUSER")
-  @Nullable String getUser();
-
-  void setUser(@Nullable String value);
-
-  @Description("File whose first line is the password.")
-  @Listed(
-      heading = Heading.OUTPUT,
-      place = 80,
-      value = "FILE",
-      fallback = "REDSHIFT_PASSWORD or PGPASSWORD")
-  @Nullable String getPasswordFile();
-
-  void setPasswordFile(@Nullable String value);
-
-  @Description(
-      "Secret in AWS Secrets Manager: an object with username and password, or only the password.")
-  @Listed(heading = Heading.OUTPUT, place = 90, value = "NAME|ARN", fallback = "none")
-  @Nullable String getPasswordSecret();
-
-  void setPasswordSecret(@Nullable String value);
 }

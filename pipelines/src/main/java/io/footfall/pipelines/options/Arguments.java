@@ -1,7 +1,7 @@
 package io.footfall.pipelines.options;
 
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.launch.AwsLookups;
 import io.footfall.pipelines.options.OptionTable.Option;
 import io.footfall.pipelines.runner.Runners;
@@ -75,7 +75,7 @@ public record Arguments(
   }
 
   /** Returns whether a command with these options runs a pipeline, so that it has a runner. */
-  private static boolean hasRunner(Class<?> type) {
+  public static boolean hasRunner(Class<?> type) {
     return RunOptions.class.isAssignableFrom(type);
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public interface CredentialOptions extends PipelineOptions {
   @Description("Database user.")
   @Listed(
-      heading = Heading.INPUT,
+      heading = Heading.DATABASE,
       place = 130,
       value = "NAME",
       fallback = "the user of the URL, the secret or PGUSER")
@@ -18,7 +18,7 @@ public interface CredentialOptions extends PipelineOptions {
 
   @Description("File whose first line is the password.")
   @Listed(
-      heading = Heading.INPUT,
+      heading = Heading.DATABASE,
       place = 140,
       value = "FILE",
       fallback = "REDSHIFT_PASSWORD or PGPASSWORD")

@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
 /** The group of options for text that is not UTF-8, RFC 4180 or one JSON object per line. */
 public interface DialectOptions extends PipelineOptions {
   @Description("Options of a well-known export; 'footfall presets' lists them.")
-  @Listed(heading = Heading.INPUT, place = 11, value = "NAME", fallback = "none")
+  @Listed(heading = Heading.FORMAT, place = 11, value = "NAME", fallback = "none")
   @Nullable String getPreset();
 
   void setPreset(@Nullable String value);
 
   @Description("File of options, one per line.")
-  @Listed(heading = Heading.INPUT, place = 12, value = "FILE", fallback = "none")
+  @Listed(heading = Heading.FORMAT, place = 12, value = "FILE", fallback = "none")
   @Nullable String getProfile();
 
   void setProfile(@Nullable String value);
 
   @Description("Character set of the text, such as windows-1252.")
   @Listed(
-      heading = Heading.INPUT,
+      heading = Heading.FORMAT,
       place = 51,
       value = "CHARSET",
       fallback = "UTF-8, or UTF-16 with a byte order mark")
@@ -36,45 +36,45 @@ public interface DialectOptions extends PipelineOptions {
 
   @Description("Character around a quoted CSV field, or none.")
   @Default.String("\"")
-  @Listed(heading = Heading.INPUT, place = 52, value = "CHARACTER|none", fallback = "\"")
+  @Listed(heading = Heading.FORMAT, place = 52, value = "CHARACTER|none", fallback = "\"")
   String getQuote();
 
   void setQuote(String value);
 
   @Description("Character that escapes the next one in a CSV file, such as \\.")
-  @Listed(heading = Heading.INPUT, place = 53, value = "CHARACTER", fallback = "none")
+  @Listed(heading = Heading.FORMAT, place = 53, value = "CHARACTER", fallback = "none")
   @Nullable String getEscape();
 
   void setEscape(@Nullable String value);
 
   @Description("Character that begins a comment line in a CSV file, such as #.")
-  @Listed(heading = Heading.INPUT, place = 54, value = "CHARACTER", fallback = "none")
+  @Listed(heading = Heading.FORMAT, place = 54, value = "CHARACTER", fallback = "none")
   @Nullable String getComment();
 
   void setComment(@Nullable String value);
 
   @Description("Lines to skip at the start of each CSV file.")
   @Default.Integer(0)
-  @Listed(heading = Heading.INPUT, place = 55, value = "N", fallback = "0")
+  @Listed(heading = Heading.FORMAT, place = 55, value = "N", fallback = "0")
   int getSkipLines();
 
   void setSkipLines(int value);
 
   @Description("Reject CSV records with a quote inside an unquoted field.")
   @Default.Boolean(false)
-  @Listed(heading = Heading.INPUT, place = 56, fallback = "keep the quote")
+  @Listed(heading = Heading.FORMAT, place = 56, fallback = "keep the quote")
   boolean getStrictQuotes();
 
   void setStrictQuotes(boolean value);
 
   @Description("Dotted path of the array that holds the records of a JSON document.")
-  @Listed(heading = Heading.INPUT, place = 57, value = "PATH", fallback = "the document itself")
+  @Listed(heading = Heading.FORMAT, place = 57, value = "PATH", fallback = "the document itself")
   @Nullable String getJsonPath();
 
   void setJsonPath(@Nullable String value);
 
   @Description("Sheet of an xlsx workbook.")
-  @Listed(heading = Heading.INPUT, place = 58, value = "NAME", fallback = "the only one")
+  @Listed(heading = Heading.FORMAT, place = 58, value = "NAME", fallback = "the only one")
   @Nullable String getSheet();
 
   void setSheet(@Nullable String value);

@@ -4,10 +4,14 @@ package io.footfall.pipelines.options;
 public enum Heading {
   /** What a command reads. */
   INPUT("Input"),
-  /** How a stream is read, and its windows. */
-  STREAM("Streams"),
   /** What a command writes. */
   OUTPUT("Output"),
+  /** How the input is written. */
+  FORMAT("Format of the input"),
+  /** How a stream is read, and its windows. */
+  STREAM("Streams"),
+  /** How a database is reached. */
+  DATABASE("Database"),
   /** Conditions under which a run ends with an error. */
   LIMITS("Limits"),
   /** The runner and its environment. */

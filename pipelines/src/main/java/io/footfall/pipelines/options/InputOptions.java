@@ -2,6 +2,7 @@ package io.footfall.pipelines.options;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.source.InputFiles;
+import io.footfall.source.LakeInput;
 import java.util.List;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -23,6 +24,7 @@ public interface InputOptions extends PipelineOptions {
    */
   static List<String> paths(String input) {
     List<String> paths = InputFiles.names(input);
+    checkLakeIsAlone(paths);
     for (String path : paths) {
       if (path.isBlank()) {
         throw FootfallException.usage(
@@ -31,5 +33,23 @@ public interface InputOptions extends PipelineOptions {
       Directory.checkFileSystem("--input", path);
     }
     return paths;
+  }
+
+  /**
+   * Checks that a lake is the only input.
+   *
+   * @throws FootfallException if there are others
+   */
+  static void checkLakeIsAlone(List<String> inputs) {
+    if (inputs.size() > 1) {
+      inputs.stream()
+          .filter(LakeInput::isOne)
+          .findFirst()
+          .ifPresent(
+              lake -> {
+                throw FootfallException.usage(
+                    lake + " is a lake, which is read alone. Leave out the other inputs.");
+              });
+    }
   }
 }

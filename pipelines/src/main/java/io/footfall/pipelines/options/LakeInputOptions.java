@@ -1,9 +1,7 @@
 package io.footfall.pipelines.options;
 
-import io.footfall.errors.FootfallException;
+import io.footfall.source.InputFiles;
 import io.footfall.source.LakeInput;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +45,7 @@ public interface LakeInputOptions extends InputOptions {
   static Optional<LakeInput> lake(
       LakeInputOptions options, Map<String, String> values, Problems problems) {
     String input = options.getInput();
-    Optional<LocalDate> from = day("--from", options.getFrom(), problems);
-    Optional<LocalDate> to = day("--to", options.getTo(), problems);
-    if (from.isPresent() && to.isPresent() && to.get().isBefore(from.get())) {
-      problems.add("--to=" + to.get() + " is before --from=" + from.get() + ".");
-    }
+    DayRange days = DayRange.of(options.getFrom(), options.getTo(), problems);
     if (input == null || !LakeInput.isOne(input)) {
       if (options.getFrom() != null || options.getTo() != null) {
         problems.add(
@@ -75,25 +69,12 @@ public interface LakeInputOptions extends InputOptions {
                 problems.add(
                     "--" + name + " does not apply to a lake (" + input + "). Leave it out."));
     return problems.check(
-        () ->
-            Optional.of(
-                LakeInput.named(
-                        LakeInput.SCHEME
-                            + Directory.of("--input", input.substring(LakeInput.SCHEME.length()))
-                                .path())
-                    .withDays(from.orElse(null), to.orElse(null))),
-        Optional.empty());
-  }
-
-  private static Optional<LocalDate> day(String option, @Nullable String text, Problems problems) {
-    return problems.check(
         () -> {
-          try {
-            return text == null ? Optional.empty() : Optional.of(LocalDate.parse(text));
-          } catch (DateTimeParseException e) {
-            throw FootfallException.usage(
-                option + "=" + text + " is not a day. Use the form 2024-03-01.");
-          }
+          InputOptions.checkLakeIsAlone(InputFiles.names(input));
+          String path = input.substring(LakeInput.SCHEME.length());
+          return Optional.of(
+              LakeInput.named(LakeInput.SCHEME + Directory.of("--input", path).path())
+                  .withDays(days.from(), days.to()));
         },
         Optional.empty());
   }

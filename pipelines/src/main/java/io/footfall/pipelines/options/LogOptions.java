@@ -14,26 +14,26 @@ public interface LogOptions extends PipelineOptions {
   List<String> FORMATS = List.of("combined", "common", "cloudfront", "alb", "w3c");
 
   @Description("Format of an access log, in the syntax of Apache or nginx.")
-  @Listed(heading = Heading.INPUT, place = 21, value = "FORMAT", fallback = "none")
+  @Listed(heading = Heading.FORMAT, place = 21, value = "FORMAT", fallback = "none")
   @Nullable String getLogFormat();
 
   void setLogFormat(@Nullable String value);
 
   @Description("User of a request in an access log: ip, ip+agent or remote_user.")
-  @Listed(heading = Heading.INPUT, place = 22, value = "USER", fallback = "ip")
+  @Listed(heading = Heading.FORMAT, place = 22, value = "USER", fallback = "ip")
   @Nullable String getUser();
 
   void setUser(@Nullable String value);
 
   @Description("HTTP statuses of the requests in an access log that count, such as 200-299,304.")
-  @Listed(heading = Heading.INPUT, place = 23, value = "STATUSES", fallback = "all")
+  @Listed(heading = Heading.FORMAT, place = 23, value = "STATUSES", fallback = "all")
   @Nullable String getStatus();
 
   void setStatus(@Nullable String value);
 
   @Description("Skip requests of crawlers in an access log.")
   @Default.Boolean(false)
-  @Listed(heading = Heading.INPUT, place = 24, fallback = "count them")
+  @Listed(heading = Heading.FORMAT, place = 24, fallback = "count them")
   boolean getIgnoreBots();
 
   void setIgnoreBots(boolean value);

@@ -2,23 +2,15 @@ package io.footfall.pipelines.options;
 
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
 /** The group of options that describes the output directory. */
-public interface OutputOptions extends PipelineOptions {
+public interface OutputOptions extends OverwriteOptions {
   @Description("Output directory. It is created if it does not exist.")
   @Listed(heading = Heading.OUTPUT, place = 10, value = "DIR")
   @Nullable String getOutput();
 
   void setOutput(@Nullable String value);
-
-  @Description("Replace existing results.")
-  @Default.Boolean(false)
-  @Listed(heading = Heading.OUTPUT, place = 20, fallback = "refuse to replace them")
-  boolean getOverwrite();
-
-  void setOverwrite(boolean value);
 
   @Description("Number of files per table. Each file is sorted.")
   @Default.Integer(1)

@@ -23,7 +23,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
       "Format of the records: csv, json or auto; or that of an access log: combined, common, cloudfront, alb or w3c.")
   @Default.String("auto")
   @Listed(
-      heading = Heading.INPUT,
+      heading = Heading.FORMAT,
       place = 20,
       value = "FORMAT",
       fallback = "auto, from the name or the first byte")
@@ -34,7 +34,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
   @Description(
       "Whether CSV files start with a line of column names, or the number of such lines. With false, list all columns with --columns.")
   @Default.String("true")
-  @Listed(heading = Heading.INPUT, place = 30, value = "true|false|LINES", fallback = "true")
+  @Listed(heading = Heading.FORMAT, place = 30, value = "true|false|LINES", fallback = "true")
   String getHeader();
 
   void setHeader(String value);
@@ -42,7 +42,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
   @Description(
       "Renamed columns, such as user_id=visitor,timestamp=date+time. Without a header: all columns in order.")
   @Listed(
-      heading = Heading.INPUT,
+      heading = Heading.FORMAT,
       place = 40,
       value = "COLUMN=NAME,...",
       fallback = "the usual names")
@@ -64,7 +64,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
 
   @Description("Character between two fields of a CSV file. Write a tab as \\t.")
   @Listed(
-      heading = Heading.INPUT,
+      heading = Heading.FORMAT,
       place = 50,
       value = "CHARACTER",
       fallback = "comma, semicolon, tab or pipe, whichever the header uses")
@@ -75,7 +75,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
   @Description(
       "Maximum record size in bytes. Larger records are rejected. Above 16777216 (16 MiB), one worker reads each file.")
   @Default.Integer(1 << 20)
-  @Listed(heading = Heading.INPUT, place = 70, value = "BYTES", fallback = "1048576 (1 MiB)")
+  @Listed(heading = Heading.FORMAT, place = 70, value = "BYTES", fallback = "1048576 (1 MiB)")
   int getMaxRecordBytes();
 
   void setMaxRecordBytes(int value);

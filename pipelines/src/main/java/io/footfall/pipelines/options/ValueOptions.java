@@ -28,7 +28,7 @@ public interface ValueOptions extends PipelineOptions {
       "Notation of timestamps: dmy or mdy (order of day and month, AM/PM), epoch_s, epoch_ms, epoch_us, or a pattern of Java's DateTimeFormatter such as 'dd MMM yyyy HH:mm'.")
   @Default.String("auto")
   @Listed(
-      heading = Heading.INPUT,
+      heading = Heading.FORMAT,
       place = 61,
       value = "FORMAT",
       fallback = "auto, every unambiguous notation")
@@ -38,40 +38,40 @@ public interface ValueOptions extends PipelineOptions {
 
   @Description("Character before the decimals of a number: a point or a comma.")
   @Default.String(".")
-  @Listed(heading = Heading.INPUT, place = 62, value = "CHARACTER", fallback = "a point")
+  @Listed(heading = Heading.FORMAT, place = 62, value = "CHARACTER", fallback = "a point")
   String getDecimal();
 
   void setDecimal(String value);
 
   @Description(
       "Character between groups of digits: a point, a comma, an apostrophe, or the word blank.")
-  @Listed(heading = Heading.INPUT, place = 63, value = "CHARACTER", fallback = "none")
+  @Listed(heading = Heading.FORMAT, place = 63, value = "CHARACTER", fallback = "none")
   @Nullable String getGrouping();
 
   void setGrouping(@Nullable String value);
 
   @Description(
       "Currency whose sign and code are removed from amounts, such as EUR. Also reads (12.50) and 12.50- as negative.")
-  @Listed(heading = Heading.INPUT, place = 64, value = "CODE", fallback = "none")
+  @Listed(heading = Heading.FORMAT, place = 64, value = "CODE", fallback = "none")
   @Nullable String getCurrency();
 
   void setCurrency(@Nullable String value);
 
   @Description("Unit of durations: s, ms, us, min or clock (MM:SS or HH:MM:SS).")
   @Default.String("s")
-  @Listed(heading = Heading.INPUT, place = 65, value = "UNIT", fallback = "s")
+  @Listed(heading = Heading.FORMAT, place = 65, value = "UNIT", fallback = "s")
   String getDurationUnit();
 
   void setDurationUnit(String value);
 
   @Description("Decimals to which each amount and each duration is rounded, half even: 0 to 9.")
-  @Listed(heading = Heading.INPUT, place = 66, value = "N", fallback = "exact")
+  @Listed(heading = Heading.FORMAT, place = 66, value = "N", fallback = "exact")
   @Nullable Long getRoundTo();
 
   void setRoundTo(@Nullable Long value);
 
   @Description("Words that mean an empty value, such as NULL,nan.")
-  @Listed(heading = Heading.INPUT, place = 67, value = "WORD,...", fallback = "none")
+  @Listed(heading = Heading.FORMAT, place = 67, value = "WORD,...", fallback = "none")
   @Nullable String getNulls();
 
   void setNulls(@Nullable String value);
@@ -79,7 +79,7 @@ public interface ValueOptions extends PipelineOptions {
   @Description(
       "Remove the query of URLs, or the parameters with these names. utm_* matches every name that starts with utm_.")
   @Listed(
-      heading = Heading.INPUT,
+      heading = Heading.FORMAT,
       place = 68,
       value = "PARAM,...",
       implied = ALL_PARAMETERS,
@@ -90,21 +90,21 @@ public interface ValueOptions extends PipelineOptions {
 
   @Description("Remove the fragment of URLs.")
   @Default.Boolean(false)
-  @Listed(heading = Heading.INPUT, place = 69, fallback = "keep it")
+  @Listed(heading = Heading.FORMAT, place = 69, fallback = "keep it")
   boolean getStripFragment();
 
   void setStripFragment(boolean value);
 
   @Description("Convert the host of URLs to lower case.")
   @Default.Boolean(false)
-  @Listed(heading = Heading.INPUT, place = 71, fallback = "keep its case")
+  @Listed(heading = Heading.FORMAT, place = 71, fallback = "keep its case")
   boolean getLowercaseHost();
 
   void setLowercaseHost(boolean value);
 
   @Description("With strip, remove slashes at the end of a URL's path.")
   @Default.String("keep")
-  @Listed(heading = Heading.INPUT, place = 72, value = "keep|strip", fallback = "keep")
+  @Listed(heading = Heading.FORMAT, place = 72, value = "keep|strip", fallback = "keep")
   String getTrailingSlash();
 
   void setTrailingSlash(String value);

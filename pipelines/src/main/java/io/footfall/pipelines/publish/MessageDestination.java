@@ -3,7 +3,6 @@ package io.footfall.pipelines.publish;
 import io.footfall.errors.FootfallException;
 import io.footfall.stream.KafkaAddress;
 import io.footfall.stream.KinesisAddress;
-import java.time.Duration;
 import org.apache.beam.sdk.io.aws2.options.AwsOptions;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
@@ -20,19 +19,15 @@ final class MessageDestination {
    *
    * @throws FootfallException if it is not a stream, or cannot be opened
    */
-  static MessageStream open(PublishOptions options) {
-    String output = String.valueOf(options.getOutput());
-    Duration patience = Duration.ofSeconds(options.getPatience());
+  static MessageStream open(PublishSettings settings) {
+    String output = settings.output();
     if (KafkaAddress.isOne(output)) {
       KafkaAddress topic = KafkaAddress.of(output);
       return KafkaTopic.open(
           topic.brokers(),
           topic.topic(),
-          KafkaAddress.settings(options.getKafkaConfig()),
-          patience);
-    }
-    if (options.getKafkaConfig() != null) {
-      throw FootfallException.usage("--kafkaConfig applies to Kafka, but --output names no topic.");
+          KafkaAddress.settings(settings.kafkaConfig().orElse(null)),
+          settings.patience());
     }
     if (!KinesisAddress.isOne(output)) {
       throw FootfallException.usage(
@@ -40,9 +35,9 @@ final class MessageDestination {
               + output
               + " is not a stream. Use kinesis://STREAM or kafka://HOST:PORT/TOPIC.");
     }
-    AwsOptions aws = options.as(AwsOptions.class);
+    AwsOptions aws = settings.beam().as(AwsOptions.class);
     return KinesisStream.open(
-        KinesisAddress.of(output).stream(), region(aws), aws.getEndpoint(), patience);
+        KinesisAddress.of(output).stream(), region(aws), aws.getEndpoint(), settings.patience());
   }
 
   /** Returns the region of the options, the environment, the profile or the machine. */

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Datasets;
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.parquet.ParquetColumn;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
@@ -15,45 +15,20 @@ import io.footfall.pipelines.console.Progress;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.launch.ShutdownHook;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.options.Directory;
-import io.footfall.pipelines.options.InputOptions;
-import io.footfall.pipelines.options.LimitOptions;
 import io.footfall.pipelines.options.OptionTable;
-import io.footfall.pipelines.options.Problems;
-import io.footfall.pipelines.options.ReadingOptions;
-import io.footfall.pipelines.options.ValueOptions;
-import io.footfall.reading.RecordReader;
-import io.footfall.records.ReadSettings;
 import io.footfall.rejects.RejectCode;
-import io.footfall.source.InputFiles;
-import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.ReadProgress;
-import io.footfall.source.SliceReader;
-import java.io.Closeable;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The command {@code publish}: from files or a database to a stream of messages.
@@ -63,15 +38,6 @@ import org.jspecify.annotations.Nullable;
  * position in a database is stored only after the last message, and it starts in a second.
  */
 public final class PublishCommand implements Command {
-  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_$]*");
-  private static final Pattern TABLE =
-      Pattern.compile(IDENTIFIER.pattern() + "(\\." + IDENTIFIER.pattern() + ")*");
-  private static final int RECORDS_LOOKED_AT = 100;
-  private static final int MOST_READERS = 64;
-
-  /** Ranges differ in size: a reader that has finished a small one takes another. */
-  private static final int PARTS_PER_READER = 8;
-
   @Override
   public String name() {
     return "publish";
@@ -119,77 +85,36 @@ public final class PublishCommand implements Command {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
-    PublishOptions options = arguments.options(PublishOptions.class);
-    Problems problems = arguments.problems();
-    String input = options.getInput();
-    if (input == null) {
-      problems.add("--input is required, for example --input=records.csv.");
-    }
-    if (options.getOutput() == null) {
-      problems.add(
-          "--output is required: --output=kinesis://STREAM or --output=kafka://HOST:PORT/TOPIC.");
-    }
-    if (options.getRate() != null && options.getRate() == 0) {
-      problems.add("--rate=0 would send nothing. Use 1 or more records per second.");
-    }
-    if (options.getPatience() < 1) {
-      problems.add("--patience=" + options.getPatience() + " is too small. Use 1 or more seconds.");
-    }
-    ReadSettings settings = ReadingOptions.settings(options, problems);
-    MessageWriter.Format format = format(options, problems);
-    problems.check(() -> ValueOptions.zone(options.getZone()), ZoneOffset.UTC);
-    problems.throwIfAny();
-    arguments.openFileSystems(options);
-    Source source =
-        String.valueOf(input).startsWith("jdbc:")
-            ? new Database(options, String.valueOf(input), settings)
-            : new InFiles(options, String.valueOf(input), settings);
-    try (source) {
-      Dataset<?> dataset = dataset(options, source);
-      List<String> columns = source.columns(dataset, format);
-      try (MessageStream stream = MessageDestination.open(options)) {
-        return publish(options, settings, source, dataset, format, columns, stream, out);
-      }
-    }
-  }
-
-  private static MessageWriter.Format format(PublishOptions options, Problems problems) {
-    switch (options.getMessageFormat().toLowerCase(Locale.ROOT)) {
-      case "json" -> {
-        return MessageWriter.Format.JSON;
-      }
-      case "csv" -> {
-        return MessageWriter.Format.CSV;
-      }
-      default -> {
-        problems.add(
-            "Unknown message format '" + options.getMessageFormat() + "'. Choose json or csv.");
-        return MessageWriter.Format.JSON;
+    PublishSettings settings = PublishSettings.of(arguments);
+    try (PublishSource source =
+        settings.database().isPresent()
+            ? new DatabaseRecords(settings.database().get(), settings.reading())
+            : new FileRecords(settings)) {
+      Dataset<?> dataset = dataset(settings, source);
+      List<String> columns = source.columns(dataset, settings.format());
+      try (MessageStream stream = MessageDestination.open(settings)) {
+        return publish(settings, source, dataset, columns, stream, out);
       }
     }
   }
 
   private static int publish(
-      PublishOptions options,
-      ReadSettings settings,
-      Source source,
+      PublishSettings settings,
+      PublishSource source,
       Dataset<?> dataset,
-      MessageWriter.Format format,
       List<String> columns,
       MessageStream stream,
       PrintStream out) {
     long start = System.nanoTime();
     Console console = new Console(out, System.err);
-    SendRate rate = new SendRate(options.getRate() == null ? 0 : options.getRate());
+    SendRate rate = new SendRate(settings.rate());
     Publication<?> publication =
         new Publication<>(
             dataset,
-            settings,
+            settings.reading(),
             stream,
             rate,
-            Directory.of(
-                    "--rejects", options.getRejects() == null ? "rejects" : options.getRejects())
-                .path(),
+            settings.rejects(),
             UUID.randomUUID().toString());
     Progress progress =
         new Progress(
@@ -214,7 +139,7 @@ public final class PublishCommand implements Command {
                         new MessageWriter(
                             dataset.schema(),
                             feed.records().layout(),
-                            format,
+                            settings.format(),
                             dataset.messageKey(),
                             numbers(dataset))),
                 stream);
@@ -231,7 +156,7 @@ public final class PublishCommand implements Command {
       progress.stop();
       stop.close();
     }
-    return report(options, total, rejects, format, columns, stream, start, console, out);
+    return report(settings, total, rejects, columns, stream, start, console, out);
   }
 
   /** Stops: prints how much was sent, and keeps the rejects. */
@@ -252,10 +177,9 @@ public final class PublishCommand implements Command {
   }
 
   private static int report(
-      PublishOptions options,
+      PublishSettings settings,
       SourceCounts total,
       Optional<String> rejects,
-      MessageWriter.Format format,
       List<String> columns,
       MessageStream stream,
       long start,
@@ -300,12 +224,12 @@ public final class PublishCommand implements Command {
         repeated == 0
             ? ""
             : String.format(Locale.ROOT, " (%,d sent again after a refusal)", repeated));
-    if (format == MessageWriter.Format.CSV) {
+    if (settings.format() == MessageWriter.Format.CSV) {
       out.println("to read them: --header=false --columns=" + String.join(",", columns));
     }
     out.printf(Locale.ROOT, "%.1f s, %,.0f messages/s%n", seconds, total.ok / seconds);
     out.flush();
-    return console.rejects(run, LimitOptions.limits(options));
+    return console.rejects(run, settings.limits());
   }
 
   private static String progress(
@@ -336,386 +260,11 @@ public final class PublishCommand implements Command {
         .collect(Collectors.toSet());
   }
 
-  // ---- what is read ----------------------------------------------------------------------------
-
-  /** The source of the records: files or a database. */
-  private interface Source extends AutoCloseable {
-    /** Fails with the reason if its records cannot be of this dataset. */
-    void check(Dataset<?> dataset);
-
-    /** Returns its name for a person. */
-    String label();
-
-    /** Returns the number of bytes to read; 0 if unknown. */
-    long bytes();
-
-    /** Returns the columns of its messages. */
-    List<String> columns(Dataset<?> dataset, MessageWriter.Format format);
-
-    /** Sends every record, and returns when all are acknowledged. */
-    SourceCounts send(
-        Dataset<?> dataset, Function<RecordFeed, SourceCounts> publication, MessageStream stream);
-
-    /** Releases what other runs wait for. */
-    @Override
-    default void close() {}
-  }
-
-  private static final class InFiles implements Source {
-    private final String option;
-    private final List<InputFile> files;
-    private final ReadSettings settings;
-
-    InFiles(PublishOptions options, String input, ReadSettings settings) {
-      for (String name :
-          List.of(
-              "table",
-              "query",
-              "cursorColumn",
-              "cursorFile",
-              "partitionColumn",
-              "user",
-              "passwordFile")) {
-        refuseIfGiven(options, name, "applies to a database, but --input names files");
-      }
-      option = input;
-      this.settings = settings;
-      files = InputFiles.list(InputOptions.paths(input));
-    }
-
-    @Override
-    public void check(Dataset<?> dataset) {
-      checkRecords(dataset);
-    }
-
-    /** Reads some records, because JSON has no column names before them. */
-    private <R> void checkRecords(Dataset<R> dataset) {
-      InputFile first = files.get(0);
-      try (SliceReader reader = SliceReader.ofFile(first, dataset.schema(), settings)) {
-        RecordReader<R> records = RecordReader.of(dataset, reader, settings);
-        int seen = 0;
-        while (reader.layout().json() && seen < RECORDS_LOOKED_AT && records.next()) {
-          if (records.fault() == null) {
-            return;
-          }
-          seen++;
-        }
-        if (seen > 0) {
-          throw usage(
-              "None of the first "
-                  + seen
-                  + " records of "
-                  + first.name()
-                  + " is a valid record of "
-                  + dataset.schema().dataset()
-                  + ".");
-        }
-      }
-    }
-
-    @Override
-    public String label() {
-      return TerminalText.near(option)
-          + " ("
-          + (files.size() == 1 ? "" : files.size() + " files, ")
-          + TerminalText.size(bytes())
-          + ")";
-    }
-
-    @Override
-    public long bytes() {
-      return files.stream().mapToLong(InputFile::size).sum();
-    }
-
-    @Override
-    public List<String> columns(Dataset<?> dataset, MessageWriter.Format format) {
-      List<String> columns = List.of();
-      for (InputFile file : files) {
-        try (SliceReader feed = SliceReader.ofFile(file, dataset.schema(), settings)) {
-          List<String> found =
-              new MessageWriter(
-                      dataset.schema(), feed.layout(), format, dataset.messageKey(), Set.of())
-                  .columns();
-          if (format == MessageWriter.Format.CSV && feed.layout().json()) {
-            throw usage(
-                file.name()
-                    + " contains JSON objects, whose members may differ. --messageFormat=csv requires"
-                    + " columns. Leave it out.");
-          }
-          if (format == MessageWriter.Format.CSV && !columns.isEmpty() && !columns.equals(found)) {
-            throw usage(
-                "The files have different columns: "
-                    + file.name()
-                    + " has "
-                    + String.join(", ", found)
-                    + ", and the first one has "
-                    + String.join(", ", columns)
-                    + ". Leave out --messageFormat=csv, or publish the files one by one.");
-          }
-          columns = found;
-        }
-      }
-      return columns;
-    }
-
-    @Override
-    public SourceCounts send(
-        Dataset<?> dataset, Function<RecordFeed, SourceCounts> publication, MessageStream stream) {
-      SourceCounts total = new SourceCounts();
-      for (InputFile file : files) {
-        try (SliceReader reader = SliceReader.ofFile(file, dataset.schema(), settings)) {
-          total.add(publication.apply(new RecordFeed(file.name(), reader, reader::fileBytesRead)));
-        }
-      }
-      stream.flush();
-      return total;
-    }
-  }
-
-  private static final class Database implements Source {
-    private final QueryFeed.Request request;
-    private final ReadSettings settings;
-    private final Optional<CursorFile> cursorFile;
-    private final Optional<Closeable> lock;
-    private final CursorFile.Position position;
-    private final @Nullable String partitionColumn;
-    private final int readers;
-
-    Database(PublishOptions options, String url, ReadSettings settings) {
-      for (String name : List.of("delimiter")) {
-        refuseIfGiven(options, name, "applies to files, but --input names a database");
-      }
-      String table = options.getTable();
-      String query = options.getQuery();
-      if ((table == null) == (query == null)) {
-        throw usage("A database requires either --table=TABLE or --query=SELECT.");
-      }
-      if (table != null && !TABLE.matcher(table).matches()) {
-        throw usage(
-            "--table="
-                + table
-                + " is not a plain name such as shop.orders. Use --query='select * from ...'.");
-      }
-      String column = options.getCursorColumn();
-      if (column != null && !IDENTIFIER.matcher(column).matches()) {
-        throw usage("--cursorColumn=" + column + " is not a plain column name.");
-      }
-      if ((column == null) != (options.getCursorFile() == null)) {
-        throw usage("--cursorColumn and --cursorFile require each other.");
-      }
-      partitionColumn = options.getPartitionColumn();
-      readers = options.getReaders();
-      if (partitionColumn != null && !IDENTIFIER.matcher(partitionColumn).matches()) {
-        throw usage("--partitionColumn=" + partitionColumn + " is not a plain column name.");
-      }
-      if (readers < 1 || readers > MOST_READERS) {
-        throw usage("--readers=" + readers + " is out of range. Use 1 to " + MOST_READERS + ".");
-      }
-      this.settings = settings;
-      request = new QueryFeed.Request(url, login(options), table, query, column);
-      cursorFile =
-          column == null
-              ? Optional.empty()
-              : Optional.of(
-                  new CursorFile(
-                      Path.of(String.valueOf(options.getCursorFile())), request.source(), column));
-      lock = cursorFile.map(CursorFile::lock);
-      try {
-        position = cursorFile.map(CursorFile::read).orElse(CursorFile.Position.START);
-      } catch (RuntimeException e) {
-        close();
-        throw e;
-      }
-    }
-
-    @Override
-    public void close() {
-      lock.ifPresent(
-          held -> {
-            try {
-              held.close();
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    }
-
-    private static Properties login(PublishOptions options) {
-      Properties login = new Properties();
-      String user = options.getUser() == null ? System.getenv("PGUSER") : options.getUser();
-      if (user != null) {
-        login.setProperty("user", user);
-      }
-      String password = System.getenv("PGPASSWORD");
-      if (options.getPasswordFile() != null) {
-        try {
-          password =
-              Files.readString(Path.of(options.getPasswordFile())).lines().findFirst().orElse("");
-        } catch (IOException e) {
-          throw new FootfallException(
-              Kind.IO,
-              "Cannot read the password: "
-                  + FootfallException.reason(e)
-                  + ". Check --passwordFile.",
-              e);
-        }
-      }
-      if (password != null) {
-        login.setProperty("password", password);
-      }
-      return login;
-    }
-
-    private QueryFeed open(Dataset<?> dataset) {
-      return new QueryFeed(request, position, dataset.schema(), settings);
-    }
-
-    @Override
-    public void check(Dataset<?> dataset) {
-      open(dataset).close();
-    }
-
-    @Override
-    public String label() {
-      return request.source();
-    }
-
-    @Override
-    public long bytes() {
-      return 0;
-    }
-
-    @Override
-    public List<String> columns(Dataset<?> dataset, MessageWriter.Format format) {
-      try (QueryFeed feed = open(dataset)) {
-        return new MessageWriter(
-                dataset.schema(), feed.layout(), format, dataset.messageKey(), Set.of())
-            .columns();
-      }
-    }
-
-    @Override
-    public SourceCounts send(
-        Dataset<?> dataset, Function<RecordFeed, SourceCounts> publication, MessageStream stream) {
-      if (partitionColumn != null) {
-        return sendParts(partitionColumn, dataset, publication, stream);
-      }
-      try (QueryFeed feed = open(dataset)) {
-        begin();
-        SourceCounts counts = publication.apply(feed.feed());
-        stream.flush();
-        sent(feed, feed.cursor());
-        return counts;
-      }
-    }
-
-    private SourceCounts sendParts(
-        String column,
-        Dataset<?> dataset,
-        Function<RecordFeed, SourceCounts> publication,
-        MessageStream stream) {
-      SourceCounts total = new SourceCounts();
-      ExecutorService threads = Executors.newFixedThreadPool(readers);
-      try (QuerySnapshot snapshot = new QuerySnapshot(request, position)) {
-        List<QuerySnapshot.RowPart> ranges = snapshot.parts(column, PARTS_PER_READER * readers);
-        begin();
-        List<Future<SourceCounts>> parts = new ArrayList<>();
-        for (QuerySnapshot.RowPart part : ranges) {
-          parts.add(
-              threads.submit(
-                  () -> {
-                    try (QueryFeed feed = part.open(dataset.schema(), settings)) {
-                      return publication.apply(feed.feed());
-                    }
-                  }));
-        }
-        for (Future<SourceCounts> part : parts) {
-          total.add(part.get());
-        }
-        stream.flush();
-        try (QueryFeed feed = snapshot.none(column).open(dataset.schema(), settings)) {
-          sent(feed, total.read == 0 ? Optional.empty() : snapshot.cursor());
-        }
-        return total;
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof RuntimeException failed
-            ? failed
-            : new IllegalStateException(e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted", e);
-      } finally {
-        threads.shutdownNow();
-      }
-    }
-
-    /** Warns if rows are sent that may have been sent, and notes that this run is sending. */
-    private void begin() {
-      if (position.unfinished() != null) {
-        System.err.printf(
-            "footfall: warning: the run of %s ended before it stored its position. Rows that it sent"
-                + " are sent again; consumers count them once with --deduplicate.%n",
-            position.unfinished());
-      }
-      cursorFile.ifPresent(file -> file.begin(position));
-    }
-
-    /**
-     * Stores the position: everything up to here is acknowledged.
-     *
-     * @param cursor the greatest value that was sent; empty if nothing was
-     */
-    private void sent(QueryFeed feed, Optional<String> cursor) {
-      long withoutCursor = feed.rowsWithoutCursor();
-      if (withoutCursor > 0) {
-        System.err.printf(
-            Locale.ROOT,
-            "footfall: warning: %,d row%s not read: the cursor column %s is null in %s.%n",
-            withoutCursor,
-            withoutCursor == 1 ? " was" : "s were",
-            request.cursorColumn(),
-            withoutCursor == 1 ? "it" : "them");
-      }
-      long waiting = feed.rowsOfTheFuture();
-      if (waiting > 0) {
-        System.err.printf(
-            Locale.ROOT,
-            "footfall: warning: %,d row%s not read yet: %s lies in the future. A later run reads"
-                + " %s.%n",
-            waiting,
-            waiting == 1 ? " was" : "s were",
-            request.cursorColumn(),
-            waiting == 1 ? "it" : "them");
-      }
-      cursorFile.ifPresent(
-          file ->
-              file.write(
-                  cursor
-                      .map(value -> new CursorFile.Position(value, feed.idsAt(value), null))
-                      .orElse(new CursorFile.Position(position.value(), position.sent(), null))));
-    }
-  }
-
-  private static void refuseIfGiven(PublishOptions options, String name, String why) {
-    for (OptionTable.Option option : OptionTable.of(PublishOptions.class).options()) {
-      if (option.name().equals(name)) {
-        try {
-          if (option.getter().invoke(options) != null) {
-            throw usage("--" + name + " " + why + ".");
-          }
-        } catch (ReflectiveOperationException e) {
-          throw new IllegalStateException("the option " + name + " cannot be read", e);
-        }
-      }
-    }
-  }
-
   /** Returns the named dataset, or the only one that fits. */
-  private static Dataset<?> dataset(PublishOptions options, Source source) {
-    ZoneId zone = ValueOptions.zone(options.getZone());
-    String named = options.getDataset();
-    if (named != null) {
-      Dataset<?> dataset = Datasets.named(named, zone);
+  private static Dataset<?> dataset(PublishSettings settings, PublishSource source) {
+    ZoneId zone = settings.zone();
+    if (settings.dataset().isPresent()) {
+      Dataset<?> dataset = Datasets.named(settings.dataset().get(), zone);
       source.check(dataset);
       return dataset;
     }
@@ -736,19 +285,15 @@ public final class PublishCommand implements Command {
       return fitting.get(0);
     }
     if (fitting.isEmpty()) {
-      throw usage(
+      throw FootfallException.usage(
           "The records fit no dataset. Choose one with --dataset."
               + reasons.entrySet().stream()
                   .map(reason -> "\n  As " + reason.getKey() + ": " + reason.getValue())
                   .collect(Collectors.joining()));
     }
-    throw usage(
+    throw FootfallException.usage(
         "The records fit "
             + fitting.stream().map(Dataset::name).collect(Collectors.joining(" and "))
             + ". Choose one with --dataset.");
-  }
-
-  private static FootfallException usage(String message) {
-    return new FootfallException(Kind.USAGE, message);
   }
 }

@@ -1,7 +1,7 @@
 package io.footfall.pipelines.publish;
 
 import io.footfall.pipelines.options.CredentialOptions;
-import io.footfall.pipelines.options.DatasetOptions;
+import io.footfall.pipelines.options.DetectedDatasetOptions;
 import io.footfall.pipelines.options.GeneralOptions;
 import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.LimitOptions;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The options of {@code footfall publish}. */
 public interface PublishOptions
-    extends DatasetOptions,
+    extends DetectedDatasetOptions,
         ReadingOptions,
         ValueOptions,
         LimitOptions,
@@ -29,49 +29,37 @@ public interface PublishOptions
 
   void setInput(@Nullable String value);
 
-  @Override
-  @Description("Dataset of the records: ${datasets}.")
-  @Listed(
-      heading = Heading.INPUT,
-      place = 80,
-      value = "DATASET",
-      fallback = "detected from the column names")
-  @Nullable String getDataset();
-
-  @Override
-  void setDataset(@Nullable String value);
-
-  @Description("Database: table to read, such as shop.orders.")
-  @Listed(heading = Heading.INPUT, place = 90, value = "TABLE", fallback = "--query")
+  @Description("Table to read, such as shop.orders.")
+  @Listed(heading = Heading.DATABASE, place = 90, value = "TABLE", fallback = "--query")
   @Nullable String getTable();
 
   void setTable(@Nullable String value);
 
   @Description(
-      "Database: SELECT statement instead of a table. Its columns have the names of the dataset.")
-  @Listed(heading = Heading.INPUT, place = 100, value = "SELECT", fallback = "--table")
+      "SELECT statement instead of a table. Its columns have the names of the dataset.")
+  @Listed(heading = Heading.DATABASE, place = 100, value = "SELECT", fallback = "--table")
   @Nullable String getQuery();
 
   void setQuery(@Nullable String value);
 
   @Description(
-      "Database: column whose values only increase, such as a serial number. A run sends the rows after the last row of the previous run, in this order.")
-  @Listed(heading = Heading.INPUT, place = 110, value = "COLUMN", fallback = "send all rows")
+      "Column whose values only increase, such as a serial number. A run sends the rows after the last row of the previous run, in this order.")
+  @Listed(heading = Heading.DATABASE, place = 110, value = "COLUMN", fallback = "send all rows")
   @Nullable String getCursorColumn();
 
   void setCursorColumn(@Nullable String value);
 
   @Description(
-      "Database: local file that stores the last value of --cursorColumn. It is written after all messages are acknowledged.")
-  @Listed(heading = Heading.INPUT, place = 120, value = "FILE")
+      "Local file that stores the last value of --cursorColumn. It is written after all messages are acknowledged.")
+  @Listed(heading = Heading.DATABASE, place = 120, value = "FILE")
   @Nullable String getCursorFile();
 
   void setCursorFile(@Nullable String value);
 
   @Description(
-      "Database: integer column. Several connections read ranges of it from one snapshot in parallel.")
+      "Integer column. Several connections read ranges of it from one snapshot in parallel.")
   @Listed(
-      heading = Heading.INPUT,
+      heading = Heading.DATABASE,
       place = 150,
       value = "COLUMN",
       fallback = "read over one connection")
@@ -79,9 +67,9 @@ public interface PublishOptions
 
   void setPartitionColumn(@Nullable String value);
 
-  @Description("Database: number of connections with --partitionColumn.")
+  @Description("Number of connections with --partitionColumn.")
   @Default.Integer(4)
-  @Listed(heading = Heading.INPUT, place = 160, value = "N", fallback = "4")
+  @Listed(heading = Heading.DATABASE, place = 160, value = "N", fallback = "4")
   int getReaders();
 
   void setReaders(int value);
@@ -113,12 +101,12 @@ public interface PublishOptions
   void setKafkaConfig(@Nullable String value);
 
   @Description(
-      "Give up when no message has been accepted for this many seconds. Failed messages are resent until then.")
-  @Default.Integer(300)
-  @Listed(heading = Heading.OUTPUT, place = 80, value = "SECONDS", fallback = "300")
-  int getPatience();
+      "Give up when no message has been accepted for this long. Failed messages are resent until then.")
+  @Default.String("5m")
+  @Listed(heading = Heading.OUTPUT, place = 80, value = "DURATION", fallback = "5m")
+  String getPatience();
 
-  void setPatience(int value);
+  void setPatience(String value);
 
   @Description("Directory for records that are not sent, with the reason for each.")
   @Listed(heading = Heading.OUTPUT, place = 90, value = "DIR", fallback = "rejects/")

@@ -5,7 +5,6 @@ import io.footfall.files.OutputFiles;
 import io.footfall.lake.LakeFile;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.Seal;
-import io.footfall.pipelines.console.TerminalText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +60,7 @@ public record LakeCoverage(
 
   /** Returns why a source with this lake has no records: one or two sentences. */
   public String whyEmpty(QuerySource source) {
-    String name = TerminalText.near(String.valueOf(source.lake()));
+    String name = source.label();
     if (!exists) {
       return "There is no directory " + name + ". Check --lake.";
     }
@@ -73,14 +72,16 @@ public record LakeCoverage(
           + " FILES --output=DIR --lake=DIR.";
     }
     if (first.isEmpty() || last.isEmpty()) {
-      return "The batches in " + name + " have no records: all were rejected or skipped.";
+      return (source.files() == null ? "The batches in " + name : "The files ")
+          + " have no records: all were rejected or skipped.";
     }
-    String days =
-        source.from() == null
-            ? "on or before " + source.to()
-            : source.to() == null
-                ? "on or after " + source.from()
-                : "from " + source.from() + " to " + source.to();
-    return "No data " + days + ". The lake covers " + first.get() + " to " + last.get() + ".";
+    return "No data"
+        + source.days()
+        + ". The "
+        + (source.files() == null ? "lake covers " : "files cover ")
+        + first.get()
+        + " to "
+        + last.get()
+        + ".";
   }
 }

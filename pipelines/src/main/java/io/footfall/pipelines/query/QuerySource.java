@@ -1,5 +1,6 @@
 package io.footfall.pipelines.query;
 
+import io.footfall.pipelines.console.TerminalText;
 import io.footfall.warehouse.Warehouse;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param from first day, or null for no limit
  * @param to last day, or null for no limit
  * @param zone time zone for the days of a stream's windows, which a warehouse does not record
+ * @param files the files that a temporary lake was made from, for a person; null for another lake
  */
 public record QuerySource(
     @Nullable String lake,
@@ -27,7 +29,8 @@ public record QuerySource(
     String schema,
     @Nullable LocalDate from,
     @Nullable LocalDate to,
-    ZoneId zone) {
+    ZoneId zone,
+    @Nullable String files) {
 
   /** The default schema of a warehouse. */
   public static final String DEFAULT_SCHEMA = "public";
@@ -40,27 +43,57 @@ public record QuerySource(
   /** Returns a source for a lake, or for reports alone if {@code lake} is null. */
   public static QuerySource of(@Nullable String lake, List<String> reports, List<String> rejects) {
     return new QuerySource(
-        lake, reports, rejects, null, DEFAULT_SCHEMA, null, null, ZoneOffset.UTC);
+        lake, reports, rejects, null, DEFAULT_SCHEMA, null, null, ZoneOffset.UTC, null);
   }
 
   /** Returns a source for a warehouse. */
   public static QuerySource of(Warehouse warehouse) {
     return new QuerySource(
-        null, List.of(), List.of(), warehouse, DEFAULT_SCHEMA, null, null, ZoneOffset.UTC);
+        null, List.of(), List.of(), warehouse, DEFAULT_SCHEMA, null, null, ZoneOffset.UTC, null);
   }
 
   public QuerySource withSchema(String other) {
-    return new QuerySource(lake, reports, rejects, warehouse, other, from, to, zone);
+    return new QuerySource(lake, reports, rejects, warehouse, other, from, to, zone, files);
   }
 
   /** Returns a copy restricted to these days, inclusive. Only their files of a lake are read. */
   public QuerySource withDays(@Nullable LocalDate first, @Nullable LocalDate last) {
-    return new QuerySource(lake, reports, rejects, warehouse, schema, first, last, zone);
+    return new QuerySource(lake, reports, rejects, warehouse, schema, first, last, zone, files);
   }
 
   /** Returns a copy whose windows belong to days in another time zone than UTC. */
   public QuerySource withZone(ZoneId other) {
-    return new QuerySource(lake, reports, rejects, warehouse, schema, from, to, other);
+    return new QuerySource(lake, reports, rejects, warehouse, schema, from, to, other, files);
+  }
+
+  /**
+   * Returns a copy that reads a temporary lake in place of files.
+   *
+   * @param names the files, for a person
+   */
+  public QuerySource withFiles(String names, String temporary, List<String> reportsOfFiles) {
+    return new QuerySource(
+        temporary, reportsOfFiles, List.of(), null, schema, from, to, zone, names);
+  }
+
+  /** Returns its name for a person. */
+  public String label() {
+    return files != null
+        ? files
+        : warehouse != null
+            ? warehouse.toString()
+            : lake != null
+                ? TerminalText.near(lake)
+                : String.join(", ", reports.stream().map(TerminalText::near).toList());
+  }
+
+  /** Returns " on or after 2024-03-01", for example; empty for all days. */
+  public String days() {
+    return from == null && to == null
+        ? ""
+        : from == null
+            ? " on or before " + to
+            : to == null ? " on or after " + from : " from " + from + " to " + to;
   }
 
   /**

@@ -1,8 +1,20 @@
 package io.footfall.pipelines.query;
 
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.DayRange;
+import io.footfall.pipelines.options.Directory;
 import io.footfall.pipelines.options.GeneralOptions;
 import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.Listed;
+import io.footfall.pipelines.options.Problems;
+import io.footfall.pipelines.options.ValueOptions;
+import io.footfall.pipelines.options.WarehouseOptions;
+import io.footfall.warehouse.Warehouse;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
@@ -11,66 +23,32 @@ import org.jspecify.annotations.Nullable;
  * The options of the commands that read a lake or a warehouse: {@code query}, {@code report} and
  * {@code serve}.
  */
-public interface SourceOptions extends GeneralOptions {
+public interface SourceOptions extends WarehouseOptions, GeneralOptions {
   @Description("Lake to read. Only sealed batches are visible.")
-  @Listed(heading = Heading.INPUT, place = 3, value = "DIR")
+  @Listed(heading = Heading.INPUT, place = 10, value = "DIR")
   @Nullable String getLake();
 
   void setLake(@Nullable String value);
 
   @Description(
       "Output directories of finished runs, for rejects and accounting; a comma separates several.")
-  @Listed(heading = Heading.INPUT, place = 4, value = "DIRS", fallback = "none")
+  @Listed(heading = Heading.INPUT, place = 20, value = "DIRS", fallback = "none")
   @Nullable String getReport();
 
   void setReport(@Nullable String value);
 
   @Description("More directories of rejects, such as those of a stream; a comma separates several.")
-  @Listed(heading = Heading.INPUT, place = 5, value = "DIRS", fallback = "those of --report")
+  @Listed(heading = Heading.INPUT, place = 30, value = "DIRS", fallback = "those of --report")
   @Nullable String getRejects();
 
   void setRejects(@Nullable String value);
 
   @Description(
       "Warehouse to read instead of a lake, without a password: jdbc:redshift://HOST:5439/DATABASE?user=NAME or jdbc:postgresql://HOST/DATABASE?user=NAME.")
-  @Listed(heading = Heading.INPUT, place = 6, value = "URL")
+  @Listed(heading = Heading.INPUT, place = 15, value = "URL")
   @Nullable String getWarehouse();
 
   void setWarehouse(@Nullable String value);
-
-  @Description("Schema of the tables in the warehouse.")
-  @Default.String("public")
-  @Listed(heading = Heading.INPUT, place = 7, value = "NAME", fallback = "public")
-  String getSchema();
-
-  void setSchema(String value);
-
-  @Description("User of the warehouse. Read access is enough.")
-  @Listed(
-      heading = Heading.INPUT,
-      place = 8,
-      value = "NAME",
-      fallback = "the user of the URL, the secret or PGUSER")
-  @Nullable String getUser();
-
-  void setUser(@Nullable String value);
-
-  @Description("File whose first line is the password.")
-  @Listed(
-      heading = Heading.INPUT,
-      place = 9,
-      value = "FILE",
-      fallback = "REDSHIFT_PASSWORD or PGPASSWORD")
-  @Nullable String getPasswordFile();
-
-  void setPasswordFile(@Nullable String value);
-
-  @Description(
-      "Secret in AWS Secrets Manager: an object with username and password, or only the password.")
-  @Listed(heading = Heading.INPUT, place = 10, value = "NAME|ARN", fallback = "none")
-  @Nullable String getPasswordSecret();
-
-  void setPasswordSecret(@Nullable String value);
 
   @Description("First day to include.")
   @Listed(heading = Heading.INPUT, place = 90, value = "YYYY-MM-DD", fallback = "the first day")
@@ -86,8 +64,84 @@ public interface SourceOptions extends GeneralOptions {
 
   @Description("Time zone of the days of windows, in a warehouse that only a stream writes to.")
   @Default.String("UTC")
-  @Listed(heading = Heading.INPUT, place = 110, value = "ZONE", fallback = "UTC")
+  @Listed(heading = Heading.INPUT, place = 60, value = "ZONE", fallback = "UTC")
   String getZone();
 
   void setZone(String value);
+
+  /**
+   * Returns the lake or the warehouse, restricted to the days that are selected. Ends the
+   * validation.
+   *
+   * @param command the command, for examples in messages
+   * @throws FootfallException for all problems of the arguments, and if a bucket cannot be reached
+   */
+  static QuerySource source(String command, Arguments arguments, SourceOptions options) {
+    requireLibraries(command);
+    Problems problems = arguments.problems();
+    QuerySource days = days(options, problems);
+    Optional<QuerySource> source =
+        problems.check(() -> Optional.of(unrestricted(command, arguments, options)), Optional.empty());
+    arguments.complete(options);
+    return source.orElseThrow().withDays(days.from(), days.to());
+  }
+
+  /** Returns a source of nothing, restricted to the days that are selected. */
+  static QuerySource days(SourceOptions options, Problems problems) {
+    DayRange days = DayRange.of(options.getFrom(), options.getTo(), problems);
+    return QuerySource.of(null, List.of(), List.of()).withDays(days.from(), days.to());
+  }
+
+  private static QuerySource unrestricted(String command, Arguments arguments, SourceOptions options) {
+    @Nullable String lake = options.getLake();
+    @Nullable String url = options.getWarehouse();
+    List<String> reports = folders("--report", options.getReport());
+    List<String> rejects = folders("--rejects", options.getRejects());
+    boolean hasDirectory = lake != null || !reports.isEmpty() || !rejects.isEmpty();
+    if (url != null) {
+      if (hasDirectory) {
+        throw FootfallException.usage(
+            "--warehouse cannot be combined with "
+                + (lake != null ? "--lake" : reports.isEmpty() ? "--rejects" : "--report")
+                + ". Leave one of them out.");
+      }
+      return QuerySource.of(
+              new Warehouse(
+                  url,
+                  WarehouseOptions.login(options)))
+          .withSchema(options.getSchema())
+          .withZone(ValueOptions.zone(options.getZone()));
+    }
+    if (arguments.values().containsKey("zone")) {
+      throw FootfallException.usage(
+          "--zone applies to the windows in a warehouse. The days of a lake were fixed when it was"
+              + " written. Leave --zone out.");
+    }
+    if (!hasDirectory) {
+      throw FootfallException.usage(
+          "--lake or --warehouse is required, for example: footfall " + command + " --lake=lake");
+    }
+    return QuerySource.of(
+        lake == null ? null : Directory.of("--lake", lake).path(), reports, rejects);
+  }
+
+  /** Refuses to run from the jar for clusters, which lacks these large libraries. */
+  private static void requireLibraries(String command) {
+    try {
+      Class.forName("org.duckdb.DuckDBDriver", false, SourceOptions.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new FootfallException(
+          Kind.USAGE,
+          "footfall-flink.jar does not contain the libraries of footfall "
+              + command
+              + ". Start it with bin/footfall or footfall.jar.",
+          e);
+    }
+  }
+
+  private static List<String> folders(String option, @Nullable String names) {
+    return names == null
+        ? List.of()
+        : Arrays.stream(names.split(",")).map(n -> Directory.of(option, n).path()).toList();
+  }
 }

@@ -2,18 +2,13 @@ package io.footfall.pipelines.reconcile;
 
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Datasets;
-import io.footfall.errors.FootfallException;
+import io.footfall.dataset.Records;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.options.DatasetOptions;
-import io.footfall.pipelines.options.DeduplicationOptions;
-import io.footfall.pipelines.options.InputOptions;
-import io.footfall.pipelines.options.Problems;
-import io.footfall.pipelines.options.ReadingOptions;
-import io.footfall.pipelines.options.ValueOptions;
 import io.footfall.reading.RecordReader;
 import io.footfall.records.ColumnSpec;
 import io.footfall.records.ReadSettings;
@@ -23,17 +18,15 @@ import io.footfall.rejects.RejectFile;
 import io.footfall.rejects.RejectFolder;
 import io.footfall.report.WindowFormat;
 import io.footfall.report.WindowState;
-import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
+import io.footfall.source.InputFiles;
 import io.footfall.source.MessageReader;
 import io.footfall.source.SliceReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -93,34 +86,19 @@ public final class ReconcileCommand implements Command {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
-    ReconcileOptions options = arguments.options(ReconcileOptions.class);
-    Problems problems = arguments.problems();
-    if (options.getStreamOutput() == null) {
-      problems.add("--streamOutput is required: the --output of the stream.");
-    }
-    if (options.getInput() == null) {
-      problems.add("--input is required: the files with the records of the stream.");
-    }
-    if (options.getDataset() != null) {
-      problems.check(() -> DatasetOptions.names(options), List.of());
-    }
-    ZoneId zone = problems.check(() -> ValueOptions.zone(options.getZone()), ZoneOffset.UTC);
-    ReadSettings settings = ReadingOptions.settings(options, problems);
-    problems.throwIfAny();
-    arguments.openFileSystems(options);
-    String output = String.valueOf(options.getStreamOutput());
+    ReconcileSettings settings = ReconcileSettings.of(arguments);
     try {
-      return reconcile(dataset(options, output, zone), options, output, settings, out);
+      return reconcile(dataset(settings), settings, out);
     } catch (IOException e) {
       throw new FootfallException(Kind.IO, "Reading failed: " + FootfallException.reason(e), e);
     }
   }
 
-  private static Dataset<?> dataset(ReconcileOptions options, String output, ZoneId zone)
-      throws IOException {
-    String name = options.getDataset();
-    if (name != null) {
-      return Datasets.named(name, zone);
+  private static Dataset<?> dataset(ReconcileSettings settings) throws IOException {
+    ZoneId zone = settings.zone();
+    String output = settings.output();
+    if (settings.dataset().isPresent()) {
+      return Datasets.named(settings.dataset().get(), zone);
     }
     for (Dataset<?> dataset : Datasets.all(zone)) {
       String table = dataset.tables().get(0).name();
@@ -146,30 +124,22 @@ public final class ReconcileCommand implements Command {
   }
 
   private static <R> int reconcile(
-      Dataset<R> dataset,
-      ReconcileOptions options,
-      String output,
-      ReadSettings settings,
-      PrintStream out)
-      throws IOException {
+      Dataset<R> dataset, ReconcileSettings settings, PrintStream out) throws IOException {
+    String output = settings.output();
+    ReadSettings reading = settings.reading();
     NavigableMap<Long, WindowState> written = new TreeMap<>();
     WindowState.in(output).forEach(state -> written.put(state.startMillis(), state));
     LateRecords<R> late = new LateRecords<>(dataset, written.values());
-    String rejects = options.getRejects();
-    readLate(
-        rejects != null ? rejects : (output.endsWith("/") ? output : output + "/") + "rejects",
-        dataset,
-        options,
-        late::add);
-    List<InputFile> files = InputFiles.list(InputOptions.paths(String.valueOf(options.getInput())));
-    files.forEach(file -> late.findIn(file, settings));
+    readLate(dataset, settings, late::add);
+    List<InputFile> files = InputFiles.list(settings.paths());
+    files.forEach(file -> late.findIn(file, reading));
     ReadSettings onTime =
-        settings.withSelection(settings.selection().withoutRecords(late.positions()));
+        reading.withSelection(reading.selection().withoutRecords(late.positions()));
     SortedMap<Long, Long> bounds = new TreeMap<>();
     written.forEach((start, state) -> bounds.put(start, state.endMillis()));
     try (RecomputedWindows recomputed =
         RecomputedWindows.of(
-            dataset, options, files, onTime, bounds, DeduplicationOptions.deduplicates(options))) {
+            dataset, settings.beam(), files, onTime, bounds, settings.deduplicates())) {
       Reconciliation reconciliation = new Reconciliation(dataset, output, written, recomputed);
       List<String> differences = new ArrayList<>();
       if (reconciliation.outside() > 0) {
@@ -238,25 +208,22 @@ public final class ReconcileCommand implements Command {
   }
 
   private static <R> void readLate(
-      String rejects, Dataset<R> dataset, ReconcileOptions options, Consumer<R> to)
-      throws IOException {
-    Problems problems = new Problems();
-    ReadSettings dialect = ReadingOptions.dialect(options, problems);
-    ReadSettings base = dialect.withSelection(dialect.selection().withKey(List.of()));
-    problems.throwIfAny();
-    String columns = options.getMessageColumns();
+      Dataset<R> dataset, ReconcileSettings settings, Consumer<R> to) throws IOException {
+    ReadSettings base = settings.late();
     List<String> names =
-        columns != null
-            ? Arrays.asList(columns.split(",", -1))
-            : dataset.schema().columns().stream()
-                .filter(c -> c.required() || !dataset.schema().or().contains(c.name()))
-                .map(ColumnSpec::name)
-                .toList();
+        settings
+            .messageColumns()
+            .orElseGet(
+                () ->
+                    dataset.schema().columns().stream()
+                        .filter(c -> c.required() || !dataset.schema().or().contains(c.name()))
+                        .map(ColumnSpec::name)
+                        .toList());
     LateReader<R> csv =
         new LateReader<>(
             dataset, base.withEncoding(ReadSettings.Encoding.CSV).withoutHeader(names));
     LateReader<R> json = new LateReader<>(dataset, base.withEncoding(ReadSettings.Encoding.JSON));
-    RejectFolder folder = RejectFolder.of(rejects).below(RejectFile.ERROR_OUTPUT_TYPE);
+    RejectFolder folder = RejectFolder.of(settings.rejects()).below(RejectFile.ERROR_OUTPUT_TYPE);
     for (MatchResult.Metadata file : folder.files()) {
       RejectFolder.read(
           file,

@@ -1,7 +1,7 @@
 package io.footfall.pipelines.reconcile;
 
-import io.footfall.pipelines.options.DatasetOptions;
 import io.footfall.pipelines.options.DeduplicationOptions;
+import io.footfall.pipelines.options.DetectedDatasetOptions;
 import io.footfall.pipelines.options.GeneralOptions;
 import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.InputOptions;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The options of {@code footfall reconcile}. */
 public interface ReconcileOptions
-    extends DatasetOptions,
+    extends DetectedDatasetOptions,
         InputOptions,
         ReadingOptions,
         LogOptions,
@@ -22,27 +22,15 @@ public interface ReconcileOptions
         DeduplicationOptions,
         GeneralOptions {
   @Description("Output directory of the stream: its --output.")
-  @Listed(heading = Heading.INPUT, place = 80, value = "DIR")
+  @Listed(heading = Heading.INPUT, place = 11, value = "DIR")
   @Nullable String getStreamOutput();
 
   void setStreamOutput(@Nullable String value);
 
-  @Override
-  @Description("Dataset of the records: ${datasets}.")
-  @Listed(
-      heading = Heading.INPUT,
-      place = 90,
-      value = "DATASET",
-      fallback = "detected from the tables of the windows")
-  @Nullable String getDataset();
-
-  @Override
-  void setDataset(@Nullable String value);
-
   @Description("The stream's --columns, if its messages are CSV. Late records are read with them.")
   @Listed(
-      heading = Heading.INPUT,
-      place = 100,
+      heading = Heading.FORMAT,
+      place = 41,
       value = "COLUMN,...",
       fallback = "the columns of the dataset in their usual order")
   @Nullable String getMessageColumns();

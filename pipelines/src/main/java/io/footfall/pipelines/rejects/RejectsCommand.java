@@ -1,16 +1,14 @@
 package io.footfall.pipelines.rejects;
 
 import io.footfall.dataset.Datasets;
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.lake.LakeFolder;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.options.Directory;
-import io.footfall.pipelines.options.Problems;
-import io.footfall.pipelines.replay.ReplayedRejects;
 import io.footfall.pipelines.replay.ReplayedRejects.State;
+import io.footfall.pipelines.replay.ReplayedRejects;
 import io.footfall.records.Excerpt;
 import io.footfall.rejects.KeptReject;
 import io.footfall.rejects.RejectFolder;
@@ -30,7 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.beam.sdk.io.fs.MatchResult;
-import org.jspecify.annotations.Nullable;
 
 /** The command {@code rejects}: summarizes which records were rejected, and why. */
 public final class RejectsCommand implements Command {
@@ -146,19 +143,13 @@ public final class RejectsCommand implements Command {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
-    RejectsOptions options = arguments.options(RejectsOptions.class);
-    Problems problems = arguments.problems();
-    String rejects = options.getRejects();
-    if (rejects == null) {
-      problems.add("--rejects is required, for example: footfall rejects report/rejects");
-    }
-    problems.throwIfAny();
-    arguments.openFileSystems(options);
-    String name = String.valueOf(rejects);
-    RejectFolder folder = RejectFolder.of(Directory.of("--rejects", name).path());
+    RejectsSettings settings = RejectsSettings.of(arguments);
+    String name = settings.name();
+    RejectFolder folder = RejectFolder.of(settings.folder());
     Summary summary = new Summary();
     try {
-      Optional<ReplayedRejects> replayed = replayed(options.getLake());
+      Optional<ReplayedRejects> replayed =
+          settings.lake().isEmpty() ? Optional.empty() : Optional.of(replayed(settings.lake().get()));
       for (MatchResult.Metadata file : folder.files()) {
         State state = replayed.map(known -> known.state(folder, file)).orElse(State.OPEN);
         if (state != State.UNSEALED) {
@@ -173,15 +164,9 @@ public final class RejectsCommand implements Command {
     return 0;
   }
 
-  private static Optional<ReplayedRejects> replayed(@Nullable String lake) throws IOException {
-    if (lake == null) {
-      return Optional.empty();
-    }
-    List<LakeFolder> datasets = new ArrayList<>();
-    for (String dataset : Datasets.names()) {
-      datasets.add(LakeFolder.of(Directory.of("--lake", lake).path(), dataset));
-    }
-    return Optional.of(ReplayedRejects.in(datasets));
+  private static ReplayedRejects replayed(String lake) throws IOException {
+    return ReplayedRejects.in(
+        Datasets.names().stream().map(dataset -> LakeFolder.of(lake, dataset)).toList());
   }
 
   private static void print(Summary summary, boolean hasLake, String name, PrintStream out) {

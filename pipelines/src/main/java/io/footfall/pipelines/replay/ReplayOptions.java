@@ -45,7 +45,7 @@ public interface ReplayOptions
   @Override
   @Description("CSV: all columns in order. JSON: renamed columns, such as user_id=visitor.")
   @Listed(
-      heading = Heading.INPUT,
+      heading = Heading.FORMAT,
       place = 40,
       value = "COLUMN,...",
       fallback = "the usual columns in the usual order")

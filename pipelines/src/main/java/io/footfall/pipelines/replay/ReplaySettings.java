@@ -2,6 +2,7 @@ package io.footfall.pipelines.replay;
 
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Datasets;
+import io.footfall.pipelines.load.LakeLoadSettings;
 import io.footfall.pipelines.load.LoadAfterRun;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.DatasetOptions;
@@ -67,7 +68,7 @@ record ReplaySettings(
     }
     List<String> names = problems.check(() -> DatasetOptions.names(options), List.of());
     ZoneId zone = problems.check(() -> ValueOptions.zone(options.getZone()), ZoneOffset.UTC);
-    Optional<LoadAfterRun> load = LoadAfterRun.of(options, options.getLake(), false, problems);
+    Optional<LoadAfterRun> load = LakeLoadSettings.afterRun(options, options.getLake(), false, problems);
     Optional<LakeSettings> lake =
         LakeSettings.of(options.getLake(), options, ReplayOptions.class, problems);
     @Nullable String columns = options.getColumns();

@@ -1,8 +1,10 @@
 package io.footfall.pipelines.serve;
 
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
+import io.footfall.files.OutputFiles;
 import io.footfall.pipelines.query.QuerySource;
+import io.footfall.pipelines.serve.DashboardSettings.Access;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -18,6 +20,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,8 @@ public final class Dashboard implements AutoCloseable {
   private static final int LEAST_THREADS = 4;
   private static final int IDLE_MILLIS = 60_000;
   private static final int INTERNAL_ERROR = 500;
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration POLL_THAT_COSTS = Duration.ofSeconds(5);
 
   private final Javalin server;
   private final LiveData data;
@@ -62,22 +67,23 @@ public final class Dashboard implements AutoCloseable {
   public static Dashboard start(
       QuerySource source, String name, DashboardSettings settings, String version)
       throws IOException {
-    boolean loopback = isLoopback(settings.host());
-    if (!loopback && settings.token() == null) {
+    Access access = settings.access();
+    boolean loopback = isLoopback(access.host());
+    if (!loopback && access.token() == null) {
       throw new FootfallException(
-          Kind.USAGE, "Access from other machines to " + settings.host() + " requires a token.");
+          Kind.USAGE, "Access from other machines to " + access.host() + " requires a token.");
     }
     DashboardMetrics metrics = new DashboardMetrics();
     Gate gate =
         new Gate(
-            settings.token(),
-            new HostNames(loopback, settings.allowedHosts()),
+            access.token(),
+            new HostNames(loopback, access.allowedHosts()),
             new Sessions(Clock.systemUTC()),
             Gate.failures(),
             metrics);
-    LiveData data = new LiveData(source, settings.limits(), Clock.systemUTC());
-    Watch watch = new Watch(data, settings.pollEvery(), metrics);
-    QueryApi answers = new QueryApi(data, gate, settings, metrics);
+    LiveData data = new LiveData(source, settings.limits().query(), Clock.systemUTC());
+    Watch watch = new Watch(data, pollEvery(source), metrics);
+    QueryApi answers = new QueryApi(data, gate, settings.limits(), metrics);
     try {
       Pages pages = new Pages(gate);
       DataApi api = new DataApi(data, watch, gate, metrics, name, version, settings.savedQueries());
@@ -85,7 +91,7 @@ public final class Dashboard implements AutoCloseable {
       Javalin server =
           Javalin.create(
               config -> {
-                configure(config, settings.limits().time());
+                configure(config, settings.limits().query().time());
                 config.requestLogger.http((request, millis) -> count(request, metrics));
                 RoutesConfig routes = config.routes;
                 routes.before(
@@ -105,23 +111,35 @@ public final class Dashboard implements AutoCloseable {
                 routes.post("/query.csv", answers::queryAsCsv);
                 routes.get("/tables/{name}.csv", answers::table);
               });
-      server.start(settings.host(), settings.port());
+      server.start(access.host(), access.port());
       watch.start();
-      return new Dashboard(server, data, watch, answers, address(settings.host(), server.port()));
+      return new Dashboard(server, data, watch, answers, address(access.host(), server.port()));
     } catch (JavalinBindException e) {
       answers.close();
       data.close();
       throw new FootfallException(
           Kind.USAGE,
           "Port "
-              + settings.port()
+              + access.port()
               + " of "
-              + settings.host()
+              + access.host()
               + " "
               + reason(e)
               + ". Set another --port, or --port=0 for a free one.",
           e);
     }
+  }
+
+  /** Polls less often where each poll costs: a request to a bucket, or a query on Redshift. */
+  private static Duration pollEvery(QuerySource source) {
+    String lake = source.lake();
+    boolean isRemote =
+        Stream.concat(
+                Stream.ofNullable(lake),
+                Stream.concat(source.reports().stream(), source.rejects().stream()))
+            .anyMatch(folder -> !OutputFiles.isLocal(folder));
+    boolean isRedshift = source.warehouse() != null && source.warehouse().isRedshift();
+    return isRemote || isRedshift ? POLL_THAT_COSTS : POLL;
   }
 
   private static void configure(JavalinConfig config, Duration query) {

@@ -59,15 +59,15 @@ final class QueryApi implements AutoCloseable {
             return thread;
           });
 
-  QueryApi(LiveData data, Gate gate, DashboardSettings settings, DashboardMetrics metrics) {
+  QueryApi(LiveData data, Gate gate, DashboardSettings.Limits limits, DashboardMetrics metrics) {
     this.data = data;
     this.gate = gate;
     this.metrics = metrics;
     perClient =
         new ClientRateLimit(
-            settings.queriesPerMinute(), settings.queriesPerMinute(), System::nanoTime);
-    atOnce = new Semaphore(settings.queriesAtOnce());
-    downloadsAtOnce = new Semaphore(settings.queriesAtOnce());
+            limits.perMinute(), limits.perMinute(), System::nanoTime);
+    atOnce = new Semaphore(limits.atOnce());
+    downloadsAtOnce = new Semaphore(limits.atOnce());
   }
 
   /** A running query and its outcome. */

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.is;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ class FileLakeTest {
   @Test
   void isDeletedWhenItIsClosed() {
     Path lake;
-    try (FileLake files = FileLake.of("src/samples/visits.csv", Map.of(), Set.of())) {
+    try (FileLake files = FileLake.of(FileSettings.of("src/samples/visits.csv", List.of(), Map.of(), Set.of()))) {
       lake = Path.of(files.lake());
       assertThat(Files.exists(lake), is(true));
       assertThat(files.read(), is(48L));

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.not;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.footfall.errors.FootfallException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -41,7 +42,7 @@ class GenerateTest {
 
   @TempDir Path directory;
 
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private String err = "";
 
   private int run(String dataset, String output, String... options) {
     List<String> args = new ArrayList<>(List.of(dataset));
@@ -49,8 +50,12 @@ class GenerateTest {
       args.add("--output=" + directory.resolve(output));
     }
     args.addAll(Arrays.asList(options));
-    PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), false, UTF_8);
-    return Generate.run(args, nowhere, new PrintStream(err, true, UTF_8));
+    try {
+      return new GenerateCommand().run(args, new PrintStream(new ByteArrayOutputStream()));
+    } catch (FootfallException e) {
+      err = String.valueOf(e.getMessage());
+      return e.kind().exitStatus();
+    }
   }
 
   private String[] withAnswers(String... options) {
@@ -220,19 +225,19 @@ class GenerateTest {
   @Test
   void wrongUsageIsOneSentenceAndStatus2() {
     assertThat(run("visits", ""), is(2));
-    assertThat(err.toString(UTF_8), containsString("--output is required"));
+    assertThat(err, containsString("--output is required"));
     assertThat(run("visits", "x.csv", "--rows=many"), is(2));
     assertThat(run("visits", "x.csv", "--rows=1", "--customers=1"), is(2));
     assertThat(run("visits", "x.csv", "--rows=1", "--late=2"), is(2));
     assertThat(run("nothing", "x.csv", "--rows=1"), is(2));
-    assertThat(err.toString(UTF_8), not(containsString("Exception")));
+    assertThat(err, not(containsString("Exception")));
   }
 
   @Test
   void replacesExistingFileOnlyWithOverwrite() {
     assertThat(run("visits", "x.csv", "--rows=1"), is(0));
     assertThat(run("visits", "x.csv", "--rows=1"), is(2));
-    assertThat(err.toString(UTF_8), containsString("--overwrite"));
+    assertThat(err, containsString("--overwrite"));
     assertThat(run("visits", "x.csv", "--rows=1", "--overwrite"), is(0));
   }
 
@@ -240,6 +245,6 @@ class GenerateTest {
   void unwritableOutputIsStatus74() throws IOException {
     Files.writeString(directory.resolve("file"), "");
     assertThat(run("visits", "file/x.csv", "--rows=1"), is(74));
-    assertThat(err.toString(UTF_8), containsString("Cannot write"));
+    assertThat(err, containsString("Cannot write"));
   }
 }

@@ -12,9 +12,12 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.errors.FootfallException;
+import io.footfall.pipelines.insight.InsightSettings;
 import io.footfall.pipelines.query.QueryLimits;
 import io.footfall.pipelines.query.QuerySource;
 import io.footfall.pipelines.query.SavedQuery;
+import io.footfall.pipelines.serve.DashboardSettings.Access;
+import io.footfall.pipelines.serve.DashboardSettings.Limits;
 import io.footfall.testing.process.Await;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -56,7 +59,7 @@ class DashboardTest {
 
   @BeforeAll
   static void startShared() throws Exception {
-    shared = start(settings().withQueries(10_000, 2));
+    shared = start(with(new Limits(QueryLimits.DEFAULT, 10_000, 2)));
   }
 
   @AfterAll
@@ -77,7 +80,28 @@ class DashboardTest {
   }
 
   private static DashboardSettings settings() {
-    return DashboardSettings.DEFAULT.withAddress("127.0.0.1", 0);
+    return with(new Access("127.0.0.1", 0, Set.of(), null));
+  }
+
+  private static DashboardSettings with(Access access) {
+    return new DashboardSettings(
+        access,
+        new Limits(QueryLimits.DEFAULT, 60, 2),
+        InsightSettings.Look.defaults(),
+        SavedQuery.all());
+  }
+
+  private static DashboardSettings withToken() {
+    return with(new Access("127.0.0.1", 0, Set.of(), Token.of(TOKEN, "a test")));
+  }
+
+  private static DashboardSettings with(Limits limits) {
+    return new DashboardSettings(
+        settings().access(), limits, settings().look(), settings().savedQueries());
+  }
+
+  private static DashboardSettings with(QueryLimits limits) {
+    return with(new Limits(limits, 60, 2));
   }
 
   private static Dashboard start(DashboardSettings settings) throws Exception {
@@ -171,7 +195,7 @@ class DashboardTest {
 
   @Test
   void aNameThatIsAllowedIsAnswered() throws Exception {
-    restart(settings().withAllowedHosts(Set.of("Reports.example")));
+    restart(with(new Access("127.0.0.1", 0, Set.of("Reports.example"), null)));
     assertThat(
         Http.get(server(), "/api/status").with("Host", "reports.example:443").send().status(),
         is(200));
@@ -196,7 +220,7 @@ class DashboardTest {
 
   @Test
   void behindAProxyThatSpeaksTlsTheOriginIsThatOfItsName() throws Exception {
-    restart(settings().withAllowedHosts(Set.of("reports.example")));
+    restart(with(new Access("127.0.0.1", 0, Set.of("reports.example"), null)));
     Http query = Http.query(server(), "SELECT 1").with("Host", "reports.example");
     assertThat(query.with("Origin", "https://reports.example").send().status(), is(200));
     assertThat(query.with("Origin", "https://reports.example:444").send().status(), is(403));
@@ -224,13 +248,13 @@ class DashboardTest {
   @Test
   void beyondLoopbackATokenIsNeeded() {
     FootfallException refused =
-        assertThrows(FootfallException.class, () -> restart(settings().withAddress("0.0.0.0", 0)));
+        assertThrows(FootfallException.class, () -> restart(with(new Access("0.0.0.0", 0, Set.of(), null))));
     assertThat(refused.getMessage(), containsString("requires a token"));
   }
 
   @Test
   void withoutTheTokenNothingOfTheDataIsTold() throws Exception {
-    restart(settings().withToken(Token.of(TOKEN, "a test")));
+    restart(withToken());
     for (String path :
         List.of(
             "/api/status",
@@ -252,7 +276,7 @@ class DashboardTest {
 
   @Test
   void theTokenIsABearersOrASessions() throws Exception {
-    restart(settings().withToken(Token.of(TOKEN, "a test")));
+    restart(withToken());
     Http status = Http.get(server(), "/api/status");
     assertThat(status.with("Authorization", "Bearer " + TOKEN).send().status(), is(200));
     assertThat(status.with("Authorization", "Bearer " + TOKEN + "x").send().status(), is(401));
@@ -283,7 +307,7 @@ class DashboardTest {
 
   @Test
   void afterTheLoginOneComesToAPageOfTheDashboardAlone() throws Exception {
-    restart(settings().withToken(Token.of(TOKEN, "a test")));
+    restart(withToken());
     for (String next :
         List.of("https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2Fapi%2Fstatus")) {
       Http.Answer in = Http.form(server(), "/login", "next=" + next + "&token=" + TOKEN).send();
@@ -296,7 +320,7 @@ class DashboardTest {
 
   @Test
   void whoGuessesIsSoonNotEvenAnswered() throws Exception {
-    restart(settings().withToken(Token.of(TOKEN, "a test")));
+    restart(withToken());
     Http.Answer answer = Http.form(server(), "/login", "token=wrong").send();
     assertThat(answer.status(), is(401));
     assertThat(answer.body(), containsString("Wrong token."));
@@ -369,7 +393,7 @@ class DashboardTest {
 
   @Test
   void anAnswerIsCutAndSaysSo() throws Exception {
-    restart(settings().withLimits(QueryLimits.DEFAULT.withRows(3)));
+    restart(with(QueryLimits.DEFAULT.withRows(3)));
     Http.Answer answer = Http.query(server(), "SELECT * FROM range(10)").send();
     assertThat(
         answer.body(),
@@ -380,14 +404,14 @@ class DashboardTest {
 
   @Test
   void stopsQueriesAfterTheTimeLimit() throws Exception {
-    restart(settings().withLimits(QueryLimits.DEFAULT.withTime(Duration.ofMillis(300))));
+    restart(with(QueryLimits.DEFAULT.withTime(Duration.ofMillis(300))));
     Http.Answer answer = Http.query(server(), ENDLESS).send();
     assertThat(answer.body(), containsString("\"reason\":\"TIME\""));
   }
 
   @Test
   void aQuestionThatWantsTooMuchMemoryIsEnded() throws Exception {
-    restart(settings().withLimits(QueryLimits.DEFAULT.withMemoryBytes(64 << 20)));
+    restart(with(QueryLimits.DEFAULT.withMemoryBytes(64 << 20)));
     Http.Answer answer =
         Http.query(server(), "SELECT list(a.range || 'xxxxxxxxxxxxxxxx') FROM range(20000000) a")
             .send();
@@ -396,7 +420,7 @@ class DashboardTest {
 
   @Test
   void aQuestionEndsWhenNobodyWaitsForItsAnswer() throws Exception {
-    restart(settings().withQueries(60, 1));
+    restart(with(new Limits(QueryLimits.DEFAULT, 60, 1)));
     try (Socket asked = Http.query(server(), ENDLESS).connect()) {
       await("the question runs", "footfall_dashboard_queries_running 1");
       Http.Answer other = Http.query(server(), "SELECT 1").send();
@@ -443,7 +467,7 @@ class DashboardTest {
 
   @Test
   void endsManyCrossJoinsByTimeOrMemory() throws Exception {
-    restart(settings().withLimits(QueryLimits.DEFAULT.withTime(Duration.ofMillis(500))));
+    restart(with(QueryLimits.DEFAULT.withTime(Duration.ofMillis(500))));
     String joins =
         IntStream.range(0, 25)
             .mapToObj(i -> "range(10) t" + i)
@@ -465,7 +489,7 @@ class DashboardTest {
             + " WHERE s LIKE '%y'"
       })
   void limitsTheMemoryThatDuckDbDoesNotCount(String sql) throws Exception {
-    restart(settings().withLimits(QueryLimits.DEFAULT.withMemoryBytes(64 << 20)));
+    restart(with(QueryLimits.DEFAULT.withMemoryBytes(64 << 20)));
     Http.Answer answer = Http.query(server(), sql).send();
     assertThat(answer.body(), containsString("\"reason\":\"MEMORY\""));
     assertThat(Http.query(server(), "SELECT 1").send().status(), is(200));
@@ -527,7 +551,7 @@ class DashboardTest {
 
   @Test
   void answersOthersWhileRequestBodiesAreSlow() throws Exception {
-    restart(settings().withToken(Token.of(TOKEN, "a test")));
+    restart(withToken());
     List<Socket> slow = new ArrayList<>();
     try {
       for (int i = 0; i < 70; i++) {
@@ -571,7 +595,7 @@ class DashboardTest {
 
   @Test
   void answersQueriesWhileDownloadsAreSlow() throws Exception {
-    restart(settings().withQueries(60, 1));
+    restart(with(new Limits(QueryLimits.DEFAULT, 60, 1)));
     String sql = "sql=SELECT+repeat('x',1000)||range+FROM+range(100000)";
     try (Socket slow = Http.form(server(), "/query.csv", sql).connect()) {
       await("the download runs", "footfall_dashboard_queries_running 1");
@@ -583,7 +607,7 @@ class DashboardTest {
 
   @Test
   void countsWrongTokensOfAllLoopbackAddressesTogether() throws Exception {
-    restart(settings().withToken(Token.of(TOKEN, "a test")));
+    restart(withToken());
     for (int i = 1; i <= 5; i++) {
       assertThat(wrongToken("127.0.0." + (i + 1)), startsWith("HTTP/1.1 401"));
     }
@@ -614,7 +638,7 @@ class DashboardTest {
 
   @Test
   void aClientCanAskOnlySoOftenInAMinute() throws Exception {
-    restart(settings().withQueries(3, 2));
+    restart(with(new Limits(QueryLimits.DEFAULT, 3, 2)));
     for (int i = 0; i < 3; i++) {
       assertThat(Http.query(server(), "SELECT 1").send().status(), is(200));
     }
@@ -643,7 +667,8 @@ class DashboardTest {
     Files.writeString(folder.resolve("notes.txt"), "no query");
     List<SavedQuery> own = SavedQuery.ofDirectory(folder);
     assertThat(own.stream().map(SavedQuery::name).toList(), is(List.of("bare", "ours")));
-    restart(settings().withSavedQueries(own));
+    restart(new DashboardSettings(
+            settings().access(), settings().limits(), settings().look(), own));
     String listed = Http.get(server(), "/api/saved").send().body();
     assertThat(listed, containsString("\"question\":\"How many?\""));
     assertThat(listed, containsString("\"question\":\"bare.sql\""));
@@ -739,7 +764,7 @@ class DashboardTest {
                 Dashboard.start(
                     QuerySource.of(temp.resolve("lake").toString(), List.of(), List.of()),
                     "lake",
-                    settings().withAddress("127.0.0.1", server().getPort()),
+                    with(new Access("127.0.0.1", server().getPort(), Set.of(), null)),
                     "test"));
     assertThat(
         refused.getMessage(),

@@ -1,0 +1,80 @@
+package io.footfall.pipelines.filelake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.footfall.errors.FootfallException;
+import io.footfall.pipelines.options.InputOptions;
+import io.footfall.pipelines.options.OptionTable;
+import io.footfall.source.LakeInput;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that a command reads in place of a lake, and how.
+ *
+ * @param paths the files
+ * @param named files that become tables of their own
+ * @param dataset the dataset of all files; empty to detect it
+ * @param reading the options for reading them, by name
+ */
+public record FileSettings(
+    List<String> paths,
+    List<String> named,
+    Optional<String> dataset,
+    Map<String, String> reading) {
+
+  /** The options that say what is read rather than how. */
+  private static final Set<String> OF_THE_CALL = Set.of("input", "dataset");
+
+  /**
+   * Returns the files that options name.
+   *
+   * @param input the files, separated by commas, or null for none
+   * @param named files that become tables of their own
+   * @param values the typed options by name; those of {@link FileOptions} apply
+   * @param except names of options that mean something else to the command
+   * @throws FootfallException if they are not files
+   */
+  public static FileSettings of(
+      @Nullable String input, List<String> named, Map<String, String> values, Set<String> except) {
+    List<String> paths = input == null ? List.of() : InputOptions.paths(input);
+    named.forEach(InputOptions::paths);
+    if (paths.contains("-") || named.contains("-")) {
+      throw FootfallException.usage("Standard input is read by the command of a dataset only.");
+    }
+    Stream.concat(paths.stream(), named.stream())
+        .filter(LakeInput::isOne)
+        .findFirst()
+        .ifPresent(
+            lake -> {
+              throw FootfallException.usage(
+                  lake + " is a lake. Set --lake=" + LakeInput.named(lake).path() + " instead.");
+            });
+    Map<String, String> reading = new TreeMap<>(values);
+    reading.keySet().retainAll(names());
+    reading.keySet().removeAll(except);
+    return new FileSettings(paths, named, Optional.ofNullable(values.get("dataset")), reading);
+  }
+
+  /** Returns how the input of a finished run was read, from its {@code run.json}. */
+  static Map<String, String> ofRun(JsonNode options) {
+    Map<String, String> reading = new TreeMap<>();
+    for (String name : names()) {
+      if (options.path(name).isTextual()) {
+        reading.put(name, options.path(name).textValue());
+      }
+    }
+    return reading;
+  }
+
+  private static Set<String> names() {
+    Set<String> names = new TreeSet<>(OptionTable.of(FileOptions.class).names());
+    names.removeAll(OF_THE_CALL);
+    return names;
+  }
+}

@@ -1,0 +1,93 @@
+package io.footfall.pipelines.insight;
+
+import io.footfall.errors.FootfallException;
+import io.footfall.files.OutputFiles;
+import io.footfall.pipelines.filelake.FileSettings;
+import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.Directory;
+import io.footfall.pipelines.options.Problems;
+import io.footfall.pipelines.query.QuerySource;
+import io.footfall.pipelines.query.SourceOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a report shows and where it goes, validated.
+ *
+ * @param files the files that are read in place of a lake
+ * @param source the lake or the warehouse; for files, the days
+ * @param file the page, an absolute path or a URL
+ * @param overwrite whether existing files are replaced
+ * @param opens whether the browser shows it
+ * @param title heading of the page
+ * @param look how the page labels its numbers
+ */
+record ReportSettings(
+    Optional<FileSettings> files,
+    QuerySource source,
+    String file,
+    boolean overwrite,
+    boolean opens,
+    String title,
+    InsightSettings.Look look) {
+
+  /** Validates the arguments, and opens the file systems. */
+  static ReportSettings of(Arguments arguments) {
+    HtmlReportOptions options = arguments.options(HtmlReportOptions.class);
+    Problems problems = arguments.problems();
+    String file = "";
+    if (options.getOutput() == null) {
+      problems.add("--output is required, for example --output=report.html.");
+    } else {
+      file = problems.check(() -> file(options.getOutput()), "");
+    }
+    InsightSettings.Look look =
+        problems.check(() -> LookOptions.look(options), InsightSettings.Look.defaults());
+    String input = options.getInput();
+    Optional<FileSettings> files = Optional.empty();
+    QuerySource source;
+    if (input != null) {
+      if (options.getLake() != null || options.getWarehouse() != null) {
+        problems.add(
+            "Give either files or " + (options.getLake() != null ? "--lake." : "--warehouse."));
+      }
+      files =
+          problems.check(
+              () ->
+                  Optional.of(FileSettings.of(input, List.of(), arguments.values(), Set.of())),
+              Optional.empty());
+      source = SourceOptions.days(options, problems);
+      arguments.complete(options);
+    } else {
+      source = SourceOptions.source("report", arguments, options);
+    }
+    return new ReportSettings(
+        files,
+        source,
+        file,
+        options.getOverwrite(),
+        options.getOpen(),
+        options.getTitle(),
+        look);
+  }
+
+  /** Returns the file for the table of all pages: report-pages.csv for report.html. */
+  String pagesFile() {
+    int dot = file.lastIndexOf('.');
+    return (dot > file.lastIndexOf('/') + 1 ? file.substring(0, dot) : file) + "-pages.csv";
+  }
+
+  /** Returns an absolute path, or a URL as it is. */
+  private static String file(String output) {
+    String folder = Directory.of("--output", output).path();
+    String file = folder.substring(0, folder.length() - 1);
+    if (output.endsWith("/") || (OutputFiles.isLocal(file) && Files.isDirectory(Path.of(file)))) {
+      throw FootfallException.usage(
+          "--output=" + output + " is a directory. Name a file, such as report.html in it.");
+    }
+    return file;
+  }
+}

@@ -1,0 +1,29 @@
+package io.footfall.pipelines.publish;
+
+import io.footfall.accounting.SourceCounts;
+import io.footfall.dataset.Dataset;
+import java.util.List;
+import java.util.function.Function;
+
+/** The source of the records: files or a database. */
+interface PublishSource extends AutoCloseable {
+  /** Fails with the reason if its records cannot be of this dataset. */
+  void check(Dataset<?> dataset);
+
+  /** Returns its name for a person. */
+  String label();
+
+  /** Returns the number of bytes to read; 0 if unknown. */
+  long bytes();
+
+  /** Returns the columns of its messages. */
+  List<String> columns(Dataset<?> dataset, MessageWriter.Format format);
+
+  /** Sends every record, and returns when all are acknowledged. */
+  SourceCounts send(
+      Dataset<?> dataset, Function<RecordFeed, SourceCounts> publication, MessageStream stream);
+
+  /** Releases what other runs wait for. */
+  @Override
+  default void close() {}
+}
