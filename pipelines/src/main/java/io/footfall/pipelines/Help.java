@@ -4,9 +4,9 @@ import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.Style;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.Heading;
+import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.options.OptionTable.Option;
 import io.footfall.pipelines.options.OptionTable.RunnerOption;
-import io.footfall.pipelines.options.OptionTable;
 import java.io.PrintStream;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.footfall.pipelines;
 
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.count.CountCommand;
 import io.footfall.pipelines.options.Arguments;
 import java.io.PrintStream;
@@ -22,7 +22,8 @@ record Samples(List<String> datasets) {
 
   /** Counts, and returns the highest exit status. */
   int run(List<String> args, PrintStream out) {
-    Arguments arguments = Arguments.parse("help", new CountCommand(datasets.get(0)).options(), "", args);
+    Arguments arguments =
+        Arguments.parse("help", new CountCommand(datasets.get(0)).options(), "", args);
     arguments.problems().throwIfAny();
     if (!arguments.operands().isEmpty()) {
       throw FootfallException.usage("Unknown command '" + arguments.operands().get(0) + "'.");

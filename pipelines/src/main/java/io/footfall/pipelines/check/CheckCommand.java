@@ -1,7 +1,7 @@
 package io.footfall.pipelines.check;
 
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
 import io.footfall.pipelines.console.TerminalText;
@@ -98,9 +98,7 @@ public final class CheckCommand implements Command {
       throw new FootfallException(Kind.IO, "The database failed: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new FootfallException(
-          Kind.IO,
-          source.label() + " cannot be read: " + FootfallException.reason(e) + ".",
-          e);
+          Kind.IO, source.label() + " cannot be read: " + FootfallException.reason(e) + ".", e);
     }
   }
 

@@ -29,7 +29,6 @@ record CheckSettings(List<Rule> rules, Optional<Webhook> webhook, QuerySource so
         file == null ? List.of() : problems.check(() -> Rule.read(Path.of(file)), List.of());
     Optional<Webhook> webhook =
         problems.check(() -> Webhook.of(options.getWebhookFile()), Optional.empty());
-    return new CheckSettings(
-        rules, webhook, SourceOptions.source("check", arguments, options));
+    return new CheckSettings(rules, webhook, SourceOptions.source("check", arguments, options));
   }
 }

@@ -15,5 +15,4 @@ public interface CompactOptions extends DatasetOptions, LakeFileOptions, General
   @Nullable String getLake();
 
   void setLake(@Nullable String value);
-
 }

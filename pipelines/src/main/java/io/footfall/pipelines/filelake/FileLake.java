@@ -2,8 +2,8 @@ package io.footfall.pipelines.filelake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
 import io.footfall.lake.LakeFolder;
 import io.footfall.pipelines.console.ErrorOutput;
@@ -12,8 +12,8 @@ import io.footfall.pipelines.count.CountCommand;
 import io.footfall.pipelines.inspect.DatasetOfFile;
 import io.footfall.pipelines.launch.OwnTemporaryFolder;
 import io.footfall.pipelines.launch.ShutdownHook;
-import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.InputFiles;
+import io.footfall.source.InputFiles.InputFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -80,9 +80,7 @@ public final class FileLake implements AutoCloseable {
           for (String file : settings.named()) {
             List<String> all = InputFiles.names(file);
             Set<String> found =
-                dataset == null
-                    ? new TreeSet<>(datasets(all, sheet).values())
-                    : Set.of(dataset);
+                dataset == null ? new TreeSet<>(datasets(all, sheet).values()) : Set.of(dataset);
             if (found.size() > 1) {
               throw FootfallException.usage(
                   file + " contains several datasets. Set --dataset to read one of them.");

@@ -8,4 +8,8 @@ import io.footfall.pipelines.options.ReadingOptions;
 
 /** The group of options of a command that reads plain files in place of a lake. */
 public interface FileOptions
-    extends InputOptions, ReadingOptions, LogOptions, DeduplicationOptions, DetectedDatasetOptions {}
+    extends InputOptions,
+        ReadingOptions,
+        LogOptions,
+        DeduplicationOptions,
+        DetectedDatasetOptions {}

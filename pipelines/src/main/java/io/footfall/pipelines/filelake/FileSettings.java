@@ -23,10 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param reading the options for reading them, by name
  */
 public record FileSettings(
-    List<String> paths,
-    List<String> named,
-    Optional<String> dataset,
-    Map<String, String> reading) {
+    List<String> paths, List<String> named, Optional<String> dataset, Map<String, String> reading) {
 
   /** The options that say what is read rather than how. */
   private static final Set<String> OF_THE_CALL = Set.of("input", "dataset");

@@ -1,7 +1,7 @@
 package io.footfall.pipelines.generate;
 
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -43,14 +43,14 @@ final class Generate {
     try {
       generate(settings, out);
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO, "Cannot write: " + FootfallException.reason(e) + ".", e);
+      throw new FootfallException(Kind.IO, "Cannot write: " + FootfallException.reason(e) + ".", e);
     }
   }
 
   private static void refuseToReplace(GenerateSettings settings) {
     if (Files.isDirectory(settings.output())) {
-      throw FootfallException.usage(settings.output() + " is a directory. Name a file in --output.");
+      throw FootfallException.usage(
+          settings.output() + " is a directory. Name a file in --output.");
     }
     if (!settings.overwrite() && Files.exists(settings.output())) {
       throw FootfallException.usage(
@@ -67,8 +67,7 @@ final class Generate {
     }
   }
 
-  private static void generate(GenerateSettings settings, PrintStream out)
-      throws IOException {
+  private static void generate(GenerateSettings settings, PrintStream out) throws IOException {
     long started = System.nanoTime();
     boolean special = settings.quotedChance() > 0;
     Clock clock = new Clock(settings);

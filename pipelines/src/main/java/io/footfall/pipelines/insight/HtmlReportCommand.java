@@ -1,7 +1,7 @@
 package io.footfall.pipelines.insight;
 
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
@@ -113,8 +113,7 @@ public final class HtmlReportCommand implements Command {
   private static int ofFiles(
       FileLake files, String names, ReportSettings settings, PrintStream out) {
     files.warnOfRejects("The page lists them.");
-    return write(
-        settings.source().withFiles(names, files.lake(), files.reports()), settings, out);
+    return write(settings.source().withFiles(names, files.lake(), files.reports()), settings, out);
   }
 
   private static int write(QuerySource source, ReportSettings report, PrintStream out) {
@@ -267,7 +266,10 @@ public final class HtmlReportCommand implements Command {
     Insight insight = contents.insight();
     List<String> totals = new ArrayList<>();
     if (insight.visits() > 0) {
-      totals.add(TerminalText.count(insight.visits(), "visit") + " of " + TerminalText.count(insight.pages(), "page"));
+      totals.add(
+          TerminalText.count(insight.visits(), "visit")
+              + " of "
+              + TerminalText.count(insight.pages(), "page"));
     }
     if (insight.customers() > 0) {
       totals.add(

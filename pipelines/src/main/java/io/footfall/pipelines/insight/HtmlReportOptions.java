@@ -35,5 +35,4 @@ public interface HtmlReportOptions extends LookOptions, FileSourceOptions, Overw
   String getTitle();
 
   void setTitle(String value);
-
 }

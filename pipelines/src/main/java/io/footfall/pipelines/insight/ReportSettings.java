@@ -56,8 +56,7 @@ record ReportSettings(
       }
       files =
           problems.check(
-              () ->
-                  Optional.of(FileSettings.of(input, List.of(), arguments.values(), Set.of())),
+              () -> Optional.of(FileSettings.of(input, List.of(), arguments.values(), Set.of())),
               Optional.empty());
       source = SourceOptions.days(options, problems);
       arguments.complete(options);
@@ -65,13 +64,7 @@ record ReportSettings(
       source = SourceOptions.source("report", arguments, options);
     }
     return new ReportSettings(
-        files,
-        source,
-        file,
-        options.getOverwrite(),
-        options.getOpen(),
-        options.getTitle(),
-        look);
+        files, source, file, options.getOverwrite(), options.getOpen(), options.getTitle(), look);
   }
 
   /** Returns the file for the table of all pages: report-pages.csv for report.html. */

@@ -2,14 +2,14 @@ package io.footfall.pipelines.inspect;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.ErrorOutput;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.InputFiles;
+import io.footfall.source.InputFiles.InputFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;

@@ -30,8 +30,7 @@ record InspectSettings(
     if (!List.of("auto", "text", "json").contains(format)) {
       problems.add("Unknown format '" + format + "'. Choose text or json.");
     }
-    List<String> paths =
-        problems.check(() -> InputOptions.paths(String.valueOf(input)), List.of());
+    List<String> paths = problems.check(() -> InputOptions.paths(String.valueOf(input)), List.of());
     arguments.complete(options);
     return new InspectSettings(
         paths,

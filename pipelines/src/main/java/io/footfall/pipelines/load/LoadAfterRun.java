@@ -1,8 +1,8 @@
 package io.footfall.pipelines.load;
 
 import io.footfall.dataset.Dataset;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeTarget;
 import io.footfall.warehouse.BatchLoader;
 import io.footfall.warehouse.LoadSettings;

@@ -11,7 +11,6 @@ import io.footfall.pipelines.options.Arguments;
 import io.footfall.warehouse.BatchLoader;
 import io.footfall.warehouse.LoadSummary;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.time.ZoneOffset;
 
 /** The command {@code load}: loads the batches of a lake into a warehouse. */
@@ -62,8 +61,7 @@ public final class LoadCommand implements Command {
   public int run(Arguments arguments, PrintStream out) {
     LakeLoadSettings settings = LakeLoadSettings.of(arguments);
     LoadOutput output = new LoadOutput(out);
-    out.printf(
-        "Loading %s into %s%n", TerminalText.near(settings.name()), settings.warehouse());
+    out.printf("Loading %s into %s%n", TerminalText.near(settings.name()), settings.warehouse());
     int status = 0;
     try (BatchLoader loader = new BatchLoader(settings.warehouse(), settings.load(), output)) {
       if (settings.createTables()) {

@@ -11,7 +11,8 @@ import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
 /** The options of {@code footfall load}. */
-public interface LoadOptions extends DatasetOptions, LoadingOptions, WarehouseOptions, GeneralOptions {
+public interface LoadOptions
+    extends DatasetOptions, LoadingOptions, WarehouseOptions, GeneralOptions {
   @Description("Lake whose sealed batches are loaded. Redshift reads it from S3.")
   @Listed(heading = Heading.INPUT, place = 10, value = "DIR")
   @Nullable String getLake();
@@ -54,5 +55,4 @@ public interface LoadOptions extends DatasetOptions, LoadingOptions, WarehouseOp
   boolean getRetrySetAside();
 
   void setRetrySetAside(boolean value);
-
 }

@@ -21,8 +21,7 @@ public record DayRange(@Nullable LocalDate from, @Nullable LocalDate to) {
     return range;
   }
 
-  private static @Nullable LocalDate day(
-      String option, @Nullable String text, Problems problems) {
+  private static @Nullable LocalDate day(String option, @Nullable String text, Problems problems) {
     try {
       return text == null ? null : LocalDate.parse(text);
     } catch (DateTimeException e) {

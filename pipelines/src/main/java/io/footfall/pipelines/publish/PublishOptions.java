@@ -35,8 +35,7 @@ public interface PublishOptions
 
   void setTable(@Nullable String value);
 
-  @Description(
-      "SELECT statement instead of a table. Its columns have the names of the dataset.")
+  @Description("SELECT statement instead of a table. Its columns have the names of the dataset.")
   @Listed(heading = Heading.DATABASE, place = 100, value = "SELECT", fallback = "--table")
   @Nullable String getQuery();
 

@@ -1,7 +1,7 @@
 package io.footfall.pipelines.publish;
 
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.DatasetOptions;
 import io.footfall.pipelines.options.Directory;
@@ -101,7 +101,8 @@ record PublishSettings(
       problems.add("--rate=0 would send nothing. Use 1 or more records per second.");
     }
     Duration patience =
-        problems.check(() -> Durations.parse("patience", options.getPatience()), Duration.ofDays(1));
+        problems.check(
+            () -> Durations.parse("patience", options.getPatience()), Duration.ofDays(1));
     if (patience.isZero()) {
       problems.add("--patience=" + options.getPatience() + " is too short. Use 1s or more.");
     }
@@ -203,8 +204,7 @@ record PublishSettings(
     if (readers < 1 || readers > MOST_READERS) {
       problems.add("--readers=" + readers + " is out of range. Use 1 to " + MOST_READERS + ".");
     }
-    QueryFeed.Request request =
-        new QueryFeed.Request(url, login(options), table, query, column);
+    QueryFeed.Request request = new QueryFeed.Request(url, login(options), table, query, column);
     return Optional.of(
         new Database(
             request,
@@ -239,9 +239,7 @@ record PublishSettings(
       } catch (IOException e) {
         throw new FootfallException(
             Kind.IO,
-            "Cannot read the password: "
-                + FootfallException.reason(e)
-                + ". Check --passwordFile.",
+            "Cannot read the password: " + FootfallException.reason(e) + ". Check --passwordFile.",
             e);
       }
     }

@@ -1,7 +1,7 @@
 package io.footfall.pipelines.query;
 
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
 import io.footfall.pipelines.console.TerminalText;
@@ -131,11 +131,7 @@ public final class QueryCommand implements Command {
   }
 
   private static void ask(
-      QueryDatabase database,
-      String sql,
-      TableLook look,
-      QuerySettings settings,
-      PrintStream out)
+      QueryDatabase database, String sql, TableLook look, QuerySettings settings, PrintStream out)
       throws QueryFailedException, IOException {
     String format = settings.format();
     if (settings.output().isEmpty()) {

@@ -51,5 +51,4 @@ public interface QueryOptions extends FileSourceOptions, OverwriteOptions {
   @Nullable String getOutput();
 
   void setOutput(@Nullable String value);
-
 }

@@ -1,7 +1,7 @@
 package io.footfall.pipelines.query;
 
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.filelake.FileSettings;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.NearestName;
@@ -61,8 +61,7 @@ record QuerySettings(
       return Optional.empty();
     }
     String format = format(options, problems);
-    Optional<String> statement =
-        Optional.ofNullable(statement(operands, options, problems));
+    Optional<String> statement = Optional.ofNullable(statement(operands, options, problems));
     List<String> named = statement.map(sql -> new QuotedFiles(sql).names()).orElse(List.of());
     boolean hasSource =
         options.getLake() != null

@@ -1,7 +1,7 @@
 package io.footfall.pipelines.query;
 
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.DayRange;
 import io.footfall.pipelines.options.Directory;
@@ -81,7 +81,8 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
     Problems problems = arguments.problems();
     QuerySource days = days(options, problems);
     Optional<QuerySource> source =
-        problems.check(() -> Optional.of(unrestricted(command, arguments, options)), Optional.empty());
+        problems.check(
+            () -> Optional.of(unrestricted(command, arguments, options)), Optional.empty());
     arguments.complete(options);
     return source.orElseThrow().withDays(days.from(), days.to());
   }
@@ -92,7 +93,8 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
     return QuerySource.of(null, List.of(), List.of()).withDays(days.from(), days.to());
   }
 
-  private static QuerySource unrestricted(String command, Arguments arguments, SourceOptions options) {
+  private static QuerySource unrestricted(
+      String command, Arguments arguments, SourceOptions options) {
     @Nullable String lake = options.getLake();
     @Nullable String url = options.getWarehouse();
     List<String> reports = folders("--report", options.getReport());
@@ -105,10 +107,7 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
                 + (lake != null ? "--lake" : reports.isEmpty() ? "--rejects" : "--report")
                 + ". Leave one of them out.");
       }
-      return QuerySource.of(
-              new Warehouse(
-                  url,
-                  WarehouseOptions.login(options)))
+      return QuerySource.of(new Warehouse(url, WarehouseOptions.login(options)))
           .withSchema(options.getSchema())
           .withZone(ValueOptions.zone(options.getZone()));
     }

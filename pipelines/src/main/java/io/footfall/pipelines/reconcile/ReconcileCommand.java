@@ -2,9 +2,8 @@ package io.footfall.pipelines.reconcile;
 
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Datasets;
-import io.footfall.dataset.Records;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
 import io.footfall.pipelines.console.TerminalText;
@@ -18,8 +17,8 @@ import io.footfall.rejects.RejectFile;
 import io.footfall.rejects.RejectFolder;
 import io.footfall.report.WindowFormat;
 import io.footfall.report.WindowState;
-import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.InputFiles;
+import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.MessageReader;
 import io.footfall.source.SliceReader;
 import java.io.IOException;
@@ -123,8 +122,8 @@ public final class ReconcileCommand implements Command {
     return FileSystems.match(top + glob, EmptyMatchTreatment.ALLOW).metadata();
   }
 
-  private static <R> int reconcile(
-      Dataset<R> dataset, ReconcileSettings settings, PrintStream out) throws IOException {
+  private static <R> int reconcile(Dataset<R> dataset, ReconcileSettings settings, PrintStream out)
+      throws IOException {
     String output = settings.output();
     ReadSettings reading = settings.reading();
     NavigableMap<Long, WindowState> written = new TreeMap<>();
@@ -207,8 +206,8 @@ public final class ReconcileCommand implements Command {
     return first;
   }
 
-  private static <R> void readLate(
-      Dataset<R> dataset, ReconcileSettings settings, Consumer<R> to) throws IOException {
+  private static <R> void readLate(Dataset<R> dataset, ReconcileSettings settings, Consumer<R> to)
+      throws IOException {
     ReadSettings base = settings.late();
     List<String> names =
         settings

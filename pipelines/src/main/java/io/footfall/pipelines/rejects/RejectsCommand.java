@@ -1,14 +1,14 @@
 package io.footfall.pipelines.rejects;
 
 import io.footfall.dataset.Datasets;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.replay.ReplayedRejects.State;
 import io.footfall.pipelines.replay.ReplayedRejects;
+import io.footfall.pipelines.replay.ReplayedRejects.State;
 import io.footfall.records.Excerpt;
 import io.footfall.rejects.KeptReject;
 import io.footfall.rejects.RejectFolder;
@@ -149,7 +149,9 @@ public final class RejectsCommand implements Command {
     Summary summary = new Summary();
     try {
       Optional<ReplayedRejects> replayed =
-          settings.lake().isEmpty() ? Optional.empty() : Optional.of(replayed(settings.lake().get()));
+          settings.lake().isEmpty()
+              ? Optional.empty()
+              : Optional.of(replayed(settings.lake().get()));
       for (MatchResult.Metadata file : folder.files()) {
         State state = replayed.map(known -> known.state(folder, file)).orElse(State.OPEN);
         if (state != State.UNSEALED) {

@@ -22,7 +22,10 @@ record RejectsSettings(String name, String folder, Optional<String> lake) {
           .problems()
           .add("--rejects is required, for example: footfall rejects report/rejects");
     }
-    String folder = arguments.problems().check(() -> Directory.of("--rejects", String.valueOf(name)).path(), "");
+    String folder =
+        arguments
+            .problems()
+            .check(() -> Directory.of("--rejects", String.valueOf(name)).path(), "");
     Optional<String> lake =
         Optional.ofNullable(options.getLake())
             .map(path -> arguments.problems().check(() -> Directory.of("--lake", path).path(), ""));

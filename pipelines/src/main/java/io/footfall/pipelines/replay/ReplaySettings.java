@@ -68,7 +68,8 @@ record ReplaySettings(
     }
     List<String> names = problems.check(() -> DatasetOptions.names(options), List.of());
     ZoneId zone = problems.check(() -> ValueOptions.zone(options.getZone()), ZoneOffset.UTC);
-    Optional<LoadAfterRun> load = LakeLoadSettings.afterRun(options, options.getLake(), false, problems);
+    Optional<LoadAfterRun> load =
+        LakeLoadSettings.afterRun(options, options.getLake(), false, problems);
     Optional<LakeSettings> lake =
         LakeSettings.of(options.getLake(), options, ReplayOptions.class, problems);
     @Nullable String columns = options.getColumns();

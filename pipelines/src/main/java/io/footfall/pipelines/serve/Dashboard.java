@@ -1,7 +1,7 @@
 package io.footfall.pipelines.serve;
 
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
 import io.footfall.pipelines.query.QuerySource;
 import io.footfall.pipelines.serve.DashboardSettings.Access;

@@ -63,9 +63,7 @@ final class QueryApi implements AutoCloseable {
     this.data = data;
     this.gate = gate;
     this.metrics = metrics;
-    perClient =
-        new ClientRateLimit(
-            limits.perMinute(), limits.perMinute(), System::nanoTime);
+    perClient = new ClientRateLimit(limits.perMinute(), limits.perMinute(), System::nanoTime);
     atOnce = new Semaphore(limits.atOnce());
     downloadsAtOnce = new Semaphore(limits.atOnce());
   }

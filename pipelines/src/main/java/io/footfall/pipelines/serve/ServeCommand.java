@@ -1,7 +1,7 @@
 package io.footfall.pipelines.serve;
 
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
 import io.footfall.pipelines.launch.Version;
@@ -88,9 +88,7 @@ public final class ServeCommand implements Command {
       return 0;
     } catch (IOException e) {
       throw new FootfallException(
-          Kind.IO,
-          source.label() + " cannot be read: " + FootfallException.reason(e) + ".",
-          e);
+          Kind.IO, source.label() + " cannot be read: " + FootfallException.reason(e) + ".", e);
     }
   }
 
@@ -114,9 +112,7 @@ public final class ServeCommand implements Command {
           : Optional.of("The lake is empty so far. Waiting for the first sealed batch.");
     } catch (IOException e) {
       throw new FootfallException(
-          Kind.IO,
-          source.label() + " cannot be read: " + FootfallException.reason(e) + ".",
-          e);
+          Kind.IO, source.label() + " cannot be read: " + FootfallException.reason(e) + ".", e);
     }
   }
 

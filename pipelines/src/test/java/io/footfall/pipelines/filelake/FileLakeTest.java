@@ -14,7 +14,8 @@ class FileLakeTest {
   @Test
   void isDeletedWhenItIsClosed() {
     Path lake;
-    try (FileLake files = FileLake.of(FileSettings.of("src/samples/visits.csv", List.of(), Map.of(), Set.of()))) {
+    try (FileLake files =
+        FileLake.of(FileSettings.of("src/samples/visits.csv", List.of(), Map.of(), Set.of()))) {
       lake = Path.of(files.lake());
       assertThat(Files.exists(lake), is(true));
       assertThat(files.read(), is(48L));

@@ -248,7 +248,8 @@ class DashboardTest {
   @Test
   void beyondLoopbackATokenIsNeeded() {
     FootfallException refused =
-        assertThrows(FootfallException.class, () -> restart(with(new Access("0.0.0.0", 0, Set.of(), null))));
+        assertThrows(
+            FootfallException.class, () -> restart(with(new Access("0.0.0.0", 0, Set.of(), null))));
     assertThat(refused.getMessage(), containsString("requires a token"));
   }
 
@@ -667,8 +668,8 @@ class DashboardTest {
     Files.writeString(folder.resolve("notes.txt"), "no query");
     List<SavedQuery> own = SavedQuery.ofDirectory(folder);
     assertThat(own.stream().map(SavedQuery::name).toList(), is(List.of("bare", "ours")));
-    restart(new DashboardSettings(
-            settings().access(), settings().limits(), settings().look(), own));
+    restart(
+        new DashboardSettings(settings().access(), settings().limits(), settings().look(), own));
     String listed = Http.get(server(), "/api/saved").send().body();
     assertThat(listed, containsString("\"question\":\"How many?\""));
     assertThat(listed, containsString("\"question\":\"bare.sql\""));
