@@ -39,10 +39,11 @@ record ReportSettings(
     HtmlReportOptions options = arguments.options(HtmlReportOptions.class);
     Problems problems = arguments.problems();
     String file = "";
-    if (options.getOutput() == null) {
+    String output = options.getOutput();
+    if (output == null) {
       problems.add("--output is required, for example --output=report.html.");
     } else {
-      file = problems.check(() -> file(options.getOutput()), "");
+      file = problems.check(() -> file(output), "");
     }
     InsightSettings.Look look =
         problems.check(() -> LookOptions.look(options), InsightSettings.Look.defaults());
