@@ -25,7 +25,8 @@ import java.util.Set;
  * skipped. Errors are: text that is not valid JSON or UTF-8, and a selected member that is an
  * object or an array, occurs twice, or contains an unpaired surrogate.
  *
- * <p>Values are in an array of the tokenizer and valid until the next call. Not thread-safe.
+ * <p>Values are in the record or in an array of the tokenizer, and valid until the next call. Not
+ * thread-safe.
  */
 public final class JsonTokenizer {
 
@@ -47,6 +48,7 @@ public final class JsonTokenizer {
   private final Map<String, Integer> columnsByName;
   private final Set<String> parents;
   private final int columnCount;
+  private final FlatObjectScanner flat;
   private final boolean[] seen;
   private final ByteOutput values = new ByteOutput();
   private String error = "";
@@ -74,6 +76,7 @@ public final class JsonTokenizer {
     this.columnsByName = new HashMap<>(columnsByName);
     parents = parents(columnsByName.keySet());
     this.columnCount = columnCount;
+    flat = new FlatObjectScanner(this.columnsByName, columnCount);
     seen = new boolean[columnCount];
   }
 
@@ -116,12 +119,17 @@ public final class JsonTokenizer {
   }
 
   /**
-   * Tokenizes one record. Needs no slack after the slice.
+   * Tokenizes one record. Needs no slack after the slice, but is faster with {@link Fields#SLACK}.
    *
    * @param out receives one field per column; undefined after an error
    * @return whether the record is valid
    */
   public boolean tokenize(byte[] b, int from, int to, Fields out) {
+    return flat.scan(b, from, to, out) || parse(b, from, to, out);
+  }
+
+  /** Reads any record, as {@link #tokenize} does, with a complete parser. */
+  boolean parse(byte[] b, int from, int to, Fields out) {
     int start = from;
     while (start < to && isWhitespace(b[start])) {
       start++;
@@ -305,7 +313,7 @@ public final class JsonTokenizer {
     return false;
   }
 
-  private static boolean isWhitespace(byte c) {
+  static boolean isWhitespace(byte c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
   }
 
