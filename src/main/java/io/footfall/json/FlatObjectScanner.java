@@ -11,8 +11,8 @@ import java.util.Map;
  * Finds the values of an object as programs write it: flat, without escapes and exponents, with the
  * members of each object in the same order. It gives up on anything else, valid or not, which
  * {@link JsonTokenizer} then reads with a complete parser; both find the same values in what this
- * one accepts. It creates no objects and copies no values: a run over 2,000,000 lines takes 40 % less CPU
- * time.
+ * one accepts. It creates no objects and copies no values: a run over 2,000,000 lines takes 40 %
+ * less CPU time.
  *
  * <p>Not thread-safe.
  */
