@@ -26,7 +26,10 @@ final class FaultText {
               + (tokenizer.faultField() == 1 ? " field" : " fields")
               + "; expected "
               + layout.fields()
-              + (layout.header().length > 0 ? ", as in the header" : ", as in the list of columns");
+              + (layout.header().length > 0 ? ", as in the header" : ", as in the list of columns")
+              + (fault == RejectCode.TOO_MANY_FIELDS
+                  ? "; a value that contains the delimiter must be in quotes"
+                  : "");
       case MALFORMED_QUOTE ->
           "something follows the closing quote of field "
               + (tokenizer.faultField() + 1)
