@@ -69,7 +69,7 @@ public final class WindowTables implements Closeable {
   /**
    * Connects, and makes the tables that are missing.
    *
-   * @throws SQLException if the database is unreachable or results an error
+   * @throws SQLException if the database is unreachable or reports an error
    */
   public WindowTables(PostgresDatabase database, Dataset<?> dataset) throws SQLException {
     this.dataset = dataset;
@@ -219,7 +219,7 @@ public final class WindowTables implements Closeable {
    * if none.
    *
    * @return privileges such as {@code UPDATE on visits_urls}
-   * @throws SQLException if the database is unreachable or results an error
+   * @throws SQLException if the database is unreachable or reports an error
    */
   public static List<String> missingPrivileges(PostgresDatabase database, Dataset<?> dataset)
       throws SQLException {
@@ -290,7 +290,7 @@ public final class WindowTables implements Closeable {
   /**
    * Puts a result in.
    *
-   * @throws SQLException if the database is unreachable or results an error; nothing of the result
+   * @throws SQLException if the database is unreachable or reports an error; nothing of the result
    *     is written then
    */
   public void upsert(WindowResult result) throws SQLException {
@@ -300,7 +300,7 @@ public final class WindowTables implements Closeable {
   /**
    * Puts several results in, in one transaction.
    *
-   * @throws SQLException if the database is unreachable or results an error; nothing of any result
+   * @throws SQLException if the database is unreachable or reports an error; nothing of any result
    *     is written then
    */
   public void upsert(Iterable<WindowResult> results) throws SQLException {
@@ -337,7 +337,7 @@ public final class WindowTables implements Closeable {
   /**
    * Returns whether the tables contain a result: its window has the same pane and counts.
    *
-   * @throws SQLException if the database is unreachable or results an error
+   * @throws SQLException if the database is unreachable or reports an error
    */
   public boolean has(WindowResult result) throws SQLException {
     try (PreparedStatement ask =
