@@ -33,7 +33,7 @@ public record PostgresSink(PostgresDatabase database) implements WindowSink {
   }
 
   @Override
-  public Session open(Dataset<?> dataset) throws IOException {
+  public WindowSink.Session open(Dataset<?> dataset) throws IOException {
     return tried("Writing to " + database + " failed", () -> new Session(dataset));
   }
 
@@ -77,6 +77,11 @@ public record PostgresSink(PostgresDatabase database) implements WindowSink {
             tables.upsert(results);
             return tables;
           });
+    }
+
+    @Override
+    public boolean has(WindowResult result) throws IOException {
+      return tried("Reading " + database + " failed", () -> tables.has(result));
     }
 
     @Override

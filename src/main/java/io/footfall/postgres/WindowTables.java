@@ -45,7 +45,7 @@ import org.postgresql.copy.CopyManager;
  *
  * <p>PostgreSQL's text has no NUL character: in its place there is U+2400, the symbol for it.
  */
-public final class WindowTables implements Closeable {
+final class WindowTables implements Closeable {
   private static final String WINDOW =
       "window_start timestamptz NOT NULL, window_end timestamptz NOT NULL";
   private static final String PANE = "pane bigint NOT NULL, final boolean NOT NULL";
@@ -71,7 +71,7 @@ public final class WindowTables implements Closeable {
    *
    * @throws SQLException if the database is unreachable or reports an error
    */
-  public WindowTables(PostgresDatabase database, Dataset<?> dataset) throws SQLException {
+  WindowTables(PostgresDatabase database, Dataset<?> dataset) throws SQLException {
     this.dataset = dataset;
     prefix = dataset.schema().dataset() + "_";
     connection = database.connect();
@@ -88,13 +88,13 @@ public final class WindowTables implements Closeable {
    * @return the owner, to be passed to the writers
    * @throws io.footfall.errors.FootfallException if it is refused
    */
-  public StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver)
+  StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver)
       throws SQLException {
     return ownership.claim(run, resumes, takesOver);
   }
 
   /** Notes that the owner has ended: the next run need not wait. */
-  public void release() throws SQLException {
+  void release() throws SQLException {
     ownership.release();
   }
 
@@ -103,7 +103,7 @@ public final class WindowTables implements Closeable {
    *
    * @param run what {@link #claim} has returned
    */
-  public void setOwner(StreamOwner run) {
+  void setOwner(StreamOwner run) {
     owner = run;
     notedNanos = System.nanoTime() - NANOS_BETWEEN_NOTES;
   }
@@ -221,7 +221,7 @@ public final class WindowTables implements Closeable {
    * @return privileges such as {@code UPDATE on visits_urls}
    * @throws SQLException if the database is unreachable or reports an error
    */
-  public static List<String> missingPrivileges(PostgresDatabase database, Dataset<?> dataset)
+  static List<String> missingPrivileges(PostgresDatabase database, Dataset<?> dataset)
       throws SQLException {
     String prefix = dataset.schema().dataset() + "_";
     List<String> tables = new ArrayList<>();
@@ -293,7 +293,7 @@ public final class WindowTables implements Closeable {
    * @throws SQLException if the database is unreachable or reports an error; nothing of the result
    *     is written then
    */
-  public void upsert(WindowResult result) throws SQLException {
+  void upsert(WindowResult result) throws SQLException {
     upsert(List.of(result));
   }
 
@@ -303,7 +303,7 @@ public final class WindowTables implements Closeable {
    * @throws SQLException if the database is unreachable or reports an error; nothing of any result
    *     is written then
    */
-  public void upsert(Iterable<WindowResult> results) throws SQLException {
+  void upsert(Iterable<WindowResult> results) throws SQLException {
     try {
       StreamOwner run = owner;
       if (run != null) {
@@ -339,7 +339,7 @@ public final class WindowTables implements Closeable {
    *
    * @throws SQLException if the database is unreachable or reports an error
    */
-  public boolean has(WindowResult result) throws SQLException {
+  boolean has(WindowResult result) throws SQLException {
     try (PreparedStatement ask =
         connection.prepareStatement(
             "SELECT count(*) FROM "

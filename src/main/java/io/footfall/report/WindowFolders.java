@@ -63,6 +63,17 @@ public record WindowFolders(String directory, ZoneId zone, WindowFormat format)
     }
 
     @Override
+    public boolean has(WindowResult result) throws IOException {
+      Optional<WindowState> there =
+          WindowState.read(
+              directory, WindowFiles.folder(result.startMillis(), result.endMillis(), zone));
+      return there.isPresent()
+          && there.get().pane() == result.pane()
+          && there.get().isFinal() == result.isFinal()
+          && there.get().total().toString().equals(result.total().toString());
+    }
+
+    @Override
     public StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver)
         throws IOException {
       StreamOwner owner = owned.claim(run, option(), resumes, takesOver);

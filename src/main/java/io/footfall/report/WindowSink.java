@@ -57,6 +57,13 @@ public interface WindowSink extends Serializable {
     void put(Iterable<WindowResult> results) throws IOException;
 
     /**
+     * Returns whether the sink shows a result: the window is there with the same pane and counts.
+     *
+     * @throws IOException if the sink cannot be reached, or refuses
+     */
+    boolean has(WindowResult result) throws IOException;
+
+    /**
      * Makes a run the owner of the sink.
      *
      * @param resumes whether it resumes another from a savepoint or checkpoint

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -44,16 +45,8 @@ public record WindowState(
    */
   public static List<WindowState> in(String output) throws IOException {
     List<WindowState> states = new ArrayList<>();
-    String top = output.endsWith("/") ? output : output + "/";
-    for (String name : OutputFiles.folders(top)) {
-      String file = top + name + "/" + WindowFiles.WINDOW_FILE;
-      if (OutputFiles.exists(file)) {
-        try {
-          states.add(of(name, JSON.readTree(OutputFiles.read(file))));
-        } catch (DateTimeException | IllegalArgumentException e) {
-          throw new IOException(file + " is not that of a window: " + e.getMessage(), e);
-        }
-      }
+    for (String name : OutputFiles.folders(output.endsWith("/") ? output : output + "/")) {
+      read(output, name).ifPresent(states::add);
     }
     return states;
   }
@@ -71,6 +64,20 @@ public record WindowState(
       }
     }
     return false;
+  }
+
+  /** Returns the state of a window, if its directory has one. */
+  static Optional<WindowState> read(String output, String folder) throws IOException {
+    String file =
+        (output.endsWith("/") ? output : output + "/") + folder + "/" + WindowFiles.WINDOW_FILE;
+    if (!OutputFiles.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(of(folder, JSON.readTree(OutputFiles.read(file))));
+    } catch (DateTimeException | IllegalArgumentException e) {
+      throw new IOException(file + " is not that of a window: " + e.getMessage(), e);
+    }
   }
 
   private static WindowState of(String folder, JsonNode window) {

@@ -6,12 +6,26 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.footfall.report.WindowSink;
+import java.lang.reflect.Field;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What may know what: pipelines know transforms, transforms know src, and never the other way.
@@ -115,6 +129,101 @@ record Architecture(String root) {
         .beFreeOfCycles()
         .because("packages in a cycle are one package, whatever their names")
         .allowEmptyShould(true);
+  }
+
+  /**
+   * A sink is known by its interface outside its package.
+   *
+   * @param parts classes that belong to a sink, apart from those that implement the interface
+   * @param registries classes that make sinks from options
+   */
+  ArchRule sinksAreKnownByTheirInterface(Set<String> parts, Set<String> registries) {
+    return classes()
+        .that(resideInAPackage(root + ".."))
+        .should(
+            new ArchCondition<>("name no class of a sink in another package") {
+              @Override
+              public void check(JavaClass type, ConditionEvents events) {
+                for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                  JavaClass target = dependency.getTargetClass();
+                  boolean isSink =
+                      target.isAssignableTo(WindowSink.class)
+                          && !target.isEquivalentTo(WindowSink.class);
+                  if ((isSink || parts.contains(target.getName()))
+                      && !target.getPackageName().equals(type.getPackageName())
+                      && !registries.contains(type.getName())) {
+                    events.add(SimpleConditionEvent.violated(type, dependency.getDescription()));
+                  }
+                }
+              }
+            })
+        .because("another sink is a class and a line")
+        .allowEmptyShould(true);
+  }
+
+  /**
+   * Static fields are constants: two runs in a process must not meet in one.
+   *
+   * @param exceptions fields, as {@code Class.field}, each with a reason beside it
+   */
+  ArchRule nothingIsSharedByRuns(Set<String> exceptions) {
+    return fields()
+        .that()
+        .areDeclaredInClassesThat(resideInAPackage(root + ".."))
+        .and()
+        .areStatic()
+        .should(
+            new ArchCondition<>("be constants") {
+              @Override
+              public void check(JavaField field, ConditionEvents events) {
+                String name = field.getOwner().getSimpleName() + "." + field.getName();
+                if (!field.getModifiers().contains(JavaModifier.SYNTHETIC)
+                    && !exceptions.contains(name)
+                    && !isConstant(field)) {
+                  events.add(
+                      SimpleConditionEvent.violated(
+                          field, field.getFullName() + " is state of the whole process"));
+                }
+              }
+            })
+        .because("a process may have several runs")
+        .allowEmptyShould(true);
+  }
+
+  private static boolean isConstant(JavaField field) {
+    if (!field.getModifiers().contains(JavaModifier.FINAL)) {
+      return false;
+    }
+    JavaClass type = field.getRawType();
+    if (type.getPackageName().startsWith("java.util.concurrent")
+        || type.isAssignableTo(ThreadLocal.class)
+        || type.isAssignableTo(Random.class)) {
+      return type.isAssignableTo(TimeUnit.class);
+    }
+    if (type.isAssignableTo(Map.class) || type.isAssignableTo(Collection.class)) {
+      return isUnmodifiable(field);
+    }
+    // Of our own classes, those that cannot change.
+    return !type.getPackageName().startsWith("io.footfall")
+        || type.getAllFields().stream()
+            .allMatch(
+                of ->
+                    of.getModifiers().contains(JavaModifier.STATIC)
+                        || of.getModifiers().contains(JavaModifier.FINAL)
+                        || of.getOwner().getPackageName().startsWith("java."));
+  }
+
+  private static boolean isUnmodifiable(JavaField field) {
+    try {
+      Field reflected = field.reflect();
+      reflected.setAccessible(true);
+      String value = reflected.get(null).getClass().getName();
+      return value.startsWith("java.util.ImmutableCollections")
+          || value.startsWith("java.util.Collections$Unmodifiable")
+          || value.startsWith("java.util.Collections$Empty");
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(field.getFullName(), e);
+    }
   }
 
   private DescribedPredicate<JavaClass> isSrc() {

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,29 @@ class ArchitectureTest {
   private static final String PLANTED_ROOT = "io.footfall.architecture.planted";
 
   private static final JavaClasses PLANTED = new ClassFileImporter().importPackages(PLANTED_ROOT);
+
+  private static final Set<String> PARTS_OF_SINKS = Set.of("io.footfall.postgres.PostgresDatabase");
+
+  private static final Set<String> REGISTRIES_OF_SINKS =
+      Set.of(
+          "io.footfall.pipelines.options.SinkOptions",
+          "io.footfall.pipelines.count.WindowSettings");
+
+  private static final Set<String> SHARED =
+      Set.of(
+          // By run: the workers of a process and its console have nothing else in common.
+          "ReadProgress.RUNS",
+          // By run: threads of a run that has ended are refused.
+          "OutputFiles.STOPPED",
+          // By scheme, like the file systems of Beam, with which they are registered.
+          "ConditionalStores.BY_SCHEME",
+          // By input: a process can read its standard input once.
+          "SpooledInput.SPOOLED",
+          // By task: Flink opens several readers per task, and a gauge has one value.
+          "SourceMetrics.OPEN",
+          // Timers: they hold the alarms of running queries, and nothing of one that has ended.
+          "JdbcRows.CLOCK",
+          "QueryProcess.CLOCK");
 
   static Stream<Arguments> rules() {
     Architecture ours = new Architecture("io.footfall");
@@ -64,7 +88,19 @@ class ArchitectureTest {
         rule(
             ours.packagesSayWhatTheyAreFor(),
             planted.packagesSayWhatTheyAreFor(),
-            "records.util.Anything"));
+            "records.util.Anything"),
+        rule(
+            ours.sinksAreKnownByTheirInterface(PARTS_OF_SINKS, REGISTRIES_OF_SINKS),
+            planted.sinksAreKnownByTheirInterface(PARTS_OF_SINKS, REGISTRIES_OF_SINKS),
+            "visits.KnowsASink"),
+        rule(
+            ours.nothingIsSharedByRuns(SHARED),
+            planted.nothingIsSharedByRuns(SHARED),
+            "records.RemembersRuns.COUNTED"),
+        rule(
+            ours.nothingIsSharedByRuns(SHARED),
+            planted.nothingIsSharedByRuns(SHARED),
+            "records.RemembersRuns.last"));
   }
 
   private static Arguments rule(ArchRule ours, ArchRule planted, String violation) {

@@ -69,6 +69,18 @@ class WindowFoldersTest {
   }
 
   @Test
+  void knowsWhichResultItShows() throws IOException {
+    try (WindowSink.Session session = sink.open(VISITS)) {
+      assertThat(session.has(day(1, 0, 3)), is(false));
+      session.put(List.of(day(1, 0, 3)));
+      assertThat(session.has(day(1, 0, 3)), is(true));
+      assertThat("another pane", session.has(day(1, 1, 3)), is(false));
+      assertThat("other counts", session.has(day(1, 0, 4)), is(false));
+      assertThat("another window", session.has(day(2, 0, 3)), is(false));
+    }
+  }
+
+  @Test
   void refusesToWriteForARunThatLostTheDirectory() throws IOException {
     try (WindowSink.Session first = sink.open(VISITS);
         WindowSink.Session second = sink.open(VISITS)) {

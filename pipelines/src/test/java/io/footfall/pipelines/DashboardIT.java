@@ -5,7 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import io.footfall.postgres.PostgresDatabase;
-import io.footfall.postgres.WindowTables;
+import io.footfall.postgres.PostgresSink;
 import io.footfall.testing.browser.BrowserSuite;
 import io.footfall.testing.process.PostgresServer;
 import io.footfall.visits.VisitsDataset;
@@ -176,7 +176,7 @@ class DashboardIT {
   /** The tables that {@code --sink} of a stream makes, with a window in them. */
   private static void makeWindows(PostgresServer postgres) throws Exception {
     PostgresDatabase owner = new PostgresDatabase(postgres.url() + "?user=postgres");
-    new WindowTables(owner, new VisitsDataset(ZoneOffset.UTC)).close();
+    new PostgresSink(owner).open(new VisitsDataset(ZoneOffset.UTC)).close();
     window(postgres, 10, 120);
     asOwner(postgres, "GRANT SELECT ON ALL TABLES IN SCHEMA public TO " + PostgresServer.USER);
   }

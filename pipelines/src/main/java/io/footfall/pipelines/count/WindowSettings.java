@@ -3,8 +3,7 @@ package io.footfall.pipelines.count;
 import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.options.Durations;
 import io.footfall.pipelines.options.Problems;
-import io.footfall.postgres.PostgresDatabase;
-import io.footfall.postgres.PostgresSink;
+import io.footfall.pipelines.options.SinkOptions;
 import io.footfall.report.WindowFolders;
 import io.footfall.report.WindowFormat;
 import io.footfall.report.WindowSink;
@@ -38,9 +37,7 @@ record WindowSettings(
       CountOptions options, ZoneId zone, WindowFormat format) {
     return Stream.of(
         Optional.ofNullable(options.getOutput()).map(dir -> new WindowFolders(dir, zone, format)),
-        options.getSink() == null
-            ? Optional.empty()
-            : Optional.of(new PostgresSink(new PostgresDatabase(options.getSink()))));
+        SinkOptions.sink(options.getSink()));
   }
 
   /**

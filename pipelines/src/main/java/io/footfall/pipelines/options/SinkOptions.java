@@ -1,5 +1,9 @@
 package io.footfall.pipelines.options;
 
+import io.footfall.postgres.PostgresDatabase;
+import io.footfall.postgres.PostgresSink;
+import io.footfall.report.WindowSink;
+import java.util.Optional;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
@@ -12,4 +16,15 @@ public interface SinkOptions extends PipelineOptions {
   @Nullable String getSink();
 
   void setSink(@Nullable String value);
+
+  /**
+   * Returns the sink that a value of {@code --sink} names. The only place that knows which.
+   *
+   * @throws io.footfall.errors.FootfallException if it names none
+   */
+  static Optional<WindowSink> sink(@Nullable String value) {
+    return value == null
+        ? Optional.empty()
+        : Optional.of(new PostgresSink(new PostgresDatabase(value)));
+  }
 }

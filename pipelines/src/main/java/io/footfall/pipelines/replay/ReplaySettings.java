@@ -9,9 +9,11 @@ import io.footfall.pipelines.options.DatasetOptions;
 import io.footfall.pipelines.options.LakeSettings;
 import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.options.ReadingOptions;
+import io.footfall.pipelines.options.SinkOptions;
 import io.footfall.pipelines.options.ValueOptions;
 import io.footfall.records.ColumnSpec;
 import io.footfall.records.ReadSettings;
+import io.footfall.report.WindowSink;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -45,7 +47,7 @@ record ReplaySettings(
     Fix fix,
     Optional<LoadAfterRun> load,
     Optional<String> streamOutput,
-    Optional<String> sink,
+    Optional<WindowSink> sink,
     boolean deduplicates,
     List<String> key,
     PipelineOptions beam) {
@@ -90,6 +92,8 @@ record ReplaySettings(
                   : options.getDeduplicate() ? "--deduplicate" : "--deduplicateBy")
               + " applies to the windows of a stream. Set --streamOutput=DIR too.");
     }
+    Optional<WindowSink> sink =
+        problems.check(() -> SinkOptions.sink(options.getSink()), Optional.empty());
     arguments.complete(options);
     Dataset<?> dataset = Datasets.named(names.get(0), zone);
     return new ReplaySettings(
@@ -105,7 +109,7 @@ record ReplaySettings(
         fix,
         load,
         Optional.ofNullable(options.getStreamOutput()),
-        Optional.ofNullable(options.getSink()),
+        sink,
         deduplicates,
         key == null ? List.of() : ReadingOptions.names(key),
         options);

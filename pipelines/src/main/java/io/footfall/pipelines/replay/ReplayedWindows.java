@@ -8,17 +8,16 @@ import io.footfall.pipelines.reconcile.RecomputedWindows;
 import io.footfall.pipelines.reconcile.WrittenRows;
 import io.footfall.pipelines.replay.WindowUpdate.Left;
 import io.footfall.pipelines.replay.WindowUpdate.Reason;
-import io.footfall.postgres.WindowTables;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.Selection;
 import io.footfall.report.WindowFiles;
 import io.footfall.report.WindowFormat;
 import io.footfall.report.WindowResult;
+import io.footfall.report.WindowSink;
 import io.footfall.report.WindowState;
 import io.footfall.report.WrittenWindow;
 import io.footfall.source.LakeInput;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -185,7 +184,7 @@ record ReplayedWindows(
    * @throws IOException if a window cannot be read
    * @throws SQLException if the database is unreachable or refuses; earlier windows remain
    */
-  int writeTo(WindowTables tables) throws IOException, SQLException {
+  int writeTo(WindowSink.Session session) throws IOException {
     Set<String> replays =
         lake.sealed().stream().filter(ReplayBatch::isId).collect(Collectors.toSet());
     int put = 0;
@@ -197,8 +196,8 @@ record ReplayedWindows(
       }
       WrittenWindow written = WrittenWindow.read(output, state, dataset);
       WindowResult report = written.toResult(dataset);
-      if (written.isWhole() && !tables.has(report)) {
-        tables.upsert(report);
+      if (written.isWhole() && !session.has(report)) {
+        session.put(List.of(report));
         put++;
       }
     }

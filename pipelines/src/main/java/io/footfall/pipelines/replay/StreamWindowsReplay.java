@@ -7,12 +7,10 @@ import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Directory;
 import io.footfall.pipelines.replay.WindowUpdate.Left;
 import io.footfall.pipelines.replay.WindowUpdate.Reason;
-import io.footfall.postgres.PostgresDatabase;
-import io.footfall.postgres.WindowTables;
+import io.footfall.report.WindowSink;
 import io.footfall.report.WindowState;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,7 +25,7 @@ import java.util.Optional;
  * @param sink the database of the stream, if it has one
  */
 record StreamWindowsReplay(
-    String output, ReplayedWindows windows, Dataset<?> dataset, Optional<PostgresDatabase> sink) {
+    String output, ReplayedWindows windows, Dataset<?> dataset, Optional<WindowSink> sink) {
   private static final int WINDOWS_SHOWN = 5;
 
   /** Returns the windows that the options name; empty without {@code --streamOutput}. */
@@ -60,7 +58,7 @@ record StreamWindowsReplay(
                 settings.key(),
                 settings.beam()),
             settings.dataset(),
-            settings.sink().map(PostgresDatabase::new)));
+            settings.sink()));
   }
 
   /** Recomputes the windows, and prints the outcome. */
@@ -69,16 +67,14 @@ record StreamWindowsReplay(
       WindowUpdate outcome = windows.write();
       print(outcome, out);
       if (sink.isPresent()) {
-        try (WindowTables tables = new WindowTables(sink.get(), dataset)) {
-          int put = windows.writeTo(tables);
+        try (WindowSink.Session session = sink.get().open(dataset)) {
+          int put = windows.writeTo(session);
           out.printf(Locale.ROOT, "%s written to %s%n", windows(put), sink.get());
-        } catch (SQLException e) {
+        } catch (IOException e) {
           throw new FootfallException(
               Kind.IO,
-              "Writing to "
-                  + sink.get()
-                  + " failed. The files of the windows are written; run it again for the database. "
-                  + e.getMessage(),
+              e.getMessage()
+                  + ". The files of the windows are written; run it again for the database.",
               e);
         }
       }
