@@ -88,8 +88,7 @@ final class WindowTables implements Closeable {
    * @return the owner, to be passed to the writers
    * @throws io.footfall.errors.FootfallException if it is refused
    */
-  StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver)
-      throws SQLException {
+  StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver) throws SQLException {
     return ownership.claim(run, resumes, takesOver);
   }
 

@@ -222,7 +222,7 @@ record Architecture(String root) {
           || value.startsWith("java.util.Collections$Unmodifiable")
           || value.startsWith("java.util.Collections$Empty");
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(field.getFullName(), e);
+      throw new LinkageError(field.getFullName(), e);
     }
   }
 
