@@ -4,9 +4,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Counts the bytes that are read from a stream. */
+/** Counts the bytes that are read from a stream, by one thread at a time. */
 final class CountedInput extends FilterInputStream {
-  private long count;
+  private volatile long count; // Another thread may ask.
 
   CountedInput(InputStream in) {
     super(in);
@@ -18,6 +18,7 @@ final class CountedInput extends FilterInputStream {
   }
 
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Only one thread reads.
   public int read() throws IOException {
     int b = super.read();
     count += b < 0 ? 0 : 1;
@@ -25,6 +26,7 @@ final class CountedInput extends FilterInputStream {
   }
 
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Only one thread reads.
   public int read(byte[] to, int from, int length) throws IOException {
     int n = super.read(to, from, length);
     count += Math.max(0, n);

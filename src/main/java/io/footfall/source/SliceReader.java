@@ -13,6 +13,7 @@ import io.footfall.tokens.Tokenizer;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
@@ -40,6 +41,9 @@ public final class SliceReader extends TextRecords implements SliceSource {
   public static final int RAW_LIMIT = 1 << 24;
 
   private static final int BLOCK_BYTES = 1 << 18;
+
+  /** From this size on, a file that is decompressed or converted is read ahead. */
+  private static final int WORTH_A_THREAD = 1 << 20;
 
   private final FileSlice slice;
   private final boolean stream;
@@ -314,7 +318,10 @@ public final class SliceReader extends TextRecords implements SliceSource {
     CountedInput counted = new CountedInput(Channels.newInputStream(raw));
     fileBytes = counted;
     try {
-      return Channels.newChannel(PlainText.open(slice.file(), counted, settings));
+      InputStream plain = PlainText.open(slice.file(), counted, settings);
+      return slice.fileSize() < WORTH_A_THREAD
+          ? Channels.newChannel(plain)
+          : new ReadAhead(slice.file(), plain);
     } catch (IOException | RuntimeException e) {
       raw.close();
       throw e;
