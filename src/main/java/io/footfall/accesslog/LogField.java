@@ -6,7 +6,7 @@ enum LogField {
   CLIENT,
   /** The address of the client and its port, as a load balancer logs them. */
   CLIENT_AND_PORT,
-  /** Whom the server has authenticated. */
+  /** The authenticated user. */
   REMOTE_USER,
   /** A timestamp such as {@code 10/Oct/2000:13:55:36 -0700}. */
   CLF_TIME,

@@ -47,8 +47,8 @@ public final class KeyTable {
   /**
    * Creates an empty table.
    *
-   * @param values how many longs a key maps to
-   * @param capacity how many keys there will be room for at first
+   * @param values number of longs per key
+   * @param capacity initial capacity in keys
    */
   public KeyTable(int values, int capacity) {
     this.values = values;
@@ -79,7 +79,7 @@ public final class KeyTable {
    *
    * @param b has {@link ByteSlices#SLACK} bytes behind {@code to}
    * @param hash the {@link #hash} of this key
-   * @return where its values begin in {@link #slots()}, until the next call
+   * @return index of its values in {@link #slots()}, valid until the next call
    */
   public int put(byte[] b, int from, int to, long number, long hash) {
     int length = to - from;
@@ -219,7 +219,7 @@ public final class KeyTable {
     return next == end ? -1 : next;
   }
 
-  /** Returns where the values of the entry begin in {@link #slots()}. */
+  /** Returns the index of the entry's values in {@link #slots()}. */
   public int values(int entry) {
     return entry + KEY + ((keyLength(entry) + 7) >>> 3);
   }

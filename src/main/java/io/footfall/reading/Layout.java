@@ -55,10 +55,10 @@ public record Layout(
    * @param source the input's name, for messages
    * @param start the first bytes of the input, {@link Fields#SLACK} longer than {@code length}; as
    *     many as the longest record may have
-   * @param length how many of them there are
+   * @param length number of bytes in {@code start}
    * @param whole whether the input ends there
    * @throws FootfallException if columns are missing or ambiguous; the message names the option
-   *     that settles it
+   *     that resolves it
    */
   public static Layout find(
       String source,

@@ -111,7 +111,7 @@ record CommitPlan(List<String> stale, Map<String, String> files, List<String> re
 
   private static IOException foreign(String file, String path) {
     return new IOException(
-        file + " names " + path + ", which cannot be a file of the report. Delete its folder.");
+        file + " names " + path + ", which cannot be a file of the report. Delete its directory.");
   }
 
   /**

@@ -269,7 +269,7 @@ public final class OutputClaim implements Closeable {
     for (Path p = folder; p != null; p = p.getParent()) {
       if (Files.exists(p) && !Files.isDirectory(p)) {
         topmostCreated = null;
-        throw unusable(target.folder(), p + " is a file, not a folder", null);
+        throw unusable(target.folder(), p + " is a file, not a directory", null);
       }
     }
     if (topmostCreated != null) {
@@ -424,7 +424,7 @@ public final class OutputClaim implements Closeable {
   private static FootfallException unusable(
       String folder, String reason, @Nullable Throwable cause) {
     String message =
-        "The output folder "
+        "The output directory "
             + folder
             + " cannot be written to: "
             + reason

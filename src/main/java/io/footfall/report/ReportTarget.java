@@ -9,7 +9,7 @@ import java.util.UUID;
 /**
  * Describes where a report goes and what its {@code run.json} says about the run.
  *
- * @param folder the output folder, ending with a slash
+ * @param folder the output directory, ending with a slash
  * @param rejectsFolder where reject files go, ending with a slash
  * @param shards number of files per table
  * @param overwrite whether an earlier report there is replaced

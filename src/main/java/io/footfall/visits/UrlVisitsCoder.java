@@ -12,7 +12,7 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.values.TypeDescriptor;
 
-/** Encodes {@link UrlVisits}: deterministic, and nothing of them is lost. */
+/** Encodes {@link UrlVisits} deterministically and without loss. */
 public final class UrlVisitsCoder extends AtomicCoder<UrlVisits> {
   private static final UrlVisitsCoder INSTANCE = new UrlVisitsCoder();
   private static final TypeDescriptor<UrlVisits> TYPE = TypeDescriptor.of(UrlVisits.class);

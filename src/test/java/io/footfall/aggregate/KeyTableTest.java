@@ -19,7 +19,7 @@ class KeyTableTest {
   }
 
   @Test
-  void keysAreSpreadEvenlyWhateverTellsThemApart() {
+  void distributesKeysEvenly() {
     for (int kind = 0; kind < 3; kind++) {
       int[] count = new int[7];
       for (int i = 0; i < 70_000; i++) {

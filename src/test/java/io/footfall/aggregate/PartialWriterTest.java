@@ -50,7 +50,7 @@ class PartialWriterTest {
   }
 
   @Test
-  void nothingIsSentTwiceAndNothingForNothing() {
+  void sendsEachChunkOnceAndNoEmptyOne() {
     PartialWriter writer = writer(Long.MAX_VALUE);
     writer.finish();
     writer.to(1);
@@ -78,7 +78,7 @@ class PartialWriterTest {
   }
 
   @Test
-  void whatComesAfterThePlainBytesIsCompressed() {
+  void compressesAfterThePlainBytes() {
     PartialWriter writer = writer(PartialWriter.CHUNK_BYTES + Long.BYTES);
     int entries = 3 * PartialWriter.CHUNK_BYTES / Long.BYTES;
     for (int i = 0; i < entries; i++) {

@@ -137,7 +137,7 @@ class MessageBackupTest {
   }
 
   @Test
-  void whatIsTooLongOrNotWellFormedSwallowsNothing() throws Exception {
+  void keepsMessagesBesideInvalidOnes() throws Exception {
     String longText = "x".repeat(2_000);
     backedUp(CSV, "a,1", "\"" + longText, "b,2", longText + ",3", "\"c\"d,4", "e,5,6,7", "f");
     backedUp(

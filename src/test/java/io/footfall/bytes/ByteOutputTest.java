@@ -158,7 +158,7 @@ class ByteOutputTest {
   }
 
   @Test
-  void saysWhereTheDataEnds() {
+  void returnsTheEndOfTheData() {
     var thrown =
         assertThrows(
             CorruptDataException.class, () -> new ByteInput(new byte[10], 2, 7).readLong());

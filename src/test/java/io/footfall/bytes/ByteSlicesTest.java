@@ -101,7 +101,7 @@ class ByteSlicesTest {
   }
 
   @Test
-  void zerosAndLengthsAreToldApart() {
+  void distinguishesZerosAndLengths() {
     Set<Long> hashes = new HashSet<>();
     for (int length = 0; length <= 40; length++) {
       hashes.add(hash(new byte[length], 0));

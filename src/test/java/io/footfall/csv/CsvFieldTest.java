@@ -30,7 +30,7 @@ class CsvFieldTest {
   }
 
   @Test
-  void whatCannotBeSeenMayBeginAFormulaToo() {
+  void neutralizesFormulasAfterInvisibleCharacters() {
     assertThat(CsvField.forSpreadsheet("\t=1"), is("\"'\t=1\""));
     assertThat(CsvField.forSpreadsheet("\r=1"), is("\"'\r=1\""));
   }

@@ -142,7 +142,7 @@ class CsvTokenizerTest {
   // --------------------------------------------------------------------
 
   @Test
-  void whatFollowsAClosingQuoteMustBeADelimiterOrTheEnd() {
+  void rejectsTextAfterAClosingQuote() {
     assertThat(faults("\"a\"b,c\nd,e\n", 2), is(listOf(MALFORMED_QUOTE, null)));
     assertThat(faults("a,\"b\" x\nd,e\n", 2), is(listOf(MALFORMED_QUOTE, null)));
     assertThat(faults("a,\"b\"\r", 2), is(List.of(MALFORMED_QUOTE)));
@@ -273,7 +273,7 @@ class CsvTokenizerTest {
   // ------------------------------------------------------------------------
 
   @Test
-  void theFieldOfAFaultIsTold() {
+  void reportsTheFieldOfAFault() {
     assertThat(faultField("a,b\n", 3), is(2)); // the number of fields
     assertThat(faultField("a,b,c,d\n", 3), is(4));
     assertThat(faultField("a,\"b\",c,d\n", 3), is(4));

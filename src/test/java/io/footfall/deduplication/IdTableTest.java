@@ -43,7 +43,7 @@ class IdTableTest {
   }
 
   @Property
-  void whatFollowsAKeyInMemoryIsNotInItsId(@ForAll @NotEmpty @StringLength(max = 40) String key) {
+  void ignoresBytesAfterAKey(@ForAll @NotEmpty @StringLength(max = 40) String key) {
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
     byte[] dirty = Arrays.copyOf(bytes, bytes.length + ByteSlices.SLACK);
     Arrays.fill(dirty, bytes.length, dirty.length, (byte) 0xAB);

@@ -54,7 +54,7 @@ class OutputFilesTest {
   }
 
   @Test
-  void whatIsNotKnownToBeOldIsNotDeleted() throws Exception {
+  void keepsFilesOfUnknownAge() throws Exception {
     String dead = folder + ".footfall-dead/1";
     ObjectStore.put(dead, new byte[1]); // This store has no modification times.
     Instant time = Instant.now().plusSeconds(60);

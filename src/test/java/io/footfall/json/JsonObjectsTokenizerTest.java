@@ -102,7 +102,7 @@ class JsonObjectsTokenizerTest {
   }
 
   @Test
-  void whatIsNoObjectIsRejectedAlone() {
+  void rejectsOnlyTheInvalidObject() {
     assertThat(
         read("[1, {\"a\":2}, \"x\", {\"a\" 3}, {\"a\":4}]", false, 100),
         is(

@@ -236,7 +236,7 @@ class JsonTokenizerTest {
         "{\"url\":1}{\"url\":2}           | 9  | text after the JSON object",
         "{\"url\":1} 2                    | 10 | text after the JSON object",
       })
-  void saysWhatIsWrongAndWhere(String json, int offset, String error) {
+  void reportsReasonAndPosition(String json, int offset, String error) {
     assertThat(tokenize(json), is(false));
     assertThat(tokenizer.error(), is(error));
     assertThat(errorOffset(), is(offset));
@@ -269,7 +269,7 @@ class JsonTokenizerTest {
         "{\"url\":1},",
         "{\"url\":1}/* */",
       })
-  void whatIsNotJsonIsAnError(String json) {
+  void rejectsInvalidJson(String json) {
     assertThat(json, tokenize(json), is(false));
     assertThat(errorOffset(), is(greaterThanOrEqualTo(0)));
   }

@@ -272,7 +272,7 @@ class CompactionTest {
   }
 
   @Test
-  void refusesInputOfAnotherSizeThanItsSealSays() throws Exception {
+  void refusesInputWhoseSizeDiffersFromItsSeal() throws Exception {
     batch("a", DAY, "t1");
     batch("b", DAY, "t2");
     Path file = Path.of(lake().resolve(lake().liveFiles().get(0)));

@@ -114,7 +114,7 @@ class PurchaseParserTest {
     "t, c, 2024-03-01, 1, 1.0.0, -, INVALID_NUMBER, 6",
     "t, c, 2024-03-01, 1, -, x, INVALID_NUMBER, 7",
   })
-  void saysWhatIsWrongAndWhere(
+  void reportsReasonAndPosition(
       String transaction,
       String customer,
       String time,

@@ -87,7 +87,7 @@ class OutputClaimTest {
     FootfallException refused = refused(file.resolve("inside"));
 
     assertThat(refused.kind(), is(Kind.IO));
-    assertThat(refused.getMessage(), containsString(file + " is a file, not a folder"));
+    assertThat(refused.getMessage(), containsString(file + " is a file, not a directory"));
     assertThat(refused.getMessage(), containsString("--output"));
   }
 

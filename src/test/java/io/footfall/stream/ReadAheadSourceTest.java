@@ -203,7 +203,7 @@ class ReadAheadSourceTest {
   }
 
   @Test
-  void whoIsClosedEndsTheThreadAndWhatIsBelow() throws Exception {
+  void closeEndsTheThreadAndTheSource() throws Exception {
     UnboundedReader<String> reader = reader(null);
     reader.close();
     assertThat(closed.await(1, TimeUnit.MINUTES), is(true));

@@ -76,7 +76,7 @@ class VisitParserTest {
     "u1, 2024-03-01, /a, -0.001, NEGATIVE_DURATION, 3",
     "u1, 2024-03-01, /a, -12345678901234567890, NEGATIVE_DURATION, 3",
   })
-  void saysWhatIsWrongAndWhere(
+  void reportsReasonAndPosition(
       String user, String time, String url, String duration, RejectCode code, int column) {
     assertThat(parse(user, time, url, duration), is(false));
     assertThat(parser.code(), is(code));

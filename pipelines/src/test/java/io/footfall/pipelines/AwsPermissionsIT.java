@@ -92,7 +92,7 @@ class AwsPermissionsIT {
   }
 
   @Test
-  void templateSaysThatItWasNotApplied() throws Exception {
+  void templateStatesThatItWasNotApplied() throws Exception {
     assertThat(template().path("Description").asText(), containsString("Not applied"));
   }
 

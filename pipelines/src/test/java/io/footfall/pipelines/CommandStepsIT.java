@@ -93,7 +93,7 @@ class CommandStepsIT {
   };
 
   @Test
-  void publishLosesNoRowAndSaysWhenItRepeatsSome() throws Exception {
+  void publishLosesNoRowAndWarnsOfRepeats() throws Exception {
     try (KafkaBroker kafka = KafkaBroker.start(temp.resolve("kafka"));
         PostgresServer postgres = PostgresServer.start(temp.resolve("postgres"))) {
       postgres.execute(ORDERS);

@@ -118,7 +118,7 @@ class QueryOfFilesTest {
   }
 
   @Test
-  void tellsWhatCopyWrote() {
+  void reportsWhatCopyWrote() {
     Path file = temp.resolve("result.csv");
     Ended ended =
         FootfallCall.run(

@@ -96,7 +96,7 @@ class ReportOfFilesTest {
   }
 
   @Test
-  void tellsWhyThereIsNoData() throws Exception {
+  void explainsWhyThereIsNoData() throws Exception {
     String lake = temp.resolve("lake").toString();
     Ended none = report("--lake=" + lake);
     assertThat(none.status(), is(66));

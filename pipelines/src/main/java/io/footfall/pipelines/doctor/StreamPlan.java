@@ -8,7 +8,7 @@ import java.util.Optional;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * How a stream will be read.
+ * The settings for reading a stream.
  *
  * @param topic the Kafka topic, if the source is Kafka
  * @param kinesis the Kinesis stream, if the source is Kinesis

@@ -11,7 +11,7 @@ import java.util.List;
  * @param source source of the numbers, for readers; without secrets
  * @param version version of the program
  * @param made when the numbers were read
- * @param look how numbers and charts are labeled
+ * @param look labels of numbers and charts
  * @param pages number of pages kept individually; the others are one row
  * @param cells maximum number of rows by day and page, and by day, category and customer
  * @param customers number of customers kept individually; the others are one row
@@ -34,7 +34,7 @@ public record InsightSettings(
   private static final int SKETCH_BYTES = 600_000;
 
   /**
-   * How numbers and charts are labeled.
+   * Labels of numbers and charts.
    *
    * @param zone time zone of the days, if the source does not know it
    * @param weekStart first day of the week, Monday or Sunday

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many records may be rejected.
+ * Limits on rejected records.
  *
  * @param records the largest number; null for no limit
  * @param ratio the largest share of the records; null for no limit

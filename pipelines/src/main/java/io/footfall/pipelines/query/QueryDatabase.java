@@ -106,7 +106,7 @@ public interface QueryDatabase extends Queries {
    * Reads, and reads once more if a compaction has replaced files of a lake meanwhile. The database
    * is refreshed in between, so that each attempt must connect by itself.
    *
-   * @throws SQLException if the database cannot be asked
+   * @throws SQLException if a statement fails
    * @throws IOException if it cannot be read
    */
   default <T> T steadily(Reading<T> reading) throws SQLException, IOException {

@@ -12,12 +12,12 @@ class ProgressTest {
       new Progress(System.out, false, new ReadProgress(), 1_000_000_000, Optional.empty());
 
   @Test
-  void saysThatItIsStartingUntilSomethingIsRead() {
+  void showsStartUntilTheFirstRead() {
     assertThat(progress.line(1, 0, 0, 0), is("starting; 1.0 GB to read"));
   }
 
   @Test
-  void saysHowFarItIsAndHowLongItWillTake() {
+  void showsProgressAndRemainingTime() {
     assertThat(
         progress.line(2, 250_000_000, 3_000_000, 1_234),
         is("250.0 MB of 1.0 GB (25 %), 1,500,000 records/s, 1,234 rejected, 6 s left"));

@@ -85,7 +85,7 @@ class InsightMemoryTest {
   }
 
   @Test
-  void somebodyWhoWasThereBuys() throws Exception {
+  void anEarlierVisitorBuys() throws Exception {
     lake.purchases("second", "r1", "t3 2 1 5");
     assertRemembered();
   }

@@ -99,7 +99,7 @@ class InsightTest {
   }
 
   @Test
-  void whoBoughtOnTheDayOfAVisitIsABuyer() throws Exception {
+  void countsBuyersOnTheDayOfTheirVisit() throws Exception {
     threeDays().purchases("bob|2024-03-01 12:00:00|Shoes|0");
 
     JsonNode visits = read().at("/visits");

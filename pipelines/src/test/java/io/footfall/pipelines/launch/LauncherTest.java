@@ -355,7 +355,7 @@ class LauncherTest {
   }
 
   @Test
-  void saysWhatToDoIfNothingIsBuilt() throws Exception {
+  void explainsHowToBuild() throws Exception {
     Result result = run(launcher().toString());
     assertThat(result.output(), containsString("mvn -q package -DskipTests"));
     assertThat(result.status(), is(70));
@@ -364,7 +364,7 @@ class LauncherTest {
   }
 
   @Test
-  void saysWhatIsWrongWithJava() throws Exception {
+  void explainsAnUnsuitableJava() throws Exception {
     build();
     Files.writeString(java.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
     Result old = run(launcher().toString());

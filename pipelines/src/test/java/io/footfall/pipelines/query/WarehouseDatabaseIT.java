@@ -143,7 +143,7 @@ class WarehouseDatabaseIT {
 
   @ParameterizedTest
   @EnumSource
-  void whoOnlyWaitsForANewVersionIsInNobodysWay(Kind kind) throws Exception {
+  void pollingForVersionsHoldsNoLocks(Kind kind) throws Exception {
     try (QueryDatabase database = QueryDatabase.open(kind.source())) {
       database.version();
       postgres.execute("drop table visits_urls");

@@ -73,7 +73,7 @@ class S3AccessTest {
   }
 
   @Test
-  void whatAwsSaysIsToldWithWhatSettlesIt() {
+  void explainsErrorsOfAws() {
     assertThat(of(403, "AccessDenied"), containsString("permissions in src/docs/s3.md"));
     assertThat(of(301, "PermanentRedirect"), containsString("--awsRegion"));
     assertThat(of(503, "SlowDown"), containsString("S3 returned status 503 (SlowDown)"));

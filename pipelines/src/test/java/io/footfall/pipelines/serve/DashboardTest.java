@@ -133,7 +133,7 @@ class DashboardTest {
         "/healthz",
         "/metrics"
       })
-  void everyAnswerTellsTheBrowserToKeepOthersOut(String path) throws Exception {
+  void everyResponseHasSecurityHeaders(String path) throws Exception {
     Http.Answer answer = Http.get(server(), path).send();
     assertThat(answer.header("Content-Security-Policy"), is(SecurityHeaders.POLICY));
     assertThat(answer.header("Content-Security-Policy"), not(containsString("unsafe")));
@@ -159,7 +159,7 @@ class DashboardTest {
   }
 
   @Test
-  void whatABrowserHasItNeedNotLoadAgain() throws Exception {
+  void respondsNotModifiedToAKnownEntityTag() throws Exception {
     Http.Answer first = Http.get(server(), "/assets/query.js").send();
     assertThat(first.status(), is(200));
     Http.Answer again =
@@ -204,7 +204,7 @@ class DashboardTest {
   }
 
   @Test
-  void whatAPageOfOthersSendsIsRefused() throws Exception {
+  void refusesRequestsFromOtherSites() throws Exception {
     String own = "http://" + server().getAuthority();
     Http query = Http.query(server(), "SELECT 1");
     assertThat(query.send().status(), is(200));
@@ -235,7 +235,7 @@ class DashboardTest {
   }
 
   @Test
-  void nothingIsChangedByReading() throws Exception {
+  void readingChangesNothing() throws Exception {
     for (String path : List.of("/api/query", "/query.csv", "/logout")) {
       assertThat(path, Http.get(server(), path).send().status(), is(405));
     }
@@ -254,7 +254,7 @@ class DashboardTest {
   }
 
   @Test
-  void withoutTheTokenNothingOfTheDataIsTold() throws Exception {
+  void requiresTheTokenForData() throws Exception {
     restart(withToken());
     for (String path :
         List.of(
@@ -320,7 +320,7 @@ class DashboardTest {
   }
 
   @Test
-  void whoGuessesIsSoonNotEvenAnswered() throws Exception {
+  void blocksAClientAfterWrongTokens() throws Exception {
     restart(withToken());
     Http.Answer answer = Http.form(server(), "/login", "token=wrong").send();
     assertThat(answer.status(), is(401));
@@ -354,7 +354,7 @@ class DashboardTest {
   }
 
   @Test
-  void aWrongQuestionIsToldWhereItIsWrong() throws Exception {
+  void reportsThePositionOfAnSqlError() throws Exception {
     Http.Answer answer = Http.query(server(), "SELECT * FORM visits").send();
     assertThat(answer.status(), is(400));
     assertThat(
@@ -386,14 +386,14 @@ class DashboardTest {
         "SELECT 1 --\r; SELECT 2",
         "SELECT getenv('HOME')",
       })
-  void whatIsNoQuestionAboutTheDataIsRefused(String sql) throws Exception {
+  void refusesStatementsThatDoNotQueryTheData(String sql) throws Exception {
     Http.Answer answer = Http.query(server(), sql).send();
     assertThat(answer.body(), answer.status(), is(400));
     assertThat(answer.body(), startsWith("{\"error\":\""));
   }
 
   @Test
-  void anAnswerIsCutAndSaysSo() throws Exception {
+  void marksTruncatedResults() throws Exception {
     restart(with(QueryLimits.DEFAULT.withRows(3)));
     Http.Answer answer = Http.query(server(), "SELECT * FROM range(10)").send();
     assertThat(
@@ -651,7 +651,7 @@ class DashboardTest {
   }
 
   @Test
-  void whatIsNoQuestionAtAllIsToldSo() throws Exception {
+  void refusesInvalidRequests() throws Exception {
     Http query = Http.query(server(), "SELECT 1");
     assertThat(query.with("Content-Type", "text/plain").send().status(), is(400));
     Http broken = new Http(server(), "POST", "/api/query", query.headers(), "{\"sql\": 1}");
@@ -720,7 +720,7 @@ class DashboardTest {
   // ---- what watches it
 
   @Test
-  void whoFollowsIsToldHowThingsAre() throws Exception {
+  void sendsTheStateToFollowers() throws Exception {
     try (Socket events =
         Http.get(server(), "/api/events").with("Accept", "text/event-stream").connect()) {
       StringBuilder said = new StringBuilder();
@@ -736,7 +736,7 @@ class DashboardTest {
   }
 
   @Test
-  void healthAndMetricsAreTold() throws Exception {
+  void servesHealthAndMetrics() throws Exception {
     restart(settings());
     assertThat(Http.get(server(), "/healthz").send().body(), is("ok\n"));
     assertThat(Http.get(server(), "/readyz").send().body(), is("ready\n"));
@@ -757,7 +757,7 @@ class DashboardTest {
   }
 
   @Test
-  void aPortThatIsTakenIsToldWithTheOptionThatSettlesIt() {
+  void namesTheOptionForAPortInUse() {
     FootfallException refused =
         assertThrows(
             FootfallException.class,

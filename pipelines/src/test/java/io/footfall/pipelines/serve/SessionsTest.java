@@ -51,7 +51,7 @@ class SessionsTest {
   }
 
   @Test
-  void whoLogsInLaterEndsTheOldest() {
+  void aNewSessionEndsTheOldest() {
     String first = sessions.begin();
     for (int i = 1; i < 1000; i++) {
       sessions.begin();
