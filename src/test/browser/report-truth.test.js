@@ -140,7 +140,7 @@ test('named periods are exact', async () => {
 
 test('weeks from Sunday and the year before are those of the calendar', async () => {
   const page = await openReport();
-  // Every day of more than three years, one of which is a leap year.
+  // Every day of more than three years, including a leap year.
   const found = await page.evaluate(() => {
     const { span, before, weekStart } = window.Footfall.periods;
     const { dayNumber, isoDay } = window.Footfall.format;

@@ -18,7 +18,7 @@ public final class SourceCopy {
    *
    * @param source the file
    * @param size its size when the run began
-   * @param to where the copy goes; a partial copy can remain after a failure
+   * @param to the path of the copy; a partial copy can remain after a failure
    * @return the size of the copy in bytes
    * @throws FootfallException if reading or writing fails, or the file has changed
    */

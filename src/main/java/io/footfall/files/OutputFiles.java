@@ -155,7 +155,7 @@ public final class OutputFiles {
             untouched.add(file);
           }
         } catch (NoSuchFileException e) {
-          // It has gone meanwhile.
+          // Another process has deleted it.
         }
       }
     } else {
@@ -280,7 +280,7 @@ public final class OutputFiles {
    * Replaces a file as a whole: it is written under another name and renamed. After a failure
    * nothing is left of it.
    *
-   * @param temporary a name on the same file system that nobody else uses
+   * @param temporary an unused name on the same file system
    */
   public static void replace(String file, String temporary, Content content) throws IOException {
     try {
@@ -297,8 +297,8 @@ public final class OutputFiles {
   }
 
   /**
-   * Deletes files that were being written by a process that died: those of such a name that nobody
-   * has changed for an hour. On a local disk only; a store shows no object before it is whole.
+   * Deletes incomplete files of dead processes: those with a temporary name that have not changed
+   * for an hour. On a local disk only; a store shows no object before it is complete.
    *
    * @param folder the folder, ending with a slash
    * @param prefix what the names of files begin with that are not whole yet
@@ -495,9 +495,9 @@ public final class OutputFiles {
   }
 
   /**
-   * Deletes a directory that has files and no directories in it; where directories exist, it goes
-   * too. A {@link DirectoryLock} goes last, so that a directory that is only partly deleted is
-   * known to be dead.
+   * Deletes the files of a directory that has no subdirectories, and on file systems with
+   * directories also the directory. A {@link DirectoryLock} is deleted last, so that a partly
+   * deleted directory is known to be dead.
    */
   public static void deleteFolder(String folder) throws IOException {
     List<String> files = new ArrayList<>(list(folder, "*"));

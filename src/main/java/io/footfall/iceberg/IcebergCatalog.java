@@ -34,10 +34,10 @@ public record IcebergCatalog(String location) implements LakeCatalog {
   private static final long serialVersionUID = 1L;
   private static final String PROPERTIES = ".properties";
 
-  /** Named as text: the libraries of Iceberg bring it, and nothing is compiled against it. */
+  /** Class of the Iceberg libraries, named as text because nothing is compiled against it. */
   private static final String HADOOP = "org.apache.hadoop.conf.Configuration";
 
-  /** The property of a catalog with the namespace of the tables, which is none of Iceberg's. */
+  /** The catalog property for the namespace of the tables, defined by Footfall, not by Iceberg. */
   private static final String NAMESPACE = "footfall.namespace";
 
   private static final int ATTEMPTS = 10;

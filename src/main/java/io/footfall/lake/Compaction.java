@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * temporary directory of its own, verifies its inputs and outputs against the seals, and seals a
  * day before it deletes the files that the new ones replace. A process that dies at any step leaves
  * each record readable exactly once through the seals. The next compaction deletes orphan files:
- * replaced files at once, other files of a dead compaction after {@link #ORPHAN_AGE}, and what dead
- * runs have left as {@link LakeFolder#removeOrphans} says.
+ * replaced files at once, other files of a dead compaction after {@link #ORPHAN_AGE}, and leftovers
+ * of dead runs as described in {@link LakeFolder#removeOrphans}.
  *
  * @param folder the dataset's directory
  * @param schema the columns of its files

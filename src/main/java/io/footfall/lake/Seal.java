@@ -33,9 +33,9 @@ import java.util.regex.Pattern;
  * @param times time range of the records; empty without records
  * @param options options of the run
  * @param files its files
- * @param replaces the paths of files that these stand in for: of a compaction
- * @param replayedRejects the files of rejects whose records were tried again: of a replay
- * @param accounting the counts of the run per source, so that nobody needs its report to know what
+ * @param replaces for a compaction, the paths of the files that it replaces
+ * @param replayedRejects for a replay, the reject files whose records it tried again
+ * @param accounting the counts of the run per source, so that readers need no report to know what
  *     was not counted; empty for compactions and batches of older versions
  * @param replayed how earlier runs had counted the records of a replay, per source: as rejected or
  *     late. A record counts where it was tried last

@@ -60,7 +60,7 @@ public final class StagedFileWriter {
       try {
         open.close();
       } catch (IOException e) {
-        // The disk may be full; what was written goes anyway.
+        // The disk may be full; the file is deleted anyway.
       } finally {
         OutputFiles.delete(List.of(file));
       }

@@ -191,7 +191,7 @@ final class WindowTables implements Closeable {
   /**
    * Returns the sum over all windows in the tables.
    *
-   * @throws SQLException if the database cannot be asked
+   * @throws SQLException if a statement fails
    */
   WindowSink.Total total() throws SQLException {
     String sums =
@@ -370,7 +370,7 @@ final class WindowTables implements Closeable {
     }
   }
 
-  /** Deletes windows of another length, which count the same records once more. */
+  /** Deletes windows of another length, which count the same records again. */
   private void deleteOverlapping(WindowResult result) throws SQLException {
     if (cleared.size() > MOST_CLEARED) {
       cleared.clear();

@@ -125,8 +125,8 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
     int[] from = fields.from;
     int[] to = fields.to;
     row.bytes = b;
-    // A CSV need not have the column, and so a JSON object need not have the member; but an id that
-    // is there must say something.
+    // The column of a CSV file and the member of a JSON object are optional, but an id that is
+    // present must not be empty.
     if (transaction >= 0 && from[transaction] >= 0 && from[transaction] == to[transaction]) {
       return reject(RejectCode.MISSING_FIELD, TRANSACTION_ID);
     }

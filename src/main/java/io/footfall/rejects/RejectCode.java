@@ -31,7 +31,7 @@ public enum RejectCode {
   LATE,
   /**
    * Not a record but a file of a watched directory, or the rest of it: its header is refused, its
-   * compressed data is damaged, or it is gone.
+   * compressed data is damaged, or it was deleted.
    */
   UNREADABLE_FILE,
   /** A file of a watched directory, not a record: it changed after it was read. */

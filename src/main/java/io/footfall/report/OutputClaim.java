@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * or the run has failed. Creating a claim shows at once whether the directory can be written to,
  * whether it has a report already, and whether another run is writing there.
  *
- * <p>The sign of a claim is the {@link DirectoryLock lock} of the run's temporary directory on a
- * local disk, which the operating system releases when the process dies, however it dies. The next
+ * <p>On a local disk, a claim is the {@link DirectoryLock lock} of the run's temporary directory,
+ * which the operating system releases when the process dies for any reason. The next
  * run therefore recognizes a dead run. If the dead run had begun to put its report in place, the
  * next run completes that report; otherwise it removes the temporary files.
  *

@@ -26,7 +26,7 @@ public final class RejectBatchFile {
   private RejectBatchFile() {}
 
   /**
-   * Writes a batch. The same batch goes to the same file, whatever its order, so writing it again
+   * Writes a batch. The same records have the same file in any order, so writing them again
    * duplicates nothing.
    *
    * @param rejects at least one

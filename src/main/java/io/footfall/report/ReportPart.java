@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The pieces that a report is put together from, as bytes with their kind in front: what goes to
- * the step that commits.
+ * Encodes the parts of a report for the step that commits them: bytes that start with the kind of
+ * the part.
  */
 public final class ReportPart {
   /** The kind of a part. */

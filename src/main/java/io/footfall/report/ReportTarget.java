@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Describes where a report goes and what its {@code run.json} says about the run.
+ * Describes the place of a report and the contents of its {@code run.json}.
  *
  * @param folder the output directory, ending with a slash
  * @param rejectsFolder where reject files go, ending with a slash

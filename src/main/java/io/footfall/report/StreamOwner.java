@@ -78,7 +78,7 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
       boolean resumes,
       boolean takesOver) {
     if (present == null || lastWrite == null) {
-      return this; // Nothing was ever written, or by a version that left no mark.
+      return this; // Nothing was written, or a version without owners wrote it.
     }
     Optional<String> difference = difference(present, resumes);
     if (difference.isPresent()) {

@@ -69,9 +69,9 @@ public final class SliceReader extends TextRecords implements SliceSource {
   private int skippedLineBreak;
 
   /**
-   * Opens the slice and goes to its first record.
+   * Opens the slice at its first record.
    *
-   * @throws FootfallException if the file's header is refused, or the file is gone or has changed
+   * @throws FootfallException if the file's header is refused, or the file was deleted or has changed
    */
   public SliceReader(FileSlice slice, RecordSchema schema, ReadSettings settings) {
     super(schema, settings);
@@ -111,7 +111,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
   /**
    * Opens a whole file.
    *
-   * @throws FootfallException if its header is refused, or the file is gone or has changed
+   * @throws FootfallException if its header is refused, or the file was deleted or has changed
    */
   public static SliceReader ofFile(
       InputFiles.InputFile file, RecordSchema schema, ReadSettings settings) {

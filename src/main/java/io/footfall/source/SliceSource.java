@@ -11,7 +11,7 @@ public interface SliceSource extends FieldSource, Closeable {
   /**
    * Opens a slice of a text file or of a file of a lake.
    *
-   * @throws io.footfall.errors.FootfallException if the file is refused, is gone or has changed
+   * @throws io.footfall.errors.FootfallException if the file is refused, was deleted or has changed
    */
   static SliceSource open(FileSlice slice, Dataset<?> dataset, ReadSettings settings) {
     return LakePart.isOne(slice.file())

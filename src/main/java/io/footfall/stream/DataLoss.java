@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 public record DataLoss(boolean isAccepted) {
   private static final Logger LOG = LoggerFactory.getLogger(DataLoss.class);
 
-  // An experiment and none of a source's settings: those come back from a savepoint as they were.
+  // An experiment, not a setting of the source, because a savepoint restores those unchanged.
   private static final String ACCEPTED = "footfall_accept_data_loss";
 
   /** Lets all readers of a pipeline continue with a warning. */

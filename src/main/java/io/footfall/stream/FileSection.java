@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param line the line on which it starts, from 1
  * @param bytes the number of bytes of the decompressed file that this message covers
  * @param blankLines the number of blank lines among them
- * @param repeatedHeaders how many lines were passed over since they are the header once more
- * @param layout how the file is laid out; null if that could not be found
+ * @param repeatedHeaders number of lines skipped because they repeat the header
+ * @param layout the layout of the file, or null if it is unknown
  * @param fault why the message is invalid; null if its records must be parsed
  * @param faultDetail what was found and what was expected, for a person; empty without a fault
  */

@@ -58,7 +58,7 @@ final class OpenFile<R> implements AutoCloseable {
    *     ShardWatermarks#MIN} if there was none
    */
   record Place(InputFile file, long arrivalMillis, long offset, long lines, long latestEvent) {
-    /** Returns the start of a file. The modification time, which anybody can set, is bounded. */
+    /** Returns the start of a file. Bounds the modification time, because it can be set to any value. */
     static Place startOf(InputFile file, Lateness lateness, long now) {
       long modified = file.lastModifiedMillis();
       long arrival = modified > 0 ? Math.min(lateness.arrivalMillis(modified, now), now) : now;
@@ -157,7 +157,7 @@ final class OpenFile<R> implements AutoCloseable {
     return reader;
   }
 
-  /** Refuses to resume a file that is gone or has changed. */
+  /** Refuses to resume a file that was deleted or has changed. */
   private void checkUnchanged() {
     List<InputFile> now = InputFiles.present(List.of(file.name()));
     if (!now.equals(List.of(file))) {

@@ -32,10 +32,10 @@ import org.apache.beam.sdk.coders.VarLongCoder;
  *
  * <ul>
  *   <li>A file may be read after two consecutive polls have seen the same size and modification
- *       time: one that is being written has not.
- *   <li>One that was taken, and differs in a later poll, is reported as changed, once.
- *   <li>One that is gone is forgotten after {@link #REMEMBERED_AFTER}; if it comes back before that
- *       as it was, it is the same file, and if it is different, another. A poll that finds nothing
+ *       time; a file that is being written changes between polls.
+ *   <li>A file that was read, and differs in a later poll, is reported as changed, once.
+ *   <li>A deleted file is forgotten after {@link #REMEMBERED_AFTER}. If it reappears before that
+ *       unchanged, it is the same file; otherwise it is another. A poll that finds nothing
  *       forgets nothing, because a file system can be unavailable for a while.
  * </ul>
  *

@@ -87,8 +87,8 @@ public final class ShardWatermarks {
   }
 
   /**
-   * Forgets the shards that are closed and were read to their end. A shard that takes their place
-   * is as far as the least of them until its own first message, or until it is idle.
+   * Removes closed shards that were read to their end. A shard that replaces them starts with the
+   * least of their watermarks, until its first message or until it is idle.
    *
    * @param open the names of all others
    */

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * checkpoint, and while it reads. New partitions are read from their first record.
  *
  * <p>Records that the topic lost before they were read, because it was deleted and recreated, or
- * because their retention has passed, are an error that says how many they are ({@link DataLoss}).
+ * because their retention has passed, are an error with their number ({@link DataLoss}).
  */
 public final class TopicSource
     extends UnboundedSource<KafkaRecord<byte[], byte[]>, TopicSource.Mark> {

@@ -32,17 +32,17 @@ final class UnderlyingSource extends PipelineVisitor.Defaults {
    *
    * @param <T> the element of the source
    */
-  @SuppressWarnings("unchecked") // What the transform gives is what its only source gives.
+  @SuppressWarnings("unchecked") // The transform emits the elements of its only source.
   static <T> UnboundedSource<T, ?> of(PTransform<PBegin, PCollection<T>> read) {
     PipelineOptions options = PipelineOptionsFactory.create();
-    // Otherwise Kafka's is a splittable DoFn, which has no source.
+    // Without it, the transform of Kafka is a splittable DoFn, which has no source.
     ExperimentalOptions.addExperiment(options.as(ExperimentalOptions.class), "use_deprecated_read");
-    // That of Kinesis asks for a region and for credentials, which this process may not have. What
-    // it reads with is in the options that readers are made with, where they are made.
+    // The transform of Kinesis requires a region and credentials, which this process may not have.
+    // Readers use the options of the process that creates them.
     AwsOptions aws = options.as(AwsOptions.class);
     aws.setAwsRegion(Region.AWS_GLOBAL);
     aws.setAwsCredentialsProvider(AnonymousCredentialsProvider.create());
-    // Pipeline.create would set the file systems of this process to options that say nothing.
+    // Pipeline.create would configure the file systems of this process with empty options.
     Pipeline pipeline =
         Pipeline.forTransformHierarchy(new TransformHierarchy(ResourceHints.create()), options);
     pipeline.apply("Read", read);

@@ -23,7 +23,7 @@ final class UnfinishedFiles {
   private final Map<String, Long> since = new HashMap<>();
   private long lastLook;
 
-  /** Records the files that a poll saw changing; all others are complete or gone. */
+  /** Records the files that a poll saw changing; all others are complete or deleted. */
   void found(List<InputFile> changing, long now) {
     Map<String, Long> before = new HashMap<>(since);
     since.clear();

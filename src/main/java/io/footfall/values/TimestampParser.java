@@ -401,7 +401,7 @@ public final class TimestampParser {
         : rules.getOffset(Instant.ofEpochSecond(epochSecond)).getTotalSeconds();
   }
 
-  /** The offset of a zone on each day that was asked for lately. */
+  /** Caches the offset of a zone on recent days. */
   private static final class OffsetsByDay {
 
     /** Marks a day on which the offset changes. */

@@ -379,7 +379,7 @@ public final class BatchLoader implements AutoCloseable {
       try {
         open.close();
       } catch (SQLException e) {
-        // It is gone either way.
+        // The connection is closed either way.
         return;
       }
     }

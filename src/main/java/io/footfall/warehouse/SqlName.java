@@ -14,7 +14,7 @@ final class SqlName {
   private SqlName() {}
 
   /**
-   * Returns a name that somebody typed, after a check that it cannot be anything else than a name.
+   * Returns a name from an option, after a check that it is only a name.
    *
    * @param option where it comes from, such as {@code --schema}
    */

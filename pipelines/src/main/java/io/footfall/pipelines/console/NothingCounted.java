@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Why a run that read records counted none of them, and the option that fixes it.
+ * The reason why a run counted none of the records that it read, with the option that fixes it.
  *
  * @param reason the most frequent reason, as in {@code rejectedByCode}; {@code LATE}, {@code
  *     SKIPPED}, or {@code REJECTED} where the code is not known

@@ -124,7 +124,7 @@ public record CountCommand(String name) implements Examinable {
   }
 
   /**
-   * Counts files, and says everything to these streams.
+   * Counts files, and prints to these streams.
    *
    * @return the exit status
    */
@@ -248,8 +248,8 @@ public record CountCommand(String name) implements Examinable {
   }
 
   /**
-   * Stops a run when the process receives a signal. Waits for a commit that has begun, and says
-   * what the result is. Gives up cleaning after 1.5 seconds, because a remote file system can be
+   * Stops a run when the process receives a signal. Waits for a commit that has begun, and
+   * prints the result. Gives up cleaning after 1.5 seconds, because a remote file system can be
    * slow.
    */
   private static void stop(

@@ -8,8 +8,8 @@ import io.footfall.source.InputFiles.InputFile;
 import io.footfall.source.SliceReader;
 
 /**
- * A look at the first records of a file after a run: if all are rejected, the file is written in
- * another way than the options say.
+ * Checks the first records of a file after a run: if all are rejected, the options do not fit the
+ * format of the file.
  */
 final class RejectedStart<R> {
   private static final int RECORDS = 1000;
@@ -39,7 +39,7 @@ final class RejectedStart<R> {
       }
       return rejected > 0;
     } catch (FootfallException e) {
-      // The file is gone, or its header is refused: the run has reported that.
+      // The file was deleted, or its header is refused: the run has reported that.
       return false;
     }
   }

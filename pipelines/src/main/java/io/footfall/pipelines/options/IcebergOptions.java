@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The group of options that names the Iceberg catalog in which a lake is registered. */
 public interface IcebergOptions extends PipelineOptions {
   @Description(
-      "Apache Iceberg catalog that lists the sealed batches of --lake: a directory, or a .properties file with Iceberg's properties of a catalog, such as type=rest. Needs the jars named in lake.md.")
+      "Apache Iceberg catalog that lists the sealed batches of --lake: a directory, or a .properties file with Iceberg's properties of a catalog, such as type=rest. Requires the jars listed in src/docs/iceberg.md.")
   @Listed(heading = Heading.OUTPUT, place = 105, value = "DIR|FILE", fallback = "none")
   @Nullable String getIceberg();
 
@@ -41,7 +41,7 @@ public interface IcebergOptions extends PipelineOptions {
     }
     if (!IcebergCatalog.isAvailable()) {
       problems.add(
-          "--iceberg needs the libraries of Apache Iceberg and Hadoop's client. Put the jars that lake.md names into lib/iceberg.");
+          "--iceberg needs the libraries of Apache Iceberg and Hadoop's client. Put the jars listed in src/docs/iceberg.md into lib/iceberg.");
       return Optional.empty();
     }
     return problems.check(

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 public final class Problems {
   private final List<String> found = new ArrayList<>();
 
-  /** Adds a problem, as a sentence that says which option is wrong and what was expected. */
+  /** Adds a problem: a sentence with the wrong option and what was expected. */
   public void add(String problem) {
     if (!found.contains(problem)) {
       found.add(problem);

@@ -4,7 +4,7 @@ import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
-/** The group of options that says where rejected records go. */
+/** The group of options for rejected records. */
 public interface RejectOptions extends PipelineOptions {
   @Description("Directory for rejected records, with the reason for each.")
   @Listed(

@@ -103,7 +103,7 @@ public interface QueryDatabase extends Queries {
   }
 
   /**
-   * Reads, and reads once more if a compaction has replaced files of a lake meanwhile. The database
+   * Reads, and repeats if a compaction has replaced files of a lake meanwhile. The database
    * is refreshed in between, so that each attempt must connect by itself.
    *
    * @throws SQLException if a statement fails

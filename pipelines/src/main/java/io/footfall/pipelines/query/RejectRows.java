@@ -30,7 +30,7 @@ final class RejectRows {
    * Adds the rejects of some directories.
    *
    * @param folders the directories, with a slash at the end
-   * @param seals the seals of the lake, which say what was replayed
+   * @param seals the seals of the lake, which list replayed rejects
    */
   static void append(DuckDBConnection connection, Set<String> folders, List<Seal> seals)
       throws SQLException, IOException {

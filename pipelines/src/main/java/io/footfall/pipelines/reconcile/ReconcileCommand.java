@@ -39,8 +39,8 @@ import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
  * The command {@code reconcile}: recomputes the windows of a stream from files, with the pipeline
- * of files, and compares the result with what the stream has written. A bounded run knows nothing
- * of panes, lateness and state, which is what goes wrong in streams.
+ * of files, and compares the result with what the stream has written. A bounded run has no panes,
+ * lateness or state, so it does not share the errors of a stream.
  */
 public final class ReconcileCommand implements Command {
   private static final int STATUS_DIFFERENT = 1;

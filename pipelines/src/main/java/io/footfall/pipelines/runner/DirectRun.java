@@ -4,7 +4,7 @@ import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
 
-/** A run in this process that is a part of a command, and whose runner nobody chooses. */
+/** Runs a pipeline that is a part of a command on the DirectRunner, in this process. */
 public final class DirectRun {
   private DirectRun() {}
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds a bundle of a run that commits everything at once: counts and rejects become parts of its
- * report, and what is large goes through a temporary file. No record is late.
+ * report, and large parts are passed on in a temporary file. No record is late.
  */
 final class BoundedFold<R> extends BundleFold<R> {
   private static final int REJECTS = 127;

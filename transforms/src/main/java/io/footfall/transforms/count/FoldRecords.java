@@ -76,7 +76,7 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
    * anyway: see {@link io.footfall.stream.MessageSource}.
    */
   @Override
-  @SuppressWarnings("deprecation") // There is no other way to say it.
+  @SuppressWarnings("deprecation") // Beam has no replacement.
   public Duration getAllowedTimestampSkew() {
     return WindowedFold.ANY_SKEW;
   }

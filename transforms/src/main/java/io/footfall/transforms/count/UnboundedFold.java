@@ -16,12 +16,12 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds a bundle of a run that commits window by window. What is in time goes into the partials of
- * its window; what is late becomes a reject. With deduplication, valid records are not folded and
+ * Folds a bundle of a run that commits window by window. A record in time is added to the partials of
+ * its window; a late one becomes a reject. With deduplication, valid records are not folded and
  * counted here but passed on.
  *
  * <p>Counts are per window and shard: a good record is in the window of its own time; one that is
- * rejected or late, which has no window that is open, in that of its arrival.
+ * rejected or late, and has no open window, in that of its arrival.
  */
 final class UnboundedFold<R> extends BundleFold<R> {
   private static final PartitionKeys PARTS = new PartitionKeys(RecordChunks.PARTS);

@@ -151,7 +151,7 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
      * source and the windows downstream decide how late it is.
      */
     @Override
-    @SuppressWarnings("deprecation") // There is no other way to say it.
+    @SuppressWarnings("deprecation") // Beam has no replacement.
     public Duration getAllowedTimestampSkew() {
       return WindowedFold.ANY_SKEW;
     }
