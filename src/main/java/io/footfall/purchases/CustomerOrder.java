@@ -7,10 +7,10 @@ import io.footfall.bytes.ByteSlices;
  * then all other ids in unsigned byte order. Two ids with the same value (7 and 007) are in
  * unsigned byte order.
  *
- * <p>section 2.2 of src/docs/formats.md requires "unsigned byte order, except that two plain integers
- * compare as integers". Read literally, a mix has no consistent order: 2 &lt; 10 as integers, 10
- * &lt; 1a and 1a &lt; 2 as bytes. With the integers first it is one, and nothing changes for ids
- * that are all integers or all not.
+ * <p>section 2.2 of src/docs/formats.md requires "unsigned byte order, except that two plain
+ * integers compare as integers". Read literally, a mix has no consistent order: 2 &lt; 10 as
+ * integers, 10 &lt; 1a and 1a &lt; 2 as bytes. With the integers first it is one, and nothing
+ * changes for ids that are all integers or all not.
  */
 public final class CustomerOrder {
   private static final int MAX_DIGITS_IN_A_LONG = 18;

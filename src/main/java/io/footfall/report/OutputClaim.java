@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * whether it has a report already, and whether another run is writing there.
  *
  * <p>On a local disk, a claim is the {@link DirectoryLock lock} of the run's temporary directory,
- * which the operating system releases when the process dies for any reason. The next
- * run therefore recognizes a dead run. If the dead run had begun to put its report in place, the
- * next run completes that report; otherwise it removes the temporary files.
+ * which the operating system releases when the process dies for any reason. The next run therefore
+ * recognizes a dead run. If the dead run had begun to put its report in place, the next run
+ * completes that report; otherwise it removes the temporary files.
  *
  * <p>A claim ends in one of two ways, decided once ({@link CommitDecision}): either the report
  * comes, and the end of the claim leaves the files to the commit; or the run is stopped, and

@@ -43,8 +43,8 @@ public record LakeInput(String path, @Nullable LocalDate from, @Nullable LocalDa
   /**
    * Lists the files that have a dataset's records of these days.
    *
-   * @throws FootfallException if there are none, or if the selected days begin in another zone
-   *     than those of the lake
+   * @throws FootfallException if there are none, or if the selected days begin in another zone than
+   *     those of the lake
    */
   public List<InputFile> files(Dataset<?> dataset) {
     LakeFolder folder = LakeFolder.of(path, dataset.name());

@@ -71,7 +71,8 @@ public final class SliceReader extends TextRecords implements SliceSource {
   /**
    * Opens the slice at its first record.
    *
-   * @throws FootfallException if the file's header is refused, or the file was deleted or has changed
+   * @throws FootfallException if the file's header is refused, or the file was deleted or has
+   *     changed
    */
   public SliceReader(FileSlice slice, RecordSchema schema, ReadSettings settings) {
     super(schema, settings);

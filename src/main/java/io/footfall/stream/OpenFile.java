@@ -58,7 +58,10 @@ final class OpenFile<R> implements AutoCloseable {
    *     ShardWatermarks#MIN} if there was none
    */
   record Place(InputFile file, long arrivalMillis, long offset, long lines, long latestEvent) {
-    /** Returns the start of a file. Bounds the modification time, because it can be set to any value. */
+    /**
+     * Returns the start of a file. Bounds the modification time, because it can be set to any
+     * value.
+     */
     static Place startOf(InputFile file, Lateness lateness, long now) {
       long modified = file.lastModifiedMillis();
       long arrival = modified > 0 ? Math.min(lateness.arrivalMillis(modified, now), now) : now;

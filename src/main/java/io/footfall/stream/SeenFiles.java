@@ -35,8 +35,8 @@ import org.apache.beam.sdk.coders.VarLongCoder;
  *       time; a file that is being written changes between polls.
  *   <li>A file that was read, and differs in a later poll, is reported as changed, once.
  *   <li>A deleted file is forgotten after {@link #REMEMBERED_AFTER}. If it reappears before that
- *       unchanged, it is the same file; otherwise it is another. A poll that finds nothing
- *       forgets nothing, because a file system can be unavailable for a while.
+ *       unchanged, it is the same file; otherwise it is another. A poll that finds nothing forgets
+ *       nothing, because a file system can be unavailable for a while.
  * </ul>
  *
  * <p>All times are in milliseconds since the epoch; the clock is a parameter. Not thread-safe.

@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * The claims of a stream on its outputs, made before it starts: no other stream may write there, nor
- * the same stream with other windows.
+ * The claims of a stream on its outputs, made before it starts: no other stream may write there,
+ * nor the same stream with other windows.
  *
  * @param sinks the owners of the sinks for windows; a sink that is unreachable from here has none
  * @param lake checks the owner of the lake's part

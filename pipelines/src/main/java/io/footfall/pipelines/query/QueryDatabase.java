@@ -103,8 +103,8 @@ public interface QueryDatabase extends Queries {
   }
 
   /**
-   * Reads, and repeats if a compaction has replaced files of a lake meanwhile. The database
-   * is refreshed in between, so that each attempt must connect by itself.
+   * Reads, and repeats if a compaction has replaced files of a lake meanwhile. The database is
+   * refreshed in between, so that each attempt must connect by itself.
    *
    * @throws SQLException if a statement fails
    * @throws IOException if it cannot be read

@@ -16,8 +16,8 @@ import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds a bundle of a run that commits window by window. A record in time is added to the partials of
- * its window; a late one becomes a reject. With deduplication, valid records are not folded and
+ * Folds a bundle of a run that commits window by window. A record in time is added to the partials
+ * of its window; a late one becomes a reject. With deduplication, valid records are not folded and
  * counted here but passed on.
  *
  * <p>Counts are per window and shard: a good record is in the window of its own time; one that is
