@@ -17,8 +17,9 @@ import java.util.zip.ZipFile;
  * Writes the license and the notices of every jar of a directory to one file. Each distinct text
  * appears once, below the jars that it belongs to.
  *
- * <p>Run from its source: {@code java ThirdPartyLicenses.java JARS LICENSES FILE}. A jar without a
- * license file must be in {@code LICENSES/index.txt}, or the build fails.
+ * <p>Run from its source: {@code java ThirdPartyLicenses.java JARS LICENSES FILE CLASSES}. A jar
+ * without a license file must be in {@code LICENSES/index.txt}, or the build fails. {@code CLASSES}
+ * contains files named {@code NAME.LICENSE} for what is in no jar.
  */
 final class ThirdPartyLicenses {
   private static final Pattern TEXT =
@@ -56,6 +57,13 @@ final class ThirdPartyLicenses {
         for (String text : texts) {
           owners.computeIfAbsent(text, t -> new ArrayList<>()).add(name);
         }
+      }
+    }
+    try (Stream<Path> files = Files.walk(Path.of(args[3]))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".LICENSE")).sorted().toList()) {
+        owners
+            .computeIfAbsent(normalized(Files.readString(file)), t -> new ArrayList<>())
+            .add(file.getFileName().toString().replace(".LICENSE", ""));
       }
     }
     if (!without.isEmpty()) {

@@ -2,8 +2,8 @@
 const js = require('@eslint/js');
 
 const BROWSER = [
-  'AbortController Blob DecompressionStream EventSource Response URL URLSearchParams alert atob clearTimeout console',
-  'document echarts fetch getComputedStyle history location localStorage navigator performance',
+  'AbortController Blob DecompressionStream Event EventSource Response URL URLSearchParams alert atob clearTimeout',
+  'console document echarts fetch getComputedStyle history location localStorage navigator performance',
   'requestAnimationFrame setInterval setTimeout window',
 ];
 const NODE = ['URL Buffer __dirname clearTimeout console fetch module process require setTimeout'];
@@ -41,4 +41,5 @@ module.exports = [
     },
     rules,
   },
+  { files: ['src/build/query-editor/*.js'], languageOptions: { sourceType: 'module' } },
 ];

@@ -59,6 +59,21 @@ async function picture(page, name, how = {}) {
   await page.screenshot({ path: path.join(settings.pictures, `${name}.png`), animations: 'disabled', ...how });
 }
 
+/**
+ * Writes SQL into the editor of the query page, line by line: where a browser itself replaces colored text, it tries
+ * to keep its color in attributes, which the content security policy rejects.
+ */
+async function writeSql(page, sql) {
+  await page.focus('.cm-content');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Backspace');
+  for (const [i, line] of sql.split('\n').entries()) {
+    // Enter alone accepts a completion.
+    if (i > 0) await page.keyboard.press('Shift+Enter');
+    await page.keyboard.insertText(line);
+  }
+}
+
 /** Fails if axe-core finds a serious or critical accessibility issue. */
 async function assertAccessible(page, what = 'the page') {
   // Evaluated through the browser's protocol, because the content security policy rejects script tags.
@@ -134,6 +149,7 @@ module.exports = {
   test,
   open,
   picture,
+  writeSql,
   assertAccessible,
   assertFitsItsWidth,
   downloaded,

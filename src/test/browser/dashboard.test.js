@@ -1,6 +1,16 @@
 // The dashboard of a lake that starts empty; batches are sealed while the pages are open.
 const assert = require('node:assert/strict');
-const { test, open, picture, assertAccessible, assertFitsItsWidth, downloaded, ask, parameters } = require('./browser');
+const {
+  test,
+  open,
+  picture,
+  writeSql,
+  assertAccessible,
+  assertFitsItsWidth,
+  downloaded,
+  ask,
+  parameters,
+} = require('./browser');
 
 const ready = (page) => page.waitForSelector('main[data-ready]');
 const tile = (page, id) => page.locator(`#value-${id}`);
@@ -10,8 +20,8 @@ async function answered(page) {
 }
 
 async function asks(page, sql) {
-  await page.fill('#sql', sql);
-  await page.press('#sql', 'Control+Enter');
+  await writeSql(page, sql);
+  await page.press('.cm-content', 'Control+Enter');
   await answered(page);
 }
 
@@ -137,11 +147,56 @@ test('sorts, groups digits and keeps a draft', async () => {
   await page.check('#grouped');
   assert.deepEqual(await column(0), ['20.0', '1,234,567.5', 'null']);
   await assertAccessible(page, 'a sorted result');
-  await page.fill('#sql', 'SELECT 42 AS draft');
+  await writeSql(page, 'SELECT 42 AS draft');
   await page.goto(new URL('/query', page.url()).href);
   await ready(page);
   assert.equal(await page.inputValue('#sql'), 'SELECT 42 AS draft');
   assert.equal(await page.isChecked('#grouped'), true);
+});
+
+test('completes tables and columns, and colors SQL', async () => {
+  const page = await open('/query');
+  await ready(page);
+  await page.focus('.cm-content');
+  const list = page.locator('.cm-tooltip-autocomplete');
+  await page.keyboard.type('select count(*) from url_st');
+  await list.locator('li', { hasText: 'url_stats' }).waitFor();
+  await picture(page, 'query-completion');
+  await list.locator('li', { hasText: 'url_stats' }).click();
+  await list.waitFor({ state: 'detached' });
+  assert.equal(await page.inputValue('#sql'), 'select count(*) from url_stats');
+  await page.keyboard.type(' where visits.');
+  await list.locator('li', { hasText: 'page_view_duration' }).waitFor();
+  await page.keyboard.press('Escape');
+  const color = (text) =>
+    page
+      .locator('.cm-line span', { hasText: new RegExp('^' + text + '$') })
+      .first()
+      .evaluate((span) => getComputedStyle(span).color);
+  assert.notEqual(
+    await color('select'),
+    await page.locator('.cm-content').evaluate((line) => getComputedStyle(line).color),
+  );
+  await assertAccessible(page, 'the editor');
+});
+
+test('draws a result as lines and bars', async () => {
+  const page = await open('/query');
+  await ready(page);
+  await asks(page, "SELECT 'p' || range AS page, range * 2 AS visits, range % 3 AS users FROM range(12)");
+  assert.equal(await page.locator('.result-chart .chart').isVisible(), false);
+  for (const kind of ['Line', 'Bar']) {
+    await page.click(`.kinds button:text-is("${kind}")`);
+    await page.waitForSelector('.result-chart canvas');
+    assert.equal(await page.getAttribute('.result-chart .chart', 'aria-label'), 'Result. visits, users by page.');
+    assert.deepEqual(await page.locator('.result-chart .key').allTextContents(), ['visits', 'users']);
+    await assertAccessible(page, 'a chart of a result');
+    await picture(page, 'query-' + kind.toLowerCase(), { fullPage: true });
+  }
+  await page.selectOption('#axis', { label: 'users' });
+  assert.equal(await page.getAttribute('.result-chart .chart', 'aria-label'), 'Result. visits by users.');
+  await asks(page, "SELECT 'a' AS word");
+  assert.equal(await page.locator('.kinds').isVisible(), false);
 });
 
 test('points at the position of a syntax error', async () => {
@@ -164,7 +219,7 @@ test('points at the position of a syntax error', async () => {
 test('cancels a running query', async () => {
   const page = await open('/query');
   await ready(page);
-  await page.fill('#sql', 'SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range * b.range = 7');
+  await writeSql(page, 'SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range * b.range = 7');
   await page.click('#run');
   await page.click('#cancel');
   await page.locator('#failed').filter({ hasText: 'cancelled' }).waitFor();
@@ -175,7 +230,7 @@ test('cancels a running query', async () => {
 test('downloads results and tables without formulas', async () => {
   const page = await open('/query');
   await ready(page);
-  await page.fill('#sql', "SELECT '=1+1' AS cell UNION ALL SELECT '-5' ORDER BY 1");
+  await writeSql(page, "SELECT '=1+1' AS cell UNION ALL SELECT '-5' ORDER BY 1");
   const answer = await downloaded(page, () => page.click('#csv'));
   assert.equal(answer.name, 'query.csv');
   assert.equal(answer.text, '\ufeffcell\n-5\n"\'=1+1"\n');
@@ -205,13 +260,14 @@ test('treats naughty strings as text in data, SQL and files', async () => {
 
   // DuckDB reads NUL as the end of a statement.
   const sayable = parameters.naughty.filter((text) => !text.includes('\0'));
-  // A textarea normalizes line breaks.
+  // An editor normalizes line breaks.
   const typed = sayable.map((text) => text.replace(/\r\n?/g, '\n'));
   const said = await page.evaluate((texts) => texts.map(window.Footfall.format.visible), typed);
-  await asks(
-    page,
-    sayable.map((text) => `SELECT '${text.replace(/'/g, "''")}' AS "<script>alert(1)</script>"`).join(' UNION ALL '),
-  );
+  const all = sayable.map((text) => `SELECT '${text.replace(/'/g, "''")}' AS "<script>alert(1)</script>"`);
+  await page.goto(new URL('/query#sql=' + encodeURIComponent(all.join(' UNION ALL ')), page.url()).href);
+  await page.waitForFunction(() => document.querySelector('#said').textContent.startsWith('This query came'));
+  await page.click('#run');
+  await answered(page);
   assert.deepEqual((await cells(page)).map((row) => row[0]).sort(), said.sort());
 
   const table = await downloaded(page, () => page.click('a[href="/tables/url_stats.csv"]'));
@@ -233,7 +289,7 @@ test('queries run from the keyboard, in both themes, wide and narrow', async () 
   assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
-  await page.focus('#sql');
+  await page.focus('.cm-content');
   await page.keyboard.type('SELECT 1 AS one');
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.id), 'run');

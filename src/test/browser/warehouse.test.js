@@ -1,6 +1,6 @@
 // The dashboard of a warehouse whose windows a stream writes; access requires a token.
 const assert = require('node:assert/strict');
-const { test, open, picture, assertAccessible, assertFitsItsWidth, ask, parameters } = require('./browser');
+const { test, open, writeSql, picture, assertAccessible, assertFitsItsWidth, ask, parameters } = require('./browser');
 
 async function logIn(page, token) {
   await page.fill('#token', token);
@@ -46,7 +46,7 @@ test('shows new and updated windows at once', async () => {
 
   await page.click('nav a:text-is("Query")');
   await page.waitForSelector('main[data-ready]');
-  await page.fill('#sql', 'SELECT url, visits FROM url_stats');
+  await writeSql(page, 'SELECT url, visits FROM url_stats');
   await page.click('#run');
   await page.waitForSelector('#answer table');
   assert.deepEqual(await page.$$eval('#answer tbody td', (all) => all.map((cell) => cell.textContent)), [

@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** Serves the static files of the pages: only those in this list. */
 final class Assets {
+  /** The editor of the query page, which {@code src/build/query-editor.sh} makes. */
+  static final String EDITOR = "editor.js";
+
   private static final String FOLDER = "/io/footfall/pipelines/serve/";
   private static final String SCRIPT = "text/javascript; charset=utf-8";
   private static final String STYLES = "text/css; charset=utf-8";
@@ -52,13 +55,21 @@ final class Assets {
     for (String script : InsightPage.scripts()) {
       sources.put(name(script), new Source(script, SCRIPT));
     }
-    for (String script : List.of("status.js", "live.js", "query.js")) {
+    for (String script : List.of("status.js", "live.js", "result-chart.js", "query.js")) {
       sources.put(script, new Source(FOLDER + script, SCRIPT));
+    }
+    if (hasEditor()) {
+      sources.put(EDITOR, new Source(FOLDER + EDITOR, SCRIPT));
     }
     sources.put(name(InsightPage.styles()), new Source(InsightPage.styles(), STYLES));
     sources.put("dashboard.css", new Source(FOLDER + "dashboard.css", STYLES));
     sources.put("icon.svg", new Source(FOLDER + "icon.svg", "image/svg+xml"));
     return sources;
+  }
+
+  /** Returns whether CodeMirror was available when the program was built. */
+  static boolean hasEditor() {
+    return Assets.class.getResource(FOLDER + EDITOR) != null;
   }
 
   /** Returns the name of a file in URLs. */

@@ -11,28 +11,32 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Serves the pages, the login and errors. */
 final class Pages {
   private static final String HTML = "text/html; charset=utf-8";
   private static final Set<String> AT_ONCE = Set.of("format.js", "theme.js");
-  private static final Set<String> OF_ALL_PAGES = Set.of("format.js", "elements.js", "theme.js");
+  private static final Set<String> OF_QUERIES =
+      Set.of("echarts.common.min.js", "format.js", "elements.js", "theme.js", "tables.js", "charts.js");
   private static final Set<String> PAGES = Set.of("/", "/query");
 
   private final Gate gate;
   private final Assets assets = new Assets();
   private final String report = page("report.html", InsightPage.scripts());
-  private final String query =
-      page(
-          "query.html",
-          InsightPage.scripts().stream()
-              .filter(s -> OF_ALL_PAGES.contains(Assets.name(s)))
-              .toList());
+  private final String query = page("query.html", scriptsOfQueries());
   private final String login = page("login.html", List.of());
   private final String message = page("message.html", List.of());
 
   Pages(Gate gate) {
     this.gate = gate;
+  }
+
+  private static List<String> scriptsOfQueries() {
+    Stream<String> shared =
+        InsightPage.scripts().stream().filter(s -> OF_QUERIES.contains(Assets.name(s)));
+    return Stream.concat(shared, Assets.hasEditor() ? Stream.of(Assets.EDITOR) : Stream.empty())
+        .toList();
   }
 
   private static String page(String name, List<String> scripts) {

@@ -15,19 +15,16 @@
   /**
    * Makes a chart over steps of time or classes.
    *
-   * options: {title, columns: columns of its table, name: of its CSV}
+   * options: {title, columns: columns of its table, if it has one, name: of its CSV}
    * set({labels, days, series: [{name, kind: 'line' | 'bar', color, dashed, lone, area, values, show(value)}], rows,
-   * axis(value), summary}); `days` are the days of each step, {from, to}, for annotations
+   * axis(value), summary, isOfClasses}); `days` are the days of each step, {from, to}, for annotations
    */
   function chart(options) {
     const canvas = element('div', { class: 'chart', role: 'img' });
     const legend = element('ul', { class: 'legend', 'aria-hidden': 'true' });
-    const table = Footfall.table({
-      name: options.name,
-      caption: options.title,
-      columns: options.columns,
-      pageSize: 31,
-    });
+    const table =
+      options.columns &&
+      Footfall.table({ name: options.name, caption: options.title, columns: options.columns, pageSize: 31 });
     const saving = element('button', {
       type: 'button',
       class: 'quiet png',
@@ -35,12 +32,9 @@
       'aria-label': 'Save as PNG: ' + options.title,
       click: savePicture,
     });
-    const details = element(
-      'details',
-      { class: 'alternative' },
-      element('summary', { text: 'Show as a table' }),
-      table.element,
-    );
+    const details =
+      table &&
+      element('details', { class: 'alternative' }, element('summary', { text: 'Show as a table' }), table.element);
     const root = element(
       'figure',
       { class: 'figure' },
@@ -123,11 +117,13 @@
           xAxis: {
             type: 'category',
             data: labels.map(chartText),
-            boundaryGap: series.some((s) => s.kind === 'bar'),
+            boundaryGap: shown.isOfClasses || series.some((s) => s.kind === 'bar'),
             axisLabel: {
               color: text,
               hideOverlap: true,
               interval: 'auto',
+              width: 150,
+              overflow: 'truncate',
               formatter: (label) => label.split(/ \u2013 |, \d{4}/)[0],
             },
             axisLine: { lineStyle: { color: color('line') } },
@@ -186,7 +182,7 @@
           ),
         );
         canvas.setAttribute('aria-label', options.title + '. ' + next.summary);
-        table.setRows(next.rows, [], next.columns);
+        if (table) table.setRows(next.rows, [], next.columns);
         draw();
       },
     };

@@ -10,9 +10,40 @@
   const GROUPED = 'footfall-grouped';
   const byId = (id) => document.getElementById(id);
   const sql = byId('sql');
+  const editor = window.FootfallEditor ? richEditor() : plainEditor();
+  const chart = Footfall.resultChart();
   let saved = [];
   let running = null;
   let redraw = () => {};
+
+  // ---- The editor ------------------------------------------------------------------------------------------------
+
+  /** Replaces the text area, which keeps the text, by an editor with highlighting and completion. */
+  function richEditor() {
+    const made = window.FootfallEditor.edit(sql, 'SQL (read-only)', () => run());
+    document.querySelector('.skip').href = '#editor';
+    byId('question').addEventListener('click', () => byId('editor').focus());
+    return made;
+  }
+
+  /** Returns the text area as an editor, for builds without CodeMirror. */
+  function plainEditor() {
+    sql.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        run();
+      }
+    });
+    return {
+      set: (text) => (sql.value = text),
+      insert(text) {
+        sql.setRangeText(text, sql.selectionStart, sql.selectionEnd, 'end');
+        sql.focus();
+        mark();
+      },
+      complete() {},
+    };
+  }
 
   // ---- Saved queries and tables ----------------------------------------------------------------------------------
 
@@ -22,7 +53,7 @@
       fail("Unknown saved query '" + name + "'.");
       return;
     }
-    sql.value = one.sql.trim();
+    editor.set(one.sql.trim());
     location.replace('#saved=' + encodeURIComponent(name));
     mark();
     if (thenRun) run();
@@ -56,13 +87,8 @@
     );
   }
 
-  function insert(text) {
-    sql.setRangeText(text, sql.selectionStart, sql.selectionEnd, 'end');
-    sql.focus();
-    mark();
-  }
-
   function drawTables(tables) {
+    editor.complete(tables);
     const quoted = (name) => (name === 'timestamp' || name === 'column' ? '"' + name + '"' : name);
     byId('tables').replaceChildren(
       ...tables.map((table) =>
@@ -84,7 +110,7 @@
                     type: 'button',
                     text: column,
                     title: 'Insert into the query',
-                    click: () => insert(quoted(column)),
+                    click: () => editor.insert(quoted(column)),
                   }),
                 ),
               ),
@@ -229,8 +255,10 @@
       body.replaceChildren();
       do add();
       while (body.childElementCount < Math.min(shown, rows.length));
+      chart.draw(rows);
     };
     add();
+    if (rows.length) parts.push(chart.of(columns));
     if (columns.length)
       parts.push(
         element(
@@ -242,6 +270,7 @@
     if (!rows.length) parts.push(element('p', { class: 'wait', text: 'No rows.' }));
     parts.push(element('div', { class: 'foot' }, more));
     byId('answer').replaceChildren(...parts);
+    chart.draw(rows);
   }
 
   /** Compares two values of a column as numbers or as text; NULL is last either way. */
@@ -279,12 +308,6 @@
 
   // ---- Controls --------------------------------------------------------------------------------------------------
 
-  sql.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      run();
-    }
-  });
   sql.addEventListener('input', () => {
     mark();
     remember(DRAFT, sql.value);
@@ -343,7 +366,7 @@
     };
     if (hash.startsWith('saved=') && (!mark() || mark().name !== value())) choose(value(), true);
     else if (hash.startsWith('sql=') && value() !== sql.value) {
-      sql.value = value();
+      editor.set(value());
       mark();
       byId('said').textContent = 'This query came with the link. Press Run to execute it.';
     }
@@ -361,7 +384,7 @@
     byId('grouped').checked = remembered(GROUPED) !== '';
     fromAddress();
     if (!sql.value) {
-      sql.value = remembered(DRAFT);
+      editor.set(remembered(DRAFT));
       mark();
     }
     document.querySelector('main').dataset.ready = 'true';
