@@ -1,6 +1,7 @@
 package io.footfall.pipelines.query;
 
 import io.footfall.csv.CsvField;
+import java.io.Flushable;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,9 @@ final class CsvResult implements RowSink {
   }
 
   @Override
-  public void end() {
-    // CSV has no footer.
+  public void end() throws IOException {
+    if (out instanceof Flushable writer) {
+      writer.flush();
+    }
   }
 }

@@ -108,8 +108,11 @@ public final class Dashboard implements AutoCloseable {
                 api.addTo(routes);
                 report.addTo(routes);
                 routes.post("/api/query", answers::query);
-                routes.post("/query.csv", answers::queryAsCsv);
-                routes.get("/tables/{name}.csv", answers::table);
+                for (Download format : Download.values()) {
+                  String ending = "." + format.ending();
+                  routes.post("/query" + ending, request -> answers.download(request, format));
+                  routes.get("/tables/{name}" + ending, request -> answers.table(request, format));
+                }
               });
       server.start(access.host(), access.port());
       watch.start();

@@ -7,16 +7,13 @@ import io.footfall.pipelines.query.Cancellation;
 import io.footfall.pipelines.query.QueryColumn;
 import io.footfall.pipelines.query.QueryFailedException;
 import io.footfall.pipelines.query.QueryResult;
-import io.footfall.pipelines.query.ResultFormat;
 import io.footfall.pipelines.query.ResultText;
 import io.footfall.pipelines.query.RowSink;
 import io.javalin.http.Context;
-import java.io.BufferedWriter;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.StringWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -31,15 +28,12 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs SQL queries and returns JSON for the page or CSV for download. Queries are limited per
+ * Runs SQL queries and returns JSON for the page or files for download. Queries are limited per
  * client and in total, and are cancelled when the client disconnects.
  */
 final class QueryApi implements AutoCloseable {
-  /** The maximum number of rows in a CSV result. Tables are not limited. */
-  static final long MOST_CSV_ROWS = 1_000_000;
-
-  /** Makes spreadsheets read UTF-8. */
-  private static final char BYTE_ORDER_MARK = '\ufeff';
+  /** The maximum number of rows of a result in a file. Tables are not limited. */
+  static final long MOST_DOWNLOADED_ROWS = 1_000_000;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration BETWEEN_BLANKS = Duration.ofMillis(500);
@@ -224,32 +218,33 @@ final class QueryApi implements AutoCloseable {
     return JSON.writeValueAsBytes(error);
   }
 
-  /** Returns the result of the {@code sql} field of a form as CSV. */
-  void queryAsCsv(Context request) throws Refusal, IOException {
+  /** Returns the result of the {@code sql} field of a form as a file. */
+  void download(Context request, Download format) throws Refusal, IOException {
     String sql = request.formParam("sql");
     if (sql == null) {
       throw new Refusal(Refusal.BAD_REQUEST, "Expected a form with the field sql.");
     }
-    csv(request, "query.csv", sql, false);
+    send(request, format, "query", sql, false);
   }
 
-  /** Returns a relation as CSV, without a limit. */
-  void table(Context request) throws Refusal, IOException {
+  /** Returns a relation as a file, without a limit. */
+  void table(Context request, Download format) throws Refusal, IOException {
     String name = request.pathParam("name");
     if (!data.status().relations().contains(name)) {
       throw new Refusal(Refusal.NOT_FOUND, "Unknown table " + name + ".");
     }
-    csv(request, name + ".csv", "SELECT * FROM " + name, true);
+    send(request, format, name, "SELECT * FROM " + name, true);
   }
 
-  private void csv(Context request, String file, String sql, boolean whole)
+  private void send(Context request, Download format, String name, String sql, boolean whole)
       throws Refusal, IOException {
     try (Running running = new Running(request, downloadsAtOnce)) {
-      Writer out = new BufferedWriter(new LateWriter(request, file));
-      out.write(BYTE_ORDER_MARK);
-      RowSink sink = ResultFormat.SPREADSHEET.to(out);
+      OutputStream out =
+          new BufferedOutputStream(
+              new LateStream(request, format.type(), name + "." + format.ending()));
+      RowSink sink = format.to(out, name);
       (whole ? data.own() : data.restricted())
-          .select(sql, whole ? sink : new FirstRows(sink, MOST_CSV_ROWS), new Cancellation());
+          .select(sql, whole ? sink : new FirstRows(sink, MOST_DOWNLOADED_ROWS), new Cancellation());
       out.flush();
       running.ended("ok");
     } catch (IOException e) {
@@ -299,44 +294,46 @@ final class QueryApi implements AutoCloseable {
   }
 
   /**
-   * Starts the response with the first character; until then it can still be an error. Ends it if
-   * the client is too slow.
+   * Starts the response with the first byte; until then it can still be an error. Ends it if the
+   * client is too slow.
    */
-  private static final class LateWriter extends Writer {
+  private static final class LateStream extends OutputStream {
     private final Context request;
+    private final String type;
     private final String file;
     private final ClientSpeed speed = new ClientSpeed(System::nanoTime);
-    private @Nullable Writer out;
+    private @Nullable OutputStream out;
 
-    LateWriter(Context request, String file) {
+    LateStream(Context request, String type, String file) {
       this.request = request;
+      this.type = type;
       this.file = file;
     }
 
     @Override
-    public void write(char[] chars, int from, int count) throws IOException {
-      Writer writer = out;
-      if (writer == null) {
-        request.contentType("text/csv; charset=utf-8");
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      OutputStream stream = out;
+      if (stream == null) {
+        request.contentType(type);
         request.header("Content-Disposition", "attachment; filename=\"" + file + "\"");
-        writer = new OutputStreamWriter(request.res().getOutputStream(), StandardCharsets.UTF_8);
-        out = writer;
+        stream = request.res().getOutputStream();
+        out = stream;
       }
-      Writer to = writer;
-      speed.write(() -> to.write(chars, from, count), count);
+      OutputStream to = stream;
+      speed.write(() -> to.write(bytes, from, count), count);
     }
 
     @Override
     public void flush() throws IOException {
-      Writer writer = out;
-      if (writer != null) {
-        writer.flush();
+      OutputStream stream = out;
+      if (stream != null) {
+        stream.flush();
       }
-    }
-
-    @Override
-    public void close() throws IOException {
-      flush();
     }
   }
 

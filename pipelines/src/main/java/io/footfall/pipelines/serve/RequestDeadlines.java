@@ -33,7 +33,8 @@ final class RequestDeadlines extends Handler.Wrapper {
   private static final Set<String> AT_ONCE = Set.of("/healthz", "/readyz", "/api/events");
 
   /** Paths whose responses take as long as they do. Their writer requires a minimum rate. */
-  private static final Set<String> UNLIMITED = Set.of("/api/events", "/query.csv", "/pages.csv");
+  private static final Set<String> UNLIMITED =
+      Set.of("/api/events", "/query.csv", "/query.xlsx", "/pages.csv");
 
   private static final String TABLES = "/tables/";
 

@@ -115,11 +115,16 @@
                 ),
               ),
             ),
-            element('a', {
-              href: '/tables/' + table.name + '.csv',
-              'aria-label': 'Download the table ' + table.name + ' as CSV',
-              text: 'CSV',
-            }),
+            ...[
+              ['csv', 'CSV'],
+              ['xlsx', 'Excel'],
+            ].map(([ending, name]) =>
+              element('a', {
+                href: '/tables/' + table.name + '.' + ending,
+                'aria-label': 'Download the table ' + table.name + ' as ' + name,
+                text: name,
+              }),
+            ),
           ),
           element('p', { class: 'about', text: table.about }),
         ),
@@ -202,8 +207,7 @@
       parts.push(
         element('p', {
           class: 'cut',
-          text:
-            'Only the first ' + f.whole(rows.length) + ' rows are shown. Download CSV returns up to 1,000,000 rows.',
+          text: 'Only the first ' + f.whole(rows.length) + ' rows are shown. A download has up to 1,000,000 rows.',
         }),
       );
     const columns = json.columns.map((column, index) => ({ ...column, index }));

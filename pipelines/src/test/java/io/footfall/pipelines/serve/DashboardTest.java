@@ -3,8 +3,10 @@ package io.footfall.pipelines.serve;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.anyOf;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesRegex;
 import static org.hamcrest.Matchers.not;
@@ -20,9 +22,13 @@ import io.footfall.pipelines.serve.DashboardSettings.Access;
 import io.footfall.pipelines.serve.DashboardSettings.Limits;
 import io.footfall.testing.process.Await;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +41,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -691,6 +698,38 @@ class DashboardTest {
     assertThat(answer.header("Content-Type"), is("text/csv; charset=utf-8"));
     assertThat(
         answer.body(), is("\ufeffcell\n\"'=1+1\"\n-5\n\"'-5x\"\n\"'@a\"\n\"a,\"\"b\"\"\"\n\n"));
+  }
+
+  @Test
+  void answersAndTablesAreWorkbooksToo() throws Exception {
+    List<String> cells = new ArrayList<>();
+    for (String path : List.of("/query.xlsx", "/tables/visits.xlsx")) {
+      HttpRequest.Builder request = HttpRequest.newBuilder(server().resolve(path));
+      if (path.startsWith("/query")) {
+        request
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString("sql=SELECT+'%3D1%2B1'+AS+cell"));
+      }
+      HttpResponse<InputStream> answer =
+          HttpClient.newHttpClient()
+              .send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      assertThat(answer.statusCode(), is(200));
+      assertThat(
+          answer.headers().firstValue("Content-Disposition").orElse(""), endsWith(".xlsx\""));
+      try (ReadableWorkbook workbook = new ReadableWorkbook(answer.body())) {
+        workbook
+            .getFirstSheet()
+            .read()
+            .forEach(row -> row.forEach(cell -> cells.add(cell.asString())));
+      }
+    }
+    assertThat(
+        cells,
+        contains(
+            "cell", "=1+1", "user_id", "timestamp", "url", "page_view_duration", "event_date",
+            "batch"));
+    assertThat(Http.form(server(), "/query.xlsx", "sql=SELECT+x").send().status(), is(400));
+    assertThat(Http.get(server(), "/tables/passwords.xlsx").send().status(), is(404));
   }
 
   @Test

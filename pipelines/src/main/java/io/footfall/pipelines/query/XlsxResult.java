@@ -1,0 +1,122 @@
+package io.footfall.pipelines.query;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.dhatim.fastexcel.Workbook;
+import org.dhatim.fastexcel.Worksheet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes rows as an Excel workbook, sheet after sheet of at most 1,000,000 rows, each with a header.
+ * Texts are never formulas. A number with more digits than Excel keeps is text, times are in UTC,
+ * and a text ends after the 32,767 characters that a cell can have.
+ */
+public final class XlsxResult implements RowSink {
+  /** Excel's limit is 1,048,576. */
+  private static final int ROWS_OF_A_SHEET = 1_000_000;
+
+  private static final int ROWS_IN_MEMORY = 1_000;
+  private static final int MOST_CHARACTERS = 32_767;
+  private static final int MOST_DIGITS = 15;
+  private static final long MOST_WHOLE = 999_999_999_999_999L;
+  private static final LocalDate FIRST_DAY = LocalDate.of(1900, 3, 1);
+
+  private final Workbook workbook;
+  private final String name;
+  private final int rowsOfASheet;
+  private List<QueryColumn> columns = List.of();
+  private @Nullable Worksheet sheet;
+  private int sheets;
+  private int row;
+
+  /**
+   * Creates a workbook. The caller closes the stream after {@link #end}.
+   *
+   * @param name name of the first sheet, of at most 20 letters; the others have a number behind it
+   */
+  public XlsxResult(OutputStream out, String name) {
+    this(out, name, ROWS_OF_A_SHEET);
+  }
+
+  XlsxResult(OutputStream out, String name, int rowsOfASheet) {
+    workbook = new Workbook(out, "Footfall", null);
+    this.name = name;
+    this.rowsOfASheet = rowsOfASheet;
+  }
+
+  @Override
+  public void columns(List<QueryColumn> of) {
+    columns = List.copyOf(of);
+    sheet = newSheet();
+  }
+
+  private Worksheet newSheet() {
+    sheets++;
+    Worksheet next = workbook.newWorksheet(sheets == 1 ? name : name + " " + sheets);
+    for (int i = 0; i < columns.size(); i++) {
+      next.value(0, i, text(columns.get(i).name()));
+      next.style(0, i).bold().set();
+    }
+    next.freezePane(0, 1);
+    row = 1;
+    return next;
+  }
+
+  @Override
+  public boolean row(List<@Nullable Object> values) throws IOException {
+    Worksheet to = sheet;
+    if (to == null) {
+      throw new IllegalStateException("The columns come first.");
+    }
+    if (row > rowsOfASheet) {
+      to.finish();
+      to = newSheet();
+      sheet = to;
+    }
+    for (int i = 0; i < values.size(); i++) {
+      write(to, i, values.get(i));
+    }
+    if (++row % ROWS_IN_MEMORY == 0) {
+      to.flush();
+    }
+    return true;
+  }
+
+  private void write(Worksheet to, int column, @Nullable Object value) {
+    if (value instanceof Boolean is) {
+      to.value(row, column, is);
+    } else if (value instanceof Long whole && Math.abs(whole) <= MOST_WHOLE) {
+      to.value(row, column, whole);
+    } else if (value instanceof BigDecimal decimal
+        && decimal.stripTrailingZeros().precision() <= MOST_DIGITS) {
+      to.value(row, column, ResultText.plain(decimal));
+    } else if (value instanceof Double number && Double.isFinite(number)) {
+      to.value(row, column, number);
+    } else if (value instanceof LocalDate day && !day.isBefore(FIRST_DAY)) {
+      to.value(row, column, day);
+      to.style(row, column).format("yyyy-mm-dd").set();
+    } else if (value instanceof OffsetDateTime time) {
+      write(to, column, time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
+    } else if (value instanceof LocalDateTime time && !time.toLocalDate().isBefore(FIRST_DAY)) {
+      to.value(row, column, time);
+      to.style(row, column).format("yyyy-mm-dd hh:mm:ss").set();
+    } else if (value != null) {
+      to.value(row, column, text(ResultText.of(value)));
+    }
+  }
+
+  private static String text(String value) {
+    return value.length() <= MOST_CHARACTERS ? value : value.substring(0, MOST_CHARACTERS);
+  }
+
+  @Override
+  public void end() throws IOException {
+    workbook.finish();
+  }
+}

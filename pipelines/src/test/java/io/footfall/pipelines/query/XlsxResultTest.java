@@ -1,0 +1,99 @@
+package io.footfall.pipelines.query;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.dhatim.fastexcel.reader.Cell;
+import org.dhatim.fastexcel.reader.CellType;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.dhatim.fastexcel.reader.Row;
+import org.dhatim.fastexcel.reader.Sheet;
+import org.junit.jupiter.api.Test;
+
+class XlsxResultTest {
+  private static byte[] workbook(int rowsOfASheet, List<List<Object>> rows) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    XlsxResult result = new XlsxResult(out, "visits", rowsOfASheet);
+    List<QueryColumn> columns = new ArrayList<>();
+    for (int i = 0; i < rows.get(0).size(); i++) {
+      columns.add(new QueryColumn("c" + i, "VARCHAR", false));
+    }
+    result.columns(columns);
+    for (List<Object> row : rows) {
+      result.row(row);
+    }
+    result.end();
+    return out.toByteArray();
+  }
+
+  private static List<Row> rows(byte[] workbook, int sheet) throws IOException {
+    try (ReadableWorkbook read = new ReadableWorkbook(new ByteArrayInputStream(workbook))) {
+      Optional<Sheet> found = read.getSheet(sheet);
+      return found.isEmpty() ? List.of() : found.get().read();
+    }
+  }
+
+  @Test
+  void valuesKeepTheirTypes() throws Exception {
+    byte[] workbook =
+        workbook(
+            10,
+            List.of(
+                Arrays.asList(
+                    "=1+1",
+                    7L,
+                    new BigDecimal("12.500000000"),
+                    true,
+                    LocalDate.of(2024, 2, 29),
+                    OffsetDateTime.parse("2024-03-01T01:00:00+01:00"),
+                    null)));
+    Row row = rows(workbook, 0).get(1);
+    assertThat(row.getCell(0).getType(), is(CellType.STRING));
+    assertThat(row.getCell(0).asString(), is("=1+1"));
+    assertThat(row.getCell(1).asNumber(), is(new BigDecimal(7)));
+    assertThat(row.getCell(2).asNumber(), is(new BigDecimal("12.50")));
+    assertThat(row.getCell(3).asBoolean(), is(true));
+    assertThat(row.getCell(4).asDate(), is(LocalDateTime.parse("2024-02-29T00:00")));
+    assertThat(row.getCell(5).asDate(), is(LocalDateTime.parse("2024-03-01T00:00")));
+    Optional<Cell> empty = row.getOptionalCell(6);
+    assertThat(empty.isEmpty() || empty.get().getType() == CellType.EMPTY, is(true));
+  }
+
+  @Test
+  void numbersThatExcelWouldRoundAreText() throws Exception {
+    byte[] workbook =
+        workbook(
+            10, List.of(List.of(9_007_199_254_740_993L, new BigDecimal("12345678901234.567"))));
+    Row row = rows(workbook, 0).get(1);
+    assertThat(row.getCell(0).asString(), is("9007199254740993"));
+    assertThat(row.getCell(1).asString(), is("12345678901234.567"));
+  }
+
+  @Test
+  void longResultGoesOnOnTheNextSheet() throws Exception {
+    byte[] workbook = workbook(2, List.of(List.of("a"), List.of("b"), List.of("c")));
+    assertThat(rows(workbook, 0).size(), is(3));
+    List<Row> second = rows(workbook, 1);
+    assertThat(second.get(0).getCell(0).asString(), is("c0"));
+    assertThat(second.get(1).getCell(0).asString(), is("c"));
+  }
+
+  @Test
+  void longTextEndsWithTheCell() throws Exception {
+    byte[] workbook = workbook(10, List.of(List.of("x".repeat(40_000), "a\u0000\u0008b\uD83D\uDE80")));
+    Row row = rows(workbook, 0).get(1);
+    assertThat(row.getCell(0).asString().length(), is(32_767));
+    assertThat(row.getCell(1).asString().endsWith("b\uD83D\uDE80"), is(true));
+  }
+}
