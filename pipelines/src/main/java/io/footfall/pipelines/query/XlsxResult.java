@@ -13,9 +13,9 @@ import org.dhatim.fastexcel.Worksheet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows as an Excel workbook, sheet after sheet of at most 1,000,000 rows, each with a header.
- * Texts are never formulas. A number with more digits than Excel keeps is text, times are in UTC,
- * and a text ends after the 32,767 characters that a cell can have.
+ * Writes rows as an Excel workbook, sheet after sheet of at most 1,000,000 rows, each with a
+ * header. Texts are never formulas. A number with more digits than Excel keeps is text, times are
+ * in UTC, and a text ends after the 32,767 characters that a cell can have.
  */
 public final class XlsxResult implements RowSink {
   /** Excel's limit is 1,048,576. */

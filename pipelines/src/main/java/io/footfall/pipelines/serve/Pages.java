@@ -18,7 +18,13 @@ final class Pages {
   private static final String HTML = "text/html; charset=utf-8";
   private static final Set<String> AT_ONCE = Set.of("format.js", "theme.js");
   private static final Set<String> OF_QUERIES =
-      Set.of("echarts.common.min.js", "format.js", "elements.js", "theme.js", "tables.js", "charts.js");
+      Set.of(
+          "echarts.common.min.js",
+          "format.js",
+          "elements.js",
+          "theme.js",
+          "tables.js",
+          "charts.js");
   private static final Set<String> PAGES = Set.of("/", "/query");
 
   private final Gate gate;

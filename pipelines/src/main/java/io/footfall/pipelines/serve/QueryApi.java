@@ -244,7 +244,8 @@ final class QueryApi implements AutoCloseable {
               new LateStream(request, format.type(), name + "." + format.ending()));
       RowSink sink = format.to(out, name);
       (whole ? data.own() : data.restricted())
-          .select(sql, whole ? sink : new FirstRows(sink, MOST_DOWNLOADED_ROWS), new Cancellation());
+          .select(
+              sql, whole ? sink : new FirstRows(sink, MOST_DOWNLOADED_ROWS), new Cancellation());
       out.flush();
       running.ended("ok");
     } catch (IOException e) {

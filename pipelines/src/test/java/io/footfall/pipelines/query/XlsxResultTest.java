@@ -91,7 +91,8 @@ class XlsxResultTest {
 
   @Test
   void longTextEndsWithTheCell() throws Exception {
-    byte[] workbook = workbook(10, List.of(List.of("x".repeat(40_000), "a\u0000\u0008b\uD83D\uDE80")));
+    byte[] workbook =
+        workbook(10, List.of(List.of("x".repeat(40_000), "a\u0000\u0008b\uD83D\uDE80")));
     Row row = rows(workbook, 0).get(1);
     assertThat(row.getCell(0).asString().length(), is(32_767));
     assertThat(row.getCell(1).asString().endsWith("b\uD83D\uDE80"), is(true));

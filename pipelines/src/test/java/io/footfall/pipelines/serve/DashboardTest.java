@@ -726,7 +726,13 @@ class DashboardTest {
     assertThat(
         cells,
         contains(
-            "cell", "=1+1", "user_id", "timestamp", "url", "page_view_duration", "event_date",
+            "cell",
+            "=1+1",
+            "user_id",
+            "timestamp",
+            "url",
+            "page_view_duration",
+            "event_date",
             "batch"));
     assertThat(Http.form(server(), "/query.xlsx", "sql=SELECT+x").send().status(), is(400));
     assertThat(Http.get(server(), "/tables/passwords.xlsx").send().status(), is(404));
