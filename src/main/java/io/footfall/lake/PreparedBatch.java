@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A batch that is staged completely, its seal included: nothing but renames and deletes is left to
- * do.
+ * A batch that is staged completely, including its seal: only renames and deletes remain.
  *
  * @param seal the seal
  * @param renames the final path of each staged file, the seal last

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param conditions conditions that a record must meet; other records are skipped
  * @param key the columns that identify a record when repeats are counted once; empty for the
  *     dataset's own rule
- * @param without where records start that are passed over as if they were not there, by file
+ * @param without offsets of the records to ignore, by file
  */
 public record Selection(
     List<Condition> conditions, List<String> key, Map<String, List<Long>> without)
@@ -31,12 +31,12 @@ public record Selection(
     return new Selection(value, key, without);
   }
 
-  /** Sets the columns that identify a record. */
+  /** Returns a copy with these columns that identify a record. */
   public Selection withKey(List<String> value) {
     return new Selection(conditions, value, without);
   }
 
-  /** Sets where records start that are passed over, ascending, by file. */
+  /** Returns a copy that ignores the records at these offsets, ascending, by file. */
   public Selection withoutRecords(Map<String, List<Long>> value) {
     return new Selection(conditions, key, value);
   }

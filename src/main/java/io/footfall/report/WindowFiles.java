@@ -29,12 +29,11 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The files of a window's result: a directory for the window, and in it a file for each table and
- * one for the summary, as those of a report of files, with the window, the number of the pane and
- * whether it is final at the end of each row; and {@code window.json}, the accounting.
+ * Writes the result of a window into a directory: the tables and the summary of a report, with four
+ * more columns ({@link #WINDOW_COLUMNS}), and the accounting, {@code window.json}.
  *
- * <p>A later pane's files replace them. Each file is whole at any time: it is written under another
- * name, and renamed. {@code window.json} is the last one.
+ * <p>The files of a later pane replace them. Each is written under another name and renamed, so
+ * that it is always complete. {@code window.json} is the last one.
  */
 public final class WindowFiles {
   /** The file with the accounting of a window. */

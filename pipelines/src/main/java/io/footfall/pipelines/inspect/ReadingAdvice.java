@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a message ends with when a command cannot read a file: the command that reads it, or the one
- * that describes it.
+ * Proposes a command in a message about an unreadable file: the one that reads it, or the one that
+ * describes it.
  *
  * @param dataset of the command that was run
  * @param typed its options by name, as typed
@@ -85,7 +85,7 @@ public record ReadingAdvice(String dataset, Map<String, String> typed, List<Cond
                 kept().toArray(new String[0])));
   }
 
-  /** Returns whether the command that was run has the options already: then it is no help. */
+  /** Returns whether the command already had the proposed options. */
   private boolean isTyped(Proposal proposal) {
     return proposal.dataset().equals(dataset)
         && proposal.options().stream()

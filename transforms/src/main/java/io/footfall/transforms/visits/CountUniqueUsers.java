@@ -19,9 +19,9 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Counts how many different users there are: one number per window and pane, exact for ids of any
- * length. For an empty collection it is 0 if the collection is bounded and in the global window;
- * other windows without visits have none.
+ * Counts distinct users: one number per window and pane, exact for ids of any length. An empty
+ * collection has the number 0 if it is bounded and in the global window; other windows without
+ * visits have no number.
  *
  * <p>Batch and streaming, any windows that do not merge; panes and lateness are those of {@link
  * AggregateGlobally}. With discarding panes, a user who was seen before is counted again.

@@ -10,7 +10,7 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 import org.joda.time.Instant;
 
 /**
- * Visits as rows: {@code user_id}, {@code timestamp} to the millisecond, {@code epoch_micros},
+ * Represents visits as rows: {@code user_id}, {@code timestamp} to the millisecond, {@code epoch_micros},
  * {@code url} and {@code page_view_duration} in seconds, which is null if unknown.
  */
 public final class VisitRowForm implements RowForm<Visit> {
