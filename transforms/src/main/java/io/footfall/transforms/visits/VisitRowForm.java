@@ -10,8 +10,8 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 import org.joda.time.Instant;
 
 /**
- * Represents visits as rows: {@code user_id}, {@code timestamp} to the millisecond, {@code epoch_micros},
- * {@code url} and {@code page_view_duration} in seconds, which is null if unknown.
+ * Represents visits as rows: {@code user_id}, {@code timestamp} to the millisecond, {@code
+ * epoch_micros}, {@code url} and {@code page_view_duration} in seconds, which is null if unknown.
  */
 public final class VisitRowForm implements RowForm<Visit> {
   private static final Schema SCHEMA =
