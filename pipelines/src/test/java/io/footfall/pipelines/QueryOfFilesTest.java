@@ -48,7 +48,7 @@ class QueryOfFilesTest {
     assertThat(ended.out(), is("url,s\n/a,5.00\n/b,7.00\n"));
     assertThat(
         ended.err(),
-        containsString("warning: 1 of 3 records were rejected. The table rejects has them."));
+        containsString("warning: 1 of 3 records was rejected. The table rejects has them."));
   }
 
   @Test

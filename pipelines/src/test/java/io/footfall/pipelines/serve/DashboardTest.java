@@ -758,7 +758,10 @@ class DashboardTest {
   void tablesAreThoseThatThereAre() throws Exception {
     Http.Answer answer = Http.get(server(), "/tables/visits.csv").send();
     assertThat(
-        answer.body(), is("\ufeffuser_id,timestamp,url,page_view_duration,event_date,batch\n"));
+        answer.body(),
+        is(
+            "\ufeffuser_id,timestamp,url,page_view_duration,event_date,batch,utm_source,"
+                + "utm_medium,utm_campaign,utm_term,utm_content\n"));
     assertThat(Http.get(server(), "/tables/passwords.csv").send().status(), is(404));
   }
 
