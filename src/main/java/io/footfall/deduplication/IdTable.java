@@ -4,14 +4,18 @@ import io.footfall.bytes.ByteSlices;
 import java.util.Arrays;
 
 /**
- * A table of record ids, numbered 0, 1, 2, ... in order of arrival. Needs about 30 bytes per id.
- * Not thread-safe.
+ * A table of record ids, numbered 0, 1, 2, ... in order of arrival, each with the fingerprint of the
+ * record that counts. Needs about 40 bytes per id. Not thread-safe.
  */
 public final class IdTable {
+  /** The fingerprint of a record that is not known. */
+  public static final long UNKNOWN = 0;
+
   private static final int FIRST_SLOTS = 64;
 
   // Two words per id, by number.
   private long[] ids = new long[FIRST_SLOTS];
+  private long[] fingerprints = new long[FIRST_SLOTS / 2];
   // Numbers plus one, with open addressing; zero is an empty slot. At most half are used.
   private int[] slots = new int[FIRST_SLOTS];
   private int size;
@@ -27,11 +31,14 @@ public final class IdTable {
   /**
    * Adds an id.
    *
+   * @param fingerprint that of its record ({@link RecordId#fingerprint}); ignored if the id exists
    * @return its number if it is new (the previous {@link #size}), otherwise {@code -1 - number} of
    *     the existing id
    * @throws IllegalStateException if there are 2^29 ids already
    */
-  public int add(long high, long low) {
+  public int add(RecordId id, long fingerprint) {
+    long high = id.high;
+    long low = id.low;
     int mask = slots.length - 1;
     int slot = slot(high, low, mask);
     for (int taken = slots[slot]; taken != 0; taken = slots[slot]) {
@@ -43,15 +50,27 @@ public final class IdTable {
     }
     if (2 * size == slots.length) {
       grow();
-      return add(high, low);
+      return add(id, fingerprint);
     }
     if (2 * size == ids.length) {
       ids = Arrays.copyOf(ids, 2 * ids.length);
+      fingerprints = Arrays.copyOf(fingerprints, 2 * fingerprints.length);
     }
     ids[2 * size] = high;
     ids[2 * size + 1] = low;
+    fingerprints[size] = fingerprint;
     slots[slot] = ++size;
     return size - 1;
+  }
+
+  /** Makes another record the one that counts for an id. */
+  public void replace(int number, long fingerprint) {
+    fingerprints[number] = fingerprint;
+  }
+
+  /** Returns whether a record is known to differ from the one that counts for its id. */
+  public boolean differs(int number, long fingerprint) {
+    return fingerprints[number] != UNKNOWN && fingerprints[number] != fingerprint;
   }
 
   private void grow() {

@@ -78,7 +78,7 @@ class IdTableTest {
     Map<String, Integer> expected = new HashMap<>();
     for (String key : keys) {
       RecordId id = id(key);
-      int number = table.add(id.high, id.low);
+      int number = table.add(id, IdTable.UNKNOWN);
       Integer before = expected.putIfAbsent(key, expected.size());
       assertThat(number, is(before == null ? expected.size() - 1 : -1 - before));
     }
@@ -95,10 +95,25 @@ class IdTableTest {
         ids.add(id);
       }
     }
-    ids.forEach(id -> table.add(id.high, id.low));
+    ids.forEach(id -> table.add(id, IdTable.UNKNOWN));
     for (int i = 0; i < ids.size(); i++) {
-      assertThat(table.add(ids.get(i).high, ids.get(i).low), is(-1 - i));
+      assertThat(table.add(ids.get(i), IdTable.UNKNOWN), is(-1 - i));
     }
     assertThat(table.size(), is(ids.size()));
+  }
+
+  @Test
+  void recordsAreComparedWithTheOneThatCounts() {
+    IdTable table = new IdTable();
+    for (int i = 0; i < 100; i++) {
+      table.add(id("transaction-" + i), 100 + i);
+    }
+    assertThat(table.add(id("transaction-7"), 5), is(-8));
+    assertThat(table.differs(7, 107), is(false));
+    assertThat(table.differs(7, 5), is(true));
+    table.replace(7, 5);
+    assertThat(table.differs(7, 5), is(false));
+    int unknown = table.add(id("another"), IdTable.UNKNOWN);
+    assertThat(table.differs(unknown, 5), is(false));
   }
 }

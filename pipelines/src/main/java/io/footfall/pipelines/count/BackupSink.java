@@ -5,7 +5,8 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Directory;
-import io.footfall.transforms.backup.BackUpSource;
+import io.footfall.transforms.backup.BackUpFiles;
+import io.footfall.transforms.backup.BackUpMessages;
 import io.footfall.transforms.count.CommitReport;
 import io.footfall.transforms.count.CountedRecords;
 import java.io.IOException;
@@ -45,7 +46,7 @@ record BackupSink(BackupFolder folder, CountRun run) implements Sink {
 
   @Override
   public CommitReport extend(CommitReport commit) {
-    return commit.withBackup(BackUpSource.ofFiles(run.files(), folder, run.target().orElseThrow()));
+    return commit.withBackup(BackUpFiles.of(run.files(), folder, run.target().orElseThrow()));
   }
 
   @Override
@@ -54,6 +55,6 @@ record BackupSink(BackupFolder folder, CountRun run) implements Sink {
         .getBlocks()
         .apply(
             "BackUpSource",
-            BackUpSource.ofMessages(folder, run.dataset(), run.settings().reading()));
+            BackUpMessages.to(folder, run.dataset(), run.settings().reading()));
   }
 }

@@ -21,8 +21,16 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
-/** Copies files under temporary names, and emits the parts that a report commits. */
-final class BackUpFiles extends PTransform<PBegin, PCollection<KV<Long, byte[]>>> {
+/**
+ * Keeps the files of a run unmodified, in gzip files with the keys of Amazon Data Firehose ({@link
+ * BackupFolder}). Reading a backup produces the same records. Copies several files at a time under
+ * temporary names, and emits the parts with which {@link
+ * io.footfall.transforms.count.CommitReport} renames them.
+ *
+ * <p>It reads the list of files and not the blocks that are counted: with a second consumer, Flink
+ * would separate the source of the slices from the step that reads them.
+ */
+public final class BackUpFiles extends PTransform<PBegin, PCollection<KV<Long, byte[]>>> {
   /** Minimum number of parts of the files. Parts are free here. */
   private static final int WORKERS = 64;
 
@@ -30,10 +38,20 @@ final class BackUpFiles extends PTransform<PBegin, PCollection<KV<Long, byte[]>>
   private final BackupFolder folder;
   private final ReportTarget run;
 
-  BackUpFiles(List<InputFile> files, BackupFolder folder, ReportTarget run) {
+  private BackUpFiles(List<InputFile> files, BackupFolder folder, ReportTarget run) {
     this.files = List.copyOf(files);
     this.folder = folder;
     this.run = run;
+  }
+
+  /**
+   * Returns a transform that copies files.
+   *
+   * @param folder where the copies go
+   * @param run the run that commits them
+   */
+  public static BackUpFiles of(List<InputFile> files, BackupFolder folder, ReportTarget run) {
+    return new BackUpFiles(files, folder, run);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.footfall.transforms.backup;
 import io.footfall.backup.BackedUpFile;
 import io.footfall.backup.BackupFolder;
 import io.footfall.backup.MessageBackup;
+import io.footfall.dataset.Dataset;
 import io.footfall.files.OutputFiles;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
@@ -10,7 +11,6 @@ import io.footfall.stream.Message;
 import io.footfall.stream.RecordBlock;
 import io.footfall.stream.RecordBlockCoder;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,13 +36,26 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.joda.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Writes messages into files of some megabytes; copies the files that are watched. */
-final class BackUpMessages extends PTransform<PCollection<RecordBlock>, PCollection<String>> {
+/**
+ * Keeps the source of a stream unmodified, in gzip files with the keys of Amazon Data Firehose
+ * ({@link BackupFolder}). Reading a backup produces the same records. Emits the names of the files.
+ *
+ * <p>Nothing is lost or duplicated: a file is written once the runner guarantees the same messages
+ * after a failure, and its name is derived from them.
+ *
+ * <p>There are two forms. A watched file is copied whole and once, as {@link BackUpFiles} copies
+ * those of a bounded run, because its header and its layout belong to its records. Messages have
+ * neither and are small: thousands of them, of one minute or a few megabytes, become the lines of
+ * one file.
+ */
+public final class BackUpMessages extends PTransform<PCollection<RecordBlock>, PCollection<String>> {
   /** Of plain text. So much of each group is in the state at most. */
   private static final long MOST_BYTES_PER_FILE = 8L << 20;
 
+  private static final Duration MOST_WAIT = Duration.standardMinutes(1);
   private static final int GROUPS = 16;
   private static final TupleTag<KV<Integer, RecordBlock>> MESSAGES = new TupleTag<>("messages") {};
   private static final TupleTag<KV<String, Long>> FILES = new TupleTag<>("files") {};
@@ -50,13 +63,22 @@ final class BackUpMessages extends PTransform<PCollection<RecordBlock>, PCollect
   private final BackupFolder folder;
   private final RecordSchema schema;
   private final ReadSettings settings;
-  private final Duration every;
 
-  BackUpMessages(BackupFolder folder, RecordSchema schema, ReadSettings settings, Duration every) {
+  private BackUpMessages(BackupFolder folder, RecordSchema schema, ReadSettings settings) {
     this.folder = folder;
     this.schema = schema;
     this.settings = settings;
-    this.every = every;
+  }
+
+  /**
+   * Returns a transform that writes to a folder.
+   *
+   * @param dataset the dataset of the records in the messages
+   * @param settings their format
+   */
+  public static BackUpMessages to(
+      BackupFolder folder, Dataset<?> dataset, ReadSettings settings) {
+    return new BackUpMessages(folder, dataset.schema(), settings);
   }
 
   @Override
@@ -75,7 +97,7 @@ final class BackUpMessages extends PTransform<PCollection<RecordBlock>, PCollect
                 "GatherMessages",
                 GroupIntoBatches.<Integer, RecordBlock>ofByteSize(
                         MOST_BYTES_PER_FILE, BackUpMessages::weight)
-                    .withMaxBufferingDuration(org.joda.time.Duration.millis(every.toMillis())))
+                    .withMaxBufferingDuration(MOST_WAIT))
             .apply("WriteMessages", ParDo.of(new WriteMessages(folder, schema, settings)))
             .setCoder(StringUtf8Coder.of());
     PCollection<String> copied =

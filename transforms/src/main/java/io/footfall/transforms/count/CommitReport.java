@@ -67,7 +67,7 @@ public final class CommitReport extends PTransform<CountedRecords, PCollection<S
    * Returns a copy that also keeps the source files. Their copies appear with the report, or not at
    * all.
    *
-   * @param value copies them, as {@link io.footfall.transforms.backup.BackUpSource#ofFiles} does
+   * @param value copies them, as {@link io.footfall.transforms.backup.BackUpFiles} does
    */
   public CommitReport withBackup(PTransform<PBegin, PCollection<KV<Long, byte[]>>> value) {
     return new CommitReport(format, sinks, value);

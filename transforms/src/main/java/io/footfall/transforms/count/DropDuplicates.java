@@ -5,6 +5,7 @@ import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.deduplication.IdTable;
 import io.footfall.deduplication.RecordId;
 import io.footfall.lake.HourChunks;
 import io.footfall.transforms.aggregate.WindowedFold;
@@ -73,7 +74,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
 
   /** The ids of a part of a window, as of a version of the state. */
   private static final class Seen {
-    private final SeenIds ids = new SeenIds();
+    private final IdTable ids = new IdTable();
     private long version;
   }
 
@@ -215,7 +216,7 @@ final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
         }
         while (in.hasRemaining()) {
           with.id.unpack(in);
-          seen.ids.add(with.id, withFingerprints ? in.readLong() : SeenIds.UNKNOWN);
+          seen.ids.add(with.id, withFingerprints ? in.readLong() : IdTable.UNKNOWN);
         }
       }
     }

@@ -3,6 +3,7 @@ package io.footfall.transforms.count;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
+import io.footfall.deduplication.IdTable;
 import io.footfall.deduplication.RecordId;
 import io.footfall.records.ReadSettings;
 import io.footfall.report.ChunkReader;
@@ -155,7 +156,7 @@ final class FindDuplicates
     private final List<String> slices = new ArrayList<>();
     private final Map<String, Integer> numbers = new HashMap<>();
     private final Map<Integer, ByteOutput> repeats = new HashMap<>();
-    private final SeenIds ids = new SeenIds();
+    private final IdTable ids = new IdTable();
     private final RecordId id = new RecordId();
     private int[] slice = new int[64];
     private long[] position = new long[64];

@@ -15,7 +15,10 @@ import io.footfall.tokens.Fields;
 import io.footfall.transforms.aggregate.WindowedFold;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.beam.sdk.coders.Coder;
@@ -24,6 +27,7 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -36,11 +40,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Parses lines or messages of a dataset into records, with the tokenizer and the parser that the
- * files of a report are read with. {@code ParseVisits} and {@code ParsePurchases} are this for
- * their dataset.
+ * files of a report are read with. {@code ParseVisits} and {@code ParsePurchases} name the forms of
+ * their datasets.
  *
  * <p>Guarantees: an invalid record is a {@link Reject} with the reason, never an exception, and
- * costs no other; every record read is counted, as good or as rejected.
+ * costs no other; every record read is counted, as good or as rejected; a record's timestamp is its
+ * own time, to the millisecond. A line or message may have several records, one per line, and blank
+ * lines; a header line is an invalid record.
  *
  * @param <InT> the message: a {@link String} or an array of bytes
  * @param <R> the row of the dataset
@@ -50,13 +56,16 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
   static final TupleTag<Reject> REJECTS = new TupleTag<>("rejects") {};
   static final TupleTag<KV<String, SourceCounts>> COUNTS = new TupleTag<>("counts") {};
 
-  private final Dataset<R> dataset;
+  private final RecordForm<R, T> form;
+  private final ZoneId zone;
   private final ReadSettings settings;
   private final String source;
-  private final RecordForm<R, T> form;
 
   /** Makes a dataset's record from parsed fields. */
   public interface RecordForm<R, T> extends Serializable {
+    /** Returns the dataset, with days and timestamps of a zone. */
+    Dataset<R> dataset(ZoneId zone);
+
     /**
      * Returns the record.
      *
@@ -74,26 +83,90 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
   }
 
   private ParseRecords(
-      Dataset<R> dataset, ReadSettings settings, String source, RecordForm<R, T> form) {
-    this.dataset = dataset;
+      RecordForm<R, T> form, ZoneId zone, ReadSettings settings, String source) {
+    this.form = form;
+    this.zone = zone;
     this.settings = settings;
     this.source = source;
-    this.form = form;
   }
 
   /**
-   * Parses messages of a dataset.
+   * Returns a transform that parses lines of text, such as those of {@code TextIO}.
    *
-   * @param settings their format: JSON, or CSV without a header
-   * @param source name of the source in rejects and counts
    * @param form makes the records
-   * @throws io.footfall.errors.FootfallException if the list of columns lacks one that the dataset
-   *     needs
+   * @param columns the columns of CSV in order
    */
-  public static <InT, R, T> ParseRecords<InT, R, T> of(
-      Dataset<R> dataset, ReadSettings settings, String source, RecordForm<R, T> form) {
-    MessageReader.layout(dataset.schema(), settings);
-    return new ParseRecords<>(dataset, settings, source, form);
+  public static <R, T> ParseRecords<String, R, T> ofLines(
+      RecordForm<R, T> form, List<String> columns) {
+    return new ParseRecords<>(form, ZoneOffset.UTC, csv(columns), "lines");
+  }
+
+  /**
+   * Returns a transform that parses messages of UTF-8 text, such as those of a stream.
+   *
+   * @param form makes the records
+   * @param columns the columns of CSV in order
+   */
+  public static <R, T> ParseRecords<byte[], R, T> ofMessages(
+      RecordForm<R, T> form, List<String> columns) {
+    return new ParseRecords<>(form, ZoneOffset.UTC, csv(columns), "messages");
+  }
+
+  private static ReadSettings csv(List<String> columns) {
+    return ReadSettings.defaults().withEncoding(ReadSettings.Encoding.CSV).withoutHeader(columns);
+  }
+
+  /**
+   * Returns a copy with another time zone for days and for timestamps without an offset. Default:
+   * UTC.
+   */
+  public ParseRecords<InT, R, T> withZone(ZoneId value) {
+    return new ParseRecords<>(form, value, settings, source);
+  }
+
+  /**
+   * Returns a copy for CSV with these columns in order, by the column names of the dataset
+   * (src/docs/formats.md, section 1) or their synonyms; columns with other names are skipped. By
+   * default all columns of the dataset.
+   *
+   * @throws io.footfall.errors.FootfallException if a required column is missing
+   */
+  public ParseRecords<InT, R, T> withColumns(String... names) {
+    ReadSettings with = settings.withoutHeader(List.of(names));
+    MessageReader.layout(form.dataset(zone).schema(), with);
+    return new ParseRecords<>(form, zone, with, source);
+  }
+
+  /** Returns a copy with another CSV delimiter. Default: a comma. */
+  public ParseRecords<InT, R, T> withDelimiter(char value) {
+    return new ParseRecords<>(form, zone, settings.withDelimiter(value), source);
+  }
+
+  /**
+   * Returns a copy that reads JSON objects with the column names of the dataset or their synonyms,
+   * not CSV.
+   */
+  public ParseRecords<InT, R, T> withJson() {
+    return new ParseRecords<>(
+        form, zone, settings.withEncoding(ReadSettings.Encoding.JSON), source);
+  }
+
+  /** Returns a copy with another maximum record size, from 64 bytes to 512 MiB. Default: 1 MiB. */
+  public ParseRecords<InT, R, T> withMaxRecordBytes(int value) {
+    return new ParseRecords<>(form, zone, settings.withMaxRecordBytes(value), source);
+  }
+
+  /** Names where the records come from, in rejects and counts. */
+  public ParseRecords<InT, R, T> withSource(String name) {
+    return new ParseRecords<>(form, zone, settings, name);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder.add(
+        DisplayData.item("zone", zone.getId()).withLabel("Zone of timestamps without an offset"));
+    builder.add(DisplayData.item("source", source).withLabel("Name of the source"));
   }
 
   @Override
@@ -122,7 +195,7 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
     private transient Map<BoundedWindow, Counts> counts = new HashMap<>();
 
     ParseMessages(ParseRecords<InT, R, T> of, TupleTag<T> records) {
-      this.dataset = of.dataset;
+      this.dataset = of.form.dataset(of.zone);
       this.settings = of.settings;
       this.source = of.source;
       this.form = of.form;

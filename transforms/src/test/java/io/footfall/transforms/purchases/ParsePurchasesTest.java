@@ -8,6 +8,8 @@ import io.footfall.errors.FootfallException;
 import io.footfall.purchases.Purchase;
 import io.footfall.rejects.Reject;
 import io.footfall.testing.TestPipelineExtension;
+import io.footfall.purchases.PurchaseRow;
+import io.footfall.transforms.records.ParseRecords;
 import io.footfall.transforms.records.ParsedRecords;
 import io.footfall.transforms.records.SumCounts;
 import java.math.BigDecimal;
@@ -54,7 +56,7 @@ class ParsePurchasesTest {
   }
 
   private static ParsedRecords<Purchase> parse(
-      TestPipeline pipeline, ParsePurchases<String> parse, String... lines) {
+      TestPipeline pipeline, ParseRecords<String, PurchaseRow, Purchase> parse, String... lines) {
     return pipeline.apply("Lines", Create.of(Arrays.asList(lines))).apply("ParsePurchases", parse);
   }
 

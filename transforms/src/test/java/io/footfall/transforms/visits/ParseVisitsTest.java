@@ -9,6 +9,8 @@ import io.footfall.accounting.SourceCounts;
 import io.footfall.errors.FootfallException;
 import io.footfall.rejects.RejectCode;
 import io.footfall.testing.TestPipelineExtension;
+import io.footfall.visits.VisitRow;
+import io.footfall.transforms.records.ParseRecords;
 import io.footfall.transforms.records.ParsedRecords;
 import io.footfall.transforms.records.SumCounts;
 import io.footfall.visits.Visit;
@@ -50,7 +52,7 @@ class ParseVisitsTest {
   }
 
   private static ParsedRecords<Visit> parse(
-      TestPipeline pipeline, ParseVisits<String> parse, String... lines) {
+      TestPipeline pipeline, ParseRecords<String, VisitRow, Visit> parse, String... lines) {
     return lines(pipeline, lines).apply("ParseVisits", parse);
   }
 
