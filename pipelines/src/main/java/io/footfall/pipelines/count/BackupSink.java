@@ -53,8 +53,6 @@ record BackupSink(BackupFolder folder, CountRun run) implements Sink {
   public void attach(CountedRecords counted) {
     counted
         .getBlocks()
-        .apply(
-            "BackUpSource",
-            BackUpMessages.to(folder, run.dataset(), run.settings().reading()));
+        .apply("BackUpSource", BackUpMessages.to(folder, run.dataset(), run.settings().reading()));
   }
 }

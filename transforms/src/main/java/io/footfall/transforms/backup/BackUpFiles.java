@@ -24,8 +24,8 @@ import org.apache.beam.sdk.values.PCollection;
 /**
  * Keeps the files of a run unmodified, in gzip files with the keys of Amazon Data Firehose ({@link
  * BackupFolder}). Reading a backup produces the same records. Copies several files at a time under
- * temporary names, and emits the parts with which {@link
- * io.footfall.transforms.count.CommitReport} renames them.
+ * temporary names, and emits the parts with which {@link io.footfall.transforms.count.CommitReport}
+ * renames them.
  *
  * <p>It reads the list of files and not the blocks that are counted: with a second consumer, Flink
  * would separate the source of the slices from the step that reads them.

@@ -51,7 +51,8 @@ import org.jspecify.annotations.Nullable;
  * neither and are small: thousands of them, of one minute or a few megabytes, become the lines of
  * one file.
  */
-public final class BackUpMessages extends PTransform<PCollection<RecordBlock>, PCollection<String>> {
+public final class BackUpMessages
+    extends PTransform<PCollection<RecordBlock>, PCollection<String>> {
   /** Of plain text. So much of each group is in the state at most. */
   private static final long MOST_BYTES_PER_FILE = 8L << 20;
 
@@ -76,8 +77,7 @@ public final class BackUpMessages extends PTransform<PCollection<RecordBlock>, P
    * @param dataset the dataset of the records in the messages
    * @param settings their format
    */
-  public static BackUpMessages to(
-      BackupFolder folder, Dataset<?> dataset, ReadSettings settings) {
+  public static BackUpMessages to(BackupFolder folder, Dataset<?> dataset, ReadSettings settings) {
     return new BackUpMessages(folder, dataset.schema(), settings);
   }
 

@@ -14,8 +14,8 @@ import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 
 /**
- * Parses purchases (src/docs/formats.md, section 1.2) from lines or messages, as {@link ParseRecords}
- * does: CSV without a header, or JSON. Amounts are exact.
+ * Parses purchases (src/docs/formats.md, section 1.2) from lines or messages, as {@link
+ * ParseRecords} does: CSV without a header, or JSON. Amounts are exact.
  *
  * <pre>{@code
  * ParsedRecords<Purchase> parsed =

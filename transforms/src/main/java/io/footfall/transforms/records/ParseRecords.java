@@ -82,8 +82,7 @@ public final class ParseRecords<InT, R, T> extends PTransform<PCollection<InT>, 
     Coder<T> coder();
   }
 
-  private ParseRecords(
-      RecordForm<R, T> form, ZoneId zone, ReadSettings settings, String source) {
+  private ParseRecords(RecordForm<R, T> form, ZoneId zone, ReadSettings settings, String source) {
     this.form = form;
     this.zone = zone;
     this.settings = settings;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.purchases.Purchase;
+import io.footfall.purchases.PurchaseRow;
 import io.footfall.rejects.Reject;
 import io.footfall.testing.TestPipelineExtension;
-import io.footfall.purchases.PurchaseRow;
 import io.footfall.transforms.records.ParseRecords;
 import io.footfall.transforms.records.ParsedRecords;
 import io.footfall.transforms.records.SumCounts;
