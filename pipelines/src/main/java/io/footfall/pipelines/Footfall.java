@@ -14,10 +14,12 @@ import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.options.OptionTable.Option;
 import io.footfall.pipelines.runner.Runners;
 import io.footfall.pipelines.s3.S3Access;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,15 +57,12 @@ public final class Footfall {
     if (all.isEmpty() && Runners.isInsideFlink()) {
       all = ManagedFlink.arguments(ManagedFlink.PROPERTIES);
     }
-    int status = elsewhere.isPresent() ? elsewhere.getAsInt() : run(all, System.out);
-    System.out.flush();
     if (Runners.isInsideFlink()) {
-      // The process belongs to Flink: it must not exit.
-      if (status != 0) {
-        throw new IllegalStateException("footfall ended with status " + status);
-      }
+      runInsideFlink(all);
       return;
     }
+    int status = elsewhere.isPresent() ? elsewhere.getAsInt() : run(all, System.out);
+    System.out.flush();
     // An embedded engine leaves threads that would keep the process alive; inside Maven a success
     // must simply return.
     if (status != 0 || alone) {
@@ -71,8 +70,25 @@ public final class Footfall {
     }
   }
 
+  /** Runs a command in a process of Flink, which must not exit, and whose console is elsewhere. */
+  private static void runInsideFlink(List<String> args) {
+    ByteArrayOutputStream failure = new ByteArrayOutputStream();
+    int status =
+        run(args, System.out, new PrintStream(failure, true, StandardCharsets.UTF_8));
+    System.out.flush();
+    if (status != 0) {
+      String message = failure.toString(StandardCharsets.UTF_8);
+      System.err.print(message);
+      throw new IllegalStateException("footfall ended with status " + status + ". " + message);
+    }
+  }
+
   /** Runs a command, and returns its exit status. */
   static int run(List<String> args, PrintStream out) {
+    return run(args, out, System.err);
+  }
+
+  private static int run(List<String> args, PrintStream out, PrintStream err) {
     AwsLookups.skipUnlessWanted(args);
     boolean verbose = args.contains("--verbose") || args.contains("--verbose=true");
     if (verbose) {
@@ -82,7 +98,7 @@ public final class Footfall {
     try {
       return dispatch(args, out);
     } catch (OutOfMemoryError | LinkageError | RuntimeException e) {
-      return failed(e, args, verbose);
+      return failed(e, args, verbose, new ErrorOutput(err));
     }
   }
 
@@ -138,11 +154,11 @@ public final class Footfall {
     return OptionalInt.empty();
   }
 
-  private static int failed(Throwable failure, List<String> args, boolean verbose) {
+  private static int failed(
+      Throwable failure, List<String> args, boolean verbose, ErrorOutput err) {
     if (verbose) {
       failure.printStackTrace();
     }
-    ErrorOutput err = new ErrorOutput(System.err);
     String more = verbose ? "" : " Run it with --verbose for details.";
     Throwable root = failure;
     for (Throwable t = failure; t != null; t = t.getCause()) {
