@@ -73,8 +73,7 @@ public final class Footfall {
   /** Runs a command in a process of Flink, which must not exit, and whose console is elsewhere. */
   private static void runInsideFlink(List<String> args) {
     ByteArrayOutputStream failure = new ByteArrayOutputStream();
-    int status =
-        run(args, System.out, new PrintStream(failure, true, StandardCharsets.UTF_8));
+    int status = run(args, System.out, new PrintStream(failure, true, StandardCharsets.UTF_8));
     System.out.flush();
     if (status != 0) {
       String message = failure.toString(StandardCharsets.UTF_8);

@@ -128,7 +128,14 @@ class RestSubmissionsIT {
     String output = "--output=" + temp.resolve("out");
     String lake = "--lake=" + temp.resolve("lake");
     String[] all = {
-      "--window=1h", "--updateEvery=1s", "--checkpointingInterval=500", "--lakeEvery=1s", output, lake, sink(), "--overwrite"
+      "--window=1h",
+      "--updateEvery=1s",
+      "--checkpointingInterval=500",
+      "--lakeEvery=1s",
+      output,
+      lake,
+      sink(),
+      "--overwrite"
     };
     String job = submit("", all);
     Await.until(
@@ -142,8 +149,7 @@ class RestSubmissionsIT {
 
     for (String one : List.of(output, sink())) {
       assertThat(
-          refused("", "--window=2h", one),
-          containsString("--window=1h there, --window=2h here"));
+          refused("", "--window=2h", one), containsString("--window=1h there, --window=2h here"));
     }
     // The job writes what has just come: it is active.
     long batches = batches();
@@ -156,8 +162,7 @@ class RestSubmissionsIT {
     String savepoint = jobs.stop(job);
     String[] changed = all.clone();
     changed[0] = "--window=2h";
-    assertThat(
-        refused(savepoint, changed), containsString("--window=1h there, --window=2h here"));
+    assertThat(refused(savepoint, changed), containsString("--window=1h there, --window=2h here"));
   }
 
   private boolean isWritten(Path folder) throws IOException {
