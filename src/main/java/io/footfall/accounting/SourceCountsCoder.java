@@ -13,6 +13,8 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 
 /** Encodes {@link SourceCounts}. Deterministic and lossless. */
 public final class SourceCountsCoder extends AtomicCoder<SourceCounts> {
+  private static final long serialVersionUID = 1L;
+
   private static final SourceCountsCoder INSTANCE = new SourceCountsCoder();
   private static final TypeDescriptor<SourceCounts> TYPE = TypeDescriptor.of(SourceCounts.class);
 

@@ -14,6 +14,8 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 
 /** Encodes a {@link CustomerDay} deterministically and without loss. */
 public final class CustomerDayCoder extends AtomicCoder<CustomerDay> {
+  private static final long serialVersionUID = 1L;
+
   private static final CustomerDayCoder INSTANCE = new CustomerDayCoder();
   private static final TypeDescriptor<CustomerDay> TYPE = TypeDescriptor.of(CustomerDay.class);
 

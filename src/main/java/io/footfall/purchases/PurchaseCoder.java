@@ -15,6 +15,8 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 
 /** Encodes a {@link Purchase} deterministically and without loss. */
 public final class PurchaseCoder extends AtomicCoder<Purchase> {
+  private static final long serialVersionUID = 1L;
+
   private static final PurchaseCoder INSTANCE = new PurchaseCoder();
   private static final TypeDescriptor<Purchase> TYPE = TypeDescriptor.of(Purchase.class);
 

@@ -13,6 +13,8 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 
 /** Encodes a {@link Reject} deterministically and without loss. */
 public final class RejectCoder extends AtomicCoder<Reject> {
+  private static final long serialVersionUID = 1L;
+
   private static final RejectCoder INSTANCE = new RejectCoder();
   private static final TypeDescriptor<Reject> TYPE = TypeDescriptor.of(Reject.class);
 

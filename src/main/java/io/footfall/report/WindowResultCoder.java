@@ -13,6 +13,8 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 
 /** Encodes a {@link WindowResult} deterministically and without loss. */
 public final class WindowResultCoder extends AtomicCoder<WindowResult> {
+  private static final long serialVersionUID = 1L;
+
   private static final WindowResultCoder INSTANCE = new WindowResultCoder();
   private static final TypeDescriptor<WindowResult> TYPE = TypeDescriptor.of(WindowResult.class);
 

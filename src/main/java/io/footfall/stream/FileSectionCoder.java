@@ -16,6 +16,8 @@ import org.apache.beam.sdk.coders.VarLongCoder;
 
 /** Encodes a {@link FileSection} deterministically and without loss. */
 final class FileSectionCoder extends AtomicCoder<FileSection> {
+  private static final long serialVersionUID = 1L;
+
   private static final FileSectionCoder INSTANCE = new FileSectionCoder();
   private static final NullableCoder<Layout> LAYOUT = NullableCoder.of(new LayoutCoder());
   private static final NullableCoder<String> FAULT = NullableCoder.of(StringUtf8Coder.of());
@@ -64,6 +66,8 @@ final class FileSectionCoder extends AtomicCoder<FileSection> {
   }
 
   private static final class LayoutCoder extends AtomicCoder<Layout> {
+    private static final long serialVersionUID = 1L;
+
     @Override
     public void encode(Layout layout, OutputStream out) throws IOException {
       BooleanCoder.of().encode(layout.json(), out);

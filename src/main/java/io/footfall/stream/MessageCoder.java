@@ -14,6 +14,8 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 
 /** Encodes a {@link Message} deterministically and without loss. */
 public final class MessageCoder extends AtomicCoder<Message> {
+  private static final long serialVersionUID = 1L;
+
   private static final MessageCoder INSTANCE = new MessageCoder();
   private static final TypeDescriptor<Message> TYPE = TypeDescriptor.of(Message.class);
 

@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageSource<T, M extends CheckpointMark>
     extends UnboundedSource<RecordBlock, MessageSource.Mark<M>> {
+  private static final long serialVersionUID = 1L;
+
   private static final int MOST_BYTES_AT_ONCE = 1 << 18;
   private static final long MILLIS_BETWEEN_LOOKS_AT_SHARDS = 1_000;
 
@@ -158,6 +160,8 @@ public final class MessageSource<T, M extends CheckpointMark>
   }
 
   private static final class MarkCoder<M extends CheckpointMark> extends CustomCoder<Mark<M>> {
+    private static final long serialVersionUID = 1L;
+
     private static final MapCoder<String, Long> EVENTS =
         MapCoder.of(StringUtf8Coder.of(), VarLongCoder.of());
 

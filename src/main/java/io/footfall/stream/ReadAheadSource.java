@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param <M> its checkpoints, which must be immutable
  */
 final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource<T, M> {
+  private static final long serialVersionUID = 1L;
+
   private static final int MOST_AHEAD = 500;
   private static final long MILLIS_BETWEEN_LOOKS = 10;
   private static final long NANOS_BETWEEN_MARKS = 1_000_000_000L;

@@ -15,6 +15,8 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 
 /** Encodes a {@link RecordBlock} deterministically and without loss. */
 public final class RecordBlockCoder extends AtomicCoder<RecordBlock> {
+  private static final long serialVersionUID = 1L;
+
   private static final RecordBlockCoder INSTANCE = new RecordBlockCoder();
   private static final TypeDescriptor<RecordBlock> TYPE = TypeDescriptor.of(RecordBlock.class);
   private static final NullableCoder<FileSlice> SLICE = NullableCoder.of(new SliceCoder());
@@ -49,6 +51,8 @@ public final class RecordBlockCoder extends AtomicCoder<RecordBlock> {
   }
 
   private static final class SliceCoder extends AtomicCoder<FileSlice> {
+    private static final long serialVersionUID = 1L;
+
     private static final VarLongCoder NUMBER = VarLongCoder.of();
 
     @Override

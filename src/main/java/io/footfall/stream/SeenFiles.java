@@ -183,6 +183,8 @@ final class SeenFiles {
 
   /** Encodes it. */
   static final class SeenFilesCoder extends AtomicCoder<SeenFiles> {
+    private static final long serialVersionUID = 1L;
+
     private static final State[] STATES = State.values();
 
     @Override

@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WatchedFileSource<R>
     extends UnboundedSource<RecordBlock, WatchedFileSource.Mark> {
+  private static final long serialVersionUID = 1L;
+
   private static final int MOST_BYTES_AT_ONCE = 1 << 18;
   private static final String SHARD = "";
 
@@ -173,6 +175,8 @@ public final class WatchedFileSource<R>
   }
 
   private static final class MarkCoder extends AtomicCoder<Mark> {
+    private static final long serialVersionUID = 1L;
+
     private static final SeenFiles.SeenFilesCoder SEEN = new SeenFiles.SeenFilesCoder();
     private static final NullableCoder<OpenFile.Place> OPEN = NullableCoder.of(new PlaceCoder());
 
@@ -197,6 +201,8 @@ public final class WatchedFileSource<R>
   }
 
   private static final class PlaceCoder extends AtomicCoder<OpenFile.Place> {
+    private static final long serialVersionUID = 1L;
+
     @Override
     public void encode(OpenFile.Place place, OutputStream out) throws IOException {
       StringUtf8Coder.of().encode(place.file().name(), out);

@@ -14,6 +14,8 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 
 /** Encodes {@link UrlVisits} deterministically and without loss. */
 public final class UrlVisitsCoder extends AtomicCoder<UrlVisits> {
+  private static final long serialVersionUID = 1L;
+
   private static final UrlVisitsCoder INSTANCE = new UrlVisitsCoder();
   private static final TypeDescriptor<UrlVisits> TYPE = TypeDescriptor.of(UrlVisits.class);
 

@@ -15,6 +15,8 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 
 /** Encodes a {@link Visit} deterministically and without loss. */
 public final class VisitCoder extends AtomicCoder<Visit> {
+  private static final long serialVersionUID = 1L;
+
   private static final VisitCoder INSTANCE = new VisitCoder();
   private static final NullableCoder<BigDecimal> DURATION = NullableCoder.of(BigDecimalCoder.of());
   private static final TypeDescriptor<Visit> TYPE = TypeDescriptor.of(Visit.class);

@@ -75,8 +75,11 @@ class RestSubmissionsIT {
     Path file = Files.createDirectories(input()).resolve("." + name);
     Files.writeString(
         file,
-        "user_id,timestamp,url,page_view_duration\n1,2024-03-01 10:00:00,/a,1\n"
-            + "1,2024-03-01 10:00:01,/b,1\n");
+        """
+        user_id,timestamp,url,page_view_duration
+        1,2024-03-01 10:00:00,/a,1
+        1,2024-03-01 10:00:01,/b,1
+        """);
     Files.move(file, input().resolve(name));
   }
 

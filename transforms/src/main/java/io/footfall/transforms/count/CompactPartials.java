@@ -102,6 +102,8 @@ final class CompactPartials<R>
   }
 
   private static final class ChunksCoder extends CustomCoder<Chunks> {
+    private static final long serialVersionUID = 1L;
+
     private static final ListCoder<byte[]> CHUNKS = ListCoder.of(ByteArrayCoder.of());
 
     @Override

@@ -9,6 +9,8 @@ import org.apache.beam.sdk.coders.VarIntCoder;
 
 /** Encodes a {@link PartitionPane}. */
 final class PartitionPaneCoder extends AtomicCoder<PartitionPane> {
+  private static final long serialVersionUID = 1L;
+
   private static final PartitionPaneCoder INSTANCE = new PartitionPaneCoder();
 
   private PartitionPaneCoder() {}

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * runner's cost per element is paid only a few dozen times.
  */
 final class FileSlices extends BoundedSource<RecordBlock> {
+  private static final long serialVersionUID = 1L;
+
   private final List<List<FileSlice>> bundles;
   private final int files;
 
