@@ -113,7 +113,7 @@ class FurtherDatasetIT {
         containsString("Counts searches and their results per query and day: queries.csv"));
     assertThat(
         footfall().runWell("compact", "--help").out().replaceAll("\\s+", " "),
-        containsString("Default: visits, purchases and searches."));
+        containsString("Dataset: visits, purchases or searches. Default: all."));
     Ended mistyped = footfall().run("searchs", "--input=searches.csv");
     assertThat(mistyped.status(), is(2));
     assertThat(mistyped.err(), containsString("searches"));
