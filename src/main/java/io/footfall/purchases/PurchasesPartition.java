@@ -37,10 +37,17 @@ final class PurchasesPartition implements Partition {
       return;
     }
     RunWriter run = tables.apply(0);
+    ByteOutput date = new ByteOutput();
+    int dateOf = 0;
     for (int rank = 0; rank < ranked.size(); rank++) {
       int place = ranked.place(rank);
       ByteOutput row = run.row();
-      Decimals.appendDate(row, days.epochDay(place));
+      if (date.size() == 0 || days.epochDay(place) != dateOf) {
+        dateOf = days.epochDay(place);
+        date.reset();
+        Decimals.appendDate(date, dateOf);
+      }
+      row.write(date.array(), 0, date.size());
       row.writeByte(',');
       int from = row.size();
       days.appendCustomer(place, row);

@@ -63,16 +63,23 @@ public final class Decimals {
     for (int i = scale; i < decimals; i++) {
       b[--p] = '0';
     }
-    for (int i = 0; i < scale; i++) {
+    int point = decimals > 0 ? scale : -1; // how many digits are behind it
+    int i = 0;
+    for (; i < digits && rest > Integer.MAX_VALUE; i++) {
+      if (i == point) {
+        b[--p] = '.';
+      }
       b[--p] = (byte) ('0' + rest % 10);
       rest /= 10;
     }
-    if (decimals > 0) {
-      b[--p] = '.';
-    }
-    for (int i = scale; i < digits; i++) {
-      b[--p] = (byte) ('0' + rest % 10);
-      rest /= 10;
+    int low = (int) rest; // which is divided faster
+    for (; i < digits; i++) {
+      if (i == point) {
+        b[--p] = '.';
+      }
+      int quotient = low / 10;
+      b[--p] = (byte) ('0' + low - 10 * quotient);
+      low = quotient;
     }
     if (unscaled < 0) {
       b[start] = '-';
