@@ -43,6 +43,7 @@ public final class WindowFiles {
   public static final String WINDOW_COLUMNS = ",window_start,window_end,pane,final";
 
   private static final String WRITING = ".writing-";
+  private static final int WRITTEN_BYTES = 1 << 16;
   private static final DateTimeFormatter FOLDER =
       DateTimeFormatter.ofPattern("'window='uuuu-MM-dd'T'HH-mm-ss'Z'", Locale.ROOT);
 
@@ -145,13 +146,16 @@ public final class WindowFiles {
       }
       byte[] ending = csvEnding(result);
       out.write((table.header() + WINDOW_COLUMNS + "\n").getBytes(StandardCharsets.UTF_8));
-      ByteOutput row = new ByteOutput();
-      for (; rows.hasRow(); rows.advance()) {
-        row.reset();
-        rows.appendRow(row);
-        out.write(row.array(), 0, row.size() - 1);
-        out.write(ending);
-        out.write('\n');
+      ByteOutput text = new ByteOutput(2 * WRITTEN_BYTES);
+      while (rows.hasRow()) {
+        text.reset();
+        for (; rows.hasRow() && text.size() < WRITTEN_BYTES; rows.advance()) {
+          rows.appendRow(text);
+          text.truncate(text.size() - 1);
+          text.write(ending);
+          text.writeByte('\n');
+        }
+        out.write(text.array(), 0, text.size());
       }
     }
   }

@@ -13,7 +13,7 @@ import org.apache.beam.sdk.metrics.Metrics;
 
 /**
  * Metrics of a stream, reported to the runner for dashboards. They restart at zero after a
- * failover; exact sums are in the reports of the windows.
+ * failover; exact sums are in the results of the windows.
  *
  * <p>They are reported once per bundle, because a Beam metric costs about as much as a record.
  */
