@@ -24,10 +24,14 @@ public interface FieldSource {
   boolean next(Fields out);
 
   /** Returns why the last record could not be split into fields; null if it could. */
-  @Nullable RejectCode fault();
+  default @Nullable RejectCode fault() {
+    return null;
+  }
 
   /** Describes what was found and what was expected, if there is a fault. */
-  String faultDetail();
+  default String faultDetail() {
+    return "";
+  }
 
   /**
    * Returns whether the last record repeats the header of the source. The case and the order of its
@@ -35,7 +39,9 @@ public interface FieldSource {
    *
    * @param fields the fields of the record
    */
-  boolean isRepeatedHeader(Fields fields);
+  default boolean isRepeatedHeader(Fields fields) {
+    return false;
+  }
 
   /**
    * Returns whether all fields of the last record are blank. It then counts as a blank line.
@@ -76,8 +82,12 @@ public interface FieldSource {
   long recordOffset();
 
   /** Returns the line of the last record, from 1 on; 0 if it has none. */
-  long recordLine();
+  default long recordLine() {
+    return 0;
+  }
 
   /** Returns the number of skipped blank lines. */
-  long blankLines();
+  default long blankLines() {
+    return 0;
+  }
 }

@@ -6,8 +6,8 @@ import io.footfall.csv.Dialect;
 import io.footfall.dataset.DailySums;
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.LakeTable;
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.parquet.ParquetColumn;
 import io.footfall.parquet.ParquetRows;
 import io.footfall.parquet.ParquetSchema;
@@ -17,7 +17,6 @@ import io.footfall.records.ColumnSpec;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
 import io.footfall.records.Selection;
-import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -32,7 +31,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The records of a file of a lake, of the row groups that start in a slice. Their days are those of
@@ -218,21 +216,6 @@ final class LakeSlice implements StoredRows, SliceSource {
     return layout;
   }
 
-  @Override
-  public @Nullable RejectCode fault() {
-    return null;
-  }
-
-  @Override
-  public String faultDetail() {
-    return "";
-  }
-
-  @Override
-  public boolean isRepeatedHeader(Fields fields) {
-    return false;
-  }
-
   /** Returns the record as a line of CSV. */
   @Override
   public byte[] rawRecord() {
@@ -246,16 +229,6 @@ final class LakeSlice implements StoredRows, SliceSource {
   @Override
   public long recordOffset() {
     return rows.rowNumber();
-  }
-
-  @Override
-  public long recordLine() {
-    return 0;
-  }
-
-  @Override
-  public long blankLines() {
-    return 0;
   }
 
   @Override
@@ -287,8 +260,9 @@ final class LakeSlice implements StoredRows, SliceSource {
         Kind.IO,
         e instanceof FileNotFoundException || e instanceof NoSuchFileException
             ? part.path()
-                + " was in the lake when the run began and is gone now: a compaction has replaced"
-                + " it. Run again."
+                + " was in the lake when the run began and is gone now. Run again: a compaction may"
+                + " have replaced it. If it was deleted, restore it, or write its batch again with"
+                + " --overwrite."
             : "Reading " + part.path() + " failed: " + FootfallException.reason(e),
         e);
   }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,62 @@ class EverydayMistakesTest {
             + ". Leave it out.",
         visits.toString(),
         option);
+  }
+
+  @Test
+  void columnsSetTwice() {
+    refusesInput(
+        2,
+        "--columns is set twice, to user_id=u and to url=l. Write one list:"
+            + " --columns=user_id=u,url=l.",
+        visits.toString(),
+        "--columns=user_id=u",
+        "--columns=url=l");
+  }
+
+  @Test
+  void aLakeTogetherWithFiles() {
+    String sentence = "lake:lk is a lake, which is read alone. Leave out the other inputs.";
+    refusesInput(2, sentence, "lake:lk," + visits);
+    String report = temp.resolve("r.html").toString();
+    refuses(2, sentence, "report", visits.toString(), "lake:lk", "--output=" + report);
+  }
+
+  @Test
+  void aStatementWithoutFilesAndWithoutLake() {
+    refuses(
+        2,
+        "--lake or --warehouse is required, for example: footfall query --lake=lake. Or name files",
+        "query",
+        "COPY (SELECT 1) TO '" + temp.resolve("x.csv") + "'");
+  }
+
+  @Test
+  void savedQueriesInADirectoryThatIsNotThere() {
+    Path missing = temp.resolve("missing");
+    refuses(66, "Check --queries.", "serve", "--lake=" + temp, "--queries=" + missing);
+    assertThat(Files.exists(missing), is(false));
+  }
+
+  @Test
+  void aLakeWhoseFilesWereDeleted() throws Exception {
+    Path lake = temp.resolve("lake");
+    FootfallCall.runWell(
+        "visits", visits.toString(), "--output=" + temp.resolve("out"), "--lake=" + lake);
+    Path file;
+    try (Stream<Path> files = Files.walk(lake)) {
+      file = files.filter(path -> path.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
+    Files.delete(file);
+    String why = file + " is not in the lake, although its batch is sealed.";
+    refuses(74, why, "report", "--lake=" + lake, "--output=" + temp.resolve("r.html"));
+    refuses(74, why, "query", "--lake=" + lake, "SELECT * FROM visits");
+    refuses(
+        74,
+        "If it was deleted, restore it",
+        "visits",
+        "--input=lake:" + lake,
+        "--output=" + temp.resolve("again"));
   }
 
   @Test

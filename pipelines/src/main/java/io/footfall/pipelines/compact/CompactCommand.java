@@ -2,8 +2,8 @@ package io.footfall.pipelines.compact;
 
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Datasets;
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.files.DirectoryLockedException;
 import io.footfall.lake.Compaction;
 import io.footfall.lake.LakeFolder;
@@ -96,14 +96,14 @@ public final class CompactCommand implements Command {
     for (Compaction.Day day : days) {
       out.printf(
           Locale.ROOT,
-          "%s on %s: merged %,d files (%s) into %,d (%s), %,d records%n",
+          "%s on %s: merged %s (%s) into %,d (%s), %s%n",
           name,
           day.date(),
-          day.before(),
+          TerminalText.count(day.before(), "file"),
           TerminalText.size(day.bytesBefore()),
           day.after(),
           TerminalText.size(day.bytesAfter()),
-          day.rows());
+          TerminalText.count(day.rows(), "record"));
     }
   }
 }

@@ -9,8 +9,8 @@ import io.footfall.accounting.Observations;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Highlights;
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.files.SteadyChannel;
 import io.footfall.pipelines.options.RejectLimits;
 import io.footfall.report.OutputClaim;
@@ -168,11 +168,10 @@ public final class Console {
     if (!lake.isMissingNode()) {
       out.printf(
           Locale.ROOT,
-          "lake in %s: %,d records in %,d file%s (%s), batch %s%n",
+          "lake in %s: %s in %s (%s), batch %s%n",
           TerminalText.near(lake.path("folder").asText()),
-          lake.path("rows").asLong(),
-          lake.path("files").asLong(),
-          lake.path("files").asLong() == 1 ? "" : "s",
+          TerminalText.count(lake.path("rows").asLong(), "record"),
+          TerminalText.count(lake.path("files").asLong(), "file"),
           TerminalText.size(lake.path("bytes").asLong()),
           lake.path("batch").asText());
     }
@@ -199,8 +198,7 @@ public final class Console {
           Locale.ROOT,
           "backup in %s: %,d file%s, %s%n",
           TerminalText.near(String.valueOf(folder)),
-          files.size(),
-          files.size() == 1 ? "" : "s",
+          TerminalText.count(files.size(), "file"),
           TerminalText.size(bytes));
     }
   }
@@ -336,7 +334,7 @@ public final class Console {
 
   private static void count(long number, String what, List<String> to) {
     if (number > 0) {
-      to.add(String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s"));
+      to.add(TerminalText.count(number, what));
     }
   }
 
@@ -365,12 +363,10 @@ public final class Console {
                 codes.add(
                     String.format(Locale.ROOT, "%,d %s", code.getValue().asLong(), code.getKey())));
     err.warning(
-        String.format(
-            Locale.ROOT,
-            "%,d of %,d records were rejected: %s.",
-            rejected,
-            read,
-            String.join(", ", codes)));
+        TerminalText.partOf(rejected, read, "record")
+            + " rejected: "
+            + String.join(", ", codes)
+            + ".");
     err.detail("They are kept in " + TerminalText.near(file));
     for (String example : firstRejects(file)) {
       err.detail(example);

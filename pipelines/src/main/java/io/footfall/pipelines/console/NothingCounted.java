@@ -76,9 +76,8 @@ record NothingCounted(String reason, long records, long read) {
     String fix = namesOption ? "" : fix();
     return String.format(
         Locale.ROOT,
-        "Nothing was counted: %,d of %,d records were %s%s%s",
-        records,
-        read,
+        "Nothing was counted: %s %s%s%s",
+        TerminalText.partOf(records, read, "record"),
         outcome(),
         found,
         fix.isEmpty() ? "" : (found.endsWith(".") ? " " : ". ") + fix);

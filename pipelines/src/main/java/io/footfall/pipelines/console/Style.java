@@ -1,8 +1,11 @@
 package io.footfall.pipelines.console;
 
+import java.util.Map;
+
 /**
  * Colours for a terminal. Without a terminal, or if the environment variable {@code NO_COLOR} is
- * set and not empty, text stays as it is.
+ * set and not empty, or {@code CLICOLOR} is 0, text stays as it is. The launcher does not count a
+ * dumb terminal as one.
  *
  * @param isColoured whether text is coloured
  */
@@ -27,8 +30,14 @@ public record Style(boolean isColoured) {
   }
 
   private static Style of(String property) {
-    String noColour = System.getenv("NO_COLOR");
-    return new Style(Boolean.getBoolean(property) && (noColour == null || noColour.isEmpty()));
+    return of(Boolean.getBoolean(property), System.getenv());
+  }
+
+  static Style of(boolean isTerminal, Map<String, String> environment) {
+    return new Style(
+        isTerminal
+            && environment.getOrDefault("NO_COLOR", "").isEmpty()
+            && !environment.getOrDefault("CLICOLOR", "1").equals("0"));
   }
 
   /** Returns a heading. */

@@ -5,7 +5,6 @@ import io.footfall.accounting.Observation;
 import io.footfall.accounting.Observations;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -59,7 +58,7 @@ final class Warnings {
         (column, words) -> {
           List<String> counted = new ArrayList<>();
           words.forEach(
-              (word, records) -> counted.add(count(records, "record") + " with '" + word + "'"));
+              (word, records) -> counted.add(TerminalText.count(records, "record") + " with '" + word + "'"));
           sentences.add(
               column
                   + " has words that usually mean an empty value: "
@@ -76,10 +75,10 @@ final class Warnings {
                 column
                     + " has ids such as '"
                     + whole.value()
-                    + "' and such as '"
+                    + "' and '"
                     + pointed.value()
                     + "' ("
-                    + count(pointed.records(), "record")
+                    + TerminalText.count(pointed.records(), "record")
                     + "). They count as different ids: write them in one way.");
           }
         });
@@ -101,7 +100,7 @@ final class Warnings {
         });
     for (Observed repeat : differentRepeats) {
       sentences.add(
-          count(repeat.records(), "duplicate")
+          TerminalText.count(repeat.records(), "duplicate")
               + (repeat.records() == 1 ? " differs" : " differ")
               + " from the record that was counted"
               + (repeat.value().isEmpty()
@@ -111,9 +110,5 @@ final class Warnings {
               + " --deduplicateBy=COLUMN,... to columns that identify one.");
     }
     return sentences;
-  }
-
-  private static String count(long records, String noun) {
-    return String.format(Locale.ROOT, "%,d %s%s", records, noun, records == 1 ? "" : "s");
   }
 }

@@ -291,10 +291,14 @@ final class Inspection {
     List<String> facts = new ArrayList<>();
     facts.add("file: " + (name.equals("-") ? "standard input" : file.name()));
     facts.add("container: " + container());
-    facts.add("encoding: " + encoding);
-    facts.add("format: " + format);
-    facts.add("line ends: " + lineEnds);
-    if (!records.delimiter().isEmpty()) {
+    // Parquet has columns of its own: the text that stands for them here is no property of it.
+    boolean isText = !container().equals("Parquet");
+    if (isText) {
+      facts.add("encoding: " + encoding);
+      facts.add("format: " + format);
+      facts.add("line ends: " + lineEnds);
+    }
+    if (isText && !records.delimiter().isEmpty()) {
       facts.add("delimiter: " + records.delimiter());
       facts.add("header: " + (records.header() ? "yes" : "no, the first line is a record"));
     }

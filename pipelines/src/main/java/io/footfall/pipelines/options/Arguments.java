@@ -1,7 +1,7 @@
 package io.footfall.pipelines.options;
 
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.launch.AwsLookups;
 import io.footfall.pipelines.options.OptionTable.Option;
 import io.footfall.pipelines.runner.Runners;
@@ -294,7 +294,16 @@ public record Arguments(
       if (earlier != null) {
         String separator = known.listed().separator();
         if (separator.isEmpty()) {
-          problems.add("--" + name + " is set twice, to " + earlier + " and to " + value + ".");
+          problems.add(
+              "--"
+                  + name
+                  + " is set twice, to "
+                  + earlier
+                  + " and to "
+                  + value
+                  + (known.listed().value().contains(",...")
+                      ? ". Write one list: --" + name + "=" + earlier + "," + value + "."
+                      : ". Leave one of them out."));
         }
         values.put(name, earlier + separator + value);
       }

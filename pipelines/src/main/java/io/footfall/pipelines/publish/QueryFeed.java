@@ -2,13 +2,12 @@ package io.footfall.pipelines.publish;
 
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ContentId;
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.reading.FieldSource;
 import io.footfall.reading.Layout;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
-import io.footfall.rejects.RejectCode;
 import io.footfall.table.CsvRow;
 import io.footfall.tokens.Fields;
 import java.io.Closeable;
@@ -382,21 +381,6 @@ public final class QueryFeed implements FieldSource, Closeable {
     return from.getString(index + 1);
   }
 
-  @Override
-  public @Nullable RejectCode fault() {
-    return null;
-  }
-
-  @Override
-  public String faultDetail() {
-    return "";
-  }
-
-  @Override
-  public boolean isRepeatedHeader(Fields fields) {
-    return false;
-  }
-
   /** Returns the row as a CSV line. */
   @Override
   public byte[] rawRecord() {
@@ -418,16 +402,6 @@ public final class QueryFeed implements FieldSource, Closeable {
   @Override
   public long recordOffset() {
     return row;
-  }
-
-  @Override
-  public long recordLine() {
-    return 0;
-  }
-
-  @Override
-  public long blankLines() {
-    return 0;
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Explains exceptions of DuckDB. */
@@ -15,6 +16,10 @@ final class DuckDbFailure {
       Pattern.compile(
           "^Invalid Input Error: Attempting to execute an unsuccessful or closed pending query"
               + " result\\s+Error: ");
+
+  /** A file of a lake that DuckDB does not find. */
+  private static final Pattern MISSING =
+      Pattern.compile("No files found that match the pattern \"([^\"]*/date=[^\"/]+/[^\"/*]+)\"");
 
   private static final Map<String, Reason> REASONS =
       Map.of(
@@ -29,6 +34,14 @@ final class DuckDbFailure {
 
   static QueryFailedException of(SQLException e) {
     String message = PENDING.matcher(String.valueOf(e.getMessage())).replaceFirst("").strip();
+    Matcher gone = MISSING.matcher(message);
+    if (gone.find()) {
+      message =
+          gone.group(1)
+              + " is not in the lake, although its batch is sealed. Restore it, or write its batch"
+              + " again with --overwrite.";
+      return new QueryFailedException(Reason.DATABASE, message, -1, e);
+    }
     String lower = message.toLowerCase(Locale.ROOT);
     Reason reason =
         lower.contains("bad_alloc")

@@ -115,7 +115,8 @@ final class LakeDatabase implements QueryDatabase {
               (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + file)) {
             contents.fill(connection);
           } catch (SQLException e) {
-            throw new IOException("DuckDB cannot read the lake: " + e.getMessage(), e);
+            throw new IOException(
+          "DuckDB cannot read the lake: " + DuckDbFailure.of(e).getMessage(), e);
           }
           return contents.parquetFiles();
         });
@@ -157,7 +158,8 @@ final class LakeDatabase implements QueryDatabase {
       }
       return connection;
     } catch (SQLException e) {
-      throw new IOException("DuckDB cannot read the lake: " + e.getMessage(), e);
+      throw new IOException(
+          "DuckDB cannot read the lake: " + DuckDbFailure.of(e).getMessage(), e);
     }
   }
 

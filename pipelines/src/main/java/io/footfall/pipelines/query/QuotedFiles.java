@@ -1,10 +1,8 @@
 package io.footfall.pipelines.query;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -26,24 +24,21 @@ record QuotedFiles(String sql) {
               + ALIAS_AND_COMMA
               + ")*|\\G"
               + ALIAS_AND_COMMA
-              + ")'((?:[^']|'')+)'(?!\\s*::)",
+              + ")'([^']+)'(?!\\s*::)",
           Pattern.CASE_INSENSITIVE);
 
   /** Returns the files, each once, in order. */
   List<String> names() {
-    List<String> names = new ArrayList<>();
-    Matcher files = FILE.matcher(sql);
-    while (files.find()) {
-      String name = name(files);
-      if (!names.contains(name)) {
-        names.add(name);
-      }
-    }
-    return names;
+    return matches().stream().map(this::name).distinct().toList();
   }
 
-  private static String name(MatchResult file) {
-    return file.group(2).replace("''", "'");
+  /** Literals and comments of the statement name no files. */
+  private List<MatchResult> matches() {
+    return FILE.matcher(SqlStatement.masked(sql)).results().toList();
+  }
+
+  private String name(MatchResult file) {
+    return sql.substring(file.start(2), file.end(2)).replace("''", "'");
   }
 
   /**
@@ -52,8 +47,12 @@ record QuotedFiles(String sql) {
    * @param table returns the SQL of a table for a file
    */
   String with(UnaryOperator<String> table) {
-    return FILE.matcher(sql)
-        .replaceAll(
-            file -> Matcher.quoteReplacement(file.group(1) + " " + table.apply(name(file))));
+    StringBuilder changed = new StringBuilder();
+    int from = 0;
+    for (MatchResult file : matches()) {
+      changed.append(sql, from, file.end(1)).append(' ').append(table.apply(name(file)));
+      from = file.end();
+    }
+    return changed.append(sql, from, sql.length()).toString();
   }
 }

@@ -1,7 +1,7 @@
 package io.footfall.pipelines.query;
 
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -80,7 +80,7 @@ public record SavedQuery(String name, String question, List<Column> columns, Str
               + directory
               + ": "
               + FootfallException.reason(e)
-              + ".",
+              + ". Check --queries.",
           e);
     }
   }

@@ -1,7 +1,7 @@
 package io.footfall.pipelines.query;
 
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.DayRange;
 import io.footfall.pipelines.options.Directory;
@@ -118,7 +118,14 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
     }
     if (!hasDirectory) {
       throw FootfallException.usage(
-          "--lake or --warehouse is required, for example: footfall " + command + " --lake=lake");
+          "--lake or --warehouse is required, for example: footfall "
+              + command
+              + " --lake=lake"
+              + (options instanceof FileSourceOptions
+                  ? ". Or name files, for example: footfall "
+                      + command
+                      + (command.equals("query") ? " \"SELECT * FROM 'visits.csv'\"" : " visits.csv -o report.html")
+                  : ""));
     }
     return QuerySource.of(
         lake == null ? null : Directory.of("--lake", lake).path(), reports, rejects);

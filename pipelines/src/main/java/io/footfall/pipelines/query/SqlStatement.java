@@ -88,24 +88,49 @@ public final class SqlStatement {
   private static int end(String text, boolean escapesAlways) {
     int i = 0;
     while (i < text.length() && text.charAt(i) != ';') {
-      char c = text.charAt(i);
-      int next = afterComment(text, i);
-      if (next > i) {
-        i = next;
-      } else if (c == '\'') {
-        boolean escapes = i > 0 && (text.charAt(i - 1) == 'E' || text.charAt(i - 1) == 'e');
-        i =
-            afterQuote(
-                text, i, escapesAlways || (escapes && (i == 1 || !isWord(text.charAt(i - 2)))));
-      } else if (c == '"') {
-        i = afterQuote(text, i, false);
-      } else if (c == '$' && (i == 0 || !isWord(text.charAt(i - 1)))) {
-        i = afterDollars(text, i);
-      } else {
-        i++;
-      }
+      i = afterPart(text, i, escapesAlways);
     }
     return Math.min(i, text.length());
+  }
+
+  /**
+   * Returns a text of the same length in which comments are blank and quoted characters are x, so
+   * that words in it are words of the statement.
+   */
+  static String masked(String text) {
+    StringBuilder masked = new StringBuilder(text);
+    int i = 0;
+    while (i < text.length()) {
+      int next = Math.min(afterPart(text, i, false), text.length());
+      boolean isComment = afterComment(text, i) > i;
+      for (int k = isComment ? i : i + 1; k < (isComment ? next : next - 1); k++) {
+        masked.setCharAt(k, isComment ? ' ' : 'x');
+      }
+      i = next;
+    }
+    return masked.toString();
+  }
+
+  /** Returns the index after the comment, the quoted text or the character at an index. */
+  private static int afterPart(String text, int i, boolean escapesAlways) {
+    char c = text.charAt(i);
+    int next = afterComment(text, i);
+    if (next > i) {
+      return next;
+    }
+    if (c == '\'') {
+      boolean escapes = i > 0 && (text.charAt(i - 1) == 'E' || text.charAt(i - 1) == 'e');
+      // Two quotes in a quoted text are one quote of it.
+      int end = afterQuote(text, i, escapesAlways || (escapes && (i == 1 || !isWord(text.charAt(i - 2)))));
+      while (end < text.length() && text.charAt(end) == c) {
+        end = afterQuote(text, end, escapesAlways);
+      }
+      return end;
+    }
+    if (c == '"') {
+      return afterQuote(text, i, false);
+    }
+    return c == '$' && (i == 0 || !isWord(text.charAt(i - 1))) ? afterDollars(text, i) : i + 1;
   }
 
   private static boolean isWord(char c) {

@@ -2,8 +2,9 @@ package io.footfall.pipelines.reconcile;
 
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Datasets;
-import io.footfall.errors.FootfallException;
+import io.footfall.dataset.Records;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
 import io.footfall.pipelines.console.TerminalText;
@@ -17,8 +18,8 @@ import io.footfall.rejects.RejectFile;
 import io.footfall.rejects.RejectFolder;
 import io.footfall.report.WindowFormat;
 import io.footfall.report.WindowState;
-import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
+import io.footfall.source.InputFiles;
 import io.footfall.source.MessageReader;
 import io.footfall.source.SliceReader;
 import java.io.IOException;
@@ -143,13 +144,18 @@ public final class ReconcileCommand implements Command {
       List<String> differences = new ArrayList<>();
       if (reconciliation.outside() > 0) {
         differences.add(
-            reconciliation.outside()
-                + " records of the files belong to no window of the stream; the earliest is from "
+            TerminalText.count(reconciliation.outside(), "record")
+                + " of the files "
+                + (reconciliation.outside() == 1 ? "belongs" : "belong")
+                + " to no window of the stream; the earliest is from "
                 + Instant.ofEpochMilli(firstOutside(dataset, files, onTime, written)));
       }
       if (late.missing() > 0) {
         differences.add(
-            late.missing() + " records that the stream rejected as late are not in the files");
+            TerminalText.count(late.missing(), "record")
+                + " that the stream rejected as late "
+                + (late.missing() == 1 ? "is" : "are")
+                + " not in the files");
       }
       differences.addAll(reconciliation.differences());
       print(differences, out);

@@ -1,14 +1,14 @@
 package io.footfall.pipelines.rejects;
 
 import io.footfall.dataset.Datasets;
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.lake.LakeFolder;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.replay.ReplayedRejects;
 import io.footfall.pipelines.replay.ReplayedRejects.State;
+import io.footfall.pipelines.replay.ReplayedRejects;
 import io.footfall.records.Excerpt;
 import io.footfall.rejects.KeptReject;
 import io.footfall.rejects.RejectFolder;
@@ -179,11 +179,9 @@ public final class RejectsCommand implements Command {
     } else {
       out.printf(
           Locale.ROOT,
-          "%,d reject%s in %,d file%s of %s%s%n",
-          summary.records,
-          summary.records == 1 ? "" : "s",
-          summary.files,
-          summary.files == 1 ? "" : "s",
+          "%s in %s of %s%s%n",
+          TerminalText.count(summary.records, "reject"),
+          TerminalText.count(summary.files, "file"),
           TerminalText.near(name),
           hasLake
               ? String.format(

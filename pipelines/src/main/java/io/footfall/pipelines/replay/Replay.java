@@ -88,6 +88,7 @@ public final class Replay<R> {
    *
    * @param files number of files replayed
    * @param replayedBefore number of files skipped because an earlier replay replayed them
+   * @param unchanged number of files skipped because a replay with these options wrote them
    * @param ok number of valid records
    * @param rejected number of rejected records by reason
    * @param rejectsFile file of the records rejected again, or empty
@@ -98,6 +99,7 @@ public final class Replay<R> {
   public record Outcome(
       int files,
       int replayedBefore,
+      int unchanged,
       long ok,
       Map<String, Long> rejected,
       String rejectsFile,
@@ -113,7 +115,7 @@ public final class Replay<R> {
   /** Replays all files that have not been replayed. */
   public Outcome run() throws IOException {
     if (rejects.files().isEmpty()) {
-      return new Outcome(0, 0, 0, Map.of(), "", 0, "", Optional.empty());
+      return new Outcome(0, 0, 0, 0, Map.of(), "", 0, "", Optional.empty());
     }
     // Two replays at once would read the same rejects, each before the other has sealed them.
     try (DirectoryLock lakeLock = lock(about.folder());
@@ -135,6 +137,7 @@ public final class Replay<R> {
     List<MatchResult.Metadata> files = new ArrayList<>();
     List<String> names = new ArrayList<>();
     int before = 0;
+    int unchanged = 0;
     for (MatchResult.Metadata file : rejects.files()) {
       String name = rejects.nameOf(file);
       if (!isOfDataset(name)) {
@@ -143,8 +146,12 @@ public final class Replay<R> {
       switch (replayed.state(rejects, file)) {
         case REPLAYED -> before++;
         case OPEN -> {
-          files.add(file);
-          names.add(name);
+          if (hasSameResult(name)) {
+            unchanged++;
+          } else {
+            files.add(file);
+            names.add(name);
+          }
         }
         case UNSEALED -> {
           // The file is written again.
@@ -152,7 +159,7 @@ public final class Replay<R> {
       }
     }
     if (files.isEmpty()) {
-      return new Outcome(0, before, 0, Map.of(), "", 0, "", Optional.empty());
+      return new Outcome(0, before, unchanged, 0, Map.of(), "", 0, "", Optional.empty());
     }
     LakeTarget target = about.withBatch(id(names)).withReplayedRejects(names);
     try (DirectoryLock staging = lock(target.temporaryFolder());
@@ -168,6 +175,7 @@ public final class Replay<R> {
       return new Outcome(
           files.size(),
           before,
+          unchanged,
           attempt.ok,
           attempt.rejected,
           rejectsFile,
@@ -177,6 +185,18 @@ public final class Replay<R> {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  /** A replay with the same options would reject the same records, and seal an empty batch. */
+  private boolean hasSameResult(String name) throws IOException {
+    Optional<String> batch = ReplayedRejects.batchOf(name);
+    return batch.isPresent()
+        && about
+            .lake()
+            .seal(batch.get())
+            .filter(seal -> id(seal.replayedRejects()).equals(batch.get()))
+            .filter(seal -> seal.version().equals(about.version()))
+            .isPresent();
   }
 
   /** Files of other programs, such as Firehose, do not name their dataset and are accepted. */

@@ -1,8 +1,8 @@
 package io.footfall.pipelines.replay;
 
 import io.footfall.dataset.Dataset;
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.files.DirectoryLockedException;
 import io.footfall.lake.LakeTarget;
 import io.footfall.pipelines.command.Command;
@@ -110,11 +110,17 @@ public final class ReplayCommand implements Command {
     if (outcome.replayedBefore() > 0) {
       out.printf(
           Locale.ROOT,
-          "%,d reject file%s in %s %s replayed before%n",
-          outcome.replayedBefore(),
-          outcome.replayedBefore() == 1 ? "" : "s",
+          "%s in %s %s replayed before%n",
+          TerminalText.count(outcome.replayedBefore(), "reject file"),
           TerminalText.near(rejects),
           outcome.replayedBefore() == 1 ? "was" : "were");
+    }
+    if (outcome.unchanged() > 0) {
+      out.printf(
+          "%s in %s %s rejected by a replay with the same options. Change one, such as --fix, to try again.%n",
+          TerminalText.count(outcome.unchanged(), "reject file"),
+          TerminalText.near(rejects),
+          outcome.unchanged() == 1 ? "was" : "were");
     }
     if (outcome.invalidLines() > 0) {
       System.err.printf(
@@ -130,12 +136,11 @@ public final class ReplayCommand implements Command {
     }
     out.printf(
         Locale.ROOT,
-        "tried %,d = ok %,d + rejected %,d, from %,d reject file%s%n",
+        "tried %,d = ok %,d + rejected %,d, from %s%n",
         outcome.ok() + outcome.rejectedInAll(),
         outcome.ok(),
         outcome.rejectedInAll(),
-        outcome.files(),
-        outcome.files() == 1 ? "" : "s");
+        TerminalText.count(outcome.files(), "reject file"));
     out.printf(
         "lake in %s, batch %s%n",
         TerminalText.near(target.folder()), outcome.seal().orElseThrow().batch());

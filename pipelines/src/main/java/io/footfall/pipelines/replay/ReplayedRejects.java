@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,13 +71,20 @@ public record ReplayedRejects(Set<String> files, Set<String> sealed) {
     return new ReplayedRejects(files, sealed);
   }
 
+  /** Returns the batch of the replay that wrote a reject file; empty for a file of a run. */
+  static Optional<String> batchOf(String name) {
+    Matcher replay = OF_REPLAY.matcher(name);
+    return replay.find() ? Optional.of(replay.group(1)) : Optional.empty();
+  }
+
   /** Returns the state of a reject file. */
   public State state(RejectFolder folder, MatchResult.Metadata file) {
     String name = folder.nameOf(file);
     if (files.contains(name)) {
       return State.REPLAYED;
     }
-    Matcher replay = OF_REPLAY.matcher(name);
-    return replay.find() && !sealed.contains(replay.group(1)) ? State.UNSEALED : State.OPEN;
+    return batchOf(name).filter(batch -> !sealed.contains(batch)).isPresent()
+        ? State.UNSEALED
+        : State.OPEN;
   }
 }

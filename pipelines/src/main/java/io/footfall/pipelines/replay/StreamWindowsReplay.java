@@ -1,8 +1,8 @@
 package io.footfall.pipelines.replay;
 
 import io.footfall.dataset.Dataset;
-import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Directory;
 import io.footfall.pipelines.replay.WindowUpdate.Left;
@@ -69,7 +69,7 @@ record StreamWindowsReplay(
       if (sink.isPresent()) {
         try (WindowSink.Session session = sink.get().open(dataset)) {
           int put = windows.writeTo(session);
-          out.printf(Locale.ROOT, "%s written to %s%n", windows(put), sink.get());
+          out.printf(Locale.ROOT, "%s written to %s%n", TerminalText.count(put, "window"), sink.get());
         } catch (IOException e) {
           throw new FootfallException(
               Kind.IO,
@@ -93,11 +93,10 @@ record StreamWindowsReplay(
   private void print(WindowUpdate outcome, PrintStream out) {
     out.printf(
         Locale.ROOT,
-        "%s of %s recomputed with %,d replayed record%s%n",
-        windows(outcome.updated().size()),
+        "%s of %s recomputed with %s%n",
+        TerminalText.count(outcome.updated().size(), "window"),
         TerminalText.near(output),
-        outcome.records(),
-        outcome.records() == 1 ? "" : "s");
+        TerminalText.count(outcome.records(), "replayed record"));
     for (Reason reason : Reason.values()) {
       List<Left> left = outcome.left().stream().filter(of -> of.reason() == reason).toList();
       if (left.isEmpty()) {
@@ -119,10 +118,6 @@ record StreamWindowsReplay(
         out.printf(Locale.ROOT, "  ... %,d more%n", left.size() - WINDOWS_SHOWN);
       }
     }
-  }
-
-  private static String windows(int number) {
-    return String.format(Locale.ROOT, "%,d window%s", number, number == 1 ? "" : "s");
   }
 
   private static String why(Reason reason) {

@@ -33,6 +33,20 @@ final class QuotedFilesTest {
   }
 
   @Test
+  void ignoresLiteralsAndComments() {
+    assertThat(
+        files("SELECT 'from ''a.csv''' FROM 'it''s.csv' -- FROM 'b.csv'\n").names(),
+        contains("it's.csv"));
+    assertThat(files("SELECT 1 /* FROM 'a.csv' */ FROM visits").names(), empty());
+    assertThat(files("SELECT 1 FROM /* the file */ 'a.csv'").names(), contains("a.csv"));
+    assertThat(
+        files("SELECT $$ FROM 'a.csv' $$, \"FROM 'b.csv'\" FROM visits").names(), empty());
+    assertThat(
+        files("SELECT 'FROM ''a.csv''' FROM 'b.csv'").with(file -> "t"),
+        is("SELECT 'FROM ''a.csv''' FROM  t"));
+  }
+
+  @Test
   void putsATableInPlaceOfEachFile() {
     assertThat(
         files("SELECT 1 FROM 'v.csv' v, 'p.csv' p WHERE a = 'b'").with(file -> "<" + file + ">"),

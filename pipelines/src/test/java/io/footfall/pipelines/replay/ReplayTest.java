@@ -186,6 +186,18 @@ class ReplayTest {
   }
 
   @Test
+  void sealsNoEmptyBatchForRecordsThatTheSameOptionsRejected() throws Exception {
+    rejected(RejectCode.INVALID_NUMBER, "u1,2024-03-01 10:00:00,/a,1s");
+    assertThat(replay().rejectedInAll(), is(1L));
+    List<String> sealed = lake().sealed();
+    Replay.Outcome second = replay();
+    assertThat(second.files(), is(0));
+    assertThat(second.unchanged(), is(1));
+    assertThat(lake().sealed(), is(sealed));
+    assertThat(replay(Fix.parse("s/(\\d)s$/$1/")).ok(), is(1L));
+  }
+
+  @Test
   void replaysOnlyRecordsRejectedAgain() throws Exception {
     rejected(
         RejectCode.INVALID_NUMBER, "u1,2024-03-01 10:00:00,/a,1s", "u2,2024-03-01 10:00:00,/b,2");
