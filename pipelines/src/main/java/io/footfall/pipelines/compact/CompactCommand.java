@@ -2,8 +2,8 @@ package io.footfall.pipelines.compact;
 
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Datasets;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.DirectoryLockedException;
 import io.footfall.lake.Compaction;
 import io.footfall.lake.LakeFolder;

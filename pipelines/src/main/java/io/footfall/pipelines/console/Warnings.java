@@ -58,7 +58,8 @@ final class Warnings {
         (column, words) -> {
           List<String> counted = new ArrayList<>();
           words.forEach(
-              (word, records) -> counted.add(TerminalText.count(records, "record") + " with '" + word + "'"));
+              (word, records) ->
+                  counted.add(TerminalText.count(records, "record") + " with '" + word + "'"));
           sentences.add(
               column
                   + " has words that usually mean an empty value: "

@@ -1,7 +1,7 @@
 package io.footfall.pipelines.options;
 
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.launch.AwsLookups;
 import io.footfall.pipelines.options.OptionTable.Option;
 import io.footfall.pipelines.runner.Runners;

@@ -2,8 +2,8 @@ package io.footfall.pipelines.publish;
 
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ContentId;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.reading.FieldSource;
 import io.footfall.reading.Layout;
 import io.footfall.records.ReadSettings;

@@ -116,7 +116,7 @@ final class LakeDatabase implements QueryDatabase {
             contents.fill(connection);
           } catch (SQLException e) {
             throw new IOException(
-          "DuckDB cannot read the lake: " + DuckDbFailure.of(e).getMessage(), e);
+                "DuckDB cannot read the lake: " + DuckDbFailure.of(e).getMessage(), e);
           }
           return contents.parquetFiles();
         });
@@ -158,8 +158,7 @@ final class LakeDatabase implements QueryDatabase {
       }
       return connection;
     } catch (SQLException e) {
-      throw new IOException(
-          "DuckDB cannot read the lake: " + DuckDbFailure.of(e).getMessage(), e);
+      throw new IOException("DuckDB cannot read the lake: " + DuckDbFailure.of(e).getMessage(), e);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.footfall.pipelines.query;
 
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.footfall.pipelines.query;
 
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.DayRange;
 import io.footfall.pipelines.options.Directory;
@@ -124,7 +124,9 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
               + (options instanceof FileSourceOptions
                   ? ". Or name files, for example: footfall "
                       + command
-                      + (command.equals("query") ? " \"SELECT * FROM 'visits.csv'\"" : " visits.csv -o report.html")
+                      + (command.equals("query")
+                          ? " \"SELECT * FROM 'visits.csv'\""
+                          : " visits.csv -o report.html")
                   : ""));
     }
     return QuerySource.of(

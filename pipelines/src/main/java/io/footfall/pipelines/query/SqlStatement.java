@@ -121,7 +121,9 @@ public final class SqlStatement {
     if (c == '\'') {
       boolean escapes = i > 0 && (text.charAt(i - 1) == 'E' || text.charAt(i - 1) == 'e');
       // Two quotes in a quoted text are one quote of it.
-      int end = afterQuote(text, i, escapesAlways || (escapes && (i == 1 || !isWord(text.charAt(i - 2)))));
+      int end =
+          afterQuote(
+              text, i, escapesAlways || (escapes && (i == 1 || !isWord(text.charAt(i - 2)))));
       while (end < text.length() && text.charAt(end) == c) {
         end = afterQuote(text, end, escapesAlways);
       }

@@ -1,14 +1,14 @@
 package io.footfall.pipelines.rejects;
 
 import io.footfall.dataset.Datasets;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.replay.ReplayedRejects.State;
 import io.footfall.pipelines.replay.ReplayedRejects;
+import io.footfall.pipelines.replay.ReplayedRejects.State;
 import io.footfall.records.Excerpt;
 import io.footfall.rejects.KeptReject;
 import io.footfall.rejects.RejectFolder;

@@ -1,8 +1,8 @@
 package io.footfall.pipelines.replay;
 
 import io.footfall.dataset.Dataset;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.DirectoryLockedException;
 import io.footfall.lake.LakeTarget;
 import io.footfall.pipelines.command.Command;

@@ -1,8 +1,8 @@
 package io.footfall.pipelines.replay;
 
 import io.footfall.dataset.Dataset;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Directory;
 import io.footfall.pipelines.replay.WindowUpdate.Left;
@@ -69,7 +69,8 @@ record StreamWindowsReplay(
       if (sink.isPresent()) {
         try (WindowSink.Session session = sink.get().open(dataset)) {
           int put = windows.writeTo(session);
-          out.printf(Locale.ROOT, "%s written to %s%n", TerminalText.count(put, "window"), sink.get());
+          out.printf(
+              Locale.ROOT, "%s written to %s%n", TerminalText.count(put, "window"), sink.get());
         } catch (IOException e) {
           throw new FootfallException(
               Kind.IO,

@@ -39,8 +39,7 @@ final class QuotedFilesTest {
         contains("it's.csv"));
     assertThat(files("SELECT 1 /* FROM 'a.csv' */ FROM visits").names(), empty());
     assertThat(files("SELECT 1 FROM /* the file */ 'a.csv'").names(), contains("a.csv"));
-    assertThat(
-        files("SELECT $$ FROM 'a.csv' $$, \"FROM 'b.csv'\" FROM visits").names(), empty());
+    assertThat(files("SELECT $$ FROM 'a.csv' $$, \"FROM 'b.csv'\" FROM visits").names(), empty());
     assertThat(
         files("SELECT 'FROM ''a.csv''' FROM 'b.csv'").with(file -> "t"),
         is("SELECT 'FROM ''a.csv''' FROM  t"));
