@@ -196,7 +196,7 @@ public final class Console {
       }
       out.printf(
           Locale.ROOT,
-          "backup in %s: %,d file%s, %s%n",
+          "backup in %s: %s, %s%n",
           TerminalText.near(String.valueOf(folder)),
           TerminalText.count(files.size(), "file"),
           TerminalText.size(bytes));
