@@ -105,7 +105,7 @@ class ArgumentsTest {
 
   @Test
   void refusesOptionThatIsSetTwice() {
-    assertThat(refused("--output=a", "--output=b"), is("--output is set twice, to a and to b."));
+    assertThat(refused("--output=a", "--output=b"), is("--output is set twice, to a and to b. Leave one of them out."));
   }
 
   @Test

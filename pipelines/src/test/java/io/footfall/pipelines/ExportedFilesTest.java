@@ -92,7 +92,7 @@ class ExportedFilesTest {
             containsString("--timestampFormat=dmy for 12 January 2010"),
             containsString("--timestampFormat=mdy for 1 December 2010"),
             containsString(
-                "Nothing was counted: 1 of 1 records were rejected as INVALID_TIMESTAMP")));
+                "Nothing was counted: 1 of 1 record was rejected as INVALID_TIMESTAMP")));
 
     Ended read = run("purchases", "a.csv", purchases, "--timestampFormat=mdy");
     assertThat(read.said(), read.status(), is(0));
@@ -438,7 +438,7 @@ class ExportedFilesTest {
         "{\"user_id\":7,\"timestamp\":\"2024-03-01\",\"url\":\"/a\"}\n"
             + "{\"user_id\":7.0,\"timestamp\":\"2024-03-01\",\"url\":\"/a\"}\n";
     Ended ended = run("visits", name, json ? lines : csv);
-    assertThat(ended.err(), containsString("user_id has ids such as '7' and such as '7.0'"));
+    assertThat(ended.err(), containsString("user_id has ids such as '7' and '7.0'"));
     Ended alike = run("visits", "b.csv", VISITS + "7," + TIME + ",/a,1\n8," + TIME + ",/a,1\n");
     assertThat(alike.err(), is(""));
   }

@@ -139,7 +139,7 @@ class ReconcileTest {
     assertThat(missing.said(), missing.status(), is(1));
     assertThat(
         missing.out(),
-        containsString("1 records that the stream rejected as late are not in the files"));
+        containsString("1 record that the stream rejected as late is not in the files"));
   }
 
   @Test
