@@ -105,7 +105,9 @@ class ArgumentsTest {
 
   @Test
   void refusesOptionThatIsSetTwice() {
-    assertThat(refused("--output=a", "--output=b"), is("--output is set twice, to a and to b. Leave one of them out."));
+    assertThat(
+        refused("--output=a", "--output=b"),
+        is("--output is set twice, to a and to b. Leave one of them out."));
   }
 
   @Test
