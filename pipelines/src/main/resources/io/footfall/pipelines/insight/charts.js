@@ -124,7 +124,8 @@
               interval: 'auto',
               width: 150,
               overflow: 'truncate',
-              formatter: (label) => label.split(/ \u2013 |, \d{4}/)[0],
+              // Of hours only the time, of spans only the first day.
+              formatter: (label) => label.replace(/^\d{4}-\d\d-\d\d (?=\d\d:00$)/, '').split(/ \u2013 |, \d{4}/)[0],
             },
             axisLine: { lineStyle: { color: color('line') } },
             axisTick: { show: false },

@@ -131,7 +131,16 @@
         : none(now.visits ? 'no visit has a duration' : 'no visits'),
     );
     renderConversion(ctx, now, pair);
-    if (v.hours && span.to - span.from < HOURLY_DAYS && page === null) drawHours(ctx);
+    if (v.hours && span.to - span.from < HOURLY_DAYS && page === null)
+      drawHours(ctx, view.visitsChart, {
+        name: 'Visits',
+        color: 'one',
+        values: ctx.data.visits.hours,
+        whole: true,
+        number: (value) => value,
+        show: f.whole,
+        column: parts.countColumn('Visits', 'visits', (r) => r.value),
+      });
     else drawVisits(ctx);
     parts.labelCard(view.visitsCard, 0, missing);
     return now;
@@ -244,32 +253,32 @@
   }
 
   /** Draws the hours of one or two days. */
-  function drawHours(ctx) {
+  /** Shows a chart by hour. `of`: {name, color, values: by day and hour, whole, number(value), show(value), column}. */
+  function drawHours(ctx, chart, of) {
     const { data } = ctx;
-    const v = data.visits;
     const rows = Footfall.data.indexes(data, ctx.span).flatMap((day) =>
       Array.from({ length: 24 }, (_, hour) => ({
         step: { from: data.days[day], to: data.days[day] },
         hour,
         label: f.isoDay(data.days[day]) + ' ' + String(hour).padStart(2, '0') + ':00',
-        visits: v.hours[day * 24 + hour],
+        value: of.values[day * 24 + hour],
       })),
     );
-    view.visitsChart.set({
+    chart.set({
       labels: rows.map((r) => r.label),
       series: [
         {
-          name: 'Visits per hour',
+          name: of.name + ' per hour',
           kind: 'bar',
-          color: 'one',
-          values: rows.map((r) => r.visits),
-          show: (i) => f.whole(rows[i].visits),
+          color: of.color,
+          values: rows.map((r) => of.number(r.value)),
+          show: (i) => of.show(rows[i].value),
         },
       ],
       rows,
-      whole: true,
-      summary: 'Visits per hour in ' + f.span(ctx.span.from, ctx.span.to) + '. See the table below.',
-      columns: parts.timeColumns([parts.countColumn('Visits', 'visits', (r) => r.visits)]),
+      whole: of.whole,
+      summary: of.name + ' per hour in ' + f.span(ctx.span.from, ctx.span.to) + '. See the table below.',
+      columns: parts.timeColumns([of.column]),
     });
   }
 
@@ -528,7 +537,14 @@
     const { data, state } = ctx;
     const p = data.purchases;
     if (p.hours && ctx.span.to - ctx.span.from < HOURLY_DAYS && state.category === null && state.customer === null) {
-      drawRevenueHours(ctx, now);
+      drawHours(ctx, view.revenueChart, {
+        name: 'Revenue',
+        color: 'three',
+        values: p.hours,
+        number: (value) => f.double(value, p.scale),
+        show: (value) => f.decimal(value, p.scale, 2),
+        column: parts.amountColumn('Revenue', 'revenue', p.scale, (r) => r.value),
+      });
       return;
     }
     const { size, rows } = stepsOf(ctx, 'purchases');
@@ -579,38 +595,6 @@
         parts.amountColumn('Revenue', 'revenue', p.scale, (r) => r.amount),
         ctx.then && parts.amountColumn('Previous revenue', 'revenue_before', p.scale, (r) => r.before),
       ]),
-    });
-  }
-
-  function drawRevenueHours(ctx, now) {
-    const { data } = ctx;
-    const p = data.purchases;
-    const rows = Footfall.data.indexes(data, ctx.span).flatMap((day) =>
-      Array.from({ length: 24 }, (_, hour) => ({
-        step: { from: data.days[day], to: data.days[day] },
-        hour,
-        label: f.isoDay(data.days[day]) + ' ' + String(hour).padStart(2, '0') + ':00',
-        amount: p.hours[day * 24 + hour],
-      })),
-    );
-    view.revenueChart.set({
-      labels: rows.map((r) => r.label),
-      series: [
-        {
-          name: 'Revenue per hour',
-          kind: 'bar',
-          color: 'three',
-          values: rows.map((r) => f.double(r.amount, p.scale)),
-          show: (i) => f.decimal(rows[i].amount, p.scale, 2),
-        },
-      ],
-      rows,
-      summary:
-        f.decimal(now.amount, p.scale, 2) +
-        ' in ' +
-        f.span(ctx.span.from, ctx.span.to) +
-        ', per hour. See the table below.',
-      columns: parts.timeColumns([parts.amountColumn('Revenue', 'revenue', p.scale, (r) => r.amount)]),
     });
   }
 
