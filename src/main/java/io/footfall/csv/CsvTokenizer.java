@@ -251,10 +251,6 @@ public final class CsvTokenizer implements Tokenizer {
 
   /** Handles a record whose number of fields differs from that of the header. */
   private int otherCount(byte[] b, int start, int end, int next, int n, Fields out) {
-    if (n == columns + 1 && out.from[columns] == out.to[columns]) {
-      out.count = columns;
-      return next;
-    }
     if (lines > 1) {
       return firstLineOnly(b, start);
     }

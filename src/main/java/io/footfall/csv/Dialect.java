@@ -13,6 +13,7 @@ import java.io.Serializable;
  * @param strictQuotes whether a quote inside an unquoted field rejects the record
  * @param carriageReturns whether a CR alone ends a line
  * @param blankBehindDelimiter whether one blank behind a delimiter belongs to the delimiter
+ * @param delimiterAtEnd whether a delimiter may end a record: an empty field more than the header
  */
 public record Dialect(
     int quote,
@@ -20,14 +21,15 @@ public record Dialect(
     int comment,
     boolean strictQuotes,
     boolean carriageReturns,
-    boolean blankBehindDelimiter)
+    boolean blankBehindDelimiter,
+    boolean delimiterAtEnd)
     implements Serializable {
 
   /** Marks a character that the dialect does not have. */
   public static final int NONE = -1;
 
   /** RFC 4180, as {@link CsvTokenizer} reads it. */
-  public static final Dialect STANDARD = new Dialect('"', NONE, NONE, false, false, false);
+  public static final Dialect STANDARD = new Dialect('"', NONE, NONE, false, false, false, false);
 
   /** Returns whether {@link CsvTokenizer} reads this dialect, which is the fast way. */
   public boolean isStandard() {
@@ -36,31 +38,37 @@ public record Dialect(
 
   /** Returns a copy with another quote. */
   public Dialect withQuote(int value) {
-    return new Dialect(value, escape, comment, strictQuotes, carriageReturns, blankBehindDelimiter);
+    return new Dialect(value, escape, comment, strictQuotes, carriageReturns, blankBehindDelimiter, delimiterAtEnd);
   }
 
   /** Returns a copy with an escape character. */
   public Dialect withEscape(int value) {
-    return new Dialect(quote, value, comment, strictQuotes, carriageReturns, blankBehindDelimiter);
+    return new Dialect(quote, value, comment, strictQuotes, carriageReturns, blankBehindDelimiter, delimiterAtEnd);
   }
 
   /** Returns a copy with comment lines. */
   public Dialect withComment(int value) {
-    return new Dialect(quote, escape, value, strictQuotes, carriageReturns, blankBehindDelimiter);
+    return new Dialect(quote, escape, value, strictQuotes, carriageReturns, blankBehindDelimiter, delimiterAtEnd);
   }
 
   /** Returns a copy that rejects a quote inside an unquoted field. */
   public Dialect withStrictQuotes(boolean value) {
-    return new Dialect(quote, escape, comment, value, carriageReturns, blankBehindDelimiter);
+    return new Dialect(quote, escape, comment, value, carriageReturns, blankBehindDelimiter, delimiterAtEnd);
   }
 
   /** Returns a copy in which a CR alone ends a line. */
   public Dialect withCarriageReturns(boolean value) {
-    return new Dialect(quote, escape, comment, strictQuotes, value, blankBehindDelimiter);
+    return new Dialect(quote, escape, comment, strictQuotes, value, blankBehindDelimiter, delimiterAtEnd);
   }
 
   /** Returns a copy in which one blank after a delimiter belongs to it. */
   public Dialect withBlankBehindDelimiter(boolean value) {
-    return new Dialect(quote, escape, comment, strictQuotes, carriageReturns, value);
+    return new Dialect(quote, escape, comment, strictQuotes, carriageReturns, value, delimiterAtEnd);
+  }
+
+  /** Returns a copy in which a delimiter may end a record. */
+  public Dialect withDelimiterAtEnd(boolean value) {
+    return new Dialect(
+        quote, escape, comment, strictQuotes, carriageReturns, blankBehindDelimiter, value);
   }
 }

@@ -117,7 +117,8 @@ final class LayoutSearch {
                 positions,
                 header.bytes(),
                 header.dataOffset(),
-                header.dialect()));
+                ofRecords(
+                    delimiter, header.dialect(), header.dataOffset(), header.names().size())));
       } catch (FootfallException e) {
         if (complaint == null || header.names().size() > mostNames) {
           mostNames = header.names().size();
@@ -145,19 +146,18 @@ final class LayoutSearch {
     int[] positions =
         new ColumnMatch(ColumnMatch.COLUMN_LIST, schema, Map.of())
             .positions(String.join(",", names), names);
-    List<Byte> fitting = new ArrayList<>();
-    if (settings.delimiter() != null || head.headerOffset() == length) {
-      fitting.add(chosenDelimiter());
-    } else {
-      Fields fields = new Fields(64);
-      for (byte delimiter : candidates(head)) {
-        Tokenizer tokenizer =
-            Layout.tokenizer(
-                delimiter, head.dialect(), names.size(), names.size(), settings.maxRecordBytes());
-        tokenizer.next(start, head.headerOffset(), length, whole, fields);
-        if (tokenizer.fault() == null && !tokenizer.isBlank()) {
-          fitting.add(delimiter);
-        }
+    List<Layout> fitting = new ArrayList<>();
+    for (byte delimiter :
+        head.headerOffset() < length ? candidates(head) : new byte[] {chosenDelimiter()}) {
+      Dialect dialect = ofRecords(delimiter, head.dialect(), head.headerOffset(), names.size());
+      Tokenizer tokenizer =
+          Layout.tokenizer(
+              delimiter, dialect, names.size(), names.size(), settings.maxRecordBytes());
+      tokenizer.next(start, head.headerOffset(), length, whole, new Fields(64));
+      if (settings.delimiter() != null
+          || head.headerOffset() == length
+          || (tokenizer.fault() == null && !tokenizer.isBlank())) {
+        fitting.add(csv(delimiter, names.size(), positions, NO_HEADER, head.dataOffset(), dialect));
       }
     }
     if (fitting.size() != 1) {
@@ -168,8 +168,44 @@ final class LayoutSearch {
               + names.size()
               + " fields (as --columns has), tried with comma, semicolon, tab and pipe. Choose the delimiter with --delimiter.");
     }
-    return csv(
-        fitting.get(0), names.size(), positions, NO_HEADER, head.dataOffset(), head.dialect());
+    return fitting.get(0);
+  }
+
+  /**
+   * Returns the dialect of the records: with a delimiter at their end, if the first two have it. A
+   * record that alone has a field more has a delimiter too many somewhere, and is rejected.
+   */
+  private Dialect ofRecords(byte delimiter, Dialect dialect, int offset, int columns) {
+    Tokenizer tokenizer = Layout.tokenizer(delimiter, dialect, 0, 0, settings.maxRecordBytes());
+    Fields fields = new Fields(64);
+    int records = 0;
+    for (int p = offset; p < length && records < 2; ) {
+      p = tokenizer.next(start, p, length, whole, fields);
+      if (p < 0) {
+        break;
+      }
+      if (tokenizer.isBlank() || (tokenizer.fault() == null && hasNoValue(fields))) {
+        continue;
+      }
+      if (tokenizer.fault() != null
+          || fields.count != columns + 1
+          || fields.from[columns] != fields.to[columns]) {
+        return dialect;
+      }
+      records++;
+    }
+    return records > 0 ? dialect.withDelimiterAtEnd(true) : dialect;
+  }
+
+  private static boolean hasNoValue(Fields record) {
+    for (int i = 0; i < record.count; i++) {
+      for (int p = record.from[i]; p < record.to[i]; p++) {
+        if (record.bytes[p] != ' ' && record.bytes[p] != '\t') {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private byte[] candidates(TextHead head) {

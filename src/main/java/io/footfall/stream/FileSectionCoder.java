@@ -83,7 +83,8 @@ final class FileSectionCoder extends AtomicCoder<FileSection> {
       VarIntCoder.of().encode(dialect.quote(), out);
       VarIntCoder.of().encode(dialect.escape(), out);
       VarIntCoder.of().encode(dialect.comment(), out);
-      BooleanCoder.of().encode(dialect.strictQuotes(), out);
+      VarIntCoder.of()
+          .encode((dialect.strictQuotes() ? 1 : 0) + (dialect.delimiterAtEnd() ? 2 : 0), out);
       BooleanCoder.of().encode(dialect.carriageReturns(), out);
       BooleanCoder.of().encode(dialect.blankBehindDelimiter(), out);
       BooleanCoder.of().encode(layout.sequential(), out);
@@ -98,20 +99,27 @@ final class FileSectionCoder extends AtomicCoder<FileSection> {
       for (int i = 0; i < positions.length; i++) {
         positions[i] = VarIntCoder.of().decode(in);
       }
+      byte[] header = ByteArrayCoder.of().decode(in);
+      int dataOffset = VarIntCoder.of().decode(in);
+      int quote = VarIntCoder.of().decode(in);
+      int escape = VarIntCoder.of().decode(in);
+      int comment = VarIntCoder.of().decode(in);
+      int flags = VarIntCoder.of().decode(in);
       return new Layout(
           json,
           delimiter,
           fields,
           positions,
-          ByteArrayCoder.of().decode(in),
-          VarIntCoder.of().decode(in),
+          header,
+          dataOffset,
           new Dialect(
-              VarIntCoder.of().decode(in),
-              VarIntCoder.of().decode(in),
-              VarIntCoder.of().decode(in),
+              quote,
+              escape,
+              comment,
+              (flags & 1) != 0,
               BooleanCoder.of().decode(in),
               BooleanCoder.of().decode(in),
-              BooleanCoder.of().decode(in)),
+              (flags & 2) != 0),
           BooleanCoder.of().decode(in));
     }
   }

@@ -143,7 +143,14 @@ class DialectTokenizerTest {
   void columnsThatNobodyNeedsMayBeMissing() {
     assertThat(
         read(ESCAPED, 4, 2, "a,b\nc\nd,e,f,g,\nh,i,j,k,l\n"),
-        is(List.of("a|b|-|-", "TOO_FEW_FIELDS", "d|e|f|g", "TOO_MANY_FIELDS")));
+        is(List.of("a|b|-|-", "TOO_FEW_FIELDS", "TOO_MANY_FIELDS", "TOO_MANY_FIELDS")));
+  }
+
+  @Test
+  void delimiterMayEndARecordIfTheDialectHasIt() {
+    assertThat(
+        read(Dialect.STANDARD.withDelimiterAtEnd(true), 2, "a,b,\nc,\"d\",\n\"e\nf\",g,\nh,i\nj,k, \n"),
+        is(List.of("a|b", "c|d", "e\nf|g", "h|i", "TOO_MANY_FIELDS")));
   }
 
   @Provide

@@ -194,8 +194,25 @@ class RealWorldFilesTest {
   void acceptsExtraEmptyFieldAndMissingUnneededColumns() throws IOException {
     Path file = file("extra.csv", H + "\n1," + T + ",/a,2,\n,,,\n , , ,\n2," + T + ",/b,2,\n");
     assertThat(visits(file), is("/a,1,2,2.000\n/b,1,2,2.000\n"));
+    assertThat(
+        visits(
+            file("list.csv", "1," + T + ",/a,2,\n2," + T + ",/b,2,\n"),
+            "--header=false",
+            "--columns=" + H),
+        is("/a,1,2,2.000\n/b,1,2,2.000\n"));
     Path shorter = file("shorter.csv", H + ",x,y\n1," + T + ",/a,5\n2," + T + ",/b,7,x,y\n");
     assertThat(visits(shorter), is(BOTH));
+  }
+
+  @Test
+  void rejectsARecordThatAloneHasADelimiterTooMany() throws IOException {
+    Path file =
+        file(
+            "shift.csv",
+            "user_id,timestamp,url,note\n1," + T + ",/a,\n2," + T + ",/b,c,\n3," + T + ",/d,\n");
+    Ended ended = run("visits", file);
+    assertThat(ended.said(), containsString("read 3 = ok 2 + rejected 1 + "));
+    assertThat(ended.said(), containsString("line 3: found 5 fields; expected 4, as in the header"));
   }
 
   @Test
