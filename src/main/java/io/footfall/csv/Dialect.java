@@ -38,32 +38,44 @@ public record Dialect(
 
   /** Returns a copy with another quote. */
   public Dialect withQuote(int value) {
-    return new Dialect(value, escape, comment, strictQuotes, carriageReturns, blankBehindDelimiter, delimiterAtEnd);
+    return new Dialect(
+        value,
+        escape,
+        comment,
+        strictQuotes,
+        carriageReturns,
+        blankBehindDelimiter,
+        delimiterAtEnd);
   }
 
   /** Returns a copy with an escape character. */
   public Dialect withEscape(int value) {
-    return new Dialect(quote, value, comment, strictQuotes, carriageReturns, blankBehindDelimiter, delimiterAtEnd);
+    return new Dialect(
+        quote, value, comment, strictQuotes, carriageReturns, blankBehindDelimiter, delimiterAtEnd);
   }
 
   /** Returns a copy with comment lines. */
   public Dialect withComment(int value) {
-    return new Dialect(quote, escape, value, strictQuotes, carriageReturns, blankBehindDelimiter, delimiterAtEnd);
+    return new Dialect(
+        quote, escape, value, strictQuotes, carriageReturns, blankBehindDelimiter, delimiterAtEnd);
   }
 
   /** Returns a copy that rejects a quote inside an unquoted field. */
   public Dialect withStrictQuotes(boolean value) {
-    return new Dialect(quote, escape, comment, value, carriageReturns, blankBehindDelimiter, delimiterAtEnd);
+    return new Dialect(
+        quote, escape, comment, value, carriageReturns, blankBehindDelimiter, delimiterAtEnd);
   }
 
   /** Returns a copy in which a CR alone ends a line. */
   public Dialect withCarriageReturns(boolean value) {
-    return new Dialect(quote, escape, comment, strictQuotes, value, blankBehindDelimiter, delimiterAtEnd);
+    return new Dialect(
+        quote, escape, comment, strictQuotes, value, blankBehindDelimiter, delimiterAtEnd);
   }
 
   /** Returns a copy in which one blank after a delimiter belongs to it. */
   public Dialect withBlankBehindDelimiter(boolean value) {
-    return new Dialect(quote, escape, comment, strictQuotes, carriageReturns, value, delimiterAtEnd);
+    return new Dialect(
+        quote, escape, comment, strictQuotes, carriageReturns, value, delimiterAtEnd);
   }
 
   /** Returns a copy in which a delimiter may end a record. */

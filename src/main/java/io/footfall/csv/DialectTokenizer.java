@@ -139,9 +139,7 @@ public final class DialectTokenizer extends RecordTokenizer {
     if (n == columns || columns == 0) {
       return next;
     }
-    if (dialect.delimiterAtEnd()
-        && n == columns + 1
-        && out.from[columns] == out.to[columns]) {
+    if (dialect.delimiterAtEnd() && n == columns + 1 && out.from[columns] == out.to[columns]) {
       out.count = columns;
       return next;
     }

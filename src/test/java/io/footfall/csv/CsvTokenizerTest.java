@@ -97,7 +97,8 @@ class CsvTokenizerTest {
 
   @Test
   void oneMoreFieldIsTooManyEvenIfItIsEmpty() {
-    assertThat(faults("a,b\nc,\"d\",\ne,f, \n", 2), is(listOf(null, TOO_MANY_FIELDS, TOO_MANY_FIELDS)));
+    assertThat(
+        faults("a,b\nc,\"d\",\ne,f, \n", 2), is(listOf(null, TOO_MANY_FIELDS, TOO_MANY_FIELDS)));
   }
 
   @Test

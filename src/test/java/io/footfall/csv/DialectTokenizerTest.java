@@ -149,7 +149,10 @@ class DialectTokenizerTest {
   @Test
   void delimiterMayEndARecordIfTheDialectHasIt() {
     assertThat(
-        read(Dialect.STANDARD.withDelimiterAtEnd(true), 2, "a,b,\nc,\"d\",\n\"e\nf\",g,\nh,i\nj,k, \n"),
+        read(
+            Dialect.STANDARD.withDelimiterAtEnd(true),
+            2,
+            "a,b,\nc,\"d\",\n\"e\nf\",g,\nh,i\nj,k, \n"),
         is(List.of("a|b", "c|d", "e\nf|g", "h|i", "TOO_MANY_FIELDS")));
   }
 

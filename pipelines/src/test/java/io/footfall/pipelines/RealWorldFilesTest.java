@@ -212,7 +212,8 @@ class RealWorldFilesTest {
             "user_id,timestamp,url,note\n1," + T + ",/a,\n2," + T + ",/b,c,\n3," + T + ",/d,\n");
     Ended ended = run("visits", file);
     assertThat(ended.said(), containsString("read 3 = ok 2 + rejected 1 + "));
-    assertThat(ended.said(), containsString("line 3: found 5 fields; expected 4, as in the header"));
+    assertThat(
+        ended.said(), containsString("line 3: found 5 fields; expected 4, as in the header"));
   }
 
   @Test
