@@ -252,7 +252,6 @@
     });
   }
 
-  /** Draws the hours of one or two days. */
   /** Shows a chart by hour. `of`: {name, color, values: by day and hour, whole, number(value), show(value), column}. */
   function drawHours(ctx, chart, of) {
     const { data } = ctx;
