@@ -125,8 +125,8 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
                   ? ". Or name files, for example: footfall "
                       + command
                       + (command.equals("query")
-                          ? " \"SELECT * FROM 'visits.csv'\""
-                          : " visits.csv -o report.html")
+                          ? " \"SELECT * FROM 'a.csv'\""
+                          : " a.csv -o report.html")
                   : ""));
     }
     return QuerySource.of(

@@ -733,7 +733,12 @@ class DashboardTest {
             "url",
             "page_view_duration",
             "event_date",
-            "batch"));
+            "batch",
+            "utm_source",
+            "utm_medium",
+            "utm_campaign",
+            "utm_term",
+            "utm_content"));
     assertThat(Http.form(server(), "/query.xlsx", "sql=SELECT+x").send().status(), is(400));
     assertThat(Http.get(server(), "/tables/passwords.xlsx").send().status(), is(404));
   }
