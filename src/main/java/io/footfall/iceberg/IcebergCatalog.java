@@ -48,17 +48,6 @@ public record IcebergCatalog(String location) implements LakeCatalog {
     return location.endsWith(PROPERTIES);
   }
 
-  /** Returns whether the libraries of Iceberg are on the class path. */
-  public static boolean isAvailable() {
-    try {
-      Class.forName("org.apache.iceberg.CatalogUtil");
-      Class.forName(HADOOP);
-      return true;
-    } catch (ClassNotFoundException | LinkageError e) {
-      return false;
-    }
-  }
-
   @Override
   public Registration register(LakeFolder folder, ParquetSchema schema) throws IOException {
     if (folder.sealed().isEmpty()) {
@@ -87,8 +76,17 @@ public record IcebergCatalog(String location) implements LakeCatalog {
     } catch (RuntimeException e) {
       // Each client of a catalog has exceptions of its own.
       throw new IOException(
-          "table " + name + " of the Iceberg catalog " + location + ": " + e.getMessage(), e);
+          "table " + name + " of the Iceberg catalog " + location + ": " + reason(e), e);
     }
+  }
+
+  /** Returns the message with that of the cause: a REST client names the failure only there. */
+  private static String reason(RuntimeException e) {
+    String message = String.valueOf(e.getMessage());
+    Throwable cause = e.getCause();
+    return cause == null || cause.getMessage() == null || message.contains(cause.getMessage())
+        ? message
+        : message + ": " + cause.getMessage();
   }
 
   private Map<String, String> properties() throws IOException {

@@ -142,6 +142,20 @@ class DistributionIT {
   }
 
   @Test
+  void icebergNamesTheLibrariesThatAreMissing() throws Exception {
+    FootfallProcess.Ended ended =
+        launcher()
+            .run(
+                "visits",
+                "--input=" + home.resolve("src/samples/visits.csv"),
+                "--output=out",
+                "--lake=lake",
+                "--iceberg=catalog");
+    assertThat(ended.said(), ended.status(), is(2));
+    assertThat(ended.err(), containsString("into lib/iceberg."));
+  }
+
+  @Test
   void manualAndCompletionsKnowTheCommands() throws Exception {
     String manual = Files.readString(home.resolve("share/man/man1/footfall.1"));
     assertThat(manual, allOf(startsWith(".TH FOOTFALL 1"), containsString(".B visits\n")));

@@ -97,6 +97,16 @@ class PresetTest {
   }
 
   @Test
+  void profileCanNameAPreset() throws IOException {
+    Path profile = Files.writeString(temp.resolve("p"), "--preset=rees46\n");
+    Path out = temp.resolve("out");
+    FootfallCall.runWell(
+        "purchases", "--profile=" + profile, "--input=" + sample("rees46"), "--output=" + out);
+    assertThat(
+        Files.readString(out.resolve("customer_days.csv")), containsString("2019-10-01,7,100.00"));
+  }
+
+  @Test
   void unknownPresetIsRefused() {
     Ended ended = FootfallCall.run("purchases", "--preset=shopfy-orders", "--input=x", "-o", "y");
     assertThat(ended.status(), is(2));

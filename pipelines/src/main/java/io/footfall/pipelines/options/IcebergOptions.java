@@ -39,7 +39,7 @@ public interface IcebergOptions extends PipelineOptions {
     if (lake == null) {
       problems.add("--iceberg registers the batches of a lake. Set --lake=DIR too.");
     }
-    if (!IcebergCatalog.isAvailable()) {
+    if (!hasLibraries()) {
       problems.add(
           "--iceberg needs the libraries of Apache Iceberg and Hadoop's client. Put the jars listed in src/docs/iceberg.md into lib/iceberg.");
       return Optional.empty();
@@ -52,6 +52,17 @@ public interface IcebergOptions extends PipelineOptions {
               new IcebergCatalog(isFile ? path.substring(0, path.length() - 1) : path));
         },
         Optional.empty());
+  }
+
+  // IcebergCatalog cannot answer this: without the libraries, the class itself does not load.
+  private static boolean hasLibraries() {
+    try {
+      Class.forName("org.apache.iceberg.CatalogUtil");
+      Class.forName("org.apache.hadoop.conf.Configuration");
+      return true;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
   }
 
   /**

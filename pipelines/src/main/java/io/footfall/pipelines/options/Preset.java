@@ -100,15 +100,16 @@ public record Preset(String name, String command, String about, List<String> opt
   }
 
   /**
-   * Returns arguments with the options of the preset and the profile that they name. An option that
-   * is typed wins over one of a profile, and that over one of a preset.
+   * Returns arguments with the options of the profile that they name, and of the preset that they or
+   * the profile name. An option that is typed wins over one of a profile, and that over one of a
+   * preset.
    *
    * @throws FootfallException if there is no such preset or profile
    */
   static List<String> expanded(List<String> args) {
     List<String> all = new ArrayList<>(args);
     for (String start : List.of(PROFILE, PRESET)) {
-      for (String arg : args) {
+      for (String arg : List.copyOf(all)) {
         if (arg.startsWith(start)) {
           String value = arg.substring(start.length());
           Preset preset = start.equals(PROFILE) ? ofFile(value) : named(value);
