@@ -114,7 +114,7 @@ class SavedQueryPagesTest {
         + query.columns().stream()
             .map(c -> "| `" + c.name() + "` | " + c.meaning() + " |\n")
             .collect(Collectors.joining())
-        + "\nOf the sample data, `bin/footfall query --lake=lake --report=visits,purchases --saved="
+        + "\nFor the sample data, `bin/footfall query --lake=lake --report=visits,purchases --saved="
         + query.name()
         + "` prints\n\n```\n"
         + answer

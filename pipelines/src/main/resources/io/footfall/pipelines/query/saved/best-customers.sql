@@ -1,10 +1,10 @@
--- Who spends most?
+-- Who spends the most?
 --
 -- customer_id  the customer
--- total_spent  what was spent, less what was returned, in the currency of the prices
+-- total_spent  purchases minus returns, in the currency of the prices
 -- days         days on which something was bought or returned
--- first_day    the first of them
--- last_day     the last of them
+-- first_day    the first of these days
+-- last_day     the last of these days
 SELECT
   customer_id,
   sum(total_spent) AS total_spent,

@@ -1,9 +1,9 @@
--- On which pages do sessions begin, and how many end there? A session ends when a user sees no other page for 30 minutes.
+-- On which pages do sessions begin, and how many end there? A session ends when a user views no other page for 30 minutes.
 --
 -- entry_url    the page on which the sessions began
 -- sessions     sessions that began on it
--- bounces      those that had no other page
--- bounce_rate  bounces of all sessions that began on it, in percent, to two decimals
+-- bounces      sessions without another page
+-- bounce_rate  bounces as a percentage of sessions, with two decimals
 WITH
   marked AS (
     SELECT

@@ -1,9 +1,9 @@
--- How many visitors buy? Where visitors and customers have the same ids.
+-- How many visitors buy? Requires the same ids for visitors and customers.
 --
 -- event_date  the day
--- visitors    users who visited on it
--- buyers      those of them who bought something on the same day
--- conversion  buyers of all visitors, in percent, to two decimals
+-- visitors    users who visited on that day
+-- buyers      visitors who bought something on the same day
+-- conversion  buyers as a percentage of visitors, with two decimals
 WITH
   visitors AS (SELECT DISTINCT event_date, user_id FROM visits),
   buyers AS (SELECT DISTINCT event_date, customer_id FROM purchases WHERE amount > 0)

@@ -1,9 +1,9 @@
--- What is earned, day by day?
+-- What is the revenue per day?
 --
 -- event_date    the day
--- revenue       what was spent, less what was returned, in the currency of the prices
+-- revenue       purchases minus returns, in the currency of the prices
 -- customers     customers who bought or returned something
--- per_customer  revenue per customer, to two decimals
+-- per_customer  revenue per customer, with two decimals
 SELECT
   event_date,
   sum(total_spent) AS revenue,

@@ -1,9 +1,9 @@
--- Which pages are seen before a purchase? In the 30 minutes before it, where visitors and customers have the same ids.
+-- Which pages are viewed in the 30 minutes before a purchase? Requires the same ids for visitors and customers.
 --
 -- url        the page
--- orders     orders before which it was seen
--- customers  customers who made them
--- revenue    what was spent in them, in the currency of the prices; one order counts for each page before it
+-- orders     orders before which the page was viewed
+-- customers  customers who placed these orders
+-- revenue    total of these orders, in the currency of the prices; an order counts for each page before it
 WITH
   bought AS (
     SELECT transaction_id, customer_id, min("timestamp") AS at, sum(amount) AS amount

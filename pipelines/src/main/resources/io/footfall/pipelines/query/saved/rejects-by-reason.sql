@@ -1,11 +1,11 @@
--- Which records were not counted, and why? Of a lake, with --report or --rejects; a warehouse does not have them.
+-- Which records were rejected, and why? For a lake, set --report or --rejects. Not available for a warehouse.
 --
--- dataset   visits or purchases; empty if the file does not say
--- reason    the code of the reason
--- records   records that were rejected
--- replayed  those of them that were tried again
--- latest    when the latest of them arrived
--- example   what was said of one of them
+-- dataset   visits or purchases; empty if the file does not name it
+-- reason    reject code
+-- records   rejected records
+-- replayed  rejected records that were replayed
+-- latest    arrival of the latest one
+-- example   message of one of them
 SELECT
   dataset,
   reason,

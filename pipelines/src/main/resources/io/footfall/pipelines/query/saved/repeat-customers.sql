@@ -1,10 +1,10 @@
 -- Who comes back? Customers who bought on more than one day.
 --
 -- customer_id  the customer
--- days         days on which more was bought than returned
--- first_day    the first of them
--- last_day     the last of them
--- total_spent  what was spent on them, in the currency of the prices
+-- days         days on which purchases exceed returns
+-- first_day    the first of these days
+-- last_day     the last of these days
+-- total_spent  amount spent on these days, in the currency of the prices
 SELECT
   customer_id,
   count(*) AS days,

@@ -1,10 +1,10 @@
--- Which categories earn most?
+-- Which categories have the most revenue?
 --
--- product_category  the category; empty if the purchases do not say
--- revenue           what was spent, less what was returned, in the currency of the prices
--- share             of all revenue, in percent, to two decimals
--- order_lines       lines of orders, returns too
--- quantity          pieces, less those that were returned; empty where only amounts are known
+-- product_category  the category; empty if the purchases have none
+-- revenue           purchases minus returns, in the currency of the prices
+-- share             percentage of the total revenue, with two decimals
+-- order_lines       order lines, including returns
+-- quantity          units minus returned units; empty where only amounts are known
 -- customers         customers
 SELECT
   product_category,

@@ -1,11 +1,11 @@
--- How many sessions are there, and how long are they? A session ends when a user sees no other page for 30 minutes.
+-- How many sessions are there, and how long are they? A session ends when a user views no other page for 30 minutes.
 --
 -- event_date           the day on which the sessions began
 -- sessions             sessions
--- visitors             users who had them
--- pages_per_session    pages that were seen, to two decimals
--- seconds_per_session  seconds that were spent on those with a duration, to the millisecond
--- bounce_rate          sessions of one page alone, in percent, to two decimals
+-- visitors             users with sessions
+-- pages_per_session    page views per session, with two decimals
+-- seconds_per_session  seconds per session that has durations, to the millisecond
+-- bounce_rate          percentage of sessions with a single page view, with two decimals
 WITH
   marked AS (
     SELECT

@@ -2,7 +2,7 @@
 --
 -- event_date       the day
 -- visits           visits of all pages
--- total_seconds    seconds spent on them
+-- total_seconds    seconds spent on pages
 -- average_seconds  seconds per visit with a duration, to the millisecond
 SELECT
   event_date,

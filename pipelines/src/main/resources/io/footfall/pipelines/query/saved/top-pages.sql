@@ -1,8 +1,8 @@
--- Which pages are seen most, and how long do people stay on them?
+-- Which pages are viewed most, and how long do people stay on them?
 --
 -- url              the page
--- visits           how often it was seen
--- total_seconds    seconds spent on it, all visits together
+-- visits           number of visits
+-- total_seconds    seconds spent on the page in all visits
 -- average_seconds  seconds per visit with a duration, to the millisecond
 SELECT
   url,
