@@ -91,7 +91,7 @@ class DoctorIT {
     String visits = Path.of("src/samples/visits.csv").toAbsolutePath().toString();
     FootfallProcess.Ended ended =
         footfall().runWell("doctor", "visits", "--input=" + visits, "--output=" + temp + "/report");
-    assertThat(lines(ended), hasItem("ok       input              1 file, 0.0 MB"));
+    assertThat(lines(ended), hasItem("ok       input              1 file, 2.6 kB"));
     assertThat(ended.out(), not(containsString("checkpoints")));
   }
 

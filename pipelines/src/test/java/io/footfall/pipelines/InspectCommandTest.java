@@ -238,6 +238,13 @@ class InspectCommandTest {
   }
 
   @Test
+  void refusesAStream() {
+    Ended ended = FootfallCall.run("inspect", "kafka://h:1/t");
+    assertThat(ended.status(), is(2));
+    assertThat(ended.said(), containsString("--input=kafka://h:1/t is a stream"));
+  }
+
+  @Test
   void profileReadsANestedDocumentAgain() throws IOException {
     Path file =
         file(

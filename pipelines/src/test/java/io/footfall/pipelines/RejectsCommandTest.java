@@ -32,7 +32,7 @@ class RejectsCommandTest {
   private String said(Path folder, String... more) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-    List<String> args = new ArrayList<>(List.of("rejects", "--summary", "--rejects=" + folder));
+    List<String> args = new ArrayList<>(List.of("rejects", "--rejects=" + folder));
     args.addAll(List.of(more));
     int status = Footfall.run(args, print);
     assertThat(status, is(0));

@@ -15,7 +15,7 @@ public interface CheckOptions extends SourceOptions {
   void setRules(@Nullable String value);
 
   @Description(
-      "File whose first line is the URL of a webhook, which receives what is out of bounds as JSON.")
+      "File whose first line is the URL of a webhook, which receives the rules that are out of bounds as JSON.")
   @Listed(heading = Heading.OUTPUT, place = 10, value = "FILE", fallback = "FOOTFALL_WEBHOOK")
   @Nullable String getWebhookFile();
 

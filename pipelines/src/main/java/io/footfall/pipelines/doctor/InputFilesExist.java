@@ -1,6 +1,7 @@
 package io.footfall.pipelines.doctor;
 
 import io.footfall.errors.FootfallException;
+import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.s3.S3Access;
 import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
@@ -10,8 +11,6 @@ import java.util.Optional;
 
 /** Checks that the input files exist. */
 final class InputFilesExist implements Check {
-  private static final double MEGABYTE = 1e6;
-
   @Override
   public String subject() {
     return "input";
@@ -36,9 +35,9 @@ final class InputFilesExist implements Check {
     return Finding.ok(
         String.format(
             Locale.ROOT,
-            "%,d file%s, %,.1f MB",
+            "%,d file%s, %s",
             files.size(),
             files.size() == 1 ? "" : "s",
-            files.stream().mapToLong(InputFile::size).sum() / MEGABYTE));
+            TerminalText.size(files.stream().mapToLong(InputFile::size).sum())));
   }
 }

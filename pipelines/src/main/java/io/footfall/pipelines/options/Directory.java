@@ -65,6 +65,10 @@ public record Directory(String option, String path) {
       FileSystems.matchNewResource(path, path.endsWith("/"));
     } catch (IllegalArgumentException e) {
       String scheme = path.substring(0, end).toLowerCase(Locale.ROOT);
+      if (scheme.equals("kafka") || scheme.equals("kinesis")) {
+        throw FootfallException.usage(
+            option + "=" + path + " is a stream, but this command reads and writes files.");
+      }
       throw FootfallException.usage(
           option.equals("--input")
               ? scheme

@@ -3,7 +3,6 @@ package io.footfall.pipelines.rejects;
 import io.footfall.pipelines.options.GeneralOptions;
 import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.Listed;
-import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +24,4 @@ public interface RejectsOptions extends GeneralOptions {
   @Nullable String getLake();
 
   void setLake(@Nullable String value);
-
-  @Description("Summarize by code, source and day, with three examples each.")
-  @Default.Boolean(true)
-  @Listed(heading = Heading.OUTPUT, place = 10, fallback = "on")
-  boolean getSummary();
-
-  void setSummary(boolean value);
 }

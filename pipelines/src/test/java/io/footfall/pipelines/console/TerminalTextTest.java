@@ -15,6 +15,12 @@ import org.junit.jupiter.api.Test;
 class TerminalTextTest {
 
   @Test
+  void namesStandardInputInsteadOfItsTemporaryCopy() {
+    assertThat(TerminalText.near("/tmp/footfall-input-12/standard-input"), is("standard input"));
+    assertThat(TerminalText.near("/data/standard-input"), is("/data/standard-input"));
+  }
+
+  @Test
   void showsLineBreaksAndTabsAsEscapes() {
     assertThat(TerminalText.printable("a\nb\r\tc"), is("a\\nb\\r\\tc"));
   }
