@@ -100,8 +100,8 @@ public record Preset(String name, String command, String about, List<String> opt
   }
 
   /**
-   * Returns arguments with the options of the profile that they name, and of the preset that they or
-   * the profile name. An option that is typed wins over one of a profile, and that over one of a
+   * Returns arguments with the options of the profile that they name, and of the preset that they
+   * or the profile name. An option that is typed wins over one of a profile, and that over one of a
    * preset.
    *
    * @throws FootfallException if there is no such preset or profile
