@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.Set;
 
 /**
@@ -37,6 +38,7 @@ public final class JsonTokenizer {
           .maxNumberLength(Integer.MAX_VALUE)
           .build();
 
+  private static final Pattern ADVICE = Pattern.compile(":? \\(?enable `\\w+\\.\\w+` to allow\\)?");
   private static final JsonFactory FACTORY = newFactory();
 
   /**
@@ -159,7 +161,9 @@ public final class JsonTokenizer {
         }
       } catch (JsonProcessingException e) {
         int offset = start + (int) Math.max(0, parser.currentLocation().getByteOffset());
-        return fail(Math.min(to, offset), "not JSON: " + e.getOriginalMessage());
+        // The parser advises on settings of its own, which no option reaches.
+        String reason = ADVICE.matcher(e.getOriginalMessage()).replaceAll("");
+        return fail(Math.min(to, offset), "not JSON: " + reason);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("reading an array cannot fail", e);

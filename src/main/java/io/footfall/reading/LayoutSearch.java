@@ -63,6 +63,7 @@ final class LayoutSearch {
       return ofJson();
     }
     TextHead head = TextHead.of(start, from, length, whole, settings);
+    checkSkippedLines(head);
     if (!settings.header()) {
       return withoutHeader(head);
     }
@@ -72,12 +73,29 @@ final class LayoutSearch {
     if (!whole) {
       throw FootfallException.usage(
           source
-              + " has no header: it begins with "
+              + " has no header in its first "
               + length
-              + " bytes of blank lines, more than --maxRecordBytes. Remove them.");
+              + " bytes, which are blank or skipped lines. Remove them.");
     }
     return csv(
         (byte) ',', schema.columns().size(), identity(), NO_HEADER, length, Dialect.STANDARD);
+  }
+
+  /** Refuses a text that is skipped entirely, unless it is empty. */
+  private void checkSkippedLines(TextHead head) {
+    if (head.missingLines() == 0 || from == length) {
+      return;
+    }
+    int wanted = settings.form().skipLines();
+    int lines = wanted - head.missingLines();
+    throw FootfallException.usage(
+        "--skipLines="
+            + wanted
+            + " skips more lines than "
+            + (whole
+                ? source + " has: " + lines
+                : "the first " + length + " bytes of " + source + " have: " + lines)
+            + ". Set the number of lines before the header.");
   }
 
   private static Layout csv(

@@ -8,17 +8,20 @@ import io.footfall.records.ReadSettings;
  *
  * @param dataOffset start of the text: after skipped lines, and a line such as {@code sep=;}
  * @param headerOffset where the header starts, after comments and blank lines
+ * @param missingLines lines to skip that the text does not have
  * @param delimiter the delimiter in that line, or 0
  * @param dialect with the line breaks of this text
  */
-record TextHead(int dataOffset, int headerOffset, byte delimiter, Dialect dialect) {
+record TextHead(
+    int dataOffset, int headerOffset, int missingLines, byte delimiter, Dialect dialect) {
   private static final byte[] SEPARATOR = {'s', 'e', 'p', '='};
 
   /** Inspects the start of a text, after its byte order mark. */
   static TextHead of(byte[] start, int from, int length, boolean whole, ReadSettings settings) {
     Dialect dialect = settings.form().dialect();
     int p = from;
-    for (int i = 0; i < settings.form().skipLines() && p < length; i++) {
+    int missingLines = settings.form().skipLines();
+    for (; missingLines > 0 && p < length; missingLines--) {
       p = nextLine(start, p, length);
     }
     if (endsWithCarriageReturn(start, p, length, whole, dialect)) {
@@ -34,7 +37,7 @@ record TextHead(int dataOffset, int headerOffset, byte delimiter, Dialect dialec
         break;
       }
     }
-    return new TextHead(dataOffset, p, delimiter, dialect);
+    return new TextHead(dataOffset, p, missingLines, delimiter, dialect);
   }
 
   /**

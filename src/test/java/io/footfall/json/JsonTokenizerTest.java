@@ -6,6 +6,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -240,6 +241,13 @@ class JsonTokenizerTest {
     assertThat(tokenize(json), is(false));
     assertThat(tokenizer.error(), is(error));
     assertThat(errorOffset(), is(offset));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NaN", "-Infinity", "+1", "01", ".5"})
+  void reasonsDoNotAdviseOnSettingsOfTheParser(String value) {
+    assertThat(tokenize("{\"url\":" + value + "}"), is(false));
+    assertThat(tokenizer.error(), matchesPattern("not JSON: (?!.*enable|.*Feature).*[^: ]"));
   }
 
   @ParameterizedTest

@@ -453,6 +453,22 @@ class LayoutTest {
   }
 
   @Test
+  void refusesToSkipMoreLinesThanThereAre() {
+    String lines = "user_id,timestamp,url\n1,2024-03-01,/a\n";
+    assertThat(
+        refused(lines, skipping(3)),
+        is(
+            "--skipLines=3 skips more lines than visits.csv has: 2. Set the number of lines before"
+                + " the header."));
+    assertThat(visits(lines, skipping(2)).dataOffset(), is(lines.length()));
+    assertThat(visits("", skipping(3)).dataOffset(), is(0));
+  }
+
+  private static ReadSettings skipping(int lines) {
+    return DEFAULTS.withForm(DEFAULTS.form().withSkipLines(lines));
+  }
+
+  @Test
   void joinsTheLinesOfAHeader() {
     ReadSettings two = DEFAULTS.withForm(TextForm.STANDARD.withHeaderLines(2));
     assertThat(
