@@ -162,7 +162,8 @@ test('weeks from Sunday and the year before are those of the calendar', async ()
   const sameDate = (text, leap) => text.slice(0, 4) - 1 + (text.endsWith('02-29') ? leap : text.slice(4));
   const yearBefore = ([from, to]) => {
     const span = [sameDate(from, '-03-01'), sameDate(to, '-02-28')];
-    return span[0] <= span[1] ? span : null;
+    const isInData = span[1] >= '2022-01-01';
+    return span[0] <= span[1] && isInData ? span : null;
   };
   assert.equal(found.length, 1277);
   for (const { day, start, spans, year } of found) {

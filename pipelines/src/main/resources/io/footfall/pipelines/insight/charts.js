@@ -15,16 +15,16 @@
   /**
    * Makes a chart over steps of time or classes.
    *
-   * options: {title, columns: columns of its table, if it has one, name: of its CSV}
+   * options: {title, columns: columns of its table, hasNoTable, name: of its CSV}
    * set({labels, days, series: [{name, kind: 'line' | 'bar', color, dashed, lone, area, values, show(value)}], rows,
    * axis(value), summary, isOfClasses}); `days` are the days of each step, {from, to}, for annotations
    */
   function chart(options) {
     const canvas = element('div', { class: 'chart', role: 'img' });
     const legend = element('ul', { class: 'legend', 'aria-hidden': 'true' });
-    const table =
-      options.columns &&
-      Footfall.table({ name: options.name, caption: options.title, columns: options.columns, pageSize: 31 });
+    const table = options.hasNoTable
+      ? null
+      : Footfall.table({ name: options.name, caption: options.title, columns: options.columns, pageSize: 31 });
     const saving = element('button', {
       type: 'button',
       class: 'quiet png',

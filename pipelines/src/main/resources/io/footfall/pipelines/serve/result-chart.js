@@ -12,7 +12,7 @@
 
   /** Returns a chart that is kept between results: {of(columns): its element, draw(rows)}. */
   function resultChart() {
-    const chart = Footfall.chart({ title: 'Result', name: 'result' });
+    const chart = Footfall.chart({ title: 'Result', name: 'result', hasNoTable: true });
     const axis = element('select', { id: 'axis', change: () => draw() });
     const buttons = KINDS.map((one) =>
       element('button', { type: 'button', text: one.label, click: () => choose(one.id) }),
