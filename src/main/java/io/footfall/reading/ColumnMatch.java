@@ -125,7 +125,7 @@ record ColumnMatch(String source, RecordSchema schema, Map<String, String> mappi
         + shortened(first)
         + (first.indexOf(0) >= 0
             ? ". It has NUL bytes, as UTF-16 has. If it is UTF-16 without a byte order mark, use --encoding=UTF-16LE or UTF-16BE."
-            : first.contains(firstName(missing))
+            : first.contains(mapping.getOrDefault(firstName(missing), firstName(missing)))
                 ? ". The line contains the name, so its delimiter is a different one: check --delimiter."
                 : ". If a column has another name, use --columns="
                     + firstName(missing)

@@ -68,6 +68,19 @@ class EverydayMistakesTest {
     refusesInput(2, "check --delimiter", visits.toString(), "--delimiter=;");
   }
 
+  @Test
+  void aMappedNameThatTheFileDoesNotHave() {
+    refusesInput(
+        2, "If a column has another name", visits.toString(), "--columns=user_id=visitor");
+  }
+
+  @Test
+  void compactingALakeThatDoesNotExist() {
+    Ended ended = FootfallCall.run("compact", "--lake=" + temp.resolve("laek"));
+    assertThat(ended.said(), ended.status(), is(66));
+    assertThat(ended.err(), containsString("/laek/. Check --lake."));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -192,7 +192,7 @@
       row.day + since * 7 > lastWeek ? undefined : (row.users[since] || 0) / row.users[0];
     view.cohortsNote.textContent =
       'Users by the week of their first visit in the data, and the share who came in each week after it. ' +
-      'The last week may not be over.' +
+      'The last week may be incomplete.' +
       (all.length > rows.length ? ' The latest ' + rows.length + ' of ' + all.length + ' weeks are listed.' : '');
     view.cohorts.setRows(
       rows,
