@@ -70,8 +70,7 @@ class EverydayMistakesTest {
 
   @Test
   void aMappedNameThatTheFileDoesNotHave() {
-    refusesInput(
-        2, "If a column has another name", visits.toString(), "--columns=user_id=visitor");
+    refusesInput(2, "If a column has another name", visits.toString(), "--columns=user_id=visitor");
   }
 
   @Test
