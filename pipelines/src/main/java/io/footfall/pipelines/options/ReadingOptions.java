@@ -109,6 +109,14 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
   static ReadSettings messageSettings(ReadingOptions options, Problems problems) {
     String columns = options.getColumns();
     if (columns != null && !columns.contains("=")) {
+      if (options.getFormat().toLowerCase(Locale.ROOT).startsWith("json")) {
+        problems.add(
+            "--columns="
+                + columns
+                + " lists the columns of CSV messages, but --format is "
+                + options.getFormat()
+                + ". Leave one of them out; members with other names need COLUMN=NAME pairs.");
+      }
       return dialect(options, problems)
           .withEncoding(ReadSettings.Encoding.CSV)
           .withoutHeader(names(columns));
