@@ -540,9 +540,12 @@ public final class SliceReader extends TextRecords implements SliceSource {
           file
               + ": its compressed data is truncated or damaged ("
               + e.getMessage()
-              + "), after "
-              + (blockOffset + limit)
-              + " decompressed bytes. Use a complete copy of the file.",
+              + ")"
+              // In the first block the position is not known.
+              + (blockOffset + limit > 0
+                  ? ", after " + (blockOffset + limit) + " decompressed bytes"
+                  : "")
+              + ". Use a complete copy of the file.",
           e);
     }
     return new FootfallException(

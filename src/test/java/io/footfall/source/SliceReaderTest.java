@@ -1,10 +1,13 @@
 package io.footfall.source;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.records.ReadSettings;
@@ -13,11 +16,13 @@ import io.footfall.tokens.Fields;
 import io.footfall.visits.VisitParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -170,12 +175,12 @@ class SliceReaderTest {
   }
 
   @Test
-  void moreBlankLinesThanARecordMayHaveBytesAreNoHeader() throws IOException {
+  void refusesAFileThatBeginsWithMoreBlankLinesThanABlock() throws IOException {
     Path file = file("\n".repeat(300_000) + HEADER + "1,2022-03-01,/a,5\n");
     FootfallException refused =
         assertThrows(FootfallException.class, () -> reader(whole(file), SETTINGS));
     assertThat(refused.kind(), is(Kind.USAGE));
-    assertThat(refused.getMessage(), containsString("--maxRecordBytes"));
+    assertThat(refused.getMessage(), containsString("no header in its first 262144 bytes"));
   }
 
   // ---- very long lines
@@ -363,5 +368,24 @@ class SliceReaderTest {
       bytes.addAndGet(reader.bytesRead());
     }
     return records;
+  }
+
+  @Test
+  void doesNotCountTheBytesOfAFileThatIsDamagedAtItsStart(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("visits.csv.gz");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write((HEADER + "1,2024-03-01,/a,2\n").getBytes(UTF_8));
+    }
+    bytes.writeBytes("no gzip".getBytes(UTF_8));
+    Files.write(file, bytes.toByteArray());
+    FileSlice slice = FileSlice.whole(file.toString(), Files.size(file));
+    FootfallException refused =
+        assertThrows(
+            FootfallException.class,
+            () -> SliceSource.open(slice, Datasets.named("visits", ZoneOffset.UTC), SETTINGS));
+    assertThat(
+        refused.getMessage(),
+        endsWith("are not gzip data). Use a complete copy of the file."));
   }
 }
