@@ -385,7 +385,6 @@ class SliceReaderTest {
             FootfallException.class,
             () -> SliceSource.open(slice, Datasets.named("visits", ZoneOffset.UTC), SETTINGS));
     assertThat(
-        refused.getMessage(),
-        endsWith("are not gzip data). Use a complete copy of the file."));
+        refused.getMessage(), endsWith("are not gzip data). Use a complete copy of the file."));
   }
 }
