@@ -13,6 +13,10 @@ public final class KeyQueue {
   private static final int KEYS = 64;
   private static final int USUAL_KEY_BYTES = 64;
 
+  /** Keys can be as long as records. Longer queues of them are as slow, and take more memory. */
+  private static final int MOST_BYTES = 1 << 16;
+
+
   private final KeyTable table;
   private final int valuesPerKey;
   private final long[] values;
@@ -57,7 +61,7 @@ public final class KeyQueue {
 
   /** Returns whether it must be emptied before another key is added. */
   public boolean isFull() {
-    return size == KEYS;
+    return size == KEYS || ends[size] >= MOST_BYTES;
   }
 
   /** Returns the number of keys. */
@@ -83,5 +87,8 @@ public final class KeyQueue {
   /** Drops all keys. */
   public void clear() {
     size = 0;
+    if (bytes.length > 4 * MOST_BYTES) {
+      bytes = new byte[KEYS * USUAL_KEY_BYTES];
+    }
   }
 }

@@ -11,6 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
 
 class KeyQueueTest {
 
@@ -38,6 +39,28 @@ class KeyQueueTest {
       found.put(key, table.slots()[table.values(e)]);
     }
     assertThat(List.copyOf(found.entrySet()), is(List.copyOf(expected.entrySet())));
+  }
+
+  @Test
+  void isFullOfLongKeysBeforeTheyTakeMuchMemory() {
+    KeyTable table = new KeyTable(1, 16);
+    KeyQueue queue = new KeyQueue(table, 1);
+    for (int i = 0; i < 3; i++) {
+      Slice key = Slice.of(i + "x".repeat(100_000));
+      long hash = KeyTable.hash(key.array(), key.from(), key.to(), 0);
+      queue.values()[queue.add(key.array(), key.from(), key.to(), hash)] = i;
+      assertThat(queue.isFull(), is(true));
+      assertThat(queue.size(), is(1));
+      empty(queue, table);
+      assertThat(queue.isFull(), is(false));
+    }
+    for (int i = 0; i < 64; i++) {
+      assertThat(queue.isFull(), is(false));
+      Slice key = Slice.of("short" + i);
+      queue.add(
+          key.array(), key.from(), key.to(), KeyTable.hash(key.array(), key.from(), key.to(), 0));
+    }
+    assertThat(queue.isFull(), is(true));
   }
 
   private static void empty(KeyQueue queue, KeyTable table) {
