@@ -55,13 +55,13 @@ public final class JsonLinesTokenizer extends RecordTokenizer {
     if (to - start > maxRecordBytes) {
       return fail(RejectCode.RECORD_TOO_LARGE, -1, start, next);
     }
-    int invalid = Utf8.firstInvalid(b, start, next);
-    if (invalid >= 0) {
-      return fail(RejectCode.INVALID_UTF8, -1, invalid, next);
-    }
-    // The encoding is checked already: isAscii() is true.
+    // A valid record is valid UTF-8, so isAscii() may be true.
     if (!json.tokenize(b, start, to, out)) {
       String error = json.error();
+      int invalid = Utf8.firstInvalid(b, start, next);
+      if (invalid >= 0) {
+        return fail(RejectCode.INVALID_UTF8, -1, invalid, next);
+      }
       if (spanning
           && start == 0
           && last

@@ -81,13 +81,13 @@ public final class JsonObjectsTokenizer extends RecordTokenizer {
     for (int i = p; i < end; i++) {
       lines += b[i] == '\n' ? 1 : 0;
     }
-    int invalid = Utf8.firstInvalid(b, p, end);
-    if (invalid >= 0) {
-      return fail(RejectCode.INVALID_UTF8, -1, invalid, end);
+    // A valid record is valid UTF-8, so isAscii() may be true.
+    if (json.tokenize(b, p, end, out)) {
+      return end;
     }
-    // The encoding is checked already: isAscii() is true.
-    return json.tokenize(b, p, end, out)
-        ? end
+    int invalid = Utf8.firstInvalid(b, p, end);
+    return invalid >= 0
+        ? fail(RejectCode.INVALID_UTF8, -1, invalid, end)
         : fail(RejectCode.MALFORMED_JSON, json.errorOffset(), json.error(), end);
   }
 
