@@ -202,7 +202,7 @@ final class LayoutSearch {
       if (p < 0) {
         break;
       }
-      if (tokenizer.isBlank() || (tokenizer.fault() == null && hasNoValue(fields))) {
+      if (tokenizer.isBlank() || (tokenizer.fault() == null && fields.isBlank())) {
         continue;
       }
       if (tokenizer.fault() != null
@@ -213,17 +213,6 @@ final class LayoutSearch {
       records++;
     }
     return records > 0 ? dialect.withDelimiterAtEnd(true) : dialect;
-  }
-
-  private static boolean hasNoValue(Fields record) {
-    for (int i = 0; i < record.count; i++) {
-      for (int p = record.from[i]; p < record.to[i]; p++) {
-        if (record.bytes[p] != ' ' && record.bytes[p] != '\t') {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 
   private byte[] candidates(TextHead head) {

@@ -142,14 +142,7 @@ abstract class TextRecords implements FieldSource {
 
   @Override
   public final boolean isBlank(Fields fields) {
-    for (int i = 0; i < fields.count; i++) {
-      for (int p = Math.max(0, fields.from[i]); p < fields.to[i] && fields.from[i] >= 0; p++) {
-        if (fields.bytes[p] != ' ' && fields.bytes[p] != '\t') {
-          return false;
-        }
-      }
-    }
-    if (layout().json()) {
+    if (layout().json() || !fields.isBlank()) {
       return false;
     }
     blankLines++;

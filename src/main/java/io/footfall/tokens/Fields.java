@@ -33,4 +33,16 @@ public final class Fields {
     from = new int[capacity];
     to = new int[capacity];
   }
+
+  /** Returns whether no field has a character other than blanks and tabs. */
+  public boolean isBlank() {
+    for (int i = 0; i < count; i++) {
+      for (int p = Math.max(0, from[i]); p < to[i] && from[i] >= 0; p++) {
+        if (bytes[p] != ' ' && bytes[p] != '\t') {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
 }
