@@ -107,9 +107,10 @@ public final class VisitParser extends RecordParser<VisitRow> {
     }
     users.see(b, row.userFrom, row.userTo);
     if (urls != null) {
-      row.clearCampaign();
       if (urls.rewrite(b, row.urlFrom, row.urlTo)) {
         row.rewrite(urls);
+      } else {
+        row.clearCampaign();
       }
     }
     return true;
