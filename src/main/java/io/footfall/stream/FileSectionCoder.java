@@ -83,10 +83,10 @@ final class FileSectionCoder extends AtomicCoder<FileSection> {
       VarIntCoder.of().encode(dialect.quote(), out);
       VarIntCoder.of().encode(dialect.escape(), out);
       VarIntCoder.of().encode(dialect.comment(), out);
-      VarIntCoder.of()
-          .encode((dialect.strictQuotes() ? 1 : 0) + (dialect.delimiterAtEnd() ? 2 : 0), out);
+      BooleanCoder.of().encode(dialect.strictQuotes(), out);
       BooleanCoder.of().encode(dialect.carriageReturns(), out);
       BooleanCoder.of().encode(dialect.blankBehindDelimiter(), out);
+      BooleanCoder.of().encode(dialect.delimiterAtEnd(), out);
       BooleanCoder.of().encode(layout.sequential(), out);
     }
 
@@ -104,7 +104,6 @@ final class FileSectionCoder extends AtomicCoder<FileSection> {
       int quote = VarIntCoder.of().decode(in);
       int escape = VarIntCoder.of().decode(in);
       int comment = VarIntCoder.of().decode(in);
-      int flags = VarIntCoder.of().decode(in);
       return new Layout(
           json,
           delimiter,
@@ -116,10 +115,10 @@ final class FileSectionCoder extends AtomicCoder<FileSection> {
               quote,
               escape,
               comment,
-              (flags & 1) != 0,
               BooleanCoder.of().decode(in),
               BooleanCoder.of().decode(in),
-              (flags & 2) != 0),
+              BooleanCoder.of().decode(in),
+              BooleanCoder.of().decode(in)),
           BooleanCoder.of().decode(in));
     }
   }
