@@ -7,7 +7,10 @@ import io.footfall.bytes.ByteOutput;
 import io.footfall.rejects.RejectCode;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.apache.beam.sdk.coders.DefaultCoder;
 import org.jspecify.annotations.Nullable;
 
@@ -222,6 +225,26 @@ public final class SourceCounts {
       counts.rejected[code.ordinal()] = object.path("rejectedByCode").path(code.name()).asLong();
     }
     return counts;
+  }
+
+  /** Writes the counts of several sources as an array of JSON objects. */
+  public static void describeAll(Map<String, SourceCounts> bySource, JsonGenerator json)
+      throws IOException {
+    json.writeStartArray();
+    for (Map.Entry<String, SourceCounts> source : bySource.entrySet()) {
+      json.writeStartObject();
+      json.writeStringField("source", source.getKey());
+      source.getValue().describe(json);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** Reads counts written by {@link #describeAll}. */
+  public static NavigableMap<String, SourceCounts> allOfJson(JsonNode array) {
+    NavigableMap<String, SourceCounts> bySource = new TreeMap<>();
+    array.forEach(object -> bySource.put(object.path("source").asText(), ofJson(object)));
+    return bySource;
   }
 
   /** Packs the counts. */

@@ -166,21 +166,8 @@ public record Seal(
     if (sources.isEmpty()) {
       return;
     }
-    json.writeArrayFieldStart(name);
-    for (Map.Entry<String, SourceCounts> source : sources.entrySet()) {
-      json.writeStartObject();
-      json.writeStringField("source", source.getKey());
-      source.getValue().describe(json);
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-  }
-
-  private static Map<String, SourceCounts> counts(JsonNode array) {
-    Map<String, SourceCounts> counts = new TreeMap<>();
-    array.forEach(
-        source -> counts.put(source.path("source").asText(), SourceCounts.ofJson(source)));
-    return counts;
+    json.writeFieldName(name);
+    SourceCounts.describeAll(sources, json);
   }
 
   private static void writeTexts(JsonGenerator json, String name, List<String> texts)
@@ -246,8 +233,8 @@ public record Seal(
           files,
           replaces,
           texts(json.path("replayedRejects")),
-          counts(json.path("accounting")),
-          counts(json.path("replayed")));
+          SourceCounts.allOfJson(json.path("accounting")),
+          SourceCounts.allOfJson(json.path("replayed")));
     } catch (DateTimeException | IllegalArgumentException e) {
       throw new IOException("not a seal of a batch: " + e.getMessage(), e);
     }

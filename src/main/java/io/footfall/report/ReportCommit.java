@@ -473,14 +473,8 @@ public final class ReportCommit {
       json.writeObjectFieldStart("total");
       total.describe(json);
       json.writeEndObject();
-      json.writeArrayFieldStart("sources");
-      for (Map.Entry<String, SourceCounts> source : accounting.sources().entrySet()) {
-        json.writeStartObject();
-        json.writeStringField("source", source.getKey());
-        source.getValue().describe(json);
-        json.writeEndObject();
-      }
-      json.writeEndArray();
+      json.writeFieldName("sources");
+      SourceCounts.describeAll(accounting.sources(), json);
       json.writeEndObject();
       json.writeArrayFieldStart("outputs");
       for (String file : new TreeSet<>(finished.values())) {

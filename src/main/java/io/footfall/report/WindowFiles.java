@@ -234,14 +234,8 @@ public final class WindowFiles {
       json.writeObjectFieldStart("total");
       result.total().describe(json);
       json.writeEndObject();
-      json.writeArrayFieldStart("sources");
-      for (Map.Entry<String, SourceCounts> source : result.counts().entrySet()) {
-        json.writeStartObject();
-        json.writeStringField("source", source.getKey());
-        source.getValue().describe(json);
-        json.writeEndObject();
-      }
-      json.writeEndArray();
+      json.writeFieldName("sources");
+      SourceCounts.describeAll(result.counts(), json);
       json.writeEndObject();
       json.writeEndObject();
     }

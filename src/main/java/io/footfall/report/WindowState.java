@@ -81,11 +81,6 @@ public record WindowState(
   }
 
   private static WindowState of(String folder, JsonNode window) {
-    NavigableMap<String, SourceCounts> counts = new TreeMap<>();
-    window
-        .path("accounting")
-        .path("sources")
-        .forEach(source -> counts.put(source.path("source").asText(), SourceCounts.ofJson(source)));
     NavigableMap<String, BigDecimal> totals = new TreeMap<>();
     window
         .path("totals")
@@ -99,7 +94,7 @@ public record WindowState(
         window.path("pane").asLong(),
         window.path("final").asBoolean(),
         WindowFormat.valueOf(window.path("format").asText("csv").toUpperCase(Locale.ROOT)),
-        counts,
+        SourceCounts.allOfJson(window.path("accounting").path("sources")),
         totals);
   }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The report of a run that has ended.
@@ -53,10 +52,6 @@ record FinishedReport(String folder, JsonNode run) {
 
   /** Returns the counts of the run, by source. */
   Map<String, SourceCounts> accounting() {
-    Map<String, SourceCounts> sources = new TreeMap<>();
-    for (JsonNode counts : run.path("accounting").path("sources")) {
-      sources.put(counts.path("source").asText(), SourceCounts.ofJson(counts));
-    }
-    return sources;
+    return SourceCounts.allOfJson(run.path("accounting").path("sources"));
   }
 }
