@@ -19,9 +19,10 @@ public final class ChunkReader implements Closeable {
   private static final int MOST_OPEN_FILES = 64;
   private static final int SLACK = 16;
   private static final int COMPRESSION = 3;
+  private static final int FIRST_BYTES = 1 << 18;
 
   private final Map<String, SeekableByteChannel> open = new LinkedHashMap<>();
-  private byte[] buffer = new byte[1 << 18];
+  private byte[] buffer = new byte[0];
   private int aggregate;
 
   /** Creates a reader without an open file. */
@@ -39,7 +40,7 @@ public final class ChunkReader implements Closeable {
     String file =
         new String(handedOn, reference.position(), reference.remaining(), StandardCharsets.UTF_8);
     if (buffer.length < length + SLACK) {
-      buffer = new byte[Math.max(length + SLACK, 2 * buffer.length)];
+      buffer = new byte[Math.max(length + SLACK, Math.max(FIRST_BYTES, 2 * buffer.length))];
     }
     try {
       read(file, offset, ByteBuffer.wrap(buffer, 0, length));

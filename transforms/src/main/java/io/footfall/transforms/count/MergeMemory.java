@@ -70,22 +70,36 @@ record MergeMemory<R>(Dataset<R> dataset, int partitions, long bytes) implements
   private Collection<List<Chunk>> divide(
       Collection<byte[]> chunks, int parts, long limit, ScratchFile file) {
     TreeMap<Integer, List<Chunk>> divided = new TreeMap<>();
+    // The partials are of one partition, so few of these parts have any.
+    repack(
+        chunks,
+        partitions * parts,
+        0,
+        limit,
+        (part, chunk) -> {
+          divided
+              .computeIfAbsent(part, p -> new ArrayList<>())
+              .add(new Chunk(file.size(), chunk.length));
+          file.append(chunk, chunk.length);
+        });
+    return divided.values();
+  }
+
+  /**
+   * Merges chunks, and packs the result again.
+   *
+   * @param parts the number of key partitions of the result
+   * @param plainBytes number of bytes that are left uncompressed
+   * @param limit memory of the merged partials, in bytes, above which they are packed; a key can
+   *     then occur again
+   */
+  void repack(
+      Iterable<byte[]> chunks, int parts, long plainBytes, long limit, PartialWriter.Sink sink) {
     List<PartialWriter> writers = new ArrayList<>();
     List<Aggregate<R>> aggregates =
         dataset.folding(
             aggregate -> {
-              // The partials are of one partition, so few of these parts have any.
-              PartialWriter writer =
-                  new PartialWriter(
-                      aggregate,
-                      partitions * parts,
-                      0,
-                      (part, chunk) -> {
-                        divided
-                            .computeIfAbsent(part, p -> new ArrayList<>())
-                            .add(new Chunk(file.size(), chunk.length));
-                        file.append(chunk, chunk.length);
-                      });
+              PartialWriter writer = new PartialWriter(aggregate, parts, plainBytes, sink);
               writers.add(writer);
               return writer;
             },
@@ -101,6 +115,5 @@ record MergeMemory<R>(Dataset<R> dataset, int partitions, long bytes) implements
     }
     aggregates.forEach(Aggregate::drain);
     writers.forEach(PartialWriter::finish);
-    return divided.values();
   }
 }

@@ -1,11 +1,9 @@
 package io.footfall.transforms.count;
 
 import io.footfall.accounting.SourceCounts;
-import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
-import io.footfall.dataset.Dataset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,26 +73,9 @@ final class WindowPartials {
     }
     memory.forEachPart(
         chunks.stream().filter(chunk -> !isCounts(chunk)).toList(),
-        part -> merge(memory.dataset(), part, packed));
+        part ->
+            memory.repack(
+                part, 1, PLAIN_BYTES, Long.MAX_VALUE, (partition, chunk) -> packed.add(chunk)));
     return packed;
-  }
-
-  private static <R> void merge(Dataset<R> dataset, Iterable<byte[]> chunks, List<byte[]> packed) {
-    List<PartialWriter> writers = new ArrayList<>();
-    List<Aggregate<R>> aggregates =
-        dataset.folding(
-            aggregate -> {
-              PartialWriter writer =
-                  new PartialWriter(
-                      aggregate, 1, PLAIN_BYTES, (partition, chunk) -> packed.add(chunk));
-              writers.add(writer);
-              return writer;
-            },
-            Long.MAX_VALUE);
-    for (byte[] chunk : chunks) {
-      aggregates.get(PartialWriter.aggregateOf(chunk)).merge(PartialWriter.entriesOf(chunk));
-    }
-    aggregates.forEach(Aggregate::drain);
-    writers.forEach(PartialWriter::finish);
   }
 }
