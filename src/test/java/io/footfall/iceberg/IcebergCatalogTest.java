@@ -10,15 +10,13 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.lake.BatchWriter;
 import io.footfall.lake.Compaction;
 import io.footfall.lake.LakeCatalog;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
+import io.footfall.lake.SealedPurchases;
 import io.footfall.parquet.ParquetColumn;
 import io.footfall.parquet.ParquetSchema;
-import io.footfall.purchases.Purchase;
-import io.footfall.purchases.PurchaseRow;
 import io.footfall.purchases.PurchasesDataset;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -110,22 +108,7 @@ class IcebergCatalogTest {
     }
 
     void batch(LakeTarget target, LocalDate day, String... transactions) throws IOException {
-      try (BatchWriter<PurchaseRow> writer = new BatchWriter<>(PURCHASES, target)) {
-        for (String transaction : transactions) {
-          PurchaseRow row = new PurchaseRow();
-          row.set(
-              new Purchase(
-                  transaction,
-                  "c",
-                  day.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * 1_000_000,
-                  day,
-                  "n",
-                  "k",
-                  new BigDecimal("1.5")));
-          writer.add(row);
-        }
-        writer.commit();
-      }
+      SealedPurchases.of(day, transactions).writeTo(target);
     }
 
     Compaction compaction(LakeCatalog catalog) {

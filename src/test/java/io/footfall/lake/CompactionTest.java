@@ -55,23 +55,7 @@ class CompactionTest {
 
   /** Creates a batch with one record on a day. */
   private void batch(String id, LocalDate day, String... transactions) throws IOException {
-    try (BatchWriter<PurchaseRow> writer =
-        new BatchWriter<>(PURCHASES, LakeTarget.of(lake(), id, "run-of-" + id))) {
-      for (String transaction : transactions) {
-        PurchaseRow row = new PurchaseRow();
-        row.set(
-            new Purchase(
-                transaction,
-                "c",
-                day.atStartOfDay().toEpochSecond(ZoneOffset.UTC) * 1_000_000,
-                day,
-                "n",
-                "k",
-                new BigDecimal("1.5")));
-        writer.add(row);
-      }
-      writer.commit();
-    }
+    SealedPurchases.of(day, transactions).writeTo(LakeTarget.of(lake(), id, "run-of-" + id));
   }
 
   /** Returns transaction and batch of all records, by the seals. */
