@@ -71,9 +71,7 @@ public final class Runners {
       } else {
         all.put("parallelism", Integer.toString(workers()));
         if (stream) {
-          // Without a directory Flink keeps checkpoints in memory, and fails them from 5 MB of
-          // state
-          // on.
+          // Without a directory, Flink keeps checkpoints in memory, and fails above 5 MB of state.
           all.put("stateBackend", "filesystem");
           all.put(
               "stateBackendStoragePath",
