@@ -16,7 +16,6 @@ public final class KeyQueue {
   /** Keys can be as long as records. Longer queues of them are as slow, and take more memory. */
   private static final int MOST_BYTES = 1 << 16;
 
-
   private final KeyTable table;
   private final int valuesPerKey;
   private final long[] values;
