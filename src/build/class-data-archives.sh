@@ -34,15 +34,20 @@ record() { # how to call the launcher
     case $name in
       *-large) $has_profile || continue ;;
     esac
-    FOOTFALL_RECORD="$work/$name" $limit "$@" "$home/bin/footfall" "--runner=${runner}Runner" "--output=$name" >"$name.log" 2>&1
     found=false
-    for archive in "$name.jsa" "$name.aot"; do
-      [ -s "$archive" ] || continue
-      mv "$archive" "$lib/$archive"
-      found=true
-      [ "$archive" = "$name.aot" ] && has_profile=true
+    # Once in a while, Java 25 crashes while it writes an archive.
+    for attempt in first second; do
+      rm -rf "$name"
+      FOOTFALL_RECORD="$work/$name" $limit "$@" "$home/bin/footfall" "--runner=${runner}Runner" "--output=$name" >"$name.$attempt.log" 2>&1
+      for archive in "$name.jsa" "$name.aot"; do
+        [ -s "$archive" ] || continue
+        mv "$archive" "$lib/$archive"
+        found=true
+        [ "$archive" = "$name.aot" ] && has_profile=true
+      done
+      $found && break
     done
-    $found || echo "No class-data archive for $runner (see $work/$name.log). Runs start more slowly without it." >&2
+    $found || echo "No class-data archive for $runner (see $work/$name.$attempt.log). Runs start more slowly without it." >&2
   done
 }
 
