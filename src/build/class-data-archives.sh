@@ -35,8 +35,9 @@ record() { # how to call the launcher
       *-large) $has_profile || continue ;;
     esac
     found=false
-    # Once in a while, Java 25 crashes while it writes an archive.
-    for attempt in first second; do
+    # Java 25 sometimes crashes while it writes an archive, mostly for Flink and on a busy machine: a class that is still
+    # being loaded when the run ends has no superclass yet (InstanceKlass::can_be_verified_at_dumptime).
+    for attempt in 1 2 3; do
       rm -rf "$name"
       FOOTFALL_RECORD="$work/$name" $limit "$@" "$home/bin/footfall" "--runner=${runner}Runner" "--output=$name" >"$name.$attempt.log" 2>&1
       for archive in "$name.jsa" "$name.aot"; do
