@@ -66,7 +66,8 @@ class WarehousePathIT {
       assertThat(FootfallProcess.count(recounted, "read"), is(came));
       assertThat(FootfallProcess.count(recounted, "ok"), is(came - GARBAGE));
 
-      // The job has loaded the batches that it sealed while it ran. Those that its end sealed are left
+      // The job has loaded the batches that it sealed while it ran. Those that its end sealed are
+      // left
       // to a command: that is after the last element has passed the step that loads.
       path.load();
       int batches = path.s3().keys("lake", "lake/visits/_batches/").size();
