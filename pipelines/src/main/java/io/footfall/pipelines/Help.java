@@ -78,7 +78,7 @@ record Help(Commands commands, Style style) {
       }
     }
     if (Arguments.hasRunner(command.options())) {
-      print("", "Every other option of the runner is accepted too.", "", out);
+      out.println("  Every other option of the runner is accepted too.");
     }
     if (!command.entries().isEmpty()) {
       out.println();

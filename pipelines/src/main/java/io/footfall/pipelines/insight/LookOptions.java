@@ -20,7 +20,7 @@ public interface LookOptions extends SourceOptions {
 
   void setWeekStart(String value);
 
-  @Description("Currency of all amounts, such as EUR; the page names it.")
+  @Description("Currency of all amounts, such as EUR, shown on the page.")
   @Listed(heading = Heading.OUTPUT, place = 110, value = "CODE")
   @Nullable String getCurrency();
 

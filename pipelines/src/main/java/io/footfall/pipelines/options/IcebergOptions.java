@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The group of options that names the Iceberg catalog in which a lake is registered. */
 public interface IcebergOptions extends PipelineOptions {
   @Description(
-      "Apache Iceberg catalog that lists the sealed batches of --lake: a directory, or a .properties file with Iceberg's properties of a catalog, such as type=rest. Requires the jars listed in src/docs/iceberg.md.")
+      "Apache Iceberg catalog that lists the sealed batches of --lake: a directory, or a .properties file with Iceberg's catalog properties, such as type=rest. Requires the jars listed in src/docs/iceberg.md.")
   @Listed(heading = Heading.OUTPUT, place = 105, value = "DIR|FILE", fallback = "none")
   @Nullable String getIceberg();
 

@@ -51,7 +51,7 @@ public interface ReadingOptions extends ValueOptions, DialectOptions {
   void setColumns(@Nullable String value);
 
   @Description(
-      "Read only records whose column has one of these values, or with != none of them. May be repeated.")
+      "Read only records whose column has one of these values or, with !=, none of them. May be repeated.")
   @Listed(
       heading = Heading.INPUT,
       place = 45,

@@ -73,6 +73,11 @@ public interface PublishOptions
 
   void setReaders(int value);
 
+  @Override
+  @Description("File whose first line is the password.")
+  @Listed(heading = Heading.DATABASE, place = 140, value = "FILE", fallback = "PGPASSWORD")
+  @Nullable String getPasswordFile();
+
   @Description("Destination: kinesis://STREAM or kafka://HOST:PORT,.../TOPIC.")
   @Listed(heading = Heading.OUTPUT, place = 10, value = "STREAM")
   @Nullable String getOutput();
@@ -93,7 +98,7 @@ public interface PublishOptions
 
   void setRate(@Nullable Long value);
 
-  @Description("Kafka: properties file with further client settings, such as security.")
+  @Description("Kafka: properties file with client settings such as TLS and SASL.")
   @Listed(heading = Heading.OUTPUT, place = 70, value = "FILE", fallback = "none")
   @Nullable String getKafkaConfig();
 

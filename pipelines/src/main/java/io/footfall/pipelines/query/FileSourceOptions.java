@@ -23,11 +23,11 @@ public interface FileSourceOptions extends SourceOptions, FileOptions {
 
   @Override
   @Description(
-      "Warehouse: user, who needs read access only. Access log: user of a request (ip, ip+agent or remote_user).")
+      "Warehouse: database user; read access is enough. Access log: user of a request (ip, ip+agent or remote_user).")
   @Listed(
       heading = Heading.DATABASE,
       place = 130,
       value = "USER",
-      fallback = "the user of the URL, the secret or PGUSER; ip")
+      fallback = "warehouse: the user of the URL, the secret or PGUSER; access log: ip")
   @Nullable String getUser();
 }

@@ -35,7 +35,7 @@ public interface ServeOptions extends LookOptions {
   void setTokenFile(@Nullable String value);
 
   @Description(
-      "Host names under which browsers reach it, such as that of a proxy; a comma separates several.")
+      "Host names under which browsers reach the dashboard, such as that of a proxy; a comma separates several.")
   @Listed(
       heading = Heading.OUTPUT,
       place = 40,
