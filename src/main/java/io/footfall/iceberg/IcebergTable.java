@@ -97,10 +97,9 @@ record IcebergTable(TableIdentifier name, Table table, LakeFolder folder) {
     String lake = table.properties().get(LAKE);
     if (!folder.path().equals(lake)) {
       throw new IllegalStateException(
-          "it lists the files of "
-              + (lake == null ? "no lake" : lake)
-              + ", not of "
-              + folder.path()
+          (lake == null
+                  ? "it was not created by Footfall"
+                  : "it lists the files of " + lake + ", not of " + folder.path())
               + ". Choose another catalog or namespace");
     }
     if (table.schema().columns().size() < columns.columns().size()) {

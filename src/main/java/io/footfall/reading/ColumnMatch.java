@@ -78,7 +78,7 @@ record ColumnMatch(String source, RecordSchema schema, Map<String, String> mappi
                   + hasNo(String.join(", ", missing))
                   + ". It is: "
                   + shortened(String.join(",", names))
-                  + ". Name every column of the input in its order, those that are needed as here."
+                  + ". List every column of the input in order, and name the required ones as above."
               : missing(String.join(", ", missing), firstLine));
     }
     return positions;

@@ -182,9 +182,9 @@ final class LayoutSearch {
       throw FootfallException.usage(
           "The first line of "
               + source
-              + (fitting.isEmpty() ? " has not " : " has more than one way to have ")
+              + (fitting.isEmpty() ? " cannot be split into " : " can be split in more than one way into ")
               + names.size()
-              + " fields (as --columns has), tried with comma, semicolon, tab and pipe. Choose the delimiter with --delimiter.");
+              + " fields, one per column of --columns. Tried comma, semicolon, tab and pipe. Choose the delimiter with --delimiter.");
     }
     return fitting.get(0);
   }

@@ -82,9 +82,8 @@ final class ShardRetention implements AutoCloseable {
       loss.report(
           String.format(
               Locale.ROOT,
-              "Records of %s of the stream %s may have expired before they were read: those that"
-                  + " arrived before %s, in an unknown number. The checkpoint was made at %s,"
-                  + " and %s.",
+              "Records of %s of the stream %s may have expired before they were read: an unknown"
+                  + " number of those that arrived before %s. The checkpoint was made at %s, and %s.",
               shard,
               stream,
               oldest == null ? horizon : oldest.approximateArrivalTimestamp(),

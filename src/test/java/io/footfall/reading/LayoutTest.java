@@ -311,7 +311,7 @@ class LayoutTest {
   void withoutAHeaderAFirstLineThatNoDelimiterOrTwoCanReadIsRefused() {
     assertThat(
         refused("u1,2022-03-01,/a\n", DEFAULTS.withoutHeader(LIST)),
-        allOf(containsString("has not 4 fields"), containsString("--delimiter")));
+        allOf(containsString("cannot be split into 4 fields"), containsString("--delimiter")));
     assertThat(
         refused("u1,2022-03-01;x,/a;y,5;z\n", DEFAULTS.withoutHeader(LIST)),
         allOf(containsString("more than one way"), containsString("--delimiter")));

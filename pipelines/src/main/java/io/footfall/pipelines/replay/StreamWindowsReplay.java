@@ -75,7 +75,7 @@ record StreamWindowsReplay(
           throw new FootfallException(
               Kind.IO,
               e.getMessage()
-                  + ". The files of the windows are written; run it again for the database.",
+                  + ". The files of the windows are written. Run the command again for the database.",
               e);
         }
       }
@@ -86,7 +86,7 @@ record StreamWindowsReplay(
               + TerminalText.near(output)
               + " failed: "
               + FootfallException.reason(e)
-              + ". The records are in the lake; run it again for the windows.",
+              + ". The records are in the lake. Run the command again for the windows.",
           e);
     }
   }

@@ -207,7 +207,7 @@ class ParsePurchasesTest {
         refusal.getMessage(),
         is(
             "The list of columns (--columns) has no column product_price and quantity (or amount)."
-                + " It is: customer,date,price. Name every column of the input in its order, those"
-                + " that are needed as here."));
+                + " It is: customer,date,price. List every column of the input in order, and name"
+                + " the required ones as above."));
   }
 }

@@ -256,8 +256,8 @@ class ParseVisitsTest {
         refusal.getMessage(),
         is(
             "The list of columns (--columns) has no column timestamp. It is:"
-                + " user,url. Name every column of the input in its order, those that are needed as"
-                + " here."));
+                + " user,url. List every column of the input in order, and name the required ones as"
+                + " above."));
   }
 
   @Test
