@@ -182,7 +182,9 @@ final class LayoutSearch {
       throw FootfallException.usage(
           "The first line of "
               + source
-              + (fitting.isEmpty() ? " cannot be split into " : " can be split in more than one way into ")
+              + (fitting.isEmpty()
+                  ? " cannot be split into "
+                  : " can be split in more than one way into ")
               + names.size()
               + " fields, one per column of --columns. Tried comma, semicolon, tab and pipe. Choose the delimiter with --delimiter.");
     }

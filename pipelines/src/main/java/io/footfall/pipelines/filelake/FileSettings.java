@@ -42,7 +42,8 @@ public record FileSettings(
     List<String> paths = input == null ? List.of() : InputOptions.paths(input);
     named.forEach(InputOptions::paths);
     if (paths.contains("-") || named.contains("-")) {
-      throw FootfallException.usage("This command does not read standard input. Save the input to a file first.");
+      throw FootfallException.usage(
+          "This command does not read standard input. Save the input to a file first.");
     }
     Stream.concat(paths.stream(), named.stream())
         .filter(LakeInput::isOne)

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * runner.
  */
 public interface RunOptions extends PipelineOptions {
-  @Description("Number of key partitions. Each partition of a report without windows must fit in memory.")
+  @Description(
+      "Number of key partitions. Each partition of a report without windows must fit in memory.")
   @Default.Integer(0)
   @Listed(heading = Heading.RUN, place = 10, value = "N", fallback = "derived from the input size")
   int getPartitions();

@@ -95,10 +95,10 @@ public final class CountRecords extends PTransform<PCollection<RecordBlock>, Cou
   }
 
   /**
-   * Returns a copy with this number of key partitions, each merged by one worker. A partition of
-   * a report without windows must fit in memory; the default for files is 16. For streams it is per window, and the default is
-   * 1: an early pane then shows one moment. With more, its parts can differ by a few bundles; the
-   * last pane is the same.
+   * Returns a copy with this number of key partitions, each merged by one worker. A partition of a
+   * report without windows must fit in memory; the default for files is 16. For streams it is per
+   * window, and the default is 1: an early pane then shows one moment. With more, its parts can
+   * differ by a few bundles; the last pane is the same.
    */
   public CountRecords withPartitions(int value) {
     if (value < 1) {
