@@ -45,8 +45,8 @@ final class ParquetText extends RowText {
       throw new FootfallException(
           Kind.USAGE,
           name
-              + " is a Parquet file, and what reads it is not part of footfall-flink.jar. Start with"
-              + " bin/footfall and a path that ends in .parquet.",
+              + " is a Parquet file, but DuckDB, which reads it, is not loaded. Start bin/footfall with"
+              + " a path that ends in .parquet. footfall-flink.jar does not read Parquet.",
           e);
     }
     try {

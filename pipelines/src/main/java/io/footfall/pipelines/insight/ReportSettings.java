@@ -53,7 +53,9 @@ record ReportSettings(
     if (input != null) {
       if (options.getLake() != null || options.getWarehouse() != null) {
         problems.add(
-            "Give either files or " + (options.getLake() != null ? "--lake." : "--warehouse."));
+            "Use either files or "
+                + (options.getLake() != null ? "--lake" : "--warehouse")
+                + ", not both.");
       }
       files =
           problems.check(

@@ -38,8 +38,8 @@ public final class InspectCommand implements Command {
     return """
         Usage: footfall inspect FILE... [options]
 
-        Looks at the first megabyte of each file: its container, encoding, line ends, delimiter and
-        columns, what is ambiguous, and the command that reads it. It never changes how a run reads
+        Looks at the first megabyte of each file: its container, encoding, line endings, delimiter
+        and columns, what is ambiguous, and the command that reads it. It never changes how a run reads
         a file. Ends with status 65 if no command reads it.
 
         Examples

@@ -296,14 +296,14 @@ final class Inspection {
     if (isText) {
       facts.add("encoding: " + encoding);
       facts.add("format: " + format);
-      facts.add("line ends: " + lineEnds);
+      facts.add("line endings: " + lineEnds);
     }
     if (isText && !records.delimiter().isEmpty()) {
       facts.add("delimiter: " + records.delimiter());
       facts.add("header: " + (records.header() ? "yes" : "no, the first line is a record"));
     }
     if (!records.columns().isEmpty()) {
-      facts.add("rows looked at: " + records.rows());
+      facts.add("rows examined: " + records.rows());
     }
     String kind = format.equals("JSON") ? "member " : "column ";
     for (ColumnProfile column : records.columns()) {
