@@ -2,6 +2,9 @@ package io.footfall.testing.process;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -9,8 +12,13 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** A PostgreSQL server whose only user needs a password. */
 public final class PostgresServer implements AutoCloseable {
@@ -20,10 +28,16 @@ public final class PostgresServer implements AutoCloseable {
   /** The password of the user. */
   public static final String PASSWORD = "open sesame";
 
-  private final EmbeddedPostgres postgres;
+  private static final Duration MOST_TO_START = Duration.ofMinutes(2);
+  private static final int MINUTES_TO_END = 2;
+  private static final int TRIES = 2;
 
-  private PostgresServer(EmbeddedPostgres postgres) {
+  private final EmbeddedPostgres postgres;
+  private final ProcessHandle process;
+
+  private PostgresServer(EmbeddedPostgres postgres, ProcessHandle process) {
     this.postgres = postgres;
+    this.process = process;
   }
 
   /**
@@ -55,25 +69,71 @@ public final class PostgresServer implements AutoCloseable {
             host all all      127.0.0.1/32 %s
             """
                 .formatted(passwords));
-    EmbeddedPostgres postgres =
-        EmbeddedPostgres.builder()
-            .setDataDirectory(folder.resolve("postgres").toFile())
-            .setServerConfig("listen_addresses", "127.0.0.1")
-            .setServerConfig("hba_file", access.toString())
-            .setServerConfig("password_encryption", passwords)
-            .start();
+    PostgresServer server = startProcess(folder, access, passwords);
     try (Connection admin =
-            DriverManager.getConnection(postgres.getJdbcUrl("postgres", "postgres"));
+            DriverManager.getConnection(server.postgres.getJdbcUrl("postgres", "postgres"));
         Statement statement = admin.createStatement()) {
       statement.execute("create user " + USER + " password '" + PASSWORD + "'");
       statement.execute("create database shop owner " + USER);
       // The stand-in for Redshift needs it for COPY.
       statement.execute("grant pg_read_server_files to " + USER);
     } catch (SQLException e) {
-      postgres.close();
+      server.close();
       throw e;
     }
-    return new PostgresServer(postgres);
+    return server;
+  }
+
+  private static PostgresServer startProcess(Path folder, Path access, String passwords)
+      throws IOException {
+    for (int i = 1; ; i++) {
+      Path data = folder.resolve("postgres-" + i);
+      // Reserves the port while the server's directory is made, which takes seconds.
+      try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        EmbeddedPostgres postgres =
+            EmbeddedPostgres.builder()
+                .setPort(reserved.getLocalPort())
+                .setDataDirectoryCustomizer(made -> release(reserved))
+                .setDataDirectory(data)
+                // If JVMs shared a directory, one could unpack the programs while another runs
+                // them, which the system refuses.
+                .setOverrideWorkingDirectory(unpacked().toFile())
+                .setPGStartupWait(MOST_TO_START)
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("hba_file", access.toString())
+                .setServerConfig("password_encryption", passwords)
+                .start();
+        return new PostgresServer(postgres, process(data));
+      } catch (IOException e) {
+        // Another process may have taken the port.
+        if (i == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static ProcessHandle process(Path data) throws IOException {
+    try (Stream<String> lines = Files.lines(data.resolve("postmaster.pid"))) {
+      return ProcessHandle.of(Long.parseLong(lines.findFirst().orElseThrow().strip()))
+          .orElseThrow();
+    }
+  }
+
+  private static void release(ServerSocket reserved) {
+    try {
+      reserved.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns where this JVM unpacks the programs of PostgreSQL. */
+  private static Path unpacked() throws IOException {
+    Path processes = Path.of(System.getProperty("footfall.processes", "target"));
+    return Files.createDirectories(
+            processes.resolve("postgres").resolve(System.getProperty("footfall.fork", "0")))
+        .toAbsolutePath();
   }
 
   /** Returns the JDBC URL without user and password. */
@@ -144,5 +204,13 @@ public final class PostgresServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     postgres.close();
+    // The library waits for only 5 seconds, and the caller deletes the directory.
+    try {
+      process.onExit().get(MINUTES_TO_END, TimeUnit.MINUTES);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("PostgreSQL does not end", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
