@@ -28,7 +28,7 @@ public final class SourceCopy {
       boolean isGzip;
       try (WholeFile file = WholeFile.open(source)) {
         isGzip = file.isGzip();
-        if (isGzip && OutputFiles.isSameSystem(source, to)) {
+        if (isGzip && file.isStored() && OutputFiles.isSameSystem(source, to)) {
           read = -1;
         } else {
           try (OutputStream out =

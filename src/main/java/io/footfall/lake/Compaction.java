@@ -77,6 +77,21 @@ public record Compaction(
   public record Day(
       LocalDate date, int before, int after, long rows, long bytesBefore, long bytesAfter) {}
 
+  /** Receives the progress of a compaction. */
+  public interface Listener {
+    /** Ignores all events. */
+    Listener SILENT = new Listener() {};
+
+    /** Reports that a day is being compacted: the given one of so many, from 1. */
+    default void compacting(LocalDate date, int number, int days) {}
+
+    /** Reports that so many more records were copied. */
+    default void copied(long records) {}
+
+    /** Reports that a day was compacted. */
+    default void compacted(Day day) {}
+  }
+
   /** Returns whether a seal with this id can be a compaction. A batch can have such a name too. */
   public static boolean isOne(String id) {
     return id.startsWith(PREFIX);
@@ -91,6 +106,11 @@ public record Compaction(
    *     unchanged
    */
   public List<Day> run() throws IOException {
+    return run(Listener.SILENT);
+  }
+
+  /** Compacts all days as {@link #run()} does, and reports each. */
+  public List<Day> run(Listener listener) throws IOException {
     if (OutputFiles.folders(folder.path()).isEmpty()) {
       return List.of();
     }
@@ -109,10 +129,11 @@ public record Compaction(
       List<Day> days = new ArrayList<>();
       String temporary = folder.path() + TEMPORARY + "-" + UUID.randomUUID() + "/";
       try {
+        small.values().removeIf(files -> files.size() == 1);
         for (Map.Entry<LocalDate, List<LakeFile>> day : small.entrySet()) {
-          if (day.getValue().size() > 1) {
-            days.add(compact(day.getKey(), day.getValue(), temporary, lock));
-          }
+          listener.compacting(day.getKey(), days.size() + 1, small.size());
+          days.add(compact(day.getKey(), day.getValue(), temporary, lock, listener));
+          listener.compacted(days.get(days.size() - 1));
         }
       } finally {
         OutputFiles.deleteFolder(temporary);
@@ -156,7 +177,11 @@ public record Compaction(
   }
 
   private Day compact(
-      LocalDate date, List<LakeFile> files, String temporaryFolder, DirectoryLock lock)
+      LocalDate date,
+      List<LakeFile> files,
+      String temporaryFolder,
+      DirectoryLock lock,
+      Listener listener)
       throws IOException {
     files.sort(Comparator.comparing(LakeFile::path));
     for (LakeFile file : files) {
@@ -168,6 +193,7 @@ public record Compaction(
     Output output = new Output(date, id, temporaryFolder, made, temporary);
     for (LakeFile file : files) {
       output.append(file);
+      listener.copied(file.rows());
     }
     output.finish();
     lock.requireHeld();

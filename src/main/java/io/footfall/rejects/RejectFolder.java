@@ -2,6 +2,8 @@ package io.footfall.rejects;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.errors.FootfallException;
 import io.footfall.files.OutputFiles;
 import io.footfall.files.SteadyChannel;
 import java.io.BufferedInputStream;
@@ -12,6 +14,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -44,6 +47,30 @@ public record RejectFolder(String folder) {
   /** Returns the directory with this name. */
   public static RejectFolder of(String name) {
     return new RejectFolder(name.endsWith("/") ? name : name + "/");
+  }
+
+  /**
+   * Returns the directory of rejects that a person has named.
+   *
+   * @param path absolute, or a URL
+   * @param name the directory, as typed
+   * @throws FootfallException if it does not exist, and is not that of a report without rejects
+   */
+  public static RejectFolder existing(String path, String name) throws IOException {
+    RejectFolder folder = of(path);
+    boolean exists =
+        OutputFiles.isLocal(path)
+            ? Files.isDirectory(Path.of(path))
+            : !folder.files().isEmpty();
+    String report = folder.folder.replaceFirst("[^/]*/$", "") + "run.json";
+    if (exists || OutputFiles.exists(report)) {
+      return folder;
+    }
+    throw new FootfallException(
+        Kind.NO_INPUT,
+        "There is no directory "
+            + name
+            + ". A run creates it with the first reject. Check --rejects.");
   }
 
   /** Returns the subfolder with this name. */

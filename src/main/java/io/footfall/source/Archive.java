@@ -71,7 +71,7 @@ final class Archive {
     if (!promised && (!local || isNamedAsText(name))) {
       return Optional.empty();
     }
-    try (ReadableByteChannel raw = SteadyChannel.open(file.name())) {
+    try (ReadableByteChannel raw = SteadyChannel.open(SpooledInput.pathOf(file.name()))) {
       BufferedInputStream in = new BufferedInputStream(Channels.newInputStream(raw), BUFFER_BYTES);
       in.mark(Decompression.START_BYTES);
       byte[] start = in.readNBytes(Decompression.START_BYTES);
@@ -200,7 +200,7 @@ final class Archive {
   static ReadableByteChannel open(String name) throws IOException {
     String archive = archiveOf(name);
     String path = name.substring(archive.length() + MARK.length());
-    ReadableByteChannel raw = SteadyChannel.open(archive);
+    ReadableByteChannel raw = SteadyChannel.open(SpooledInput.pathOf(archive));
     try {
       return Channels.newChannel(entry(archive, path, raw));
     } catch (IOException | RuntimeException e) {

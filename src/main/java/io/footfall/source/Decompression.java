@@ -185,6 +185,7 @@ enum Decompression {
   /** The compressed bytes: how many were taken, and whether it was they that could not be read. */
   static final class Source extends FilterInputStream {
     private long taken;
+    private long zerosAtEnd;
     private boolean failed;
 
     Source(InputStream in) {
@@ -196,6 +197,7 @@ enum Decompression {
       try {
         int b = in.read();
         taken += b >= 0 ? 1 : 0;
+        zerosAtEnd = b > 0 ? 0 : b == 0 ? zerosAtEnd + 1 : zerosAtEnd;
         return b;
       } catch (IOException e) {
         failed = true;
@@ -208,11 +210,29 @@ enum Decompression {
       try {
         int n = in.read(b, from, length);
         taken += Math.max(0, n);
+        int zeros = 0;
+        while (zeros < n && b[from + n - 1 - zeros] == 0) {
+          zeros++;
+        }
+        zerosAtEnd = zeros == n ? zerosAtEnd + zeros : n < 0 ? zerosAtEnd : zeros;
         return n;
       } catch (IOException e) {
         failed = true;
         throw e;
       }
+    }
+
+    /** Reads the rest, and returns whether it and the last bytes that were taken are all zero. */
+    private boolean isZeroToTheEnd(long last) throws IOException {
+      byte[] rest = new byte[BUFFER_BYTES];
+      long before = taken;
+      long zerosBefore = zerosAtEnd;
+      while (zerosAtEnd == zerosBefore + taken - before) {
+        if (read(rest, 0, rest.length) < 0) {
+          return zerosBefore >= last;
+        }
+      }
+      return false;
     }
 
     /** Returns a failure of reading unchanged, and any other as damaged data. */
@@ -265,7 +285,8 @@ enum Decompression {
 
   /**
    * Refuses bytes that are not a complete header of a member. The superclass takes them for the
-   * end, so a truncated header would lose the following members.
+   * end, so a truncated header would lose the following members. Zeros at the end are padding, which
+   * gzip(1) ignores too.
    */
   private static final class GzipToItsEnd extends GZIPInputStream {
     private static final int TRAILER_BYTES = 8;
@@ -289,7 +310,8 @@ enum Decompression {
       int n = super.read(b, from, length);
       if (n < 0) {
         long bytesAfterData = inf.getRemaining() + (source.taken - readByInflater);
-        if (bytesAfterData > TRAILER_BYTES) {
+        if (bytesAfterData > TRAILER_BYTES
+            && !source.isZeroToTheEnd(bytesAfterData - TRAILER_BYTES)) {
           throw new ZipException("the bytes after the last complete member are not gzip data");
         }
       }

@@ -152,7 +152,7 @@ public final class InputFiles {
 
   private static List<InputFile> found(String input) {
     if (input.equals(SpooledInput.STANDARD_INPUT)) {
-      return opened(of(SpooledInput.of(input)).toList());
+      return opened(spooled(input));
     }
     if (Archive.isEntry(input)) {
       return found(Archive.archiveOf(input)).stream()
@@ -160,6 +160,13 @@ public final class InputFiles {
           .toList();
     }
     return opened(isLocal(input) ? local(input) : match(input));
+  }
+
+  /** Returns an input that can be read only once. It keeps its name. */
+  private static List<InputFile> spooled(String input) {
+    return of(SpooledInput.of(input))
+        .map(copy -> file(input, copy.size(), true, copy.lastModifiedMillis()))
+        .toList();
   }
 
   /** Returns the files, with archives replaced by their entries. */
@@ -176,7 +183,7 @@ public final class InputFiles {
   /** Returns whether a local file exists. */
   static boolean isLocalFile(String name) {
     try {
-      return isLocal(name) && Files.exists(Path.of(name));
+      return isLocal(name) && Files.exists(Path.of(SpooledInput.pathOf(name)));
     } catch (InvalidPathException e) {
       return false;
     }
@@ -204,7 +211,7 @@ public final class InputFiles {
         }
       }
       if (Files.exists(path)) {
-        return of(SpooledInput.of(path.toString())).toList();
+        return spooled(path.toString());
       }
       return LocalGlob.files(path).stream().flatMap(InputFiles::of).toList();
     } catch (IOException e) {

@@ -52,8 +52,9 @@ final class PlainText {
     plain.reset();
     ForeignFormat.refuse(file, start, start.length);
     if (isTable(start, start.length)) {
-      boolean local = InputFiles.isLocalFile(file) && isTable(Path.of(file));
-      File table = local ? new File(file) : copied(plain);
+      Path path = Path.of(SpooledInput.pathOf(file));
+      boolean local = InputFiles.isLocalFile(file) && isTable(path);
+      File table = local ? path.toFile() : copied(plain);
       if (local) {
         plain.close();
       }

@@ -16,6 +16,8 @@ final class SourceFile {
    * @throws IOException if it cannot be opened
    */
   static ReadableByteChannel open(String name) throws IOException {
-    return Archive.isEntry(name) ? Archive.open(name) : SteadyChannel.open(name);
+    return Archive.isEntry(name)
+        ? Archive.open(name)
+        : SteadyChannel.open(SpooledInput.pathOf(name));
   }
 }

@@ -23,6 +23,16 @@ final class SpooledInput {
 
   private SpooledInput() {}
 
+  /** Returns the path from which an input is read: that of its copy, if it has one. */
+  static synchronized String pathOf(String input) {
+    Path copy = SPOOLED.get(key(input));
+    return copy == null ? input : copy.toString();
+  }
+
+  private static Object key(String input) {
+    return input.equals(STANDARD_INPUT) ? System.in : input;
+  }
+
   /**
    * Returns the file with the content of an input, which is read completely on the first call.
    *
@@ -30,7 +40,7 @@ final class SpooledInput {
    * @throws FootfallException if it cannot be read, or there is no room for it
    */
   static synchronized Path of(String input) {
-    Object key = input.equals(STANDARD_INPUT) ? System.in : input;
+    Object key = key(input);
     Path known = SPOOLED.get(key);
     if (known != null && Files.exists(known)) {
       return known;

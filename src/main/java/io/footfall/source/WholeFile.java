@@ -40,6 +40,11 @@ public final class WholeFile implements Closeable {
     return Decompression.of(name, start, start.length) == Decompression.GZIP;
   }
 
+  /** Returns whether the file is stored under its name, and was not copied from a pipe. */
+  public boolean isStored() {
+    return SpooledInput.pathOf(name).equals(name);
+  }
+
   /** Returns the bytes of the file, unchanged. */
   public InputStream raw() {
     return in;

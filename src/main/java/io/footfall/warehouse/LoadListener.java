@@ -8,6 +8,9 @@ public interface LoadListener {
   /** Ignores all events. */
   LoadListener SILENT = new LoadListener() {};
 
+  /** Reports how many batches of a dataset are about to be loaded. */
+  default void loading(String dataset, int batches) {}
+
   /** Reports that the transaction of these batches is committed. */
   default void loaded(List<LoadedBatch> batches) {}
 

@@ -12,7 +12,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user of a warehouse and the source of the password. It does not contain the password, which
+ * The user of a database and the source of the password. It does not contain the password, which
  * is fetched when connecting, so this can be displayed.
  *
  * @param user the user; null for that of the URL, the secret or {@code PGUSER}
@@ -49,7 +49,7 @@ public record WarehouseLogin(
    *
    * @throws FootfallException if the password cannot be read
    */
-  Properties properties(String url) {
+  public Properties properties(String url) {
     Properties properties = new Properties();
     Optional<SecretPassword> secret =
         Optional.ofNullable(passwordSecret).map(SecretPassword::lookUp);
@@ -64,17 +64,18 @@ public record WarehouseLogin(
     if (who != null) {
       properties.setProperty("user", who);
     }
-    @Nullable String password = secret.map(SecretPassword::password).orElseGet(this::password);
+    @Nullable String password = secret.map(SecretPassword::password).orElseGet(() -> password(lower.startsWith("jdbc:redshift")));
     if (password != null) {
       properties.setProperty("password", password);
     }
     return properties;
   }
 
-  private @Nullable String password() {
+  private @Nullable String password(boolean isRedshift) {
     if (passwordFile == null) {
       @Nullable String redshift = System.getenv("REDSHIFT_PASSWORD");
-      return redshift != null ? redshift : System.getenv("PGPASSWORD");
+      @Nullable String postgres = System.getenv("PGPASSWORD");
+      return redshift != null && (isRedshift || postgres == null) ? redshift : postgres;
     }
     try {
       return Files.readString(Path.of(passwordFile)).lines().findFirst().orElse("");

@@ -162,6 +162,18 @@ class DecompressionTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 8, 9, 26, 27, 511, 8191, 8192, 8193, 200_000})
+  void ignoresZerosAfterGzip(int zeros) throws IOException {
+    for (int length : new int[] {0, 1, 200, LARGE.length}) {
+      byte[] wanted = Arrays.copyOf(LARGE, length);
+      byte[] gzip = joined(Made.GZIP.from(wanted), Made.GZIP.from(wanted), new byte[zeros]);
+      assertThat(plain("a.gz", gzip), is(joined(wanted, wanted)));
+      byte[] more = joined(gzip, new byte[] {7});
+      assertThrows(Decompression.DamagedDataException.class, () -> plain("a.gz", more));
+    }
+  }
+
   @Test
   void refusesAWrongChecksum() throws IOException {
     byte[] gzip = Made.GZIP.from(LARGE);

@@ -2,10 +2,14 @@ package io.footfall.pipelines;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.command.Command;
+import io.footfall.pipelines.console.TableLook;
+import io.footfall.pipelines.console.TextTable.Column;
+import io.footfall.pipelines.console.TextTable;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.GeneralOptions;
 import io.footfall.pipelines.options.Preset;
 import java.io.PrintStream;
+import java.util.List;
 
 /** The command {@code presets}: lists the exports that Footfall knows, and their options. */
 final class PresetsCommand implements Command {
@@ -52,10 +56,12 @@ final class PresetsCommand implements Command {
       preset.options().forEach(out::println);
       return 0;
     }
+    TextTable presets = new TextTable(Column.text(""), Column.text(""), Column.text(""));
     for (String name : Preset.names()) {
       Preset preset = Preset.named(name);
-      out.printf("%-20s %-10s %s%n", name, preset.command(), preset.about());
+      presets.add(List.of(name, preset.command(), preset.about()));
     }
+    presets.print(TableLook.PLAIN, out);
     return 0;
   }
 }

@@ -151,6 +151,15 @@ class ArgumentsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"--targetFileSize=1MB,--lake=DIR", "--iamRole=default,--warehouse="})
+  void refusesOptionOfAnOutputThatIsNotSet(String option, String missing) {
+    FootfallProcess.Ended ended = FootfallCall.run("visits", "x.csv", "-o", "y", option);
+    assertThat(ended.said(), ended.status(), is(2));
+    assertThat(ended.err(), containsString(option.replaceFirst("=.*", " applies to a ")));
+    assertThat(ended.err(), containsString("Set " + missing));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"hunter2", "--password=hunter2"})
   void secretIsNeverRepeated(String secret) {
     FootfallProcess.Ended ended =

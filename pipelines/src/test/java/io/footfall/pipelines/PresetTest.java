@@ -107,6 +107,31 @@ class PresetTest {
   }
 
   @Test
+  void refusesAProfileInAProfile() throws IOException {
+    Path profile = Files.writeString(temp.resolve("p"), "--profile=q\n");
+    Ended ended = FootfallCall.run("visits", "x.csv", "-o", "y", "--profile", profile.toString());
+    assertThat(ended.said(), ended.status(), is(2));
+    assertThat(
+        ended.err(),
+        containsString(profile + " names another profile: --profile=q. Copy its options"));
+  }
+
+  @Test
+  void refusesAPresetOfAnotherDataset() {
+    Ended ended = FootfallCall.run("visits", "x.csv", "-o", "y", "--preset=shopify-orders");
+    assertThat(ended.said(), ended.status(), is(2));
+    assertThat(
+        ended.err(),
+        containsString("--preset=shopify-orders reads purchases, not visits. Run 'footfall"));
+  }
+
+  @Test
+  void presetIsAppliedAfterABlankToo() {
+    Ended ended = FootfallCall.run("visits", "x.csv", "-o", "y", "--preset", "shopify-orders");
+    assertThat(ended.said(), ended.status(), is(2));
+  }
+
+  @Test
   void unknownPresetIsRefused() {
     Ended ended = FootfallCall.run("purchases", "--preset=shopfy-orders", "--input=x", "-o", "y");
     assertThat(ended.status(), is(2));

@@ -169,6 +169,7 @@ class QueryCommandTest {
           --lake={lake} --saved=top-pages extra | 2 | Give one query
           --lake={lake} SELECT 1 | 2 | Put the statement in quotes
           --lake={lake} SELECT_1 | 2 | syntax error
+          --lake={lake} nonsense; | 2 | LINE 1: nonsense
           --lake={temp}/none | 66 | There is no directory
           --report={temp}/none | 66 | no run.json
           --warehouse=jdbc:mysql://h/d | 2 | is not a warehouse

@@ -3,6 +3,7 @@ package io.footfall.pipelines;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.footfall.pipelines.FootfallProcess.Ended;
@@ -126,6 +127,15 @@ class QueryOfFilesTest {
     assertThat(ended.said(), ended.status(), is(0));
     assertThat(ended.out(), startsWith("2 rows written to " + file + " ("));
     assertThat(Files.exists(file), is(true));
+  }
+
+  @Test
+  void showsTheStatementAsItWasTyped() {
+    String sql = "SELECT nonsense FROM " + quoted(visits);
+    Ended ended = FootfallCall.run("query", sql);
+    assertThat(ended.said(), ended.status(), is(2));
+    assertThat(ended.err(), containsString("\n\nStatement: " + sql + "\n"));
+    assertThat(ended.err(), not(containsString("LINE 1")));
   }
 
   @Test

@@ -315,6 +315,9 @@ class RealWorldFilesTest {
     try {
       System.setIn(new ByteArrayInputStream(zip));
       assertThat(visits(Path.of("-")), is("/a,2,10,5.000\n/b,2,14,7.000\n"));
+      assertThat(
+          Files.readString(temp.resolve("out/run.json")).replace(" ", ""),
+          containsString("\"source\":\"-!/a.csv\""));
     } finally {
       System.setIn(before);
     }

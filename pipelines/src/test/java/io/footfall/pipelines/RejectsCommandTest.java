@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import io.footfall.files.FirehoseFile;
+import io.footfall.pipelines.FootfallProcess.Ended;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCode;
@@ -114,7 +115,27 @@ class RejectsCommandTest {
   @Test
   void withoutRejectsThereAreNone() {
     assertThat(said(temp), containsString("No rejects in "));
-    assertThat(said(temp.resolve("none")), containsString("No such directory: "));
+    Ended missing = FootfallCall.run("rejects", temp.resolve("none").toString());
+    assertThat(missing.said(), missing.status(), is(66));
+    assertThat(missing.err(), containsString("There is no directory " + temp.resolve("none")));
+  }
+
+  @Test
+  void reportWithoutRejectsHasNone() throws Exception {
+    Files.writeString(temp.resolve("run.json"), "{}");
+    assertThat(said(temp.resolve("rejects")), containsString("No rejects in "));
+  }
+
+  @Test
+  void replayRequiresTheDirectory() {
+    Ended missing =
+        FootfallCall.run(
+            "replay",
+            temp.resolve("none").toString(),
+            "--dataset=visits",
+            "--lake=" + temp.resolve("lake"));
+    assertThat(missing.said(), missing.status(), is(66));
+    assertThat(missing.err(), containsString("There is no directory "));
   }
 
   @Test

@@ -17,8 +17,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Locale;
 
 /** The command {@code compact}: merges the small files of a lake. */
 public final class CompactCommand implements Command {
@@ -66,16 +64,18 @@ public final class CompactCommand implements Command {
       Dataset<?> dataset = Datasets.named(name, ZoneOffset.UTC);
       LakeFolder folder = LakeFolder.of(settings.lake(), name);
       settings.register(folder, dataset, out);
-      try {
-        List<Compaction.Day> days =
+      CompactionOutput output = new CompactionOutput(name, out);
+      try (output) {
+        Compaction compaction =
             new Compaction(
-                    folder,
-                    dataset.lake().schema(),
-                    settings.fileBytes(),
-                    Version.current(),
-                    settings.iceberg().orElse(null))
-                .run();
-        print(name, days, folder, out);
+                folder,
+                dataset.lake().schema(),
+                settings.fileBytes(),
+                Version.current(),
+                settings.iceberg().orElse(null));
+        if (compaction.run(output).isEmpty()) {
+          output.nothing(folder);
+        }
       } catch (DirectoryLockedException e) {
         throw new FootfallException(
             Kind.USAGE, e.getMessage() + ". Wait until it has ended, then run compact again.", e);
@@ -91,27 +91,5 @@ public final class CompactCommand implements Command {
       }
     }
     return 0;
-  }
-
-  private static void print(
-      String name, List<Compaction.Day> days, LakeFolder folder, PrintStream out) {
-    if (days.isEmpty()) {
-      out.printf(
-          "%s: no day in %s has more than one small file%n",
-          name, TerminalText.near(folder.path()));
-      return;
-    }
-    for (Compaction.Day day : days) {
-      out.printf(
-          Locale.ROOT,
-          "%s on %s: merged %s (%s) into %,d (%s), %s%n",
-          name,
-          day.date(),
-          TerminalText.count(day.before(), "file"),
-          TerminalText.size(day.bytesBefore()),
-          day.after(),
-          TerminalText.size(day.bytesAfter()),
-          TerminalText.count(day.rows(), "record"));
-    }
   }
 }

@@ -12,7 +12,7 @@ import io.footfall.dataset.Highlights;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.SteadyChannel;
-import io.footfall.pipelines.options.RejectLimits;
+import io.footfall.pipelines.console.TextTable.Column;
 import io.footfall.report.OutputClaim;
 import io.footfall.report.ReportTarget;
 import java.io.IOException;
@@ -38,32 +38,18 @@ public final class Console {
   private static final int SOURCES_SHOWN = 10;
   private static final int WINDOWS_SHOWN = 10;
   private static final int LONGEST_INPUT = 60;
-  private static final int COLUMNS_OF_A_TERMINAL = 80;
   private static final int COLUMNS_ELSEWHERE = 120;
 
   private final PrintStream out;
   private final ErrorOutput err;
-  private final Style style;
-  private final boolean terminal;
-  private final int columns;
+  private final TableLook look;
   private @Nullable String mostRejected;
 
   /** Creates a console on two streams. */
   public Console(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = new ErrorOutput(err);
-    style = Style.ofOutput();
-    // Set by the launcher, because Java cannot detect it.
-    terminal = Boolean.getBoolean("footfall.terminal");
-    columns =
-        terminal
-            ? Integer.getInteger("footfall.columns", COLUMNS_OF_A_TERMINAL)
-            : COLUMNS_ELSEWHERE;
-  }
-
-  /** Returns whether the output is a terminal. */
-  public boolean isTerminal() {
-    return terminal;
+    look = TableLook.ofOutput(COLUMNS_ELSEWHERE);
   }
 
   /** Prints the first line of a run: what it counts. */
@@ -225,7 +211,7 @@ public final class Console {
       out.println("  Nothing was counted.");
       return;
     }
-    TextTable table = new TextTable(List.of("window", "records"), false, true);
+    TextTable table = new TextTable(Column.text("window"), Column.number("records"));
     int hidden = windows.size() > WINDOWS_SHOWN ? windows.size() - WINDOWS_SHOWN : 0;
     for (int i = 0; i < windows.size(); i++) {
       if (i < WINDOWS_SHOWN - 1 || i == windows.size() - 1) {
@@ -235,7 +221,7 @@ public final class Console {
         table.add(List.of(String.format(Locale.ROOT, "... %,d more", hidden), ""));
       }
     }
-    table.lines(columns).forEach(out::println);
+    table.print(look, out);
   }
 
   private void highlights(Dataset<?> dataset, ReportTarget target, JsonNode run) {
@@ -247,12 +233,11 @@ public final class Console {
       out.println("  Nothing was counted.");
       return;
     }
-    List<Highlights.Column> shown = highlights.columns();
-    boolean[] number = new boolean[shown.size()];
-    for (int i = 0; i < number.length; i++) {
-      number[i] = shown.get(i).number();
-    }
-    TextTable table = new TextTable(shown.stream().map(Highlights.Column::name).toList(), number);
+    TextTable table =
+        new TextTable(
+            highlights.columns().stream()
+                .map(column -> new Column(column.name(), "", column.number()))
+                .toList());
     for (JsonNode row : rows) {
       List<String> values = new ArrayList<>();
       row.forEach(value -> values.add(value.asText()));
@@ -260,10 +245,10 @@ public final class Console {
     }
     out.println(
         "  "
-            + style.heading(title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1))
+            + look.style().heading(title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1))
             + ":");
     out.println();
-    table.lines(columns).forEach(out::println);
+    table.print(look, out);
     String of = dataset.tables().get(0).name();
     long all = totals.path(of).asLong();
     if (all > rows.size()) {
@@ -274,13 +259,13 @@ public final class Console {
       out.printf(Locale.ROOT, "  ... %,d more in %s%n", all - rows.size(), TerminalText.near(file));
     }
     out.println();
-    TextTable sums = new TextTable(List.of("", ""), false, true);
+    TextTable sums = new TextTable(Column.text(""), Column.number(""));
     for (String name : highlights.totals()) {
       if (totals.has(name)) {
         sums.add(List.of(name.replace('_', ' '), totals.path(name).asText()));
       }
     }
-    sums.lines(columns).forEach(out::println);
+    sums.print(look, out);
   }
 
   /** Prints the accounting of each of several files; those with most rejects come first. */
@@ -294,21 +279,15 @@ public final class Console {
     List<String> counts = List.of("read", "ok", "rejected", "duplicate", "late", "skipped");
     TextTable table =
         new TextTable(
-            Stream.concat(Stream.of("file"), counts.stream()).toList(),
-            false,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true);
+            Stream.concat(Stream.of(Column.text("file")), counts.stream().map(Column::number))
+                .toList());
     for (JsonNode file : files.subList(0, Math.min(SOURCES_SHOWN, files.size()))) {
       List<String> row = new ArrayList<>();
       row.add(TerminalText.near(file.path("source").asText()));
       counts.forEach(count -> row.add(file.path(count).asText()));
       table.add(row);
     }
-    table.lines(columns).forEach(out::println);
+    table.print(look, out);
     if (files.size() > SOURCES_SHOWN) {
       out.printf(Locale.ROOT, "  ... %,d more in run.json%n", files.size() - SOURCES_SHOWN);
     }

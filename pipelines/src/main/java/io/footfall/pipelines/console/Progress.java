@@ -6,13 +6,12 @@ import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Shows the progress of a run: one line that changes on a terminal, a line every ten seconds
  * elsewhere.
  */
-public final class Progress {
+public final class Progress implements AutoCloseable {
   private static final long MILLIS_ON_A_TERMINAL = 250;
   private static final long MILLIS_ELSEWHERE = 10_000;
   private static final double SECONDS_MEASURED = 5;
@@ -26,32 +25,30 @@ public final class Progress {
   private record Sample(double seconds, long read, long records) {}
 
   private final PrintStream out;
-  private final boolean terminal;
+  private final boolean terminal = Boolean.getBoolean("footfall.terminal");
+  private final DoubleFunction<String> line;
   private final long bytes;
-  private final Optional<String> cluster;
   private final long start = System.nanoTime();
   private final Thread thread = new Thread(this::show, "progress");
   private final ArrayDeque<Sample> samples = new ArrayDeque<>();
-  private final @Nullable DoubleFunction<String> line;
-  private final ReadProgress read;
+  private boolean isShown;
   private double readAfter = -1;
 
   /**
    * Creates the progress of a run that reads files.
    *
-   * @param terminal whether {@code out} is one
    * @param read how far its readers have come
    * @param bytes number of bytes to read
    * @param cluster the cluster of the run, for which only the time is shown; empty for this process
    */
-  public Progress(
-      PrintStream out, boolean terminal, ReadProgress read, long bytes, Optional<String> cluster) {
+  public Progress(PrintStream out, ReadProgress read, long bytes, Optional<String> cluster) {
     this.out = out;
-    this.read = read;
-    this.terminal = terminal;
     this.bytes = bytes;
-    this.cluster = cluster;
-    line = null;
+    line =
+        seconds ->
+            cluster.isPresent()
+                ? "running on " + cluster.get() + ", " + TerminalText.time(seconds)
+                : line(seconds, read.bytes().sum(), read.records().sum(), read.rejects().sum());
     thread.setDaemon(true);
     samples.add(new Sample(0, 0, 0));
   }
@@ -59,26 +56,31 @@ public final class Progress {
   /**
    * Creates the progress of something else.
    *
-   * @param terminal whether {@code out} is one
    * @param line returns what to show, given the seconds since the start
    */
-  public Progress(PrintStream out, boolean terminal, DoubleFunction<String> line) {
+  public Progress(PrintStream out, DoubleFunction<String> line) {
     this.out = out;
-    this.terminal = terminal;
     this.line = line;
-    read = new ReadProgress();
     bytes = 0;
-    cluster = Optional.empty();
     thread.setDaemon(true);
   }
 
-  /** Starts to show it. */
-  public void start() {
+  /** Starts to show it, and returns this. */
+  public Progress start() {
     thread.start();
+    return this;
+  }
+
+  /** Prints a line that stays, above the progress. */
+  public synchronized void println(String text) {
+    erase();
+    out.println(text);
+    out.flush();
   }
 
   /** Stops, and erases the line. A second call does nothing. */
-  public void stop() {
+  @Override
+  public void close() {
     thread.interrupt();
     try {
       thread.join();
@@ -88,32 +90,29 @@ public final class Progress {
   }
 
   private void show() {
-    boolean shown = false;
     try {
       for (; ; ) {
         Thread.sleep(terminal ? MILLIS_ON_A_TERMINAL : MILLIS_ELSEWHERE);
-        String line = "  " + line((System.nanoTime() - start) / 1e9);
-        out.print(terminal ? REWRITE_LINE + line + END_OF_LINE : line + "\n");
-        out.flush();
-        shown = true;
+        show("  " + line.apply((System.nanoTime() - start) / 1e9));
       }
     } catch (InterruptedException e) {
-      if (terminal && shown) {
-        out.print(ERASE_LINE);
-        out.flush();
-      }
+      erase();
       Thread.currentThread().interrupt();
     }
   }
 
-  private String line(double seconds) {
-    if (line != null) {
-      return line.apply(seconds);
+  private synchronized void show(String text) {
+    out.print(terminal ? REWRITE_LINE + text + END_OF_LINE : text + "\n");
+    out.flush();
+    isShown = true;
+  }
+
+  private synchronized void erase() {
+    if (terminal && isShown) {
+      out.print(ERASE_LINE);
+      out.flush();
+      isShown = false;
     }
-    return cluster
-        .map(where -> "running on " + where + ", " + TerminalText.time(seconds))
-        .orElseGet(
-            () -> line(seconds, read.bytes().sum(), read.records().sum(), read.rejects().sum()));
   }
 
   /**

@@ -2,7 +2,6 @@ package io.footfall.pipelines.console;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -12,10 +11,6 @@ import java.util.stream.Collectors;
 public final class TerminalText {
   private static final long SECONDS_IN_A_MINUTE = 60;
   private static final String LEFT_OUT = "...";
-
-  /** The temporary copy of standard input. */
-  private static final Pattern STANDARD_INPUT =
-      Pattern.compile(".*/footfall-input-\\d+/standard-input");
 
   /** The blocks whose characters take two columns (Unicode's East Asian Wide and Fullwidth). */
   private static final int[][] WIDE = {
@@ -195,7 +190,7 @@ public final class TerminalText {
 
   /** Returns a path as a person in the current directory would write it. */
   public static String near(String path) {
-    if (STANDARD_INPUT.matcher(path).matches()) {
+    if (path.equals("-")) {
       return "standard input";
     }
     String here = Path.of("").toAbsolutePath() + "/";

@@ -1,114 +1,112 @@
 package io.footfall.pipelines.console;
 
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A table for a person: text is aligned left, numbers right at their decimal points. On a narrow
- * terminal, text is shortened in the middle; if that is not enough, the last columns are left out.
- * Every command prints its tables with this class.
+ * A table for a person, with which every command prints its tables: with borders on a terminal,
+ * plain elsewhere. Text is aligned left, numbers right at their decimal points. Where the table is
+ * too wide, long texts are shortened first; then columns in the middle are left out.
  */
 public final class TextTable {
-  private static final String INDENT = "  ";
-  private static final String GAP = "  ";
-  private static final int NARROWEST_NAME = 16;
+  private static final int LEAST_WIDTH = 12;
+  private static final String ELLIPSIS = "…";
 
-  private final List<String> header;
-  private final boolean[] number;
-  private final List<List<String>> rows = new ArrayList<>();
+  private final List<Column> columns;
+  private final List<List<@Nullable String>> rows = new ArrayList<>();
 
   /**
-   * Creates a table without rows.
+   * A column.
    *
-   * @param header names of the columns
-   * @param number which columns hold numbers
+   * @param name its name
+   * @param type its type, which a table with borders shows; empty for none
+   * @param isNumber whether its values are numbers
    */
-  public TextTable(List<String> header, boolean... number) {
-    this.header = header;
-    this.number = number.clone();
+  public record Column(String name, String type, boolean isNumber) {
+    /** Returns a column of text. */
+    public static Column text(String name) {
+      return new Column(name, "", false);
+    }
+
+    /** Returns a column of numbers. */
+    public static Column number(String name) {
+      return new Column(name, "", true);
+    }
+  }
+
+  /** Creates a table without rows. */
+  public TextTable(List<Column> columns) {
+    this.columns = columns;
+  }
+
+  /** Creates a table without rows. */
+  public TextTable(Column... columns) {
+    this(List.of(columns));
+  }
+
+  /** Returns a list of names and texts: a table of two columns that have no name. */
+  public static TextTable list() {
+    return new TextTable(Column.text(""), Column.text(""));
   }
 
   /** Adds a row; its numbers are plain, with a point before their decimals. */
   public void add(List<String> values) {
-    List<String> row = new ArrayList<>();
-    for (int i = 0; i < values.size(); i++) {
-      row.add(number[i] ? grouped(values.get(i)) : TerminalText.printable(values.get(i)));
+    List<String> row = new ArrayList<>(values);
+    for (int i = 0; i < row.size(); i++) {
+      row.set(i, columns.get(i).isNumber() ? grouped(row.get(i)) : row.get(i));
     }
+    addPlain(row);
+  }
+
+  /**
+   * Adds a row whose numbers get no thousands separators: they may be ids or years.
+   *
+   * @param values null for a missing value
+   */
+  public void addPlain(List<? extends @Nullable String> values) {
+    List<@Nullable String> row = new ArrayList<>();
+    values.forEach(value -> row.add(value == null ? null : TerminalText.printable(value)));
     rows.add(row);
   }
 
-  /** Adds a row whose numbers get no thousands separators: they may be ids or years. */
-  public void addPlain(List<String> values) {
-    rows.add(values.stream().map(TerminalText::printable).toList());
+  /** Prints the table. */
+  public void print(TableLook look, PrintStream out) {
+    lines(look).forEach(out::println);
   }
 
-  /** Returns the lines of the table, none wider than {@code columns} if possible. */
-  public List<String> lines(int columns) {
-    int shown = header.size();
-    int[] widths = new int[shown];
-    List<List<String>> cells = new ArrayList<>();
-    if (header.stream().anyMatch(name -> !name.isEmpty())) {
-      cells.add(header);
-    }
-    cells.addAll(aligned());
-    for (List<String> row : cells) {
-      for (int i = 0; i < shown; i++) {
-        widths[i] = Math.max(widths[i], TerminalText.width(row.get(i)));
-      }
-    }
-    int widest = widestName(widths);
-    while (shown > 2 && total(widths, shown) - widths[widest] + NARROWEST_NAME > columns) {
-      shown--;
-    }
-    int excess = total(widths, shown) - columns;
-    if (excess > 0) {
-      widths[widest] = Math.max(Math.min(widths[widest], NARROWEST_NAME), widths[widest] - excess);
-    }
-    List<String> lines = new ArrayList<>();
-    for (List<String> row : cells) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < shown; i++) {
-        String cell = TerminalText.fit(row.get(i), widths[i]);
-        String pad = " ".repeat(widths[i] - TerminalText.width(cell));
-        line.append(i == 0 ? INDENT : GAP).append(number[i] ? pad + cell : cell + pad);
-      }
-      lines.add(line.toString().stripTrailing());
-    }
-    return lines;
+  /** Returns the lines of the table, none wider than the look allows if possible. */
+  public List<String> lines(TableLook look) {
+    return new Layout(look).lines();
   }
 
-  private int widestName(int[] widths) {
-    int widest = 0;
-    for (int i = 0; i < widths.length; i++) {
-      if (!number[i] && (number[widest] || widths[i] > widths[widest])) {
-        widest = i;
-      }
-    }
-    return widest;
+  /** Returns the number of columns that are left out. */
+  public int hidden(TableLook look) {
+    return columns.size() - new Layout(look).shown.size();
   }
 
-  private static int total(int[] widths, int shown) {
-    int total = 0;
-    for (int i = 0; i < shown; i++) {
-      total += GAP.length() + widths[i];
-    }
-    return total;
+  private boolean isNumber(int column) {
+    return columns.get(column).isNumber();
   }
 
-  /** Pads numbers that have fewer decimals than others in their column. */
-  private List<List<String>> aligned() {
-    int[] decimals = new int[header.size()];
-    for (List<String> row : rows) {
+  /** Returns the cells of each row; numbers with fewer decimals than others are padded. */
+  private List<List<String>> aligned(String missing) {
+    int[] decimals = new int[columns.size()];
+    for (List<@Nullable String> row : rows) {
       for (int i = 0; i < decimals.length; i++) {
-        decimals[i] = Math.max(decimals[i], number[i] ? decimals(row.get(i)) : 0);
+        decimals[i] = Math.max(decimals[i], isNumber(i) ? decimals(row.get(i)) : 0);
       }
     }
     List<List<String>> aligned = new ArrayList<>();
-    for (List<String> row : rows) {
+    for (List<@Nullable String> row : rows) {
       List<String> cells = new ArrayList<>();
       for (int i = 0; i < decimals.length; i++) {
-        String cell = row.get(i);
-        cells.add(number[i] ? cell + " ".repeat(decimals[i] - decimals(cell)) : cell);
+        String value = row.get(i);
+        String cell = value == null ? missing : value;
+        cells.add(isNumber(i) ? cell + " ".repeat(decimals[i] - decimals(value)) : cell);
       }
       aligned.add(cells);
     }
@@ -116,8 +114,8 @@ public final class TextTable {
   }
 
   /** Returns the number of characters from the decimal point on. */
-  private static int decimals(String value) {
-    int point = value.indexOf('.');
+  private static int decimals(@Nullable String value) {
+    int point = value == null ? -1 : value.indexOf('.');
     return point < 0 ? 0 : value.length() - point;
   }
 
@@ -131,5 +129,148 @@ public final class TextTable {
       out.insert(i, ',');
     }
     return out.toString();
+  }
+
+  /** The columns that fit, and their widths. */
+  private final class Layout {
+    private final boolean hasHeader =
+        columns.stream().anyMatch(column -> !column.name().isEmpty());
+    private final boolean hasBorders;
+    private final boolean hasTypes;
+    private final Style style;
+    private final String missing;
+    private final List<List<String>> cells;
+    private final int[] widths = new int[columns.size()];
+    private final List<Integer> shown =
+        new ArrayList<>(IntStream.range(0, columns.size()).boxed().toList());
+
+    Layout(TableLook look) {
+      // A list of names and texts has no borders, and nothing in it is shortened.
+      hasBorders = look.hasBorders() && hasHeader;
+      hasTypes = hasBorders && columns.stream().anyMatch(column -> !column.type().isEmpty());
+      style = look.style();
+      missing = hasBorders ? "NULL" : "-";
+      cells = aligned(missing);
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = TerminalText.width(name(i));
+        if (hasTypes) {
+          widths[i] = Math.max(widths[i], TerminalText.width(columns.get(i).type()));
+        }
+        for (List<String> row : cells) {
+          widths[i] = Math.max(widths[i], TerminalText.width(row.get(i)));
+        }
+      }
+      if (hasHeader) {
+        fit(look.width());
+      }
+    }
+
+    private String name(int column) {
+      return TerminalText.printable(columns.get(column).name());
+    }
+
+    private int least(int column) {
+      return isNumber(column)
+          ? widths[column]
+          : Math.min(widths[column], Math.max(LEAST_WIDTH, TerminalText.width(name(column))));
+    }
+
+    private void fit(int width) {
+      while (shown.size() > 1 && total(shown.stream().mapToInt(this::least).sum()) > width) {
+        shown.remove(shown.size() > 3 ? shown.size() / 2 : shown.size() - 1);
+      }
+      int excess = total(shown.stream().mapToInt(i -> widths[i]).sum()) - width;
+      while (excess > 0) {
+        int widest = -1;
+        int next = 0;
+        for (int i : shown) {
+          if (widths[i] > least(i)) {
+            if (widest < 0 || widths[i] > widths[widest]) {
+              next = widest < 0 ? 0 : widths[widest];
+              widest = i;
+            } else {
+              next = Math.max(next, widths[i]);
+            }
+          }
+        }
+        if (widest < 0) {
+          return;
+        }
+        int less = Math.min(excess, widths[widest] - Math.max(least(widest), next - 1));
+        widths[widest] -= less;
+        excess -= less;
+      }
+    }
+
+    private int total(int ofCells) {
+      int gaps = shown.size() < widths.length ? 1 : 0;
+      return hasBorders
+          ? 1 + 3 * (shown.size() + gaps) + gaps + ofCells
+          : 2 * (shown.size() + gaps) + gaps + ofCells;
+    }
+
+    List<String> lines() {
+      List<String> lines = new ArrayList<>();
+      if (hasBorders) {
+        lines.add(border("┌", "┬", "┐"));
+      }
+      if (hasHeader) {
+        lines.add(line(i -> style.heading(padded(name(i), i)), style.heading(ELLIPSIS)));
+      }
+      if (hasTypes) {
+        lines.add(line(i -> style.secondary(padded(columns.get(i).type(), i)), " "));
+      }
+      if (hasBorders) {
+        lines.add(border("├", "┼", "┤"));
+      }
+      for (int r = 0; r < cells.size(); r++) {
+        List<String> row = cells.get(r);
+        List<@Nullable String> values = rows.get(r);
+        lines.add(
+            line(
+                i ->
+                    values.get(i) == null
+                        ? style.secondary(padded(missing, i))
+                        : padded(row.get(i), i),
+                ELLIPSIS));
+      }
+      if (hasBorders) {
+        lines.add(border("└", "┴", "┘"));
+      }
+      return lines;
+    }
+
+    private String padded(String text, int column) {
+      String cell = TerminalText.fit(text, widths[column]);
+      String pad = " ".repeat(Math.max(0, widths[column] - TerminalText.width(cell)));
+      return isNumber(column) ? pad + cell : cell + pad;
+    }
+
+    private String line(IntFunction<String> cell, String ellipsis) {
+      List<String> all = withGaps(cell, ellipsis);
+      return hasBorders
+          ? "│ " + String.join(" │ ", all) + " │"
+          : ("  " + String.join("  ", all)).stripTrailing();
+    }
+
+    private String border(String left, String middle, String right) {
+      return left
+          + String.join(
+              middle, withGaps(i -> "─".repeat(widths[i] + 2), "─".repeat(3)))
+          + right;
+    }
+
+    /** Returns the cells of a line, with one cell for columns in a row that are left out. */
+    private List<String> withGaps(IntFunction<String> cell, String gap) {
+      List<String> all = new ArrayList<>();
+      for (int i = 0; i < widths.length; i++) {
+        if (shown.contains(i)) {
+          all.add(cell.apply(i));
+        } else if (i == 0 || shown.contains(i - 1)) {
+          all.add(gap);
+        }
+      }
+      return all;
+    }
   }
 }

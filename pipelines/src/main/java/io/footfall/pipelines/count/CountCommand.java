@@ -5,6 +5,7 @@ import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.console.Console;
+import io.footfall.pipelines.console.ErrorOutput;
 import io.footfall.pipelines.console.Progress;
 import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.pipelines.doctor.Examinable;
@@ -182,7 +183,6 @@ public record CountCommand(String name) implements Examinable {
     Progress progress =
         new Progress(
             out,
-            console.isTerminal(),
             ReadProgress.ofRun(target.runId()),
             run.deduplicates() ? 2 * bytes : bytes,
             cluster);
@@ -208,7 +208,7 @@ public record CountCommand(String name) implements Examinable {
       progress.start();
       PipelineResult running = CountPipeline.build(counted, sinks).run();
       if (cluster.isPresent() && !run.waits()) {
-        progress.stop();
+        progress.close();
         stop.close();
         console.goesOn(cluster.get());
         return 0;
@@ -228,7 +228,7 @@ public record CountCommand(String name) implements Examinable {
       claim.abandon();
       throw e;
     } finally {
-      progress.stop();
+      progress.close();
       ReadProgress.forget(target.runId());
       stop.close();
     }
@@ -253,16 +253,17 @@ public record CountCommand(String name) implements Examinable {
    */
   private static void stop(
       OutputClaim claim, Progress progress, @Nullable PipelineResult inCluster) {
-    progress.stop();
+    progress.close();
     OutputClaim.Ending ending = claim.stop(MILLIS_TO_COMMIT);
-    System.err.println(
+    new ErrorOutput(System.err)
+        .note(
         switch (ending) {
-          case NO_REPORT -> "footfall: stopped; no report was written.";
+          case NO_REPORT -> "stopped; no report was written.";
           case ONLY_SINKS ->
-              "footfall: stopped; no report was written, but windows of this run may be in --sink. Run the same command again: it writes the same windows.";
-          case COMPLETE -> "footfall: stopped; the report was complete already.";
+              "stopped; no report was written, but windows of this run may be in --sink. Run the same command again: it writes the same windows.";
+          case COMPLETE -> "stopped; the report was complete already.";
           case PARTIAL ->
-              "footfall: stopped while the report was being put in place. Run the same command again: it completes the report first.";
+              "stopped while the report was being put in place. Run the same command again: it completes the report first.";
         });
     if (ending == OutputClaim.Ending.PARTIAL) {
       return;
@@ -291,7 +292,8 @@ public record CountCommand(String name) implements Examinable {
       try {
         inCluster.cancel();
       } catch (IOException | RuntimeException e) {
-        System.err.println("footfall: the job on the cluster could not be cancelled: " + e);
+        new ErrorOutput(System.err)
+            .warning("the job on the cluster could not be cancelled: " + e);
       }
     }
   }

@@ -4,6 +4,7 @@ import io.footfall.backup.BackupFolder;
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Datasets;
 import io.footfall.lake.Seal;
+import io.footfall.pipelines.console.RejectLimits;
 import io.footfall.pipelines.load.LakeLoadSettings;
 import io.footfall.pipelines.load.LoadAfterRun;
 import io.footfall.pipelines.options.Arguments;
@@ -18,7 +19,7 @@ import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.options.OptionTable.Option;
 import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.options.ReadingOptions;
-import io.footfall.pipelines.options.RejectLimits;
+
 import io.footfall.pipelines.options.ValueOptions;
 import io.footfall.pipelines.runner.Runners;
 import io.footfall.pipelines.runner.Streams;
@@ -146,7 +147,7 @@ record CountSettings(
     }
     Optional<LakeSettings> lake =
         LakeSettings.of(options.getLake(), options, CountOptions.class, problems);
-    checkLake(options, lake, lakeInput, problems);
+    checkLake(options, arguments, lake, lakeInput, problems);
     // A stream without end would keep the process that submitted it.
     boolean waits =
         options.getWait() != null
@@ -252,9 +253,18 @@ record CountSettings(
 
   private static void checkLake(
       CountOptions options,
+      Arguments arguments,
       Optional<LakeSettings> lake,
       Optional<LakeInput> lakeInput,
       Problems problems) {
+    boolean isStream = Streams.isStream(options.getInput(), options.getWatch());
+    for (String option : List.of("targetFileSize", "lakeEvery")) {
+      if (options.getLake() == null
+          && (isStream || !option.equals("lakeEvery"))
+          && arguments.values().containsKey(option)) {
+        problems.add("--" + option + " applies to a lake. Set --lake=DIR too.");
+      }
+    }
     String batch = options.getBatch();
     if (batch != null && options.getLake() == null) {
       problems.add("--batch names a batch of a lake. Set --lake=DIR too.");

@@ -5,6 +5,7 @@ import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
+import io.footfall.pipelines.console.ErrorOutput;
 import io.footfall.report.OwnedDirectory;
 import io.footfall.report.OwnerWatch;
 import io.footfall.report.StreamOwner;
@@ -122,9 +123,9 @@ record StreamOwnership(Map<WindowSink, StreamOwner> sinks, Optional<OwnerWatch> 
       if (!isInCluster) {
         throw new FootfallException(Kind.IO, message + ". Check " + option + ".", e);
       }
-      System.err.println(
-          "footfall: warning: "
-              + message
+      new ErrorOutput(System.err)
+          .warning(
+          message
               + ". Nobody checks whether another stream writes there too.");
       return Optional.empty();
     }
@@ -147,8 +148,8 @@ record StreamOwnership(Map<WindowSink, StreamOwner> sinks, Optional<OwnerWatch> 
         lake.get().release();
       }
     } catch (IOException e) {
-      System.err.println(
-          "footfall: warning: the claims of this run remain for two minutes: " + e.getMessage());
+      new ErrorOutput(System.err)
+          .warning("the claims of this run remain for two minutes: " + e.getMessage());
     }
   }
 }

@@ -4,6 +4,7 @@ import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.console.Console;
+import io.footfall.pipelines.console.ErrorOutput;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.pipelines.doctor.Plan;
@@ -91,7 +92,7 @@ final class StreamRun {
       if (!isInCluster) {
         throw new FootfallException(Kind.IO, message, e);
       }
-      System.err.println("footfall: warning: from here: " + message);
+      new ErrorOutput(System.err).warning("from here: " + message);
       return 0;
     }
   }

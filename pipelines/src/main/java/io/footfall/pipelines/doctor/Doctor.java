@@ -1,6 +1,8 @@
 package io.footfall.pipelines.doctor;
 
 import io.footfall.errors.FootfallException;
+import io.footfall.pipelines.console.ErrorOutput;
+import io.footfall.pipelines.console.Style;
 import io.footfall.pipelines.doctor.Finding.Level;
 import io.footfall.pipelines.s3.S3View;
 import java.io.PrintStream;
@@ -67,8 +69,8 @@ public final class Doctor {
         }
         Finding finding = found.get();
         out.printf(
-            "%-8s %-" + SUBJECT_COLUMNS + "s %s%n",
-            finding.level(),
+            "%s %-" + SUBJECT_COLUMNS + "s %s%n",
+            level(finding.level()),
             check.subject(),
             finding.text());
         if (finding.level() == Level.REFUSED && status == 0) {
@@ -96,9 +98,18 @@ public final class Doctor {
         throw new FootfallException(finding.kind(), finding.text());
       }
       if (finding.level() == Level.WARNING) {
-        err.println("footfall: warning: " + check.subject() + ": " + finding.text());
+        new ErrorOutput(err).warning(check.subject() + ": " + finding.text());
       }
     }
+  }
+
+  private static String level(Level level) {
+    String word = String.format("%-8s", level);
+    return switch (level) {
+      case OK -> word;
+      case WARNING -> Style.ofOutput().warning(word);
+      case REFUSED -> Style.ofOutput().error(word);
+    };
   }
 
   private static Optional<Finding> look(Check check, Plan plan) {

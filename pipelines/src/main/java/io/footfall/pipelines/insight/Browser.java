@@ -1,6 +1,7 @@
 package io.footfall.pipelines.insight;
 
 import io.footfall.errors.FootfallException;
+import io.footfall.pipelines.console.ErrorOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +50,8 @@ record Browser(List<String> command) {
           .redirectError(ProcessBuilder.Redirect.DISCARD)
           .start();
     } catch (IOException e) {
-      System.err.println(
-          "footfall: warning: --open cannot start "
+      new ErrorOutput(System.err)
+          .warning("--open cannot start "
               + command.get(0)
               + ": "
               + FootfallException.reason(e)

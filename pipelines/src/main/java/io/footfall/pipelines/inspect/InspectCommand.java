@@ -64,10 +64,7 @@ public final class InspectCommand implements Command {
     List<InputFile> files = InputFiles.list(settings.paths());
     List<Inspection> inspections = new ArrayList<>();
     for (InputFile file : files.subList(0, Math.min(MOST_FILES, files.size()))) {
-      inspections.add(
-          settings.paths().equals(List.of("-"))
-              ? new Inspection(file, settings.sheet(), "-")
-              : new Inspection(file, settings.sheet()));
+      inspections.add(new Inspection(file, settings.sheet()));
     }
     if (settings.json()) {
       out.println(json(inspections));

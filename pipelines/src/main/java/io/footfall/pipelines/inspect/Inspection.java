@@ -41,18 +41,8 @@ final class Inspection {
    * @throws FootfallException if it is empty or cannot be read
    */
   Inspection(InputFile file, Optional<String> sheet) {
-    this(file, sheet, file.name().replaceFirst("!/.*", ""));
-  }
-
-  /**
-   * Looks at the beginning of a file.
-   *
-   * @param name how a command names it: an entry by its archive, standard input as -
-   * @throws FootfallException if it is empty or cannot be read
-   */
-  Inspection(InputFile file, Optional<String> sheet, String name) {
     this.file = file;
-    this.name = name;
+    name = file.name().replaceFirst("!/.*", "");
     TextForm form = TextForm.STANDARD;
     if (sheet.isPresent()) {
       form = form.withSheet(sheet.get());

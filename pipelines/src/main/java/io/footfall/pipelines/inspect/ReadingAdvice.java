@@ -114,8 +114,7 @@ public record ReadingAdvice(String dataset, Map<String, String> typed, List<Cond
   }
 
   private String describing(InputFile file) {
-    String input = String.valueOf(typed.get("input"));
-    String name = input.equals("-") ? input : file.name().replaceFirst("!/.*", "");
-    return "To see its columns, run: footfall inspect " + ShellWords.quoted(name);
+    return "To see its columns, run: footfall inspect "
+        + ShellWords.quoted(file.name().replaceFirst("!/.*", ""));
   }
 }

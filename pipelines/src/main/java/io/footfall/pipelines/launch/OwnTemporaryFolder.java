@@ -1,5 +1,6 @@
 package io.footfall.pipelines.launch;
 
+import io.footfall.pipelines.console.ErrorOutput;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
@@ -47,8 +48,8 @@ public final class OwnTemporaryFolder {
       } catch (NoSuchFileException | DirectoryNotEmptyException e) {
         Thread.onSpinWait(); // The engine's threads still use the directory and will end soon.
       } catch (IOException e) {
-        System.err.println(
-            "footfall: Could not delete the temporary files in " + folder + ": " + e);
+        new ErrorOutput(System.err)
+            .warning("could not delete the temporary files in " + folder + ": " + e);
         return;
       }
     }

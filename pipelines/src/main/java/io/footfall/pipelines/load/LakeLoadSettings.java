@@ -91,6 +91,11 @@ public record LakeLoadSettings(
       LoadingOptions options, @Nullable String lake, boolean endsBeforeTheRun, Problems problems) {
     String url = options.getWarehouse();
     if (url == null) {
+      if (options.getIamRole() != null) {
+        problems.add(
+            "--iamRole applies to a warehouse. Set --warehouse=jdbc:redshift://HOST:5439/DATABASE"
+                + " too.");
+      }
       return Optional.empty();
     }
     if (lake == null) {

@@ -27,8 +27,8 @@ public record LoadAfterRun(Warehouse warehouse, LoadSettings settings) {
    */
   public int run(Dataset<?> dataset, LakeTarget batch, int status, PrintStream out) {
     out.printf("Loading batch %s into %s%n", batch.batch(), warehouse);
-    LoadOutput output = new LoadOutput(out);
-    try (BatchLoader loader = new BatchLoader(warehouse, settings, output)) {
+    try (LoadOutput output = new LoadOutput(out);
+        BatchLoader loader = new BatchLoader(warehouse, settings, output)) {
       LoadSummary summary = loader.load(batch.lake(), dataset, List.of(batch.batch()));
       output.print(summary);
       return status == 0 && !summary.setAside().isEmpty() ? Kind.IO.exitStatus() : status;

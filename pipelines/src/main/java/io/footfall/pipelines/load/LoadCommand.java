@@ -60,10 +60,10 @@ public final class LoadCommand implements Command {
   @Override
   public int run(Arguments arguments, PrintStream out) {
     LakeLoadSettings settings = LakeLoadSettings.of(arguments);
-    LoadOutput output = new LoadOutput(out);
     out.printf("Loading %s into %s%n", TerminalText.near(settings.name()), settings.warehouse());
     int status = 0;
-    try (BatchLoader loader = new BatchLoader(settings.warehouse(), settings.load(), output)) {
+    try (LoadOutput output = new LoadOutput(out);
+        BatchLoader loader = new BatchLoader(settings.warehouse(), settings.load(), output)) {
       if (settings.createTables()) {
         loader.createTables();
       }

@@ -1,6 +1,7 @@
 package io.footfall.pipelines.load;
 
 import io.footfall.pipelines.console.ErrorOutput;
+import io.footfall.pipelines.console.Progress;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.warehouse.LoadListener;
 import io.footfall.warehouse.LoadSummary;
@@ -12,27 +13,54 @@ import java.util.List;
 import java.util.Locale;
 
 /** Prints what a load does, while it does it and at its end. */
-final class LoadOutput implements LoadListener {
-  private final PrintStream out;
+final class LoadOutput implements LoadListener, AutoCloseable {
+  private final Progress progress;
+  private volatile String dataset = "connecting";
+  private volatile int batches;
+  private volatile int loaded;
+  private volatile long rows;
   private final ErrorOutput err = new ErrorOutput(System.err);
 
   LoadOutput(PrintStream out) {
-    this.out = out;
+    progress =
+        new Progress(
+                out,
+                seconds ->
+                    String.format(
+                        Locale.ROOT,
+                        "%s: %,d of %,d batches, %,d rows loaded, %s",
+                        dataset,
+                        loaded,
+                        batches,
+                        rows,
+                        TerminalText.time(seconds)))
+            .start();
   }
 
   @Override
-  public void loaded(List<LoadedBatch> batches) {
-    LoadedBatch first = batches.get(0);
-    out.printf(
-        Locale.ROOT,
-        "%s: %s%s: %,d rows%n",
-        first.dataset(),
-        batches.size() == 1 ? "batch " : "batches ",
-        batches.size() == 1
-            ? first.batch()
-            : first.batch() + " to " + batches.get(batches.size() - 1).batch(),
-        batches.stream().mapToLong(LoadedBatch::rows).sum());
-    out.flush();
+  public void loading(String name, int count) {
+    dataset = name;
+    batches = count;
+    loaded = 0;
+    rows = 0;
+  }
+
+  @Override
+  public void loaded(List<LoadedBatch> group) {
+    LoadedBatch first = group.get(0);
+    long added = group.stream().mapToLong(LoadedBatch::rows).sum();
+    loaded += group.size();
+    rows += added;
+    progress.println(
+        String.format(
+            Locale.ROOT,
+            "%s: %s%s: %,d rows",
+            first.dataset(),
+            group.size() == 1 ? "batch " : "batches ",
+            group.size() == 1
+                ? first.batch()
+                : first.batch() + " to " + group.get(group.size() - 1).batch(),
+            added));
   }
 
   @Override
@@ -58,14 +86,15 @@ final class LoadOutput implements LoadListener {
 
   /** Prints the outcome of a load. */
   void print(LoadSummary summary) {
-    out.printf(
-        Locale.ROOT,
-        "%s: %,d batch%s loaded, %,d rows; %,d loaded before%n",
-        summary.dataset(),
-        summary.loaded().size(),
-        summary.loaded().size() == 1 ? "" : "es",
-        summary.rows(),
-        summary.loadedBefore());
+    progress.println(
+        String.format(
+            Locale.ROOT,
+            "%s: %,d batch%s loaded, %,d rows; %,d loaded before",
+            summary.dataset(),
+            summary.loaded().size(),
+            summary.loaded().size() == 1 ? "" : "es",
+            summary.rows(),
+            summary.loadedBefore()));
     long aside = summary.filesSetAsideBefore() + summary.setAside().size();
     if (aside > 0) {
       err.warning(
@@ -77,5 +106,10 @@ final class LoadOutput implements LoadListener {
               aside == 1 ? "" : "s",
               summary.dataset() + (aside == 1 ? " is" : " are")));
     }
+  }
+
+  @Override
+  public void close() {
+    progress.close();
   }
 }

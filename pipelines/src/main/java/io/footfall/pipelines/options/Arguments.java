@@ -2,6 +2,7 @@ package io.footfall.pipelines.options;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.console.ErrorOutput;
 import io.footfall.pipelines.launch.AwsLookups;
 import io.footfall.pipelines.options.OptionTable.Option;
 import io.footfall.pipelines.runner.Runners;
@@ -71,7 +72,7 @@ public record Arguments(
    */
   public static Arguments parse(
       String command, Class<? extends PipelineOptions> type, String operand, List<String> args) {
-    return new Parser(command, type, operand).parse(Preset.expanded(args));
+    return new Parser(command, type, operand).parse(Preset.expanded(command, args));
   }
 
   /** Returns whether a command with these options runs a pipeline, so that it has a runner. */
@@ -152,7 +153,7 @@ public record Arguments(
           || Runners.cluster(values).isEmpty()) {
         throw obstacle.get();
       }
-      System.err.println("footfall: warning: from here, " + obstacle.get().getMessage());
+      new ErrorOutput(System.err).warning("from here, " + obstacle.get().getMessage());
     }
   }
 

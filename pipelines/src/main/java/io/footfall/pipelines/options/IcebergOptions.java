@@ -6,6 +6,8 @@ import io.footfall.errors.FootfallException.Kind;
 import io.footfall.iceberg.IcebergCatalog;
 import io.footfall.lake.LakeCatalog;
 import io.footfall.lake.LakeFolder;
+import io.footfall.pipelines.console.ErrorOutput;
+import io.footfall.pipelines.launch.ShutdownHook;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -72,6 +74,13 @@ public interface IcebergOptions extends PipelineOptions {
    */
   static void register(
       LakeCatalog catalog, LakeFolder folder, Dataset<?> dataset, PrintStream out) {
+    ShutdownHook stop =
+        ShutdownHook.add(
+            () ->
+                new ErrorOutput(System.err)
+                    .note(
+                        "stopped while the lake was being registered. Its batches are sealed;"
+                            + " footfall compact with --lake and --iceberg registers them."));
     try {
       LakeCatalog.Registration done = catalog.register(folder, dataset.lake().schema());
       if (done.added() + done.removed() > 0) {
@@ -92,6 +101,8 @@ public interface IcebergOptions extends PipelineOptions {
               + FootfallException.reason(e)
               + ". Sealed batches stay in the lake; footfall compact with --lake and --iceberg registers them.",
           e);
+    } finally {
+      stop.close();
     }
   }
 }

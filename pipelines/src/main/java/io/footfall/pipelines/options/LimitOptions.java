@@ -1,5 +1,6 @@
 package io.footfall.pipelines.options;
 
+import io.footfall.pipelines.console.RejectLimits;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;

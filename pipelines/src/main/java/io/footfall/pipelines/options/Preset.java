@@ -1,5 +1,6 @@
 package io.footfall.pipelines.options;
 
+import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
@@ -23,8 +24,11 @@ import java.util.Set;
  * @param options as they are typed, {@code --NAME=VALUE}
  */
 public record Preset(String name, String command, String about, List<String> options) {
-  private static final String PRESET = "--preset=";
-  private static final String PROFILE = "--profile=";
+  private static final String PRESET = "--preset";
+  private static final String PROFILE = "--profile";
+
+  /** The options that make a preset one of a single dataset. */
+  private static final Set<String> COLUMN_OPTIONS = Set.of("--columns", "--format");
 
   /** Returns the names of the presets that ship with Footfall, sorted. */
   public static List<String> names() {
@@ -85,6 +89,9 @@ public record Preset(String name, String command, String about, List<String> opt
         command = line.substring("command=".length());
       } else if (line.startsWith("about=")) {
         about = line.substring("about=".length());
+      } else if (optionName(line).equals(PROFILE)) {
+        throw FootfallException.usage(
+            name + " names another profile: " + line + ". Copy its options into this one.");
       } else if (line.matches("--\\w+(=.*)?")) {
         options.add(line);
       } else if (!line.isBlank() && !line.startsWith("#")) {
@@ -104,24 +111,60 @@ public record Preset(String name, String command, String about, List<String> opt
    * or the profile name. An option that is typed wins over one of a profile, and that over one of a
    * preset.
    *
-   * @throws FootfallException if there is no such preset or profile
+   * @param command the command that they are for
+   * @throws FootfallException if there is no such preset or profile, or if it is for another command
    */
-  static List<String> expanded(List<String> args) {
+  static List<String> expanded(String command, List<String> args) {
     List<String> all = new ArrayList<>(args);
-    for (String start : List.of(PROFILE, PRESET)) {
-      for (String arg : List.copyOf(all)) {
-        if (arg.startsWith(start)) {
-          String value = arg.substring(start.length());
-          Preset preset = start.equals(PROFILE) ? ofFile(value) : named(value);
-          Set<String> typed = new HashSet<>();
-          all.forEach(a -> typed.add(optionName(a)));
-          List<String> added =
-              preset.options().stream().filter(o -> !typed.contains(optionName(o))).toList();
-          all.addAll(0, added);
-        }
-      }
+    Set<String> typed = new HashSet<>();
+    all.forEach(arg -> typed.add(optionName(arg)));
+    for (String value : values(PROFILE, args)) {
+      add(ofFile(value), all, typed);
+    }
+    for (String value : values(PRESET, all)) {
+      Preset preset = named(value);
+      preset.refuseOtherDataset(command, typed);
+      add(preset, all, typed);
     }
     return all;
+  }
+
+  private static void add(Preset preset, List<String> all, Set<String> typed) {
+    List<String> added =
+        preset.options().stream().filter(option -> !typed.contains(optionName(option))).toList();
+    added.forEach(option -> typed.add(optionName(option)));
+    all.addAll(0, added);
+  }
+
+  private static List<String> values(String option, List<String> args) {
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < args.size() && !args.get(i).equals("--"); i++) {
+      if (args.get(i).startsWith(option + "=")) {
+        values.add(args.get(i).substring(option.length() + 1));
+      } else if (args.get(i).equals(option) && i + 1 < args.size()) {
+        values.add(args.get(i + 1));
+      }
+    }
+    return values;
+  }
+
+  /** Refuses a preset that names the columns of another dataset. */
+  private void refuseOtherDataset(String dataset, Set<String> typed) {
+    boolean isOfOther = Datasets.names().contains(dataset) && !command.equals(dataset);
+    boolean namesColumns =
+        options.stream().map(Preset::optionName).anyMatch(COLUMN_OPTIONS::contains);
+    if (isOfOther && namesColumns && !typed.contains("--columns")) {
+      throw FootfallException.usage(
+          "--preset="
+              + name
+              + " reads "
+              + command
+              + ", not "
+              + dataset
+              + ". Run 'footfall "
+              + command
+              + "', or choose another preset: 'footfall presets' lists them.");
+    }
   }
 
   private static String optionName(String arg) {

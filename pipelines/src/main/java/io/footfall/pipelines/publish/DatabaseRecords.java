@@ -2,6 +2,7 @@ package io.footfall.pipelines.publish;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
+import io.footfall.pipelines.console.ErrorOutput;
 import io.footfall.records.ReadSettings;
 import java.io.Closeable;
 import java.io.IOException;
@@ -144,10 +145,10 @@ final class DatabaseRecords implements PublishSource {
   /** Warns if rows are sent that may have been sent, and notes that this run is sending. */
   private void begin() {
     if (position.unfinished() != null) {
-      System.err.printf(
-          "footfall: warning: the run of %s ended before it stored its position. Rows that it sent"
-              + " are sent again; consumers count them once with --deduplicate.%n",
-          position.unfinished());
+      new ErrorOutput(System.err)
+          .warning(String.format(Locale.ROOT, "the run of %s ended before it stored its position. Rows that it sent"
+              + " are sent again; consumers count them once with --deduplicate.",
+          position.unfinished()));
     }
     cursorFile.ifPresent(file -> file.begin(position));
   }
@@ -160,24 +161,22 @@ final class DatabaseRecords implements PublishSource {
   private void sent(QueryFeed feed, Optional<String> cursor) {
     long withoutCursor = feed.rowsWithoutCursor();
     if (withoutCursor > 0) {
-      System.err.printf(
-          Locale.ROOT,
-          "footfall: warning: %,d row%s not read: the cursor column %s is null in %s.%n",
+      new ErrorOutput(System.err)
+          .warning(String.format(Locale.ROOT, "%,d row%s not read: the cursor column %s is null in %s.",
           withoutCursor,
           withoutCursor == 1 ? " was" : "s were",
           request.cursorColumn(),
-          withoutCursor == 1 ? "it" : "them");
+          withoutCursor == 1 ? "it" : "them"));
     }
     long waiting = feed.rowsOfTheFuture();
     if (waiting > 0) {
-      System.err.printf(
-          Locale.ROOT,
-          "footfall: warning: %,d row%s not read yet: %s lies in the future. A later run reads"
-              + " %s.%n",
+      new ErrorOutput(System.err)
+          .warning(String.format(Locale.ROOT, "%,d row%s not read yet: %s lies in the future. A later run reads"
+              + " %s.",
           waiting,
           waiting == 1 ? " was" : "s were",
           request.cursorColumn(),
-          waiting == 1 ? "it" : "them");
+          waiting == 1 ? "it" : "them"));
     }
     cursorFile.ifPresent(
         file ->

@@ -11,6 +11,7 @@ import io.footfall.parquet.ParquetColumn;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
 import io.footfall.pipelines.console.Console;
+import io.footfall.pipelines.console.ErrorOutput;
 import io.footfall.pipelines.console.Progress;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.launch.ShutdownHook;
@@ -119,7 +120,6 @@ public final class PublishCommand implements Command {
     Progress progress =
         new Progress(
             out,
-            console.isTerminal(),
             seconds -> progress(stream, publication.progress(), source.bytes(), seconds));
     out.printf(
         "Publishing %s from %s to %s%n",
@@ -146,14 +146,16 @@ public final class PublishCommand implements Command {
       }
       rejects = publication.rejectsFile();
     } catch (RuntimeException e) {
-      progress.stop();
-      System.err.printf(
-          Locale.ROOT,
-          "footfall: %,d messages were acknowledged before the failure. The next run sends them again.%n",
-          stream.acknowledged());
+      progress.close();
+      new ErrorOutput(System.err)
+          .note(
+              String.format(
+                  Locale.ROOT,
+                  "%,d messages were acknowledged before the failure. The next run sends them again.",
+                  stream.acknowledged()));
       throw e;
     } finally {
-      progress.stop();
+      progress.close();
       stop.close();
     }
     return report(settings, total, rejects, columns, stream, start, console, out);
@@ -161,18 +163,20 @@ public final class PublishCommand implements Command {
 
   /** Stops: prints how much was sent, and keeps the rejects. */
   private static void stopped(MessageStream stream, Publication<?> publication) {
-    System.err.printf(
-        Locale.ROOT,
-        "footfall: stopped; %,d messages were acknowledged by %s.%n",
-        stream.acknowledged(),
-        stream.name());
+    ErrorOutput err = new ErrorOutput(System.err);
+    err.note(
+        String.format(
+            Locale.ROOT,
+            "stopped; %,d messages were acknowledged by %s.",
+            stream.acknowledged(),
+            stream.name()));
     try {
       publication.close();
       publication
           .rejectsFile()
-          .ifPresent(file -> System.err.println("  Rejected records are kept in " + file));
+          .ifPresent(file -> err.detail("Rejected records are kept in " + file));
     } catch (FootfallException e) {
-      System.err.println("footfall: " + e.getMessage());
+      err.error(String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,7 +1,6 @@
 package io.footfall.pipelines.publish;
 
-import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.console.RejectLimits;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.DatasetOptions;
 import io.footfall.pipelines.options.Directory;
@@ -12,12 +11,11 @@ import io.footfall.pipelines.options.LimitOptions;
 import io.footfall.pipelines.options.OptionTable.Option;
 import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.options.ReadingOptions;
-import io.footfall.pipelines.options.RejectLimits;
+
 import io.footfall.pipelines.options.ValueOptions;
 import io.footfall.records.ReadSettings;
 import io.footfall.stream.KafkaAddress;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.footfall.warehouse.WarehouseLogin;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -204,7 +202,9 @@ record PublishSettings(
     if (readers < 1 || readers > MOST_READERS) {
       problems.add("--readers=" + readers + " is out of range. Use 1 to " + MOST_READERS + ".");
     }
-    QueryFeed.Request request = new QueryFeed.Request(url, login(options), table, query, column);
+    Properties login =
+        new WarehouseLogin(options.getUser(), options.getPasswordFile(), null).properties(url);
+    QueryFeed.Request request = new QueryFeed.Request(url, login, table, query, column);
     return Optional.of(
         new Database(
             request,
@@ -223,29 +223,5 @@ record PublishSettings(
     if (name != null && !IDENTIFIER.matcher(name).matches()) {
       problems.add(option + "=" + name + " is not a plain column name.");
     }
-  }
-
-  private static Properties login(PublishOptions options) {
-    Properties login = new Properties();
-    String user = options.getUser() == null ? System.getenv("PGUSER") : options.getUser();
-    if (user != null) {
-      login.setProperty("user", user);
-    }
-    String password = System.getenv("PGPASSWORD");
-    if (options.getPasswordFile() != null) {
-      try {
-        password =
-            Files.readString(Path.of(options.getPasswordFile())).lines().findFirst().orElse("");
-      } catch (IOException e) {
-        throw new FootfallException(
-            Kind.IO,
-            "Cannot read the password: " + FootfallException.reason(e) + ". Check --passwordFile.",
-            e);
-      }
-    }
-    if (password != null) {
-      login.setProperty("password", password);
-    }
-    return login;
   }
 }

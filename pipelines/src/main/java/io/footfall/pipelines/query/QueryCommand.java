@@ -4,9 +4,12 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
+import io.footfall.pipelines.console.TableLook;
 import io.footfall.pipelines.console.TerminalText;
+import io.footfall.pipelines.console.TextTable;
 import io.footfall.pipelines.filelake.FileLake;
 import io.footfall.pipelines.options.Arguments;
+import io.footfall.records.Excerpt;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -17,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +28,11 @@ import java.util.stream.Collectors;
 
 /** The command {@code query}: runs SQL over a lake or a warehouse, once or in a shell. */
 public final class QueryCommand implements Command {
+  private static final int LONGEST_STATEMENT = 500;
+
+  /** The line of a statement that DuckDB shows below its message. */
+  private static final Pattern EXCERPT = Pattern.compile("(?s)\\n+LINE \\d+: .*");
+
   private static final Pattern COPY =
       Pattern.compile("\\bTO\\s+'((?:[^']|'')+)'", Pattern.CASE_INSENSITIVE);
 
@@ -106,7 +115,7 @@ public final class QueryCommand implements Command {
       ask(database, statement.get(), look, settings, out);
       return 0;
     } catch (QueryFailedException e) {
-      throw refusal(e);
+      throw refusal(e, settings.statement(), statement);
     } catch (IOException e) {
       throw new FootfallException(Kind.IO, FootfallException.reason(e), e);
     }
@@ -124,10 +133,19 @@ public final class QueryCommand implements Command {
     return QueryDatabase.open(source);
   }
 
-  private static FootfallException refusal(QueryFailedException e) {
+  /** Explains a failure with the statement as it was typed, not with the one that was run. */
+  private static FootfallException refusal(
+      QueryFailedException e, Optional<String> typed, Optional<String> executed) {
     Kind kind = e.reason() == QueryFailedException.Reason.DATABASE ? Kind.IO : Kind.USAGE;
-    return new FootfallException(
-        kind, TerminalText.printableLines(String.valueOf(e.getMessage())), e);
+    String message = String.valueOf(e.getMessage());
+    boolean showsTyped = typed.equals(executed) && EXCERPT.matcher(message).find();
+    if (e.reason() == QueryFailedException.Reason.WRONG && typed.isPresent() && !showsTyped) {
+      message =
+          EXCERPT.matcher(message).replaceFirst("")
+              + "\n\nStatement: "
+              + Excerpt.of(typed.get().strip(), LONGEST_STATEMENT);
+    }
+    return new FootfallException(kind, TerminalText.printableLines(message), e);
   }
 
   private static void ask(
@@ -209,22 +227,20 @@ public final class QueryCommand implements Command {
 
   /** Prints the saved queries. */
   static void listSaved(PrintStream out) {
-    int width = SavedQuery.all().stream().mapToInt(q -> q.name().length()).max().orElse(0);
-    for (SavedQuery query : SavedQuery.all()) {
-      out.printf("  %-" + width + "s  %s%n", query.name(), query.question());
-    }
+    TextTable queries = TextTable.list();
+    SavedQuery.all().forEach(query -> queries.add(List.of(query.name(), query.question())));
+    queries.print(TableLook.PLAIN, out);
     out.println();
     out.println("Run one with footfall query --lake=DIR --saved=NAME.");
   }
 
   /** Describes a saved query: the question, the columns, the SQL. */
   static String described(SavedQuery query) {
-    int width = query.columns().stream().mapToInt(c -> c.name().length()).max().orElse(0);
+    TextTable columns = TextTable.list();
+    query.columns().forEach(column -> columns.add(List.of(column.name(), column.meaning())));
     return query.question()
         + "\n\n"
-        + query.columns().stream()
-            .map(c -> String.format("  %-" + width + "s  %s", c.name(), c.meaning()))
-            .collect(Collectors.joining("\n"))
+        + String.join("\n", columns.lines(TableLook.PLAIN))
         + "\n\n"
         + query.sql();
   }

@@ -2,7 +2,9 @@ package io.footfall.pipelines.query;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.console.TableLook;
 import io.footfall.pipelines.console.TerminalText;
+import io.footfall.pipelines.console.TextTable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -187,7 +189,8 @@ final class QueryShell {
   }
 
   private boolean failed(QueryFailedException e) {
-    out.println(TerminalText.printableLines(String.valueOf(e.getMessage())));
+    out.println(
+        look.style().error(TerminalText.printableLines(String.valueOf(e.getMessage()))));
     return false;
   }
 
@@ -272,13 +275,16 @@ final class QueryShell {
   }
 
   private void tables() {
+    TextTable tables = TextTable.list();
     for (Relation relation : Relation.all()) {
       if (relations.contains(relation.sqlName())) {
-        out.printf(
-            "  %-14s %s: %s%n",
-            relation.sqlName(), relation.about(), String.join(", ", relation.columnNames()));
+        tables.add(
+            List.of(
+                relation.sqlName(),
+                relation.about() + ": " + String.join(", ", relation.columnNames())));
       }
     }
+    tables.print(TableLook.PLAIN, out);
   }
 
   /** Names of tables and columns first, then what SQL itself has. */

@@ -1,6 +1,8 @@
 package io.footfall.pipelines.query;
 
+import io.footfall.pipelines.console.TableLook;
 import io.footfall.pipelines.console.TerminalText;
+import io.footfall.pipelines.console.TextTable.Column;
 import io.footfall.pipelines.console.TextTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableResult implements RowSink {
   private static final int SHOWN = 1000;
-  private static final String NULL = "-";
 
   private final Appendable out;
   private final TableLook look;
@@ -47,7 +48,7 @@ final class TableResult implements RowSink {
     if (count++ < SHOWN) {
       List<@Nullable String> row = new ArrayList<>();
       for (Object value : values) {
-        row.add(value == null ? null : TerminalText.printable(ResultText.of(value)));
+        row.add(value == null ? null : ResultText.of(value));
       }
       rows.add(row);
     }
@@ -72,17 +73,19 @@ final class TableResult implements RowSink {
     if (columns.isEmpty()) {
       return;
     }
-    int hidden = 0;
-    if (look.hasBorders()) {
-      BoxTable box = new BoxTable(look.style(), columns, rows, look.width());
-      hidden = box.hidden();
-      for (String line : box.lines()) {
-        out.append(line).append('\n');
-      }
-    } else {
-      plain();
+    TextTable table =
+        new TextTable(
+            columns.stream()
+                .map(c -> new Column(c.name(), c.type().toLowerCase(Locale.ROOT), c.isNumber()))
+                .toList());
+    rows.forEach(table::addPlain);
+    for (String line : table.lines(look)) {
+      out.append(line).append('\n');
+    }
+    if (!look.hasBorders()) {
       out.append('\n');
     }
+    int hidden = table.hidden(look);
     out.append(rows(count));
     if (hidden > 0) {
       out.append(
@@ -100,26 +103,6 @@ final class TableResult implements RowSink {
   }
 
   private static String rows(long n) {
-    return String.format(Locale.ROOT, "%,d row%s", n, n == 1 ? "" : "s");
-  }
-
-  private void plain() throws IOException {
-    boolean[] numbers = new boolean[columns.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = columns.get(i).isNumber();
-    }
-    TextTable table =
-        new TextTable(
-            columns.stream().map(c -> TerminalText.printable(c.name())).toList(), numbers);
-    for (List<@Nullable String> row : rows) {
-      List<String> cells = new ArrayList<>();
-      for (String cell : row) {
-        cells.add(cell == null ? NULL : cell);
-      }
-      table.addPlain(cells);
-    }
-    for (String line : table.lines(Integer.MAX_VALUE)) {
-      out.append(line).append('\n');
-    }
+    return TerminalText.count(n, "row");
   }
 }

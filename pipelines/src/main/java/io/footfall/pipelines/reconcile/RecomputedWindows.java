@@ -1,6 +1,7 @@
 package io.footfall.pipelines.reconcile;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.pipelines.console.Progress;
 import io.footfall.pipelines.runner.DirectRun;
 import io.footfall.pipelines.runner.Runners;
 import io.footfall.records.ReadSettings;
@@ -8,18 +9,21 @@ import io.footfall.report.ReportTarget;
 import io.footfall.report.WindowState;
 import io.footfall.report.WrittenWindow;
 import io.footfall.source.InputFiles.InputFile;
+import io.footfall.source.ReadProgress;
 import io.footfall.transforms.count.CommitReport;
 import io.footfall.transforms.count.CountRecords;
 import io.footfall.transforms.count.EventTimeWindows;
 import io.footfall.transforms.read.ReadRecords;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -46,6 +50,7 @@ public final class RecomputedWindows implements Closeable {
    * @param options those of the command, for file systems
    * @param endsByStart the ends of the windows by their starts, in milliseconds since the epoch
    * @param deduplicating whether repeated records count once per window
+   * @param out where progress is shown
    * @throws IOException if the temporary directory cannot be used
    */
   public static RecomputedWindows of(
@@ -54,18 +59,28 @@ public final class RecomputedWindows implements Closeable {
       List<InputFile> files,
       ReadSettings settings,
       SortedMap<Long, Long> endsByStart,
-      boolean deduplicating)
+      boolean deduplicating,
+      PrintStream out)
       throws IOException {
     RecomputedWindows windows =
         new RecomputedWindows(dataset, Files.createTempDirectory("footfall-windows-"));
     if (files.isEmpty()) {
       return windows;
     }
+    String output = windows.folder.resolve("out").toString();
+    ReportTarget target = ReportTarget.in(output);
+    long bytes = files.stream().mapToLong(InputFile::size).sum();
+    Progress progress =
+        new Progress(
+            out,
+            ReadProgress.ofRun(target.runId()),
+            deduplicating ? 2 * bytes : bytes,
+            Optional.empty());
     try {
-      String output = windows.folder.resolve("out").toString();
+      progress.start();
       CountRecords count =
           CountRecords.of(dataset, settings)
-              .withTarget(ReportTarget.in(output))
+              .withTarget(target)
               .withWindows(EventTimeWindows.listed(endsByStart));
       Pipeline pipeline = Pipeline.create(DirectRun.options(options));
       pipeline
@@ -80,6 +95,9 @@ public final class RecomputedWindows implements Closeable {
     } catch (IOException | RuntimeException | Error e) {
       windows.close();
       throw e;
+    } finally {
+      progress.close();
+      ReadProgress.forget(target.runId());
     }
   }
 

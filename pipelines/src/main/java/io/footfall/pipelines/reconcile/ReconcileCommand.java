@@ -6,6 +6,7 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
+import io.footfall.pipelines.console.Progress;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.reading.RecordReader;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
@@ -131,14 +133,14 @@ public final class ReconcileCommand implements Command {
     LateRecords<R> late = new LateRecords<>(dataset, written.values());
     readLate(dataset, settings, late::add);
     List<InputFile> files = InputFiles.list(settings.paths());
-    files.forEach(file -> late.findIn(file, reading));
+    findLate(late, files, reading, out);
     ReadSettings onTime =
         reading.withSelection(reading.selection().withoutRecords(late.positions()));
     SortedMap<Long, Long> bounds = new TreeMap<>();
     written.forEach((start, state) -> bounds.put(start, state.endMillis()));
     try (RecomputedWindows recomputed =
         RecomputedWindows.of(
-            dataset, settings.beam(), files, onTime, bounds, settings.deduplicates())) {
+            dataset, settings.beam(), files, onTime, bounds, settings.deduplicates(), out)) {
       Reconciliation reconciliation = new Reconciliation(dataset, output, written, recomputed);
       List<String> differences = new ArrayList<>();
       if (reconciliation.outside() > 0) {
@@ -168,12 +170,32 @@ public final class ReconcileCommand implements Command {
           late.found(),
           differences.isEmpty()
               ? "no difference"
-              : String.format(
-                  Locale.ROOT,
-                  "%,d difference%s",
-                  differences.size(),
-                  differences.size() == 1 ? "" : "s"));
+              : TerminalText.count(differences.size(), "difference"));
       return differences.isEmpty() ? 0 : STATUS_DIFFERENT;
+    }
+  }
+
+  private static void findLate(
+      LateRecords<?> late, List<InputFile> files, ReadSettings reading, PrintStream out) {
+    AtomicInteger done = new AtomicInteger();
+    Progress progress =
+        new Progress(
+            out,
+            seconds ->
+                String.format(
+                    Locale.ROOT,
+                    "looking for late records in the files: %,d of %,d, %s",
+                    done.get(),
+                    files.size(),
+                    TerminalText.time(seconds)));
+    try {
+      progress.start();
+      for (InputFile file : files) {
+        late.findIn(file, reading);
+        done.incrementAndGet();
+      }
+    } finally {
+      progress.close();
     }
   }
 

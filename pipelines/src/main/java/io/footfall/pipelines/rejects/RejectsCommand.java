@@ -15,8 +15,6 @@ import io.footfall.rejects.RejectFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -145,9 +143,9 @@ public final class RejectsCommand implements Command {
   public int run(Arguments arguments, PrintStream out) {
     RejectsSettings settings = RejectsSettings.of(arguments);
     String name = settings.name();
-    RejectFolder folder = RejectFolder.of(settings.folder());
     Summary summary = new Summary();
     try {
+      RejectFolder folder = RejectFolder.existing(settings.folder(), name);
       Optional<ReplayedRejects> replayed =
           settings.lake().isEmpty()
               ? Optional.empty()
@@ -173,9 +171,7 @@ public final class RejectsCommand implements Command {
 
   private static void print(Summary summary, boolean hasLake, String name, PrintStream out) {
     if (summary.records == 0) {
-      boolean exists = name.contains("://") || Files.exists(Path.of(name));
-      out.printf(
-          exists ? "No rejects in %s%n" : "No such directory: %s%n", TerminalText.near(name));
+      out.println("No rejects in " + TerminalText.near(name));
     } else {
       out.printf(
           Locale.ROOT,

@@ -19,6 +19,7 @@ import io.footfall.rejects.RejectCode;
 import io.footfall.rejects.RejectFile;
 import io.footfall.rejects.RejectFolder;
 import io.footfall.source.MessageReader;
+import io.footfall.source.ReadProgress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -59,6 +60,7 @@ public final class Replay<R> {
   private final ReadSettings csvSettings;
   private final ReadSettings jsonSettings;
   private final Fix fix;
+  private final ReadProgress progress = new ReadProgress();
 
   /**
    * Creates a replay.
@@ -110,6 +112,11 @@ public final class Replay<R> {
     public long rejectedInAll() {
       return rejected.values().stream().mapToLong(Long::longValue).sum();
     }
+  }
+
+  /** Returns how far the replay has come. Its bytes are those of reject files. */
+  ReadProgress progress() {
+    return progress;
   }
 
   /** Replays all files that have not been replayed. */
@@ -167,6 +174,7 @@ public final class Replay<R> {
       for (MatchResult.Metadata file : files) {
         attempt.latestChange = Math.max(attempt.latestChange, file.lastModifiedMillis());
         RejectFolder.read(file, attempt);
+        progress.bytes().add(file.sizeBytes());
       }
       staging.requireHeld();
       String rejectsFile = attempt.writeRejects();
@@ -264,6 +272,7 @@ public final class Replay<R> {
         if (records.fault() == null) {
           writer.add(records.row());
           ok++;
+          progress.records().increment();
           SourceCounts counted = counts(tried, kept.source());
           counted.read++;
           counted.ok++;
@@ -299,6 +308,8 @@ public final class Replay<R> {
     }
 
     private void again(Reject reject) {
+      progress.records().increment();
+      progress.rejects().increment();
       rejected.merge(reject.code().name(), 1L, Long::sum);
       counts(tried, reject.source()).readInvalid(reject.code());
       try {

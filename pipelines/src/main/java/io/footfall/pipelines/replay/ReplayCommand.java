@@ -6,10 +6,13 @@ import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.DirectoryLockedException;
 import io.footfall.lake.LakeTarget;
 import io.footfall.pipelines.command.Command;
+import io.footfall.pipelines.console.ErrorOutput;
+import io.footfall.pipelines.console.Progress;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.Directory;
 import io.footfall.rejects.RejectFolder;
+import io.footfall.source.ReadProgress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -58,11 +61,11 @@ public final class ReplayCommand implements Command {
   public int run(Arguments arguments, PrintStream out) {
     ReplaySettings settings = ReplaySettings.of(arguments);
     String rejects = settings.rejects();
-    Optional<StreamWindowsReplay> windows = StreamWindowsReplay.of(settings);
+    Optional<StreamWindowsReplay> windows = StreamWindowsReplay.of(settings, out);
     LakeTarget target = settings.lake().target(settings.dataset().name(), "replay", "replay");
     Replay.Outcome outcome;
     try {
-      outcome = outcome(settings.dataset(), settings, target);
+      outcome = outcome(settings.dataset(), settings, target, out);
     } catch (DirectoryLockedException e) {
       throw new FootfallException(
           Kind.USAGE,
@@ -94,15 +97,30 @@ public final class ReplayCommand implements Command {
   }
 
   private static <R> Replay.Outcome outcome(
-      Dataset<R> dataset, ReplaySettings settings, LakeTarget target) throws IOException {
-    return new Replay<>(
-            dataset,
-            RejectFolder.of(Directory.of("--rejects", settings.rejects()).path()),
-            target,
-            settings.csv(),
-            settings.json(),
-            settings.fix())
-        .run();
+      Dataset<R> dataset, ReplaySettings settings, LakeTarget target, PrintStream out)
+      throws IOException {
+    String path = Directory.of("--rejects", settings.rejects()).path();
+    RejectFolder folder = RejectFolder.existing(path, settings.rejects());
+    Replay<R> replay =
+        new Replay<>(dataset, folder, target, settings.csv(), settings.json(), settings.fix());
+    ReadProgress read = replay.progress();
+    Progress progress =
+        new Progress(
+            out,
+            seconds ->
+                String.format(
+                    Locale.ROOT,
+                    "%s of reject files, %,d records, %,d rejected again, %s",
+                    TerminalText.size(read.bytes().sum()),
+                    read.records().sum(),
+                    read.rejects().sum(),
+                    TerminalText.time(seconds)));
+    try {
+      progress.start();
+      return replay.run();
+    } finally {
+      progress.close();
+    }
   }
 
   private static void print(
@@ -123,12 +141,14 @@ public final class ReplayCommand implements Command {
           outcome.unchanged() == 1 ? "was" : "were");
     }
     if (outcome.invalidLines() > 0) {
-      System.err.printf(
-          Locale.ROOT,
-          "footfall: warning: %,d line%s not rejects (JSON with rawData and errorCode) and skipped. The first is %s.%n",
-          outcome.invalidLines(),
-          outcome.invalidLines() == 1 ? " was" : "s were",
-          TerminalText.printable(outcome.firstInvalidLine()));
+      new ErrorOutput(System.err)
+          .warning(
+              String.format(
+                  Locale.ROOT,
+                  "%,d line%s not rejects (JSON with rawData and errorCode) and skipped. The first is %s.",
+                  outcome.invalidLines(),
+                  outcome.invalidLines() == 1 ? " was" : "s were",
+                  TerminalText.printable(outcome.firstInvalidLine())));
     }
     if (outcome.seal().isEmpty()) {
       out.println("Nothing to replay in " + TerminalText.near(rejects));

@@ -1,6 +1,7 @@
 package io.footfall.pipelines.replay;
 
 import io.footfall.pipelines.options.DatasetOptions;
+import io.footfall.pipelines.options.DeduplicationOptions;
 import io.footfall.pipelines.options.GeneralOptions;
 import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.LakeFileOptions;
@@ -8,7 +9,6 @@ import io.footfall.pipelines.options.Listed;
 import io.footfall.pipelines.options.LoadingOptions;
 import io.footfall.pipelines.options.ReadingOptions;
 import io.footfall.pipelines.options.ValueOptions;
-import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +17,7 @@ public interface ReplayOptions
     extends DatasetOptions,
         ReadingOptions,
         ValueOptions,
+        DeduplicationOptions,
         LakeFileOptions,
         LoadingOptions,
         GeneralOptions {
@@ -73,17 +74,4 @@ public interface ReplayOptions
   @Nullable String getSink();
 
   void setSink(@Nullable String value);
-
-  @Description("With --streamOutput: the stream deduplicates, so count duplicates once per window.")
-  @Default.Boolean(false)
-  @Listed(heading = Heading.OUTPUT, place = 140, fallback = "count every record")
-  boolean getDeduplicate();
-
-  void setDeduplicate(boolean value);
-
-  @Description("With --streamOutput: the stream's --deduplicateBy.")
-  @Listed(heading = Heading.OUTPUT, place = 150, value = "COLUMN,...", fallback = "none")
-  @Nullable String getDeduplicateBy();
-
-  void setDeduplicateBy(@Nullable String value);
 }

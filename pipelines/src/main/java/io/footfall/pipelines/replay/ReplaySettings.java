@@ -6,6 +6,7 @@ import io.footfall.pipelines.load.LakeLoadSettings;
 import io.footfall.pipelines.load.LoadAfterRun;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.DatasetOptions;
+import io.footfall.pipelines.options.DeduplicationOptions;
 import io.footfall.pipelines.options.LakeSettings;
 import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.options.ReadingOptions;
@@ -80,11 +81,12 @@ record ReplaySettings(
         mapped
             ? ReadingOptions.settings(options, problems)
             : ReadingOptions.dialect(options, problems);
+    reading = reading.withSelection(reading.selection().withKey(List.of()));
     Fix fix =
         problems.check(
             () -> options.getFix() == null ? Fix.NONE : Fix.parse(options.getFix()), Fix.NONE);
     String key = options.getDeduplicateBy();
-    boolean deduplicates = options.getDeduplicate() || key != null;
+    boolean deduplicates = DeduplicationOptions.deduplicates(options);
     if (options.getStreamOutput() == null && (options.getSink() != null || deduplicates)) {
       problems.add(
           (options.getSink() != null

@@ -18,6 +18,7 @@ import io.footfall.report.WindowState;
 import io.footfall.report.WrittenWindow;
 import io.footfall.source.LakeInput;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -46,6 +47,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
  * @param deduplicating whether repeated records count once per window
  * @param key the columns that identify a record; empty for the dataset's own rule
  * @param options those of the command, for file systems
+ * @param out where progress is shown
  */
 record ReplayedWindows(
     Dataset<?> dataset,
@@ -53,7 +55,8 @@ record ReplayedWindows(
     String output,
     boolean deduplicating,
     List<String> key,
-    PipelineOptions options) {
+    PipelineOptions options,
+    PrintStream out) {
 
   /**
    * Writes the files of each window with new replayed records.
@@ -106,7 +109,8 @@ record ReplayedWindows(
         records.input(windows, without),
         ReadSettings.defaults().withSelection(Selection.ALL.withKey(key)),
         bounds,
-        deduplicating);
+        deduplicating,
+        out);
   }
 
   /** Writes the files of a recomputed window, or returns why not. */

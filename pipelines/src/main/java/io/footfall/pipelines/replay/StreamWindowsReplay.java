@@ -29,7 +29,7 @@ record StreamWindowsReplay(
   private static final int WINDOWS_SHOWN = 5;
 
   /** Returns the windows that the options name; empty without {@code --streamOutput}. */
-  static Optional<StreamWindowsReplay> of(ReplaySettings settings) {
+  static Optional<StreamWindowsReplay> of(ReplaySettings settings, PrintStream out) {
     if (settings.streamOutput().isEmpty()) {
       return Optional.empty();
     }
@@ -56,7 +56,8 @@ record StreamWindowsReplay(
                 output,
                 settings.deduplicates(),
                 settings.key(),
-                settings.beam()),
+                settings.beam(),
+                out),
             settings.dataset(),
             settings.sink()));
   }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ProgressTest {
   private final Progress progress =
-      new Progress(System.out, false, new ReadProgress(), 1_000_000_000, Optional.empty());
+      new Progress(System.out, new ReadProgress(), 1_000_000_000, Optional.empty());
 
   @Test
   void showsStartUntilTheFirstRead() {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +128,34 @@ class LauncherTest {
     build();
     assertThat(started(), hasItem("-Dfootfall.terminal=false"));
     assertThat(started(), not(hasItem(startsWith("-Dfootfall.columns="))));
+  }
+
+  @Test
+  void detectsATerminalAndItsWidth() throws Exception {
+    build();
+    Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script is missing");
+    environment.put("TERM", "xterm");
+    environment.put("LAUNCHER", launcher().toString());
+    assertThat(
+        onTerminal("stty cols 97 && \"$LAUNCHER\""),
+        hasItems(
+            "-Dfootfall.terminal=true",
+            "-Dfootfall.errorTerminal=true",
+            "-Dfootfall.columns=97"));
+    assertThat(
+        onTerminal("\"$LAUNCHER\" | cat"),
+        hasItems("-Dfootfall.terminal=false", "-Dfootfall.errorTerminal=true"));
+    environment.put("TERM", "dumb");
+    assertThat(
+        onTerminal("\"$LAUNCHER\""),
+        hasItems("-Dfootfall.terminal=false", "-Dfootfall.errorTerminal=false"));
+  }
+
+  /** Returns the lines that a command prints to a terminal. */
+  private List<String> onTerminal(String command) throws Exception {
+    Result result = run("/usr/bin/script", "-qec", command, "/dev/null");
+    assertThat(result.output(), result.status(), is(0));
+    return result.lines();
   }
 
   @Test
@@ -361,6 +390,13 @@ class LauncherTest {
     assertThat(result.status(), is(70));
     write("target/footfall-core.jar", "");
     assertThat(run(launcher().toString(), "--runner=spark").output(), containsString("-Pspark"));
+  }
+
+  @Test
+  void helpOfTheDemoNeedsNoServers() throws Exception {
+    build();
+    assertThat(run(launcher().toString(), "demo").status(), is(70));
+    assertThat(started("demo", "--help"), hasItems("demo", "--help"));
   }
 
   @Test

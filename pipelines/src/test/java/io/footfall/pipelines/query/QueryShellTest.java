@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import io.footfall.pipelines.console.TableLook;
 import io.footfall.warehouse.ShopLake;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -157,7 +157,8 @@ class ReplayedWindowsTest {
             InputFiles.list(List.of(file.toString())),
             ReadSettings.defaults(),
             new TreeMap<>(Map.of(start.toEpochMilli(), end.toEpochMilli())),
-            false)) {
+            false,
+            System.out)) {
       WindowResult report =
           windows.window(start.toEpochMilli(), end.toEpochMilli()).toResult(dataset);
       WindowFiles.write(
@@ -202,7 +203,8 @@ class ReplayedWindowsTest {
         output().toString(),
         deduplicating,
         List.of(key),
-        PipelineOptionsFactory.create());
+        PipelineOptionsFactory.create(),
+        System.out);
   }
 
   private WrittenWindow written(String folder) throws IOException {

@@ -1,4 +1,4 @@
-package io.footfall.pipelines.options;
+package io.footfall.pipelines.console;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
