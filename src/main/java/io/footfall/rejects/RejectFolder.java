@@ -2,8 +2,8 @@ package io.footfall.rejects;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
 import io.footfall.files.SteadyChannel;
 import java.io.BufferedInputStream;
@@ -59,9 +59,7 @@ public record RejectFolder(String folder) {
   public static RejectFolder existing(String path, String name) throws IOException {
     RejectFolder folder = of(path);
     boolean exists =
-        OutputFiles.isLocal(path)
-            ? Files.isDirectory(Path.of(path))
-            : !folder.files().isEmpty();
+        OutputFiles.isLocal(path) ? Files.isDirectory(Path.of(path)) : !folder.files().isEmpty();
     String report = folder.folder.replaceFirst("[^/]*/$", "") + "run.json";
     if (exists || OutputFiles.exists(report)) {
       return folder;

@@ -285,8 +285,8 @@ enum Decompression {
 
   /**
    * Refuses bytes that are not a complete header of a member. The superclass takes them for the
-   * end, so a truncated header would lose the following members. Zeros at the end are padding, which
-   * gzip(1) ignores too.
+   * end, so a truncated header would lose the following members. Zeros at the end are padding,
+   * which gzip(1) ignores too.
    */
   private static final class GzipToItsEnd extends GZIPInputStream {
     private static final int TRAILER_BYTES = 8;

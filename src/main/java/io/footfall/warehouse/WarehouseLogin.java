@@ -12,8 +12,8 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user of a database and the source of the password. It does not contain the password, which
- * is fetched when connecting, so this can be displayed.
+ * The user of a database and the source of the password. It does not contain the password, which is
+ * fetched when connecting, so this can be displayed.
  *
  * @param user the user; null for that of the URL, the secret or {@code PGUSER}
  * @param passwordFile a file whose first line is the password
@@ -64,7 +64,10 @@ public record WarehouseLogin(
     if (who != null) {
       properties.setProperty("user", who);
     }
-    @Nullable String password = secret.map(SecretPassword::password).orElseGet(() -> password(lower.startsWith("jdbc:redshift")));
+    @Nullable String password =
+        secret
+            .map(SecretPassword::password)
+            .orElseGet(() -> password(lower.startsWith("jdbc:redshift")));
     if (password != null) {
       properties.setProperty("password", password);
     }

@@ -245,7 +245,8 @@ public final class Console {
     }
     out.println(
         "  "
-            + look.style().heading(title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1))
+            + look.style()
+                .heading(title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1))
             + ":");
     out.println();
     table.print(look, out);

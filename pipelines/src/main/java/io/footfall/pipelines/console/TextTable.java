@@ -133,8 +133,7 @@ public final class TextTable {
 
   /** The columns that fit, and their widths. */
   private final class Layout {
-    private final boolean hasHeader =
-        columns.stream().anyMatch(column -> !column.name().isEmpty());
+    private final boolean hasHeader = columns.stream().anyMatch(column -> !column.name().isEmpty());
     private final boolean hasBorders;
     private final boolean hasTypes;
     private final Style style;
@@ -255,8 +254,7 @@ public final class TextTable {
 
     private String border(String left, String middle, String right) {
       return left
-          + String.join(
-              middle, withGaps(i -> "─".repeat(widths[i] + 2), "─".repeat(3)))
+          + String.join(middle, withGaps(i -> "─".repeat(widths[i] + 2), "─".repeat(3)))
           + right;
     }
 

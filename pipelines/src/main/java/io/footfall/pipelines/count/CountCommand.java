@@ -257,14 +257,14 @@ public record CountCommand(String name) implements Examinable {
     OutputClaim.Ending ending = claim.stop(MILLIS_TO_COMMIT);
     new ErrorOutput(System.err)
         .note(
-        switch (ending) {
-          case NO_REPORT -> "stopped; no report was written.";
-          case ONLY_SINKS ->
-              "stopped; no report was written, but windows of this run may be in --sink. Run the same command again: it writes the same windows.";
-          case COMPLETE -> "stopped; the report was complete already.";
-          case PARTIAL ->
-              "stopped while the report was being put in place. Run the same command again: it completes the report first.";
-        });
+            switch (ending) {
+              case NO_REPORT -> "stopped; no report was written.";
+              case ONLY_SINKS ->
+                  "stopped; no report was written, but windows of this run may be in --sink. Run the same command again: it writes the same windows.";
+              case COMPLETE -> "stopped; the report was complete already.";
+              case PARTIAL ->
+                  "stopped while the report was being put in place. Run the same command again: it completes the report first.";
+            });
     if (ending == OutputClaim.Ending.PARTIAL) {
       return;
     }
@@ -292,8 +292,7 @@ public record CountCommand(String name) implements Examinable {
       try {
         inCluster.cancel();
       } catch (IOException | RuntimeException e) {
-        new ErrorOutput(System.err)
-            .warning("the job on the cluster could not be cancelled: " + e);
+        new ErrorOutput(System.err).warning("the job on the cluster could not be cancelled: " + e);
       }
     }
   }

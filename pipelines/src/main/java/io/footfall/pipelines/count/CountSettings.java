@@ -19,7 +19,6 @@ import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.options.OptionTable.Option;
 import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.options.ReadingOptions;
-
 import io.footfall.pipelines.options.ValueOptions;
 import io.footfall.pipelines.runner.Runners;
 import io.footfall.pipelines.runner.Streams;

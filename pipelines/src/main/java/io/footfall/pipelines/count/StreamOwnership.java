@@ -124,9 +124,7 @@ record StreamOwnership(Map<WindowSink, StreamOwner> sinks, Optional<OwnerWatch> 
         throw new FootfallException(Kind.IO, message + ". Check " + option + ".", e);
       }
       new ErrorOutput(System.err)
-          .warning(
-          message
-              + ". Nobody checks whether another stream writes there too.");
+          .warning(message + ". Nobody checks whether another stream writes there too.");
       return Optional.empty();
     }
   }

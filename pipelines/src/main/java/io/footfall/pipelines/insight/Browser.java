@@ -51,11 +51,12 @@ record Browser(List<String> command) {
           .start();
     } catch (IOException e) {
       new ErrorOutput(System.err)
-          .warning("--open cannot start "
-              + command.get(0)
-              + ": "
-              + FootfallException.reason(e)
-              + ". Open the file yourself, or set the variable BROWSER.");
+          .warning(
+              "--open cannot start "
+                  + command.get(0)
+                  + ": "
+                  + FootfallException.reason(e)
+                  + ". Open the file yourself, or set the variable BROWSER.");
     }
   }
 }

@@ -112,7 +112,8 @@ public record Preset(String name, String command, String about, List<String> opt
    * preset.
    *
    * @param command the command that they are for
-   * @throws FootfallException if there is no such preset or profile, or if it is for another command
+   * @throws FootfallException if there is no such preset or profile, or if it is for another
+   *     command
    */
   static List<String> expanded(String command, List<String> args) {
     List<String> all = new ArrayList<>(args);

@@ -146,9 +146,12 @@ final class DatabaseRecords implements PublishSource {
   private void begin() {
     if (position.unfinished() != null) {
       new ErrorOutput(System.err)
-          .warning(String.format(Locale.ROOT, "the run of %s ended before it stored its position. Rows that it sent"
-              + " are sent again; consumers count them once with --deduplicate.",
-          position.unfinished()));
+          .warning(
+              String.format(
+                  Locale.ROOT,
+                  "the run of %s ended before it stored its position. Rows that it sent"
+                      + " are sent again; consumers count them once with --deduplicate.",
+                  position.unfinished()));
     }
     cursorFile.ifPresent(file -> file.begin(position));
   }
@@ -162,21 +165,26 @@ final class DatabaseRecords implements PublishSource {
     long withoutCursor = feed.rowsWithoutCursor();
     if (withoutCursor > 0) {
       new ErrorOutput(System.err)
-          .warning(String.format(Locale.ROOT, "%,d row%s not read: the cursor column %s is null in %s.",
-          withoutCursor,
-          withoutCursor == 1 ? " was" : "s were",
-          request.cursorColumn(),
-          withoutCursor == 1 ? "it" : "them"));
+          .warning(
+              String.format(
+                  Locale.ROOT,
+                  "%,d row%s not read: the cursor column %s is null in %s.",
+                  withoutCursor,
+                  withoutCursor == 1 ? " was" : "s were",
+                  request.cursorColumn(),
+                  withoutCursor == 1 ? "it" : "them"));
     }
     long waiting = feed.rowsOfTheFuture();
     if (waiting > 0) {
       new ErrorOutput(System.err)
-          .warning(String.format(Locale.ROOT, "%,d row%s not read yet: %s lies in the future. A later run reads"
-              + " %s.",
-          waiting,
-          waiting == 1 ? " was" : "s were",
-          request.cursorColumn(),
-          waiting == 1 ? "it" : "them"));
+          .warning(
+              String.format(
+                  Locale.ROOT,
+                  "%,d row%s not read yet: %s lies in the future. A later run reads" + " %s.",
+                  waiting,
+                  waiting == 1 ? " was" : "s were",
+                  request.cursorColumn(),
+                  waiting == 1 ? "it" : "them"));
     }
     cursorFile.ifPresent(
         file ->

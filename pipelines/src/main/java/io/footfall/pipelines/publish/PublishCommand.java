@@ -119,8 +119,7 @@ public final class PublishCommand implements Command {
             UUID.randomUUID().toString());
     Progress progress =
         new Progress(
-            out,
-            seconds -> progress(stream, publication.progress(), source.bytes(), seconds));
+            out, seconds -> progress(stream, publication.progress(), source.bytes(), seconds));
     out.printf(
         "Publishing %s from %s to %s%n",
         dataset.schema().dataset(), TerminalText.printable(source.label()), stream.name());

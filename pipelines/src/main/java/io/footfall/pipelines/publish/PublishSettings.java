@@ -11,7 +11,6 @@ import io.footfall.pipelines.options.LimitOptions;
 import io.footfall.pipelines.options.OptionTable.Option;
 import io.footfall.pipelines.options.Problems;
 import io.footfall.pipelines.options.ReadingOptions;
-
 import io.footfall.pipelines.options.ValueOptions;
 import io.footfall.records.ReadSettings;
 import io.footfall.stream.KafkaAddress;

@@ -189,8 +189,7 @@ final class QueryShell {
   }
 
   private boolean failed(QueryFailedException e) {
-    out.println(
-        look.style().error(TerminalText.printableLines(String.valueOf(e.getMessage()))));
+    out.println(look.style().error(TerminalText.printableLines(String.valueOf(e.getMessage()))));
     return false;
   }
 

@@ -2,8 +2,8 @@ package io.footfall.pipelines.query;
 
 import io.footfall.pipelines.console.TableLook;
 import io.footfall.pipelines.console.TerminalText;
-import io.footfall.pipelines.console.TextTable.Column;
 import io.footfall.pipelines.console.TextTable;
+import io.footfall.pipelines.console.TextTable.Column;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

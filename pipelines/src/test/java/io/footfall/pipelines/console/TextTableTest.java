@@ -18,8 +18,7 @@ class TextTableTest {
 
   private static TextTable urls() {
     TextTable table =
-        new TextTable(
-            Column.text("url"), Column.number("visits"), Column.number("seconds spent"));
+        new TextTable(Column.text("url"), Column.number("visits"), Column.number("seconds spent"));
     table.add(List.of("https://shop.example/", "1028", "709.00"));
     table.add(List.of("https://shop.example/shoes/42?size=9,5", "6", "-1127.5"));
     table.add(List.of("/", "3", "39"));
@@ -107,8 +106,7 @@ class TextTableTest {
     table.add(List.of("x".repeat(100), "1"));
 
     assertThat(table.hidden(bordered(40)), is(0));
-    assertThat(
-        table.lines(bordered(40)).stream().map(String::length).toList(), everyItem(is(40)));
+    assertThat(table.lines(bordered(40)).stream().map(String::length).toList(), everyItem(is(40)));
   }
 
   @Test

@@ -139,9 +139,7 @@ class LauncherTest {
     assertThat(
         onTerminal("stty cols 97 && \"$LAUNCHER\""),
         hasItems(
-            "-Dfootfall.terminal=true",
-            "-Dfootfall.errorTerminal=true",
-            "-Dfootfall.columns=97"));
+            "-Dfootfall.terminal=true", "-Dfootfall.errorTerminal=true", "-Dfootfall.columns=97"));
     assertThat(
         onTerminal("\"$LAUNCHER\" | cat"),
         hasItems("-Dfootfall.terminal=false", "-Dfootfall.errorTerminal=true"));
