@@ -115,8 +115,7 @@ public final class TextTable {
 
   /** Returns the number of characters from the decimal point on. */
   private static int decimals(@Nullable String value) {
-    int point = value == null ? -1 : value.indexOf('.');
-    return point < 0 ? 0 : value.length() - point;
+    return value == null || value.indexOf('.') < 0 ? 0 : value.length() - value.indexOf('.');
   }
 
   /** Returns a plain number with commas between its thousands. */

@@ -11,14 +11,15 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Prints what a load does, while it does it and at its end. */
 final class LoadOutput implements LoadListener, AutoCloseable {
   private final Progress progress;
   private volatile String dataset = "connecting";
   private volatile int batches;
-  private volatile int loaded;
-  private volatile long rows;
+  private final LongAdder loaded = new LongAdder();
+  private final LongAdder rows = new LongAdder();
   private final ErrorOutput err = new ErrorOutput(System.err);
 
   LoadOutput(PrintStream out) {
@@ -41,16 +42,16 @@ final class LoadOutput implements LoadListener, AutoCloseable {
   public void loading(String name, int count) {
     dataset = name;
     batches = count;
-    loaded = 0;
-    rows = 0;
+    loaded.reset();
+    rows.reset();
   }
 
   @Override
   public void loaded(List<LoadedBatch> group) {
     LoadedBatch first = group.get(0);
     long added = group.stream().mapToLong(LoadedBatch::rows).sum();
-    loaded += group.size();
-    rows += added;
+    loaded.add(group.size());
+    rows.add(added);
     progress.println(
         String.format(
             Locale.ROOT,
