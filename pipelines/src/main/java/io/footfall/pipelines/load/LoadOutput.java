@@ -31,9 +31,9 @@ final class LoadOutput implements LoadListener, AutoCloseable {
                         Locale.ROOT,
                         "%s: %,d of %,d batches, %,d rows loaded, %s",
                         dataset,
-                        loaded,
+                        loaded.sum(),
                         batches,
-                        rows,
+                        rows.sum(),
                         TerminalText.time(seconds)))
             .start();
   }
