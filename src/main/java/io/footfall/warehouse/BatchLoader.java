@@ -164,7 +164,7 @@ public final class BatchLoader implements AutoCloseable {
           pending.add(seal);
         }
       }
-      listener.loading(folder.dataset(), loaded.size() + pending.size());
+      listener.loading(folder.dataset(), pending.size());
       // Of a batch whose seal was not opened no file is needed, and all compactions were opened.
       for (LoadGroup group :
           LoadGroup.of(

@@ -30,6 +30,8 @@ import io.footfall.visits.Visit;
 import io.footfall.visits.VisitRow;
 import io.footfall.visits.VisitsDataset;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +65,8 @@ class ReplayedWindowsTest {
   private static final String WINDOW = "window=2024-03-01T10-00-00Z";
   private static final String REPLAY = "replay-0123456789abcdef";
   private static final String SECOND_REPLAY = "replay-0000000000000002";
+
+  private final PrintStream progress = new PrintStream(OutputStream.nullOutputStream());
 
   @TempDir Path temp;
 
@@ -158,7 +162,7 @@ class ReplayedWindowsTest {
             ReadSettings.defaults(),
             new TreeMap<>(Map.of(start.toEpochMilli(), end.toEpochMilli())),
             false,
-            System.out)) {
+            progress)) {
       WindowResult report =
           windows.window(start.toEpochMilli(), end.toEpochMilli()).toResult(dataset);
       WindowFiles.write(
@@ -204,7 +208,7 @@ class ReplayedWindowsTest {
         deduplicating,
         List.of(key),
         PipelineOptionsFactory.create(),
-        System.out);
+        progress);
   }
 
   private WrittenWindow written(String folder) throws IOException {
