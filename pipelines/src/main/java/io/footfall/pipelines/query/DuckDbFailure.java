@@ -19,7 +19,10 @@ final class DuckDbFailure {
 
   /** A file of a lake that DuckDB does not find. */
   private static final Pattern MISSING =
-      Pattern.compile("No files found that match the pattern \"([^\"]*/date=[^\"/]+/[^\"/*]+)\"");
+      Pattern.compile(
+          "(?:No files found that match the pattern|Cannot open file|Cannot access file)"
+              + " \"([^\"]*/date=[^\"/]+/[^\"/*]+)(?:/\\*\\*/\\*\\.parquet\"|\": No such|\"\\s*$)",
+          Pattern.MULTILINE);
 
   private static final Map<String, Reason> REASONS =
       Map.of(

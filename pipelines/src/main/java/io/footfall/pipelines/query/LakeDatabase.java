@@ -1,6 +1,7 @@
 package io.footfall.pipelines.query;
 
 import io.footfall.bytes.ContentId;
+import io.footfall.errors.FootfallException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,22 +25,22 @@ import org.duckdb.DuckDBConnection;
  * <p>When batches are added, a new DuckDB replaces the previous one, because a restricted DuckDB
  * cannot be given access to new files. Running queries finish on the old one.
  */
-final class LakeDatabase implements QueryDatabase {
+final class LakeDatabase implements QueryDatabase, SteadyLake {
   private static final int UNLIMITED = Integer.MAX_VALUE;
   private static final int VERSION_BYTES = 12;
 
-  /** A compaction replaces the files of one day after the other. */
-  private static final int MOST_ATTEMPTS = 20;
-
   private final QuerySource source;
   private final KnownSeals seals = new KnownSeals();
-  private volatile DuckDBConnection root;
+  private volatile Loaded loaded;
   private volatile String version;
+
+  /** The relations of a lake in a DuckDB. */
+  private record Loaded(DuckDBConnection root, List<String> files) implements Snapshot {}
 
   LakeDatabase(QuerySource source) throws IOException {
     this.source = source;
     version = version();
-    root = load();
+    loaded = load();
   }
 
   @Override
@@ -59,7 +60,17 @@ final class LakeDatabase implements QueryDatabase {
 
   @Override
   public Connection connect() throws SQLException {
-    return root.duplicate();
+    while (true) {
+      Loaded now = loaded;
+      try {
+        return now.root().duplicate();
+      } catch (SQLException e) {
+        if (now == loaded) {
+          throw e;
+        }
+        // Another thread has refreshed, and closed it.
+      }
+    }
   }
 
   @Override
@@ -90,15 +101,15 @@ final class LakeDatabase implements QueryDatabase {
     if (now.equals(version)) {
       return false;
     }
-    DuckDBConnection before = root;
-    root = load();
+    Connection before = loaded.root();
+    loaded = load();
     version = now;
     close(before);
     return true;
   }
 
-  private DuckDBConnection load() throws IOException {
-    return untilSteady(this::open);
+  private Loaded load() throws IOException {
+    return untilSteady(source, this::open);
   }
 
   /**
@@ -108,6 +119,7 @@ final class LakeDatabase implements QueryDatabase {
    */
   static List<String> write(QuerySource source, KnownSeals seals, Path file) throws IOException {
     return untilSteady(
+        source,
         () -> {
           Files.deleteIfExists(file);
           LakeContents contents = LakeContents.read(source, seals);
@@ -127,19 +139,20 @@ final class LakeDatabase implements QueryDatabase {
     T read() throws IOException;
   }
 
-  private static <T> T untilSteady(Read<T> read) throws IOException {
-    for (int attempt = 1; ; attempt++) {
+  private static <T> T untilSteady(QuerySource source, Read<T> read) throws IOException {
+    while (true) {
+      String before = version(source);
       try {
         return read.read();
       } catch (IOException e) {
-        if (!DuckDbFailure.isFileGone(e) || attempt == MOST_ATTEMPTS) {
+        if (!DuckDbFailure.isFileGone(e) || version(source).equals(before)) {
           throw e;
         }
       }
     }
   }
 
-  private DuckDBConnection open() throws IOException {
+  private Loaded open() throws IOException {
     LakeContents contents = LakeContents.read(source, seals);
     Properties properties = new Properties();
     properties.setProperty("jdbc_stream_results", "true");
@@ -156,7 +169,7 @@ final class LakeDatabase implements QueryDatabase {
         close(connection);
         throw e;
       }
-      return connection;
+      return new Loaded(connection, contents.parquetFiles());
     } catch (SQLException e) {
       throw new IOException("DuckDB cannot read the lake: " + DuckDbFailure.of(e).getMessage(), e);
     }
@@ -168,12 +181,18 @@ final class LakeDatabase implements QueryDatabase {
   }
 
   @Override
+  public Snapshot snapshot() {
+    return loaded;
+  }
+
+  @Override
   public <T> T steadily(Reading<T> reading) throws SQLException, IOException {
-    for (int attempt = 1; ; attempt++) {
+    while (true) {
+      Snapshot snapshot = snapshot();
       try {
         return reading.read();
-      } catch (SQLException | IOException e) {
-        if (attempt == MOST_ATTEMPTS || !DuckDbFailure.isFileGone(e) || !refresh()) {
+      } catch (SQLException | IOException | FootfallException e) {
+        if (!isOutdated(snapshot)) {
           throw e;
         }
       }
@@ -181,39 +200,7 @@ final class LakeDatabase implements QueryDatabase {
   }
 
   @Override
-  public void select(String sql, RowSink to, Cancellation cancellation)
-      throws QueryFailedException, IOException {
-    selectSteadily(this, to, sink -> selectOnce(sql, sink, cancellation));
-  }
-
-  /** Runs a query once. */
-  interface Selection {
-    void into(RowSink sink) throws QueryFailedException, IOException;
-  }
-
-  /**
-   * Runs a query, and runs it again after a compaction has replaced files that it reads, unless a
-   * part of its result was passed on.
-   */
-  static void selectSteadily(Queries lake, RowSink to, Selection once)
-      throws QueryFailedException, IOException {
-    for (int attempt = 1; ; attempt++) {
-      WatchedSink sink = new WatchedSink(to);
-      try {
-        once.into(sink);
-        return;
-      } catch (QueryFailedException e) {
-        if (sink.hasColumns()
-            || attempt == MOST_ATTEMPTS
-            || !DuckDbFailure.isFileGone(e)
-            || !lake.refresh()) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private void selectOnce(String sql, RowSink to, Cancellation cancellation)
+  public void selectOnce(String sql, RowSink to, Cancellation cancellation)
       throws QueryFailedException, IOException {
     String one = SqlStatement.single(sql);
     try (Connection connection = connect();
@@ -226,29 +213,12 @@ final class LakeDatabase implements QueryDatabase {
 
   @Override
   public QueryResult query(String sql, Cancellation cancellation) throws QueryFailedException {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return JdbcRows.collect(this, sql, UNLIMITED, cancellation);
-      } catch (QueryFailedException e) {
-        if (attempt == MOST_ATTEMPTS || !DuckDbFailure.isFileGone(e) || !hasRefreshed(e)) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private boolean hasRefreshed(QueryFailedException failure) {
-    try {
-      return refresh();
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-      return false;
-    }
+    return collect(sql, UNLIMITED, cancellation);
   }
 
   @Override
   public synchronized void close() {
-    close(root);
+    close(loaded.root());
   }
 
   private static void close(Connection connection) {

@@ -136,7 +136,7 @@ public final class QueryCommand implements Command {
   /** Explains a failure with the statement as it was typed, not with the one that was run. */
   private static FootfallException refusal(
       QueryFailedException e, Optional<String> typed, Optional<String> executed) {
-    Kind kind = e.reason() == QueryFailedException.Reason.DATABASE ? Kind.IO : Kind.USAGE;
+    Kind kind = e.reason().isOfDatabase() ? Kind.IO : Kind.USAGE;
     String message = String.valueOf(e.getMessage());
     boolean showsTyped = typed.equals(executed) && EXCERPT.matcher(message).find();
     if (e.reason() == QueryFailedException.Reason.WRONG && typed.isPresent() && !showsTyped) {
@@ -166,6 +166,20 @@ public final class QueryCommand implements Command {
       throw FootfallException.usage(output + " is not a file.");
     }
     Files.createDirectories(folder);
+    while (!hasWritten(database, sql, format, file, folder)) {
+      // Another process has replaced files of the lake meanwhile.
+    }
+    out.println("result in " + TerminalText.near(file.toString()));
+  }
+
+  /**
+   * Writes a result completely or not at all.
+   *
+   * @return false if another process replaced files of the lake meanwhile
+   */
+  private static boolean hasWritten(
+      QueryDatabase database, String sql, String format, Path file, Path folder)
+      throws QueryFailedException, IOException {
     Path part = Files.createTempFile(folder, ".", ".part");
     try {
       if (format.equals(QuerySettings.PARQUET)) {
@@ -178,10 +192,15 @@ public final class QueryCommand implements Command {
         }
       }
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      return true;
+    } catch (QueryFailedException e) {
+      if (e.reason() == QueryFailedException.Reason.REPLACED) {
+        return false;
+      }
+      throw e;
     } finally {
       Files.deleteIfExists(part);
     }
-    out.println("result in " + TerminalText.near(file.toString()));
   }
 
   /** Runs a statement, and prints the result. */

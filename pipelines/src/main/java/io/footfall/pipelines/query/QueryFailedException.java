@@ -22,7 +22,14 @@ public final class QueryFailedException extends Exception {
     /** The user cancelled the query. */
     CANCELLED,
     /** The database is unreachable or failed. */
-    DATABASE
+    DATABASE,
+    /** Another process replaced files of the lake during the query, which can be run again. */
+    REPLACED;
+
+    /** Returns whether the statement is not to blame. */
+    public boolean isOfDatabase() {
+      return this == DATABASE || this == REPLACED;
+    }
   }
 
   private final Reason reason;

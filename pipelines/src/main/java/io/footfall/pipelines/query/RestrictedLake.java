@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The processes read a database file with the small relations, and views over the files of the
  * lake. New data makes a new file; running queries finish with the old one.
  */
-final class RestrictedLake implements Queries {
+final class RestrictedLake implements SteadyLake {
   /** Processes that wait for the next query. Each uses 70 MiB. */
   private static final int MOST_IDLE = 2;
 
@@ -26,7 +26,7 @@ final class RestrictedLake implements Queries {
   private final KnownSeals seals;
   private final Path temporary;
   private final Deque<QueryProcess> idle = new ArrayDeque<>();
-  private Snapshot current;
+  private Stored current;
   private int snapshots;
   private boolean closed;
 
@@ -36,7 +36,7 @@ final class RestrictedLake implements Queries {
     this.seals = seals;
     temporary = Files.createTempDirectory("footfall-query-");
     try {
-      current = snapshot();
+      current = write();
       // The first query need not wait for the start.
       QueryProcess process = QueryProcess.start(temporary, limits.memoryBytes());
       process.awaitStart();
@@ -48,24 +48,29 @@ final class RestrictedLake implements Queries {
   }
 
   /** The relations at one moment. */
-  private static final class Snapshot {
+  private static final class Stored implements Snapshot {
     private final String version;
     private final Path file;
     private final List<String> files;
     private int users;
     private boolean replaced;
 
-    Snapshot(String version, Path file, List<String> files) {
+    Stored(String version, Path file, List<String> files) {
       this.version = version;
       this.file = file;
       this.files = files;
     }
+
+    @Override
+    public List<String> files() {
+      return files;
+    }
   }
 
-  private Snapshot snapshot() throws IOException {
+  private Stored write() throws IOException {
     String version = LakeDatabase.version(source);
     Path file = temporary.resolve("lake-" + snapshots++ + ".duckdb");
-    return new Snapshot(version, file, LakeDatabase.write(source, seals, file));
+    return new Stored(version, file, LakeDatabase.write(source, seals, file));
   }
 
   @Override
@@ -73,25 +78,25 @@ final class RestrictedLake implements Queries {
     if (LakeDatabase.version(source).equals(current.version)) {
       return false;
     }
-    Snapshot before = current;
-    current = snapshot();
+    Stored before = current;
+    current = write();
     before.replaced = true;
     deleteIfUnused(before);
     return true;
   }
 
-  private static void deleteIfUnused(Snapshot snapshot) throws IOException {
+  private static void deleteIfUnused(Stored snapshot) throws IOException {
     if (snapshot.replaced && snapshot.users == 0) {
       Files.deleteIfExists(snapshot.file);
     }
   }
 
-  private synchronized Snapshot use() {
+  private synchronized Stored use() {
     current.users++;
     return current;
   }
 
-  private synchronized void release(Snapshot snapshot) throws IOException {
+  private synchronized void release(Stored snapshot) throws IOException {
     snapshot.users--;
     deleteIfUnused(snapshot);
   }
@@ -120,19 +125,19 @@ final class RestrictedLake implements Queries {
   }
 
   @Override
-  public void select(String sql, RowSink to, Cancellation cancellation)
-      throws QueryFailedException, IOException {
-    LakeDatabase.selectSteadily(this, to, sink -> selectOnce(sql, sink, cancellation));
+  public synchronized Snapshot snapshot() {
+    return current;
   }
 
-  private void selectOnce(String sql, RowSink to, Cancellation cancellation)
+  @Override
+  public void selectOnce(String sql, RowSink to, Cancellation cancellation)
       throws QueryFailedException, IOException {
-    Snapshot snapshot = use();
+    Stored snapshot = use();
     @Nullable QueryProcess process = null;
     try {
       process = process();
       process.select(
-          new Question(sql, snapshot.file.toString(), snapshot.files, limits), to, cancellation);
+          new Question(sql, snapshot.file.toString(), snapshot.files(), limits), to, cancellation);
     } finally {
       if (process != null) {
         keep(process);
@@ -143,7 +148,7 @@ final class RestrictedLake implements Queries {
 
   @Override
   public QueryResult query(String sql, Cancellation cancellation) throws QueryFailedException {
-    return JdbcRows.collect(this, sql, limits.rows(), cancellation);
+    return collect(sql, limits.rows(), cancellation);
   }
 
   @Override

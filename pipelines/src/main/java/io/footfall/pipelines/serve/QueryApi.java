@@ -171,9 +171,7 @@ final class QueryApi implements AutoCloseable {
   }
 
   static int status(QueryFailedException failure) {
-    return failure.reason() == QueryFailedException.Reason.DATABASE
-        ? Refusal.UNAVAILABLE
-        : Refusal.BAD_REQUEST;
+    return failure.reason().isOfDatabase() ? Refusal.UNAVAILABLE : Refusal.BAD_REQUEST;
   }
 
   /** Values are text, because JavaScript numbers have 53 bits. */

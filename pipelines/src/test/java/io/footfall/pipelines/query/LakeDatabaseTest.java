@@ -7,30 +7,46 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFile;
 import io.footfall.lake.LakeFolder;
 import io.footfall.pipelines.query.QueryFailedException.Reason;
 import io.footfall.testing.ObjectStore;
 import io.footfall.warehouse.ShopLake;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LakeDatabaseTest {
+  /** More than DuckDB reads ahead of its reader. */
+  private static final int FILES = 40;
+
+  private static final int ROWS_PER_FILE = 2_500;
+  private static final LocalDate DAY = LocalDate.of(2024, 3, 3);
+
   @TempDir Path temp;
 
   private ShopLake lake;
@@ -100,14 +116,112 @@ class LakeDatabaseTest {
 
   @Test
   void countsCompactedRecordsOnce() throws Exception {
-    lake.purchases("one", "run", "t1 c 1 10", "t2 c 1 20");
-    lake.purchases("two", "run", "t3 c 1 30");
+    writeSecondBatches();
     lake.compactPurchases();
     try (QueryDatabase database = QueryDatabase.open(source())) {
       assertThat(rows(database, "FROM customer_days"), contains("2024-03-01 c 60.00"));
       assertThat(
           rows(database, "SELECT batch, count(*) FROM purchases GROUP BY ALL ORDER BY ALL"),
           contains("one 2", "two 1"));
+    }
+  }
+
+  private void writeSecondBatches() throws Exception {
+    lake.purchases("one", "run", "t1 c 1 10", "t2 c 1 20");
+    lake.purchases("two", "run", "t3 c 1 30");
+  }
+
+  @Test
+  void readsALakeThatWasCompactedSinceItWasListed() throws Exception {
+    writeSecondBatches();
+    try (QueryDatabase database = QueryDatabase.open(source());
+        Queries restricted = database.restricted(QueryLimits.DEFAULT)) {
+      lake.compactPurchases();
+      for (Queries queries : List.of(database, restricted)) {
+        assertThat(
+            rows(queries, "SELECT transaction_id FROM purchases ORDER BY 1"),
+            contains("t1", "t2", "t3"));
+      }
+    }
+  }
+
+  @Test
+  void repeatsAReadingAfterAnotherThreadHasRefreshed() throws Exception {
+    writeSecondBatches();
+    try (QueryDatabase database = QueryDatabase.open(source())) {
+      List<String> attempts = new ArrayList<>();
+      String count =
+          database.steadily(
+              () -> {
+                try (Connection connection = database.connect()) {
+                  if (attempts.isEmpty()) {
+                    lake.compactPurchases();
+                    database.refresh();
+                  }
+                  attempts.add("attempt");
+                  try (Statement statement = connection.createStatement();
+                      ResultSet rows = statement.executeQuery("SELECT count(*) FROM purchases")) {
+                    rows.next();
+                    return rows.getString(1);
+                  } catch (SQLException e) {
+                    // As the parts of the report throw it.
+                    throw new FootfallException(Kind.IO, "The database failed", e);
+                  }
+                }
+              });
+      assertThat(count, is("3"));
+      assertThat(attempts, hasSize(2));
+    }
+  }
+
+  @Test
+  void passesNoRowOnTwiceIfFilesAreReplacedWhileTheyAreRead() throws Exception {
+    for (int batch = 0; batch < FILES; batch++) {
+      lake.visits(
+          "b" + batch,
+          "run",
+          IntStream.range(0, ROWS_PER_FILE)
+              .mapToObj(i -> "user-with-a-long-name-" + i + " /a 3 1")
+              .toArray(String[]::new));
+    }
+    try (QueryDatabase database = QueryDatabase.open(source().withDays(DAY, DAY))) {
+      List<List<@Nullable Object>> rows = new ArrayList<>();
+      RowSink compacting =
+          new RowSink() {
+            @Override
+            public void columns(List<QueryColumn> columns) throws IOException {
+              lake.compactVisits();
+            }
+
+            @Override
+            public boolean row(List<@Nullable Object> values) {
+              rows.add(values);
+              return true;
+            }
+          };
+      String sql = "SELECT * FROM visits";
+      QueryFailedException failure =
+          assertThrows(
+              QueryFailedException.class,
+              () -> database.select(sql, compacting, new Cancellation()));
+      assertThat(failure.getMessage(), failure.reason(), is(Reason.REPLACED));
+      assertThat(rows.size(), is(lessThan(FILES * ROWS_PER_FILE)));
+      assertThat(database.query(sql).rows(), hasSize(FILES * ROWS_PER_FILE));
+    }
+  }
+
+  @Test
+  void namesAMissingFileOfTheLake() throws Exception {
+    try (QueryDatabase database = QueryDatabase.open(source());
+        Queries restricted = database.restricted(QueryLimits.DEFAULT)) {
+      Files.delete(Path.of(lake.visits().resolve(lake.visits().liveFiles().get(0))));
+      for (Queries queries : List.of(database, restricted)) {
+        QueryFailedException failure =
+            assertThrows(
+                QueryFailedException.class, () -> queries.query("SELECT count(url) FROM visits"));
+        assertThat(failure.reason(), is(Reason.DATABASE));
+        assertThat(failure.getMessage(), containsString("although its batch is sealed"));
+      }
     }
   }
 
