@@ -22,7 +22,7 @@ final class Checkpoints implements Check {
       return Finding.warning(
           "the "
               + plan.option("runner").orElse("runner")
-              + "is not tested with streams, and the guarantees apply to Flink only. Omit"
+              + " is not tested with streams, and the guarantees apply to Flink only. Omit"
               + " --runner.");
     }
     String interval = plan.option("checkpointingInterval").orElse("");
@@ -31,7 +31,7 @@ final class Checkpoints implements Check {
           Kind.USAGE,
           "--checkpointingInterval="
               + interval
-              + "turns checkpoints off, and results would be wrong after a failure. Set"
+              + " turns checkpoints off, and results would be wrong after a failure. Set"
               + " milliseconds, for example 10000.");
     }
     Duration every = Duration.ofMillis(Long.parseLong(interval));

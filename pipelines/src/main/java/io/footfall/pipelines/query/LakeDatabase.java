@@ -65,7 +65,7 @@ final class LakeDatabase implements QueryDatabase, SteadyLake {
       try {
         return now.root().duplicate();
       } catch (SQLException e) {
-        if (now == loaded) {
+        if (now.root() == loaded.root()) {
           throw e;
         }
         // Another thread has refreshed, and closed it.
