@@ -125,7 +125,8 @@ class WatchIT {
                 "--outOfOrderness=10m",
                 "--idleAfter=30m",
                 "--updateEvery=200ms",
-                "--stopAfterIdle=5s",
+                // Not before the first report is seen here, and files follow.
+                "--stopAfterIdle=20s",
                 "--outputFormat=json",
                 "--output=" + output());
     Await.until("the first files are read", MOST, () -> read() > 0);

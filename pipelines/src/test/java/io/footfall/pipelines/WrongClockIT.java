@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import io.footfall.pipelines.FootfallProcess.Ended;
 import io.footfall.testing.process.KafkaBroker;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -42,7 +43,8 @@ class WrongClockIT {
                 new StringSerializer(),
                 new StringSerializer())) {
       kafka.createTopic("clicks", 1);
-      long now = System.currentTimeMillis();
+      // No window ends while the test runs, and these times are not too far ahead to count.
+      long now = System.currentTimeMillis() + Duration.ofMinutes(30).toMillis();
       send(producer, YEAR_2099.toEpochMilli());
       for (int i = 0; i < 5; i++) {
         send(producer, now + i);

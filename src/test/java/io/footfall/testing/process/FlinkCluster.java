@@ -75,7 +75,7 @@ public final class FlinkCluster implements AutoCloseable {
       throws IOException {
     this.folder = folder.toAbsolutePath();
     this.environment = new TreeMap<>(environment);
-    restPort = ServerProcess.freePort();
+    restPort = ReservedPort.take();
     for (String part : List.of("conf", "log", "plugins", "tmp", "checkpoints", "savepoints")) {
       Files.createDirectories(folder.resolve(part));
     }
@@ -118,7 +118,7 @@ public final class FlinkCluster implements AutoCloseable {
     Map<String, String> all = new TreeMap<>();
     all.put("jobmanager.bind-host", "127.0.0.1");
     all.put("jobmanager.rpc.address", "127.0.0.1");
-    all.put("jobmanager.rpc.port", Integer.toString(ServerProcess.freePort()));
+    all.put("jobmanager.rpc.port", Integer.toString(ReservedPort.take()));
     all.put("jobmanager.memory.process.size", "1280m");
     all.put("rest.address", "127.0.0.1");
     all.put("rest.bind-address", "127.0.0.1");
@@ -152,7 +152,9 @@ public final class FlinkCluster implements AutoCloseable {
     all.put("restart-strategy.fixed-delay.attempts", "1000");
     all.put("restart-strategy.fixed-delay.delay", "500 ms");
     all.put("heartbeat.interval", "1000");
-    all.put("heartbeat.timeout", "6000");
+    // Only for processes that hang: the port of one that was killed refuses connections at once. A
+    // worker that this machine did not let run for some seconds is no failure.
+    all.put("heartbeat.timeout", "60000");
     return all;
   }
 

@@ -16,9 +16,8 @@ import org.apache.kafka.common.Uuid;
 
 /** A Kafka broker that is its own controller (KRaft). */
 public final class KafkaBroker implements AutoCloseable {
-  private static final int TRIES = 3;
   private static final int MILLIS_FOR_AN_ANSWER = 2_000;
-  private static final int SECONDS_FOR_A_TOPIC = 30;
+  private static final int MILLIS_FOR_A_TOPIC = 120_000;
 
   private static final List<String> FLAGS =
       List.of("-Xmx512m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
@@ -56,22 +55,8 @@ public final class KafkaBroker implements AutoCloseable {
    */
   public static KafkaBroker start(Path folder) throws IOException, InterruptedException {
     Path jars = ServerProcess.made("kafka");
-    for (int i = 1; ; i++) {
-      Path home = Files.createDirectories(folder.resolve("kafka-" + i));
-      int port = ServerProcess.freePort();
-      try {
-        return start(jars, home, port, ServerProcess.freePort());
-      } catch (AssertionError e) {
-        // Another process may have taken the port.
-        if (i == TRIES || !String.valueOf(e.getMessage()).contains("BindException")) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private static KafkaBroker start(Path jars, Path home, int port, int controllerPort)
-      throws IOException, InterruptedException {
+    Path home = Files.createDirectories(folder.resolve("kafka"));
+    int port = ReservedPort.take();
     Path settings = home.resolve("server.properties");
     Files.writeString(
         settings,
@@ -85,6 +70,8 @@ public final class KafkaBroker implements AutoCloseable {
         listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
         inter.broker.listener.name=PLAINTEXT
         log.dirs=%3$s
+        # Tests send records of other times, which the broker would delete 30 seconds after its start.
+        log.retention.ms=-1
         auto.create.topics.enable=false
         offsets.topic.replication.factor=1
         offsets.topic.num.partitions=1
@@ -93,7 +80,7 @@ public final class KafkaBroker implements AutoCloseable {
         transaction.state.log.num.partitions=1
         group.initial.rebalance.delay.ms=0
         """
-            .formatted(port, controllerPort, home.resolve("data")));
+            .formatted(port, ReservedPort.take(), home.resolve("data")));
     Process format =
         new ProcessBuilder(
                 ServerProcess.java(
@@ -114,7 +101,7 @@ public final class KafkaBroker implements AutoCloseable {
   }
 
   private boolean answers() throws InterruptedException {
-    try (Admin admin = admin()) {
+    try (Admin admin = admin(MILLIS_FOR_AN_ANSWER)) {
       return admin.describeCluster().nodes().get(MILLIS_FOR_AN_ANSWER, TimeUnit.MILLISECONDS).size()
           == 1;
     } catch (ExecutionException | TimeoutException e) {
@@ -122,15 +109,19 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
-  private Admin admin() {
+  /**
+   * Returns a client that sends a request again, or gives up, after a time. What a request creates
+   * may exist by the time it is sent again, which the broker refuses.
+   */
+  private Admin admin(int millis) {
     return Admin.create(
         Map.of(
             CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
             bootstrapServers(),
             CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
-            MILLIS_FOR_AN_ANSWER,
+            millis,
             CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            SECONDS_FOR_A_TOPIC * 1_000));
+            millis));
   }
 
   /** Returns the bootstrap address: {@code 127.0.0.1:PORT}. */
@@ -150,12 +141,9 @@ public final class KafkaBroker implements AutoCloseable {
    * @throws InterruptedException if this thread is interrupted
    */
   public void createTopic(String name, int partitions) throws IOException, InterruptedException {
-    try (Admin admin = admin()) {
-      admin
-          .createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
-          .all()
-          .get(SECONDS_FOR_A_TOPIC, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
+    try (Admin admin = admin(MILLIS_FOR_A_TOPIC)) {
+      admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+    } catch (ExecutionException e) {
       throw new IOException("the topic " + name + " could not be made", e);
     }
   }
@@ -166,12 +154,9 @@ public final class KafkaBroker implements AutoCloseable {
    * @param partitions the new number of partitions
    */
   public void addPartitions(String topic, int partitions) throws IOException, InterruptedException {
-    try (Admin admin = admin()) {
-      admin
-          .createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
-          .all()
-          .get(SECONDS_FOR_A_TOPIC, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
+    try (Admin admin = admin(MILLIS_FOR_A_TOPIC)) {
+      admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all().get();
+    } catch (ExecutionException e) {
       throw new IOException("the topic " + topic + " could not be given more partitions", e);
     }
   }
@@ -179,6 +164,16 @@ public final class KafkaBroker implements AutoCloseable {
   /** Kills the broker like {@code kill -9}. */
   public void kill() {
     process.kill();
+  }
+
+  /** Pauses the broker: it keeps its connections, and does not answer. */
+  public void pause() throws IOException, InterruptedException {
+    process.signal("STOP");
+  }
+
+  /** Resumes a paused broker. */
+  public void resume() throws IOException, InterruptedException {
+    process.signal("CONT");
   }
 
   /** Restarts the broker with the same address and data, and waits until it responds. */

@@ -46,7 +46,7 @@ class KafkaBrokerIT {
         consumer.subscribe(List.of("visits"));
         Await.until(
             "two records are consumed",
-            Duration.ofSeconds(60),
+            Duration.ofMinutes(3),
             () -> {
               consumer.poll(Duration.ofMillis(200)).forEach(r -> consumed.add(r.value()));
               return consumed.size() >= 2;

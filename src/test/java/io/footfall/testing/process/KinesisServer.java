@@ -29,7 +29,7 @@ public final class KinesisServer implements AutoCloseable {
   /** The region for clients; the server accepts any. */
   public static final String REGION = "us-east-1";
 
-  private static final Duration MOST_TO_BE_ACTIVE = Duration.ofSeconds(30);
+  private static final Duration MOST_TO_BE_ACTIVE = Duration.ofMinutes(2);
   private static final int RECORDS_AT_ONCE = 10_000;
 
   private final ServerProcess process;

@@ -22,8 +22,6 @@ public final class S3Server implements AutoCloseable {
   /** The region for clients; the server accepts any. */
   public static final String REGION = "us-east-1";
 
-  private static final int TRIES = 3;
-
   private final ServerProcess process;
   private final URI endpoint;
   private final Path objects;
@@ -61,23 +59,9 @@ public final class S3Server implements AutoCloseable {
    */
   public static S3Server start(Path folder) throws IOException, InterruptedException {
     Path jars = ServerProcess.made("s3");
-    for (int i = 1; ; i++) {
-      Path home = Files.createDirectories(folder.resolve("s3-" + i));
-      try {
-        return start(jars, home, ServerProcess.freePort());
-      } catch (AssertionError e) {
-        // Another process may have taken the port.
-        if (i == TRIES || !String.valueOf(e.getMessage()).contains("BindException")) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private static S3Server start(Path jars, Path home, int port)
-      throws IOException, InterruptedException {
+    Path home = Files.createDirectories(folder.resolve("s3"));
     Path objects = Files.createDirectories(home.resolve("objects"));
-    URI endpoint = URI.create("http://127.0.0.1:" + port);
+    URI endpoint = URI.create("http://127.0.0.1:" + ReservedPort.take());
     Path settings = home.resolve("s3proxy.properties");
     // The server does not know the encryption headers that Beam always sends.
     Files.writeString(

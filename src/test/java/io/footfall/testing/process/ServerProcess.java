@@ -1,8 +1,6 @@
 package io.footfall.testing.process;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,13 +80,6 @@ final class ServerProcess implements AutoCloseable {
     return made.toAbsolutePath();
   }
 
-  /** Returns a free port of the loopback interface. */
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   long pid() {
     return process.pid();
   }
@@ -139,6 +130,14 @@ final class ServerProcess implements AutoCloseable {
     List<String> lines = output().lines().toList();
     return String.join(
         "\n", lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size()));
+  }
+
+  /** Sends a signal, such as {@code STOP}. */
+  void signal(String signal) throws IOException, InterruptedException {
+    int status = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start().waitFor();
+    if (status != 0) {
+      throw new IOException("kill -" + signal + " ended with status " + status);
+    }
   }
 
   /** Kills the process like {@code kill -9}. */
