@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.beam.sdk.io.UnboundedSource;
+import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.io.kafka.KafkaCheckpointMark;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +100,7 @@ public record KafkaMessages(
           .forEach((name, value) -> all.put(String.valueOf(name), value));
       // Fails if the topic lost the next record, instead of a jump that nobody notices.
       all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-      return new KafkaConsumer<>(all);
+      return new TopicConsumer(all);
     }
   }
 
@@ -108,6 +108,11 @@ public record KafkaMessages(
     @Override
     public int maxPerElement() {
       return MOST_AT_ONCE; // Its reader waits some milliseconds.
+    }
+
+    @Override
+    public boolean isCaughtUp(UnboundedReader<KafkaRecord<byte[], byte[]>> reader) {
+      return ((TopicSource.Reader) reader).isCaughtUp();
     }
 
     @Override

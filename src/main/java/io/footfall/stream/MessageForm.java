@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
+import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
@@ -40,6 +41,15 @@ public interface MessageForm<T> extends Serializable {
    */
   default Optional<Set<String>> openShards(CheckpointMark mark) {
     return Optional.empty();
+  }
+
+  /**
+   * Returns whether the stream has answered that a reader has taken every record. Until then its
+   * silence is no sign that a stream has ended: an answer of a busy server takes its time. True if
+   * the library does not know.
+   */
+  default boolean isCaughtUp(UnboundedReader<T> reader) {
+    return true;
   }
 
   /**

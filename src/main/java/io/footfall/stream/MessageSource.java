@@ -253,7 +253,8 @@ public final class MessageSource<T, M extends CheckpointMark>
     private boolean take(boolean isThere) throws IOException {
       if (!isThere) {
         current = null;
-        ended = clock.time() - watermarks.lastHeard() >= stopAfterIdleMillis;
+        ended =
+            clock.time() - watermarks.lastHeard() >= stopAfterIdleMillis && form.isCaughtUp(reader);
         return false;
       }
       timestamp = Instant.ofEpochMilli(watermarks.reported());

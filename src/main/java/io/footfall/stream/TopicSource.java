@@ -149,7 +149,7 @@ public final class TopicSource
   }
 
   /** Reads the partitions of a part, which may become more. */
-  private final class Reader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
+  final class Reader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
     private final Opening opening;
     private final DataLoss loss;
     private final TopicPartitions partitions;
@@ -321,6 +321,11 @@ public final class TopicSource
       }
       open(mark);
       return below != null && below.start();
+    }
+
+    /** Returns whether Kafka has answered that its partitions have no further records. */
+    boolean isCaughtUp() {
+      return below == null || TopicConsumer.isCaughtUp(below);
     }
 
     private static Throwable rootOf(Throwable e) {

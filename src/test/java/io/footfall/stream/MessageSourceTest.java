@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -37,6 +38,7 @@ class MessageSourceTest {
   private static final long YEAR_2099 = 4_070_908_800_000L;
 
   private final Queue<String> coming = new ArrayDeque<>();
+  private final AtomicBoolean caughtUp = new AtomicBoolean(true);
   private long now = START;
   private final UnboundedReader<RecordBlock> reader = reader();
 
@@ -121,8 +123,11 @@ class MessageSourceTest {
     }
   }
 
-  private static final class OneByOne implements MessageForm<byte[]> {
-    private static final long serialVersionUID = 1L;
+  private record OneByOne(AtomicBoolean caughtUp) implements MessageForm<byte[]> {
+    @Override
+    public boolean isCaughtUp(UnboundedReader<byte[]> from) {
+      return caughtUp.get();
+    }
 
     @Override
     public int maxPerElement() {
@@ -154,7 +159,7 @@ class MessageSourceTest {
     try {
       return MessageSource.of(
               new Scripted(coming),
-              new OneByOne(),
+              new OneByOne(caughtUp),
               new EventTimes.Spec<>(new VisitsDataset(ZoneOffset.UTC), LINES),
               Lateness.DEFAULT
                   .withOutOfOrderness(Duration.ofSeconds(10))
@@ -237,6 +242,20 @@ class MessageSourceTest {
     assertThat(reader.getWatermark(), is(BoundedWindow.TIMESTAMP_MAX_VALUE));
     coming.add(visit("a", "11:52:00"));
     assertThat("it has ended", reader.advance(), is(false));
+  }
+
+  @Test
+  void streamDoesNotEndBeforeItsServerHasAnswered() throws Exception {
+    caughtUp.set(false);
+    assertThat(reader.start(), is(false));
+    listen(Duration.ofMinutes(5));
+    coming.add(visit("a", "11:50:00"));
+    assertThat("the answer", reader.advance(), is(true));
+    caughtUp.set(true);
+    listen(Duration.ofMinutes(3));
+    now += 500;
+    assertThat(reader.advance(), is(false));
+    assertThat(reader.getWatermark(), is(BoundedWindow.TIMESTAMP_MAX_VALUE));
   }
 
   @Test
