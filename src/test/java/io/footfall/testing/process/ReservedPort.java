@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
+import java.util.NoSuchElementException;
 import java.util.Random;
+import java.util.Scanner;
 import java.util.Set;
 
 /**
@@ -56,9 +58,9 @@ final class ReservedPort {
   private static int firstOfClients() {
     Path range = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     try {
-      int first = Integer.parseInt(Files.readString(range).strip().split("\\s+")[0]);
+      int first = new Scanner(Files.readString(range)).nextInt();
       return first < FIRST + FEWEST ? MOST : first;
-    } catch (IOException | NumberFormatException e) {
+    } catch (IOException | NoSuchElementException e) {
       return 32_768; // Not Linux; the ranges of other systems start higher.
     }
   }
