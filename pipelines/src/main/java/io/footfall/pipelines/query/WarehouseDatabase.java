@@ -184,9 +184,6 @@ final class WarehouseDatabase implements QueryDatabase {
                 "CREATE TEMPORARY VIEW " + quoted(view.getKey()) + " AS " + view.getValue());
           }
         }
-        if (limits != null) {
-          statement.execute("SET statement_timeout TO " + limits.time().toMillis());
-        }
       }
       connection.setReadOnly(true);
       connection.setAutoCommit(false);
@@ -297,6 +294,10 @@ final class WarehouseDatabase implements QueryDatabase {
       CommonTables common =
           warehouse.isRedshift() ? commonTables(connection) : new CommonTables(Map.of());
       CommonTables.Sent sent = common.with(one);
+      // Only now, because looking for the tables takes time of its own.
+      if (limits != null) {
+        statement.execute("SET statement_timeout TO " + limits.time().toMillis());
+      }
       statement.setFetchSize(FETCHED_ROWS);
       JdbcRows.select(statement, sent.sql(), to, cancellation, limits, e -> explain(e, sent));
     } catch (SQLException e) {

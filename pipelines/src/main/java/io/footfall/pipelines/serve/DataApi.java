@@ -49,7 +49,7 @@ final class DataApi {
     routes.get("/api/saved", this::saved);
     routes.get("/api/tables", this::tables);
     routes.before("/api/events", request -> requireRoom());
-    routes.sse("/api/events", client -> watch.followers().add(client, watch.state()));
+    routes.sse("/api/events", client -> watch.followers().add(client, watch::state));
     routes.get("/healthz", request -> request.contentType("text/plain").result("ok\n"));
     routes.get("/readyz", this::ready);
     routes.get("/metrics", this::metrics);

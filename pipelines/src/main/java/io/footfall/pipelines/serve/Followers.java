@@ -3,6 +3,7 @@ package io.footfall.pipelines.serve;
 import io.javalin.http.sse.SseClient;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Notifies open pages of changes through server-sent events
@@ -14,12 +15,16 @@ final class Followers {
 
   private final Set<SseClient> clients = ConcurrentHashMap.newKeySet();
 
-  /** Adds a page and sends it the current state. */
-  void add(SseClient client, String state) {
+  /**
+   * Adds a page and sends it the current state.
+   *
+   * @param state returns the state; called once the page receives changes, so that it misses none
+   */
+  void add(SseClient client, Supplier<String> state) {
     client.keepAlive();
     client.onClose(() -> clients.remove(client));
     clients.add(client);
-    client.sendEvent("state", state);
+    client.sendEvent("state", state.get());
   }
 
   /** Sends an event to all pages and removes those that have disconnected. */

@@ -18,6 +18,8 @@
   let version = null;
   let seen = null;
   let reading = false;
+  let asked = 0; // Requests for the status, and the latest of them that was answered.
+  let answered = 0;
 
   /** Fetches JSON from the dashboard's server; goes to the login page when the session has ended. */
   async function get(path) {
@@ -163,11 +165,17 @@
   }
 
   async function refresh() {
+    const mine = ++asked;
+    let answer;
     try {
-      status = await get('/api/status');
+      answer = await get('/api/status');
     } catch (e) {
       return; // The connection indicator shows the failure.
     }
+    // An answer may overtake that of an earlier request.
+    if (mine < answered) return;
+    answered = mine;
+    status = answer;
     skew = Date.parse(status.now) - Date.now();
     byId('source').replaceChildren(dataText(status.source));
     byId('logout').hidden = !status.login;
