@@ -51,7 +51,7 @@ test('fails: an image has no text', async () => {
 
 test('fails: a page is too wide', async () => {
   const p = await open(page('<pre>' + 'x'.repeat(500) + '</pre>'), { width: 360 });
-  await assertFitsItsWidth(p);
+  await assertFitsItsWidth(p, 1_000);
 });
 
 test('fails: the test in Java fails', async () => {

@@ -303,6 +303,7 @@ test('both pages share the theme', async () => {
   await page.click('#theme');
   assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
   await page.click('nav a:text-is("Query")');
+  await page.waitForURL((url) => url.pathname === '/query');
   await ready(page);
   assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
 });

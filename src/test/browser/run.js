@@ -48,7 +48,7 @@ async function runOne({ name, body }) {
         settings.pictures,
         `failed-${name.replace(/[^A-Za-z0-9]+/g, '-').slice(0, 80)}${i || ''}.png`,
       );
-      await page.screenshot({ path: file, timeout: 10_000 }).then(
+      await page.screenshot({ path: file, timeout: MOST_MS / 2 }).then(
         () => (error += `\npicture: ${file}\npage: ${page.url()}`),
         () => {},
       );
@@ -64,6 +64,7 @@ async function main() {
   require(path.resolve(process.argv[2]));
   state.browser = await chromium.launch({
     executablePath: settings.chromium,
+    timeout: MOST_MS,
     // Chromium has no sandbox for root.
     chromiumSandbox: process.getuid() !== 0,
     args: ['--disable-dev-shm-usage', '--disable-gpu', '--font-render-hinting=none'],

@@ -45,6 +45,7 @@ test('shows new and updated windows at once', async () => {
   await picture(page, 'windows', { fullPage: true });
 
   await page.click('nav a:text-is("Query")');
+  await page.waitForURL((url) => url.pathname === '/query');
   await page.waitForSelector('main[data-ready]');
   await writeSql(page, 'SELECT url, visits FROM url_stats');
   await page.click('#run');

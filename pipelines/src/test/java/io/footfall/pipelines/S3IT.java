@@ -21,6 +21,9 @@ import io.footfall.testing.process.S3Server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -354,11 +357,15 @@ class S3IT {
 
   @Test
   void namesTheOptionOfAnUnreachableService() throws Exception {
-    URI nobody;
-    try (FaultyProxy gone = FaultyProxy.before(s3.endpoint())) {
-      nobody = gone.endpoint();
+    // Nobody listens at this port, and nobody else can take it.
+    try (Socket bound = new Socket()) {
+      bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      refuses(
+          new S3Footfall(temp, s3, URI.create("http://127.0.0.1:" + bound.getLocalPort())),
+          74,
+          "the service is unreachable",
+          "--s3Endpoint");
     }
-    refuses(new S3Footfall(temp, s3, nobody), 74, "the service is unreachable", "--s3Endpoint");
   }
 
   @Test
@@ -409,7 +416,6 @@ class S3IT {
     s3.put(bucket, "in/b.csv.gz", gzip(visits(rows / 2, rows)));
     try (FaultyProxy proxy = FaultyProxy.before(s3.endpoint())) {
       for (Fault fault : List.of(Fault.SLOW_DOWN, Fault.INTERNAL_ERROR, Fault.RESET, Fault.DELAY)) {
-        // Eight attempts of a request fail together once in 9,000 times; a run makes some hundred.
         proxy.setShare(fault, 0.08);
       }
       through(proxy)
@@ -448,16 +454,11 @@ class S3IT {
     put("in/a.csv", visits(0, 50_000));
     put("in/b.csv", visits(50_000, 100_000));
     try (FaultyProxy proxy = FaultyProxy.before(s3.endpoint())) {
+      // While the table is being written.
       proxy.concernOnly(head -> head.startsWith("PUT"));
-      proxy.setShare(Fault.DELAY, 1);
-      FootfallProcess.Started running =
-          through(proxy).start("visits", "--input=" + uri("in/"), "--output=" + uri("out"));
-      Await.until(
-          "the table is being written",
-          MOST,
-          () -> proxy.requests().stream().filter(r -> r.startsWith("PUT")).count() > 1);
-      proxy.goDown();
-      FootfallProcess.Ended ended = running.ended();
+      proxy.goDownAtRequest(2);
+      FootfallProcess.Ended ended =
+          through(proxy).run("visits", "--input=" + uri("in/"), "--output=" + uri("out"));
       assertThat(ended.said(), ended.status(), is(74));
       assertThat(ended.err(), containsString(uri("out")));
       assertThat("it was tried again", proxy.turnedAway(), greaterThan(3));

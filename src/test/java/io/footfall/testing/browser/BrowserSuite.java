@@ -35,7 +35,7 @@ import org.junit.jupiter.api.DynamicTest;
  */
 public final class BrowserSuite {
   private static final Path TESTS = Path.of("src", "test", "browser");
-  private static final int MINUTES_TO_END = 1;
+  private static final int MINUTES_TO_END = 5;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String file;

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +28,8 @@ import java.util.regex.Pattern;
 
 /**
  * A proxy that makes a share of HTTP requests fail, like networks and overloaded stores. Failures
- * are random with a fixed seed. Handles one request per connection.
+ * are random with a fixed seed, but a request that is repeated succeeds after a few failures,
+ * unless all fail. Handles one request per connection.
  */
 public final class FaultyProxy implements AutoCloseable {
   /** A fault of a request. */
@@ -46,6 +48,9 @@ public final class FaultyProxy implements AutoCloseable {
     ACCESS_DENIED
   }
 
+  /** Fewer than the attempts that a client makes. */
+  private static final int MOST_FAILURES_IN_A_ROW = 4;
+
   private static final int CUT_AFTER_BYTES = 600;
   private static final int MILLIS_OF_DELAY = 300;
   private static final int BUFFER_BYTES = 1 << 14;
@@ -57,8 +62,10 @@ public final class FaultyProxy implements AutoCloseable {
   private final List<String> heads = new CopyOnWriteArrayList<>();
   private final Map<Fault, Double> shares = new EnumMap<>(Fault.class);
   private final Map<Fault, AtomicInteger> happened = new EnumMap<>(Fault.class);
+  private final Map<String, Integer> failedInARow = new HashMap<>();
   private final Random random = new Random(7);
   private Predicate<String> concerned = head -> true;
+  private int untilDown;
   private final AtomicInteger turnedAway = new AtomicInteger();
   private volatile boolean isDown;
 
@@ -119,6 +126,14 @@ public final class FaultyProxy implements AutoCloseable {
     List.copyOf(open).forEach(FaultyProxy::reset);
   }
 
+  /**
+   * Goes down at the n-th request from now, before it reaches the server. Only the requests count
+   * that faults concern.
+   */
+  public synchronized void goDownAtRequest(int n) {
+    untilDown = n;
+  }
+
   /** Returns the number of connections refused while the proxy was down. */
   public int turnedAway() {
     return turnedAway.get();
@@ -138,6 +153,9 @@ public final class FaultyProxy implements AutoCloseable {
           reset(client);
         } else {
           open.add(client);
+          if (isDown) {
+            reset(client);
+          }
           Thread serving = new Thread(() -> serve(client), "faulty-proxy-connection");
           serving.setDaemon(true);
           serving.start();
@@ -160,7 +178,7 @@ public final class FaultyProxy implements AutoCloseable {
       if (faults.contains(Fault.DELAY)) {
         Thread.sleep(MILLIS_OF_DELAY);
       }
-      if (faults.contains(Fault.RESET)) {
+      if (isDown || faults.contains(Fault.RESET)) {
         reset(client);
       } else if (faults.contains(Fault.SLOW_DOWN)) {
         answer(head, in, client, 503, "SlowDown");
@@ -183,15 +201,22 @@ public final class FaultyProxy implements AutoCloseable {
 
   private synchronized List<Fault> draw(String head) {
     List<Fault> drawn = new ArrayList<>();
-    if (concerned.test(head)) {
-      shares.forEach(
-          (fault, share) -> {
-            if (random.nextDouble() < share) {
-              happened.get(fault).incrementAndGet();
-              drawn.add(fault);
-            }
-          });
+    if (!concerned.test(head)) {
+      return drawn;
     }
+    if (untilDown > 0 && --untilDown == 0) {
+      goDown();
+    }
+    String request = head.lines().findFirst().orElseThrow();
+    int failed = failedInARow.getOrDefault(request, 0);
+    shares.forEach(
+        (fault, share) -> {
+          if (random.nextDouble() < share && (share == 1 || failed < MOST_FAILURES_IN_A_ROW)) {
+            happened.get(fault).incrementAndGet();
+            drawn.add(fault);
+          }
+        });
+    failedInARow.put(request, drawn.isEmpty() ? 0 : failed + 1);
     return drawn;
   }
 
