@@ -3,17 +3,23 @@ package io.footfall.source;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How far the readers of one run in this process have come: for a console to show, never for a
- * result. A bundle that is tried again counts again.
+ * How far the readers of one run in this process have come: for a console to show, and for a worker
+ * without work to wait for the others; never for a result. A bundle that is tried again counts
+ * again.
  */
 public final class ReadProgress {
   private static final Map<String, ReadProgress> RUNS = new ConcurrentHashMap<>();
+  private static final long MILLIS_TO_BEGIN = 100;
 
   private final LongAdder bytes;
   private final LongAdder records = new LongAdder();
   private final LongAdder rejects = new LongAdder();
+  private @Nullable ReadProgress ofBytesOnly;
+  private boolean anyBundle;
+  private int bundles;
 
   /** Creates the progress of something that has read nothing. */
   public ReadProgress() {
@@ -34,9 +40,40 @@ public final class ReadProgress {
     RUNS.remove(runId);
   }
 
-  /** Returns a progress that adds to the bytes of this one, and to nothing else. */
-  public ReadProgress ofBytesOnly() {
-    return new ReadProgress(bytes);
+  /**
+   * Returns a progress that adds to the bytes of this one, and to nothing else; always the same.
+   */
+  public synchronized ReadProgress ofBytesOnly() {
+    if (ofBytesOnly == null) {
+      ofBytesOnly = new ReadProgress(bytes);
+    }
+    return ofBytesOnly;
+  }
+
+  /** Notes that a bundle with records begins. */
+  public synchronized void begin() {
+    anyBundle = true;
+    bundles++;
+    notifyAll();
+  }
+
+  /** Notes that such a bundle has ended or failed. */
+  public synchronized void end() {
+    bundles--;
+    notifyAll();
+  }
+
+  /**
+   * Waits until no bundle is being read. The first may begin a moment later than the wait; if none
+   * does, this returns soon.
+   */
+  public synchronized void awaitOthers() throws InterruptedException {
+    if (!anyBundle) {
+      wait(MILLIS_TO_BEGIN);
+    }
+    while (bundles > 0) {
+      wait();
+    }
   }
 
   /** Returns the bytes of files read: compressed ones of a compressed file. */

@@ -25,6 +25,11 @@ public record RecordBlock(@Nullable FileSlice slice, List<Message> messages) {
     return new RecordBlock(slice, List.of());
   }
 
+  /** Returns a block without records, for a worker that waits for the others. */
+  public static RecordBlock ofNothing() {
+    return new RecordBlock(null, List.of());
+  }
+
   /** Returns messages that were read one after the other, at least one. */
   public static RecordBlock of(List<Message> messages) {
     return new RecordBlock(null, messages);
@@ -33,6 +38,11 @@ public record RecordBlock(@Nullable FileSlice slice, List<Message> messages) {
   /** Returns a single message. */
   public static RecordBlock of(Message message) {
     return of(List.of(message));
+  }
+
+  /** Returns whether the block has no records. */
+  public boolean isNothing() {
+    return slice == null && messages.isEmpty();
   }
 
   /**

@@ -10,6 +10,7 @@ import io.footfall.transforms.count.CountRecords;
 import io.footfall.transforms.count.CountedRecords;
 import io.footfall.transforms.read.ReadRecords;
 import java.util.List;
+import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 
 /**
@@ -43,6 +44,10 @@ final class CountPipeline {
       return read(settings, settings.stream().get());
     }
     ReadRecords files = ReadRecords.fromFiles(run.files()).withWorkers(Runners.workers());
+    // A backup has work for them.
+    if (settings.beam().getRunner() == DirectRunner.class && settings.backup().isEmpty()) {
+      files = files.withWaitingWorkers();
+    }
     return settings.reading().maxRecordBytes() > LARGEST_SPLIT_RECORD
         ? files.withoutSplits()
         : files;

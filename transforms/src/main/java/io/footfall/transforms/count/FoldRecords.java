@@ -7,6 +7,7 @@ import io.footfall.reading.FieldSource;
 import io.footfall.reading.RecordReader;
 import io.footfall.records.ReadSettings;
 import io.footfall.rejects.Reject;
+import io.footfall.source.ReadProgress;
 import io.footfall.stream.RecordBlock;
 import io.footfall.transforms.aggregate.WindowedFold;
 import java.util.Map;
@@ -52,6 +53,9 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
   private transient @Nullable BlockReader<R> blocks;
   private transient @Nullable BundleFold<R> fold;
 
+  /** Whether others may wait for this bundle. */
+  private transient boolean isReading;
+
   /**
    * A fold.
    *
@@ -89,12 +93,42 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
       blocks = new BlockReader<>(dataset, settings, forLake, fold.progress());
     }
     fold.start();
+    end();
   }
 
   /** Reads one block to its end. */
   @ProcessElement
   public void processElement(
-      @Element RecordBlock block, ProcessContext context, MultiOutputReceiver out) {
+      @Element RecordBlock block, ProcessContext context, MultiOutputReceiver out)
+      throws InterruptedException {
+    ReadProgress progress = Objects.requireNonNull(fold).progress();
+    if (block.isNothing()) {
+      progress.awaitOthers();
+      return;
+    }
+    if (!isReading && block.slice() != null) {
+      isReading = true;
+      progress.begin();
+    }
+    boolean read = false;
+    try {
+      read(block, context, out);
+      read = true;
+    } finally {
+      if (!read) {
+        end();
+      }
+    }
+  }
+
+  private void end() {
+    if (isReading) {
+      isReading = false;
+      Objects.requireNonNull(fold).progress().end();
+    }
+  }
+
+  private void read(RecordBlock block, ProcessContext context, MultiOutputReceiver out) {
     long[] leaveOut =
         repeats == null
             ? NONE
@@ -148,8 +182,12 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
   @FinishBundle
   public void finishBundle(FinishBundleContext context) {
     BundleFold<R> of = Objects.requireNonNull(fold);
-    of.sendTo(new AtEnd(context));
-    of.finish();
+    try {
+      of.sendTo(new AtEnd(context));
+      of.finish();
+    } finally {
+      end();
+    }
   }
 
   private record DuringElement(MultiOutputReceiver out) implements BundleFold.Output {

@@ -27,10 +27,18 @@ final class FileSlices extends BoundedSource<RecordBlock> {
 
   private final List<List<FileSlice>> bundles;
   private final int files;
+  private final int fewestParts;
 
-  FileSlices(List<List<FileSlice>> bundles, int files) {
+  /**
+   * A source of planned bundles.
+   *
+   * @param fewestParts how many parts it has at least: those without a bundle have {@link
+   *     RecordBlock#ofNothing}
+   */
+  FileSlices(List<List<FileSlice>> bundles, int files, int fewestParts) {
     this.bundles = bundles.stream().<List<FileSlice>>map(ArrayList::new).toList();
     this.files = files;
+    this.fewestParts = fewestParts;
   }
 
   @Override
@@ -43,7 +51,12 @@ final class FileSlices extends BoundedSource<RecordBlock> {
   @Override
   public List<? extends BoundedSource<RecordBlock>> split(
       long desiredBundleSizeBytes, PipelineOptions options) {
-    return bundles.stream().map(bundle -> new FileSlices(List.of(bundle), files)).toList();
+    List<FileSlices> parts = new ArrayList<>();
+    bundles.forEach(bundle -> parts.add(new FileSlices(List.of(bundle), files, 0)));
+    while (parts.size() < fewestParts) {
+      parts.add(new FileSlices(List.of(), 0, 0));
+    }
+    return parts;
   }
 
   @Override
@@ -53,7 +66,7 @@ final class FileSlices extends BoundedSource<RecordBlock> {
 
   @Override
   public BoundedReader<RecordBlock> createReader(PipelineOptions options) {
-    return new SliceIterator(this, bundles.stream().flatMap(List::stream).iterator());
+    return new SliceIterator(this);
   }
 
   @Override
@@ -64,23 +77,28 @@ final class FileSlices extends BoundedSource<RecordBlock> {
   private static final class SliceIterator extends BoundedSource.BoundedReader<RecordBlock> {
     private final FileSlices source;
     private final Iterator<FileSlice> slices;
-    private @Nullable FileSlice current;
+    private @Nullable RecordBlock current;
 
-    SliceIterator(FileSlices source, Iterator<FileSlice> slices) {
+    SliceIterator(FileSlices source) {
       this.source = source;
-      this.slices = slices;
+      slices = source.bundles.stream().flatMap(List::stream).iterator();
     }
 
     @Override
     public boolean start() {
+      if (source.bundles.isEmpty()) {
+        current = RecordBlock.ofNothing();
+        return true;
+      }
       return advance();
     }
 
     @Override
     public boolean advance() {
-      current = slices.hasNext() ? slices.next() : null;
-      if (current != null) {
-        reportLineage(current.file());
+      FileSlice slice = slices.hasNext() ? slices.next() : null;
+      current = slice == null ? null : RecordBlock.of(slice);
+      if (slice != null) {
+        reportLineage(slice.file());
       }
       return current != null;
     }
@@ -107,7 +125,7 @@ final class FileSlices extends BoundedSource<RecordBlock> {
       if (current == null) {
         throw new NoSuchElementException();
       }
-      return RecordBlock.of(current);
+      return current;
     }
 
     @Override

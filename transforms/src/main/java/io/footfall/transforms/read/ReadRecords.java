@@ -45,7 +45,8 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
   }
 
   /** How a source is read; each kind of source uses what applies to it. */
-  private record Reading(int workers, boolean unsplittable, @Nullable Duration stopAfterIdle)
+  private record Reading(
+      int workers, boolean unsplittable, boolean waiting, @Nullable Duration stopAfterIdle)
       implements Serializable {}
 
   private ReadRecords(From from, Reading reading) {
@@ -54,14 +55,17 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
   }
 
   private static ReadRecords of(From from) {
-    return new ReadRecords(from, new Reading(2, false, null));
+    return new ReadRecords(from, new Reading(2, false, false, null));
   }
 
   /** Returns a transform that reads files, also those of a lake. */
   public static ReadRecords fromFiles(List<InputFile> files) {
     List<InputFile> all = List.copyOf(files);
     return of(
-        how -> new FileSlices(SlicePlan.bundles(all, how.workers, how.unsplittable), all.size()));
+        how ->
+            new FileSlices(
+                SlicePlan.bundles(all, how.workers, how.unsplittable), all.size(),
+                how.waiting ? how.workers : 0));
   }
 
   /**
@@ -116,7 +120,9 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
   /** Returns a copy that slices files for another number of workers, at least 1. Default: 2. */
   public ReadRecords withWorkers(int value) {
     return new ReadRecords(
-        from, new Reading(Math.max(1, value), reading.unsplittable, reading.stopAfterIdle));
+        from,
+        new Reading(
+            Math.max(1, value), reading.unsplittable, reading.waiting, reading.stopAfterIdle));
   }
 
   /**
@@ -124,14 +130,26 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
    * than they gain.
    */
   public ReadRecords withoutSplits() {
-    return new ReadRecords(from, new Reading(reading.workers, true, reading.stopAfterIdle));
+    return new ReadRecords(
+        from, new Reading(reading.workers, true, reading.waiting, reading.stopAfterIdle));
+  }
+
+  /**
+   * Returns a copy for the DirectRunner and {@link io.footfall.transforms.count.CountRecords}: each
+   * worker that gets no files waits until the others have read theirs. It would otherwise ask the
+   * runner for work in a loop, and keep a core from the thread that decompresses a file.
+   */
+  public ReadRecords withWaitingWorkers() {
+    return new ReadRecords(
+        from, new Reading(reading.workers, reading.unsplittable, true, reading.stopAfterIdle));
   }
 
   /**
    * Returns a copy that ends a stream after this long without messages; by default it never ends.
    */
   public ReadRecords withStopAfterIdle(Duration value) {
-    return new ReadRecords(from, new Reading(reading.workers, reading.unsplittable, value));
+    return new ReadRecords(
+        from, new Reading(reading.workers, reading.unsplittable, reading.waiting, value));
   }
 
   @Override

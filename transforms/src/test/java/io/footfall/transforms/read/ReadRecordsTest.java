@@ -3,14 +3,20 @@ package io.footfall.transforms.read;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.footfall.source.FileSlice;
 import io.footfall.source.InputFiles;
+import io.footfall.stream.RecordBlock;
 import io.footfall.testing.TestPipelineExtension;
 import io.footfall.transforms.visits.ParseVisits;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.metrics.Lineage;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.testing.SourceTestUtils;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.display.DisplayData;
@@ -44,6 +50,18 @@ class ReadRecordsTest {
     assertThat(items(reading("a.csv").withWorkers(3)), is(List.of("bundles=1", "files=1")));
     assertThat(
         items(ParseVisits.ofLines().withSource("shop")), is(List.of("source=shop", "zone=Z")));
+  }
+
+  @Test
+  void workersWithoutFilesGetABlockWithoutRecords() throws Exception {
+    RecordBlock file = RecordBlock.of(FileSlice.whole("a.gz", 100));
+    List<RecordBlock> blocks = new ArrayList<>();
+    for (BoundedSource<RecordBlock> part :
+        new FileSlices(List.of(List.of(file.file())), 1, 3)
+            .split(1, PipelineOptionsFactory.create())) {
+      blocks.addAll(SourceTestUtils.readFromSource(part, PipelineOptionsFactory.create()));
+    }
+    assertThat(blocks, is(List.of(file, RecordBlock.ofNothing(), RecordBlock.ofNothing())));
   }
 
   private static List<String> items(PTransform<?, ?> transform) {
