@@ -33,7 +33,7 @@ final class GeneratedMessages extends UnboundedSource<byte[], GeneratedMessages.
   }
 
   /** The message format for Footfall. */
-  record Form(int mostAtOnce) implements MessageForm<byte[]> {
+  record Form(int maxPerElement) implements MessageForm<byte[]> {
     @Override
     public String shard(byte[] record) {
       return "generated";
