@@ -64,7 +64,8 @@ public final class ReadRecords extends PTransform<PBegin, PCollection<RecordBloc
     return of(
         how ->
             new FileSlices(
-                SlicePlan.bundles(all, how.workers, how.unsplittable), all.size(),
+                SlicePlan.bundles(all, how.workers, how.unsplittable),
+                all.size(),
                 how.waiting ? how.workers : 0));
   }
 

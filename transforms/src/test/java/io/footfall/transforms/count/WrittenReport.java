@@ -34,7 +34,9 @@ public final class WrittenReport {
   /** Counts files into this report, cut into several slices even if they are small. */
   public PCollection<String> count(Pipeline pipeline, String files, CountRecords how) {
     return pipeline
-        .apply("ReadRecords", ReadRecords.fromFiles(InputFiles.list(List.of(files)))
+        .apply(
+            "ReadRecords",
+            ReadRecords.fromFiles(InputFiles.list(List.of(files)))
                 .withWorkers(4)
                 .withWaitingWorkers())
         .apply("CountRecords", how.withTarget(ReportTarget.in(folder.toString())))
