@@ -68,8 +68,10 @@ public final class ReadProgress {
    * does, this returns soon.
    */
   public synchronized void awaitOthers() throws InterruptedException {
-    if (!anyBundle) {
-      wait(MILLIS_TO_BEGIN);
+    long until = System.nanoTime() + MILLIS_TO_BEGIN * 1_000_000;
+    for (long left = MILLIS_TO_BEGIN; !anyBundle && left > 0; ) {
+      wait(left);
+      left = (until - System.nanoTime()) / 1_000_000;
     }
     while (bundles > 0) {
       wait();
