@@ -273,7 +273,7 @@ class StreamIT {
                   "--awsRegion=" + KinesisServer.REGION,
                   "--allowedLateness=1h",
                   "--outOfOrderness=10m",
-                  "--stopAfterIdle=8s",
+                  "--stopAfterIdle=20s",
                   "--output=" + temp.resolve("out"));
       assertThat(ended.out(), containsString(stream.accounting()));
       new WindowFolder(temp.resolve("out"))

@@ -155,6 +155,9 @@ public final class FlinkCluster implements AutoCloseable {
     // Only for processes that hang: the port of one that was killed refuses connections at once. A
     // worker that this machine did not let run for some seconds is no failure.
     all.put("heartbeat.timeout", "60000");
+    // Of messages between processes, and of the command line; 10 and 60 seconds by default.
+    all.put("pekko.ask.timeout", "60 s");
+    all.put("client.timeout", "10 min");
     return all;
   }
 
@@ -363,12 +366,14 @@ public final class FlinkCluster implements AutoCloseable {
             .build());
   }
 
-  /** Cancels a job. */
+  /** Cancels a job, and waits until its tasks have ended. */
   public void cancel(String job) throws IOException, InterruptedException {
     send(
         HttpRequest.newBuilder(rest("/jobs/" + job + "?mode=cancel"))
             .method("PATCH", BodyPublishers.noBody())
             .build());
+    Await.until(
+        "the job is canceled", MOST_TO_START, () -> state(job).equals("CANCELED"), this::logs);
   }
 
   /**

@@ -2,9 +2,6 @@ package io.footfall.testing.process;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,10 +12,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /** A PostgreSQL server whose only user needs a password. */
 public final class PostgresServer implements AutoCloseable {
@@ -29,15 +22,15 @@ public final class PostgresServer implements AutoCloseable {
   public static final String PASSWORD = "open sesame";
 
   private static final Duration MOST_TO_START = Duration.ofMinutes(2);
-  private static final int MINUTES_TO_END = 2;
-  private static final int TRIES = 2;
 
   private final EmbeddedPostgres postgres;
-  private final ProcessHandle process;
 
-  private PostgresServer(EmbeddedPostgres postgres, ProcessHandle process) {
+  /** Exists until the server has ended. */
+  private final Path pidFile;
+
+  private PostgresServer(EmbeddedPostgres postgres, Path pidFile) {
     this.postgres = postgres;
-    this.process = process;
+    this.pidFile = pidFile;
   }
 
   /**
@@ -86,46 +79,22 @@ public final class PostgresServer implements AutoCloseable {
 
   private static PostgresServer startProcess(Path folder, Path access, String passwords)
       throws IOException {
-    for (int i = 1; ; i++) {
-      Path data = folder.resolve("postgres-" + i);
-      // Reserves the port while the server's directory is made, which takes seconds.
-      try (ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        EmbeddedPostgres postgres =
-            EmbeddedPostgres.builder()
-                .setPort(reserved.getLocalPort())
-                .setDataDirectoryCustomizer(made -> release(reserved))
-                .setDataDirectory(data)
-                // If JVMs shared a directory, one could unpack the programs while another runs
-                // them, which the system refuses.
-                .setOverrideWorkingDirectory(unpacked().toFile())
-                .setPGStartupWait(MOST_TO_START)
-                .setServerConfig("listen_addresses", "127.0.0.1")
-                .setServerConfig("hba_file", access.toString())
-                .setServerConfig("password_encryption", passwords)
-                .start();
-        return new PostgresServer(postgres, process(data));
-      } catch (IOException e) {
-        // Another process may have taken the port.
-        if (i == TRIES) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private static ProcessHandle process(Path data) throws IOException {
-    try (Stream<String> lines = Files.lines(data.resolve("postmaster.pid"))) {
-      return ProcessHandle.of(Long.parseLong(lines.findFirst().orElseThrow().strip()))
-          .orElseThrow();
-    }
-  }
-
-  private static void release(ServerSocket reserved) {
-    try {
-      reserved.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Path data = folder.resolve("postgres");
+    EmbeddedPostgres postgres =
+        EmbeddedPostgres.builder()
+            .setPort(ReservedPort.take())
+            .setDataDirectory(data)
+            // The caller deletes it, when the server has ended.
+            .setCleanDataDirectory(false)
+            // If JVMs shared a directory, one could unpack the programs while another runs them,
+            // which the system refuses.
+            .setOverrideWorkingDirectory(unpacked().toFile())
+            .setPGStartupWait(MOST_TO_START)
+            .setServerConfig("listen_addresses", "127.0.0.1")
+            .setServerConfig("hba_file", access.toString())
+            .setServerConfig("password_encryption", passwords)
+            .start();
+    return new PostgresServer(postgres, data.resolve("postmaster.pid"));
   }
 
   /** Returns where this JVM unpacks the programs of PostgreSQL. */
@@ -204,11 +173,10 @@ public final class PostgresServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     postgres.close();
-    // The library waits for only 5 seconds, and the caller deletes the directory.
+    // The library waits for only 5 seconds. Not for the process, which remains a zombie where the
+    // first process of a container takes care of none.
     try {
-      process.onExit().get(MINUTES_TO_END, TimeUnit.MINUTES);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("PostgreSQL does not end", e);
+      Await.until("PostgreSQL has ended", MOST_TO_START, () -> !Files.exists(pidFile));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

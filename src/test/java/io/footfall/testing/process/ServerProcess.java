@@ -134,7 +134,8 @@ final class ServerProcess implements AutoCloseable {
 
   /** Sends a signal, such as {@code STOP}. */
   void signal(String signal) throws IOException, InterruptedException {
-    int status = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start().waitFor();
+    // A shell has its own kill; a container may have no other.
+    int status = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid()).start().waitFor();
     if (status != 0) {
       throw new IOException("kill -" + signal + " ended with status " + status);
     }
