@@ -25,7 +25,7 @@ import java.util.zip.GZIPInputStream;
  * @param javaOptions further options of its Java
  */
 record FootfallProcess(List<String> command, Path folder, String javaOptions) {
-  private static final int MINUTES_TO_END = 5;
+  private static final int MINUTES_TO_END = 10;
 
   /** How a process ended, and what it said. */
   record Ended(int status, String out, String err) {
@@ -38,7 +38,11 @@ record FootfallProcess(List<String> command, Path folder, String javaOptions) {
   /** A process that was started; its output goes to files. */
   record Started(Process process, Path out, Path err) {
     Ended ended() throws IOException, InterruptedException {
-      assertThat("ended in time", process.waitFor(MINUTES_TO_END, TimeUnit.MINUTES), is(true));
+      if (!process.waitFor(MINUTES_TO_END, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new AssertionError(
+            "it does not end\n" + Files.readString(out) + "\n" + Files.readString(err));
+      }
       return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
     }
   }

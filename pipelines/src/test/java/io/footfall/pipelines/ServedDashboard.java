@@ -23,9 +23,9 @@ import java.util.regex.Pattern;
  * @param address where it is
  */
 record ServedDashboard(FootfallProcess.Started process, URI address) implements AutoCloseable {
-  private static final Duration MOST_TO_START = Duration.ofMinutes(1);
-  private static final int SECONDS_TO_END = 30;
-  private static final Pattern SERVED = Pattern.compile("Serving .* at (http://\\S+)");
+  private static final Duration MOST_TO_START = Duration.ofMinutes(3);
+  private static final int MINUTES_TO_END = 2;
+  private static final Pattern SERVED = Pattern.compile("Serving .* at (http://\\S+)\\s");
   private static final int TERMINATED = 143;
 
   /** Starts {@code serve}. */
@@ -65,7 +65,7 @@ record ServedDashboard(FootfallProcess.Started process, URI address) implements 
   public void close() throws IOException {
     process.process().destroy();
     try {
-      if (!process.process().waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+      if (!process.process().waitFor(MINUTES_TO_END, TimeUnit.MINUTES)) {
         throw new AssertionError("it does not end after a signal");
       }
     } catch (InterruptedException e) {

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -50,9 +51,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record CountCommand(String name) implements Examinable {
   private static final int HEADERS_CHECKED_FIRST = 64;
-  private static final long MILLIS_TO_ABANDON = 1_500;
 
   /** Container runtimes kill a process 10 seconds after the request to stop. */
+  private static final long MILLIS_TO_STOP = 9_000;
+
   private static final long MILLIS_TO_COMMIT = 8_000;
 
   @Override
@@ -249,10 +251,11 @@ public record CountCommand(String name) implements Examinable {
 
   /**
    * Stops a run when the process receives a signal. Waits for a commit that has begun, and prints
-   * the result. Gives up cleaning after 1.5 seconds, because a remote file system can be slow.
+   * the result. Gives up cleaning after 9 seconds in all, because a remote file system can be slow.
    */
   private static void stop(
       OutputClaim claim, Progress progress, @Nullable PipelineResult inCluster) {
+    long start = System.nanoTime();
     progress.close();
     OutputClaim.Ending ending = claim.stop(MILLIS_TO_COMMIT);
     new ErrorOutput(System.err)
@@ -280,7 +283,8 @@ public record CountCommand(String name) implements Examinable {
     abandoning.setDaemon(true);
     abandoning.start();
     try {
-      abandoning.join(MILLIS_TO_ABANDON);
+      long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      abandoning.join(Math.max(1, MILLIS_TO_STOP - passed));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

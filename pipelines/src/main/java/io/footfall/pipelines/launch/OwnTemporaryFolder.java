@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnTemporaryFolder {
   private static final String PROPERTY = "java.io.tmpdir";
-  private static final int MOST_TRIES = 100;
+  private static final Duration MOST = Duration.ofSeconds(5);
+  private static final long NANOS_BETWEEN_TRIES = 1_000_000;
 
   private OwnTemporaryFolder() {}
 
@@ -42,11 +45,13 @@ public final class OwnTemporaryFolder {
 
   /** Deletes the directory, even while other threads add or delete files in it. */
   public static void remove(Path folder) {
-    for (int i = 0; i < MOST_TRIES && Files.exists(folder); i++) {
+    long start = System.nanoTime();
+    while (Files.exists(folder) && System.nanoTime() - start < MOST.toNanos()) {
       try {
         Files.walkFileTree(folder, new Remover());
       } catch (NoSuchFileException | DirectoryNotEmptyException e) {
-        Thread.onSpinWait(); // The engine's threads still use the directory and will end soon.
+        // The engine's threads still use the directory and will end soon.
+        LockSupport.parkNanos(NANOS_BETWEEN_TRIES);
       } catch (IOException e) {
         new ErrorOutput(System.err)
             .warning("could not delete the temporary files in " + folder + ": " + e);
