@@ -24,7 +24,7 @@ class FreshCloneIT {
   private static final Path HOME =
       Path.of(System.getProperty("footfall.launcher")).getParent().getParent();
   private static final Pattern FIRST_COMMAND = Pattern.compile("(?s)\n```\n(mvn [^\n]*)\n```\n");
-  private static final int MOST_MINUTES = 10;
+  private static final int MOST_MINUTES = 30;
 
   @TempDir Path temp;
 

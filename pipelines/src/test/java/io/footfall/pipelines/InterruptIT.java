@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** An interrupted run stops and leaves nothing behind. */
 class InterruptIT {
-  private static final int MOST_POLLS = 6_000;
+  private static final int MOST_POLLS = 15_000;
   private static final int MILLIS_BETWEEN_POLLS = 20;
 
   @TempDir static Path shared;

@@ -43,7 +43,7 @@ final class StepHarness {
           "io.footfall.lake.BatchCommit",
           "io.footfall.lake.Compaction",
           "io.footfall.pipelines.replay.Replay");
-  private static final long MOST_MILLIS = 20_000;
+  private static final long MOST_MILLIS = 120_000;
   private static final InheritableThreadLocal<@Nullable Life> LIFE = new InheritableThreadLocal<>();
 
   private StepHarness() {}
