@@ -42,6 +42,8 @@ class ArchitectureTest {
           "ReadProgress.RUNS",
           // By run: threads of a run that has ended are refused.
           "OutputFiles.STOPPED",
+          // By name: attempts of a task, and several tasks, have nothing else in common.
+          "Destination.FULL",
           // By scheme, like the file systems of Beam, with which they are registered.
           "ConditionalStores.BY_SCHEME",
           // By input: a process can read its standard input once.

@@ -1,5 +1,6 @@
 package io.footfall.pipelines;
 
+import io.footfall.files.Destination;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -22,15 +23,11 @@ record FullDisk(Path file) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof FileSystemException named
           && named.getFile() != null
-          && isFull(String.valueOf(named.getMessage()))) {
+          && Destination.isFull(named)) {
         return Optional.of(new FullDisk(Path.of(named.getFile())));
       }
     }
     return Optional.empty();
-  }
-
-  private static boolean isFull(String message) {
-    return message.contains("No space left") || message.contains("Disk quota exceeded");
   }
 
   /**

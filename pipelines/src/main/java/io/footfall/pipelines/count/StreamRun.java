@@ -8,18 +8,26 @@ import io.footfall.pipelines.console.ErrorOutput;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.doctor.Doctor;
 import io.footfall.pipelines.doctor.Plan;
+import io.footfall.pipelines.launch.ShutdownHook;
 import io.footfall.pipelines.runner.Runners;
 import io.footfall.report.WindowSink;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 
 /** A run of the command of a dataset on a stream: the results of its windows. */
 final class StreamRun {
+  private static final String STORAGE = "stateBackendStoragePath";
+  private static final String TEMPORARY = System.getProperty("java.io.tmpdir");
+  private static final long MILLIS_TO_RELEASE = 1_500;
+
   private StreamRun() {}
 
   /**
@@ -51,18 +59,72 @@ final class StreamRun {
         settings.windows().orElseThrow().label());
     sinks.forEach(sink -> sink.place().ifPresent(out::println));
     out.flush();
-    PipelineResult running = pipeline.run();
-    if (cluster.isPresent() && !settings.waits()) {
-      new Console(out, System.err).goesOn(cluster.get());
-      return 0;
-    }
-    PipelineResult.State state = running.waitUntilFinish();
-    if (state != null && state != PipelineResult.State.DONE) {
-      throw new FootfallException(
-          Kind.INTERNAL, "The runner ended the run as " + state + ". --verbose shows more.");
+    KeptCheckpoints checkpoints =
+        new KeptCheckpoints(
+            settings.arguments().values().getOrDefault(STORAGE, TEMPORARY), Instant.now());
+    ShutdownHook stop =
+        ShutdownHook.add(
+            () -> {
+              System.err.println("footfall: " + stopped(settings, cluster, checkpoints));
+              if (cluster.isEmpty()) {
+                releaseSoon(ownership, settings.dataset());
+              }
+            });
+    try {
+      PipelineResult running = pipeline.run();
+      if (cluster.isPresent() && !settings.waits()) {
+        new Console(out, System.err).goesOn(cluster.get());
+        return 0;
+      }
+      PipelineResult.State state = running.waitUntilFinish();
+      if (state != null && state != PipelineResult.State.DONE) {
+        throw new FootfallException(
+            Kind.INTERNAL, "The runner ended the run as " + state + ". --verbose shows more.");
+      }
+    } finally {
+      stop.close();
     }
     ownership.release(settings.dataset());
     return total(settings.sinks().get(0), settings.dataset(), cluster.isPresent(), out);
+  }
+
+  /** Returns what a signal to stop leaves behind. Whole windows and files are written at a time. */
+  private static String stopped(
+      CountSettings settings, Optional<String> cluster, KeptCheckpoints checkpoints) {
+    if (cluster.isPresent()) {
+      return "stopped waiting. The job continues on " + cluster.get() + ".";
+    }
+    return checkpoints
+        .newest()
+        .map(
+            path ->
+                "stopped. To continue without losing or repeating records, add --savepointPath="
+                    + path
+                    + " to the same command.")
+        .orElseGet(
+            () ->
+                "stopped. There is no checkpoint to continue from. The same command reads "
+                    + (settings.arguments().values().containsKey("watch")
+                        ? "the files again"
+                        : "from --initialPosition")
+                    + " and replaces the windows that it counts. Records that are already in "
+                    + Stream.of("lake", "backup")
+                        .filter(settings.arguments().values()::containsKey)
+                        .map(option -> "--" + option + " or ")
+                        .collect(Collectors.joining())
+                    + "the rejects are written there a second time.");
+  }
+
+  /** Gives up after 1.5 seconds, because a database can be slow. */
+  private static void releaseSoon(StreamOwnership ownership, Dataset<?> dataset) {
+    Thread releasing = new Thread(() -> ownership.release(dataset), "releasing");
+    releasing.setDaemon(true);
+    releasing.start();
+    try {
+      releasing.join(MILLIS_TO_RELEASE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** A cluster may reach a sink that this process does not. */

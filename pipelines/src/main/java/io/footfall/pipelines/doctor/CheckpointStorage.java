@@ -24,11 +24,16 @@ final class CheckpointStorage implements Check {
     }
     boolean hasEnd = plan.stream().get().hasEnd();
     if (plan.cluster().isEmpty()) {
-      return hasEnd || plan.option("flinkConfDir").isPresent()
-          ? Finding.ok("not required for a stream that ends and runs in this process")
+      boolean isKept =
+          plan.option("stateBackendStoragePath")
+              .filter(path -> !path.contains(System.getProperty("java.io.tmpdir")))
+              .isPresent();
+      return hasEnd || isKept || plan.option("flinkConfDir").isPresent()
+          ? Finding.ok("kept, or not required for a stream that ends and runs in this process")
           : Finding.warning(
               "checkpoints are in a temporary directory of this process and are lost with it: the next start reads from"
-                  + " --initialPosition. To keep checkpoints, use a cluster (--flinkMaster).");
+                  + " --initialPosition. To keep checkpoints, set"
+                  + " --stateBackendStoragePath=file:///DIR, or use a cluster (--flinkMaster).");
     }
     ClusterView cluster = plan.cluster().get();
     if (cluster.silence().isPresent() && !cluster.isClient()) {

@@ -4,6 +4,7 @@ import io.footfall.backup.BackedUpFile;
 import io.footfall.backup.BackupFolder;
 import io.footfall.backup.MessageBackup;
 import io.footfall.dataset.Dataset;
+import io.footfall.files.Destination;
 import io.footfall.files.OutputFiles;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
@@ -166,7 +167,8 @@ public final class BackUpMessages
       List<Message> messages = new ArrayList<>();
       gathered.getValue().forEach(batch -> messages.addAll(batch.messages()));
       if (!messages.isEmpty()) {
-        to.write(messages).forEach(out::output);
+        MessageBackup writer = to;
+        new Destination(folder.folder()).write(() -> writer.write(messages)).forEach(out::output);
       }
     }
   }
@@ -199,8 +201,11 @@ public final class BackUpMessages
     @ProcessElement
     public void processElement(@Element KV<String, Long> file, OutputReceiver<String> out)
         throws IOException {
-      String source = file.getKey();
-      long arrival = file.getValue();
+      out.output(
+          new Destination(folder.folder()).write(() -> copy(file.getKey(), file.getValue())));
+    }
+
+    private String copy(String source, long arrival) throws IOException {
       BackedUpFile copy =
           folder.copy(
               source,
@@ -209,7 +214,7 @@ public final class BackUpMessages
               Long.toString(arrival),
               folder.temporary());
       OutputFiles.rename(copy.temporary(), copy.file());
-      out.output(copy.file());
+      return copy.file();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.footfall.transforms.lake;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.files.Destination;
 import io.footfall.lake.LakeTarget;
 import io.footfall.lake.Seal;
 import io.footfall.lake.StreamBatch;
@@ -121,7 +122,9 @@ public final class WriteLake
         if (owner != null) {
           owner.beforeWrite();
         }
-        Seal seal = StreamBatch.write(dataset, chunks, target);
+        Seal seal =
+            new Destination(target.folder())
+                .write(() -> StreamBatch.write(dataset, chunks, target));
         out.output(seal.batch());
       }
     }

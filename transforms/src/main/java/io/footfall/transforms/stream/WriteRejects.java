@@ -1,5 +1,6 @@
 package io.footfall.transforms.stream;
 
+import io.footfall.files.Destination;
 import io.footfall.rejects.Reject;
 import io.footfall.rejects.RejectCoder;
 import io.footfall.report.RejectBatchFile;
@@ -108,7 +109,9 @@ public final class WriteRejects extends PTransform<PCollection<Reject>, PCollect
       List<Reject> rejects = new ArrayList<>();
       batch.getValue().forEach(rejects::add);
       if (!rejects.isEmpty()) {
-        out.output(RejectBatchFile.write(rejects, dataset, folder));
+        out.output(
+            new Destination(folder)
+                .write(() -> RejectBatchFile.write(rejects, dataset, folder)));
       }
     }
   }

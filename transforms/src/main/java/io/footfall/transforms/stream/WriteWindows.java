@@ -1,6 +1,7 @@
 package io.footfall.transforms.stream;
 
 import io.footfall.dataset.Dataset;
+import io.footfall.files.Destination;
 import io.footfall.report.StreamOwner;
 import io.footfall.report.WindowResult;
 import io.footfall.report.WindowSink;
@@ -62,11 +63,15 @@ public final class WriteWindows extends PTransform<PCollection<WindowResult>, PD
 
     @ProcessElement
     public void processElement(@Element WindowResult result) throws IOException {
+      new Destination(sink.toString()).write(() -> put(result));
+    }
+
+    private WindowResult put(WindowResult result) throws IOException {
       for (int attempt = 1; ; attempt++) {
         try {
           session().put(List.of(result));
           metrics.committed(result, System.currentTimeMillis());
-          return;
+          return result;
         } catch (IOException e) {
           // The connection may have been closed since the last result; try a new one.
           disconnect();

@@ -1,0 +1,55 @@
+package io.footfall.files;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A place to which a stream writes, such as a directory. A runner repeats writes that fail, without
+ * a word on the console. A destination says once that its disk is full, and once that it has space
+ * again.
+ *
+ * @param name the directory or database, without secrets
+ */
+public record Destination(String name) {
+  /** Attempts of a task, and several tasks, have nothing else in common. */
+  private static final Set<String> FULL = ConcurrentHashMap.newKeySet();
+
+  /** Writes something. */
+  @FunctionalInterface
+  public interface Write<T> {
+    /** Writes. */
+    T run() throws IOException;
+  }
+
+  /** Writes, and reports on standard error if that finds a full disk, or space on it again. */
+  public <T> T write(Write<T> write) throws IOException {
+    T result;
+    try {
+      result = write.run();
+    } catch (IOException | RuntimeException e) {
+      if (isFull(e) && FULL.add(name)) {
+        System.err.println(
+            "footfall: warning: no space is left in "
+                + name
+                + ". The stream waits until there is some. Nothing is lost.");
+      }
+      throw e;
+    }
+    if (FULL.remove(name)) {
+      System.err.println("footfall: " + name + " has space again. The stream continues.");
+    }
+    return result;
+  }
+
+  /** Returns whether a failure has a full disk, or an exceeded quota, as its cause. */
+  public static boolean isFull(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      String message = String.valueOf(t.getMessage());
+      if (message.contains("No space left") || message.contains("Disk quota exceeded")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
