@@ -110,8 +110,7 @@ public final class WriteRejects extends PTransform<PCollection<Reject>, PCollect
       batch.getValue().forEach(rejects::add);
       if (!rejects.isEmpty()) {
         out.output(
-            new Destination(folder)
-                .write(() -> RejectBatchFile.write(rejects, dataset, folder)));
+            new Destination(folder).write(() -> RejectBatchFile.write(rejects, dataset, folder)));
       }
     }
   }
