@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExactlyOnceIT {
   private static final int RECORDS = 200_000;
   private static final Duration AWAY = Duration.ofSeconds(15);
-  private static final Duration MOST = Duration.ofMinutes(3);
+  private static final Duration MOST = Duration.ofMinutes(10);
 
   @TempDir Path temp;
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /** Jobs of the packaged program in a cluster, started and stopped as a user does. */
 record FlinkJobs(FlinkCluster cluster) {
-  private static final Duration MOST = Duration.ofMinutes(3);
+  private static final Duration MOST = Duration.ofMinutes(10);
   private static final Pattern JOB = Pattern.compile("JobID ([0-9a-f]{32})");
   private static final Pattern SAVEPOINT = Pattern.compile("Path: (file:\\S+)");
 

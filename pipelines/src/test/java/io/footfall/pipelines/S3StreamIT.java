@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A cluster whose streams and reports are kept on S3. */
 class S3StreamIT {
   private static final String COLUMNS = "user_id,timestamp,url,page_view_duration";
-  private static final Duration MOST = Duration.ofMinutes(3);
+  private static final Duration MOST = Duration.ofMinutes(10);
   private static final Duration AWAY = Duration.ofSeconds(30);
   private static final int MET_THAT_OFTEN = 10;
 

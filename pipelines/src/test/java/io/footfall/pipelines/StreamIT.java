@@ -198,13 +198,13 @@ class StreamIT {
       try {
         Await.until(
             "all records are reported",
-            Duration.ofMinutes(3),
+            Duration.ofMinutes(10),
             () -> output.read() == 100,
             () -> "the program runs: " + running.process().isAlive());
         topic.grownTo(2).send(VisitStream.records(100, 2), stream);
         Await.until(
             "records of the new partition are reported",
-            Duration.ofMinutes(3),
+            Duration.ofMinutes(10),
             () -> output.read() == 200,
             () -> "the program runs: " + running.process().isAlive());
       } finally {

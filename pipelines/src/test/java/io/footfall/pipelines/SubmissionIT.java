@@ -186,7 +186,7 @@ class SubmissionIT {
             Path.of(System.getProperty("footfall.job.jar")),
             MAIN,
             countTheStream())) {
-      own.awaitJobManagerEnded(Duration.ofMinutes(3));
+      own.awaitJobManagerEnded(Duration.ofMinutes(10));
       assertThat(own.logs(), not(containsString("ApplicationExecutionException")));
     }
     assertAllIsCounted();

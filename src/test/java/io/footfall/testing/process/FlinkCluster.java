@@ -35,7 +35,7 @@ public final class FlinkCluster implements AutoCloseable {
   private static final String TASK_MANAGER =
       "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
   private static final String COMMAND_LINE = "org.apache.flink.client.cli.CliFrontend";
-  private static final Duration MOST_TO_START = Duration.ofMinutes(2);
+  private static final Duration MOST_TO_START = Duration.ofMinutes(5);
   private static final int MINUTES_TO_RUN = 10;
   private static final int OK = 200;
   private static final int FIRST_ERROR = 300;

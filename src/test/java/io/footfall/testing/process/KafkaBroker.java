@@ -16,7 +16,7 @@ import org.apache.kafka.common.Uuid;
 
 /** A Kafka broker that is its own controller (KRaft). */
 public final class KafkaBroker implements AutoCloseable {
-  private static final int MILLIS_FOR_AN_ANSWER = 2_000;
+  private static final int MILLIS_FOR_AN_ANSWER = 10_000;
   private static final int MILLIS_FOR_A_TOPIC = 120_000;
 
   private static final List<String> FLAGS =

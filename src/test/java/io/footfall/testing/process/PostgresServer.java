@@ -21,7 +21,7 @@ public final class PostgresServer implements AutoCloseable {
   /** The password of the user. */
   public static final String PASSWORD = "open sesame";
 
-  private static final Duration MOST_TO_START = Duration.ofMinutes(2);
+  private static final Duration MOST_TO_START = Duration.ofMinutes(5);
 
   private final EmbeddedPostgres postgres;
 

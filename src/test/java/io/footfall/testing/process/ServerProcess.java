@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A process that runs until it is closed or the JVM of the tests ends. */
 final class ServerProcess implements AutoCloseable {
-  private static final Duration MOST_TO_START = Duration.ofMinutes(2);
+  private static final Duration MOST_TO_START = Duration.ofMinutes(5);
   private static final int SECONDS_TO_END = 15;
   private static final int LOG_LINES_SHOWN = 40;
 
