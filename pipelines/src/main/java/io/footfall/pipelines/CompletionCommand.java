@@ -16,13 +16,8 @@ final class CompletionCommand implements Command {
   static final List<String> SHELLS = List.of("bash", "zsh", "fish");
 
   @Override
-  public String name() {
-    return "completion";
-  }
-
-  @Override
-  public String summary() {
-    return "Print shell completion for bash, zsh or fish";
+  public About about() {
+    return About.of("completion", "Print shell completion for bash, zsh or fish", GeneralOptions.class);
   }
 
   @Override
@@ -35,11 +30,6 @@ final class CompletionCommand implements Command {
         Examples
           source <(footfall completion bash)
           footfall completion fish > ~/.config/fish/completions/footfall.fish""";
-  }
-
-  @Override
-  public Class<GeneralOptions> options() {
-    return GeneralOptions.class;
   }
 
   @Override
@@ -66,7 +56,7 @@ final class CompletionCommand implements Command {
 
   /** Returns the options as they are typed: a value follows an equals sign. */
   private static List<String> typed(Command command) {
-    return OptionTable.of(command.options()).options().stream()
+    return OptionTable.of(command.about().options()).options().stream()
         .map(option -> "--" + option.name() + (option.isFlag() ? "" : "="))
         .toList();
   }
@@ -108,9 +98,9 @@ final class CompletionCommand implements Command {
           .append("complete -c footfall -n __fish_use_subcommand -f -a ")
           .append(command.name())
           .append(" -d ")
-          .append(quoted(command.summary()))
+          .append(quoted(command.about().summary()))
           .append('\n');
-      for (Option option : OptionTable.of(command.options()).options()) {
+      for (Option option : OptionTable.of(command.about().options()).options()) {
         script
             .append("complete -c footfall -n '__fish_seen_subcommand_from ")
             .append(command.name())

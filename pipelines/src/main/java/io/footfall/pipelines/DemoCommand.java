@@ -11,13 +11,9 @@ import java.io.PrintStream;
 final class DemoCommand implements Command {
 
   @Override
-  public String name() {
-    return "demo";
-  }
-
-  @Override
-  public String summary() {
-    return "Run everything on this machine, without a cloud";
+  public About about() {
+    return About.of("demo", "Run everything on this machine, without a cloud", GeneralOptions.class)
+        .withLibraries(Libraries.DEMO);
   }
 
   @Override
@@ -27,16 +23,6 @@ final class DemoCommand implements Command {
 
         Starts Kinesis, S3, PostgreSQL and a Flink cluster on this machine, and runs the whole data
         flow on them. It requires a clone of the project.""";
-  }
-
-  @Override
-  public Class<GeneralOptions> options() {
-    return GeneralOptions.class;
-  }
-
-  @Override
-  public Libraries libraries() {
-    return Libraries.DEMO;
   }
 
   @Override

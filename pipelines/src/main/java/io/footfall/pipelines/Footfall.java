@@ -139,7 +139,7 @@ public final class Footfall {
   /** Returns the place of the command: the first argument that is neither option nor value. */
   private static OptionalInt command(List<String> args, Commands commands) {
     // The command of a dataset has the most options.
-    OptionTable known = OptionTable.of(commands.all().get(0).options());
+    OptionTable known = OptionTable.of(commands.all().get(0).about().options());
     for (int i = 0; i < args.size() && !args.get(i).equals("--"); i++) {
       String before = i == 0 ? "" : args.get(i - 1);
       boolean isValue =

@@ -38,7 +38,7 @@ record Help(Commands commands, Style style) {
         """);
     out.println(style.heading("Commands"));
     for (Command command : commands.all()) {
-      out.printf("  %-" + NAME_COLUMNS + "s%s%n", command.name(), command.summary());
+      out.printf("  %-" + NAME_COLUMNS + "s%s%n", command.name(), command.about().summary());
     }
     out.println();
     out.println(style.heading("Examples"));
@@ -63,12 +63,12 @@ record Help(Commands commands, Style style) {
   void print(Command command, PrintStream out) {
     out.println(command.usage());
     Heading heading = null;
-    for (Option option : OptionTable.of(command.options()).options()) {
+    for (Option option : OptionTable.of(command.about().options()).options()) {
       if (option.listed().heading() != heading) {
         heading = option.listed().heading();
         out.println();
         out.println(style.heading(heading.title()));
-        if (heading == Heading.RUN && Arguments.hasRunner(command.options())) {
+        if (heading == Heading.RUN && Arguments.hasRunner(command.about().options())) {
           list(OptionTable.OF_RUNNERS, out);
         }
       }
@@ -77,7 +77,7 @@ record Help(Commands commands, Style style) {
         list(command.moreOptions(), out);
       }
     }
-    if (Arguments.hasRunner(command.options())) {
+    if (Arguments.hasRunner(command.about().options())) {
       out.println("  Every other option of the runner is accepted too.");
     }
     if (!command.entries().isEmpty()) {

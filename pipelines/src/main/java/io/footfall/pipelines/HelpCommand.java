@@ -10,13 +10,8 @@ import java.io.PrintStream;
 final class HelpCommand implements Command {
 
   @Override
-  public String name() {
-    return "help";
-  }
-
-  @Override
-  public String summary() {
-    return "Show the help of the program or of a command";
+  public About about() {
+    return About.of("help", "Show the help of the program or of a command", GeneralOptions.class);
   }
 
   @Override
@@ -25,11 +20,6 @@ final class HelpCommand implements Command {
         Usage: footfall help [COMMAND]
 
         Shows the help of the program, or of a command like footfall COMMAND --help.""";
-  }
-
-  @Override
-  public Class<GeneralOptions> options() {
-    return GeneralOptions.class;
   }
 
   @Override

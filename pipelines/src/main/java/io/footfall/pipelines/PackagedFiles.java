@@ -98,7 +98,7 @@ public final class PackagedFiles {
   static String launcher(List<Command> commands) {
     TreeSet<String> switches = new TreeSet<>();
     for (Command command : commands) {
-      for (Option option : OptionTable.of(command.options()).options()) {
+      for (Option option : OptionTable.of(command.about().options()).options()) {
         if (option.listed().value().isEmpty() || !option.listed().implied().isEmpty()) {
           switches.add(option.name());
         }
@@ -117,12 +117,12 @@ public final class PackagedFiles {
         """
         .formatted(
             names(commands, c -> true),
-            names(commands, c -> c.libraries() == Libraries.CONNECTORS),
-            names(commands, c -> c.libraries() == Libraries.INSIGHT),
-            names(commands, c -> c.libraries() == Libraries.DEMO),
+            names(commands, c -> c.about().libraries() == Libraries.CONNECTORS),
+            names(commands, c -> c.about().libraries() == Libraries.INSIGHT),
+            names(commands, c -> c.about().libraries() == Libraries.DEMO),
             names(commands, Command::isLong),
             names(commands, Command::isServer),
-            names(commands, c -> c.operand().equals("input")),
+            names(commands, c -> c.about().operand().equals("input")),
             String.join(" ", switches));
   }
 
@@ -139,12 +139,12 @@ public final class PackagedFiles {
     page.append(".SH COMMANDS\n");
     for (Command command : commands) {
       page.append(".TP\n.B ").append(command.name()).append('\n');
-      page.append(escaped(command.summary())).append(".\n");
+      page.append(escaped(command.about().summary())).append(".\n");
     }
     for (Command command : commands) {
       page.append(".SH ").append(command.name().toUpperCase(Locale.ROOT)).append('\n');
       page.append(".nf\n").append(escaped(command.usage())).append("\n.fi\n");
-      for (Option option : OptionTable.of(command.options()).options()) {
+      for (Option option : OptionTable.of(command.about().options()).options()) {
         page.append(".TP\n.B ").append(escaped(option.usage())).append('\n');
         page.append(escaped(option.description()));
         if (!option.fallback().isEmpty()) {

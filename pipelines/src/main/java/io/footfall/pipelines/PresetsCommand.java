@@ -15,13 +15,8 @@ import java.util.List;
 final class PresetsCommand implements Command {
 
   @Override
-  public String name() {
-    return "presets";
-  }
-
-  @Override
-  public String summary() {
-    return "List the exports that --preset reads";
+  public About about() {
+    return About.of("presets", "List the exports that --preset reads", GeneralOptions.class);
   }
 
   @Override
@@ -35,11 +30,6 @@ final class PresetsCommand implements Command {
           footfall presets
           footfall presets shopify-orders
           footfall purchases --preset=shopify-orders --input=orders.csv --output=report""";
-  }
-
-  @Override
-  public Class<GeneralOptions> options() {
-    return GeneralOptions.class;
   }
 
   @Override

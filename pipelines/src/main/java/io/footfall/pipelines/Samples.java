@@ -23,7 +23,7 @@ record Samples(List<String> datasets) {
   /** Counts, and returns the highest exit status. */
   int run(List<String> args, PrintStream out) {
     Arguments arguments =
-        Arguments.parse("help", new CountCommand(datasets.get(0)).options(), "", args);
+        Arguments.parse("help", new CountCommand(datasets.get(0)).about().options(), "", args);
     arguments.problems().throwIfAny();
     if (!arguments.operands().isEmpty()) {
       throw FootfallException.usage("Unknown command '" + arguments.operands().get(0) + "'.");

@@ -23,13 +23,10 @@ public final class CheckCommand implements Command {
   private static final int STATUS_OUT_OF_BOUNDS = 3;
 
   @Override
-  public String name() {
-    return "check";
-  }
-
-  @Override
-  public String summary() {
-    return "Check numbers against rules, for alerts";
+  public About about() {
+    return About.of("check", "Check numbers against rules, for alerts", CheckOptions.class)
+        .withOperand("lake")
+        .withLibraries(Libraries.INSIGHT);
   }
 
   @Override
@@ -55,21 +52,6 @@ public final class CheckCommand implements Command {
         .formatted(
             String.join(", ", Metric.words()).replace(", revenue", ",\n         revenue"),
             String.join(", ", Period.words()));
-  }
-
-  @Override
-  public Class<CheckOptions> options() {
-    return CheckOptions.class;
-  }
-
-  @Override
-  public String operand() {
-    return "lake";
-  }
-
-  @Override
-  public Libraries libraries() {
-    return Libraries.INSIGHT;
   }
 
   @Override

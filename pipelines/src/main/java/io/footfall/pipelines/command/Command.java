@@ -12,25 +12,16 @@ import org.apache.beam.sdk.options.PipelineOptions;
  */
 public interface Command {
 
-  /** Returns the name, as it is typed. */
-  String name();
+  /** Returns its name and what distinguishes it from other commands. */
+  About about();
 
-  /** Returns a description as an imperative sentence on one line. */
-  String summary();
+  /** Returns the name, as it is typed. */
+  default String name() {
+    return about().name();
+  }
 
   /** Returns the usage lines, the description and examples: the top of its help. */
   String usage();
-
-  /** Returns the interface of its options, which extends the groups that it uses. */
-  Class<? extends PipelineOptions> options();
-
-  /**
-   * Returns the option that arguments without a name are values of; empty if the command reads them
-   * itself.
-   */
-  default String operand() {
-    return "";
-  }
 
   /** Returns options of runners or clients that its help lists in addition. */
   default List<OptionTable.RunnerOption> moreOptions() {
@@ -40,11 +31,6 @@ public interface Command {
   /** Returns what its help lists after the options, such as the columns of a dataset. */
   default List<Entry> entries() {
     return List.of();
-  }
-
-  /** Returns the libraries that it needs. */
-  default Libraries libraries() {
-    return Libraries.RUNNER;
   }
 
   /** Returns whether it uses the processor for long, whatever its input. */
@@ -64,7 +50,12 @@ public interface Command {
    * @return the exit status
    */
   default int run(List<String> args, PrintStream out) {
-    return run(Arguments.parse(name(), options(), operand(), args), out);
+    return run(arguments(args), out);
+  }
+
+  /** Parses the arguments after the name of the command. */
+  default Arguments arguments(List<String> args) {
+    return Arguments.parse(name(), about().options(), about().operand(), args);
   }
 
   /**
@@ -76,6 +67,39 @@ public interface Command {
    * @throws io.footfall.errors.FootfallException if it fails for a reason that a person can fix
    */
   int run(Arguments arguments, PrintStream out);
+
+  /**
+   * What distinguishes a command from others.
+   *
+   * @param name the name, as it is typed
+   * @param summary an imperative sentence on one line
+   * @param options the interface of its options, which extends the groups that it uses
+   * @param operand the option that arguments without a name are values of; empty if the command
+   *     reads them itself
+   * @param libraries the libraries that it needs
+   */
+  record About(
+      String name,
+      String summary,
+      Class<? extends PipelineOptions> options,
+      String operand,
+      Libraries libraries) {
+
+    /** Describes a command without operands that needs the libraries of a runner. */
+    public static About of(String name, String summary, Class<? extends PipelineOptions> options) {
+      return new About(name, summary, options, "", Libraries.RUNNER);
+    }
+
+    /** Returns a copy whose arguments without a name are values of an option. */
+    public About withOperand(String option) {
+      return new About(name, summary, options, option, libraries);
+    }
+
+    /** Returns a copy that needs these libraries. */
+    public About withLibraries(Libraries value) {
+      return new About(name, summary, options, operand, value);
+    }
+  }
 
   /**
    * An entry of a list in help.

@@ -21,13 +21,9 @@ import java.time.ZoneOffset;
 /** The command {@code compact}: merges the small files of a lake. */
 public final class CompactCommand implements Command {
   @Override
-  public String name() {
-    return "compact";
-  }
-
-  @Override
-  public String summary() {
-    return "Merge the small files of a lake into large ones";
+  public About about() {
+    return About.of("compact", "Merge the small files of a lake into large ones", CompactOptions.class)
+        .withOperand("lake");
   }
 
   @Override
@@ -40,16 +36,6 @@ public final class CompactCommand implements Command {
 
         Example
           footfall compact lake""";
-  }
-
-  @Override
-  public Class<CompactOptions> options() {
-    return CompactOptions.class;
-  }
-
-  @Override
-  public String operand() {
-    return "lake";
   }
 
   @Override

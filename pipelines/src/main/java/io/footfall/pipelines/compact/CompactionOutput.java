@@ -24,14 +24,13 @@ final class CompactionOutput implements Compaction.Listener, AutoCloseable {
     progress =
         new Progress(
                 out,
-                seconds ->
+                () ->
                     String.format(
                         Locale.ROOT,
-                        "%s: %s, %,d records copied, %s",
+                        "%s: %s, %,d records copied",
                         dataset,
                         step,
-                        records.sum(),
-                        TerminalText.time(seconds)))
+                        records.sum()))
             .start();
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
+import java.util.function.Supplier;
 
 /**
  * Shows the progress of a run: one line that changes on a terminal, a line every ten seconds
@@ -56,11 +57,11 @@ public final class Progress implements AutoCloseable {
   /**
    * Creates the progress of something else.
    *
-   * @param line returns what to show, given the seconds since the start
+   * @param line returns what to show, before the time since the start
    */
-  public Progress(PrintStream out, DoubleFunction<String> line) {
+  public Progress(PrintStream out, Supplier<String> line) {
     this.out = out;
-    this.line = line;
+    this.line = seconds -> line.get() + ", " + TerminalText.time(seconds);
     bytes = 0;
     thread.setDaemon(true);
   }

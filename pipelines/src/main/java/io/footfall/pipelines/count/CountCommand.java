@@ -58,8 +58,10 @@ public record CountCommand(String name) implements Examinable {
   private static final long MILLIS_TO_COMMIT = 8_000;
 
   @Override
-  public String summary() {
-    return dataset().description().replaceFirst("\\.$", "");
+  public About about() {
+    return About.of(
+            name, dataset().description().replaceFirst("\\.$", ""), CountOptions.class)
+        .withOperand("input");
   }
 
   @Override
@@ -78,16 +80,6 @@ public record CountCommand(String name) implements Examinable {
         + ".csv -o report\n  footfall "
         + name
         + " --input='logs/*.gz' --output=report --overwrite";
-  }
-
-  @Override
-  public Class<CountOptions> options() {
-    return CountOptions.class;
-  }
-
-  @Override
-  public String operand() {
-    return "input";
   }
 
   @Override
@@ -133,7 +125,7 @@ public record CountCommand(String name) implements Examinable {
    */
   public int run(List<String> args, PrintStream out, PrintStream err) {
     return countAndRegister(
-        CountSettings.opened(name, Arguments.parse(name, options(), operand(), args)), out, err);
+        CountSettings.opened(name, arguments(args)), out, err);
   }
 
   @Override

@@ -17,13 +17,8 @@ import java.util.stream.Collectors;
 public record ExplainCommand(List<CountCommand> commands) implements Command {
 
   @Override
-  public String name() {
-    return "explain";
-  }
-
-  @Override
-  public String summary() {
-    return "Print the pipeline that a run would submit";
+  public About about() {
+    return About.of("explain", "Print the pipeline that a run would submit", GeneralOptions.class);
   }
 
   @Override
@@ -40,11 +35,6 @@ public record ExplainCommand(List<CountCommand> commands) implements Command {
   }
 
   @Override
-  public Class<GeneralOptions> options() {
-    return GeneralOptions.class;
-  }
-
-  @Override
   public int run(List<String> args, PrintStream out) {
     Optional<CountCommand> explained =
         args.isEmpty()
@@ -54,9 +44,7 @@ public record ExplainCommand(List<CountCommand> commands) implements Command {
       return Command.super.run(args, out);
     }
     CountCommand command = explained.get();
-    Arguments arguments =
-        Arguments.parse(
-            command.name(), command.options(), command.operand(), args.subList(1, args.size()));
+    Arguments arguments = command.arguments(args.subList(1, args.size()));
     PipelineGraph.of(command.plan(arguments)).tree().forEach(out::println);
     out.flush();
     return 0;

@@ -16,13 +16,8 @@ import java.util.stream.Collectors;
 public record DoctorCommand(List<Examinable> commands) implements Command {
 
   @Override
-  public String name() {
-    return "doctor";
-  }
-
-  @Override
-  public String summary() {
-    return "Check this machine, and a run before it starts";
+  public About about() {
+    return About.of("doctor", "Check this machine, and a run before it starts", DoctorOptions.class);
   }
 
   @Override
@@ -44,11 +39,6 @@ public record DoctorCommand(List<Examinable> commands) implements Command {
   }
 
   @Override
-  public Class<DoctorOptions> options() {
-    return DoctorOptions.class;
-  }
-
-  @Override
   public int run(List<String> args, PrintStream out) {
     Optional<Examinable> examined =
         args.isEmpty()
@@ -59,8 +49,7 @@ public record DoctorCommand(List<Examinable> commands) implements Command {
     }
     Examinable command = examined.get();
     return command.examine(
-        Arguments.parse(
-            command.name(), command.options(), command.operand(), args.subList(1, args.size())),
+        command.arguments(args.subList(1, args.size())),
         out);
   }
 

@@ -8,13 +8,8 @@ import java.io.PrintStream;
 public final class GenerateCommand implements Command {
 
   @Override
-  public String name() {
-    return "generate";
-  }
-
-  @Override
-  public String summary() {
-    return "Generate test data with exact results";
+  public About about() {
+    return About.of("generate", "Generate test data with exact results", GenerateOptions.class);
   }
 
   @Override
@@ -28,11 +23,6 @@ public final class GenerateCommand implements Command {
 
         Example
           footfall generate visits --rows=1000000 -o visits.csv --answers=answers""";
-  }
-
-  @Override
-  public Class<GenerateOptions> options() {
-    return GenerateOptions.class;
   }
 
   @Override

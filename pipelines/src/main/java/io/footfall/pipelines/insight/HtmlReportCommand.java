@@ -36,13 +36,10 @@ public final class HtmlReportCommand implements Command {
   private record Contents(Insight insight, Optional<AllPages> pages) {}
 
   @Override
-  public String name() {
-    return "report";
-  }
-
-  @Override
-  public String summary() {
-    return "Write an HTML report of files, a lake or a warehouse";
+  public About about() {
+    return About.of("report", "Write an HTML report of files, a lake or a warehouse", HtmlReportOptions.class)
+        .withOperand("input")
+        .withLibraries(Libraries.INSIGHT);
   }
 
   @Override
@@ -63,28 +60,13 @@ public final class HtmlReportCommand implements Command {
             --from=2024-03-01 --to=2024-03-31 --title='March\'""";
   }
 
-  @Override
-  public Class<HtmlReportOptions> options() {
-    return HtmlReportOptions.class;
-  }
-
-  @Override
-  public String operand() {
-    return "input";
-  }
-
-  @Override
-  public Libraries libraries() {
-    return Libraries.INSIGHT;
-  }
-
   /** A single operand may be a lake. */
   @Override
   public int run(List<String> args, PrintStream out) {
-    Arguments arguments = Arguments.parse(name(), options(), operand(), args);
+    Arguments arguments = arguments(args);
     String input = arguments.values().get("input");
     return input != null && LakeCoverage.isLake(input)
-        ? run(Arguments.parse(name(), options(), "lake", args), out)
+        ? run(Arguments.parse(name(), about().options(), "lake", args), out)
         : run(arguments, out);
   }
 

@@ -6,6 +6,7 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.ErrorOutput;
+import io.footfall.pipelines.console.Style;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.source.InputFiles;
@@ -24,13 +25,9 @@ public final class InspectCommand implements Command {
   private static final int MOST_FILES = 16;
 
   @Override
-  public String name() {
-    return "inspect";
-  }
-
-  @Override
-  public String summary() {
-    return "Describe files, and print the command that reads them";
+  public About about() {
+    return About.of("inspect", "Describe files, and print the command that reads them", InspectOptions.class)
+        .withOperand("input");
   }
 
   @Override
@@ -46,16 +43,6 @@ public final class InspectCommand implements Command {
           footfall inspect export.csv
           footfall inspect export.csv --save=export.profile
           footfall visits --profile=export.profile --input=export.csv --output=report""";
-  }
-
-  @Override
-  public Class<InspectOptions> options() {
-    return InspectOptions.class;
-  }
-
-  @Override
-  public String operand() {
-    return "input";
   }
 
   @Override
@@ -89,9 +76,9 @@ public final class InspectCommand implements Command {
     if (commands.isEmpty()) {
       out.println(inspection.refusal());
     } else if (commands.size() == 1) {
-      out.println("Run: " + commands.get(0));
+      out.println(Style.ofOutput().heading("Run:") + " " + commands.get(0));
     } else {
-      out.println("Run one of these:");
+      out.println(Style.ofOutput().heading("Run one of these:"));
       commands.forEach(command -> out.println("  " + command));
     }
   }

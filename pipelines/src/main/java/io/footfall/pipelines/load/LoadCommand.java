@@ -16,13 +16,10 @@ import java.time.ZoneOffset;
 /** The command {@code load}: loads the batches of a lake into a warehouse. */
 public final class LoadCommand implements Command {
   @Override
-  public String name() {
-    return "load";
-  }
-
-  @Override
-  public String summary() {
-    return "Load the batches of a lake into Redshift or PostgreSQL";
+  public About about() {
+    return About.of("load", "Load the batches of a lake into Redshift or PostgreSQL", LoadOptions.class)
+        .withOperand("lake")
+        .withLibraries(Libraries.CONNECTORS);
   }
 
   @Override
@@ -40,21 +37,6 @@ public final class LoadCommand implements Command {
             --warehouse='jdbc:postgresql://db.example/shop?user=footfall'
           footfall load s3://bucket/lake --iamRole=default \\
             --warehouse='jdbc:redshift://shop.example:5439/dev?user=footfall\'""";
-  }
-
-  @Override
-  public Class<LoadOptions> options() {
-    return LoadOptions.class;
-  }
-
-  @Override
-  public String operand() {
-    return "lake";
-  }
-
-  @Override
-  public Libraries libraries() {
-    return Libraries.CONNECTORS;
   }
 
   @Override

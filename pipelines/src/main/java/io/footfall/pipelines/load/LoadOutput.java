@@ -26,15 +26,14 @@ final class LoadOutput implements LoadListener, AutoCloseable {
     progress =
         new Progress(
                 out,
-                seconds ->
+                () ->
                     String.format(
                         Locale.ROOT,
-                        "%s: %,d of %,d batches, %,d rows loaded, %s",
+                        "%s: %,d of %,d batches, %,d rows loaded",
                         dataset,
                         loaded.sum(),
                         batches,
-                        rows.sum(),
-                        TerminalText.time(seconds)))
+                        rows.sum()))
             .start();
   }
 

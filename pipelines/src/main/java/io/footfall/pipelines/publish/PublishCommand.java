@@ -40,13 +40,10 @@ import java.util.stream.Collectors;
  */
 public final class PublishCommand implements Command {
   @Override
-  public String name() {
-    return "publish";
-  }
-
-  @Override
-  public String summary() {
-    return "Send each record as a message to Kinesis or Kafka";
+  public About about() {
+    return About.of("publish", "Send each record as a message to Kinesis or Kafka", PublishOptions.class)
+        .withOperand("input")
+        .withLibraries(Libraries.CONNECTORS);
   }
 
   @Override
@@ -62,21 +59,6 @@ public final class PublishCommand implements Command {
 
         Example
           footfall publish visits.csv --output=kafka://127.0.0.1:9092/clicks""";
-  }
-
-  @Override
-  public Class<PublishOptions> options() {
-    return PublishOptions.class;
-  }
-
-  @Override
-  public String operand() {
-    return "input";
-  }
-
-  @Override
-  public Libraries libraries() {
-    return Libraries.CONNECTORS;
   }
 
   @Override
@@ -119,7 +101,7 @@ public final class PublishCommand implements Command {
             UUID.randomUUID().toString());
     Progress progress =
         new Progress(
-            out, seconds -> progress(stream, publication.progress(), source.bytes(), seconds));
+            out, () -> progress(stream, publication.progress(), source.bytes()));
     out.printf(
         "Publishing %s from %s to %s%n",
         dataset.schema().dataset(), TerminalText.printable(source.label()), stream.name());
@@ -236,7 +218,7 @@ public final class PublishCommand implements Command {
   }
 
   private static String progress(
-      MessageStream stream, ReadProgress progress, long bytes, double seconds) {
+      MessageStream stream, ReadProgress progress, long bytes) {
     String read =
         bytes == 0
             ? String.format(Locale.ROOT, "%,d records read", progress.records().sum())
@@ -244,12 +226,11 @@ public final class PublishCommand implements Command {
     long repeated = stream.repeated();
     return String.format(
         Locale.ROOT,
-        "%s, %,d messages acknowledged%s, %,d rejected, %s",
+        "%s, %,d messages acknowledged%s, %,d rejected",
         read,
         stream.acknowledged(),
         repeated == 0 ? "" : String.format(Locale.ROOT, " (%,d sent again)", repeated),
-        progress.rejects().sum(),
-        TerminalText.time(seconds));
+        progress.rejects().sum());
   }
 
   /** Returns the columns whose values are numbers in JSON. */

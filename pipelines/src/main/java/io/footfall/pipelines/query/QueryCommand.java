@@ -37,13 +37,9 @@ public final class QueryCommand implements Command {
       Pattern.compile("\\bTO\\s+'((?:[^']|'')+)'", Pattern.CASE_INSENSITIVE);
 
   @Override
-  public String name() {
-    return "query";
-  }
-
-  @Override
-  public String summary() {
-    return "Query files, a lake or a warehouse in SQL";
+  public About about() {
+    return About.of("query", "Query files, a lake or a warehouse in SQL", QueryOptions.class)
+        .withLibraries(Libraries.INSIGHT);
   }
 
   @Override
@@ -67,16 +63,6 @@ public final class QueryCommand implements Command {
           footfall query --report=report --saved=rejects-by-reason"""
         .formatted(
             Relation.all().stream().map(Relation::sqlName).collect(Collectors.joining(", ")));
-  }
-
-  @Override
-  public Class<QueryOptions> options() {
-    return QueryOptions.class;
-  }
-
-  @Override
-  public Libraries libraries() {
-    return Libraries.INSIGHT;
   }
 
   @Override

@@ -49,13 +49,10 @@ public final class ReconcileCommand implements Command {
   private static final int DIFFERENCES_SHOWN = 20;
 
   @Override
-  public String name() {
-    return "reconcile";
-  }
-
-  @Override
-  public String summary() {
-    return "Compare a stream's results with files";
+  public About about() {
+    return About.of("reconcile", "Compare a stream's results with files", ReconcileOptions.class)
+        .withOperand("input")
+        .withLibraries(Libraries.CONNECTORS);
   }
 
   @Override
@@ -68,21 +65,6 @@ public final class ReconcileCommand implements Command {
 
         Example
           footfall reconcile --streamOutput=hours logs/*.csv""";
-  }
-
-  @Override
-  public Class<ReconcileOptions> options() {
-    return ReconcileOptions.class;
-  }
-
-  @Override
-  public String operand() {
-    return "input";
-  }
-
-  @Override
-  public Libraries libraries() {
-    return Libraries.CONNECTORS;
   }
 
   @Override
@@ -181,13 +163,12 @@ public final class ReconcileCommand implements Command {
     Progress progress =
         new Progress(
             out,
-            seconds ->
+            () ->
                 String.format(
                     Locale.ROOT,
-                    "looking for late records in the files: %,d of %,d, %s",
+                    "looking for late records in the files: %,d of %,d",
                     done.get(),
-                    files.size(),
-                    TerminalText.time(seconds)));
+                    files.size()));
     try {
       progress.start();
       for (InputFile file : files) {

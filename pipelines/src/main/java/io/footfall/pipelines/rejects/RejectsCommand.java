@@ -5,6 +5,7 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
 import io.footfall.pipelines.command.Command;
+import io.footfall.pipelines.console.Style;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.replay.ReplayedRejects;
@@ -108,13 +109,9 @@ public final class RejectsCommand implements Command {
   }
 
   @Override
-  public String name() {
-    return "rejects";
-  }
-
-  @Override
-  public String summary() {
-    return "Summarize rejected records and the reasons";
+  public About about() {
+    return About.of("rejects", "Summarize rejected records and the reasons", RejectsOptions.class)
+        .withOperand("rejects");
   }
 
   @Override
@@ -127,16 +124,6 @@ public final class RejectsCommand implements Command {
 
         Example
           footfall rejects report/rejects""";
-  }
-
-  @Override
-  public Class<RejectsOptions> options() {
-    return RejectsOptions.class;
-  }
-
-  @Override
-  public String operand() {
-    return "rejects";
   }
 
   @Override
@@ -194,6 +181,7 @@ public final class RejectsCommand implements Command {
             .thenComparing(group -> group.getKey().code())
             .thenComparing(group -> group.getKey().source())
             .thenComparing(group -> group.getKey().day()));
+    Style style = Style.ofOutput();
     long left = summary.records;
     for (Map.Entry<Group, Found> group : groups.subList(0, Math.min(GROUPS_SHOWN, groups.size()))) {
       Group of = group.getKey();
@@ -204,7 +192,7 @@ public final class RejectsCommand implements Command {
           Locale.ROOT,
           "%,d %s on %s in %s%s%n",
           found.records,
-          TerminalText.printable(of.code()),
+          style.heading(TerminalText.printable(of.code())),
           of.day(),
           of.source().isEmpty()
               ? "an unknown source"

@@ -22,13 +22,9 @@ import java.util.stream.Collectors;
 /** The command {@code replay}: tries rejected records again with the given options. */
 public final class ReplayCommand implements Command {
   @Override
-  public String name() {
-    return "replay";
-  }
-
-  @Override
-  public String summary() {
-    return "Try rejected records again and write them to a lake";
+  public About about() {
+    return About.of("replay", "Try rejected records again and write them to a lake", ReplayOptions.class)
+        .withOperand("rejects");
   }
 
   @Override
@@ -45,16 +41,6 @@ public final class ReplayCommand implements Command {
           footfall replay report/rejects --dataset=visits --lake=lake
           footfall replay hours/rejects --dataset=visits --lake=lake --streamOutput=hours
           footfall replay report/rejects --dataset=purchases --lake=lake --fix='s/about //\'""";
-  }
-
-  @Override
-  public Class<ReplayOptions> options() {
-    return ReplayOptions.class;
-  }
-
-  @Override
-  public String operand() {
-    return "rejects";
   }
 
   @Override
@@ -107,14 +93,13 @@ public final class ReplayCommand implements Command {
     Progress progress =
         new Progress(
             out,
-            seconds ->
+            () ->
                 String.format(
                     Locale.ROOT,
-                    "%s of reject files, %,d records, %,d rejected again, %s",
+                    "%s of reject files, %,d records, %,d rejected again",
                     TerminalText.size(read.bytes().sum()),
                     read.records().sum(),
-                    read.rejects().sum(),
-                    TerminalText.time(seconds)));
+                    read.rejects().sum()));
     try {
       progress.start();
       return replay.run();

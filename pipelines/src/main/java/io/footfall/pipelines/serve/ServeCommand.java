@@ -17,13 +17,10 @@ import java.util.concurrent.CountDownLatch;
 /** The command {@code serve}: serves the dashboard until it is stopped. */
 public final class ServeCommand implements Command {
   @Override
-  public String name() {
-    return "serve";
-  }
-
-  @Override
-  public String summary() {
-    return "Serve the report as a live page with SQL";
+  public About about() {
+    return About.of("serve", "Serve the report as a live page with SQL", ServeOptions.class)
+        .withOperand("lake")
+        .withLibraries(Libraries.INSIGHT);
   }
 
   @Override
@@ -39,21 +36,6 @@ public final class ServeCommand implements Command {
           footfall serve lake --report=visits,purchases
           footfall serve --warehouse='jdbc:postgresql://db.example/shop?user=reader' \\
             --host=0.0.0.0 --tokenFile=token --allowedHost=dashboard.example""";
-  }
-
-  @Override
-  public Class<ServeOptions> options() {
-    return ServeOptions.class;
-  }
-
-  @Override
-  public String operand() {
-    return "lake";
-  }
-
-  @Override
-  public Libraries libraries() {
-    return Libraries.INSIGHT;
   }
 
   @Override

@@ -29,14 +29,14 @@ class ClusterChecksTest {
     rest.close();
   }
 
-  private Optional<Finding> look(Check check, Plans plans, String... settings) {
+  private Optional<Finding> look(Check check, SamplePlan plans, String... settings) {
     return check.look(plans.on(rest.view(settings)).plan());
   }
 
   @Test
   void reportsARespondingCluster() {
-    assertThat(look(new ClusterReachable(), Plans.stream()), ok("Flink "));
-    assertThat(new ClusterReachable().look(Plans.stream().plan()), saysNothing());
+    assertThat(look(new ClusterReachable(), SamplePlan.stream()), ok("Flink "));
+    assertThat(new ClusterReachable().look(SamplePlan.stream().plan()), saysNothing());
   }
 
   @Test
@@ -44,105 +44,105 @@ class ClusterChecksTest {
     ClusterView view = rest.view();
     ClusterView ofClient = rest.viewOfClient();
     rest.close();
-    Optional<Finding> found = new ClusterReachable().look(Plans.stream().on(view).plan());
+    Optional<Finding> found = new ClusterReachable().look(SamplePlan.stream().on(view).plan());
     assertThat(found, refuses("--flinkMaster"));
     assertThat(found.orElseThrow().kind(), is(Kind.IO));
     assertThat(
-        new ClusterReachable().look(Plans.stream().on(ofClient).plan()), warns("does not respond"));
+        new ClusterReachable().look(SamplePlan.stream().on(ofClient).plan()), warns("does not respond"));
     assertThat(
-        new CheckpointStorage().look(Plans.stream().on(ofClient).plan()),
+        new CheckpointStorage().look(SamplePlan.stream().on(ofClient).plan()),
         warns("state.checkpoints.dir is not set"));
   }
 
   @Test
   void refusesAClusterOfAnotherVersion() {
     rest.version("2.1.0");
-    assertThat(look(new ClusterReachable(), Plans.stream()), refuses("is Flink 2.1.0"));
+    assertThat(look(new ClusterReachable(), SamplePlan.stream()), refuses("is Flink 2.1.0"));
   }
 
   @Test
   void refusesEndlessStreamWithCheckpointsInMemory() {
     rest.setting("state.checkpoints.dir", "");
     assertThat(
-        look(new CheckpointStorage(), Plans.stream()), refuses("state.checkpoints.dir is not set"));
+        look(new CheckpointStorage(), SamplePlan.stream()), refuses("state.checkpoints.dir is not set"));
     assertThat(
-        look(new CheckpointStorage(), Plans.stream().thatEnds()),
+        look(new CheckpointStorage(), SamplePlan.stream().thatEnds()),
         warns("state.checkpoints.dir is not set"));
   }
 
   @Test
   void findsCheckpointDirectoryOfJobOrCluster() {
     rest.setting("state.checkpoints.dir", "s3://bucket/checkpoints");
-    assertThat(look(new CheckpointStorage(), Plans.stream()), ok("s3://bucket/checkpoints"));
+    assertThat(look(new CheckpointStorage(), SamplePlan.stream()), ok("s3://bucket/checkpoints"));
     assertThat(
-        look(new CheckpointStorage(), Plans.stream(), "state.checkpoints.dir", "s3://other/own"),
+        look(new CheckpointStorage(), SamplePlan.stream(), "state.checkpoints.dir", "s3://other/own"),
         ok("s3://other/own"));
     assertThat(
         look(
             new CheckpointStorage(),
-            Plans.stream().with("stateBackendStoragePath", "s3://third/path")),
+            SamplePlan.stream().with("stateBackendStoragePath", "s3://third/path")),
         ok("s3://third/path"));
   }
 
   @Test
   void warnsOfLocalCheckpointsOnSeveralMachines() {
     rest.setting("state.checkpoints.dir", "file:///tmp/checkpoints");
-    assertThat(look(new CheckpointStorage(), Plans.stream()), ok("file:///tmp/checkpoints"));
+    assertThat(look(new CheckpointStorage(), SamplePlan.stream()), ok("file:///tmp/checkpoints"));
     rest.workers("203.0.113.7", "203.0.113.8");
-    assertThat(look(new CheckpointStorage(), Plans.stream()), warns("203.0.113.7, 203.0.113.8"));
+    assertThat(look(new CheckpointStorage(), SamplePlan.stream()), warns("203.0.113.7, 203.0.113.8"));
   }
 
   @Test
   void warnsOfARunningJobWithTheSameName() {
     rest.job("abc", "footfall-visits", "RUNNING", 2);
-    assertThat(look(new RunningJob(), Plans.stream()), warns("(abc)"));
+    assertThat(look(new RunningJob(), SamplePlan.stream()), warns("(abc)"));
     rest.job("abc", "footfall-visits", "FINISHED", 2);
-    assertThat(look(new RunningJob(), Plans.stream()), ok("no running job footfall-visits"));
+    assertThat(look(new RunningJob(), SamplePlan.stream()), ok("no running job footfall-visits"));
     rest.job("abc", "another", "RUNNING", 2);
-    assertThat(look(new RunningJob(), Plans.stream()), ok("no running job footfall-visits"));
+    assertThat(look(new RunningJob(), SamplePlan.stream()), ok("no running job footfall-visits"));
   }
 
   @Test
   void lessParallelismThanTheLastRunOfTheNameHadIsAWarning() {
     rest.job("abc", "footfall-visits", "CANCELED", 4);
-    assertThat(look(new Parallelism(), Plans.stream()), warns("the last run (abc) had 4"));
+    assertThat(look(new Parallelism(), SamplePlan.stream()), warns("the last run (abc) had 4"));
     rest.job("abc", "footfall-visits", "CANCELED", 2);
-    assertThat(look(new Parallelism(), Plans.stream()), ok("2 tasks"));
+    assertThat(look(new Parallelism(), SamplePlan.stream()), ok("2 tasks"));
     rest.job("abc", "another", "CANCELED", 4);
-    assertThat(look(new Parallelism(), Plans.stream()), ok("2 tasks"));
+    assertThat(look(new Parallelism(), SamplePlan.stream()), ok("2 tasks"));
   }
 
   @Test
   void warnsOfAnUnreadableSavepoint(@TempDir Path temp) {
     assertThat(
         look(
-            new Parallelism(), Plans.stream().with("savepointPath", temp.resolve("no").toString())),
+            new Parallelism(), SamplePlan.stream().with("savepointPath", temp.resolve("no").toString())),
         warns("is not readable from here"));
   }
 
   @Test
   void tooFewFreeTaskSlotsAreAWarning() {
     rest.answering("/overview", "{'slots-total': 4, 'slots-available': 1}");
-    assertThat(look(new TaskSlots(), Plans.stream()), warns("1 of 4 free"));
+    assertThat(look(new TaskSlots(), SamplePlan.stream()), warns("1 of 4 free"));
     rest.answering("/overview", "{'slots-total': 4, 'slots-available': 2}");
-    assertThat(look(new TaskSlots(), Plans.stream()), ok("2 of 4 free"));
+    assertThat(look(new TaskSlots(), SamplePlan.stream()), ok("2 of 4 free"));
   }
 
   @Test
   void acceptsAnApplicationClusterWithoutTaskSlots() {
     rest.answering("/overview", "{'slots-total': 0, 'slots-available': 0}");
-    assertThat(look(new TaskSlots(), Plans.stream()), warns("0 of 0 free"));
-    assertThat(new TaskSlots().look(Plans.stream().on(rest.viewOfClient()).plan()), ok("none yet"));
+    assertThat(look(new TaskSlots(), SamplePlan.stream()), warns("0 of 0 free"));
+    assertThat(new TaskSlots().look(SamplePlan.stream().on(rest.viewOfClient()).plan()), ok("none yet"));
   }
 
   @Test
   void warnsOfALocalOutputWithRemoteWorkers(@TempDir Path temp) {
-    Plans plans = Plans.stream().into(temp + "/out", "s3://bucket/rejects");
+    SamplePlan plans = SamplePlan.stream().into(temp + "/out", "s3://bucket/rejects");
     assertThat(look(new OutputsWritable(), plans), ok(temp + "/out, s3://bucket/rejects"));
     rest.workers("203.0.113.7");
     assertThat(look(new OutputsWritable(), plans), warns("workers run on 203.0.113.7"));
     assertThat(
-        look(new OutputsWritable(), Plans.stream().into("s3://b/out", "s3://b/rejects")),
+        look(new OutputsWritable(), SamplePlan.stream().into("s3://b/out", "s3://b/rejects")),
         ok("s3://b/out"));
   }
 }

@@ -28,7 +28,7 @@ class DoctorTest {
 
   @Test
   void printsALinePerCheck() {
-    assertThat(Doctor.examine(Plans.stream().thatEnds().plan(), Optional.empty(), out), is(0));
+    assertThat(Doctor.examine(SamplePlan.stream().thatEnds().plan(), Optional.empty(), out), is(0));
     assertThat(
         said().lines().toList(),
         everyItem(matchesPattern("(ok|warning|refused) +[A-Za-z].{17} .+")));
@@ -44,7 +44,7 @@ class DoctorTest {
   @Test
   void returnsTheStatusOfTheFirstRefusal() {
     Plan plan =
-        Plans.files("/there/is/no/such.csv").into("/dev/null/out", "/dev/null/rejects").plan();
+        SamplePlan.files("/there/is/no/such.csv").into("/dev/null/out", "/dev/null/rejects").plan();
     assertThat(Doctor.examine(plan, Optional.empty(), out), is(Kind.NO_INPUT.exitStatus()));
     assertThat(said(), containsString("refused  input "));
     assertThat(said(), containsString("refused  output "));
@@ -53,7 +53,7 @@ class DoctorTest {
   @Test
   void startPrintsOnlyWarnings() {
     Doctor.beforeRun(
-        Plans.stream()
+        SamplePlan.stream()
             .thatEnds()
             .windows(Duration.ofDays(500), Duration.ofDays(1), Duration.ofHours(1))
             .plan(),
@@ -67,7 +67,7 @@ class DoctorTest {
 
   @Test
   void startEndsAtARefusal() {
-    Plan plan = Plans.stream().with("checkpointingInterval", "-1").plan();
+    Plan plan = SamplePlan.stream().with("checkpointingInterval", "-1").plan();
     FootfallException refused =
         assertThrows(FootfallException.class, () -> Doctor.beforeRun(plan, out));
     assertThat(refused.kind(), is(Kind.USAGE));

@@ -22,7 +22,7 @@ class FolderChecksTest {
   void acceptsACreatableDirectory() {
     assertThat(
         new OutputsWritable()
-            .look(Plans.files("a.csv").into(temp + "/new/out", temp + "/new/rejects").plan()),
+            .look(SamplePlan.files("a.csv").into(temp + "/new/out", temp + "/new/rejects").plan()),
         ok(temp + "/new/out"));
   }
 
@@ -31,7 +31,7 @@ class FolderChecksTest {
     Path file = Files.createFile(temp.resolve("file"));
     assertThat(
         new OutputsWritable()
-            .look(Plans.files("a.csv").into(temp + "/out", file + "/rejects").plan()),
+            .look(SamplePlan.files("a.csv").into(temp + "/out", file + "/rejects").plan()),
         refuses("--rejects=" + file + "/rejects is not writable: " + file + " is a file"));
   }
 
@@ -39,12 +39,12 @@ class FolderChecksTest {
   void filesAreCounted() throws Exception {
     Path file = Files.writeString(temp.resolve("a.csv"), "x".repeat(300_000));
     assertThat(
-        new InputFilesExist().look(Plans.files(file.toString()).plan()), ok("1 file, 300.0 kB"));
+        new InputFilesExist().look(SamplePlan.files(file.toString()).plan()), ok("1 file, 300.0 kB"));
   }
 
   @Test
   void filesThatAreNotThereAreRefused() {
-    Plan plan = Plans.files(temp + "/none.csv").plan();
+    Plan plan = SamplePlan.files(temp + "/none.csv").plan();
     FootfallException refused =
         assertThrows(FootfallException.class, () -> new InputFilesExist().look(plan));
     assertThat(refused.getMessage(), containsString("none.csv"));

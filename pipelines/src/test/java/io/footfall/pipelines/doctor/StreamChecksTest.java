@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.regions.Region;
 
 class StreamChecksTest {
-  private static Optional<Finding> look(Check check, Plans plans) {
+  private static Optional<Finding> look(Check check, SamplePlan plans) {
     return check.look(plans.plan());
   }
 
@@ -27,20 +27,20 @@ class StreamChecksTest {
           new Checkpoints(), new CheckpointStorage(), new WindowsClose(), new StableNames(),
           new AwsRegion(), new StreamReachable(), new Parallelism(), new RunningJob()
         }) {
-      assertThat(check.subject(), look(check, Plans.files("a.csv")), saysNothing());
+      assertThat(check.subject(), look(check, SamplePlan.files("a.csv")), saysNothing());
     }
   }
 
   @Test
   void reportsCheckpoints() {
-    assertThat(look(new Checkpoints(), Plans.stream()), ok("every 10s"));
+    assertThat(look(new Checkpoints(), SamplePlan.stream()), ok("every 10s"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"-1", "0", "", "10s"})
   void withoutCheckpointsAStreamIsRefused(String interval) {
     Optional<Finding> found =
-        look(new Checkpoints(), Plans.stream().with("checkpointingInterval", interval));
+        look(new Checkpoints(), SamplePlan.stream().with("checkpointingInterval", interval));
     assertThat(found, refuses("--checkpointingInterval=" + interval));
     assertThat(found.orElseThrow().kind(), is(Kind.USAGE));
   }
@@ -48,35 +48,35 @@ class StreamChecksTest {
   @Test
   void rareCheckpointsAreAWarning() {
     assertThat(
-        look(new Checkpoints(), Plans.stream().with("checkpointingInterval", "1800000")),
+        look(new Checkpoints(), SamplePlan.stream().with("checkpointingInterval", "1800000")),
         warns("every 30m"));
   }
 
   @Test
   void anotherRunnerThanFlinkIsAWarning() {
     assertThat(
-        look(new Checkpoints(), Plans.stream().with("runner", "DirectRunner")),
+        look(new Checkpoints(), SamplePlan.stream().with("runner", "DirectRunner")),
         warns("DirectRunner"));
   }
 
   @Test
   void stepsMustHaveNamesOfTheirOwn() {
-    assertThat(look(new StableNames(), Plans.stream()), ok("stable"));
+    assertThat(look(new StableNames(), SamplePlan.stream()), ok("stable"));
     assertThat(
-        look(new StableNames(), Plans.stream().with("stableUniqueNames", "WARNING")),
+        look(new StableNames(), SamplePlan.stream().with("stableUniqueNames", "WARNING")),
         refuses("--stableUniqueNames=WARNING"));
   }
 
   @Test
   void reportsWindowsThatClose() {
     assertThat(
-        look(new WindowsClose(), Plans.stream()),
+        look(new WindowsClose(), SamplePlan.stream()),
         ok("length 1h, final 1d after the end, or 1442m with silent shards"));
   }
 
   @Test
   void warnsOfWindowsHeldIndefinitely() {
-    Plans never = Plans.stream().windows(Duration.ofHours(1), Duration.ofDays(1), Duration.ZERO);
+    SamplePlan never = SamplePlan.stream().windows(Duration.ofHours(1), Duration.ofDays(1), Duration.ZERO);
     assertThat(look(new WindowsClose(), never), warns("--idleAfter"));
     assertThat(look(new WindowsClose(), never.thatEnds()), ok("length 1h"));
   }
@@ -86,7 +86,7 @@ class StreamChecksTest {
     assertThat(
         look(
             new WindowsClose(),
-            Plans.stream().windows(Duration.ofHours(1), Duration.ofHours(1), Duration.ofDays(3))),
+            SamplePlan.stream().windows(Duration.ofHours(1), Duration.ofHours(1), Duration.ofDays(3))),
         warns("holds all windows open for 3d"));
   }
 
@@ -95,7 +95,7 @@ class StreamChecksTest {
     assertThat(
         look(
             new WindowsClose(),
-            Plans.stream().windows(Duration.ofDays(1), Duration.ofDays(900), Duration.ofHours(1))),
+            SamplePlan.stream().windows(Duration.ofDays(1), Duration.ofDays(900), Duration.ofHours(1))),
         warns("of the job, for 901d"));
   }
 
@@ -104,7 +104,7 @@ class StreamChecksTest {
     assertThat(
         look(
             new AwsRegion(),
-            Plans.stream()
+            SamplePlan.stream()
                 .ofKinesis(
                     new StreamPlan.Kinesis(
                         "clicks", Optional.empty(), Optional.empty(), Optional.empty()))),
@@ -112,7 +112,7 @@ class StreamChecksTest {
     assertThat(
         look(
             new AwsRegion(),
-            Plans.stream()
+            SamplePlan.stream()
                 .ofKinesis(
                     new StreamPlan.Kinesis(
                         "clicks",
@@ -124,7 +124,7 @@ class StreamChecksTest {
 
   @Test
   void warnsOfTemporaryCheckpointsOfAnEndlessStream() {
-    assertThat(look(new CheckpointStorage(), Plans.stream()), warns("are lost with it"));
-    assertThat(look(new CheckpointStorage(), Plans.stream().thatEnds()), ok("not required"));
+    assertThat(look(new CheckpointStorage(), SamplePlan.stream()), warns("are lost with it"));
+    assertThat(look(new CheckpointStorage(), SamplePlan.stream().thatEnds()), ok("not required"));
   }
 }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Plans to look at: of a stream that has nothing wrong, and what differs from it. */
-record Plans(Plan plan) {
+/** A plan to examine: of a stream without problems, or of files, and variants of it. */
+record SamplePlan(Plan plan) {
 
   /** A stream on the Flink of this process, that has no end. */
-  static Plans stream() {
-    return new Plans(
+  static SamplePlan stream() {
+    return new SamplePlan(
         new Plan(
             Map.of(
                 "runner", "FlinkRunner",
@@ -39,8 +39,8 @@ record Plans(Plan plan) {
   }
 
   /** Files on the DirectRunner. */
-  static Plans files(String... files) {
-    return new Plans(
+  static SamplePlan files(String... files) {
+    return new SamplePlan(
         new Plan(
             Map.of("runner", "DirectRunner"),
             Optional.of(new VisitsDataset(ZoneOffset.UTC)),
@@ -52,10 +52,10 @@ record Plans(Plan plan) {
             Optional.empty()));
   }
 
-  Plans with(String option, String value) {
+  SamplePlan with(String option, String value) {
     Map<String, String> options = new HashMap<>(plan.options());
     options.put(option, value);
-    return new Plans(
+    return new SamplePlan(
         new Plan(
             options,
             plan.dataset(),
@@ -67,8 +67,8 @@ record Plans(Plan plan) {
             plan.cluster()));
   }
 
-  Plans into(String output, String rejects) {
-    return new Plans(
+  SamplePlan into(String output, String rejects) {
+    return new SamplePlan(
         new Plan(
             plan.options(),
             plan.dataset(),
@@ -80,8 +80,8 @@ record Plans(Plan plan) {
             plan.cluster()));
   }
 
-  Plans on(ClusterView cluster) {
-    return new Plans(
+  SamplePlan on(ClusterView cluster) {
+    return new SamplePlan(
         new Plan(
             plan.options(),
             plan.dataset(),
@@ -93,7 +93,7 @@ record Plans(Plan plan) {
             Optional.of(cluster)));
   }
 
-  Plans ofKinesis(StreamPlan.Kinesis kinesis) {
+  SamplePlan ofKinesis(StreamPlan.Kinesis kinesis) {
     StreamPlan is = plan.stream().orElseThrow();
     return reading(
         new StreamPlan(
@@ -106,7 +106,7 @@ record Plans(Plan plan) {
             is.hasEnd()));
   }
 
-  Plans windows(Duration window, Duration allowedLateness, Duration idleAfter) {
+  SamplePlan windows(Duration window, Duration allowedLateness, Duration idleAfter) {
     StreamPlan is = plan.stream().orElseThrow();
     return reading(
         new StreamPlan(
@@ -119,7 +119,7 @@ record Plans(Plan plan) {
             is.hasEnd()));
   }
 
-  Plans thatEnds() {
+  SamplePlan thatEnds() {
     StreamPlan is = plan.stream().orElseThrow();
     return reading(
         new StreamPlan(
@@ -132,8 +132,8 @@ record Plans(Plan plan) {
             true));
   }
 
-  private Plans reading(StreamPlan stream) {
-    return new Plans(
+  private SamplePlan reading(StreamPlan stream) {
+    return new SamplePlan(
         new Plan(
             plan.options(),
             plan.dataset(),
