@@ -17,7 +17,8 @@ final class CompletionCommand implements Command {
 
   @Override
   public About about() {
-    return About.of("completion", "Print shell completion for bash, zsh or fish", GeneralOptions.class);
+    return About.of(
+        "completion", "Print shell completion for bash, zsh or fish", GeneralOptions.class);
   }
 
   @Override

@@ -22,7 +22,8 @@ import java.time.ZoneOffset;
 public final class CompactCommand implements Command {
   @Override
   public About about() {
-    return About.of("compact", "Merge the small files of a lake into large ones", CompactOptions.class)
+    return About.of(
+            "compact", "Merge the small files of a lake into large ones", CompactOptions.class)
         .withOperand("lake");
   }
 

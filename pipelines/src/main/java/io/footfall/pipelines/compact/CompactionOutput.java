@@ -26,11 +26,7 @@ final class CompactionOutput implements Compaction.Listener, AutoCloseable {
                 out,
                 () ->
                     String.format(
-                        Locale.ROOT,
-                        "%s: %s, %,d records copied",
-                        dataset,
-                        step,
-                        records.sum()))
+                        Locale.ROOT, "%s: %s, %,d records copied", dataset, step, records.sum()))
             .start();
   }
 

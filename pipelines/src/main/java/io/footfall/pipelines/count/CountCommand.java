@@ -59,8 +59,7 @@ public record CountCommand(String name) implements Examinable {
 
   @Override
   public About about() {
-    return About.of(
-            name, dataset().description().replaceFirst("\\.$", ""), CountOptions.class)
+    return About.of(name, dataset().description().replaceFirst("\\.$", ""), CountOptions.class)
         .withOperand("input");
   }
 
@@ -124,8 +123,7 @@ public record CountCommand(String name) implements Examinable {
    * @return the exit status
    */
   public int run(List<String> args, PrintStream out, PrintStream err) {
-    return countAndRegister(
-        CountSettings.opened(name, arguments(args)), out, err);
+    return countAndRegister(CountSettings.opened(name, arguments(args)), out, err);
   }
 
   @Override

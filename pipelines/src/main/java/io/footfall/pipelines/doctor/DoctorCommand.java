@@ -17,7 +17,8 @@ public record DoctorCommand(List<Examinable> commands) implements Command {
 
   @Override
   public About about() {
-    return About.of("doctor", "Check this machine, and a run before it starts", DoctorOptions.class);
+    return About.of(
+        "doctor", "Check this machine, and a run before it starts", DoctorOptions.class);
   }
 
   @Override
@@ -48,9 +49,7 @@ public record DoctorCommand(List<Examinable> commands) implements Command {
       return Command.super.run(args, out);
     }
     Examinable command = examined.get();
-    return command.examine(
-        command.arguments(args.subList(1, args.size())),
-        out);
+    return command.examine(command.arguments(args.subList(1, args.size())), out);
   }
 
   @Override

@@ -37,7 +37,10 @@ public final class HtmlReportCommand implements Command {
 
   @Override
   public About about() {
-    return About.of("report", "Write an HTML report of files, a lake or a warehouse", HtmlReportOptions.class)
+    return About.of(
+            "report",
+            "Write an HTML report of files, a lake or a warehouse",
+            HtmlReportOptions.class)
         .withOperand("input")
         .withLibraries(Libraries.INSIGHT);
   }

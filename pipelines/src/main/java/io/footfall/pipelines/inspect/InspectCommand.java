@@ -26,7 +26,10 @@ public final class InspectCommand implements Command {
 
   @Override
   public About about() {
-    return About.of("inspect", "Describe files, and print the command that reads them", InspectOptions.class)
+    return About.of(
+            "inspect",
+            "Describe files, and print the command that reads them",
+            InspectOptions.class)
         .withOperand("input");
   }
 

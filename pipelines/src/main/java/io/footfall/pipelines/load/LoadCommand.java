@@ -17,7 +17,8 @@ import java.time.ZoneOffset;
 public final class LoadCommand implements Command {
   @Override
   public About about() {
-    return About.of("load", "Load the batches of a lake into Redshift or PostgreSQL", LoadOptions.class)
+    return About.of(
+            "load", "Load the batches of a lake into Redshift or PostgreSQL", LoadOptions.class)
         .withOperand("lake")
         .withLibraries(Libraries.CONNECTORS);
   }

@@ -41,7 +41,8 @@ import java.util.stream.Collectors;
 public final class PublishCommand implements Command {
   @Override
   public About about() {
-    return About.of("publish", "Send each record as a message to Kinesis or Kafka", PublishOptions.class)
+    return About.of(
+            "publish", "Send each record as a message to Kinesis or Kafka", PublishOptions.class)
         .withOperand("input")
         .withLibraries(Libraries.CONNECTORS);
   }
@@ -100,8 +101,7 @@ public final class PublishCommand implements Command {
             settings.rejects(),
             UUID.randomUUID().toString());
     Progress progress =
-        new Progress(
-            out, () -> progress(stream, publication.progress(), source.bytes()));
+        new Progress(out, () -> progress(stream, publication.progress(), source.bytes()));
     out.printf(
         "Publishing %s from %s to %s%n",
         dataset.schema().dataset(), TerminalText.printable(source.label()), stream.name());
@@ -217,8 +217,7 @@ public final class PublishCommand implements Command {
     return console.rejects(run, settings.limits());
   }
 
-  private static String progress(
-      MessageStream stream, ReadProgress progress, long bytes) {
+  private static String progress(MessageStream stream, ReadProgress progress, long bytes) {
     String read =
         bytes == 0
             ? String.format(Locale.ROOT, "%,d records read", progress.records().sum())

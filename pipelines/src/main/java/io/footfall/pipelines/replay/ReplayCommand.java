@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 public final class ReplayCommand implements Command {
   @Override
   public About about() {
-    return About.of("replay", "Try rejected records again and write them to a lake", ReplayOptions.class)
+    return About.of(
+            "replay", "Try rejected records again and write them to a lake", ReplayOptions.class)
         .withOperand("rejects");
   }
 

@@ -48,7 +48,8 @@ class ClusterChecksTest {
     assertThat(found, refuses("--flinkMaster"));
     assertThat(found.orElseThrow().kind(), is(Kind.IO));
     assertThat(
-        new ClusterReachable().look(SamplePlan.stream().on(ofClient).plan()), warns("does not respond"));
+        new ClusterReachable().look(SamplePlan.stream().on(ofClient).plan()),
+        warns("does not respond"));
     assertThat(
         new CheckpointStorage().look(SamplePlan.stream().on(ofClient).plan()),
         warns("state.checkpoints.dir is not set"));
@@ -64,7 +65,8 @@ class ClusterChecksTest {
   void refusesEndlessStreamWithCheckpointsInMemory() {
     rest.setting("state.checkpoints.dir", "");
     assertThat(
-        look(new CheckpointStorage(), SamplePlan.stream()), refuses("state.checkpoints.dir is not set"));
+        look(new CheckpointStorage(), SamplePlan.stream()),
+        refuses("state.checkpoints.dir is not set"));
     assertThat(
         look(new CheckpointStorage(), SamplePlan.stream().thatEnds()),
         warns("state.checkpoints.dir is not set"));
@@ -75,7 +77,11 @@ class ClusterChecksTest {
     rest.setting("state.checkpoints.dir", "s3://bucket/checkpoints");
     assertThat(look(new CheckpointStorage(), SamplePlan.stream()), ok("s3://bucket/checkpoints"));
     assertThat(
-        look(new CheckpointStorage(), SamplePlan.stream(), "state.checkpoints.dir", "s3://other/own"),
+        look(
+            new CheckpointStorage(),
+            SamplePlan.stream(),
+            "state.checkpoints.dir",
+            "s3://other/own"),
         ok("s3://other/own"));
     assertThat(
         look(
@@ -89,7 +95,8 @@ class ClusterChecksTest {
     rest.setting("state.checkpoints.dir", "file:///tmp/checkpoints");
     assertThat(look(new CheckpointStorage(), SamplePlan.stream()), ok("file:///tmp/checkpoints"));
     rest.workers("203.0.113.7", "203.0.113.8");
-    assertThat(look(new CheckpointStorage(), SamplePlan.stream()), warns("203.0.113.7, 203.0.113.8"));
+    assertThat(
+        look(new CheckpointStorage(), SamplePlan.stream()), warns("203.0.113.7, 203.0.113.8"));
   }
 
   @Test
@@ -116,7 +123,8 @@ class ClusterChecksTest {
   void warnsOfAnUnreadableSavepoint(@TempDir Path temp) {
     assertThat(
         look(
-            new Parallelism(), SamplePlan.stream().with("savepointPath", temp.resolve("no").toString())),
+            new Parallelism(),
+            SamplePlan.stream().with("savepointPath", temp.resolve("no").toString())),
         warns("is not readable from here"));
   }
 
@@ -132,7 +140,8 @@ class ClusterChecksTest {
   void acceptsAnApplicationClusterWithoutTaskSlots() {
     rest.answering("/overview", "{'slots-total': 0, 'slots-available': 0}");
     assertThat(look(new TaskSlots(), SamplePlan.stream()), warns("0 of 0 free"));
-    assertThat(new TaskSlots().look(SamplePlan.stream().on(rest.viewOfClient()).plan()), ok("none yet"));
+    assertThat(
+        new TaskSlots().look(SamplePlan.stream().on(rest.viewOfClient()).plan()), ok("none yet"));
   }
 
   @Test

@@ -39,7 +39,8 @@ class FolderChecksTest {
   void filesAreCounted() throws Exception {
     Path file = Files.writeString(temp.resolve("a.csv"), "x".repeat(300_000));
     assertThat(
-        new InputFilesExist().look(SamplePlan.files(file.toString()).plan()), ok("1 file, 300.0 kB"));
+        new InputFilesExist().look(SamplePlan.files(file.toString()).plan()),
+        ok("1 file, 300.0 kB"));
   }
 
   @Test

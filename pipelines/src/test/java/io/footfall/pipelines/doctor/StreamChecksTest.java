@@ -76,7 +76,8 @@ class StreamChecksTest {
 
   @Test
   void warnsOfWindowsHeldIndefinitely() {
-    SamplePlan never = SamplePlan.stream().windows(Duration.ofHours(1), Duration.ofDays(1), Duration.ZERO);
+    SamplePlan never =
+        SamplePlan.stream().windows(Duration.ofHours(1), Duration.ofDays(1), Duration.ZERO);
     assertThat(look(new WindowsClose(), never), warns("--idleAfter"));
     assertThat(look(new WindowsClose(), never.thatEnds()), ok("length 1h"));
   }
@@ -86,7 +87,8 @@ class StreamChecksTest {
     assertThat(
         look(
             new WindowsClose(),
-            SamplePlan.stream().windows(Duration.ofHours(1), Duration.ofHours(1), Duration.ofDays(3))),
+            SamplePlan.stream()
+                .windows(Duration.ofHours(1), Duration.ofHours(1), Duration.ofDays(3))),
         warns("holds all windows open for 3d"));
   }
 
@@ -95,7 +97,8 @@ class StreamChecksTest {
     assertThat(
         look(
             new WindowsClose(),
-            SamplePlan.stream().windows(Duration.ofDays(1), Duration.ofDays(900), Duration.ofHours(1))),
+            SamplePlan.stream()
+                .windows(Duration.ofDays(1), Duration.ofDays(900), Duration.ofHours(1))),
         warns("of the job, for 901d"));
   }
 
