@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes rows as an Excel workbook, sheet after sheet of at most 1,000,000 rows, each with a
- * header. Texts are never formulas. A number with more digits than Excel keeps is text, times are
- * in UTC, and a text ends after the 32,767 characters that a cell can have.
+ * header, in memory that does not grow with the rows. Texts are never formulas. A number with more
+ * digits than Excel keeps and a day outside its calendar are text, times are in UTC, and a text
+ * ends after the 32,767 characters that a cell can have.
  */
 public final class XlsxResult implements RowSink {
   /** Excel's limit is 1,048,576. */
@@ -26,6 +27,7 @@ public final class XlsxResult implements RowSink {
   private static final int MOST_DIGITS = 15;
   private static final long MOST_WHOLE = 999_999_999_999_999L;
   private static final LocalDate FIRST_DAY = LocalDate.of(1900, 3, 1);
+  private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
 
   private final Workbook workbook;
   private final String name;
@@ -91,24 +93,40 @@ public final class XlsxResult implements RowSink {
   private void write(Worksheet to, int column, @Nullable Object value) {
     if (value instanceof Boolean is) {
       to.value(row, column, is);
-    } else if (value instanceof Long whole && Math.abs(whole) <= MOST_WHOLE) {
+    } else if (value instanceof Long whole && whole >= -MOST_WHOLE && whole <= MOST_WHOLE) {
       to.value(row, column, whole);
     } else if (value instanceof BigDecimal decimal
         && decimal.stripTrailingZeros().precision() <= MOST_DIGITS) {
       to.value(row, column, ResultText.plain(decimal));
     } else if (value instanceof Double number && Double.isFinite(number)) {
       to.value(row, column, number);
-    } else if (value instanceof LocalDate day && !day.isBefore(FIRST_DAY)) {
+    } else if (value instanceof LocalDate day && isInCalendar(day)) {
       to.value(row, column, day);
       to.style(row, column).format("yyyy-mm-dd").set();
     } else if (value instanceof OffsetDateTime time) {
       write(to, column, time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
-    } else if (value instanceof LocalDateTime time && !time.toLocalDate().isBefore(FIRST_DAY)) {
+    } else if (value instanceof LocalDateTime time && isInCalendar(time.toLocalDate())) {
       to.value(row, column, time);
       to.style(row, column).format("yyyy-mm-dd hh:mm:ss").set();
     } else if (value != null) {
-      to.value(row, column, text(ResultText.of(value)));
+      write(to, column, text(ResultText.of(value)));
     }
+  }
+
+  /**
+   * Writes a text in its cell. The table of shared texts, which stays in memory to the end, gets only
+   * those that would lose blanks at an end in the cell.
+   */
+  private void write(Worksheet to, int column, String text) {
+    if (text.strip().length() == text.length()) {
+      to.inlineString(row, column, text);
+    } else {
+      to.value(row, column, text);
+    }
+  }
+
+  private static boolean isInCalendar(LocalDate day) {
+    return !day.isBefore(FIRST_DAY) && !day.isAfter(LAST_DAY);
   }
 
   private static String text(String value) {

@@ -1,12 +1,17 @@
 package io.footfall.pipelines.query;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -14,14 +19,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.ZipFile;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.CellType;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.Row;
 import org.dhatim.fastexcel.reader.Sheet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class XlsxResultTest {
+  @TempDir Path directory;
+
   private static byte[] workbook(int rowsOfASheet, List<List<Object>> rows) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     XlsxResult result = new XlsxResult(out, "visits", rowsOfASheet);
@@ -96,5 +105,49 @@ class XlsxResultTest {
     Row row = rows(workbook, 0).get(1);
     assertThat(row.getCell(0).asString().length(), is(32_767));
     assertThat(row.getCell(1).asString().endsWith("b\uD83D\uDE80"), is(true));
+  }
+
+  @Test
+  void smallestWholeNumberIsText() throws Exception {
+    Row row = rows(workbook(10, List.of(List.of(Long.MIN_VALUE))), 0).get(1);
+    assertThat(row.getCell(0).getType(), is(CellType.STRING));
+    assertThat(row.getCell(0).asString(), is("-9223372036854775808"));
+  }
+
+  @Test
+  void daysAfterTheLastOfExcelAreText() throws Exception {
+    byte[] workbook =
+        workbook(
+            10,
+            List.of(
+                List.of(
+                    LocalDate.of(9999, 12, 31),
+                    LocalDate.of(10000, 1, 1),
+                    LocalDateTime.of(10000, 1, 1, 12, 30))));
+    Row row = rows(workbook, 0).get(1);
+    assertThat(row.getCell(0).getType(), is(CellType.NUMBER));
+    assertThat(row.getCell(1).asString(), is("+10000-01-01"));
+    assertThat(row.getCell(2).asString(), is("+10000-01-01T12:30:00"));
+  }
+
+  @Test
+  void textsAreInTheirCellsExceptThoseWithBlanksAtAnEnd() throws Exception {
+    byte[] workbook =
+        workbook(10, List.of(List.of("/plain  & <b>\n1", " /blank before", "/blank after\r\n")));
+    Row row = rows(workbook, 0).get(1);
+    assertThat(row.getCell(0).asString(), is("/plain  & <b>\n1"));
+    assertThat(row.getCell(1).asString(), is(" /blank before"));
+    assertThat(row.getCell(2).asString(), is("/blank after\r\n"));
+    String shared = part(workbook, "xl/sharedStrings.xml");
+    assertThat(shared, not(containsString("plain")));
+    assertThat(shared, containsString("<t xml:space=\"preserve\"> /blank before</t>"));
+  }
+
+  private String part(byte[] workbook, String name) throws IOException {
+    Path file = Files.write(directory.resolve("result.xlsx"), workbook);
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      byte[] bytes = zip.getInputStream(zip.getEntry(name)).readAllBytes();
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
   }
 }
