@@ -114,8 +114,8 @@ public final class XlsxResult implements RowSink {
   }
 
   /**
-   * Writes a text in its cell. The table of shared texts, which stays in memory to the end, gets only
-   * those that would lose blanks at an end in the cell.
+   * Writes a text in its cell. The table of shared texts, which stays in memory to the end, gets
+   * only those that would lose blanks at an end in the cell.
    */
   private void write(Worksheet to, int column, String text) {
     if (text.strip().length() == text.length()) {
