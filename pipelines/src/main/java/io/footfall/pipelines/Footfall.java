@@ -201,7 +201,10 @@ public final class Footfall {
                               + ". "
                               + disk.advice(args))
                   .orElseGet(
-                      () -> "Reading or writing failed: " + FootfallException.reason(io) + ".")
+                      () ->
+                          "Reading or writing failed: "
+                              + FootfallException.reason(io).replaceFirst("\\.+$", "")
+                              + ".")
               + more);
       return FootfallException.Kind.IO.exitStatus();
     }

@@ -22,8 +22,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.util.FlinkUserCodeClassLoaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,6 +218,26 @@ class ArgumentsTest {
     assertThat(
         Runners.defaults(Map.of("input", "kafka://a:9092/b", "flinkMaster", "a:8081")).keySet(),
         not(hasItem("stateBackend")));
+  }
+
+  @Test
+  void passesTheSavepointToEmbeddedFlink() {
+    Map<String, String> given =
+        Map.of("input", "kafka://a:9092/b", "savepointPath", "file:///it's/chk-7");
+    Configuration configuration =
+        GlobalConfiguration.loadConfiguration(Runners.defaults(given).get("flinkConfDir"));
+    assertThat(
+        SavepointRestoreSettings.fromConfiguration(configuration).getRestorePath(),
+        is("file:///it's/chk-7"));
+
+    Map<String, String> both = new TreeMap<>(given);
+    both.put("flinkConfDir", "conf");
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> Runners.defaults(both));
+    assertThat(refused.getMessage(), containsString("execution.savepoint.path"));
+
+    both.put("flinkMaster", "a:8081");
+    assertThat(Runners.defaults(both).keySet(), not(hasItem("flinkConfDir")));
   }
 
   @Test

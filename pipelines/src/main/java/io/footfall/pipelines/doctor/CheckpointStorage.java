@@ -28,7 +28,9 @@ final class CheckpointStorage implements Check {
           plan.option("stateBackendStoragePath")
               .filter(path -> !path.contains(System.getProperty("java.io.tmpdir")))
               .isPresent();
-      return hasEnd || isKept || plan.option("flinkConfDir").isPresent()
+      return hasEnd
+              || isKept
+              || (plan.option("flinkConfDir").isPresent() && plan.savepoint().isEmpty())
           ? Finding.ok("kept, or not required for a stream that ends and runs in this process")
           : Finding.warning(
               "checkpoints are in a temporary directory of this process and are lost with it: the next start reads from"

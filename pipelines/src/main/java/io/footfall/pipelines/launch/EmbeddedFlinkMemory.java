@@ -1,13 +1,7 @@
 package io.footfall.pipelines.launch;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-
 /**
- * The memory of a Flink that runs a bounded job in this process, as a Flink configuration
- * directory.
+ * The memory of a Flink that runs a bounded job in this process, as a Flink configuration.
  *
  * <p>Flink's default is 128 MiB of managed memory and 64 MiB of network buffers, allocated page by
  * page. Footfall's shuffles carry a few hundred packed partials, and the large ones are on disk, so
@@ -23,28 +17,8 @@ public record EmbeddedFlinkMemory(int parallelism) {
   private static final int NETWORK_MEBIBYTES_PER_TASK = 8;
   private static final int MOST_NETWORK_MEBIBYTES = 64;
 
-  /**
-   * Writes the configuration into a new temporary directory, which is removed when the process
-   * ends.
-   *
-   * @return the directory, for Beam's option {@code flinkConfDir}
-   * @throws UncheckedIOException if the directory cannot be written
-   */
-  public Path write() {
-    try {
-      Path directory = Files.createTempDirectory("footfall-flink-");
-      Path file = directory.resolve("config.yaml");
-      directory.toFile().deleteOnExit();
-      file.toFile().deleteOnExit();
-      Files.writeString(file, configuration());
-      return directory;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Returns the content of {@code config.yaml}. */
-  String configuration() {
+  public String configuration() {
     int managed = Math.min(MOST_MANAGED_MEBIBYTES, MANAGED_MEBIBYTES_PER_TASK * parallelism);
     int network = Math.min(MOST_NETWORK_MEBIBYTES, NETWORK_MEBIBYTES_PER_TASK * parallelism);
     return "taskmanager:\n"

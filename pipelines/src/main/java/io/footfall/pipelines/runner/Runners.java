@@ -2,6 +2,7 @@ package io.footfall.pipelines.runner;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.launch.EmbeddedFlinkDirectory;
 import io.footfall.pipelines.launch.EmbeddedFlinkMemory;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystemNotFoundException;
@@ -76,8 +77,9 @@ public final class Runners {
           all.put(
               "stateBackendStoragePath",
               Path.of(System.getProperty("java.io.tmpdir"), "checkpoints").toUri().toString());
+          savepoint(given).ifPresent(path -> all.put("flinkConfDir", path.write().toString()));
         } else if (!given.containsKey("flinkConfDir")) {
-          all.put("flinkConfDir", new EmbeddedFlinkMemory(parallelism(given)).write().toString());
+          all.put("flinkConfDir", memory(given).write().toString());
         }
       }
     } else if (runner.equals("DirectRunner")) {
@@ -88,6 +90,22 @@ public final class Runners {
     all.put("stableUniqueNames", "ERROR");
     all.keySet().removeAll(given.keySet());
     return all;
+  }
+
+  private static EmbeddedFlinkDirectory memory(Map<String, String> given) {
+    return new EmbeddedFlinkDirectory(
+        new EmbeddedFlinkMemory(parallelism(given)).configuration());
+  }
+
+  /** Beam passes {@code --savepointPath} on to clusters only. */
+  private static Optional<EmbeddedFlinkDirectory> savepoint(Map<String, String> given) {
+    Optional<String> path = Optional.ofNullable(given.get("savepointPath"));
+    if (path.isPresent() && given.containsKey("flinkConfDir")) {
+      throw FootfallException.usage(
+          "--savepointPath and --flinkConfDir exclude each other without a cluster. Set"
+              + " execution.savepoint.path in that configuration.");
+    }
+    return path.map(EmbeddedFlinkDirectory::ofSavepoint);
   }
 
   /**

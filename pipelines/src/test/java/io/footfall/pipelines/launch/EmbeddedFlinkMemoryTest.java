@@ -27,7 +27,9 @@ class EmbeddedFlinkMemoryTest {
   private static List<Long> sizes(int parallelism) {
     Configuration configuration =
         GlobalConfiguration.loadConfiguration(
-            new EmbeddedFlinkMemory(parallelism).write().toString());
+            new EmbeddedFlinkDirectory(new EmbeddedFlinkMemory(parallelism).configuration())
+                .write()
+                .toString());
     return List.of(
         mebibytes(configuration.get(TaskManagerOptions.MANAGED_MEMORY_SIZE)),
         mebibytes(configuration.get(TaskManagerOptions.NETWORK_MEMORY_MIN)),

@@ -1,0 +1,41 @@
+package io.footfall.pipelines.launch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The configuration directory of a Flink that runs in this process.
+ *
+ * @param configuration the content of {@code config.yaml}
+ */
+public record EmbeddedFlinkDirectory(String configuration) {
+
+  /** Returns the configuration of a job that resumes a savepoint or checkpoint. */
+  public static EmbeddedFlinkDirectory ofSavepoint(String path) {
+    return new EmbeddedFlinkDirectory(
+        "execution.savepoint.path: '" + path.replace("'", "''") + "'\n");
+  }
+
+  /**
+   * Writes the configuration into a new temporary directory, which is removed when the process
+   * ends.
+   *
+   * @return the directory, for Beam's option {@code flinkConfDir}
+   * @throws UncheckedIOException if the directory cannot be written
+   */
+  public Path write() {
+    try {
+      Path directory = Files.createTempDirectory("footfall-flink-");
+      Path file = directory.resolve("config.yaml");
+      directory.toFile().deleteOnExit();
+      file.toFile().deleteOnExit();
+      Files.writeString(file, configuration());
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+}
