@@ -232,8 +232,7 @@ class ArgumentsTest {
 
     Map<String, String> both = new TreeMap<>(given);
     both.put("flinkConfDir", "conf");
-    FootfallException refused =
-        assertThrows(FootfallException.class, () -> Runners.defaults(both));
+    FootfallException refused = assertThrows(FootfallException.class, () -> Runners.defaults(both));
     assertThat(refused.getMessage(), containsString("execution.savepoint.path"));
 
     both.put("flinkMaster", "a:8081");

@@ -37,5 +37,4 @@ public record EmbeddedFlinkDirectory(String configuration) {
       throw new UncheckedIOException(e);
     }
   }
-
 }

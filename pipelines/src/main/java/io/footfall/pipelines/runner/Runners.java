@@ -93,8 +93,7 @@ public final class Runners {
   }
 
   private static EmbeddedFlinkDirectory memory(Map<String, String> given) {
-    return new EmbeddedFlinkDirectory(
-        new EmbeddedFlinkMemory(parallelism(given)).configuration());
+    return new EmbeddedFlinkDirectory(new EmbeddedFlinkMemory(parallelism(given)).configuration());
   }
 
   /** Beam passes {@code --savepointPath} on to clusters only. */
