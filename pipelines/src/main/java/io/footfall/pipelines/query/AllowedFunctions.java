@@ -29,15 +29,19 @@ record AllowedFunctions(Set<String> names) {
 
   /** Returns the functions of the list. */
   static AllowedFunctions listed() {
-    try (InputStream in = AllowedFunctions.class.getResourceAsStream(LIST)) {
+    return new AllowedFunctions(lines(LIST));
+  }
+
+  /** Returns the lines of a list that are neither empty nor comments. */
+  static Set<String> lines(String list) {
+    try (InputStream in = AllowedFunctions.class.getResourceAsStream(list)) {
       if (in == null) {
-        throw new IllegalStateException("Missing resource: " + LIST);
+        throw new IllegalStateException("Missing resource: " + list);
       }
-      return new AllowedFunctions(
-          new String(in.readAllBytes(), StandardCharsets.UTF_8)
-              .lines()
-              .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-              .collect(Collectors.toSet()));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+          .collect(Collectors.toSet());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -71,16 +75,19 @@ record AllowedFunctions(Set<String> names) {
   private void checkNode(JsonNode node) throws QueryFailedException {
     JsonNode name = node.path("function_name");
     if (name.isTextual() && !names.contains(name.textValue().toLowerCase(Locale.ROOT))) {
-      throw new QueryFailedException(
-          Reason.REFUSED,
-          "The function "
-              + name.textValue()
-              + " is not allowed here. src/docs/dashboard.md lists those that are.",
-          node.path("query_location").asInt(-1),
-          new SQLException("function"));
+      throw refusal(name.textValue(), node.path("query_location").asInt(-1));
     }
     for (JsonNode child : node) {
       checkNode(child);
     }
+  }
+
+  /** Describes a function that is not listed. */
+  static QueryFailedException refusal(String name, int position) {
+    return new QueryFailedException(
+        Reason.REFUSED,
+        "The function " + name + " is not allowed here. src/docs/dashboard.md lists those that are.",
+        position,
+        new SQLException("function"));
   }
 }

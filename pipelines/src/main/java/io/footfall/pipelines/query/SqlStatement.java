@@ -98,10 +98,19 @@ public final class SqlStatement {
    * that words in it are words of the statement.
    */
   static String masked(String text) {
+    return masked(text, false);
+  }
+
+  /**
+   * Returns the masked text.
+   *
+   * @param escapesAlways whether a backslash in quotes is an escape, which depends on the database
+   */
+  static String masked(String text, boolean escapesAlways) {
     StringBuilder masked = new StringBuilder(text);
     int i = 0;
     while (i < text.length()) {
-      int next = Math.min(afterPart(text, i, false), text.length());
+      int next = Math.min(afterPart(text, i, escapesAlways), text.length());
       boolean isComment = afterComment(text, i) > i;
       for (int k = isComment ? i : i + 1; k < (isComment ? next : next - 1); k++) {
         masked.setCharAt(k, isComment ? ' ' : 'x');

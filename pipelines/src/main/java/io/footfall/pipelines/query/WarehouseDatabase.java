@@ -34,6 +34,7 @@ final class WarehouseDatabase implements QueryDatabase {
   private static final int UNLIMITED = Integer.MAX_VALUE;
   private static final Set<String> READING =
       Set.of("SELECT", "WITH", "VALUES", "TABLE", "SHOW", "EXPLAIN");
+  private static final WarehouseFunctions FUNCTIONS = WarehouseFunctions.listed();
   private static final String LEDGER = "load_ledger";
   private static final Pattern REDSHIFT_ERROR =
       Pattern.compile(
@@ -288,6 +289,9 @@ final class WarehouseDatabase implements QueryDatabase {
     if (!READING.contains(SqlStatement.firstWord(one))) {
       throw new QueryFailedException(
           Reason.REFUSED, "Queries are read-only. Use SELECT, WITH, VALUES or EXPLAIN.");
+    }
+    if (limits != null) {
+      FUNCTIONS.check(one);
     }
     try (Connection connection = connectToRead();
         Statement statement = connection.createStatement()) {

@@ -31,10 +31,13 @@ import org.slf4j.LoggerFactory;
 public final class Dashboard implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
   private static final long MOST_REQUEST_BYTES = 1L << 18;
+  private static final int MOST_REQUESTS = 48;
+
+  /** Threads for requests, some of them for events. */
   private static final int MOST_THREADS = 64;
 
-  /** Threads of the server itself, and for health checks while all others wait for clients. */
-  private static final int SPARE_THREADS = 16;
+  /** Threads for connections and health checks. They never wait for a client or for data. */
+  private static final int SERVER_THREADS = 16;
 
   private static final int LEAST_THREADS = 4;
   private static final int IDLE_MILLIS = 60_000;
@@ -153,11 +156,11 @@ public final class Dashboard implements AutoCloseable {
     config.http.maxRequestSize = MOST_REQUEST_BYTES;
     config.http.compressionStrategy = CompressionStrategy.GZIP;
     config.http.prefer405over404 = true;
-    config.jetty.threadPool = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS, IDLE_MILLIS);
+    config.jetty.threadPool = new QueuedThreadPool(SERVER_THREADS, LEAST_THREADS, IDLE_MILLIS);
     config.jetty.modifyServer(
         server ->
             RequestDeadlines.addTo(
-                server, MOST_REQUEST_BYTES, MOST_THREADS - SPARE_THREADS, query));
+                server, MOST_REQUEST_BYTES, MOST_REQUESTS, MOST_THREADS, query));
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
   }
 

@@ -17,7 +17,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /**
  * Keeps slow clients from occupying the server. A request body is read without a thread and must
  * arrive in time. A response must be taken in time. Requests for health and events do not wait for
- * others: some threads are always left for them.
+ * others.
  */
 final class RequestDeadlines extends Handler.Wrapper {
   /** Time for a request body. */
@@ -49,12 +49,13 @@ final class RequestDeadlines extends Handler.Wrapper {
    * Puts the deadlines in front of all handlers that a server gets later.
    *
    * @param mostBytes maximum size of a body
-   * @param threads requests that may run at the same time
+   * @param requests requests that may run at the same time, apart from health and events
+   * @param threads maximum number of threads for requests
    * @param query maximum duration of a query
    */
-  static void addTo(Server server, long mostBytes, int threads, Duration query) {
-    QoSHandler turns = new QoSHandler();
-    turns.setMaxRequestCount(threads);
+  static void addTo(Server server, long mostBytes, int requests, int threads, Duration query) {
+    QoSHandler turns = new QoSHandler(new WorkerThreads(threads));
+    turns.setMaxRequestCount(requests);
     turns.setMaxSuspend(WAIT);
     AT_ONCE.forEach(turns::excludePath);
     EagerContentHandler body =
