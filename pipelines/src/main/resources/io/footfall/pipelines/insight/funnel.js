@@ -131,6 +131,10 @@
           : 'The source has no single visits.';
       return;
     }
+    view.section.note.textContent = Footfall.parts.visitsNote(
+      ctx,
+      'A funnel has its own pages: the page filter does not apply here.',
+    );
     view.inputs.forEach((input, i) => {
       if (document.activeElement !== input) input.value = ctx.state.funnel[i] ?? '';
     });

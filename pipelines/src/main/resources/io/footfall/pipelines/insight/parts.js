@@ -179,6 +179,18 @@
     };
   }
 
+  /**
+   * Names the filters that visits cannot obey.
+   * @param ofPages what to say if a page is selected, or an empty text
+   */
+  function visitsNote({ state }, ofPages) {
+    const notes = [];
+    if (state.page !== null && ofPages) notes.push(ofPages);
+    if (state.category !== null || state.customer !== null)
+      notes.push('Visits have no category and no customer, so these filters do not apply here.');
+    return notes.join(' ');
+  }
+
   /** Makes a column of whole numbers. */
   function countColumn(label, csv, valueOf) {
     return {
@@ -248,6 +260,7 @@
     pick,
     shareColumn,
     changeColumn,
+    visitsNote,
     countColumn,
     percentColumn,
     amountColumn,

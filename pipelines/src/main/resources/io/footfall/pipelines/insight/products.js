@@ -73,7 +73,7 @@
     view.categoryCard.hidden = !p.single;
     fill(ctx, view.categories, 'category', now.byCategory, pair, (s) => s.byCategory);
     fill(ctx, view.customers, 'customer', now.byCustomer, pair, (s) => s.byCustomer);
-    renderProducts(ctx);
+    renderProducts(ctx, c);
   }
 
   function renderTiles(ctx, now, pair, missing) {
@@ -201,7 +201,25 @@
 
   // ---- Products --------------------------------------------------------------------------------------------------
 
-  function renderProducts(ctx) {
+  /** Returns the sums of a product, by its index, over the days of a span. */
+  function productSums(ctx, span) {
+    const { zero, products } = ctx.data.purchases;
+    const has = Footfall.data.chooser(ctx.data, span);
+    return (at) => {
+      const sums = { amount: zero, lines: 0, units: 0 };
+      const end = at + 1 < products.starts.length ? products.starts[at + 1] : products.days.length;
+      for (let i = products.starts[at]; i < end; i++) {
+        if (!has(products.days[i])) continue;
+        sums.amount += products.amounts[i];
+        sums.lines += products.lines[i];
+        sums.units += products.units[i];
+      }
+      return sums;
+    };
+  }
+
+  /** @param compared the two spans that are compared, if any */
+  function renderProducts(ctx, compared) {
     const p = ctx.data.purchases;
     const all = p.products;
     const { category, customer } = ctx.state;
@@ -215,18 +233,12 @@
           ? 'The ' + f.whole(all.names.length) + ' products with the highest revenue, of ' + f.whole(all.count) + '.'
           : '';
     if (customer !== null) return;
-    const has = Footfall.data.chooser(ctx.data, ctx.span);
+    const sumsOf = productSums(ctx, ctx.span);
+    const pair = compared && { now: productSums(ctx, compared.now), then: productSums(ctx, compared.then) };
     const rows = [];
     all.names.forEach((name, at) => {
       if (category !== null && all.categories[at] !== category) return;
-      const row = { name, category: all.categories[at], amount: p.zero, lines: 0, units: 0 };
-      const end = at + 1 < all.starts.length ? all.starts[at + 1] : all.days.length;
-      for (let i = all.starts[at]; i < end; i++) {
-        if (!has(all.days[i])) continue;
-        row.amount += all.amounts[i];
-        row.lines += all.lines[i];
-        row.units += all.units[i];
-      }
+      const row = { at, name, category: all.categories[at], ...sumsOf(at) };
       if (row.lines > 0) rows.push(row);
     });
     rows.sort((a, b) => (a.amount < b.amount ? 1 : a.amount > b.amount ? -1 : 0));
@@ -251,9 +263,20 @@
         },
         parts.amountColumn('Revenue', 'revenue', p.scale, (r) => r.amount),
         parts.shareColumn(sum, (r) => r.amount),
+        ...(pair ? [productChange(ctx, pair)] : []),
         parts.countColumn('Units', 'units', (r) => r.units),
         parts.countColumn('Order lines', 'order_lines', (r) => r.lines),
       ],
+    );
+  }
+
+  function productChange(ctx, pair) {
+    const { scale, products } = ctx.data.purchases;
+    const { days } = ctx.data;
+    return parts.changeColumn(
+      (row) => f.double(pair.then(row.at).amount, scale),
+      (row) => f.double(pair.now(row.at).amount, scale),
+      (row) => days[products.days[products.starts[row.at]]] >= ctx.span.from && ctx.data.first < ctx.span.from,
     );
   }
 

@@ -38,9 +38,7 @@
     view.section.body.hidden = !v;
     view.section.note.textContent = !v
       ? 'The source has no visits.'
-      : ctx.state.page !== null
-        ? 'Sessions and users are those of all pages: the page filter does not apply here.'
-        : '';
+      : parts.visitsNote(ctx, 'Sessions and users are those of all pages: the page filter does not apply here.');
     if (!v) return;
     renderSessions(ctx);
     renderUsers(ctx);
