@@ -285,6 +285,49 @@ test('groups pages by path', async () => {
   assert.equal(new URL(page.url()).hash, '#tab=pages&compare=none&group=path');
 });
 
+test('lists referrers and status codes, and says which filters do not apply', async () => {
+  const page = await openReport('#tab=pages&from=2024-01-20&to=2024-01-26');
+  const all = lines('visits.csv').map((v) => ({ day: v[1].slice(0, 10), referrer: v[4], status: v[5] }));
+  const counts = (keyOf) => {
+    const found = new Map();
+    for (const v of between(all, '2024-01-20', '2024-01-26')) {
+      const key = keyOf(v);
+      if (key) found.set(key, (found.get(key) || 0) + 1);
+    }
+    return found;
+  };
+  const shown = async (caption) => new Map((await rows(page, caption)).map((r) => [r[0], whole(r[1])]));
+  assert.deepEqual(
+    await shown('Referrers'),
+    counts((v) => v.referrer && new URL(v.referrer).host),
+  );
+  assert.deepEqual(
+    await shown('Status codes'),
+    counts((v) => v.status),
+  );
+  assert.equal(await page.locator('.card:visible', { hasText: 'Campaigns' }).count(), 0);
+  await picture(page, 'referrers', { fullPage: true });
+  const note = /Visits have no category and no customer/;
+  assert.doesNotMatch(await page.textContent('#top-pages'), note);
+  for (const tab of ['pages', 'visitors', 'funnel']) {
+    const filtered = await openReport(`#tab=${tab}&category=Hats`);
+    assert.match(await filtered.textContent('main'), note, tab);
+  }
+});
+
+test('compares the revenue of products', async () => {
+  const page = await openReport('#tab=products&from=2024-01-20&to=2024-01-26');
+  const shown = await rows(page, 'Revenue by product');
+  const revenue = (product, from, to) => sum(between(purchases(), from, to).filter((one) => one.product === product));
+  for (const row of shown) {
+    const now = revenue(row[0], '2024-01-20', '2024-01-26');
+    const before = revenue(row[0], '2024-01-13', '2024-01-19');
+    assert.equal(row[2], money(now));
+    assert.equal(whole(row[4]), Math.round(Math.abs((100 * (now - before)) / before)));
+  }
+  assert.equal(shown.length, 2);
+});
+
 test('a funnel counts users who take its steps in order', async () => {
   const page = await openReport('#tab=funnel&from=2024-01-01&to=2024-01-28');
   await page.fill('#step-1', '/a');

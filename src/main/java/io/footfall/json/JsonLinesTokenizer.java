@@ -28,8 +28,13 @@ public final class JsonLinesTokenizer extends RecordTokenizer {
    */
   public JsonLinesTokenizer(
       Map<String, Integer> columnsByName, int columnCount, int maxRecordBytes, boolean spanning) {
+    this(new JsonTokenizer(columnsByName, columnCount), maxRecordBytes, spanning);
+  }
+
+  /** Creates a tokenizer of lines that another one splits into members. */
+  public JsonLinesTokenizer(JsonTokenizer json, int maxRecordBytes, boolean spanning) {
     super(maxRecordBytes);
-    json = new JsonTokenizer(columnsByName, columnCount);
+    this.json = json;
     this.spanning = spanning;
   }
 

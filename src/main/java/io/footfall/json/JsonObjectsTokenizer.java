@@ -43,8 +43,13 @@ public final class JsonObjectsTokenizer extends RecordTokenizer {
       int columnCount,
       int maxRecordBytes,
       boolean endsWithArray) {
+    this(new JsonTokenizer(columnsByName, columnCount), maxRecordBytes, endsWithArray);
+  }
+
+  /** Creates a tokenizer of records that another one splits into members. */
+  public JsonObjectsTokenizer(JsonTokenizer json, int maxRecordBytes, boolean endsWithArray) {
     super(maxRecordBytes);
-    json = new JsonTokenizer(columnsByName, columnCount);
+    this.json = json;
     this.endsWithArray = endsWithArray;
   }
 

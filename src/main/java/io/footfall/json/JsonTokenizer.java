@@ -52,6 +52,7 @@ public final class JsonTokenizer {
   private final int columnCount;
   private final FlatObjectScanner flat;
   private final boolean[] seen;
+  private final Set<Integer> lenient;
   private final ByteOutput values = new ByteOutput();
   private String error = "";
   private int errorOffset;
@@ -68,6 +69,18 @@ public final class JsonTokenizer {
    * @throws IllegalArgumentException if a name has a column that is not below {@code columnCount}
    */
   public JsonTokenizer(Map<String, Integer> columnsByName, int columnCount) {
+    this(columnsByName, columnCount, Set.of());
+  }
+
+  /**
+   * Creates a tokenizer some of whose columns never make a record invalid.
+   *
+   * @param lenient the columns whose value is absent if it is an object or an array, and whose first
+   *     value counts if there are several
+   */
+  public JsonTokenizer(
+      Map<String, Integer> columnsByName, int columnCount, Set<Integer> lenient) {
+    this.lenient = Set.copyOf(lenient);
     columnsByName.forEach(
         (name, column) -> {
           if (column < 0 || column >= columnCount) {
@@ -211,6 +224,11 @@ public final class JsonTokenizer {
         }
         continue;
       }
+      boolean optional = !lenient.isEmpty() && lenient.contains(column);
+      if (optional && (seen[column] || value.isStructStart())) {
+        parser.skipChildren();
+        continue;
+      }
       int offset = start + tokenOffset(parser);
       if (seen[column]) {
         return fail(offset, "member \"" + path + "\": its column already has a value");
@@ -225,6 +243,10 @@ public final class JsonTokenizer {
         out.from[column] = values.size();
         if (!appendUtf8(
             parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())) {
+          if (optional) {
+            out.from[column] = -1;
+            continue;
+          }
           return fail(offset, "member \"" + path + "\": unpaired surrogate");
         }
         out.to[column] = values.size();

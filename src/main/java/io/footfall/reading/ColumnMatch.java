@@ -93,6 +93,9 @@ record ColumnMatch(String source, RecordSchema schema, Map<String, String> mappi
         hits.put(i, names.get(i));
       }
     }
+    if (hits.size() > 1 && mapped == null && !schema.needs(schema.columns().indexOf(column))) {
+      return -1;
+    }
     if (hits.size() > 1) {
       throw FootfallException.usage(
           source

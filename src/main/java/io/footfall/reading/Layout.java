@@ -8,6 +8,7 @@ import io.footfall.csv.DialectTokenizer;
 import io.footfall.errors.FootfallException;
 import io.footfall.json.JsonLinesTokenizer;
 import io.footfall.json.JsonObjectsTokenizer;
+import io.footfall.json.JsonTokenizer;
 import io.footfall.records.ColumnSpec;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
@@ -16,9 +17,11 @@ import io.footfall.tokens.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,11 +85,10 @@ public record Layout(
       return new LogTokenizer(log, header, longest);
     }
     if (json) {
-      Map<String, Integer> members = jsonMembers(schema, settings);
+      JsonTokenizer members = jsonMembers(schema.with(settings), settings);
       return sequential
-          ? new JsonObjectsTokenizer(
-              members, positions.length, longest, settings.form().jsonPath() != null)
-          : new JsonLinesTokenizer(members, positions.length, longest, spanning);
+          ? new JsonObjectsTokenizer(members, longest, settings.form().jsonPath() != null)
+          : new JsonLinesTokenizer(members, longest, spanning);
     }
     return tokenizer(delimiter, dialect, fields, neededFields(), longest);
   }
@@ -163,15 +165,16 @@ public record Layout(
     return Arrays.hashCode(header);
   }
 
-  /**
-   * Returns the member names of JSON objects that are columns of the schema, for a JSON tokenizer.
-   */
-  private static Map<String, Integer> jsonMembers(RecordSchema dataset, ReadSettings settings) {
-    RecordSchema schema = dataset.with(settings);
+  /** Returns a tokenizer of the members of JSON objects that are columns of the schema. */
+  private JsonTokenizer jsonMembers(RecordSchema schema, ReadSettings settings) {
+    Set<Integer> lenient = new HashSet<>();
     Map<String, Integer> members = new HashMap<>();
     for (int i = 0; i < schema.columns().size(); i++) {
       ColumnSpec column = schema.columns().get(i);
       String mapped = settings.mapping().get(column.name());
+      if (mapped == null && !schema.needs(i)) {
+        lenient.add(i);
+      }
       if (mapped != null) {
         members.put(mapped, i);
       } else {
@@ -181,7 +184,7 @@ public record Layout(
         }
       }
     }
-    return members;
+    return new JsonTokenizer(members, positions.length, lenient);
   }
 
   /** Returns whether the header of the input lacks a column, by its index in the schema. */

@@ -12,7 +12,7 @@ import java.util.List;
  * @param either names of columns that are required together, unless {@code or} is present; empty if
  *     there is no alternative
  * @param or names of the columns that can replace {@code either}
- * @param observed columns whose values are observed but do not count
+ * @param observed columns whose values are kept or observed if the input has them, but do not count
  */
 public record RecordSchema(
     String dataset,
@@ -46,13 +46,13 @@ public record RecordSchema(
    */
   public RecordSchema with(ReadSettings settings) {
     List<ColumnSpec> all = new ArrayList<>(columns);
-    all.addAll(observed);
+    observed.stream().filter(column -> !all.contains(column)).forEach(all::add);
     if (indexOf(TIME_OF_DAY) < 0
         && (settings.mapping().containsKey(TIME_OF_DAY)
             || settings.positions().contains(TIME_OF_DAY))) {
       all.add(ColumnSpec.required(TIME_OF_DAY, "a time such as 10:05 or 10:05:00"));
     }
-    RecordSchema extended = new RecordSchema(dataset, all, either, or, List.of());
+    RecordSchema extended = new RecordSchema(dataset, all, either, or, observed);
     for (Condition condition : settings.selection().conditions()) {
       extended = extended.withNamed(condition.column(), settings);
     }
@@ -62,13 +62,27 @@ public record RecordSchema(
     return extended;
   }
 
+  /** Returns whether a record with an invalid value of this column is rejected. */
+  public boolean needs(int column) {
+    return !observed.contains(columns.get(column));
+  }
+
+  /** Returns this schema with a column that the input must have. */
   private RecordSchema withNamed(String name, ReadSettings settings) {
-    if (indexAnsweringTo(name, settings) >= 0) {
+    int index = indexAnsweringTo(name, settings);
+    if (index >= 0 && needs(index)) {
       return this;
     }
     List<ColumnSpec> all = new ArrayList<>(columns);
-    all.add(ColumnSpec.required(name, "text"));
-    return new RecordSchema(dataset, all, either, or, observed);
+    List<ColumnSpec> others = new ArrayList<>(observed);
+    if (index >= 0) {
+      ColumnSpec found = columns.get(index);
+      others.remove(found);
+      all.set(index, new ColumnSpec(found.name(), found.type(), true, false, found.synonyms()));
+    } else {
+      all.add(ColumnSpec.required(name, "text"));
+    }
+    return new RecordSchema(dataset, all, either, or, others);
   }
 
   /** Returns the index of the column that the input has under a name, or -1. */

@@ -38,7 +38,7 @@ abstract class TextRecords implements FieldSource {
   private String faultDetail = "";
 
   TextRecords(RecordSchema schema, ReadSettings settings) {
-    this.schema = schema;
+    this.schema = schema.with(settings);
     this.settings = settings;
     maxRecordBytes = settings.maxRecordBytes();
   }
@@ -130,8 +130,11 @@ abstract class TextRecords implements FieldSource {
    * character.
    */
   private boolean isInNeededField(Fields fields) {
-    for (int field : layout().positions()) {
+    int[] positions = layout().positions();
+    for (int column = 0; column < positions.length; column++) {
+      int field = positions[column];
       if (field >= 0
+          && schema.needs(column)
           && fields.from[field] >= 0
           && Utf8.firstInvalid(fields.bytes, fields.from[field], fields.to[field]) >= 0) {
         return true;

@@ -23,11 +23,13 @@ public final class VisitParser extends RecordParser<VisitRow> {
   private static final int TIMESTAMP = 1;
   private static final int URL = 2;
   private static final int DURATION = 3;
+  private static final int REFERRER = 4;
+  private static final int STATUS = 5;
   private static final Pattern CLOCK = Pattern.compile("\\d+(:[0-5]\\d){1,2}(\\.\\d+)?");
 
   /** The columns of a visit. */
   public static final RecordSchema SCHEMA =
-      RecordSchema.of(
+      new RecordSchema(
           "visits",
           List.of(
               ColumnSpec.required("user_id", "non-empty text", "user", "visitor_id", "visitor"),
@@ -43,7 +45,12 @@ public final class VisitParser extends RecordParser<VisitRow> {
                   "seconds, a plain decimal such as 12.5, at least 0",
                   "time_spent",
                   "duration",
-                  "duration_seconds")));
+                  "duration_seconds")),
+          List.of(),
+          List.of(),
+          List.of(
+              ColumnSpec.optional("referrer", "text", "referer"),
+              ColumnSpec.optional("status", "an HTTP status such as 200")));
 
   private final TimestampField timestamps;
   private final DurationParser durations;
@@ -53,6 +60,8 @@ public final class VisitParser extends RecordParser<VisitRow> {
   private int user;
   private int url;
   private int duration;
+  private int referrer = -1;
+  private int status = -1;
 
   /**
    * Creates a parser with default settings. {@code zone} is the zone of timestamps without an
@@ -79,6 +88,8 @@ public final class VisitParser extends RecordParser<VisitRow> {
     user = positions[USER_ID];
     url = positions[URL];
     duration = positions[DURATION];
+    referrer = positions.length > REFERRER ? positions[REFERRER] : -1;
+    status = positions.length > STATUS ? positions[STATUS] : -1;
   }
 
   @Override
@@ -106,6 +117,13 @@ public final class VisitParser extends RecordParser<VisitRow> {
       return false;
     }
     users.see(b, row.userFrom, row.userTo);
+    row.clearRequest();
+    if (referrer >= 0) {
+      row.setReferrer(from[referrer], to[referrer]);
+    }
+    if (status >= 0) {
+      row.setStatus(from[status], to[status]);
+    }
     if (urls != null) {
       if (urls.rewrite(b, row.urlFrom, row.urlTo)) {
         row.rewrite(urls);

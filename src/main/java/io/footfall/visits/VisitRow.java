@@ -2,6 +2,7 @@ package io.footfall.visits;
 
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
+import io.footfall.bytes.Utf8;
 import io.footfall.dataset.LakeTable;
 import io.footfall.parquet.ParquetRows;
 import io.footfall.parquet.RowGroupWriter;
@@ -22,6 +23,12 @@ public final class VisitRow {
   // Bits of a packed row: which optional parts it has.
   private static final int DURATION = 1;
   private static final int CAMPAIGN = 2;
+  private static final int REQUEST = 4;
+
+  /** Maximum bytes of a referrer, as of a URL in the warehouse. */
+  static final int LONGEST_REFERRER = 16384;
+
+  private static final int STATUS_DIGITS = 3;
 
   /** The array that holds the slices. */
   public byte[] bytes = new byte[0];
@@ -66,6 +73,12 @@ public final class VisitRow {
 
   private final int[] campaignTo = new int[UrlRewriter.CAMPAIGN.size()];
 
+  // The referrer and the status; negative if they are absent.
+  private int referrerFrom = -1;
+  private int referrerTo;
+  private int statusFrom = -1;
+  private int statusTo;
+
   private final ByteOutput scratch = new ByteOutput();
 
   /** Creates an empty row. */
@@ -86,6 +99,38 @@ public final class VisitRow {
     epochDay = (int) Math.floorDiv(epochMicros, MICROS_PER_DAY);
     setDuration(visit.duration());
     clearCampaign();
+    clearRequest();
+  }
+
+  /** Makes it a visit without referrer and status. */
+  void clearRequest() {
+    referrerFrom = -1;
+    statusFrom = -1;
+  }
+
+  /** Sets the referrer, unless the slice is empty or no valid text. */
+  void setReferrer(int from, int to) {
+    if (from >= 0
+        && from < to
+        && to - from <= LONGEST_REFERRER
+        && Utf8.firstInvalid(bytes, from, to) < 0) {
+      referrerFrom = from;
+      referrerTo = to;
+    }
+  }
+
+  /** Sets the status, unless the slice is something other than three digits. */
+  void setStatus(int from, int to) {
+    if (from < 0 || to - from != STATUS_DIGITS) {
+      return;
+    }
+    for (int p = from; p < to; p++) {
+      if (bytes[p] < '0' || bytes[p] > '9') {
+        return;
+      }
+    }
+    statusFrom = from;
+    statusTo = to;
   }
 
   /** Makes it a visit without a campaign. */
@@ -111,6 +156,18 @@ public final class VisitRow {
         url.appendCampaign(i, scratch);
         campaignTo[i] = scratch.size();
       }
+    }
+    if (referrerFrom >= 0) {
+      int from = scratch.size();
+      scratch.write(bytes, referrerFrom, referrerTo);
+      referrerFrom = from;
+      referrerTo = scratch.size();
+    }
+    if (statusFrom >= 0) {
+      int from = scratch.size();
+      scratch.write(bytes, statusFrom, statusTo);
+      statusFrom = from;
+      statusTo = scratch.size();
     }
     scratch.ensure(Fields.SLACK);
     bytes = scratch.array();
@@ -156,6 +213,10 @@ public final class VisitRow {
         campaignTo[i] = scratch.size();
       }
     }
+    referrerFrom = appended(from, VisitsLake.REFERRER);
+    referrerTo = scratch.size();
+    statusFrom = appended(from, VisitsLake.STATUS);
+    statusTo = scratch.size();
     scratch.ensure(Fields.SLACK);
     bytes = scratch.array();
     epochMicros = from.number(1);
@@ -163,12 +224,28 @@ public final class VisitRow {
     epochDay = (int) from.number(4);
   }
 
-  /** Writes the columns of the campaign, if the visit has one. */
-  void writeCampaign(RowGroupWriter to) {
+  /** Copies a text of the lake, and returns its first byte; -1 if it is absent. */
+  private int appended(ParquetRows from, int column) {
+    if (from.isAbsent(column)) {
+      return -1;
+    }
+    int start = scratch.size();
+    from.appendText(column, scratch);
+    return start;
+  }
+
+  /** Writes the columns of the campaign, the referrer and the status that the visit has. */
+  void writeOptionalTexts(RowGroupWriter to) {
     for (int i = 0; hasCampaign && i < campaignFrom.length; i++) {
       if (campaignFrom[i] >= 0) {
         to.sparseText(VisitsLake.CAMPAIGN + i, bytes, campaignFrom[i], campaignTo[i]);
       }
+    }
+    if (referrerFrom >= 0) {
+      to.sparseText(VisitsLake.REFERRER, bytes, referrerFrom, referrerTo);
+    }
+    if (statusFrom >= 0) {
+      to.sparseText(VisitsLake.STATUS, bytes, statusFrom, statusTo);
     }
   }
 
@@ -176,16 +253,26 @@ public final class VisitRow {
   void pack(ByteOutput out) {
     out.writeZigZag(epochDay);
     packAllButDuration(out);
-    out.writeByte((hasDuration ? DURATION : 0) | (hasCampaign ? CAMPAIGN : 0));
+    boolean hasRequest = referrerFrom >= 0 || statusFrom >= 0;
+    out.writeByte(
+        (hasDuration ? DURATION : 0) | (hasCampaign ? CAMPAIGN : 0) | (hasRequest ? REQUEST : 0));
     if (hasDuration) {
       PackedDecimal.write(duration, durationScale, bigDuration, out);
     }
     for (int i = 0; hasCampaign && i < campaignFrom.length; i++) {
-      boolean present = campaignFrom[i] >= 0;
-      out.writeVarLong(present ? campaignTo[i] - campaignFrom[i] + 1 : 0);
-      if (present) {
-        out.write(bytes, campaignFrom[i], campaignTo[i]);
-      }
+      packText(campaignFrom[i], campaignTo[i], out);
+    }
+    if (hasRequest) {
+      packText(referrerFrom, referrerTo, out);
+      packText(statusFrom, statusTo, out);
+    }
+  }
+
+  /** Writes a text that may be absent: its length plus one, or zero. */
+  private void packText(int from, int to, ByteOutput out) {
+    out.writeVarLong(from < 0 ? 0 : to - from + 1);
+    if (from >= 0) {
+      out.write(bytes, from, to);
     }
   }
 
@@ -215,6 +302,15 @@ public final class VisitRow {
       length = in.readVarInt() - 1;
       campaignFrom[i] = length < 0 ? -1 : in.readSlice(length);
       campaignTo[i] = campaignFrom[i] + length;
+    }
+    clearRequest();
+    if ((optional & REQUEST) != 0) {
+      length = in.readVarInt() - 1;
+      referrerFrom = length < 0 ? -1 : in.readSlice(length);
+      referrerTo = referrerFrom + length;
+      length = in.readVarInt() - 1;
+      statusFrom = length < 0 ? -1 : in.readSlice(length);
+      statusTo = statusFrom + length;
     }
   }
 

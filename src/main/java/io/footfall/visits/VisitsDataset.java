@@ -19,7 +19,6 @@ import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordParser;
 import io.footfall.records.RecordSchema;
 import io.footfall.table.Table;
-import io.footfall.values.UrlRewriter;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -56,7 +55,7 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
 
   private static final int LONGEST_URL = 16384;
 
-  /** Maximum bytes of the texts in the warehouse; a campaign's value was part of a URL. */
+  /** Maximum bytes of the texts in the warehouse; campaigns and referrers are parts of URLs, or URLs. */
   private static final Map<String, Integer> TEXT_BYTES = textBytes();
 
   static final int URL_TOTALS = 0;
@@ -193,7 +192,7 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
 
   private static Map<String, Integer> textBytes() {
     Map<String, Integer> bytes = new HashMap<>(Map.of("user_id", 1024, "url", LONGEST_URL));
-    UrlRewriter.CAMPAIGN.forEach(parameter -> bytes.put(parameter, LONGEST_URL));
+    VisitsLake.OPTIONAL_TEXTS.forEach(column -> bytes.put(column, LONGEST_URL));
     return Map.copyOf(bytes);
   }
 

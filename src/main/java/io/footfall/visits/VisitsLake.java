@@ -35,13 +35,19 @@ final class VisitsLake implements LakeTable<VisitRow> {
   /** The first column of {@link UrlRewriter#CAMPAIGN}. */
   static final int CAMPAIGN = OF_EVERY_VISIT.size();
 
+  static final int REFERRER = CAMPAIGN + UrlRewriter.CAMPAIGN.size();
+  static final int STATUS = REFERRER + 1;
+
+  /** The columns that few visits have, in their order. Later versions may add more. */
+  static final List<String> OPTIONAL_TEXTS =
+      Stream.concat(UrlRewriter.CAMPAIGN.stream(), Stream.of("referrer", "status")).toList();
+
   private static final ParquetSchema SCHEMA =
       new ParquetSchema(
           "visit",
           Stream.concat(
                   OF_EVERY_VISIT.stream(),
-                  UrlRewriter.CAMPAIGN.stream()
-                      .map(name -> ParquetColumn.nullable(name, Kind.TEXT)))
+                  OPTIONAL_TEXTS.stream().map(name -> ParquetColumn.nullable(name, Kind.TEXT)))
               .toList());
 
   @Override
@@ -93,7 +99,7 @@ final class VisitsLake implements LakeTable<VisitRow> {
     }
     to.day(4, row.epochDay);
     to.text(5, batch);
-    row.writeCampaign(to);
+    row.writeOptionalTexts(to);
     to.endRow();
   }
 

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The campaign parameters that are removed from URLs are columns of the lake. */
+/** Campaign parameters that are removed from URLs, referrers and statuses are columns of the lake. */
 class CampaignTest {
   private static final VisitsDataset VISITS = new VisitsDataset(ZoneOffset.UTC);
   private static final String[] URLS = {
@@ -48,6 +48,11 @@ class CampaignTest {
   }
 
   private List<String> written(Consumer<Consumer<VisitRow>> rows) throws Exception {
+    return written(rows, UrlRewriter.CAMPAIGN);
+  }
+
+  private List<String> written(Consumer<Consumer<VisitRow>> rows, List<String> columns)
+      throws Exception {
     LakeFolder folder = LakeFolder.of(temp.toString(), "visits");
     try (BatchWriter<VisitRow> writer =
         new BatchWriter<>(VISITS, LakeTarget.of(folder, "batch", "run").withOverwrite(true))) {
@@ -59,8 +64,8 @@ class CampaignTest {
       try (ParquetRows in = folder.open(file, VISITS.lake().schema())) {
         while (in.next()) {
           StringBuilder row = new StringBuilder(in.text(2));
-          for (String parameter : UrlRewriter.CAMPAIGN) {
-            row.append('|').append(in.value(in.schema().indexOf(parameter)));
+          for (String column : columns) {
+            row.append('|').append(in.value(in.schema().indexOf(column)));
           }
           found.add(row.toString());
         }
@@ -79,28 +84,66 @@ class CampaignTest {
             "/a|null|null|null|café|null"));
   }
 
+  private static void unpack(ByteOutput sent, Consumer<VisitRow> to) {
+    ByteInput in =
+        new ByteInput(
+            Arrays.copyOf(sent.array(), sent.size() + 2 * ByteSlices.SLACK), 0, sent.size());
+    VisitRow row = new VisitRow();
+    while (in.hasRemaining()) {
+      VISITS.unpack(in, row);
+      to.accept(row);
+    }
+  }
+
   @Test
   void recordsOfStreamsKeepThemOnTheirWay() throws Exception {
     ByteOutput sent = new ByteOutput();
     parse(UrlRules.NONE.withoutParameters(List.of("utm_*")), row -> VISITS.pack(row, sent));
-    ByteInput in =
-        new ByteInput(
-            Arrays.copyOf(sent.array(), sent.size() + 2 * ByteSlices.SLACK), 0, sent.size());
-    List<String> found =
-        written(
-            lake -> {
-              VisitRow row = new VisitRow();
-              while (in.hasRemaining()) {
-                VISITS.unpack(in, row);
-                lake.accept(row);
-              }
-            });
+    List<String> found = written(lake -> unpack(sent, lake));
     assertThat(
         found,
         contains(
             "/a|mail|null|spring sale|null|null",
             "/a|null|null|null|null|null",
             "/a?id=7|null|null|null|café|null"));
+  }
+
+  private static void parseRequests(UrlRules rules, Consumer<VisitRow> to) {
+    VisitParser parser =
+        new VisitParser(
+            ZoneOffset.UTC,
+            ReadSettings.defaults().withValues(ValueSettings.defaults().withUrls(rules)));
+    parser.locate(new int[] {0, 1, 2, -1, 3, 4});
+    VisitRow row = new VisitRow();
+    String[][] requests = {
+      {"/a?utm_source=mail", "https://a.example/", "200"},
+      {"/b", "-", "-"},
+      {"/c?x", "", "404"},
+      {"/d", "caf\u00e9", "gone"},
+      {"/e", "r".repeat(20_000), "2000"}
+    };
+    for (String[] r : requests) {
+      assertThat(
+          parser.parse(TextFields.of("u", "2024-03-01 10:00:00", r[0], r[1], r[2]), row), is(true));
+      to.accept(row);
+    }
+  }
+
+  @Test
+  void lakeHasReferrersAndStatuses() throws Exception {
+    List<String> expected =
+        List.of(
+            "/a|mail|https://a.example/|200",
+            "/b|null|null|null",
+            "/c|null|null|404",
+            "/d|null|caf\u00e9|null",
+            "/e|null|null|null");
+    UrlRules rules = UrlRules.NONE.withoutQuery();
+    List<String> columns = List.of("utm_source", "referrer", "status");
+    assertThat(written(lake -> parseRequests(rules, lake), columns), is(expected));
+    ByteOutput sent = new ByteOutput();
+    parseRequests(rules, row -> VISITS.pack(row, sent));
+    assertThat(written(lake -> unpack(sent, lake), columns), is(expected));
   }
 
   @Test

@@ -51,7 +51,7 @@ class LayoutTest {
 
   /** Returns the positions of user, timestamp, URL and duration. */
   private static List<Integer> positions(String start, ReadSettings how) {
-    return Arrays.stream(visits(start, how).positions()).boxed().toList();
+    return Arrays.stream(visits(start, how).positions()).limit(4).boxed().toList();
   }
 
   private static String refused(String start, ReadSettings how) {
@@ -97,14 +97,14 @@ class LayoutTest {
     Layout layout =
         visits(
             "\"user_id\",\"timestamp\",\"a \"\"url\"\"\nof ours\",\"url\",duration\n1", DEFAULTS);
-    assertThat(layout.positions(), is(new int[] {0, 1, 3, 4}));
+    assertThat(layout.positions(), is(new int[] {0, 1, 3, 4, -1, -1}));
     assertThat(layout.fields(), is(5));
   }
 
   @Test
   void skipsTheByteOrderMark() {
     Layout layout = visits("\ufeffuser_id,timestamp,url,duration\n1,2,3,4\n", DEFAULTS);
-    assertThat(layout.positions(), is(new int[] {0, 1, 2, 3}));
+    assertThat(layout.positions(), is(new int[] {0, 1, 2, 3, -1, -1}));
     assertThat(layout.dataOffset(), is(3 + "user_id,timestamp,url,duration\n".length()));
     assertThat(
         positions("\ufeff\"user_id\",timestamp,url,duration\n", DEFAULTS), is(List.of(0, 1, 2, 3)));
@@ -289,7 +289,7 @@ class LayoutTest {
         visits(
             "9,2022-03-01,x,/a,u1\n",
             DEFAULTS.withoutHeader(List.of("duration", "timestamp", "ignored", "url", "user_id")));
-    assertThat(layout.positions(), is(new int[] {4, 1, 3, 0}));
+    assertThat(layout.positions(), is(new int[] {4, 1, 3, 0, -1, -1}));
     assertThat(layout.dataOffset(), is(0));
     assertThat(layout.header().length, is(0));
   }
@@ -449,7 +449,7 @@ class LayoutTest {
         is((byte) ';'));
     assertThat(
         visits("# exported\n  \n" + header, DEFAULTS.withForm(comments)).positions(),
-        is(new int[] {0, 1, 2, 3}));
+        is(new int[] {0, 1, 2, 3, -1, -1}));
   }
 
   @Test
@@ -473,7 +473,7 @@ class LayoutTest {
     ReadSettings two = DEFAULTS.withForm(TextForm.STANDARD.withHeaderLines(2));
     assertThat(
         visits("user,time,page,page view\nid,stamp,url,duration\n1,2,3,4\n", two).positions(),
-        is(new int[] {0, 1, 2, 3}));
+        is(new int[] {0, 1, 2, 3, -1, -1}));
   }
 
   @Test
@@ -565,6 +565,6 @@ class LayoutTest {
         "user_id,timestamp,url,duration,pr\u00e9nom\n".getBytes(StandardCharsets.ISO_8859_1);
     assertThat(
         find("visits.csv", latin, VisitParser.SCHEMA, DEFAULTS).positions(),
-        is(new int[] {0, 1, 2, 3}));
+        is(new int[] {0, 1, 2, 3, -1, -1}));
   }
 }

@@ -159,7 +159,8 @@ abstract class WarehouseLoadSpecification {
             "alter table "
                 + schema
                 + "visits alter page_view_duration set not null, drop utm_source, drop utm_medium,"
-                + " drop utm_campaign, drop utm_term, drop utm_content; alter table "
+                + " drop utm_campaign, drop utm_term, drop utm_content, drop referrer, drop status; alter"
+                + " table "
                 + schema
                 + "url_stats drop timed_visits; alter table "
                 + schema

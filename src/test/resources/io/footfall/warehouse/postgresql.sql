@@ -14,7 +14,9 @@ CREATE TABLE IF NOT EXISTS ${schema}."visits" (
   "utm_medium"         text,
   "utm_campaign"       text,
   "utm_term"           text,
-  "utm_content"        text
+  "utm_content"        text,
+  "referrer"           text,
+  "status"             text
 );
 CREATE INDEX IF NOT EXISTS "visits_event_date" ON ${schema}."visits" ("event_date");
 CREATE INDEX IF NOT EXISTS "visits_batch" ON ${schema}."visits" ("batch");

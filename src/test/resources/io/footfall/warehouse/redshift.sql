@@ -16,7 +16,9 @@ CREATE TABLE IF NOT EXISTS ${schema}."visits" (
   "utm_medium"         VARCHAR(16384),
   "utm_campaign"       VARCHAR(16384),
   "utm_term"           VARCHAR(16384),
-  "utm_content"        VARCHAR(16384)
+  "utm_content"        VARCHAR(16384),
+  "referrer"           VARCHAR(16384),
+  "status"             VARCHAR(16384)
 ) DISTKEY ("user_id") SORTKEY ("event_date", "timestamp");
 
 CREATE TABLE IF NOT EXISTS ${schema}."purchases" (

@@ -60,22 +60,24 @@ class InsightPageIT {
 
   private void writeSlump() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("slump"));
-    StringBuilder visits = new StringBuilder("user_id,timestamp,url,page_view_duration\n");
+    StringBuilder visits = new StringBuilder("user_id,timestamp,url,page_view_duration,referrer,status\n");
     for (int day = 1; day <= 28; day++) {
       // Nobody came on the 10th; the file ends just after midnight of the 28th.
       for (int i = 0; i < (day == 10 ? 0 : day == 28 ? 3 : 20); i++) {
         visits.append(
-            "c%d,2024-01-%02d %02d:0%d:00,%s,%d\n"
+            "c%d,2024-01-%02d %02d:0%d:00,%s,%d,%s,%s\n"
                 .formatted(
                     (i * 7 + day * 3) % 40,
                     day,
                     day == 28 ? 0 : i + 3,
                     i % 10,
                     i == 19 ? "/rare" : i % 3 == 0 ? "/a?x=" + i % 2 : "/b",
-                    i * i));
+                    i * i,
+                    i % 3 == 0 ? "" : "https://Host" + i % 2 + ".example/?q=" + i,
+                    i % 5 == 0 ? "304" : "200"));
       }
     }
-    visits.append("c1,2099-01-01 10:00:00,/b,5\n");
+    visits.append("c1,2099-01-01 10:00:00,/b,5,,\n");
     Files.writeString(folder.resolve("visits.csv"), visits);
     StringBuilder[] halves = {new StringBuilder(), new StringBuilder()};
     for (int day = 1; day <= 30; day++) {

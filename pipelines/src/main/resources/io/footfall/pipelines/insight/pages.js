@@ -1,10 +1,24 @@
-// The tab Pages: the pages of the period with their sessions and revenue, campaigns, and the time on page.
+// The tab Pages: the pages of the period with their sessions and revenue, the time on page, and visits by campaign,
+// referrer and status.
 (function () {
   'use strict';
 
   const { element } = Footfall;
   const f = Footfall.format;
   const parts = Footfall.parts;
+  const GROUPINGS = [
+    {
+      name: 'campaigns',
+      title: 'Campaigns',
+      texts: [
+        ['Source', 'utm_source'],
+        ['Medium', 'utm_medium'],
+        ['Campaign', 'utm_campaign'],
+      ],
+    },
+    { name: 'referrers', title: 'Referrers', texts: [['Host', 'referrer']] },
+    { name: 'statuses', title: 'Status codes', texts: [['Status', 'status']] },
+  ];
   let view = null;
 
   function build(ui) {
@@ -36,9 +50,12 @@
       view.allPages,
     );
     view.distributionCard = parts.card('Time on page', view.distributionNote, view.distribution.element);
-    view.campaigns = Footfall.table({ name: 'campaigns', caption: 'Campaigns', pageSize: 10, columns: [] });
-    view.campaignsCard = parts.card('Campaigns', view.campaigns.element);
-    view.section.body.append(view.card, view.distributionCard, view.campaignsCard);
+    view.groups = GROUPINGS.map(({ name, title, texts }) => {
+      const table = Footfall.table({ name, caption: title, pageSize: 10, columns: [] });
+      const note = element('p', { class: 'note' });
+      return { name, texts, table, note, card: parts.card(title, note, table.element) };
+    });
+    view.section.body.append(view.card, view.distributionCard, ...view.groups.map((group) => group.card));
     return view.section.root;
   }
 
@@ -47,7 +64,7 @@
   function render(ctx) {
     const v = ctx.data.visits;
     view.section.body.hidden = !v;
-    view.section.note.textContent = v ? '' : 'The source has no visits.';
+    view.section.note.textContent = v ? parts.visitsNote(ctx, '') : 'The source has no visits.';
     if (!v) return;
     view.byPath.checked = ctx.state.byPath;
     parts.labelCard(view.card, 0, ctx.missing.visits);
@@ -66,7 +83,7 @@
     renderAllPages(ctx);
     const span = Footfall.data.visitsOf(ctx.data, ctx.span, ctx.state.page);
     renderDistribution(ctx, span, c && Footfall.data.visitsOf(ctx.data, c.then, ctx.state.page));
-    renderCampaigns(ctx);
+    for (const group of view.groups) renderGroups(ctx, group);
   }
 
   const pathOf = (url) => url.replace(/[?#].*$/s, '');
@@ -275,7 +292,7 @@
       share: true,
       axis: (value) => f.percent(value, 0),
       summary: view.distributionNote.textContent,
-      columns: [
+      texts: [
         { label: 'Time on page', csv: 'time_on_page', value: (r) => r.i, cell: (r) => r.label, text: (r) => r.label },
         parts.countColumn('Visits', 'visits', (r) => r.visits),
         parts.percentColumn('Share', 'share', (r) => r.share),
@@ -283,32 +300,29 @@
     });
   }
 
-  // ---- Campaigns -------------------------------------------------------------------------------------------------
+  // ---- Campaigns, referrers and statuses ---------------------------------------------------------------------------
 
-  const OF_CAMPAIGN = [
-    ['Source', 'utm_source'],
-    ['Medium', 'utm_medium'],
-    ['Campaign', 'utm_campaign'],
-  ];
-
-  function renderCampaigns(ctx) {
-    const all = ctx.data.visits.campaigns;
-    view.campaignsCard.hidden = !all;
+  function renderGroups(ctx, { name, texts, table, note, card }) {
+    const all = ctx.data.visits[name];
+    card.hidden = !all;
     if (!all) return;
+    note.textContent = ctx.state.page === null ? '' : 'Visits of all pages: the page filter does not apply here.';
     const has = Footfall.data.chooser(ctx.data, ctx.span);
     const rows = all.names.map((names) => ({ names, visits: 0 }));
-    for (let i = 0; i < all.days.length; i++) if (has(all.days[i])) rows[all.campaigns[i]].visits += all.visits[i];
+    for (let i = 0; i < all.days.length; i++) if (has(all.days[i])) rows[all.groups[i]].visits += all.visits[i];
     const total = rows.reduce((n, r) => n + r.visits, 0);
-    view.campaigns.setRows(
+    table.setRows(
       rows.filter((r) => r.visits > 0).sort((a, b) => b.visits - a.visits),
       [],
-      OF_CAMPAIGN.map(([label, csv], i) => ({
-        label,
-        csv,
-        value: (r) => r.names[i],
-        cell: (r) => (r.names[i] ? Footfall.dataText(r.names[i]) : '\u2013'),
-        text: (r) => r.names[i],
-      })).concat([parts.countColumn('Visits', 'visits', (r) => r.visits), parts.shareColumn(total, (r) => r.visits)]),
+      texts
+        .map(([label, csv], i) => ({
+          label,
+          csv,
+          value: (r) => r.names[i],
+          cell: (r) => (r.names[i] ? Footfall.dataText(r.names[i]) : '\u2013'),
+          text: (r) => r.names[i],
+        }))
+        .concat([parts.countColumn('Visits', 'visits', (r) => r.visits), parts.shareColumn(total, (r) => r.visits)]),
     );
   }
 

@@ -257,8 +257,44 @@ class InsightTest {
     assertThat(
         campaigns.at("/names").toString(), is("[[\"news\",\"\",\"spring\"],[\"ads\",\"\",\"\"]]"));
     assertThat(longs(campaigns.at("/days")), is(List.of(0L, 2L, 2L)));
-    assertThat(longs(campaigns.at("/campaigns")), is(List.of(0L, 0L, 1L)));
+    assertThat(longs(campaigns.at("/groups")), is(List.of(0L, 0L, 1L)));
     assertThat(longs(campaigns.at("/visits")), is(List.of(2L, 1L, 1L)));
+  }
+
+  @Test
+  void countsVisitsOfReferrersAndStatusesIfTheSourceHasThem() throws Exception {
+    tables
+        .visits(
+            "ann|2024-03-01 10:00:00|/|1",
+            "ann|2024-03-01 11:00:00|/a|1",
+            "bob|2024-03-01 12:00:00|/|1",
+            "cid|2024-03-02 10:00:00|/|1",
+            "dan|2024-03-02 11:00:00|/|1",
+            "eve|2024-03-02 12:00:00|/|1")
+        .run(
+            "ALTER TABLE visits ADD COLUMN referrer VARCHAR",
+            "ALTER TABLE visits ADD COLUMN status VARCHAR");
+    assertThat(read().at("/visits").has("referrers"), is(false));
+    tables.run(
+        "UPDATE visits SET referrer = 'https://Search.Example/find?q=a//b', status = '200'"
+            + " WHERE user_id = 'ann'",
+        "UPDATE visits SET referrer = 'https://search.example?q', status = '304'"
+            + " WHERE user_id = 'bob'",
+        "UPDATE visits SET referrer = 'http://news.example:8080#top', status = '200'"
+            + " WHERE user_id = 'cid'",
+        "UPDATE visits SET referrer = 'mail' WHERE user_id = 'dan'");
+
+    JsonNode visits = read().at("/visits");
+
+    assertThat(
+        visits.at("/referrers/names").toString(),
+        is("[[\"search.example\"],[\"mail\"],[\"news.example:8080\"]]"));
+    assertThat(longs(visits.at("/referrers/days")), is(List.of(0L, 1L, 1L)));
+    assertThat(longs(visits.at("/referrers/visits")), is(List.of(3L, 1L, 1L)));
+    assertThat(visits.at("/statuses/names").toString(), is("[[\"200\"],[\"304\"]]"));
+    assertThat(longs(visits.at("/statuses/groups")), is(List.of(0L, 0L, 1L)));
+    assertThat(longs(visits.at("/statuses/days")), is(List.of(0L, 1L, 0L)));
+    assertThat(longs(visits.at("/statuses/visits")), is(List.of(2L, 1L, 1L)));
   }
 
   @Test

@@ -738,7 +738,9 @@ class DashboardTest {
             "utm_medium",
             "utm_campaign",
             "utm_term",
-            "utm_content"));
+            "utm_content",
+            "referrer",
+            "status"));
     assertThat(Http.form(server(), "/query.xlsx", "sql=SELECT+x").send().status(), is(400));
     assertThat(Http.get(server(), "/tables/passwords.xlsx").send().status(), is(404));
   }
@@ -766,7 +768,7 @@ class DashboardTest {
         answer.body(),
         is(
             "\ufeffuser_id,timestamp,url,page_view_duration,event_date,batch,utm_source,"
-                + "utm_medium,utm_campaign,utm_term,utm_content\n"));
+                + "utm_medium,utm_campaign,utm_term,utm_content,referrer,status\n"));
     assertThat(Http.get(server(), "/tables/passwords.csv").send().status(), is(404));
   }
 

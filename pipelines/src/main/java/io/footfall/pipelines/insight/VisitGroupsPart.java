@@ -1,0 +1,142 @@
+package io.footfall.pipelines.insight;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Visits by day and group, such as the campaign. */
+final class VisitGroupsPart {
+  private static final int GROUPS = 200;
+  private static final int CELLS = 20_000;
+
+  /** The host of a URL; a referrer without one, such as that of an app, stays as it is. */
+  private static final String HOST =
+      "LOWER(COALESCE(NULLIF(SPLIT_PART(SPLIT_PART(SPLIT_PART(SPLIT_PART(referrer, '://', 2),"
+          + " '/', 1), '?', 1), '#', 1), ''), referrer))";
+
+  /**
+   * What visits are grouped by.
+   *
+   * @param name its name in the data of the page
+   * @param columns the columns that visits need; a visit without any of these values is in no group
+   * @param texts SQL for each part of a group's name
+   */
+  private record Grouping(String name, List<String> columns, List<String> texts) {}
+
+  private static final List<Grouping> GROUPINGS =
+      List.of(
+          new Grouping(
+              "campaigns",
+              List.of("utm_source", "utm_medium", "utm_campaign"),
+              List.of(
+                  "COALESCE(utm_source, '')",
+                  "COALESCE(utm_medium, '')",
+                  "COALESCE(utm_campaign, '')")),
+          new Grouping("referrers", List.of("referrer"), List.of(HOST)),
+          new Grouping("statuses", List.of("status"), List.of("status")));
+
+  private final Grouping grouping;
+  private final List<List<String>> names = new ArrayList<>();
+  private final List<Integer> cellDays = new ArrayList<>();
+  private final List<Integer> cellGroups = new ArrayList<>();
+  private final List<Long> cellVisits = new ArrayList<>();
+
+  private VisitGroupsPart(Grouping grouping) {
+    this.grouping = grouping;
+  }
+
+  /** Returns all groupings; those whose columns the visits lack have no groups. */
+  static List<VisitGroupsPart> readAll(InsightQueries answers, Days days) {
+    List<VisitGroupsPart> parts = new ArrayList<>();
+    for (Grouping grouping : GROUPINGS) {
+      VisitGroupsPart part = new VisitGroupsPart(grouping);
+      if (answers.columns("visits").containsAll(grouping.columns())) {
+        part.read(answers, days);
+      }
+      parts.add(part);
+    }
+    return parts;
+  }
+
+  /** Reads the groups with the most visits, each with all of its days. */
+  private void read(InsightQueries answers, Days days) {
+    int parts = grouping.texts().size();
+    String keys = each(parts, "g%1$d");
+    String rows =
+        "(SELECT event_date, "
+            + IntStream.range(0, parts)
+                .mapToObj(i -> grouping.texts().get(i) + " AS g" + i)
+                .collect(Collectors.joining(", "))
+            + " FROM visits WHERE "
+            + grouping.columns().stream()
+                .map(column -> column + " IS NOT NULL")
+                .collect(Collectors.joining(" OR "))
+            + ") r";
+    answers.ask(
+        "SELECT "
+            + each(parts, "r.g%1$d")
+            + ", r.event_date, COUNT(*), p.place FROM "
+            + rows
+            + " JOIN (SELECT "
+            + keys
+            + ", ROW_NUMBER() OVER (ORDER BY n DESC, "
+            + keys
+            + ") AS place FROM (SELECT "
+            + keys
+            + ", COUNT(*) AS n FROM "
+            + rows
+            + " GROUP BY "
+            + keys
+            + ") counted) p ON "
+            + each(parts, "p.g%1$d = r.g%1$d").replace(", ", " AND ")
+            + " WHERE p.place <= "
+            + GROUPS
+            + " GROUP BY "
+            + each(parts, "r.g%1$d")
+            + ", r.event_date, p.place ORDER BY p.place, r.event_date",
+        row -> {
+          if (row.getInt(parts + 3) > names.size()) {
+            if (cellDays.size() + days.size() > CELLS && !names.isEmpty()) {
+              return false;
+            }
+            List<String> name = new ArrayList<>();
+            for (int i = 1; i <= parts; i++) {
+              name.add(row.getString(i));
+            }
+            names.add(name);
+          }
+          cellGroups.add(names.size() - 1);
+          cellDays.add(days.number(row, parts + 1));
+          cellVisits.add(row.getLong(parts + 2));
+          return true;
+        });
+  }
+
+  private static String each(int parts, String pattern) {
+    return IntStream.range(0, parts).mapToObj(pattern::formatted).collect(Collectors.joining(", "));
+  }
+
+  /** Writes the groups; nothing if there are none. */
+  void write(JsonGenerator json) throws IOException {
+    if (names.isEmpty()) {
+      return;
+    }
+    json.writeObjectFieldStart(grouping.name());
+    json.writeArrayFieldStart("names");
+    for (List<String> name : names) {
+      json.writeStartArray();
+      for (String text : name) {
+        json.writeString(ShortText.of(text));
+      }
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+    VisitsPart.writeInts(json, "days", cellDays);
+    VisitsPart.writeInts(json, "groups", cellGroups);
+    VisitsPart.writeLongs(json, "visits", cellVisits);
+    json.writeEndObject();
+  }
+}
