@@ -75,11 +75,10 @@ public final class JsonTokenizer {
   /**
    * Creates a tokenizer some of whose columns never make a record invalid.
    *
-   * @param lenient the columns whose value is absent if it is an object or an array, and whose first
-   *     value counts if there are several
+   * @param lenient the columns whose value is absent if it is an object or an array, and whose
+   *     first value counts if there are several
    */
-  public JsonTokenizer(
-      Map<String, Integer> columnsByName, int columnCount, Set<Integer> lenient) {
+  public JsonTokenizer(Map<String, Integer> columnsByName, int columnCount, Set<Integer> lenient) {
     this.lenient = Set.copyOf(lenient);
     columnsByName.forEach(
         (name, column) -> {

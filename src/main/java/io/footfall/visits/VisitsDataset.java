@@ -55,7 +55,10 @@ public record VisitsDataset(ZoneId zone) implements Dataset<VisitRow> {
 
   private static final int LONGEST_URL = 16384;
 
-  /** Maximum bytes of the texts in the warehouse; campaigns and referrers are parts of URLs, or URLs. */
+  /**
+   * Maximum bytes of the texts in the warehouse; campaigns and referrers are parts of URLs, or
+   * URLs.
+   */
   private static final Map<String, Integer> TEXT_BYTES = textBytes();
 
   static final int URL_TOTALS = 0;

@@ -25,7 +25,9 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Campaign parameters that are removed from URLs, referrers and statuses are columns of the lake. */
+/**
+ * Campaign parameters that are removed from URLs, referrers and statuses are columns of the lake.
+ */
 class CampaignTest {
   private static final VisitsDataset VISITS = new VisitsDataset(ZoneOffset.UTC);
   private static final String[] URLS = {

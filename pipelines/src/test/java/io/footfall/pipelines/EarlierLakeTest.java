@@ -49,8 +49,10 @@ class EarlierLakeTest {
     Path log =
         Files.write(
             temp.resolve("access.log"),
-            ("4 - - [01/Mar/2024:10:00:00 +0000] \"GET /a HTTP/1.1\" 304 5 \"caf\u00e9\" \"b\"\n"
-                    + "5 - - [01/Mar/2024:10:00:00 +0000] \"GET /a HTTP/1.1\" 200 5 \"t\" \"b\"\n")
+            """
+            4 - - [01/Mar/2024:10:00:00 +0000] "GET /a HTTP/1.1" 304 5 "caf\u00e9" "b"
+            5 - - [01/Mar/2024:10:00:00 +0000] "GET /a HTTP/1.1" 200 5 "t" "b"
+            """
                 .getBytes(StandardCharsets.ISO_8859_1));
     for (Path input : List.of(visits, log)) {
       FootfallCall.runWell(

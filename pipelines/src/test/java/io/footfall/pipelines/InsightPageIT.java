@@ -60,7 +60,8 @@ class InsightPageIT {
 
   private void writeSlump() throws Exception {
     Path folder = Files.createDirectories(temp.resolve("slump"));
-    StringBuilder visits = new StringBuilder("user_id,timestamp,url,page_view_duration,referrer,status\n");
+    StringBuilder visits =
+        new StringBuilder("user_id,timestamp,url,page_view_duration,referrer,status\n");
     for (int day = 1; day <= 28; day++) {
       // Nobody came on the 10th; the file ends just after midnight of the 28th.
       for (int i = 0; i < (day == 10 ? 0 : day == 28 ? 3 : 20); i++) {

@@ -99,7 +99,8 @@ final class PagesPart {
   private String counted() {
     return (single
             ? "SELECT url, COUNT(*) AS n, MIN(\"timestamp\") AS earliest FROM visits"
-            : "SELECT url, SUM(visits) AS n, MIN(event_date) AS earliest FROM " + VisitsPart.DATED_STATS)
+            : "SELECT url, SUM(visits) AS n, MIN(event_date) AS earliest FROM "
+                + VisitsPart.DATED_STATS)
         + " GROUP BY url";
   }
 

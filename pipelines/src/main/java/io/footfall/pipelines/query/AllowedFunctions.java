@@ -86,7 +86,9 @@ record AllowedFunctions(Set<String> names) {
   static QueryFailedException refusal(String name, int position) {
     return new QueryFailedException(
         Reason.REFUSED,
-        "The function " + name + " is not allowed here. src/docs/dashboard.md lists those that are.",
+        "The function "
+            + name
+            + " is not allowed here. src/docs/dashboard.md lists those that are.",
         position,
         new SQLException("function"));
   }

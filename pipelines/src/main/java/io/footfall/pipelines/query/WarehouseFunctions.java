@@ -67,8 +67,7 @@ record WarehouseFunctions(Set<String> names) {
           // The escapes would have to be resolved to know the name.
           throw AllowedFunctions.refusal("U&" + token, i);
         }
-        boolean isCall =
-            isCalled(masked, end) && !DEFINING.contains(last.toUpperCase(Locale.ROOT));
+        boolean isCall = isCalled(masked, end) && !DEFINING.contains(last.toUpperCase(Locale.ROOT));
         // PostgreSQL calls a function f for (x).f, too.
         boolean isField = last.equals(".") && (before.equals(")") || before.equals("]"));
         boolean isForeign = last.equals(".") && !before.equalsIgnoreCase(SYSTEM_SCHEMA);

@@ -159,8 +159,7 @@ public final class Dashboard implements AutoCloseable {
     config.jetty.threadPool = new QueuedThreadPool(SERVER_THREADS, LEAST_THREADS, IDLE_MILLIS);
     config.jetty.modifyServer(
         server ->
-            RequestDeadlines.addTo(
-                server, MOST_REQUEST_BYTES, MOST_REQUESTS, MOST_THREADS, query));
+            RequestDeadlines.addTo(server, MOST_REQUEST_BYTES, MOST_REQUESTS, MOST_THREADS, query));
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
   }
 

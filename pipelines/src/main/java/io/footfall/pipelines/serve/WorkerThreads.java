@@ -8,8 +8,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Runs requests on threads of their own, except those for health: the threads of the server
- * answer these. They never wait for data or for clients, so nothing delays a health check.
+ * Runs requests on threads of their own, except those for health: the threads of the server answer
+ * these. They never wait for data or for clients, so nothing delays a health check.
  */
 final class WorkerThreads extends Handler.Wrapper {
   /** Paths that need neither data nor a client's time. */
