@@ -44,34 +44,6 @@ public record Reject(
 
   private static final RejectCode[] CODES = RejectCode.values();
 
-  /** Creates a reject of a file or of lines. */
-  public Reject(
-      RejectCode code,
-      String message,
-      String source,
-      long sliceFrom,
-      long offset,
-      long line,
-      @Nullable String column,
-      @Nullable String expected,
-      byte[] raw,
-      int attempts,
-      long arrivalMillis) {
-    this(
-        code,
-        message,
-        source,
-        sliceFrom,
-        offset,
-        line,
-        column,
-        expected,
-        raw,
-        attempts,
-        arrivalMillis,
-        null);
-  }
-
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Reject that

@@ -103,7 +103,7 @@ class RecordCodersTest {
             (code, message, source, number, column, expected, raw) ->
                 new Reject(
                     code, message, source, number, number, number, column, expected, raw, 1,
-                    number));
+                    number, null));
   }
 
   @Provide

@@ -63,7 +63,7 @@ class RejectsCommandTest {
         null,
         raw.getBytes(StandardCharsets.UTF_8),
         1,
-        arrival.toEpochMilli());
+        arrival.toEpochMilli(), null);
   }
 
   @Test

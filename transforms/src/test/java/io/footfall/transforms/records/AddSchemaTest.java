@@ -83,7 +83,7 @@ class AddSchemaTest {
             null,
             "x".getBytes(UTF_8),
             4,
-            5));
+            5, null));
   }
 
   @Test
@@ -186,7 +186,7 @@ class AddSchemaTest {
             null,
             new byte[] {1},
             1,
-            5);
+            5, null);
     PCollection<BadRecord> bad =
         pipeline
             .apply("Rejects", Create.of(reject))
