@@ -102,8 +102,8 @@ class RecordCodersTest {
         .as(
             (code, message, source, number, column, expected, raw) ->
                 new Reject(
-                    code, message, source, number, number, number, column, expected, raw, 1,
-                    number, null));
+                    code, message, source, number, number, number, column, expected, raw, 1, number,
+                    null));
   }
 
   @Provide

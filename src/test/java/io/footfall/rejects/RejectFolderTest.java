@@ -69,7 +69,8 @@ class RejectFolderTest {
             "seconds",
             new byte[] {0, (byte) 0xff, 'a'},
             2,
-            1_700_000_000_000L, null);
+            1_700_000_000_000L,
+            null);
     Path file = Files.createDirectories(temp.resolve("processing-failed/2024")).resolve("a.gz");
     try (OutputStream out = FirehoseFile.gzip(Files.newOutputStream(file))) {
       RejectFile.write(written, 1, out);

@@ -116,7 +116,8 @@ class ReportCommitTest {
             "integer",
             new byte[] {'x'},
             1,
-            1_700_000_000_000L, null)
+            1_700_000_000_000L,
+            null)
         .pack(writer.to(0));
     writer.wrote(0);
     writer.finish();

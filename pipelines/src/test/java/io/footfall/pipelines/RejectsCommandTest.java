@@ -63,7 +63,8 @@ class RejectsCommandTest {
         null,
         raw.getBytes(StandardCharsets.UTF_8),
         1,
-        arrival.toEpochMilli(), null);
+        arrival.toEpochMilli(),
+        null);
   }
 
   @Test

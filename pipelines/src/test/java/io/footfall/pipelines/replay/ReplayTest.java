@@ -72,7 +72,8 @@ class ReplayTest {
               null,
               record.getBytes(UTF_8),
               1,
-              1_700_000_000_000L, null));
+              1_700_000_000_000L,
+              null));
     }
     return RejectBatchFile.write(batch, "visits", rejects().toString());
   }
@@ -253,7 +254,8 @@ class ReplayTest {
   void ignoresRejectsOfAnotherDataset() throws Exception {
     RejectBatchFile.write(
         List.of(
-            new Reject(RejectCode.LATE, "", "p.csv", 0, 0, 1, null, null, new byte[] {'x'}, 1, 1L, null)),
+            new Reject(
+                RejectCode.LATE, "", "p.csv", 0, 0, 1, null, null, new byte[] {'x'}, 1, 1L, null)),
         "purchases",
         rejects().toString());
     assertThat(replay().files(), is(0));

@@ -83,7 +83,8 @@ class AddSchemaTest {
             null,
             "x".getBytes(UTF_8),
             4,
-            5, null));
+            5,
+            null));
   }
 
   @Test
@@ -186,7 +187,8 @@ class AddSchemaTest {
             null,
             new byte[] {1},
             1,
-            5, null);
+            5,
+            null);
     PCollection<BadRecord> bad =
         pipeline
             .apply("Rejects", Create.of(reject))
