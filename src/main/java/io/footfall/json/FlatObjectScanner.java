@@ -12,7 +12,8 @@ import java.util.Map;
  * members of each object in the same order. It gives up on anything else, valid or not, which
  * {@link JsonTokenizer} then reads with a complete parser; both find the same values in what this
  * one accepts. It creates no objects and copies no values: a run over 2,000,000 lines takes 40 %
- * less CPU time.
+ * less CPU time. What stands between two values is compared with the previous object, eight bytes
+ * at a time, and examined only if it differs.
  *
  * <p>Not thread-safe.
  */
@@ -34,7 +35,13 @@ final class FlatObjectScanner {
   private final byte[][] names = new byte[MOST_MEMBERS][0];
   private final int[] columns = new int[MOST_MEMBERS];
 
+  // All bytes before the value of a member, from the brace or comma on; of length 0 if unknown.
+  private final byte[][] separators = new byte[MOST_MEMBERS][0];
+  private final int[] separatorBytes = new int[MOST_MEMBERS];
+
   private boolean ascii;
+  private boolean oneLine;
+  private int valueColumn;
 
   /** A scanner for the members that {@link JsonTokenizer} takes. */
   FlatObjectScanner(Map<String, Integer> columnsByName, int columnCount) {
@@ -49,8 +56,36 @@ final class FlatObjectScanner {
    * @return whether the record is an object that this understands
    */
   boolean scan(byte[] b, int start, int to, Fields out) {
+    oneLine = false;
+    int end = scanObject(b, start, to, out);
+    return end >= 0 && afterWhitespace(b, end, to) == to;
+  }
+
+  /**
+   * Finds the values in the object on a line, without knowing where the line ends.
+   *
+   * @param limit the end of what is in {@code b}
+   * @param last whether the source ends there
+   * @param out as for {@link #scan}
+   * @return the position after the line break, or {@link #GIVEN_UP}
+   */
+  int scanLine(byte[] b, int start, int limit, boolean last, Fields out) {
+    oneLine = true;
+    int p = scanObject(b, start, limit, out);
+    if (p < 0) {
+      return GIVEN_UP;
+    }
+    p = afterWhitespace(b, p, limit);
+    if (p < limit) {
+      return b[p] == '\n' ? p + 1 : GIVEN_UP;
+    }
+    return last ? p : GIVEN_UP;
+  }
+
+  /** Returns the position after the object, or {@link #GIVEN_UP}. */
+  private int scanObject(byte[] b, int start, int to, Fields out) {
     if (to + Fields.SLACK > b.length) {
-      return false; // The slices need slack behind them, and so do the searches.
+      return GIVEN_UP; // The slices need slack behind them, and so do the searches.
     }
     if (out.from.length < columnCount) {
       out.from = new int[columnCount];
@@ -59,8 +94,9 @@ final class FlatObjectScanner {
     Arrays.fill(out.from, 0, columnCount, -1);
     Arrays.fill(out.to, 0, columnCount, -1);
     ascii = true;
-    if (!scanMembers(b, start, to, out) || (!ascii && Utf8.firstInvalid(b, start, to) >= 0)) {
-      return false;
+    int end = scanMembers(b, start, to, out);
+    if (end < 0 || (!ascii && Utf8.firstInvalid(b, start, end) >= 0)) {
+      return GIVEN_UP;
     }
     for (int column = 0; column < columnCount; column++) {
       if (out.from[column] < 0) {
@@ -69,48 +105,82 @@ final class FlatObjectScanner {
     }
     out.bytes = b;
     out.count = columnCount;
-    return true;
+    return end;
   }
 
-  private boolean scanMembers(byte[] b, int start, int to, Fields out) {
+  private int scanMembers(byte[] b, int start, int to, Fields out) {
     int p = afterWhitespace(b, start, to);
     if (p >= to || b[p] != '{') {
-      return false;
+      return GIVEN_UP;
     }
     for (int member = 0; member < MOST_MEMBERS; member++) {
-      p = afterWhitespace(b, p + 1, to);
-      if (p >= to || b[p] != '"') {
-        return false;
+      int known = separatorBytes[member];
+      if (known > 0 && p + known < to && ByteSlices.equal(b, p, separators[member], 0, known)) {
+        p += known;
+        valueColumn = columns[member];
+      } else {
+        p = scanSeparator(b, p, to, member);
+        if (p < 0) {
+          return GIVEN_UP;
+        }
       }
-      int nameEnd = endOfString(b, p + 1, to);
-      if (nameEnd < 0 || nameEnd - p > LONGEST_NAME) {
-        return false;
-      }
-      int column = column(member, b, p + 1, nameEnd);
-      p = afterWhitespace(b, nameEnd + 1, to);
-      if (p >= to || b[p] != ':') {
-        return false;
-      }
-      p = afterWhitespace(b, p + 1, to);
-      if (p >= to || (column >= 0 && out.to[column] != -1)) {
-        return false;
+      int column = valueColumn;
+      if (column >= 0 && out.to[column] != -1) {
+        return GIVEN_UP;
       }
       p = scanValue(b, p, to, column, out);
       if (p < 0) {
-        return false;
+        return GIVEN_UP;
       }
       p = afterWhitespace(b, p, to);
       if (p >= to) {
-        return false;
+        return GIVEN_UP;
       }
       if (b[p] == '}') {
-        return afterWhitespace(b, p + 1, to) == to;
+        return p + 1;
       }
       if (b[p] != ',') {
-        return false;
+        return GIVEN_UP;
       }
     }
-    return false;
+    return GIVEN_UP;
+  }
+
+  /**
+   * Reads and remembers what stands before the value of a member: a brace or comma at {@code from},
+   * the name, and a colon. Sets {@link #valueColumn}.
+   *
+   * @return the position of the value, or {@link #GIVEN_UP}
+   */
+  private int scanSeparator(byte[] b, int from, int to, int member) {
+    separatorBytes[member] = 0;
+    int p = afterWhitespace(b, from + 1, to);
+    if (p >= to || b[p] != '"') {
+      return GIVEN_UP;
+    }
+    boolean asciiBefore = ascii;
+    ascii = true;
+    int nameEnd = endOfString(b, p + 1, to);
+    boolean asciiName = ascii;
+    ascii &= asciiBefore;
+    if (nameEnd < 0 || nameEnd - p > LONGEST_NAME) {
+      return GIVEN_UP;
+    }
+    valueColumn = column(member, b, p + 1, nameEnd);
+    p = afterWhitespace(b, nameEnd + 1, to);
+    if (p >= to || b[p] != ':') {
+      return GIVEN_UP;
+    }
+    p = afterWhitespace(b, p + 1, to);
+    if (p >= to) {
+      return GIVEN_UP;
+    }
+    // One with a line break is none for scanLine, and the encoding of a name must be checked.
+    if (oneLine && asciiName && p - from <= LONGEST_NAME) {
+      separators[member] = Arrays.copyOfRange(b, from, p + Fields.SLACK);
+      separatorBytes[member] = p - from;
+    }
+    return p;
   }
 
   /** Returns the position after the value at {@code p}, or {@link #GIVEN_UP}. */
@@ -205,8 +275,11 @@ final class FlatObjectScanner {
     return end;
   }
 
-  private static int afterWhitespace(byte[] b, int p, int to) {
-    while (p < to && b[p] <= ' ' && JsonTokenizer.isWhitespace(b[p])) {
+  private int afterWhitespace(byte[] b, int p, int to) {
+    while (p < to
+        && b[p] <= ' '
+        && JsonTokenizer.isWhitespace(b[p])
+        && !(oneLine && b[p] == '\n')) {
       p++;
     }
     return p;

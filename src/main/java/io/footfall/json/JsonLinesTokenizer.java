@@ -41,6 +41,11 @@ public final class JsonLinesTokenizer extends RecordTokenizer {
   @Override
   public int next(byte[] b, int start, int limit, boolean last, Fields out) {
     begin();
+    // A valid record is valid UTF-8, so isAscii() may be true.
+    int end = json.tokenizeLine(b, start, limit, last, out);
+    if (end >= 0 && withoutLineBreak(b, start, end) - start <= maxRecordBytes) {
+      return end;
+    }
     int lineFeed = ByteSlices.indexOf(b, start, limit, (byte) '\n');
     if (lineFeed == limit && !last) {
       if (limit - start <= maxRecordBytes + 1) {
@@ -49,10 +54,7 @@ public final class JsonLinesTokenizer extends RecordTokenizer {
       return fail(RejectCode.RECORD_TOO_LARGE, -1, start, ENDLESS);
     }
     int next = Math.min(limit, lineFeed + 1);
-    int to = next;
-    while (to > start && (b[to - 1] == '\n' || b[to - 1] == '\r')) {
-      to--;
-    }
+    int to = withoutLineBreak(b, start, next);
     if (to == start) {
       blank = true;
       return next;
@@ -60,8 +62,7 @@ public final class JsonLinesTokenizer extends RecordTokenizer {
     if (to - start > maxRecordBytes) {
       return fail(RejectCode.RECORD_TOO_LARGE, -1, start, next);
     }
-    // A valid record is valid UTF-8, so isAscii() may be true.
-    if (!json.tokenize(b, start, to, out)) {
+    if (!json.parse(b, start, to, out)) {
       String error = json.error();
       int invalid = Utf8.firstInvalid(b, start, next);
       if (invalid >= 0) {
@@ -77,6 +78,14 @@ public final class JsonLinesTokenizer extends RecordTokenizer {
       return fail(RejectCode.MALFORMED_JSON, start, error, next);
     }
     return next;
+  }
+
+  private static int withoutLineBreak(byte[] b, int start, int end) {
+    int to = end;
+    while (to > start && (b[to - 1] == '\n' || b[to - 1] == '\r')) {
+      to--;
+    }
+    return to;
   }
 
   @Override

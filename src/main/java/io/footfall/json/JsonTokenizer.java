@@ -142,6 +142,19 @@ public final class JsonTokenizer {
     return flat.scan(b, from, to, out) || parse(b, from, to, out);
   }
 
+  /**
+   * Tokenizes the record on a line, if it is as programs write it, without knowing where the line
+   * ends.
+   *
+   * @param limit the end of what is in {@code b}
+   * @param last whether the source ends there
+   * @param out as for {@link #tokenize}
+   * @return the position after the line break; -1 if {@link #parse} must read the record
+   */
+  int tokenizeLine(byte[] b, int from, int limit, boolean last, Fields out) {
+    return flat.scanLine(b, from, limit, last, out);
+  }
+
   /** Reads any record, as {@link #tokenize} does, with a complete parser. */
   boolean parse(byte[] b, int from, int to, Fields out) {
     int start = from;
