@@ -140,8 +140,22 @@ class JsonLinesTokenizerTest {
             "{\"a\":\"a text that makes its record too long\",\"b\":\"for them\"}");
     Arbitrary<String> between =
         Arbitraries.of(
-            "\n", "\n", "\n", "\n", "\r\n", " \n", "\n\n", "\r", " ", "", "\t\n", "x\n", ",\n",
-            "{\"a\":\n", "{\"a\":\"\\u0041\"}\n", "{\"a\":1,\n\"b\":2}\n");
+            "\n",
+            "\n",
+            "\n",
+            "\n",
+            "\r\n",
+            " \n",
+            "\n\n",
+            "\r",
+            " ",
+            "",
+            "\t\n",
+            "x\n",
+            ",\n",
+            "{\"a\":\n",
+            "{\"a\":\"\\u0041\"}\n",
+            "{\"a\":1,\n\"b\":2}\n");
     return usual
         .flatMap(first -> between.map(then -> first + then))
         .list()
