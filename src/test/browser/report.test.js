@@ -382,7 +382,8 @@ test('is usable from the keyboard', async () => {
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to the report');
   await page.keyboard.press('Enter');
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'report');
+  // The browser moves the focus with the next frame.
+  await page.waitForFunction(() => document.activeElement.id === 'report');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.textContent), '7 days');

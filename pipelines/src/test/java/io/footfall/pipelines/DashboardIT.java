@@ -8,6 +8,7 @@ import io.footfall.postgres.PostgresDatabase;
 import io.footfall.postgres.PostgresSink;
 import io.footfall.testing.browser.BrowserSuite;
 import io.footfall.testing.process.PostgresServer;
+import io.footfall.testing.process.ReservedPort;
 import io.footfall.visits.VisitsDataset;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -99,7 +100,9 @@ class DashboardIT {
     Files.writeString(temp.resolve("third.csv"), visits.csv);
     // A lake without a directory is refused as mistyped.
     Files.createDirectories(temp.resolve("lake"));
-    ServedDashboard[] dashboard = {serveLake(0)};
+    // One that it can return to.
+    int port = ReservedPort.take();
+    ServedDashboard[] dashboard = {serveLake(port)};
     try {
       return BrowserSuite.of("dashboard.test.js")
           .with("baseURL", dashboard[0].url())
@@ -119,7 +122,7 @@ class DashboardIT {
           .answering(
               "start",
               nothing -> {
-                dashboard[0] = serveLake(dashboard[0].address().getPort());
+                dashboard[0] = serveLake(port);
                 return "started";
               })
           .run();

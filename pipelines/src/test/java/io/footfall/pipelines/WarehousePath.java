@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.kinesis.model.Record;
  * a Redshift that is a facade before PostgreSQL. Each step is a command as a user gives it.
  */
 final class WarehousePath implements AutoCloseable {
-  private static final Duration MOST = Duration.ofMinutes(3);
+  private static final Duration MOST = Duration.ofMinutes(5);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ROLE = "--iamRole=arn:aws:iam::123456789012:role/load";
 

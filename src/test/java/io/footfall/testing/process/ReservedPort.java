@@ -19,7 +19,7 @@ import java.util.Set;
  * of tests, or to any client, because connections get their local ports from the same range. These
  * ports are below that range, and a lock keeps them from other JVMs until this one ends.
  */
-final class ReservedPort {
+public final class ReservedPort {
   private static final int FIRST = 15_000;
   private static final int MOST = 65_536;
   private static final int FEWEST = 1_000;
@@ -30,8 +30,12 @@ final class ReservedPort {
 
   private ReservedPort() {}
 
-  /** Returns a port of the loopback interface that nobody else uses until this JVM ends. */
-  static synchronized int take() throws IOException {
+  /**
+   * Returns a port of the loopback interface that nobody else uses until this JVM ends.
+   *
+   * @throws IOException if the file of the locks cannot be opened
+   */
+  public static synchronized int take() throws IOException {
     if (locks == null) {
       // Stays open: closing any channel of a file releases all its locks.
       locks =
