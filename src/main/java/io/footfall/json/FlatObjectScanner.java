@@ -175,7 +175,7 @@ final class FlatObjectScanner {
     if (p >= to) {
       return GIVEN_UP;
     }
-    // One with a line break is none for scanLine, and the encoding of a name must be checked.
+    // scanLine must not accept a separator with a line break. A name that is not ASCII is checked.
     if (oneLine && asciiName && p - from <= LONGEST_NAME) {
       separators[member] = Arrays.copyOfRange(b, from, p + Fields.SLACK);
       separatorBytes[member] = p - from;
