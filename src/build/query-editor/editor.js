@@ -3,11 +3,12 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { PostgreSQL, sql } from '@codemirror/lang-sql';
-import { HighlightStyle, bracketMatching, syntaxHighlighting } from '@codemirror/language';
+import { HighlightStyle, bracketMatching, forceParsing, syntaxHighlighting } from '@codemirror/language';
 import { Compartment, EditorState, Prec } from '@codemirror/state';
 import { EditorView, drawSelection, highlightSpecialChars, keymap, placeholder } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
+const MOST_PARSING = 1000; // ms after a key
 const MONOSPACE = 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace';
 
 const look = EditorView.theme({
@@ -74,6 +75,8 @@ function edit(area, label, run) {
         EditorView.contentAttributes.of({ 'aria-label': label }),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;
+          // Completion asks the parsed text once, soon after a key; in a busy browser the parser would lag behind.
+          forceParsing(update.view, update.state.selection.main.head, MOST_PARSING);
           area.value = update.state.doc.toString();
           if (!isSet) area.dispatchEvent(new Event('input'));
         }),
