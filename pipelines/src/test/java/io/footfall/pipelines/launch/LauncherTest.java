@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,7 +132,6 @@ class LauncherTest {
   @Test
   void detectsATerminalAndItsWidth() throws Exception {
     build();
-    Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "script is missing");
     environment.put("TERM", "xterm");
     environment.put("LAUNCHER", launcher().toString());
     assertThat(
@@ -316,6 +314,14 @@ class LauncherTest {
         List.of("-Xmx639m", "-Xmx4g -Xmx512M -Da=b", "-Xmx500000k", "-Xmx99999")) {
       environment.put("FOOTFALL_JAVA_OPTS", allowed);
       assertThat(allowed, started("--input=s3://bucket/*"), not(hasItem(first)));
+    }
+    environment.remove("FOOTFALL_JAVA_OPTS");
+    for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {
+      for (String allowed : List.of("-Xmx256m", "-XX:MaxHeapSize=256m")) {
+        environment.put(variable, allowed);
+        assertThat(variable, started("--input=s3://bucket/*"), not(hasItem(first)));
+      }
+      environment.remove(variable);
     }
   }
 
