@@ -297,6 +297,9 @@ class ArgumentsTest {
     assertThat(parsed, not(hasKey("jobName")));
     assertThat(parsed, not(hasKey("maxRejects")));
     assertThat(parsed, not(hasKey("allowedLateness"))); // Of streams, which have no run.json.
+    assertThat(
+        OptionTable.of(CountOptions.class).inForce(options("--input=a.csv", "--window=day")),
+        hasEntry("window", "day"));
   }
 
   @Test

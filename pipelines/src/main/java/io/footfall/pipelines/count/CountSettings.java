@@ -32,7 +32,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
@@ -87,9 +86,6 @@ record CountSettings(
     PipelineOptions beam,
     Arguments arguments) {
   private static final int MOST_SHARDS = 10_000;
-
-  /** The options under the heading of streams that files have too. */
-  private static final Set<String> OF_FILES_TOO = Set.of("watch", "window");
 
   /**
    * Validates the arguments of a run, and opens the file systems.
@@ -229,7 +225,7 @@ record CountSettings(
     for (Option option : arguments.table().options()) {
       if (option.listed().heading() == Heading.STREAM
           && arguments.values().containsKey(option.name())
-          && !OF_FILES_TOO.contains(option.name())) {
+          && !option.listed().alsoOfFiles()) {
         problems.add(
             "--"
                 + option.name()

@@ -27,6 +27,9 @@ public @interface Listed {
    */
   String separator() default "";
 
+  /** Returns whether an option under {@link Heading#STREAM} also applies to files. */
+  boolean alsoOfFiles() default false;
+
   /**
    * Returns the value of an option written without one, such as {@code --saved}; the next argument
    * is never its value. Empty if the option requires a value.

@@ -119,12 +119,12 @@ public record OptionTable(List<Option> options) {
 
   /**
    * Returns the values in force, as {@code run.json} records them: those of Footfall itself, of
-   * which none is a secret. Those about streams are left out: a stream has no {@code run.json}.
+   * which none is a secret. Those of streams only are left out: a stream has no {@code run.json}.
    */
   public Map<String, String> inForce(PipelineOptions values) {
     Map<String, String> all = new TreeMap<>();
     for (Option option : options) {
-      if (option.listed().heading() != Heading.STREAM) {
+      if (option.listed().heading() != Heading.STREAM || option.listed().alsoOfFiles()) {
         Object value = valueOf(option, values);
         if (value != null) {
           all.put(option.name(), value.toString());

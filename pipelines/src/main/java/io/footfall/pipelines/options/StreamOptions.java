@@ -13,7 +13,8 @@ public interface StreamOptions extends PipelineOptions {
       heading = Heading.STREAM,
       place = 10,
       value = "DURATION",
-      fallback = "read the files once")
+      fallback = "read the files once",
+      alsoOfFiles = true)
   @Nullable String getWatch();
 
   void setWatch(@Nullable String value);

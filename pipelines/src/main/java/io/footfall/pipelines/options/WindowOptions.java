@@ -13,7 +13,8 @@ public interface WindowOptions extends PipelineOptions {
       heading = Heading.STREAM,
       place = 20,
       value = "DURATION",
-      fallback = "${windows}; files: one window over all time")
+      fallback = "${windows}; files: one window over all time",
+      alsoOfFiles = true)
   @Nullable String getWindow();
 
   void setWindow(@Nullable String value);
