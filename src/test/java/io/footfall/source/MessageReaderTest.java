@@ -202,7 +202,15 @@ class MessageReaderTest {
     List<Read> records = fromMessage(reader, text.getBytes(StandardCharsets.UTF_8));
     assertThat(
         records,
-        is(List.of(new Read(0, 1, null, "", text.strip(), List.of("1", "(none)", "/", "(none)", "(none)", "(none)")))));
+        is(
+            List.of(
+                new Read(
+                    0,
+                    1,
+                    null,
+                    "",
+                    text.strip(),
+                    List.of("1", "(none)", "/", "(none)", "(none)", "(none)")))));
     assertThat(reader.blankLines(), is(0L));
   }
 
