@@ -292,7 +292,7 @@
       share: true,
       axis: (value) => f.percent(value, 0),
       summary: view.distributionNote.textContent,
-      texts: [
+      columns: [
         { label: 'Time on page', csv: 'time_on_page', value: (r) => r.i, cell: (r) => r.label, text: (r) => r.label },
         parts.countColumn('Visits', 'visits', (r) => r.visits),
         parts.percentColumn('Share', 'share', (r) => r.share),
