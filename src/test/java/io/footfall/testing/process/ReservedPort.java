@@ -1,6 +1,9 @@
 package io.footfall.testing.process;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
@@ -61,8 +64,11 @@ public final class ReservedPort {
   /** Returns the first port of connections, or the end of all ports if it is too low. */
   private static int firstOfClients() {
     Path range = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
-    try {
-      int first = new Scanner(Files.readString(range)).nextInt();
+    try (InputStream in = Files.newInputStream(range)) {
+      // In one call: the kernel gives a second one nothing, and Files.readString begins with a byte.
+      byte[] text = new byte[64];
+      int length = Math.max(0, in.read(text));
+      int first = new Scanner(new String(text, 0, length, US_ASCII)).nextInt();
       return first < FIRST + FEWEST ? MOST : first;
     } catch (IOException | NoSuchElementException e) {
       return 32_768; // Not Linux; the ranges of other systems start higher.
