@@ -420,7 +420,7 @@ final class StepHarness {
         case NO_REPORT -> left.equals(before);
         case COMPLETE -> left.equals(done);
         case PARTIAL -> true;
-        case BY_DAY -> Set.of(sealed(before), sealed(done)).contains(sealed(left));
+        case BY_DAY -> List.of(sealed(before), sealed(done)).contains(sealed(left));
         case SILENT -> false;
       };
     }

@@ -152,9 +152,11 @@ public final class FlinkCluster implements AutoCloseable {
     all.put("restart-strategy.fixed-delay.attempts", "1000");
     all.put("restart-strategy.fixed-delay.delay", "500 ms");
     all.put("heartbeat.interval", "1000");
-    // Only for processes that hang: the port of one that was killed refuses connections at once. A
-    // worker that this machine did not let run for some seconds is no failure.
-    all.put("heartbeat.timeout", "60000");
+    // Only for processes that hang, and for workers whose JobManager was killed: the port of a
+    // killed
+    // worker refuses connections at once. One that did not get to run for some seconds is no
+    // failure.
+    all.put("heartbeat.timeout", "20000");
     // Of messages between processes, and of the command line; 10 and 60 seconds by default.
     all.put("pekko.ask.timeout", "60 s");
     all.put("client.timeout", "10 min");

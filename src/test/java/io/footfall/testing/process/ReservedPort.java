@@ -65,7 +65,8 @@ public final class ReservedPort {
   private static int firstOfClients() {
     Path range = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     try (InputStream in = Files.newInputStream(range)) {
-      // In one call: the kernel gives a second one nothing, and Files.readString begins with a byte.
+      // In one call: the kernel gives a second one nothing, and Files.readString begins with a
+      // byte.
       byte[] text = new byte[64];
       int length = Math.max(0, in.read(text));
       int first = new Scanner(new String(text, 0, length, US_ASCII)).nextInt();
