@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Scanner;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,6 @@ class ReservedPortTest {
   private static int read() throws Exception {
     Process cat = new ProcessBuilder("cat", RANGE.toString()).start();
     String text = new String(cat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-    return Integer.parseInt(text.strip().split("\\s+")[0]);
+    return new Scanner(text).nextInt();
   }
 }

@@ -10,7 +10,6 @@ import io.footfall.transforms.count.CountRecords;
 import io.footfall.transforms.count.CountedRecords;
 import io.footfall.transforms.read.ReadRecords;
 import java.util.List;
-import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
 
 /**
@@ -45,7 +44,7 @@ final class CountPipeline {
     }
     ReadRecords files = ReadRecords.fromFiles(run.files()).withWorkers(Runners.workers());
     // A backup has work for them.
-    if (settings.beam().getRunner() == DirectRunner.class && settings.backup().isEmpty()) {
+    if (Runners.isDirect(settings.beam()) && settings.backup().isEmpty()) {
       files = files.withWaitingWorkers();
     }
     return settings.reading().maxRecordBytes() > LARGEST_SPLIT_RECORD

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
 /** The runners: their names and performance settings. */
@@ -155,6 +156,11 @@ public final class Runners {
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns whether a run is on the DirectRunner, whose class the jar of jobs does not have. */
+  public static boolean isDirect(PipelineOptions options) {
+    return options.getRunner().getSimpleName().equals("DirectRunner");
   }
 
   /** Returns whether a run is submitted to a Flink cluster. */
