@@ -98,7 +98,7 @@ public record Compaction(
   }
 
   /**
-   * Compacts all days. Days that were compacted before a failure stay so.
+   * Compacts all days. Days that were compacted before a failure remain compacted.
    *
    * @return the days that had several small files
    * @throws DirectoryLockedException if another process compacts the dataset or replaces a batch

@@ -400,7 +400,7 @@ final class StepHarness {
     NO_REPORT("stopped; no report was written", "\"no report was written\""),
     COMPLETE("the report was complete already", "\"the report was complete already\""),
     PARTIAL("it completes the report first", "\"stopped while the report was being put in place\""),
-    BY_DAY("compacted days stay so", "\"compacted days stay so\""),
+    BY_DAY("compacted days remain compacted", "\"compacted days remain compacted\""),
     SILENT("", "nothing said");
 
     private final String sign;

@@ -118,13 +118,13 @@ record StreamOwnership(Map<WindowSink, StreamOwner> sinks, Optional<OwnerWatch> 
     } catch (IOException e) {
       String message =
           option
-              + " cannot be claimed from here: "
+              + " cannot be claimed from this machine: "
               + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       if (!isInCluster) {
         throw new FootfallException(Kind.IO, message + ". Check " + option + ".", e);
       }
       new ErrorOutput(System.err)
-          .warning(message + ". Nobody checks whether another stream writes there too.");
+          .warning(message + ". Footfall does not check whether another stream also writes there.");
       return Optional.empty();
     }
   }

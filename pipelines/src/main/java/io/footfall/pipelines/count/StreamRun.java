@@ -154,7 +154,7 @@ final class StreamRun {
       if (!isInCluster) {
         throw new FootfallException(Kind.IO, message, e);
       }
-      new ErrorOutput(System.err).warning("from here: " + message);
+      new ErrorOutput(System.err).warning("on this machine: " + message);
       return 0;
     }
   }

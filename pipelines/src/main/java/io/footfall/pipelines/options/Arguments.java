@@ -153,7 +153,7 @@ public record Arguments(
           || Runners.cluster(values).isEmpty()) {
         throw obstacle.get();
       }
-      new ErrorOutput(System.err).warning("from here, " + obstacle.get().getMessage());
+      new ErrorOutput(System.err).warning("on this machine: " + obstacle.get().getMessage());
     }
   }
 
