@@ -66,7 +66,8 @@ final class CompactionOutput implements Compaction.Listener, AutoCloseable {
   private void stopped() {
     progress.close();
     new ErrorOutput(System.err)
-        .note("stopped; compacted days remain compacted, and the others are unchanged. Run compact again.");
+        .note(
+            "stopped; compacted days remain compacted, and the others are unchanged. Run compact again.");
   }
 
   @Override
