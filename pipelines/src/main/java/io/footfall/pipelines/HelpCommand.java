@@ -11,7 +11,7 @@ final class HelpCommand implements Command {
 
   @Override
   public About about() {
-    return About.of("help", "Show the help of the program or of a command", GeneralOptions.class);
+    return About.of("help", "Show help for the program or a command", GeneralOptions.class);
   }
 
   @Override

@@ -16,7 +16,7 @@ public interface DeduplicationOptions extends PipelineOptions {
   void setDeduplicate(boolean value);
 
   @Description(
-      "Count records once that have the same values in these columns, such as order_id,sku. Implies --deduplicate.")
+      "Columns that identify a record, such as order_id,sku. Records with the same values count once. Implies --deduplicate.")
   @Listed(
       heading = Heading.INPUT,
       place = 121,

@@ -102,7 +102,7 @@ public final class Runners {
     Optional<String> path = Optional.ofNullable(given.get("savepointPath"));
     if (path.isPresent() && given.containsKey("flinkConfDir")) {
       throw FootfallException.usage(
-          "--savepointPath and --flinkConfDir exclude each other without a cluster. Set"
+          "--savepointPath and --flinkConfDir cannot be combined without a cluster. Set"
               + " execution.savepoint.path in that configuration.");
     }
     return path.map(EmbeddedFlinkDirectory::ofSavepoint);
