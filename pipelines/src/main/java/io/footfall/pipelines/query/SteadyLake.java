@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * A lake whose queries start again after another process, such as a compaction, has replaced files
- * that they read. A compaction replaces files day by day, so a long query may start again
- * several times until the compaction has ended.
+ * that they read. A compaction replaces files day by day, so a long query may start again several
+ * times until the compaction has ended.
  */
 interface SteadyLake extends Queries {
   /** A lake at one moment. */
