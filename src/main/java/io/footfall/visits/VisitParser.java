@@ -117,19 +117,15 @@ public final class VisitParser extends RecordParser<VisitRow> {
       return false;
     }
     users.see(b, row.userFrom, row.userTo);
-    row.clearRequest();
+    row.clearTexts();
     if (referrer >= 0) {
       row.setReferrer(from[referrer], to[referrer]);
     }
     if (status >= 0) {
       row.setStatus(from[status], to[status]);
     }
-    if (urls != null) {
-      if (urls.rewrite(b, row.urlFrom, row.urlTo)) {
-        row.rewrite(urls);
-      } else {
-        row.clearCampaign();
-      }
+    if (urls != null && urls.rewrite(b, row.urlFrom, row.urlTo)) {
+      row.rewrite(urls);
     }
     return true;
   }

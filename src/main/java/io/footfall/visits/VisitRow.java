@@ -11,6 +11,7 @@ import io.footfall.values.PackedDecimal;
 import io.footfall.values.UrlRewriter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class VisitRow {
   private static final long MICROS_PER_DAY = 86_400_000_000L;
 
-  // Bits of a packed row: which optional parts it has.
+  // Bits of a packed row: which optional parts it has. The texts follow, a bit each.
   private static final int DURATION = 1;
-  private static final int CAMPAIGN = 2;
-  private static final int REQUEST = 4;
+  private static final int FIRST_TEXT = 2;
 
   /** Maximum bytes of a referrer, as of a URL in the warehouse. */
   static final int LONGEST_REFERRER = 16384;
@@ -65,19 +65,13 @@ public final class VisitRow {
   /** The duration if no long holds it. */
   public @Nullable BigDecimal bigDuration;
 
-  /** Whether the visit has a campaign parameter that was removed from its URL. */
-  private boolean hasCampaign;
+  /** Whether the visit has one of {@link VisitsLake#OPTIONAL_TEXTS}. */
+  private boolean hasTexts;
 
-  /** First byte of each parameter of {@link UrlRewriter#CAMPAIGN}; negative if it is absent. */
-  private final int[] campaignFrom = new int[UrlRewriter.CAMPAIGN.size()];
+  /** First byte of each optional text, if the visit has any; negative if it is absent. */
+  private final int[] textFrom = new int[VisitsLake.OPTIONAL_TEXTS.size()];
 
-  private final int[] campaignTo = new int[UrlRewriter.CAMPAIGN.size()];
-
-  // The referrer and the status; negative if they are absent.
-  private int referrerFrom = -1;
-  private int referrerTo;
-  private int statusFrom = -1;
-  private int statusTo;
+  private final int[] textTo = new int[textFrom.length];
 
   private final ByteOutput scratch = new ByteOutput();
 
@@ -98,14 +92,21 @@ public final class VisitRow {
     epochMicros = visit.epochMicros();
     epochDay = (int) Math.floorDiv(epochMicros, MICROS_PER_DAY);
     setDuration(visit.duration());
-    clearCampaign();
-    clearRequest();
+    clearTexts();
   }
 
-  /** Makes it a visit without referrer and status. */
-  void clearRequest() {
-    referrerFrom = -1;
-    statusFrom = -1;
+  /** Makes it a visit without campaign, referrer and status. */
+  void clearTexts() {
+    hasTexts = false;
+  }
+
+  private void setText(int text, int from, int to) {
+    if (!hasTexts) {
+      hasTexts = true;
+      Arrays.fill(textFrom, -1);
+    }
+    textFrom[text] = from;
+    textTo[text] = to;
   }
 
   /** Sets the referrer, unless the slice is empty or no valid text. */
@@ -114,8 +115,7 @@ public final class VisitRow {
         && from < to
         && to - from <= LONGEST_REFERRER
         && Utf8.firstInvalid(bytes, from, to) < 0) {
-      referrerFrom = from;
-      referrerTo = to;
+      setText(VisitsLake.REFERRER, from, to);
     }
   }
 
@@ -129,13 +129,7 @@ public final class VisitRow {
         return;
       }
     }
-    statusFrom = from;
-    statusTo = to;
-  }
-
-  /** Makes it a visit without a campaign. */
-  void clearCampaign() {
-    hasCampaign = false;
+    setText(VisitsLake.STATUS, from, to);
   }
 
   /** Replaces the URL by a rewritten one, and keeps the campaign that was removed from it. */
@@ -147,27 +141,19 @@ public final class VisitRow {
     urlTo = scratch.size();
     userTo -= userFrom;
     userFrom = 0;
-    clearCampaign();
-    for (int i = 0; i < campaignFrom.length; i++) {
-      campaignFrom[i] = -1;
-      if (url.hasCampaign(i)) {
-        hasCampaign = true;
-        campaignFrom[i] = scratch.size();
-        url.appendCampaign(i, scratch);
-        campaignTo[i] = scratch.size();
+    for (int i = 0; hasTexts && i < textFrom.length; i++) {
+      if (textFrom[i] >= 0) {
+        int from = scratch.size();
+        scratch.write(bytes, textFrom[i], textTo[i]);
+        setText(i, from, scratch.size());
       }
     }
-    if (referrerFrom >= 0) {
-      int from = scratch.size();
-      scratch.write(bytes, referrerFrom, referrerTo);
-      referrerFrom = from;
-      referrerTo = scratch.size();
-    }
-    if (statusFrom >= 0) {
-      int from = scratch.size();
-      scratch.write(bytes, statusFrom, statusTo);
-      statusFrom = from;
-      statusTo = scratch.size();
+    for (int i = 0; i < UrlRewriter.CAMPAIGN.size(); i++) {
+      if (url.hasCampaign(i)) {
+        int from = scratch.size();
+        url.appendCampaign(i, scratch);
+        setText(i, from, scratch.size());
+      }
     }
     scratch.ensure(Fields.SLACK);
     bytes = scratch.array();
@@ -203,20 +189,14 @@ public final class VisitRow {
     from.appendText(2, scratch);
     urlFrom = userTo;
     urlTo = scratch.size();
-    clearCampaign();
-    for (int i = 0; i < campaignFrom.length; i++) {
-      campaignFrom[i] = -1;
-      if (!from.isAbsent(VisitsLake.CAMPAIGN + i)) {
-        hasCampaign = true;
-        campaignFrom[i] = scratch.size();
-        from.appendText(VisitsLake.CAMPAIGN + i, scratch);
-        campaignTo[i] = scratch.size();
+    clearTexts();
+    for (int i = 0; i < textFrom.length; i++) {
+      if (!from.isAbsent(VisitsLake.FIRST_TEXT + i)) {
+        int start = scratch.size();
+        from.appendText(VisitsLake.FIRST_TEXT + i, scratch);
+        setText(i, start, scratch.size());
       }
     }
-    referrerFrom = appended(from, VisitsLake.REFERRER);
-    referrerTo = scratch.size();
-    statusFrom = appended(from, VisitsLake.STATUS);
-    statusTo = scratch.size();
     scratch.ensure(Fields.SLACK);
     bytes = scratch.array();
     epochMicros = from.number(1);
@@ -224,28 +204,12 @@ public final class VisitRow {
     epochDay = (int) from.number(4);
   }
 
-  /** Copies a text of the lake, and returns its first byte; -1 if it is absent. */
-  private int appended(ParquetRows from, int column) {
-    if (from.isAbsent(column)) {
-      return -1;
-    }
-    int start = scratch.size();
-    from.appendText(column, scratch);
-    return start;
-  }
-
-  /** Writes the columns of the campaign, the referrer and the status that the visit has. */
-  void writeOptionalTexts(RowGroupWriter to) {
-    for (int i = 0; hasCampaign && i < campaignFrom.length; i++) {
-      if (campaignFrom[i] >= 0) {
-        to.sparseText(VisitsLake.CAMPAIGN + i, bytes, campaignFrom[i], campaignTo[i]);
+  /** Writes the columns of the optional texts that the visit has. */
+  void writeTexts(RowGroupWriter to) {
+    for (int i = 0; hasTexts && i < textFrom.length; i++) {
+      if (textFrom[i] >= 0) {
+        to.sparseText(VisitsLake.FIRST_TEXT + i, bytes, textFrom[i], textTo[i]);
       }
-    }
-    if (referrerFrom >= 0) {
-      to.sparseText(VisitsLake.REFERRER, bytes, referrerFrom, referrerTo);
-    }
-    if (statusFrom >= 0) {
-      to.sparseText(VisitsLake.STATUS, bytes, statusFrom, statusTo);
     }
   }
 
@@ -253,26 +217,19 @@ public final class VisitRow {
   void pack(ByteOutput out) {
     out.writeZigZag(epochDay);
     packAllButDuration(out);
-    boolean hasRequest = referrerFrom >= 0 || statusFrom >= 0;
-    out.writeByte(
-        (hasDuration ? DURATION : 0) | (hasCampaign ? CAMPAIGN : 0) | (hasRequest ? REQUEST : 0));
+    int optional = hasDuration ? DURATION : 0;
+    for (int i = 0; hasTexts && i < textFrom.length; i++) {
+      optional |= textFrom[i] < 0 ? 0 : FIRST_TEXT << i;
+    }
+    out.writeVarLong(optional);
     if (hasDuration) {
       PackedDecimal.write(duration, durationScale, bigDuration, out);
     }
-    for (int i = 0; hasCampaign && i < campaignFrom.length; i++) {
-      packText(campaignFrom[i], campaignTo[i], out);
-    }
-    if (hasRequest) {
-      packText(referrerFrom, referrerTo, out);
-      packText(statusFrom, statusTo, out);
-    }
-  }
-
-  /** Writes a text that may be absent: its length plus one, or zero. */
-  private void packText(int from, int to, ByteOutput out) {
-    out.writeVarLong(from < 0 ? 0 : to - from + 1);
-    if (from >= 0) {
-      out.write(bytes, from, to);
+    for (int i = 0; hasTexts && i < textFrom.length; i++) {
+      if (textFrom[i] >= 0) {
+        out.writeVarLong(textTo[i] - textFrom[i]);
+        out.write(bytes, textFrom[i], textTo[i]);
+      }
     }
   }
 
@@ -287,7 +244,7 @@ public final class VisitRow {
     length = in.readVarInt();
     urlFrom = in.readSlice(length);
     urlTo = urlFrom + length;
-    int optional = in.readByte();
+    int optional = in.readVarInt();
     if ((optional & DURATION) == 0) {
       clearDuration();
     } else {
@@ -297,20 +254,13 @@ public final class VisitRow {
       bigDuration = PackedDecimal.readBig(head, in);
       duration = bigDuration == null ? in.readZigZag() : 0;
     }
-    hasCampaign = (optional & CAMPAIGN) != 0;
-    for (int i = 0; hasCampaign && i < campaignFrom.length; i++) {
-      length = in.readVarInt() - 1;
-      campaignFrom[i] = length < 0 ? -1 : in.readSlice(length);
-      campaignTo[i] = campaignFrom[i] + length;
-    }
-    clearRequest();
-    if ((optional & REQUEST) != 0) {
-      length = in.readVarInt() - 1;
-      referrerFrom = length < 0 ? -1 : in.readSlice(length);
-      referrerTo = referrerFrom + length;
-      length = in.readVarInt() - 1;
-      statusFrom = length < 0 ? -1 : in.readSlice(length);
-      statusTo = statusFrom + length;
+    clearTexts();
+    for (int i = 0; i < textFrom.length && optional >= (FIRST_TEXT << i); i++) {
+      if ((optional & (FIRST_TEXT << i)) != 0) {
+        length = in.readVarInt();
+        int from = in.readSlice(length);
+        setText(i, from, from + length);
+      }
     }
   }
 

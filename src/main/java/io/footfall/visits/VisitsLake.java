@@ -32,10 +32,12 @@ final class VisitsLake implements LakeTable<VisitRow> {
           ParquetColumn.required("event_date", Kind.DATE),
           ParquetColumn.required(BATCH, Kind.TEXT));
 
-  /** The first column of {@link UrlRewriter#CAMPAIGN}. */
-  static final int CAMPAIGN = OF_EVERY_VISIT.size();
+  /** The first column of {@link #OPTIONAL_TEXTS}. */
+  static final int FIRST_TEXT = OF_EVERY_VISIT.size();
 
-  static final int REFERRER = CAMPAIGN + UrlRewriter.CAMPAIGN.size();
+  /** The place of the referrer among the optional texts, the first of which are the campaign. */
+  static final int REFERRER = UrlRewriter.CAMPAIGN.size();
+
   static final int STATUS = REFERRER + 1;
 
   /** The columns that few visits have, in their order. Later versions may add more. */
@@ -99,7 +101,7 @@ final class VisitsLake implements LakeTable<VisitRow> {
     }
     to.day(4, row.epochDay);
     to.text(5, batch);
-    row.writeOptionalTexts(to);
+    row.writeTexts(to);
     to.endRow();
   }
 
