@@ -5,7 +5,6 @@ import io.footfall.bytes.Utf8;
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
 import io.footfall.tokens.RecordTokenizer;
-import java.util.Map;
 
 /**
  * Tokenizes JSON objects, one per line ({@link JsonTokenizer}). A line without any byte except line
@@ -20,18 +19,11 @@ public final class JsonLinesTokenizer extends RecordTokenizer {
   /**
    * Creates a tokenizer.
    *
-   * @param columnsByName as for {@link JsonTokenizer}
-   * @param columnCount number of fields of a record
+   * @param json splits lines into members
    * @param maxRecordBytes maximum record size without its line break
    * @param spanning whether a whole block, from its first byte to the end of the source, may be one
    *     object over several lines
    */
-  public JsonLinesTokenizer(
-      Map<String, Integer> columnsByName, int columnCount, int maxRecordBytes, boolean spanning) {
-    this(new JsonTokenizer(columnsByName, columnCount), maxRecordBytes, spanning);
-  }
-
-  /** Creates a tokenizer of lines that another one splits into members. */
   public JsonLinesTokenizer(JsonTokenizer json, int maxRecordBytes, boolean spanning) {
     super(maxRecordBytes);
     this.json = json;

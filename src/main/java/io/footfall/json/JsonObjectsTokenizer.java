@@ -6,7 +6,6 @@ import io.footfall.errors.FootfallException.Kind;
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
 import io.footfall.tokens.RecordTokenizer;
-import java.util.Map;
 
 /**
  * Splits JSON text that is not one object per line into records: objects in an array, or objects
@@ -30,23 +29,13 @@ public final class JsonObjectsTokenizer extends RecordTokenizer {
   private int content;
 
   /**
-   * Creates a tokenizer for records with certain members.
+   * Creates a tokenizer.
    *
-   * @param columnsByName as for {@link JsonTokenizer}
-   * @param columnCount the number of fields of a record
+   * @param json splits records into members
    * @param maxRecordBytes the maximum record size in bytes
    * @param endsWithArray whether the records end at the first closing bracket, because the array is
    *     a member of a larger document
    */
-  public JsonObjectsTokenizer(
-      Map<String, Integer> columnsByName,
-      int columnCount,
-      int maxRecordBytes,
-      boolean endsWithArray) {
-    this(new JsonTokenizer(columnsByName, columnCount), maxRecordBytes, endsWithArray);
-  }
-
-  /** Creates a tokenizer of records that another one splits into members. */
   public JsonObjectsTokenizer(JsonTokenizer json, int maxRecordBytes, boolean endsWithArray) {
     super(maxRecordBytes);
     this.json = json;

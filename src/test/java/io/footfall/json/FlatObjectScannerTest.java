@@ -24,7 +24,7 @@ class FlatObjectScannerTest {
   private final FlatObjectScanner scanner = new FlatObjectScanner(COLUMNS, 3);
   private final JsonTokenizer tokenizer = new JsonTokenizer(COLUMNS, 3);
 
-  private static List<String> texts(Fields fields) {
+  static List<String> texts(Fields fields) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < fields.count; i++) {
       texts.add(

@@ -45,18 +45,7 @@ class JsonLinesTokenizerTest {
 
   private static String result(Tokenizer tokenizer, Fields out) {
     RejectCode fault = tokenizer.fault();
-    return fault == null ? texts(out).toString() : fault.toString();
-  }
-
-  private static List<String> texts(Fields fields) {
-    List<String> texts = new ArrayList<>();
-    for (int i = 0; i < fields.count; i++) {
-      texts.add(
-          fields.from[i] < 0
-              ? "missing until " + fields.to[i]
-              : new String(fields.bytes, fields.from[i], fields.to[i] - fields.from[i], UTF_8));
-    }
-    return texts;
+    return fault == null ? FlatObjectScannerTest.texts(out).toString() : fault.toString();
   }
 
   /** Cuts the text at its line feeds and has each line read by the complete parser. */
@@ -83,7 +72,7 @@ class JsonLinesTokenizerTest {
       } else {
         record =
             parser.parse(bytes, p, to, out)
-                ? texts(out).toString()
+                ? FlatObjectScannerTest.texts(out).toString()
                 : RejectCode.MALFORMED_JSON.toString();
       }
       records.add(next + " " + record);
@@ -93,7 +82,7 @@ class JsonLinesTokenizerTest {
   }
 
   private static JsonLinesTokenizer tokenizer() {
-    return new JsonLinesTokenizer(COLUMNS, 3, LONGEST, false);
+    return new JsonLinesTokenizer(new JsonTokenizer(COLUMNS, 3), LONGEST, false);
   }
 
   @Test

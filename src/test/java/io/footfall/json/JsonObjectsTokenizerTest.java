@@ -32,7 +32,7 @@ class JsonObjectsTokenizerTest {
   private static List<String> read(
       String text, boolean endsWithArray, int maxRecordBytes, int step) {
     JsonObjectsTokenizer tokenizer =
-        new JsonObjectsTokenizer(COLUMNS, 2, maxRecordBytes, endsWithArray);
+        new JsonObjectsTokenizer(new JsonTokenizer(COLUMNS, 2), maxRecordBytes, endsWithArray);
     byte[] bytes = text.getBytes(UTF_8);
     Fields fields = new Fields(2);
     List<String> records = new ArrayList<>();
