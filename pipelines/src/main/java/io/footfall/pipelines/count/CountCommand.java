@@ -261,23 +261,15 @@ public record CountCommand(String name) implements Examinable {
     if (ending == OutputClaim.Ending.PARTIAL) {
       return;
     }
-    Thread abandoning =
-        new Thread(
-            () -> {
-              if (ending != OutputClaim.Ending.COMPLETE) {
-                cancel(inCluster);
-              }
-              claim.abandon();
-            },
-            "abandoning");
-    abandoning.setDaemon(true);
-    abandoning.start();
-    try {
-      long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      abandoning.join(Math.max(1, MILLIS_TO_STOP - passed));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    ShutdownHook.runAtMost(
+        Math.max(1, MILLIS_TO_STOP - passed),
+        () -> {
+          if (ending != OutputClaim.Ending.COMPLETE) {
+            cancel(inCluster);
+          }
+          claim.abandon();
+        });
   }
 
   /** Cancels the run. A job on a cluster would otherwise continue without this process. */

@@ -65,9 +65,10 @@ final class StreamRun {
     ShutdownHook stop =
         ShutdownHook.add(
             () -> {
-              System.err.println("footfall: " + stopped(settings, cluster, checkpoints));
+              new ErrorOutput(System.err).note(stopped(settings, cluster, checkpoints));
               if (cluster.isEmpty()) {
-                releaseSoon(ownership, settings.dataset());
+                ShutdownHook.runAtMost(
+                    MILLIS_TO_RELEASE, () -> ownership.release(settings.dataset()));
               }
             });
     try {
@@ -113,18 +114,6 @@ final class StreamRun {
                         .map(option -> "--" + option + " or ")
                         .collect(Collectors.joining())
                     + "the rejects are written there a second time.");
-  }
-
-  /** Gives up after 1.5 seconds, because a database can be slow. */
-  private static void releaseSoon(StreamOwnership ownership, Dataset<?> dataset) {
-    Thread releasing = new Thread(() -> ownership.release(dataset), "releasing");
-    releasing.setDaemon(true);
-    releasing.start();
-    try {
-      releasing.join(MILLIS_TO_RELEASE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** A cluster may reach a sink that this process does not. */

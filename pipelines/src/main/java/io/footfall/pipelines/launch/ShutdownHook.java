@@ -15,6 +15,23 @@ public final class ShutdownHook implements AutoCloseable {
     return new ShutdownHook(thread);
   }
 
+  /**
+   * Runs the last part of an action, and gives up after a while, because a database or a remote
+   * file system can be slow.
+   *
+   * @param millis maximum duration, at least 1
+   */
+  public static void runAtMost(long millis, Runnable last) {
+    Thread thread = new Thread(last, "stopping");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      thread.join(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Removes the action. Does nothing if the process is stopping already, or on a second call. */
   @Override
   public void close() {
