@@ -1,5 +1,6 @@
 package io.footfall.pipelines.count;
 
+import io.footfall.pipelines.runner.Runners;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -27,11 +28,10 @@ record KeptCheckpoints(String storage, Instant since) {
   /** Returns the newest complete checkpoint of the run, if it is on this machine and is kept. */
   Optional<String> newest() {
     try {
-      Path directory = storage.contains(":") ? Path.of(URI.create(storage)) : Path.of(storage);
-      // The directory of a process ends with it.
-      if (directory.startsWith(Path.of(System.getProperty("java.io.tmpdir")))) {
+      if (Runners.isTemporary(storage)) {
         return Optional.empty();
       }
+      Path directory = storage.contains(":") ? Path.of(URI.create(storage)) : Path.of(storage);
       try (Stream<Path> files = Files.walk(directory, DEPTH)) {
         return files
             .filter(file -> file.endsWith(METADATA) && !time(file).toInstant().isBefore(since))

@@ -1,6 +1,7 @@
 package io.footfall.pipelines.doctor;
 
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.runner.Runners;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,7 +27,7 @@ final class CheckpointStorage implements Check {
     if (plan.cluster().isEmpty()) {
       boolean isKept =
           plan.option("stateBackendStoragePath")
-              .filter(path -> !path.contains(System.getProperty("java.io.tmpdir")))
+              .filter(path -> !Runners.isTemporary(path))
               .isPresent();
       return hasEnd
               || isKept

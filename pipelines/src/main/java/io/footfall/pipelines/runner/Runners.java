@@ -4,6 +4,7 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.launch.EmbeddedFlinkDirectory;
 import io.footfall.pipelines.launch.EmbeddedFlinkMemory;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
@@ -156,6 +157,20 @@ public final class Runners {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Returns whether a directory of checkpoints is temporary, so that it ends with its process.
+   *
+   * @param storage its path or URI
+   */
+  public static boolean isTemporary(String storage) {
+    try {
+      Path directory = storage.contains(":") ? Path.of(URI.create(storage)) : Path.of(storage);
+      return directory.startsWith(Path.of(System.getProperty("java.io.tmpdir")));
+    } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+      return false; // It is not on this machine.
+    }
   }
 
   /** Returns whether a run is on the DirectRunner, whose class the jar of jobs does not have. */
