@@ -169,14 +169,12 @@ public final class ReconcileCommand implements Command {
                     "looking for late records in the files: %,d of %,d",
                     done.get(),
                     files.size()));
-    try {
+    try (progress) {
       progress.start();
       for (InputFile file : files) {
         late.findIn(file, reading);
         done.incrementAndGet();
       }
-    } finally {
-      progress.close();
     }
   }
 

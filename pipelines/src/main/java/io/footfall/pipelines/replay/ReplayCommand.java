@@ -101,11 +101,9 @@ public final class ReplayCommand implements Command {
                     TerminalText.size(read.bytes().sum()),
                     read.records().sum(),
                     read.rejects().sum()));
-    try {
+    try (progress) {
       progress.start();
       return replay.run();
-    } finally {
-      progress.close();
     }
   }
 
