@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -30,7 +32,9 @@ final class RequestDeadlines extends Handler.Wrapper {
   private static final Duration WAIT = Duration.ofSeconds(10);
 
   /** Paths that never wait. The number of followers of events is limited elsewhere. */
-  private static final Set<String> AT_ONCE = Set.of("/healthz", "/readyz", "/api/events");
+  private static final Set<String> AT_ONCE =
+      Stream.concat(WorkerThreads.HEALTH.stream(), Stream.of("/api/events"))
+          .collect(Collectors.toUnmodifiableSet());
 
   /** Paths whose responses take as long as they do. Their writer requires a minimum rate. */
   private static final Set<String> UNLIMITED =
