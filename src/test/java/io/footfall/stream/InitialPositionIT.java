@@ -115,14 +115,17 @@ class InitialPositionIT {
     }
   }
 
+  private static KafkaProducer<String, String> producer(KafkaBroker broker) {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", broker.bootstrapServers()),
+        new StringSerializer(),
+        new StringSerializer());
+  }
+
   @Test
   void startsATopicAtEarliestInstantOrLatest() throws Exception {
     try (KafkaBroker broker = KafkaBroker.start(temp);
-        KafkaProducer<String, String> producer =
-            new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
-                new StringSerializer(),
-                new StringSerializer())) {
+        KafkaProducer<String, String> producer = producer(broker)) {
       broker.createTopic("clicks", 1);
       for (String message : List.of("a1", "b2", "c3")) {
         long at = 1000L * (message.charAt(1) - '0');
@@ -176,11 +179,7 @@ class InitialPositionIT {
   void noticesThatATopicWasDeletedAndRecreated() throws Exception {
     try (KafkaBroker broker = KafkaBroker.start(temp);
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
-        KafkaProducer<String, String> producer =
-            new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
-                new StringSerializer(),
-                new StringSerializer())) {
+        KafkaProducer<String, String> producer = producer(broker)) {
       broker.createTopic("clicks", 1);
       for (String message : List.of("a", "b")) {
         producer.send(new ProducerRecord<>("clicks", "key", message)).get();
@@ -215,11 +214,7 @@ class InitialPositionIT {
   @Test
   void topicDoesNotEndBeforeKafkaHasAnswered() throws Exception {
     try (KafkaBroker broker = KafkaBroker.start(temp);
-        KafkaProducer<String, String> producer =
-            new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
-                new StringSerializer(),
-                new StringSerializer())) {
+        KafkaProducer<String, String> producer = producer(broker)) {
       broker.createTopic("clicks", 1);
       producer.send(new ProducerRecord<>("clicks", "key", "a")).get();
       // Beam's reader asks for the end of the topic too, and would wait a minute for that.

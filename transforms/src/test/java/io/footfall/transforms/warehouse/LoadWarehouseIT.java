@@ -3,11 +3,9 @@ package io.footfall.transforms.warehouse;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 
-import io.footfall.lake.BatchWriter;
 import io.footfall.lake.LakeFolder;
 import io.footfall.lake.LakeTarget;
-import io.footfall.purchases.Purchase;
-import io.footfall.purchases.PurchaseRow;
+import io.footfall.lake.SealedPurchases;
 import io.footfall.purchases.PurchasesDataset;
 import io.footfall.testing.TestPipelineExtension;
 import io.footfall.testing.process.PostgresServer;
@@ -19,7 +17,6 @@ import io.footfall.warehouse.LoadSettings;
 import io.footfall.warehouse.LoadedBatch;
 import io.footfall.warehouse.Warehouse;
 import io.footfall.warehouse.WarehouseLogin;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -84,23 +81,8 @@ class LoadWarehouseIT {
   }
 
   private static void seal(String lake, String batch) throws Exception {
-    try (BatchWriter<PurchaseRow> writer =
-        new BatchWriter<>(
-            PURCHASES, LakeTarget.of(LakeFolder.of(lake, "purchases"), batch, "run"))) {
-      PurchaseRow row = new PurchaseRow();
-      LocalDate day = LocalDate.of(2024, 3, 1);
-      row.set(
-          new Purchase(
-              batch,
-              "c",
-              day.toEpochDay() * 86_400_000_000L,
-              day,
-              "n",
-              "k",
-              new BigDecimal("1.5")));
-      writer.add(row);
-      writer.commit();
-    }
+    SealedPurchases.of(LocalDate.of(2024, 3, 1), batch)
+        .writeTo(LakeTarget.of(LakeFolder.of(lake, "purchases"), batch, "run"));
   }
 
   private static PCollection<String> described(PCollection<LoadedBatch> loaded) {
