@@ -252,11 +252,13 @@ record CountSettings(
       Optional<LakeSettings> lake,
       Optional<LakeInput> lakeInput,
       Problems problems) {
-    boolean isStream = Streams.isStream(options.getInput(), options.getWatch());
-    for (String option : List.of("targetFileSize", "lakeEvery")) {
-      if (options.getLake() == null
-          && (isStream || !option.equals("lakeEvery"))
-          && arguments.values().containsKey(option)) {
+    // Files refuse --lakeEvery in any case.
+    List<String> ofLakes =
+        Streams.isStream(options.getInput(), options.getWatch())
+            ? List.of("targetFileSize", "lakeEvery")
+            : List.of("targetFileSize");
+    for (String option : ofLakes) {
+      if (options.getLake() == null && arguments.values().containsKey(option)) {
         problems.add("--" + option + " applies to a lake. Set --lake=DIR too.");
       }
     }

@@ -110,14 +110,11 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
       isReading = true;
       progress.begin();
     }
-    boolean read = false;
     try {
       read(block, context, out);
-      read = true;
-    } finally {
-      if (!read) {
-        end();
-      }
+    } catch (RuntimeException | Error e) {
+      end();
+      throw e;
     }
   }
 
