@@ -35,8 +35,8 @@ record() { # how to call the launcher
       *-large) $has_profile || continue ;;
     esac
     found=false
-    # Java 25 sometimes crashes while it writes an archive, mostly for Flink and on a busy machine: a class that is still
-    # being loaded when the run ends has no superclass yet (InstanceKlass::can_be_verified_at_dumptime).
+    # Java 25 sometimes crashes while it writes an archive (in InstanceKlass::can_be_verified_at_dumptime), mostly for
+    # Flink and on a busy machine.
     for attempt in 1 2 3; do
       rm -rf "$name"
       FOOTFALL_RECORD="$work/$name" $limit "$@" "$home/bin/footfall" "--runner=${runner}Runner" "--output=$name" >"$name.$attempt.log" 2>&1
