@@ -1,5 +1,6 @@
 package io.footfall.source;
 
+import io.footfall.duckdb.StreamedResult;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import java.io.File;
@@ -26,6 +27,7 @@ final class ParquetText extends RowText {
   private final @Nullable File temporary;
   private final Connection connection;
   private final Statement statement;
+  private final String sql;
   private final ResultSet rows;
   private final int columns;
   private boolean headerRead;
@@ -56,11 +58,12 @@ final class ParquetText extends RowText {
       statement = connection.createStatement();
       statement.execute("SET TimeZone = 'UTC'");
       statement.execute("SET threads = 1");
-      rows =
-          statement.executeQuery(
-              "SELECT COLUMNS(*)::VARCHAR FROM read_parquet('"
-                  + file.getPath().replace("'", "''")
-                  + "')");
+      connection.setAutoCommit(false);
+      sql =
+          "SELECT COLUMNS(*)::VARCHAR FROM read_parquet('"
+              + file.getPath().replace("'", "''")
+              + "')";
+      rows = statement.executeQuery(sql);
       columns = rows.getMetaData().getColumnCount();
     } catch (SQLException e) {
       throw unreadable(name, e);
@@ -90,7 +93,12 @@ final class ParquetText extends RowText {
         }
         return row;
       }
+      if (rows.isClosed()) {
+        return null;
+      }
       if (!rows.next()) {
+        rows.close();
+        StreamedResult.requireComplete(connection, sql, statement::execute);
         return null;
       }
       for (int i = 1; i <= columns; i++) {

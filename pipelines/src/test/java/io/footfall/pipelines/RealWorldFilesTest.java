@@ -12,12 +12,16 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -553,6 +557,32 @@ class RealWorldFilesTest {
               containsString(each.getKey().toString()),
               containsString("Use a complete copy of the file.")));
     }
+  }
+
+  @Test
+  void parquetThatIsDamagedNearItsEndIsNotCountedUpToThere() throws Exception {
+    Path file = temp.resolve("events.parquet");
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duck.createStatement()) {
+      statement.execute(
+          "COPY (SELECT i AS user_id, TIMESTAMP '2024-03-01' AS \"timestamp\", '/' || hash(i) AS url"
+              + " FROM range(100_000) t(i)) TO '"
+              + file
+              + "' (FORMAT parquet, ROW_GROUP_SIZE 10_000)");
+      try (ResultSet lastPage =
+              statement.executeQuery(
+                  "SELECT MAX(data_page_offset) FROM parquet_metadata('" + file + "')");
+          FileChannel bytes = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        lastPage.next();
+        bytes.write(
+            ByteBuffer.wrap("damaged".repeat(1_000).getBytes(StandardCharsets.US_ASCII)),
+            lastPage.getLong(1) + 1_000);
+      }
+    }
+    Ended ended = run("visits", file);
+    assertThat(ended.said(), ended.status(), is(74));
+    assertThat(ended.err(), containsString(file + ": its compressed data is truncated or damaged"));
+    assertThat(Files.exists(temp.resolve("out")), is(false));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.footfall.pipelines.insight;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.duckdb.StreamedResult;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -121,19 +122,34 @@ final class InsightQueries {
    * @throws FootfallException if the database does not respond
    */
   void ask(String sql, List<String> texts, Row each) {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < texts.size(); i++) {
-        statement.setString(i + 1, texts.get(i));
-      }
+    try (PreparedStatement statement = prepare(sql, texts)) {
       statement.setFetchSize(ROWS_AT_A_TIME);
+      boolean more = true;
       try (ResultSet rows = statement.executeQuery()) {
-        boolean more = true;
         while (more && rows.next()) {
           more = each.take(rows);
         }
       }
+      if (more) {
+        StreamedResult.requireComplete(
+            connection,
+            sql,
+            again -> {
+              try (PreparedStatement explain = prepare(again, texts)) {
+                explain.execute();
+              }
+            });
+      }
     } catch (SQLException e) {
       throw new FootfallException(Kind.IO, "The database does not respond: " + e.getMessage(), e);
     }
+  }
+
+  private PreparedStatement prepare(String sql, List<String> texts) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    for (int i = 0; i < texts.size(); i++) {
+      statement.setString(i + 1, texts.get(i));
+    }
+    return statement;
   }
 }

@@ -50,11 +50,12 @@ final class UnreadableDays {
 
   /**
    * Finds these days and hides them from later queries of the connection, in one pass over each
-   * dataset.
+   * dataset. Rolls back first, because the failed query has aborted the connection's transaction.
    *
    * @throws FootfallException if the database does not respond
    */
   static UnreadableDays hide(Connection connection, Set<String> relations) {
+    rollBack(connection);
     UnreadableDays found = new UnreadableDays();
     InsightQueries answers = new InsightQueries(connection, relations);
     NUMBERS.forEach(
@@ -77,6 +78,16 @@ final class UnreadableDays {
           }
         });
     return found;
+  }
+
+  private static void rollBack(Connection connection) {
+    try {
+      if (!connection.getAutoCommit()) {
+        connection.rollback();
+      }
+    } catch (SQLException e) {
+      throw new FootfallException(Kind.IO, "The database does not respond: " + e.getMessage(), e);
+    }
   }
 
   /** Returns the name of a dataset's records, even if a view of an earlier call hides some. */

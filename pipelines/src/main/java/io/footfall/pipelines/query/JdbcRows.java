@@ -1,6 +1,7 @@
 package io.footfall.pipelines.query;
 
 import io.footfall.pipelines.query.QueryFailedException.Reason;
+import io.footfall.duckdb.StreamedResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -84,8 +85,12 @@ final class JdbcRows {
                 TimeUnit.MILLISECONDS);
       }
       if (statement.execute(sql)) {
+        boolean isAll;
         try (ResultSet rows = statement.getResultSet()) {
-          hand(rows, to, cancellation, timeout);
+          isAll = hand(rows, to, cancellation, timeout);
+        }
+        if (isAll) {
+          StreamedResult.requireComplete(statement.getConnection(), sql, statement::execute);
         }
       } else {
         to.columns(List.of());
@@ -111,7 +116,8 @@ final class JdbcRows {
     }
   }
 
-  private static void hand(
+  /** Passes rows on until the sink wants no more. Returns whether these were all. */
+  private static boolean hand(
       ResultSet rows, RowSink to, Cancellation cancellation, Cancellation timeout)
       throws SQLException, IOException {
     ResultSetMetaData meta = rows.getMetaData();
@@ -136,9 +142,10 @@ final class JdbcRows {
         row.add(value(rows, i, columns.get(i - 1).type()));
       }
       if (!to.row(row)) {
-        return;
+        return false;
       }
     }
+    return true;
   }
 
   private static @Nullable Object value(ResultSet rows, int column, String type)

@@ -205,7 +205,9 @@ final class LakeDatabase implements QueryDatabase, SteadyLake {
     String one = SqlStatement.single(sql);
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
       JdbcRows.select(statement, one, to, cancellation, null, DuckDbFailure::of);
+      connection.commit();
     } catch (SQLException e) {
       throw DuckDbFailure.of(e);
     }

@@ -111,6 +111,7 @@ final class QueryServer {
           allowed.check(tree.getString(1));
         }
       }
+      connection.setAutoCommit(false);
       JdbcRows.select(
           statement,
           one,

@@ -17,6 +17,7 @@ final class Tables implements AutoCloseable {
 
   Tables() throws SQLException {
     connection = DriverManager.getConnection("jdbc:duckdb:");
+    connection.setAutoCommit(false); // As those of lakes, which stream results.
     run(
         "SET TimeZone = 'UTC'",
         "CREATE TABLE visits (user_id VARCHAR, \"timestamp\" TIMESTAMPTZ, url VARCHAR,"
@@ -88,6 +89,7 @@ final class Tables implements AutoCloseable {
         statement.execute(sql);
       }
     }
+    connection.commit();
     return this;
   }
 

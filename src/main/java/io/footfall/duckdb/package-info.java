@@ -1,0 +1,5 @@
+/** What DuckDB's driver leaves to its callers. */
+@NullMarked
+package io.footfall.duckdb;
+
+import org.jspecify.annotations.NullMarked;
