@@ -105,6 +105,25 @@ class EverydayMistakesTest {
         option);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--where=url=/a",
+        "--deduplicate",
+        "--decimal=,",
+        "--header=false",
+        "--preset=umami",
+        "--dataset=visits"
+      })
+  void optionOfFilesWithALake(String option) {
+    String sentence =
+        option.replaceFirst("=.*", "")
+            + " applies when files are read, not to a lake, a warehouse or a report. Leave it out.";
+    String lake = "--lake=" + temp.resolve("lake");
+    refuses(2, sentence, "query", lake, option, "SELECT count(*) FROM visits");
+    refuses(2, sentence, "report", lake, option, "--output=" + temp.resolve("report.html"));
+  }
+
   @Test
   void columnsSetTwice() {
     refusesInput(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.options.InputOptions;
 import io.footfall.pipelines.options.OptionTable;
+import io.footfall.pipelines.options.Problems;
 import io.footfall.source.LakeInput;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ public record FileSettings(
 
   /** The options that say what is read rather than how. */
   private static final Set<String> OF_THE_CALL = Set.of("input", "dataset");
+
+  private static final String PRESET = "preset";
 
   /**
    * Returns the files that options name.
@@ -57,6 +60,29 @@ public record FileSettings(
     reading.keySet().retainAll(names());
     reading.keySet().removeAll(except);
     return new FileSettings(paths, named, Optional.ofNullable(values.get("dataset")), reading);
+  }
+
+  /**
+   * Refuses options of files for a command that reads something else, because they would have no
+   * effect.
+   *
+   * @param values the typed options by name
+   * @param except names of options that mean something else to the command
+   */
+  public static void refuse(Map<String, String> values, Set<String> except, Problems problems) {
+    Set<String> typed = new TreeSet<>(OptionTable.of(FileOptions.class).names());
+    typed.retainAll(values.keySet());
+    typed.removeAll(except);
+    if (typed.contains(PRESET)) {
+      typed.retainAll(Set.of(PRESET)); // The others are its own.
+    }
+    for (String option : typed) {
+      problems.add(
+          "--"
+              + option
+              + " applies when files are read, not to a lake, a warehouse or a report. Leave it"
+              + " out.");
+    }
   }
 
   /** Returns how the input of a finished run was read, from its {@code run.json}. */

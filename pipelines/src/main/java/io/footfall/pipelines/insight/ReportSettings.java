@@ -6,6 +6,7 @@ import io.footfall.pipelines.filelake.FileSettings;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.Directory;
 import io.footfall.pipelines.options.Problems;
+import io.footfall.pipelines.query.FileSourceOptions;
 import io.footfall.pipelines.query.QuerySource;
 import io.footfall.pipelines.query.SourceOptions;
 import java.nio.file.Files;
@@ -64,6 +65,7 @@ record ReportSettings(
       source = SourceOptions.days(options, problems);
       arguments.complete(options);
     } else {
+      FileSourceOptions.refuseThoseOfFiles(arguments, options, Set.of("currency"));
       source = SourceOptions.source("report", arguments, options);
     }
     return new ReportSettings(

@@ -1,14 +1,43 @@
 package io.footfall.pipelines.query;
 
 import io.footfall.pipelines.filelake.FileOptions;
+import io.footfall.pipelines.filelake.FileSettings;
+import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.Listed;
+import io.footfall.pipelines.options.OptionTable;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
 /** The options of the commands that read files, a lake or a warehouse. */
 public interface FileSourceOptions extends SourceOptions, FileOptions {
+  /**
+   * Refuses options of files that would have no effect, because the records come from a lake, a
+   * warehouse or a report.
+   *
+   * @param others names of options of files that mean something else to the command
+   */
+  static void refuseThoseOfFiles(
+      Arguments arguments, FileSourceOptions options, Set<String> others) {
+    Set<String> except = new TreeSet<>(OptionTable.of(SourceOptions.class).names());
+    except.add("profile");
+    except.addAll(others);
+    if (hasSource(options)) {
+      FileSettings.refuse(arguments.values(), except, arguments.problems());
+    }
+  }
+
+  /** Returns whether the options name a lake, a warehouse or a report. */
+  static boolean hasSource(FileSourceOptions options) {
+    return options.getLake() != null
+        || options.getWarehouse() != null
+        || options.getReport() != null
+        || options.getRejects() != null;
+  }
+
   @Override
   @Description("Files to read in place of a lake; a comma separates several.")
   @Listed(heading = Heading.INPUT, place = 5, value = "FILES", separator = ",")

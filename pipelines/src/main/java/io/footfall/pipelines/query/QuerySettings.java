@@ -63,14 +63,9 @@ record QuerySettings(
     String format = format(options, problems);
     Optional<String> statement = Optional.ofNullable(statement(operands, options, problems));
     List<String> named = statement.map(sql -> new QuotedFiles(sql).names()).orElse(List.of());
-    boolean hasSource =
-        options.getLake() != null
-            || options.getWarehouse() != null
-            || options.getReport() != null
-            || options.getRejects() != null;
     Optional<FileSettings> files = Optional.empty();
     QuerySource source;
-    if (!hasSource && (options.getInput() != null || !named.isEmpty())) {
+    if (!FileSourceOptions.hasSource(options) && (options.getInput() != null || !named.isEmpty())) {
       Map<String, String> values = new TreeMap<>(arguments.values());
       values.remove("columns", ALL_COLUMNS);
       files =
@@ -80,6 +75,10 @@ record QuerySettings(
       source = SourceOptions.days(options, problems);
       arguments.complete(options);
     } else {
+      FileSourceOptions.refuseThoseOfFiles(
+          arguments,
+          options,
+          ALL_COLUMNS.equals(options.getColumns()) ? Set.of("format", "columns") : OF_RESULT);
       source = SourceOptions.source("query", arguments, options);
     }
     return Optional.of(
