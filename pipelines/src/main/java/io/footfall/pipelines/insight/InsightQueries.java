@@ -1,8 +1,8 @@
 package io.footfall.pipelines.insight;
 
+import io.footfall.duckdb.StreamedResult;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
-import io.footfall.duckdb.StreamedResult;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -12,10 +12,19 @@ final class VisitGroupsPart {
   private static final int GROUPS = 200;
   private static final int CELLS = 20_000;
 
-  /** The host of a URL; a referrer without one, such as that of an app, stays as it is. */
+  private static final String AUTHORITY =
+      "SPLIT_PART(SPLIT_PART(SPLIT_PART(SPLIT_PART(referrer, '://', 2), '/', 1), '?', 1), '#', 1)";
+
+  /**
+   * The host of a URL, without a user and password; a referrer without a host, such as that of an
+   * app, stays as it is.
+   */
   private static final String HOST =
-      "LOWER(COALESCE(NULLIF(SPLIT_PART(SPLIT_PART(SPLIT_PART(SPLIT_PART(referrer, '://', 2),"
-          + " '/', 1), '?', 1), '#', 1), ''), referrer))";
+      "LOWER(COALESCE(NULLIF(SPLIT_PART("
+          + AUTHORITY
+          + ", '@', 2), ''), NULLIF("
+          + AUTHORITY
+          + ", ''), referrer))";
 
   /**
    * What visits are grouped by.

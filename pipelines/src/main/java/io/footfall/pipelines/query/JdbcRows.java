@@ -1,7 +1,7 @@
 package io.footfall.pipelines.query;
 
-import io.footfall.pipelines.query.QueryFailedException.Reason;
 import io.footfall.duckdb.StreamedResult;
+import io.footfall.pipelines.query.QueryFailedException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;

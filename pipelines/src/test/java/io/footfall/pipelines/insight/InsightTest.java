@@ -278,7 +278,7 @@ class InsightTest {
     tables.run(
         "UPDATE visits SET referrer = 'https://Search.Example/find?q=a//b', status = '200'"
             + " WHERE user_id = 'ann'",
-        "UPDATE visits SET referrer = 'https://search.example?q', status = '304'"
+        "UPDATE visits SET referrer = 'https://user:secret@search.example?q', status = '304'"
             + " WHERE user_id = 'bob'",
         "UPDATE visits SET referrer = 'http://news.example:8080#top', status = '200'"
             + " WHERE user_id = 'cid'",
