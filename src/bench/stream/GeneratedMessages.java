@@ -1,3 +1,4 @@
+import io.footfall.source.SourceName;
 import io.footfall.stream.MessageForm;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -34,6 +35,11 @@ final class GeneratedMessages extends UnboundedSource<byte[], GeneratedMessages.
 
   /** The message format for Footfall. */
   record Form(int maxPerElement) implements MessageForm<byte[]> {
+    @Override
+    public SourceName source(byte[] record) {
+      return new SourceName("generated", List.of("messages"));
+    }
+
     @Override
     public String shard(byte[] record) {
       return "generated";

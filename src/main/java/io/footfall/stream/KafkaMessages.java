@@ -1,6 +1,7 @@
 package io.footfall.stream;
 
 import io.footfall.errors.FootfallException;
+import io.footfall.source.SourceName;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
@@ -113,6 +114,13 @@ public record KafkaMessages(
     @Override
     public boolean isCaughtUp(UnboundedReader<KafkaRecord<byte[], byte[]>> reader) {
       return ((TopicSource.Reader) reader).isCaughtUp();
+    }
+
+    /** Returns what Beam's own transform for Kafka reports: the brokers and the topic. */
+    @Override
+    public SourceName source(KafkaRecord<byte[], byte[]> record) {
+      String brokers = prefix.substring("kafka://".length(), prefix.length() - 1);
+      return new SourceName("kafka", List.of(brokers, record.getTopic()));
     }
 
     @Override

@@ -2,10 +2,12 @@ package io.footfall.stream;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.source.SourceName;
 import java.io.Serializable;
 import java.lang.reflect.Field;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -87,6 +89,11 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
     @Override
     public int maxPerElement() {
       return MOST_AT_ONCE;
+    }
+
+    @Override
+    public SourceName source(KinesisRecord record) {
+      return new SourceName("kinesis", List.of(stream));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.footfall.stream;
 
+import io.footfall.source.SourceName;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +20,9 @@ public interface MessageForm<T> extends Serializable {
    * reader returns quickly when no further record is available.
    */
   int maxPerElement();
+
+  /** Returns the stream of a record. All records of a reader have the same. */
+  SourceName source(T record);
 
   /** Returns the {@link Message#shard}. */
   String shard(T record);

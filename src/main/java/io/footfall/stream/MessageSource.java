@@ -208,6 +208,7 @@ public final class MessageSource<T, M extends CheckpointMark>
     private final SourceMetrics metrics = new SourceMetrics();
     private long lastLookAtShards;
     private boolean ended;
+    private boolean hasLineage;
     private @Nullable RecordBlock current;
     private byte[] currentId = new byte[0];
     private Instant timestamp = BoundedWindow.TIMESTAMP_MIN_VALUE;
@@ -256,6 +257,10 @@ public final class MessageSource<T, M extends CheckpointMark>
         ended =
             clock.time() - watermarks.lastHeard() >= stopAfterIdleMillis && form.isCaughtUp(reader);
         return false;
+      }
+      if (!hasLineage) {
+        form.source(reader.getCurrent()).report();
+        hasLineage = true;
       }
       timestamp = Instant.ofEpochMilli(watermarks.reported());
       currentId = reader.getCurrentRecordId();

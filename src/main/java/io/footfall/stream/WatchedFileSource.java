@@ -4,6 +4,7 @@ import io.footfall.dataset.Dataset;
 import io.footfall.records.ReadSettings;
 import io.footfall.source.InputFiles;
 import io.footfall.source.InputFiles.InputFile;
+import io.footfall.source.SourceName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -267,6 +268,8 @@ public final class WatchedFileSource<R>
 
     @Override
     public boolean start() {
+      // Not each file: in the life of a stream there are too many for a metric.
+      files.inputs().forEach(input -> SourceName.ofInput(input).report());
       return advance();
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.records.ReadSettings;
+import io.footfall.source.SourceName;
 import io.footfall.testing.process.Await;
 import io.footfall.testing.process.KafkaBroker;
 import io.footfall.testing.process.KinesisServer;
@@ -86,6 +87,11 @@ class InitialPositionIT {
       return messages;
     }
 
+    /** The name in the lineage of the stream that the last message came from. */
+    SourceName lineage() {
+      return form.source(reader.getCurrent());
+    }
+
     /** Reads until that fails; gives the reason. */
     String failure() throws Exception {
       String[] reason = new String[1];
@@ -133,6 +139,9 @@ class InitialPositionIT {
       }
       try (var reading = ofTopic(broker, InitialPosition.EARLIEST)) {
         assertThat(reading.next(3), contains("a1", "b2", "c3"));
+        assertThat(
+            reading.lineage(),
+            is(new SourceName("kafka", List.of(broker.bootstrapServers(), "clicks"))));
       }
       try (var reading = ofTopic(broker, new InitialPosition(false, Instant.ofEpochMilli(1_500)))) {
         assertThat(reading.next(2), contains("b2", "c3"));
@@ -271,6 +280,7 @@ class InitialPositionIT {
       put(server, "c");
       try (var reading = ofStream(server, InitialPosition.EARLIEST)) {
         assertThat(reading.next(3), contains("a", "b", "c"));
+        assertThat(reading.lineage(), is(new SourceName("kinesis", List.of("clicks"))));
       }
       Instant second = Instant.ofEpochMilli(arrival(server, 2));
       try (var reading = ofStream(server, new InitialPosition(false, second))) {

@@ -4,7 +4,9 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import io.footfall.records.ReadSettings;
+import io.footfall.source.SourceName;
 import io.footfall.visits.VisitsDataset;
+import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -12,12 +14,16 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.beam.runners.core.metrics.MetricsContainerStepMap;
 import org.apache.beam.sdk.coders.ByteArrayCoder;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
+import org.apache.beam.sdk.metrics.Lineage;
+import org.apache.beam.sdk.metrics.MetricsEnvironment;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
@@ -132,6 +138,11 @@ class MessageSourceTest {
     @Override
     public int maxPerElement() {
       return 1;
+    }
+
+    @Override
+    public SourceName source(byte[] record) {
+      return new SourceName("scripted", List.of("test.stream"));
     }
 
     @Override
@@ -266,6 +277,27 @@ class MessageSourceTest {
     now += Duration.ofHours(1).toMillis();
     listen(Duration.ofMinutes(2));
     assertThat(watermark(), is("13:00:00"));
+  }
+
+  @Test
+  void streamThatDeliversIsASourceInTheLineage() throws Exception {
+    MetricsContainerStepMap metrics = new MetricsContainerStepMap();
+    Set<String> before;
+    try (Closeable scope =
+        MetricsEnvironment.scopedMetricsContainer(metrics.getContainer("ReadSource"))) {
+      assertThat(scope != null, is(true));
+      assertThat(reader.start(), is(false));
+      before = sources(metrics);
+      coming.add(visit("a", "11:50:00"));
+      assertThat(reader.advance(), is(true));
+    }
+    assertThat(before, is(Set.of()));
+    assertThat(sources(metrics), is(Set.of("scripted:`test.stream`")));
+  }
+
+  private static Set<String> sources(MetricsContainerStepMap metrics) {
+    return Lineage.query(
+        MetricsContainerStepMap.asAttemptedOnlyMetricResults(metrics), Lineage.Type.SOURCE);
   }
 
   @Test

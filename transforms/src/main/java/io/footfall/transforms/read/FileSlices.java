@@ -1,6 +1,7 @@
 package io.footfall.transforms.read;
 
 import io.footfall.source.FileSlice;
+import io.footfall.source.SourceName;
 import io.footfall.stream.RecordBlock;
 import io.footfall.stream.RecordBlockCoder;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.io.BoundedSource;
-import org.apache.beam.sdk.metrics.Lineage;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.jspecify.annotations.Nullable;
@@ -98,26 +98,9 @@ final class FileSlices extends BoundedSource<RecordBlock> {
       FileSlice slice = slices.hasNext() ? slices.next() : null;
       current = slice == null ? null : RecordBlock.of(slice);
       if (slice != null) {
-        reportLineage(slice.file());
+        SourceName.ofFile(slice.file()).report();
       }
       return current != null;
-    }
-
-    /**
-     * Reports a file as a source, as Beam's own readers do: {@code s3:bucket.key}, {@code
-     * file:path}.
-     */
-    private static void reportLineage(String file) {
-      int scheme = file.indexOf("://");
-      int bucketEnd = scheme < 0 ? -1 : file.indexOf('/', scheme + 3);
-      if (bucketEnd < 0 || file.startsWith("file:")) {
-        Lineage.getSources().add("file", List.of(file.replaceFirst("^file:(//)?", "")));
-      } else {
-        Lineage.getSources()
-            .add(
-                file.substring(0, scheme),
-                List.of(file.substring(scheme + 3, bucketEnd), file.substring(bucketEnd + 1)));
-      }
     }
 
     @Override

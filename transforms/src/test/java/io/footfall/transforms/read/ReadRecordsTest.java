@@ -3,15 +3,23 @@ package io.footfall.transforms.read;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.footfall.records.ReadSettings;
 import io.footfall.source.FileSlice;
 import io.footfall.source.InputFiles;
+import io.footfall.stream.InitialPosition;
+import io.footfall.stream.Lateness;
 import io.footfall.stream.RecordBlock;
+import io.footfall.stream.WatchedFiles;
 import io.footfall.testing.TestPipelineExtension;
 import io.footfall.transforms.visits.ParseVisits;
+import io.footfall.visits.VisitsDataset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.io.BoundedSource;
 import org.apache.beam.sdk.metrics.Lineage;
@@ -43,6 +51,25 @@ class ReadRecordsTest {
             .filter(source -> source.startsWith("file:") && source.contains("visits.csv"))
             .count(),
         is(1L));
+  }
+
+  @Test
+  void watchedDirectoryIsASourceInTheLineage(TestPipeline pipeline) throws Exception {
+    Files.writeString(temp.resolve("a.csv"), "user_id,timestamp,url\n7,2024-03-01,/a\n");
+    pipeline.apply(
+        "ReadRecords",
+        ReadRecords.fromWatchedFiles(
+                WatchedFiles.of(
+                    List.of(temp + "/*.csv"), Duration.ofMillis(50), InitialPosition.EARLIEST),
+                new VisitsDataset(ZoneOffset.UTC),
+                ReadSettings.defaults(),
+                Lateness.DEFAULT)
+            .withStopAfterIdle(Duration.ofMillis(200)));
+    PipelineResult result = pipeline.run();
+    result.waitUntilFinish();
+    assertThat(
+        Lineage.query(result.metrics(), Lineage.Type.SOURCE),
+        is(Set.of("file:" + Lineage.wrapSegment(temp + "/"))));
   }
 
   @Test
