@@ -7,8 +7,7 @@ import io.footfall.tokens.Fields;
 import io.footfall.tokens.RecordTokenizer;
 
 /**
- * Tokenizes JSON objects, one per line ({@link JsonTokenizer}). A line without any byte except line
- * breaks is blank.
+ * Tokenizes JSON objects, one per line ({@link JsonTokenizer}). A line of blanks and tabs is blank.
  *
  * <p>Not thread-safe: use one instance per reader.
  */
@@ -47,7 +46,7 @@ public final class JsonLinesTokenizer extends RecordTokenizer {
     }
     int next = Math.min(limit, lineFeed + 1);
     int to = withoutLineBreak(b, start, next);
-    if (to == start) {
+    if (isBlank(b, start, to)) {
       blank = true;
       return next;
     }
@@ -70,6 +69,14 @@ public final class JsonLinesTokenizer extends RecordTokenizer {
       return fail(RejectCode.MALFORMED_JSON, start, error, next);
     }
     return next;
+  }
+
+  private static boolean isBlank(byte[] b, int start, int to) {
+    int p = start;
+    while (p < to && JsonTokenizer.isWhitespace(b[p])) {
+      p++;
+    }
+    return p == to;
   }
 
   private static int withoutLineBreak(byte[] b, int start, int end) {

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Extracts the values of selected members of one JSON object.
@@ -24,7 +25,8 @@ import java.util.regex.Pattern;
  * <p>A string becomes UTF-8 without quotes and escapes. Numbers and booleans keep their exact text,
  * so no decimal loses a digit. An absent or null member is a missing field. Other members are
  * skipped. Errors are: text that is not valid JSON or UTF-8, and a selected member that is an
- * object or an array, occurs twice, or contains an unpaired surrogate.
+ * object or an array, occurs twice, or contains an unpaired surrogate. A synonym is skipped if it
+ * is an object or an array, or if the object also has the name that it stands for.
  *
  * <p>Values are in the record or in an array of the tokenizer, and valid until the next call. Not
  * thread-safe.
@@ -53,6 +55,10 @@ public final class JsonTokenizer {
   private final FlatObjectScanner flat;
   private final boolean[] seen;
   private final Set<Integer> lenient;
+  private final Set<String> synonyms;
+  private final boolean[] bySynonym;
+  private final @Nullable String[] synonymErrors;
+  private final int[] synonymErrorOffsets;
   private final ByteOutput values = new ByteOutput();
   private String error = "";
   private int errorOffset;
@@ -69,17 +75,25 @@ public final class JsonTokenizer {
    * @throws IllegalArgumentException if a name has a column that is not below {@code columnCount}
    */
   public JsonTokenizer(Map<String, Integer> columnsByName, int columnCount) {
-    this(columnsByName, columnCount, Set.of());
+    this(columnsByName, columnCount, Set.of(), Set.of());
   }
 
   /**
-   * Creates a tokenizer some of whose columns never make a record invalid.
+   * Creates a tokenizer some of whose columns never make a record invalid, and some of whose names
+   * yield to another one.
    *
    * @param lenient the columns whose value is absent if it is an object or an array, and whose
    *     first value counts if there are several
+   * @param synonyms the names that are skipped if their value is an object or an array, or if the
+   *     record has another name of their column that is no synonym
    */
-  public JsonTokenizer(Map<String, Integer> columnsByName, int columnCount, Set<Integer> lenient) {
+  public JsonTokenizer(
+      Map<String, Integer> columnsByName,
+      int columnCount,
+      Set<Integer> lenient,
+      Set<String> synonyms) {
     this.lenient = Set.copyOf(lenient);
+    this.synonyms = Set.copyOf(synonyms);
     columnsByName.forEach(
         (name, column) -> {
           if (column < 0 || column >= columnCount) {
@@ -92,6 +106,9 @@ public final class JsonTokenizer {
     this.columnCount = columnCount;
     flat = new FlatObjectScanner(this.columnsByName, columnCount);
     seen = new boolean[columnCount];
+    bySynonym = new boolean[columnCount];
+    synonymErrors = new String[columnCount];
+    synonymErrorOffsets = new int[columnCount];
   }
 
   /**
@@ -184,6 +201,9 @@ public final class JsonTokenizer {
         if (parser.nextToken() != null) {
           return fail(start + tokenOffset(parser), "text after the JSON object");
         }
+        if (!checkSynonyms()) {
+          return false;
+        }
       } catch (JsonProcessingException e) {
         int offset = start + (int) Math.max(0, parser.currentLocation().getByteOffset());
         // The parser advises on settings of its own, which no option reaches.
@@ -206,6 +226,7 @@ public final class JsonTokenizer {
     Arrays.fill(out.from, 0, columnCount, -1);
     Arrays.fill(out.to, 0, columnCount, -1);
     Arrays.fill(seen, false);
+    Arrays.fill(synonymErrors, null);
     values.reset();
     // An escape is longer than its character, so values never exceed the record.
     values.ensure(recordBytes + Fields.SLACK);
@@ -236,32 +257,70 @@ public final class JsonTokenizer {
         }
         continue;
       }
+      boolean synonym = synonyms.contains(path);
+      if (synonym && (value.isStructStart() || (seen[column] && !bySynonym[column]))) {
+        parser.skipChildren();
+        continue;
+      }
+      if (!synonym && seen[column] && bySynonym[column]) {
+        forget(column, out);
+      }
       boolean optional = !lenient.isEmpty() && lenient.contains(column);
       if (optional && (seen[column] || value.isStructStart())) {
         parser.skipChildren();
         continue;
       }
       int offset = start + tokenOffset(parser);
-      if (seen[column]) {
-        return fail(offset, "member \"" + path + "\": its column already has a value");
-      }
+      String problem = problem(value, seen[column]);
       seen[column] = true;
-      if (value.isStructStart()) {
-        String kind = value == JsonToken.START_OBJECT ? "an object" : "an array";
-        return fail(
-            offset, "member \"" + path + "\": expected a string or a number, found " + kind);
-      }
-      if (value != JsonToken.VALUE_NULL) {
-        out.from[column] = values.size();
-        if (!appendUtf8(
+      bySynonym[column] = synonym;
+      if (problem.isEmpty() && value != JsonToken.VALUE_NULL) {
+        int from = values.size();
+        if (appendUtf8(
             parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())) {
-          if (optional) {
-            out.from[column] = -1;
-            continue;
-          }
-          return fail(offset, "member \"" + path + "\": unpaired surrogate");
+          out.from[column] = from;
+          out.to[column] = values.size();
+        } else if (!optional) {
+          problem = "unpaired surrogate";
         }
-        out.to[column] = values.size();
+      }
+      if (!problem.isEmpty()) {
+        String message = "member \"" + path + "\": " + problem;
+        if (!synonym) {
+          return fail(offset, message);
+        }
+        synonymErrors[column] = message;
+        synonymErrorOffsets[column] = offset;
+      }
+    }
+    return true;
+  }
+
+  /** Returns why a value cannot fill a column; empty if it can. */
+  private static String problem(JsonToken value, boolean filled) {
+    if (filled) {
+      return "its column already has a value";
+    }
+    return value.isStructStart()
+        ? "expected a string or a number, found "
+            + (value == JsonToken.START_OBJECT ? "an object" : "an array")
+        : "";
+  }
+
+  /** Forgets what a synonym has put into a column. */
+  private void forget(int column, Fields out) {
+    seen[column] = false;
+    synonymErrors[column] = null;
+    out.from[column] = -1;
+    out.to[column] = -1;
+  }
+
+  /** Returns whether no column is left with the error of a synonym; fails otherwise. */
+  private boolean checkSynonyms() {
+    for (int column = 0; column < columnCount; column++) {
+      String message = synonymErrors[column];
+      if (message != null) {
+        return fail(synonymErrorOffsets[column], message);
       }
     }
     return true;

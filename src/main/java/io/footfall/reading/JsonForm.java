@@ -60,15 +60,6 @@ record JsonForm(int dataOffset, boolean sequential) {
     return p < length && (start[p] == '{' || start[p] == ']');
   }
 
-  /** Returns whether the first record, after blanks and the bracket of an array, is an object. */
-  static boolean isObject(byte[] start, int from, int length) {
-    int p = behindBlanks(start, from, length);
-    if (p < length && start[p] == '[') {
-      p = behindBlanks(start, p + 1, length);
-    }
-    return p < length && start[p] == '{' && endOfFirstObject(start, p, length) >= 0;
-  }
-
   private static int behindBlanks(byte[] start, int from, int to) {
     int p = from;
     while (p < to
@@ -132,7 +123,10 @@ record JsonForm(int dataOffset, boolean sequential) {
             + ".");
   }
 
-  /** Returns the dotted paths of the members of the first objects. */
+  /**
+   * Returns the dotted paths of the values in the first objects. An array of values is described as
+   * one.
+   */
   static Set<String> members(byte[] start, int from, int length) {
     Set<String> members = new LinkedHashSet<>();
     try (JsonParser parser = FACTORY.createParser(start, from, length - from)) {
@@ -140,7 +134,10 @@ record JsonForm(int dataOffset, boolean sequential) {
           token != null && members.size() < MOST_MEMBERS;
           token = parser.nextToken()) {
         if (token.isScalarValue()) {
-          members.add(path(parser));
+          String path = path(parser);
+          JsonStreamContext context = parser.getParsingContext();
+          boolean isElement = context.inArray() && !context.getParent().inRoot();
+          members.add(isElement ? path + " (an array)" : path);
           members.remove("");
         } else if (token == JsonToken.END_OBJECT
             && parser.getParsingContext().inRoot()

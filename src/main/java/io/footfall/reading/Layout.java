@@ -84,13 +84,26 @@ public record Layout(
     if (log != null) {
       return new LogTokenizer(log, header, longest);
     }
-    if (json) {
-      JsonTokenizer members = jsonMembers(schema.with(settings), settings);
-      return sequential
-          ? new JsonObjectsTokenizer(members, longest, settings.form().jsonPath() != null)
-          : new JsonLinesTokenizer(members, longest, spanning);
-    }
-    return tokenizer(delimiter, dialect, fields, neededFields(), longest);
+    return json
+        ? jsonTokenizer(schema, settings, spanning, false)
+        : tokenizer(delimiter, dialect, fields, neededFields(), longest);
+  }
+
+  /**
+   * Returns a tokenizer for JSON that accepts every object, whatever its members are: a value that
+   * cannot fill a column is absent.
+   */
+  Tokenizer survey(RecordSchema schema, ReadSettings settings) {
+    return jsonTokenizer(schema, settings, false, true);
+  }
+
+  private Tokenizer jsonTokenizer(
+      RecordSchema schema, ReadSettings settings, boolean spanning, boolean lenient) {
+    JsonTokenizer members = jsonMembers(schema.with(settings), settings, lenient);
+    int longest = settings.maxRecordBytes();
+    return sequential
+        ? new JsonObjectsTokenizer(members, longest, settings.form().jsonPath() != null)
+        : new JsonLinesTokenizer(members, longest, spanning);
   }
 
   /** Returns this layout of CSV for text in which quotes have no meaning. */
@@ -165,26 +178,34 @@ public record Layout(
     return Arrays.hashCode(header);
   }
 
-  /** Returns a tokenizer of the members of JSON objects that are columns of the schema. */
-  private JsonTokenizer jsonMembers(RecordSchema schema, ReadSettings settings) {
+  /**
+   * Returns a tokenizer of the members of JSON objects that are columns of the schema.
+   *
+   * @param all whether no column makes a record invalid
+   */
+  private JsonTokenizer jsonMembers(RecordSchema schema, ReadSettings settings, boolean all) {
     Set<Integer> lenient = new HashSet<>();
+    Set<String> synonyms = new HashSet<>();
     Map<String, Integer> members = new HashMap<>();
     for (int i = 0; i < schema.columns().size(); i++) {
-      ColumnSpec column = schema.columns().get(i);
-      String mapped = settings.mapping().get(column.name());
-      if (mapped == null && !schema.needs(i)) {
+      String name = schema.columns().get(i).name();
+      String mapped = settings.mapping().get(name);
+      if (all || (mapped == null && !schema.needs(i))) {
         lenient.add(i);
       }
-      if (mapped != null) {
-        members.put(mapped, i);
-      } else {
-        members.put(column.name(), i);
+      members.put(mapped == null ? name : mapped, i);
+    }
+    for (int i = 0; i < schema.columns().size(); i++) {
+      ColumnSpec column = schema.columns().get(i);
+      if (!settings.mapping().containsKey(column.name())) {
         for (String synonym : column.synonyms()) {
-          members.putIfAbsent(synonym, i);
+          if (members.putIfAbsent(synonym, i) == null) {
+            synonyms.add(synonym);
+          }
         }
       }
     }
-    return new JsonTokenizer(members, positions.length, lenient);
+    return new JsonTokenizer(members, positions.length, lenient, synonyms);
   }
 
   /** Returns whether the header of the input lacks a column, by its index in the schema. */

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Derives the {@link Layout} of an input from its first bytes. */
@@ -308,7 +310,7 @@ final class LayoutSearch {
             form.dataOffset(),
             Dialect.STANDARD,
             form.sequential());
-    Tokenizer tokenizer = layout.tokenizer(schema, settings, false);
+    Tokenizer tokenizer = layout.survey(schema, settings);
     int[] seen = new int[positions.length];
     Arrays.fill(seen, -1);
     Fields fields = new Fields(positions.length);
@@ -325,12 +327,48 @@ final class LayoutSearch {
       }
       both |= records == 1 && columns.hasBoth(fields.from);
     }
-    // A complete record can still have an object where a value is needed.
-    if (records > 0 || JsonForm.isObject(start, form.dataOffset(), length)) {
+    if (records > 0) {
       refuseMissingMembers(form.dataOffset(), seen);
+      refuseAmbiguousMembers(JsonForm.members(start, form.dataOffset(), length));
     }
     columns.chooseMapped(both, positions);
     return layout;
+  }
+
+  /** Refuses several synonyms of a column, and a synonym in a condition beside its column. */
+  private void refuseAmbiguousMembers(Set<String> members) {
+    for (ColumnSpec column : schema.columns()) {
+      if (settings.mapping().containsKey(column.name())
+          || !schema.needs(schema.indexOf(column.name()))) {
+        continue;
+      }
+      List<String> names =
+          Stream.concat(Stream.of(column.name()), column.synonyms().stream())
+              .filter(name -> members.contains(name) && !settings.mapping().containsValue(name))
+              .toList();
+      boolean standard = names.contains(column.name());
+      if (names.size() > 1 && (!standard || names.stream().anyMatch(this::isSelectedSynonym))) {
+        throw FootfallException.usage(
+            source
+                + " has more than one member for "
+                + column.name()
+                + ": "
+                + String.join(", ", names)
+                + ". Choose one with --columns="
+                + column.name()
+                + "="
+                + names.get(0)
+                + ".");
+      }
+    }
+  }
+
+  /** Returns whether a condition or a key names a synonym of a column. */
+  private boolean isSelectedSynonym(String name) {
+    return schema.indexOf(name) < 0
+        && (settings.selection().key().contains(name)
+            || settings.selection().conditions().stream()
+                .anyMatch(condition -> condition.column().equals(name)));
   }
 
   private void refuseMissingMembers(int dataOffset, int[] seen) {

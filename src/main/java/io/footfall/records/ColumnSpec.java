@@ -41,7 +41,15 @@ public record ColumnSpec(
    */
   public boolean answersTo(String headerName) {
     String wanted = plain(headerName);
-    return wanted.equals(plain(name)) || synonyms.stream().anyMatch(s -> wanted.equals(plain(s)));
+    return isNamed(headerName) || synonyms.stream().anyMatch(s -> wanted.equals(plain(s)));
+  }
+
+  /**
+   * Returns whether a name is that of this column and not a synonym, ignoring case, spaces, hyphens
+   * and underscores.
+   */
+  public boolean isNamed(String headerName) {
+    return plain(headerName).equals(plain(name));
   }
 
   private static String plain(String name) {

@@ -94,7 +94,9 @@ public record RecordSchema(
       }
     }
     for (int i = 0; i < columns.size(); i++) {
-      if (columns.get(i).answersTo(name)) {
+      ColumnSpec column = columns.get(i);
+      boolean mapped = settings.mapping().containsKey(column.name());
+      if (mapped ? column.isNamed(name) : column.answersTo(name)) {
         return i;
       }
     }

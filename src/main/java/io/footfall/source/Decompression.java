@@ -386,15 +386,32 @@ enum Decompression {
    * ends inside a frame's header.
    */
   private static final class ZstdFrames extends FilterInputStream {
+    private static final String NO_FRAME =
+        "the bytes after the last complete frame are not zstd data";
+
     private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
     private final byte[] read = new byte[BUFFER_BYTES];
     private final ByteBuffer compressed = ByteBuffer.allocateDirect(BUFFER_BYTES).limit(0);
     private final ByteBuffer plain = ByteBuffer.allocateDirect(2 * BUFFER_BYTES).limit(0);
+    private final Source source;
     private boolean betweenFrames = true;
+    private boolean anyFrame;
     private boolean moreToFlush;
 
     ZstdFrames(Source in) {
       super(in);
+      source = in;
+    }
+
+    /** Returns whether only zeros follow the last frame; no frame begins with a zero. */
+    private boolean isPadding() throws IOException {
+      if (compressed.get(compressed.position()) != 0) {
+        return false;
+      }
+      if (source.isZeroToTheEnd(compressed.remaining())) {
+        return true;
+      }
+      throw new IOException(NO_FRAME);
     }
 
     @Override
@@ -410,8 +427,19 @@ enum Decompression {
           }
           compressed.clear().put(read, 0, n).flip();
         }
+        if (betweenFrames && compressed.hasRemaining() && isPadding()) {
+          return -1;
+        }
         plain.clear();
-        betweenFrames = zstd.decompressDirectByteBufferStream(plain, compressed);
+        try {
+          betweenFrames = zstd.decompressDirectByteBufferStream(plain, compressed);
+        } catch (RuntimeException e) {
+          if (betweenFrames && anyFrame) {
+            throw new IOException(NO_FRAME, e); // zstd says "No error detected".
+          }
+          throw e;
+        }
+        anyFrame = true;
         moreToFlush = !betweenFrames && !plain.hasRemaining();
         plain.flip();
       }

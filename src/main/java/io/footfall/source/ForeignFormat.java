@@ -1,6 +1,7 @@
 package io.footfall.source;
 
 import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -67,6 +68,15 @@ enum ForeignFormat {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
+  private static boolean isZero(byte[] start, int length) {
+    for (int i = 0; i < length; i++) {
+      if (start[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** ORC's mark is also how a header may begin: binary files have control characters behind it. */
   private boolean begins(byte[] start, int length) {
     if (length < offset + mark.length) {
@@ -89,7 +99,7 @@ enum ForeignFormat {
   }
 
   /**
-   * Refuses a file in such a format.
+   * Refuses a file in such a format, and one that has no data.
    *
    * @param file its name
    * @param start its first bytes
@@ -97,6 +107,15 @@ enum ForeignFormat {
    * @throws FootfallException that names the format, and how to get to one that is read
    */
   static void refuse(String file, byte[] start, int length) {
+    if (length > 0 && isZero(start, length)) {
+      throw new FootfallException(
+          Kind.DATA,
+          file
+              + (length < Decompression.START_BYTES
+                  ? " has only zero bytes: " + length
+                  : " begins with " + length + " zero bytes")
+              + ". It was probably not written completely. Use a complete copy of the file.");
+    }
     for (ForeignFormat format : values()) {
       if (format.begins(start, length)) {
         throw FootfallException.usage(

@@ -508,6 +508,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
    */
   public static boolean isPermanent(FootfallException e) {
     return e.kind() == Kind.USAGE
+        || e.kind() == Kind.DATA
         || e.getCause() instanceof FileNotFoundException
         || e.getCause() instanceof NoSuchFileException
         || e.getCause() instanceof EOFException

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -137,6 +138,35 @@ class JsonTokenizerTest {
   @Test
   void namesOfOneColumnAreSynonyms() {
     assertThat(read("{\"uri\":\"/a\"}"), is(row("-", "-", "/a")));
+  }
+
+  @Test
+  void standardNameWinsOverItsSynonym() {
+    JsonTokenizer yielding =
+        new JsonTokenizer(
+            Map.of("url", 0, "page", 0, "uri", 0), 1, Set.of(), Set.of("page", "uri"));
+    Map<String, String> values =
+        Map.of(
+            "{\"url\":\"/a\",\"page\":\"/b\"}", "/a",
+            "{\"page\":\"/\\u0062\",\"url\":\"/a\"}", "/a",
+            "{\"page\":{\"url\":\"/b\"},\"url\":\"/a\"}", "/a",
+            "{\"page\":[1],\"uri\":\"/b\"}", "/b",
+            "{\"page\":\"/b\",\"uri\":\"/c\",\"url\":\"/a\"}", "/a",
+            "{\"page\":\"\\ud800\",\"url\":\"/a\",\"uri\":1}", "/a",
+            "{\"page\":\"/b\",\"url\":null}", "-",
+            "{\"page\":{}}", "-");
+    values.forEach(
+        (json, value) -> {
+          Slice slice = Slice.of(json);
+          boolean valid = yielding.tokenize(slice.array(), slice.from(), slice.to(), fields);
+          assertThat(json, valid ? texts() : yielding.error(), is(row(value)));
+        });
+    for (String json :
+        List.of("{\"page\":1,\"uri\":2}", "{\"url\":1,\"url\":2}", "{\"page\":\"\\ud800\"}")) {
+      Slice slice = Slice.of(json);
+      assertThat(
+          json, yielding.tokenize(slice.array(), slice.from(), slice.to(), fields), is(false));
+    }
   }
 
   @Test

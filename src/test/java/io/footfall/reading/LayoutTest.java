@@ -12,9 +12,11 @@ import io.footfall.csv.Dialect;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.purchases.PurchaseParser;
+import io.footfall.records.Condition;
 import io.footfall.records.ReadSettings;
 import io.footfall.records.ReadSettings.Encoding;
 import io.footfall.records.RecordSchema;
+import io.footfall.records.Selection;
 import io.footfall.records.TextForm;
 import io.footfall.tokens.Fields;
 import io.footfall.visits.VisitParser;
@@ -383,8 +385,8 @@ class LayoutTest {
     assertThat(
         refused.getMessage(),
         containsString(
-            "Its objects have: data.items.user.id, data.items.at, data.items.user, data.tags,"
-                + " next."));
+            "Its objects have: data.items.user.id, data.items.at, data.items.user, data.tags (an"
+                + " array), next."));
   }
 
   @Test
@@ -403,6 +405,49 @@ class LayoutTest {
         assertThrows(
             FootfallException.class, () -> visits(OBJECT, mapped("page_view_duration=secs")));
     assertThat(refused.getMessage(), containsString("no member secs (page_view_duration)"));
+  }
+
+  @Test
+  void refusalNamesOnlyTheMemberThatIsMissing() {
+    for (String user : List.of("\"user\":{\"id\":1}", "\"user_id\":{\"id\":1}", "\"id\":[1]")) {
+      FootfallException refused =
+          assertThrows(
+              FootfallException.class,
+              () -> visits("{" + user + ",\"timestamp\":2,\"url\":\"/a\"}", DEFAULTS));
+      assertThat(refused.getMessage(), containsString("visits.csv has no member user_id. Its"));
+    }
+    FootfallException array =
+        assertThrows(
+            FootfallException.class,
+            () -> visits("{\"user_id\":1,\"timestamp\":2,\"url\":[\"/a\"]}", DEFAULTS));
+    assertThat(array.getMessage(), containsString("have: user_id, timestamp, url (an array). If"));
+  }
+
+  @Test
+  void refusesSeveralSynonymsInJson() {
+    String object = "{\"user\":1,\"visitor\":2,\"timestamp\":3,\"url\":\"/a\"}";
+    FootfallException refused =
+        assertThrows(FootfallException.class, () -> visits(object, DEFAULTS));
+    assertThat(
+        refused.getMessage(),
+        is(
+            "visits.csv has more than one member for user_id: user, visitor. Choose one with"
+                + " --columns=user_id=user."));
+    assertThat(visits(object, mapped("user_id=visitor")).json(), is(true));
+    assertThat(visits(object.replace("visitor", "user_id"), DEFAULTS).json(), is(true));
+  }
+
+  @Test
+  void refusesASynonymInAConditionBesideItsColumnInJson() {
+    String object = "{\"user\":1,\"user_id\":2,\"timestamp\":3,\"url\":\"/a\"}";
+    Selection selection = Selection.ALL.withConditions(List.of(Condition.of("user=1")));
+    FootfallException refused =
+        assertThrows(
+            FootfallException.class, () -> visits(object, DEFAULTS.withSelection(selection)));
+    assertThat(refused.getMessage(), containsString("Choose one with --columns=user_id=user_id."));
+    assertThat(
+        visits(object, mapped("user_id=user_id").withSelection(selection)).positions().length,
+        is(7));
   }
 
   @Test

@@ -164,14 +164,25 @@ class DecompressionTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 8, 9, 26, 27, 511, 8191, 8192, 8193, 200_000})
-  void ignoresZerosAfterGzip(int zeros) throws IOException {
-    for (int length : new int[] {0, 1, 200, LARGE.length}) {
-      byte[] wanted = Arrays.copyOf(LARGE, length);
-      byte[] gzip = joined(Made.GZIP.from(wanted), Made.GZIP.from(wanted), new byte[zeros]);
-      assertThat(plain("a.gz", gzip), is(joined(wanted, wanted)));
-      byte[] more = joined(gzip, new byte[] {7});
-      assertThrows(Decompression.DamagedDataException.class, () -> plain("a.gz", more));
+  void ignoresZerosAfterTheLastStream(int zeros) throws IOException {
+    for (Made made : new Made[] {Made.GZIP, Made.ZSTD}) {
+      for (int length : new int[] {0, 1, 200, LARGE.length}) {
+        byte[] wanted = Arrays.copyOf(LARGE, length);
+        byte[] twice = joined(made.from(wanted), made.from(wanted), new byte[zeros]);
+        assertThat(plain(made.name, twice), is(joined(wanted, wanted)));
+        byte[] more = joined(twice, new byte[] {7});
+        assertThrows(Decompression.DamagedDataException.class, () -> plain(made.name, more));
+      }
     }
+  }
+
+  @Test
+  void saysWhatFollowsZstdData() throws IOException {
+    byte[] more = joined(Made.ZSTD.from(LARGE), "text".getBytes(UTF_8));
+    IOException refused =
+        assertThrows(Decompression.DamagedDataException.class, () -> plain("a.zst", more));
+    assertThat(
+        refused.getMessage(), is("the bytes after the last complete frame are not zstd data"));
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.footfall.source;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import io.footfall.dataset.Datasets;
+import io.footfall.reading.RecordReader;
 import io.footfall.records.ReadSettings;
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
@@ -10,6 +12,7 @@ import io.footfall.visits.VisitParser;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -223,5 +226,20 @@ class MessageReaderTest {
         fromMessage(reader, "a,b,c,d".getBytes(StandardCharsets.UTF_8)).get(0).fields,
         is(List.of("a", "b", "c", "d")));
     assertThat(reader.blankLines(), is(0L));
+  }
+
+  @Test
+  void messageOfBlanksIsABlankLine() {
+    ReadSettings json = ReadSettings.defaults().withEncoding(ReadSettings.Encoding.JSON);
+    for (ReadSettings settings : List.of(CSV, json)) {
+      for (String blanks : List.of(" ", " \t\r\n", "\t")) {
+        MessageReader reader = new MessageReader(VisitParser.SCHEMA, settings);
+        RecordReader<?> records =
+            RecordReader.of(Datasets.named("visits", ZoneOffset.UTC), reader, settings);
+        reader.open(blanks.getBytes(StandardCharsets.UTF_8));
+        assertThat(records.next(), is(false));
+        assertThat(reader.blankLines(), is(1L));
+      }
+    }
   }
 }

@@ -355,7 +355,14 @@ class ExportedFilesTest {
         allOf(
             containsString("2 duplicates differ from the record that was counted"),
             containsString("'o1'"),
-            containsString("--deduplicateBy")));
+            containsString("set --deduplicateBy=COLUMN,...")));
+    Ended byColumns = run("purchases", "a.csv", ORDER, "--deduplicateBy=order_id");
+    assertThat(
+        byColumns.err(),
+        allOf(
+            containsString("2 duplicates differ from the record that was counted"),
+            containsString("add a column to --deduplicateBy=order_id that distinguishes them."),
+            not(containsString("COLUMN,..."))));
   }
 
   @Test

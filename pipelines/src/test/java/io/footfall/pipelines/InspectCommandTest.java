@@ -124,6 +124,16 @@ class InspectCommandTest {
             "Customer,Date,Unit Price,Qty\na,2024-03-01,\"$1,012.50\",2\nb,2024-03-01,$2.50,1\n",
             2),
         reads("both.csv", "customer_id,date,price,quantity,total\na,2024-03-01,2.50,2,5.00\n", 1),
+        reads(
+            "synonym.jsonl",
+            "{\"user_id\":1,\"user\":{\"plan\":\"x\"},\"timestamp\":\""
+                + TIME
+                + "\",\"url\":\"/a\"}\n",
+            1),
+        reads(
+            "synonyms.jsonl",
+            "{\"user\":1,\"visitor\":2,\"timestamp\":\"" + TIME + "\",\"url\":\"/a\"}\n",
+            1),
         reads("orders.csv", "email,order date,gross\na@b.c,31/12/2024,2.50\n", 1),
         reads("undecided.csv", "user_id,timestamp,url\n1,12/1/2010 8:26,/a\n", 1),
         reads("times.csv", "user_id,timestamp,time,url\n1," + TIME + ",10:00,/a\n", 1),
@@ -266,6 +276,22 @@ class InspectCommandTest {
         FootfallCall.runWell(
             "visits", "--profile=" + profile, "--input=" + file, "--output=" + temp.resolve("out"));
     assertThat(ended.out(), containsString("read 1 = ok 1"));
+  }
+
+  @Test
+  void firstRecordWithADelimiterTooManyIsNotTakenAsTheWidth() throws IOException {
+    Path file = file("a.csv", "1," + TIME + ",/a,\n2," + TIME + ",/b\n3," + TIME + ",/c\n");
+    String said = said(file);
+    assertThat(said, containsString("The first record has 4 fields, and most have 3."));
+    Ended ended = execute(commands(said).get(0));
+    assertThat(ended.said(), ended.status(), is(0));
+    assertThat(ended.out(), containsString("read 3 = ok 2 + rejected 1 + "));
+    Ended refused = count("visits", file, "--header=false", "--columns=user_id,timestamp,url");
+    assertThat(refused.status(), is(2));
+    String advice = refused.err();
+    Ended advised = execute(commands(advice).get(0));
+    assertThat(advised.said(), advised.status(), is(0));
+    assertThat(advised.out(), containsString("read 3 = ok 2 + rejected 1 + "));
   }
 
   @Test

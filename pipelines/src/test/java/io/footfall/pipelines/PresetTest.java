@@ -91,9 +91,11 @@ class PresetTest {
 
   @Test
   void profileIsAFileOfOptions() throws IOException {
-    Path profile = Files.writeString(temp.resolve("p"), "# mine\n--where=Status=Failed\n");
-    assertThat(
-        customerDays("stripe-payments", "--profile=" + profile), is("2024-03-01,cus_2,7.00\n"));
+    for (String start : List.of("# mine\n", "", "\ufeff", "\ufeff# mine\r\n")) {
+      Path profile = Files.writeString(temp.resolve("p"), start + "--where=Status=Failed\n");
+      assertThat(
+          customerDays("stripe-payments", "--profile=" + profile), is("2024-03-01,cus_2,7.00\n"));
+    }
   }
 
   @Test

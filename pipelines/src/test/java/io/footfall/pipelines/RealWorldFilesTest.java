@@ -282,6 +282,22 @@ class RealWorldFilesTest {
   }
 
   @Test
+  void standardNameOfAMemberCountsBesideASynonym() throws IOException {
+    String record = "{\"user_id\":1,\"timestamp\":\"" + T + "\",\"url\":\"/a\"%s}\n";
+    Path file =
+        file(
+            "a.jsonl",
+            record.formatted("").repeat(50)
+                + " \t\n"
+                + record.formatted(",\"user\":{\"plan\":\"x\"}").repeat(50)
+                + record.formatted(",\"user\":\"x\"").repeat(50));
+    assertThat(visits(file), is("/a,150,,\n"));
+    assertThat(
+        run("visits", file, "--columns=user_id=user_id", "--where=user=x").out(),
+        containsString("read 150 = ok 50 + rejected 50 + duplicate 0 + late 0 + skipped 50"));
+  }
+
+  @Test
   void membersOfMembersAreMappedAndMissingOnesAreNamed() throws IOException {
     Path file =
         file(
@@ -533,6 +549,22 @@ class RealWorldFilesTest {
             not(containsString("NUL")),
             not(containsString("inspect"))));
     assertThat(FootfallCall.run("inspect", file.toString()).err(), containsString(what));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.gz, 100, has only zero bytes: 100.",
+    "a.csv, 1, has only zero bytes: 1.",
+    "a.csv, 5000, begins with 512 zero bytes."
+  })
+  void fileOfZeroBytesIsADataError(String name, int bytes, String found) throws IOException {
+    Path file = Files.write(temp.resolve(name), new byte[bytes]);
+    for (Ended ended : List.of(run("visits", file), FootfallCall.run("inspect", file.toString()))) {
+      assertThat(ended.said(), ended.status(), is(65));
+      assertThat(
+          ended.err(),
+          containsString(file + " " + found + " It was probably not written completely."));
+    }
   }
 
   @Test

@@ -44,12 +44,19 @@ public final class Console {
   private final ErrorOutput err;
   private final TableLook look;
   private @Nullable String mostRejected;
+  private List<String> key = List.of();
 
   /** Creates a console on two streams. */
   public Console(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = new ErrorOutput(err);
     look = TableLook.ofOutput(COLUMNS_ELSEWHERE);
+  }
+
+  /** Sets the columns by which the run finds duplicates; empty for those of the dataset. */
+  public Console withKey(List<String> columns) {
+    key = List.copyOf(columns);
+    return this;
   }
 
   /** Prints the first line of a run: what it counts. */
@@ -89,7 +96,7 @@ public final class Console {
 
   /** Prints warnings about values that were observed. */
   public void warn(Observations observations) {
-    warn(Warnings.of(observations));
+    warn(Warnings.of(observations, key));
   }
 
   /** Prints warnings. */
@@ -170,7 +177,7 @@ public final class Console {
         mostRejected = source.path("source").asText();
       }
     }
-    warn(Warnings.of(counts));
+    warn(Warnings.of(counts, key));
     return rejects(run, limits);
   }
 

@@ -17,25 +17,33 @@ final class Warnings {
   private final Map<String, Observed> pointedNumbers = new TreeMap<>();
   private final Map<String, Map<String, Long>> currencies = new TreeMap<>();
   private final List<Observed> differentRepeats = new ArrayList<>();
+  private final List<String> key;
 
   private record Observed(String value, long records) {}
 
-  private Warnings() {}
+  private Warnings(List<String> key) {
+    this.key = key;
+  }
 
   /**
    * Returns a sentence or two per thing that a person should know.
    *
    * @param counts the total of an accounting, as {@code run.json} has it
+   * @param key as for the other method
    */
-  static List<String> of(JsonNode counts) {
+  static List<String> of(JsonNode counts, List<String> key) {
     Observations observations = new Observations();
     observations.addJson(counts);
-    return of(observations);
+    return of(observations, key);
   }
 
-  /** Returns a sentence or two per thing that a person should know. */
-  static List<String> of(Observations observations) {
-    Warnings warnings = new Warnings();
+  /**
+   * Returns a sentence or two per thing that a person should know.
+   *
+   * @param key the columns of {@code --deduplicateBy}; empty if it is not set
+   */
+  static List<String> of(Observations observations, List<String> key) {
+    Warnings warnings = new Warnings(key);
     observations.counts().forEach(warnings::add);
     return warnings.sentences();
   }
@@ -107,8 +115,12 @@ final class Warnings {
               + (repeat.value().isEmpty()
                   ? ""
                   : ", for example the one with '" + repeat.value() + "'")
-              + ". If that id has several records, as an order has several lines, set"
-              + " --deduplicateBy=COLUMN,... to columns that identify one.");
+              + (key.isEmpty()
+                  ? ". If that id has several records, as an order has several lines, set"
+                      + " --deduplicateBy=COLUMN,... to columns that identify one."
+                  : ". If they are different records, add a column to --deduplicateBy="
+                      + String.join(",", key)
+                      + " that distinguishes them."));
     }
     return sentences;
   }

@@ -170,7 +170,7 @@ public record CountCommand(String name) implements Examinable {
     }
     ReportTarget target = target(run, start, bytes);
     Optional<String> cluster = Runners.cluster(arguments.values());
-    Console console = new Console(out, err);
+    Console console = new Console(out, err).withKey(run.reading().selection().key());
     console.warn(warnings);
     Progress progress =
         new Progress(

@@ -86,7 +86,7 @@ final class StreamRun {
       stop.close();
     }
     ownership.release(settings.dataset());
-    return total(settings.sinks().get(0), settings.dataset(), cluster.isPresent(), out);
+    return total(settings, cluster.isPresent(), out);
   }
 
   /** Returns what a signal to stop leaves behind. Whole windows and files are written at a time. */
@@ -117,8 +117,9 @@ final class StreamRun {
   }
 
   /** A cluster may reach a sink that this process does not. */
-  private static int total(
-      WindowSink sink, Dataset<?> dataset, boolean isInCluster, PrintStream out) {
+  private static int total(CountSettings settings, boolean isInCluster, PrintStream out) {
+    WindowSink sink = settings.sinks().get(0);
+    Dataset<?> dataset = settings.dataset();
     try (WindowSink.Session session = sink.open(dataset)) {
       WindowSink.Total total = session.total();
       out.printf(
@@ -131,7 +132,7 @@ final class StreamRun {
           total.late(),
           total.skipped(),
           TerminalText.near(sink.toString()));
-      Console console = new Console(out, System.err);
+      Console console = new Console(out, System.err).withKey(settings.reading().selection().key());
       if (total.details().isEmpty()) {
         return console.nothingCounted(
             total.read(), total.ok(), total.rejected(), total.late(), total.skipped());

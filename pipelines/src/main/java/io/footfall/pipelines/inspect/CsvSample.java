@@ -84,8 +84,12 @@ final class CsvSample {
     List<List<String>> rows = rows(start, delimiter, ROWS + 1);
     List<String> names = rows.isEmpty() ? List.of() : rows.get(0);
     boolean header = isHeader(names);
+    int width = header ? names.size() : usualWidth(rows);
+    if (width != names.size()) {
+      otherFirstRecord(names.size(), width, delimiter);
+    }
     List<ColumnProfile> columns = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
+    for (int i = 0; i < width; i++) {
       columns.add(new ColumnProfile(header ? names.get(i).strip() : "c" + (i + 1)));
     }
     for (List<String> row : rows.subList(header ? Math.min(1, rows.size()) : 0, rows.size())) {
@@ -101,6 +105,27 @@ final class CsvSample {
         notes,
         delimiter == '\t' ? "tab" : String.valueOf((char) delimiter),
         Math.max(0, rows.size() - (header ? 1 : 0)));
+  }
+
+  /** A run finds the delimiter of a file without a header from its first record. */
+  private void otherFirstRecord(int found, int width, byte delimiter) {
+    options.removeIf(option -> option.startsWith("--delimiter="));
+    options.add("--delimiter=" + (delimiter == '\t' ? "\\t" : (char) delimiter));
+    notes.add(
+        "The first record has "
+            + found
+            + " fields, and most have "
+            + width
+            + ". Records with another number of fields may be rejected.");
+  }
+
+  private static int usualWidth(List<List<String>> rows) {
+    Map<Integer, Integer> widths = new TreeMap<>();
+    rows.forEach(row -> widths.merge(row.size(), 1, Integer::sum));
+    return widths.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse(0);
   }
 
   private int nextLine(int from) {
@@ -140,13 +165,7 @@ final class CsvSample {
   /** Returns where the first record starts that has as many fields as most have. */
   private int behindPreamble(int from, byte delimiter) {
     List<List<String>> rows = rows(from, delimiter, ROWS_FOR_DELIMITER);
-    Map<Integer, Integer> widths = new TreeMap<>();
-    rows.forEach(row -> widths.merge(row.size(), 1, Integer::sum));
-    int usual =
-        widths.entrySet().stream()
-            .max(Map.Entry.comparingByValue())
-            .map(Map.Entry::getKey)
-            .orElse(0);
+    int usual = usualWidth(rows);
     DialectTokenizer tokenizer = new DialectTokenizer(delimiter, dialect, 0, 0, LONGEST_RECORD);
     for (int p = from; p < length; ) {
       int next = tokenizer.next(block, p, length, whole, fields);

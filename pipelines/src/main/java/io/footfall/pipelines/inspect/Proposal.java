@@ -175,8 +175,10 @@ record Proposal(
                           || !c.type().equals(ColumnProfile.CLOCK_TIME))
               .min(Comparator.comparing(c -> !c.name().equalsIgnoreCase(column.name())));
       chosen.ifPresent(profile -> found.put(column.name(), profile));
-      if (hits.size() > 1 && chosen.isPresent() && !sample.exactNames()) {
-        pairs.add(column.name() + "=" + chosen.get().name());
+      if (hits.size() > 1 && chosen.isPresent()) {
+        if (!sample.exactNames() || !chosen.get().name().equals(column.name())) {
+          pairs.add(column.name() + "=" + chosen.get().name());
+        }
         ambiguous(column, hits, chosen.get());
       }
       timeOfDay(column);
@@ -251,7 +253,9 @@ record Proposal(
                     && !name.contains("agent")
                     && !name.contains("type")
                     && (!profile.isTime() || isEpoch(profile))
-                : !profile.isTime() && !profile.type().equals(ColumnProfile.URL_TYPE);
+                : profile.values() > 0
+                    && !profile.isTime()
+                    && !profile.type().equals(ColumnProfile.URL_TYPE);
         case DURATION ->
             (isValue || profile.type().equals(ColumnProfile.CLOCK_TIME))
                 && (SECONDS.matcher(name).matches() || (!sample.header() && isLast(profile)));

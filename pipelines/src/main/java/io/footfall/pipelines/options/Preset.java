@@ -60,7 +60,7 @@ public record Preset(String name, String command, String about, List<String> opt
    */
   public static Preset ofFile(String file) {
     try {
-      return parse(file, Files.readString(Path.of(file)));
+      return parse(file, Files.readString(Path.of(file)).replaceFirst("^\ufeff", ""));
     } catch (IOException e) {
       throw new FootfallException(
           Kind.USAGE,

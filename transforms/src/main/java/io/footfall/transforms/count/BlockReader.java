@@ -77,6 +77,7 @@ final class BlockReader<R> {
     private final SliceSource reader;
     private int untilProgress = RECORDS_BETWEEN_PROGRESS;
     private long bytesBefore;
+    private long recordsBefore;
 
     OfSlice(FileSlice slice, SliceSource reader) {
       super(reader, BlockReader.this.records(reader));
@@ -95,7 +96,8 @@ final class BlockReader<R> {
     }
 
     void end() {
-      progress.records().add(RECORDS_BETWEEN_PROGRESS - untilProgress);
+      progress.records().add(records.read() - recordsBefore);
+      recordsBefore = records.read();
       long bytes = reader.fileBytesRead();
       progress.bytes().add(bytes - bytesBefore);
       bytesBefore = bytes;
