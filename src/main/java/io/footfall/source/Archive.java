@@ -8,6 +8,7 @@ import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -88,7 +89,14 @@ final class Archive {
       plain.mark(Decompression.START_BYTES);
       byte[] plainStart = plain.readNBytes(Decompression.START_BYTES);
       plain.reset();
-      return isTar(plainStart) ? tarEntries(file, plain) : Optional.empty();
+      if (!isTar(plainStart)) {
+        return Optional.empty();
+      }
+      try {
+        return tarEntries(file, plain);
+      } catch (Decompression.DamagedDataException e) {
+        throw damaged(file.name(), e);
+      }
     } catch (FileNotFoundException e) {
       throw new FootfallException(
           Kind.IO, "The input cannot be opened: " + e.getMessage() + ". Check its permissions.", e);
@@ -169,6 +177,8 @@ final class Archive {
         add(archive, entry.getName(), entry.getSize(), names, entries);
       }
     }
+    // The checksum of compressed data comes last.
+    plain.transferTo(OutputStream.nullOutputStream());
     return Optional.of(entries);
   }
 
@@ -222,7 +232,8 @@ final class Archive {
       if (entry == null) {
         throw new FileNotFoundException(archive + MARK + path);
       }
-      return new EntryOfZip(zip, zip.getInputStream(entry));
+      return new EntryOfZip(
+          zip, new CheckedZipEntry(zip.getInputStream(entry), entry.getSize(), entry.getCrc()));
     }
     TarArchiveInputStream tar = new TarArchiveInputStream(Decompression.plain(archive, in));
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {

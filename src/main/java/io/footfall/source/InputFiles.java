@@ -2,6 +2,7 @@ package io.footfall.source;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -118,7 +119,9 @@ public final class InputFiles {
         throw new FootfallException(
             Kind.NO_INPUT,
             isLocalFile(input)
-                ? "The directory " + input + " contains no input files. Check --input."
+                ? (new File(input).isDirectory() ? "The directory " : "The archive ")
+                    + input
+                    + " contains no input files. Check --input."
                 : "Input file not found: " + input + ". Check --input.");
       }
       found.forEach(f -> files.put(f.name(), f));

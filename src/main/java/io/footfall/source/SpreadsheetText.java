@@ -4,6 +4,8 @@ import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -77,7 +79,7 @@ final class SpreadsheetText extends RowText {
       throws IOException {
     this.name = name;
     this.temporary = temporary ? file : null;
-    refuseBomb(name, file);
+    check(name, file);
     try {
       workbook = new ReadableWorkbook(file, new ReadingOptions(true, false));
       stream = choose(name, workbook, sheet).openStream();
@@ -87,8 +89,11 @@ final class SpreadsheetText extends RowText {
     }
   }
 
-  /** A cell is read as a whole, so a part that expands enormously would exhaust memory. */
-  private static void refuseBomb(String name, File file) throws IOException {
+  /**
+   * Checks the workbook's parts. A cell is read as a whole, so a part that expands enormously would
+   * exhaust memory.
+   */
+  private static void check(String name, File file) throws IOException {
     try (ZipFile zip = new ZipFile(file)) {
       for (ZipEntry part : Collections.list(zip.entries())) {
         if (part.getSize() > MANY_BYTES
@@ -104,6 +109,10 @@ final class SpreadsheetText extends RowText {
                   part.getCompressedSize(),
                   part.getSize(),
                   MOST_EXPANSION));
+        }
+        try (InputStream content =
+            new CheckedZipEntry(zip.getInputStream(part), part.getSize(), part.getCrc())) {
+          content.transferTo(OutputStream.nullOutputStream());
         }
       }
     } catch (ZipException e) {

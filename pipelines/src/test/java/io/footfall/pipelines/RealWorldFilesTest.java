@@ -360,6 +360,48 @@ class RealWorldFilesTest {
   }
 
   @Test
+  void contentThatDiffersFromItsChecksumIsNotCounted() throws IOException {
+    byte[] zip = zip(Map.of("a.csv", TWO));
+    byte[] workbook =
+        workbook(sheet("user_id", "timestamp", "url", "seconds", "1", "45352.5", "/a", "5"));
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream out = new TarArchiveOutputStream(new GZIPOutputStream(tar))) {
+      TarArchiveEntry entry = new TarArchiveEntry("a.csv");
+      entry.setSize(TWO.length());
+      out.putArchiveEntry(entry);
+      out.write(TWO.getBytes(UTF_8));
+      out.closeArchiveEntry();
+    }
+    byte[] gzip = tar.toByteArray();
+    gzip[gzip.length - 8] ^= 1;
+    byte[] half = Arrays.copyOf(gzip, gzip.length / 2);
+    for (Path file :
+        List.of(
+            Files.write(temp.resolve("a.zip"), withWrongChecksums(zip)),
+            Files.write(temp.resolve("a.xlsx"), withWrongChecksums(workbook)),
+            Files.write(temp.resolve("a.tar.gz"), gzip),
+            Files.write(temp.resolve("half.tar.gz"), half))) {
+      Ended ended = run("visits", file);
+      assertThat(ended.said(), ended.status(), is(74));
+      assertThat(
+          ended.err(),
+          allOf(
+              containsString(file.toString()), containsString("Use a complete copy of the file.")));
+      assertThat(Files.exists(temp.resolve("out")), is(false));
+    }
+  }
+
+  /** Changes the checksum of each entry in the directory of a zip. */
+  private static byte[] withWrongChecksums(byte[] zip) {
+    for (int i = 0; i + 4 < zip.length; i++) {
+      if (zip[i] == 'P' && zip[i + 1] == 'K' && zip[i + 2] == 1 && zip[i + 3] == 2) {
+        zip[i + 16] ^= 1;
+      }
+    }
+    return zip;
+  }
+
+  @Test
   void acceptsCommaInAFileName() throws IOException {
     assertThat(visits(file("visits, march.csv", TWO)), is(BOTH));
   }
