@@ -3,6 +3,7 @@ package io.footfall.aggregate;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
+import java.util.Arrays;
 
 /**
  * An exact set of byte strings of any length, made for many adds: strings of up to 8 bytes without
@@ -15,13 +16,14 @@ public final class ByteStringSet {
   private static final int TABLES = 1 << TABLE_BITS;
   private static final int QUEUE = 256;
   private static final int FIRST_PLACES = 64;
+  private static final long KEPT_BYTES = 1L << 26;
 
   private final long[][] tables = new long[TABLES][FIRST_PLACES];
   private final int[] sizes = new int[TABLES];
   private final long[] queues = new long[TABLES * QUEUE];
   private final int[] queued = new int[TABLES];
   private long wordMemory = TABLES * FIRST_PLACES * 8L;
-  private KeyTable strings = new KeyTable(0, 16);
+  private final KeyTable strings = new KeyTable(0, 16);
 
   /** Creates an empty set. */
   public ByteStringSet() {}
@@ -117,9 +119,15 @@ public final class ByteStringSet {
     return wordMemory + strings.memory();
   }
 
-  /** Packs all strings by partition, and drops them. */
-  public void drain(PartialWriter out) {
+  /**
+   * Packs all strings by partition, and drops them. The memory is kept for the next ones, of which
+   * there are probably as many, unless there is more of it than this.
+   *
+   * @param most bytes
+   */
+  public void drain(PartialWriter out, long most) {
     putAllQueued();
+    boolean keeping = memory() <= Math.min(most, KEPT_BYTES);
     int partitions = out.partitions();
     for (int t = 0; t < TABLES; t++) {
       for (long word : tables[t]) {
@@ -135,10 +143,16 @@ public final class ByteStringSet {
           out.wrote(partition);
         }
       }
-      tables[t] = new long[FIRST_PLACES];
+      if (keeping) {
+        Arrays.fill(tables[t], 0);
+      } else {
+        tables[t] = new long[FIRST_PLACES];
+      }
       sizes[t] = 0;
     }
-    wordMemory = TABLES * FIRST_PLACES * 8L;
+    if (!keeping) {
+      wordMemory = TABLES * FIRST_PLACES * 8L;
+    }
     for (int e = strings.firstEntry(); e >= 0; e = strings.nextEntry(e)) {
       int partition = strings.partitionOf(e, partitions);
       ByteOutput part = out.to(partition);
@@ -146,7 +160,7 @@ public final class ByteStringSet {
       strings.appendKey(e, part);
       out.wrote(partition);
     }
-    strings = new KeyTable(0, 16);
+    strings.clear(most);
   }
 
   /** Adds the strings that another set has packed. */

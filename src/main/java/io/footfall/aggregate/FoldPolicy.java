@@ -25,6 +25,11 @@ public final class FoldPolicy {
     this.maxMemory = maxMemory;
   }
 
+  /** Returns how many bytes the table may have. */
+  public long maxMemory() {
+    return maxMemory;
+  }
+
   /** Returns whether to emit the next row without adding it to the table. Called for each row. */
   public boolean bypasses() {
     if (bypass > 0) {

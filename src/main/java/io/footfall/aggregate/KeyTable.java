@@ -25,8 +25,8 @@ public final class KeyTable {
   // No entry is at 0: a place of the index with 0 is free.
   private static final int FIRST_ENTRY = 1;
   private static final int MOST_LONGS = Integer.MAX_VALUE - 16;
-  private static final int KEPT_PLACES = 1 << 16;
-  private static final int KEPT_LONGS = 1 << 18;
+  private static final int FEWEST_PLACES = 1 << 12;
+  private static final long KEPT_BYTES = 1L << 26;
 
   private final int values;
   private long[] index;
@@ -281,15 +281,18 @@ public final class KeyTable {
     return order.compare(oneKey, 0, keyLength(entry), otherKey, 0, keyLength(other));
   }
 
-  /** Removes all keys, and releases the memory of a large table. */
-  public void clear() {
-    if (index.length > KEPT_PLACES) {
-      allocateIndex(KEPT_PLACES);
+  /**
+   * Removes all keys. The memory is kept for the next ones, of which there are probably as many,
+   * unless there is more of it than this.
+   *
+   * @param most bytes
+   */
+  public void clear(long most) {
+    if (memory() > Math.min(most, KEPT_BYTES)) {
+      allocateIndex(FEWEST_PLACES);
+      entries = new long[FEWEST_PLACES];
     } else {
       Arrays.fill(index, 0);
-    }
-    if (entries.length > KEPT_LONGS) {
-      entries = new long[KEPT_LONGS];
     }
     size = 0;
     end = FIRST_ENTRY;

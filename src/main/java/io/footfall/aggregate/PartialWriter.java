@@ -105,14 +105,13 @@ public final class PartialWriter {
     part.writeByte(0);
   }
 
-  /** Emits the rest. */
+  /** Emits the rest. The writer can be used again, and keeps its buffers for that. */
   public void finish() {
     for (int i = 0; i < parts.length; i++) {
       if (parts[i] != null && parts[i].size() > HEADER_BYTES) {
         send(i);
       }
     }
-    Arrays.fill(parts, null);
   }
 
   /** Returns a chunk without entries, which merges to an empty aggregate. */

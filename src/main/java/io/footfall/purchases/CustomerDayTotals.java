@@ -94,7 +94,7 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
       sums.pack(slots, table.values(e), part);
       writer.wrote(partition);
     }
-    table.clear();
+    table.clear(policy.maxMemory());
     sums.clear();
     policy.drained();
   }

@@ -51,7 +51,7 @@ public final class UniqueUsers implements Aggregate<VisitRow> {
 
   @Override
   public void drain() {
-    users.drain(java.util.Objects.requireNonNull(out, "made for merging"));
+    users.drain(java.util.Objects.requireNonNull(out, "made for merging"), maxMemory);
   }
 
   @Override

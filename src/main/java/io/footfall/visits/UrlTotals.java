@@ -149,7 +149,7 @@ public final class UrlTotals implements Aggregate<VisitRow> {
       pack(e, part);
       writer.wrote(partition);
     }
-    table.clear();
+    table.clear(policy.maxMemory());
     sums.clear();
     policy.drained();
   }

@@ -64,10 +64,27 @@ class KeyTableTest {
       put(table, "a-key-that-is-not-short-" + i, 0);
     }
     assertThat(table.memory(), is(greaterThan(10_000_000L)));
-    table.clear();
+    long memory = table.memory();
+    table.clear(memory - 1);
+    assertThat(table.memory(), is(lessThan(4_000_000L)));
+    assertIsEmpty(table);
+  }
+
+  @Test
+  void clearedTableKeepsItsMemoryWithinTheBound() {
+    KeyTable table = new KeyTable(1, 16);
+    for (int i = 0; i < 300_000; i++) {
+      put(table, "a-key-that-is-not-short-" + i, 0);
+    }
+    long memory = table.memory();
+    table.clear(memory);
+    assertThat(table.memory(), is(memory));
+    assertIsEmpty(table);
+  }
+
+  private static void assertIsEmpty(KeyTable table) {
     assertThat(table.size(), is(0));
     assertThat(table.firstEntry(), is(lessThan(0)));
-    assertThat(table.memory(), is(lessThan(4_000_000L)));
     put(table, "a-key-that-is-not-short-7", 0);
     assertThat(table.added(), is(true));
     put(table, "a-key-that-is-not-short-7", 0);

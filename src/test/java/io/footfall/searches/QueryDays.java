@@ -62,7 +62,7 @@ final class QueryDays implements Aggregate<SearchRow> {
       part.writeVarLong(results(e));
       writer.wrote(partition);
     }
-    table.clear();
+    table.clear(policy.maxMemory());
     policy.drained();
   }
 

@@ -33,6 +33,9 @@ final class BoundedFold<R> extends BundleFold<R> {
   private final @Nullable EventTimeWindows windows;
   private final ReadProgress progress;
 
+  /** Empty between bundles. The next bundle needs tables and buffers of the same size. */
+  private @Nullable RowFold<R> rows;
+
   private @Nullable Bundle bundle;
   private @Nullable Passage<R> passage;
   private SourceCounts counts = new SourceCounts();
@@ -62,7 +65,6 @@ final class BoundedFold<R> extends BundleFold<R> {
   /** State of a bundle, created for its first record. */
   private final class Bundle {
     private final ChunkSpill spill = new ChunkSpill(temporaryFolder);
-    private final RowFold<R> rows;
     private final @Nullable DayRowGroups<R> rowGroups;
     private final PartialWriter rejects;
 
@@ -70,7 +72,9 @@ final class BoundedFold<R> extends BundleFold<R> {
       long heap = Runtime.getRuntime().maxMemory();
       int cores = Runtime.getRuntime().availableProcessors();
       long memory = Math.min(1L << 29, heap / (8L * cores));
-      rows = windows == null ? ofAllTime(memory) : ofWindows(windows, memory);
+      if (rows == null) {
+        rows = windows == null ? ofAllTime(memory) : ofWindows(windows, memory);
+      }
       rowGroups =
           lake == null
               ? null
@@ -88,38 +92,8 @@ final class BoundedFold<R> extends BundleFold<R> {
                   sendPart(ReportPart.of(ReportPart.Kind.REJECTS, spill.spilled(chunk))));
     }
 
-    private RowFold<R> ofAllTime(long memory) {
-      return RowFold.ofAllTime(
-          dataset,
-          partitions,
-          memory,
-          (partition, chunk) -> send(FoldRecords.PARTIALS, partition, spill.spilled(chunk)));
-    }
-
-    private RowFold<R> ofWindows(EventTimeWindows in, long memory) {
-      return new WindowedRows<>(
-          dataset,
-          in,
-          partitions,
-          memory,
-          (partition, chunk, at, of) ->
-              send(
-                  FoldRecords.PARTIALS,
-                  partition,
-                  inWindow((IntervalWindow) of, spill.spilled(chunk))),
-          (of, bySource) ->
-              bySource.forEach(
-                  (source, counted) ->
-                      sendPart(
-                          inWindow(
-                              of,
-                              ReportPart.of(
-                                  ReportPart.Kind.COUNTS,
-                                  Accounting.pack(source, 0, 0, counted))))));
-    }
-
     void finish() {
-      rows.finish();
+      Objects.requireNonNull(rows).finish();
       rejects.finish();
       if (rowGroups != null) {
         rowGroups.drain();
@@ -133,6 +107,36 @@ final class BoundedFold<R> extends BundleFold<R> {
       }
       spill.close();
     }
+  }
+
+  private RowFold<R> ofAllTime(long memory) {
+    return RowFold.ofAllTime(
+        dataset,
+        partitions,
+        memory,
+        (partition, chunk) -> send(FoldRecords.PARTIALS, partition, spilled(chunk)));
+  }
+
+  private RowFold<R> ofWindows(EventTimeWindows in, long memory) {
+    return new WindowedRows<>(
+        dataset,
+        in,
+        partitions,
+        memory,
+        (partition, chunk, at, of) ->
+            send(FoldRecords.PARTIALS, partition, inWindow((IntervalWindow) of, spilled(chunk))),
+        (of, bySource) ->
+            bySource.forEach(
+                (source, counted) ->
+                    sendPart(
+                        inWindow(
+                            of,
+                            ReportPart.of(
+                                ReportPart.Kind.COUNTS, Accounting.pack(source, 0, 0, counted))))));
+  }
+
+  private byte[] spilled(byte[] chunk) {
+    return Objects.requireNonNull(bundle).spill.spilled(chunk);
   }
 
   /**
@@ -161,6 +165,7 @@ final class BoundedFold<R> extends BundleFold<R> {
     if (bundle != null) {
       bundle.close();
       bundle = null;
+      rows = null;
     }
   }
 
@@ -171,9 +176,9 @@ final class BoundedFold<R> extends BundleFold<R> {
     if (bundle == null) {
       bundle = new Bundle();
     }
-    RowConsumer<R> rows = bundle.rows.rows(next.name);
+    RowConsumer<R> of = Objects.requireNonNull(rows).rows(next.name);
     DayRowGroups<R> groups = bundle.rowGroups;
-    return groups == null ? rows : rows.and(groups::add);
+    return groups == null ? of : of.and(groups::add);
   }
 
   @Override
@@ -209,7 +214,7 @@ final class BoundedFold<R> extends BundleFold<R> {
               new RecordId().keyText(dataset, of.records),
               1);
     }
-    Objects.requireNonNull(bundle).rows.leaveOut(of.records.row());
+    Objects.requireNonNull(rows).leaveOut(of.records.row());
   }
 
   @Override
