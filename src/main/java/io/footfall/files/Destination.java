@@ -30,14 +30,14 @@ public record Destination(String name) {
     } catch (IOException | RuntimeException e) {
       if (isFull(e) && FULL.add(name)) {
         System.err.println(
-            "footfall: warning: no space is left in "
+            "footfall: warning: no space left in "
                 + name
-                + ". The stream waits until there is some. Nothing is lost.");
+                + ". The stream waits for free space. Nothing is lost.");
       }
       throw e;
     }
     if (FULL.remove(name)) {
-      System.err.println("footfall: " + name + " has space again. The stream continues.");
+      System.err.println("footfall: " + name + " has free space again. The stream continues.");
     }
     return result;
   }

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.parallel.Resources;
 @ResourceLock(Resources.SYSTEM_ERR)
 class DestinationTest {
   private static final String FULL =
-      "footfall: warning: no space is left in /full. The stream waits until there is some. Nothing is lost.";
-  private static final String SPACE = "footfall: /full has space again. The stream continues.";
+      "footfall: warning: no space left in /full. The stream waits for free space. Nothing is lost.";
+  private static final String SPACE = "footfall: /full has free space again. The stream continues.";
 
   private final PrintStream before = System.err;
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();

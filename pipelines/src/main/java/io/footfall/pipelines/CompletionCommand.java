@@ -26,7 +26,7 @@ final class CompletionCommand implements Command {
     return """
         Usage: footfall completion bash|zsh|fish
 
-        Prints a script that completes commands and options in a shell.
+        Print a script that completes commands and options in a shell.
 
         Examples
           source <(footfall completion bash)

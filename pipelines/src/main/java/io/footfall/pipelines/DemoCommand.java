@@ -21,8 +21,8 @@ final class DemoCommand implements Command {
     return """
         Usage: footfall demo
 
-        Starts Kinesis, S3, PostgreSQL and a Flink cluster on this machine, and runs the whole data
-        flow on them. It requires a clone of the project.""";
+        Start Kinesis, S3, PostgreSQL and a Flink cluster on this machine, and run the whole data
+        flow on them. This requires a clone of the project.""";
   }
 
   @Override

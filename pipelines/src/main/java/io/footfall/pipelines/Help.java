@@ -2,6 +2,8 @@ package io.footfall.pipelines;
 
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.Style;
+import io.footfall.pipelines.console.TableLook;
+import io.footfall.pipelines.console.TextTable;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.Heading;
 import io.footfall.pipelines.options.OptionTable;
@@ -19,7 +21,6 @@ import java.util.List;
 record Help(Commands commands, Style style) {
   private static final int COLUMNS = 98;
   private static final int USAGE_COLUMNS = 27;
-  private static final int NAME_COLUMNS = 13;
 
   /** Prints the help of the program. */
   void print(PrintStream out) {
@@ -37,9 +38,11 @@ record Help(Commands commands, Style style) {
           footfall --version          version
         """);
     out.println(style.heading("Commands"));
+    TextTable list = TextTable.list();
     for (Command command : commands.all()) {
-      out.printf("  %-" + NAME_COLUMNS + "s%s%n", command.name(), command.about().summary());
+      list.add(List.of(command.name(), command.about().summary()));
     }
+    list.print(TableLook.PLAIN, out);
     out.println();
     out.println(style.heading("Examples"));
     out.println(
@@ -91,6 +94,10 @@ record Help(Commands commands, Style style) {
     options.forEach(o -> print(o.usage(), o.description(), o.fallback(), out));
   }
 
+  /**
+   * Prints an option and, beside or below it, the description. Not a {@link TextTable}: that shortens
+   * texts, and descriptions wrap.
+   */
   private static void print(String usage, String text, String fallback, PrintStream out) {
     StringBuilder line = new StringBuilder("  " + usage);
     if (line.length() >= USAGE_COLUMNS) {

@@ -19,7 +19,7 @@ final class HelpCommand implements Command {
     return """
         Usage: footfall help [COMMAND]
 
-        Shows the help of the program, or of a command like footfall COMMAND --help.""";
+        Show the help of the program or of a command, as footfall COMMAND --help does.""";
   }
 
   @Override

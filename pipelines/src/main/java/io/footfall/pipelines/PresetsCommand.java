@@ -24,7 +24,7 @@ final class PresetsCommand implements Command {
     return """
         Usage: footfall presets [NAME]
 
-        Lists the presets, or prints the options of one.
+        List the presets, or print the options of one.
 
         Examples
           footfall presets

@@ -166,7 +166,7 @@ class GuaranteesIT {
         assertThat(label, ended.err(), containsString("stopped; no report was written"));
       } else {
         assertThat(label, left, is(done));
-        assertThat(label, ended.err(), containsString("the report was complete already"));
+        assertThat(label, ended.err(), containsString("the report is complete"));
       }
       FootfallCall.run(CommitScenario.in(folder, scenario.command()));
       assertThat(label + ", then a rerun", CommitScenario.snapshot(folder), is(done));

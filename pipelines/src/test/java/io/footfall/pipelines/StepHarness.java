@@ -260,7 +260,7 @@ final class StepHarness {
       }
       return state(left, before)
           + "; the next run "
-          + (again.status() == 0 ? "succeeds" : "is refused: it is done already");
+          + (again.status() == 0 ? "succeeds" : "is refused: already done");
     }
 
     /** A replay that is run again tries again what it has rejected. */
@@ -373,7 +373,7 @@ final class StepHarness {
         return which + "is refused: locked";
       }
       if (err.contains("already")) {
-        return which + "is refused: it is done already";
+        return which + "is refused: already done";
       }
       return which
           + "fails with status "
@@ -398,7 +398,7 @@ final class StepHarness {
   /** What the console said about a run that was stopped. */
   private enum Ending {
     NO_REPORT("stopped; no report was written", "\"no report was written\""),
-    COMPLETE("the report was complete already", "\"the report was complete already\""),
+    COMPLETE("the report is complete", "\"the report is complete\""),
     PARTIAL("it completes the report first", "\"stopped while the report was being put in place\""),
     BY_DAY("compacted days remain compacted", "\"compacted days remain compacted\""),
     SILENT("", "nothing said");

@@ -35,9 +35,9 @@ public final class CheckCommand implements Command {
         Usage: footfall check --lake=DIR --rules=FILE [options]
                footfall check --warehouse=jdbc:... --rules=FILE [options]
 
-        Compares numbers of a lake or a warehouse with rules. Prints those that are out of bounds,
-        posts them to a webhook if there is one, and ends with status 3. A rule without data is out
-        of bounds. A rule is METRIC PERIOD [change] above|below NUMBER, one per line:
+        Compare numbers of a lake or a warehouse with rules. If any is out of bounds, print it, post
+        it to the webhook if there is one, and end with status 3. A number without data is out of
+        bounds. A rule is METRIC PERIOD [change] above|below NUMBER, one per line:
 
           visits          last-day     below 1000
           revenue         last-7-days  change below -20%%

@@ -32,7 +32,7 @@ public final class CompactCommand implements Command {
     return """
         Usage: footfall compact [--lake] DIR [options]
 
-        Merges the small files of a lake into large ones, day by day. A crash loses and duplicates
+        Merge the small files of a lake into large ones, day by day. A crash loses and duplicates
         nothing: the next compaction cleans up. While one runs, a second one is refused.
 
         Example

@@ -3,6 +3,7 @@ package io.footfall.pipelines.console;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +74,14 @@ public final class TextTable {
     rows.add(row);
   }
 
-  /** Prints the table. */
+  /** Prints the table, and how many of its columns are shown if some are left out. */
   public void print(TableLook look, PrintStream out) {
     lines(look).forEach(out::println);
+    int hidden = hidden(look);
+    if (hidden > 0) {
+      out.printf(
+          Locale.ROOT, "  %d of %d columns shown%n", columns.size() - hidden, columns.size());
+    }
   }
 
   /** Returns the lines of the table, none wider than the look allows if possible. */

@@ -26,8 +26,8 @@ public record ExplainCommand(List<CountCommand> commands) implements Command {
     return """
         Usage: footfall explain DATASET --input=... --output=... --OPTION=VALUE ...
 
-        Prints the pipeline that a run with these options would submit, one step per line: its
-        name, its kind and the elements that it produces. Starts and writes nothing.
+        Print the pipeline that a run with these options would submit, one step per line: its
+        name, its kind and the elements that it produces. Nothing is started or written.
 
         Examples
           footfall explain visits --input=visits.csv --output=report

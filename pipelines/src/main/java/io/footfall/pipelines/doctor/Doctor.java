@@ -54,7 +54,8 @@ public final class Doctor {
   }
 
   /**
-   * Performs all checks and prints one line for each.
+   * Performs all checks and prints one line for each, as soon as its result is known: a check can
+   * wait for a network, and a {@link io.footfall.pipelines.console.TextTable} needs all rows first.
    *
    * @param s3 the buckets of the run, or empty if it has none
    * @return the exit status: 0, or that of the first refusal

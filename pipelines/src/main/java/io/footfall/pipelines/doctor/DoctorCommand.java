@@ -26,9 +26,9 @@ public record DoctorCommand(List<Examinable> commands) implements Command {
     return """
         Usage: footfall doctor [DATASET --input=... --output=... --OPTION=VALUE ...]
 
-        Checks this machine and, with the arguments of a run, what could go wrong with it. Prints a
-        line per check: ok, a warning or refused. Every run makes the same checks when it starts,
-        prints the warnings, and stops if a check is refused.
+        Check this machine and, with the arguments of a run, everything that could stop it. Each
+        check prints a line: ok, warning or refused. Every run makes the same checks when it
+        starts, prints the warnings, and ends if one is refused.
 
         Exit status: 0 if nothing is refused, otherwise the status that the run would end with.
 

@@ -18,7 +18,7 @@ public final class GenerateCommand implements Command {
         Usage: footfall generate visits    --output=FILE --rows=N [options]
                footfall generate purchases --output=FILE --rows=N [options]
 
-        Writes a CSV file of random visits or purchases. The same options produce the same file,
+        Write a CSV file of random visits or purchases. The same options produce the same file,
         byte for byte, on every machine. Ratios are from 0 to 1.
 
         Example

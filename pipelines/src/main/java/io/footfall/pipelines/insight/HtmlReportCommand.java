@@ -52,7 +52,7 @@ public final class HtmlReportCommand implements Command {
                footfall report --lake=DIR --output=FILE.html [options]
                footfall report --warehouse=jdbc:... --output=FILE.html [options]
 
-        Writes one HTML file that opens in any browser, offline: visits and users over time, pages,
+        Write one HTML file that opens in any browser, offline: visits and users over time, pages,
         time on page, revenue, conversion and rejected records. Readers choose period and filters in
         the page itself.
 

@@ -38,9 +38,9 @@ public final class InspectCommand implements Command {
     return """
         Usage: footfall inspect FILE... [options]
 
-        Looks at the first megabyte of each file: its container, encoding, line endings, delimiter
-        and columns, what is ambiguous, and the command that reads it. It never changes how a run reads
-        a file. Ends with status 65 if no command reads it.
+        Describe the first megabyte of each file: its container, encoding, line endings, delimiter
+        and columns, what is ambiguous, and the command that reads it. This never changes how a run
+        reads a file. Status 65: no command reads it.
 
         Examples
           footfall inspect export.csv

@@ -29,7 +29,7 @@ public final class LoadCommand implements Command {
         Usage: footfall load [--lake] DIR --warehouse=jdbc:redshift://... --iamRole=ROLE [options]
                footfall load [--lake] DIR --warehouse=jdbc:postgresql://... [options]
 
-        Loads the sealed batches of a lake that are not in the warehouse yet, each exactly once: rows,
+        Load the sealed batches of a lake that are not in the warehouse yet, each exactly once: rows,
         daily sums and ledger change in one transaction. The next load completes an interrupted one.
         Files that the warehouse refuses are set aside, and the command ends with status 74.
 

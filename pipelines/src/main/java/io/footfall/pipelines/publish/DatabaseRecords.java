@@ -180,7 +180,8 @@ final class DatabaseRecords implements PublishSource {
           .warning(
               String.format(
                   Locale.ROOT,
-                  "%,d row%s not read yet: %s lies in the future. A later run reads" + " %s.",
+                  "%,d row%s held back because the cursor column %s is in the future. A later"
+                      + " run sends %s.",
                   waiting,
                   waiting == 1 ? " was" : "s were",
                   request.cursorColumn(),

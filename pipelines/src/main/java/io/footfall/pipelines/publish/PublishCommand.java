@@ -54,7 +54,7 @@ public final class PublishCommand implements Command {
                footfall publish FILES --output=kafka://HOST:PORT/TOPIC [options]
                footfall publish --input=jdbc:URL --table=TABLE --output=STREAM [options]
 
-        Sends each valid record of files or of a database as one message, and keeps the others with the
+        Send each valid record of files or of a database as one message, and keep the others with the
         reasons. Status 0 means that the stream acknowledged every message. After any other status some
         messages may have been sent; the next run sends them again.
 

@@ -50,11 +50,11 @@ public final class QueryCommand implements Command {
                footfall query --warehouse=jdbc:postgresql://... [options] ['SELECT ...']
                footfall query --saved
 
-        Runs SQL over a lake or a warehouse, read-only. Without a statement it starts a shell. The
+        Run SQL over a lake or a warehouse, read-only, or start a shell if there is no statement. The
         tables are %s. DuckDB, which
         is included, reads a lake; a warehouse runs its own SQL.
 
-        Without a lake, SQL names files, which are read like those of a run.
+        Without a lake, name files in the SQL; they are read like those of a run.
 
         Examples
           footfall query "SELECT url, count(*) FROM 'visits.csv' GROUP BY url"

@@ -60,7 +60,7 @@ public final class ReconcileCommand implements Command {
     return """
         Usage: footfall reconcile --streamOutput=DIR FILES [options]
 
-        Recomputes a stream's results from files, window by window, and prints the differences. Records
+        Recompute a stream's results from files, window by window, and print the differences. Records
         that the stream rejected as late are left out. Status 0: no difference; 1: differences.
 
         Example

@@ -119,8 +119,8 @@ public final class RejectsCommand implements Command {
     return """
         Usage: footfall rejects [--rejects] DIR [options]
 
-        Counts rejected records by code, source and day of arrival (UTC), with three examples each. It
-        reads the rejects of runs, streams and publish, and those of Amazon Data Firehose.
+        Count rejected records by code, source and day of arrival (UTC), with three examples each. The
+        rejects are those of runs, streams and publish, or of Amazon Data Firehose.
 
         Example
           footfall rejects report/rejects""";

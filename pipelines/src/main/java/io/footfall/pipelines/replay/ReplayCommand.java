@@ -33,7 +33,7 @@ public final class ReplayCommand implements Command {
     return """
         Usage: footfall replay [--rejects] DIR --dataset=DATASET --lake=DIR [options]
 
-        Tries rejected records again with these options. Valid records go to the lake as a batch; the
+        Try rejected records again with these options. Valid records go to the lake as a batch; the
         others are rejected again, with one more attempt. A reject file is replayed once: a second
         replay changes nothing. With --streamOutput, the final windows of a stream are recomputed with
         the replayed records, in files and in its --sink.

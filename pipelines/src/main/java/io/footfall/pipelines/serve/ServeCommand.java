@@ -29,7 +29,7 @@ public final class ServeCommand implements Command {
         Usage: footfall serve [--lake] DIR [options]
                footfall serve --warehouse=jdbc:... [options]
 
-        Serves the report as a live page, and a page for SQL queries, until it is stopped. By default
+        Serve the report as a live page, and a page for SQL queries, until it is stopped. By default
         only this machine can connect.
 
         Examples

@@ -1,5 +1,6 @@
 package io.footfall.pipelines.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -9,6 +10,8 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import io.footfall.pipelines.console.TextTable.Column;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -78,6 +81,14 @@ class TextTableTest {
                 "  https:/...ize=9,5       6  …",
                 "  /                       3  …")));
     assertThat(urls().hidden(plain(30)), is(1));
+    assertThat(printed(urls(), plain(30)), containsString("\n  2 of 3 columns shown\n"));
+    assertThat(printed(urls(), plain(44)), not(containsString("columns shown")));
+  }
+
+  private static String printed(TextTable table, TableLook look) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    table.print(look, new PrintStream(out, true, UTF_8));
+    return out.toString(UTF_8);
   }
 
   @Test
