@@ -58,7 +58,7 @@ public final class KeyQueue {
     return key * valuesPerKey;
   }
 
-  /** Returns whether it must be emptied before another key is added. */
+  /** Returns whether the queue must be emptied before another key is added. */
   public boolean isFull() {
     return size == KEYS || ends[size] >= MOST_BYTES;
   }
@@ -68,12 +68,12 @@ public final class KeyQueue {
     return size;
   }
 
-  /** Returns the values of all keys, one key's behind the other's. */
+  /** Returns the values of all keys, one key after the other. */
   public long[] values() {
     return values;
   }
 
-  /** Loads what the table has of all keys. */
+  /** Loads the entries of all keys into the processor's cache. */
   public void load() {
     table.load(hashes, size);
   }

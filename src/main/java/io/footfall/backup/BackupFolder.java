@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param name what the names of files begin with: the dataset
  */
 public record BackupFolder(String folder, String name) implements Serializable {
-  /** Below it are the backups that are whole. */
+  /** The directory of complete backups. */
   public static final String TOP = "source/";
 
   private static final Pattern PATH =

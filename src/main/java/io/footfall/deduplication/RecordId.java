@@ -62,11 +62,11 @@ public final class RecordId {
   }
 
   /**
-   * Becomes the id of the last record of a reader among those of one window: the same record in
-   * another window has another id.
+   * Sets the id of the last record of a reader within one window: the same record in another window
+   * has another id.
    *
    * @param windowMillis where the window starts
-   * @return false if the record has none: then this is as it was
+   * @return false, without a change, if the record has no id
    */
   public <R> boolean setInWindow(Dataset<R> dataset, RecordReader<R> records, long windowMillis) {
     key.reset();
@@ -85,9 +85,10 @@ public final class RecordId {
   }
 
   /**
-   * Becomes the id of the last record of a reader, a good one, by {@link RecordReader#appendKey}.
+   * Sets the id of the last record of a reader, which must be valid, by {@link
+   * RecordReader#appendKey}.
    *
-   * @return false if the record has none: then this is as it was
+   * @return false, without a change, if the record has no id
    */
   public <R> boolean set(Dataset<R> dataset, RecordReader<R> records) {
     key.reset();

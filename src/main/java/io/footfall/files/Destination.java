@@ -22,7 +22,7 @@ public record Destination(String name) {
     T run() throws IOException;
   }
 
-  /** Writes, and reports on standard error if that finds a full disk, or space on it again. */
+  /** Writes, and reports on standard error when the disk is full, and when it has space again. */
   public <T> T write(Write<T> write) throws IOException {
     T result;
     try {

@@ -224,7 +224,7 @@ public final class OutputFiles {
         : !FileSystems.match(file, EmptyMatchTreatment.ALLOW).metadata().isEmpty();
   }
 
-  /** Makes a file. */
+  /** Creates a file. */
   public static OutputStream create(String file) throws IOException {
     return new BufferedOutputStream(
         Channels.newOutputStream(createChannel(file, "application/octet-stream")), BUFFER_BYTES);
@@ -397,9 +397,9 @@ public final class OutputFiles {
   }
 
   /**
-   * Renames files within one file system, several at a time where it can do that.
+   * Renames files within one file system, several at a time if the file system supports that.
    *
-   * @param files the new name of each by its old one
+   * @param files the new name of each file by its old one
    */
   public static void rename(Map<String, String> files) throws IOException {
     List<ResourceId> from = new ArrayList<>();
@@ -418,7 +418,7 @@ public final class OutputFiles {
    * Renames files in their order, except those that were renamed before. A second try after a
    * failure, and a second process that does the same, end with the same result.
    *
-   * @param files the new path of each by its old one
+   * @param files the new path of each file by its old one
    * @throws IOException if a file has neither path, or renaming fails
    */
   public static void place(Map<String, String> files) throws IOException {

@@ -108,15 +108,15 @@ public final class BatchCommit {
       if (!target.overwrite()) {
         throw new FootfallException(
             Kind.USAGE,
-            "The lake has these "
+            "The lake already contains these "
                 + target.dataset()
-                + " already: batch "
+                + ": batch "
                 + target.batch()
                 + " in "
                 + target.folder()
                 + ", sealed at "
                 + earlier.get().sealed().truncatedTo(ChronoUnit.SECONDS)
-                + ". Replace it with --overwrite, or add them once more under another name with --batch=NAME.");
+                + ". Replace the batch with --overwrite, or add the records again with --batch=NAME.");
       }
       if (earlier.get().isNamedAfterContent()) {
         throw new FootfallException(

@@ -11,9 +11,8 @@ import java.io.Serializable;
 public interface LakeCatalog extends Serializable {
 
   /**
-   * Brings the table of a dataset to the files that the seals list, in one step that readers of the
-   * table see completely or not at all. A table that lists them already is left as it is, so a
-   * retry after any failure ends with the same result.
+   * Makes the table of a dataset list the files of the seals, in one atomic step. A table that
+   * lists them already is left unchanged, so a retry after any failure has the same result.
    *
    * @param schema the columns of the dataset's files
    * @return what the table did not list, and what it no longer lists

@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
  * @param options options of the run
  * @param files its files
  * @param replaces for a compaction, the paths of the files that it replaces
- * @param replayedRejects for a replay, the reject files whose records it tried again
+ * @param replayedRejects for a replay, the reject files whose records it replayed
  * @param accounting the counts of the run per source, so that readers need no report to know what
  *     was not counted; empty for compactions and batches of older versions
  * @param replayed how earlier runs had counted the records of a replay, per source: as rejected or
@@ -182,8 +182,7 @@ public record Seal(
   /**
    * Reads what {@link #toJson} wrote.
    *
-   * @throws IOException if it is not a seal, or one of a later format, or names a file that cannot
-   *     be one of the lake
+   * @throws IOException if it is not a seal, has a later format, or names a file outside the lake
    */
   public static Seal of(byte[] bytes) throws IOException {
     JsonNode json = JSON.readTree(bytes);

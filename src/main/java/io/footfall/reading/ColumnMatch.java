@@ -32,11 +32,15 @@ record ColumnMatch(String source, RecordSchema schema, Map<String, String> mappi
     for (String column : mapping.keySet()) {
       if (schema.indexOf(column) < 0) {
         throw FootfallException.usage(
-            "--columns: "
-                + schema.dataset()
-                + " have no column "
+            "--columns="
                 + column
-                + "; there are "
+                + "="
+                + mapping.get(column)
+                + ": unknown column '"
+                + column
+                + "'. The columns of "
+                + schema.dataset()
+                + " are "
                 + schema.columns().stream().map(ColumnSpec::name).collect(Collectors.joining(", "))
                 + ".");
       }
@@ -129,7 +133,9 @@ record ColumnMatch(String source, RecordSchema schema, Map<String, String> mappi
         + (first.indexOf(0) >= 0
             ? ". It has NUL bytes, as UTF-16 has. If it is UTF-16 without a byte order mark, use --encoding=UTF-16LE or UTF-16BE."
             : first.contains(mapping.getOrDefault(firstName(missing), firstName(missing)))
-                ? ". The line contains the name, so its delimiter is a different one: check --delimiter."
+                ? ". The line contains "
+                    + firstName(missing)
+                    + ", so the delimiter is a different one: check --delimiter."
                 : ". If a column has another name, use --columns="
                     + firstName(missing)
                     + "=NAME; if the file has no header, --header=false --columns=LIST"

@@ -364,22 +364,18 @@ public final class OutputClaim implements Closeable {
     if (earlier.isPresent() && !(windowed && earlier.get().windowed())) {
       throw new FootfallException(
           Kind.USAGE,
-          "There is a report in "
-              + folder
-              + " already"
-              + (completed.isEmpty()
-                  ? ""
-                  : ": it is that of an earlier run, which was interrupted, and was completed now")
+          folder
+              + " already contains a report"
+              + (completed.isEmpty() ? "" : ", that of an interrupted run, which is now complete")
               + ". Replace it with --overwrite, or choose another --output.");
     }
     for (String file : ReportCommit.filesLike(folder, dataset)) {
       throw new FootfallException(
           Kind.USAGE,
-          "There is a "
+          folder
+              + " already contains "
               + file.substring(folder.length())
-              + " in "
-              + folder
-              + " already, without a run.json, so it is not a complete report of Footfall. Replace it with --overwrite, or choose another --output.");
+              + ", but no run.json, so it is not a complete report. Replace it with --overwrite, or choose another --output.");
     }
   }
 

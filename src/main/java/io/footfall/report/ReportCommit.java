@@ -196,7 +196,7 @@ public final class ReportCommit {
 
   private void commitFiles() throws IOException {
     if (decision.isPlacing()) {
-      // The commit is tried again after it had begun to put files in place.
+      // An earlier attempt had begun to put files in place.
       Optional<CommitPlan> begun = CommitPlan.read(target.folder(), target.runId());
       if (begun.isPresent()) {
         place(begun.get());
@@ -206,7 +206,7 @@ public final class ReportCommit {
     Optional<EarlierReport> earlier = EarlierReport.read(target.runFile(), target.folder());
     if (earlier.isPresent()) {
       if (earlier.get().runId().equals(target.runId())) {
-        // The commit was complete, and is tried again.
+        // An earlier attempt has completed the commit.
         return;
       }
       if (windowed == null) {

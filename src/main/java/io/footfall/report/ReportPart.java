@@ -108,7 +108,7 @@ public final class ReportPart {
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   public record OfWindow(long startMillis, long endMillis, byte[] part) {}
 
-  /** Returns what a part that {@link #ofWindow} has made holds. */
+  /** Returns the content of a part that {@link #ofWindow} has made. */
   public static OfWindow window(byte[] part) {
     ByteInput in = new ByteInput(part, 1, part.length);
     return new OfWindow(

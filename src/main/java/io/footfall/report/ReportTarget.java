@@ -67,7 +67,7 @@ public record ReportTarget(
         folder, rejectsFolder, value, overwrite, runId, startMillis, inputBytes, about, claimed);
   }
 
-  /** Replaces an earlier report. */
+  /** Returns a copy that replaces an earlier report. */
   public ReportTarget withOverwrite() {
     return new ReportTarget(
         folder, rejectsFolder, shards, true, runId, startMillis, inputBytes, about, claimed);

@@ -58,12 +58,12 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
   }
 
   /**
-   * Decides who owns an output from now on.
+   * Decides which stream owns an output.
    *
    * @param where the output, for messages
    * @param option the option that names it
    * @param present the current owner, or null
-   * @param lastWrite of any run; null if none has ever written
+   * @param lastWrite the time of the last write of any run; null if there was none
    * @param resumes whether this run resumes one from a savepoint or checkpoint
    * @param takesOver whether it may replace a run that may still be writing
    * @return the owner

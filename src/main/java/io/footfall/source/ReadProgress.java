@@ -6,9 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the readers of one run in this process have come: for a console to show, and for a worker
- * without work to wait for the others; never for a result. A bundle that is tried again counts
- * again.
+ * Counts what the readers of a run have read in this process. The console shows it, and idle
+ * workers wait for it. No result depends on it, because a retried bundle counts again.
  */
 public final class ReadProgress {
   private static final Map<String, ReadProgress> RUNS = new ConcurrentHashMap<>();
@@ -40,9 +39,7 @@ public final class ReadProgress {
     RUNS.remove(runId);
   }
 
-  /**
-   * Returns a progress that adds to the bytes of this one, and to nothing else; always the same.
-   */
+  /** Returns a view that only adds to the bytes of this progress; always the same instance. */
   public synchronized ReadProgress ofBytesOnly() {
     if (ofBytesOnly == null) {
       ofBytesOnly = new ReadProgress(bytes);

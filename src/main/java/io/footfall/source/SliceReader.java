@@ -504,7 +504,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
 
   /**
    * Returns whether a failure is permanent: the file itself is invalid, or is not there. Anything
-   * else, such as a network that fails, may be over when it is tried again.
+   * else, such as a network failure, may be over at the next attempt.
    */
   public static boolean isPermanent(FootfallException e) {
     return e.kind() == Kind.USAGE

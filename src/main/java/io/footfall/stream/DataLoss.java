@@ -32,7 +32,7 @@ public record DataLoss(boolean isAccepted) {
    * Reports lost records.
    *
    * @param what which records, and why
-   * @throws FootfallException if that is not accepted
+   * @throws FootfallException if data loss is not accepted
    */
   void report(String what) {
     if (!isAccepted) {

@@ -15,7 +15,7 @@ import java.io.Serializable;
 public final class EventTimes<R> {
 
   /**
-   * Opens an instance where it is needed.
+   * Describes an instance, which each worker creates for itself.
    *
    * @param dataset the dataset of the records
    * @param settings their format: JSON, or CSV without a header

@@ -48,9 +48,9 @@ public interface MessageForm<T> extends Serializable {
   }
 
   /**
-   * Returns whether the stream has answered that a reader has taken every record. Until then its
-   * silence is no sign that a stream has ended: an answer of a busy server takes its time. True if
-   * the library does not know.
+   * Returns whether the server has confirmed that the reader has every record. Until then, silence
+   * does not mean that the stream has ended: a busy server responds slowly. True if the library
+   * does not know.
    */
   default boolean isCaughtUp(UnboundedReader<T> reader) {
     return true;

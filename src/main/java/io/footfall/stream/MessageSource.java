@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The timestamp of an element is the watermark that the reader had reported when it was read.
  * Beam keeps every watermark downstream at or below the timestamps of what is in flight: so no
  * grouping can have closed a window that was open by {@link Message#watermarkMillis}, on any
- * runner, and a record that is judged in time is never dropped. Late records are marked before the
+ * runner, and a record that is judged on time is never dropped. Late records are marked before the
  * runner could drop it.
  *
  * @param <T> the element of the underlying source

@@ -125,7 +125,7 @@ public final class ShardWatermarks {
   }
 
   /**
-   * Returns the watermark that the reader reports from now on.
+   * Advances the watermark that the reader reports, and returns it.
    *
    * @param now by the clock that measures silence
    * @param wall by the clock that a watermark follows if all shards are idle

@@ -26,7 +26,7 @@ final class TopicPartitions implements Closeable {
   private static final int MILLIS_TO_ANSWER = 30_000;
 
   /**
-   * A topic as it is now.
+   * The current state of a topic.
    *
    * @param id the id that the broker gave the topic when it was created; empty if the broker is too
    *     old to have one
@@ -51,7 +51,7 @@ final class TopicPartitions implements Closeable {
     admin = Admin.create(asking);
   }
 
-  /** Returns what the topic is now. */
+  /** Returns the current state of the topic. */
   Description describe() throws IOException {
     TopicDescription found =
         answer(admin.describeTopics(List.of(topic)).topicNameValues().values().iterator().next());

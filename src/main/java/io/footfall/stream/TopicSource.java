@@ -179,8 +179,8 @@ public final class TopicSource
     /**
      * Opens a Beam reader for all known partitions.
      *
-     * @param mark how far those have been read that are known; null at the first start, when all
-     *     are read from the initial position on
+     * @param mark the positions in the known partitions; null on the first start, when all
+     *     partitions are read from the initial position
      */
     private void open(@Nullable Mark mark) throws IOException {
       TopicPartitions.Description now = present;

@@ -32,8 +32,8 @@ public record WatchedFiles(List<String> inputs, Duration every, long sinceMillis
   /**
    * Returns the files to watch.
    *
-   * @param position which of them are read: all, those that are modified from now on, or since an
-   *     instant
+   * @param position which of them are read: all, those that are modified after the start, or since
+   *     an instant
    */
   public static WatchedFiles of(List<String> inputs, Duration every, InitialPosition position) {
     long since =

@@ -37,7 +37,7 @@ public record SortedRun(
    */
   public record Block(long first, long second, long offset) {}
 
-  /** Packs it. */
+  /** Packs the run. */
   public void pack(ByteOutput out) {
     out.writeVarLong(table);
     byte[] name = file == null ? new byte[0] : file.getBytes(StandardCharsets.UTF_8);

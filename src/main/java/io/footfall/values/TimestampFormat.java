@@ -51,7 +51,7 @@ public record TimestampFormat(Notation notation, String pattern) implements Seri
     EPOCH_MS,
     /** Microseconds since then. */
     EPOCH_US,
-    /** A pattern, and nothing else. */
+    /** Only timestamps that match the pattern. */
     PATTERN
   }
 
@@ -73,7 +73,7 @@ public record TimestampFormat(Notation notation, String pattern) implements Seri
   }
 
   private static TimestampFormat ofPattern(String option) {
-    String problem = "it contains no date";
+    String problem = "the pattern contains no date";
     try {
       DateTimeFormatter formatter = formatter(option);
       if (formatter.parse(formatter.format(SAMPLE)).query(TemporalQueries.localDate()) != null) {

@@ -272,7 +272,7 @@ public final class VisitRow {
     out.write(bytes, urlFrom, urlTo);
   }
 
-  /** Writes all of the row, in the same way whatever zeros the duration was written with. */
+  /** Writes the whole row. Durations that differ in trailing zeros are written alike. */
   void writeKey(ByteOutput out) {
     packAllButDuration(out);
     if (hasDuration) {

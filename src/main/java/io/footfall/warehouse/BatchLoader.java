@@ -98,10 +98,10 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /**
-   * Loads those of some sealed batches that are not in the warehouse yet.
+   * Loads the given sealed batches, except those that are in the warehouse already.
    *
    * @param folder the dataset's folder in the lake
-   * @param wanted their ids; one that is not sealed is not loaded
+   * @param wanted the ids of the batches; a batch that is not sealed is skipped
    * @throws FootfallException if the warehouse refuses, cannot be reached, or has no tables
    */
   public LoadSummary load(LakeFolder folder, Dataset<?> dataset, Collection<String> wanted) {

@@ -95,7 +95,7 @@ public record LoadSettings(
         schema, iamRole, mode, lakeUrl, maxBytes, maxFiles, times, pause, retrySetAside);
   }
 
-  /** Files that were set aside tried again, or not. */
+  /** Returns a copy that loads files that were set aside, or skips them. */
   public LoadSettings withRetrySetAside(boolean again) {
     return new LoadSettings(
         schema, iamRole, mode, lakeUrl, maxBytes, maxFiles, attempts, firstPause, again);

@@ -75,7 +75,7 @@ record SecretPassword(String user, String password) {
         e);
   }
 
-  /** Shows no password. */
+  /** Returns a text without the password. */
   @Override
   public String toString() {
     return "SecretPassword[user=" + user + "]";

@@ -260,8 +260,8 @@ record WarehouseTables(List<Dataset<?>> datasets) {
    * Changes tables that an earlier version created, and records their version: adds the columns
    * that they lack, and accepts absent values where these are possible now.
    *
-   * @throws FootfallException if this user may not, or the warehouse cannot, with the statements to
-   *     run; if a later version of Footfall has changed the tables
+   * @throws FootfallException with the statements to run, if this user or the warehouse cannot
+   *     change the tables; or if a later version of Footfall has changed them
    */
   void adapt(Connection connection, Dialect dialect, Warehouse warehouse, LoadSettings settings)
       throws SQLException {

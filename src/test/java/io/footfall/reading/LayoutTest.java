@@ -175,7 +175,7 @@ class LayoutTest {
           refused(start, mapped("usr=who")),
           allOf(
               containsString("--columns"),
-              containsString("no column usr"),
+              containsString("unknown column 'usr'"),
               containsString("user_id, timestamp, url, page_view_duration")));
     }
   }

@@ -95,8 +95,8 @@ record Help(Commands commands, Style style) {
   }
 
   /**
-   * Prints an option and, beside or below it, the description. Not a {@link TextTable}: that shortens
-   * texts, and descriptions wrap.
+   * Prints an option and, beside or below it, the description. Not a {@link TextTable}: that
+   * shortens texts, and descriptions wrap.
    */
   private static void print(String usage, String text, String fallback, PrintStream out) {
     StringBuilder line = new StringBuilder("  " + usage);

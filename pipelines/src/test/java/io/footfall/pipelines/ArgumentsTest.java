@@ -12,24 +12,33 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
+import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.count.CountOptions;
 import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.KinesisOptions;
 import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.runner.Runners;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.util.FlinkUserCodeClassLoaders;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +79,7 @@ class ArgumentsTest {
         "--runner=FooRunner     | Unknown runner 'FooRunner'. Choose DirectRunner, FlinkRunner",
         "--runner=SparkRunner   | --runner=SparkRunner is not on the class path. Start Footfall with bin/footfall.",
         "--parallelism=many     | Invalid option of the runner",
+        "--endpoint=localhost   | --endpoint=localhost is not a URL. Use the form http://127.0.0.1:4566.",
       })
   void refusesInvalidOptionAndNamesWhatWasExpected(String arg, String message) {
     assertThat(refused(arg.strip(), "--flinkMaster=[local]"), containsString(message.strip()));
@@ -114,6 +124,17 @@ class ArgumentsTest {
         is("--output is set twice, to a and to b. Leave one of them out."));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--runner=Foo", "--parallelism=many"})
+  void wrongOptionOfTheRunnerHidesNoOtherOption(String option) {
+    Arguments parsed =
+        Arguments.parse("visits", CountOptions.class, "input", List.of(option, "a.csv", "-o", "x"));
+    CountOptions options = parsed.options(CountOptions.class);
+    assertThat(options.getInput(), is("a.csv"));
+    assertThat(options.getOutput(), is("x"));
+    assertThrows(FootfallException.class, parsed.problems()::throwIfAny);
+  }
+
   @Test
   void reportsAllProblemsAtOnce() {
     assertThat(
@@ -127,31 +148,44 @@ class ArgumentsTest {
               Unknown runner 'Foo'. Choose DirectRunner, FlinkRunner or SparkRunner."""));
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "compact --lake=x                     | --deduplicate",
-        "compact --lake=x                     | --sink=jdbc:postgresql://h/d",
-        "compact --lake=x                     | --maxRejects=0",
-        "compact --lake=x                     | --parallelism=3",
-        "load --lake=x --warehouse=jdbc:y     | --window=1h",
-        "query --lake=x                       | --numShards=2",
-        "report --lake=x --output=r.html      | --maxRejects=0",
-        "serve --lake=x                       | --output=y",
-        "rejects --rejects=x                  | --runner=FlinkRunner",
-        "replay --rejects=x --dataset=visits --lake=y | --output=z",
-        "reconcile --streamOutput=x --input=y | --lake=z",
-        "publish --input=x --output=kafka://h:1/t | --lake=z",
-        "visits --input=x --output=y          | --streamOutput=z",
-      })
-  void refusesOptionThatTheCommandDoesNotUse(String command, String option) {
-    List<String> args = new ArrayList<>(List.of(command.split(" +", -1)));
-    args.add(option);
+  @TestFactory
+  Stream<DynamicTest> refusesEveryOptionThatTheCommandDoesNotUse() {
+    Map<Command, Set<String>> used = new LinkedHashMap<>();
+    for (Command command : Commands.ofProgram().all()) {
+      Set<String> names = new TreeSet<>(OptionTable.of(command.about().options()).names());
+      command.moreOptions().forEach(option -> names.add(option.name()));
+      if (Arguments.hasRunner(command.about().options())) {
+        OptionTable.OF_RUNNERS.forEach(option -> names.add(option.name()));
+        KinesisOptions.LISTED.forEach(option -> names.add(option.name()));
+      }
+      names.add("awsRegion"); // of S3, too
+      used.put(command, names);
+    }
+    Set<String> all = new TreeSet<>();
+    used.values().forEach(all::addAll);
+    return used.entrySet().stream()
+        .map(
+            command ->
+                DynamicTest.dynamicTest(
+                    command.getKey().name(),
+                    () -> {
+                      List<String> others =
+                          all.stream().filter(name -> !command.getValue().contains(name)).toList();
+                      assertThat(unknownOptions(command.getKey().name(), others), is(others));
+                    }));
+  }
+
+  /** Returns the options that a command reports as unknown. */
+  private static List<String> unknownOptions(String command, List<String> names) {
+    List<String> args = new ArrayList<>(List.of(command));
+    names.forEach(name -> args.add("--" + name + "=x"));
     FootfallProcess.Ended ended = FootfallCall.run(args.toArray(new String[0]));
     assertThat(ended.said(), ended.status(), is(2));
-    assertThat(
-        ended.err(), containsString("Unknown option " + option.replaceFirst("=.*", "") + "."));
+    return Pattern.compile("Unknown option --(\\w+)\\.")
+        .matcher(ended.err())
+        .results()
+        .map(found -> found.group(1))
+        .toList();
   }
 
   @ParameterizedTest

@@ -208,6 +208,12 @@ class EverydayMistakesTest {
     String lake = "--lake=" + temp.resolve("lake");
     Ended ended = FootfallCall.runWell("query", lake, "-f", file.toString(), "--format=csv");
     assertThat(ended.out(), is("n\n42\n"));
-    refuses(66, "Cannot read --file=", "query", lake, "-f", temp.resolve("gone.sql").toString());
+    refuses(
+        66,
+        "Cannot read --file: no such file or directory (",
+        "query",
+        lake,
+        "-f",
+        temp.resolve("gone.sql").toString());
   }
 }

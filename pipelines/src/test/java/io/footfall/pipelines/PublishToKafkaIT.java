@@ -288,7 +288,9 @@ class PublishToKafkaIT {
     assertThat(first.said(), first.status(), is(0));
     assertThat(first.out(), containsString("read 3 = ok 3"));
     assertThat(
-        first.err(), containsString("1 row was held back because the cursor column at is in the future. A later run"));
+        first.err(),
+        containsString(
+            "1 row was held back because the cursor column at is in the future. A later run"));
 
     postgres.execute(
         "insert into ties values ('c', 3, 1, '2024-03-01 10:00Z'), ('b', 2, 1, '2024-03-01"

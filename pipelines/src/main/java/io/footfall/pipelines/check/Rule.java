@@ -39,9 +39,7 @@ record Rule(
       lines = Files.readAllLines(file);
     } catch (IOException e) {
       throw new FootfallException(
-          Kind.NO_INPUT,
-          "Cannot read --rules=" + file + ": " + FootfallException.reason(e) + ".",
-          e);
+          Kind.NO_INPUT, "Cannot read --rules: " + FootfallException.reason(e) + ".", e);
     }
     List<Rule> rules = new ArrayList<>();
     List<String> mistakes = new ArrayList<>();
@@ -51,12 +49,19 @@ record Rule(
         try {
           rules.add(parse(line));
         } catch (FootfallException e) {
-          mistakes.add(file + ", line " + (i + 1) + ": " + e.getMessage());
+          mistakes.add("line " + (i + 1) + ": " + e.getMessage());
         }
       }
     }
     if (!mistakes.isEmpty()) {
-      throw FootfallException.usage(String.join("\n", mistakes));
+      throw FootfallException.usage(
+          mistakes.size() == 1
+              ? file + ", " + mistakes.get(0)
+              : file
+                  + " has "
+                  + mistakes.size()
+                  + " problems.\n  "
+                  + String.join("\n  ", mistakes));
     }
     if (rules.isEmpty()) {
       throw FootfallException.usage(

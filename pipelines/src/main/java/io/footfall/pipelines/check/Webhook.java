@@ -48,9 +48,7 @@ record Webhook(URI address) {
               "--webhookFile=" + file));
     } catch (IOException e) {
       throw new FootfallException(
-          Kind.NO_INPUT,
-          "Cannot read --webhookFile=" + file + ": " + FootfallException.reason(e) + ".",
-          e);
+          Kind.NO_INPUT, "Cannot read --webhookFile: " + FootfallException.reason(e) + ".", e);
     }
   }
 

@@ -33,7 +33,7 @@ public interface Command {
     return List.of();
   }
 
-  /** Returns whether it uses the processor for long, whatever its input. */
+  /** Returns whether it is CPU-intensive for any input. */
   default boolean isLong() {
     return false;
   }

@@ -38,7 +38,7 @@ public final class Progress implements AutoCloseable {
   /**
    * Creates the progress of a run that reads files.
    *
-   * @param read how far its readers have come
+   * @param read the progress of its readers
    * @param bytes number of bytes to read
    * @param cluster the cluster of the run, for which only the time is shown; empty for this process
    */
@@ -66,7 +66,7 @@ public final class Progress implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Starts to show it, and returns this. */
+  /** Starts to show the progress, and returns this. */
   public Progress start() {
     thread.start();
     return this;

@@ -1,6 +1,5 @@
 package io.footfall.pipelines.count;
 
-import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.GeneralOptions;
@@ -52,9 +51,13 @@ public record ExplainCommand(List<CountCommand> commands) implements Command {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
-    throw FootfallException.usage(
-        "Name the run to explain: "
-            + commands.stream().map(Command::name).collect(Collectors.joining(" or "))
-            + " with its options, for example: footfall explain visits --input=visits.csv --output=report");
+    arguments
+        .problems()
+        .add(
+            "Name the run to explain: "
+                + commands.stream().map(Command::name).collect(Collectors.joining(" or "))
+                + ", followed by its options, for example: footfall explain visits --input=visits.csv --output=report");
+    arguments.problems().throwIfAny();
+    return 0;
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a stream is read, and how long.
+ * Settings for reading a stream.
  *
  * @param watched the files to poll for, if the stream is not a topic or a Kinesis stream
  * @param isKafka whether it is a topic of Kafka
@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param lateness how the watermark follows the records
  * @param consumerArn Kinesis: the consumer with enhanced fan-out
  * @param kafkaConfig Kafka: the file of client settings
- * @param acceptsDataLoss Kafka: whether records that were deleted unread are only a warning
+ * @param acceptsDataLoss whether records that were deleted unread are only a warning
  * @param stopAfterIdle when the stream ends; empty if it runs until it is stopped
  * @param lakeEvery how long records are collected for the lake
  */

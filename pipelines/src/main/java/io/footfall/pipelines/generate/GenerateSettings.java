@@ -177,13 +177,10 @@ record GenerateSettings(
 
     long number(String name, long otherwise, long least, long most) {
       String digits = text(name, Long.toString(otherwise)).replace("_", "");
-      if (!NUMBER.matcher(digits).matches()) {
-        expected(name, "a whole number");
-        return least;
-      }
-      long number = Long.parseLong(digits);
-      if (number < least || number > most) {
-        expected(name, "a number from " + least + " to " + most);
+      boolean isNumber = NUMBER.matcher(digits).matches();
+      long number = isNumber ? Long.parseLong(digits) : least;
+      if (!isNumber || number < least || number > most) {
+        expected(name, "a whole number from " + least + " to " + most);
         return least;
       }
       return number;

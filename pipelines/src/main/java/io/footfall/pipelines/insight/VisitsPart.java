@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class VisitsPart {
   /**
    * The start of each bin of time on page, in seconds; a bin ends where the next one starts. Each
-   * covers twice the time of the one before, because bins of other widths invent peaks.
+   * covers twice the time of the one before, because bins of other widths would show peaks that do
+   * not exist.
    */
   static final int[] BINS = {0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048};
 

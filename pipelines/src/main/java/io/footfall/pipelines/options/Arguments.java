@@ -72,7 +72,7 @@ public record Arguments(
    */
   public static Arguments parse(
       String command, Class<? extends PipelineOptions> type, String operand, List<String> args) {
-    return new Parser(command, type, operand).parse(Preset.expanded(command, args));
+    return new Parser(command, type, operand).parse(args);
   }
 
   /** Returns whether a command with these options runs a pipeline, so that it has a runner. */
@@ -86,32 +86,41 @@ public record Arguments(
    * @param type the interface of the command's options
    */
   public <T extends PipelineOptions> T options(Class<T> type) {
-    BeamOptions beam = new BeamOptions(values, hasRunner(type));
+    BeamOptions beam = new BeamOptions(values, type);
     beam.register(type, Set.of());
     Map<String, String> ours = new TreeMap<>();
-    if (hasRunner(type)) {
-      Map<String, String> defaults = problems.check(() -> Runners.defaults(values), Map.of());
-      if (defaults.isEmpty()) {
-        return PipelineOptionsFactory.create().as(type);
-      }
-      ours.putAll(defaults);
-    }
     table.options().stream()
         .filter(o -> values.containsKey(o.name()))
         .forEach(o -> ours.put(o.name(), String.valueOf(values.get(o.name()))));
+    // With a wrong option of the runner, the others still show what is wrong with them.
+    List<String> withoutRunner = arguments(ours);
+    if (hasRunner(type)) {
+      Map<String, String> defaults = problems.check(() -> Runners.defaults(values), Map.of());
+      if (defaults.isEmpty()) {
+        return create(type, withoutRunner);
+      }
+      defaults.forEach(ours::putIfAbsent);
+    }
     List<String> all = new ArrayList<>(ofRunner);
-    ours.forEach((name, value) -> all.add("--" + name + "=" + value));
+    all.addAll(arguments(ours));
     all.addAll(problems.check(() -> S3Access.moreOptions(values), List.of()));
     if (Runners.cluster(values).isPresent()) {
       all.addAll(AwsLookups.optionsForWorkers(all));
     }
     beam.register(type, namesOfOthers(all));
-    T options = problems.check(() -> create(type, all), PipelineOptionsFactory.create().as(type));
+    T options =
+        problems
+            .check(() -> Optional.of(create(type, all)), Optional.<T>empty())
+            .orElseGet(() -> create(type, withoutRunner));
     if (!values.containsKey("jobName")) {
       options.setJobName("footfall-" + command);
     }
     FileSystems.setDefaultPipelineOptions(options);
     return options;
+  }
+
+  private static List<String> arguments(Map<String, String> options) {
+    return options.entrySet().stream().map(o -> "--" + o.getKey() + "=" + o.getValue()).toList();
   }
 
   /** Returns the names that neither the command nor every pipeline has. */
@@ -179,7 +188,7 @@ public record Arguments(
     private final String command;
     private final String operand;
     private final OptionTable table;
-    private final boolean hasRunner;
+    private final Class<? extends PipelineOptions> type;
     private final Problems problems = new Problems();
     private final Map<String, String> values = new TreeMap<>();
     private final List<String> ofRunner = new ArrayList<>();
@@ -188,11 +197,13 @@ public record Arguments(
     Parser(String command, Class<? extends PipelineOptions> type, String operand) {
       this.command = command;
       this.operand = operand;
+      this.type = type;
       table = OptionTable.of(type);
-      hasRunner = hasRunner(type);
     }
 
-    Arguments parse(List<String> args) {
+    Arguments parse(List<String> typed) {
+      List<String> args =
+          table.find("profile").isPresent() ? Preset.expanded(command, typed) : typed;
       int i = 0;
       while (i < args.size()) {
         String arg = args.get(i++);
@@ -260,7 +271,7 @@ public record Arguments(
     }
 
     private BeamOptions beam() {
-      return new BeamOptions(values, hasRunner);
+      return new BeamOptions(values, type);
     }
 
     private static boolean isBoolean(String text) {
@@ -347,6 +358,10 @@ public record Arguments(
         unknown("--" + name, name);
         return;
       }
+      if (name.equals(KinesisOptions.ENDPOINT) && !S3Access.isUrl(value)) {
+        problems.add("--endpoint=" + value + " is not a URL. Use the form http://127.0.0.1:4566.");
+        return;
+      }
       ofRunner.add("--" + name + "=" + value);
     }
 
@@ -372,7 +387,7 @@ public record Arguments(
         throw usage(
             "--"
                 + name
-                + " has a secret in it, which others can see. Set PGPASSWORD or REDSHIFT_PASSWORD"
+                + " would show a secret to others. Set PGPASSWORD or REDSHIFT_PASSWORD"
                 + (table.find("passwordFile").isPresent() ? ", or use --passwordFile" : "")
                 + (table.find("passwordSecret").isPresent() ? " or --passwordSecret" : "")
                 + ".");

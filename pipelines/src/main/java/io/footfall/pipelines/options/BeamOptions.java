@@ -34,14 +34,17 @@ final class BeamOptions {
 
   private final Map<String, String> values;
   private final boolean withRunner;
+  private final boolean withKinesis;
 
   /**
    * @param values all options by name, as typed
-   * @param withRunner whether the command runs a pipeline. Others accept the options of clients
+   * @param type the interface of the command's options: without those of a run, it accepts only
+   *     options of AWS clients
    */
-  BeamOptions(Map<String, String> values, boolean withRunner) {
+  BeamOptions(Map<String, String> values, Class<? extends PipelineOptions> type) {
     this.values = values;
-    this.withRunner = withRunner;
+    withRunner = Arguments.hasRunner(type);
+    withKinesis = withRunner || KinesisOptions.class.isAssignableFrom(type);
     loadWithoutRegistrars();
   }
 
@@ -76,7 +79,8 @@ final class BeamOptions {
     return declared()
         .filter(this::isUsable)
         .flatMap(type -> Arrays.stream(type.getMethods()))
-        .filter(method -> isUsable(method.getDeclaringClass()));
+        .filter(method -> isUsable(method.getDeclaringClass()))
+        .filter(method -> withKinesis || !nameOf(method).equals(KinesisOptions.ENDPOINT));
   }
 
   private Stream<Class<? extends PipelineOptions>> declared() {
@@ -100,7 +104,7 @@ final class BeamOptions {
     }
   }
 
-  /** Hides the registrars of options, and nothing else. */
+  /** Hides only the registrars of options. */
   private static final class WithoutRegistrars extends ClassLoader {
     private static final String REGISTRARS =
         "META-INF/services/" + PipelineOptionsRegistrar.class.getName();

@@ -3,7 +3,7 @@ package io.footfall.pipelines.options;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
-/** The group of options that names the dataset of records where it can be detected. */
+/** The option group of commands that can detect the dataset of records. */
 public interface DetectedDatasetOptions extends DatasetOptions {
   @Override
   @Description("Dataset of the records: ${datasets}.")

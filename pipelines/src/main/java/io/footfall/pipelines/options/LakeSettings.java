@@ -52,7 +52,7 @@ public record LakeSettings(
             Optional.empty());
   }
 
-  /** Returns the part of a dataset. */
+  /** Returns the directory of a dataset in the lake. */
   public LakeFolder folder(String dataset) {
     return LakeFolder.of(path, dataset);
   }

@@ -35,7 +35,7 @@ public record CursorFile(Path file, String source, String column) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * How far the runs before have come.
+   * The position that earlier runs have reached.
    *
    * @param value the greatest value that was sent; null at the first run
    * @param sent the ids of the rows with this value that were sent, in {@link QueryFeed#idsAt};

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of a query that no run has sent yet, by a column whose values increase.
  *
- * <p>Rows with the last value are read again, because more of them may have come; those that were
- * sent are recognized by their ids. Rows whose time is in the future wait until it has come: a
- * position beyond the present would exclude all rows that come until then.
+ * <p>Rows with the last value are read again, because more of them may have been added; those that
+ * were sent are recognized by their ids. Rows whose time is in the future are held back: a position
+ * beyond the present would exclude all rows added until then.
  *
  * <p>Thread-safe: the parts of a snapshot share one instance.
  */

@@ -120,7 +120,7 @@ public final class Publication<R> implements AutoCloseable {
     return counts;
   }
 
-  /** Returns how far reading has come. */
+  /** Returns the progress of reading. */
   public ReadProgress progress() {
     return progress;
   }

@@ -16,6 +16,7 @@ import io.footfall.pipelines.console.Progress;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.launch.ShutdownHook;
 import io.footfall.pipelines.options.Arguments;
+import io.footfall.pipelines.options.KinesisOptions;
 import io.footfall.pipelines.options.OptionTable;
 import io.footfall.rejects.RejectCode;
 import io.footfall.source.ReadProgress;
@@ -64,7 +65,7 @@ public final class PublishCommand implements Command {
 
   @Override
   public List<OptionTable.RunnerOption> moreOptions() {
-    return PublishOptions.OF_AWS;
+    return KinesisOptions.LISTED;
   }
 
   @Override

@@ -4,12 +4,11 @@ import io.footfall.pipelines.options.CredentialOptions;
 import io.footfall.pipelines.options.DetectedDatasetOptions;
 import io.footfall.pipelines.options.GeneralOptions;
 import io.footfall.pipelines.options.Heading;
+import io.footfall.pipelines.options.KinesisOptions;
 import io.footfall.pipelines.options.LimitOptions;
 import io.footfall.pipelines.options.Listed;
-import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.options.ReadingOptions;
 import io.footfall.pipelines.options.ValueOptions;
-import java.util.List;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,7 @@ public interface PublishOptions
     extends DetectedDatasetOptions,
         ReadingOptions,
         ValueOptions,
+        KinesisOptions,
         LimitOptions,
         CredentialOptions,
         GeneralOptions {
@@ -117,15 +117,4 @@ public interface PublishOptions
   @Nullable String getRejects();
 
   void setRejects(@Nullable String value);
-
-  /** The options of the AWS clients that help lists; Beam declares them. */
-  List<OptionTable.RunnerOption> OF_AWS =
-      List.of(
-          new OptionTable.RunnerOption(
-              "awsRegion",
-              "REGION",
-              "Kinesis: region of the stream.",
-              "from the environment, the profile or the machine"),
-          new OptionTable.RunnerOption(
-              "endpoint", "URL", "Kinesis: endpoint of a service other than AWS.", "AWS"));
 }

@@ -10,7 +10,7 @@ interface PublishSource extends AutoCloseable {
   /** Fails with the reason if its records cannot be of this dataset. */
   void check(Dataset<?> dataset);
 
-  /** Returns its name for a person. */
+  /** Returns the name of the source, for messages. */
   String label();
 
   /** Returns the number of bytes to read; 0 if unknown. */

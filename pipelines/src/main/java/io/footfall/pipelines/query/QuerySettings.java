@@ -145,7 +145,7 @@ record QuerySettings(
           : Files.readString(Path.of(file));
     } catch (IOException e) {
       throw new FootfallException(
-          Kind.NO_INPUT, "Cannot read --file=" + file + ": " + FootfallException.reason(e), e);
+          Kind.NO_INPUT, "Cannot read --file: " + FootfallException.reason(e) + ".", e);
     }
   }
 

@@ -91,9 +91,9 @@ final class QueryShell {
   }
 
   /**
-   * Reads what is typed, and answers until there is no more.
+   * Runs the statements that are typed until the input ends.
    *
-   * @param name of what is asked
+   * @param name the source, for the greeting
    * @return the exit status: 0, unless the input is no terminal and a statement failed
    */
   static int run(

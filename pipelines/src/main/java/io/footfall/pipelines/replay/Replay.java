@@ -114,7 +114,7 @@ public final class Replay<R> {
     }
   }
 
-  /** Returns how far the replay has come. Its bytes are those of reject files. */
+  /** Returns the progress of the replay, in bytes of reject files. */
   ReadProgress progress() {
     return progress;
   }

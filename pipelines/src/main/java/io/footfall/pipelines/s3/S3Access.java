@@ -109,7 +109,8 @@ public final class S3Access {
     }
   }
 
-  private static boolean isUrl(String endpoint) {
+  /** Returns whether an endpoint is the http or https URL of a host. */
+  public static boolean isUrl(String endpoint) {
     try {
       URI uri = URI.create(endpoint);
       return uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?");

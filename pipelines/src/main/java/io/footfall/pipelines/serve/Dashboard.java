@@ -123,16 +123,7 @@ public final class Dashboard implements AutoCloseable {
     } catch (JavalinBindException e) {
       answers.close();
       data.close();
-      throw new FootfallException(
-          Kind.USAGE,
-          "Port "
-              + access.port()
-              + " of "
-              + access.host()
-              + " "
-              + reason(e)
-              + ". Set another --port, or --port=0 for a free one.",
-          e);
+      throw new FootfallException(Kind.USAGE, obstacle(access, e), e);
     }
   }
 
@@ -168,12 +159,7 @@ public final class Dashboard implements AutoCloseable {
     try {
       return InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException e) {
-      throw new FootfallException(
-          Kind.USAGE,
-          "--host="
-              + host
-              + " is not an address of this machine. Use 127.0.0.1, or 0.0.0.0 for all interfaces.",
-          e);
+      throw new FootfallException(Kind.USAGE, notOfThisMachine(host), e);
     }
   }
 
@@ -182,13 +168,29 @@ public final class Dashboard implements AutoCloseable {
     return URI.create("http://" + name + ":" + port + "/");
   }
 
-  private static String reason(Throwable failure) {
+  /** Returns why the dashboard cannot listen. */
+  private static String obstacle(Access access, Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
     String message = String.valueOf(root.getMessage());
-    return message.contains("already in use") ? "is already in use" : message;
+    if (message.contains("already in use")) {
+      return "Port "
+          + access.port()
+          + " of "
+          + access.host()
+          + " is already in use. Set another --port, or --port=0 for a free one.";
+    }
+    return message.contains("assign requested address")
+        ? notOfThisMachine(access.host())
+        : "Cannot listen on port " + access.port() + " of " + access.host() + ": " + message + ".";
+  }
+
+  private static String notOfThisMachine(String host) {
+    return "--host="
+        + host
+        + " is not an address of this machine. Use 127.0.0.1, or 0.0.0.0 for all interfaces.";
   }
 
   private static void count(Context request, DashboardMetrics metrics) {

@@ -84,7 +84,7 @@ final class RequestDeadlines extends Handler.Wrapper {
         () -> client.close(new TimeoutException(why)), time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** The body has arrived: from here on, the deadline of the response counts. */
+  /** The body has arrived: the deadline of the response applies now. */
   private static final class Arrived extends Handler.Wrapper {
     private final Scheduler scheduler;
     private final Duration time;

@@ -66,6 +66,8 @@ class RuleTest {
     FootfallException e = assertThrows(FootfallException.class, () -> Rule.read(file));
     assertThat(
         e.getMessage(),
-        allOf(containsString("rules.txt, line 4: "), containsString("rules.txt, line 5: ")));
+        allOf(
+            containsString("rules.txt has 2 problems.\n  line 4: "),
+            containsString("\n  line 5: ")));
   }
 }

@@ -34,13 +34,14 @@ import org.apache.beam.sdk.values.WindowingStrategy;
  *   <li>The result of a pane is exact, and does not depend on bundles, order or partitions.
  *   <li>Triggers, lateness and accumulation are those of the input's windowing, as with {@code
  *       Combine.perKey}. With accumulating panes, a pane repeats all results of its partition: keep
- *       the latest per key. With discarding panes a pane is about what arrived since the last one.
+ *       the latest per key. With discarding panes, a pane covers what arrived since the previous
+ *       one.
  *   <li>Hot keys cost nothing, and memory is bounded by distinct keys / partitions.
  * </ul>
  *
- * <p>{@code Combine.perKey} costs a runner's price per element (1 to 10 microseconds and more) once
- * per element; this one costs it once per partition, bundle and window. For a single value from all
- * partitions see {@link AggregateGlobally}.
+ * <p>{@code Combine.perKey} pays the runner's overhead, 1 to 10 microseconds or more, for each
+ * element; this transform pays it once per partition, bundle and window. For a single value from
+ * all partitions see {@link AggregateGlobally}.
  *
  * @param <T> the element
  * @param <OutT> the result

@@ -38,7 +38,7 @@ public final class AggregateGlobally<T, OutT>
   private final Coder<OutT> coder;
   private final AggregateByPartition.Grouping grouping;
 
-  /** Makes what merges summaries: their entries are merged as those of aggregate 0. */
+  /** Creates the merge of summaries, whose entries are merged as those of aggregate 0. */
   @FunctionalInterface
   public interface Summaries<OutT> extends java.io.Serializable {
     /** Returns a new, empty merge. */

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #finish} in its {@code @FinishBundle}.
  *
  * <p>Partials are emitted at the end of the bundle, or earlier if an aggregate or all of them
- * together have grown large: memory is bounded, whatever the number of keys and of windows. A
- * partial has a timestamp that its window's {@link TimestampCombiner} computes from those of its
- * rows, so that later steps see no difference.
+ * together have grown large: memory is bounded for any number of keys and windows. A partial has a
+ * timestamp that its window's {@link TimestampCombiner} computes from those of its rows, so that
+ * later steps see no difference.
  *
  * <p>Not thread-safe.
  *

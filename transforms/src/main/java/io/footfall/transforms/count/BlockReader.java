@@ -37,7 +37,7 @@ final class BlockReader<R> {
    * A reader of blocks.
    *
    * @param forLake whether a number that the lake cannot hold makes a record a reject
-   * @param progress what it adds to as it reads files
+   * @param progress the progress that it updates as it reads files
    */
   BlockReader(Dataset<R> dataset, ReadSettings settings, boolean forLake, ReadProgress progress) {
     this.dataset = dataset;

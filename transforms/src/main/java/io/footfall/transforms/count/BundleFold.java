@@ -36,7 +36,7 @@ abstract class BundleFold<R> {
     <T> void emit(TupleTag<T> tag, T value, Instant at);
   }
 
-  /** Sets where results go from here on. */
+  /** Sets where later results go. */
   final void sendTo(Output value) {
     out = value;
   }

@@ -44,7 +44,7 @@ abstract class Passage<R> {
     this.records = records;
   }
 
-  /** Begins with what the reader has counted before. */
+  /** Starts from the counts that the reader has already. */
   final void begin() {
     readBefore = records.read();
     skippedBefore = records.skipped();

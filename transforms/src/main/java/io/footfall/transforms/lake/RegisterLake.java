@@ -12,9 +12,9 @@ import org.apache.beam.sdk.values.PCollection;
 /**
  * Registers the sealed batches of a lake in a catalog, and emits the ids of the batches unchanged.
  *
- * <p>Each bundle brings the table to all batches that are sealed, whichever step or process sealed
- * them. An element that arrives again therefore changes nothing, and a failure is repaired by the
- * retry or by the next batch.
+ * <p>Each bundle registers all batches that are sealed, whichever step or process sealed them. An
+ * element that arrives again therefore changes nothing, and a failure is repaired by the retry or
+ * by the next batch.
  */
 public final class RegisterLake extends PTransform<PCollection<String>, PCollection<String>> {
   private final LakeCatalog catalog;

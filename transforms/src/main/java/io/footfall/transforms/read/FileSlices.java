@@ -32,7 +32,7 @@ final class FileSlices extends BoundedSource<RecordBlock> {
   /**
    * A source of planned bundles.
    *
-   * @param fewestParts how many parts it has at least: those without a bundle have {@link
+   * @param fewestParts the minimum number of parts; those without a bundle have {@link
    *     RecordBlock#ofNothing}
    */
   FileSlices(List<List<FileSlice>> bundles, int files, int fewestParts) {

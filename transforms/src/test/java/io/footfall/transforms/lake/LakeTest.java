@@ -248,7 +248,7 @@ class LakeTest {
     FootfallException refused =
         assertThrows(
             FootfallException.class, () -> BatchCommit.checkNew(target("visits", "first", report)));
-    assertThat(refused.getMessage(), containsString("The lake has these visits already"));
+    assertThat(refused.getMessage(), containsString("The lake already contains these visits"));
     assertThat(refused.getMessage(), containsString("--overwrite"));
   }
 
