@@ -142,6 +142,52 @@ class PublishToKafkaIT {
   }
 
   @Test
+  void lakeOfAStreamHoldsTheReferrerAndTheStatusOfAFile() throws Exception {
+    kafka.createTopic("requests", 2);
+    Path file =
+        Files.writeString(
+            temp.resolve("visits.csv"),
+            """
+            user_id,timestamp,url,status,referer
+            1,2024-03-01 10:00:00,/a,200,https://a.example/?q=1
+            2,2024-03-01 10:00:00,/b,404,
+            3,2024-03-01 10:00:00,/a,none,https://b.example/
+            """);
+    Ended sent = publish("--input=" + file, "--output=" + kafka.uri("requests"));
+    assertThat(sent.said(), sent.status(), is(0));
+    FootfallCall.runWell(
+        "visits",
+        "--input=" + file,
+        "--output=" + temp.resolve("of-file"),
+        "--lake=" + temp.resolve("lake-of-file"));
+    Ended streamed =
+        FootfallProcess.launcher(temp)
+            .run(
+                "visits",
+                "--input=" + kafka.uri("requests"),
+                "--stopAfterIdle=2s",
+                "--output=" + temp.resolve("of-stream"),
+                "--lake=" + temp.resolve("lake-of-stream"));
+    assertThat(streamed.said(), streamed.status(), is(0));
+    for (String lake : List.of("lake-of-file", "lake-of-stream")) {
+      assertThat(
+          FootfallCall.runWell(
+                  "query",
+                  "--lake=" + temp.resolve(lake),
+                  "--format=csv",
+                  "SELECT user_id, url, referrer, status FROM visits ORDER BY ALL")
+              .out(),
+          is(
+              """
+              user_id,url,referrer,status
+              1,/a,https://a.example/?q=1,200
+              2,/b,,404
+              3,/a,https://b.example/,
+              """));
+    }
+  }
+
+  @Test
   void missingTopicIsStatus74AndIsNotCreated() throws Exception {
     Ended ended = publish("--input=" + PURCHASES, "--output=" + kafka.uri("none"));
     assertThat(ended.said(), ended.status(), is(74));

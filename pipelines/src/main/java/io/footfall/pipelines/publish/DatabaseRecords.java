@@ -82,7 +82,7 @@ final class DatabaseRecords implements PublishSource {
   public List<String> columns(Dataset<?> dataset, MessageWriter.Format format) {
     try (QueryFeed feed = open(dataset)) {
       return new MessageWriter(
-              dataset.schema(), feed.layout(), format, dataset.messageKey(), Set.of())
+              dataset.schema(), settings, feed.layout(), format, dataset.messageKey(), Set.of())
           .columns();
     }
   }

@@ -78,7 +78,12 @@ final class FileRecords implements PublishSource {
       try (SliceReader feed = SliceReader.ofFile(file, dataset.schema(), settings)) {
         List<String> found =
             new MessageWriter(
-                    dataset.schema(), feed.layout(), format, dataset.messageKey(), Set.of())
+                    dataset.schema(),
+                    settings,
+                    feed.layout(),
+                    format,
+                    dataset.messageKey(),
+                    Set.of())
                 .columns();
         if (format == MessageWriter.Format.CSV && feed.layout().json()) {
           throw FootfallException.usage(

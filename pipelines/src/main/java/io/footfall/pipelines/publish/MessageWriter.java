@@ -1,8 +1,10 @@
 package io.footfall.pipelines.publish;
 
 import io.footfall.bytes.ByteOutput;
+import io.footfall.bytes.Utf8;
 import io.footfall.reading.Layout;
 import io.footfall.records.ColumnSpec;
+import io.footfall.records.ReadSettings;
 import io.footfall.records.RecordSchema;
 import io.footfall.table.CsvRow;
 import io.footfall.tokens.Fields;
@@ -10,14 +12,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Writes records as messages, with the dataset's column names and unchanged values. Other columns
- * and empty values are omitted.
+ * Writes records as messages, with the dataset's column names and unchanged values. A date and a
+ * time in two columns become one timestamp. Other columns, empty values, and optional texts that a
+ * reader would treat as absent are omitted.
  */
 public final class MessageWriter {
+  private static final String TIMESTAMP = "timestamp";
   private static final char[] HEX = "0123456789abcdef".toCharArray();
   private static final int FIRST_PRINTABLE = 0x20;
+
+  /** A longer text in a column that is only kept would be absent when it is read. */
+  private static final int LONGEST_KEPT_TEXT = 1 << 14;
 
   /** The format of a message. */
   public enum Format {
@@ -32,34 +40,62 @@ public final class MessageWriter {
   private final int[] fields;
   private final byte[][] members;
   private final boolean[] number;
+  private final boolean[] kept;
+  private final int[] second;
   private final int key;
 
   /**
    * Creates a writer for the records of one source.
    *
+   * @param settings with which the source is read
+   * @param layout of the source
    * @param key the column whose values keep records together
    * @param numbers columns that are written as JSON numbers if their values have that form
    */
   public MessageWriter(
-      RecordSchema schema, Layout layout, Format format, String key, Set<String> numbers) {
+      RecordSchema schema,
+      ReadSettings settings,
+      Layout layout,
+      Format format,
+      String key,
+      Set<String> numbers) {
     this.format = format;
-    this.key = layout.positions()[schema.indexOf(key)];
-    List<Integer> found = new ArrayList<>();
-    for (int i = 0; i < schema.columns().size(); i++) {
-      if (layout.positions()[i] >= 0) {
-        found.add(i);
-      }
-    }
+    RecordSchema read = schema.with(settings);
+    this.key = position(key, read, layout);
+    int timeOfDay = position(RecordSchema.TIME_OF_DAY, read, layout);
+    List<ColumnSpec> found =
+        Stream.concat(schema.columns().stream(), schema.observed().stream())
+            .filter(column -> position(column.name(), read, layout) >= 0)
+            .toList();
     fields = new int[found.size()];
     members = new byte[found.size()][];
     number = new boolean[found.size()];
+    kept = new boolean[found.size()];
+    second = new int[found.size()];
     for (int i = 0; i < fields.length; i++) {
-      ColumnSpec column = schema.columns().get(found.get(i));
-      columns.add(column.name());
-      fields[i] = layout.positions()[found.get(i)];
-      members[i] = ("\"" + column.name() + "\":").getBytes(StandardCharsets.UTF_8);
-      number[i] = numbers.contains(column.name());
+      String name = found.get(i).name();
+      columns.add(name);
+      fields[i] = position(name, read, layout);
+      members[i] = ("\"" + name + "\":").getBytes(StandardCharsets.UTF_8);
+      number[i] = numbers.contains(name);
+      kept[i] = schema.observed().contains(found.get(i));
+      second[i] = name.equals(TIMESTAMP) ? timeOfDay : -1;
     }
+  }
+
+  private static int position(String column, RecordSchema read, Layout layout) {
+    int index = read.indexOf(column);
+    return index < 0 ? -1 : layout.positions()[index];
+  }
+
+  /** Returns whether a record has a value for a column of the message. */
+  private boolean has(Fields record, int column) {
+    int from = record.from[fields[column]];
+    int to = record.to[fields[column]];
+    return from >= 0
+        && from < to
+        && (!kept[column]
+            || (to - from <= LONGEST_KEPT_TEXT && Utf8.firstInvalid(record.bytes, from, to) < 0));
   }
 
   /** Returns the columns of a message: those of the source that the dataset knows. */
@@ -90,8 +126,12 @@ public final class MessageWriter {
         out.writeByte(',');
       }
       int start = out.size();
-      if (record.from[fields[i]] >= 0) {
+      if (has(record, i)) {
         out.write(record.bytes, record.from[fields[i]], record.to[fields[i]]);
+        if (second[i] >= 0) {
+          out.writeByte(' ');
+          out.write(record.bytes, record.from[second[i]], record.to[second[i]]);
+        }
       }
       CsvRow.quoteFrom(start, out);
     }
@@ -100,11 +140,11 @@ public final class MessageWriter {
   private void writeJson(Fields record, ByteOutput out) {
     out.writeByte('{');
     for (int i = 0; i < fields.length; i++) {
-      int from = record.from[fields[i]];
-      int to = record.to[fields[i]];
-      if (from < 0 || from == to) {
+      if (!has(record, i)) {
         continue;
       }
+      int from = record.from[fields[i]];
+      int to = record.to[fields[i]];
       if (out.size() > 1) {
         out.writeByte(',');
       }
@@ -112,14 +152,19 @@ public final class MessageWriter {
       if (number[i] && isJsonNumber(record.bytes, from, to)) {
         out.write(record.bytes, from, to);
       } else {
+        out.writeByte('"');
         writeText(record.bytes, from, to, out);
+        if (second[i] >= 0) {
+          out.writeByte(' ');
+          writeText(record.bytes, record.from[second[i]], record.to[second[i]], out);
+        }
+        out.writeByte('"');
       }
     }
     out.writeByte('}');
   }
 
   private static void writeText(byte[] b, int from, int to, ByteOutput out) {
-    out.writeByte('"');
     int plain = from;
     for (int i = from; i < to; i++) {
       byte c = b[i];
@@ -141,7 +186,6 @@ public final class MessageWriter {
       }
     }
     out.write(b, plain, to);
-    out.writeByte('"');
   }
 
   /**

@@ -120,6 +120,7 @@ public final class PublishCommand implements Command {
                         feed,
                         new MessageWriter(
                             dataset.schema(),
+                            settings.reading(),
                             feed.records().layout(),
                             settings.format(),
                             dataset.messageKey(),

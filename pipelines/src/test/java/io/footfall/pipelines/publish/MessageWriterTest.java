@@ -37,7 +37,7 @@ class MessageWriterTest {
 
   private static MessageWriter writer(MessageReader reader, MessageWriter.Format format) {
     return new MessageWriter(
-        VisitParser.SCHEMA, reader.layout(), format, "user_id", Set.of("page_view_duration"));
+        VisitParser.SCHEMA, CSV, reader.layout(), format, "user_id", Set.of("page_view_duration"));
   }
 
   @Test
@@ -56,6 +56,61 @@ class MessageWriterTest {
         written(MessageWriter.Format.JSON, "2,,,u1,2024-03-01"),
         is("{\"user_id\":\"u1\",\"timestamp\":\"2024-03-01\",\"page_view_duration\":2}"));
     assertThat(written(MessageWriter.Format.CSV, "2,,,u1,2024-03-01"), is("u1,2024-03-01,,2"));
+  }
+
+  /** The messages of both formats for a record with these columns. */
+  private static List<String> messages(String columns, byte[] line) {
+    ReadSettings settings =
+        ReadSettings.defaults().withoutHeader(List.of(columns.split(","))).withDelimiter(',');
+    MessageReader reader = new MessageReader(VisitParser.SCHEMA, settings);
+    Fields fields = new Fields(8);
+    reader.open(line);
+    assertThat(reader.next(fields), is(true));
+    return Arrays.stream(MessageWriter.Format.values())
+        .map(
+            format ->
+                new MessageWriter(
+                    VisitParser.SCHEMA, settings, reader.layout(), format, "user_id", Set.of()))
+        .map(writer -> new String(writer.write(fields, new ByteOutput()), UTF_8))
+        .toList();
+  }
+
+  @Test
+  void textsForTheLakeArePartOfAMessage() {
+    assertThat(
+        messages(
+            "user_id,timestamp,url,status,referrer,other",
+            "u,2024-03-01,/a,404,https://a.example/?q=\"x\",y".getBytes(UTF_8)),
+        is(
+            List.of(
+                "{\"user_id\":\"u\",\"timestamp\":\"2024-03-01\",\"url\":\"/a\","
+                    + "\"referrer\":\"https://a.example/?q=\\\"x\\\"\",\"status\":\"404\"}",
+                "u,2024-03-01,/a,\"https://a.example/?q=\"\"x\"\"\",404")));
+  }
+
+  @Test
+  void textsThatALakeWouldNotHoldAreOmitted() {
+    byte[] invalid = "u,2024-03-01,/a,x".getBytes(UTF_8);
+    invalid[invalid.length - 1] = (byte) 0xE9;
+    byte[] tooLong = ("u,2024-03-01,/a," + "x".repeat(16_385)).getBytes(UTF_8);
+    for (byte[] line : List.of(invalid, tooLong, "u,2024-03-01,/a,".getBytes(UTF_8))) {
+      assertThat(
+          messages("user_id,timestamp,url,referrer", line),
+          is(
+              List.of(
+                  "{\"user_id\":\"u\",\"timestamp\":\"2024-03-01\",\"url\":\"/a\"}",
+                  "u,2024-03-01,/a,")));
+    }
+  }
+
+  @Test
+  void dateAndTimeInTwoColumnsAreOneTimestamp() {
+    assertThat(
+        messages("user_id,timestamp,time_of_day,url", "u,2024-03-01,10:05,/a".getBytes(UTF_8)),
+        is(
+            List.of(
+                "{\"user_id\":\"u\",\"timestamp\":\"2024-03-01 10:05\",\"url\":\"/a\"}",
+                "u,2024-03-01 10:05,/a")));
   }
 
   @Test
