@@ -48,6 +48,9 @@ public final class InputFiles {
     }
   }
 
+  /** A seal of a lake, below the lake or below one of its datasets. */
+  private static final Pattern SEAL = Pattern.compile("([a-z]+/)?_batches/[^/.][^/]*\\.json");
+
   private static final Pattern REMOTE_WILDCARD = Pattern.compile("[*?\\[{]");
 
   private InputFiles() {}
@@ -207,7 +210,7 @@ public final class InputFiles {
         try (Stream<Path> below = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
           return below
               .filter(Files::isRegularFile)
-              .filter(p -> !hasHiddenName(path.relativize(p).toString()))
+              .filter(p -> isShown(input, path.relativize(p).toString()))
               .sorted()
               .flatMap(InputFiles::of)
               .toList();
@@ -234,14 +237,31 @@ public final class InputFiles {
     }
   }
 
-  /** Returns whether a part of a path begins with a dot or an underscore. */
-  private static boolean hasHiddenName(String path) {
+  /**
+   * Returns whether no part of the path of a file below a directory begins with a dot or an
+   * underscore.
+   *
+   * @throws FootfallException if the file is a seal: the directory is a lake, in which only the seals
+   *     tell which files count
+   */
+  private static boolean isShown(String directory, String path) {
     for (String name : path.split("/", -1)) {
       if (name.startsWith(".") || name.startsWith("_")) {
-        return true;
+        if (SEAL.matcher(path).matches()) {
+          String whole = directory.replaceFirst("/+$", "");
+          String lake = path.startsWith("_") ? whole.replaceFirst("/?[^/]*$", "") : whole;
+          throw new FootfallException(
+              Kind.USAGE,
+              directory
+                  + " is a lake, whose files do not all count. Use --input="
+                  + LakeInput.SCHEME
+                  + (lake.isEmpty() ? "." : lake)
+                  + " to read its sealed batches.");
+        }
+        return false;
       }
     }
-    return false;
+    return true;
   }
 
   private static String reason(UncheckedIOException e) {
@@ -311,9 +331,11 @@ public final class InputFiles {
       List<InputFile> files = new ArrayList<>();
       for (MatchResult.Metadata m : FileSystems.match(spec, EmptyMatchTreatment.ALLOW).metadata()) {
         String name = m.resourceId().toString();
-        boolean isHidden =
-            isFolder && name.startsWith(input) && hasHiddenName(name.substring(input.length()));
-        if (!m.resourceId().isDirectory() && !isHidden) {
+        boolean isShown =
+            !isFolder
+                || !name.startsWith(input)
+                || isShown(input, name.substring(input.length()));
+        if (!m.resourceId().isDirectory() && isShown) {
           files.add(
               file(
                   m.resourceId().toString(),

@@ -115,6 +115,19 @@ class LakeInputTest {
     return FootfallProcess.runJson(temp.resolve(folder)).path("accounting").path("total");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"lake", "lake/visits", "lake/visits/"})
+  void directoryOfALakeIsNotReadAsFiles(String directory) {
+    fill("visits");
+    Ended ended =
+        FootfallCall.run("visits", "--input=" + path(directory), "--output=" + path("out"));
+    assertThat(ended.said(), ended.status(), is(2));
+    assertThat(
+        ended.err(),
+        containsString(
+            " is a lake, whose files do not all count. Use " + lake() + " to read its sealed"));
+  }
+
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({
     "visits,--numShards=1",
