@@ -35,7 +35,8 @@ final class ColumnPages {
 
   ColumnPages(ParquetColumn column, ZstdCompressCtx compressor) {
     this.column = column;
-    this.compressor = compressor;
+    // So that every reader notices a page that is damaged.
+    this.compressor = compressor.setChecksum(true);
   }
 
   /** Adds a page. */

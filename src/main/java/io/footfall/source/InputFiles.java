@@ -241,8 +241,8 @@ public final class InputFiles {
    * Returns whether no part of the path of a file below a directory begins with a dot or an
    * underscore.
    *
-   * @throws FootfallException if the file is a seal: the directory is a lake, in which only the seals
-   *     tell which files count
+   * @throws FootfallException if the file is a seal: the directory is a lake, in which only the
+   *     seals tell which files count
    */
   private static boolean isShown(String directory, String path) {
     for (String name : path.split("/", -1)) {
@@ -332,9 +332,7 @@ public final class InputFiles {
       for (MatchResult.Metadata m : FileSystems.match(spec, EmptyMatchTreatment.ALLOW).metadata()) {
         String name = m.resourceId().toString();
         boolean isShown =
-            !isFolder
-                || !name.startsWith(input)
-                || isShown(input, name.substring(input.length()));
+            !isFolder || !name.startsWith(input) || isShown(input, name.substring(input.length()));
         if (!m.resourceId().isDirectory() && isShown) {
           files.add(
               file(

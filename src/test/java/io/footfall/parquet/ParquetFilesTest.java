@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -286,6 +287,28 @@ class ParquetFilesTest {
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) - 3));
     IOException refused = assertThrows(IOException.class, () -> read(file));
     assertThat(refused.getMessage(), containsString("cut.parquet is not a complete Parquet file"));
+  }
+
+  @Test
+  void aChangedBitInAPageIsRefusedHereAndInDuckDb(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("damaged.parquet");
+    write(file, List.of(rows(3, 2_000, 500, 0.1)));
+    byte[] good = Files.readAllBytes(file);
+    byte[] zstd = {(byte) 0x28, (byte) 0xB5, 0x2F, (byte) 0xFD};
+    int pages = 0;
+    for (int at = 0; at + zstd.length < good.length; at++) {
+      if (Arrays.equals(good, at, at + zstd.length, zstd, 0, zstd.length)) {
+        pages++;
+        for (int byteOfPage = 9; byteOfPage < 14; byteOfPage += 3) {
+          byte[] bad = good.clone();
+          bad[at + byteOfPage] ^= 4;
+          Files.write(file, bad);
+          assertThrows(IOException.class, () -> read(file));
+          assertThrows(SQLException.class, () -> readByDuckDb(file));
+        }
+      }
+    }
+    assertThat(pages, greaterThanOrEqualTo(SCHEMA.columns().size()));
   }
 
   @Test
