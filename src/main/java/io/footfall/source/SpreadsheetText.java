@@ -19,6 +19,8 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -48,6 +50,9 @@ final class SpreadsheetText extends RowText {
 
   private static final DateTimeFormatter TIMESTAMP_MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
+
+  private static final Pattern ESCAPED = Pattern.compile("_x([0-9A-Fa-f]{4})_");
+  private static final int HEXADECIMAL = 16;
 
   /** A part up to this size is read, however well it is compressed. */
   private static final long MANY_BYTES = 1 << 26;
@@ -201,7 +206,19 @@ final class SpreadsheetText extends RowText {
       return number.signum() == 0 ? "0" : number.round(DIGITS).stripTrailingZeros().toPlainString();
     }
     String raw = cell.getType() == CellType.STRING ? cell.getText() : cell.getRawValue();
-    return raw == null ? "" : raw;
+    return raw == null ? "" : unescaped(raw);
+  }
+
+  /** Decodes what a workbook writes for characters that XML cannot have, such as {@code _x0008_}. */
+  private static String unescaped(String raw) {
+    return raw.contains("_x")
+        ? ESCAPED
+            .matcher(raw)
+            .replaceAll(
+                found ->
+                    Matcher.quoteReplacement(
+                        String.valueOf((char) Integer.parseInt(found.group(1), HEXADECIMAL))))
+        : raw;
   }
 
   private static boolean isNumber(@Nullable String raw) {

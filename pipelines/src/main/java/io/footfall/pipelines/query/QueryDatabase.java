@@ -3,6 +3,8 @@ package io.footfall.pipelines.query;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -80,6 +82,34 @@ public interface QueryDatabase extends Queries {
     }
     connection.setAutoCommit(false);
     return connection;
+  }
+
+  /**
+   * Opens a connection that sees only some of the records, at one moment. Relations that derive
+   * from them are unrestricted. The caller closes it.
+   *
+   * @param conditions an SQL condition for each restricted relation
+   * @throws SQLException if the warehouse is unreachable
+   */
+  default Connection connectToSome(Map<String, String> conditions) throws SQLException {
+    Connection connection = connectToOneMoment();
+    try (Statement statement = connection.createStatement()) {
+      for (Map.Entry<String, String> of : conditions.entrySet()) {
+        String relation = of.getKey();
+        // A table, because a view would read all files again for each query.
+        statement.execute(
+            "CREATE TEMP TABLE "
+                + relation
+                + " AS SELECT * FROM main."
+                + relation
+                + " WHERE "
+                + of.getValue());
+      }
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   /**

@@ -155,9 +155,14 @@ final class WarehouseDatabase implements QueryDatabase {
 
   @Override
   public Connection connect() throws SQLException {
-    Connection connection = connectToRead();
-    return warehouse.isRedshift()
-        ? CommonTableConnection.connection(connection, commonTables(connection))
+    return connect(Map.of());
+  }
+
+  private Connection connect(Map<String, String> conditions) throws SQLException {
+    boolean isRedshift = warehouse.isRedshift();
+    Connection connection = connect(!isRedshift, conditions);
+    return isRedshift
+        ? CommonTableConnection.connection(connection, commonTables(connection, conditions))
         : connection;
   }
 
@@ -167,11 +172,26 @@ final class WarehouseDatabase implements QueryDatabase {
     return warehouse.isRedshift() ? connect() : QueryDatabase.super.connectToOneMoment();
   }
 
-  private Connection connectToRead() throws SQLException {
-    return connect(!warehouse.isRedshift());
+  @Override
+  public Connection connectToSome(Map<String, String> conditions) throws SQLException {
+    Connection connection = connect(conditions);
+    if (!warehouse.isRedshift()) {
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    }
+    return connection;
   }
 
-  private Connection connect(boolean withViews) throws SQLException {
+  private Connection connectToRead() throws SQLException {
+    return connect(!warehouse.isRedshift(), Map.of());
+  }
+
+  /**
+   * Connects.
+   *
+   * @param conditions an SQL condition for each relation that is restricted
+   */
+  private Connection connect(boolean withViews, Map<String, String> conditions)
+      throws SQLException {
     Connection connection = warehouse.connect();
     try {
       try (Statement statement = connection.createStatement()) {
@@ -180,7 +200,8 @@ final class WarehouseDatabase implements QueryDatabase {
         statement.execute("SET timezone TO 'UTC'");
         // A view prevents its tables from being dropped.
         if (withViews) {
-          for (Map.Entry<String, String> view : derivedRelations(tables(connection)).entrySet()) {
+          for (Map.Entry<String, String> view : 
+              derivedRelations(tables(connection), conditions).entrySet()) {
             statement.execute(
                 "CREATE TEMPORARY VIEW " + quoted(view.getKey()) + " AS " + view.getValue());
           }
@@ -196,9 +217,10 @@ final class WarehouseDatabase implements QueryDatabase {
   }
 
   /** Returns common table expressions for Redshift, which has no temporary views. */
-  private CommonTables commonTables(Connection connection) throws SQLException {
+  private CommonTables commonTables(Connection connection, Map<String, String> conditions)
+      throws SQLException {
     try {
-      CommonTables common = new CommonTables(derivedRelations(tables(connection)));
+      CommonTables common = new CommonTables(derivedRelations(tables(connection), conditions));
       connection.rollback();
       return common;
     } catch (SQLException e) {
@@ -208,7 +230,8 @@ final class WarehouseDatabase implements QueryDatabase {
   }
 
   /** Returns the relations that are not tables, with the SQL that derives each. */
-  private Map<String, String> derivedRelations(Map<String, Set<String>> tables) {
+  private Map<String, String> derivedRelations(
+      Map<String, Set<String>> tables, Map<String, String> conditions) {
     Map<String, String> made = new TreeMap<>();
     for (Relation relation : Relation.all()) {
       String name = relation.sqlName();
@@ -220,13 +243,17 @@ final class WarehouseDatabase implements QueryDatabase {
               ? derived(relation, tables.keySet())
               : !columns.containsAll(relation.columnNames())
                   ? relation.select(columns) + table(name)
-                  : isCut ? "SELECT * FROM " + table(name) : null;
+                  : isCut || conditions.containsKey(name) ? "SELECT * FROM " + table(name) : null;
       if (select != null) {
-        made.put(
-            name,
+        String ofDays =
             isCut
                 ? "SELECT * FROM (" + select + ") AS days WHERE " + source.daysCondition()
-                : select);
+                : select;
+        made.put(
+            name,
+            conditions.containsKey(name)
+                ? "SELECT * FROM (" + ofDays + ") AS chosen WHERE " + conditions.get(name)
+                : ofDays);
       }
     }
     return made;
@@ -237,7 +264,7 @@ final class WarehouseDatabase implements QueryDatabase {
   public synchronized String version() throws SQLException {
     Connection connection = watching;
     if (connection == null || !connection.isValid(1)) {
-      connection = connect(false);
+      connection = connect(false, Map.of());
       watching = connection;
     }
     try {
@@ -296,7 +323,7 @@ final class WarehouseDatabase implements QueryDatabase {
     try (Connection connection = connectToRead();
         Statement statement = connection.createStatement()) {
       CommonTables common =
-          warehouse.isRedshift() ? commonTables(connection) : new CommonTables(Map.of());
+          warehouse.isRedshift() ? commonTables(connection, Map.of()) : new CommonTables(Map.of());
       CommonTables.Sent sent = common.with(one);
       // Only now, because looking for the tables takes time of its own.
       if (limits != null) {

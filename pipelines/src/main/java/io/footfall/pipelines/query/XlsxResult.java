@@ -8,6 +8,8 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes rows as an Excel workbook, sheet after sheet of at most 1,000,000 rows, each with a
  * header, in memory that does not grow with the rows. Texts are never formulas. A number with more
- * digits than Excel keeps and a day outside its calendar are text, times are in UTC, and a text
- * ends after the 32,767 characters that a cell can have.
+ * digits than Excel keeps and a day outside its calendar are text, and times are in UTC.
+ *
+ * <p>A text longer than the 32,767 characters that a cell can have ends with an ellipsis; a last
+ * sheet then counts these texts. What Excel would decode, such as {@code _x0041_}, is escaped.
  */
 public final class XlsxResult implements RowSink {
   /** Excel's limit is 1,048,576. */
@@ -24,6 +28,15 @@ public final class XlsxResult implements RowSink {
 
   private static final int ROWS_IN_MEMORY = 1_000;
   private static final int MOST_CHARACTERS = 32_767;
+  private static final String ELLIPSIS = "\u2026";
+
+  /**
+   * What Excel takes for an escape, by its underscore, and characters that XML cannot have.
+   */
+  private static final Pattern ESCAPED =
+      Pattern.compile(
+          "_(?=x[0-9A-Fa-f]{4}_)|[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]");
+
   private static final int MOST_DIGITS = 15;
   private static final long MOST_WHOLE = 999_999_999_999_999L;
   private static final LocalDate FIRST_DAY = LocalDate.of(1900, 3, 1);
@@ -36,6 +49,7 @@ public final class XlsxResult implements RowSink {
   private @Nullable Worksheet sheet;
   private int sheets;
   private int row;
+  private long shortened;
 
   /**
    * Creates a workbook. The caller closes the stream after {@link #end}.
@@ -129,12 +143,39 @@ public final class XlsxResult implements RowSink {
     return !day.isBefore(FIRST_DAY) && !day.isAfter(LAST_DAY);
   }
 
-  private static String text(String value) {
-    return value.length() <= MOST_CHARACTERS ? value : value.substring(0, MOST_CHARACTERS);
+  private String text(String value) {
+    String whole = value;
+    if (value.length() > MOST_CHARACTERS) {
+      shortened++;
+      int end = MOST_CHARACTERS - ELLIPSIS.length();
+      whole =
+          value.substring(0, Character.isHighSurrogate(value.charAt(end - 1)) ? end - 1 : end)
+              + ELLIPSIS;
+    }
+    return ESCAPED
+        .matcher(whole)
+        .replaceAll(found -> String.format(Locale.ROOT, "_x%04X_", (int) found.group().charAt(0)));
+  }
+
+  private void writeNote() {
+    Worksheet note = workbook.newWorksheet("Note");
+    note.value(
+        0,
+        0,
+        String.format(
+            Locale.ROOT,
+            "Longer than the %,d characters of a cell and shortened, with an ellipsis at the end:"
+                + " %,d text%s. CSV has them in full.",
+            MOST_CHARACTERS,
+            shortened,
+            shortened == 1 ? "" : "s"));
   }
 
   @Override
   public void end() throws IOException {
+    if (shortened > 0) {
+      writeNote();
+    }
     workbook.finish();
   }
 }

@@ -4,6 +4,7 @@ import io.footfall.pipelines.insight.AllPages;
 import io.footfall.pipelines.insight.Insight;
 import io.footfall.pipelines.insight.InsightMemory;
 import io.footfall.pipelines.insight.InsightSettings;
+import io.footfall.pipelines.insight.OneCustomer;
 import io.footfall.pipelines.query.QueryDatabase;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -37,6 +38,11 @@ final class LiveInsight {
   private String pagesVersion = "";
   private Optional<AllPages> pages = Optional.empty();
 
+  /** Held while the data of a customer is read, so that the others do not wait. */
+  private final Object ofCustomer = new Object();
+
+  private @Nullable Made madeOfCustomer;
+
   /** The data of one version. */
   private static final class Made {
     private final String version;
@@ -69,8 +75,46 @@ final class LiveInsight {
   }
 
   private void insight(Context request) throws IOException, SQLException {
-    Made now = now();
+    String customer = request.queryParam("customer");
+    Made now = customer == null ? now() : now(customer);
     Tagged.answer(request, now.json, JSON_TYPE, now.tag);
+  }
+
+  /** Returns the data of one customer, read from the visits and purchases with this id. */
+  private Made now(String customer) throws IOException, SQLException {
+    synchronized (ofCustomer) {
+      String version = data.status().version() + ' ' + customer;
+      Made before = madeOfCustomer;
+      if (before != null && before.version.equals(version)) {
+        return before;
+      }
+      long start = System.nanoTime();
+      OneCustomer only = new OneCustomer(customer);
+      Set<String> relations = only.relations(relations());
+      if (!data.own().isWarehouse()) {
+        relations.add(QueryDatabase.LAKE_ACCOUNTING);
+        relations.add(QueryDatabase.LAKE_REASONS);
+      }
+      Insight insight =
+          data.own()
+              .steadily(
+                  () -> {
+                    try (Connection connection = data.own().connectToSome(only.conditions())) {
+                      return Insight.read(connection, relations, settings());
+                    }
+                  });
+      Made now = new Made(version, insight.toJson().getBytes(StandardCharsets.UTF_8));
+      metrics.reportMade(System.nanoTime() - start);
+      madeOfCustomer = now;
+      return now;
+    }
+  }
+
+  private InsightSettings settings() {
+    return InsightSettings.of(source, program)
+        .withLook(look)
+        .withLimits(PAGES, CUSTOMERS, CELLS)
+        .withSketchBytes(SKETCH_BYTES);
   }
 
   private synchronized Made now() throws IOException, SQLException {
@@ -92,14 +136,7 @@ final class LiveInsight {
             .steadily(
                 () -> {
                   try (Connection connection = data.own().connectToOneMoment()) {
-                    return Insight.read(
-                        connection,
-                        relations,
-                        InsightSettings.of(source, program)
-                            .withLook(look)
-                            .withLimits(PAGES, CUSTOMERS, CELLS)
-                            .withSketchBytes(SKETCH_BYTES),
-                        memory);
+                    return Insight.read(connection, relations, settings(), memory);
                   }
                 });
     Made now = new Made(version, insight.toJson().getBytes(StandardCharsets.UTF_8));

@@ -49,6 +49,22 @@
     return data;
   }
 
+  /**
+   * Makes data of one customer part of the data of everybody: with its days, so that periods and comparisons are the
+   * same, and with the names of the chosen page and category, even if the customer has none of them.
+   */
+  function forCustomer(data, everybody, { page, category }) {
+    for (const name of ['first', 'last', 'latest', 'isEmpty', 'future', 'coverage']) data[name] = everybody[name];
+    data.everybody = everybody;
+    const { visits, purchases } = data;
+    if (visits && page !== null && !visits.pages.urls.includes(page)) {
+      visits.pages.urls.push(page);
+      visits.pages.starts.push(visits.pages.days.length);
+    }
+    if (purchases && category !== null && !purchases.categories.includes(category)) purchases.categories.push(category);
+    return data;
+  }
+
   /** Returns a function that returns whether a span has the day with an index. */
   function chooser(data, span) {
     const { days } = data;
@@ -101,11 +117,12 @@
   }
 
   function bounded(precision, sketches, least, most) {
+    if (least === most) return { value: least, error: 0 };
     const estimate = Math.round(Footfall.sketch.estimateOf(precision, sketches));
     return { value: Math.min(most, Math.max(least, estimate)), error: Footfall.sketch.error(precision) };
   }
 
-  function distinctOfPage(pages, ids, page, has) {
+  function distinctOfPage(pages, ids, page, has, least, all) {
     if (!ids || page >= pages.withUsers) return null;
     const { begin: from, end: to } = cellsOf(pages, page);
     const sketches = [];
@@ -116,7 +133,7 @@
         views += pages.visits[i];
       }
     }
-    return views === 0 ? { value: 0, error: 0 } : bounded(ids.precision, sketches, 0, views);
+    return bounded(ids.precision, sketches, Math.min(least, views), Math.min(views, all));
   }
 
   /**
@@ -156,8 +173,8 @@
         sum.timed += p.timed[i];
         if (withDistribution) add(p.distribution, i);
       }
-      sum.users = distinctOfPage(p, p.users, page, has);
-      sum.buyers = distinctOfPage(p, p.buyers, page, has);
+      sum.users = distinctOfPage(p, p.users, page, has, 1, v.users && v.users.all);
+      sum.buyers = distinctOfPage(p, p.buyers, page, has, 0, v.buyers && v.buyers.all);
     }
     return sum;
   }
@@ -344,6 +361,7 @@
 
   Footfall.data = {
     decode,
+    ofCustomer: forCustomer,
     indexes,
     chooser,
     total,

@@ -125,7 +125,7 @@
     view.section.body.hidden = !journeys;
     if (!journeys) {
       view.section.note.textContent = !v
-        ? 'The source has no visits.'
+        ? parts.noVisits(ctx.data)
         : v.single
           ? 'The source has too many visits.'
           : 'The source has no single visits.';

@@ -71,18 +71,18 @@
     const { data, span } = ctx;
     const v = data.visits;
     view.visits.body.hidden = !v;
-    view.visits.note.textContent = v ? '' : 'The source has no visits.';
+    view.visits.note.textContent = v ? '' : parts.noVisits(data);
     view.conversion.root.hidden = !v || !v.buyers;
     if (!v) {
       for (const id of ['visits', 'users', 'time', 'conversion'])
-        parts.setTile(view.tiles[id], none('no visits in the source'));
+        parts.setTile(view.tiles[id], none(data.everybody ? 'no visits' : 'no visits in the source'));
       return null;
     }
     const { page } = ctx.state;
     const missing = ctx.missing.visits;
     const now = Footfall.data.visitsOf(data, span, page);
     const pair = compared(ctx, 'visits', (s) => Footfall.data.visitsOf(data, s, page));
-    const note = ctx.state.category !== null || ctx.state.customer !== null ? 'of all visitors' : '';
+    const note = ctx.state.category !== null || ctx.customer !== null ? 'of all visitors' : '';
     parts.setTile(view.tiles.visits, {
       value: roomy(now.visits),
       full: f.whole(now.visits),
@@ -133,6 +133,8 @@
     renderConversion(ctx, now, pair);
     if (v.hours && span.to - span.from < HOURLY_DAYS && page === null)
       drawHours(ctx, view.visitsChart, {
+        part: 'visits',
+        zero: 0,
         name: 'Visits',
         color: 'one',
         values: ctx.data.visits.hours,
@@ -252,15 +254,17 @@
     });
   }
 
-  /** Shows a chart by hour. `of`: {name, color, values: by day and hour, whole, number(value), show(value), column}. */
+  /** Shows a chart by hour. `of`: {part, name, color, values: by day and hour, zero, whole, number, show, column}. */
   function drawHours(ctx, chart, of) {
     const { data } = ctx;
-    const rows = Footfall.data.indexes(data, ctx.span).flatMap((day) =>
+    const days = [];
+    for (let day = ctx.span.from; day <= ctx.span.to; day++) if (data.coverage[of.part].has(day)) days.push(day);
+    const rows = days.flatMap((day) =>
       Array.from({ length: 24 }, (_, hour) => ({
-        step: { from: data.days[day], to: data.days[day] },
+        step: { from: day, to: day },
         hour,
-        label: f.isoDay(data.days[day]) + ' ' + String(hour).padStart(2, '0') + ':00',
-        value: of.values[day * 24 + hour],
+        label: f.isoDay(day) + ' ' + String(hour).padStart(2, '0') + ':00',
+        value: data.numbers.has(day) ? of.values[data.numbers.get(day) * 24 + hour] : of.zero,
       })),
     );
     chart.set({
@@ -328,7 +332,9 @@
     });
     view.conversionNote.textContent =
       v.buyers.all === 0
-        ? 'No visitor bought on the day of a visit. Check that user_id and customer_id use the same ids.'
+        ? ctx.data.everybody
+          ? 'This customer bought on no day of a visit.'
+          : 'No visitor bought on the day of a visit. Check that user_id and customer_id use the same ids.'
         : 'Each day has its own visitors and buyers: ' +
           f.whole(all.buyerDays) +
           ' of ' +
@@ -405,7 +411,8 @@
       renderTouched(ctx);
       return;
     }
-    const { category, customer } = state;
+    const { category } = state;
+    const { customer } = ctx;
     const missing = ctx.missing.purchases;
     const now = Footfall.data.purchasesOf(data, span, category, customer);
     const pair = compared(ctx, 'purchases', (s) => Footfall.data.purchasesOf(data, s, category, customer));
@@ -502,8 +509,8 @@
     const p = ctx.data.purchases;
     const per = (span) => {
       const u = Footfall.data.visitsOf(ctx.data, span, null).users;
-      const { category, customer } = ctx.state;
-      const amount = Footfall.data.purchasesOf(ctx.data, span, category, customer).amount;
+      const { category } = ctx.state;
+      const amount = Footfall.data.purchasesOf(ctx.data, span, category, ctx.customer).amount;
       return u && u.value ? f.double(amount, p.scale) / u.value : null;
     };
     const value = f.double(now.amount, p.scale) / users.value;
@@ -535,8 +542,10 @@
   function drawRevenue(ctx, now) {
     const { data, state } = ctx;
     const p = data.purchases;
-    if (p.hours && ctx.span.to - ctx.span.from < HOURLY_DAYS && state.category === null && state.customer === null) {
+    if (p.hours && ctx.span.to - ctx.span.from < HOURLY_DAYS && state.category === null && ctx.customer === null) {
       drawHours(ctx, view.revenueChart, {
+        part: 'purchases',
+        zero: p.zero,
         name: 'Revenue',
         color: 'three',
         values: p.hours,
@@ -551,13 +560,13 @@
       data,
       rows.map((r) => r.step),
       state.category,
-      state.customer,
+      ctx.customer,
     );
     const earlier = Footfall.data.purchaseSeries(
       data,
       rows.map((r) => r.earlier || { from: 1, to: 0 }),
       state.category,
-      state.customer,
+      ctx.customer,
     );
     rows.forEach((row, i) => {
       row.amount = row.isCovered ? sums[i].amount : null;

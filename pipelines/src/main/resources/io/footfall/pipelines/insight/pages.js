@@ -64,7 +64,7 @@
   function render(ctx) {
     const v = ctx.data.visits;
     view.section.body.hidden = !v;
-    view.section.note.textContent = v ? parts.visitsNote(ctx, '') : 'The source has no visits.';
+    view.section.note.textContent = v ? parts.visitsNote(ctx, '') : parts.noVisits(ctx.data);
     if (!v) return;
     view.byPath.checked = ctx.state.byPath;
     parts.labelCard(view.card, 0, ctx.missing.visits);

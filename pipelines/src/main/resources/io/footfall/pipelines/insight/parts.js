@@ -183,12 +183,21 @@
    * Names the filters that visits cannot obey.
    * @param ofPages what to say if a page is selected, or an empty text
    */
-  function visitsNote({ state }, ofPages) {
+  function visitsNote({ state, customer }, ofPages) {
     const notes = [];
     if (state.page !== null && ofPages) notes.push(ofPages);
-    if (state.category !== null || state.customer !== null)
-      notes.push('Visits have no category and no customer, so these filters do not apply here.');
+    if (state.category !== null) notes.push('Visits have no category, so this filter does not apply here.');
+    if (customer !== null)
+      notes.push('The visits of this customer are not available, so this filter does not apply here.');
     return notes.join(' ');
+  }
+
+  /** Says why there are no visits. */
+  function noVisits({ everybody }) {
+    if (!everybody || !everybody.visits) return 'The source has no visits.';
+    return everybody.visits.single
+      ? 'This customer has no visits: no user_id equals the customer_id.'
+      : 'The source has no users, so the visits of this customer are unknown.';
   }
 
   /** Makes a column of whole numbers. */
@@ -261,6 +270,7 @@
     shareColumn,
     changeColumn,
     visitsNote,
+    noVisits,
     countColumn,
     percentColumn,
     amountColumn,

@@ -64,7 +64,7 @@
         : '';
     if (!p) return;
     const missing = ctx.missing.purchases;
-    const sumOf = (s) => Footfall.data.purchasesOf(data, s, state.category, state.customer);
+    const sumOf = (s) => Footfall.data.purchasesOf(data, s, state.category, ctx.customer);
     const now = sumOf(span);
     const c = ctx.comparison.purchases;
     const pair = c && { now: sumOf(c.now), then: sumOf(c.then), basis: ctx.basis('purchases') };
@@ -98,7 +98,7 @@
           }
         : none('not available for a category'),
     );
-    const isFiltered = state.category !== null || state.customer !== null;
+    const isFiltered = state.category !== null || ctx.customer !== null;
     if (isFiltered || !now.customers || !p.newCustomers) {
       for (const id of ['new-customers', 'returning-customers'])
         parts.setTile(tiles[id], none(isFiltered ? 'not available with a filter' : 'not in the source'));
@@ -222,7 +222,8 @@
   function renderProducts(ctx, compared) {
     const p = ctx.data.purchases;
     const all = p.products;
-    const { category, customer } = ctx.state;
+    const { category } = ctx.state;
+    const { customer } = ctx;
     view.productCard.hidden = !all;
     if (!all) return;
     view.products.element.hidden = customer !== null;

@@ -289,5 +289,5 @@
     );
   }
 
-  Footfall.tabs.push({ id: 'quality', label: 'Data quality', build, render });
+  Footfall.tabs.push({ id: 'quality', label: 'Data quality', build, render, ofEverybody: true });
 })();

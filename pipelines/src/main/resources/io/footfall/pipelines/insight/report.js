@@ -7,7 +7,10 @@
   const f = Footfall.format;
   const CHOICES = ['page', 'category', 'customer'];
 
-  let data = null;
+  let everybody = null;
+  let data = null; // That of everybody, or of the chosen customer.
+  let customer = null; // The customer whose data it is, by name.
+  let requests = 0;
   let view = null;
   const state = {
     tab: 'overview',
@@ -29,11 +32,11 @@
     },
     set(changes) {
       Object.assign(state, changes);
-      render();
+      draw();
     },
     pageName: (page) => data.visits.pages.urls[page],
     categoryName: (category) => (data.purchases.categories[category - 1] ?? '') || '(no category)',
-    customerName: (customer) => data.purchases.customerIds[customer - 1] ?? '',
+    customerName: (number) => data.purchases.customerIds[number - 1] ?? '',
     /** Returns the origin that all pages share, such as https://shop.example, or an empty text. */
     commonOrigin() {
       const pages = data.visits.pages;
@@ -70,10 +73,53 @@
     }
   }
 
+  // ---- The data of one customer ----------------------------------------------------------------------------------
+
+  /** Takes the data of the chosen customer, once it is there, or that of everybody, and draws it. */
+  function draw() {
+    const { customer: wanted } = names();
+    const number = ++requests;
+    if (wanted === customer || !ui.settings.ofCustomer || !everybody.purchases.single) {
+      view.root.removeAttribute('aria-busy');
+      render();
+      return;
+    }
+    if (wanted === null) {
+      swap(everybody, null);
+      return;
+    }
+    view.root.setAttribute('aria-busy', 'true');
+    render();
+    ui.settings.ofCustomer(wanted, everybody).then(
+      (json) => {
+        if (number !== requests) return;
+        const found = json && json.days.length > 0 && Footfall.data.decode(json);
+        if (found) swap(Footfall.data.ofCustomer(found, everybody, names()), wanted);
+        else view.root.removeAttribute('aria-busy');
+      },
+      (e) => {
+        if (number !== requests) return;
+        view.root.removeAttribute('aria-busy');
+        view.failure.textContent = 'Cannot read the data of this customer: ' + e.message;
+        view.failure.hidden = false;
+      },
+    );
+  }
+
+  function swap(to, name) {
+    const kept = names();
+    data = to;
+    customer = name;
+    find(kept);
+    view.root.removeAttribute('aria-busy');
+    render();
+  }
+
   // ---- Layout ----------------------------------------------------------------------------------------------------
 
   function build(root) {
-    view = {};
+    view = { root };
+    view.failure = element('p', { class: 'failed', role: 'alert' });
     view.presets = periods.BUTTONS.map((preset) =>
       element('button', {
         type: 'button',
@@ -149,7 +195,7 @@
       { class: 'tablist', role: 'tablist', 'aria-label': 'Parts of the report' },
       ...view.tabs,
     );
-    root.replaceChildren(view.filters, bar, view.notes, ...view.panels);
+    root.replaceChildren(view.filters, bar, view.failure, view.notes, ...view.panels);
   }
 
   /** Moves between tabs with the arrow keys. */
@@ -171,7 +217,18 @@
     const ratio = data.json.maxRejectRatio;
     const notCounted = Footfall.coverage.notCounted(data, span);
     const isOverThreshold = Boolean(notCounted && notCounted.read && notCounted.lost / notCounted.read > ratio);
-    const ctx = { data, state, span, then, notCounted, isOverThreshold, comparison: {}, missing: {}, reasons: {} };
+    const ctx = {
+      data,
+      state,
+      customer: data.everybody ? null : state.customer,
+      span,
+      then,
+      notCounted,
+      isOverThreshold,
+      comparison: {},
+      missing: {},
+      reasons: {},
+    };
     ctx.thenName = state.compare === 'year' ? 'last year' : 'previous period';
     for (const part of ['visits', 'purchases']) {
       ctx.comparison[part] = data.isEmpty ? null : Footfall.coverage.comparable(data, part, span, then);
@@ -189,6 +246,7 @@
   }
 
   function render() {
+    view.failure.hidden = true;
     if (!data.isEmpty && state.preset !== null) Object.assign(state, periods.span(data, state.preset));
     if (!tabs.some((tab) => tab.id === state.tab)) state.tab = tabs[0].id;
     const ctx = context();
@@ -199,7 +257,7 @@
       view.tabs[i].setAttribute('aria-selected', String(isChosen));
       view.tabs[i].tabIndex = isChosen ? 0 : -1;
       view.panels[i].hidden = !isChosen;
-      if (isChosen) tab.render(ctx);
+      if (isChosen) tab.render(tab.ofEverybody ? { ...ctx, data: everybody } : ctx);
     });
     remember();
   }
@@ -304,8 +362,10 @@
 
   window.addEventListener('hashchange', () => {
     if (!view || !location.hash.includes('=')) return;
+    data = everybody;
+    customer = null;
     readAddress();
-    render();
+    draw();
   });
 
   // ---- Entry points ----------------------------------------------------------------------------------------------
@@ -314,17 +374,20 @@
    * Draws the report into an element.
    *
    * options.allPages offers the table of all pages: {name, href}, or {name, load(): Promise of a Blob}.
+   * options.ofCustomer(name, data) returns a Promise of the data of one customer, or of null if there is none.
    */
   function show(root, json, options) {
     ui.settings = options || {};
     take(json);
     build(root);
     if (!data.isEmpty) readAddress();
-    render();
+    draw();
   }
 
   function take(json) {
-    data = Footfall.data.decode(json);
+    everybody = Footfall.data.decode(json);
+    data = everybody;
+    customer = null;
     Footfall.annotations = (json.annotations || []).map((note) => ({ day: f.dayNumber(note.day), text: note.text }));
   }
 
@@ -334,7 +397,7 @@
     take(json);
     find(kept);
     if (state.from === 0 && state.preset === null) state.preset = 'all';
-    render();
+    draw();
   }
 
   Footfall.show = show;

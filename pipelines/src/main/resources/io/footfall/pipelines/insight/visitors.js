@@ -37,7 +37,7 @@
     const v = ctx.data.visits;
     view.section.body.hidden = !v;
     view.section.note.textContent = !v
-      ? 'The source has no visits.'
+      ? parts.noVisits(ctx.data)
       : parts.visitsNote(ctx, 'Sessions and users are those of all pages: the page filter does not apply here.');
     if (!v) return;
     renderSessions(ctx);

@@ -36,7 +36,10 @@
     else if (shown) Footfall.update(json);
     else {
       main.replaceChildren();
-      Footfall.show(main, json, { allPages: { name: 'pages.csv', href: '/pages.csv' } });
+      Footfall.show(main, json, {
+        allPages: { name: 'pages.csv', href: '/pages.csv' },
+        ofCustomer: (name) => Footfall.live.get('/api/insight?customer=' + encodeURIComponent(name)),
+      });
       shown = true;
     }
     main.setAttribute('aria-busy', 'false');

@@ -99,12 +99,46 @@ class XlsxResultTest {
   }
 
   @Test
-  void longTextEndsWithTheCell() throws Exception {
+  void longTextEndsWithAnEllipsisAndANote() throws Exception {
+    String atTheLimit = "x".repeat(32_767);
+    String emojis = "\uD83D\uDE80".repeat(20_000);
     byte[] workbook =
-        workbook(10, List.of(List.of("x".repeat(40_000), "a\u0000\u0008b\uD83D\uDE80")));
+        workbook(10, List.of(List.of(atTheLimit, atTheLimit + "y", emojis, "short")));
     Row row = rows(workbook, 0).get(1);
-    assertThat(row.getCell(0).asString().length(), is(32_767));
-    assertThat(row.getCell(1).asString().endsWith("b\uD83D\uDE80"), is(true));
+    assertThat(row.getCell(0).asString(), is(atTheLimit));
+    assertThat(row.getCell(1).asString(), is("x".repeat(32_766) + "\u2026"));
+    assertThat(row.getCell(2).asString(), is(emojis.substring(0, 32_766) + "\u2026"));
+    assertThat(
+        rows(workbook, 1).get(0).getCell(0).asString(),
+        is(
+            "Longer than the 32,767 characters of a cell and shortened, with an ellipsis at the end:"
+                + " 2 texts. CSV has them in full."));
+  }
+
+  @Test
+  void workbookWithoutLongTextsHasNoNote() throws Exception {
+    assertThat(rows(workbook(10, List.of(List.of("x".repeat(32_767)))), 1).isEmpty(), is(true));
+  }
+
+  @Test
+  void textsThatExcelWouldDecodeAreEscaped() throws Exception {
+    List<String> texts =
+        List.of("_x0041_", "a_x000a__x000D_b", "_x41_", "_X0041_", "a\u0000\u0008b\uD83D\uDE80\t\n");
+    byte[] workbook = workbook(10, List.of(List.copyOf(texts)));
+    Row row = rows(workbook, 0).get(1);
+    List<String> written = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      written.add(row.getCell(i).asString());
+    }
+    assertThat(
+        written,
+        is(
+            List.of(
+                "_x005F_x0041_",
+                "a_x005F_x000a__x005F_x000D_b",
+                "_x41_",
+                "_X0041_",
+                "a_x0000__x0008_b\uD83D\uDE80\t\n")));
   }
 
   @Test

@@ -1,0 +1,30 @@
+package io.footfall.pipelines.insight;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One customer: the purchases with a customer id, and the visits with the same user id.
+ *
+ * @param id the id
+ */
+public record OneCustomer(String id) {
+  /** Returns the SQL condition that selects the customer's records, by relation. */
+  public Map<String, String> conditions() {
+    return Map.of("visits", "user_id = " + literal(), "purchases", "customer_id = " + literal());
+  }
+
+  /** Returns the relations that hold only the customer's records, or no records of customers. */
+  public Set<String> relations(Set<String> all) {
+    Set<String> relations = new HashSet<>(all);
+    // They are sums over all customers.
+    relations.removeAll(Set.of("url_stats", "customer_days"));
+    return relations;
+  }
+
+  /** Returns the id as SQL. Redshift decodes backslashes in texts, other databases do not. */
+  private String literal() {
+    return "('" + id.replace("'", "''").replace("\\", "' || CHR(92) || '") + "')";
+  }
+}
