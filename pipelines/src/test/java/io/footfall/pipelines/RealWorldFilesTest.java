@@ -531,6 +531,24 @@ class RealWorldFilesTest {
   }
 
   @Test
+  void escapedCharactersOfAWorkbookAreDecoded() throws Exception {
+    Path file =
+        Files.write(
+            temp.resolve("escaped.xlsx"),
+            workbook(
+                sheet(
+                    "user_id",
+                    "timestamp",
+                    "url",
+                    "page_view_duration", //
+                    "7",
+                    "45352.4166666667",
+                    "/a_x0009_b_x005F_x0041_c",
+                    "5")));
+    assertThat(visits(file), is("/a\tb_x0041_c,1,5,5.000\n"));
+  }
+
+  @Test
   void parquetOfOthersIsRead() throws Exception {
     Path file = temp.resolve("events.parquet");
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");

@@ -153,6 +153,7 @@ public final class HtmlReportCommand implements Command {
             settings
                 .withLimits(
                     settings.pages() / HALF, settings.customers() / HALF, settings.cells() / HALF)
+                .withCustomerCells(settings.customerCells() / HALF)
                 .withSketchBytes(settings.sketchBytes() / HALF);
         insight = Insight.read(connection, relations, settings);
         page = page(insight, pages, pagesFile);

@@ -55,6 +55,7 @@ public final class InsightPage {
             "coverage",
             "periods",
             "data",
+            "customers",
             "elements",
             "theme",
             "tables",

@@ -15,6 +15,8 @@ import java.util.List;
  * @param pages number of pages kept individually; the others are one row
  * @param cells maximum number of rows by day and page, and by day, category and customer
  * @param customers number of customers kept individually; the others are one row
+ * @param customerCells maximum number of rows by customer, page and day, and by customer, product
+ *     and day, for the filter by customer; 0 for none
  * @param sketchBytes approximate size of the users of single pages, in bytes
  */
 public record InsightSettings(
@@ -26,11 +28,13 @@ public record InsightSettings(
     int pages,
     int cells,
     int customers,
+    int customerCells,
     int sketchBytes) {
 
   private static final int PAGES = 2_000;
   private static final int CELLS = 150_000;
   private static final int CUSTOMERS = 2_000;
+  private static final int CUSTOMER_CELLS = 40_000;
   private static final int SKETCH_BYTES = 600_000;
 
   /**
@@ -71,30 +75,46 @@ public record InsightSettings(
         PAGES,
         CELLS,
         CUSTOMERS,
+        CUSTOMER_CELLS,
         SKETCH_BYTES);
   }
 
   public InsightSettings withTitle(String other) {
     return new InsightSettings(
-        other, source, version, made, look, pages, cells, customers, sketchBytes);
+        other, source, version, made, look, pages, cells, customers, customerCells, sketchBytes);
   }
 
   public InsightSettings withMade(Instant other) {
     return new InsightSettings(
-        title, source, version, other, look, pages, cells, customers, sketchBytes);
+        title, source, version, other, look, pages, cells, customers, customerCells, sketchBytes);
   }
 
   public InsightSettings withLook(Look other) {
     return new InsightSettings(
-        title, source, version, made, other, pages, cells, customers, sketchBytes);
+        title, source, version, made, other, pages, cells, customers, customerCells, sketchBytes);
   }
 
   public InsightSettings withLimits(int otherPages, int otherCustomers, int otherCells) {
     return new InsightSettings(
-        title, source, version, made, look, otherPages, otherCells, otherCustomers, sketchBytes);
+        title,
+        source,
+        version,
+        made,
+        look,
+        otherPages,
+        otherCells,
+        otherCustomers,
+        customerCells,
+        sketchBytes);
   }
 
   public InsightSettings withSketchBytes(int other) {
-    return new InsightSettings(title, source, version, made, look, pages, cells, customers, other);
+    return new InsightSettings(
+        title, source, version, made, look, pages, cells, customers, customerCells, other);
+  }
+
+  public InsightSettings withCustomerCells(int other) {
+    return new InsightSettings(
+        title, source, version, made, look, pages, cells, customers, other, sketchBytes);
   }
 }

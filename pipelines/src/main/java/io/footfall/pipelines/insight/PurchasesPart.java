@@ -109,7 +109,7 @@ final class PurchasesPart {
     if (part.single) {
       part.readOrders(most);
       part.readHours();
-      part.products = ProductsPart.read(answers, days, settings, part.categories);
+      part.products = ProductsPart.read(answers, days, settings, part.categories, most);
     }
     return part;
   }
@@ -232,6 +232,15 @@ final class PurchasesPart {
   }
 
   private String placed(String column, int most) {
+    return placed(column, rows, most);
+  }
+
+  /**
+   * Returns SQL for the names of a column with the highest revenue, and their places from 1.
+   *
+   * @param rows the text after FROM
+   */
+  static String placed(String column, String rows, int most) {
     return "SELECT name, place FROM (SELECT name, ROW_NUMBER() OVER (ORDER BY total DESC, name) AS"
         + " place FROM (SELECT "
         + column

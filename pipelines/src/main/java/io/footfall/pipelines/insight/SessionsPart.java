@@ -53,12 +53,11 @@ final class SessionsPart {
   private void readSessions(InsightQueries answers) {
     answers.every(
         "SELECT event_date, url, SUM(begins), SUM(ends), SUM(begins * ends) FROM (SELECT event_date,"
-            + " url, CASE WHEN \"timestamp\" <= lag(\"timestamp\")"
-            + OF_USER
-            + " + INTERVAL '30 minutes' THEN 0 ELSE 1 END AS begins, CASE WHEN lead(\"timestamp\")"
-            + OF_USER
-            + " <= \"timestamp\" + INTERVAL '30 minutes' THEN 0 ELSE 1 END AS ends FROM visits)"
-            + " marked GROUP BY event_date, url",
+            + " url, "
+            + begins(OF_USER)
+            + ", "
+            + ends(OF_USER)
+            + " FROM visits) marked GROUP BY event_date, url",
         row -> {
           int day = days.number(row, 1);
           sessions[day] += row.getLong(3);
@@ -71,6 +70,28 @@ final class SessionsPart {
             bouncesOfCells[cell] = row.getInt(5);
           }
         });
+  }
+
+  /**
+   * Returns a column that is 1 for the first visit of a session, else 0.
+   *
+   * @param ofUser the window of the visits of a user
+   */
+  static String begins(String ofUser) {
+    return "CASE WHEN \"timestamp\" <= lag(\"timestamp\")"
+        + ofUser
+        + " + INTERVAL '30 minutes' THEN 0 ELSE 1 END AS begins";
+  }
+
+  /**
+   * Returns a column that is 1 for the last visit of a session, else 0.
+   *
+   * @param ofUser the window of the visits of a user
+   */
+  static String ends(String ofUser) {
+    return "CASE WHEN lead(\"timestamp\")"
+        + ofUser
+        + " <= \"timestamp\" + INTERVAL '30 minutes' THEN 0 ELSE 1 END AS ends";
   }
 
   private void readTouched(InsightQueries answers) {

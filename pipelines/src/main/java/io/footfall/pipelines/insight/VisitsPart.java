@@ -51,6 +51,7 @@ final class VisitsPart {
   private @Nullable SessionsPart sessions;
   private @Nullable VisitorsPart visitors;
   private @Nullable JourneysPart journeys;
+  private @Nullable CustomerVisitsPart ofCustomers;
   private List<VisitGroupsPart> groups = List.of();
 
   private VisitsPart(
@@ -111,6 +112,9 @@ final class VisitsPart {
       part.groups = VisitGroupsPart.readAll(answers, days);
       if (part.allUsers <= VisitorsPart.MOST_USERS) {
         part.visitors = VisitorsPart.read(answers, days, settings);
+      }
+      if (settings.customerCells() > 0 && part.knowsBuyers) {
+        part.ofCustomers = CustomerVisitsPart.read(answers, days, settings, cells);
       }
       part.pages.readVisitsOfPages();
     }
@@ -281,6 +285,9 @@ final class VisitsPart {
     }
     int scale = seconds.scale();
     scale = Math.max(scale, pages.decimalsOfSeconds());
+    if (ofCustomers != null) {
+      scale = Math.max(scale, ofCustomers.decimalsOfSeconds());
+    }
     boolean big = seconds.isBig(scale);
     json.writeNumberField("scale", scale);
     json.writeBooleanField("big", big);
@@ -305,6 +312,9 @@ final class VisitsPart {
       }
       if (journeys != null) {
         journeys.write(json);
+      }
+      if (ofCustomers != null) {
+        ofCustomers.write(json, scale, big);
       }
       for (VisitGroupsPart group : groups) {
         group.write(json);

@@ -200,7 +200,7 @@ final class WarehouseDatabase implements QueryDatabase {
         statement.execute("SET timezone TO 'UTC'");
         // A view prevents its tables from being dropped.
         if (withViews) {
-          for (Map.Entry<String, String> view : 
+          for (Map.Entry<String, String> view :
               derivedRelations(tables(connection), conditions).entrySet()) {
             statement.execute(
                 "CREATE TEMPORARY VIEW " + quoted(view.getKey()) + " AS " + view.getValue());

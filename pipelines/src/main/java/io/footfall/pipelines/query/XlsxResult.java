@@ -30,12 +30,9 @@ public final class XlsxResult implements RowSink {
   private static final int MOST_CHARACTERS = 32_767;
   private static final String ELLIPSIS = "\u2026";
 
-  /**
-   * What Excel takes for an escape, by its underscore, and characters that XML cannot have.
-   */
+  /** What Excel takes for an escape, by its underscore, and characters that XML cannot have. */
   private static final Pattern ESCAPED =
-      Pattern.compile(
-          "_(?=x[0-9A-Fa-f]{4}_)|[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]");
+      Pattern.compile("_(?=x[0-9A-Fa-f]{4}_)|[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]");
 
   private static final int MOST_DIGITS = 15;
   private static final long MOST_WHOLE = 999_999_999_999_999L;

@@ -114,6 +114,7 @@ final class LiveInsight {
     return InsightSettings.of(source, program)
         .withLook(look)
         .withLimits(PAGES, CUSTOMERS, CELLS)
+        .withCustomerCells(0)
         .withSketchBytes(SKETCH_BYTES);
   }
 

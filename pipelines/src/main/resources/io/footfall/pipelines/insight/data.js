@@ -27,14 +27,15 @@
     if (visits) {
       visits.zero = visits.big ? 0n : 0;
       visits.seconds = exact(visits.seconds, visits.big);
-      visits.pages.seconds = exact(visits.pages.seconds, visits.big);
+      for (const of of [visits.pages, visits.ofCustomers]) if (of) of.seconds = exact(of.seconds, visits.big);
     }
     const purchases = json.purchases;
     if (purchases) {
       purchases.zero = purchases.big ? 0n : 0;
       for (const name of ['amounts', 'returns', 'hours']) purchases[name] = exact(purchases[name], purchases.big);
       for (const name of ['amounts', 'returns']) purchases.cells[name] = exact(purchases.cells[name], purchases.big);
-      if (purchases.products) purchases.products.amounts = exact(purchases.products.amounts, purchases.big);
+      for (const of of [purchases.products, purchases.products && purchases.products.ofCustomers])
+        if (of) of.amounts = exact(of.amounts, purchases.big);
       if (visits && visits.pages.touched) visits.pages.touched = exact(visits.pages.touched, purchases.big);
     }
     data.visits = visits;
@@ -107,7 +108,7 @@
       sum += ids.daily[i];
       if (ids.daily[i] > 0) daysWithIds++;
     }
-    if (daysWithIds <= 1) return { value: sum, error: 0 };
+    if (daysWithIds <= 1 || most === ids.all) return { value: most, error: 0 };
     return bounded(
       ids.sketches.precision,
       chosen.map((i) => ids.sketches.values[i]),
@@ -127,6 +128,8 @@
     const { begin: from, end: to } = cellsOf(pages, page);
     const sketches = [];
     let views = 0;
+    if (ids.byDay)
+      return { value: pages.days.slice(from, to).some((day) => has(day) && ids.byDay[day]) ? 1 : 0, error: 0 };
     for (let i = from; i < to; i++) {
       if (has(pages.days[i])) {
         sketches.push(ids.values[i]);
@@ -144,17 +147,17 @@
     const v = data.visits;
     if (!v) return null;
     const sum = { visits: 0, seconds: v.zero, timed: 0, users: null, buyers: null, distribution: null };
-    const size = v.single ? v.bins.length : 0;
+    const size = v.distribution ? v.bins.length : 0;
     const add = (histograms, index) => {
       for (let bin = 0; bin < size; bin++) sum.distribution[bin] += histograms[index * size + bin];
     };
     if (page === null || page === undefined) {
-      if (v.single) sum.distribution = new Array(size).fill(0);
+      if (size) sum.distribution = new Array(size).fill(0);
       for (const i of indexes(data, span)) {
         sum.visits += v.visits[i];
         sum.seconds += v.seconds[i];
         sum.timed += v.timed[i];
-        if (v.single) add(v.distribution, i);
+        if (size) add(v.distribution, i);
       }
       sum.users = distinct(data, 'visits', 'users', span);
       sum.buyers = distinct(data, 'visits', 'buyers', span);
@@ -164,7 +167,7 @@
       const p = v.pages;
       const has = chooser(data, span);
       const { begin: first, end: last } = cellsOf(p, page);
-      const withDistribution = v.single && page < p.withDistribution;
+      const withDistribution = size > 0 && page < p.withDistribution;
       if (withDistribution) sum.distribution = new Array(size).fill(0);
       for (let i = first; i < last; i++) {
         if (!has(p.days[i])) continue;

@@ -126,9 +126,11 @@
     if (!journeys) {
       view.section.note.textContent = !v
         ? parts.noVisits(ctx.data)
-        : v.single
-          ? 'The source has too many visits.'
-          : 'The source has no single visits.';
+        : v.isPart
+          ? 'The journeys of one customer are not in this file.'
+          : v.single
+            ? 'The source has too many visits.'
+            : 'The source has no single visits.';
       return;
     }
     view.section.note.textContent = Footfall.parts.visitsNote(

@@ -23,7 +23,10 @@
       const inside = { name, load: () => unpacked(byId('pages').textContent).blob() };
       const allPages = !name ? null : pagesInside === 'true' ? inside : { name, href: encodeURIComponent(name) };
       performance.mark('read');
-      Footfall.show(main, json, { allPages });
+      Footfall.show(main, json, {
+        allPages,
+        ofCustomer: (customer, everybody) => Footfall.customers.of(everybody, customer),
+      });
       main.dataset.ready = 'true';
       performance.mark('ready');
     } catch (e) {

@@ -191,16 +191,20 @@
   }
 
   function renderAllPages(ctx) {
-    const pages = ctx.data.visits.pages;
+    const { everybody } = ctx.data;
+    const { pages } = (everybody || ctx.data).visits;
     view.allPages.replaceChildren();
     const offer = view.ui.settings.allPages;
     const kept = pages.urls.length;
-    if (kept < pages.count)
+    if (kept < pages.count && !everybody)
       view.allPages.append(
         'The table lists the ' + f.whole(kept) + ' most visited of ' + f.whole(pages.count) + ' pages. ',
       );
     if (!offer) return;
-    const text = (pages.count === 1 ? 'The only page' : 'All ' + f.count(pages.count, 'page')) + ', all days (CSV)';
+    const text =
+      (pages.count === 1 ? 'The only page' : 'All ' + f.count(pages.count, 'page')) +
+      (everybody ? ', all customers' : '') +
+      ', all days (CSV)';
     if (offer.href) view.allPages.append(element('a', { href: offer.href, download: offer.name || true, text }));
     else
       view.allPages.append(
@@ -240,7 +244,9 @@
             ? 'The source has only sums per page, not individual visits.'
             : now.timed === 0
               ? 'No visit of this period has a duration.'
-              : 'The distribution is available only for the most visited pages.';
+              : ctx.data.visits.isPart
+                ? 'The times of the single visits of one customer are not in this file.'
+                : 'The distribution is available only for the most visited pages.';
       return;
     }
     const sum = now.timed;
@@ -304,7 +310,10 @@
 
   function renderGroups(ctx, { name, texts, table, note, card }) {
     const all = ctx.data.visits[name];
-    card.hidden = !all;
+    const isUnknown = Boolean(ctx.data.visits.isPart && ctx.data.everybody.visits[name]);
+    card.hidden = !all && !isUnknown;
+    table.element.hidden = isUnknown;
+    if (isUnknown) note.textContent = 'Those of one customer are not in this file.';
     if (!all) return;
     note.textContent = ctx.state.page === null ? '' : 'Visits of all pages: the page filter does not apply here.';
     const has = Footfall.data.chooser(ctx.data, ctx.span);

@@ -201,12 +201,33 @@
 
   // ---- Products --------------------------------------------------------------------------------------------------
 
+  /** Returns the products of the chosen customer, or of everybody; null if they are unknown. */
+  function productsOf({ data, customer }) {
+    const p = data.purchases;
+    return customer === null || !p.products ? p.products : Footfall.customers.productsOf(p, customer);
+  }
+
+  /** Adds up the products of a customer that are not listed. */
+  function otherSums(ctx, has, sums) {
+    const { of, begin, end } = productsOf(ctx).others;
+    const { category } = ctx.state;
+    for (let i = begin; i < end; i++) {
+      if (!has(of.days[i]) || (category !== null && of.categories[i] !== category)) continue;
+      sums.amount += of.amounts[i];
+      sums.lines += of.lines[i];
+      sums.units += of.units[i];
+    }
+    return sums;
+  }
+
   /** Returns the sums of a product, by its index, over the days of a span. */
   function productSums(ctx, span) {
-    const { zero, products } = ctx.data.purchases;
+    const { zero } = ctx.data.purchases;
+    const products = productsOf(ctx);
     const has = Footfall.data.chooser(ctx.data, span);
     return (at) => {
       const sums = { amount: zero, lines: 0, units: 0 };
+      if (at < 0) return otherSums(ctx, has, sums);
       const end = at + 1 < products.starts.length ? products.starts[at + 1] : products.days.length;
       for (let i = products.starts[at]; i < end; i++) {
         if (!has(products.days[i])) continue;
@@ -221,19 +242,20 @@
   /** @param compared the two spans that are compared, if any */
   function renderProducts(ctx, compared) {
     const p = ctx.data.purchases;
-    const all = p.products;
+    const all = productsOf(ctx);
     const { category } = ctx.state;
-    const { customer } = ctx;
-    view.productCard.hidden = !all;
-    if (!all) return;
-    view.products.element.hidden = customer !== null;
+    view.productCard.hidden = all === undefined;
+    view.products.element.hidden = !all;
+    if (all === undefined) return;
     view.productsNote.textContent =
-      customer !== null
-        ? 'Products are not available for a single customer.'
-        : all.names.length < all.count
-          ? 'The ' + f.whole(all.names.length) + ' products with the highest revenue, of ' + f.whole(all.count) + '.'
-          : '';
-    if (customer !== null) return;
+      all === null
+        ? 'The products of this customer are not available.'
+        : all.others
+          ? ''
+          : all.names.length < all.count
+            ? 'The ' + f.whole(all.names.length) + ' products with the highest revenue, of ' + f.whole(all.count) + '.'
+            : '';
+    if (all === null) return;
     const sumsOf = productSums(ctx, ctx.span);
     const pair = compared && { now: productSums(ctx, compared.now), then: productSums(ctx, compared.then) };
     const rows = [];
@@ -243,41 +265,45 @@
       if (row.lines > 0) rows.push(row);
     });
     rows.sort((a, b) => (a.amount < b.amount ? 1 : a.amount > b.amount ? -1 : 0));
-    const sum = Footfall.data.purchasesOf(ctx.data, ctx.span, category, null).amount;
-    view.products.setRows(
-      rows,
-      [],
-      [
-        {
-          label: 'Product',
-          csv: 'product_name',
-          value: (r) => r.name,
-          cell: (r) => (r.name === '' ? '(no name)' : Footfall.dataText(r.name)),
-          text: (r) => r.name,
-        },
-        {
-          label: 'Category',
-          csv: 'product_category',
-          value: (r) => (r.category ? view.ui.categoryName(r.category) : ''),
-          cell: (r) => (r.category ? Footfall.dataText(view.ui.categoryName(r.category)) : '\u2013'),
-          text: (r) => (r.category ? p.categories[r.category - 1] : ''),
-        },
-        parts.amountColumn('Revenue', 'revenue', p.scale, (r) => r.amount),
-        parts.shareColumn(sum, (r) => r.amount),
-        ...(pair ? [productChange(ctx, pair)] : []),
-        parts.countColumn('Units', 'units', (r) => r.units),
-        parts.countColumn('Order lines', 'order_lines', (r) => r.lines),
-      ],
-    );
+    const sum = Footfall.data.purchasesOf(ctx.data, ctx.span, category, ctx.customer).amount;
+    const others = all.others ? { at: -1, name: 'Others', category: 0, ...sumsOf(-1) } : null;
+    view.products.setRows(rows, others && others.lines > 0 ? [others] : [], [
+      {
+        label: 'Product',
+        csv: 'product_name',
+        value: (r) => r.name,
+        cell: (r) =>
+          r.at < 0
+            ? element('span', { class: 'others', text: 'Products that are not listed' })
+            : r.name === ''
+              ? '(no name)'
+              : Footfall.dataText(r.name),
+        text: (r) => (r.at < 0 ? '(others)' : r.name),
+      },
+      {
+        label: 'Category',
+        csv: 'product_category',
+        value: (r) => (r.category ? view.ui.categoryName(r.category) : ''),
+        cell: (r) => (r.category ? Footfall.dataText(view.ui.categoryName(r.category)) : '\u2013'),
+        text: (r) => (r.category ? p.categories[r.category - 1] : ''),
+      },
+      parts.amountColumn('Revenue', 'revenue', p.scale, (r) => r.amount),
+      parts.shareColumn(sum, (r) => r.amount),
+      ...(pair ? [productChange(ctx, pair)] : []),
+      parts.countColumn('Units', 'units', (r) => r.units),
+      parts.countColumn('Order lines', 'order_lines', (r) => r.lines),
+    ]);
   }
 
   function productChange(ctx, pair) {
-    const { scale, products } = ctx.data.purchases;
+    const { scale } = ctx.data.purchases;
+    const products = productsOf(ctx);
     const { days } = ctx.data;
     return parts.changeColumn(
       (row) => f.double(pair.then(row.at).amount, scale),
       (row) => f.double(pair.now(row.at).amount, scale),
-      (row) => days[products.days[products.starts[row.at]]] >= ctx.span.from && ctx.data.first < ctx.span.from,
+      (row) =>
+        row.at >= 0 && days[products.days[products.starts[row.at]]] >= ctx.span.from && ctx.data.first < ctx.span.from,
     );
   }
 

@@ -88,12 +88,17 @@
       swap(everybody, null);
       return;
     }
+    const answer = ui.settings.ofCustomer(wanted, everybody);
+    if (!(answer instanceof Promise)) {
+      if (answer) swap(answer, wanted);
+      else render();
+      return;
+    }
     view.root.setAttribute('aria-busy', 'true');
     render();
-    ui.settings.ofCustomer(wanted, everybody).then(
-      (json) => {
+    answer.then(
+      (found) => {
         if (number !== requests) return;
-        const found = json && json.days.length > 0 && Footfall.data.decode(json);
         if (found) swap(Footfall.data.ofCustomer(found, everybody, names()), wanted);
         else view.root.removeAttribute('aria-busy');
       },
@@ -374,7 +379,7 @@
    * Draws the report into an element.
    *
    * options.allPages offers the table of all pages: {name, href}, or {name, load(): Promise of a Blob}.
-   * options.ofCustomer(name, data) returns a Promise of the data of one customer, or of null if there is none.
+   * options.ofCustomer(name, data) returns the data of one customer, or null if it is unknown, or a Promise of these.
    */
   function show(root, json, options) {
     ui.settings = options || {};

@@ -32,17 +32,20 @@
   }
 
   function show(json) {
+    main.setAttribute('aria-busy', 'false');
     if (!json.days.length) nothing(json.source);
     else if (shown) Footfall.update(json);
     else {
       main.replaceChildren();
       Footfall.show(main, json, {
         allPages: { name: 'pages.csv', href: '/pages.csv' },
-        ofCustomer: (name) => Footfall.live.get('/api/insight?customer=' + encodeURIComponent(name)),
+        ofCustomer: async (name) => {
+          const found = await Footfall.live.get('/api/insight?customer=' + encodeURIComponent(name));
+          return found.days.length ? Footfall.data.decode(found) : null;
+        },
       });
       shown = true;
     }
-    main.setAttribute('aria-busy', 'false');
     main.dataset.version = json.version;
     main.dataset.ready = 'true';
   }

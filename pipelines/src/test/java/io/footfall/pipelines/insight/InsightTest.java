@@ -650,4 +650,22 @@ class InsightTest {
 
     assertThat(refused.kind(), is(FootfallException.Kind.IO));
   }
+
+  @Test
+  void keepsAllVisitsOfACustomerOrNone() throws Exception {
+    threeDays();
+    JsonNode both = read().path("visits").path("ofCustomers");
+    assertThat(texts(read().path("purchases").path("customerIds")).get(0), is("ann"));
+    assertThat(longs(both.path("starts")).subList(0, 2), is(List.of(0L, 3L)));
+    assertThat(longs(both.path("visits")).subList(0, 3), is(List.of(1L, 1L, 1L)));
+    assertThat(longs(both.path("landings")).subList(0, 3), is(List.of(1L, 1L, 0L)));
+    assertThat(longs(both.path("exits")).subList(0, 3), is(List.of(0L, 1L, 1L)));
+
+    JsonNode first = read(SETTINGS.withCustomerCells(3)).path("visits").path("ofCustomers");
+    assertThat(longs(first.path("visits")), is(List.of(1L, 1L, 1L)));
+    JsonNode none = read(SETTINGS.withCustomerCells(2)).path("visits").path("ofCustomers");
+    assertThat(none.path("count").asInt(), is(0));
+    assertThat(longs(none.path("visits")), is(List.of()));
+    assertThat(read(SETTINGS.withCustomerCells(0)).path("visits").has("ofCustomers"), is(false));
+  }
 }

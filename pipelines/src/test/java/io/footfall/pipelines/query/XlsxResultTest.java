@@ -102,8 +102,7 @@ class XlsxResultTest {
   void longTextEndsWithAnEllipsisAndANote() throws Exception {
     String atTheLimit = "x".repeat(32_767);
     String emojis = "\uD83D\uDE80".repeat(20_000);
-    byte[] workbook =
-        workbook(10, List.of(List.of(atTheLimit, atTheLimit + "y", emojis, "short")));
+    byte[] workbook = workbook(10, List.of(List.of(atTheLimit, atTheLimit + "y", emojis, "short")));
     Row row = rows(workbook, 0).get(1);
     assertThat(row.getCell(0).asString(), is(atTheLimit));
     assertThat(row.getCell(1).asString(), is("x".repeat(32_766) + "\u2026"));
@@ -123,7 +122,8 @@ class XlsxResultTest {
   @Test
   void textsThatExcelWouldDecodeAreEscaped() throws Exception {
     List<String> texts =
-        List.of("_x0041_", "a_x000a__x000D_b", "_x41_", "_X0041_", "a\u0000\u0008b\uD83D\uDE80\t\n");
+        List.of(
+            "_x0041_", "a_x000a__x000D_b", "_x41_", "_X0041_", "a\u0000\u0008b\uD83D\uDE80\t\n");
     byte[] workbook = workbook(10, List.of(List.copyOf(texts)));
     Row row = rows(workbook, 0).get(1);
     List<String> written = new ArrayList<>();
