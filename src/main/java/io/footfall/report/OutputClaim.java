@@ -366,7 +366,9 @@ public final class OutputClaim implements Closeable {
           Kind.USAGE,
           folder
               + " already contains a report"
-              + (completed.isEmpty() ? "" : ", that of an interrupted run, which is now complete")
+              + (completed.isEmpty()
+                  ? ""
+                  : ", that of an interrupted run, which has now been completed")
               + ". Replace it with --overwrite, or choose another --output.");
     }
     for (String file : ReportCommit.filesLike(folder, dataset)) {

@@ -432,7 +432,7 @@ class ReportCommitTest {
     FootfallException refused =
         assertThrows(FootfallException.class, () -> OutputClaim.of(next, PURCHASES, true));
 
-    assertThat(refused.getMessage(), containsString("which is now complete"));
+    assertThat(refused.getMessage(), containsString("which has now been completed"));
     assertThat(run().path("runId").asText(), is("half"));
     String rejects =
         "rejects/processing-failed/2023/11/14/22/purchases-1-2023-11-14-22-13-20-half.gz";

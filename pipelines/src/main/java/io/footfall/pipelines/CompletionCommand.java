@@ -3,7 +3,7 @@ package io.footfall.pipelines;
 import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.options.GeneralOptions;
+import io.footfall.pipelines.options.LoggingOptions;
 import io.footfall.pipelines.options.OptionTable;
 import io.footfall.pipelines.options.OptionTable.Option;
 import java.io.PrintStream;
@@ -18,7 +18,7 @@ final class CompletionCommand implements Command {
   @Override
   public About about() {
     return About.of(
-        "completion", "Print shell completion for bash, zsh or fish", GeneralOptions.class);
+        "completion", "Print shell completion for bash, zsh or fish", LoggingOptions.class);
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.command.Libraries;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.options.GeneralOptions;
+import io.footfall.pipelines.options.LoggingOptions;
 import java.io.PrintStream;
 
 /** The command {@code demo}, which the launcher starts with the servers of the tests. */
@@ -12,7 +12,7 @@ final class DemoCommand implements Command {
 
   @Override
   public About about() {
-    return About.of("demo", "Run everything on this machine, without a cloud", GeneralOptions.class)
+    return About.of("demo", "Run everything on this machine, without a cloud", LoggingOptions.class)
         .withLibraries(Libraries.DEMO);
   }
 

@@ -3,7 +3,7 @@ package io.footfall.pipelines;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.Style;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.options.GeneralOptions;
+import io.footfall.pipelines.options.LoggingOptions;
 import java.io.PrintStream;
 
 /** The command {@code help}. */
@@ -11,7 +11,7 @@ final class HelpCommand implements Command {
 
   @Override
   public About about() {
-    return About.of("help", "Show help for the program or a command", GeneralOptions.class);
+    return About.of("help", "Show help for the program or a command", LoggingOptions.class);
   }
 
   @Override

@@ -6,7 +6,7 @@ import io.footfall.pipelines.console.TableLook;
 import io.footfall.pipelines.console.TextTable;
 import io.footfall.pipelines.console.TextTable.Column;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.options.GeneralOptions;
+import io.footfall.pipelines.options.LoggingOptions;
 import io.footfall.pipelines.options.Preset;
 import java.io.PrintStream;
 import java.util.List;
@@ -16,7 +16,7 @@ final class PresetsCommand implements Command {
 
   @Override
   public About about() {
-    return About.of("presets", "List the exports that --preset reads", GeneralOptions.class);
+    return About.of("presets", "List the exports that --preset reads", LoggingOptions.class);
   }
 
   @Override
@@ -34,7 +34,7 @@ final class PresetsCommand implements Command {
 
   @Override
   public int run(Arguments arguments, PrintStream out) {
-    arguments.options(GeneralOptions.class);
+    arguments.options(LoggingOptions.class);
     arguments.problems().throwIfAny();
     if (arguments.operands().size() > 1) {
       throw FootfallException.usage("Name one preset at a time.");

@@ -166,7 +166,7 @@ class QueryCommandTest {
           --lake={lake} --zone=Europe/Berlin | 2 | --zone applies to the windows in a warehouse
           --lake={lake} --from=yesterday | 2 | --from=yesterday is not a date
           --lake={lake} --from=2024-03-02 --to=2024-03-01 | 2 | is before --from
-          --lake={lake} --saved=top-pages extra | 2 | Give one query
+          --lake={lake} --saved=top-pages extra | 2 | Set only one query
           --lake={lake} SELECT 1 | 2 | Put the statement in quotes
           --lake={lake} SELECT_1 | 2 | syntax error
           --lake={lake} nonsense; | 2 | LINE 1: nonsense

@@ -2,7 +2,7 @@ package io.footfall.pipelines.count;
 
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.pipelines.options.GeneralOptions;
+import io.footfall.pipelines.options.LoggingOptions;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ public record ExplainCommand(List<CountCommand> commands) implements Command {
 
   @Override
   public About about() {
-    return About.of("explain", "Print the pipeline that a run would submit", GeneralOptions.class);
+    return About.of("explain", "Print the pipeline that a run would submit", LoggingOptions.class);
   }
 
   @Override

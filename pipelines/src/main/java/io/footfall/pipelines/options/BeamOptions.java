@@ -34,6 +34,7 @@ final class BeamOptions {
 
   private final Map<String, String> values;
   private final boolean withRunner;
+  private final boolean withAws;
   private final boolean withKinesis;
 
   /**
@@ -44,6 +45,7 @@ final class BeamOptions {
   BeamOptions(Map<String, String> values, Class<? extends PipelineOptions> type) {
     this.values = values;
     withRunner = Arguments.hasRunner(type);
+    withAws = GeneralOptions.class.isAssignableFrom(type);
     withKinesis = withRunner || KinesisOptions.class.isAssignableFrom(type);
     loadWithoutRegistrars();
   }
@@ -120,7 +122,8 @@ final class BeamOptions {
   }
 
   private boolean isUsable(Class<?> type) {
-    return !type.getName().startsWith(OURS) && (withRunner || type.getName().startsWith(OF_AWS));
+    return !type.getName().startsWith(OURS)
+        && (withRunner || (withAws && type.getName().startsWith(OF_AWS)));
   }
 
   private static String nameOf(Method method) {

@@ -1,12 +1,11 @@
 package io.footfall.pipelines.options;
 
 import io.footfall.pipelines.s3.S3EndpointOptions;
-import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
-/** The group of options that every command has. */
-public interface GeneralOptions extends S3EndpointOptions {
+/** The group of options of every command that reads or writes, as its paths can be on S3. */
+public interface GeneralOptions extends S3EndpointOptions, LoggingOptions {
   @Override
   @Description(
       "S3: endpoint of a service other than AWS. Beam's S3 options, such as --awsRegion and --SSEAlgorithm, are accepted too.")
@@ -15,11 +14,4 @@ public interface GeneralOptions extends S3EndpointOptions {
 
   @Override
   void setS3Endpoint(@Nullable String value);
-
-  @Description("Show the logs of the runner, and stack traces of failures.")
-  @Default.Boolean(false)
-  @Listed(heading = Heading.RUN, place = 20, fallback = "off")
-  boolean getVerbose();
-
-  void setVerbose(boolean value);
 }

@@ -10,9 +10,18 @@ import java.util.function.Supplier;
 public final class Problems {
   private final List<String> found = new ArrayList<>();
 
-  /** Adds a problem: a sentence with the wrong option and what was expected. */
+  /**
+   * Adds a problem: a sentence that begins with the wrong option, and says what was expected. Of an
+   * option with a wrong value, which is absent therefore, it is no problem that it is required.
+   */
   public void add(String problem) {
-    if (!found.contains(problem)) {
+    int required = problem.indexOf(" is required");
+    String option = required < 0 ? "" : problem.substring(0, required);
+    boolean hasValue =
+        required >= 0
+            && found.stream()
+                .anyMatch(p -> p.startsWith(option + " ") || p.startsWith(option + "="));
+    if (!hasValue && !found.contains(problem)) {
       found.add(problem);
     }
   }

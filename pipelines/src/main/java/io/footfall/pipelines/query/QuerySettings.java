@@ -111,7 +111,7 @@ record QuerySettings(
       sql = null;
     }
     if (Stream.of(saved, file, sql).filter(Objects::nonNull).count() > 1) {
-      problems.add("Give one query: an SQL argument, --file or --saved.");
+      problems.add("Set only one query: an SQL argument, --file or --saved.");
     }
     if (saved != null) {
       return named(saved, problems);

@@ -144,7 +144,11 @@ final class QueryShell {
       } catch (UserInterruptException e) {
         continue;
       } catch (EndOfFileException e) {
-        return status;
+        // A script may end without a semicolon.
+        String rest = e.getPartialLine();
+        return isPerson || rest == null || rest.isBlank() || answer(rest.strip(), terminal)
+            ? status
+            : Kind.USAGE.exitStatus();
       }
       String text = line.strip();
       if (text.equals(".quit") || text.equals(".exit")) {

@@ -114,6 +114,15 @@ class QueryShellTest {
   }
 
   @Test
+  void lastStatementOfAScriptNeedsNoSemicolon() throws Exception {
+    Talk script = type(Terminal.TYPE_DUMB, "SELECT 41 AS n;\nSELECT 42\nAS n");
+    assertThat(script.answers(), containsString("  n\n  41\n"));
+    assertThat(script.answers(), containsString("  n\n  42\n"));
+    assertThat(script.status(), is(0));
+    assertThat(type(Terminal.TYPE_DUMB, "SELECT nothing").status(), is(2));
+  }
+
+  @Test
   void modesChangeHowResultsLook() throws Exception {
     Talk talk =
         type(
