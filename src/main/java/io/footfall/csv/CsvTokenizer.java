@@ -152,7 +152,7 @@ public final class CsvTokenizer implements Tokenizer {
         long l = w ^ LINE_FEEDS;
         long hit = (((d - ONES) & ~d) | ((l - ONES) & ~l)) & HIGH;
         if (hit != 0) {
-          q += Long.numberOfTrailingZeros(hit) >>> 3;
+          q += firstByte(hit);
           break;
         }
         q += 8;
@@ -169,6 +169,16 @@ public final class CsvTokenizer implements Tokenizer {
       to[n++] = q;
       p = q + 1;
     }
+  }
+
+  /**
+   * Returns which byte of a word is the lowest with its high bit set. {@link
+   * Long#numberOfTrailingZeros} would be one instruction after the optimizing compiler, but dozens
+   * after the quick one, which compiles this for all but large inputs.
+   */
+  private static int firstByte(long hit) {
+    long below = ((hit & -hit) - 1) >>> 7;
+    return (int) (((below & ONES) * ONES) >>> 56);
   }
 
   /** Ends the record after its last, unquoted field, at a line feed or at the end of the block. */

@@ -26,6 +26,9 @@ import java.util.function.Consumer;
 record MergeMemory<R>(Dataset<R> dataset, int partitions, long bytes) implements Serializable {
   static final long PART_OF_HEAP = 0;
 
+  /** A drained aggregate keeps less memory than this part of the limit, so that all do. */
+  private static final int DRAINED_PARTS = 8;
+
   private static final int MOST_PARTS = 32;
   private static final int MOST_INLINE_BYTES = 1 << 22;
 
@@ -103,7 +106,7 @@ record MergeMemory<R>(Dataset<R> dataset, int partitions, long bytes) implements
               writers.add(writer);
               return writer;
             },
-            Long.MAX_VALUE);
+            limit / DRAINED_PARTS);
     try (ChunkReader reader = new ChunkReader()) {
       for (byte[] chunk : chunks) {
         var entries = reader.entries(chunk);
