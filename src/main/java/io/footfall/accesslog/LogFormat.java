@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The format of the lines of an access log: fields with fixed text between them.
  *
- * @param fields what the parts of a line are
+ * @param fields the fields of a line, in order
  * @param texts the text before each field, and a last text after the last field; anything after it
  *     on a line is ignored. A NUL matches a blank or a tab
  */

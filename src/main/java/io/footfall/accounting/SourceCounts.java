@@ -85,7 +85,7 @@ public final class SourceCounts {
   /**
    * Takes records back that were not counted for this reason.
    *
-   * @param most how many at most
+   * @param most the maximum number
    * @return how many
    */
   public long withdraw(RejectCode code, long most) {

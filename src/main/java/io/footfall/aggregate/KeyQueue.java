@@ -27,7 +27,7 @@ public final class KeyQueue {
   /**
    * Creates an empty queue.
    *
-   * @param valuesPerKey how many longs come with a key
+   * @param valuesPerKey the number of longs per key
    */
   public KeyQueue(KeyTable table, int valuesPerKey) {
     this.table = table;

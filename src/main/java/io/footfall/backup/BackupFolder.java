@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * UTC. Incomplete files are never below {@code source/}.
  *
  * @param folder the folder on any Beam file system, ending with a slash
- * @param name what the names of files begin with: the dataset
+ * @param name the prefix of file names: the dataset
  */
 public record BackupFolder(String folder, String name) implements Serializable {
   /** The directory of complete backups. */
@@ -60,7 +60,7 @@ public record BackupFolder(String folder, String name) implements Serializable {
    * Copies a file under a temporary name. It is a backup once the copy is renamed.
    *
    * @param size its size when the run began, in bytes
-   * @param arrived when it arrived
+   * @param arrived the time of arrival
    * @param run distinguishes copies of the same file; the same for every attempt
    * @param temporary the temporary name
    * @throws io.footfall.errors.FootfallException if reading or writing fails, or the file has

@@ -36,8 +36,8 @@ public final class DialectTokenizer extends RecordTokenizer {
    *
    * @param delimiter the byte between two fields
    * @param columns the number of fields of the header; 0 accepts any number
-   * @param needed how many fields a record must have at least; those that it lacks have {@code from
-   *     == -1}
+   * @param needed the minimum number of fields of a record; those that it lacks have {@code from ==
+   *     -1}
    * @param maxRecordBytes the longest record that is accepted, without its line break
    */
   public DialectTokenizer(

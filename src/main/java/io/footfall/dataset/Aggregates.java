@@ -21,7 +21,7 @@ public interface Aggregates<R> extends Serializable {
    * Returns new aggregates that fold rows.
    *
    * @param writers returns the writer for the aggregate with this index
-   * @param maxMemory how many bytes each aggregate may hold
+   * @param maxMemory the maximum number of bytes that each aggregate holds
    */
   List<Aggregate<R>> folding(IntFunction<PartialWriter> writers, long maxMemory);
 

@@ -40,7 +40,10 @@ public final class ConditionalStores {
     Supplier<ConditionalStore> store = BY_SCHEME.get(scheme);
     if (store == null) {
       throw new IOException(
-          scheme + ":// has no conditional writes here, so that " + path + " cannot be locked");
+          scheme
+              + ":// does not support conditional writes here, so "
+              + path
+              + " cannot be locked");
     }
     return store.get();
   }

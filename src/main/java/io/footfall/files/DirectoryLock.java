@@ -58,7 +58,7 @@ public abstract class DirectoryLock implements Closeable {
    * Acquires the lock of a directory as {@link #acquire(String, String)} does, and waits for the
    * present holder.
    *
-   * @param patience how long it waits
+   * @param patience the time to wait
    */
   public static DirectoryLock acquire(String directory, String purpose, Duration patience)
       throws IOException {

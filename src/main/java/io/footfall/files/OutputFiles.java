@@ -301,7 +301,7 @@ public final class OutputFiles {
    * for an hour. On a local disk only; a store shows no object before it is complete.
    *
    * @param folder the folder, ending with a slash
-   * @param prefix what the names of files begin with that are not whole yet
+   * @param prefix the prefix of the names of incomplete files
    */
   public static void deleteAbandoned(String folder, String prefix) throws IOException {
     if (!isLocal(folder)) {

@@ -99,7 +99,7 @@ public final class ScratchFile implements Closeable {
             + System.getProperty("java.io.tmpdir")
             + " cannot be used: "
             + e.getMessage()
-            + ". FOOTFALL_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY selects another one.",
+            + ". Set another one with FOOTFALL_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY.",
         e);
   }
 

@@ -65,7 +65,7 @@ public final class SteadyChannel implements SeekableByteChannel {
       try {
         int n = channel.read(to);
         if (n < 0 && position < size) {
-          throw new IOException("the answer has ended at byte " + position + " of " + size);
+          throw new IOException("the response ended at byte " + position + " of " + size);
         }
         position += Math.max(0, n);
         failures = n > 0 ? 0 : failures;

@@ -107,7 +107,7 @@ public record IcebergCatalog(String location) implements LakeCatalog {
       return CatalogUtil.buildIcebergCatalog(
           "footfall", properties, Class.forName(HADOOP).getDeclaredConstructor().newInstance());
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("the libraries of Hadoop are missing", e);
+      throw new IllegalStateException("Hadoop's libraries are missing", e);
     }
   }
 }

@@ -130,7 +130,7 @@ public final class JsonObjectsTokenizer extends RecordTokenizer {
     if (lineFeed == limit && !last) {
       throw new FootfallException(
           Kind.USAGE,
-          "There is a JSON object of more than "
+          "A JSON object has more than "
               + maxRecordBytes
               + " bytes on one line. Raise --maxRecordBytes.");
     }

@@ -24,8 +24,8 @@ public interface LakeCatalog extends Serializable {
    * The difference that a registration made.
    *
    * @param table the name of the table
-   * @param added the number of files that the table lists since
-   * @param removed the number of files that it no longer lists
+   * @param added the number of files added to the table
+   * @param removed the number of files removed from it
    */
   record Registration(String table, int added, int removed) {}
 }

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  *
  * @param path relative to the dataset's folder, such as {@code date=2024-03-01/a-00000.parquet}
  * @param date the day of all its records
- * @param rows how many records it has
- * @param bytes how long it is
+ * @param rows the number of records
+ * @param bytes the size
  * @param batches the batches that its records came with: one, or several after a compaction
  */
 public record LakeFile(String path, LocalDate date, long rows, long bytes, List<String> batches) {

@@ -5,14 +5,14 @@ import io.footfall.bytes.ByteOutput;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A whole file that waits for its batch to be sealed.
+ * A complete file whose batch is not sealed yet.
  *
- * @param temporary where it is
+ * @param temporary its path
  * @param epochDay the day of its records
- * @param rows how many there are
- * @param bytes how long it is
- * @param firstMicros when the earliest is, in microseconds since the epoch
- * @param lastMicros when the latest is
+ * @param rows the number of records
+ * @param bytes the size
+ * @param firstMicros the earliest event time, in microseconds since the epoch
+ * @param lastMicros the latest event time
  */
 public record StagedFile(
     String temporary, int epochDay, long rows, long bytes, long firstMicros, long lastMicros) {

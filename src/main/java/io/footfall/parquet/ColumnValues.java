@@ -232,7 +232,7 @@ final class ColumnValues {
           some[i] = Long.reverseBytes(in.readLong());
         }
         case INTEGER, TIMESTAMP -> some[i] = in.readLong();
-        case TEXT -> throw new IllegalStateException("a text is no number");
+        case TEXT -> throw new IllegalStateException("a text is not a number");
       }
     }
   }

@@ -137,7 +137,7 @@ final class NumberEncoder extends ColumnEncoder {
         out.writeLong(Long.reverseBytes(low));
       }
       case INTEGER, TIMESTAMP -> out.writeLong(low);
-      case TEXT -> throw new IllegalStateException("a text is no number");
+      case TEXT -> throw new IllegalStateException("a text is not a number");
     }
   }
 

@@ -69,7 +69,7 @@ record OwnedTables(Connection connection, String dataset, String where) {
       try (ResultSet found = select.executeQuery()) {
         return found.next() ? StreamOwner.parse(found.getString(1)) : null;
       } catch (JsonProcessingException e) {
-        throw new SQLException("The owner of " + dataset + " in " + TABLE + " is no JSON", e);
+        throw new SQLException("The owner of " + dataset + " in " + TABLE + " is not JSON", e);
       }
     }
   }

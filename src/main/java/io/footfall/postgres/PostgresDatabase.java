@@ -36,9 +36,8 @@ public record PostgresDatabase(String url) implements Serializable {
     if (JdbcUrl.hasSecret(url)) {
       throw new FootfallException(
           Kind.USAGE,
-          "There is a password in "
-              + JdbcUrl.withoutParameters(url)
-              + ", where others can see it. Remove it, and set the environment variable PGPASSWORD.");
+          JdbcUrl.withoutParameters(url)
+              + " contains a password, which others can see. Remove it, and set the environment variable PGPASSWORD.");
     }
   }
 

@@ -39,11 +39,11 @@ import org.postgresql.copy.CopyManager;
  *
  * <p>One transaction writes a result, so that a reader always sees a window as of one pane. Rows
  * are upserted: a later pane replaces an earlier one, and the same pane again changes nothing. Rows
- * of the window that the result does not have, which another run has left, are deleted, and so are
- * windows that overlap with it: whatever the tables held, they are consistent. Rows come by {@code
- * COPY}, some ten times as quickly as by statements of their own.
+ * that another run has left in the window are deleted, and so are windows that overlap with it. The
+ * tables are therefore always consistent. Rows are sent by {@code COPY}, about ten times as fast as
+ * with single statements.
  *
- * <p>PostgreSQL's text has no NUL character: in its place there is U+2400, the symbol for it.
+ * <p>PostgreSQL text cannot contain NUL: it is stored as U+2400.
  */
 final class WindowTables implements Closeable {
   private static final String WINDOW =

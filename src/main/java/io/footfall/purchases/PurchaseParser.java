@@ -208,7 +208,7 @@ public final class PurchaseParser extends RecordParser<PurchaseRow> {
   }
 
   /**
-   * The purchase that was parsed, with those of its columns that a row has not.
+   * Returns the parsed purchase, with the columns that a row lacks.
    *
    * @param row what {@link #parse} made of the fields
    */

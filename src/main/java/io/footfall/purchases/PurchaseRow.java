@@ -81,7 +81,7 @@ public final class PurchaseRow {
   /** Quantity, if it does not fit in a long or has decimals. */
   public @Nullable BigDecimal bigQuantity;
 
-  /** Whether the record has a price and not how many: the lake keeps whole quantities only. */
+  /** Whether the record has a price but no quantity that the lake keeps, which is a whole one. */
   public boolean isQuantityUnknown;
 
   private final ByteOutput scratch = new ByteOutput();

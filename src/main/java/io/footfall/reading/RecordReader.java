@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordReader<R> {
   private static final int FEWEST_FIELDS = 16;
   private static final String HOLDS_RECORD =
-      "a quoted field holds a line that is a record itself: its quote may be open by mistake."
+      "a quoted field contains a line that is a record itself: its closing quote may be missing."
           + " --quote=none reads every line as a record";
 
   private final FieldSource source;
@@ -227,7 +227,7 @@ public final class RecordReader<R> {
 
   /**
    * Returns whether a line inside a quoted field of the last record is a record itself, or its
-   * first and last line both are: the field may contain them, or the quote may be open by mistake.
+   * first and last line both are: the field may contain them, or its closing quote may be missing.
    */
   private boolean holdsRecord() {
     int last = source.lineCount() - 1;

@@ -11,8 +11,8 @@ import java.util.List;
  *
  * @param column the name of a column of the input
  * @param not whether the condition holds if {@code values} does not contain the value
- * @param values what the column is compared with, byte for byte; the empty text stands for an empty
- *     or absent value
+ * @param values the values to compare with, byte for byte; the empty text stands for an empty or
+ *     absent value
  */
 public record Condition(String column, boolean not, List<String> values) implements Serializable {
 

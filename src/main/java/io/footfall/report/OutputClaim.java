@@ -167,7 +167,7 @@ public final class OutputClaim implements Closeable {
    * Stops the run, unless it is putting its report in place: then waits until that has ended.
    * {@link #close} or {@link #abandon} must follow.
    *
-   * @param millis how long to wait at most
+   * @param millis the maximum time to wait
    */
   public Ending stop(long millis) {
     long start = System.nanoTime();

@@ -542,9 +542,9 @@ public final class ReportCommit {
     if (!target.overwrite()) {
       throw new FootfallException(
           Kind.USAGE,
-          "Another run has put its report into "
+          "Another run has written its report to "
               + target.folder()
-              + " meanwhile. Replace it with --overwrite, or choose another --output.");
+              + " in the meantime. Replace it with --overwrite, or choose another --output.");
     }
   }
 

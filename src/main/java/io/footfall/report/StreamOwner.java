@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * would replace each other's windows there, and so would one whose settings have changed.
  *
  * @param run the id of the run that may write; a run that resumes has the id of the one before
- * @param settings what must not change as long as windows are open, by the names of the options
- * @param started when the run was started
+ * @param settings the options that must not change while windows are open, by name
+ * @param started the start of the run
  */
 public record StreamOwner(String run, Map<String, String> settings, Instant started)
     implements Serializable {
@@ -147,7 +147,7 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
         + present.started
         + ": the run "
         + run
-        + " writes no more. Stop it";
+        + " no longer writes there. Stop it";
   }
 
   /** Returns it as JSON. */

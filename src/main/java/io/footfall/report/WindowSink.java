@@ -92,11 +92,11 @@ public interface WindowSink extends Serializable {
    * The accounting of all windows.
    *
    * @param read the number of records read
-   * @param ok those that are counted
-   * @param rejected those that are rejected
-   * @param duplicate those that are duplicates
-   * @param late those that are late
-   * @param skipped those that a condition excludes
+   * @param ok the number of counted records
+   * @param rejected the number of rejected records
+   * @param duplicate the number of duplicates
+   * @param late the number of late records
+   * @param skipped the number of records that a condition excludes
    * @param details the reasons and observations, if the sink keeps them
    */
   record Total(

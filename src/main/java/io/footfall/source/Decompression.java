@@ -101,7 +101,7 @@ enum Decompression {
    * Detects the compression of a file. Only for deflate does the name count; for others, the bytes.
    *
    * @param start the first bytes of the file
-   * @param length how many they are: {@link #START_BYTES}, or the whole file
+   * @param length the number of bytes: {@link #START_BYTES}, or the whole file
    */
   static Decompression of(String file, byte[] start, int length) {
     if (length >= 2 && (start[0] & 0xFF) == 0x1F && (start[1] & 0xFF) == 0x8B) {
@@ -345,7 +345,7 @@ enum Decompression {
             return n;
           }
           if (inflater.needsDictionary()) {
-            throw new ZipException("it needs a dictionary that is not here");
+            throw new ZipException("it needs a dictionary that is not available");
           }
           int left = inflater.getRemaining();
           boolean whole = inflater.finished();

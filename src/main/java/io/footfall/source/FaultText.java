@@ -12,7 +12,7 @@ final class FaultText {
   /**
    * Describes the fault that a tokenizer found, with the expectation.
    *
-   * @param length how many bytes the record has
+   * @param length the size of the record in bytes
    */
   static String of(
       RejectCode fault, Tokenizer tokenizer, Layout layout, long length, int maxRecordBytes) {

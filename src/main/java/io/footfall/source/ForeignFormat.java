@@ -103,7 +103,7 @@ enum ForeignFormat {
    *
    * @param file its name
    * @param start its first bytes
-   * @param length how many they are
+   * @param length the number of bytes
    * @throws FootfallException that names the format, and how to get to one that is read
    */
   static void refuse(String file, byte[] start, int length) {

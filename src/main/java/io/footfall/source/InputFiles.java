@@ -230,10 +230,10 @@ public final class InputFiles {
           Kind.IO, "Listing " + input + " failed: " + reason(e) + ". Check --input.", e);
     } catch (PatternSyntaxException e) {
       throw new FootfallException(
-          Kind.USAGE, "--input=" + input + " is no glob: " + e.getDescription() + ".", e);
+          Kind.USAGE, "--input=" + input + " is not a valid glob: " + e.getDescription() + ".", e);
     } catch (InvalidPathException e) {
       throw new FootfallException(
-          Kind.USAGE, "--input=" + input + " is no path: " + e.getReason() + ".", e);
+          Kind.USAGE, "--input=" + input + " is not a valid path: " + e.getReason() + ".", e);
     }
   }
 

@@ -28,7 +28,7 @@ final class PlainText {
    * text itself.
    *
    * @param start the first bytes of the file
-   * @param length how many they are: {@link Decompression#START_BYTES}, or the whole file
+   * @param length the number of bytes: {@link Decompression#START_BYTES}, or the whole file
    * @throws io.footfall.errors.FootfallException if they are those of a {@link ForeignFormat}
    */
   static boolean isConverted(String file, byte[] start, int length, ReadSettings settings) {

@@ -249,8 +249,8 @@ public final class SliceReader extends TextRecords implements SliceSource {
           slice.file()
               + " has a second header with its columns in another order, at byte "
               + recordOffset()
-              + ". Such a file is read in one piece: use --input=- and give it as standard input,"
-              + " compressed.");
+              + ". Compress the file, for example with gzip, so that one"
+              + " worker reads all of it.");
     }
     layout = after;
     tokenizer = layout.tokenizer(schema, settings, false);

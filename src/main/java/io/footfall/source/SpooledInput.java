@@ -70,7 +70,7 @@ final class SpooledInput {
               + (input.equals(STANDARD_INPUT) ? "standard input" : input)
               + " to a temporary file failed: "
               + FootfallException.reason(e)
-              + ". FOOTFALL_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY chooses another place for it.",
+              + ". Set another directory with FOOTFALL_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY.",
           e);
     }
   }

@@ -36,7 +36,7 @@ public record KafkaAddress(String brokers, String topic) {
     Matcher parts = URL.matcher(url);
     if (!parts.matches()) {
       throw new FootfallException(
-          Kind.USAGE, url + " is no topic of Kafka; expected kafka://HOST:PORT/TOPIC.");
+          Kind.USAGE, url + " is not a Kafka topic. Use kafka://HOST:PORT/TOPIC.");
     }
     return new KafkaAddress(parts.group(1).replace(';', ','), parts.group(2));
   }

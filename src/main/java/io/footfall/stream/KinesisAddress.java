@@ -28,7 +28,7 @@ public record KinesisAddress(String stream) {
     Matcher parts = URL.matcher(url);
     if (!parts.matches()) {
       throw new FootfallException(
-          Kind.USAGE, url + " is no stream of Kinesis; expected kinesis://STREAM.");
+          Kind.USAGE, url + " is not a Kinesis stream. Use kinesis://STREAM.");
     }
     return new KinesisAddress(parts.group(1));
   }

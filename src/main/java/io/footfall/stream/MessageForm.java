@@ -59,7 +59,7 @@ public interface MessageForm<T> extends Serializable {
   /**
    * Checks before a reader resumes that the stream still has the records after a checkpoint.
    *
-   * @param made when the checkpoint was made
+   * @param made the time of the checkpoint
    * @throws io.footfall.errors.FootfallException if records may be lost, unless the options accept
    *     that
    */

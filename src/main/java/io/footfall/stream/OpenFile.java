@@ -51,9 +51,9 @@ final class OpenFile<R> implements AutoCloseable {
    * The position up to which a file has been read.
    *
    * @param file the file, as it was when it was taken
-   * @param arrivalMillis when it came, in milliseconds since the epoch
+   * @param arrivalMillis the time of arrival, in milliseconds since the epoch
    * @param offset where the next record starts, or a blank line before it; 0: nothing was read
-   * @param lines how many lines the file has up to there
+   * @param lines the number of lines before that position
    * @param latestEvent the latest event time so far, in milliseconds since the epoch; {@link
    *     ShardWatermarks#MIN} if there was none
    */

@@ -120,7 +120,7 @@ final class SeenFiles {
   /**
    * Returns the part that a file belongs to, the same in every poll.
    *
-   * @param parts how many there are
+   * @param parts the number of parts
    */
   static int part(String name, int parts) {
     return (int) Math.floorMod(FileId.of(name).low(), (long) parts);

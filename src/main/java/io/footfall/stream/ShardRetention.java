@@ -35,7 +35,7 @@ final class ShardRetention implements AutoCloseable {
   /**
    * Opens a client of the stream.
    *
-   * @param checkpoint when the checkpoint was made
+   * @param checkpoint the time of the checkpoint
    */
   ShardRetention(String stream, Instant checkpoint, Instant now, PipelineOptions options) {
     this.stream = stream;

@@ -79,7 +79,7 @@ public final class SourceMetrics {
    * Reports the result of polling the watched files.
    *
    * @param number number of files that are not read completely
-   * @param longestMillis how long one of them has been changing, poll by poll; 0 if none is
+   * @param longestMillis the time for which one of them has been changing; 0 if none is
    */
   void files(int number, long longestMillis) {
     unread = number;

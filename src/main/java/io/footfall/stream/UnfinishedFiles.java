@@ -16,12 +16,12 @@ import org.slf4j.LoggerFactory;
  */
 final class UnfinishedFiles {
   /** Time after which the log names the file. */
-  static final Duration TOLD_AFTER = Duration.ofMinutes(10);
+  static final Duration REPORTED_AFTER = Duration.ofMinutes(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(UnfinishedFiles.class);
 
   private final Map<String, Long> since = new HashMap<>();
-  private long lastLook;
+  private long lastPoll;
 
   /** Records the files that a poll saw changing; all others are complete or deleted. */
   void found(List<InputFile> changing, long now) {
@@ -30,15 +30,16 @@ final class UnfinishedFiles {
     for (InputFile file : changing) {
       long first = before.getOrDefault(file.name(), now);
       since.put(file.name(), first);
-      if (lastLook - first < TOLD_AFTER.toMillis() && now - first >= TOLD_AFTER.toMillis()) {
+      if (lastPoll - first < REPORTED_AFTER.toMillis()
+          && now - first >= REPORTED_AFTER.toMillis()) {
         LOG.warn(
-            "{} has been changing for {} minutes. It is read once two looks have seen it the same;"
-                + " until then it holds its windows.",
+            "{} has been changing for {} minutes. It is read after two consecutive polls see the"
+                + " same size and time; until then, its windows stay open.",
             file.name(),
             Duration.ofMillis(now - first).toMinutes());
       }
     }
-    lastLook = now;
+    lastPoll = now;
   }
 
   /** Returns whether no file is unfinished. */

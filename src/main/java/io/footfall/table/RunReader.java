@@ -54,7 +54,7 @@ final class RunReader implements Closeable {
     }
   }
 
-  /** Goes to the next row, which is in {@link #row()} from {@code rowFrom} to {@code rowTo}. */
+  /** Moves to the next row, which is in {@link #row()} from {@code rowFrom} to {@code rowTo}. */
   boolean next() throws IOException {
     do {
       if (!nextOfRun() || !range.isBeforeEnd(first, second)) {

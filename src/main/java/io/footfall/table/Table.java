@@ -33,7 +33,7 @@ public record Table(String name, List<Column> columns, int keyField, TieOrder ti
    * A column.
    *
    * @param name as in the header
-   * @param type what its values are
+   * @param type the type of its values
    * @param isKey whether it is part of the key of a row
    */
   public record Column(String name, Type type, boolean isKey) implements Serializable {}

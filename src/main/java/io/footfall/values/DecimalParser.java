@@ -152,7 +152,7 @@ public final class DecimalParser {
   /**
    * Rounds the number that was parsed last, half even.
    *
-   * @param decimals how many it keeps at most
+   * @param decimals the maximum number of decimals to keep
    */
   public void round(int decimals) {
     if (isBig() || scale > decimals) {

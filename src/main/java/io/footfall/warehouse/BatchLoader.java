@@ -193,7 +193,7 @@ public final class BatchLoader implements AutoCloseable {
     }
   }
 
-  /** A compaction, or a batch that was written again, has taken files away meanwhile. */
+  /** A compaction or a rewritten batch has removed files in the meantime. */
   private static final class LakeChangedException extends Exception {
     private static final long serialVersionUID = 1L;
   }

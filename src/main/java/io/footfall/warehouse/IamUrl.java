@@ -71,7 +71,7 @@ record IamUrl(
   static IamUrl of(String url) {
     Matcher parts = URL.matcher(url.substring(PREFIX.length()));
     if (!parts.matches()) {
-      throw refused(url, "expected " + PREFIX + "HOST:5439/DATABASE, with the host's whole name");
+      throw refused(url, "expected " + PREFIX + "HOST:5439/DATABASE, with the full host name");
     }
     String host = parts.group(1);
     Map<String, String> asked = new TreeMap<>();
@@ -80,7 +80,7 @@ record IamUrl(
       String name = parameter.split("=", 2)[0].toLowerCase(Locale.ROOT);
       if (OTHERS.contains(name)) {
         throw refused(
-            url, name + " is not supported; give rights with IAM and with GRANT, and leave it out");
+            url, name + " is not supported; grant privileges with IAM and GRANT, and leave it out");
       }
       if (USERS.contains(name) || List.of(CLUSTER, WORKGROUP, REGION, PROFILE).contains(name)) {
         asked.put(name, parameter.substring(Math.min(parameter.length(), name.length() + 1)));
@@ -98,7 +98,7 @@ record IamUrl(
     if (cluster == null || region == null) {
       throw refused(
           url,
-          "the host's name does not say which cluster it is and in which region; add ClusterID=NAME"
+          "the host name does not contain the cluster and the region; add ClusterID=NAME"
               + " (serverless: serverlessWorkGroup=NAME) and Region=REGION to its parameters");
     }
     return new IamUrl(

@@ -8,10 +8,10 @@ import java.io.Serializable;
  * @param dataset {@code visits} or {@code purchases}
  * @param batch its id
  * @param run which run has written it
- * @param rows how many rows were put in
- * @param files how many files were read for it
- * @param bytes how long they are; a file that has several batches counts for each
- * @param filesSetAside how many of its files the warehouse would not take
+ * @param rows the number of rows loaded
+ * @param files the number of files read
+ * @param bytes the size of the files; a file that has several batches counts for each
+ * @param filesSetAside the number of its files that the warehouse refused
  */
 public record LoadedBatch(
     String dataset, String batch, String run, long rows, long files, long bytes, long filesSetAside)

@@ -18,8 +18,8 @@ record Manifest(List<Entry> entries) {
   /**
    * An object.
    *
-   * @param url where it is
-   * @param bytes how long it is
+   * @param url its URL
+   * @param bytes its size
    */
   record Entry(String url, long bytes) {}
 

@@ -138,8 +138,8 @@ record RedshiftDialect(@Nullable String iamRole) implements Dialect {
     if (iamRole == null) {
       throw new FootfallException(
           Kind.USAGE,
-          "Say with which role Redshift reads the lake: --iamRole=arn:aws:iam::ACCOUNT:role/NAME, or"
-              + " --iamRole=default for the default role of the cluster.");
+          "--iamRole is required, the role with which Redshift reads the lake:"
+              + " --iamRole=arn:aws:iam::ACCOUNT:role/NAME, or --iamRole=default for the cluster's role.");
     }
     return iamRole.equals("default") ? "default" : "'" + iamRole + "'";
   }

@@ -115,7 +115,7 @@ record RedshiftTemporaryLogin(String user, String password) {
     }
     Refusal refusal = url.isServerless() ? refusalOfJson(answer) : refusalOfXml(answer);
     String what =
-        "AWS gives no login to the Redshift "
+        "AWS refuses a login to Redshift "
             + url.cluster()
             + " in "
             + url.region()
@@ -130,11 +130,11 @@ record RedshiftTemporaryLogin(String user, String password) {
     throw new FootfallException(
         Kind.IO,
         what
-            + ". The credentials of AWS that are found first need "
+            + ". The AWS credentials in use need "
             + service(url)
             + ":"
             + action
-            + "; check them, and the cluster, the region and the user of --warehouse.");
+            + ". Check them, and the cluster, the region and the user in --warehouse.");
   }
 
   private static String service(IamUrl url) {
@@ -196,7 +196,7 @@ record RedshiftTemporaryLogin(String user, String password) {
     } catch (SdkException e) {
       throw new FootfallException(
           Kind.IO,
-          "No credentials of AWS were found to ask for a login to the Redshift "
+          "No AWS credentials were found for a login to Redshift "
               + url.cluster()
               + ": "
               + e.getMessage()
@@ -229,7 +229,7 @@ record RedshiftTemporaryLogin(String user, String password) {
           .send(post.build(), HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new SQLException(
-          endpoint + ", which gives logins to Redshift, does not answer: " + e, NO_CONNECTION, e);
+          endpoint + ", which issues logins to Redshift, does not respond: " + e, NO_CONNECTION, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SQLException("interrupted", e);
@@ -253,7 +253,7 @@ record RedshiftTemporaryLogin(String user, String password) {
    */
   private static RedshiftTemporaryLogin login(String user, String password) throws SQLException {
     if (user.isEmpty() || password.isEmpty()) {
-      throw new SQLException("AWS answers without a user and a password of Redshift");
+      throw new SQLException("The response of AWS contains no user and password");
     }
     return new RedshiftTemporaryLogin(user, password);
   }

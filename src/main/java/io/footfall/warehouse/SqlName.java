@@ -16,7 +16,7 @@ final class SqlName {
   /**
    * Returns a name from an option, after a check that it is only a name.
    *
-   * @param option where it comes from, such as {@code --schema}
+   * @param option the option that sets it, such as {@code --schema}
    */
   static String checked(String option, String name) {
     if (!PLAIN.matcher(name).matches()) {

@@ -29,9 +29,8 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
     if (JdbcUrl.hasSecret(url)) {
       throw new FootfallException(
           Kind.USAGE,
-          "There is a secret in "
-              + JdbcUrl.withoutParameters(url)
-              + ", where others can see it. Remove it, and set the environment variable"
+          JdbcUrl.withoutParameters(url)
+              + " contains a secret, which others can see. Remove it, and set the environment variable"
               + " REDSHIFT_PASSWORD or PGPASSWORD, or --passwordFile or --passwordSecret.");
     }
     if (!url.startsWith(REDSHIFT) && !url.startsWith(POSTGRES)) {

@@ -326,7 +326,7 @@ class ReportCommitTest {
             FootfallException.class,
             () -> new ReportCommit(PURCHASES, second).commit(purchases(second, "2")));
 
-    assertThat(refused.getMessage(), startsWith("Another run has put its report into"));
+    assertThat(refused.getMessage(), startsWith("Another run has written its report to"));
     assertThat(run().path("runId").asText(), is("a"));
     assertThat(
         Files.readString(report.resolve("customer_days.csv")), is(HEADER + "2024-03-01,1,5.00\n"));

@@ -114,7 +114,7 @@ class RedshiftTemporaryLoginTest {
     assertThat(
         refused.getMessage(),
         containsString(
-            "AWS gives no login to the Redshift shop in eu-central-1: SignatureDoesNotMatch"));
+            "AWS refuses a login to Redshift shop in eu-central-1: SignatureDoesNotMatch"));
     assertThat(refused.getMessage(), containsString("redshift:GetClusterCredentialsWithIAM"));
   }
 
@@ -144,7 +144,7 @@ class RedshiftTemporaryLoginTest {
         200,
         "<GetClusterCredentialsResponse><DbUser>hush</DbUser></GetClusterCredentialsResponse>");
     SQLException failed = assertThrows(SQLException.class, () -> ask(HOST, "u"));
-    assertThat(failed.getMessage(), is("AWS answers without a user and a password of Redshift"));
+    assertThat(failed.getMessage(), is("The response of AWS contains no user and password"));
   }
 
   @Test

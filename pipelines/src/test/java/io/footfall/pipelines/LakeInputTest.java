@@ -251,7 +251,7 @@ class LakeInputTest {
     assertThat(days.err(), containsString("--to selects days of a lake"));
     Ended unnamed = FootfallCall.run("visits", "--input=lake:", "-o", path("out"));
     assertThat(unnamed.said(), unnamed.status(), is(2));
-    assertThat(unnamed.err(), containsString("--input=lake: names no directory"));
+    assertThat(unnamed.err(), containsString("--input=lake: does not name a directory"));
     Ended page = FootfallCall.run("report", "lake:x", "--output=" + path("page.html"));
     assertThat(page.said(), page.status(), is(2));
     assertThat(page.err(), containsString("lake:x is a lake. Set --lake=x instead."));

@@ -175,6 +175,7 @@ class RejectsCommandTest {
   @Test
   void reportsLinesThatAreNotRejects() throws Exception {
     Files.writeString(temp.resolve("notes.txt"), "hello\n");
-    assertThat(said(temp), containsString("1 line is no reject: JSON with rawData and errorCode"));
+    assertThat(
+        said(temp), containsString("1 line is not a reject (JSON with rawData and errorCode)"));
   }
 }

@@ -35,7 +35,7 @@ enum Period {
    *
    * @param last the last day with data
    * @param today the current day
-   * @param back how many periods before, 0 for this one
+   * @param back the number of periods to go back, 0 for this one
    */
   String condition(LocalDate last, LocalDate today, int back) {
     if (days == 0) {

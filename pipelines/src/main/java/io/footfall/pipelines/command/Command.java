@@ -105,7 +105,7 @@ public interface Command {
    * An entry of a list in help.
    *
    * @param name the term
-   * @param text what it means
+   * @param text its meaning
    */
   record Entry(String name, String text) {}
 }

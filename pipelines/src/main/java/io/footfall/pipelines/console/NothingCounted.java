@@ -11,8 +11,8 @@ import java.util.Optional;
  *
  * @param reason the most frequent reason, as in {@code rejectedByCode}; {@code LATE}, {@code
  *     SKIPPED}, or {@code REJECTED} where the code is not known
- * @param records how many records have that reason
- * @param read how many records were read
+ * @param records the number of records with that reason
+ * @param read the number of records read
  */
 record NothingCounted(String reason, long records, long read) {
   private static final String LATE = "LATE";

@@ -88,7 +88,7 @@ final class Warnings {
                     + pointed.value()
                     + "' ("
                     + TerminalText.count(pointed.records(), "record")
-                    + "). They count as different ids: write them in one way.");
+                    + "). They count as different ids. Use one notation.");
           }
         });
     currencies.forEach(

@@ -11,7 +11,7 @@ import java.util.Optional;
  * A run: what it counts, and what its sinks need to know about it.
  *
  * @param settings how it counts
- * @param files what is read; empty for a stream
+ * @param files the files to read; empty for a stream
  * @param target the report of files; empty for a stream
  * @param ownership the claims of a stream on its outputs
  */

@@ -37,7 +37,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 /**
  * What a run counts and how, as its options specify it: parsed and validated.
  *
- * @param dataset what the records are
+ * @param dataset the dataset of the records
  * @param zone the zone of its days
  * @param input the paths or the stream, as typed
  * @param paths the paths of files; empty for a stream and a lake

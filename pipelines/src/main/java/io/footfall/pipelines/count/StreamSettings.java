@@ -25,7 +25,7 @@ import java.util.Optional;
  * @param kafkaConfig Kafka: the file of client settings
  * @param acceptsDataLoss whether records that were deleted unread are only a warning
  * @param stopAfterIdle when the stream ends; empty if it runs until it is stopped
- * @param lakeEvery how long records are collected for the lake
+ * @param lakeEvery the interval at which batches of the lake are written
  */
 record StreamSettings(
     Optional<WatchedFiles> watched,

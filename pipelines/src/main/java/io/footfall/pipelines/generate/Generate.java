@@ -55,7 +55,7 @@ final class Generate {
     if (!settings.overwrite() && Files.exists(settings.output())) {
       throw FootfallException.usage(
           settings.output()
-              + " exists already. Replace it with --overwrite, or choose another --output.");
+              + " already exists. Replace it with --overwrite, or choose another --output.");
     }
     Optional<Path> answers = settings.answers();
     if (answers.isPresent()

@@ -177,8 +177,8 @@ public final class HtmlReportCommand implements Command {
     if (source.warehouse() == null) {
       return "The tables of "
           + source.label()
-          + " have no days, which the page needs, and the files that they were made from are not"
-          + " there any more. Name the files: footfall report FILES --output=FILE.html.";
+          + " have no days, which the page needs, and their input files no longer exist."
+          + " Name files: footfall report FILES --output=FILE.html.";
     }
     return "No data" + source.days() + " in " + source.label() + ".";
   }
@@ -190,12 +190,11 @@ public final class HtmlReportCommand implements Command {
     try {
       if (!overwrite && OutputFiles.exists(file)) {
         throw FootfallException.usage(
-            TerminalText.near(file) + " exists already. Replace it with --overwrite.");
+            TerminalText.near(file) + " already exists. Replace it with --overwrite.");
       }
       if (!overwrite && OutputFiles.exists(pagesFile)) {
         throw FootfallException.usage(
-            TerminalText.near(pagesFile)
-                + " already exists and would be replaced. Permit that with --overwrite.");
+            TerminalText.near(pagesFile) + " already exists. Replace it with --overwrite.");
       }
       if (OutputFiles.isLocal(file)) {
         Path parent = Path.of(file).getParent();

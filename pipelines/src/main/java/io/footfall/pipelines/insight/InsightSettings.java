@@ -10,7 +10,7 @@ import java.util.List;
  * @param title heading of the page
  * @param source source of the numbers, for readers; without secrets
  * @param version version of the program
- * @param made when the numbers were read
+ * @param made the time at which the numbers were read
  * @param look labels of numbers and charts
  * @param pages number of pages kept individually; the others are one row
  * @param cells maximum number of rows by day and page, and by day, category and customer

@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
  * @param dataset its name
  * @param fills the name of the file's column for each column of the dataset that has one
  * @param missing the required columns that no column of the file fills
- * @param guessed how many columns were chosen by their values rather than by their name
+ * @param guessed the number of columns chosen by their values instead of their names
  * @param options of the command
  * @param alternatives options to choose one from; empty if nothing is ambiguous
- * @param notes what is ambiguous and why
+ * @param notes ambiguities and their reasons
  */
 record Proposal(
     String dataset,

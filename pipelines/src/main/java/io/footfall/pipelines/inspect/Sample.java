@@ -9,9 +9,9 @@ import java.util.List;
  * @param header whether the names are those of the file; false if its first line is a record
  * @param exactNames whether a name must be written as the dataset has it, as in JSON
  * @param options that find the columns
- * @param notes what is ambiguous, and what the options rest on
+ * @param notes ambiguities, and the evidence for the options
  * @param delimiter of CSV, for a person; otherwise empty
- * @param rows how many records were looked at
+ * @param rows the number of records examined
  */
 record Sample(
     List<ColumnProfile> columns,

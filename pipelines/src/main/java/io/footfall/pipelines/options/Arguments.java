@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param values by name, including those of the runner; the last value of a runner's option wins
  * @param ofRunner the options of the runner, as Beam reads them
  * @param operands in the order in which they were typed
- * @param problems what is wrong with the arguments; a value with a problem is missing above
+ * @param problems the problems found; a value with a problem is absent from {@code values}
  */
 public record Arguments(
     String command,
@@ -333,7 +333,7 @@ public record Arguments(
         throw usage(
             "--"
                 + PROXY
-                + " would show the password of a proxy to others. Give the proxy to Java with"
+                + " would show the password of a proxy to others. Set the proxy with"
                 + " FOOTFALL_JAVA_OPTS=-Dhttps.proxyHost=..., or use one without a password.");
       }
       if (name.equals("password")) {

@@ -55,7 +55,7 @@ public interface LakeInputOptions extends InputOptions {
       return Optional.empty();
     }
     if (input.substring(LakeInput.SCHEME.length()).isBlank()) {
-      problems.add("--input=" + input + " names no directory. Write lake:DIR.");
+      problems.add("--input=" + input + " does not name a directory. Use lake:DIR.");
       return Optional.empty();
     }
     Set<String> ofText = new HashSet<>(OptionTable.of(ReadingOptions.class).names());

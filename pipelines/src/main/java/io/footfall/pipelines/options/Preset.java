@@ -20,7 +20,7 @@ import java.util.Set;
  *
  * @param name its name
  * @param command the command that it is for
- * @param about what it reads, for a person
+ * @param about a description of the export
  * @param options as they are typed, {@code --NAME=VALUE}
  */
 public record Preset(String name, String command, String about, List<String> options) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Stores the progress of a table between runs, in a small JSON file that is replaced as a whole.
  *
  * @param file path of the file
- * @param source what is read; a file of another source is refused
+ * @param source the source of the rows; a file of another source is refused
  * @param column the column whose last value is stored
  */
 public record CursorFile(Path file, String source, String column) {

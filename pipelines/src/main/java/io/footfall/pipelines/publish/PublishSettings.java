@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param input the files or the URL of the database, as typed
  * @param paths the files
  * @param database the database, if the input is one
- * @param dataset what the records are; empty to detect it
+ * @param dataset the dataset of the records; empty to detect it
  * @param zone the time zone
  * @param reading how records are read
  * @param format how messages are written

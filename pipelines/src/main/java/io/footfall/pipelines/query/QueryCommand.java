@@ -145,7 +145,7 @@ public final class QueryCommand implements Command {
     String output = settings.output().get();
     Path file = Path.of(output).toAbsolutePath();
     if (Files.exists(file) && !settings.overwrite()) {
-      throw FootfallException.usage(output + " exists already. Replace it with --overwrite.");
+      throw FootfallException.usage(output + " already exists. Replace it with --overwrite.");
     }
     Path folder = file.getParent();
     if (folder == null) {

@@ -152,7 +152,7 @@ final class QueryProcess implements AutoCloseable {
     Future<?> alarm = CLOCK.schedule(this::close, START.toMillis(), TimeUnit.MILLISECONDS);
     try {
       if (from.readUnsignedByte() != QueryFrames.READY) {
-        throw new IOException("The process for queries answers with something else than a message");
+        throw new IOException("The process for queries has sent something other than a message");
       }
       started = true;
     } catch (IOException e) {

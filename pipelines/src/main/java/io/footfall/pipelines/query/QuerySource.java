@@ -76,7 +76,7 @@ public record QuerySource(
         temporary, reportsOfFiles, List.of(), null, schema, from, to, zone, names);
   }
 
-  /** Returns its name for a person. */
+  /** Returns the name of the source, for messages. */
   public String label() {
     return files != null
         ? files

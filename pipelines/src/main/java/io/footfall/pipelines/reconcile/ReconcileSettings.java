@@ -19,7 +19,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
  *
  * @param output the output directory of the stream, as typed
  * @param paths the files
- * @param dataset what the records are; empty to detect it from the windows
+ * @param dataset the dataset of the records; empty to detect it from the windows
  * @param zone the time zone
  * @param reading how the files are read
  * @param late how late records are read, apart from their columns

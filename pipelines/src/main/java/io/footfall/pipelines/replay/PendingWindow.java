@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param startMillis its start, in milliseconds since the epoch
  * @param endMillis its end
- * @param state what the stream has written; null if the window does not exist
+ * @param state the result that the stream has written; null if the window does not exist
  * @param folder the name of its directory
  * @param news the number of records of each batch that it does not include
  */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is replayed and how, validated.
  *
- * @param dataset what the records are
+ * @param dataset the dataset of the records
  * @param rejects the directory of rejects, as typed
  * @param lake where the records go
  * @param csv how CSV records are read

@@ -21,7 +21,7 @@ import java.util.Optional;
  *
  * @param output the output directory of the stream
  * @param windows recomputes them
- * @param dataset what the records are
+ * @param dataset the dataset of the records
  * @param sink the database of the stream, if it has one
  */
 record StreamWindowsReplay(

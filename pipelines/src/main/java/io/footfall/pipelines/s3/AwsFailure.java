@@ -86,7 +86,7 @@ final class AwsFailure {
                   + e.statusCode()
                   + " ("
                   + code
-                  + "), also after retries; try again later"
+                  + "), even after retries; try again later"
               : by + " returned status " + e.statusCode() + " (" + code + "): " + detail(e);
     };
   }

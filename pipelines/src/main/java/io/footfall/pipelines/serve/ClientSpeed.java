@@ -41,7 +41,7 @@ final class ClientSpeed {
     Duration waited = Duration.ofNanos(waitedNanos);
     if (waited.compareTo(GRACE) > 0 && characters < LEAST_PER_SECOND * waited.toSeconds()) {
       throw new IOException(
-          "The client takes less than " + LEAST_PER_SECOND + " characters per second");
+          "The client reads fewer than " + LEAST_PER_SECOND + " characters per second");
     }
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a dashboard.
  *
- * @param access where it listens, and for whom
+ * @param access the address, and who has access
  * @param limits limits of queries
  * @param look how the report labels its numbers
  * @param savedQueries the queries that the query page lists, in this order

@@ -122,7 +122,7 @@ final class LiveData implements AutoCloseable {
    * @param dataset its dataset
    * @param batch its name
    * @param rows number of rows
-   * @param at when it was sealed or loaded
+   * @param at the time at which it was sealed or loaded
    */
   record Load(String dataset, String batch, long rows, @Nullable Instant at) {}
 

@@ -77,7 +77,7 @@ abstract class BundleFold<R> {
   /**
    * Ends the passage.
    *
-   * @param good how many records {@link #open}'s consumer took
+   * @param good the number of records that {@link #open}'s consumer accepted
    */
   abstract void close(long good);
 

@@ -166,9 +166,9 @@ final class UnboundedFold<R> extends BundleFold<R> {
             + window.end()
             + " and the allowed lateness of "
             + windows.allowedLateness()
-            + " were over: the stream had come to "
+            + " had ended: the watermark was "
             + Instant.ofEpochMilli(of.watermarkMillis)
-            + ". A longer --allowedLateness accepts it; replay counts it.",
+            + ". A longer --allowedLateness accepts such records; replay counts this one.",
         "timestamp",
         of.origin());
   }
