@@ -3,6 +3,7 @@ package io.footfall.parquet;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
+import io.footfall.bytes.CorruptDataException;
 
 /**
  * The encoding {@code DELTA_BINARY_PACKED} of 64-bit integers: differences from value to value, in
@@ -80,26 +81,34 @@ final class DeltaPacking {
     }
   }
 
-  /** Reads {@code values.length} values. */
+  /**
+   * Reads {@code values.length} values.
+   *
+   * @throws CorruptDataException if {@link #encode} did not write them
+   */
   static void decode(ByteInput in, long[] values) {
     int block = in.readVarInt();
     int groups = in.readVarInt();
+    if (block != BLOCK || groups != GROUPS) {
+      throw new CorruptDataException(
+          "blocks of " + block + " values in " + groups + " groups; expected 128 in 4");
+    }
     in.readVarInt();
     long last = in.readZigZag();
     if (values.length > 0) {
       values[0] = last;
     }
-    int[] widths = new int[groups];
+    int[] widths = new int[GROUPS];
     for (int at = 1; at < values.length; ) {
       long min = in.readZigZag();
-      for (int group = 0; group < groups; group++) {
+      for (int group = 0; group < GROUPS; group++) {
         widths[group] = in.readByte() & 0xFF;
       }
-      for (int group = 0; group < groups && at < values.length; group++) {
+      for (int group = 0; group < GROUPS && at < values.length; group++) {
         long bits = 0;
         int filled = 0;
         int width = widths[group];
-        for (int i = 0; i < block / groups; i++) {
+        for (int i = 0; i < GROUP; i++) {
           long delta = bits;
           int got = filled;
           if (got < width) {
