@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.UnboundedSource;
 import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
+import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.apache.beam.sdk.io.aws2.kinesis.KinesisIO;
 import org.apache.beam.sdk.io.aws2.kinesis.KinesisRecord;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -117,6 +118,12 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
     @Override
     public long arrivalMillis(KinesisRecord record, long now) {
       return record.getApproximateArrivalTimestamp().getMillis();
+    }
+
+    /** With enhanced fan-out, only silence shows it. */
+    @Override
+    public boolean isCaughtUp(UnboundedReader<KinesisRecord> reader) {
+      return ReadAheadSource.isCaughtUp(reader);
     }
 
     /** A shard leaves the checkpoint once it is closed and its last record was taken. */

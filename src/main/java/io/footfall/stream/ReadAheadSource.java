@@ -63,6 +63,13 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
     return new Reader(below.createReader(options, mark));
   }
 
+  /**
+   * Returns whether the stream has answered that a reader of such a source has taken every record.
+   */
+  static boolean isCaughtUp(UnboundedReader<?> reader) {
+    return ((ReadAheadSource<?, ?>.Reader) reader).isCaughtUp();
+  }
+
   @Override
   public Coder<M> getCheckpointMarkCoder() {
     return below.getCheckpointMarkCoder();
@@ -97,11 +104,40 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
     private final Thread thread = new Thread(this::readAhead, "read-ahead");
     private @Nullable Read<T> current;
     private @Nullable CheckpointMark mark;
+    private final ShardAnswers answers;
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
 
+    /** When the read began that returned nothing last, by {@link System#nanoTime}. */
+    private volatile long empty = System.nanoTime();
+
+    /** When it was first asked whether all is read, and when that was answered; 0 if not yet. */
+    private long asked;
+
+    private long answered;
+
     Reader(UnboundedReader<T> reader) {
       this.reader = reader;
+      answers = ShardAnswers.to(reader);
+    }
+
+    /**
+     * Returns whether the stream has answered, since the first call after the last record, that
+     * there are no further records, and whether all of those before were taken.
+     */
+    boolean isCaughtUp() {
+      if (asked == 0) {
+        asked = System.nanoTime();
+      }
+      if (!answers.areEmptySince(asked)) {
+        answered = 0;
+        return false;
+      }
+      if (answered == 0) {
+        answered = System.nanoTime();
+      }
+      // What the stream sent before its answer was read by then, and is ahead.
+      return empty - answered > 0 && ahead.isEmpty();
     }
 
     @Override
@@ -133,9 +169,11 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
       try {
         long lastMark = System.nanoTime();
         while (!closed) {
+          long now = System.nanoTime();
           if (reader.advance()) {
             ahead.put(read());
           } else {
+            empty = now;
             if (ahead.isEmpty() && System.nanoTime() - lastMark >= NANOS_BETWEEN_MARKS) {
               lastMark = System.nanoTime();
               ahead.put(
@@ -160,6 +198,8 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
       for (Read<T> next = ahead.poll(); next != null; next = ahead.poll()) {
         take(next);
         if (current != null) {
+          asked = 0;
+          answered = 0;
           return true;
         }
       }

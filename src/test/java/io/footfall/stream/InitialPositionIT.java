@@ -11,6 +11,7 @@ import io.footfall.errors.FootfallException;
 import io.footfall.records.ReadSettings;
 import io.footfall.source.SourceName;
 import io.footfall.testing.process.Await;
+import io.footfall.testing.process.FaultyProxy;
 import io.footfall.testing.process.KafkaBroker;
 import io.footfall.testing.process.KinesisServer;
 import io.footfall.visits.VisitsDataset;
@@ -289,6 +290,45 @@ class InitialPositionIT {
       try (var reading = ofStream(server, InitialPosition.LATEST)) {
         put(server, "d");
         assertThat(reading.next(1), contains("d"));
+      }
+    }
+  }
+
+  @Test
+  void shardsDoNotEndBeforeKinesisHasAnswered() throws Exception {
+    try (KinesisServer server = KinesisServer.start(temp);
+        FaultyProxy network = FaultyProxy.before(server.endpoint())) {
+      server.createStream("clicks", 2);
+      put(server, "a");
+      AwsOptions options = awsOptions(server);
+      options.setEndpoint(network.endpoint());
+      long[] clock = {System.currentTimeMillis()};
+      try (var reader =
+          visits()
+              .withStopAfterIdle(Duration.ofSeconds(3))
+              .split(1, options)
+              .get(0)
+              .reader(options, null, () -> clock[0])) {
+        if (!reader.start()) {
+          Await.until("the first message came", MOST, reader::advance);
+        }
+        network.goDown();
+        put(server, "b");
+        for (int second = 0; second < 10; second++) {
+          clock[0] += 1_000;
+          assertThat(reader.advance(), is(false));
+        }
+        assertThat(reader.getWatermark(), lessThan(BoundedWindow.TIMESTAMP_MAX_VALUE));
+        network.comeUp();
+        Await.until("the second message came", MOST, reader::advance);
+        Await.until(
+            "the stream has ended",
+            MOST,
+            () -> {
+              clock[0] += 1_000;
+              return !reader.advance()
+                  && reader.getWatermark().equals(BoundedWindow.TIMESTAMP_MAX_VALUE);
+            });
       }
     }
   }
