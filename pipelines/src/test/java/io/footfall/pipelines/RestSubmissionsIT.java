@@ -1,67 +1,187 @@
 package io.footfall.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.footfall.testing.process.Await;
 import io.footfall.testing.process.FlinkCluster;
 import io.footfall.testing.process.PostgresServer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Submissions one after the other to one JobManager with the metaspace that Flink gives it by
- * default: what a submission leaves in memory adds up.
+ * Submissions over REST to one JobManager with the metaspace that Flink gives it by default: what a
+ * submission leaves in memory adds up. A job that would write to the outputs of another is refused.
  */
 class RestSubmissionsIT {
-  private static final int JOBS = 30;
+  /** With those of the other test 30. */
+  private static final int JOBS = 28;
+
+  private static final Duration MOST = Duration.ofMinutes(3);
+
+  @TempDir static Path shared;
+  private static PostgresServer postgres;
+  private static FlinkCluster cluster;
+  private static FlinkJobs jobs;
+  private static String jar;
 
   @TempDir Path temp;
+  private int files;
 
-  @Test
-  void thirtySubmissionsLeaveNothingBehindThatAddsUp() throws Exception {
-    Path input =
-        Files.writeString(
-            Files.createDirectory(temp.resolve("in")).resolve("a.csv"),
-            "user_id,timestamp,url,page_view_duration\n1,2024-03-01 10:00:00,/a,1\n");
-    try (PostgresServer postgres = PostgresServer.start(temp.resolve("postgres"));
-        FlinkCluster cluster =
-            FlinkCluster.start(
-                Files.createDirectory(temp.resolve("flink")),
-                1,
-                Map.of(),
-                Map.of("PGPASSWORD", PostgresServer.PASSWORD))) {
-      String jar = cluster.upload(Path.of(System.getProperty("footfall.job.jar")));
-      for (int i = 0; i < JOBS; i++) {
-        ObjectNode body = new ObjectMapper().createObjectNode();
-        body.put("entryClass", "io.footfall.pipelines.Footfall");
-        ArrayNode arguments = body.putArray("programArgsList");
-        List.of(
+  @BeforeAll
+  static void start() throws Exception {
+    postgres = PostgresServer.start(shared.resolve("postgres"));
+    cluster =
+        FlinkCluster.start(
+            Files.createDirectory(shared.resolve("flink")),
+            1,
+            Map.of(),
+            Map.of("PGPASSWORD", PostgresServer.PASSWORD));
+    jobs = new FlinkJobs(cluster);
+    jar = cluster.upload(Path.of(System.getProperty("footfall.job.jar")));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (cluster != null) {
+      cluster.close();
+    }
+    if (postgres != null) {
+      postgres.close();
+    }
+  }
+
+  private Path input() {
+    return temp.resolve("in");
+  }
+
+  private void addFile(String name) throws IOException {
+    Path file = Files.createDirectories(input()).resolve("." + name);
+    Files.writeString(
+        file,
+        """
+        user_id,timestamp,url,page_view_duration
+        1,2024-03-01 10:00:00,/a,1
+        1,2024-03-01 10:00:01,/b,1
+        """);
+    Files.move(file, input().resolve(name));
+  }
+
+  /** A sink in a schema of its own: the tables of each test belong to another stream. */
+  private static String sink(String schema) throws SQLException {
+    postgres.execute("create schema if not exists " + schema);
+    return "--sink=" + postgres.url() + "?user=" + PostgresServer.USER + "&currentSchema=" + schema;
+  }
+
+  /** Submits a stream of the input. */
+  private String submit(String from, String... more) throws Exception {
+    ObjectNode body = new ObjectMapper().createObjectNode();
+    body.put("entryClass", "io.footfall.pipelines.Footfall");
+    if (!from.isEmpty()) {
+      body.put("savepointPath", from);
+    }
+    ArrayNode arguments = body.putArray("programArgsList");
+    Stream.concat(
+            Stream.of(
                 "visits",
                 "--runner=FlinkRunner",
                 "--parallelism=1",
                 "--wait=false",
-                "--input=" + input.getParent(),
+                "--input=" + input(),
                 "--watch=1s",
-                "--rejects=" + temp.resolve("rejects"),
-                "--sink=" + postgres.url() + "?user=" + PostgresServer.USER,
-                "--overwrite")
-            .forEach(arguments::add);
-        JsonNode answer = cluster.post("/jars/" + jar + "/run", body.toString());
-        assertThat(answer.toString(), answer.has("jobid"), is(true));
-        cluster.cancel(answer.path("jobid").asText());
-      }
-      assertThat(cluster.logs(), not(containsString("OutOfMemoryError")));
-      assertThat(cluster.logs(), not(containsString("No suitable driver")));
+                "--rejects=" + temp.resolve("rejects")),
+            Stream.of(more))
+        .forEach(arguments::add);
+    JsonNode answer = cluster.post("/jars/" + jar + "/run", body.toString());
+    assertThat(answer.toString(), answer.has("jobid"), is(true));
+    return answer.path("jobid").asText();
+  }
+
+  private String refused(String from, String... more) {
+    return assertThrows(IOException.class, () -> submit(from, more)).getMessage();
+  }
+
+  @Test
+  void manySubmissionsLeaveNothingBehindThatAddsUp() throws Exception {
+    addFile("a.csv");
+    for (int i = 0; i < JOBS; i++) {
+      cluster.cancel(submit("", sink("many"), "--overwrite"));
     }
+    assertThat(cluster.logs(), not(containsString("OutOfMemoryError")));
+    assertThat(cluster.logs(), not(containsString("No suitable driver")));
+  }
+
+  @Test
+  void refusesOutputsOfARunningJobAndAnotherWindowForItsSavepoint() throws Exception {
+    Files.createDirectory(input());
+    String output = "--output=" + temp.resolve("out");
+    String lake = "--lake=" + temp.resolve("lake");
+    String sink = sink("owned");
+    String[] rest = {
+      "--updateEvery=1s", "--checkpointingInterval=500", "--lakeEvery=1s", output, lake, sink
+    };
+    String job = submit("", with("--window=1h", rest));
+    awaitWrite(() -> written("out"));
+    assertRefusedAsRunning(output);
+    awaitWrite(() -> written("lake"));
+    assertRefusedAsRunning(lake, "--output=" + temp.resolve("other"));
+    awaitWrite(() -> postgres.rows("select sum(visits) from owned.visits_urls").toString());
+    assertRefusedAsRunning(sink);
+
+    String savepoint = jobs.stop(job);
+    assertThat(
+        refused(savepoint, with("--window=2h", rest)),
+        containsString("--window=1h there, --window=2h here"));
+    cluster.cancel(submit(savepoint, with("--window=1h", rest)));
+  }
+
+  private static String[] with(String option, String... more) {
+    return Stream.concat(Stream.of(option), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private void assertRefusedAsRunning(String option, String... more) {
+    assertThat(
+        refused("", with("--window=1h", with(option, more))),
+        allOf(
+            containsString("Another run of this stream wrote to"),
+            containsString("choose another " + option.substring(0, option.indexOf('=')))));
+  }
+
+  /** Adds a file and waits until the job has written its records, so that it counts as active. */
+  private void awaitWrite(Callable<String> written) throws Exception {
+    String before = written.call();
+    addFile(++files + ".csv");
+    Await.until("the job has written", MOST, () -> !written.call().equals(before), cluster::logs);
+  }
+
+  /** Returns what the stream has noted below a folder when it wrote there. */
+  private String written(String folder) throws IOException {
+    StringBuilder notes = new StringBuilder();
+    if (Files.exists(temp.resolve(folder))) {
+      try (Stream<Path> all = Files.walk(temp.resolve(folder))) {
+        for (Path file : all.filter(f -> f.toString().endsWith(".written")).toList()) {
+          notes.append(Files.readString(file));
+        }
+      }
+    }
+    return notes.toString();
   }
 }

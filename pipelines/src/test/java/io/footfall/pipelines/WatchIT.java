@@ -22,12 +22,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +38,17 @@ import org.junit.jupiter.api.io.TempDir;
 class WatchIT {
   private static final String HEADER = "user_id,timestamp,url,page_view_duration\n";
   private static final Duration MOST = Duration.ofMinutes(10);
+
+  /** Of each release, the checkpoint of a stream that had read {@link #BEFORE}. */
+  private static final Path STORED = Path.of("src/test/resources/io/footfall/streams");
+
+  /** Takes the place of the input in it; a path of the same length is put there in turn. */
+  private static final String STORED_INPUT = "/" + "-".repeat(199);
+
+  private static final String BEFORE =
+      HEADER
+          + "1,2024-03-01 10:00:00,/a,1\n2,2024-03-01 10:10:00,/a,2.5\n"
+          + "1,2024-03-01 10:20:00,/b,3\n3,yesterday,/a,1\n";
 
   @TempDir Path temp;
 
@@ -213,6 +227,139 @@ class WatchIT {
                   "--sink=" + postgres.url() + "?user=" + PostgresServer.USER);
       assertThat(ended.said(), ended.status(), is(65));
       assertThat(ended.err(), containsString("Nothing was counted: "));
+    }
+  }
+
+  private Path inputOfStoredLength() throws IOException {
+    int more = STORED_INPUT.length() - temp.toString().length() - 1;
+    return Files.createDirectories(temp.resolve("-".repeat(more)));
+  }
+
+  private String[] storedStream(Path folder, String... more) throws IOException {
+    List<String> options =
+        new ArrayList<>(
+            List.of(
+                "visits",
+                "--runner=FlinkRunner",
+                "--parallelism=1",
+                "--input=" + inputOfStoredLength(),
+                "--watch=500ms",
+                "--window=1h",
+                "--updateEvery=1s",
+                "--deduplicate",
+                "--idleAfter=1h",
+                "--stopAfterIdle=10s",
+                "--checkpointingInterval=1000",
+                "--output=" + folder.resolve("out"),
+                "--lake=" + folder.resolve("lake"),
+                "--lakeEvery=1h"));
+    options.addAll(Arrays.asList(more));
+    return options.toArray(new String[0]);
+  }
+
+  private static byte[] withInput(byte[] checkpoint, String present, String other) {
+    // Both have the same length, because the checkpoint has the lengths of its texts.
+    assertThat(present.length(), is(other.length()));
+    return new String(checkpoint, StandardCharsets.ISO_8859_1)
+        .replace(present, other)
+        .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Stores a stream of this version. */
+  private void storeStream() throws Exception {
+    Path folder = Files.createDirectory(temp.resolve("stored"));
+    Path input = Files.writeString(inputOfStoredLength().resolve("before.csv"), BEFORE);
+    Path configuration = Files.createDirectory(folder.resolve("conf"));
+    // All state is in one file then.
+    Files.writeString(
+        configuration.resolve("config.yaml"), "state.storage.fs.memory-threshold: 1 mb\n");
+    Path checkpoints = Files.createDirectory(folder.resolve("checkpoints"));
+    FootfallProcess.Started running =
+        FootfallProcess.launcher(temp)
+            .start(
+                storedStream(
+                    folder,
+                    "--flinkConfDir=" + configuration,
+                    "--stateBackendStoragePath=" + checkpoints.toUri()));
+    Path output = folder.resolve("out");
+    Await.until(
+        "all is counted",
+        MOST,
+        () ->
+            Files.isDirectory(output.resolve("window=2024-03-01T10-00-00Z"))
+                && WindowFiles.total(output.toString()).ok == 3);
+    long counted = System.currentTimeMillis();
+    Await.until("a checkpoint has begun since", MOST, () -> newest(checkpoints, counted) != null);
+    running.process().destroy();
+    FootfallProcess.Ended ended = running.ended();
+    assertThat(ended.said(), ended.status(), is(143));
+    Path file =
+        Files.createDirectories(STORED)
+            .resolve(System.getProperty("footfall.version").replace("-SNAPSHOT", "") + ".gz");
+    try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(
+          withInput(
+              Files.readAllBytes(newest(checkpoints, counted)),
+              inputOfStoredLength().toString(),
+              STORED_INPUT));
+    }
+    Files.delete(input);
+  }
+
+  /** The newest checkpoint that was completed a second after a time or later, or null. */
+  private static @Nullable Path newest(Path checkpoints, long millis) throws IOException {
+    try (Stream<Path> files = Files.walk(checkpoints)) {
+      return files
+          .filter(file -> file.endsWith("_metadata"))
+          .filter(file -> file.toFile().lastModified() > millis + 1_000)
+          .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
+          .orElse(null);
+    }
+  }
+
+  @Test
+  void resumesStreamsOfEarlierReleases() throws Exception {
+    if (Boolean.getBoolean("footfall.write")) {
+      storeStream();
+    }
+    Files.writeString(
+        inputOfStoredLength().resolve("after.csv"),
+        HEADER
+            + "1,2024-03-01 10:00:00,/a,1\n3,2024-03-01 10:30:00,/b,4\n"
+            + "2,2024-03-01 11:00:00,/c,5\n");
+    List<Path> releases;
+    try (Stream<Path> files = Files.list(STORED)) {
+      releases = files.sorted().toList();
+    }
+    assertThat(releases.size(), greaterThan(0));
+    for (Path release : releases) {
+      Path folder = Files.createDirectory(temp.resolve(release.getFileName()));
+      try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(release))) {
+        Files.write(
+            folder.resolve("_metadata"),
+            withInput(in.readAllBytes(), STORED_INPUT, inputOfStoredLength().toString()));
+      }
+      FootfallProcess.Ended ended =
+          FootfallProcess.launcher(temp)
+              .runWell(storedStream(folder, "--savepointPath=" + folder.toUri()));
+      assertThat(
+          release + ": " + ended.said(),
+          ended.out(),
+          containsString("read 7 = ok 5 + rejected 1 + duplicate 1 + late 0 + skipped 0"));
+      assertThat(
+          WrittenWindows.rows(folder.resolve("out")),
+          is(
+              Map.of(
+                  "2024-03-01T10:00:00Z", List.of("/a,2,3.5", "/b,2,7"),
+                  "2024-03-01T11:00:00Z", List.of("/c,1,5"))));
+      assertThat(
+          FootfallCall.runWell(
+                  "query",
+                  "--lake=" + folder.resolve("lake"),
+                  "--format=csv",
+                  "SELECT user_id, url FROM visits ORDER BY 1, 2")
+              .out(),
+          is("user_id,url\n1,/a\n1,/b\n2,/a\n2,/c\n3,/b\n"));
     }
   }
 
