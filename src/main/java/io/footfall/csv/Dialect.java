@@ -1,5 +1,6 @@
 package io.footfall.csv;
 
+import io.footfall.tokens.Fields;
 import java.io.Serializable;
 
 /**
@@ -70,6 +71,26 @@ public record Dialect(
   public Dialect withCarriageReturns(boolean value) {
     return new Dialect(
         quote, escape, comment, strictQuotes, value, blankBehindDelimiter, delimiterAtEnd);
+  }
+
+  /**
+   * Returns whether every field but the first begins with a blank, or has one before its quote. The
+   * last field may be empty: a delimiter at the end of a line has nothing behind it.
+   *
+   * @param fields of a record that was tokenized in this dialect
+   */
+  public boolean hasBlanksBehindDelimiters(Fields fields) {
+    int last = fields.count - 1;
+    boolean delimiterAtEnd = last > 1 && fields.from[last] == fields.to[last];
+    for (int i = 1; i < (delimiterAtEnd ? last : fields.count); i++) {
+      int from = fields.from[i];
+      boolean begins = from < fields.to[i] && fields.bytes[from] == ' ';
+      boolean quoted = from > 1 && fields.bytes[from - 1] == quote && fields.bytes[from - 2] == ' ';
+      if (!begins && !quoted) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns a copy in which one blank after a delimiter belongs to it. */

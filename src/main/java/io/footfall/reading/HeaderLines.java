@@ -62,6 +62,7 @@ record HeaderLines(List<String> names, byte[] bytes, int dataOffset, Dialect dia
             next,
             dialect);
       }
+      spaced &= dialect.hasBlanksBehindDelimiters(fields);
       for (int i = 0; i < fields.count; i++) {
         String name =
             new String(
@@ -69,7 +70,6 @@ record HeaderLines(List<String> names, byte[] bytes, int dataOffset, Dialect dia
                 fields.from[i],
                 fields.to[i] - fields.from[i],
                 StandardCharsets.UTF_8);
-        spaced &= i == 0 || isBehindBlank(fields, i);
         if (i < names.size()) {
           names.set(i, (names.get(i) + " " + name).strip());
         } else {
@@ -88,13 +88,6 @@ record HeaderLines(List<String> names, byte[] bytes, int dataOffset, Dialect dia
         Arrays.copyOfRange(start, first, withoutLineBreak(start, first, next)),
         next,
         found);
-  }
-
-  /** Returns whether a field begins with a blank. */
-  private static boolean isBehindBlank(Fields fields, int i) {
-    int from = fields.from[i];
-    return (from < fields.to[i] && fields.bytes[from] == ' ')
-        || (from > 1 && fields.bytes[from - 1] == '"' && fields.bytes[from - 2] == ' ');
   }
 
   private static String withoutBlank(String name) {

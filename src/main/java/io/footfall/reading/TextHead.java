@@ -101,12 +101,11 @@ record TextHead(
     while (p < length && start[p] != '\n' && start[p] != '\r') {
       p++;
     }
-    while (p + 1 < length && start[p] == '\r' && start[p + 1] == '\r') {
-      p++;
+    int end = p;
+    while (end < length && start[end] == '\r') {
+      end++;
     }
-    if (p + 1 < length && start[p] == '\r' && start[p + 1] == '\n') {
-      p++;
-    }
-    return Math.min(length, p + 1);
+    // Several CR without LF behind them end several lines.
+    return Math.min(length, (end < length && start[end] == '\n' ? end : p) + 1);
   }
 }

@@ -19,8 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What inspect proposes reads the file. */
 class InspectCommandTest {
-  private static final Pattern WORD = Pattern.compile("((?:'[^']*'|\\\\'|[^ '])+)");
   private static final String TIME = "2024-03-01 10:00:00";
 
   @TempDir Path temp;
@@ -55,30 +52,8 @@ class InspectCommandTest {
     return ended.out();
   }
 
-  /** The words of the commands in a text, as a shell passes them. */
-  private static List<List<String>> commands(String text) {
-    List<List<String>> commands = new ArrayList<>();
-    for (String line : text.lines().toList()) {
-      int start = line.indexOf("footfall visits ");
-      start = start < 0 ? line.indexOf("footfall purchases ") : start;
-      if (start >= 0 && line.contains("--input=")) {
-        List<String> words = new ArrayList<>();
-        Matcher word = WORD.matcher(line.substring(start));
-        while (word.find()) {
-          words.add(
-              word.group(1).replace("'\\''", "\u0000").replace("'", "").replace('\u0000', '\''));
-        }
-        commands.add(words.subList(1, words.size()));
-      }
-    }
-    return commands;
-  }
-
   private Ended execute(List<String> command) {
-    List<String> args =
-        new ArrayList<>(command.stream().filter(word -> !word.startsWith("--o")).toList());
-    args.addAll(List.of("--output=" + temp.resolve("report"), "--overwrite"));
-    return FootfallCall.run(args.toArray(new String[0]));
+    return ProposedCommands.run(command, temp);
   }
 
   private static Arguments reads(String name, String text, long records) {
@@ -165,7 +140,7 @@ class InspectCommandTest {
             "nulls.json",
             "{\"data\":{\"items\":[{\"user\":null,\"ts\":\"2024-03-01T10:00:00Z\",\"url\":\"/b\"},"
                 + "{\"user\":{\"id\":\"u1\"},\"ts\":\"2024-03-01T10:00:00Z\",\"url\":\"/a\"}]},\"next\":null}");
-    Ended ended = execute(commands(said(file)).get(0));
+    Ended ended = execute(ProposedCommands.in(said(file)).get(0));
     assertThat(ended.said(), ended.out(), containsString("read 2 = ok 1 + rejected 1 + "));
   }
 
@@ -175,7 +150,7 @@ class InspectCommandTest {
       String name, String text, String charset, long records, String option) throws IOException {
     Path file = file(name, text, charset);
     String said = said(file);
-    List<List<String>> commands = commands(said);
+    List<List<String>> commands = ProposedCommands.in(said);
     assertThat(said, commands.isEmpty(), is(false));
     assertThat(said, containsString(option));
     for (List<String> command : commands) {
@@ -203,7 +178,7 @@ class InspectCommandTest {
       assertThat(inspect(sample).status(), is(65));
       return;
     }
-    for (List<String> command : commands(said(sample))) {
+    for (List<String> command : ProposedCommands.in(said(sample))) {
       Ended ended = execute(command);
       assertThat(command + ended.said(), ended.status(), is(0));
       // It has a row of totals.
@@ -283,13 +258,13 @@ class InspectCommandTest {
     Path file = file("a.csv", "1," + TIME + ",/a,\n2," + TIME + ",/b\n3," + TIME + ",/c\n");
     String said = said(file);
     assertThat(said, containsString("The first record has 4 fields, and most have 3."));
-    Ended ended = execute(commands(said).get(0));
+    Ended ended = execute(ProposedCommands.in(said).get(0));
     assertThat(ended.said(), ended.status(), is(0));
     assertThat(ended.out(), containsString("read 3 = ok 2 + rejected 1 + "));
     Ended refused = count("visits", file, "--header=false", "--columns=user_id,timestamp,url");
     assertThat(refused.status(), is(2));
     String advice = refused.err();
-    Ended advised = execute(commands(advice).get(0));
+    Ended advised = execute(ProposedCommands.in(advice).get(0));
     assertThat(advised.said(), advised.status(), is(0));
     assertThat(advised.out(), containsString("read 3 = ok 2 + rejected 1 + "));
   }
@@ -301,7 +276,7 @@ class InspectCommandTest {
     String said = said(file);
     assertThat(said, containsString("note: timestamp has dates"));
     assertThat(said, containsString("--timestampFormat=dmy or mdy"));
-    assertThat(commands(said), hasSize(2));
+    assertThat(ProposedCommands.in(said), hasSize(2));
   }
 
   @Test
@@ -390,7 +365,7 @@ class InspectCommandTest {
     String last = refused.err().stripTrailing();
     last = last.substring(last.lastIndexOf('\n') + 1);
     assertThat(last, containsString(start));
-    List<String> command = commands(last).get(0);
+    List<String> command = ProposedCommands.in(last).get(0);
     assertThat(command.contains("--zone=Europe/Berlin"), is(true));
     Ended ended = execute(command);
     assertThat(command + ended.said(), ended.status(), is(0));

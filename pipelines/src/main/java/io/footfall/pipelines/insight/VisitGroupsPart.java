@@ -16,15 +16,29 @@ final class VisitGroupsPart {
       "SPLIT_PART(SPLIT_PART(SPLIT_PART(SPLIT_PART(referrer, '://', 2), '/', 1), '?', 1), '#', 1)";
 
   /**
-   * The host of a URL, without a user and password; a referrer without a host, such as that of an
-   * app, stays as it is.
+   * The host and port of a URL, without a user and password; a referrer without a host, such as
+   * that of an app, stays as it is.
    */
-  private static final String HOST =
+  private static final String HOST_AND_PORT =
       "LOWER(COALESCE(NULLIF(SPLIT_PART("
           + AUTHORITY
           + ", '@', 2), ''), NULLIF("
           + AUTHORITY
           + ", ''), referrer))";
+
+  /** The host, with its port unless that is the usual one. */
+  private static final String HOST =
+      "CASE WHEN "
+          + withPort("http", 80)
+          + " THEN "
+          + withoutLast(3)
+          + " WHEN "
+          + withPort("https", 443)
+          + " THEN "
+          + withoutLast(4)
+          + " ELSE "
+          + HOST_AND_PORT
+          + " END";
 
   /**
    * What visits are grouped by.
@@ -52,6 +66,20 @@ final class VisitGroupsPart {
   private final List<Integer> cellDays = new ArrayList<>();
   private final List<Integer> cellGroups = new ArrayList<>();
   private final List<Long> cellVisits = new ArrayList<>();
+
+  private static String withPort(String scheme, int port) {
+    return "LOWER(referrer) LIKE '"
+        + scheme
+        + "://%' AND "
+        + HOST_AND_PORT
+        + " LIKE '%:"
+        + port
+        + "'";
+  }
+
+  private static String withoutLast(int characters) {
+    return "LEFT(" + HOST_AND_PORT + ", LENGTH(" + HOST_AND_PORT + ") - " + characters + ")";
+  }
 
   private VisitGroupsPart(Grouping grouping) {
     this.grouping = grouping;

@@ -24,6 +24,8 @@ final class ColumnProfile {
   static final String NUMBER = "number";
   static final String DECIMAL_COMMA = "number with decimal comma";
   static final String GROUPING_COMMA = "number with grouping comma";
+  static final String GROUPING_BLANK = "grouping blank";
+  static final String GROUPING_APOSTROPHE = "grouping apostrophe";
   static final String MONEY_TYPE = "amount with currency";
   static final String URL_TYPE = "URL";
   static final String TEXT = "text";
@@ -60,6 +62,8 @@ final class ColumnProfile {
   private static final Pattern DECIMAL = Pattern.compile("[-+]?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
   private static final Pattern COMMA = Pattern.compile("[-+]?(\\d+|\\d{1,3}(\\.\\d{3})+),\\d{1,2}");
   private static final Pattern GROUPED = Pattern.compile("[-+]?\\d{1,3}(,\\d{3})+(\\.\\d+)?");
+  private static final Pattern GROUPED_APART =
+      Pattern.compile("[-+]?\\d{1,3}(?:([ \u00a0\u202f'])\\d{3})+([.,]\\d+)?");
   private static final Pattern MONEY =
       Pattern.compile(
           "[-(]*([$\u20ac\u00a3]|[A-Z]{3})\\s?[-\\d.,]+\\)?|[-\\d.,]+\\s?([$\u20ac\u00a3]|[A-Z]{3})");
@@ -127,6 +131,14 @@ final class ColumnProfile {
     if (GROUPED.matcher(value).matches()) {
       return GROUPING_COMMA;
     }
+    Matcher apart = GROUPED_APART.matcher(value);
+    if (apart.matches()) {
+      notations.add(apart.group(1).equals("'") ? GROUPING_APOSTROPHE : GROUPING_BLANK);
+      if (apart.group(2) != null && apart.group(2).startsWith(",")) {
+        notations.add(DECIMAL_COMMA);
+      }
+      return NUMBER;
+    }
     if (MONEY.matcher(value).matches()) {
       currencies.merge(currency(value), 1, Integer::sum);
       String number = value.replaceAll("[^\\d.,]", "");
@@ -193,6 +205,11 @@ final class ColumnProfile {
   /** Returns whether a value is of this type, or an amount with its notation. */
   boolean has(String type) {
     return types.containsKey(type) || notations.contains(type);
+  }
+
+  /** Returns whether some values are empty or null words. */
+  boolean lacksValues() {
+    return empty > 0 || !nullWords.isEmpty();
   }
 
   int empty() {

@@ -84,6 +84,11 @@ final class CsvSample {
     List<List<String>> rows = rows(start, delimiter, ROWS + 1);
     List<String> names = rows.isEmpty() ? List.of() : rows.get(0);
     boolean header = isHeader(names);
+    if (header && names.size() > 1 && hasBlanks(start, delimiter)) {
+      dialect = dialect.withBlankBehindDelimiter(true);
+      rows = rows(start, delimiter, ROWS + 1);
+      names = rows.get(0);
+    }
     int width = header ? names.size() : usualWidth(rows);
     if (width != names.size()) {
       otherFirstRecord(names.size(), width, delimiter);
@@ -105,6 +110,11 @@ final class CsvSample {
         notes,
         delimiter == '\t' ? "tab" : String.valueOf((char) delimiter),
         Math.max(0, rows.size() - (header ? 1 : 0)));
+  }
+
+  /** Returns whether every delimiter of the first record has a blank behind it. */
+  private boolean hasBlanks(int start, byte delimiter) {
+    return !rows(start, delimiter, 1).isEmpty() && dialect.hasBlanksBehindDelimiters(fields);
   }
 
   /** A run finds the delimiter of a file without a header from its first record. */
@@ -187,14 +197,17 @@ final class CsvSample {
   private void chooseQuote(int start, byte delimiter) {
     List<List<String>> first = rows(start, delimiter, 1);
     List<String> names = first.isEmpty() ? List.of() : first.get(0);
-    if (names.size() > 1 && names.stream().allMatch(n -> n.length() > 1 && isSingleQuoted(n))) {
+    boolean delimiterAtEnd = names.size() > 2 && names.get(names.size() - 1).isEmpty();
+    if (names.size() > 1
+        && names.subList(0, names.size() - (delimiterAtEnd ? 1 : 0)).stream()
+            .allMatch(n -> isSingleQuoted(n.strip()))) {
       options.add("--quote='");
       dialect = dialect.withQuote('\'');
     }
   }
 
   private static boolean isSingleQuoted(String name) {
-    return name.startsWith("'") && name.endsWith("'");
+    return name.length() > 1 && name.startsWith("'") && name.endsWith("'");
   }
 
   private void chooseEscape(String text, int start, byte delimiter) {

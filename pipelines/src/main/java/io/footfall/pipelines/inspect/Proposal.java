@@ -140,15 +140,25 @@ record Proposal(
       for (ColumnSpec column : schema.columns()) {
         boolean alternative =
             schema.either().contains(column.name()) || schema.or().contains(column.name());
-        if (!found.containsKey(column.name())
+        ColumnProfile named = found.get(column.name());
+        if ((named == null || !hasValuesOf(column, named))
             && (column.required() || column.missed() || alternative)) {
           guess(column);
         }
       }
       alternatives();
       for (ColumnSpec column : schema.columns()) {
-        if (column.required() && !found.containsKey(column.name())) {
+        ColumnProfile profile = found.get(column.name());
+        if (column.required() && profile == null) {
           missing.add(column.name());
+        } else if (profile != null && profile.values() > 0 && !hasValuesOf(column, profile)) {
+          missing.add(
+              column.name()
+                  + " (the values of "
+                  + profile.name()
+                  + ", such as "
+                  + profile.examples().get(0)
+                  + ", are in no known notation)");
         }
       }
       columns();
@@ -173,7 +183,9 @@ record Proposal(
                   c ->
                       !column.name().equals(TIMESTAMP)
                           || !c.type().equals(ColumnProfile.CLOCK_TIME))
-              .min(Comparator.comparing(c -> !c.name().equalsIgnoreCase(column.name())));
+              .min(
+                  Comparator.comparing((ColumnProfile c) -> !hasValuesOf(column, c))
+                      .thenComparing(c -> !c.name().equalsIgnoreCase(column.name())));
       chosen.ifPresent(profile -> found.put(column.name(), profile));
       if (hits.size() > 1 && chosen.isPresent()) {
         if (!sample.exactNames() || !chosen.get().name().equals(column.name())) {
@@ -209,6 +221,19 @@ record Proposal(
               });
     }
 
+    /** Returns whether the values of a column can be those of a column of the dataset. */
+    private static boolean hasValuesOf(ColumnSpec column, ColumnProfile profile) {
+      return switch (column.name()) {
+        case TIMESTAMP -> profile.isTime();
+        case DURATION ->
+            profile.isNumeric()
+                || profile.values() == 0
+                || profile.type().equals(ColumnProfile.CLOCK_TIME);
+        case "product_price", "quantity", "amount" -> profile.isNumeric() || profile.values() == 0;
+        default -> true;
+      };
+    }
+
     private void ambiguous(ColumnSpec column, List<ColumnProfile> hits, ColumnProfile chosen) {
       notes.add(
           column.name()
@@ -223,11 +248,13 @@ record Proposal(
       List<ColumnProfile> fitting =
           sample.columns().stream()
               .filter(c -> !found.containsValue(c) && fits(column, c))
+              .sorted(Comparator.comparing(c -> column.required() && c.lacksValues()))
               .toList();
       if (fitting.isEmpty()) {
         return;
       }
       ColumnProfile chosen = fitting.get(0);
+      pairs.removeIf(pair -> pair.startsWith(column.name() + "="));
       found.put(column.name(), chosen);
       pairs.add(column.name() + "=" + chosen.name());
       guessed++;
@@ -241,7 +268,10 @@ record Proposal(
       String name = lower(profile);
       boolean isValue = profile.isNumeric() || profile.values() == 0;
       return switch (column.name()) {
-        case TIMESTAMP -> profile.isTime() && (!isEpoch(profile) || WHEN.matcher(name).matches());
+        case TIMESTAMP ->
+            profile.isTime()
+                && (!isEpoch(profile)
+                    || (sample.header() ? WHEN.matcher(name).matches() : isOnlyTime(profile)));
         case "url" ->
             profile.type().equals(ColumnProfile.URL_TYPE)
                 || (sample.header()
@@ -273,6 +303,10 @@ record Proposal(
     /** An id may look like seconds since the epoch. */
     private static boolean isEpoch(ColumnProfile profile) {
       return profile.type().equals(ColumnProfile.EPOCH_TYPE);
+    }
+
+    private boolean isOnlyTime(ColumnProfile profile) {
+      return sample.columns().stream().noneMatch(other -> other != profile && other.isTime());
     }
 
     private boolean isLast(ColumnProfile profile) {
@@ -347,10 +381,16 @@ record Proposal(
         duration(column);
       }
       boolean isMoney = column.type().equals(ColumnProfile.MONEY_TYPE);
+      String apart =
+          column.has(ColumnProfile.GROUPING_BLANK)
+              ? "blank"
+              : column.has(ColumnProfile.GROUPING_APOSTROPHE) ? "apostrophe" : "";
       if (column.type().equals(ColumnProfile.DECIMAL_COMMA)
-          || (isMoney && column.has(ColumnProfile.DECIMAL_COMMA))) {
+          || ((isMoney || !apart.isEmpty()) && column.has(ColumnProfile.DECIMAL_COMMA))) {
         option("--decimal=,");
-        option("--grouping=.");
+        option("--grouping=" + (apart.isEmpty() ? "." : apart));
+      } else if (column.isNumeric() && !apart.isEmpty()) {
+        option("--grouping=" + apart);
       } else if (column.isNumeric() && column.has(ColumnProfile.GROUPING_COMMA)) {
         option("--grouping=,");
       }

@@ -270,27 +270,31 @@ class InsightTest {
             "bob|2024-03-01 12:00:00|/|1",
             "cid|2024-03-02 10:00:00|/|1",
             "dan|2024-03-02 11:00:00|/|1",
-            "eve|2024-03-02 12:00:00|/|1")
+            "eve|2024-03-02 12:00:00|/|1",
+            "fay|2024-03-02 12:00:00|/|1",
+            "gus|2024-03-02 12:00:00|/|1")
         .run(
             "ALTER TABLE visits ADD COLUMN referrer VARCHAR",
             "ALTER TABLE visits ADD COLUMN status VARCHAR");
     assertThat(read().at("/visits").has("referrers"), is(false));
     tables.run(
-        "UPDATE visits SET referrer = 'https://Search.Example/find?q=a//b', status = '200'"
+        "UPDATE visits SET referrer = 'HTTPS://Search.Example:443/find?q=a//b', status = '200'"
             + " WHERE user_id = 'ann'",
         "UPDATE visits SET referrer = 'https://user:secret@search.example?q', status = '304'"
             + " WHERE user_id = 'bob'",
         "UPDATE visits SET referrer = 'http://news.example:8080#top', status = '200'"
             + " WHERE user_id = 'cid'",
-        "UPDATE visits SET referrer = 'mail' WHERE user_id = 'dan'");
+        "UPDATE visits SET referrer = 'mail' WHERE user_id = 'dan'",
+        "UPDATE visits SET referrer = 'http://search.example:80' WHERE user_id = 'fay'",
+        "UPDATE visits SET referrer = 'http://search.example:443/' WHERE user_id = 'gus'");
 
     JsonNode visits = read().at("/visits");
 
     assertThat(
         visits.at("/referrers/names").toString(),
-        is("[[\"search.example\"],[\"mail\"],[\"news.example:8080\"]]"));
-    assertThat(longs(visits.at("/referrers/days")), is(List.of(0L, 1L, 1L)));
-    assertThat(longs(visits.at("/referrers/visits")), is(List.of(3L, 1L, 1L)));
+        is("[[\"search.example\"],[\"mail\"],[\"news.example:8080\"],[\"search.example:443\"]]"));
+    assertThat(longs(visits.at("/referrers/days")), is(List.of(0L, 1L, 1L, 1L, 1L)));
+    assertThat(longs(visits.at("/referrers/visits")), is(List.of(3L, 1L, 1L, 1L, 1L)));
     assertThat(visits.at("/statuses/names").toString(), is("[[\"200\"],[\"304\"]]"));
     assertThat(longs(visits.at("/statuses/groups")), is(List.of(0L, 0L, 1L)));
     assertThat(longs(visits.at("/statuses/days")), is(List.of(0L, 1L, 0L)));
