@@ -119,15 +119,9 @@ public final class ByteStringSet {
     return wordMemory + strings.memory();
   }
 
-  /**
-   * Packs all strings by partition, and drops them. The memory is kept for the next ones, of which
-   * there are probably as many, unless there is more of it than this.
-   *
-   * @param most bytes
-   */
+  /** Packs all strings by partition. Drops them as {@link #clear} does. */
   public void drain(PartialWriter out, long most) {
     putAllQueued();
-    boolean keeping = memory() <= Math.min(most, KEPT_BYTES);
     int partitions = out.partitions();
     for (int t = 0; t < TABLES; t++) {
       for (long word : tables[t]) {
@@ -143,15 +137,6 @@ public final class ByteStringSet {
           out.wrote(partition);
         }
       }
-      if (keeping) {
-        Arrays.fill(tables[t], 0);
-      } else {
-        tables[t] = new long[FIRST_PLACES];
-      }
-      sizes[t] = 0;
-    }
-    if (!keeping) {
-      wordMemory = TABLES * FIRST_PLACES * 8L;
     }
     for (int e = strings.firstEntry(); e >= 0; e = strings.nextEntry(e)) {
       int partition = strings.partitionOf(e, partitions);
@@ -159,6 +144,29 @@ public final class ByteStringSet {
       part.writeVarLong(strings.keyLength(e));
       strings.appendKey(e, part);
       out.wrote(partition);
+    }
+    clear(most);
+  }
+
+  /**
+   * Removes all strings. The memory is kept for the next ones, of which there are probably as many,
+   * unless there is more of it than this.
+   *
+   * @param most bytes
+   */
+  public void clear(long most) {
+    boolean keeping = memory() <= Math.min(most, KEPT_BYTES);
+    for (int t = 0; t < TABLES; t++) {
+      if (keeping) {
+        Arrays.fill(tables[t], 0);
+      } else {
+        tables[t] = new long[FIRST_PLACES];
+      }
+    }
+    Arrays.fill(sizes, 0);
+    Arrays.fill(queued, 0);
+    if (!keeping) {
+      wordMemory = TABLES * FIRST_PLACES * 8L;
     }
     strings.clear(most);
   }

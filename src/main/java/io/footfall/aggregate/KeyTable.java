@@ -286,15 +286,18 @@ public final class KeyTable {
    * unless there is more of it than this.
    *
    * @param most bytes
+   * @return whether the memory is kept
    */
-  public void clear(long most) {
-    if (memory() > Math.min(most, KEPT_BYTES)) {
+  public boolean clear(long most) {
+    boolean keeping = memory() <= Math.min(most, KEPT_BYTES);
+    if (keeping) {
+      Arrays.fill(index, 0);
+    } else {
       allocateIndex(FEWEST_PLACES);
       entries = new long[FEWEST_PLACES];
-    } else {
-      Arrays.fill(index, 0);
     }
     size = 0;
     end = FIRST_ENTRY;
+    return keeping;
   }
 }

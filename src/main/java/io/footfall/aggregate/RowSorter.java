@@ -23,12 +23,24 @@ public final class RowSorter {
   private long[] second;
   private int[] places;
   private int size;
+  private Scratch scratch = new Scratch(0);
 
   /** Creates a sorter with room for {@code capacity} entries. */
   public RowSorter(int capacity) {
     first = new long[capacity];
     second = new long[capacity];
     places = new int[capacity];
+  }
+
+  /** Removes all entries, and makes room for {@code capacity} others. */
+  public void clear(int capacity) {
+    size = 0;
+    if (places.length < capacity) {
+      int room = capacity + (capacity >>> 3);
+      first = new long[room];
+      second = new long[room];
+      places = new int[room];
+    }
   }
 
   /** Adds an entry. Numbers are compared as unsigned. */
@@ -69,7 +81,10 @@ public final class RowSorter {
     long[] a = first;
     long[] b = second;
     int[] p = places;
-    Scratch to = new Scratch(size);
+    if (scratch.places.length < size) {
+      scratch = new Scratch(places.length);
+    }
+    Scratch to = scratch;
     long firstDiffers = differing(a);
     long secondDiffers = differing(b);
     for (int key = 1; key >= 0; key--) {

@@ -28,4 +28,10 @@ public interface Partition {
    * {@link #writeRows}.
    */
   List<byte[]> candidates();
+
+  /**
+   * Returns an empty partition, which may have this one's memory: this one is not used again. What
+   * it returned before stays valid.
+   */
+  Partition next();
 }

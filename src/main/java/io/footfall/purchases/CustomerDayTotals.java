@@ -24,6 +24,7 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
 
   private final KeyTable table = new KeyTable(ExactSums.LONGS, 1 << 10);
   private final ExactSums sums = new ExactSums();
+  private RowSorter sorter = new RowSorter(0);
   private final @Nullable PartialWriter out;
   private final FoldPolicy policy;
 
@@ -99,6 +100,14 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
     policy.drained();
   }
 
+  /** Removes everything. Keeps the memory for other partials, unless there is much of it. */
+  void clear() {
+    if (!table.clear(Long.MAX_VALUE)) {
+      sorter = new RowSorter(0);
+    }
+    sums.clear();
+  }
+
   @Override
   public long memory() {
     return table.memory();
@@ -109,9 +118,12 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
     return table.size();
   }
 
-  /** Returns the order of the report: by date, then by customer in {@link CustomerOrder}. */
+  /**
+   * Returns the order of the report: by date, then by customer in {@link CustomerOrder}. Valid
+   * until the next call.
+   */
   public RowSorter ranked() {
-    RowSorter sorter = new RowSorter(table.size());
+    sorter.clear(table.size());
     for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
       byte[] b = table.key(e);
       int to = table.keyLength(e);

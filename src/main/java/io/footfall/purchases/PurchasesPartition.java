@@ -15,11 +15,25 @@ import java.util.function.IntFunction;
 
 /** Merges the customer-days of one partition. */
 final class PurchasesPartition implements Partition {
-  private final CustomerDayTotals days = CustomerDayTotals.merging();
+  private final CustomerDayTotals days;
   private final AmountTotal read = AmountTotal.merging();
   private final ExactSums sums = new ExactSums();
   private final long[] spent = new long[ExactSums.LONGS];
   private final LargestTotals.Search largest = new LargestTotals.Search();
+
+  PurchasesPartition() {
+    this(CustomerDayTotals.merging());
+  }
+
+  private PurchasesPartition(CustomerDayTotals days) {
+    this.days = days;
+  }
+
+  @Override
+  public Partition next() {
+    days.clear();
+    return new PurchasesPartition(days);
+  }
 
   @Override
   public void merge(int aggregate, ByteInput entries) {

@@ -54,6 +54,11 @@ public final class UniqueUsers implements Aggregate<VisitRow> {
     users.drain(java.util.Objects.requireNonNull(out, "made for merging"), maxMemory);
   }
 
+  /** Removes everything. Keeps the memory for other partials, unless there is much of it. */
+  void clear() {
+    users.clear(Long.MAX_VALUE);
+  }
+
   @Override
   public long memory() {
     return users.memory();

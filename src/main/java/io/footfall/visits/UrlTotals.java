@@ -39,6 +39,7 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   private final KeyTable table = new KeyTable(VALUES, 1 << 10);
   private final KeyQueue queue = new KeyQueue(table, QUEUED);
   private final ExactSums sums = new ExactSums();
+  private RowSorter sorter = new RowSorter(0);
   private final @Nullable PartialWriter out;
   private final FoldPolicy policy;
 
@@ -165,6 +166,14 @@ public final class UrlTotals implements Aggregate<VisitRow> {
     to.writeZigZag(slots[at + FIRST_VISIT]);
   }
 
+  /** Removes everything. Keeps the memory for other partials, unless there is much of it. */
+  void clear() {
+    if (!table.clear(Long.MAX_VALUE)) {
+      sorter = new RowSorter(0);
+    }
+    sums.clear();
+  }
+
   @Override
   public long memory() {
     return table.memory();
@@ -196,10 +205,10 @@ public final class UrlTotals implements Aggregate<VisitRow> {
   /**
    * Returns the order of the report: most visits first, then the earliest first visit, then the
    * smallest URL in unsigned byte order. Sorts by two unsigned numbers per URL, and compares only
-   * equal ones.
+   * equal ones. Valid until the next call.
    */
   public RowSorter ranked() {
-    RowSorter sorter = new RowSorter(table.size());
+    sorter.clear(table.size());
     for (int e = table.firstEntry(); e >= 0; e = table.nextEntry(e)) {
       sorter.add(firstSortKey(e), secondSortKey(e), e);
     }

@@ -19,6 +19,13 @@ final class VisitsPartition implements Partition {
   private final UniqueUsers users = UniqueUsers.merging();
 
   @Override
+  public Partition next() {
+    urls.clear();
+    users.clear();
+    return this;
+  }
+
+  @Override
   public void merge(int aggregate, ByteInput entries) {
     switch (aggregate) {
       case VisitsDataset.URL_TOTALS -> urls.merge(entries);

@@ -20,6 +20,11 @@ final class SearchesPartition implements Partition {
   private long searches;
 
   @Override
+  public Partition next() {
+    return new SearchesPartition();
+  }
+
+  @Override
   public void merge(int aggregate, ByteInput entries) {
     days.merge(entries);
   }

@@ -35,6 +35,9 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
   private final boolean byWindow;
   private final Destination<OutT> destination;
 
+  /** What was merged before, in a run that ends: a stream would keep its memory for good. */
+  private transient @Nullable Partition earlier;
+
   /**
    * What a partition has in a window.
    *
@@ -167,7 +170,10 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
   }
 
   private void merge(Iterable<byte[]> chunks, Merged into) {
-    Partition partition = memory.dataset().merging();
+    Partition before = earlier;
+    // After a failure it would be in an unknown state.
+    earlier = null;
+    Partition partition = before == null ? memory.dataset().merging() : before.next();
     try (ChunkReader reader = new ChunkReader()) {
       for (byte[] chunk : chunks) {
         ByteInput entries = reader.entries(chunk);
@@ -183,5 +189,8 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
     runs.values().forEach(run -> into.sorted.add(run.finish()));
     partition.totals().forEach((name, total) -> into.sums.merge(name, total, BigDecimal::add));
     into.candidates.addAll(partition.candidates());
+    if (temporaryFolder != null) {
+      earlier = partition;
+    }
   }
 }

@@ -151,6 +151,11 @@ class CountFilesTest {
       }
       return new Partition() {
         @Override
+        public Partition next() {
+          return merging();
+        }
+
+        @Override
         public void merge(int aggregate, ByteInput entries) {
           counts.get(aggregate).merge(entries);
         }
