@@ -307,7 +307,7 @@ test('lists referrers and status codes, and says which filters do not apply', as
   );
   assert.equal(await page.locator('.card:visible', { hasText: 'Campaigns' }).count(), 0);
   await picture(page, 'referrers', { fullPage: true });
-  const note = /Visits have no category and no customer/;
+  const note = /Visits have no category/;
   assert.doesNotMatch(await page.textContent('#top-pages'), note);
   for (const tab of ['pages', 'visitors', 'funnel']) {
     const filtered = await openReport(`#tab=${tab}&category=Hats`);
@@ -381,6 +381,23 @@ test('the address keeps the choices', async () => {
   assert.equal(await again.inputValue('#compare'), 'none');
   assert.equal(await again.locator('.chip .data').textContent(), 'Hats');
   assert.equal(await again.getAttribute('#tab-products', 'aria-selected'), 'true');
+});
+
+test('knows when a day begins in its zone, for its first and last records', async () => {
+  const page = await openReport();
+  const start = (day, zone) =>
+    page.evaluate(([d, z]) => window.Footfall.format.startOfDay(window.Footfall.format.dayNumber(d), z), [day, zone]);
+  for (const [day, zone, expected] of [
+    ['2024-03-31', 'UTC', '2024-03-31T00:00Z'],
+    ['2024-03-31', 'Europe/Berlin', '2024-03-30T23:00Z'],
+    ['2024-04-01', 'Europe/Berlin', '2024-03-31T22:00Z'],
+    ['2024-03-11', 'America/New_York', '2024-03-11T04:00Z'],
+    ['2024-11-04', 'America/New_York', '2024-11-04T05:00Z'],
+    ['2024-03-31', '+05:30', '2024-03-30T18:30Z'],
+    ['2024-03-31', '-03:00', '2024-03-31T03:00Z'],
+  ])
+    assert.equal(await start(day, zone), Date.parse(expected) / 1000, day + ' in ' + zone);
+  assert.equal(await start('2024-03-31', 'several time zones'), null);
 });
 
 test('names currency, zone and week once, and shows hours of one day', async () => {

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import io.footfall.pipelines.FootfallProcess.Ended;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -122,6 +123,33 @@ class EverydayMistakesTest {
     String lake = "--lake=" + temp.resolve("lake");
     refuses(2, sentence, "query", lake, option, "SELECT count(*) FROM visits");
     refuses(2, sentence, "report", lake, option, "--output=" + temp.resolve("report.html"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--schema=shop", "--user=me", "--passwordFile=p.txt", "--passwordSecret=s"})
+  void optionOfAWarehouseWithALake(String option) throws IOException {
+    Path rules = Files.writeString(temp.resolve("rules.txt"), "visits all below 1\n");
+    String sentence =
+        option.replaceFirst("=.*", "")
+            + " applies only to a warehouse (--warehouse). Leave it out.";
+    String lake = "--lake=" + temp.resolve("lake");
+    refuses(2, sentence, "query", lake, option, "SELECT count(*) FROM visits");
+    refuses(2, sentence, "report", lake, option, "--output=" + temp.resolve("report.html"));
+    refuses(2, sentence, "serve", lake, option);
+    refuses(2, sentence, "check", lake, option, "--rules=" + rules);
+  }
+
+  @Test
+  void schemaWithFiles() throws IOException {
+    Path file = Files.writeString(temp.resolve("schema.csv"), "user_id,timestamp,url\n");
+    refuses(
+        2,
+        "--schema applies only to a warehouse (--warehouse). Leave it out.",
+        "report",
+        file.toString(),
+        "--schema=shop",
+        "--output=" + temp.resolve("report.html"));
   }
 
   @Test

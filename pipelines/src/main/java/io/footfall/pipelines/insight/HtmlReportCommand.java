@@ -106,11 +106,15 @@ public final class HtmlReportCommand implements Command {
         InsightSettings.of(source.label(), Version.current())
             .withTitle(report.title())
             .withLook(report.look());
+    if (!report.hasCustomerDetails()) {
+      settings = settings.withCustomerCells(0);
+    }
+    InsightSettings wanted = settings;
     int status;
     try (QueryDatabase database = QueryDatabase.open(source)) {
       status =
           database.steadily(
-              () -> write(database, source, settings, report.file(), report.pagesFile(), out));
+              () -> write(database, source, wanted, report.file(), report.pagesFile(), out));
     } catch (SQLException e) {
       throw new FootfallException(Kind.IO, "The database failed: " + e.getMessage(), e);
     } catch (IOException e) {

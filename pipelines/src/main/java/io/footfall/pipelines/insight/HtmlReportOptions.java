@@ -23,6 +23,14 @@ public interface HtmlReportOptions extends LookOptions, FileSourceOptions, Overw
 
   void setOpen(boolean value);
 
+  @Description(
+      "Include which pages and products each of the best customers had, for the filter by customer.")
+  @Default.Boolean(true)
+  @Listed(heading = Heading.OUTPUT, place = 30, fallback = "include it")
+  boolean getCustomerDetails();
+
+  void setCustomerDetails(boolean value);
+
   @Description("HTML file to write.")
   @Listed(heading = Heading.OUTPUT, place = 10, value = "FILE")
   @Nullable String getOutput();

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param file the page, an absolute path or a URL
  * @param overwrite whether existing files are replaced
  * @param opens whether the browser shows it
+ * @param hasCustomerDetails whether the page has the pages and products of single customers
  * @param title heading of the page
  * @param look how the page labels its numbers
  */
@@ -32,6 +33,7 @@ record ReportSettings(
     String file,
     boolean overwrite,
     boolean opens,
+    boolean hasCustomerDetails,
     String title,
     InsightSettings.Look look) {
 
@@ -63,13 +65,21 @@ record ReportSettings(
               () -> Optional.of(FileSettings.of(input, List.of(), arguments.values(), Set.of())),
               Optional.empty());
       source = SourceOptions.days(options, problems);
+      FileSourceOptions.refuseThoseOfWarehouses(arguments, options);
       arguments.complete(options);
     } else {
       FileSourceOptions.refuseThoseOfFiles(arguments, options, Set.of("currency"));
       source = SourceOptions.source("report", arguments, options);
     }
     return new ReportSettings(
-        files, source, file, options.getOverwrite(), options.getOpen(), options.getTitle(), look);
+        files,
+        source,
+        file,
+        options.getOverwrite(),
+        options.getOpen(),
+        options.getCustomerDetails(),
+        options.getTitle(),
+        look);
   }
 
   /** Returns the file for the table of all pages: report-pages.csv for report.html. */

@@ -30,6 +30,12 @@ public interface FileSourceOptions extends SourceOptions, FileOptions {
     }
   }
 
+  /** Refuses options of warehouses that would have no effect, because files are read. */
+  static void refuseThoseOfWarehouses(Arguments arguments, FileSourceOptions options) {
+    // An access log has users too.
+    SourceOptions.refuseThoseOfWarehouses(arguments, options, Set.of("user"));
+  }
+
   /** Returns whether the options name a lake, a warehouse or a report. */
   static boolean hasSource(FileSourceOptions options) {
     return options.getLake() != null

@@ -73,6 +73,7 @@ record QuerySettings(
               () -> Optional.of(FileSettings.of(options.getInput(), named, values, OF_RESULT)),
               Optional.empty());
       source = SourceOptions.days(options, problems);
+      FileSourceOptions.refuseThoseOfWarehouses(arguments, options);
       arguments.complete(options);
     } else {
       FileSourceOptions.refuseThoseOfFiles(

@@ -15,6 +15,7 @@ import io.footfall.warehouse.Warehouse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * {@code serve}.
  */
 public interface SourceOptions extends WarehouseOptions, GeneralOptions {
+  /** The options that apply only to a warehouse. */
+  List<String> OF_WAREHOUSES = List.of("schema", "user", "passwordFile", "passwordSecret");
+
   @Description("Lake to read. Only sealed batches are visible.")
   @Listed(heading = Heading.INPUT, place = 10, value = "DIR")
   @Nullable String getLake();
@@ -80,6 +84,7 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
     requireLibraries(command);
     Problems problems = arguments.problems();
     QuerySource days = days(options, problems);
+    refuseThoseOfWarehouses(arguments, options, Set.of());
     Optional<QuerySource> source =
         problems.check(
             () -> Optional.of(unrestricted(command, arguments, options)), Optional.empty());
@@ -91,6 +96,25 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
   static QuerySource days(SourceOptions options, Problems problems) {
     DayRange days = DayRange.of(options.getFrom(), options.getTo(), problems);
     return QuerySource.of(null, List.of(), List.of()).withDays(days.from(), days.to());
+  }
+
+  /**
+   * Refuses options of warehouses that would have no effect, because there is none.
+   *
+   * @param others names of such options that mean something else to the command
+   */
+  static void refuseThoseOfWarehouses(
+      Arguments arguments, SourceOptions options, Set<String> others) {
+    if (options.getWarehouse() != null) {
+      return;
+    }
+    for (String option : OF_WAREHOUSES) {
+      if (arguments.values().containsKey(option) && !others.contains(option)) {
+        arguments
+            .problems()
+            .add("--" + option + " applies only to a warehouse (--warehouse). Leave it out.");
+      }
+    }
   }
 
   private static QuerySource unrestricted(

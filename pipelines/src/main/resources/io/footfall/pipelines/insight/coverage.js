@@ -46,12 +46,15 @@
     const f = Footfall.format;
     const { first, last, incomplete, part } = coverage;
     if (p.single) {
-      // A gap at the edge of a day that is long for the day's rate. Holds for days in UTC.
+      // A gap at the edge of a day that is long for the day's rate. Where a day begins depends on the zone of the days.
       const isLong = (gap, day) => gap > 3600 && gap > (6 * DAY_SECONDS) / covered.get(day);
-      const isIn = (day, seconds) => Math.floor(seconds / DAY_SECONDS) === day;
-      if (isIn(first, p.first) && isLong(p.first - first * DAY_SECONDS, first))
+      const { zone } = data.json;
+      const start = f.startOfDay(first, zone);
+      const end = f.startOfDay(last + 1, zone);
+      if (start !== null && p.first >= start && isLong(p.first - start, first))
         incomplete.set(first, 'its first record is from ' + f.instant(p.first));
-      if (isIn(last, p.last) && isLong((last + 1) * DAY_SECONDS - p.last, last))
+      // Records of later days are from the future.
+      if (end !== null && p.last < end && isLong(end - p.last, last))
         incomplete.set(last, 'its last record is from ' + f.instant(p.last));
     }
     const before = [];

@@ -76,7 +76,7 @@ window.Footfall = window.Footfall || {};
   }
 
   function percent(share, decimals) {
-    return (100 * share).toFixed(decimals === undefined ? 1 : decimals) + '\u202f%';
+    return (100 * share).toFixed(decimals === undefined ? 1 : decimals).replace('-', '\u2212') + '\u202f%';
   }
 
   /** Formats seconds as 45.2 s, or 2 min 5 s. */
@@ -171,6 +171,36 @@ window.Footfall = window.Footfall || {};
     );
   }
 
+  /** Returns how many seconds the clocks of a zone are ahead of UTC at an instant; null in an unknown zone. */
+  function offsetAt(instantSeconds, zone) {
+    const fixed = /^([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(zone);
+    if (fixed) {
+      const [hours, minutes, rest] = fixed.slice(2).map((text) => Number(text || 0));
+      return (fixed[1] === '-' ? -1 : 1) * (hours * 3600 + minutes * 60 + rest);
+    }
+    try {
+      const clock = new Intl.DateTimeFormat('en-US', {
+        timeZone: zone === 'Z' ? 'UTC' : zone,
+        hourCycle: 'h23',
+        ...Object.fromEntries(['year', 'month', 'day', 'hour', 'minute', 'second'].map((unit) => [unit, 'numeric'])),
+      });
+      const parts = Object.fromEntries(
+        clock.formatToParts(instantSeconds * 1000).map((part) => [part.type, part.value]),
+      );
+      const { year, month, day: date, hour, minute, second } = parts;
+      return Date.UTC(year, month - 1, date, hour, minute, second) / 1000 - instantSeconds;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Returns when a day begins in a zone, in seconds since 1970; null in an unknown zone. */
+  function startOfDay(number, zone) {
+    const midnight = (number * DAY_MS) / 1000;
+    const offset = offsetAt(midnight, zone);
+    return offset === null ? null : midnight - offsetAt(midnight - offset, zone);
+  }
+
   Footfall.format = {
     whole,
     count,
@@ -187,6 +217,7 @@ window.Footfall = window.Footfall || {};
     day,
     span,
     instant,
+    startOfDay,
     visible,
     chartText,
     csvField,

@@ -123,23 +123,30 @@
     const { size, all } = Footfall.data.steps(ctx.span);
     const rows = all.map((step) => {
       let isCovered = false;
-      for (let day = step.from; coverage && day <= step.to; day++) isCovered = isCovered || coverage.has(day);
+      let isIncomplete = step.to - step.from + 1 < size;
+      for (let day = step.from; coverage && day <= step.to; day++) {
+        isCovered = isCovered || coverage.has(day);
+        isIncomplete = isIncomplete || coverage.incomplete.has(day);
+      }
       return {
         step,
-        label: f.span(step.from, step.to),
+        isIncomplete,
+        label: f.span(step.from, step.to) + (isIncomplete ? ' (incomplete)' : ''),
         sessions: isCovered ? sumOf(ctx, step, v.sessions) : null,
         bounces: sumOf(ctx, step, v.bounces),
         fresh: isCovered && v.newUsers ? sumOf(ctx, step, v.newUsers) : null,
       };
     });
     const unit = parts.unitOf(size);
+    // A line to an incomplete day would look like a slump.
+    const whole = (row, value) => (row.isIncomplete ? null : value);
     const series = [
       {
         name: 'Sessions ' + unit,
         kind: 'line',
         color: 'one',
         area: true,
-        values: rows.map((r) => r.sessions),
+        values: rows.map((r) => whole(r, r.sessions)),
         show: (i) => f.whole(rows[i].sessions),
       },
     ];
@@ -148,7 +155,7 @@
         name: 'New users ' + unit,
         kind: 'line',
         color: 'two',
-        values: rows.map((r) => r.fresh),
+        values: rows.map((r) => whole(r, r.fresh)),
         show: (i) => f.whole(rows[i].fresh),
       });
     parts.labelCard(view.chartCard, 0, ctx.missing.visits);
