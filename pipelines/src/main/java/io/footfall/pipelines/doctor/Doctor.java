@@ -27,6 +27,7 @@ public final class Doctor {
           new ClusterReachable(),
           new CheckpointStorage(),
           new RunningJob(),
+          new CompleteSavepoint(),
           new Parallelism(),
           new TaskSlots(),
           new InputFilesExist(),

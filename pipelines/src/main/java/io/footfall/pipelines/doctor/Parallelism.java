@@ -27,8 +27,8 @@ final class Parallelism implements Check {
     int planned = plan.parallelism();
     Optional<String> savepoint = plan.savepoint();
     if (savepoint.isPresent()) {
-      return SavepointMetadata.parallelism(savepoint.get())
-          .map(earlier -> resumed(planned, earlier, savepoint.get()))
+      return SavepointMetadata.read(savepoint.get())
+          .map(earlier -> resumed(planned, earlier.parallelism(), savepoint.get()))
           .orElseGet(
               () ->
                   Finding.warning(

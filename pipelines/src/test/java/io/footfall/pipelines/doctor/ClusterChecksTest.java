@@ -9,8 +9,19 @@ import static org.hamcrest.Matchers.is;
 
 import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.state.KeyGroupRangeOffsets;
+import org.apache.flink.runtime.state.KeyGroupsStateHandle;
+import org.apache.flink.runtime.state.filesystem.FileStateHandle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +137,32 @@ class ClusterChecksTest {
             new Parallelism(),
             SamplePlan.stream().with("savepointPath", temp.resolve("no").toString())),
         warns("is not readable from here"));
+  }
+
+  @Test
+  void refusesASavepointWithoutItsFilesUnlessOnACluster(@TempDir Path temp) throws IOException {
+    Path file = temp.resolve("state");
+    OperatorState operator = new OperatorState(new OperatorID(), 2, 128);
+    operator.putState(
+        0,
+        OperatorSubtaskState.builder()
+            .setManagedKeyedState(
+                new KeyGroupsStateHandle(
+                    new KeyGroupRangeOffsets(0, 0),
+                    new FileStateHandle(new org.apache.flink.core.fs.Path(file.toUri()), 1)))
+            .build());
+    try (OutputStream out = Files.newOutputStream(temp.resolve("_metadata"))) {
+      Checkpoints.storeCheckpointMetadata(
+          new CheckpointMetadata(1, List.of(operator), List.of()), out);
+    }
+    SamplePlan plan = SamplePlan.stream().with("savepointPath", temp.toUri().toString());
+    Optional<Finding> found = new CompleteSavepoint().look(plan.plan());
+    assertThat(found, refuses(file + " does not exist"));
+    assertThat(found.orElseThrow().kind(), is(Kind.IO));
+    assertThat(look(new CompleteSavepoint(), plan), warns(file + " does not exist"));
+    Files.createFile(file);
+    assertThat(new CompleteSavepoint().look(plan.plan()), ok("complete"));
+    assertThat(new CompleteSavepoint().look(SamplePlan.stream().plan()), saysNothing());
   }
 
   @Test
