@@ -28,9 +28,17 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.coders.CoderRegistry;
+import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
+import org.apache.beam.sdk.extensions.avro.schemas.utils.AvroUtils;
 import org.apache.beam.sdk.extensions.sql.SqlTransform;
+import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.io.jdbc.JdbcIO;
+import org.apache.beam.sdk.io.parquet.ParquetIO;
 import org.apache.beam.sdk.schemas.transforms.Convert;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
@@ -39,6 +47,7 @@ import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.errorhandling.BadRecord;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.Row;
+import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -139,6 +148,62 @@ class AddSchemaTest {
       }
       assertThat(rows, contains("/a 2 2.350000000", "/é 1 0.000000000"));
     }
+  }
+
+  @Test
+  void rowsReachAParquetFileAndComeBack(TestPipeline pipeline, @TempDir Path temp)
+      throws Exception {
+    Schema avro =
+        SchemaBuilder.record("Visit")
+            .fields()
+            .requiredString("user_id")
+            .name("timestamp")
+            .type(LogicalTypes.timestampMillis().addToSchema(SchemaBuilder.builder().longType()))
+            .noDefault()
+            .requiredLong("epoch_micros")
+            .requiredString("url")
+            .name("page_view_duration")
+            .type()
+            .optional()
+            .type(LogicalTypes.decimal(38, 9).addToSchema(SchemaBuilder.builder().bytesType()))
+            .endRecord();
+    pipeline
+        .apply("Visits", Create.of(VISITS).withCoder(VisitCoder.of()))
+        .apply("AddSchema", AddSchema.of(VisitRowForm.of()))
+        .apply("ToRows", Convert.toRows())
+        .apply(
+            "ToAvro",
+            MapElements.into(TypeDescriptor.of(GenericRecord.class))
+                .via(row -> AvroUtils.toGenericRecord(row, avro)))
+        .setCoder(AvroCoder.of(avro))
+        .apply(
+            "Write",
+            FileIO.<GenericRecord>write()
+                .via(ParquetIO.sink(avro))
+                .to(temp.toString())
+                .withNumShards(1)
+                .withSuffix(".parquet"));
+    pipeline.run().waitUntilFinish();
+
+    List<String> rows = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "SELECT concat_ws(' ', user_id, epoch_ms(timestamp), epoch_micros, url,"
+                    + " page_view_duration) FROM '"
+                    + temp
+                    + "/*.parquet' ORDER BY user_id")) {
+      while (found.next()) {
+        rows.add(found.getString(1));
+      }
+    }
+    assertThat(
+        rows,
+        contains(
+            "7 1709287200123 1709287200123456 /a 0.100000000",
+            "8 -1 -1 /a 2.250000000",
+            "9 1709287200000 1709287200000000 /é"));
   }
 
   @Test
