@@ -49,7 +49,10 @@ class DbtProjectTest {
       List<String> known = columns.get(table.path("name").asText());
       assertThat(table.path("columns").size() > 0, is(true));
       for (JsonNode column : table.path("columns")) {
-        assertThat(known, hasItem(column.path("name").asText()));
+        String name = column.path("name").asText();
+        assertThat(known, hasItem(name));
+        boolean isReservedByRedshift = name.equals("timestamp");
+        assertThat(name, column.path("quote").asBoolean(), is(isReservedByRedshift));
       }
     }
   }

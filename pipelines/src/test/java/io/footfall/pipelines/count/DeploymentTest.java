@@ -11,8 +11,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.footfall.pipelines.Footfall;
 import io.footfall.pipelines.doctor.Plan;
 import io.footfall.pipelines.options.Arguments;
+import io.footfall.parquet.ParquetColumn;
+import io.footfall.visits.VisitsDataset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -85,6 +88,26 @@ class DeploymentTest {
   @Test
   void manifestUsesTheBuiltImage() {
     assertThat(dockerfile, containsString(" -t " + manifest.at("/spec/image").asText() + " "));
+  }
+
+  @Test
+  void roleOnAwsIsForTheServiceAccountOfTheManifest() throws Exception {
+    assertThat(
+        yaml("aws/footfall.yaml").at("/Parameters/ServiceAccount/Default").asText(),
+        is("default:" + manifest.at("/spec/serviceAccount").asText()));
+  }
+
+  @Test
+  void tableForAthenaHasTheColumnsOfTheLake() throws Exception {
+    List<String> columns = new ArrayList<>();
+    yaml("aws/footfall.yaml")
+        .at("/Resources/VisitsTable/Properties/TableInput/StorageDescriptor/Columns")
+        .forEach(column -> columns.add(column.path("Name").asText()));
+    assertThat(
+        columns,
+        is(
+            new VisitsDataset(ZoneOffset.UTC)
+                .lake().schema().columns().stream().map(ParquetColumn::name).toList()));
   }
 
   @Test
