@@ -13,9 +13,8 @@ jars_of() { # a class path of the launcher
   echo
 }
 role() { # its name, its jars: those that no earlier role has
-  mkdir -p "$root/lib/$1"
   while read -r jar; do
-    [ -n "$jar" ] && [ -z "$(find "$root/lib" -name "$jar")" ] && ln "$target/lib/$jar" "$root/lib/$1/$jar"
+    [ -n "$jar" ] && [ -z "$(find "$root/lib" -name "$jar")" ] && mkdir -p "$root/lib/$1" && ln "$target/lib/$jar" "$root/lib/$1/$jar"
   done
 }
 jars_of flink >"$target/distribution/flink"

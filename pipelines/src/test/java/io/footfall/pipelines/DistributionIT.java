@@ -1,5 +1,6 @@
 package io.footfall.pipelines;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
@@ -8,16 +9,23 @@ import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.startsWith;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the distribution's archives contain, moved to a directory with a blank in its name and
@@ -153,6 +161,54 @@ class DistributionIT {
                 "--iceberg=catalog");
     assertThat(ended.said(), ended.status(), is(2));
     assertThat(ended.err(), containsString("into lib/iceberg."));
+  }
+
+  @Test
+  void layoutDoesNotDependOnTheSettingsOfTheBuild() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    ended(
+        "env",
+        "TZ=Pacific/Auckland",
+        "LC_ALL=C",
+        "JDK_JAVA_OPTIONS=-Duser.language=tr -Duser.country=TR -Dfile.encoding=ISO-8859-1",
+        "sh",
+        "-c",
+        "umask 077; exec sh src/build/distribution.sh \"$@\"",
+        "sh",
+        VERSION,
+        java);
+    Path again = Path.of("target", "distribution", "footfall-" + VERSION);
+    assertThat(filesBelow(again), is(filesBelow(home)));
+    for (String file : filesBelow(home)) {
+      assertThat(file, Files.mismatch(home.resolve(file), again.resolve(file)), is(-1L));
+    }
+  }
+
+  private static List<String> filesBelow(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> directory.relativize(file).toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"footfall-core.jar", "footfall-flink.jar", "footfall.jar"})
+  void jarDoesNotDependOnTheTimeAndPlaceOfTheBuild(String name) throws Exception {
+    String place = Path.of("").toAbsolutePath().toString();
+    Path file = Path.of("target", name);
+    LocalDateTime built =
+        LocalDateTime.ofInstant(
+            Files.getLastModifiedTime(file).toInstant(), ZoneId.systemDefault());
+    try (ZipFile jar = new ZipFile(file.toFile())) {
+      for (ZipEntry entry : jar.stream().map(e -> (ZipEntry) e).toList()) {
+        assertThat(entry.getName(), entry.getTimeLocal(), lessThan(built.minusHours(1)));
+        String content = new String(jar.getInputStream(entry).readAllBytes(), ISO_8859_1);
+        assertThat(entry.getName(), content.contains(place), is(false));
+      }
+    }
   }
 
   @Test

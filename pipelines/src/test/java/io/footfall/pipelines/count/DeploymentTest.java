@@ -8,10 +8,10 @@ import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.footfall.parquet.ParquetColumn;
 import io.footfall.pipelines.Footfall;
 import io.footfall.pipelines.doctor.Plan;
 import io.footfall.pipelines.options.Arguments;
-import io.footfall.parquet.ParquetColumn;
 import io.footfall.visits.VisitsDataset;
 import java.nio.file.Files;
 import java.nio.file.Path;
