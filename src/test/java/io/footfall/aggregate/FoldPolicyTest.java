@@ -61,6 +61,22 @@ class FoldPolicyTest {
   }
 
   @Test
+  void tableOfManyKeysIsDrainedAndTheNextRowsAreFolded() {
+    FoldPolicy policy = new FoldPolicy(Long.MAX_VALUE);
+    for (int drains = 0; drains < 3; drains++) {
+      int keys = 0;
+      do {
+        // Each key has four rows, one after the other.
+        for (int i = 0; i < 4; i++) {
+          assertThat(policy.bypasses(), is(false));
+        }
+      } while (!policy.drainsAt(++keys, 0));
+      policy.drained();
+      assertThat(keys, is(1 << 19));
+    }
+  }
+
+  @Test
   void tableIsDrainedWhenItTakesMoreMemoryThanItMay() {
     FoldPolicy policy = new FoldPolicy(1_000);
     assertThat(policy.drainsAt(1, 1_000), is(false));
