@@ -139,9 +139,10 @@ class RestSubmissionsIT {
       "--updateEvery=1s", "--checkpointingInterval=500", "--lakeEvery=1s", output, lake, sink
     };
     String job = submit("", with("--window=1h", rest));
-    awaitWrite(() -> written("out"));
+    Path window = temp.resolve("out/window=2024-03-01T10-00-00Z/window.json");
+    awaitWrite(() -> String.valueOf(Files.exists(window)));
     assertRefusedAsRunning(output);
-    awaitWrite(() -> written("lake"));
+    awaitWrite(this::batches);
     assertRefusedAsRunning(lake, "--output=" + temp.resolve("other"));
     awaitWrite(() -> postgres.rows("select sum(visits) from owned.visits_urls").toString());
     assertRefusedAsRunning(sink);
@@ -172,16 +173,14 @@ class RestSubmissionsIT {
     Await.until("the job has written", MOST, () -> !written.call().equals(before), cluster::logs);
   }
 
-  /** Returns what the stream has noted below a folder when it wrote there. */
-  private String written(String folder) throws IOException {
-    StringBuilder notes = new StringBuilder();
-    if (Files.exists(temp.resolve(folder))) {
-      try (Stream<Path> all = Files.walk(temp.resolve(folder))) {
-        for (Path file : all.filter(f -> f.toString().endsWith(".written")).toList()) {
-          notes.append(Files.readString(file));
-        }
-      }
+  /** Returns the names of the sealed batches. The note of the last write is up to 5 s older. */
+  private String batches() throws IOException {
+    Path folder = temp.resolve("lake/visits/_batches");
+    if (!Files.exists(folder)) {
+      return "";
     }
-    return notes.toString();
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList().toString();
+    }
   }
 }
