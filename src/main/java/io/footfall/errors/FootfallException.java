@@ -65,7 +65,7 @@ public final class FootfallException extends RuntimeException {
    * path.
    *
    * @param e the failure
-   * @return a phrase to use in a sentence
+   * @return a phrase to use in a sentence, without a period
    */
   public static String reason(IOException e) {
     if (e instanceof AccessDeniedException) {
@@ -76,8 +76,10 @@ public final class FootfallException extends RuntimeException {
     }
     Throwable cause = e.getCause();
     // An IOException around another exception repeats its class name, which does not help a user.
-    return cause != null && cause.getMessage() != null && cause.toString().equals(e.getMessage())
-        ? cause.getMessage()
-        : String.valueOf(e.getMessage());
+    String message =
+        cause != null && cause.getMessage() != null && cause.toString().equals(e.getMessage())
+            ? cause.getMessage()
+            : String.valueOf(e.getMessage());
+    return message.replaceFirst("\\.+$", "");
   }
 }

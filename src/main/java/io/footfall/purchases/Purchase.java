@@ -19,7 +19,7 @@ import org.apache.beam.sdk.coders.DefaultCoder;
  *     0001 to 9999
  * @param productName the product; may be empty
  * @param productCategory its category; may be empty
- * @param amount what was spent: price times quantity, exact; negative for a return
+ * @param amount the amount spent: price times quantity, exact; negative for a return
  */
 @DefaultCoder(PurchaseCoder.class)
 public record Purchase(

@@ -386,7 +386,7 @@ final class LayoutSearch {
     if (!missing.isEmpty()) {
       throw FootfallException.usage(
           source
-              + " has no member "
+              + (missing.size() == 1 ? " has no member " : " has no members ")
               + String.join(", ", missing)
               + ". Its objects have: "
               + ColumnMatch.shortened(

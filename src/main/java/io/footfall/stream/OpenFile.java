@@ -140,7 +140,7 @@ final class OpenFile<R> implements AutoCloseable {
     }
   }
 
-  /** A message to be. */
+  /** A message under construction. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Piece(byte[] payload, FileSection section) {}
 

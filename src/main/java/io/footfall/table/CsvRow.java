@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes and reads the fields of a row of a report, as RFC 4180 has them: quoted only if they must
- * be.
+ * Writes and reads the fields of a row of a report, in the format of RFC 4180: quoted only if
+ * necessary.
  */
 public final class CsvRow {
   private CsvRow() {}

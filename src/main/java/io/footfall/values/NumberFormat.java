@@ -265,7 +265,7 @@ public record NumberFormat(char decimal, char grouping, String currency, List<St
   }
 
   /**
-   * Describes the option that reads a text which this format refuses; empty if none is known to.
+   * Describes the option that reads a text which this format refuses; empty if none is known.
    *
    * @param amount whether the number is an amount of money
    */

@@ -398,7 +398,7 @@ class LayoutTest {
       assertThat(
           refused.getMessage(),
           allOf(
-              containsString("visits.csv has no member user_id, timestamp, url"),
+              containsString("visits.csv has no members user_id, timestamp, url"),
               containsString("Its objects have: user.id, at.")));
     }
     FootfallException refused =

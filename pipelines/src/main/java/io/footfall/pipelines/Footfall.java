@@ -203,7 +203,7 @@ public final class Footfall {
                   .orElseGet(
                       () ->
                           "Reading or writing failed: "
-                              + FootfallException.reason(io).replaceFirst("\\.+$", "")
+                              + FootfallException.reason(io)
                               + ".")
               + more);
       return FootfallException.Kind.IO.exitStatus();
@@ -212,7 +212,7 @@ public final class Footfall {
         "The run failed: "
             + root.getClass().getSimpleName()
             + ": "
-            + root.getMessage()
+            + String.valueOf(root.getMessage()).replaceFirst("\\.+$", "")
             + "."
             + more);
     return STATUS_INTERNAL;

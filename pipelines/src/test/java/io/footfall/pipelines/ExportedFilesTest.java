@@ -483,7 +483,7 @@ class ExportedFilesTest {
     assertThat(
         ended.err(),
         allOf(
-            containsString("a.jsonl has no member timestamp, url."),
+            containsString("a.jsonl has no members timestamp, url."),
             containsString("Its objects have: user, when, link.href, tags"),
             containsString("--columns=timestamp=NAME")));
     assertThat(Files.exists(report()), is(false));

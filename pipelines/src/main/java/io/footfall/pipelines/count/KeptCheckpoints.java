@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * The checkpoints that remain when a stream in this process is stopped.
  *
  * @param storage the URI or path of Flink's directory for checkpoints
- * @param since when the run started
+ * @param since the start of the run
  */
 record KeptCheckpoints(String storage, Instant since) {
   private static final String METADATA = "_metadata";

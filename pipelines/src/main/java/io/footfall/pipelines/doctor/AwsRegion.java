@@ -7,7 +7,7 @@ import java.util.Optional;
 final class AwsRegion implements Check {
   /** The message for a missing region. */
   static final String UNSET =
-      "No AWS region is set. Set --awsRegion, for example --awsRegion=eu-central-1, AWS_REGION or"
+      "No AWS region is set. Set --awsRegion (such as --awsRegion=eu-central-1), AWS_REGION or"
           + " AWS_PROFILE.";
 
   @Override

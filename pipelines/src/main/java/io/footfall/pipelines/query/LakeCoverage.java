@@ -79,9 +79,7 @@ public record LakeCoverage(
         + source.days()
         + ". The "
         + (source.files() == null ? "lake covers " : "files cover ")
-        + first.get()
-        + " to "
-        + last.get()
+        + (first.equals(last) ? first.get() : first.get() + " to " + last.get())
         + ".";
   }
 }

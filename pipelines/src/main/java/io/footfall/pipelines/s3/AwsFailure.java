@@ -38,7 +38,7 @@ final class AwsFailure {
     String message = String.valueOf(e.getMessage());
     if (e instanceof SdkClientException) {
       if (message.contains("Unable to load region")) {
-        return "no AWS region is set; set --awsRegion, for example --awsRegion=eu-central-1, AWS_REGION"
+        return "no AWS region is set; set --awsRegion (such as --awsRegion=eu-central-1), AWS_REGION"
             + " or AWS_PROFILE";
       }
       if (message.contains("Unable to load credentials")) {
