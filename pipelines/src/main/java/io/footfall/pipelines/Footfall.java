@@ -201,10 +201,7 @@ public final class Footfall {
                               + ". "
                               + disk.advice(args))
                   .orElseGet(
-                      () ->
-                          "Reading or writing failed: "
-                              + FootfallException.reason(io)
-                              + ".")
+                      () -> "Reading or writing failed: " + FootfallException.reason(io) + ".")
               + more);
       return FootfallException.Kind.IO.exitStatus();
     }
