@@ -99,7 +99,7 @@ public interface SourceOptions extends WarehouseOptions, GeneralOptions {
   }
 
   /**
-   * Refuses options of warehouses that would have no effect, because there is none.
+   * Refuses options of warehouses that would have no effect without one.
    *
    * @param others names of such options that mean something else to the command
    */
