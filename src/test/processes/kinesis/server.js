@@ -21,6 +21,14 @@ function expire(stream, number) {
     );
 }
 
+// A client that disconnects during a request would end it otherwise.
+process.on('uncaughtException', (error) => {
+  if (error.code !== 'ECONNRESET') {
+    console.error(error);
+    process.exit(1);
+  }
+});
+
 server.listen(0, '127.0.0.1', () => console.log('PORT=' + server.address().port));
 require('readline')
   .createInterface({ input: process.stdin })
