@@ -384,13 +384,14 @@ final class LayoutSearch {
     }
     columns.addAlternatives(seen, missing);
     if (!missing.isEmpty()) {
+      Set<String> members = JsonForm.members(start, dataOffset, length);
       throw FootfallException.usage(
           source
               + (missing.size() == 1 ? " has no member " : " has no members ")
               + String.join(", ", missing)
-              + ". Its objects have: "
-              + ColumnMatch.shortened(
-                  String.join(", ", JsonForm.members(start, dataOffset, length)))
+              + (members.isEmpty()
+                  ? ""
+                  : ". Its objects have: " + ColumnMatch.shortened(String.join(", ", members)))
               + ". If a member has another name, use --columns="
               + ColumnMatch.firstName(missing.get(0))
               + "=NAME, for example a dotted path such as user.id.");

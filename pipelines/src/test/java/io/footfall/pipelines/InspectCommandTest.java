@@ -66,6 +66,8 @@ class InspectCommandTest {
         reads("plain.csv", visits + "1," + TIME + ",/a,5\n", 1),
         reads("semicolon.csv", visits.replace(',', ';') + "1;" + TIME + ";/a;1.234,50\n", 1),
         reads("tab.txt", visits.replace(',', '\t') + "1\t" + TIME + "\t/a\t5\n", 1),
+        reads("csv.json", visits + "1," + TIME + ",/a,5\n", 1),
+        reads("headless.jsonl", "7," + TIME + ",/a,5\n", 1),
         reads("pipe.txt", visits.replace(',', '|') + "1|" + TIME + "|/a|5\n", 1),
         reads("cr.csv", visits.replace('\n', '\r') + "1," + TIME + ",/a,5\r", 1),
         reads(
@@ -267,6 +269,39 @@ class InspectCommandTest {
     Ended advised = execute(ProposedCommands.in(advice).get(0));
     assertThat(advised.said(), advised.status(), is(0));
     assertThat(advised.out(), containsString("read 3 = ok 2 + rejected 1 + "));
+  }
+
+  static Stream<Arguments> obstacles() {
+    String orders = "customer_id,timestamp,amount\na," + TIME + ",%s\nb," + TIME + ",%s\n";
+    return Stream.of(
+        Arguments.of(
+            "a.csv",
+            "user_id,timestamp,url,url\n1," + TIME + ",/a,/b\n",
+            "url (several columns have the name url: rename all but one)"),
+        Arguments.of(
+            "b.csv",
+            "\"user, id\",timestamp,url\n1," + TIME + ",/a\n",
+            "user_id (--columns cannot contain the name 'user, id': rename the column)"),
+        Arguments.of(
+            "c.csv",
+            "user_id,timestamp,url\n1,the first of March,/a\n",
+            "timestamp (the values of timestamp, such as the first of March, are in no known"),
+        Arguments.of(
+            "d.csv",
+            orders.formatted("$5", "6 EUR"),
+            "amount (the values of amount are in several currencies)"),
+        Arguments.of(
+            "e.csv", orders.formatted("5%", "6%"), "amount (the values of amount, such as 5%, are"),
+        Arguments.of("f.json", "[]", "visits need user_id, timestamp, url"),
+        Arguments.of("g.json", "[1,2]", "visits need user_id, timestamp, url"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("obstacles")
+  void proposesNoCommandThatWouldFail(String name, String text, String reason) throws IOException {
+    Ended ended = inspect(file(name, text));
+    assertThat(ended.said(), ended.status(), is(65));
+    assertThat(ended.out(), allOf(containsString(reason), not(containsString("Run:"))));
   }
 
   @Test

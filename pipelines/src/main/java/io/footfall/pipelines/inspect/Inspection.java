@@ -24,6 +24,10 @@ final class Inspection {
   private static final Pattern COMMON =
       Pattern.compile("\\S+ \\S+ \\S+ \\[\\d\\d/\\w{3}/\\d{4}:.*?\\] \"[^\"]*\" \\d{3} \\S+(.*)");
 
+  /** Names of files that are read as JSON. */
+  private static final Pattern JSON_NAME =
+      Pattern.compile("(?i).*\\.(json|jsonl|ndjson)(\\.(gz|gzip|bz2|zst|zstd|deflate|zz))?");
+
   private final InputFile file;
   private final String name;
   private final List<String> options = new ArrayList<>();
@@ -116,6 +120,9 @@ final class Inspection {
       format = "JSON";
       choose(new JsonSample(sample).records());
     } else {
+      if (JSON_NAME.matcher(file.name()).matches()) {
+        options.add("--format=csv");
+      }
       choose(List.of(new CsvSample(sample).records()));
     }
   }

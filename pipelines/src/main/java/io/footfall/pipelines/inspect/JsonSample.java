@@ -41,6 +41,9 @@ final class JsonSample {
       // The sample ends within an object, or the text is not JSON here, which a run reports.
       rows.putIfAbsent("", 0);
     }
+    if (rows.isEmpty()) {
+      rows.put("", 0); // There are no objects.
+    }
     List<Sample> samples = new ArrayList<>();
     rows.forEach(
         (path, count) ->

@@ -149,16 +149,11 @@ record Proposal(
       alternatives();
       for (ColumnSpec column : schema.columns()) {
         ColumnProfile profile = found.get(column.name());
-        if (column.required() && profile == null) {
+        if (profile != null) {
+          obstacle(column, profile)
+              .ifPresent(reason -> missing.add(column.name() + " (" + reason + ")"));
+        } else if (column.required()) {
           missing.add(column.name());
-        } else if (profile != null && profile.values() > 0 && !hasValuesOf(column, profile)) {
-          missing.add(
-              column.name()
-                  + " (the values of "
-                  + profile.name()
-                  + ", such as "
-                  + profile.examples().get(0)
-                  + ", are in no known notation)");
         }
       }
       columns();
@@ -219,6 +214,30 @@ record Proposal(
                 pairs.removeIf(pair -> pair.startsWith(TIMESTAMP + "="));
                 pairs.add(TIMESTAMP + "=" + date.name() + "+" + time.name());
               });
+    }
+
+    /** Returns why no option makes a column of the file one of the dataset; empty if it can be. */
+    private Optional<String> obstacle(ColumnSpec column, ColumnProfile profile) {
+      String name = profile.name();
+      boolean isMapped = pairs.contains(column.name() + "=" + name);
+      if (sample.columns().stream().filter(c -> c.name().equals(name)).count() > 1) {
+        return Optional.of("several columns have the name " + name + ": rename all but one");
+      }
+      if (isMapped
+          && (name.contains(",") || (column.name().equals(TIMESTAMP) && name.contains("+")))) {
+        return Optional.of("--columns cannot contain the name '" + name + "': rename the column");
+      }
+      if (profile.values() > 0 && !hasValuesOf(column, profile)) {
+        return Optional.of(
+            "the values of "
+                + name
+                + ", such as "
+                + profile.examples().get(0)
+                + ", are in no known notation");
+      }
+      return profile.type().equals(ColumnProfile.MONEY_TYPE) && profile.currency().isEmpty()
+          ? Optional.of("the values of " + name + " are in several currencies")
+          : Optional.empty();
     }
 
     /** Returns whether the values of a column can be those of a column of the dataset. */
