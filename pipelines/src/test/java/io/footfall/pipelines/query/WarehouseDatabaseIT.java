@@ -16,6 +16,10 @@ import io.footfall.warehouse.Warehouse;
 import io.footfall.warehouse.WarehouseLogin;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -127,6 +131,23 @@ class WarehouseDatabaseIT {
               database,
               "WITH total AS (SELECT sum(visits) AS n FROM url_stats) SELECT n FROM total"),
           contains("5"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void returnsOnlyTheRecordsOfACondition(Kind kind) throws Exception {
+    Map<String, String> conditions = Map.of("url_stats", "visits > 2");
+    try (QueryDatabase database = QueryDatabase.open(kind.source());
+        Connection connection = database.connectToSome(conditions);
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "WITH w AS (SELECT event_date, visits FROM url_stats) SELECT count(*),"
+                    + " sum(visits), (SELECT count(*) FROM accounting) FROM w")) {
+      rows.next();
+      assertThat(List.of(rows.getLong(1), rows.getLong(2), rows.getLong(3)), contains(1L, 5L, 1L));
+      assertThrows(SQLException.class, () -> statement.execute("CREATE TABLE t (a int)"));
     }
   }
 
