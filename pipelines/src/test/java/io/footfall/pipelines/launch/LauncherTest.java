@@ -282,7 +282,7 @@ class LauncherTest {
       assertThat(started("--input=" + medium), hasItems(C1, "-XX:+UseParallelGC"));
     }
     sized(home.resolve("packed.csv.bz2"), 30_000_000);
-    sized(home.resolve("long.csv"), 1_500_000_000);
+    sized(home.resolve("long.csv"), 2_000_000_000);
     for (String large :
         List.of(
             home.resolve("packed.csv.bz2").toString(),
