@@ -315,7 +315,7 @@ public final class JsonTokenizer {
     out.to[column] = -1;
   }
 
-  /** Returns whether no column is left with the error of a synonym; fails otherwise. */
+  /** Checks that no column is left with the error of a synonym. */
   private boolean checkSynonyms() {
     for (int column = 0; column < columnCount; column++) {
       String message = synonymErrors[column];

@@ -19,7 +19,7 @@ public final class DayRowGroups<R> implements Closeable {
   private static final int MOST_ROWS = 1 << 20;
   private static final int ROWS_BETWEEN_CHECKS = 1 << 12;
 
-  /** In front of a chunk, as {@link io.footfall.aggregate.PartialWriter} has it. */
+  /** The header of a chunk, as {@link io.footfall.aggregate.PartialWriter} writes it. */
   private static final byte[] CHUNK_HEAD = {1, 0};
 
   private final LakeTable<R> table;
@@ -105,7 +105,7 @@ public final class DayRowGroups<R> implements Closeable {
     }
   }
 
-  /** Sends all that is held. */
+  /** Emits everything that is held. */
   public void drain() {
     days.values().forEach(Day::send);
     days.clear();

@@ -103,7 +103,7 @@ final class LoadTransaction {
   }
 
   /**
-   * Tries whether the warehouse accepts files, and keeps nothing of them.
+   * Tests whether the warehouse accepts files, without keeping their rows.
    *
    * @throws CopyFailedException if it does not
    */
