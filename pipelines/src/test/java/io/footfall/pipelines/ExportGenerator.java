@@ -241,7 +241,9 @@ final class ExportGenerator {
         String value = columns.get(name).get(i);
         boolean number = value.matches("(0|[1-9]\\d*)(\\.\\d+)?") && random.nextBoolean();
         String literal =
-            value.isEmpty() ? "null" : number ? value : "\"" + value.replace("\"", "\\\"") + "\"";
+            value.isEmpty()
+                ? "null"
+                : number ? value : "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
         members.add(
             nested && name.equals(names.get(0))
                 ? "\"" + name + "\":{\"value\":" + literal + "}"
