@@ -149,10 +149,10 @@ public final class ByteStringSet {
   }
 
   /**
-   * Removes all strings. The memory is kept for the next ones, of which there are probably as many,
-   * unless there is more of it than this.
+   * Removes all strings. The memory is kept, because the next strings are probably as many, unless
+   * it exceeds a limit.
    *
-   * @param most bytes
+   * @param most the limit, in bytes
    */
   public void clear(long most) {
     boolean keeping = memory() <= Math.min(most, KEPT_BYTES);

@@ -282,10 +282,10 @@ public final class KeyTable {
   }
 
   /**
-   * Removes all keys. The memory is kept for the next ones, of which there are probably as many,
-   * unless there is more of it than this.
+   * Removes all keys. The memory is kept, because the next keys are probably as many, unless it
+   * exceeds a limit.
    *
-   * @param most bytes
+   * @param most the limit, in bytes
    * @return whether the memory is kept
    */
   public boolean clear(long most) {

@@ -242,7 +242,7 @@ public final class InputFiles {
    * underscore.
    *
    * @throws FootfallException if the file is a seal: the directory is a lake, in which only the
-   *     seals tell which files count
+   *     seals determine which files count
    */
   private static boolean isShown(String directory, String path) {
     for (String name : path.split("/", -1)) {

@@ -35,7 +35,7 @@ final class VisitsLake implements LakeTable<VisitRow> {
   /** The first column of {@link #OPTIONAL_TEXTS}. */
   static final int FIRST_TEXT = OF_EVERY_VISIT.size();
 
-  /** The place of the referrer among the optional texts, the first of which are the campaign. */
+  /** The index of the referrer among the optional texts, after those of the campaign. */
   static final int REFERRER = UrlRewriter.CAMPAIGN.size();
 
   static final int STATUS = REFERRER + 1;

@@ -64,7 +64,7 @@ class PartitionTest {
     return "u" + random.nextInt(MANY);
   }
 
-  /** Returns decimals of which some do not fit in a long. */
+  /** Returns decimals, some of them too large for a long. */
   private static BigDecimal amount(Random random) {
     BigDecimal small = BigDecimal.valueOf(random.nextInt(99_999), random.nextInt(4));
     return random.nextInt(50) == 0
