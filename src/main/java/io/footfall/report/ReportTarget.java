@@ -58,15 +58,6 @@ public record ReportTarget(
         false);
   }
 
-  /** Returns a copy that writes each table as this many files, at least 1. */
-  public ReportTarget withShards(int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException("shards: " + value + "; expected at least 1");
-    }
-    return new ReportTarget(
-        folder, rejectsFolder, value, overwrite, runId, startMillis, inputBytes, about, claimed);
-  }
-
   /** Returns a copy that replaces an earlier report. */
   public ReportTarget withOverwrite() {
     return new ReportTarget(
