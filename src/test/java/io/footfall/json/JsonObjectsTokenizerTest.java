@@ -127,6 +127,6 @@ class JsonObjectsTokenizerTest {
         assertThrows(
             FootfallException.class,
             () -> read("[{\"a\":\"" + "x".repeat(60) + "\"},{\"a\":2}]", false, 40, 1));
-    assertThat(refused.getMessage(), containsString("JSON object of more than 40 bytes"));
+    assertThat(refused.getMessage(), containsString("JSON object has more than 40 bytes"));
   }
 }

@@ -43,7 +43,7 @@ class AddressTest {
     assertThat(KafkaAddress.isOne(url), is(true));
     FootfallException refused = assertThrows(FootfallException.class, () -> KafkaAddress.of(url));
     assertThat(refused.kind(), is(Kind.USAGE));
-    assertThat(refused.getMessage(), containsString("expected kafka://HOST:PORT/TOPIC"));
+    assertThat(refused.getMessage(), containsString("Use kafka://HOST:PORT/TOPIC"));
   }
 
   @Test
