@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Purchases by day and product: a product is a name in a category. The products with the highest
@@ -14,9 +15,15 @@ final class ProductsPart {
   private static final int PRODUCTS = 1_000;
   private static final int CELLS = 40_000;
 
-  private static final String ROWS =
+  /** The purchases with the columns that the numbers of products need, as {@code r}. */
+  static final String ROWS =
       "(SELECT event_date, customer_id, COALESCE(product_name, '') AS product, COALESCE(product_category, '') AS"
           + " category, amount, quantity FROM purchases) r";
+
+  private static final String TOTALS =
+      "(SELECT product, category, SUM(CAST(amount AS DECIMAL(38, 4))) AS total FROM "
+          + ROWS
+          + " GROUP BY product, category) summed";
 
   private long count;
   private final List<String> names = new ArrayList<>();
@@ -27,40 +34,30 @@ final class ProductsPart {
   private final List<Integer> cellLines = new ArrayList<>();
   private final List<Long> cellUnits = new ArrayList<>();
 
-  /** The number of customers whose purchases are known by product. */
-  private int customers;
-
-  private final List<Integer> customerStarts = new ArrayList<>();
-  private final List<Integer> customerProducts = new ArrayList<>();
-  private final List<Integer> customerCategories = new ArrayList<>();
-  private final List<Integer> customerDays = new ArrayList<>();
-  private final ExactColumn customerAmounts = new ExactColumn();
-  private final List<Integer> customerLines = new ArrayList<>();
-  private final List<Long> customerUnits = new ArrayList<>();
+  private @Nullable CustomerProductsPart ofCustomers;
 
   private ProductsPart() {}
 
   /**
    * Reads the products; those of a category that is not listed have category 0.
    *
-   * @param listed the number of customers that are listed
+   * @param customers the number of customers that are listed
    */
   static ProductsPart read(
       InsightQueries answers,
       Days days,
       InsightSettings settings,
       List<String> categories,
-      int listed) {
+      int customers) {
     ProductsPart part = new ProductsPart();
     List<String> named = new ArrayList<>();
     List<String> categoryOf = new ArrayList<>();
     int most = Math.min(PRODUCTS, settings.customers());
     int cells = Math.min(CELLS, settings.cells());
     answers.every(
-        "SELECT product, category, COUNT(*) OVER () FROM (SELECT product, category,"
-            + " SUM(CAST(amount AS DECIMAL(38, 4))) AS total FROM "
-            + ROWS
-            + " GROUP BY product, category) summed ORDER BY total DESC, product, category LIMIT "
+        "SELECT product, category, COUNT(*) OVER () FROM "
+            + TOTALS
+            + " ORDER BY total DESC, product, category LIMIT "
             + most,
         row -> {
           named.add(row.getString(1));
@@ -96,69 +93,32 @@ final class ProductsPart {
       part.categories.add(categories.indexOf(categoryOf.get(i)) + 1);
     }
     if (settings.customerCells() > 0) {
-      part.readCustomers(answers, days, settings, categories, listed);
+      part.ofCustomers =
+          CustomerProductsPart.read(
+              answers, days, settings.customerCells(), categories, part.names.size(), customers);
     }
     return part;
   }
 
-  /** Returns SQL that ranks the products by revenue. */
-  private static String placed(int most) {
+  /**
+   * Returns a common table expression, {@code placed}, with the place of each product by revenue,
+   * from 1.
+   *
+   * @param most the number of products
+   */
+  static String placed(int most) {
     return "placed AS (SELECT product, category, place FROM (SELECT product, category,"
-        + " ROW_NUMBER() OVER (ORDER BY total DESC, product, category) AS place FROM (SELECT"
-        + " product, category, SUM(CAST(amount AS DECIMAL(38, 4))) AS total FROM "
-        + ROWS
-        + " GROUP BY product, category) summed) numbered WHERE place <= "
+        + " ROW_NUMBER() OVER (ORDER BY total DESC, product, category) AS place FROM "
+        + TOTALS
+        + ") numbered WHERE place <= "
         + most
         + ")";
   }
 
-  /**
-   * Reads the purchases of the customers with the highest revenue, each with all of them or not at
-   * all. Products that are not listed are one per category.
-   */
-  private void readCustomers(
-      InsightQueries answers,
-      Days days,
-      InsightSettings settings,
-      List<String> categories,
-      int listed) {
-    answers.ask(
-        "WITH "
-            + placed(names.size())
-            + ", customer AS ("
-            + PurchasesPart.placed("customer_id", "purchases", listed)
-            + ") SELECT c.place, COALESCE(p.place, 0), CASE WHEN p.place IS NULL THEN r.category"
-            + " END, r.event_date, SUM(r.amount), COUNT(*), COALESCE(SUM(r.quantity), 0) FROM "
-            + ROWS
-            + " JOIN customer c ON c.name = r.customer_id LEFT JOIN placed p ON p.product ="
-            + " r.product AND p.category = r.category GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
-        row -> {
-          while (customerStarts.size() < row.getInt(1)) {
-            if (!hasRoom(settings.customerCells())) {
-              return false;
-            }
-            customers = customerStarts.size();
-            customerStarts.add(customerProducts.size());
-          }
-          customerProducts.add(row.getInt(2) - 1);
-          customerCategories.add(row.getInt(2) > 0 ? 0 : categories.indexOf(row.getString(3)) + 1);
-          customerDays.add(days.number(row, 4));
-          customerAmounts.add(row.getBigDecimal(5));
-          customerLines.add(row.getInt(6));
-          customerUnits.add(row.getBigDecimal(7).longValue());
-          return true;
-        });
-    if (hasRoom(settings.customerCells())) {
-      customers = customerStarts.size();
-    }
-  }
-
-  private boolean hasRoom(int most) {
-    return customerProducts.size() <= most;
-  }
-
   int scale() {
-    return Math.max(cellAmounts.scale(), customerAmounts.scale());
+    return ofCustomers == null
+        ? cellAmounts.scale()
+        : Math.max(cellAmounts.scale(), ofCustomers.scale());
   }
 
   void write(JsonGenerator json, int scale, boolean isBig) throws IOException {
@@ -175,22 +135,9 @@ final class ProductsPart {
     cellAmounts.write(json, "amounts", scale, isBig);
     VisitsPart.writeInts(json, "lines", cellLines);
     VisitsPart.writeLongs(json, "units", cellUnits);
-    if (customers > 0) {
-      writeCustomers(json, scale, isBig);
+    if (ofCustomers != null) {
+      ofCustomers.write(json, scale, isBig);
     }
-    json.writeEndObject();
-  }
-
-  private void writeCustomers(JsonGenerator json, int scale, boolean isBig) throws IOException {
-    json.writeObjectFieldStart("ofCustomers");
-    json.writeNumberField("count", customers);
-    VisitsPart.writeInts(json, "starts", customerStarts);
-    VisitsPart.writeInts(json, "products", customerProducts);
-    VisitsPart.writeInts(json, "categories", customerCategories);
-    VisitsPart.writeInts(json, "days", customerDays);
-    customerAmounts.write(json, "amounts", scale, isBig);
-    VisitsPart.writeInts(json, "lines", customerLines);
-    VisitsPart.writeLongs(json, "units", customerUnits);
     json.writeEndObject();
   }
 }

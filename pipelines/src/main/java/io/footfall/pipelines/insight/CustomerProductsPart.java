@@ -1,0 +1,101 @@
+package io.footfall.pipelines.insight;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The purchases of the customers with the highest revenue, by product and day. All purchases of a
+ * customer are kept, or none.
+ */
+final class CustomerProductsPart {
+  /** The number of customers whose purchases are complete. */
+  private int customers;
+
+  private final List<Integer> starts = new ArrayList<>();
+  private final List<Integer> products = new ArrayList<>();
+  private final List<Integer> categoriesOfOthers = new ArrayList<>();
+  private final List<Integer> cellDays = new ArrayList<>();
+  private final ExactColumn amounts = new ExactColumn();
+  private final List<Integer> lines = new ArrayList<>();
+  private final List<Long> units = new ArrayList<>();
+
+  private CustomerProductsPart() {}
+
+  /**
+   * Reads the purchases of the customers, in the order of {@link PurchasesPart#placed}.
+   *
+   * @param most the maximum number of rows by customer, product and day
+   * @param categories the listed categories
+   * @param listed the number of listed products; others are one product per category, with number
+   *     -1
+   * @param customers the number of listed customers
+   */
+  static CustomerProductsPart read(
+      InsightQueries answers,
+      Days days,
+      int most,
+      List<String> categories,
+      int listed,
+      int customers) {
+    CustomerProductsPart part = new CustomerProductsPart();
+    answers.ask(
+        "WITH "
+            + ProductsPart.placed(listed)
+            + ", customer AS ("
+            + PurchasesPart.placed("customer_id", "purchases", customers)
+            + ") SELECT c.place, COALESCE(p.place, 0), CASE WHEN p.place IS NULL THEN r.category"
+            + " END, r.event_date, SUM(r.amount), COUNT(*), COALESCE(SUM(r.quantity), 0) FROM "
+            + ProductsPart.ROWS
+            + " JOIN customer c ON c.name = r.customer_id LEFT JOIN placed p ON p.product ="
+            + " r.product AND p.category = r.category GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
+        row -> {
+          while (part.starts.size() < row.getInt(1)) {
+            if (!part.fits(most)) {
+              return false;
+            }
+            part.customers = part.starts.size();
+            part.starts.add(part.products.size());
+          }
+          int product = row.getInt(2) - 1;
+          part.products.add(product);
+          part.categoriesOfOthers.add(
+              product < 0 ? categories.indexOf(row.getString(3)) + 1 : 0);
+          part.cellDays.add(days.number(row, 4));
+          part.amounts.add(row.getBigDecimal(5));
+          part.lines.add(row.getInt(6));
+          part.units.add(row.getBigDecimal(7).longValue());
+          return true;
+        });
+    if (part.fits(most)) {
+      part.customers = part.starts.size();
+    }
+    return part;
+  }
+
+  private boolean fits(int most) {
+    return products.size() <= most;
+  }
+
+  int scale() {
+    return amounts.scale();
+  }
+
+  /** Writes the purchases, with the unit of all products, unless no customer's are complete. */
+  void write(JsonGenerator json, int scale, boolean isBig) throws IOException {
+    if (customers == 0) {
+      return;
+    }
+    json.writeObjectFieldStart("ofCustomers");
+    json.writeNumberField("count", customers);
+    VisitsPart.writeInts(json, "starts", starts);
+    VisitsPart.writeInts(json, "products", products);
+    VisitsPart.writeInts(json, "categories", categoriesOfOthers);
+    VisitsPart.writeInts(json, "days", cellDays);
+    amounts.write(json, "amounts", scale, isBig);
+    VisitsPart.writeInts(json, "lines", lines);
+    VisitsPart.writeLongs(json, "units", units);
+    json.writeEndObject();
+  }
+}
