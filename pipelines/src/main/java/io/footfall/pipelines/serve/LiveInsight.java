@@ -38,7 +38,7 @@ final class LiveInsight {
   private String pagesVersion = "";
   private Optional<AllPages> pages = Optional.empty();
 
-  /** Held while the data of a customer is read, so that the others do not wait. */
+  /** A lock of its own, so that other requests do not wait while the data of a customer is read. */
   private final Object ofCustomer = new Object();
 
   private @Nullable Made madeOfCustomer;
@@ -88,28 +88,26 @@ final class LiveInsight {
       if (before != null && before.version.equals(version)) {
         return before;
       }
-      long start = System.nanoTime();
       OneCustomer only = new OneCustomer(customer);
       Set<String> relations = only.relations(relations());
       if (!data.own().isWarehouse()) {
         relations.add(QueryDatabase.LAKE_ACCOUNTING);
         relations.add(QueryDatabase.LAKE_REASONS);
       }
-      Insight insight =
-          data.own()
-              .steadily(
-                  () -> {
-                    try (Connection connection = data.own().connectToSome(only.conditions())) {
-                      return Insight.read(connection, relations, settings());
-                    }
-                  });
-      Made now = new Made(version, insight.toJson().getBytes(StandardCharsets.UTF_8));
-      metrics.reportMade(System.nanoTime() - start);
+      Made now =
+          read(
+              version,
+              () -> {
+                try (Connection connection = data.own().connectToSome(only.conditions())) {
+                  return Insight.read(connection, relations, settings());
+                }
+              });
       madeOfCustomer = now;
       return now;
     }
   }
 
+  /** Returns lower limits than those of a file, because pages receive all of it after each change. */
   private InsightSettings settings() {
     return InsightSettings.of(source, program)
         .withLook(look)
@@ -124,26 +122,31 @@ final class LiveInsight {
     if (before != null && before.version.equals(version)) {
       return before;
     }
-    long start = System.nanoTime();
     Set<String> relations = relations();
     if (!data.own().isWarehouse()) {
       relations.add(QueryDatabase.LAKE_FILES);
       relations.add(QueryDatabase.LAKE_ACCOUNTING);
       relations.add(QueryDatabase.LAKE_REASONS);
     }
-    // Smaller than in a file, because every page receives all of it after each change.
-    Insight insight =
-        data.own()
-            .steadily(
-                () -> {
-                  try (Connection connection = data.own().connectToOneMoment()) {
-                    return Insight.read(connection, relations, settings(), memory);
-                  }
-                });
-    Made now = new Made(version, insight.toJson().getBytes(StandardCharsets.UTF_8));
-    metrics.reportMade(System.nanoTime() - start);
+    Made now =
+        read(
+            version,
+            () -> {
+              try (Connection connection = data.own().connectToOneMoment()) {
+                return Insight.read(connection, relations, settings(), memory);
+              }
+            });
     made = now;
     return now;
+  }
+
+  private Made read(String version, QueryDatabase.Reading<Insight> reading)
+      throws IOException, SQLException {
+    long start = System.nanoTime();
+    Insight insight = data.own().steadily(reading);
+    Made read = new Made(version, insight.toJson().getBytes(StandardCharsets.UTF_8));
+    metrics.reportMade(System.nanoTime() - start);
+    return read;
   }
 
   private void pages(Context request) throws IOException, SQLException, Refusal {
