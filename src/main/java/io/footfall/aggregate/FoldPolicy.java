@@ -25,7 +25,7 @@ public final class FoldPolicy {
     this.maxMemory = maxMemory;
   }
 
-  /** Returns how many bytes the table may have. */
+  /** Returns the maximum size of the table, in bytes. */
   public long maxMemory() {
     return maxMemory;
   }
@@ -50,9 +50,9 @@ public final class FoldPolicy {
         return true;
       }
     }
-    // Keys may come in groups, as the customers of one day do. Then the first rows may promise too
-    // much; and if they do not, the groups before are complete, and a larger table would only miss
-    // the processor's caches.
+    // Keys can come in groups, as the customers of a day do, so the sample may promise too many
+    // repeats. If it does not, earlier groups are complete, and a larger table would only miss the
+    // processor's caches.
     if (keys >= WORTHWHILE_KEYS) {
       bypass = rows < 2L * keys ? ROWS_BETWEEN_SAMPLES : 0;
       return true;

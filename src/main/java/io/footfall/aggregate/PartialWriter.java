@@ -105,7 +105,7 @@ public final class PartialWriter {
     part.writeByte(0);
   }
 
-  /** Emits the rest. The writer can be used again, and keeps its buffers for that. */
+  /** Emits the rest. The writer keeps its buffers and can be used again. */
   public void finish() {
     for (int i = 0; i < parts.length; i++) {
       if (parts[i] != null && parts[i].size() > HEADER_BYTES) {

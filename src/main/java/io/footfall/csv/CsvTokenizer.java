@@ -172,9 +172,9 @@ public final class CsvTokenizer implements Tokenizer {
   }
 
   /**
-   * Returns which byte of a word is the lowest with its high bit set. {@link
-   * Long#numberOfTrailingZeros} would be one instruction after the optimizing compiler, but dozens
-   * after the quick one, which compiles this for all but large inputs.
+   * Returns the index of the lowest byte of a word whose high bit is set. {@link
+   * Long#numberOfTrailingZeros} is one instruction in code of the optimizing compiler, but a call
+   * in that of the quick one, which compiles this for all but large inputs.
    */
   private static int firstByte(long hit) {
     long below = ((hit & -hit) - 1) >>> 7;

@@ -74,8 +74,8 @@ public record Dialect(
   }
 
   /**
-   * Returns whether every field but the first begins with a blank, or has one before its quote. The
-   * last field may be empty: a delimiter at the end of a line has nothing behind it.
+   * Returns whether every field but the first begins with a blank, or has one before its quote. An
+   * empty last field does not count, because a delimiter can end the line.
    *
    * @param fields of a record that was tokenized in this dialect
    */

@@ -30,8 +30,8 @@ public interface Partition {
   List<byte[]> candidates();
 
   /**
-   * Returns an empty partition, which may have this one's memory: this one is not used again. What
-   * it returned before stays valid.
+   * Returns an empty partition, which may reuse the memory of this one. This one must not be used
+   * again; what it has written stays valid.
    */
   Partition next();
 }

@@ -6,9 +6,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Tells a result of DuckDB that is complete from one that failed. DuckDB's driver ends both in the
- * same way if it streams them: an error after the first rows is lost. It only shows in the
- * transaction, which is aborted. So a result that is streamed needs a transaction.
+ * Distinguishes a complete result of DuckDB from one that failed. DuckDB's driver loses an error
+ * after the first rows of a streamed result, which then seems to end. Only the transaction shows
+ * the error, because it is aborted. A streamed result therefore needs a transaction.
  */
 public final class StreamedResult {
   private static final String DUCKDB = "jdbc:duckdb:";
@@ -24,7 +24,7 @@ public final class StreamedResult {
 
   /**
    * Fails if the result that a connection streamed last is not complete. The query then runs once
-   * more, without a result, to find the reason. Does nothing for another database than DuckDB.
+   * more, without a result, to find the reason. Does nothing for databases other than DuckDB.
    *
    * @param sql the query whose result was streamed
    * @param run runs the query again
@@ -45,7 +45,7 @@ public final class StreamedResult {
     } catch (SQLException e) {
       connection.rollback();
       run.run("EXPLAIN ANALYZE " + sql);
-      throw new SQLException("IO Error: The query failed after a part of its result.", e);
+      throw new SQLException("IO Error: The query failed after its first rows.", e);
     }
   }
 }

@@ -79,8 +79,8 @@ public final class JsonTokenizer {
   }
 
   /**
-   * Creates a tokenizer some of whose columns never make a record invalid, and some of whose names
-   * yield to another one.
+   * Creates a tokenizer with columns that never make a record invalid, and with synonyms, which
+   * count only without the name that they stand for.
    *
    * @param lenient the columns whose value is absent if it is an object or an array, and whose
    *     first value counts if there are several
@@ -263,7 +263,7 @@ public final class JsonTokenizer {
         continue;
       }
       if (!synonym && seen[column] && bySynonym[column]) {
-        forget(column, out);
+        clear(column, out);
       }
       boolean optional = !lenient.isEmpty() && lenient.contains(column);
       if (optional && (seen[column] || value.isStructStart())) {
@@ -307,15 +307,15 @@ public final class JsonTokenizer {
         : "";
   }
 
-  /** Forgets what a synonym has put into a column. */
-  private void forget(int column, Fields out) {
+  /** Clears the value or error of a synonym. */
+  private void clear(int column, Fields out) {
     seen[column] = false;
     synonymErrors[column] = null;
     out.from[column] = -1;
     out.to[column] = -1;
   }
 
-  /** Checks that no column is left with the error of a synonym. */
+  /** Fails with the error of a synonym that no other name has replaced. */
   private boolean checkSynonyms() {
     for (int column = 0; column < columnCount; column++) {
       String message = synonymErrors[column];

@@ -35,7 +35,7 @@ final class ColumnPages {
 
   ColumnPages(ParquetColumn column, ZstdCompressCtx compressor) {
     this.column = column;
-    // So that every reader notices a page that is damaged.
+    // With a checksum, every reader notices a damaged page.
     this.compressor = compressor.setChecksum(true);
   }
 

@@ -90,8 +90,8 @@ public record Layout(
   }
 
   /**
-   * Returns a tokenizer for JSON that accepts every object, whatever its members are: a value that
-   * cannot fill a column is absent.
+   * Returns a tokenizer for JSON that accepts every object: a value that cannot fill a column is
+   * absent.
    */
   Tokenizer survey(RecordSchema schema, ReadSettings settings) {
     return jsonTokenizer(schema, settings, false, true);

@@ -105,7 +105,7 @@ record TextHead(
     while (end < length && start[end] == '\r') {
       end++;
     }
-    // Several CR without LF behind them end several lines.
+    // Each CR that no LF follows ends a line.
     return Math.min(length, (end < length && start[end] == '\n' ? end : p) + 1);
   }
 }

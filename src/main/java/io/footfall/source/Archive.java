@@ -177,7 +177,7 @@ final class Archive {
         add(archive, entry.getName(), entry.getSize(), names, entries);
       }
     }
-    // The checksum of compressed data comes last.
+    // The checksum is at the end of the compressed data.
     plain.transferTo(OutputStream.nullOutputStream());
     return Optional.of(entries);
   }

@@ -8,8 +8,8 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The content of a zip's entry. It fails at the end unless size and checksum are those of the
- * archive's directory, which the readers of zips do not compare.
+ * The content of a zip entry. Fails at the end unless size and checksum match the archive's
+ * directory, which libraries for zip files do not check.
  */
 final class CheckedZipEntry extends CheckedInputStream {
   private final long size;

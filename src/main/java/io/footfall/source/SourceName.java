@@ -9,7 +9,7 @@ import org.apache.beam.sdk.metrics.Lineage;
  * The name of a source in Beam's lineage, for example {@code s3:bucket.key}, {@code file:path} or
  * {@code kafka:broker.topic}.
  *
- * @param system what stores the records
+ * @param system the kind of system that stores the records, for example {@code s3}
  * @param segments their name in that system, from the outermost part to the innermost
  */
 public record SourceName(String system, List<String> segments) {
@@ -33,7 +33,7 @@ public record SourceName(String system, List<String> segments) {
         wildcard.find() ? input.substring(0, input.lastIndexOf('/', wildcard.start()) + 1) : input);
   }
 
-  /** Reports that the calling thread, a runner's, reads from the source. */
+  /** Reports that the step that the calling thread runs reads from the source. */
   public void report() {
     Lineage.getSources().add(system, segments);
   }

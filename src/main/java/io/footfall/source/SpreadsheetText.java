@@ -209,9 +209,7 @@ final class SpreadsheetText extends RowText {
     return raw == null ? "" : unescaped(raw);
   }
 
-  /**
-   * Decodes what a workbook writes for characters that XML cannot have, such as {@code _x0008_}.
-   */
+  /** Decodes the escapes of characters that XML cannot contain, such as {@code _x0008_}. */
   private static String unescaped(String raw) {
     return raw.contains("_x")
         ? ESCAPED

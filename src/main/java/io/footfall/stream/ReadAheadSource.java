@@ -63,9 +63,7 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
     return new Reader(below.createReader(options, mark));
   }
 
-  /**
-   * Returns whether the stream has answered that a reader of such a source has taken every record.
-   */
+  /** Returns whether the stream has confirmed that a reader of such a source has every record. */
   static boolean isCaughtUp(UnboundedReader<?> reader) {
     return ((ReadAheadSource<?, ?>.Reader) reader).isCaughtUp();
   }
@@ -108,12 +106,13 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
 
-    /** When the read began that returned nothing last, by {@link System#nanoTime}. */
+    /** The start of the last read that returned nothing, by {@link System#nanoTime}. */
     private volatile long empty = System.nanoTime();
 
-    /** When it was first asked whether all is read, and when that was answered; 0 if not yet. */
+    /** The first call of {@link #isCaughtUp} since the last record; 0 if there was none. */
     private long asked;
 
+    /** The first call at which every shard had responded since {@link #asked}; 0 if none has. */
     private long answered;
 
     Reader(UnboundedReader<T> reader) {
@@ -122,8 +121,8 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
     }
 
     /**
-     * Returns whether the stream has answered, since the first call after the last record, that
-     * there are no further records, and whether all of those before were taken.
+     * Returns whether the stream has confirmed, since the first call after the last record, that no
+     * records follow, and all records before that were taken.
      */
     boolean isCaughtUp() {
       if (asked == 0) {
@@ -136,7 +135,7 @@ final class ReadAheadSource<T, M extends CheckpointMark> extends UnboundedSource
       if (answered == 0) {
         answered = System.nanoTime();
       }
-      // What the stream sent before its answer was read by then, and is ahead.
+      // A read that began after the confirmation has put everything sent before it into the queue.
       return empty - answered > 0 && ahead.isEmpty();
     }
 

@@ -17,11 +17,11 @@ import software.amazon.awssdk.services.kinesis.model.GetShardIteratorResponse;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
 
 /**
- * The answers of Kinesis to a reader of Beam's: knows whether every shard has said that it has no
- * further records. A reader without records does not say so: an answer may still be on its way.
+ * Observes the responses of Kinesis to a reader of Beam's, and knows whether every shard has
+ * reported that no records follow. The reader's silence does not prove this, because a response may
+ * still be on its way.
  *
- * <p>Beam's reader has a client of its own, whose answers it does not pass on, so this stands
- * before that client. Thread-safe.
+ * <p>Beam's reader keeps the responses to itself, so this class wraps its client. Thread-safe.
  */
 final class ShardAnswers {
   private final Map<String, Shard> shards = new ConcurrentHashMap<>();
@@ -29,7 +29,7 @@ final class ShardAnswers {
   /** The shards by the iterator of their next request. */
   private final Map<String, Shard> byIterator = new ConcurrentHashMap<>();
 
-  /** The last answer of a shard. */
+  /** The last response of a shard. */
   private static final class Shard {
     private volatile boolean isEmpty;
     private volatile long requested;
@@ -37,9 +37,9 @@ final class ShardAnswers {
 
   /**
    * Observes a reader of Beam's that has not been started. Without effect for readers with enhanced
-   * fan-out, to which Kinesis sends records without requests.
+   * fan-out, which receive records without requests.
    *
-   * @throws IllegalStateException if Beam's reader has changed
+   * @throws IllegalStateException if this version of Beam's reader has no such client
    */
   static ShardAnswers to(UnboundedReader<?> reader) {
     ShardAnswers answers = new ShardAnswers();
@@ -47,7 +47,7 @@ final class ShardAnswers {
       try {
         Object lazy = value(value(reader, "kinesis"), "kinesis");
         KinesisClient client = (KinesisClient) ((Supplier<?>) lazy).get();
-        field(lazy, "resource").set(lazy, answers.before(client));
+        field(lazy, "resource").set(lazy, answers.observed(client));
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("Beam's reader has no client", e);
       }
@@ -55,18 +55,18 @@ final class ShardAnswers {
     return answers;
   }
 
-  private static Field field(Object of, String name) throws ReflectiveOperationException {
-    Field field = of.getClass().getDeclaredField(name);
+  private static Field field(Object owner, String name) throws ReflectiveOperationException {
+    Field field = owner.getClass().getDeclaredField(name);
     field.setAccessible(true);
     return field;
   }
 
-  private static Object value(Object of, String name) throws ReflectiveOperationException {
-    return field(of, name).get(of);
+  private static Object value(Object owner, String name) throws ReflectiveOperationException {
+    return field(owner, name).get(owner);
   }
 
-  /** Returns a client that passes every call on and takes note of the answers. */
-  KinesisClient before(KinesisClient client) {
+  /** Returns a client that forwards every call and records the responses. */
+  KinesisClient observed(KinesisClient client) {
     return (KinesisClient)
         Proxy.newProxyInstance(
             KinesisClient.class.getClassLoader(),
@@ -78,7 +78,7 @@ final class ShardAnswers {
       throws Throwable {
     Object request = args == null || args.length == 0 ? null : args[0];
     if (request instanceof GetShardIteratorRequest iterator) {
-      // Known before it is asked for: until it has answered, it is not empty.
+      // A shard counts as not empty from before its first request until it responds.
       shards.putIfAbsent(iterator.shardId(), new Shard());
     }
     long now = System.nanoTime();
@@ -88,41 +88,41 @@ final class ShardAnswers {
     } catch (InvocationTargetException e) {
       throw e.getCause() == null ? e : e.getCause();
     }
-    if (request instanceof GetShardIteratorRequest of
+    if (request instanceof GetShardIteratorRequest start
         && response instanceof GetShardIteratorResponse iterator) {
-      byIterator.put(iterator.shardIterator(), shards.get(of.shardId()));
-    } else if (request instanceof GetRecordsRequest of
+      byIterator.put(iterator.shardIterator(), shards.get(start.shardId()));
+    } else if (request instanceof GetRecordsRequest fetch
         && response instanceof GetRecordsResponse records) {
-      heard(of.shardIterator(), now, records);
-    } else if (request instanceof ListShardsRequest of && of.shardFilter() != null) {
-      // Asked after a closed shard, whose records have been taken. Its successors are next.
-      shards.remove(of.shardFilter().shardId());
+      update(fetch.shardIterator(), now, records);
+    } else if (request instanceof ListShardsRequest list && list.shardFilter() != null) {
+      // The reader has all records of a closed shard, and looks for the shards that continue it.
+      shards.remove(list.shardFilter().shardId());
     }
     return response;
   }
 
-  private void heard(String iterator, long requested, GetRecordsResponse answer) {
+  private void update(String iterator, long requested, GetRecordsResponse response) {
     Shard shard = byIterator.remove(iterator);
     if (shard == null) {
       return;
     }
-    if (answer.nextShardIterator() != null) {
-      byIterator.put(answer.nextShardIterator(), shard);
+    if (response.nextShardIterator() != null) {
+      byIterator.put(response.nextShardIterator(), shard);
     }
-    // A part of a shard may be empty, so an empty answer alone does not say that nothing follows.
+    // A response can be empty although records follow.
     shard.isEmpty =
-        answer.nextShardIterator() != null
-            && answer.records().isEmpty()
-            && answer.millisBehindLatest() != null
-            && answer.millisBehindLatest() == 0;
+        response.nextShardIterator() != null
+            && response.records().isEmpty()
+            && response.millisBehindLatest() != null
+            && response.millisBehindLatest() == 0;
     shard.requested = requested;
   }
 
   /**
-   * Returns whether every shard's last answer says that it has no further records, and was asked
-   * for after a time.
+   * Returns whether the last response of every shard was requested after a time and reports that no
+   * records follow.
    *
-   * @param nanos as {@link System#nanoTime} returns it
+   * @param nanos the time, as {@link System#nanoTime} returns it
    */
   boolean areEmptySince(long nanos) {
     return shards.values().stream().allMatch(s -> s.isEmpty && s.requested - nanos > 0);

@@ -23,7 +23,7 @@ class ShardAnswersTest {
   private final Queue<GetRecordsResponse> coming = new ArrayDeque<>();
   private final ShardAnswers answers = new ShardAnswers();
   private final KinesisClient client =
-      answers.before(
+      answers.observed(
           new KinesisClient() {
             @Override
             public GetShardIteratorResponse getShardIterator(GetShardIteratorRequest request) {

@@ -26,10 +26,10 @@ final class Warnings {
   }
 
   /**
-   * Returns a sentence or two per thing that a person should know.
+   * Returns the warnings about suspicious values, each of one or two sentences.
    *
    * @param counts the total of an accounting, as {@code run.json} has it
-   * @param key as for the other method
+   * @param key the columns of {@code --deduplicateBy}; empty if it is not set
    */
   static List<String> of(JsonNode counts, List<String> key) {
     Observations observations = new Observations();
@@ -38,7 +38,7 @@ final class Warnings {
   }
 
   /**
-   * Returns a sentence or two per thing that a person should know.
+   * Returns the warnings about suspicious values, each of one or two sentences.
    *
    * @param key the columns of {@code --deduplicateBy}; empty if it is not set
    */

@@ -24,7 +24,7 @@ final class CompleteSavepoint implements Check {
       return Optional.empty();
     }
     if (metadata.get().missing().isEmpty()) {
-      return Finding.ok("complete, as far as it can be seen from here");
+      return Finding.ok("complete: all of its local files exist");
     }
     String text =
         savepoint

@@ -74,7 +74,7 @@ public record FileSettings(
     typed.retainAll(values.keySet());
     typed.removeAll(except);
     if (typed.contains(PRESET)) {
-      typed.retainAll(Set.of(PRESET)); // The others are its own.
+      typed.retainAll(Set.of(PRESET)); // The preset has set the others.
     }
     for (String option : typed) {
       problems.add(

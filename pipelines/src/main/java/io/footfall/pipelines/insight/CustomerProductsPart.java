@@ -60,8 +60,7 @@ final class CustomerProductsPart {
           }
           int product = row.getInt(2) - 1;
           part.products.add(product);
-          part.categoriesOfOthers.add(
-              product < 0 ? categories.indexOf(row.getString(3)) + 1 : 0);
+          part.categoriesOfOthers.add(product < 0 ? categories.indexOf(row.getString(3)) + 1 : 0);
           part.cellDays.add(days.number(row, 4));
           part.amounts.add(row.getBigDecimal(5));
           part.lines.add(row.getInt(6));

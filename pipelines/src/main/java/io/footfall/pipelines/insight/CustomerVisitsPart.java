@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The visits of the customers with the highest revenue, by page and day: those with the customer's
- * id as user id. A customer is kept with all visits or not at all.
+ * The visits of the customers with the highest revenue, by page and day. The visits of a customer
+ * are those with the customer's id as user id; all of them are kept, or none.
  */
 final class CustomerVisitsPart {
   private static final String OF_CUSTOMER =
@@ -45,7 +45,7 @@ final class CustomerVisitsPart {
     CustomerVisitsPart part = new CustomerVisitsPart();
     int other = listed.pages().size();
     Map<String, Integer> places = listed.places(other);
-    // By page, then by day, as a number.
+    // The key is page * days + day.
     TreeMap<Long, Cell> cells = new TreeMap<>();
     int[] place = {1};
     boolean[] isFull = {false};
@@ -83,10 +83,10 @@ final class CustomerVisitsPart {
   }
 
   /**
-   * Adds the cells of the current customer, and none for those up to another one.
+   * Adds the cells of the current customer, and no cells for the customers after it.
    *
-   * @param until the place of the last customer whose visits are known then
-   * @return whether the cells fit
+   * @param until the place of the last of these customers
+   * @return whether the cells fit; otherwise nothing is added
    */
   private boolean add(int until, Days days, Map<Long, Cell> cells, int most) {
     if (pages.size() + cells.size() > most) {

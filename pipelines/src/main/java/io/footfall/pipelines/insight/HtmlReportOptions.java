@@ -24,9 +24,9 @@ public interface HtmlReportOptions extends LookOptions, FileSourceOptions, Overw
   void setOpen(boolean value);
 
   @Description(
-      "Include which pages and products each of the best customers had, for the filter by customer.")
+      "Include the pages and products of the customers with the highest revenue, for the filter.")
   @Default.Boolean(true)
-  @Listed(heading = Heading.OUTPUT, place = 30, fallback = "include it")
+  @Listed(heading = Heading.OUTPUT, place = 30, fallback = "include them")
   boolean getCustomerDetails();
 
   void setCustomerDetails(boolean value);

@@ -18,12 +18,12 @@ public record OneCustomer(String id) {
   /** Returns the relations that hold only the customer's records, or no records of customers. */
   public Set<String> relations(Set<String> all) {
     Set<String> relations = new HashSet<>(all);
-    // They are sums over all customers.
+    // These tables have sums over all customers.
     relations.removeAll(Set.of("url_stats", "customer_days"));
     return relations;
   }
 
-  /** Returns the id as SQL. Redshift decodes backslashes in texts, other databases do not. */
+  /** Returns the id as SQL. Only Redshift decodes backslashes in literals. */
   private String literal() {
     return "('" + id.replace("'", "''").replace("\\", "' || CHR(92) || '") + "')";
   }

@@ -26,7 +26,7 @@ final class VisitGroupsPart {
           + AUTHORITY
           + ", ''), referrer))";
 
-  /** The host, with its port unless that is the usual one. */
+  /** The host, with its port unless that is the default of the scheme. */
   private static final String HOST =
       "CASE WHEN "
           + withPort("http", 80)

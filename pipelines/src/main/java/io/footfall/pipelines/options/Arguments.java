@@ -92,7 +92,7 @@ public record Arguments(
     table.options().stream()
         .filter(o -> values.containsKey(o.name()))
         .forEach(o -> ours.put(o.name(), String.valueOf(values.get(o.name()))));
-    // With a wrong option of the runner, the others still show what is wrong with them.
+    // If an option of the runner is wrong, the others are still checked.
     List<String> withoutRunner = arguments(ours);
     if (hasRunner(type)) {
       Map<String, String> defaults = problems.check(() -> Runners.defaults(values), Map.of());

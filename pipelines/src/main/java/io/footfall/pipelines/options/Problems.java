@@ -11,8 +11,8 @@ public final class Problems {
   private final List<String> found = new ArrayList<>();
 
   /**
-   * Adds a problem: a sentence that begins with the wrong option, and says what was expected. Of an
-   * option with a wrong value, which is absent therefore, it is no problem that it is required.
+   * Adds a problem: a sentence that begins with the wrong option and says what was expected. An
+   * option with a wrong value counts as absent; that it is required is then not added.
    */
   public void add(String problem) {
     int required = problem.indexOf(" is required");

@@ -30,7 +30,7 @@ public final class XlsxResult implements RowSink {
   private static final int MOST_CHARACTERS = 32_767;
   private static final String ELLIPSIS = "\u2026";
 
-  /** What Excel takes for an escape, by its underscore, and characters that XML cannot have. */
+  /** The underscore of what Excel decodes as an escape, and characters that XML cannot contain. */
   private static final Pattern ESCAPED =
       Pattern.compile("_(?=x[0-9A-Fa-f]{4}_)|[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]");
 
@@ -161,11 +161,10 @@ public final class XlsxResult implements RowSink {
         0,
         String.format(
             Locale.ROOT,
-            "Longer than the %,d characters of a cell and shortened, with an ellipsis at the end:"
-                + " %,d text%s. CSV has them in full.",
+            "Texts shortened to the %,d characters of a cell, with an ellipsis at the end: %,d."
+                + " CSV has them in full.",
             MOST_CHARACTERS,
-            shortened,
-            shortened == 1 ? "" : "s"));
+            shortened));
   }
 
   @Override

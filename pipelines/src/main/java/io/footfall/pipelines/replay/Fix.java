@@ -14,8 +14,8 @@ import java.util.List;
 /**
  * A change to the text of a record before it is replayed, as in sed: {@code s/REGEX/REPLACEMENT/},
  * followed by {@code g} to replace all matches, with any other character in place of the slash. The
- * expression has the syntax of RE2, which takes time linear in the length of the record, whatever
- * the expression. The replacement may refer to groups, such as {@code $1}.
+ * expression has the syntax of RE2, which matches in time linear in the length of the record. The
+ * replacement may refer to groups, such as {@code $1}.
  *
  * @param pattern the expression
  * @param replacement the replacement

@@ -107,7 +107,9 @@ final class LiveInsight {
     }
   }
 
-  /** Returns lower limits than those of a file, because pages receive all of it after each change. */
+  /**
+   * Returns lower limits than those of a file, because pages receive all of it after each change.
+   */
   private InsightSettings settings() {
     return InsightSettings.of(source, program)
         .withLook(look)

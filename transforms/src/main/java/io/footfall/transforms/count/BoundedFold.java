@@ -33,7 +33,7 @@ final class BoundedFold<R> extends BundleFold<R> {
   private final @Nullable EventTimeWindows windows;
   private final ReadProgress progress;
 
-  /** Empty between bundles. The next bundle needs tables and buffers of the same size. */
+  /** Kept, empty, for the next bundle, which needs tables and buffers of the same size. */
   private @Nullable RowFold<R> rows;
 
   private @Nullable Bundle bundle;
@@ -176,9 +176,9 @@ final class BoundedFold<R> extends BundleFold<R> {
     if (bundle == null) {
       bundle = new Bundle();
     }
-    RowConsumer<R> of = Objects.requireNonNull(rows).rows(next.name);
+    RowConsumer<R> consumer = Objects.requireNonNull(rows).rows(next.name);
     DayRowGroups<R> groups = bundle.rowGroups;
-    return groups == null ? of : of.and(groups::add);
+    return groups == null ? consumer : consumer.and(groups::add);
   }
 
   @Override

@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  * accepts no more records. Each worker also has a table of them, which it builds from the state
  * when the table is missing or outdated.
  *
- * <p>{@link FindDuplicates} shares only the ids and their fingerprints: of files, the first record
- * in the order of the files counts, which is known only when all are read. A stream cannot wait,
- * and has nothing to read twice.
+ * <p>{@link FindDuplicates} shares only the ids and their fingerprints. Of duplicates in files, the
+ * first in the order of the files counts, which is known only when all are read. A stream cannot
+ * wait, and cannot be read twice.
  */
 final class DropDuplicates<R> extends DoFn<KV<Long, byte[]>, KV<Long, byte[]>> {
   /** The first byte of ids in the state that have fingerprints. */

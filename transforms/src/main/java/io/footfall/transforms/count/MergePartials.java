@@ -35,7 +35,10 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
   private final boolean byWindow;
   private final Destination<OutT> destination;
 
-  /** What was merged before, in a run that ends: a stream would keep its memory for good. */
+  /**
+   * The partition merged last, whose memory the next one reuses. Null in streams, which would hold
+   * the memory between merges.
+   */
   private transient @Nullable Partition earlier;
 
   /**
@@ -171,7 +174,7 @@ final class MergePartials<OutT> extends DoFn<KV<Long, Iterable<byte[]>>, KV<Long
 
   private void merge(Iterable<byte[]> chunks, Merged into) {
     Partition before = earlier;
-    // After a failure it would be in an unknown state.
+    // After a failure, its state is unknown.
     earlier = null;
     Partition partition = before == null ? memory.dataset().merging() : before.next();
     try (ChunkReader reader = new ChunkReader()) {
