@@ -26,7 +26,7 @@ public interface HtmlReportOptions extends LookOptions, FileSourceOptions, Overw
   @Description(
       "Include the pages and products of the customers with the highest revenue, for the filter.")
   @Default.Boolean(true)
-  @Listed(heading = Heading.OUTPUT, place = 30, fallback = "include them")
+  @Listed(heading = Heading.OUTPUT, place = 30, fallback = "true")
   boolean getCustomerDetails();
 
   void setCustomerDetails(boolean value);
