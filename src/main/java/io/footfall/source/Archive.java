@@ -5,6 +5,7 @@ import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.SteadyChannel;
 import io.footfall.source.InputFiles.InputFile;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,7 @@ final class Archive {
   private static final String MARK = "!/";
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int TAR_MAGIC_OFFSET = 257;
+  private static final int TAR_BLOCK = 512;
   private static final byte[] TAR_MAGIC = "ustar".getBytes(StandardCharsets.US_ASCII);
 
   /** The part of a spreadsheet by which it differs from other zips. */
@@ -172,10 +174,16 @@ final class Archive {
     List<InputFile> entries = new ArrayList<>();
     Set<String> names = new HashSet<>();
     TarArchiveInputStream tar = new TarArchiveInputStream(plain);
+    long end = 0;
     for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
       if (entry.isFile()) {
         add(archive, entry.getName(), entry.getSize(), names, entries);
       }
+      end = tar.getBytesRead() + (entry.getSize() + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK;
+    }
+    // The reader takes an incomplete header for the end.
+    if (tar.getBytesRead() % TAR_BLOCK != 0 && tar.getBytesRead() < end + TAR_BLOCK) {
+      throw new EOFException("it ends within the header of an entry");
     }
     // The checksum is at the end of the compressed data.
     plain.transferTo(OutputStream.nullOutputStream());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
 import io.footfall.source.InputFiles.InputFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,6 +120,35 @@ class InputFilesTest {
     assertThat(found("?.csv*"), is(List.of("a.csv", "b.csv", "c.csv.gz")));
     assertThat(found("2024/*/x.csv"), is(List.of("2024/01/x.csv", "2024/02/x.csv")));
     assertThat(found("*/02/*"), is(List.of("2024/02/x.csv", "2024/02/y.txt")));
+  }
+
+  @Test
+  void refusesATarThatEndsWithinAnEntry() throws IOException {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream out = new TarArchiveOutputStream(written)) {
+      for (String name : List.of("1.csv", "2.csv")) {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setSize(600);
+        out.putArchiveEntry(entry);
+        out.write(new byte[600]);
+        out.closeArchiveEntry();
+      }
+    }
+    byte[] tar = written.toByteArray();
+    Path file = temp.resolve("cut.tar");
+    // Within the padding of the first entry, the header of the second, and the padding of that.
+    for (int length : List.of(1200, 1537, 2000, 3000)) {
+      Files.write(file, Arrays.copyOf(tar, length));
+      FootfallException refused =
+          assertThrows(FootfallException.class, () -> InputFiles.list(List.of(file.toString())));
+      assertThat(refused.kind(), is(Kind.IO));
+      assertThat(refused.getMessage(), containsString("Use a complete copy of the file."));
+    }
+    // Some programs write no end, and some files have more behind it.
+    for (int length : List.of(3072, 3584, tar.length, tar.length + 1)) {
+      Files.write(file, Arrays.copyOf(tar, length));
+      assertThat(InputFiles.list(List.of(file.toString())).size(), is(2));
+    }
   }
 
   @Test

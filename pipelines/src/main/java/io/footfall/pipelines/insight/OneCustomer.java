@@ -23,8 +23,13 @@ public record OneCustomer(String id) {
     return relations;
   }
 
-  /** Returns the id as SQL. Only Redshift decodes backslashes in literals. */
+  /**
+   * Returns the id as SQL. Only Redshift decodes backslashes in literals; DuckDB's SQL ends at a
+   * NUL.
+   */
   private String literal() {
-    return "('" + id.replace("'", "''").replace("\\", "' || CHR(92) || '") + "')";
+    return "('"
+        + id.replace("'", "''").replace("\\", "' || CHR(92) || '").replace("\0", "' || CHR(0) || '")
+        + "')";
   }
 }

@@ -178,6 +178,9 @@ final class QueryShell {
     if (text.startsWith(".")) {
       return command(text);
     }
+    if (SqlStatement.isBlank(text)) {
+      return true;
+    }
     Cancellation cancellation = new Cancellation();
     Terminal.SignalHandler before =
         terminal.handle(Terminal.Signal.INT, signal -> cancellation.cancel());
@@ -341,7 +344,8 @@ final class QueryShell {
       if (context == Parser.ParseContext.ACCEPT_LINE
           && !text.isEmpty()
           && !text.startsWith(".")
-          && !SqlStatement.isComplete(text)) {
+          && !SqlStatement.isComplete(text)
+          && !SqlStatement.isBlank(text)) {
         throw new EOFError(-1, -1, "the statement has no end yet");
       }
       return super.parse(line, cursor, context);

@@ -70,6 +70,12 @@ public final class SqlStatement {
     return end(text, false) < text.length();
   }
 
+  /** Returns whether a text has no statement, but blanks, complete comments and semicolons. */
+  static boolean isBlank(String text) {
+    // What follows an incomplete comment is a part of it.
+    return isEmpty(text.replace(";", "")) && !isEmpty(text + "\n;");
+  }
+
   private static boolean isEmpty(String text) {
     for (int i = 0; i < text.length(); ) {
       int next = afterComment(text, i);

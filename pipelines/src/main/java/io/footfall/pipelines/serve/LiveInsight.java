@@ -88,7 +88,9 @@ final class LiveInsight {
       if (before != null && before.version.equals(version)) {
         return before;
       }
-      OneCustomer only = new OneCustomer(customer);
+      // A warehouse stores the symbol of NUL instead.
+      OneCustomer only =
+          new OneCustomer(data.own().isWarehouse() ? customer.replace('\0', '\u2400') : customer);
       Set<String> relations = only.relations(relations());
       if (!data.own().isWarehouse()) {
         relations.add(QueryDatabase.LAKE_ACCOUNTING);

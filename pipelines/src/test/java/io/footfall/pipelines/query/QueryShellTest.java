@@ -123,6 +123,17 @@ class QueryShellTest {
   }
 
   @Test
+  void skipsCommentsAndEmptyStatements() throws Exception {
+    Talk script =
+        type(
+            Terminal.TYPE_DUMB,
+            "-- a; title\n.mode csv\nSELECT 41 AS n;;\n;\n/* 1\n; 2 */\nSELECT 42 AS n;\n-- end");
+    assertThat(script.answers(), is("n\n41\nn\n42\n"));
+    assertThat(script.status(), is(0));
+    assertThat(type(Terminal.TYPE_DUMB, "/* open").status(), is(2));
+  }
+
+  @Test
   void modesChangeHowResultsLook() throws Exception {
     Talk talk =
         type(
