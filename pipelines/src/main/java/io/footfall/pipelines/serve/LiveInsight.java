@@ -99,11 +99,9 @@ final class LiveInsight {
       Made now =
           read(
               version,
-              () -> {
-                try (Connection connection = data.own().connectToSome(only.conditions())) {
-                  return Insight.read(connection, relations, settings());
-                }
-              });
+              () -> data.own().connectToSome(only.conditions()),
+              relations,
+              new InsightMemory());
       madeOfCustomer = now;
       return now;
     }
@@ -132,22 +130,28 @@ final class LiveInsight {
       relations.add(QueryDatabase.LAKE_ACCOUNTING);
       relations.add(QueryDatabase.LAKE_REASONS);
     }
-    Made now =
-        read(
-            version,
-            () -> {
-              try (Connection connection = data.own().connectToOneMoment()) {
-                return Insight.read(connection, relations, settings(), memory);
-              }
-            });
+    Made now = read(version, data.own()::connectToOneMoment, relations, memory);
     made = now;
     return now;
   }
 
-  private Made read(String version, QueryDatabase.Reading<Insight> reading)
+  /** Opens a connection to the records that count. */
+  @FunctionalInterface
+  private interface Opening {
+    Connection open() throws SQLException;
+  }
+
+  private Made read(String version, Opening opening, Set<String> relations, InsightMemory known)
       throws IOException, SQLException {
     long start = System.nanoTime();
-    Insight insight = data.own().steadily(reading);
+    Insight insight =
+        data.own()
+            .steadily(
+                () -> {
+                  try (Connection connection = opening.open()) {
+                    return Insight.read(connection, relations, settings(), known);
+                  }
+                });
     Made read = new Made(version, insight.toJson().getBytes(StandardCharsets.UTF_8));
     metrics.reportMade(System.nanoTime() - start);
     return read;
