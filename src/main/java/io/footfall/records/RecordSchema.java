@@ -25,6 +25,9 @@ public record RecordSchema(
   /** The column of the time of day, for inputs with the date and the time in two columns. */
   public static final String TIME_OF_DAY = "time_of_day";
 
+  /** Maximum bytes of a text in an observed column. A longer text is treated as absent. */
+  public static final int LONGEST_OBSERVED = 16_384;
+
   /** Returns a schema without alternative columns. */
   public static RecordSchema of(String dataset, List<ColumnSpec> columns) {
     return new RecordSchema(dataset, columns, List.of(), List.of(), List.of());

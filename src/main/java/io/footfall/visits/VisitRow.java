@@ -6,6 +6,7 @@ import io.footfall.bytes.Utf8;
 import io.footfall.dataset.LakeTable;
 import io.footfall.parquet.ParquetRows;
 import io.footfall.parquet.RowGroupWriter;
+import io.footfall.records.RecordSchema;
 import io.footfall.tokens.Fields;
 import io.footfall.values.PackedDecimal;
 import io.footfall.values.UrlRewriter;
@@ -24,9 +25,6 @@ public final class VisitRow {
   // Bits of a packed row: which optional parts it has. The texts follow, a bit each.
   private static final int DURATION = 1;
   private static final int FIRST_TEXT = 2;
-
-  /** Maximum bytes of a referrer, as of a URL in the warehouse. */
-  static final int LONGEST_REFERRER = 16384;
 
   private static final int STATUS_DIGITS = 3;
 
@@ -113,7 +111,7 @@ public final class VisitRow {
   void setReferrer(int from, int to) {
     if (from >= 0
         && from < to
-        && to - from <= LONGEST_REFERRER
+        && to - from <= RecordSchema.LONGEST_OBSERVED
         && Utf8.firstInvalid(bytes, from, to) < 0) {
       setText(VisitsLake.REFERRER, from, to);
     }
@@ -272,7 +270,7 @@ public final class VisitRow {
     out.write(bytes, urlFrom, urlTo);
   }
 
-  /** Writes the whole row. Durations that differ in trailing zeros are written alike. */
+  /** Writes the whole row. Durations that differ only in trailing zeros are written the same. */
   void writeKey(ByteOutput out) {
     packAllButDuration(out);
     if (hasDuration) {

@@ -24,9 +24,6 @@ public final class MessageWriter {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
   private static final int FIRST_PRINTABLE = 0x20;
 
-  /** A longer text in a column that is only kept would be absent when it is read. */
-  private static final int LONGEST_KEPT_TEXT = 1 << 14;
-
   /** The format of a message. */
   public enum Format {
     /** A JSON object. */
@@ -40,15 +37,18 @@ public final class MessageWriter {
   private final int[] fields;
   private final byte[][] members;
   private final boolean[] number;
-  private final boolean[] kept;
+  private final boolean[] observed;
+
+  /** The field that a blank joins to the column's own one; -1 if there is none. */
   private final int[] second;
+
   private final int key;
 
   /**
    * Creates a writer for the records of one source.
    *
-   * @param settings with which the source is read
-   * @param layout of the source
+   * @param settings the settings with which the source is read
+   * @param layout the layout of the source
    * @param key the column whose values keep records together
    * @param numbers columns that are written as JSON numbers if their values have that form
    */
@@ -70,7 +70,7 @@ public final class MessageWriter {
     fields = new int[found.size()];
     members = new byte[found.size()][];
     number = new boolean[found.size()];
-    kept = new boolean[found.size()];
+    observed = new boolean[found.size()];
     second = new int[found.size()];
     for (int i = 0; i < fields.length; i++) {
       String name = found.get(i).name();
@@ -78,7 +78,7 @@ public final class MessageWriter {
       fields[i] = position(name, read, layout);
       members[i] = ("\"" + name + "\":").getBytes(StandardCharsets.UTF_8);
       number[i] = numbers.contains(name);
-      kept[i] = schema.observed().contains(found.get(i));
+      observed[i] = schema.observed().contains(found.get(i));
       second[i] = name.equals(TIMESTAMP) ? timeOfDay : -1;
     }
   }
@@ -94,8 +94,8 @@ public final class MessageWriter {
     int to = record.to[fields[column]];
     return from >= 0
         && from < to
-        && (!kept[column]
-            || (to - from <= LONGEST_KEPT_TEXT && Utf8.firstInvalid(record.bytes, from, to) < 0));
+        && (!observed[column]
+            || (to - from <= RecordSchema.LONGEST_OBSERVED && Utf8.firstInvalid(record.bytes, from, to) < 0));
   }
 
   /** Returns the columns of a message: those of the source that the dataset knows. */
