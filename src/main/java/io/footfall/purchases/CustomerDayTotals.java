@@ -100,7 +100,7 @@ public final class CustomerDayTotals implements Aggregate<PurchaseRow> {
     policy.drained();
   }
 
-  /** Removes everything. Keeps the memory for other partials, unless there is much of it. */
+  /** Removes everything. Keeps the memory for other partials, up to a limit. */
   void clear() {
     if (!table.clear(Long.MAX_VALUE)) {
       sorter = new RowSorter(0);

@@ -54,7 +54,7 @@ public final class UniqueUsers implements Aggregate<VisitRow> {
     users.drain(java.util.Objects.requireNonNull(out, "made for merging"), maxMemory);
   }
 
-  /** Removes everything. Keeps the memory for other partials, unless there is much of it. */
+  /** Removes everything. Keeps the memory for other partials, up to a limit. */
   void clear() {
     users.clear(Long.MAX_VALUE);
   }

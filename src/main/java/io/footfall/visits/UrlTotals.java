@@ -166,7 +166,7 @@ public final class UrlTotals implements Aggregate<VisitRow> {
     to.writeZigZag(slots[at + FIRST_VISIT]);
   }
 
-  /** Removes everything. Keeps the memory for other partials, unless there is much of it. */
+  /** Removes everything. Keeps the memory for other partials, up to a limit. */
   void clear() {
     if (!table.clear(Long.MAX_VALUE)) {
       sorter = new RowSorter(0);

@@ -86,7 +86,7 @@ class PartitionTest {
     }
   }
 
-  /** Merges this many rows into a partition; returns all that it says. */
+  /** Merges a number of rows into a partition. Returns its rows, totals and candidates. */
   private static <R> List<Object> merged(
       Partition partition, Dataset<R> dataset, BiConsumer<R, Random> rows, int seed, int count) {
     List<PartialWriter> writers = new ArrayList<>();

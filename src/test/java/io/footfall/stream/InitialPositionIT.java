@@ -249,14 +249,7 @@ class InitialPositionIT {
           broker.resume();
         }
         Await.until("the message came", MOST, reader::advance);
-        Await.until(
-            "the stream has ended",
-            MOST,
-            () -> {
-              clock[0] += 1_000;
-              return !reader.advance()
-                  && reader.getWatermark().equals(BoundedWindow.TIMESTAMP_MAX_VALUE);
-            });
+        awaitEnd(reader, clock);
       }
     }
   }
@@ -321,14 +314,7 @@ class InitialPositionIT {
         assertThat(reader.getWatermark(), lessThan(BoundedWindow.TIMESTAMP_MAX_VALUE));
         network.comeUp();
         Await.until("the second message came", MOST, reader::advance);
-        Await.until(
-            "the stream has ended",
-            MOST,
-            () -> {
-              clock[0] += 1_000;
-              return !reader.advance()
-                  && reader.getWatermark().equals(BoundedWindow.TIMESTAMP_MAX_VALUE);
-            });
+        awaitEnd(reader, clock);
       }
     }
   }
@@ -380,6 +366,18 @@ class InitialPositionIT {
     try (var reader = source.reader(options, atEnd, () -> clock[0])) {
       assertThat(payloads(reader, 1), contains("c"));
     }
+  }
+
+  /** Lets the clock run until the stream has ended. */
+  private static void awaitEnd(UnboundedReader<RecordBlock> reader, long[] clock) throws Exception {
+    Await.until(
+        "the stream has ended",
+        MOST,
+        () -> {
+          clock[0] += 1_000;
+          return !reader.advance()
+              && reader.getWatermark().equals(BoundedWindow.TIMESTAMP_MAX_VALUE);
+        });
   }
 
   @SuppressWarnings("unchecked") // A reader's checkpoints are those of its source.

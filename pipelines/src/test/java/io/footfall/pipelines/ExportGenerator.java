@@ -54,10 +54,10 @@ final class ExportGenerator {
   /**
    * A file.
    *
-   * @param dataset of its records
-   * @param name of the file
+   * @param dataset the dataset of its records
+   * @param name the name of the file
    * @param content its bytes
-   * @param records how many it has
+   * @param records the number of records
    */
   @SuppressWarnings("ArrayRecordComponent") // Nothing compares exports.
   record Export(String dataset, String name, byte[] content, int records) {}

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table of the page of guarantees whose rows a test has seen. */
+/** A table of the guarantees page, with the rows that a test has observed. */
 final class GuaranteeRows {
   private static final Path PAGE = Path.of("src/docs/guarantees.md");
   private static final String HEAD =
@@ -25,7 +25,7 @@ final class GuaranteeRows {
     this.heading = heading;
   }
 
-  /** Adds a row, or the event to the row before, if that is otherwise the same. */
+  /** Adds a row, or only the event if the previous row is otherwise the same. */
   void add(String step, String event, String result, String again) {
     Row last = rows.isEmpty() ? null : rows.get(rows.size() - 1);
     if (last != null && last.equals(new Row(step, last.event, result, again))) {
@@ -35,7 +35,7 @@ final class GuaranteeRows {
     }
   }
 
-  /** Returns the rows, with one for consecutive steps that differ in nothing else. */
+  /** Returns the rows; consecutive ones that differ only in their step are one. */
   private List<Row> bySteps() {
     List<Row> merged = new ArrayList<>();
     for (Row row : rows) {

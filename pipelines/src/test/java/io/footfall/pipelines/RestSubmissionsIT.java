@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * submission leaves in memory adds up. A job that would write to the outputs of another is refused.
  */
 class RestSubmissionsIT {
-  /** With those of the other test 30. */
+  /** The other test submits two more to the same cluster. */
   private static final int JOBS = 28;
 
   private static final Duration MOST = Duration.ofMinutes(3);

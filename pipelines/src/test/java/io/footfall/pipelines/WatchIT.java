@@ -42,7 +42,7 @@ class WatchIT {
   /** Of each release, the checkpoint of a stream that had read {@link #BEFORE}. */
   private static final Path STORED = Path.of("src/test/resources/io/footfall/streams");
 
-  /** Takes the place of the input in it; a path of the same length is put there in turn. */
+  /** The placeholder of the input in a stored checkpoint. A path of the same length replaces it. */
   private static final String STORED_INPUT = "/" + "-".repeat(199);
 
   private static final String BEFORE =
@@ -306,7 +306,7 @@ class WatchIT {
     Files.delete(input);
   }
 
-  /** The newest checkpoint that was completed a second after a time or later, or null. */
+  /** Returns the newest checkpoint completed at least a second after a time; null if none. */
   private static @Nullable Path newest(Path checkpoints, long millis) throws IOException {
     try (Stream<Path> files = Files.walk(checkpoints)) {
       return files

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LakeDatabaseTest {
-  /** More than DuckDB usually opens ahead of its reader. */
+  /** More files than DuckDB usually opens before it reads them. */
   private static final int FILES = 40;
 
   private static final int ROWS_PER_FILE = 2_500;
@@ -221,8 +221,8 @@ class LakeDatabaseTest {
   }
 
   /**
-   * Compacts the lake while a query reads it. Returns whether the query met that; not if DuckDB had
-   * opened all files before, which a busy machine gives it time for.
+   * Compacts the lake while a query reads it. Returns whether the query noticed. It does not if
+   * DuckDB has opened all files before, for which a busy machine can leave it time.
    */
   private boolean isReplacedWhileRead(int all) throws Exception {
     try (QueryDatabase database = QueryDatabase.open(source().withDays(DAY, DAY))) {
