@@ -39,7 +39,7 @@ public final class MessageWriter {
   private final boolean[] number;
   private final boolean[] observed;
 
-  /** The field that a blank joins to the column's own one; -1 if there is none. */
+  /** The field that is appended after a blank, such as the time of a date; -1 for none. */
   private final int[] second;
 
   private final int key;
@@ -95,7 +95,8 @@ public final class MessageWriter {
     return from >= 0
         && from < to
         && (!observed[column]
-            || (to - from <= RecordSchema.LONGEST_OBSERVED && Utf8.firstInvalid(record.bytes, from, to) < 0));
+            || (to - from <= RecordSchema.LONGEST_OBSERVED
+                && Utf8.firstInvalid(record.bytes, from, to) < 0));
   }
 
   /** Returns the columns of a message: those of the source that the dataset knows. */
