@@ -250,13 +250,17 @@ public final class InputFiles {
         if (SEAL.matcher(path).matches()) {
           String whole = directory.replaceFirst("/+$", "");
           String lake = path.startsWith("_") ? whole.replaceFirst("/?[^/]*$", "") : whole;
+          String named = lake.isEmpty() ? "." : lake;
           throw new FootfallException(
               Kind.USAGE,
               directory
-                  + " is a lake, whose files do not all count. Use --input="
+                  + " is a lake, whose files do not all count. To read its sealed batches, use visits"
+                  + " or purchases with --input="
                   + LakeInput.SCHEME
-                  + (lake.isEmpty() ? "." : lake)
-                  + " to read its sealed batches.");
+                  + named
+                  + ", or query or report with --lake="
+                  + named
+                  + ".");
         }
         return false;
       }

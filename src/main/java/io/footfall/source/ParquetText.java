@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,16 +71,30 @@ final class ParquetText extends RowText {
     }
   }
 
-  /** Returns the error with the last line of DuckDB's message, which is the cause. */
   private static FootfallException unreadable(String name, SQLException e) {
-    List<String> lines = String.valueOf(e.getMessage()).strip().lines().toList();
     return new FootfallException(
         Kind.IO,
         name
             + " is a Parquet file that is truncated or damaged ("
-            + lines.get(lines.size() - 1).replaceFirst("^(Error: )?(\\w+ )*Error: ", "")
+            + reason(e)
             + "). Use a complete copy of the file.",
         e);
+  }
+
+  /**
+   * Returns the cause from DuckDB's message: its last line, apart from a blank one and the SQL,
+   * which may follow.
+   */
+  private static String reason(SQLException e) {
+    List<String> lines =
+        String.valueOf(e.getMessage())
+            .strip()
+            .lines()
+            .takeWhile(Predicate.not(String::isBlank))
+            .toList();
+    return lines.isEmpty()
+        ? ""
+        : lines.get(lines.size() - 1).replaceFirst("^(Error: )?(\\w+ )*Error: ", "");
   }
 
   @Override
@@ -107,7 +122,7 @@ final class ParquetText extends RowText {
       }
       return row;
     } catch (SQLException e) {
-      throw new Decompression.DamagedDataException(e);
+      throw new Decompression.DamagedDataException(new IOException(reason(e), e));
     }
   }
 

@@ -94,7 +94,9 @@ final class ShardAnswers {
     } else if (request instanceof GetRecordsRequest fetch
         && response instanceof GetRecordsResponse records) {
       update(fetch.shardIterator(), now, records);
-    } else if (request instanceof ListShardsRequest list && list.shardFilter() != null) {
+    } else if (request instanceof ListShardsRequest list
+        && list.shardFilter() != null
+        && list.shardFilter().shardId() != null) {
       // The reader has all records of a closed shard, and looks for the shards that continue it.
       shards.remove(list.shardFilter().shardId());
     }

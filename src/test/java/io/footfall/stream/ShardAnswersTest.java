@@ -112,4 +112,17 @@ class ShardAnswersTest {
     ask("b", "b", 0);
     assertThat(answers.areEmptySince(start), is(true));
   }
+
+  @Test
+  void listingShardsOfAPositionChangesNothing() {
+    long start = System.nanoTime();
+    open("a");
+    client.listShards(
+        ListShardsRequest.builder()
+            .shardFilter(filter -> filter.type(ShardFilterType.AT_LATEST))
+            .build());
+    assertThat("it has not answered", answers.areEmptySince(start), is(false));
+    ask("a", "a", 0);
+    assertThat(answers.areEmptySince(start), is(true));
+  }
 }

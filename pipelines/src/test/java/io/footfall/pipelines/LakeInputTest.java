@@ -125,7 +125,11 @@ class LakeInputTest {
     assertThat(
         ended.err(),
         containsString(
-            " is a lake, whose files do not all count. Use " + lake() + " to read its sealed"));
+            " use visits or purchases with "
+                + lake()
+                + ", or query or report with --lake="
+                + path("lake")
+                + "."));
   }
 
   @ParameterizedTest(name = "{0} {1}")

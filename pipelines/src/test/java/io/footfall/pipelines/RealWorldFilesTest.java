@@ -631,10 +631,14 @@ class RealWorldFilesTest {
   void containersThatAreDamagedAreNamedAsWhatTheyAre() throws IOException {
     byte[] zip = HexFormat.of().parseHex("504b030414000000");
     Path parquet = Files.writeString(temp.resolve("a.parquet"), "PAR1 and no more PAR1");
+    Path cut = Files.writeString(temp.resolve("cut.parquet"), "PAR1 and no more bytes");
     for (Map.Entry<Path, String> each :
         Map.of(
                 parquet,
                 parquet + " is a Parquet file that is truncated or damaged (",
+                cut,
+                cut
+                    + " is a Parquet file that is truncated or damaged (No magic bytes found at end",
                 Files.write(temp.resolve("a.xlsx"), zip),
                 "Reading the xlsx workbook ",
                 Files.write(temp.resolve("a.zip"), zip),
