@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.regex.Pattern;
 
 /**
  * Distinguishes a complete result of DuckDB from one that failed. DuckDB's driver loses an error
@@ -12,6 +13,12 @@ import java.sql.Statement;
  */
 public final class StreamedResult {
   private static final String DUCKDB = "jdbc:duckdb:";
+
+  /** Runs a statement, and returns no row of its result. */
+  private static final String AGAIN = "EXPLAIN ANALYZE ";
+
+  private static final Pattern FIRST_LINE =
+      Pattern.compile("(LINE 1: )" + AGAIN + "(.*\\R) {" + AGAIN.length() + "}");
 
   private StreamedResult() {}
 
@@ -44,8 +51,17 @@ public final class StreamedResult {
       row.next();
     } catch (SQLException e) {
       connection.rollback();
-      run.run("EXPLAIN ANALYZE " + sql);
+      try {
+        run.run(AGAIN + sql);
+      } catch (SQLException reason) {
+        throw new SQLException(ofStatement(String.valueOf(reason.getMessage())), reason);
+      }
       throw new SQLException("IO Error: The query failed after its first rows.", e);
     }
+  }
+
+  /** Returns a message that quotes the statement as it was, and marks the same place. */
+  private static String ofStatement(String message) {
+    return FIRST_LINE.matcher(message).replaceFirst("$1$2");
   }
 }

@@ -1,6 +1,7 @@
 package io.footfall.pipelines.query;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
@@ -197,7 +198,12 @@ class LakeDatabaseTest {
         QueryFailedException failure =
             assertThrows(
                 QueryFailedException.class, () -> queries.select(sql, ignored, new Cancellation()));
-        assertThat(failure.getMessage(), containsString("Could not convert string 'x' to INT32"));
+        assertThat(
+            failure.getMessage(),
+            allOf(
+                containsString("Could not convert string 'x' to INT32"),
+                containsString("LINE 1: SELECT CAST("),
+                containsString("\n               ^")));
         assertThat(failure.reason(), is(Reason.WRONG));
       }
     }
