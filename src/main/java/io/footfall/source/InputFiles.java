@@ -254,11 +254,11 @@ public final class InputFiles {
           throw new FootfallException(
               Kind.USAGE,
               directory
-                  + " is a lake, whose files do not all count. To read its sealed batches, use visits"
-                  + " or purchases with --input="
+                  + " is a lake, whose files do not all count. To count its sealed batches, set"
+                  + " --input="
                   + LakeInput.SCHEME
                   + named
-                  + ", or query or report with --lake="
+                  + "; for query and report, set --lake="
                   + named
                   + ".");
         }

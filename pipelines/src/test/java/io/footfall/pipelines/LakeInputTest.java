@@ -125,11 +125,7 @@ class LakeInputTest {
     assertThat(
         ended.err(),
         containsString(
-            " use visits or purchases with "
-                + lake()
-                + ", or query or report with --lake="
-                + path("lake")
-                + "."));
+            " set " + lake() + "; for query and report, set --lake=" + path("lake") + "."));
   }
 
   @ParameterizedTest(name = "{0} {1}")
