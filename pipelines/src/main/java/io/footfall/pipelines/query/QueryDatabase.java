@@ -105,6 +105,8 @@ public interface QueryDatabase extends Queries {
                 + " WHERE "
                 + of.getValue());
       }
+      // After a rollback, the connection would see all records.
+      connection.commit();
       return connection;
     } catch (SQLException e) {
       connection.close();

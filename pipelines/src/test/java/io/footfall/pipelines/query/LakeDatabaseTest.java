@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -82,6 +83,19 @@ class LakeDatabaseTest {
       assertThat(
           rows(database, "SELECT dataset, batch, row_count, file_count FROM loads"),
           contains("visits first 3 2"));
+    }
+  }
+
+  @Test
+  void connectionToSomeRecordsSeesNoOthersAfterARollback() throws Exception {
+    try (QueryDatabase database = QueryDatabase.open(source());
+        Connection some = database.connectToSome(Map.of("visits", "user_id = '2'"));
+        Statement statement = some.createStatement()) {
+      some.rollback();
+      try (ResultSet count = statement.executeQuery("SELECT count(*) FROM visits")) {
+        count.next();
+        assertThat(count.getLong(1), is(1L));
+      }
     }
   }
 
