@@ -51,7 +51,8 @@ public final class InputFiles {
   /** A seal of a lake, below the lake or below one of its datasets. */
   private static final Pattern SEAL = Pattern.compile("([a-z]+/)?_batches/[^/.][^/]*\\.json");
 
-  private static final Pattern REMOTE_WILDCARD = Pattern.compile("[*?\\[{]");
+  /** What makes the name of a remote file a glob. */
+  static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
 
   private InputFiles() {}
 
@@ -238,34 +239,37 @@ public final class InputFiles {
   }
 
   /**
-   * Returns whether no part of the path of a file below a directory begins with a dot or an
+   * Returns whether a file below a directory is read: no part of its path begins with a dot or an
    * underscore.
    *
    * @throws FootfallException if the file is a seal: the directory is a lake, in which only the
    *     seals determine which files count
    */
   private static boolean isShown(String directory, String path) {
-    for (String name : path.split("/", -1)) {
-      if (name.startsWith(".") || name.startsWith("_")) {
-        if (SEAL.matcher(path).matches()) {
-          String whole = directory.replaceFirst("/+$", "");
-          String lake = path.startsWith("_") ? whole.replaceFirst("/?[^/]*$", "") : whole;
-          String named = lake.isEmpty() ? "." : lake;
-          throw new FootfallException(
-              Kind.USAGE,
-              directory
-                  + " is a lake, whose files do not all count. To count its sealed batches, set"
-                  + " --input="
-                  + LakeInput.SCHEME
-                  + named
-                  + "; for query and report, set --lake="
-                  + named
-                  + ".");
-        }
-        return false;
-      }
+    if (SEAL.matcher(path).matches()) {
+      throw lake(directory, path.startsWith("_"));
     }
-    return true;
+    return Stream.of(path.split("/", -1))
+        .noneMatch(name -> name.startsWith(".") || name.startsWith("_"));
+  }
+
+  /**
+   * Returns the refusal of a lake as a directory of files.
+   *
+   * @param ofDataset whether the directory is that of a dataset in the lake
+   */
+  private static FootfallException lake(String directory, boolean ofDataset) {
+    String whole = directory.replaceFirst("/+$", "");
+    String lake = ofDataset ? whole.replaceFirst("/?[^/]*$", "") : whole;
+    String named = lake.isEmpty() ? "." : lake;
+    return FootfallException.usage(
+        directory
+            + " is a lake, and not all of its files count. To count its sealed batches, set --input="
+            + LakeInput.SCHEME
+            + named
+            + "; for query and report, set --lake="
+            + named
+            + ".");
   }
 
   private static String reason(UncheckedIOException e) {
@@ -319,9 +323,7 @@ public final class InputFiles {
     }
     List<InputFile> files = match(input, false);
     // On a store without directories, a prefix can be meant even without the final slash.
-    return files.isEmpty() && !REMOTE_WILDCARD.matcher(input).find()
-        ? match(input + "/**", true)
-        : files;
+    return files.isEmpty() && !WILDCARD.matcher(input).find() ? match(input + "/**", true) : files;
   }
 
   /**

@@ -2,7 +2,6 @@ package io.footfall.source;
 
 import java.util.List;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.beam.sdk.metrics.Lineage;
 
 /**
@@ -13,8 +12,6 @@ import org.apache.beam.sdk.metrics.Lineage;
  * @param segments their name in that system, from the outermost part to the innermost
  */
 public record SourceName(String system, List<String> segments) {
-  private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
-
   /** Returns the name of a file. */
   public static SourceName ofFile(String file) {
     int scheme = file.indexOf("://");
@@ -28,7 +25,7 @@ public record SourceName(String system, List<String> segments) {
 
   /** Returns the name of a file or directory, or of the directory below which a glob matches. */
   public static SourceName ofInput(String input) {
-    Matcher wildcard = WILDCARD.matcher(input);
+    Matcher wildcard = InputFiles.WILDCARD.matcher(input);
     return ofFile(
         wildcard.find() ? input.substring(0, input.lastIndexOf('/', wildcard.start()) + 1) : input);
   }

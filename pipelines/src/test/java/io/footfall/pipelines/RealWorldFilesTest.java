@@ -22,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -548,31 +549,31 @@ class RealWorldFilesTest {
     assertThat(visits(file), is("/a\tb_x0041_c,1,5,5.000\n"));
   }
 
-  @Test
-  void parquetOfOthersIsRead() throws Exception {
+  /** Writes the rows of a query as DuckDB does, in several row groups if there are many. */
+  private Path parquet(String query) throws SQLException {
     Path file = temp.resolve("events.parquet");
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duck.createStatement()) {
       statement.execute(
-          "COPY (SELECT * FROM (VALUES (1::BIGINT, TIMESTAMP '2024-03-01 10:00:00', '/a', 5.0::DOUBLE),"
-              + " (2, TIMESTAMP '2024-03-01 10:00:00', '/b', 7.0)) AS t(user_id, \"timestamp\", url, page_view_duration))"
-              + " TO '"
-              + file
-              + "' (FORMAT parquet)");
+          "COPY (" + query + ") TO '" + file + "' (FORMAT parquet, ROW_GROUP_SIZE 10_000)");
     }
+    return file;
+  }
+
+  @Test
+  void parquetOfOthersIsRead() throws Exception {
+    Path file =
+        parquet(
+            "SELECT * FROM (VALUES (1::BIGINT, TIMESTAMP '2024-03-01 10:00:00', '/a', 5.0::DOUBLE),"
+                + " (2, TIMESTAMP '2024-03-01 10:00:00', '/b', 7.0)) AS t(user_id, \"timestamp\", url,"
+                + " page_view_duration)");
     assertThat(visits(file), is("/a,1,5.0,5.000\n/b,1,7.0,7.000\n"));
   }
 
   @Test
   void parquetOfOthersIsRefusedBeforeAClusterGetsIt() throws Exception {
-    Path file = temp.resolve("events.parquet");
-    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = duck.createStatement()) {
-      statement.execute(
-          "COPY (SELECT 1 AS user_id, TIMESTAMP '2024-03-01' AS \"timestamp\", '/a' AS url) TO '"
-              + file
-              + "' (FORMAT parquet)");
-    }
+    Path file =
+        parquet("SELECT 1 AS user_id, TIMESTAMP '2024-03-01' AS \"timestamp\", '/a' AS url");
     Ended ended = run("visits", file, "--runner=FlinkRunner", "--flinkMaster=127.0.0.1:1");
     assertThat(ended.said(), ended.status(), is(2));
     assertThat(
@@ -657,23 +658,20 @@ class RealWorldFilesTest {
 
   @Test
   void parquetThatIsDamagedNearItsEndIsNotCountedUpToThere() throws Exception {
-    Path file = temp.resolve("events.parquet");
+    Path file =
+        parquet(
+            "SELECT i AS user_id, TIMESTAMP '2024-03-01' AS \"timestamp\", '/' || hash(i) AS url"
+                + " FROM range(100_000) t(i)");
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = duck.createStatement()) {
-      statement.execute(
-          "COPY (SELECT i AS user_id, TIMESTAMP '2024-03-01' AS \"timestamp\", '/' || hash(i) AS url"
-              + " FROM range(100_000) t(i)) TO '"
-              + file
-              + "' (FORMAT parquet, ROW_GROUP_SIZE 10_000)");
-      try (ResultSet lastPage =
-              statement.executeQuery(
-                  "SELECT MAX(data_page_offset) FROM parquet_metadata('" + file + "')");
-          FileChannel bytes = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        lastPage.next();
-        bytes.write(
-            ByteBuffer.wrap("damaged".repeat(1_000).getBytes(StandardCharsets.US_ASCII)),
-            lastPage.getLong(1) + 1_000);
-      }
+        Statement statement = duck.createStatement();
+        ResultSet lastPage =
+            statement.executeQuery(
+                "SELECT MAX(data_page_offset) FROM parquet_metadata('" + file + "')");
+        FileChannel bytes = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      lastPage.next();
+      bytes.write(
+          ByteBuffer.wrap("damaged".repeat(1_000).getBytes(StandardCharsets.US_ASCII)),
+          lastPage.getLong(1) + 1_000);
     }
     Ended ended = run("visits", file);
     assertThat(ended.said(), ended.status(), is(74));

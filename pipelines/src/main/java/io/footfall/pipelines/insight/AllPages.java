@@ -50,7 +50,7 @@ public final class AllPages {
       if (!UnreadableDays.isReasonOf(e) || UnreadableDays.hide(connection, relations).isEmpty()) {
         throw e;
       }
-      return readAll(connection, UnreadableDays.without(relations));
+      return readAll(connection, InsightQueries.withoutSums(relations));
     }
   }
 

@@ -102,14 +102,11 @@ public final class HtmlReportCommand implements Command {
   }
 
   private static int write(QuerySource source, ReportSettings report, PrintStream out) {
-    InsightSettings settings =
+    InsightSettings all =
         InsightSettings.of(source.label(), Version.current())
             .withTitle(report.title())
             .withLook(report.look());
-    if (!report.hasCustomerDetails()) {
-      settings = settings.withCustomerCells(0);
-    }
-    InsightSettings wanted = settings;
+    InsightSettings wanted = report.hasCustomerDetails() ? all : all.withCustomerCells(0);
     int status;
     try (QueryDatabase database = QueryDatabase.open(source)) {
       status =

@@ -108,7 +108,7 @@ public final class Insight {
     UnreadableDays unreadable = UnreadableDays.hide(connection, relations);
     memory.setUnreadableDays(!unreadable.isEmpty());
     return read(
-        new InsightQueries(connection, UnreadableDays.without(relations)),
+        new InsightQueries(connection, InsightQueries.withoutSums(relations)),
         settings,
         memory,
         unreadable);

@@ -51,6 +51,13 @@ final class InsightQueries {
     return hour;
   }
 
+  /** Returns the relations without those that are sums over all records. */
+  static Set<String> withoutSums(Set<String> relations) {
+    Set<String> others = new HashSet<>(relations);
+    others.removeAll(Set.of("url_stats", "customer_days"));
+    return others;
+  }
+
   /** Receives a row. */
   interface Row {
     /** Returns whether another row is wanted. */

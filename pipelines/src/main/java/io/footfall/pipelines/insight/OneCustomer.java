@@ -1,6 +1,5 @@
 package io.footfall.pipelines.insight;
 
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,10 +16,7 @@ public record OneCustomer(String id) {
 
   /** Returns the relations that hold only the customer's records, or no records of customers. */
   public Set<String> relations(Set<String> all) {
-    Set<String> relations = new HashSet<>(all);
-    // These tables have sums over all customers.
-    relations.removeAll(Set.of("url_stats", "customer_days"));
-    return relations;
+    return InsightQueries.withoutSums(all);
   }
 
   /**

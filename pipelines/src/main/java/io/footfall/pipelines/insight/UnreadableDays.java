@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -116,13 +115,6 @@ final class UnreadableDays {
 
   boolean isEmpty() {
     return days.isEmpty();
-  }
-
-  /** Returns the relations that are still readable: derived sums may contain hidden days. */
-  static Set<String> without(Set<String> relations) {
-    Set<String> others = new HashSet<>(relations);
-    others.removeAll(Set.of("url_stats", "customer_days"));
-    return others;
   }
 
   void write(JsonGenerator json) throws IOException {

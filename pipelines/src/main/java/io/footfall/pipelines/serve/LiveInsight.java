@@ -92,10 +92,6 @@ final class LiveInsight {
       OneCustomer only =
           new OneCustomer(data.own().isWarehouse() ? customer.replace('\0', '\u2400') : customer);
       Set<String> relations = only.relations(relations());
-      if (!data.own().isWarehouse()) {
-        relations.add(QueryDatabase.LAKE_ACCOUNTING);
-        relations.add(QueryDatabase.LAKE_REASONS);
-      }
       Made now =
           read(
               version,
@@ -127,8 +123,6 @@ final class LiveInsight {
     Set<String> relations = relations();
     if (!data.own().isWarehouse()) {
       relations.add(QueryDatabase.LAKE_FILES);
-      relations.add(QueryDatabase.LAKE_ACCOUNTING);
-      relations.add(QueryDatabase.LAKE_REASONS);
     }
     Made now = read(version, data.own()::connectToOneMoment, relations, memory);
     made = now;
@@ -180,7 +174,13 @@ final class LiveInsight {
     return pages.orElseThrow(() -> new Refusal(Refusal.NOT_FOUND, "No visits."));
   }
 
+  /** Returns the relations, with those of a lake that only this page reads. */
   private Set<String> relations() {
-    return new HashSet<>(data.status().relations());
+    Set<String> relations = new HashSet<>(data.status().relations());
+    if (!data.own().isWarehouse()) {
+      relations.add(QueryDatabase.LAKE_ACCOUNTING);
+      relations.add(QueryDatabase.LAKE_REASONS);
+    }
+    return relations;
   }
 }
