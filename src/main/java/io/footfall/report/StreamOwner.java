@@ -147,7 +147,8 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
         + present.started
         + ": the run "
         + run
-        + " no longer writes there. Stop it";
+        + " no longer writes there. Stop run "
+        + run;
   }
 
   /** Returns it as JSON. */
