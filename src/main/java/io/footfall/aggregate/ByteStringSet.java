@@ -16,7 +16,6 @@ public final class ByteStringSet {
   private static final int TABLES = 1 << TABLE_BITS;
   private static final int QUEUE = 256;
   private static final int FIRST_PLACES = 64;
-  private static final long KEPT_BYTES = 1L << 26;
 
   private final long[][] tables = new long[TABLES][FIRST_PLACES];
   private final int[] sizes = new int[TABLES];
@@ -155,7 +154,7 @@ public final class ByteStringSet {
    * @param most the limit, in bytes
    */
   public void clear(long most) {
-    boolean keeping = memory() <= Math.min(most, KEPT_BYTES);
+    boolean keeping = memory() <= Math.min(most, KeyTable.KEPT_BYTES);
     for (int t = 0; t < TABLES; t++) {
       if (keeping) {
         Arrays.fill(tables[t], 0);

@@ -26,7 +26,9 @@ public final class KeyTable {
   private static final int FIRST_ENTRY = 1;
   private static final int MOST_LONGS = Integer.MAX_VALUE - 16;
   private static final int FEWEST_PLACES = 1 << 12;
-  private static final long KEPT_BYTES = 1L << 26;
+
+  /** The most memory that is kept for the next records. */
+  static final long KEPT_BYTES = 1L << 26;
 
   private final int values;
   private long[] index;

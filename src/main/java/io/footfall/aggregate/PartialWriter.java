@@ -105,12 +105,18 @@ public final class PartialWriter {
     part.writeByte(0);
   }
 
-  /** Emits the rest. The writer keeps its buffers and can be used again. */
+  /**
+   * Emits the rest. The writer can be used again, and keeps its buffers for that unless they may be
+   * large.
+   */
   public void finish() {
     for (int i = 0; i < parts.length; i++) {
       if (parts[i] != null && parts[i].size() > HEADER_BYTES) {
         send(i);
       }
+    }
+    if ((long) parts.length * CHUNK_BYTES > KeyTable.KEPT_BYTES) {
+      Arrays.fill(parts, null);
     }
   }
 

@@ -2,7 +2,6 @@ package io.footfall.source;
 
 import io.footfall.errors.FootfallException;
 import io.footfall.errors.FootfallException.Kind;
-import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -123,7 +122,9 @@ public final class InputFiles {
         throw new FootfallException(
             Kind.NO_INPUT,
             isLocalFile(input)
-                ? (new File(input).isDirectory() ? "The directory " : "The archive ")
+                ? (Files.isDirectory(Path.of(SpooledInput.pathOf(input)))
+                        ? "The directory "
+                        : "The archive ")
                     + input
                     + " contains no input files. Check --input."
                 : "Input file not found: " + input + ". Check --input.");

@@ -58,9 +58,16 @@ final class PlainText {
       if (local) {
         plain.close();
       }
-      return Archive.isZip(start, start.length)
-          ? new SpreadsheetText(file, table, !local, settings.form().sheet())
-          : new ParquetText(file, table, !local);
+      try {
+        return Archive.isZip(start, start.length)
+            ? new SpreadsheetText(file, table, !local, settings.form().sheet())
+            : new ParquetText(file, table, !local);
+      } catch (IOException | RuntimeException e) {
+        if (!local) {
+          Files.deleteIfExists(table.toPath());
+        }
+        throw e;
+      }
     }
     Charset charset = charset(start, start.length, settings);
     if (charset == null) {

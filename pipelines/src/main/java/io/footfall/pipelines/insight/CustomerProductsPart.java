@@ -81,6 +81,10 @@ final class CustomerProductsPart {
     return amounts.scale();
   }
 
+  boolean isBig(int scale) {
+    return amounts.isBig(scale);
+  }
+
   /** Writes the purchases, with the unit of all products, unless no customer's are complete. */
   void write(JsonGenerator json, int scale, boolean isBig) throws IOException {
     if (customers == 0) {

@@ -121,6 +121,11 @@ final class ProductsPart {
         : Math.max(cellAmounts.scale(), ofCustomers.scale());
   }
 
+  /** Returns whether amounts need more than the exact range of a double. */
+  boolean isBig(int scale) {
+    return cellAmounts.isBig(scale) || (ofCustomers != null && ofCustomers.isBig(scale));
+  }
+
   void write(JsonGenerator json, int scale, boolean isBig) throws IOException {
     json.writeObjectFieldStart("products");
     json.writeNumberField("count", count);

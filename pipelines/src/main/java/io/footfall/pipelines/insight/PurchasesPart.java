@@ -328,7 +328,7 @@ final class PurchasesPart {
     if (products != null) {
       scale = Math.max(scale, products.scale());
     }
-    return new Unit(scale, cellAmounts.isBig(scale));
+    return new Unit(scale, cellAmounts.isBig(scale) || (products != null && products.isBig(scale)));
   }
 
   void write(JsonGenerator json, Unit unit) throws IOException {

@@ -134,9 +134,7 @@ final class JdbcRows {
     }
     to.columns(columns);
     while (rows.next()) {
-      if (cancellation.isCancelled() || timeout.isCancelled()) {
-        throw new SQLException("cancelled");
-      }
+      refuseCancelled(cancellation, timeout);
       List<@Nullable Object> row = new ArrayList<>(count);
       for (int i = 1; i <= count; i++) {
         row.add(value(rows, i, columns.get(i - 1).type()));
@@ -145,7 +143,16 @@ final class JdbcRows {
         return false;
       }
     }
+    // A result that is streamed can end where it was cancelled.
+    refuseCancelled(cancellation, timeout);
     return true;
+  }
+
+  private static void refuseCancelled(Cancellation cancellation, Cancellation timeout)
+      throws SQLException {
+    if (cancellation.isCancelled() || timeout.isCancelled()) {
+      throw new SQLException("cancelled");
+    }
   }
 
   private static @Nullable Object value(ResultSet rows, int column, String type)

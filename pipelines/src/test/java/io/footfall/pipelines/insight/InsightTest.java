@@ -600,6 +600,22 @@ class InsightTest {
   }
 
   @Test
+  void amountsThatCancelOnADayAreExactByProduct() throws Exception {
+    tables.purchases("ann|2024-03-01 12:00:00|Shoes|1");
+    String others =
+        "INSERT INTO purchases SELECT transaction_id, customer_id, \"timestamp\", '%s',"
+            + " product_category, product_price, quantity, %s, event_date, batch FROM purchases"
+            + " WHERE product_name = 'x'";
+    tables.run(
+        others.formatted("a", "90000000000000000"), others.formatted("b", "-90000000000000000"));
+
+    JsonNode purchases = read().at("/purchases");
+
+    assertThat(purchases.at("/big").asBoolean(), is(true));
+    assertThat(texts(purchases.at("/products/amounts")).contains("9000000000000000000"), is(true));
+  }
+
+  @Test
   void truncatesLongTextVisibly() throws Exception {
     tables.visits("ann|2024-03-01 12:00:00|" + "x".repeat(5_000) + "|1");
 
