@@ -1,7 +1,6 @@
 package io.footfall.accesslog;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,8 +29,7 @@ final class CrawlerPatterns {
   CrawlerPatterns() {
     try (InputStream in = CrawlerPatterns.class.getResourceAsStream(PATTERNS)) {
       if (in == null) {
-        throw new FootfallException(
-            Kind.USAGE,
+        throw FootfallException.usage(
             "--ignoreBots needs the patterns of crawler-user-agents, which this build lacks. Build"
                 + " Footfall where npm is installed.");
       }

@@ -1,7 +1,6 @@
 package io.footfall.accesslog;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,8 +65,7 @@ record LogFormat(List<LogField> fields, List<byte[]> texts) {
       boolean bracketed = nginx == null && field == LogField.CLF_TIME;
       text.append(bracketed ? "[" : "");
       if (!fields.isEmpty() && text.length() == 0) {
-        throw new FootfallException(
-            Kind.USAGE,
+        throw FootfallException.usage(
             "--logFormat has nothing between two fields before '"
                 + matcher.group()
                 + "'. A blank or a quote must separate them.");
@@ -78,8 +76,7 @@ record LogFormat(List<LogField> fields, List<byte[]> texts) {
       text.append(bracketed ? "]" : "");
     }
     if (fields.isEmpty()) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "--logFormat='"
               + format
               + "' has no fields. Use the syntax of Apache (%h %t \"%r\") or nginx ($remote_addr).");

@@ -1,7 +1,6 @@
 package io.footfall.accesslog;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.io.Serializable;
 import java.util.BitSet;
 import java.util.regex.Matcher;
@@ -48,8 +47,8 @@ public record LogSettings(String format, User user, @Nullable String statuses, b
           case "ip+agent" -> User.IP_AND_AGENT;
           case "remote_user" -> User.REMOTE_USER;
           default ->
-              throw new FootfallException(
-                  Kind.USAGE, "Unknown user '" + option + "'. Choose ip, ip+agent or remote_user.");
+              throw FootfallException.usage(
+                  "Unknown user '" + option + "'. Choose ip, ip+agent or remote_user.");
         };
     return new LogSettings(format, value, statuses, ignoresBots);
   }
@@ -85,8 +84,7 @@ public record LogSettings(String format, User user, @Nullable String statuses, b
     for (String part : list.split(",", -1)) {
       Matcher range = RANGE.matcher(part.strip());
       if (!range.matches()) {
-        throw new FootfallException(
-            Kind.USAGE, "--status=" + list + " is not a list such as 200-299,304.");
+        throw FootfallException.usage("--status=" + list + " is not a list such as 200-299,304.");
       }
       int from = Integer.parseInt(range.group(1));
       int to = range.group(2) == null ? from : Integer.parseInt(range.group(2));

@@ -16,7 +16,6 @@ public final class SourceCountsCoder extends AtomicCoder<SourceCounts> {
   private static final long serialVersionUID = 1L;
 
   private static final SourceCountsCoder INSTANCE = new SourceCountsCoder();
-  private static final TypeDescriptor<SourceCounts> TYPE = TypeDescriptor.of(SourceCounts.class);
 
   private SourceCountsCoder() {}
 
@@ -27,7 +26,7 @@ public final class SourceCountsCoder extends AtomicCoder<SourceCounts> {
 
   /** Returns the provider through which Beam finds the coder. */
   public static CoderProvider getCoderProvider() {
-    return CoderProviders.forCoder(TYPE, INSTANCE);
+    return CoderProviders.forCoder(TypeDescriptor.of(SourceCounts.class), INSTANCE);
   }
 
   @Override
@@ -40,10 +39,5 @@ public final class SourceCountsCoder extends AtomicCoder<SourceCounts> {
   @Override
   public SourceCounts decode(InputStream in) throws IOException {
     return SourceCounts.unpack(new ByteInput(ByteArrayCoder.of().decode(in)));
-  }
-
-  @Override
-  public TypeDescriptor<SourceCounts> getEncodedTypeDescriptor() {
-    return TYPE;
   }
 }

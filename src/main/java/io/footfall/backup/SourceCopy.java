@@ -1,7 +1,6 @@
 package io.footfall.backup;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
 import io.footfall.source.WholeFile;
@@ -48,16 +47,8 @@ public final class SourceCopy {
       }
       return OutputFiles.size(to);
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "Copying "
-              + source
-              + " to "
-              + to
-              + " failed: "
-              + FootfallException.reason(e)
-              + ". Check --backup, or leave it out.",
-          e);
+      throw FootfallException.io(
+          "Copying " + source + " to " + to + " failed", e, "Check --backup, or leave it out.");
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.footfall.dataset;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collections;
@@ -81,8 +80,8 @@ public final class Datasets {
     return Optional.ofNullable(PROVIDERS.get(name))
         .orElseThrow(
             () ->
-                new FootfallException(
-                    Kind.USAGE, "Unknown dataset '" + name + "'. Choose " + choices() + "."))
+                FootfallException.usage(
+                    "Unknown dataset '" + name + "'. Choose " + choices() + "."))
         .in(zone);
   }
 }

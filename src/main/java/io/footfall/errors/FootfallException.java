@@ -55,6 +55,22 @@ public final class FootfallException extends RuntimeException {
     return new FootfallException(Kind.USAGE, message);
   }
 
+  /** Creates an exception of kind {@link Kind#IO}, with the {@linkplain #reason reason}. */
+  public static FootfallException io(String failure, IOException cause) {
+    return io(failure, cause, "");
+  }
+
+  /**
+   * Creates an exception of kind {@link Kind#IO}, with the {@linkplain #reason reason}.
+   *
+   * @param failure what failed, a clause without a period
+   * @param advice sentences that follow the reason; may be empty
+   */
+  public static FootfallException io(String failure, IOException cause, String advice) {
+    String message = failure + ": " + reason(cause) + ". " + advice;
+    return new FootfallException(Kind.IO, message.stripTrailing(), cause);
+  }
+
   /** Returns the cause, which determines the exit status. */
   public Kind kind() {
     return kind;

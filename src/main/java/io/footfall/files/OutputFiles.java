@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
@@ -88,17 +89,13 @@ public final class OutputFiles {
     List<String> found = new ArrayList<>();
     if (isLocal(folder)) {
       Pattern wanted = Pattern.compile("\\Q" + names.replace("*", "\\E.*\\Q") + "\\E");
-      try (DirectoryStream<Path> inside = Files.newDirectoryStream(Path.of(folder))) {
-        for (Path file : inside) {
-          String name = String.valueOf(file.getFileName());
-          if (wanted.matcher(name).matches()
-              && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-            found.add(folder + name);
-          }
-        }
-      } catch (NoSuchFileException | NotDirectoryException e) {
-        return List.of();
-      }
+      found.addAll(
+          namesIn(
+              folder,
+              file ->
+                  wanted.matcher(String.valueOf(file.getFileName())).matches()
+                      && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)));
+      found.replaceAll(folder::concat);
     } else {
       for (MatchResult.Metadata file :
           FileSystems.match(folder + names, EmptyMatchTreatment.ALLOW).metadata()) {
@@ -109,6 +106,21 @@ public final class OutputFiles {
     return found;
   }
 
+  /** Returns the names of some entries of a local directory, which need not exist. */
+  private static List<String> namesIn(String folder, Predicate<Path> wanted) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> inside = Files.newDirectoryStream(Path.of(folder))) {
+      for (Path path : inside) {
+        if (wanted.test(path)) {
+          names.add(String.valueOf(path.getFileName()));
+        }
+      }
+      return names;
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    }
+  }
+
   /**
    * Returns the ids of the runs that have a temporary directory here.
    *
@@ -117,16 +129,13 @@ public final class OutputFiles {
   public static List<String> temporaryFolders(String folder, String prefix) throws IOException {
     List<String> ids = new ArrayList<>();
     if (isLocal(folder)) {
-      try (DirectoryStream<Path> inside = Files.newDirectoryStream(Path.of(folder))) {
-        for (Path file : inside) {
-          String name = String.valueOf(file.getFileName());
-          if (name.startsWith(prefix) && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-            ids.add(name.substring(prefix.length()));
-          }
-        }
-      } catch (NoSuchFileException | NotDirectoryException e) {
-        return List.of();
-      }
+      ids.addAll(
+          namesIn(
+              folder,
+              path ->
+                  String.valueOf(path.getFileName()).startsWith(prefix)
+                      && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)));
+      ids.replaceAll(name -> name.substring(prefix.length()));
     } else {
       for (String file : list(folder, prefix + "*/*")) {
         String name = file.substring(folder.length() + prefix.length());
@@ -199,15 +208,7 @@ public final class OutputFiles {
   public static List<String> folders(String folder) throws IOException {
     Set<String> names = new TreeSet<>();
     if (isLocal(folder)) {
-      try (DirectoryStream<Path> inside = Files.newDirectoryStream(Path.of(folder))) {
-        for (Path path : inside) {
-          if (Files.isDirectory(path)) {
-            names.add(String.valueOf(path.getFileName()));
-          }
-        }
-      } catch (NoSuchFileException | NotDirectoryException e) {
-        return List.of();
-      }
+      names.addAll(namesIn(folder, Files::isDirectory));
     } else {
       for (String file : list(folder, "*/*")) {
         String name = file.substring(folder.length());

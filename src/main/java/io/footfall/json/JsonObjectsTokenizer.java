@@ -2,7 +2,6 @@ package io.footfall.json;
 
 import io.footfall.bytes.Utf8;
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.rejects.RejectCode;
 import io.footfall.tokens.Fields;
 import io.footfall.tokens.RecordTokenizer;
@@ -128,8 +127,7 @@ public final class JsonObjectsTokenizer extends RecordTokenizer {
       lineFeed++;
     }
     if (lineFeed == limit && !last) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "A JSON object has more than "
               + maxRecordBytes
               + " bytes on one line. Raise --maxRecordBytes.");

@@ -2,7 +2,6 @@ package io.footfall.lake;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.DirectoryLock;
 import io.footfall.files.OutputFiles;
 import java.io.IOException;
@@ -106,8 +105,7 @@ public final class BatchCommit {
         return;
       }
       if (!target.overwrite()) {
-        throw new FootfallException(
-            Kind.USAGE,
+        throw FootfallException.usage(
             "The lake already contains these "
                 + target.dataset()
                 + ": batch "
@@ -119,8 +117,7 @@ public final class BatchCommit {
                 + ". Replace the batch with --overwrite, or add the records again with --batch=NAME.");
       }
       if (earlier.get().isNamedAfterContent()) {
-        throw new FootfallException(
-            Kind.USAGE,
+        throw FootfallException.usage(
             "Batch "
                 + target.batch()
                 + " belongs to a stream or a replay and cannot be replaced."
@@ -128,14 +125,8 @@ public final class BatchCommit {
       }
       refuseCompacted(lake, earlier.get());
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "The lake "
-              + target.folder()
-              + " cannot be read: "
-              + FootfallException.reason(e)
-              + ". Choose another with --lake.",
-          e);
+      throw FootfallException.io(
+          "The lake " + target.folder() + " cannot be read", e, "Choose another with --lake.");
     }
   }
 
@@ -144,8 +135,7 @@ public final class BatchCommit {
     List<String> compactions = lake.sealed().stream().filter(Compaction::isOne).toList();
     lake.seals(compactions).forEach(seal -> replaced.addAll(seal.replaces()));
     if (earlier.files().stream().anyMatch(file -> replaced.contains(file.path()))) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "Batch "
               + earlier.batch()
               + " was compacted together with others and can no longer be replaced. Its records stay. Choose another --batch=NAME.");

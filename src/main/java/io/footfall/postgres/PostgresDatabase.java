@@ -1,7 +1,6 @@
 package io.footfall.postgres;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,16 +25,14 @@ public record PostgresDatabase(String url) implements Serializable {
    */
   public PostgresDatabase {
     if (!url.startsWith(PREFIX)) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           JdbcUrl.withoutParameters(url)
               + " is not a PostgreSQL database; expected "
               + PREFIX
               + "//HOST/DATABASE.");
     }
     if (JdbcUrl.hasSecret(url)) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           JdbcUrl.withoutParameters(url)
               + " contains a password, which others can see. Remove it, and set the environment variable PGPASSWORD.");
     }

@@ -17,7 +17,6 @@ public final class CustomerDayCoder extends AtomicCoder<CustomerDay> {
   private static final long serialVersionUID = 1L;
 
   private static final CustomerDayCoder INSTANCE = new CustomerDayCoder();
-  private static final TypeDescriptor<CustomerDay> TYPE = TypeDescriptor.of(CustomerDay.class);
 
   private CustomerDayCoder() {}
 
@@ -28,7 +27,7 @@ public final class CustomerDayCoder extends AtomicCoder<CustomerDay> {
 
   /** Returns the provider through which Beam finds the coder. */
   public static CoderProvider getCoderProvider() {
-    return CoderProviders.forCoder(TYPE, INSTANCE);
+    return CoderProviders.forCoder(TypeDescriptor.of(CustomerDay.class), INSTANCE);
   }
 
   @Override
@@ -49,10 +48,5 @@ public final class CustomerDayCoder extends AtomicCoder<CustomerDay> {
   @Override
   public boolean consistentWithEquals() {
     return true;
-  }
-
-  @Override
-  public TypeDescriptor<CustomerDay> getEncodedTypeDescriptor() {
-    return TYPE;
   }
 }

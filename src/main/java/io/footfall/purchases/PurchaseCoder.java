@@ -18,7 +18,6 @@ public final class PurchaseCoder extends AtomicCoder<Purchase> {
   private static final long serialVersionUID = 1L;
 
   private static final PurchaseCoder INSTANCE = new PurchaseCoder();
-  private static final TypeDescriptor<Purchase> TYPE = TypeDescriptor.of(Purchase.class);
 
   private PurchaseCoder() {}
 
@@ -29,7 +28,7 @@ public final class PurchaseCoder extends AtomicCoder<Purchase> {
 
   /** Returns the provider through which Beam finds the coder. */
   public static CoderProvider getCoderProvider() {
-    return CoderProviders.forCoder(TYPE, INSTANCE);
+    return CoderProviders.forCoder(TypeDescriptor.of(Purchase.class), INSTANCE);
   }
 
   @Override
@@ -58,10 +57,5 @@ public final class PurchaseCoder extends AtomicCoder<Purchase> {
   @Override
   public boolean consistentWithEquals() {
     return true;
-  }
-
-  @Override
-  public TypeDescriptor<Purchase> getEncodedTypeDescriptor() {
-    return TYPE;
   }
 }

@@ -2,7 +2,6 @@ package io.footfall.reading;
 
 import io.footfall.csv.Dialect;
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.records.ReadSettings;
 import io.footfall.tokens.Fields;
 import io.footfall.tokens.Tokenizer;
@@ -46,8 +45,7 @@ record HeaderLines(List<String> names, byte[] bytes, int dataOffset, Dialect dia
       int from = next;
       next = tokenizer.next(start, from, length, whole, fields);
       if (next < 0) {
-        throw new FootfallException(
-            Kind.USAGE,
+        throw FootfallException.usage(
             "The header of "
                 + source
                 + " does not end within "

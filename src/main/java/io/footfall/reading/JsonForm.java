@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import io.footfall.bytes.ByteSlices;
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.records.ReadSettings;
 import java.io.IOException;
 import java.util.LinkedHashSet;
@@ -109,8 +108,7 @@ record JsonForm(int dataOffset, boolean sequential) {
       // The text continues after these bytes or is not JSON, so the array is not in it.
       members.remove("");
     }
-    throw new FootfallException(
-        Kind.USAGE,
+    throw FootfallException.usage(
         source
             + " has no array "
             + path

@@ -1,7 +1,6 @@
 package io.footfall.records;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -32,8 +31,7 @@ public record Condition(String column, boolean not, List<String> values) impleme
     boolean not = equals > 0 && option.charAt(equals - 1) == '!';
     String column = equals < 0 ? "" : option.substring(0, not ? equals - 1 : equals).strip();
     if (column.isEmpty()) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "--where="
               + option
               + ": expected COLUMN=VALUE or COLUMN!=VALUE, for example --where='status=200|304'.");

@@ -110,8 +110,7 @@ public record ReadSettings(
   /** Returns a copy with another maximum record size, from 64 bytes to 512 MiB. */
   public ReadSettings withMaxRecordBytes(int value) {
     if (value < 64 || value > 1 << 29) {
-      throw new FootfallException(
-          FootfallException.Kind.USAGE,
+      throw FootfallException.usage(
           "--maxRecordBytes=" + value + " is not between 64 and 536870912 (512 MiB).");
     }
     return new ReadSettings(

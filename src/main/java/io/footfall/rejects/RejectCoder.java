@@ -16,7 +16,6 @@ public final class RejectCoder extends AtomicCoder<Reject> {
   private static final long serialVersionUID = 1L;
 
   private static final RejectCoder INSTANCE = new RejectCoder();
-  private static final TypeDescriptor<Reject> TYPE = TypeDescriptor.of(Reject.class);
 
   private RejectCoder() {}
 
@@ -27,7 +26,7 @@ public final class RejectCoder extends AtomicCoder<Reject> {
 
   /** Returns the provider through which Beam finds the coder. */
   public static CoderProvider getCoderProvider() {
-    return CoderProviders.forCoder(TYPE, INSTANCE);
+    return CoderProviders.forCoder(TypeDescriptor.of(Reject.class), INSTANCE);
   }
 
   @Override
@@ -40,10 +39,5 @@ public final class RejectCoder extends AtomicCoder<Reject> {
   @Override
   public Reject decode(InputStream in) throws IOException {
     return Reject.unpack(new ByteInput(ByteArrayCoder.of().decode(in)));
-  }
-
-  @Override
-  public TypeDescriptor<Reject> getEncodedTypeDescriptor() {
-    return TYPE;
   }
 }

@@ -362,8 +362,7 @@ public final class OutputClaim implements Closeable {
     String folder = target.folder();
     Optional<EarlierReport> earlier = EarlierReport.read(target.runFile(), folder);
     if (earlier.isPresent() && !(windowed && earlier.get().windowed())) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           folder
               + " already contains a report"
               + (completed.isEmpty()
@@ -372,8 +371,7 @@ public final class OutputClaim implements Closeable {
               + ". Replace it with --overwrite, or choose another --output.");
     }
     for (String file : ReportCommit.filesLike(folder, dataset)) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           folder
               + " already contains "
               + file.substring(folder.length())
@@ -412,8 +410,7 @@ public final class OutputClaim implements Closeable {
   }
 
   private static FootfallException busy(String folder) {
-    return new FootfallException(
-        Kind.USAGE,
+    return FootfallException.usage(
         "Another run is writing its report to "
             + folder
             + ". Wait until it has ended, or choose another --output.");

@@ -279,14 +279,10 @@ public final class ReportCommit {
     try {
       plan.execute(target.folder(), target.runId());
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "The report is only partly in "
-              + target.folder()
-              + ": "
-              + FootfallException.reason(e)
-              + ". Remove the cause and run the same command again: it completes the report first.",
-          e);
+      throw FootfallException.io(
+          "The report is only partly in " + target.folder(),
+          e,
+          "Remove the cause and run the same command again: it completes the report first.");
     }
   }
 
@@ -369,8 +365,7 @@ public final class ReportCommit {
       String window = WindowFiles.folder(result.startMillis(), result.endMillis(), output.zone());
       String windowFile = target.folder() + window + "/" + WindowFiles.WINDOW_FILE;
       if (!target.overwrite() && OutputFiles.exists(windowFile)) {
-        throw new FootfallException(
-            Kind.USAGE,
+        throw FootfallException.usage(
             "The window "
                 + window
                 + " is in "
@@ -540,8 +535,7 @@ public final class ReportCommit {
 
   private void refuseIfNotToBeReplaced() {
     if (!target.overwrite()) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "Another run has written its report to "
               + target.folder()
               + " in the meantime. Replace it with --overwrite, or choose another --output.");
@@ -607,13 +601,9 @@ public final class ReportCommit {
   }
 
   private FootfallException failed(IOException e) {
-    return new FootfallException(
-        Kind.IO,
-        "Writing the report to "
-            + target.folder()
-            + " failed: "
-            + FootfallException.reason(e)
-            + ". No report was written. Run again once --output can be written to.",
-        e);
+    return FootfallException.io(
+        "Writing the report to " + target.folder() + " failed",
+        e,
+        "No report was written. Run again once --output can be written to.");
   }
 }

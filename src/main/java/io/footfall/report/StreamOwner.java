@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,8 +81,7 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
     }
     Optional<String> difference = difference(present, resumes);
     if (difference.isPresent()) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           where
               + " belongs to a stream with other settings: "
               + difference.get()
@@ -95,8 +93,7 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
       return new StreamOwner(present.run, settings, started);
     }
     if (!takesOver && lastWrite.run().equals(present.run) && lastWrite.isActive()) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "Another run of this stream wrote to "
               + where
               + " "

@@ -16,7 +16,6 @@ public final class WindowResultCoder extends AtomicCoder<WindowResult> {
   private static final long serialVersionUID = 1L;
 
   private static final WindowResultCoder INSTANCE = new WindowResultCoder();
-  private static final TypeDescriptor<WindowResult> TYPE = TypeDescriptor.of(WindowResult.class);
 
   private WindowResultCoder() {}
 
@@ -27,7 +26,7 @@ public final class WindowResultCoder extends AtomicCoder<WindowResult> {
 
   /** Returns the provider through which Beam finds the coder. */
   public static CoderProvider getCoderProvider() {
-    return CoderProviders.forCoder(TYPE, INSTANCE);
+    return CoderProviders.forCoder(TypeDescriptor.of(WindowResult.class), INSTANCE);
   }
 
   @Override
@@ -40,10 +39,5 @@ public final class WindowResultCoder extends AtomicCoder<WindowResult> {
   @Override
   public WindowResult decode(InputStream in) throws IOException {
     return WindowResult.unpack(new ByteInput(ByteArrayCoder.of().decode(in)));
-  }
-
-  @Override
-  public TypeDescriptor<WindowResult> getEncodedTypeDescriptor() {
-    return TYPE;
   }
 }

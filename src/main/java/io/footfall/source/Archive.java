@@ -116,15 +116,13 @@ final class Archive {
   }
 
   private static FootfallException damaged(String archive, IOException e) {
-    return new FootfallException(
-        Kind.IO,
+    return FootfallException.io(
         "Reading the "
             + (Decompression.isWorkbook(archive) ? "xlsx workbook " : "archive ")
             + archive
-            + " failed: "
-            + FootfallException.reason(e)
-            + ". Use a complete copy of the file.",
-        e);
+            + " failed",
+        e,
+        "Use a complete copy of the file.");
   }
 
   /** Returns whether a file with these first bytes is a zip, which a spreadsheet is too. */
@@ -157,8 +155,7 @@ final class Archive {
       }
       for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
         if (entry.getGeneralPurposeBit().usesEncryption()) {
-          throw new FootfallException(
-              Kind.USAGE,
+          throw FootfallException.usage(
               archive.name() + " is encrypted. Unpack it with its password, and read the files.");
         }
         if (!entry.isDirectory()) {
@@ -200,8 +197,7 @@ final class Archive {
     InputFile entry =
         new InputFile(archive.name() + MARK + path, size, false, archive.lastModifiedMillis());
     if (!names.add(path)) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           archive.name()
               + " has two entries "
               + path

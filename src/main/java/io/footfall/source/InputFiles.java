@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -83,8 +84,7 @@ public final class InputFiles {
         longer += "," + parts.get(j);
         if (isLocalFile(longer)) {
           if (parts.subList(i, j + 1).stream().allMatch(InputFiles::isLocalFile)) {
-            throw new FootfallException(
-                Kind.USAGE,
+            throw FootfallException.usage(
                 "--input="
                     + longer
                     + " may be one file or "
@@ -113,8 +113,7 @@ public final class InputFiles {
     Map<String, InputFile> files = new LinkedHashMap<>();
     for (String input : inputs) {
       if (input.isBlank()) {
-        throw new FootfallException(
-            Kind.USAGE,
+        throw FootfallException.usage(
             "--input contains an empty path. Separate files, globs and directories with commas.");
       }
       List<InputFile> found = found(input);
@@ -223,13 +222,10 @@ public final class InputFiles {
       }
       return LocalGlob.files(path).stream().flatMap(InputFiles::of).toList();
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "Listing " + input + " failed: " + FootfallException.reason(e) + ". Check --input.",
-          e);
+      throw FootfallException.io("Listing " + input + " failed", e, "Check --input.");
     } catch (UncheckedIOException e) {
-      throw new FootfallException(
-          Kind.IO, "Listing " + input + " failed: " + reason(e) + ". Check --input.", e);
+      throw FootfallException.io(
+          "Listing " + input + " failed", Objects.requireNonNull(e.getCause()), "Check --input.");
     } catch (PatternSyntaxException e) {
       throw new FootfallException(
           Kind.USAGE, "--input=" + input + " is not a valid glob: " + e.getDescription() + ".", e);
@@ -273,12 +269,6 @@ public final class InputFiles {
             + ".");
   }
 
-  private static String reason(UncheckedIOException e) {
-    return e.getCause() == null
-        ? String.valueOf(e.getMessage())
-        : FootfallException.reason(e.getCause());
-  }
-
   /** Returns the file; empty if it was deleted or renamed since it was listed. */
   private static Stream<InputFile> of(Path path) {
     if (!isName(path)) {
@@ -297,10 +287,7 @@ public final class InputFiles {
     } catch (NoSuchFileException e) {
       return Stream.empty();
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "Reading " + path + " failed: " + FootfallException.reason(e) + ". Check --input.",
-          e);
+      throw FootfallException.io("Reading " + path + " failed", e, "Check --input.");
     }
   }
 
@@ -357,10 +344,7 @@ public final class InputFiles {
       throw new FootfallException(
           Kind.USAGE, "The input " + input + " cannot be listed: " + e.getMessage() + ".", e);
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "Listing " + input + " failed: " + FootfallException.reason(e) + ". Check --input.",
-          e);
+      throw FootfallException.io("Listing " + input + " failed", e, "Check --input.");
     }
   }
 }

@@ -64,8 +64,7 @@ public record LakeInput(String path, @Nullable LocalDate from, @Nullable LocalDa
                   new InputFile(LakePart.whole(folder.resolve(file)).name(), file.bytes(), true, 0))
           .toList();
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO, "Reading the lake " + path + " failed: " + FootfallException.reason(e), e);
+      throw FootfallException.io("Reading the lake " + path + " failed", e);
     }
   }
 

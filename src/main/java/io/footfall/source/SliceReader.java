@@ -244,8 +244,7 @@ public final class SliceReader extends TextRecords implements SliceSource {
       return false;
     }
     if (!after.equals(layout) && !(slice.from() == 0 && end >= slice.fileSize())) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           slice.file()
               + " has a second header with its columns in another order, at byte "
               + recordOffset()

@@ -1,7 +1,6 @@
 package io.footfall.source;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -64,14 +63,12 @@ final class SpooledInput {
       SPOOLED.put(key, file);
       return file;
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
+      throw FootfallException.io(
           "Copying "
               + (input.equals(STANDARD_INPUT) ? "standard input" : input)
-              + " to a temporary file failed: "
-              + FootfallException.reason(e)
-              + ". Set another directory with FOOTFALL_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY.",
-          e);
+              + " to a temporary file failed",
+          e,
+          "Set another directory with FOOTFALL_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY.");
     }
   }
 }

@@ -149,8 +149,7 @@ final class SpreadsheetText extends RowText {
   }
 
   private static FootfallException refused(String name, String what, List<Sheet> sheets) {
-    return new FootfallException(
-        Kind.USAGE,
+    return FootfallException.usage(
         name
             + " "
             + what

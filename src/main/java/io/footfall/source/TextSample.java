@@ -1,7 +1,6 @@
 package io.footfall.source;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.records.ReadSettings;
 import io.footfall.source.InputFiles.InputFile;
 import java.io.IOException;
@@ -36,8 +35,7 @@ public record TextSample(String container, byte[] text, boolean whole) {
         return new TextSample(container(file.name(), start), bytes, bytes.length < TEXT_BYTES);
       }
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO, "Reading " + file.name() + " failed: " + FootfallException.reason(e) + ".", e);
+      throw FootfallException.io("Reading " + file.name() + " failed", e);
     }
   }
 

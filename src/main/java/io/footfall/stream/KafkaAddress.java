@@ -35,8 +35,7 @@ public record KafkaAddress(String brokers, String topic) {
   public static KafkaAddress of(String url) {
     Matcher parts = URL.matcher(url);
     if (!parts.matches()) {
-      throw new FootfallException(
-          Kind.USAGE, url + " is not a Kafka topic. Use kafka://HOST:PORT/TOPIC.");
+      throw FootfallException.usage(url + " is not a Kafka topic. Use kafka://HOST:PORT/TOPIC.");
     }
     return new KafkaAddress(parts.group(1).replace(';', ','), parts.group(2));
   }
@@ -56,10 +55,7 @@ public record KafkaAddress(String brokers, String topic) {
         Channels.newInputStream(FileSystems.open(FileSystems.matchNewResource(file, false)))) {
       settings.load(in);
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "--kafkaConfig=" + file + " cannot be read: " + FootfallException.reason(e) + ".",
-          e);
+      throw FootfallException.io("--kafkaConfig=" + file + " cannot be read", e);
     } catch (IllegalArgumentException e) {
       // The message of a malformed escape has nothing of the file in it.
       throw new FootfallException(

@@ -1,7 +1,6 @@
 package io.footfall.stream;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,8 +26,7 @@ public record KinesisAddress(String stream) {
   public static KinesisAddress of(String url) {
     Matcher parts = URL.matcher(url);
     if (!parts.matches()) {
-      throw new FootfallException(
-          Kind.USAGE, url + " is not a Kinesis stream. Use kinesis://STREAM.");
+      throw FootfallException.usage(url + " is not a Kinesis stream. Use kinesis://STREAM.");
     }
     return new KinesisAddress(parts.group(1));
   }

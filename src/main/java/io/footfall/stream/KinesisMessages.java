@@ -1,7 +1,6 @@
 package io.footfall.stream;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.source.SourceName;
 import java.io.Serializable;
 import java.lang.reflect.Field;
@@ -48,8 +47,7 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
         && !(CONSUMER.matcher(consumerArn).matches()
             && consumerArn.contains(":stream/" + stream + "/consumer/"))) {
       // A job would find out only when it runs, and be restarted again and again.
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "--consumerArn="
               + consumerArn
               + " is not a consumer of the stream "

@@ -17,7 +17,6 @@ public final class MessageCoder extends AtomicCoder<Message> {
   private static final long serialVersionUID = 1L;
 
   private static final MessageCoder INSTANCE = new MessageCoder();
-  private static final TypeDescriptor<Message> TYPE = TypeDescriptor.of(Message.class);
 
   private static final NullableCoder<FileSection> SECTION = NullableCoder.of(FileSectionCoder.of());
 
@@ -30,7 +29,7 @@ public final class MessageCoder extends AtomicCoder<Message> {
 
   /** Returns the provider through which Beam finds the coder. */
   public static CoderProvider getCoderProvider() {
-    return CoderProviders.forCoder(TYPE, INSTANCE);
+    return CoderProviders.forCoder(TypeDescriptor.of(Message.class), INSTANCE);
   }
 
   @Override
@@ -52,10 +51,5 @@ public final class MessageCoder extends AtomicCoder<Message> {
         VarLongCoder.of().decode(in),
         VarLongCoder.of().decode(in),
         SECTION.decode(in));
-  }
-
-  @Override
-  public TypeDescriptor<Message> getEncodedTypeDescriptor() {
-    return TYPE;
   }
 }

@@ -164,8 +164,7 @@ final class OpenFile<R> implements AutoCloseable {
   private void checkUnchanged() {
     List<InputFile> now = InputFiles.present(List.of(file.name()));
     if (!now.equals(List.of(file))) {
-      throw new FootfallException(
-          FootfallException.Kind.USAGE,
+      throw FootfallException.usage(
           file.name()
               + (now.isEmpty() ? " is gone" : " was changed")
               + " before reading could resume at byte "

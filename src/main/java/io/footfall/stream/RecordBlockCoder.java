@@ -18,7 +18,6 @@ public final class RecordBlockCoder extends AtomicCoder<RecordBlock> {
   private static final long serialVersionUID = 1L;
 
   private static final RecordBlockCoder INSTANCE = new RecordBlockCoder();
-  private static final TypeDescriptor<RecordBlock> TYPE = TypeDescriptor.of(RecordBlock.class);
   private static final NullableCoder<FileSlice> SLICE = NullableCoder.of(new SliceCoder());
   private static final ListCoder<Message> MESSAGES = ListCoder.of(MessageCoder.of());
 
@@ -31,7 +30,7 @@ public final class RecordBlockCoder extends AtomicCoder<RecordBlock> {
 
   /** Returns the provider through which Beam finds the coder. */
   public static CoderProvider getCoderProvider() {
-    return CoderProviders.forCoder(TYPE, INSTANCE);
+    return CoderProviders.forCoder(TypeDescriptor.of(RecordBlock.class), INSTANCE);
   }
 
   @Override
@@ -43,11 +42,6 @@ public final class RecordBlockCoder extends AtomicCoder<RecordBlock> {
   @Override
   public RecordBlock decode(InputStream in) throws IOException {
     return new RecordBlock(SLICE.decode(in), MESSAGES.decode(in));
-  }
-
-  @Override
-  public TypeDescriptor<RecordBlock> getEncodedTypeDescriptor() {
-    return TYPE;
   }
 
   private static final class SliceCoder extends AtomicCoder<FileSlice> {

@@ -1,7 +1,6 @@
 package io.footfall.values;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.util.Locale;
 
 /** The unit of durations in an input ({@code --durationUnit}, src/docs/formats.md, section 1.4). */
@@ -28,7 +27,7 @@ public enum DurationUnit {
         return unit;
       }
     }
-    throw new FootfallException(
-        Kind.USAGE, "Unknown --durationUnit=" + option + ". Choose s, ms, us, min or clock.");
+    throw FootfallException.usage(
+        "Unknown --durationUnit=" + option + ". Choose s, ms, us, min or clock.");
   }
 }

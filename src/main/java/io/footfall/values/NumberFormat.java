@@ -56,8 +56,7 @@ public record NumberFormat(char decimal, char grouping, String currency, List<St
    */
   public NumberFormat withDecimal(String option) {
     if (!option.equals(".") && !option.equals(",")) {
-      throw new FootfallException(
-          Kind.USAGE, "--decimal=" + option + " is invalid. Use a point or a comma.");
+      throw FootfallException.usage("--decimal=" + option + " is invalid. Use a point or a comma.");
     }
     return checked(option.charAt(0), grouping);
   }
@@ -75,8 +74,7 @@ public record NumberFormat(char decimal, char grouping, String currency, List<St
           default -> option;
         };
     if (character.length() != 1 || ".,' ".indexOf(character.charAt(0)) < 0) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "--grouping='" + option + "': expected a point, a comma, a blank or an apostrophe.");
     }
     return checked(decimal, character.charAt(0));
@@ -93,8 +91,7 @@ public record NumberFormat(char decimal, char grouping, String currency, List<St
    */
   public NumberFormat validated() {
     if (decimal == grouping) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "--decimal and --grouping are both '"
               + decimal
               + "'. Set them to the two characters that the input uses, for example --decimal=, --grouping=.");

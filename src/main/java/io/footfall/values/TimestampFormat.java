@@ -1,7 +1,6 @@
 package io.footfall.values;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.io.Serializable;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -82,8 +81,7 @@ public record TimestampFormat(Notation notation, String pattern) implements Seri
     } catch (IllegalArgumentException | DateTimeException e) {
       problem = String.valueOf(e.getMessage());
     }
-    throw new FootfallException(
-        Kind.USAGE,
+    throw FootfallException.usage(
         "--timestampFormat="
             + option
             + ": "

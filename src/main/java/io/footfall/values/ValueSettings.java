@@ -1,7 +1,6 @@
 package io.footfall.values;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.io.Serializable;
 import java.util.List;
 
@@ -71,8 +70,8 @@ public record ValueSettings(
    */
   public ValueSettings withRoundTo(int value) {
     if (value < 0 || value > MOST_DECIMALS) {
-      throw new FootfallException(
-          Kind.USAGE, "--roundTo=" + value + ": expected 0 to " + MOST_DECIMALS + " decimals.");
+      throw FootfallException.usage(
+          "--roundTo=" + value + ": expected 0 to " + MOST_DECIMALS + " decimals.");
     }
     return new ValueSettings(timestamps, numbers, durations, value, nulls, urls);
   }

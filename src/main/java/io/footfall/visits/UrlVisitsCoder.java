@@ -17,7 +17,6 @@ public final class UrlVisitsCoder extends AtomicCoder<UrlVisits> {
   private static final long serialVersionUID = 1L;
 
   private static final UrlVisitsCoder INSTANCE = new UrlVisitsCoder();
-  private static final TypeDescriptor<UrlVisits> TYPE = TypeDescriptor.of(UrlVisits.class);
 
   private UrlVisitsCoder() {}
 
@@ -28,7 +27,7 @@ public final class UrlVisitsCoder extends AtomicCoder<UrlVisits> {
 
   /** Returns the provider through which Beam finds the coder. */
   public static CoderProvider getCoderProvider() {
-    return CoderProviders.forCoder(TYPE, INSTANCE);
+    return CoderProviders.forCoder(TypeDescriptor.of(UrlVisits.class), INSTANCE);
   }
 
   @Override
@@ -53,10 +52,5 @@ public final class UrlVisitsCoder extends AtomicCoder<UrlVisits> {
   @Override
   public boolean consistentWithEquals() {
     return true;
-  }
-
-  @Override
-  public TypeDescriptor<UrlVisits> getEncodedTypeDescriptor() {
-    return TYPE;
   }
 }

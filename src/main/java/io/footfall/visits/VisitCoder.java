@@ -19,7 +19,6 @@ public final class VisitCoder extends AtomicCoder<Visit> {
 
   private static final VisitCoder INSTANCE = new VisitCoder();
   private static final NullableCoder<BigDecimal> DURATION = NullableCoder.of(BigDecimalCoder.of());
-  private static final TypeDescriptor<Visit> TYPE = TypeDescriptor.of(Visit.class);
 
   private VisitCoder() {}
 
@@ -30,7 +29,7 @@ public final class VisitCoder extends AtomicCoder<Visit> {
 
   /** Returns the provider through which Beam finds the coder. */
   public static CoderProvider getCoderProvider() {
-    return CoderProviders.forCoder(TYPE, INSTANCE);
+    return CoderProviders.forCoder(TypeDescriptor.of(Visit.class), INSTANCE);
   }
 
   @Override
@@ -53,10 +52,5 @@ public final class VisitCoder extends AtomicCoder<Visit> {
   @Override
   public boolean consistentWithEquals() {
     return true;
-  }
-
-  @Override
-  public TypeDescriptor<Visit> getEncodedTypeDescriptor() {
-    return TYPE;
   }
 }

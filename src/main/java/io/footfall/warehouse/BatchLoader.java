@@ -186,10 +186,7 @@ public final class BatchLoader implements AutoCloseable {
     try {
       return look.at();
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "The lake cannot be read: " + FootfallException.reason(e) + ". Check --lake.",
-          e);
+      throw FootfallException.io("The lake cannot be read", e, "Check --lake.");
     }
   }
 

@@ -1,7 +1,6 @@
 package io.footfall.warehouse;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.postgres.JdbcUrl;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +117,7 @@ record IamUrl(
   }
 
   private static FootfallException refused(String url, String why) {
-    return new FootfallException(
-        Kind.USAGE, JdbcUrl.withoutParameters(url) + ": " + why + ". Check --warehouse.");
+    return FootfallException.usage(
+        JdbcUrl.withoutParameters(url) + ": " + why + ". Check --warehouse.");
   }
 }

@@ -1,7 +1,6 @@
 package io.footfall.warehouse;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -48,8 +47,7 @@ public record LoadSettings(
   public LoadSettings {
     SqlName.checked("--schema", schema);
     if (iamRole != null && !ROLE.matcher(iamRole).matches()) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "--iamRole="
               + iamRole
               + " is not a role. Use default, or an ARN such as arn:aws:iam::123456789012:role/loader.");

@@ -1,7 +1,6 @@
 package io.footfall.warehouse;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.OutputFiles;
 import io.footfall.lake.LakeFile;
 import io.footfall.parquet.ParquetColumn;
@@ -126,8 +125,7 @@ record RedshiftDialect(@Nullable String iamRole) implements Dialect {
 
   private static void check(String url) {
     if (!url.startsWith("s3://") || url.indexOf('\'') >= 0) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "Redshift reads only from s3://, and the lake is at "
               + url
               + ". Write the lake to S3, or set --lakeUrl=s3://BUCKET/FOLDER to its address for Redshift.");
@@ -136,8 +134,7 @@ record RedshiftDialect(@Nullable String iamRole) implements Dialect {
 
   private String role() {
     if (iamRole == null) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "--iamRole is required, the role with which Redshift reads the lake:"
               + " --iamRole=arn:aws:iam::ACCOUNT:role/NAME, or --iamRole=default for the cluster's role.");
     }

@@ -35,8 +35,7 @@ record SecretPassword(String user, String password) {
       throw failed(secret, e);
     }
     if (value == null) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "The secret " + secret + " is binary; expected text. Check --passwordSecret.");
     }
     return of(secret, value);
@@ -54,8 +53,7 @@ record SecretPassword(String user, String password) {
       json = JSON.createObjectNode();
     }
     if (!json.path("password").isTextual()) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "The secret "
               + secret
               + " contains no password; expected an object with username and password, or only the"

@@ -1,7 +1,6 @@
 package io.footfall.warehouse;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.util.Collection;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,8 +19,7 @@ final class SqlName {
    */
   static String checked(String option, String name) {
     if (!PLAIN.matcher(name).matches()) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           option
               + "="
               + name

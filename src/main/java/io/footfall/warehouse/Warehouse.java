@@ -1,7 +1,6 @@
 package io.footfall.warehouse;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.postgres.JdbcDriver;
 import io.footfall.postgres.JdbcUrl;
 import java.io.Serializable;
@@ -27,15 +26,13 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
    */
   public Warehouse {
     if (JdbcUrl.hasSecret(url)) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           JdbcUrl.withoutParameters(url)
               + " contains a secret, which others can see. Remove it, and set the environment variable"
               + " REDSHIFT_PASSWORD or PGPASSWORD, or --passwordFile or --passwordSecret.");
     }
     if (!url.startsWith(REDSHIFT) && !url.startsWith(POSTGRES)) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           JdbcUrl.withoutParameters(url)
               + " is not a warehouse. Set --warehouse to jdbc:redshift://HOST:5439/DATABASE or"
               + " jdbc:postgresql://HOST/DATABASE.");
@@ -43,8 +40,7 @@ public record Warehouse(String url, WarehouseLogin login) implements Serializabl
     if (IamUrl.isOne(url)) {
       IamUrl.of(url);
       if (login.saysPassword()) {
-        throw new FootfallException(
-            Kind.USAGE,
+        throw FootfallException.usage(
             "AWS issues the password of "
                 + JdbcUrl.withoutParameters(url)
                 + ": omit --passwordFile and --passwordSecret, or iam: in --warehouse.");

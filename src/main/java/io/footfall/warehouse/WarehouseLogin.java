@@ -1,7 +1,6 @@
 package io.footfall.warehouse;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -33,8 +32,7 @@ public record WarehouseLogin(
    */
   public WarehouseLogin {
     if (passwordFile != null && passwordSecret != null) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "--passwordFile and --passwordSecret both specify the password. Omit one of them.");
     }
   }
@@ -83,10 +81,7 @@ public record WarehouseLogin(
     try {
       return Files.readString(Path.of(passwordFile)).lines().findFirst().orElse("");
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "The password cannot be read: " + FootfallException.reason(e) + ". Check --passwordFile.",
-          e);
+      throw FootfallException.io("The password cannot be read", e, "Check --passwordFile.");
     }
   }
 }

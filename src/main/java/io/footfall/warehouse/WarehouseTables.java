@@ -5,7 +5,6 @@ import io.footfall.dataset.Dataset;
 import io.footfall.dataset.LakeTable;
 import io.footfall.dataset.WarehouseKeys;
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.parquet.ParquetColumn;
 import io.footfall.warehouse.TableDefinition.Column;
 import io.footfall.warehouse.TableDefinition.Index;
@@ -193,8 +192,7 @@ record WarehouseTables(List<Dataset<?>> datasets) {
       throws SQLException {
     int version = version(connection, settings);
     if (version > VERSION) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "The tables in the schema "
               + settings.schema()
               + " of "
@@ -244,8 +242,7 @@ record WarehouseTables(List<Dataset<?>> datasets) {
       throws SQLException {
     List<String> missing = missing(connection, settings);
     if (!missing.isEmpty()) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           (missing.size() == 1 ? "Table not found: " : "Tables not found: ")
               + String.join(", ", missing)
               + " (schema "
@@ -314,8 +311,7 @@ record WarehouseTables(List<Dataset<?>> datasets) {
 
   private static FootfallException earlier(
       Warehouse warehouse, LoadSettings settings, List<String> statements) {
-    return new FootfallException(
-        Kind.USAGE,
+    return FootfallException.usage(
         "An earlier version of Footfall created the tables in the schema "
             + settings.schema()
             + " of "

@@ -81,8 +81,7 @@ public final class CheckCommand implements Command {
     } catch (SQLException e) {
       throw new FootfallException(Kind.IO, "The database failed: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO, source.label() + " cannot be read: " + FootfallException.reason(e) + ".", e);
+      throw FootfallException.io(source.label() + " cannot be read", e);
     }
   }
 

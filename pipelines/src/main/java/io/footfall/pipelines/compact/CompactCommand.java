@@ -67,14 +67,10 @@ public final class CompactCommand implements Command {
         throw new FootfallException(
             Kind.USAGE, e.getMessage() + ". Wait until it has ended, then run compact again.", e);
       } catch (IOException e) {
-        throw new FootfallException(
-            Kind.IO,
-            "Compacting "
-                + folder.path()
-                + " failed: "
-                + FootfallException.reason(e)
-                + ". Sealed batches are unchanged, except days that were compacted completely.",
-            e);
+        throw FootfallException.io(
+            "Compacting " + folder.path() + " failed",
+            e,
+            "Sealed batches are unchanged, except days that were compacted completely.");
       }
     }
     return 0;

@@ -203,10 +203,7 @@ public final class Console {
         return run;
       }
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "The report in " + target.folder() + " cannot be read: " + FootfallException.reason(e),
-          e);
+      throw FootfallException.io("The report in " + target.folder() + " cannot be read", e);
     }
     throw new FootfallException(
         Kind.INTERNAL, "The run has ended, but " + target.runFile() + " belongs to another run.");

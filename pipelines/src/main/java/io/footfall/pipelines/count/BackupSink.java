@@ -2,7 +2,6 @@ package io.footfall.pipelines.count;
 
 import io.footfall.backup.BackupFolder;
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.console.TerminalText;
 import io.footfall.pipelines.options.Directory;
 import io.footfall.transforms.backup.BackUpFiles;
@@ -32,14 +31,8 @@ record BackupSink(BackupFolder folder, CountRun run) implements Sink {
     try {
       folder.removeAbandoned(Instant.now());
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "Cannot use the backup directory "
-              + folder.folder()
-              + ": "
-              + FootfallException.reason(e)
-              + ". Choose another --backup.",
-          e);
+      throw FootfallException.io(
+          "Cannot use the backup directory " + folder.folder(), e, "Choose another --backup.");
     }
     return run.target().map(target -> target.temporaryFolderIn(folder.folder()));
   }

@@ -214,8 +214,7 @@ public record CountCommand(String name) implements Examinable {
       claim.close();
     } catch (IOException e) {
       claim.abandon();
-      throw new FootfallException(
-          Kind.IO, "Cannot write to " + target.folder() + ": " + FootfallException.reason(e), e);
+      throw FootfallException.io("Cannot write to " + target.folder(), e);
     } catch (RuntimeException | Error e) {
       claim.abandon();
       throw e;

@@ -2,7 +2,6 @@ package io.footfall.pipelines.count;
 
 import io.footfall.bytes.ContentId;
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.BatchCommit;
 import io.footfall.lake.LakeTarget;
 import io.footfall.pipelines.console.TerminalText;
@@ -68,14 +67,8 @@ class LakeSink implements Sink {
     try {
       target.lake().removeOrphans(Instant.now());
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "Cannot use the lake "
-              + target.folder()
-              + ": "
-              + FootfallException.reason(e)
-              + ". Choose another --lake.",
-          e);
+      throw FootfallException.io(
+          "Cannot use the lake " + target.folder(), e, "Choose another --lake.");
     }
     BatchCommit.checkNew(target);
     return Optional.of(target.temporaryFolder());

@@ -106,8 +106,7 @@ public final class FileLake implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO, "Cannot write temporary files: " + FootfallException.reason(e) + ".", e);
+      throw FootfallException.io("Cannot write temporary files", e);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.footfall.pipelines.generate;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -43,7 +42,7 @@ final class Generate {
     try {
       generate(settings, out);
     } catch (IOException e) {
-      throw new FootfallException(Kind.IO, "Cannot write: " + FootfallException.reason(e) + ".", e);
+      throw FootfallException.io("Cannot write", e);
     }
   }
 

@@ -115,8 +115,7 @@ public final class HtmlReportCommand implements Command {
     } catch (SQLException e) {
       throw new FootfallException(Kind.IO, "The database failed: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO, "Cannot make the report: " + FootfallException.reason(e) + ".", e);
+      throw FootfallException.io("Cannot make the report", e);
     }
     if (report.opens()) {
       Browser.ofThisMachine().open(report.file());
@@ -204,13 +203,7 @@ public final class HtmlReportCommand implements Command {
         }
       }
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "--output="
-              + TerminalText.near(file)
-              + " cannot be written: "
-              + FootfallException.reason(e),
-          e);
+      throw FootfallException.io("--output=" + TerminalText.near(file) + " cannot be written", e);
     }
   }
 
@@ -228,10 +221,7 @@ public final class HtmlReportCommand implements Command {
       }
       write(page.html(), file);
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "Writing " + TerminalText.near(file) + " failed: " + FootfallException.reason(e),
-          e);
+      throw FootfallException.io("Writing " + TerminalText.near(file) + " failed", e);
     }
   }
 

@@ -90,8 +90,7 @@ public final class InspectCommand implements Command {
     try {
       Files.write(file, inspection.profile());
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO, "Writing " + file + " failed: " + FootfallException.reason(e) + ".", e);
+      throw FootfallException.io("Writing " + file + " failed", e);
     }
   }
 

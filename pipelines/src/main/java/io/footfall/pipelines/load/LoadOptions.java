@@ -31,9 +31,6 @@ public interface LoadOptions
   @Listed(heading = Heading.OUTPUT, place = 10, value = "URL")
   @Nullable String getWarehouse();
 
-  @Override
-  void setWarehouse(@Nullable String value);
-
   @Description("Create missing tables.")
   @Default.Boolean(false)
   @Listed(heading = Heading.OUTPUT, place = 30, fallback = "require them")

@@ -1,7 +1,6 @@
 package io.footfall.pipelines.options;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.console.ErrorOutput;
 import io.footfall.pipelines.launch.AwsLookups;
 import io.footfall.pipelines.options.OptionTable.Option;
@@ -135,7 +134,8 @@ public record Arguments(
     try {
       return PipelineOptionsFactory.fromArgs(all.toArray(new String[0])).as(type);
     } catch (IllegalArgumentException e) {
-      throw usage(translate(String.valueOf(e.getMessage()).replaceAll("\\s+", " ")));
+      throw FootfallException.usage(
+          translate(String.valueOf(e.getMessage()).replaceAll("\\s+", " ")));
     }
   }
 
@@ -177,10 +177,6 @@ public record Arguments(
           + " is not on the class path. Start Footfall with bin/footfall.";
     }
     return "Invalid option of the runner: " + message;
-  }
-
-  private static FootfallException usage(String message) {
-    return new FootfallException(Kind.USAGE, message);
   }
 
   /** Reads arguments from left to right. */
@@ -323,32 +319,32 @@ public record Arguments(
 
     private void ofRunner(String name, String value) {
       if (name.equals(CREDENTIALS)) {
-        throw usage(
+        throw FootfallException.usage(
             "--"
                 + CREDENTIALS
                 + " would show a secret to others. Credentials come from the environment, the"
                 + " profile or the machine's role.");
       }
       if (name.equals(PROXY) && PASSWORD.matcher(value).find()) {
-        throw usage(
+        throw FootfallException.usage(
             "--"
                 + PROXY
                 + " would show the password of a proxy to others. Set the proxy with"
                 + " FOOTFALL_JAVA_OPTS=-Dhttps.proxyHost=..., or use one without a password.");
       }
       if (name.equals("password")) {
-        throw usage(
+        throw FootfallException.usage(
             "--password would show a secret to others. Set PGPASSWORD or REDSHIFT_PASSWORD"
                 + (table.find("passwordFile").isPresent() ? ", or use --passwordFile" : "")
                 + (table.find("passwordSecret").isPresent() ? " or --passwordSecret" : "")
                 + ".");
       }
       if (name.equals("token") && table.find("tokenFile").isPresent()) {
-        throw usage(
+        throw FootfallException.usage(
             "--token would show a secret to others. Set FOOTFALL_TOKEN, or use --tokenFile.");
       }
       if (name.equals("SSECustomerKey")) {
-        throw usage(
+        throw FootfallException.usage(
             "--SSECustomerKey would show a key to others. Let S3 keep the keys, with"
                 + " --SSEAlgorithm=aws:kms and --SSEKMSKeyId=ARN.");
       }
@@ -384,7 +380,7 @@ public record Arguments(
     /** Arguments are visible to every user of the machine, and options to those of a runner. */
     private void refuseSecret(String name, String value) {
       if (JdbcUrl.hasSecret(value) && value.startsWith("jdbc:")) {
-        throw usage(
+        throw FootfallException.usage(
             "--"
                 + name
                 + " would show a secret to others. Set PGPASSWORD or REDSHIFT_PASSWORD"

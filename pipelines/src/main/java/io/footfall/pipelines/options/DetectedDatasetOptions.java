@@ -13,7 +13,4 @@ public interface DetectedDatasetOptions extends DatasetOptions {
       value = "DATASET",
       fallback = "detected from the columns")
   @Nullable String getDataset();
-
-  @Override
-  void setDataset(@Nullable String value);
 }

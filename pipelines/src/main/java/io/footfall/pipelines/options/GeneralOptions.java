@@ -11,7 +11,4 @@ public interface GeneralOptions extends S3EndpointOptions, LoggingOptions {
       "S3: endpoint of a service other than AWS. Beam's S3 options, such as --awsRegion and --SSEAlgorithm, are accepted too.")
   @Listed(heading = Heading.RUN, place = 40, value = "URL", fallback = "AWS")
   @Nullable String getS3Endpoint();
-
-  @Override
-  void setS3Endpoint(@Nullable String value);
 }

@@ -2,7 +2,6 @@ package io.footfall.pipelines.options;
 
 import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.iceberg.IcebergCatalog;
 import io.footfall.lake.LakeCatalog;
 import io.footfall.lake.LakeFolder;
@@ -93,14 +92,10 @@ public interface IcebergOptions extends PipelineOptions {
             done.removed());
       }
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "Registering "
-              + folder.path()
-              + " failed: "
-              + FootfallException.reason(e)
-              + ". Sealed batches stay in the lake; footfall compact with --lake and --iceberg registers them.",
-          e);
+      throw FootfallException.io(
+          "Registering " + folder.path() + " failed",
+          e,
+          "Sealed batches stay in the lake; footfall compact with --lake and --iceberg registers them.");
     } finally {
       stop.close();
     }

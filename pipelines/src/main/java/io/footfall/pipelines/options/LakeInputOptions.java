@@ -18,9 +18,6 @@ public interface LakeInputOptions extends InputOptions {
   @Listed(heading = Heading.INPUT, place = 10, value = "FILES", separator = ",")
   @Nullable String getInput();
 
-  @Override
-  void setInput(@Nullable String value);
-
   @Description("Lake as input: first day to read, in --zone.")
   @Listed(heading = Heading.INPUT, place = 13, value = "YYYY-MM-DD", fallback = "the first day")
   @Nullable String getFrom();

@@ -42,8 +42,7 @@ public record Preset(String name, String command, String about, List<String> opt
    */
   public static Preset named(String name) {
     if (!names().contains(name)) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "Unknown preset '"
               + name
               + "'. "
@@ -95,8 +94,7 @@ public record Preset(String name, String command, String about, List<String> opt
       } else if (line.matches("--\\w+(=.*)?")) {
         options.add(line);
       } else if (!line.isBlank() && !line.startsWith("#")) {
-        throw new FootfallException(
-            Kind.USAGE,
+        throw FootfallException.usage(
             name
                 + ": the line '"
                 + line

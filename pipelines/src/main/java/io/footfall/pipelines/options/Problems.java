@@ -51,11 +51,10 @@ public final class Problems {
    */
   public void throwIfAny() {
     if (found.size() == 1) {
-      throw new FootfallException(Kind.USAGE, found.get(0));
+      throw FootfallException.usage(found.get(0));
     }
     if (!found.isEmpty()) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "The command line has " + found.size() + " problems.\n  " + String.join("\n  ", found));
     }
   }

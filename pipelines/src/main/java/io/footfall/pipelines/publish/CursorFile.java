@@ -91,16 +91,8 @@ public record CursorFile(Path file, String source, String column) {
     }
   }
 
-  private FootfallException failed(IOException e, String consequence) {
-    return new FootfallException(
-        Kind.IO,
-        "Cannot access the cursor file "
-            + file
-            + ": "
-            + FootfallException.reason(e)
-            + "."
-            + consequence,
-        e);
+  private FootfallException failed(IOException e, String advice) {
+    return FootfallException.io("Cannot access the cursor file " + file, e, advice);
   }
 
   /**
@@ -147,7 +139,7 @@ public record CursorFile(Path file, String source, String column) {
   }
 
   private FootfallException usage(String found) {
-    return new FootfallException(Kind.USAGE, file + " " + found + ". Set another --cursorFile.");
+    return FootfallException.usage(file + " " + found + ". Set another --cursorFile.");
   }
 
   /**
@@ -168,10 +160,10 @@ public record CursorFile(Path file, String source, String column) {
    *     again
    */
   public void write(Position position) {
-    write(position, " The next run will send the same rows again.");
+    write(position, "The next run will send the same rows again.");
   }
 
-  private void write(Position position, String consequence) {
+  private void write(Position position, String advice) {
     ObjectNode kept = JSON.createObjectNode();
     kept.put("source", source).put("column", column);
     if (position.value() != null) {
@@ -205,7 +197,7 @@ public record CursorFile(Path file, String source, String column) {
       Files.move(
           temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw failed(e, consequence);
+      throw failed(e, advice);
     }
   }
 }

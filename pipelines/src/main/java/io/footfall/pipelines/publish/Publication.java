@@ -4,7 +4,6 @@ import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.FirehoseFile;
 import io.footfall.files.OutputFiles;
 import io.footfall.reading.RecordReader;
@@ -164,14 +163,10 @@ public final class Publication<R> implements AutoCloseable {
   }
 
   private FootfallException notKept(IOException e) {
-    return new FootfallException(
-        Kind.IO,
-        "Cannot write rejected records to "
-            + rejectsFolder
-            + ": "
-            + FootfallException.reason(e)
-            + ". Set another directory with --rejects.",
-        e);
+    return FootfallException.io(
+        "Cannot write rejected records to " + rejectsFolder,
+        e,
+        "Set another directory with --rejects.");
   }
 
   /** Returns the reject file, if there is one; complete after {@link #close}. */

@@ -43,9 +43,6 @@ public interface QueryOptions extends FileSourceOptions, OverwriteOptions {
   @Listed(heading = Heading.OUTPUT, place = 10, value = "FORMAT", fallback = "table")
   String getFormat();
 
-  @Override
-  void setFormat(String value);
-
   @Description("File to write the result to. It is written completely or not at all.")
   @Listed(heading = Heading.OUTPUT, place = 15, value = "FILE", fallback = "standard output")
   @Nullable String getOutput();

@@ -73,7 +73,7 @@ public final class ReconcileCommand implements Command {
     try {
       return reconcile(dataset(settings), settings, out);
     } catch (IOException e) {
-      throw new FootfallException(Kind.IO, "Reading failed: " + FootfallException.reason(e), e);
+      throw FootfallException.io("Reading failed", e);
     }
   }
 

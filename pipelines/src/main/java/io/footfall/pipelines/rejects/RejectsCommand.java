@@ -2,7 +2,6 @@ package io.footfall.pipelines.rejects;
 
 import io.footfall.dataset.Datasets;
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.lake.LakeFolder;
 import io.footfall.pipelines.command.Command;
 import io.footfall.pipelines.console.Style;
@@ -145,8 +144,7 @@ public final class RejectsCommand implements Command {
       }
       print(summary, replayed.isPresent(), name, out);
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO, "Reading " + name + " failed: " + FootfallException.reason(e), e);
+      throw FootfallException.io("Reading " + name + " failed", e);
     }
     return 0;
   }

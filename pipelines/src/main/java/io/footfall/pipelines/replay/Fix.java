@@ -3,7 +3,6 @@ package io.footfall.pipelines.replay;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -76,7 +75,7 @@ public record Fix(Pattern pattern, String replacement, boolean everywhere) {
   }
 
   private static FootfallException refused(String text, String why) {
-    return new FootfallException(Kind.USAGE, "--fix=" + text + ": " + why + ".");
+    return FootfallException.usage("--fix=" + text + ": " + why + ".");
   }
 
   /** Returns the changed record. Bytes that are not UTF-8 stay as they are. */

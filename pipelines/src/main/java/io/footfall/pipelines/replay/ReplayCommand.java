@@ -61,14 +61,8 @@ public final class ReplayCommand implements Command {
               + ". Wait until it has ended, then run replay again.",
           e);
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "Replaying "
-              + rejects
-              + " failed: "
-              + FootfallException.reason(e)
-              + ". Nothing was changed; run it again.",
-          e);
+      throw FootfallException.io(
+          "Replaying " + rejects + " failed", e, "Nothing was changed; run it again.");
     }
     print(outcome, rejects, target, out);
     settings.lake().register(settings.dataset(), out);

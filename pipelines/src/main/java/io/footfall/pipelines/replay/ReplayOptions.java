@@ -33,9 +33,6 @@ public interface ReplayOptions
   @Listed(heading = Heading.INPUT, place = 15, value = "DATASET")
   @Nullable String getDataset();
 
-  @Override
-  void setDataset(@Nullable String value);
-
   @Description(
       "Edit the text of each record first, as sed does: s/REGEX/REPLACEMENT/, with a final g for all matches.")
   @Listed(heading = Heading.INPUT, place = 16, value = "CHANGE", fallback = "none")
@@ -51,9 +48,6 @@ public interface ReplayOptions
       value = "COLUMN,...",
       fallback = "the usual columns in the usual order")
   @Nullable String getColumns();
-
-  @Override
-  void setColumns(@Nullable String value);
 
   @Description("Lake that the records are written to.")
   @Listed(heading = Heading.OUTPUT, place = 10, value = "DIR")

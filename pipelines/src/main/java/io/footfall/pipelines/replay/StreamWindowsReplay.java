@@ -44,8 +44,7 @@ record StreamWindowsReplay(
                 + ". Set --streamOutput to the --output of a stream.");
       }
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO, "Reading " + given + " failed: " + FootfallException.reason(e), e);
+      throw FootfallException.io("Reading " + given + " failed", e);
     }
     return Optional.of(
         new StreamWindowsReplay(
@@ -81,14 +80,10 @@ record StreamWindowsReplay(
         }
       }
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO,
-          "Recomputing the windows of "
-              + TerminalText.near(output)
-              + " failed: "
-              + FootfallException.reason(e)
-              + ". The records are in the lake. Run the command again for the windows.",
-          e);
+      throw FootfallException.io(
+          "Recomputing the windows of " + TerminalText.near(output) + " failed",
+          e,
+          "The records are in the lake. Run the command again for the windows.");
     }
   }
 

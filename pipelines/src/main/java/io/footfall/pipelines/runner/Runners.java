@@ -1,7 +1,6 @@
 package io.footfall.pipelines.runner;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.pipelines.launch.EmbeddedFlinkDirectory;
 import io.footfall.pipelines.launch.EmbeddedFlinkMemory;
 import java.net.URI;
@@ -194,8 +193,7 @@ public final class Runners {
       }
     }
     if (found.isEmpty()) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "Unknown runner '" + given + "'. Choose DirectRunner, FlinkRunner or SparkRunner.");
     }
     return found.get(0);

@@ -1,7 +1,6 @@
 package io.footfall.pipelines.s3;
 
 import io.footfall.errors.FootfallException;
-import io.footfall.errors.FootfallException.Kind;
 import io.footfall.source.LakeInput;
 import java.net.URI;
 import java.util.ArrayList;
@@ -76,11 +75,11 @@ public final class S3Access {
     }
     String endpoint = values.get("s3Endpoint");
     if (endpoint != null && !isUrl(endpoint)) {
-      throw usage(
+      throw FootfallException.usage(
           "--s3Endpoint=" + endpoint + " is not a URL. Use the form http://127.0.0.1:9000.");
     }
     if (!isOnClassPath()) {
-      throw usage(
+      throw FootfallException.usage(
           "The class path has no S3 client. Start with bin/footfall, or see src/docs/s3.md.");
     }
     registerOptions(values);
@@ -216,9 +215,5 @@ public final class S3Access {
           }
         });
     return List.copyOf(places.values());
-  }
-
-  private static FootfallException usage(String message) {
-    return new FootfallException(Kind.USAGE, message);
   }
 }

@@ -73,8 +73,8 @@ public final class Dashboard implements AutoCloseable {
     Access access = settings.access();
     boolean loopback = isLoopback(access.host());
     if (!loopback && access.token() == null) {
-      throw new FootfallException(
-          Kind.USAGE, "Access from other machines to " + access.host() + " requires a token.");
+      throw FootfallException.usage(
+          "Access from other machines to " + access.host() + " requires a token.");
     }
     DashboardMetrics metrics = new DashboardMetrics();
     Gate gate =

@@ -69,8 +69,7 @@ public final class ServeCommand implements Command {
       awaitEnd(dashboard);
       return 0;
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO, source.label() + " cannot be read: " + FootfallException.reason(e) + ".", e);
+      throw FootfallException.io(source.label() + " cannot be read", e);
     }
   }
 
@@ -93,8 +92,7 @@ public final class ServeCommand implements Command {
           ? Optional.empty()
           : Optional.of("The lake is empty so far. Waiting for the first sealed batch.");
     } catch (IOException e) {
-      throw new FootfallException(
-          Kind.IO, source.label() + " cannot be read: " + FootfallException.reason(e) + ".", e);
+      throw FootfallException.io(source.label() + " cannot be read", e);
     }
   }
 

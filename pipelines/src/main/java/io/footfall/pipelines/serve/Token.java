@@ -35,8 +35,7 @@ public final class Token {
    */
   public static Token of(String value, String origin) {
     if (value.length() < LEAST_LENGTH) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "The token in "
               + origin
               + " has "
@@ -46,8 +45,7 @@ public final class Token {
               + ". Generate one with openssl rand -base64 24.");
     }
     if (!value.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
-      throw new FootfallException(
-          Kind.USAGE,
+      throw FootfallException.usage(
           "The token in "
               + origin
               + " has a character that HTTP headers cannot carry. Use printable"
