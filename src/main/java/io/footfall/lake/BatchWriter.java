@@ -2,13 +2,12 @@ package io.footfall.lake;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.bytes.ByteInput;
-import io.footfall.bytes.ByteSlices;
+import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.LakeTable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -39,13 +38,12 @@ public final class BatchWriter<R> implements Closeable {
     groups = new DayRowGroups<>(dataset.lake(), target.batch(), MEMORY, this::append);
   }
 
-  private void append(int epochDay, byte[] chunk) {
-    byte[] withSlack = Arrays.copyOf(chunk, chunk.length + 2 * ByteSlices.SLACK);
+  private void append(int epochDay, ByteOutput chunk) {
     try {
       days.computeIfAbsent(
               epochDay,
               day -> new StagedFileWriter(dataset.lake().schema(), target, day, commit::add))
-          .append(new ByteInput(withSlack, HEAD_BYTES, chunk.length));
+          .append(new ByteInput(chunk.array(), HEAD_BYTES, chunk.size()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,7 +2,7 @@ package io.footfall.lake;
 
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.footfall.bytes.ByteInput;
-import io.footfall.bytes.ByteSlices;
+import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ContentId;
 import io.footfall.files.DirectoryLock;
 import io.footfall.files.DirectoryLockedException;
@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -280,8 +279,9 @@ public record Compaction(
     private final List<String> temporary;
     private final Set<String> batches = new TreeSet<>();
     private ParquetFileWriter file;
-    private RowGroupWriter group;
-    private ZstdCompressCtx compressor = new ZstdCompressCtx().setLevel(LEVEL);
+    private final ZstdCompressCtx compressor = new ZstdCompressCtx().setLevel(LEVEL);
+    private final RowGroupWriter group = new RowGroupWriter(schema, compressor);
+    private final ByteOutput packed = new ByteOutput();
     private long rows;
 
     Output(
@@ -297,7 +297,6 @@ public record Compaction(
       this.made = made;
       this.temporary = temporary;
       file = open();
-      group = new RowGroupWriter(schema, compressor);
     }
 
     private ParquetFileWriter open() throws IOException {
@@ -339,10 +338,9 @@ public record Compaction(
       if (group.rows() == 0) {
         return;
       }
-      byte[] packed = group.finish();
-      byte[] withSlack = Arrays.copyOf(packed, packed.length + 2 * ByteSlices.SLACK);
-      rows += file.append(new ByteInput(withSlack, 0, packed.length));
-      group = new RowGroupWriter(schema, compressor);
+      packed.reset();
+      group.finish(packed);
+      rows += file.append(new ByteInput(packed.array(), 0, packed.size()));
     }
 
     private void endFile() throws IOException {

@@ -5,7 +5,10 @@ import io.footfall.bytes.ByteOutput;
 import io.footfall.dataset.LakeTable;
 import io.footfall.parquet.RowGroupWriter;
 import java.io.Closeable;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,14 @@ public final class DayRowGroups<R> implements Closeable {
   private static final int MOST_ROWS = 1 << 20;
   private static final int ROWS_BETWEEN_CHECKS = 1 << 12;
 
+  /**
+   * So many rows of a day are a row group of a good size once none is added to them for a while.
+   */
+  private static final int MANY_ROWS = 1 << 16;
+
+  private static final int MOST_SPARE = 4;
+  private static final long MOST_SPARE_BYTES = 1L << 25;
+
   /** The header of a chunk, as {@link io.footfall.aggregate.PartialWriter} writes it. */
   private static final byte[] CHUNK_HEAD = {1, 0};
 
@@ -28,14 +39,22 @@ public final class DayRowGroups<R> implements Closeable {
   private final Sink sink;
   private final ZstdCompressCtx compressor = new ZstdCompressCtx().setLevel(LEVEL);
   private final Map<Integer, Day> days = new HashMap<>();
+
+  /** Empty writers for other days, which save allocating as much memory again. */
+  private final Deque<RowGroupWriter> spare = new ArrayDeque<>();
+
+  private final ByteOutput chunk = new ByteOutput();
   private @Nullable Day current;
   private int untilCheck = ROWS_BETWEEN_CHECKS;
 
   /** Receives row groups. */
   @FunctionalInterface
   public interface Sink {
-    /** Receives a row group of a day, as a chunk that {@link StagedFileWriter} appends. */
-    void accept(int epochDay, byte[] chunk);
+    /**
+     * Receives a row group of a day, as a chunk that {@link StagedFileWriter} appends. The output
+     * has slack behind it, and is reused.
+     */
+    void accept(int epochDay, ByteOutput chunk);
   }
 
   /**
@@ -53,12 +72,15 @@ public final class DayRowGroups<R> implements Closeable {
 
   private final class Day {
     private final int epochDay;
-    private RowGroupWriter rows = new RowGroupWriter(table.schema(), compressor);
+    private final RowGroupWriter rows;
+    private long checkedRows;
     private long first = Long.MAX_VALUE;
     private long last = Long.MIN_VALUE;
 
     Day(int epochDay) {
       this.epochDay = epochDay;
+      RowGroupWriter empty = spare.poll();
+      rows = empty != null ? empty : new RowGroupWriter(table.schema(), compressor);
     }
 
     void add(R row) {
@@ -68,23 +90,35 @@ public final class DayRowGroups<R> implements Closeable {
       table.write(row, batch, rows);
       if (rows.rows() == MOST_ROWS) {
         send();
-        rows = new RowGroupWriter(table.schema(), compressor);
-        first = Long.MAX_VALUE;
-        last = Long.MIN_VALUE;
       }
+    }
+
+    /** Returns whether no row was added since the last check, and there are many. */
+    boolean isComplete() {
+      boolean complete = rows.rows() == checkedRows && checkedRows >= MANY_ROWS;
+      checkedRows = rows.rows();
+      return complete;
     }
 
     void send() {
       if (rows.rows() == 0) {
         return;
       }
-      byte[] group = rows.finish();
-      ByteOutput chunk = new ByteOutput(group.length + 32);
+      chunk.reset();
       chunk.write(CHUNK_HEAD);
       chunk.writeZigZag(first);
       chunk.writeZigZag(last);
-      chunk.write(group);
-      sink.accept(epochDay, chunk.toByteArray());
+      rows.finish(chunk);
+      sink.accept(epochDay, chunk);
+      first = Long.MAX_VALUE;
+      last = Long.MIN_VALUE;
+    }
+
+    void end() {
+      send();
+      if (spare.size() < MOST_SPARE && rows.memory() < MOST_SPARE_BYTES) {
+        spare.add(rows);
+      }
     }
   }
 
@@ -98,16 +132,31 @@ public final class DayRowGroups<R> implements Closeable {
     }
     day.add(row);
     if (--untilCheck == 0) {
-      untilCheck = ROWS_BETWEEN_CHECKS;
-      if (days.values().stream().mapToLong(each -> each.rows.memory()).sum() > maxMemory) {
-        drain();
-      }
+      check();
     }
   }
 
-  /** Emits everything that is held. */
+  /** Ends the days that have moved on, or all if they take too much memory. */
+  private void check() {
+    untilCheck = ROWS_BETWEEN_CHECKS;
+    long memory = 0;
+    for (Iterator<Day> each = days.values().iterator(); each.hasNext(); ) {
+      Day day = each.next();
+      if (day.isComplete()) {
+        day.end();
+        each.remove();
+      } else {
+        memory += day.rows.memory();
+      }
+    }
+    if (memory > maxMemory) {
+      drain();
+    }
+  }
+
+  /** Emits everything that is held. Further records can be added. */
   public void drain() {
-    days.values().forEach(Day::send);
+    days.values().forEach(Day::end);
     days.clear();
     current = null;
   }
@@ -116,6 +165,7 @@ public final class DayRowGroups<R> implements Closeable {
   @Override
   public void close() {
     days.clear();
+    spare.clear();
     current = null;
     compressor.close();
   }

@@ -2,7 +2,6 @@ package io.footfall.parquet;
 
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.footfall.bytes.ByteOutput;
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.Encoding;
@@ -23,7 +22,8 @@ abstract class ColumnEncoder {
 
   private static final int WORD_BITS = 8;
 
-  private final ParquetColumn column;
+  private final boolean nullable;
+  private final boolean startsWithDictionary;
   private final ColumnPages pages;
   private final ByteOutput page = new ByteOutput(1 << 8);
 
@@ -34,7 +34,13 @@ abstract class ColumnEncoder {
   final ByteOutput dictionary = new ByteOutput(1 << 8);
 
   private int[] ids = new int[1 << 6];
+
+  /** Whether a row of the page has a value; not up to date while all have. */
   private boolean[] levels = new boolean[0];
+
+  /** Whether rows that are not written one by one have a value, or none. */
+  private boolean isFilled;
+
   private boolean hasDictionary;
   private boolean usedDictionary;
   private int distinct;
@@ -44,9 +50,14 @@ abstract class ColumnEncoder {
   private long absent;
 
   ColumnEncoder(ParquetColumn column, boolean hasDictionary, ZstdCompressCtx compressor) {
-    this.column = column;
+    nullable = column.nullable();
+    startsWithDictionary = hasDictionary;
     this.hasDictionary = hasDictionary;
     pages = new ColumnPages(column, compressor);
+  }
+
+  final boolean isFilled() {
+    return isFilled;
   }
 
   final boolean hasDictionary() {
@@ -66,48 +77,78 @@ abstract class ColumnEncoder {
   /** Records that a value has the dictionary id {@code id}, or was written in plain encoding. */
   final void wrote(int id) {
     if (hasDictionary) {
-      if (present == ids.length) {
-        ids = Arrays.copyOf(ids, Math.min(PAGE_ROWS, 2 * ids.length));
-      }
+      reserveIds(1);
       ids[present] = id;
     }
+    if (present != rows) {
+      reserveLevels(1);
+      levels[rows] = true;
+    }
     present++;
-    endValue(true);
-  }
-
-  /** Writes an absent value. */
-  final void absent() {
-    absent++;
-    endValue(false);
-  }
-
-  /** Writes absent values until the column has one for each of the first rows. */
-  final void absentUpTo(long count) {
-    while (count > earlierRows + rows) {
-      int some = (int) Math.min(count - earlierRows - rows, PAGE_ROWS - rows);
-      if (levels.length < rows + some) {
-        levels = Arrays.copyOf(levels, rows + some);
-      }
-      Arrays.fill(levels, rows, rows + some, false);
-      absent += some;
-      rows += some;
-      if (rows == PAGE_ROWS) {
-        endPage();
-      }
-    }
-  }
-
-  private void endValue(boolean there) {
-    if (column.nullable()) {
-      if (rows == levels.length) {
-        levels = Arrays.copyOf(levels, Math.min(PAGE_ROWS, Math.max(64, 2 * rows)));
-      }
-      levels[rows] = there;
-    }
     if (++rows == PAGE_ROWS || plain.size() > PAGE_BYTES || dictionary.size() > DICTIONARY_BYTES) {
       endPage();
     }
   }
+
+  /** Writes an absent value. */
+  final void absent() {
+    absent(1);
+  }
+
+  private void absent(int count) {
+    reserveLevels(count);
+    if (present == rows) {
+      Arrays.fill(levels, 0, rows, true);
+    }
+    Arrays.fill(levels, rows, rows + count, false);
+    absent += count;
+    rows += count;
+    if (rows == PAGE_ROWS) {
+      endPage();
+    }
+  }
+
+  private void reserveIds(int more) {
+    if (present + more > ids.length) {
+      ids = Arrays.copyOf(ids, Math.min(PAGE_ROWS, Math.max(present + more, 2 * ids.length)));
+    }
+  }
+
+  private void reserveLevels(int more) {
+    if (rows + more > levels.length) {
+      levels = Arrays.copyOf(levels, Math.min(PAGE_ROWS, Math.max(64, 2 * (rows + more))));
+    }
+  }
+
+  /** Writes the value that fills rows, from {@code row} on. */
+  final void fillFrom(long row) {
+    fillUpTo(row);
+    isFilled = true;
+  }
+
+  /** Writes the value that fills rows, or absent values, until the column has this many. */
+  final void fillUpTo(long count) {
+    while (earlierRows + rows < count) {
+      if (!isFilled) {
+        absent((int) Math.min(count - earlierRows - rows, PAGE_ROWS - rows));
+        continue;
+      }
+      addFilling();
+      int more = (int) Math.min(count - earlierRows - rows, PAGE_ROWS - rows);
+      if (hasDictionary && present > 0 && present == rows) {
+        reserveIds(more);
+        Arrays.fill(ids, present, present + more, ids[present - 1]);
+        present += more;
+        rows += more;
+        if (rows == PAGE_ROWS) {
+          endPage();
+        }
+      }
+    }
+  }
+
+  /** Adds the value that fills rows. */
+  abstract void addFilling();
 
   /** Writes the values with these numbers, from the dictionary. */
   abstract void writePlain(int[] numbers, int count, ByteOutput to);
@@ -119,7 +160,15 @@ abstract class ColumnEncoder {
   }
 
   /** Forgets the dictionary but for its bytes. */
-  abstract void dropDictionary();
+  abstract void clearDictionary(int values);
+
+  /** Returns whether a table is worth clearing: for a few values, a new one takes less time. */
+  static boolean wereMany(int values, int places) {
+    return places >> 6 <= values;
+  }
+
+  /** Forgets the bounds. */
+  abstract void clearBounds();
 
   /** Returns the bounds of all values. */
   abstract ColumnPages.Bounds bounds(long absentValues);
@@ -129,7 +178,7 @@ abstract class ColumnEncoder {
       return;
     }
     page.reset();
-    if (column.nullable()) {
+    if (nullable) {
       writeLevels();
     }
     if (hasDictionary && !usedDictionary && distinct > present / 2 + 1) {
@@ -138,7 +187,7 @@ abstract class ColumnEncoder {
       writePlain(ids, present, plain);
       hasDictionary = false;
       dictionary.reset();
-      dropDictionary();
+      clearDictionary(distinct);
     }
     if (hasDictionary) {
       usedDictionary = true;
@@ -148,7 +197,7 @@ abstract class ColumnEncoder {
         pages.setDictionary(dictionary, distinct);
         hasDictionary = false;
         dictionary.reset();
-        dropDictionary();
+        clearDictionary(distinct);
       }
     } else {
       Encoding encoding = writePage(plain, present, page);
@@ -216,19 +265,37 @@ abstract class ColumnEncoder {
 
   /** Returns the approximate number of bytes held. */
   long memory() {
-    return pages.size()
+    return pages.memory()
         + (long) page.array().length
         + plain.array().length
         + dictionary.array().length
         + (long) Integer.BYTES * ids.length;
   }
 
-  /** Ends the column: appends its pages, and returns their description for the footer. */
-  final ColumnMetaData finish(ByteArrayOutputStream to) {
+  /**
+   * Completes the pages, and returns their description for the footer.
+   *
+   * @param start the offset at which they begin
+   */
+  final ColumnMetaData finish(long start) {
     endPage();
     if (hasDictionary && usedDictionary) {
       pages.setDictionary(dictionary, distinct);
     }
-    return pages.appendTo(to, bounds(absent));
+    return pages.describe(start, bounds(absent));
+  }
+
+  /** Appends the pages. The encoder is empty afterwards. */
+  final void moveTo(ByteOutput to) {
+    pages.moveTo(to);
+    dictionary.reset();
+    clearDictionary(distinct);
+    clearBounds();
+    hasDictionary = startsWithDictionary;
+    usedDictionary = false;
+    isFilled = false;
+    distinct = 0;
+    earlierRows = 0;
+    absent = 0;
   }
 }

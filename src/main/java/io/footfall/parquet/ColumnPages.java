@@ -1,5 +1,6 @@
 package io.footfall.parquet;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.footfall.bytes.ByteOutput;
 import java.io.ByteArrayOutputStream;
@@ -24,12 +25,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The pages of one column of a row group, compressed, each with its header. */
 final class ColumnPages {
+  /** More than any header of a page has. */
+  private static final int HEADER_BYTES = 128;
+
   private final ParquetColumn column;
   private final ZstdCompressCtx compressor;
-  private final ByteArrayOutputStream dataPages = new ByteArrayOutputStream(1 << 10);
-  private final ByteArrayOutputStream dictionaryPage = new ByteArrayOutputStream(0);
+  private final ByteOutput dataPages = new ByteOutput(0);
+  private final ByteOutput dictionaryPage = new ByteOutput(0);
   private final Set<Encoding> encodings = EnumSet.of(Encoding.RLE);
-  private byte[] compressed = new byte[1 << 10];
   private long values;
   private long plainBytes;
 
@@ -41,54 +44,54 @@ final class ColumnPages {
 
   /** Adds a page. */
   void addData(ByteOutput page, int rows, Encoding encoding) {
-    PageHeader header = new PageHeader(PageType.DATA_PAGE, page.size(), compress(page));
+    PageHeader header = new PageHeader(PageType.DATA_PAGE, page.size(), 0);
     header.setData_page_header(new DataPageHeader(rows, encoding, Encoding.RLE, Encoding.RLE));
-    write(header, dataPages);
+    write(header, page, dataPages);
     values += rows;
     encodings.add(encoding);
   }
 
   /** Sets the values that pages refer to by their number. */
   void setDictionary(ByteOutput page, int distinct) {
-    PageHeader header = new PageHeader(PageType.DICTIONARY_PAGE, page.size(), compress(page));
+    PageHeader header = new PageHeader(PageType.DICTIONARY_PAGE, page.size(), 0);
     header.setDictionary_page_header(new DictionaryPageHeader(distinct, Encoding.PLAIN));
-    write(header, dictionaryPage);
+    write(header, page, dictionaryPage);
     encodings.add(Encoding.PLAIN);
   }
 
-  private int compress(ByteOutput page) {
-    int most = (int) com.github.luben.zstd.Zstd.compressBound(page.size());
-    if (compressed.length < most) {
-      compressed = new byte[most];
-    }
-    return compressor.compressByteArray(
-        compressed, 0, compressed.length, page.array(), 0, page.size());
-  }
-
-  private void write(PageHeader header, ByteArrayOutputStream to) {
+  /** Compresses a page behind the room that its header can take, then moves it to the header. */
+  private void write(PageHeader header, ByteOutput page, ByteOutput to) {
+    int before = to.size();
+    int most = Math.toIntExact(Zstd.compressBound(page.size()));
+    to.ensure(HEADER_BYTES + most);
+    int compressed =
+        compressor.compressByteArray(
+            to.array(), before + HEADER_BYTES, most, page.array(), 0, page.size());
+    header.setCompressed_page_size(compressed);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(HEADER_BYTES);
     try {
-      int before = to.size();
-      Util.writePageHeader(header, to);
-      plainBytes += to.size() - before + header.getUncompressed_page_size();
-      to.write(compressed, 0, header.getCompressed_page_size());
+      Util.writePageHeader(header, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    to.write(bytes.toByteArray());
+    plainBytes += to.size() - before + page.size();
+    System.arraycopy(to.array(), before + HEADER_BYTES, to.array(), to.size(), compressed);
+    to.advance(compressed);
   }
 
-  /** Returns the number of bytes held. */
-  int size() {
-    return dataPages.size() + dictionaryPage.size();
+  /** Returns the size of the arrays. */
+  int memory() {
+    return dataPages.array().length + dictionaryPage.array().length;
   }
 
   /**
-   * Appends the pages.
+   * Returns the description of the pages for the footer.
    *
+   * @param start the offset at which they begin
    * @param bounds the smallest and the largest value, and the number of absent values
-   * @return their description for the footer, with offsets from the start of {@code to}
    */
-  ColumnMetaData appendTo(ByteArrayOutputStream to, Bounds bounds) {
-    long start = to.size();
+  ColumnMetaData describe(long start, Bounds bounds) {
     ColumnMetaData meta =
         new ColumnMetaData(
             column.element().getType(),
@@ -97,7 +100,7 @@ final class ColumnPages {
             CompressionCodec.ZSTD,
             values,
             plainBytes,
-            size(),
+            dictionaryPage.size() + dataPages.size(),
             start + dictionaryPage.size());
     if (dictionaryPage.size() > 0) {
       meta.setDictionary_page_offset(start);
@@ -113,9 +116,19 @@ final class ColumnPages {
       statistics.setIs_max_value_exact(bounds.isMaxExact());
     }
     meta.setStatistics(statistics);
-    to.writeBytes(dictionaryPage.toByteArray());
-    to.writeBytes(dataPages.toByteArray());
     return meta;
+  }
+
+  /** Appends the pages, and drops them. */
+  void moveTo(ByteOutput to) {
+    to.write(dictionaryPage.array(), 0, dictionaryPage.size());
+    to.write(dataPages.array(), 0, dataPages.size());
+    dictionaryPage.reset();
+    dataPages.reset();
+    encodings.clear();
+    encodings.add(Encoding.RLE);
+    values = 0;
+    plainBytes = 0;
   }
 
   /**

@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.apache.parquet.format.Encoding;
 
 /** Encodes integers, dates, timestamps and decimals: values of a fixed width. */
@@ -14,14 +15,21 @@ final class NumberEncoder extends ColumnEncoder {
   private long[] values = new long[1 << 4];
   private int[] slots = filled(1 << 5);
 
-  /** The bounds, of 128 bits each. */
+  /** The bounds of the numbers that a long holds. */
+  private long min = Long.MAX_VALUE;
+
+  private long max = Long.MIN_VALUE;
+
+  /** The bounds of the others, of 128 bits each. */
   private long minHigh = Long.MAX_VALUE;
 
   private long minLow = -1;
   private long maxHigh = Long.MIN_VALUE;
   private long maxLow;
+
   private int lastId = FREE;
   private long lastValue;
+  private long filling;
 
   NumberEncoder(ParquetColumn column, ZstdCompressCtx compressor) {
     // Times hardly repeat.
@@ -31,29 +39,52 @@ final class NumberEncoder extends ColumnEncoder {
 
   private static int[] filled(int length) {
     int[] slots = new int[length];
-    java.util.Arrays.fill(slots, FREE);
+    Arrays.fill(slots, FREE);
     return slots;
   }
 
+  /** Adds a number. */
+  void add(long value) {
+    if (!hasDictionary()) {
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+      write(value >> 63, value, plain());
+      wrote(0);
+    } else {
+      wrote(lastId != FREE && lastValue == value ? lastId : idOf(value));
+    }
+  }
+
   /**
-   * Adds a number.
+   * Adds a number of 128 bits.
    *
    * @param high the upper 64 bits; of a number that a long holds, all as its sign
    * @param low the lower 64 bits
    */
   void add(long high, long low) {
-    if (!hasDictionary()) {
+    if (high == low >> 63) {
+      add(low);
+    } else if (!hasDictionary()) {
       extendBounds(high, low);
       write(high, low, plain());
       wrote(0);
-      return;
+    } else {
+      extendBounds(high, low);
+      wrote(newId(high, low));
     }
-    if (lastId != FREE && lastValue == low && high == low >> 63) {
-      wrote(lastId);
-      return;
+  }
+
+  /** Fills the rows from this one on with a number. */
+  void fill(long row, long value) {
+    if (value != filling || !isFilled()) {
+      fillFrom(row);
+      filling = value;
     }
-    int id = high == low >> 63 ? idOf(low) : newId(high, low);
-    wrote(id);
+  }
+
+  @Override
+  void addFilling() {
+    add(filling);
   }
 
   private void extendBounds(long high, long low) {
@@ -69,7 +100,6 @@ final class NumberEncoder extends ColumnEncoder {
 
   /** Treats a number that does not fit in a long as new each time: such numbers are rare. */
   private int newId(long high, long low) {
-    extendBounds(high, low);
     int id = added();
     write(high, low, dictionary);
     keep(id, low);
@@ -87,6 +117,8 @@ final class NumberEncoder extends ColumnEncoder {
       }
       slot = slot + 1 & mask;
     }
+    min = Math.min(min, value);
+    max = Math.max(max, value);
     int id = newId(value >> 63, value);
     slots[slot] = id;
     if (2 * id > slots.length) {
@@ -99,7 +131,7 @@ final class NumberEncoder extends ColumnEncoder {
 
   private void keep(int id, long value) {
     if (id == values.length) {
-      values = java.util.Arrays.copyOf(values, 2 * values.length);
+      values = Arrays.copyOf(values, 2 * values.length);
     }
     values[id] = value;
   }
@@ -150,13 +182,28 @@ final class NumberEncoder extends ColumnEncoder {
   }
 
   @Override
-  void dropDictionary() {
-    values = new long[0];
-    slots = new int[0];
+  void clearDictionary(int distinct) {
+    lastId = FREE;
+    slots = wereMany(distinct, slots.length) ? slots : new int[1 << 5];
+    Arrays.fill(slots, FREE);
+  }
+
+  @Override
+  void clearBounds() {
+    min = Long.MAX_VALUE;
+    max = Long.MIN_VALUE;
+    minHigh = Long.MAX_VALUE;
+    minLow = -1;
+    maxHigh = Long.MIN_VALUE;
+    maxLow = 0;
   }
 
   @Override
   ColumnPages.Bounds bounds(long absentValues) {
+    if (min <= max) {
+      extendBounds(min >> 63, min);
+      extendBounds(max >> 63, max);
+    }
     return minHigh > maxHigh
         ? ColumnPages.Bounds.unknown(absentValues)
         : ColumnPages.Bounds.exactly(bound(minHigh, minLow), bound(maxHigh, maxLow), absentValues);

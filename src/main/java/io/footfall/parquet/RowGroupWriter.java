@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
@@ -20,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Encodes and compresses rows, column by column, into one row group. The columns of a row may come
  * in any order; each is written once, then {@link #endRow} is called. Rows may leave out columns
- * that are only written with {@link #sparseText}.
+ * that are only written with {@link #sparseText}. Once a row group is finished, the next one can be
+ * written.
  *
  * <p>Not thread-safe.
  */
@@ -36,9 +35,6 @@ public final class RowGroupWriter {
 
   private final ParquetSchema schema;
   private final ColumnEncoder[] columns;
-  private String lastText = "";
-  private byte[] lastBytes = new byte[ByteSlices.SLACK];
-  private int lastLength;
   private long rows;
 
   /**
@@ -65,30 +61,29 @@ public final class RowGroupWriter {
 
   /** Writes a text of a nullable column; it is absent in the rows since the last text of it. */
   public void sparseText(int column, byte[] bytes, int from, int to) {
-    columns[column].absentUpTo(rows);
+    columns[column].fillUpTo(rows);
     text(column, bytes, from, to);
   }
 
-  /** Writes a text that the row before probably had too: the same object. */
-  @SuppressWarnings("ReferenceEquality") // Another object with the same text costs time, no more.
+  /**
+   * Writes a text that most rows have in common. A column is written either only with this method
+   * or not with it. Costs next to nothing if the row before has the same object.
+   */
   public void text(int column, String text) {
-    if (text != lastText) {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      lastText = text;
-      lastLength = bytes.length;
-      lastBytes = Arrays.copyOf(bytes, bytes.length + ByteSlices.SLACK);
-    }
-    text(column, lastBytes, 0, lastLength);
+    ((TextEncoder) columns[column]).fill(rows, text);
   }
 
   /** Writes an integer, or a timestamp in microseconds. */
   public void number(int column, long value) {
-    ((NumberEncoder) columns[column]).add(value >> 63, value);
+    ((NumberEncoder) columns[column]).add(value);
   }
 
-  /** Writes a date in days. */
+  /**
+   * Writes a date in days that most rows have in common. A column is written either only with this
+   * method or not with it. Costs next to nothing if the row before has the same date.
+   */
   public void day(int column, int epochDay) {
-    number(column, epochDay);
+    ((NumberEncoder) columns[column]).fill(rows, epochDay);
   }
 
   /**
@@ -117,7 +112,12 @@ public final class RowGroupWriter {
       return;
     }
     long power = POWERS[ParquetColumn.SCALE - scale];
-    ((NumberEncoder) columns[column]).add(Math.multiplyHigh(unscaled, power), unscaled * power);
+    if (unscaled == (int) unscaled) {
+      // The product fits, and the quick compiler has no instruction for multiplyHigh.
+      ((NumberEncoder) columns[column]).add(unscaled * power);
+    } else {
+      ((NumberEncoder) columns[column]).add(Math.multiplyHigh(unscaled, power), unscaled * power);
+    }
   }
 
   private void decimal(int column, BigDecimal value) {
@@ -156,34 +156,38 @@ public final class RowGroupWriter {
   }
 
   /**
-   * Completes the row group. The writer cannot be used afterwards.
+   * Completes the row group. The writer is empty afterwards, and keeps its memory for the next one.
    *
-   * @return the row group, packed for {@link ParquetFileWriter#append}
+   * @param to receives the row group, packed for {@link ParquetFileWriter#append}, and slack behind
+   *     it
    */
-  public byte[] finish() {
+  public void finish(ByteOutput to) {
+    List<ColumnChunk> chunks = new ArrayList<>();
+    long bytes = 0;
+    long plainBytes = 0;
+    for (ColumnEncoder column : columns) {
+      column.fillUpTo(rows);
+      ColumnMetaData meta = column.finish(bytes);
+      bytes += meta.getTotal_compressed_size();
+      plainBytes += meta.getTotal_uncompressed_size();
+      ColumnChunk chunk = new ColumnChunk(0);
+      chunk.setMeta_data(meta);
+      chunks.add(chunk);
+    }
+    RowGroup group = new RowGroup(chunks, plainBytes, rows);
+    group.setTotal_compressed_size(bytes);
+    ByteArrayOutputStream footer = new ByteArrayOutputStream();
     try {
-      ByteArrayOutputStream data = new ByteArrayOutputStream();
-      List<ColumnChunk> chunks = new ArrayList<>();
-      long plainBytes = 0;
-      for (ColumnEncoder column : columns) {
-        column.absentUpTo(rows);
-        ColumnMetaData meta = column.finish(data);
-        plainBytes += meta.getTotal_uncompressed_size();
-        ColumnChunk chunk = new ColumnChunk(0);
-        chunk.setMeta_data(meta);
-        chunks.add(chunk);
-      }
-      RowGroup group = new RowGroup(chunks, plainBytes, rows);
-      group.setTotal_compressed_size(data.size());
-      ByteArrayOutputStream footer = new ByteArrayOutputStream();
       ParquetFooter.write(schema, List.of(group), footer);
-      ByteOutput packed = new ByteOutput(data.size() + footer.size() + 16);
-      packed.writeVarLong(footer.size());
-      packed.write(footer.toByteArray());
-      packed.write(data.toByteArray());
-      return packed.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    to.writeVarLong(footer.size());
+    to.ensure(Math.toIntExact(footer.size() + bytes + 2 * ByteSlices.SLACK));
+    to.write(footer.toByteArray());
+    for (ColumnEncoder column : columns) {
+      column.moveTo(to);
+    }
+    rows = 0;
   }
 }

@@ -3,39 +3,40 @@ package io.footfall.parquet;
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.bytes.ByteSlices;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Encodes texts. */
 final class TextEncoder extends ColumnEncoder {
-  private static final int FREE = -1;
+  private static final int FEWEST_SLOTS = 1 << 7;
+  private static final byte[] NOTHING = new byte[ByteSlices.SLACK];
 
   /** Offset of each value in the dictionary; its length precedes it. */
   private int[] places = new int[1 << 6];
 
-  /** For a hash its number, and the hash beside it. */
-  private int[] slots = filled(1 << 7);
-
-  private int[] hashes = new int[1 << 7];
-  private int size;
+  /** By hash: 32 bits of the hash, then the id of the value plus 1. */
+  private long[] slots = new long[FEWEST_SLOTS];
 
   /** Whether there is a value, and therefore bounds. */
   private boolean isBounded;
 
-  /** The bounds: their first eight bytes as a number, then all of their bytes. */
-  private long minStart;
+  /** The bounds, with slack behind them. */
+  private byte[] min = NOTHING;
 
-  private long maxStart;
-  private byte[] min = new byte[0];
-  private byte[] max = new byte[0];
+  private byte[] max = NOTHING;
+
+  /** The bytes that the bounds have in common, and the eight after them, as ordered numbers. */
+  private int common;
+
+  private long minWord;
+  private long maxWord;
+
+  private @Nullable String filling;
+  private byte[] fillingBytes = NOTHING;
 
   TextEncoder(ParquetColumn column, ZstdCompressCtx compressor) {
     super(column, true, compressor);
-  }
-
-  private static int[] filled(int length) {
-    int[] slots = new int[length];
-    java.util.Arrays.fill(slots, FREE);
-    return slots;
   }
 
   /** Adds a text. The array must have {@link ByteSlices#SLACK} bytes after it. */
@@ -51,8 +52,9 @@ final class TextEncoder extends ColumnEncoder {
     int hash = (int) (wide ^ wide >>> Integer.SIZE);
     int mask = slots.length - 1;
     int slot = hash & mask;
-    for (int id = slots[slot]; id != FREE; id = slots[slot]) {
-      if (hashes[slot] == hash) {
+    for (long found = slots[slot]; found != 0; found = slots[slot]) {
+      if ((int) (found >>> Integer.SIZE) == hash) {
+        int id = (int) found - 1;
         int place = places[id];
         byte[] known = dictionary.array();
         if (ByteSlices.intAt(known, place) == length
@@ -65,75 +67,96 @@ final class TextEncoder extends ColumnEncoder {
     }
     extendBounds(bytes, from, to);
     int id = added();
-    slots[slot] = id;
-    hashes[slot] = hash;
+    slots[slot] = (long) hash << Integer.SIZE | id + 1;
     if (id == places.length) {
-      places = java.util.Arrays.copyOf(places, 2 * places.length);
+      places = Arrays.copyOf(places, 2 * places.length);
     }
     places[id] = dictionary.size();
     write(bytes, from, to, dictionary);
-    if (++size > slots.length / 2) {
+    if (2 * id > slots.length) {
       grow();
     }
     wrote(id);
   }
 
-  private void extendBounds(byte[] bytes, int from, int to) {
-    long start = start(bytes, from, to);
-    if (!isBounded) {
-      isBounded = true;
-      min = Arrays.copyOfRange(bytes, from, to);
-      max = min;
-      minStart = start;
-      maxStart = start;
-      return;
-    }
-    int belowMin = Long.compareUnsigned(start, minStart);
-    if (belowMin < 0
-        || (belowMin == 0 && Arrays.compareUnsigned(bytes, from, to, min, 0, min.length) < 0)) {
-      min = Arrays.copyOfRange(bytes, from, to);
-      minStart = start;
-    }
-    int aboveMax = Long.compareUnsigned(start, maxStart);
-    if (aboveMax > 0
-        || (aboveMax == 0 && Arrays.compareUnsigned(bytes, from, to, max, 0, max.length) > 0)) {
-      max = Arrays.copyOfRange(bytes, from, to);
-      maxStart = start;
+  /** Fills the rows from this one on with a text. */
+  @SuppressWarnings("ReferenceEquality") // Another object with the same text costs time, no more.
+  void fill(long row, String text) {
+    if (text != filling || !isFilled()) {
+      fillFrom(row);
+      filling = text;
+      fillingBytes = text.getBytes(StandardCharsets.UTF_8);
+      fillingBytes = withSlack(fillingBytes, 0, fillingBytes.length);
     }
   }
 
-  /** Returns the first eight bytes in their order, so that most texts need no further look. */
-  private static long start(byte[] bytes, int from, int to) {
-    long start = Long.reverseBytes(ByteSlices.longAt(bytes, from));
-    int length = to - from;
-    return length >= Long.BYTES
-        ? start
-        : length == 0 ? 0 : start & (-1L << (Long.SIZE - 8 * length));
+  @Override
+  void addFilling() {
+    add(fillingBytes, 0, fillingBytes.length - ByteSlices.SLACK);
+  }
+
+  private static byte[] withSlack(byte[] bytes, int from, int to) {
+    byte[] copy = new byte[to - from + ByteSlices.SLACK];
+    System.arraycopy(bytes, from, copy, 0, to - from);
+    return copy;
+  }
+
+  private void extendBounds(byte[] bytes, int from, int to) {
+    if (isBounded && to - from > common && ByteSlices.equal(bytes, from, min, 0, common)) {
+      long word = orderedWord(bytes, from + common, to);
+      if (word > minWord && word < maxWord) {
+        return; // Most texts need no further look.
+      }
+    }
+    boolean isLeast = !isBounded || compare(bytes, from, to, min) < 0;
+    boolean isMost = !isBounded || compare(bytes, from, to, max) > 0;
+    if (isLeast) {
+      min = withSlack(bytes, from, to);
+    }
+    if (isMost) {
+      max = withSlack(bytes, from, to);
+    }
+    if (isLeast || isMost) {
+      isBounded = true;
+      int minEnd = min.length - ByteSlices.SLACK;
+      int maxEnd = max.length - ByteSlices.SLACK;
+      int differs = Arrays.mismatch(min, 0, minEnd, max, 0, maxEnd);
+      common = differs < 0 ? minEnd : differs;
+      minWord = orderedWord(min, common, minEnd);
+      maxWord = orderedWord(max, common, maxEnd);
+    }
+  }
+
+  private static int compare(byte[] bytes, int from, int to, byte[] bound) {
+    return Arrays.compareUnsigned(bytes, from, to, bound, 0, bound.length - ByteSlices.SLACK);
+  }
+
+  /** Returns the next eight bytes, or as many as there are, as a number that is ordered as they. */
+  private static long orderedWord(byte[] bytes, int from, int to) {
+    return Long.reverseBytes(ByteSlices.word(bytes, from, Math.min(Long.BYTES, to - from)))
+        ^ Long.MIN_VALUE;
   }
 
   private void grow() {
-    int[] oldSlots = slots;
-    int[] oldHashes = hashes;
-    slots = filled(2 * oldSlots.length);
-    hashes = new int[slots.length];
+    long[] old = slots;
+    slots = new long[2 * old.length];
     int mask = slots.length - 1;
-    for (int i = 0; i < oldSlots.length; i++) {
-      if (oldSlots[i] != FREE) {
-        int slot = oldHashes[i] & mask;
-        while (slots[slot] != FREE) {
+    for (long found : old) {
+      if (found != 0) {
+        int slot = (int) (found >>> Integer.SIZE) & mask;
+        while (slots[slot] != 0) {
           slot = slot + 1 & mask;
         }
-        slots[slot] = oldSlots[i];
-        hashes[slot] = oldHashes[i];
+        slots[slot] = found;
       }
     }
   }
 
   private static void write(byte[] bytes, int from, int to, ByteOutput out) {
-    out.writeInt(to - from);
+    int length = to - from;
+    out.ensure(Integer.BYTES + length + ByteSlices.SLACK); // Comparing reads whole words.
+    out.writeInt(length);
     out.write(bytes, from, to);
-    // Comparing reads whole words.
-    out.ensure(ByteSlices.SLACK);
   }
 
   @Override
@@ -146,21 +169,33 @@ final class TextEncoder extends ColumnEncoder {
   }
 
   @Override
-  void dropDictionary() {
-    places = new int[0];
-    slots = new int[0];
-    hashes = new int[0];
+  void clearDictionary(int distinct) {
+    if (wereMany(distinct, slots.length)) {
+      Arrays.fill(slots, 0);
+    } else {
+      slots = new long[FEWEST_SLOTS];
+    }
+  }
+
+  @Override
+  void clearBounds() {
+    isBounded = false;
+    min = NOTHING;
+    max = NOTHING;
   }
 
   @Override
   ColumnPages.Bounds bounds(long absentValues) {
     return isBounded
-        ? ColumnPages.Bounds.ofText(min, max, absentValues)
+        ? ColumnPages.Bounds.ofText(
+            Arrays.copyOf(min, min.length - ByteSlices.SLACK),
+            Arrays.copyOf(max, max.length - ByteSlices.SLACK),
+            absentValues)
         : ColumnPages.Bounds.unknown(absentValues);
   }
 
   @Override
   long memory() {
-    return super.memory() + (long) Integer.BYTES * (places.length + slots.length + hashes.length);
+    return super.memory() + (long) Integer.BYTES * places.length + (long) Long.BYTES * slots.length;
   }
 }

@@ -42,16 +42,27 @@ public final class ChunkSpill implements Closeable {
 
   /** Returns the element to emit for a chunk: the chunk itself, or a reference to it. */
   public byte[] spilled(byte[] chunk) {
-    if (handedOn + chunk.length <= HANDED_ON_BYTES) {
-      handedOn += chunk.length;
-      return chunk;
-    }
+    return isHandedOn(chunk.length) ? chunk : written(chunk, chunk.length);
+  }
+
+  /** Returns the element to emit for a chunk: a copy of it, or a reference to it. */
+  public byte[] spilled(ByteOutput chunk) {
+    return isHandedOn(chunk.size()) ? chunk.toByteArray() : written(chunk.array(), chunk.size());
+  }
+
+  private boolean isHandedOn(int length) {
+    boolean fits = handedOn + length <= HANDED_ON_BYTES;
+    handedOn += fits ? length : 0;
+    return fits;
+  }
+
+  private byte[] written(byte[] chunk, int length) {
     try {
       if (channel == null) {
         file = temporaryFolder + "chunks-" + UUID.randomUUID();
         channel = OutputFiles.createChannel(file, "application/octet-stream");
       }
-      ByteBuffer bytes = ByteBuffer.wrap(chunk);
+      ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, length);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
@@ -61,9 +72,9 @@ public final class ChunkSpill implements Closeable {
     ByteOutput reference = new ByteOutput(file.length() + 24);
     reference.writeByte(REFERENCE);
     reference.writeVarLong(offset);
-    reference.writeVarLong(chunk.length);
+    reference.writeVarLong(length);
     reference.write(file.getBytes(StandardCharsets.UTF_8));
-    offset += chunk.length;
+    offset += length;
     return reference.toByteArray();
   }
 

@@ -379,8 +379,9 @@ class ParserFuzzTest {
         }
         rows.endRow();
       }
-      byte[] packed = rows.finish();
-      writer.append(new ByteInput(Arrays.copyOf(packed, packed.length + 16), 0, packed.length));
+      ByteOutput packed = new ByteOutput();
+      rows.finish(packed);
+      writer.append(new ByteInput(packed.array(), 0, packed.size()));
     }
     return out.toByteArray();
   }

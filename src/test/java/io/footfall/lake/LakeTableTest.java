@@ -9,7 +9,6 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import io.footfall.aggregate.NastyValues;
 import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
-import io.footfall.bytes.ByteSlices;
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.LakeTable;
 import io.footfall.parquet.ParquetFileWriter;
@@ -30,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -184,10 +182,9 @@ class LakeTableTest {
         table.write(row, "a", rows);
         table.write(row, "batch", rows);
         table.write(row, "a", rows);
-        byte[] group = rows.finish();
-        writer.append(
-            new ByteInput(
-                Arrays.copyOf(group, group.length + 2 * ByteSlices.SLACK), 0, group.length));
+        ByteOutput group = new ByteOutput();
+        rows.finish(group);
+        writer.append(new ByteInput(group.array(), 0, group.size()));
       }
       R read = dataset.row();
       try (ParquetRows rows =

@@ -72,15 +72,16 @@ class ParquetFilesTest {
     try (OutputStream out = Files.newOutputStream(file);
         ZstdCompressCtx compressor = new ZstdCompressCtx();
         ParquetFileWriter writer = new ParquetFileWriter(SCHEMA, out)) {
+      RowGroupWriter rows = new RowGroupWriter(SCHEMA, compressor);
+      ByteOutput packed = new ByteOutput();
       for (List<Row> group : groups) {
-        RowGroupWriter rows = new RowGroupWriter(SCHEMA, compressor);
         for (Row row : group) {
           write(row, rows);
         }
-        byte[] packed = rows.finish();
+        packed.reset();
+        rows.finish(packed);
         assertThat(
-            writer.append(
-                new ByteInput(Arrays.copyOf(packed, packed.length + 16), 0, packed.length)),
+            writer.append(new ByteInput(packed.array(), 0, packed.size())),
             is((long) group.size()));
       }
     }

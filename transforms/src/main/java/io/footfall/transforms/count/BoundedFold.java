@@ -36,6 +36,7 @@ final class BoundedFold<R> extends BundleFold<R> {
   /** Kept, empty, for the next bundle, which needs tables and buffers of the same size. */
   private @Nullable RowFold<R> rows;
 
+  private @Nullable DayRowGroups<R> rowGroups;
   private @Nullable Bundle bundle;
   private @Nullable Passage<R> passage;
   private SourceCounts counts = new SourceCounts();
@@ -65,7 +66,6 @@ final class BoundedFold<R> extends BundleFold<R> {
   /** State of a bundle, created for its first record. */
   private final class Bundle {
     private final ChunkSpill spill = new ChunkSpill(temporaryFolder);
-    private final @Nullable DayRowGroups<R> rowGroups;
     private final PartialWriter rejects;
 
     Bundle() {
@@ -75,14 +75,18 @@ final class BoundedFold<R> extends BundleFold<R> {
       if (rows == null) {
         rows = windows == null ? ofAllTime(memory) : ofWindows(windows, memory);
       }
-      rowGroups =
-          lake == null
-              ? null
-              : new DayRowGroups<>(
-                  dataset.lake(),
-                  lake.batch(),
-                  memory,
-                  (day, chunk) -> send(FoldRecords.LAKE, day, spill.spilled(chunk)));
+      if (lake != null && rowGroups == null) {
+        rowGroups =
+            new DayRowGroups<>(
+                dataset.lake(),
+                lake.batch(),
+                memory,
+                (day, chunk) ->
+                    send(
+                        FoldRecords.LAKE,
+                        day,
+                        Objects.requireNonNull(bundle).spill.spilled(chunk)));
+      }
       rejects =
           new PartialWriter(
               REJECTS,
@@ -102,9 +106,6 @@ final class BoundedFold<R> extends BundleFold<R> {
     }
 
     void close() {
-      if (rowGroups != null) {
-        rowGroups.close();
-      }
       spill.close();
     }
   }
@@ -166,6 +167,7 @@ final class BoundedFold<R> extends BundleFold<R> {
       bundle.close();
       bundle = null;
       rows = null;
+      tearDown();
     }
   }
 
@@ -177,7 +179,7 @@ final class BoundedFold<R> extends BundleFold<R> {
       bundle = new Bundle();
     }
     RowConsumer<R> consumer = Objects.requireNonNull(rows).rows(next.name);
-    DayRowGroups<R> groups = bundle.rowGroups;
+    DayRowGroups<R> groups = rowGroups;
     return groups == null ? consumer : consumer.and(groups::add);
   }
 
@@ -237,6 +239,14 @@ final class BoundedFold<R> extends BundleFold<R> {
     if (bundle != null) {
       bundle.finish();
       bundle = null;
+    }
+  }
+
+  @Override
+  void tearDown() {
+    if (rowGroups != null) {
+      rowGroups.close();
+      rowGroups = null;
     }
   }
 }

@@ -83,4 +83,7 @@ abstract class BundleFold<R> {
 
   /** Sends all that is held. */
   abstract void finish();
+
+  /** Releases memory outside the heap. No bundle follows. */
+  void tearDown() {}
 }

@@ -187,6 +187,14 @@ final class FoldRecords<R> extends DoFn<RecordBlock, KV<Long, byte[]>> {
     }
   }
 
+  /** Releases what is kept from bundle to bundle. */
+  @Teardown
+  public void tearDown() {
+    if (fold != null) {
+      fold.tearDown();
+    }
+  }
+
   private record DuringElement(MultiOutputReceiver out) implements BundleFold.Output {
     @Override
     public <T> void emit(TupleTag<T> tag, T value) {

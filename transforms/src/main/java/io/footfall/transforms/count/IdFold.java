@@ -107,7 +107,7 @@ final class IdFold<R> extends BundleFold<R> {
   }
 
   private void send(int partition, ByteOutput chunk) {
-    byte[] sent = Objects.requireNonNull(spill).spilled(chunk.toByteArray());
+    byte[] sent = Objects.requireNonNull(spill).spilled(chunk);
     out().emit(FoldRecords.PARTIALS, KV.of((long) partition, sent));
   }
 
