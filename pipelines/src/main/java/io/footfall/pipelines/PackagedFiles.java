@@ -20,6 +20,7 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -64,12 +65,16 @@ public final class PackagedFiles {
 
   /**
    * Writes a jar without classes whose manifest names the main class and every jar that any command
-   * needs, relative to itself. It is the same from the same jars, byte for byte.
+   * needs, relative to itself, with the license files of the core jar. It is the same from the same
+   * jars, byte for byte.
    */
   private static void writeJar(Path directory) throws IOException {
     Set<String> jars = new LinkedHashSet<>();
     String core = "lib/footfall-core.jar";
-    jars.add(Files.exists(directory.resolve(core)) ? core : "footfall-core.jar");
+    if (Files.notExists(directory.resolve(core))) {
+      core = "footfall-core.jar";
+    }
+    jars.add(core);
     for (String name : CLASS_PATHS) {
       String classPath = Files.readString(directory.resolve("lib/" + name + ".classpath"));
       for (String jar : classPath.strip().split(":", -1)) {
@@ -84,14 +89,22 @@ public final class PackagedFiles {
     attributes.put(Attributes.Name.CLASS_PATH, String.join(" ", jars));
     attributes.putValue("Add-Opens", OPENED_PACKAGES);
     attributes.putValue("Enable-Native-Access", "ALL-UNNAMED");
-    try (ZipOutputStream jar =
-        new ZipOutputStream(Files.newOutputStream(directory.resolve("footfall.jar")))) {
-      ZipEntry entry = new ZipEntry(JarFile.MANIFEST_NAME);
-      entry.setTimeLocal(LocalDateTime.of(2025, 1, 1, 0, 0));
-      jar.putNextEntry(entry);
+    try (ZipFile coreJar = new ZipFile(directory.resolve(core).toFile());
+        ZipOutputStream jar =
+            new ZipOutputStream(Files.newOutputStream(directory.resolve("footfall.jar")))) {
+      jar.putNextEntry(entry(JarFile.MANIFEST_NAME));
       manifest.write(jar);
-      jar.closeEntry();
+      for (String name : List.of("META-INF/LICENSE", "META-INF/NOTICE")) {
+        jar.putNextEntry(entry(name));
+        coreJar.getInputStream(coreJar.getEntry(name)).transferTo(jar);
+      }
     }
+  }
+
+  private static ZipEntry entry(String name) {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(LocalDateTime.of(2025, 1, 1, 0, 0));
+    return entry;
   }
 
   /** Returns the shell variables by which the launcher chooses class path and JVM flags. */

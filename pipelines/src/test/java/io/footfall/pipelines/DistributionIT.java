@@ -240,7 +240,14 @@ class DistributionIT {
       }
     }
     for (String text : List.of("LICENSE", "NOTICE")) {
-      assertThat(Files.readString(home.resolve(text)), is(Files.readString(Path.of(text))));
+      byte[] expected = Files.readAllBytes(Path.of(text));
+      assertThat(Files.readAllBytes(home.resolve(text)), is(expected));
+      for (String name : List.of("footfall.jar", "lib/footfall-core.jar")) {
+        try (ZipFile jar = new ZipFile(home.resolve(name).toFile())) {
+          assertThat(
+              jar.getInputStream(jar.getEntry("META-INF/" + text)).readAllBytes(), is(expected));
+        }
+      }
     }
   }
 
