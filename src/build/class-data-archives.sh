@@ -34,25 +34,15 @@ record() { # how to call the launcher
     case $name in
       *-large) $has_profile || continue ;;
     esac
+    FOOTFALL_RECORD="$work/$name" $limit "$@" "$home/bin/footfall" "--runner=${runner}Runner" "--output=$name" >"$name.log" 2>&1
     found=false
-    # Each Flink job has a class loader of its own for Flink's RPC. Java leaves out classes that two loaders have, and Java
-    # 25 sometimes crashes over a proxy whose interface it left out (InstanceKlass::can_be_verified_at_dumptime). So the
-    # last attempt runs one job, on visits, instead of one per dataset.
-    for attempt in 1 2 3; do
-      rm -rf "$name"
-      job=
-      [ "$attempt" = 3 ] && job='visits --input=src/samples/visits.csv'
-      # shellcheck disable=SC2086 # a job is words
-      FOOTFALL_RECORD="$work/$name" $limit "$@" "$home/bin/footfall" $job "--runner=${runner}Runner" "--output=$name" >"$name.$attempt.log" 2>&1
-      for archive in "$name.jsa" "$name.aot"; do
-        [ -s "$archive" ] || continue
-        mv "$archive" "$lib/$archive"
-        found=true
-        [ "$archive" = "$name.aot" ] && has_profile=true
-      done
-      $found && break
+    for archive in "$name.jsa" "$name.aot"; do
+      [ -s "$archive" ] || continue
+      mv "$archive" "$lib/$archive"
+      found=true
+      [ "$archive" = "$name.aot" ] && has_profile=true
     done
-    $found || echo "No class-data archive for $runner (see $work/$name.$attempt.log). Runs start more slowly without it." >&2
+    $found || echo "No class-data archive for $runner (see $work/$name.log). Runs start more slowly without it." >&2
   done
 }
 
