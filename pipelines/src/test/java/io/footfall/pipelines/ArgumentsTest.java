@@ -120,8 +120,8 @@ class ArgumentsTest {
 
   @Test
   void optionWithoutItsValueIsNotAlsoMissing() {
-    FootfallProcess.Ended ended = FootfallCall.run("visits", "a.csv", "-o");
-    assertThat(ended.err(), is("footfall: --output needs a value: --output=DIR.\n"));
+    FootfallCall.run("visits", "a.csv", "-o")
+        .assertErr(is("footfall: --output needs a value: --output=DIR.\n"));
   }
 
   @Test
@@ -188,8 +188,7 @@ class ArgumentsTest {
   private static List<String> unknownOptions(String command, List<String> names) {
     List<String> args = new ArrayList<>(List.of(command));
     names.forEach(name -> args.add("--" + name + "=x"));
-    FootfallProcess.Ended ended = FootfallCall.run(args.toArray(new String[0]));
-    assertThat(ended.said(), ended.status(), is(2));
+    FootfallProcess.Ended ended = FootfallCall.run(args.toArray(new String[0])).assertStatus(2);
     return Pattern.compile("Unknown option --(\\w+)\\.")
         .matcher(ended.err())
         .results()
@@ -200,18 +199,18 @@ class ArgumentsTest {
   @ParameterizedTest
   @CsvSource({"--targetFileSize=1MB,--lake=DIR", "--iamRole=default,--warehouse="})
   void refusesOptionOfAnOutputThatIsNotSet(String option, String missing) {
-    FootfallProcess.Ended ended = FootfallCall.run("visits", "x.csv", "-o", "y", option);
-    assertThat(ended.said(), ended.status(), is(2));
-    assertThat(ended.err(), containsString(option.replaceFirst("=.*", " applies to a ")));
-    assertThat(ended.err(), containsString("Set " + missing));
+    FootfallCall.run("visits", "x.csv", "-o", "y", option)
+        .assertStatus(2)
+        .assertErr(option.replaceFirst("=.*", " applies to a "))
+        .assertErr("Set " + missing);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"hunter2", "--password=hunter2"})
   void secretIsNeverRepeated(String secret) {
     FootfallProcess.Ended ended =
-        FootfallCall.run("load", "--lake=x", "--passwort", secret, "--password", secret);
-    assertThat(ended.said(), ended.status(), is(2));
+        FootfallCall.run("load", "--lake=x", "--passwort", secret, "--password", secret)
+            .assertStatus(2);
     assertThat(ended.said(), not(containsString("hunter2")));
   }
 
@@ -311,13 +310,13 @@ class ArgumentsTest {
   void refusesCredentialsAsOptionsWithoutRepeatingThem(String command) {
     List<String> args = new ArrayList<>(List.of(command.split(" ", -1)));
     args.add("--awsCredentialsProvider={\"@type\":\"Static\",\"secretAccessKey\":\"k3y\"}");
-    FootfallProcess.Ended ended = FootfallCall.run(args.toArray(new String[0]));
-    assertThat(ended.said(), ended.status(), is(2));
-    assertThat(
-        ended.err(),
-        startsWith(
-            "footfall: --awsCredentialsProvider would show a secret to others. Credentials come"
-                + " from the environment, the profile or the machine's role."));
+    FootfallProcess.Ended ended =
+        FootfallCall.run(args.toArray(new String[0]))
+            .assertStatus(2)
+            .assertErr(
+                startsWith(
+                    "footfall: --awsCredentialsProvider would show a secret to others. Credentials come"
+                        + " from the environment, the profile or the machine's role."));
     assertThat(ended.said(), not(containsString("k3y")));
   }
 
@@ -364,10 +363,9 @@ class ArgumentsTest {
       })
   void refusesProxyPasswordWithoutRepeatingIt(String proxy) {
     FootfallProcess.Ended ended =
-        FootfallCall.run(
-            "visits", "--input=a.csv", "--output=out", "--proxyConfiguration=" + proxy);
-    assertThat(ended.said(), ended.status(), is(2));
-    assertThat(ended.err(), containsString("--proxyConfiguration would show the password"));
+        FootfallCall.run("visits", "--input=a.csv", "--output=out", "--proxyConfiguration=" + proxy)
+            .assertStatus(2)
+            .assertErr("--proxyConfiguration would show the password");
     assertThat(ended.said(), not(containsString("s3cret")));
   }
 }

@@ -1,7 +1,6 @@
 package io.footfall.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
@@ -151,9 +150,9 @@ class BackfillIT {
     Path first = temp.resolve("visits/0.csv");
     FootfallCall.runWell(with(day, "--input=" + first));
     Map<String, List<String>> before = rows("days");
-    FootfallProcess.Ended again = FootfallCall.run(with(day, "--input=" + path("visits")));
-    assertThat(again.said(), again.status(), is(2));
-    assertThat(again.err(), containsString("--overwrite"));
+    FootfallCall.run(with(day, "--input=" + path("visits")))
+        .assertStatus(2)
+        .assertErr("--overwrite");
     assertThat(rows("days"), is(before));
 
     Path later = temp.resolve("later.csv");
@@ -206,11 +205,9 @@ class BackfillIT {
   void sinksWithoutWindowsAreRefusedWithTheOptionThatIsMissing() {
     for (String option :
         List.of("--sink=jdbc:postgresql://127.0.0.1/none", "--outputFormat=json")) {
-      FootfallProcess.Ended ended =
-          FootfallCall.run(
-              "visits", "--input=" + path("visits"), "--output=" + path("out"), option);
-      assertThat(ended.said(), ended.status(), is(2));
-      assertThat(ended.err(), containsString("--window=day"));
+      FootfallCall.run("visits", "--input=" + path("visits"), "--output=" + path("out"), option)
+          .assertStatus(2)
+          .assertErr("--window=day");
     }
   }
 }

@@ -257,10 +257,9 @@ class DashboardIT {
   @Test
   void explainsWhyAnAddressIsUnavailable() throws Exception {
     Files.createDirectories(temp.resolve("lake"));
-    FootfallProcess.Ended token =
-        FootfallProcess.launcher(temp)
-            .run("serve", "--lake=" + temp.resolve("lake"), "--token=" + TOKEN);
-    assertThat(token.status(), is(2));
-    assertThat(token.err(), containsString("--tokenFile"));
+    FootfallProcess.launcher(temp)
+        .run("serve", "--lake=" + temp.resolve("lake"), "--token=" + TOKEN)
+        .assertStatus(2)
+        .assertErr("--tokenFile");
   }
 }

@@ -96,67 +96,57 @@ class DoctorIT {
     FootfallProcess.Ended ended =
         footfall().runWell("doctor", "visits", "--input=" + visits, "--output=" + temp + "/report");
     assertThat(lines(ended), hasItem("ok       input              1 file, 2.6 kB"));
-    assertThat(ended.out(), not(containsString("checkpoints")));
+    ended.assertOut(not(containsString("checkpoints")));
   }
 
   @Test
   void acceptsStreamOnACompleteCluster() throws Exception {
     FootfallProcess.Ended ended =
-        doctor("--flinkMaster=" + cluster.address(), "--parallelism=2", sink());
-    assertThat(ended.said(), ended.status(), is(0));
+        doctor("--flinkMaster=" + cluster.address(), "--parallelism=2", sink()).assertStatus(0);
     List<String> lines = lines(ended);
     assertThat(lines, hasItem(matchesPattern("ok       cluster +Flink 1\\.19.* at 127.*")));
     assertThat(lines, hasItem(startsWith("ok       checkpoint storage file:///")));
     assertThat(lines, hasItem("ok       task slots         2 of 2 free"));
     assertThat(lines, hasItem("ok       stream             topic visits"));
     assertThat(lines, hasItem("ok       database           " + postgres.url() + " is writable"));
-    assertThat(ended.out(), not(containsString("refused")));
+    ended.assertOut(not(containsString("refused")));
   }
 
   @Test
   void refusesMissingPartsWithTheStatusOfTheRun() throws Exception {
-    FootfallProcess.Ended unreachable = doctor("--flinkMaster=127.0.0.1:9");
-    assertThat(unreachable.said(), unreachable.status(), is(74));
-    assertThat(unreachable.out(), containsString("refused  cluster "));
+    doctor("--flinkMaster=127.0.0.1:9").assertStatus(74).assertOut("refused  cluster ");
 
-    FootfallProcess.Ended noTopic =
-        footfall()
-            .run("doctor", "visits", "--input=" + broker.uri("none"), "--output=" + temp + "/out");
-    assertThat(noTopic.said(), noTopic.status(), is(74));
-    assertThat(
-        noTopic.out(), containsString("refused  stream             Topic not found: none on "));
+    footfall()
+        .run("doctor", "visits", "--input=" + broker.uri("none"), "--output=" + temp + "/out")
+        .assertStatus(74)
+        .assertOut("refused  stream             Topic not found: none on ");
 
-    FootfallProcess.Ended off = doctor("--checkpointingInterval=-1", "--stableUniqueNames=OFF");
-    assertThat(off.said(), off.status(), is(2));
-    assertThat(off.out(), containsString("refused  checkpoints "));
-    assertThat(off.out(), containsString("refused  step names "));
+    doctor("--checkpointingInterval=-1", "--stableUniqueNames=OFF")
+        .assertStatus(2)
+        .assertOut("refused  checkpoints ")
+        .assertOut("refused  step names ");
   }
 
   @Test
   void refusesUserWithoutPrivileges() throws Exception {
     postgres.execute("create schema restricted");
     String sink = sink() + "&currentSchema=restricted";
-    FootfallProcess.Ended owner = doctor(sink);
-    assertThat(owner.said(), owner.status(), is(0));
+    doctor(sink).assertStatus(0);
 
     postgres.execute("revoke create on schema restricted from " + PostgresServer.USER);
-    FootfallProcess.Ended mayNotCreate = doctor(sink);
-    assertThat(mayNotCreate.said(), mayNotCreate.status(), is(74));
-    assertThat(mayNotCreate.out(), containsString("lacks CREATE on the schema"));
+    doctor(sink).assertStatus(74).assertOut("lacks CREATE on the schema");
 
     postgres.execute(
         "grant create on schema restricted to " + PostgresServer.USER,
         "create table restricted.visits_urls (url text)",
         "revoke update on restricted.visits_urls from " + PostgresServer.USER);
-    FootfallProcess.Ended mayNotUpdate = doctor(sink);
-    assertThat(mayNotUpdate.out(), containsString("lacks UPDATE on visits_urls"));
+    doctor(sink).assertOut("lacks UPDATE on visits_urls");
 
-    FootfallProcess.Ended wrongPassword =
-        FootfallProcess.launcher(temp)
-            .through("env", "PGPASSWORD=wrong")
-            .run(stream(sink, "--stopAfterIdle=5s").toArray(new String[0]));
-    assertThat(wrongPassword.said(), wrongPassword.status(), is(74));
-    assertThat(wrongPassword.err(), containsString("refused the login"));
+    FootfallProcess.launcher(temp)
+        .through("env", "PGPASSWORD=wrong")
+        .run(stream(sink, "--stopAfterIdle=5s").toArray(new String[0]))
+        .assertStatus(74)
+        .assertErr("refused the login");
   }
 
   @Test
@@ -172,13 +162,11 @@ class DoctorIT {
         containsString("job footfall-visits is already running (" + job + ")"));
 
     String savepoint = jobs.stopByCommand(job);
-    FootfallProcess.Ended fewer = doctor(there, "--parallelism=1", "--savepointPath=" + savepoint);
-    assertThat(fewer.said(), fewer.status(), is(0));
-    assertThat(
-        fewer.out(),
-        containsString("comes from a run with 2. Fewer tasks are correct but slower."));
-    FootfallProcess.Ended more = doctor(there, "--parallelism=3", "--savepointPath=" + savepoint);
-    assertThat(more.out(), containsString("tasks beyond that are idle"));
+    doctor(there, "--parallelism=1", "--savepointPath=" + savepoint)
+        .assertStatus(0)
+        .assertOut("comes from a run with 2. Fewer tasks are correct but slower.");
+    doctor(there, "--parallelism=3", "--savepointPath=" + savepoint)
+        .assertOut("tasks beyond that are idle");
     assertThat(
         doctor(there, "--parallelism=1").out(),
         containsString("and the last run (" + job + ") had 2"));

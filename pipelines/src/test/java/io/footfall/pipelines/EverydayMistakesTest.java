@@ -1,7 +1,6 @@
 package io.footfall.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import io.footfall.pipelines.FootfallProcess.Ended;
@@ -32,9 +31,7 @@ class EverydayMistakesTest {
   }
 
   private void refuses(int status, String sentence, String... args) {
-    Ended ended = FootfallCall.run(args);
-    assertThat(ended.said(), ended.status(), is(status));
-    assertThat(ended.err(), containsString(sentence));
+    Ended ended = FootfallCall.run(args).assertStatus(status).assertErr(sentence);
     assertThat(ended.err(), ended.err().strip().lines().count(), is(1L));
   }
 
@@ -76,9 +73,9 @@ class EverydayMistakesTest {
 
   @Test
   void compactingALakeThatDoesNotExist() {
-    Ended ended = FootfallCall.run("compact", "--lake=" + temp.resolve("laek"));
-    assertThat(ended.said(), ended.status(), is(66));
-    assertThat(ended.err(), containsString("/laek/. Check --lake."));
+    FootfallCall.run("compact", "--lake=" + temp.resolve("laek"))
+        .assertStatus(66)
+        .assertErr("/laek/. Check --lake.");
   }
 
   @ParameterizedTest
@@ -234,8 +231,8 @@ class EverydayMistakesTest {
         "--output=" + temp.resolve("out"),
         "--lake=" + temp.resolve("lake"));
     String lake = "--lake=" + temp.resolve("lake");
-    Ended ended = FootfallCall.runWell("query", lake, "-f", file.toString(), "--format=csv");
-    assertThat(ended.out(), is("n\n42\n"));
+    FootfallCall.runWell("query", lake, "-f", file.toString(), "--format=csv")
+        .assertOut(is("n\n42\n"));
     refuses(
         66,
         "Cannot read --file: no such file or directory (",

@@ -59,7 +59,7 @@ class ExitStatusIT {
 
   /** What is said of a failure is one line that begins with the program's name. */
   private static String failure(int status, Ended ended) {
-    assertThat(ended.said(), ended.status(), is(status));
+    ended.assertStatus(status);
     List<String> lines = ended.err().lines().toList();
     assertThat(ended.said(), lines.size(), is(1));
     assertThat(lines.get(0), startsWith("footfall: "));
@@ -86,19 +86,18 @@ class ExitStatusIT {
 
   @Test
   void status0WithoutAWordOnStandardErrorIfAllIsWell() throws Exception {
-    Ended ended =
-        FootfallProcess.launcher(temp).runWell("visits", "--input=good.csv", "--output=report");
-    assertThat(ended.err(), is(emptyString()));
-    assertThat(
-        ended.out(),
-        containsString("read 1 = ok 1 + rejected 0 + duplicate 0 + late 0 + skipped 0"));
+    FootfallProcess.launcher(temp)
+        .runWell("visits", "--input=good.csv", "--output=report")
+        .assertErr(is(emptyString()))
+        .assertOut("read 1 = ok 1 + rejected 0 + duplicate 0 + late 0 + skipped 0");
   }
 
   @Test
   void status0WithAWarningThatNamesTheRejectFile() throws Exception {
     Ended ended =
-        FootfallProcess.launcher(temp).runWell("visits", "--input=half-bad.csv", "--output=report");
-    assertThat(ended.err(), startsWith("footfall: "));
+        FootfallProcess.launcher(temp)
+            .runWell("visits", "--input=half-bad.csv", "--output=report")
+            .assertErr(startsWith("footfall: "));
     assertThat(ended.err() + ended.out(), containsString("rejects/processing-failed/"));
   }
 
@@ -148,9 +147,9 @@ class ExitStatusIT {
   void status3ForTooManyRejectsWithACompleteReport(String limit) throws Exception {
     Ended ended =
         FootfallProcess.launcher(temp)
-            .run("visits", "--input=half-bad.csv", "--output=report", limit);
-    assertThat(ended.said(), ended.status(), is(3));
-    assertThat(ended.err(), containsString(limit.substring(0, limit.indexOf('='))));
+            .run("visits", "--input=half-bad.csv", "--output=report", limit)
+            .assertStatus(3)
+            .assertErr(limit.substring(0, limit.indexOf('=')));
     assertThat(ended.out() + ended.err(), containsString("rejects/processing-failed/"));
     assertThat(FootfallProcess.count(temp.resolve("report"), "ok"), is(1L));
   }
@@ -255,15 +254,13 @@ class ExitStatusIT {
     Path input = temp.resolve("long-record.csv");
     Files.writeString(input, HEADER + "1,2022-03-01,/" + "x".repeat(40_000_000) + ",5\n");
 
-    Ended ended =
-        FootfallProcess.launcher(temp)
-            .withJavaOptions("-Xmx64m")
-            .run("visits", "--input=" + input, "--output=report", "--maxRecordBytes=100000000");
-
-    assertThat(ended.said(), ended.status(), is(70));
-    assertThat(ended.err(), containsString("memory"));
-    assertThat(ended.err(), containsString("FOOTFALL_JAVA_OPTS"));
-    assertThat(ended.err(), not(containsString("\tat ")));
+    FootfallProcess.launcher(temp)
+        .withJavaOptions("-Xmx64m")
+        .run("visits", "--input=" + input, "--output=report", "--maxRecordBytes=100000000")
+        .assertStatus(70)
+        .assertErr("memory")
+        .assertErr("FOOTFALL_JAVA_OPTS")
+        .assertErr(not(containsString("\tat ")));
     nothingWasWritten("report");
   }
 
@@ -278,7 +275,8 @@ class ExitStatusIT {
     assertThat(
         failureOfAProcess(2, "visits", "--input=" + file, "--output=" + temp.resolve("out")),
         containsString("To see its columns, run: footfall inspect " + file));
-    Ended described = FootfallProcess.launcher(temp).runWell("inspect", file.toString());
-    assertThat(described.out(), containsString(" --encoding=WINDOWS-1252 "));
+    FootfallProcess.launcher(temp)
+        .runWell("inspect", file.toString())
+        .assertOut(" --encoding=WINDOWS-1252 ");
   }
 }

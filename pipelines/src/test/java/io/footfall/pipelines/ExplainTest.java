@@ -1,7 +1,6 @@
 package io.footfall.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 
@@ -26,7 +25,7 @@ class ExplainTest {
     List<String> lines = ended.out().lines().toList();
     assertThat(lines, hasItem("ReadRecords"));
     assertThat(lines, hasItem("  ReadSource (Read) -> RecordBlock"));
-    assertThat(ended.out(), containsString("PutInPlace (ParDo) -> String"));
+    ended.assertOut("PutInPlace (ParDo) -> String");
     assertThat(Files.exists(temp.resolve("out")), is(false));
   }
 }

@@ -74,9 +74,7 @@ class ExportedFilesTest {
             "20240301T100000Z");
     times.forEach(time -> lines.append("u,").append(time).append(",/a,1\n"));
 
-    Ended ended = run("visits", "a.csv", lines.toString());
-
-    assertThat(ended.said(), ended.status(), is(0));
+    run("visits", "a.csv", lines.toString()).assertStatus(0);
     assertThat(table("urls"), containsString("/a,8,8,1.000"));
     assertThat(total().path("rejected").asLong(), is(0L));
   }
@@ -84,38 +82,32 @@ class ExportedFilesTest {
   @Test
   void dayAndMonthAreReadWithTheOptionThatTheRefusalNames() throws Exception {
     String purchases = "customer_id,timestamp,product_price,quantity\nc,12/1/2010 8:26,2.50,2\n";
-    Ended refused = run("purchases", "a.csv", purchases);
-    assertThat(refused.status(), is(65));
-    assertThat(
-        refused.err(),
-        allOf(
-            containsString("--timestampFormat=dmy for 12 January 2010"),
-            containsString("--timestampFormat=mdy for 1 December 2010"),
-            containsString(
-                "Nothing was counted: 1 of 1 record was rejected as INVALID_TIMESTAMP")));
+    run("purchases", "a.csv", purchases)
+        .assertStatus(65)
+        .assertErr(
+            "--timestampFormat=dmy for 12 January 2010",
+            "--timestampFormat=mdy for 1 December 2010",
+            "Nothing was counted: 1 of 1 record was rejected as INVALID_TIMESTAMP");
 
-    Ended read = run("purchases", "a.csv", purchases, "--timestampFormat=mdy");
-    assertThat(read.said(), read.status(), is(0));
+    run("purchases", "a.csv", purchases, "--timestampFormat=mdy").assertStatus(0);
     assertThat(table("customer_days"), is(days("2010-12-01,c,5.00")));
   }
 
   @Test
   void dateAndTimeAreReadFromTwoColumns() throws Exception {
     String csv = "user,date,time,url\nu,2024-03-01,23:30,/a\nu,2024-03-01,,/a\n";
-    Ended ended = run("visits", "a.csv", csv, "--columns=timestamp=date+time");
-    assertThat(ended.said(), ended.status(), is(0));
+    Ended ended = run("visits", "a.csv", csv, "--columns=timestamp=date+time").assertStatus(0);
     assertThat(total().path("ok").asLong(), is(1L));
-    assertThat(ended.err(), containsString("time_of_day (column 3) is empty"));
+    ended.assertErr("time_of_day (column 3) is empty");
 
-    Ended json =
-        run(
+    run(
             "visits",
             "a.jsonl",
             "{\"user\":\"u\",\"date\":\"2024-03-01\",\"time\":\"23:30\",\"url\":\"/a\"}\n",
             "--columns=timestamp=date+time",
             "--zone=-01:00",
-            "--lake=" + temp.resolve("lake"));
-    assertThat(json.said(), json.status(), is(0));
+            "--lake=" + temp.resolve("lake"))
+        .assertStatus(0);
     assertThat(Files.exists(temp.resolve("lake/visits/date=2024-03-01")), is(true));
   }
 
@@ -123,70 +115,64 @@ class ExportedFilesTest {
 
   @Test
   void decimalCommasAndGroupsAreReadWithTheirOptions() throws Exception {
-    Ended ended =
-        run(
+    run(
             "purchases",
             "a.csv",
             "customer_id;date;price;qty\nc;2024-03-01;12,50;1\nd;2024-03-01;1.234,00;1\n",
             "--decimal=,",
-            "--grouping=.");
-    assertThat(ended.said(), ended.status(), is(0));
+            "--grouping=.")
+        .assertStatus(0);
     assertThat(table("customer_days"), is(days("2024-03-01,c,12.50\n2024-03-01,d,1234.00")));
   }
 
   @Test
   void removesCurrencySignsAndCodes() throws Exception {
     String header = "customer_id,date,price,qty\n";
-    Ended dollars =
-        run(
+    run(
             "purchases",
             "a.csv",
             header + "a,2024-03-01,$12.50,2.0\nb,2024-03-01,(12.50),1\nc,2024-03-01,12.50-,1\n",
-            "--currency=USD");
-    assertThat(dollars.said(), dollars.status(), is(0));
+            "--currency=USD")
+        .assertStatus(0);
     assertThat(
         table("customer_days"),
         is(days("2024-03-01,a,25.00\n2024-03-01,b,-12.50\n2024-03-01,c,-12.50")));
-    Ended euros =
-        run("purchases", "a.csv", header + "a,2024-03-01,12.50 EUR,1.5\n", "--currency=EUR");
-    assertThat(euros.said(), euros.status(), is(0));
+    run("purchases", "a.csv", header + "a,2024-03-01,12.50 EUR,1.5\n", "--currency=EUR")
+        .assertStatus(0);
     assertThat(table("customer_days"), is(days("2024-03-01,a,18.750")));
-    Ended without = run("purchases", "a.csv", header + "a,2024-03-01,$12.50,1\n");
-    assertThat(without.status(), is(65));
-    assertThat(without.err(), containsString("--currency=USD"));
+    run("purchases", "a.csv", header + "a,2024-03-01,$12.50,1\n")
+        .assertStatus(65)
+        .assertErr("--currency=USD");
   }
 
   @Test
   void exponentsAreRead() throws Exception {
-    Ended ended =
-        run(
+    run(
             "visits",
             "a.jsonl",
-            "{\"user_id\":1,\"timestamp\":\"2024-03-01\",\"url\":\"/a\",\"page_view_duration\":1e-05}\n");
-    assertThat(ended.said(), ended.status(), is(0));
+            "{\"user_id\":1,\"timestamp\":\"2024-03-01\",\"url\":\"/a\",\"page_view_duration\":1e-05}\n")
+        .assertStatus(0);
     assertThat(table("urls"), containsString("/a,1,0.00001,0.000\n"));
   }
 
   @Test
   void durationsAreReadInTheirUnit() throws Exception {
-    Ended refused = run("visits", "a.csv", VISITS + "u," + TIME + ",/a,1:05\n");
-    assertThat(refused.status(), is(65));
-    assertThat(refused.err(), containsString("--durationUnit=clock"));
-    Ended clock =
-        run("visits", "a.csv", VISITS + "u," + TIME + ",/a,1:05\n", "--durationUnit=clock");
-    assertThat(clock.said(), clock.status(), is(0));
+    run("visits", "a.csv", VISITS + "u," + TIME + ",/a,1:05\n")
+        .assertStatus(65)
+        .assertErr("--durationUnit=clock");
+    run("visits", "a.csv", VISITS + "u," + TIME + ",/a,1:05\n", "--durationUnit=clock")
+        .assertStatus(0);
     assertThat(table("urls"), containsString("/a,1,65,65.000\n"));
   }
 
   @Test
   void roundsAmountsPerRecordAndReportsIt() throws Exception {
-    Ended ended =
-        run(
+    run(
             "purchases",
             "a.csv",
             "customer_id,date,amount\nc,2024-03-01,0.125\nc,2024-03-01,0.135\n",
-            "--roundTo=2");
-    assertThat(ended.said(), ended.status(), is(0));
+            "--roundTo=2")
+        .assertStatus(0);
     assertThat(table("customer_days"), is(days("2024-03-01,c,0.26")));
     assertThat(
         new ObjectMapper()
@@ -203,14 +189,14 @@ class ExportedFilesTest {
   void visitsWithoutADurationCount() throws Exception {
     Ended ended =
         run(
-            "visits",
-            "a.csv",
-            "user_id,timestamp,url\n1," + TIME + ",/a\n2," + TIME + ",/a\n3," + TIME + ",/b\n");
-    assertThat(ended.said(), ended.status(), is(0));
+                "visits",
+                "a.csv",
+                "user_id,timestamp,url\n1," + TIME + ",/a\n2," + TIME + ",/a\n3," + TIME + ",/b\n")
+            .assertStatus(0);
     assertThat(
         table("urls"), is("url,visits,total_time_spent,average_time_spent\n/a,2,,\n/b,1,,\n"));
     assertThat(table("summary"), containsString("3,3,/a,\"{\"\"/a\"\":null,\"\"/b\"\":null}\""));
-    assertThat(ended.out(), containsString("without duration"));
+    ended.assertOut("without duration");
     assertThat(
         new ObjectMapper()
             .readTree(report().resolve("run.json").toFile())
@@ -218,30 +204,27 @@ class ExportedFilesTest {
             .path("without_duration")
             .asLong(),
         is(3L));
-    assertThat(ended.err(), is(""));
+    ended.assertErr(is(""));
   }
 
   @Test
   void lakeHoldsVisitsWithoutADuration() throws Exception {
     Path lake = temp.resolve("lake");
-    Ended ended =
-        run(
+    run(
             "visits",
             "a.csv",
             VISITS + "1," + TIME + ",/a,\n2," + TIME + ",/a,3\n3," + TIME + ",/b,\n",
-            "--lake=" + lake);
-    assertThat(ended.said(), ended.status(), is(0));
-    Ended rows =
-        FootfallCall.runWell(
+            "--lake=" + lake)
+        .assertStatus(0);
+    FootfallCall.runWell(
             "query",
             "SELECT url, count(*) AS n, count(page_view_duration) AS timed FROM visits GROUP BY url ORDER BY url",
             "--lake=" + lake,
-            "--format=csv");
-    assertThat(rows.out(), is("url,n,timed\n/a,2,1\n/b,1,0\n"));
+            "--format=csv")
+        .assertOut(is("url,n,timed\n/a,2,1\n/b,1,0\n"));
     for (String source : List.of("--lake=" + lake, "--report=" + report())) {
-      Ended averages = FootfallCall.runWell("query", "--saved=top-pages", source, "--format=csv");
-      assertThat(
-          averages.out(), is("url,visits,total_seconds,average_seconds\n/a,2,3.00,3.00\n/b,1,,\n"));
+      FootfallCall.runWell("query", "--saved=top-pages", source, "--format=csv")
+          .assertOut(is("url,visits,total_seconds,average_seconds\n/a,2,3.00,3.00\n/b,1,,\n"));
     }
     FootfallCall.runWell("report", "--lake=" + lake, "--output=" + temp.resolve("page.html"));
     assertThat(Files.size(temp.resolve("page.html")) > 0, is(true));
@@ -249,29 +232,22 @@ class ExportedFilesTest {
 
   @Test
   void averagesCoverTheVisitsThatHaveADuration() throws Exception {
-    Ended ended =
-        run(
+    run(
             "visits",
             "a.csv",
             VISITS + "1," + TIME + ",/a,\n2," + TIME + ",/a,3\n3," + TIME + ",/a,NULL\n",
-            "--nulls=NULL,\\N");
-    assertThat(ended.said(), ended.status(), is(0));
+            "--nulls=NULL,\\N")
+        .assertStatus(0);
     assertThat(table("urls"), containsString("/a,3,3,3.000\n"));
   }
 
   @Test
   void headerWithoutADurationIsNamedWithTheFileAndTheOption() throws Exception {
-    Ended ended =
-        run(
-            "visits",
-            "a.csv",
-            "\"user_id\",\"timestamp\",\"url\",\"seconds\"\n1," + TIME + ",/a,5\n");
-    assertThat(
-        ended.err(),
-        allOf(
-            containsString("a.csv has no column page_view_duration"),
-            containsString("\"user_id\",\"timestamp\",\"url\",\"seconds\""),
-            containsString("--columns=page_view_duration=NAME")));
+    run("visits", "a.csv", "\"user_id\",\"timestamp\",\"url\",\"seconds\"\n1," + TIME + ",/a,5\n")
+        .assertErr(
+            "a.csv has no column page_view_duration",
+            "\"user_id\",\"timestamp\",\"url\",\"seconds\"",
+            "--columns=page_view_duration=NAME");
     Ended mapped =
         run(
             "visits",
@@ -279,7 +255,7 @@ class ExportedFilesTest {
             "\"user_id\",\"timestamp\",\"url\",\"seconds\"\n1," + TIME + ",/a,5\n",
             "--columns=page_view_duration=seconds");
     assertThat(table("urls"), containsString("/a,1,5,5.000\n"));
-    assertThat(mapped.err(), is(""));
+    mapped.assertErr(is(""));
   }
 
   // Records
@@ -289,36 +265,32 @@ class ExportedFilesTest {
     String events =
         "event_type,customer_id,date,amount\n"
             + "view,c,2024-03-01,\ncart,c,2024-03-01,nonsense\npurchase,c,2024-03-01,100.00\n";
-    Ended ended = run("purchases", "a.csv", events, "--where=event_type=purchase");
-    assertThat(ended.said(), ended.status(), is(0));
+    Ended ended = run("purchases", "a.csv", events, "--where=event_type=purchase").assertStatus(0);
     assertThat(table("customer_days"), is(days("2024-03-01,c,100.00")));
-    assertThat(
-        ended.out(),
-        containsString("read 3 = ok 1 + rejected 0 + duplicate 0 + late 0 + skipped 2"));
+    ended.assertOut("read 3 = ok 1 + rejected 0 + duplicate 0 + late 0 + skipped 2");
     assertThat(total().path("skipped").asLong(), is(2L));
 
     run("purchases", "a.csv", events, "--where=event_type!=view|cart", "--where=customer_id=c");
     assertThat(table("customer_days"), is(days("2024-03-01,c,100.00")));
 
-    Ended none = run("purchases", "a.csv", events, "--where=event_type=refund");
-    assertThat(none.status(), is(65));
-    assertThat(none.err(), containsString("3 of 3 records were skipped"));
-    Ended unknown = run("purchases", "a.csv", events, "--where=type=purchase");
-    assertThat(unknown.status(), is(2));
-    assertThat(unknown.err(), containsString("has no column type"));
+    run("purchases", "a.csv", events, "--where=event_type=refund")
+        .assertStatus(65)
+        .assertErr("3 of 3 records were skipped");
+    run("purchases", "a.csv", events, "--where=type=purchase")
+        .assertStatus(2)
+        .assertErr("has no column type");
   }
 
   @Test
   void conditionsHoldForMembersOfObjects() throws Exception {
-    Ended ended =
-        run(
+    run(
             "visits",
             "a.jsonl",
             "{\"user_id\":1,\"timestamp\":\"2024-03-01\",\"url\":\"/a\",\"type\":\"view\"}\n"
                 + "{\"user_id\":1,\"timestamp\":\"2024-03-01\",\"url\":\"/b\",\"type\":\"click\"}\n"
                 + "{\"user_id\":1,\"timestamp\":\"2024-03-01\",\"url\":\"/c\"}\n",
-            "--where=type=view|");
-    assertThat(ended.said(), ended.status(), is(0));
+            "--where=type=view|")
+        .assertStatus(0);
     assertThat(total().path("skipped").asLong(), is(1L));
     assertThat(table("urls"), not(containsString("/b")));
   }
@@ -332,37 +304,31 @@ class ExportedFilesTest {
   void linesOfAnOrderAreNoDuplicates() throws Exception {
     run("purchases", "a.csv", ORDER);
     assertThat(table("customer_days"), is(days("2024-03-01,c,80.00")));
-    Ended refused = run("purchases", "a.csv", ORDER, "--deduplicate");
-    assertThat(refused.status(), is(2));
-    assertThat(
-        refused.err(),
-        allOf(containsString("no column transaction_id"), containsString("--deduplicateBy")));
+    run("purchases", "a.csv", ORDER, "--deduplicate")
+        .assertStatus(2)
+        .assertErr("no column transaction_id", "--deduplicateBy");
 
-    Ended ended = run("purchases", "a.csv", ORDER, "--deduplicateBy=order_id,product");
-    assertThat(ended.said(), ended.status(), is(0));
+    Ended ended =
+        run("purchases", "a.csv", ORDER, "--deduplicateBy=order_id,product").assertStatus(0);
     assertThat(table("customer_days"), is(days("2024-03-01,c,50.00")));
     assertThat(total().path("duplicate").asLong(), is(1L));
-    assertThat(ended.err(), is(""));
+    ended.assertErr(is(""));
   }
 
   @Test
   void duplicatesThatDifferAreReported() throws Exception {
-    Ended ended =
-        run("purchases", "a.csv", ORDER, "--columns=transaction_id=order_id", "--deduplicate");
-    assertThat(ended.said(), ended.status(), is(0));
-    assertThat(
-        ended.err(),
-        allOf(
-            containsString("2 duplicates differ from the record that was counted"),
-            containsString("'o1'"),
-            containsString("set --deduplicateBy=COLUMN,...")));
-    Ended byColumns = run("purchases", "a.csv", ORDER, "--deduplicateBy=order_id");
-    assertThat(
-        byColumns.err(),
-        allOf(
-            containsString("2 duplicates differ from the record that was counted"),
-            containsString("add a column to --deduplicateBy=order_id that distinguishes them."),
-            not(containsString("COLUMN,..."))));
+    run("purchases", "a.csv", ORDER, "--columns=transaction_id=order_id", "--deduplicate")
+        .assertStatus(0)
+        .assertErr(
+            "2 duplicates differ from the record that was counted",
+            "'o1'",
+            "set --deduplicateBy=COLUMN,...");
+    run("purchases", "a.csv", ORDER, "--deduplicateBy=order_id")
+        .assertErr(
+            allOf(
+                containsString("2 duplicates differ from the record that was counted"),
+                containsString("add a column to --deduplicateBy=order_id that distinguishes them."),
+                not(containsString("COLUMN,..."))));
   }
 
   @Test
@@ -375,16 +341,15 @@ class ExportedFilesTest {
             + "1,"
             + TIME
             + ",https://shop.example/a?id=7,1\n";
-    Ended ended =
-        run(
+    run(
             "visits",
             "a.csv",
             visits,
             "--stripQuery=utm_*",
             "--stripFragment",
             "--lowercaseHost",
-            "--trailingSlash=strip");
-    assertThat(ended.said(), ended.status(), is(0));
+            "--trailingSlash=strip")
+        .assertStatus(0);
     assertThat(table("urls"), containsString("\nhttps://shop.example/a?id=7,2,2,1.000\n"));
     run("visits", "a.csv", visits, "--stripQuery", "--lowercaseHost", "--trailingSlash=strip");
     assertThat(table("urls"), containsString("\nhttps://shop.example/a,1,1,1.000\n"));
@@ -397,24 +362,18 @@ class ExportedFilesTest {
 
   @Test
   void severalCurrenciesAreAWarning() throws Exception {
-    Ended ended =
-        run(
+    run(
             "purchases",
             "a.csv",
-            "customer_id,date,amount,currency\nc,2024-03-01,10,EUR\nc,2024-03-01,10,USD\n");
-    assertThat(ended.status(), is(0));
-    assertThat(
-        ended.err(),
-        allOf(
-            containsString("currency has several values: EUR, USD"),
-            containsString("--where=currency=EUR")));
-    Ended one =
-        run(
+            "customer_id,date,amount,currency\nc,2024-03-01,10,EUR\nc,2024-03-01,10,USD\n")
+        .assertStatus(0)
+        .assertErr("currency has several values: EUR, USD", "--where=currency=EUR");
+    run(
             "purchases",
             "a.csv",
             "customer_id,date,amount,currency\nc,2024-03-01,10,EUR\nc,2024-03-01,10,USD\n",
-            "--where=currency=EUR");
-    assertThat(one.err(), is(""));
+            "--where=currency=EUR")
+        .assertErr(is(""));
     assertThat(table("customer_days"), is(days("2024-03-01,c,10.00")));
   }
 
@@ -422,16 +381,13 @@ class ExportedFilesTest {
   void nullWordsAsIdsAreAWarningOrRejected() throws Exception {
     String purchases =
         "customer_id,date,amount\nnan,2024-03-01,1\nNULL,2024-03-01,2\nNULL,2024-03-01,2\nc,2024-03-01,4\n";
-    Ended ended = run("purchases", "a.csv", purchases);
-    assertThat(ended.status(), is(0));
-    assertThat(
-        ended.err(),
-        allOf(
-            containsString("customer_id has words"),
-            containsString("2 records with 'NULL', 1 record with 'nan'"),
-            containsString("--nulls=NULL,nan")));
-    Ended rejected = run("purchases", "a.csv", purchases, "--nulls=NULL,nan");
-    assertThat(rejected.status(), is(0));
+    run("purchases", "a.csv", purchases)
+        .assertStatus(0)
+        .assertErr(
+            "customer_id has words",
+            "2 records with 'NULL', 1 record with 'nan'",
+            "--nulls=NULL,nan");
+    run("purchases", "a.csv", purchases, "--nulls=NULL,nan").assertStatus(0);
     assertThat(total().path("rejected").asLong(), is(3L));
     assertThat(table("customer_days"), is(days("2024-03-01,c,4.00")));
   }
@@ -444,48 +400,37 @@ class ExportedFilesTest {
     String lines =
         "{\"user_id\":7,\"timestamp\":\"2024-03-01\",\"url\":\"/a\"}\n"
             + "{\"user_id\":7.0,\"timestamp\":\"2024-03-01\",\"url\":\"/a\"}\n";
-    Ended ended = run("visits", name, json ? lines : csv);
-    assertThat(ended.err(), containsString("user_id has ids such as '7' and '7.0'"));
-    Ended alike = run("visits", "b.csv", VISITS + "7," + TIME + ",/a,1\n8," + TIME + ",/a,1\n");
-    assertThat(alike.err(), is(""));
+    run("visits", name, json ? lines : csv).assertErr("user_id has ids such as '7' and '7.0'");
+    run("visits", "b.csv", VISITS + "7," + TIME + ",/a,1\n8," + TIME + ",/a,1\n").assertErr(is(""));
   }
 
   // Names
 
   @Test
   void mappedNamesAreFoundInAnyCase() throws Exception {
-    Ended ended =
-        run(
+    run(
             "purchases",
             "a.csv",
             "Email,date,amount\nx@example.org,2024-03-01,5\n",
-            "--columns=customer_id=email");
-    assertThat(ended.said(), ended.status(), is(0));
+            "--columns=customer_id=email")
+        .assertStatus(0);
     assertThat(table("customer_days"), is(days("2024-03-01,x@example.org,5.00")));
-    Ended missing =
-        run(
-            "purchases",
-            "a.csv",
-            "Mail,date,amount\nx,2024-03-01,5\n",
-            "--columns=customer_id=email");
-    assertThat(missing.status(), is(2));
-    assertThat(missing.err(), containsString("email"));
+    run("purchases", "a.csv", "Mail,date,amount\nx,2024-03-01,5\n", "--columns=customer_id=email")
+        .assertStatus(2)
+        .assertErr("email");
   }
 
   @Test
   void objectsWithoutTheNeededNamesAreRefusedWithTheirMembers() throws Exception {
-    Ended ended =
-        run(
+    run(
             "visits",
             "a.jsonl",
-            "{\"user\":\"a\",\"when\":\"2024-03-01\",\"link\":{\"href\":\"/x\"},\"tags\":[1]}\n");
-    assertThat(ended.status(), is(2));
-    assertThat(
-        ended.err(),
-        allOf(
-            containsString("a.jsonl has no members timestamp, url."),
-            containsString("Its objects have: user, when, link.href, tags"),
-            containsString("--columns=timestamp=NAME")));
+            "{\"user\":\"a\",\"when\":\"2024-03-01\",\"link\":{\"href\":\"/x\"},\"tags\":[1]}\n")
+        .assertStatus(2)
+        .assertErr(
+            "a.jsonl has no members timestamp, url.",
+            "Its objects have: user, when, link.href, tags",
+            "--columns=timestamp=NAME");
     assertThat(Files.exists(report()), is(false));
   }
 
@@ -502,8 +447,8 @@ class ExportedFilesTest {
         "--trailingSlash=add"
       })
   void optionsThatMakeNoSenseAreRefused(String option) throws Exception {
-    Ended ended = run("visits", "a.csv", VISITS, option);
-    assertThat(ended.said(), ended.status(), is(2));
-    assertThat(ended.err(), containsString(option.substring(0, option.indexOf('='))));
+    run("visits", "a.csv", VISITS, option)
+        .assertStatus(2)
+        .assertErr(option.substring(0, option.indexOf('=')));
   }
 }

@@ -1,6 +1,7 @@
 package io.footfall.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.hamcrest.Matcher;
+import org.hamcrest.Matchers;
 
 /**
  * The program that was packaged, as a user starts it: a process of its own.
@@ -32,6 +35,39 @@ record FootfallProcess(List<String> command, Path folder, String javaOptions) {
     /** For the message of an assertion. */
     String said() {
       return "status " + status + "\n" + out + "\n" + err;
+    }
+
+    /** Asserts the exit status. */
+    Ended assertStatus(int expected) {
+      assertThat(said(), status, is(expected));
+      return this;
+    }
+
+    /** Asserts that standard output contains these texts. */
+    Ended assertOut(String... texts) {
+      return assertOut(containsAll(texts));
+    }
+
+    /** Asserts the whole of standard output. */
+    Ended assertOut(Matcher<? super String> matcher) {
+      assertThat(out, matcher);
+      return this;
+    }
+
+    /** Asserts that standard error contains these texts. */
+    Ended assertErr(String... texts) {
+      return assertErr(containsAll(texts));
+    }
+
+    /** Asserts the whole of standard error. */
+    Ended assertErr(Matcher<? super String> matcher) {
+      assertThat(err, matcher);
+      return this;
+    }
+
+    private static Matcher<String> containsAll(String... texts) {
+      return allOf(
+          Arrays.stream(texts).<Matcher<? super String>>map(Matchers::containsString).toList());
     }
   }
 

@@ -97,9 +97,9 @@ class FurtherDatasetIT {
   @ParameterizedTest
   @ValueSource(strings = {"DirectRunner", "FlinkRunner"})
   void filesMakeItsReport(String runner) throws Exception {
-    Ended ended = count("report", "--runner=" + runner);
-    assertThat(ended.out(), containsString("Most frequent queries of a day"));
-    assertThat(ended.out(), containsString("read 5 = ok 4 + rejected 1 + duplicate 0 + late 0"));
+    count("report", "--runner=" + runner)
+        .assertOut("Most frequent queries of a day")
+        .assertOut("read 5 = ok 4 + rejected 1 + duplicate 0 + late 0");
     assertThat(Files.readString(temp.resolve("report/queries.csv")), is(TABLE));
     assertThat(
         footfall().runWell("query", "--report=report", "--format=csv", DAYS_IN_SQL).out(),
@@ -114,38 +114,33 @@ class FurtherDatasetIT {
     assertThat(
         footfall().runWell("compact", "--help").out().replaceAll("\\s+", " "),
         containsString("Dataset: visits, purchases or searches. Default: all."));
-    Ended mistyped = footfall().run("searchs", "--input=searches.csv");
-    assertThat(mistyped.status(), is(2));
-    assertThat(mistyped.err(), containsString("searches"));
-    Ended unknown = footfall().run("compact", "--lake=lake", "--dataset=orders");
-    assertThat(unknown.status(), is(2));
-    assertThat(
-        unknown.err(),
-        containsString("Unknown dataset 'orders'. Choose visits, purchases or searches."));
+    footfall().run("searchs", "--input=searches.csv").assertStatus(2).assertErr("searches");
+    footfall()
+        .run("compact", "--lake=lake", "--dataset=orders")
+        .assertStatus(2)
+        .assertErr("Unknown dataset 'orders'. Choose visits, purchases or searches.");
   }
 
   @Test
   void countsAndReconcilesAStream() throws Exception {
     try (KafkaBroker kafka = KafkaBroker.start(temp.resolve("kafka"))) {
       kafka.createTopic("searches", 2);
-      Ended published =
-          footfall()
-              .runWell("publish", "--input=searches.csv", "--output=" + kafka.uri("searches"));
-      assertThat(published.out(), containsString("Publishing searches from "));
-      assertThat(published.out(), containsString("read 5 = ok 4 + rejected 1"));
-      Ended streamed =
-          footfall()
-              .runWell(
-                  "searches",
-                  "--input=" + kafka.uri("searches"),
-                  "--initialPosition=earliest",
-                  "--stopAfterIdle=3s",
-                  "--output=days",
-                  "--lake=lake",
-                  "--lakeEvery=1s",
-                  "--sink=" + url(postgres.url()));
-      assertThat(streamed.out(), containsString("window day, "));
-      assertThat(streamed.out(), containsString("read 4 = ok 4 + rejected 0"));
+      footfall()
+          .runWell("publish", "--input=searches.csv", "--output=" + kafka.uri("searches"))
+          .assertOut("Publishing searches from ")
+          .assertOut("read 5 = ok 4 + rejected 1");
+      footfall()
+          .runWell(
+              "searches",
+              "--input=" + kafka.uri("searches"),
+              "--initialPosition=earliest",
+              "--stopAfterIdle=3s",
+              "--output=days",
+              "--lake=lake",
+              "--lakeEvery=1s",
+              "--sink=" + url(postgres.url()))
+          .assertOut("window day, ")
+          .assertOut("read 4 = ok 4 + rejected 0");
     }
     assertThat(
         Files.readAllLines(temp.resolve("days/date=2026-03-01/queries.csv")),
@@ -171,8 +166,9 @@ class FurtherDatasetIT {
   @Test
   void lakeProducesTheReportOfItsFiles() throws Exception {
     count("report", "--lake=lake");
-    Ended ended = footfall().runWell("searches", "lake:lake", "--output=again");
-    assertThat(ended.out(), containsString("read 4 = ok 4 + rejected 0"));
+    footfall()
+        .runWell("searches", "lake:lake", "--output=again")
+        .assertOut("read 4 = ok 4 + rejected 0");
     assertThat(Files.readString(temp.resolve("again/queries.csv")), is(TABLE));
     footfall().runWell("searches", "lake:lake", "--output=days", "--window=day");
     assertThat(
@@ -213,18 +209,17 @@ class FurtherDatasetIT {
                 new Buckets(Map.of("shop", bucket)),
                 Files.createDirectories(temp.resolve("copies")))) {
       String lake = "--lake=" + bucket.resolve("lake");
-      Ended loaded =
-          footfall()
-              .runWell(
-                  "load",
-                  lake,
-                  "--dataset=searches",
-                  "--lakeUrl=s3://shop/lake",
-                  "--warehouse=" + redshift.url(),
-                  "--user=" + PostgresServer.USER,
-                  "--iamRole=default",
-                  "--createTables");
-      assertThat(loaded.out(), containsString("searches: 1 batch loaded, 4 rows"));
+      footfall()
+          .runWell(
+              "load",
+              lake,
+              "--dataset=searches",
+              "--lakeUrl=s3://shop/lake",
+              "--warehouse=" + redshift.url(),
+              "--user=" + PostgresServer.USER,
+              "--iamRole=default",
+              "--createTables")
+          .assertOut("searches: 1 batch loaded, 4 rows");
       assertThat(warehouse.rows(DAYS_IN_SQL), is(DAYS));
       assertThat(
           Stream.of("searches", "query_days", "visits", "customer_days")

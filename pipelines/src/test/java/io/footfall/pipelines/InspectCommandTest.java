@@ -47,8 +47,7 @@ class InspectCommandTest {
   }
 
   private static String said(Path file, String... options) {
-    Ended ended = inspect(file, options);
-    assertThat(ended.said(), ended.status(), is(0));
+    Ended ended = inspect(file, options).assertStatus(0);
     return ended.out();
   }
 
@@ -142,8 +141,7 @@ class InspectCommandTest {
             "nulls.json",
             "{\"data\":{\"items\":[{\"user\":null,\"ts\":\"2024-03-01T10:00:00Z\",\"url\":\"/b\"},"
                 + "{\"user\":{\"id\":\"u1\"},\"ts\":\"2024-03-01T10:00:00Z\",\"url\":\"/a\"}]},\"next\":null}");
-    Ended ended = execute(ProposedCommands.in(said(file)).get(0));
-    assertThat(ended.said(), ended.out(), containsString("read 2 = ok 1 + rejected 1 + "));
+    execute(ProposedCommands.in(said(file)).get(0)).assertOut("read 2 = ok 1 + rejected 1 + ");
   }
 
   @ParameterizedTest
@@ -226,8 +224,7 @@ class InspectCommandTest {
 
   @Test
   void refusesAStream() {
-    Ended ended = FootfallCall.run("inspect", "kafka://h:1/t");
-    assertThat(ended.status(), is(2));
+    Ended ended = FootfallCall.run("inspect", "kafka://h:1/t").assertStatus(2);
     assertThat(ended.said(), containsString("--input=kafka://h:1/t is a stream"));
   }
 
@@ -249,10 +246,9 @@ class InspectCommandTest {
                 "command=visits",
                 "--jsonPath=data.items",
                 "--columns=user_id=user.id")));
-    Ended ended =
-        FootfallCall.runWell(
-            "visits", "--profile=" + profile, "--input=" + file, "--output=" + temp.resolve("out"));
-    assertThat(ended.out(), containsString("read 1 = ok 1"));
+    FootfallCall.runWell(
+            "visits", "--profile=" + profile, "--input=" + file, "--output=" + temp.resolve("out"))
+        .assertOut("read 1 = ok 1");
   }
 
   @Test
@@ -260,15 +256,15 @@ class InspectCommandTest {
     Path file = file("a.csv", "1," + TIME + ",/a,\n2," + TIME + ",/b\n3," + TIME + ",/c\n");
     String said = said(file);
     assertThat(said, containsString("The first record has 4 fields, and most have 3."));
-    Ended ended = execute(ProposedCommands.in(said).get(0));
-    assertThat(ended.said(), ended.status(), is(0));
-    assertThat(ended.out(), containsString("read 3 = ok 2 + rejected 1 + "));
-    Ended refused = count("visits", file, "--header=false", "--columns=user_id,timestamp,url");
-    assertThat(refused.status(), is(2));
+    execute(ProposedCommands.in(said).get(0))
+        .assertStatus(0)
+        .assertOut("read 3 = ok 2 + rejected 1 + ");
+    Ended refused =
+        count("visits", file, "--header=false", "--columns=user_id,timestamp,url").assertStatus(2);
     String advice = refused.err();
-    Ended advised = execute(ProposedCommands.in(advice).get(0));
-    assertThat(advised.said(), advised.status(), is(0));
-    assertThat(advised.out(), containsString("read 3 = ok 2 + rejected 1 + "));
+    execute(ProposedCommands.in(advice).get(0))
+        .assertStatus(0)
+        .assertOut("read 3 = ok 2 + rejected 1 + ");
   }
 
   static Stream<Arguments> obstacles() {
@@ -299,9 +295,9 @@ class InspectCommandTest {
   @ParameterizedTest
   @MethodSource("obstacles")
   void proposesNoCommandThatWouldFail(String name, String text, String reason) throws IOException {
-    Ended ended = inspect(file(name, text));
-    assertThat(ended.said(), ended.status(), is(65));
-    assertThat(ended.out(), allOf(containsString(reason), not(containsString("Run:"))));
+    inspect(file(name, text))
+        .assertStatus(65)
+        .assertOut(allOf(containsString(reason), not(containsString("Run:"))));
   }
 
   @Test
@@ -364,15 +360,14 @@ class InspectCommandTest {
   @Test
   void endsWithStatus65IfNoCommandReadsTheFile() throws IOException {
     Path profile = temp.resolve("profile");
-    Ended ended = inspect(file("a.csv", "fruit,weight\napple,3\n"), "--save=" + profile);
-    assertThat(ended.status(), is(65));
-    assertThat(
-        ended.out(),
-        allOf(
-            containsString("visits need "),
-            containsString("user_id, timestamp, url"),
-            containsString("--columns=COLUMN=NAME"),
-            not(containsString("footfall visits"))));
+    inspect(file("a.csv", "fruit,weight\napple,3\n"), "--save=" + profile)
+        .assertStatus(65)
+        .assertOut(
+            allOf(
+                containsString("visits need "),
+                containsString("user_id, timestamp, url"),
+                containsString("--columns=COLUMN=NAME"),
+                not(containsString("footfall visits"))));
     assertThat(Files.exists(profile), is(false));
   }
 
@@ -404,15 +399,14 @@ class InspectCommandTest {
     assertThat(command.contains("--zone=Europe/Berlin"), is(true));
     Ended ended = execute(command);
     assertThat(command + ended.said(), ended.status(), is(0));
-    assertThat(ended.out(), containsString(" + rejected 0 + "));
+    ended.assertOut(" + rejected 0 + ");
   }
 
   @Test
   void refusedHeaderEndsWithTheCommandThatReadsTheFile() throws IOException {
     Path file = file("a.csv", "Visitor Email,When,Page\na@b.c," + TIME + ",/a\n");
-    Ended refused = count("visits", file);
-    assertThat(refused.status(), is(2));
-    assertThat(refused.err(), containsString("has no columns user_id, timestamp."));
+    Ended refused =
+        count("visits", file).assertStatus(2).assertErr("has no columns user_id, timestamp.");
     readsWhatItsMessageEndsWith(
         refused,
         "To read it, run: footfall visits --input="
@@ -424,8 +418,7 @@ class InspectCommandTest {
   void refusedMembersEndWithTheCommandThatReadsTheFile() throws IOException {
     Path file =
         file("a.jsonl", "{\"user\":{\"id\":7},\"time\":\"" + TIME + "\",\"page\":\"/a\"}\n");
-    Ended refused = count("visits", file);
-    assertThat(refused.status(), is(2));
+    Ended refused = count("visits", file).assertStatus(2);
     readsWhatItsMessageEndsWith(refused, " --columns=user_id=user.id ");
   }
 
@@ -433,8 +426,7 @@ class InspectCommandTest {
   void fileOfAnotherDatasetIsRecognized() throws IOException {
     Path purchases =
         file("p.csv", "customer_id,timestamp,product_price,quantity\na," + TIME + ",1.50,2\n");
-    Ended refused = count("visits", purchases);
-    assertThat(refused.status(), is(2));
+    Ended refused = count("visits", purchases).assertStatus(2);
     readsWhatItsMessageEndsWith(
         refused,
         "Its columns are those of purchases. To count them, run: footfall purchases --input=");
@@ -450,32 +442,28 @@ class InspectCommandTest {
     for (int i = 0; i < 1200; i++) {
       orders.append("c;31.12.2024;1.234,50\n");
     }
-    Ended none = count("purchases", file("a.csv", orders.toString()));
-    assertThat(none.status(), is(65));
+    Ended none = count("purchases", file("a.csv", orders.toString())).assertStatus(65);
     readsWhatItsMessageEndsWith(none, "To read it, run: footfall purchases ");
 
-    Ended some = count("purchases", file("b.csv", orders + "c;2024-12-31;1\n"));
-    assertThat(some.status(), is(0));
-    assertThat(some.err(), containsString("To read it, run: footfall purchases "));
+    count("purchases", file("b.csv", orders + "c;2024-12-31;1\n"))
+        .assertStatus(0)
+        .assertErr("To read it, run: footfall purchases ");
 
-    Ended later =
-        count(
+    count(
             "purchases",
-            file("c.csv", "customer_id;timestamp;amount\nc;2024-12-31;1\n" + orders.substring(29)));
-    assertThat(later.status(), is(0));
-    assertThat(later.err(), not(containsString("run: footfall")));
+            file("c.csv", "customer_id;timestamp;amount\nc;2024-12-31;1\n" + orders.substring(29)))
+        .assertStatus(0)
+        .assertErr(not(containsString("run: footfall")));
   }
 
   @Test
   void messageEndsWithInspectWhereTheFileIsUnclear() throws IOException {
     Path file = file("a.csv", "fruit,weight\napple,3\n");
-    Ended refused = count("visits", file);
-    assertThat(refused.status(), is(2));
+    Ended refused = count("visits", file).assertStatus(2);
     assertThat(
         refused.err().strip().endsWith("To see its columns, run: footfall inspect " + file),
         is(true));
-    Ended condition =
-        count("visits", file("b.csv", "user,when,page\n1," + TIME + ",/a\n"), "--where=kind=view");
-    assertThat(condition.err(), containsString("To see its columns, run: footfall inspect "));
+    count("visits", file("b.csv", "user,when,page\n1," + TIME + ",/a\n"), "--where=kind=view")
+        .assertErr("To see its columns, run: footfall inspect ");
   }
 }

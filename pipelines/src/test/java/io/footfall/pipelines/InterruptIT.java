@@ -103,11 +103,12 @@ class InterruptIT {
     awaitTemporaryFile(report, started);
 
     signal(signal, started.process());
-    Ended ended = started.ended();
-
-    assertThat(ended.said(), ended.status(), is(status));
-    assertThat(ended.err(), containsString("stopped; no report was written"));
-    assertThat(ended.err(), not(containsString("\tat ")));
+    Ended ended =
+        started
+            .ended()
+            .assertStatus(status)
+            .assertErr("stopped; no report was written")
+            .assertErr(not(containsString("\tat ")));
     assertThat(ended.said(), below(report), is(List.of()));
     assertThat(below(systemFolder), is(List.of()));
   }
@@ -128,9 +129,7 @@ class InterruptIT {
     awaitTemporaryFile(report, started);
 
     signal("INT", started.process());
-    Ended ended = started.ended();
-
-    assertThat(ended.said(), ended.status(), is(130));
+    started.ended().assertStatus(130);
     assertThat(below(report), is(before));
     assertThat(Files.readString(report.resolve("run.json")), is(run));
   }

@@ -93,15 +93,14 @@ class LakeInIcebergTest {
     assertThat(again.err(), again.status(), is(2));
     assertThat(rows(), is(Map.of("first", 1, "second", 2)));
 
-    Ended replayed =
-        FootfallCall.runWell(
+    FootfallCall.runWell(
             "replay",
             "--rejects=" + path("first") + "/rejects",
             "--dataset=visits",
             "--lake=" + path("lake"),
             "--fix=s/02-30/02-29/",
-            iceberg());
-    assertThat(replayed.out(), containsString("1 file added, 0 removed"));
+            iceberg())
+        .assertOut("1 file added, 0 removed");
     assertThat(rows().values().stream().mapToInt(Integer::intValue).sum(), is(4));
 
     Map<String, Integer> before = rows();
@@ -133,9 +132,8 @@ class LakeInIcebergTest {
 
   @Test
   void refusesACatalogWithoutALake() {
-    Ended refused =
-        FootfallCall.run("visits", "--input=a.csv", "--output=" + path("out"), iceberg());
-    assertThat(refused.status(), is(2));
-    assertThat(refused.err(), containsString("Set --lake=DIR too"));
+    FootfallCall.run("visits", "--input=a.csv", "--output=" + path("out"), iceberg())
+        .assertStatus(2)
+        .assertErr("Set --lake=DIR too");
   }
 }

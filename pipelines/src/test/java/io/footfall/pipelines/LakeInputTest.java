@@ -1,12 +1,10 @@
 package io.footfall.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.footfall.pipelines.FootfallProcess.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,13 +117,9 @@ class LakeInputTest {
   @ValueSource(strings = {"lake", "lake/visits", "lake/visits/"})
   void directoryOfALakeIsNotReadAsFiles(String directory) {
     fill("visits");
-    Ended ended =
-        FootfallCall.run("visits", "--input=" + path(directory), "--output=" + path("out"));
-    assertThat(ended.said(), ended.status(), is(2));
-    assertThat(
-        ended.err(),
-        containsString(
-            " set " + lake() + "; for query and report, set --lake=" + path("lake") + "."));
+    FootfallCall.run("visits", "--input=" + path(directory), "--output=" + path("out"))
+        .assertStatus(2)
+        .assertErr(" set " + lake() + "; for query and report, set --lake=" + path("lake") + ".");
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -194,10 +188,9 @@ class LakeInputTest {
             .filter(row -> row.startsWith("date,") || row.startsWith("2024-03-30"))
             .toList();
     assertThat(Files.readAllLines(temp.resolve("days/customer_days.csv")), is(day));
-    Ended none =
-        FootfallCall.run("purchases", lake(), "--output=" + path("none"), "--from=2024-04-02");
-    assertThat(none.said(), none.status(), is(66));
-    assertThat(none.err(), containsString("which covers 2024-03-29 to 2024-03-31"));
+    FootfallCall.run("purchases", lake(), "--output=" + path("none"), "--from=2024-04-02")
+        .assertStatus(66)
+        .assertErr("which covers 2024-03-29 to 2024-03-31");
   }
 
   @Test
@@ -242,21 +235,21 @@ class LakeInputTest {
       {"--from=yesterday", "--from=yesterday is not a date"}
     };
     for (String[] option : refused) {
-      Ended ended = FootfallCall.run("visits", lake(), "--output=" + path("out"), option[0]);
-      assertThat(ended.said(), ended.status(), is(2));
-      assertThat(ended.err(), containsString(option[1]));
+      FootfallCall.run("visits", lake(), "--output=" + path("out"), option[0])
+          .assertStatus(2)
+          .assertErr(option[1]);
     }
-    Ended days = FootfallCall.run("visits", files("visits"), "-o", path("out"), "--to=2024-03-01");
-    assertThat(days.said(), days.status(), is(2));
-    assertThat(days.err(), containsString("--to selects days of a lake"));
-    Ended unnamed = FootfallCall.run("visits", "--input=lake:", "-o", path("out"));
-    assertThat(unnamed.said(), unnamed.status(), is(2));
-    assertThat(unnamed.err(), containsString("--input=lake: does not name a directory"));
-    Ended page = FootfallCall.run("report", "lake:x", "--output=" + path("page.html"));
-    assertThat(page.said(), page.status(), is(2));
-    assertThat(page.err(), containsString("lake:x is a lake. Set --lake=x instead."));
-    Ended empty = FootfallCall.run("visits", "lake:" + path("nothing"), "-o", path("out"));
-    assertThat(empty.said(), empty.status(), is(66));
-    assertThat(empty.err(), containsString("No batch of visits is sealed"));
+    FootfallCall.run("visits", files("visits"), "-o", path("out"), "--to=2024-03-01")
+        .assertStatus(2)
+        .assertErr("--to selects days of a lake");
+    FootfallCall.run("visits", "--input=lake:", "-o", path("out"))
+        .assertStatus(2)
+        .assertErr("--input=lake: does not name a directory");
+    FootfallCall.run("report", "lake:x", "--output=" + path("page.html"))
+        .assertStatus(2)
+        .assertErr("lake:x is a lake. Set --lake=x instead.");
+    FootfallCall.run("visits", "lake:" + path("nothing"), "-o", path("out"))
+        .assertStatus(66)
+        .assertErr("No batch of visits is sealed");
   }
 }

@@ -66,9 +66,8 @@ class LoadIT {
       String warehouse = "--warehouse=" + postgres.url() + "?user=" + PostgresServer.USER;
       footfall().runWell(purchases("first", lake, "--batch=march"));
       String[] load = {"load", lake, warehouse, "--createTables"};
-      FootfallProcess.Ended loaded = footfall().runWell(load);
-      assertThat(
-          loaded.out(), containsString("purchases: 1 batch loaded, 5 rows; 0 loaded before"));
+      FootfallProcess.Ended loaded =
+          footfall().runWell(load).assertOut("purchases: 1 batch loaded, 5 rows; 0 loaded before");
       assertThat(loaded.said(), not(containsString(PostgresServer.PASSWORD)));
       List<String> expected =
           List.of(
@@ -83,9 +82,9 @@ class LoadIT {
           containsString("purchases: 0 batches loaded, 0 rows; 1 loaded before"));
       assertThat(customerDays(postgres), is(expected));
 
-      FootfallProcess.Ended direct =
-          footfall().runWell(purchases("second", lake, "--batch=april", warehouse));
-      assertThat(direct.out(), containsString("purchases: 1 batch loaded, 5 rows"));
+      footfall()
+          .runWell(purchases("second", lake, "--batch=april", warehouse))
+          .assertOut("purchases: 1 batch loaded, 5 rows");
       assertThat(
           postgres.rows("select batch, row_count from load_ledger order by 1"),
           contains("april|5", "march|5"));
@@ -154,9 +153,10 @@ class LoadIT {
         ROLE,
         "--createTables"
       };
-      FootfallProcess.Ended partly = footfall().run(load);
-      assertThat(partly.said(), partly.status(), is(74));
-      assertThat(partly.err(), containsString(file.getFileName() + " (2 rows) was set aside"));
+      footfall()
+          .run(load)
+          .assertStatus(74)
+          .assertErr(file.getFileName() + " (2 rows) was set aside");
       assertThat(customerDays(postgres), contains("2022-03-01|1|55.00", "2022-03-01|2|40.00"));
 
       // This time with a login that AWS gives.
@@ -205,16 +205,17 @@ class LoadIT {
   @Test
   void refusesSecretsAndInvalidSettings() throws Exception {
     FootfallProcess.Ended secret =
-        footfall().run("load", "--lake=lake", "--warehouse=jdbc:redshift://h/d?password=hush");
-    assertThat(secret.status(), is(2));
+        footfall()
+            .run("load", "--lake=lake", "--warehouse=jdbc:redshift://h/d?password=hush")
+            .assertStatus(2);
     assertThat(secret.said(), not(containsString("hush")));
-    FootfallProcess.Ended withoutLake =
-        footfall().run(purchases("none", "--warehouse=jdbc:postgresql://h/d"));
-    assertThat(withoutLake.status(), is(2));
-    assertThat(withoutLake.err(), containsString("--lake=DIR"));
-    FootfallProcess.Ended withoutRole =
-        footfall().run(purchases("none", "--lake=" + temp, "--warehouse=jdbc:redshift://h/d"));
-    assertThat(withoutRole.status(), is(2));
-    assertThat(withoutRole.err(), containsString("--iamRole=default"));
+    footfall()
+        .run(purchases("none", "--warehouse=jdbc:postgresql://h/d"))
+        .assertStatus(2)
+        .assertErr("--lake=DIR");
+    footfall()
+        .run(purchases("none", "--lake=" + temp, "--warehouse=jdbc:redshift://h/d"))
+        .assertStatus(2)
+        .assertErr("--iamRole=default");
   }
 }

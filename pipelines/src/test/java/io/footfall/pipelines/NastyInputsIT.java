@@ -3,7 +3,6 @@ package io.footfall.pipelines;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.comparesEqualTo;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -276,11 +275,10 @@ class NastyInputsIT {
     }
     Path report = temp.resolve("report");
 
-    Ended ended = runWithin("96m", "visits", "--input=" + input, "--output=" + report);
-
-    assertThat(ended.said(), ended.status(), is(65));
+    Ended ended =
+        runWithin("96m", "visits", "--input=" + input, "--output=" + report).assertStatus(65);
     assertThat(FootfallProcess.count(report, "rejected"), is(1_000_000L));
-    assertThat(ended.err(), containsString("1,000,000"));
+    ended.assertErr("1,000,000");
   }
 
   @Test
@@ -327,11 +325,8 @@ class NastyInputsIT {
     Path input = write("visits.csv", content);
     Path report = temp.resolve("report");
 
-    Ended ended = FootfallCall.runWell("visits", "--input=" + input, "--output=" + report);
-
-    assertThat(
-        ended.out(),
-        containsString("read 0 = ok 0 + rejected 0 + duplicate 0 + late 0 + skipped 0"));
+    FootfallCall.runWell("visits", "--input=" + input, "--output=" + report)
+        .assertOut("read 0 = ok 0 + rejected 0 + duplicate 0 + late 0 + skipped 0");
     assertThat(rows(report.resolve("summary.csv")).get(1), is(List.of("0", "0", "", "{}")));
     assertThat(
         Files.readString(report.resolve("urls.csv")),

@@ -58,7 +58,7 @@ class PresetTest {
         preset.equals("postgres-copy")
             ? run(preset, "--columns=user_id,timestamp,url,page_view_duration")
             : run(preset);
-    assertThat(ended.said(), ended.status(), is(0));
+    ended.assertStatus(0);
     int totals = preset.equals("ga4-purchases") ? 1 : 0;
     assertThat(ended.said(), containsString(" + rejected " + totals + " + "));
     assertThat(ended.said().contains("ok 0"), is(false));
@@ -111,32 +111,28 @@ class PresetTest {
   @Test
   void refusesAProfileInAProfile() throws IOException {
     Path profile = Files.writeString(temp.resolve("p"), "--profile=q\n");
-    Ended ended = FootfallCall.run("visits", "x.csv", "-o", "y", "--profile", profile.toString());
-    assertThat(ended.said(), ended.status(), is(2));
-    assertThat(
-        ended.err(),
-        containsString(profile + " names another profile: --profile=q. Copy its options"));
+    FootfallCall.run("visits", "x.csv", "-o", "y", "--profile", profile.toString())
+        .assertStatus(2)
+        .assertErr(profile + " names another profile: --profile=q. Copy its options");
   }
 
   @Test
   void refusesAPresetOfAnotherDataset() {
-    Ended ended = FootfallCall.run("visits", "x.csv", "-o", "y", "--preset=shopify-orders");
-    assertThat(ended.said(), ended.status(), is(2));
-    assertThat(
-        ended.err(),
-        containsString("--preset=shopify-orders reads purchases, not visits. Run 'footfall"));
+    FootfallCall.run("visits", "x.csv", "-o", "y", "--preset=shopify-orders")
+        .assertStatus(2)
+        .assertErr("--preset=shopify-orders reads purchases, not visits. Run 'footfall");
   }
 
   @Test
   void presetIsAppliedAfterABlankToo() {
-    Ended ended = FootfallCall.run("visits", "x.csv", "-o", "y", "--preset", "shopify-orders");
-    assertThat(ended.said(), ended.status(), is(2));
+    FootfallCall.run("visits", "x.csv", "-o", "y", "--preset", "shopify-orders").assertStatus(2);
   }
 
   @Test
   void unknownPresetIsRefused() {
-    Ended ended = FootfallCall.run("purchases", "--preset=shopfy-orders", "--input=x", "-o", "y");
-    assertThat(ended.status(), is(2));
+    Ended ended =
+        FootfallCall.run("purchases", "--preset=shopfy-orders", "--input=x", "-o", "y")
+            .assertStatus(2);
     assertThat(ended.said(), containsString("Did you mean shopify-orders?"));
     assertThat(FootfallCall.runWell("presets").said(), containsString("rees46"));
   }

@@ -101,16 +101,13 @@ class PublishToKafkaIT {
     kafka.createTopic(topic, 3);
     Ended ended =
         publish(
-            "--input=" + PURCHASES,
-            "--output=" + kafka.uri(topic),
-            "--messageFormat=" + format,
-            "--maxRejects=1");
-
-    assertThat(ended.said(), ended.status(), is(3));
-    assertThat(ended.out(), containsString("Publishing purchases from "));
-    assertThat(
-        ended.out(),
-        containsString("read 44 = ok 42 + rejected 2 + duplicate 0 + late 0 + skipped 0"));
+                "--input=" + PURCHASES,
+                "--output=" + kafka.uri(topic),
+                "--messageFormat=" + format,
+                "--maxRejects=1")
+            .assertStatus(3)
+            .assertOut("Publishing purchases from ")
+            .assertOut("read 44 = ok 42 + rejected 2 + duplicate 0 + late 0 + skipped 0");
     assertThat(FootfallProcess.rejectLines(temp.resolve("rejects")).size(), is(2));
     List<ConsumerRecord<String, String>> messages = messages(topic);
     Map<String, Integer> partitionOf = new HashMap<>();
@@ -153,22 +150,20 @@ class PublishToKafkaIT {
             2,2024-03-01 10:00:00,/b,404,
             3,2024-03-01 10:00:00,/a,none,https://b.example/
             """);
-    Ended sent = publish("--input=" + file, "--output=" + kafka.uri("requests"));
-    assertThat(sent.said(), sent.status(), is(0));
+    publish("--input=" + file, "--output=" + kafka.uri("requests")).assertStatus(0);
     FootfallCall.runWell(
         "visits",
         "--input=" + file,
         "--output=" + temp.resolve("of-file"),
         "--lake=" + temp.resolve("lake-of-file"));
-    Ended streamed =
-        FootfallProcess.launcher(temp)
-            .run(
-                "visits",
-                "--input=" + kafka.uri("requests"),
-                "--stopAfterIdle=2s",
-                "--output=" + temp.resolve("of-stream"),
-                "--lake=" + temp.resolve("lake-of-stream"));
-    assertThat(streamed.said(), streamed.status(), is(0));
+    FootfallProcess.launcher(temp)
+        .run(
+            "visits",
+            "--input=" + kafka.uri("requests"),
+            "--stopAfterIdle=2s",
+            "--output=" + temp.resolve("of-stream"),
+            "--lake=" + temp.resolve("lake-of-stream"))
+        .assertStatus(0);
     for (String lake : List.of("lake-of-file", "lake-of-stream")) {
       assertThat(
           FootfallCall.runWell(
@@ -189,9 +184,10 @@ class PublishToKafkaIT {
 
   @Test
   void missingTopicIsStatus74AndIsNotCreated() throws Exception {
-    Ended ended = publish("--input=" + PURCHASES, "--output=" + kafka.uri("none"));
-    assertThat(ended.said(), ended.status(), is(74));
-    assertThat(ended.err(), containsString("Topic not found: none on " + kafka.bootstrapServers()));
+    Ended ended =
+        publish("--input=" + PURCHASES, "--output=" + kafka.uri("none"))
+            .assertStatus(74)
+            .assertErr("Topic not found: none on " + kafka.bootstrapServers());
     assertThat(ended.err().lines().count(), is(1L));
   }
 
@@ -218,9 +214,7 @@ class PublishToKafkaIT {
 
     String[] forgetful = run.clone();
     forgetful[4] = "--cursorFile=/dev/null/orders.cursor";
-    Ended forgotten = publish(forgetful);
-    assertThat(forgotten.said(), forgotten.status(), is(74));
-    assertThat(forgotten.err(), containsString("Cannot access the cursor file"));
+    publish(forgetful).assertStatus(74).assertErr("Cannot access the cursor file");
     assertThat("it fails before it sends", messages("orders").size(), is(0));
 
     // Its last step undone, as if the program had died before it.
@@ -232,20 +226,15 @@ class PublishToKafkaIT {
             "id");
     kept.begin(CursorFile.Position.START);
 
-    Ended first = publish(run);
-    assertThat(first.said(), first.status(), is(0));
-    assertThat(first.err(), containsString("ended before it stored its position."));
-    assertThat(first.out(), containsString("read 25,000 = ok 25,000"));
-    Ended nothing = publish(run);
-    assertThat(nothing.said(), nothing.status(), is(0));
-    assertThat(nothing.out(), containsString("read 0 = ok 0"));
+    publish(run)
+        .assertStatus(0)
+        .assertErr("ended before it stored its position.")
+        .assertOut("read 25,000 = ok 25,000");
+    publish(run).assertStatus(0).assertOut("read 0 = ok 0");
     postgres.execute(
         "insert into orders (customer, price, qty, ordered_at)"
             + " values ('new', 2.50, 3, '2024-03-02T00:00:00.000001Z'), ('new', null, 1, now())");
-    Ended second = publish(run);
-    assertThat(second.said(), second.status(), is(0));
-    assertThat(second.out(), containsString("read 2 = ok 1 + rejected 1"));
-    assertThat(second.err(), containsString("product_price"));
+    publish(run).assertStatus(0).assertOut("read 2 = ok 1 + rejected 1").assertErr("product_price");
 
     List<ConsumerRecord<String, String>> messages = messages("orders");
     assertThat(messages.size(), is(50_001));
@@ -287,14 +276,10 @@ class PublishToKafkaIT {
       "--cursorFile=" + temp.resolve("sales.cursor"),
       "--output=" + kafka.uri("in-parts")
     };
-    Ended first = publish(run);
-    assertThat(first.said(), first.status(), is(0));
-    assertThat(first.out(), containsString("read 20,001 = ok 20,000 + rejected 1"));
+    publish(run).assertStatus(0).assertOut("read 20,001 = ok 20,000 + rejected 1");
     assertThat(FootfallProcess.rejectLines(temp.resolve("rejects")).size(), is(1));
     postgres.execute("insert into sales values (20002, null, 'c', 20002, '2024-03-02')");
-    Ended second = publish(run);
-    assertThat(second.said(), second.status(), is(0));
-    assertThat(second.out(), containsString("read 1 = ok 1"));
+    publish(run).assertStatus(0).assertOut("read 1 = ok 1");
 
     List<Integer> amounts = new ArrayList<>();
     for (ConsumerRecord<String, String> message : messages("in-parts")) {
@@ -306,12 +291,9 @@ class PublishToKafkaIT {
     assertThat(amounts, is(all));
 
     run[3] = "--partitionColumn=customer";
-    Ended refused = publish(run);
-    assertThat(refused.said(), refused.status(), is(2));
+    publish(run).assertStatus(2);
     run[6] = "--cursorFile=" + temp.resolve("other.cursor");
-    refused = publish(run);
-    assertThat(refused.said(), refused.status(), is(2));
-    assertThat(refused.err(), containsString("--partitionColumn=customer has values other than"));
+    publish(run).assertStatus(2).assertErr("--partitionColumn=customer has values other than");
     assertThat(Files.exists(temp.resolve("other.cursor")), is(false));
   }
 
@@ -330,26 +312,23 @@ class PublishToKafkaIT {
       "--cursorFile=" + temp.resolve("ties.cursor"),
       "--output=" + kafka.uri("ties")
     };
-    Ended first = publish(run);
-    assertThat(first.said(), first.status(), is(0));
-    assertThat(first.out(), containsString("read 3 = ok 3"));
-    assertThat(
-        first.err(),
-        containsString(
-            "1 row was held back because the cursor column at is in the future. A later run"));
+    publish(run)
+        .assertStatus(0)
+        .assertOut("read 3 = ok 3")
+        .assertErr(
+            "1 row was held back because the cursor column at is in the future. A later run");
 
     postgres.execute(
         "insert into ties values ('c', 3, 1, '2024-03-01 10:00Z'), ('b', 2, 1, '2024-03-01"
             + " 10:00Z'), ('d', 4, 1, '2024-03-01 11:00Z')");
-    Ended second = publish(run);
-    assertThat(second.said(), second.status(), is(0));
+    Ended second = publish(run).assertStatus(0);
     assertThat("one more like those before", second.out(), containsString("read 3 = ok 3"));
 
     postgres.execute("update ties set at = '2024-03-02' where customer = 'z'");
-    Ended third = publish(run);
-    assertThat(third.said(), third.status(), is(0));
-    assertThat(third.out(), containsString("read 1 = ok 1"));
-    assertThat(third.err(), not(containsString("future")));
+    publish(run)
+        .assertStatus(0)
+        .assertOut("read 1 = ok 1")
+        .assertErr(not(containsString("future")));
     assertThat(
         messages("ties").stream().map(ConsumerRecord::key).toList(),
         containsInAnyOrder("a", "b", "b", "b", "c", "d", "z"));
@@ -368,12 +347,12 @@ class PublishToKafkaIT {
             .start("publish", "--input=" + file, "--output=" + kafka.uri("stopped"), "--rate=50");
     Await.until("a message is there", Duration.ofMinutes(2), () -> !messages("stopped").isEmpty());
     started.process().destroy();
-    Ended ended = started.ended();
-
-    assertThat(ended.said(), ended.status(), is(143));
-    assertThat(ended.err(), containsString("footfall: stopped; "));
-    assertThat(ended.err(), containsString("messages were acknowledged by kafka://"));
-    assertThat(ended.out(), not(containsString("read 10,001")));
+    started
+        .ended()
+        .assertStatus(143)
+        .assertErr("footfall: stopped; ")
+        .assertErr("messages were acknowledged by kafka://")
+        .assertOut(not(containsString("read 10,001")));
     List<String> rejects = FootfallProcess.rejectLines(temp.resolve("rejects"));
     assertThat(rejects.size(), is(1));
     assertThat(rejects.get(0), containsString("INVALID_TIMESTAMP"));
@@ -386,16 +365,15 @@ class PublishToKafkaIT {
         "create table views (n int, who text, at timestamp, page text, millis int)",
         "insert into views values (1, 'a', '2024-03-01 10:00', '/x', 1500),"
             + " (null, 'b', '2024-03-01 10:00', '/y', 500)");
-    Ended ended =
-        publish(
+    publish(
             "--input=" + postgres.url() + "?connectTimeout=10",
             "--query=select n, who as user_id, at as timestamp, page as url,"
                 + " millis / 1000.0 as duration from views;",
             "--cursorColumn=n",
             "--cursorFile=" + temp.resolve("views.cursor"),
-            "--output=" + kafka.uri("page-views"));
-    assertThat(ended.said(), ended.status(), is(0));
-    assertThat(ended.err(), containsString("1 row was not read: the cursor column n is null in"));
+            "--output=" + kafka.uri("page-views"))
+        .assertStatus(0)
+        .assertErr("1 row was not read: the cursor column n is null in");
     assertThat(
         messages("page-views").get(0).value(),
         is(
@@ -407,19 +385,19 @@ class PublishToKafkaIT {
     Path password = Files.writeString(temp.resolve("password"), "wrong phrase\n");
     Ended wrong =
         publish(
-            "--input=" + postgres.url(),
-            "--table=orders",
-            "--passwordFile=" + password,
-            "--output=" + kafka.uri("orders"),
-            "--verbose");
-    assertThat(wrong.said(), wrong.status(), is(74));
-    assertThat(wrong.err(), containsString("--passwordFile"));
+                "--input=" + postgres.url(),
+                "--table=orders",
+                "--passwordFile=" + password,
+                "--output=" + kafka.uri("orders"),
+                "--verbose")
+            .assertStatus(74)
+            .assertErr("--passwordFile");
     Ended inUrl =
         publish(
-            "--input=" + postgres.url() + "?password=wrong%20phrase",
-            "--table=orders",
-            "--output=" + kafka.uri("orders"));
-    assertThat(inUrl.said(), inUrl.status(), is(2));
+                "--input=" + postgres.url() + "?password=wrong%20phrase",
+                "--table=orders",
+                "--output=" + kafka.uri("orders"))
+            .assertStatus(2);
     for (Ended ended : List.of(wrong, inUrl)) {
       assertThat(ended.said(), not(containsString("phrase")));
       assertThat(ended.said(), not(containsString(PostgresServer.PASSWORD)));
@@ -429,10 +407,9 @@ class PublishToKafkaIT {
   @Test
   void refusesTableWithoutTheColumnsAndListsItsOwn() throws Exception {
     postgres.execute("create table things (id int, colour text)");
-    Ended ended =
-        publish("--input=" + postgres.url(), "--table=things", "--output=" + kafka.uri("orders"));
-    assertThat(ended.said(), ended.status(), is(2));
-    assertThat(ended.err(), containsString("fit no dataset"));
-    assertThat(ended.err(), containsString("Its columns are: id, colour."));
+    publish("--input=" + postgres.url(), "--table=things", "--output=" + kafka.uri("orders"))
+        .assertStatus(2)
+        .assertErr("fit no dataset")
+        .assertErr("Its columns are: id, colour.");
   }
 }

@@ -65,15 +65,12 @@ class PublishToKinesisIT {
   @Test
   void goodRecordsAreMessagesAndMakeTheSameReportAsTheirFile() throws Exception {
     kinesis.createStream("visits", 3);
-    Ended ended = publish(kinesis.environment(), "--input=" + VISITS, "--output=kinesis://visits");
-
-    assertThat(ended.said(), ended.status(), is(0));
-    assertThat(
-        ended.out(),
-        containsString("read 48 = ok 45 + rejected 3 + duplicate 0 + late 0 + skipped 0"));
-    assertThat(ended.out(), containsString("45 messages acknowledged by kinesis://visits"));
-    assertThat(ended.err(), containsString("3 of 48 records were rejected"));
-    assertThat(ended.err(), containsString("line 10: timestamp (column 2) is '2024-02-30"));
+    publish(kinesis.environment(), "--input=" + VISITS, "--output=kinesis://visits")
+        .assertStatus(0)
+        .assertOut("read 48 = ok 45 + rejected 3 + duplicate 0 + late 0 + skipped 0")
+        .assertOut("45 messages acknowledged by kinesis://visits")
+        .assertErr("3 of 48 records were rejected")
+        .assertErr("line 10: timestamp (column 2) is '2024-02-30");
     List<String> rejects = FootfallProcess.rejectLines(temp.resolve("rejects"));
     assertThat(rejects.size(), is(3));
     JsonNode reject = new ObjectMapper().readTree(rejects.get(0));
@@ -101,8 +98,7 @@ class PublishToKinesisIT {
       lines.add("user " + i % 50 + ",2024-03-01 10:00:00,/" + i + ",1");
     }
     Path file = Files.write(temp.resolve("visits.csv"), lines);
-    Ended ended = publish(kinesis.environment(), "--input=" + file, "--output=kinesis://keyed");
-    assertThat(ended.said(), ended.status(), is(0));
+    publish(kinesis.environment(), "--input=" + file, "--output=kinesis://keyed").assertStatus(0);
 
     Map<String, String> keyOfUser = new HashMap<>();
     for (Record record : kinesis.records("keyed")) {
@@ -118,53 +114,49 @@ class PublishToKinesisIT {
   void missingRegionNamesTheOption() throws Exception {
     Map<String, String> environment = new HashMap<>(kinesis.environment());
     environment.remove("AWS_REGION");
-    Ended ended = publish(environment, "--input=" + VISITS, "--output=kinesis://visits");
-    assertThat(ended.said(), ended.status(), is(2));
-    assertThat(ended.err(), containsString("No AWS region is set. Set --awsRegion"));
+    Ended ended =
+        publish(environment, "--input=" + VISITS, "--output=kinesis://visits")
+            .assertStatus(2)
+            .assertErr("No AWS region is set. Set --awsRegion");
     assertThat(ended.err().lines().count(), is(1L));
   }
 
   @Test
   void missingStreamIsStatus74() throws Exception {
-    Ended ended =
-        publish(
+    publish(
             Map.of("AWS_ACCESS_KEY_ID", "test", "AWS_SECRET_ACCESS_KEY", "test"),
             "--input=" + VISITS,
             "--output=kinesis://none",
-            "--awsRegion=eu-central-1");
-    assertThat(ended.said(), ended.status(), is(74));
-    assertThat(ended.err(), containsString("Stream not found: none in eu-central-1"));
-    assertThat(ended.err(), not(containsString("Exception")));
+            "--awsRegion=eu-central-1")
+        .assertStatus(74)
+        .assertErr("Stream not found: none in eu-central-1")
+        .assertErr(not(containsString("Exception")));
   }
 
   @Test
   void refusesMissingStreamOrConsumer() throws Exception {
     kinesis.createStream("clicks", 1);
-    Ended noStream =
-        footfall(
-            "visits", kinesis.environment(), "--input=kinesis://none", "--output=" + temp + "/out");
-    assertThat(noStream.said(), noStream.status(), is(74));
-    assertThat(noStream.err(), containsString("Stream not found: none in us-east-1"));
-    Ended noConsumer =
-        footfall(
+    footfall("visits", kinesis.environment(), "--input=kinesis://none", "--output=" + temp + "/out")
+        .assertStatus(74)
+        .assertErr("Stream not found: none in us-east-1");
+    footfall(
             "visits",
             kinesis.environment(),
             "--input=kinesis://clicks",
             "--consumerArn=arn:aws:kinesis:us-east-1:123456789012:stream/clicks/consumer/me:17",
-            "--output=" + temp + "/out");
-    assertThat(noConsumer.said(), noConsumer.status(), is(74));
-    assertThat(noConsumer.err(), containsString("cannot describe the consumer arn:aws:kinesis:"));
-    assertThat(noConsumer.err(), containsString("Omit --consumerArn to read"));
+            "--output=" + temp + "/out")
+        .assertStatus(74)
+        .assertErr("cannot describe the consumer arn:aws:kinesis:")
+        .assertErr("Omit --consumerArn to read");
   }
 
   @Test
   void missingCredentialsListTheirSources() throws Exception {
-    Ended ended =
-        publish(
+    publish(
             Map.of("AWS_REGION", "eu-central-1", "HOME", temp.toString()),
             "--input=" + VISITS,
-            "--output=kinesis://visits");
-    assertThat(ended.said(), ended.status(), is(74));
-    assertThat(ended.err(), containsString("No AWS credentials found"));
+            "--output=kinesis://visits")
+        .assertStatus(74)
+        .assertErr("No AWS credentials found");
   }
 }

@@ -117,17 +117,16 @@ class QueryCommandTest {
   void outputFileIsCompleteOrAbsent() throws Exception {
     Path file = temp.resolve("folder/answer.csv");
     answer(ROWS, "--format=csv", "--output=" + file);
-    Ended again = query("--lake=" + lake, ROWS, "--format=csv", "--output=" + file);
-    assertThat(again.status(), is(2));
-    assertThat(again.err(), containsString("--overwrite"));
-    Ended failed =
-        query(
+    query("--lake=" + lake, ROWS, "--format=csv", "--output=" + file)
+        .assertStatus(2)
+        .assertErr("--overwrite");
+    query(
             "--lake=" + lake,
             "SELECT CAST(url AS BIGINT) FROM visits",
             "--format=csv",
             "--overwrite",
-            "--output=" + file);
-    assertThat(failed.status(), is(2));
+            "--output=" + file)
+        .assertStatus(2);
     assertThat(Files.readString(file), startsWith("id,name"));
     try (var files = Files.list(file.getParent())) {
       assertThat(files.count(), is(1L));
@@ -151,7 +150,7 @@ class QueryCommandTest {
             "SELECT (SELECT sum(visits) FROM url_stats), (SELECT sum(total_spent) FROM customer_days),"
                 + " (SELECT sum(rejected) FROM accounting), (SELECT count(*) FROM rejects)");
     assertThat(ended.err(), ended.status(), is(0));
-    assertThat(ended.out(), endsWith("\n8,87.465,2,2\n"));
+    ended.assertOut(endsWith("\n8,87.465,2,2\n"));
   }
 
   @ParameterizedTest
@@ -177,12 +176,11 @@ class QueryCommandTest {
           --lake={lake} --warehouse=jdbc:postgresql://h/d | 2 | cannot be combined with --lake
           """)
   void reportsProblemInASentence(String args, int status, String said) {
-    Ended ended =
-        query(
+    query(
             Arrays.stream(args.strip().split(" "))
                 .map(a -> a.replace("{lake}", lake.toString()).replace("{temp}", temp.toString()))
-                .toArray(String[]::new));
-    assertThat(ended.err(), containsString(said.strip()));
-    assertThat(ended.status(), is(status));
+                .toArray(String[]::new))
+        .assertErr(said.strip())
+        .assertStatus(status);
   }
 }

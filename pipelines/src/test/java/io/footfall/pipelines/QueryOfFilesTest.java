@@ -6,7 +6,6 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
-import io.footfall.pipelines.FootfallProcess.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,18 +37,15 @@ class QueryOfFilesTest {
 
   @Test
   void readsFilesThatTheStatementNamesWithTheRulesOfARun() {
-    Ended ended =
-        FootfallCall.run(
+    FootfallCall.run(
             "query",
             "SELECT url, sum(page_view_duration) AS s FROM "
                 + quoted(visits)
                 + " GROUP BY 1 ORDER BY 1",
-            "--format=csv");
-    assertThat(ended.said(), ended.status(), is(0));
-    assertThat(ended.out(), is("url,s\n/a,5.00\n/b,7.00\n"));
-    assertThat(
-        ended.err(),
-        containsString("warning: 1 of 3 records was rejected. The table rejects has them."));
+            "--format=csv")
+        .assertStatus(0)
+        .assertOut(is("url,s\n/a,5.00\n/b,7.00\n"))
+        .assertErr("warning: 1 of 3 records was rejected. The table rejects has them.");
   }
 
   @Test
@@ -62,14 +58,13 @@ class QueryOfFilesTest {
             7,2024-03-05 10:00:00,/z,y
             8,2024-03-05 10:00:00,/z,1
             """);
-    Ended ended =
-        FootfallCall.run(
+    FootfallCall.run(
             "query",
             "SELECT count(*) AS n FROM " + quoted(visits) + " a, " + quoted(others) + " AS b",
-            "--format=csv");
-    assertThat(ended.said(), ended.status(), is(0));
-    assertThat(ended.out(), is("n\n2\n"));
-    assertThat(ended.err(), containsString("2 of 5 records were rejected"));
+            "--format=csv")
+        .assertStatus(0)
+        .assertOut(is("n\n2\n"))
+        .assertErr("2 of 5 records were rejected");
   }
 
   @Test
@@ -78,70 +73,63 @@ class QueryOfFilesTest {
         Files.writeString(
             temp.resolve("others.csv"),
             "user_id,timestamp,url,page_view_duration\n7,2024-03-05 10:00:00,/z,1\n");
-    Ended ended =
-        FootfallCall.run(
+    FootfallCall.run(
             "query",
             "SELECT (SELECT count(*) FROM "
                 + quoted(visits)
                 + ") AS a, count(*) AS b FROM "
                 + quoted(others)
                 + " o JOIN 'src/samples/purchases.csv' p ON true",
-            "--format=csv");
-    assertThat(ended.said(), ended.status(), is(0));
-    assertThat(ended.out(), is("a,b\n2,42\n"));
+            "--format=csv")
+        .assertStatus(0)
+        .assertOut(is("a,b\n2,42\n"));
   }
 
   @Test
   void queriesTheRejectsOfFiles() {
-    Ended ended =
-        FootfallCall.run(
+    FootfallCall.run(
             "query",
             "--input=" + visits,
             "SELECT reason, line, (SELECT count(*) FROM visits) AS ok FROM rejects",
-            "--format=csv");
-    assertThat(ended.said(), ended.status(), is(0));
-    assertThat(ended.out(), is("reason,line,ok\nINVALID_NUMBER,4,2\n"));
+            "--format=csv")
+        .assertStatus(0)
+        .assertOut(is("reason,line,ok\nINVALID_NUMBER,4,2\n"));
   }
 
   @Test
   void readsFilesWithTheOptionsOfTheirDialect() throws Exception {
     Path file = Files.writeString(temp.resolve("x.csv"), "who;when;page\n1;01.03.2024;/a\n");
-    Ended ended =
-        FootfallCall.run(
+    FootfallCall.run(
             "query",
             "SELECT event_date FROM " + quoted(file),
             "--dataset=visits",
             "--columns=user_id=who,timestamp=when,url=page",
             "--timestampFormat=dmy",
-            "--format=csv");
-    assertThat(ended.said(), ended.status(), is(0));
-    assertThat(ended.out(), is("event_date\n2024-03-01\n"));
+            "--format=csv")
+        .assertStatus(0)
+        .assertOut(is("event_date\n2024-03-01\n"));
   }
 
   @Test
   void reportsWhatCopyWrote() {
     Path file = temp.resolve("result.csv");
-    Ended ended =
-        FootfallCall.run(
-            "query", "COPY (SELECT url FROM " + quoted(visits) + ") TO " + quoted(file));
-    assertThat(ended.said(), ended.status(), is(0));
-    assertThat(ended.out(), startsWith("2 rows written to " + file + " ("));
+    FootfallCall.run("query", "COPY (SELECT url FROM " + quoted(visits) + ") TO " + quoted(file))
+        .assertStatus(0)
+        .assertOut(startsWith("2 rows written to " + file + " ("));
     assertThat(Files.exists(file), is(true));
   }
 
   @Test
   void showsTheStatementAsItWasTyped() {
     String sql = "SELECT nonsense FROM " + quoted(visits);
-    Ended ended = FootfallCall.run("query", sql);
-    assertThat(ended.said(), ended.status(), is(2));
-    assertThat(ended.err(), containsString("\n\nStatement: " + sql + "\n"));
-    assertThat(ended.err(), not(containsString("LINE 1")));
+    FootfallCall.run("query", sql)
+        .assertStatus(2)
+        .assertErr("\n\nStatement: " + sql + "\n")
+        .assertErr(not(containsString("LINE 1")));
   }
 
   @Test
   void refusesAFileThatIsNotThere() {
-    Ended ended = FootfallCall.run("query", "SELECT * FROM 'gone.csv'");
-    assertThat(ended.said(), ended.status(), is(66));
-    assertThat(ended.err(), containsString("gone.csv"));
+    FootfallCall.run("query", "SELECT * FROM 'gone.csv'").assertStatus(66).assertErr("gone.csv");
   }
 }

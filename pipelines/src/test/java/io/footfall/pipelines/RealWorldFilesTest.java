@@ -67,8 +67,7 @@ class RealWorldFilesTest {
 
   /** The rows of {@code urls.csv}, without its header. */
   private String visits(Path input, String... options) throws IOException {
-    Ended ended = run("visits", input, options);
-    assertThat(ended.said(), ended.status(), is(0));
+    run("visits", input, options).assertStatus(0);
     String text = Files.readString(temp.resolve("out/urls.csv"));
     return text.substring(text.indexOf('\n') + 1);
   }
@@ -382,12 +381,9 @@ class RealWorldFilesTest {
             Files.write(temp.resolve("a.xlsx"), withWrongChecksums(workbook)),
             Files.write(temp.resolve("a.tar.gz"), gzip),
             Files.write(temp.resolve("half.tar.gz"), half))) {
-      Ended ended = run("visits", file);
-      assertThat(ended.said(), ended.status(), is(74));
-      assertThat(
-          ended.err(),
-          allOf(
-              containsString(file.toString()), containsString("Use a complete copy of the file.")));
+      run("visits", file)
+          .assertStatus(74)
+          .assertErr(file.toString(), "Use a complete copy of the file.");
       assertThat(Files.exists(temp.resolve("out")), is(false));
     }
   }
@@ -574,13 +570,11 @@ class RealWorldFilesTest {
   void parquetOfOthersIsRefusedBeforeAClusterGetsIt() throws Exception {
     Path file =
         parquet("SELECT 1 AS user_id, TIMESTAMP '2024-03-01' AS \"timestamp\", '/a' AS url");
-    Ended ended = run("visits", file, "--runner=FlinkRunner", "--flinkMaster=127.0.0.1:1");
-    assertThat(ended.said(), ended.status(), is(2));
-    assertThat(
-        ended.err(),
-        allOf(
-            containsString(file + " is a Parquet file, and footfall-flink.jar, which 127.0.0.1:1"),
-            containsString("Run without a cluster, or convert the file to CSV")));
+    run("visits", file, "--runner=FlinkRunner", "--flinkMaster=127.0.0.1:1")
+        .assertStatus(2)
+        .assertErr(
+            file + " is a Parquet file, and footfall-flink.jar, which 127.0.0.1:1",
+            "Run without a cluster, or convert the file to CSV");
     assertThat(Files.exists(temp.resolve("out")), is(false));
   }
 
@@ -600,15 +594,14 @@ class RealWorldFilesTest {
   void filesThatCannotBeReadAreNamedAsWhatTheyAre(String name, String hex, String what, String fix)
       throws IOException {
     Path file = Files.write(temp.resolve(name), HexFormat.of().parseHex(hex));
-    Ended ended = run("visits", file);
-    assertThat(ended.said(), ended.status(), is(2));
-    assertThat(
-        ended.err(),
-        allOf(
-            containsString(file + " " + what + ", which is not supported."),
-            containsString(fix),
-            not(containsString("NUL")),
-            not(containsString("inspect"))));
+    run("visits", file)
+        .assertStatus(2)
+        .assertErr(
+            allOf(
+                containsString(file + " " + what + ", which is not supported."),
+                containsString(fix),
+                not(containsString("NUL")),
+                not(containsString("inspect"))));
     assertThat(FootfallCall.run("inspect", file.toString()).err(), containsString(what));
   }
 
@@ -621,10 +614,9 @@ class RealWorldFilesTest {
   void fileOfZeroBytesIsADataError(String name, int bytes, String found) throws IOException {
     Path file = Files.write(temp.resolve(name), new byte[bytes]);
     for (Ended ended : List.of(run("visits", file), FootfallCall.run("inspect", file.toString()))) {
-      assertThat(ended.said(), ended.status(), is(65));
-      assertThat(
-          ended.err(),
-          containsString(file + " " + found + " It was probably not written completely."));
+      ended
+          .assertStatus(65)
+          .assertErr(file + " " + found + " It was probably not written completely.");
     }
   }
 
@@ -645,14 +637,9 @@ class RealWorldFilesTest {
                 Files.write(temp.resolve("a.zip"), zip),
                 "Reading the archive ")
             .entrySet()) {
-      Ended ended = run("visits", each.getKey());
-      assertThat(ended.said(), ended.status(), is(74));
-      assertThat(
-          ended.err(),
-          allOf(
-              containsString(each.getValue()),
-              containsString(each.getKey().toString()),
-              containsString("Use a complete copy of the file.")));
+      run("visits", each.getKey())
+          .assertStatus(74)
+          .assertErr(each.getValue(), each.getKey().toString(), "Use a complete copy of the file.");
     }
   }
 
@@ -673,9 +660,9 @@ class RealWorldFilesTest {
           ByteBuffer.wrap("damaged".repeat(1_000).getBytes(StandardCharsets.US_ASCII)),
           lastPage.getLong(1) + 1_000);
     }
-    Ended ended = run("visits", file);
-    assertThat(ended.said(), ended.status(), is(74));
-    assertThat(ended.err(), containsString(file + ": its compressed data is truncated or damaged"));
+    run("visits", file)
+        .assertStatus(74)
+        .assertErr(file + ": its compressed data is truncated or damaged");
     assertThat(Files.exists(temp.resolve("out")), is(false));
   }
 

@@ -1,9 +1,6 @@
 package io.footfall.pipelines;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
 
 import io.footfall.pipelines.FootfallProcess.Ended;
 import java.io.IOException;
@@ -71,15 +68,14 @@ class ReconcileTest {
   }
 
   private static void assertEqual(Ended ended, int windows, int records, int late) {
-    assertThat(ended.said(), ended.status(), is(0));
-    assertThat(ended.out(), containsString(windows + " windows of"));
-    assertThat(
-        ended.out(),
-        containsString(
+    ended
+        .assertStatus(0)
+        .assertOut(windows + " windows of")
+        .assertOut(
             records
                 + " valid records in the files, "
                 + late
-                + " of them late in the stream: no difference"));
+                + " of them late in the stream: no difference");
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -100,31 +96,27 @@ class ReconcileTest {
   @Test
   void findsThatTheStreamCountedRepeatsOnce() throws Exception {
     stream(RECORDS, "--window=1h", "--deduplicateBy=user_id");
-    Ended ended = reconcile(file("files.csv", RECORDS));
-    assertThat(ended.said(), ended.status(), is(1));
-    assertThat(
-        ended.out(), containsString("the stream has /b,1,2,2.000, the files have /b,3,8,2.667"));
+    reconcile(file("files.csv", RECORDS))
+        .assertStatus(1)
+        .assertOut("the stream has /b,1,2,2.000, the files have /b,3,8,2.667");
   }
 
   @Test
   void showsWhatDiffers() throws Exception {
     stream(RECORDS, "--window=1h");
-    Ended ended =
-        reconcile(
+    reconcile(
             file(
                 "files.csv",
                 RECORDS
                     + "u1,2024-03-01 10:00:01,/never/sent,1\n"
-                    + "u1,2024-03-01 12:00:02,/c,1\nu1,2024-03-01 12:00:01,/c,1\n"));
-    assertThat(ended.said(), ended.status(), is(1));
-    assertThat(
-        ended.out(),
-        containsString(
+                    + "u1,2024-03-01 12:00:02,/c,1\nu1,2024-03-01 12:00:01,/c,1\n"))
+        .assertStatus(1)
+        .assertOut(
             "2 records of the files belong to no window of the stream; the earliest is from"
-                + " 2024-03-01T12:00:01Z"));
-    assertThat(ended.out(), containsString("urls.csv: only in the files: /never/sent,1,"));
-    assertThat(ended.out(), containsString(": the summary of the stream is 4,2,"));
-    assertThat(ended.out(), containsString("8 valid records in the files"));
+                + " 2024-03-01T12:00:01Z")
+        .assertOut("urls.csv: only in the files: /never/sent,1,")
+        .assertOut(": the summary of the stream is 4,2,")
+        .assertOut("8 valid records in the files");
   }
 
   @Test
@@ -132,21 +124,19 @@ class ReconcileTest {
     stream(RECORDS, "--window=1h");
     late(LATE);
     assertEqual(reconcile(file("files.csv", LATE + "\n" + RECORDS)), 2, 6, 1);
-    Ended twice = reconcile(file("twice.csv", LATE + "\n" + RECORDS + LATE + "\n"));
-    assertThat(twice.said(), twice.status(), is(1));
-    assertThat(twice.out(), containsString("only in the files: /late,1,"));
-    Ended missing = reconcile(file("missing.csv", RECORDS));
-    assertThat(missing.said(), missing.status(), is(1));
-    assertThat(
-        missing.out(),
-        containsString("1 record that the stream rejected as late is not in the files"));
+    reconcile(file("twice.csv", LATE + "\n" + RECORDS + LATE + "\n"))
+        .assertStatus(1)
+        .assertOut("only in the files: /late,1,");
+    reconcile(file("missing.csv", RECORDS))
+        .assertStatus(1)
+        .assertOut("1 record that the stream rejected as late is not in the files");
   }
 
   @Test
   void findsAWindowThatTheFilesDoNotHave() throws Exception {
     stream(RECORDS, "--window=1h");
-    Ended ended = reconcile(file("files.csv", RECORDS.replaceFirst("u3.*\n", "")));
-    assertThat(ended.said(), ended.status(), is(1));
-    assertThat(ended.out(), containsString("urls.csv: only in the stream: /a,1,4,4.000"));
+    reconcile(file("files.csv", RECORDS.replaceFirst("u3.*\n", "")))
+        .assertStatus(1)
+        .assertOut("urls.csv: only in the stream: /a,1,4,4.000");
   }
 }

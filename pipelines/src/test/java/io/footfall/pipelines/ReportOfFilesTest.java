@@ -25,13 +25,11 @@ class ReportOfFilesTest {
 
   @Test
   void makesThePageFromFilesOfSeveralDatasets() throws Exception {
-    Ended ended = report("src/samples/visits.csv", "src/samples/purchases.csv");
-    assertThat(ended.said(), ended.status(), is(0));
-    assertThat(
-        ended.out(),
-        containsString(
-            "2024-03-01 to 2024-03-03: 45 visits of 4 pages, 2,606.71 spent by 7 customers\n"));
-    assertThat(ended.err(), containsString("5 of 92 records were rejected. The page lists them."));
+    report("src/samples/visits.csv", "src/samples/purchases.csv")
+        .assertStatus(0)
+        .assertOut(
+            "2024-03-01 to 2024-03-03: 45 visits of 4 pages, 2,606.71 spent by 7 customers\n")
+        .assertErr("5 of 92 records were rejected. The page lists them.");
     assertThat(Files.readString(temp.resolve("r.html")), containsString("<!doctype html>"));
   }
 
@@ -41,29 +39,26 @@ class ReportOfFilesTest {
         Files.writeString(
             temp.resolve("export.txt"),
             "who;when;page;spent\n1;01.03.2024 10:00;/a;1,5\n2;02.03.2024 10:00;/b;2,5\n");
-    Ended ended =
-        report(
+    report(
             file.toString(),
             "--dataset=visits",
             "--columns=user_id=who,timestamp=when,url=page,page_view_duration=spent",
             "--timestampFormat=dmy",
-            "--decimal=,");
-    assertThat(ended.said(), ended.status(), is(0));
-    assertThat(ended.out(), containsString("2024-03-01 to 2024-03-02: 2 visits of 2 pages"));
+            "--decimal=,")
+        .assertStatus(0)
+        .assertOut("2024-03-01 to 2024-03-02: 2 visits of 2 pages");
   }
 
   @Test
   void restrictsFilesToDays() {
-    Ended ended = report("src/samples/visits.csv", "--from=2024-03-02", "--to=2024-03-02");
-    assertThat(ended.out(), containsString("2024-03-02 to 2024-03-02: 16 visits"));
+    report("src/samples/visits.csv", "--from=2024-03-02", "--to=2024-03-02")
+        .assertOut("2024-03-02 to 2024-03-02: 16 visits");
   }
 
   @Test
   void refusesFilesThatItCannotRead() throws Exception {
     Path file = Files.writeString(temp.resolve("other.csv"), "a,b\n1,2\n");
-    Ended ended = report(file.toString());
-    assertThat(ended.said(), ended.status(), is(2));
-    assertThat(ended.err(), containsString("other.csv"));
+    report(file.toString()).assertStatus(2).assertErr("other.csv");
     assertThat(report(temp.resolve("gone.csv").toString()).status(), is(66));
     assertThat(report("src/samples/visits.csv", "--lake=lake").status(), is(2));
     assertThat(Files.exists(temp.resolve("r.html")), is(false));
@@ -74,9 +69,7 @@ class ReportOfFilesTest {
     Path file =
         Files.writeString(
             temp.resolve("v.csv"), "user_id,timestamp,url,page_view_duration\n1,never,/a,5\n");
-    Ended ended = report(file.toString());
-    assertThat(ended.said(), ended.status(), is(65));
-    assertThat(ended.err(), not(containsString("footfall-files-")));
+    report(file.toString()).assertStatus(65).assertErr(not(containsString("footfall-files-")));
   }
 
   @Test
@@ -85,44 +78,34 @@ class ReportOfFilesTest {
     String visits = temp.resolve("visits").toString();
     assertThat(FootfallCall.run("visits", input.toString(), "-o", visits).status(), is(0));
 
-    Ended ended = report("--report=" + visits);
-    assertThat(ended.said(), ended.status(), is(0));
-    assertThat(ended.out(), containsString("45 visits of 4 pages"));
+    report("--report=" + visits).assertStatus(0).assertOut("45 visits of 4 pages");
 
     Files.delete(input);
-    Ended without = report("--report=" + visits, "--overwrite");
-    assertThat(without.status(), is(66));
-    assertThat(without.err(), containsString("have no days, which the page needs"));
+    report("--report=" + visits, "--overwrite")
+        .assertStatus(66)
+        .assertErr("have no days, which the page needs");
   }
 
   @Test
   void explainsWhyThereIsNoData() throws Exception {
     String lake = temp.resolve("lake").toString();
-    Ended none = report("--lake=" + lake);
-    assertThat(none.status(), is(66));
-    assertThat(none.err(), containsString("There is no directory"));
+    report("--lake=" + lake).assertStatus(66).assertErr("There is no directory");
     Files.createDirectories(Path.of(lake));
     assertThat(report("--lake=" + lake).err(), containsString("No sealed batch in"));
     FootfallCall.run(
         "visits", "src/samples/visits.csv", "-o", temp.resolve("v").toString(), "--lake=" + lake);
-    Ended late = report(lake, "--from=2030-01-01");
-    assertThat(late.status(), is(66));
-    assertThat(
-        late.err(),
-        containsString(
-            "No data on or after 2030-01-01. The lake covers 2024-03-01 to 2024-03-03."));
-    Ended files = report("src/samples/visits.csv", "--from=2030-01-01");
-    assertThat(files.status(), is(66));
-    assertThat(
-        files.err(),
-        containsString(
-            "No data on or after 2030-01-01. The files cover 2024-03-01 to 2024-03-03."));
+    report(lake, "--from=2030-01-01")
+        .assertStatus(66)
+        .assertErr("No data on or after 2030-01-01. The lake covers 2024-03-01 to 2024-03-03.");
+    report("src/samples/visits.csv", "--from=2030-01-01")
+        .assertStatus(66)
+        .assertErr("No data on or after 2030-01-01. The files cover 2024-03-01 to 2024-03-03.");
   }
 
   @Test
   void refusesToServeALakeThatDoesNotExist() {
-    Ended ended = FootfallCall.run("serve", "--lake=" + temp.resolve("nope"), "--port=0");
-    assertThat(ended.status(), is(66));
-    assertThat(ended.err(), containsString("There is no directory"));
+    FootfallCall.run("serve", "--lake=" + temp.resolve("nope"), "--port=0")
+        .assertStatus(66)
+        .assertErr("There is no directory");
   }
 }

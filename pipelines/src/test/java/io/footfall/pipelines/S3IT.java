@@ -145,22 +145,20 @@ class S3IT {
         "more/2024/c.jsonl",
         "{\"user_id\":1,\"timestamp\":\"2024-03-01 10:00:00\",\"url\":\"/a\",\"page_view_duration\":1}\nno\n");
 
-    FootfallProcess.Ended ended =
-        footfall()
-            .runWell(
-                "visits",
-                "--input=" + uri("in/*.csv*") + "," + uri("more/**"),
-                "--output=" + uri("out"));
-
-    assertThat(ended.out(), containsString("read 5 = ok 4 + rejected 1"));
+    footfall()
+        .runWell(
+            "visits",
+            "--input=" + uri("in/*.csv*") + "," + uri("more/**"),
+            "--output=" + uri("out"))
+        .assertOut("read 5 = ok 4 + rejected 1");
     assertThat(content("out/urls.csv"), containsString("/a,3,6.5,"));
     assertThat(
         s3.keys(bucket, "out/").stream().filter(key -> !key.endsWith(".gz")).toList(),
         contains("out/run.json", "out/summary.csv", "out/urls.csv"));
 
-    FootfallProcess.Ended refused =
-        footfall().call("visits", "--input=" + uri("in/a.csv"), "--output=" + uri("out"));
-    assertThat(refused.said(), refused.status(), is(2));
+    footfall()
+        .call("visits", "--input=" + uri("in/a.csv"), "--output=" + uri("out"))
+        .assertStatus(2);
 
     footfall()
         .callWell(
@@ -186,9 +184,9 @@ class S3IT {
           folder.resolve(String.format(Locale.ROOT, "%05d.csv", i)), visits(i, i + 1));
     }
     Files.writeString(folder.resolve("_SUCCESS"), "not to be counted");
-    FootfallProcess.Ended ended =
-        footfall().callWell("visits", "--input=" + uri("in/"), "--output=" + uri("out"));
-    assertThat(ended.out(), containsString("read 1,100 = ok 1,100"));
+    footfall()
+        .callWell("visits", "--input=" + uri("in/"), "--output=" + uri("out"))
+        .assertOut("read 1,100 = ok 1,100");
     assertThat(writtenUrls("out/urls.csv"), is(urls(1_100)));
   }
 
@@ -247,9 +245,9 @@ class S3IT {
         s3.keys(bucket, ""),
         contains(is("dead letters/" + lastPart(s3.keys(bucket, "dead"))), is("in.csv")));
 
-    FootfallProcess.Ended summary =
-        footfall().callWell("rejects", "--rejects=" + uri("dead letters"));
-    assertThat(summary.out(), containsString("1 INVALID_NUMBER"));
+    footfall()
+        .callWell("rejects", "--rejects=" + uri("dead letters"))
+        .assertOut("1 INVALID_NUMBER");
   }
 
   private static String lastPart(List<String> keys) {
@@ -330,10 +328,11 @@ class S3IT {
 
   private void refuses(S3Footfall footfall, int status, String... inMessage) throws Exception {
     FootfallProcess.Ended ended =
-        footfall.call("visits", "--input=" + uri("in.csv"), "--output=" + uri("out"));
-    assertThat(ended.said(), ended.status(), is(status));
+        footfall
+            .call("visits", "--input=" + uri("in.csv"), "--output=" + uri("out"))
+            .assertStatus(status);
     for (String part : inMessage) {
-      assertThat(ended.err(), containsString(part));
+      ended.assertErr(part);
     }
     assertThat(s3.keys(bucket, "out/"), is(empty()));
   }
@@ -341,13 +340,10 @@ class S3IT {
   @Test
   void namesAMissingBucket() throws Exception {
     put("in.csv", visits(0, 1));
-    FootfallProcess.Ended ended =
-        footfall().call("visits", "--input=" + uri("in.csv"), "--output=s3://no-such-bucket/out");
-    assertThat(ended.said(), ended.status(), is(74));
-    assertThat(
-        ended.err(),
-        containsString(
-            "Bucket not found: no-such-bucket at " + s3.endpoint() + ". Check --output"));
+    footfall()
+        .call("visits", "--input=" + uri("in.csv"), "--output=s3://no-such-bucket/out")
+        .assertStatus(74)
+        .assertErr("Bucket not found: no-such-bucket at " + s3.endpoint() + ". Check --output");
   }
 
   @Test
@@ -398,14 +394,13 @@ class S3IT {
     try (FaultyProxy proxy = FaultyProxy.before(s3.endpoint())) {
       proxy.concernOnly(head -> head.startsWith("POST ") && head.contains("/lake/"));
       proxy.setShare(Fault.ACCESS_DENIED, 1);
-      FootfallProcess.Ended ended = through(proxy).run(doctor);
-      assertThat(ended.said(), ended.status(), is(74));
-      assertThat(
-          ended.out(),
-          containsString(
+      through(proxy)
+          .run(doctor)
+          .assertStatus(74)
+          .assertOut(
               "refused  S3                 Cannot write to --lake="
                   + uri("lake")
-                  + ": S3 denied access (AccessDenied)"));
+                  + ": S3 denied access (AccessDenied)");
     }
   }
 
@@ -457,10 +452,10 @@ class S3IT {
       // While the table is being written.
       proxy.concernOnly(head -> head.startsWith("PUT"));
       proxy.goDownAtRequest(2);
-      FootfallProcess.Ended ended =
-          through(proxy).run("visits", "--input=" + uri("in/"), "--output=" + uri("out"));
-      assertThat(ended.said(), ended.status(), is(74));
-      assertThat(ended.err(), containsString(uri("out")));
+      through(proxy)
+          .run("visits", "--input=" + uri("in/"), "--output=" + uri("out"))
+          .assertStatus(74)
+          .assertErr(uri("out"));
       assertThat("it was tried again", proxy.turnedAway(), greaterThan(3));
     }
     assertThat(s3.keys(bucket, "out/"), not(hasItem("out/run.json")));

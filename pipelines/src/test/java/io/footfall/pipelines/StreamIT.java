@@ -55,13 +55,12 @@ class StreamIT {
               "--updateEvery=2s",
               "--stopAfterIdle=5s",
               "--sink=" + postgres.url() + "?user=" + PostgresServer.USER);
-      FootfallProcess.Ended ended =
-          run(
+      run(
               run,
               "--output=" + temp.resolve("out"),
               "--lake=" + temp.resolve("lake"),
-              "--lakeEvery=2s");
-      assertThat(ended.out(), containsString(stream.accounting()));
+              "--lakeEvery=2s")
+          .assertOut(stream.accounting());
       new WrittenLake(temp.resolve("lake")).assertIsAllOf(stream);
       new WindowFolder(temp.resolve("out")).assertIsAllOf(stream, topic.url() + "/", Sent::csv);
       assertReconciled(stream);
@@ -83,8 +82,8 @@ class StreamIT {
           postgres.rows("SELECT sum(read) FROM visits_accounting"),
           is(List.of(Integer.toString(RECORDS))));
       // From the beginning once more, into the same tables: they say the same.
-      FootfallProcess.Ended again = run(run, "--rejects=" + temp.resolve("again"));
-      assertThat(again.out(), containsString(stream.accounting() + " (all windows in jdbc:"));
+      run(run, "--rejects=" + temp.resolve("again"))
+          .assertOut(stream.accounting() + " (all windows in jdbc:");
       assertThat(WrittenWindows.rows(postgres), is(stream.rows()));
       assertReplayed(stream, postgres);
     }
@@ -113,16 +112,11 @@ class StreamIT {
     // Without the last option it is as if it had ended between the files and the database.
     FootfallProcess.Ended files = footfall.runWell(Arrays.copyOf(replay, replay.length - 1));
     stream.lateAreReplayed();
-    assertThat(
-        files.said(),
-        files.out(),
-        containsString(
-            String.format(
-                Locale.ROOT, "recomputed with %,d replayed records", stream.late().size())));
+    files.assertOut(
+        String.format(Locale.ROOT, "recomputed with %,d replayed records", stream.late().size()));
     assertThat(
         withoutZeros(WrittenWindows.rows(temp.resolve("out"))), is(withoutZeros(stream.rows())));
-    FootfallProcess.Ended tables = footfall.runWell(replay);
-    assertThat(tables.out(), containsString("0 windows of"));
+    footfall.runWell(replay).assertOut("0 windows of");
     assertThat(withoutZeros(WrittenWindows.rows(postgres)), is(withoutZeros(stream.rows())));
     int late = stream.late().size();
     String counts =
@@ -139,14 +133,13 @@ class StreamIT {
         is(List.of(counts)));
     assertThat(footfall.runWell(replay).out(), containsString("0 windows written to"));
     // The files have one record that was never sent, and the same late ones as the windows.
-    FootfallProcess.Ended reconciled =
-        footfall.run(
+    footfall
+        .run(
             "reconcile",
             "--streamOutput=" + temp.resolve("out"),
-            "--input=" + temp.resolve("sent.csv"));
-    assertThat(reconciled.said(), reconciled.out(), containsString("/never/sent"));
-    assertThat(
-        reconciled.said(), reconciled.out(), containsString(" 0 of them late in the stream"));
+            "--input=" + temp.resolve("sent.csv"))
+        .assertOut("/never/sent")
+        .assertOut(" 0 of them late in the stream");
   }
 
   /** The lake does not keep the zeros at the end of decimals. */
@@ -166,13 +159,15 @@ class StreamIT {
     Path file = Files.writeString(temp.resolve("sent.csv"), csv);
     String output = "--streamOutput=" + temp.resolve("out");
     FootfallProcess footfall = FootfallProcess.launcher(temp);
-    FootfallProcess.Ended equal = footfall.runWell("reconcile", output, "--input=" + file);
-    assertThat(equal.out(), containsString("no difference"));
-    assertThat(equal.out(), containsString(stream.late().size() + " of them late"));
+    footfall
+        .runWell("reconcile", output, "--input=" + file)
+        .assertOut("no difference")
+        .assertOut(stream.late().size() + " of them late");
     Files.writeString(file, csv + "someone,2024-03-01T03:00:00,/never/sent,1\n");
-    FootfallProcess.Ended different = footfall.run("reconcile", output, "--input=" + file);
-    assertThat(different.said(), different.status(), is(1));
-    assertThat(different.out(), containsString("urls.csv: only in the files: /never/sent,1,"));
+    footfall
+        .run("reconcile", output, "--input=" + file)
+        .assertStatus(1)
+        .assertOut("urls.csv: only in the files: /never/sent,1,");
   }
 
   @Test
@@ -238,16 +233,15 @@ class StreamIT {
           sent.get();
         }
       }
-      FootfallProcess.Ended ended =
-          FootfallProcess.launcher(temp)
-              .runWell(
-                  "visits",
-                  "--input=" + broker.uri("long"),
-                  "--columns=user_id,timestamp,url,page_view_duration",
-                  "--checkpointingInterval=500",
-                  "--stopAfterIdle=5s",
-                  "--output=" + temp.resolve("out"));
-      assertThat(ended.out(), containsString("read 12,288 = ok 12,288 "));
+      FootfallProcess.launcher(temp)
+          .runWell(
+              "visits",
+              "--input=" + broker.uri("long"),
+              "--columns=user_id,timestamp,url,page_view_duration",
+              "--checkpointingInterval=500",
+              "--stopAfterIdle=5s",
+              "--output=" + temp.resolve("out"))
+          .assertOut("read 12,288 = ok 12,288 ");
     }
   }
 
@@ -262,20 +256,19 @@ class StreamIT {
       Map<String, String> withoutRegion = new TreeMap<>(server.environment());
       withoutRegion.remove("AWS_REGION");
       withoutRegion.forEach((name, value) -> environment.add(name + "=" + value));
-      FootfallProcess.Ended ended =
-          FootfallProcess.launcher(temp)
-              .withJavaOptions("-Daws.cborEnabled=false")
-              .through(environment.toArray(new String[0]))
-              .runWell(
-                  "visits",
-                  "--input=" + shards.url(),
-                  "--endpoint=" + server.endpoint(),
-                  "--awsRegion=" + KinesisServer.REGION,
-                  "--allowedLateness=1h",
-                  "--outOfOrderness=10m",
-                  "--stopAfterIdle=20s",
-                  "--output=" + temp.resolve("out"));
-      assertThat(ended.out(), containsString(stream.accounting()));
+      FootfallProcess.launcher(temp)
+          .withJavaOptions("-Daws.cborEnabled=false")
+          .through(environment.toArray(new String[0]))
+          .runWell(
+              "visits",
+              "--input=" + shards.url(),
+              "--endpoint=" + server.endpoint(),
+              "--awsRegion=" + KinesisServer.REGION,
+              "--allowedLateness=1h",
+              "--outOfOrderness=10m",
+              "--stopAfterIdle=20s",
+              "--output=" + temp.resolve("out"))
+          .assertOut(stream.accounting());
       new WindowFolder(temp.resolve("out"))
           .assertIsAllOf(stream, "kinesis://clicks/shardId-00000000000", Sent::json);
     }

@@ -123,22 +123,20 @@ class SubmissionIT {
 
   @Test
   void launcherSubmitsAStreamAndWaits() throws Exception {
-    FootfallProcess.Ended ended =
-        FootfallProcess.launcher(temp)
-            .runWell(countTheStream("--flinkMaster=" + cluster.address()).toArray(new String[0]));
-    assertThat(ended.out(), containsString(stream.accounting()));
+    FootfallProcess.launcher(temp)
+        .runWell(countTheStream("--flinkMaster=" + cluster.address()).toArray(new String[0]))
+        .assertOut(stream.accounting());
     assertAllIsCounted();
   }
 
   @Test
   void launcherLeavesAStreamWithoutWaiting() throws Exception {
     Set<String> before = jobs.all();
-    FootfallProcess.Ended ended =
-        FootfallProcess.launcher(temp)
-            .runWell(
-                countTheStream("--flinkMaster=" + cluster.address(), "--wait=false")
-                    .toArray(new String[0]));
-    assertThat(ended.out(), containsString("continues on " + cluster.address()));
+    FootfallProcess.launcher(temp)
+        .runWell(
+            countTheStream("--flinkMaster=" + cluster.address(), "--wait=false")
+                .toArray(new String[0]))
+        .assertOut("continues on " + cluster.address());
     List<String> started = new ArrayList<>(jobs.all());
     started.removeAll(before);
     assertThat(started, hasSize(1));
@@ -151,16 +149,14 @@ class SubmissionIT {
     FootfallProcess footfall = FootfallProcess.launcher(temp);
     Path direct = temp.resolve("direct");
     footfall.runWell("visits", "--input=" + VISITS, "--output=" + direct);
-    FootfallProcess.Ended ended =
-        footfall.runWell(
+    footfall
+        .runWell(
             "visits",
             "--runner=FlinkRunner",
             "--flinkMaster=" + cluster.address(),
             "--input=" + VISITS,
-            "--output=" + output());
-    assertThat(
-        ended.out(),
-        containsString("read 48 = ok 45 + rejected 3 + duplicate 0 + late 0 + skipped 0"));
+            "--output=" + output())
+        .assertOut("read 48 = ok 45 + rejected 3 + duplicate 0 + late 0 + skipped 0");
     for (String file : List.of("urls.csv", "summary.csv")) {
       assertThat(
           Files.readString(output().resolve(file)), is(Files.readString(direct.resolve(file))));

@@ -148,8 +148,7 @@ class WatchIT {
     for (int i = 8; i < files.size(); i++) {
       drop(i, files.get(i));
     }
-    FootfallProcess.Ended ended = running.ended();
-    assertThat(ended.said(), ended.status(), is(0));
+    FootfallProcess.Ended ended = running.ended().assertStatus(0);
 
     assertThat(WrittenWindows.jsonRows(output()), is(stream.rows()));
     List<WrittenReject> rejects = WrittenWindows.rejects(output().resolve("rejects"));
@@ -163,19 +162,16 @@ class WatchIT {
     for (WrittenReject reject : rejects) {
       assertThat(reject.raw(), is(line(reject.source(), reject.line())));
     }
-    assertThat(
-        ended.out(),
-        containsString(
-            String.format(
-                Locale.ROOT,
-                "read 12,001 = ok %,d + rejected %,d + duplicate 0 + late %,d + skipped 0",
-                stream.good(),
-                bad.size() + 1,
-                late.size())));
-    FootfallProcess.Ended equal =
-        FootfallProcess.launcher(temp)
-            .runWell("reconcile", "--streamOutput=" + output(), "--input=" + input() + "/visits-*");
-    assertThat(equal.out(), containsString("no difference"));
+    ended.assertOut(
+        String.format(
+            Locale.ROOT,
+            "read 12,001 = ok %,d + rejected %,d + duplicate 0 + late %,d + skipped 0",
+            stream.good(),
+            bad.size() + 1,
+            late.size()));
+    FootfallProcess.launcher(temp)
+        .runWell("reconcile", "--streamOutput=" + output(), "--input=" + input() + "/visits-*")
+        .assertOut("no difference");
   }
 
   private static String line(String file, long line) throws IOException {
@@ -198,16 +194,15 @@ class WatchIT {
       text.append("7,2024-03-01 10:00:00,https://shop.example/some/page/").append(i).append(",1\n");
     }
     drop("many.csv", text.toString());
-    FootfallProcess.Ended ended =
-        FootfallProcess.launcher(temp)
-            .runWell(
-                "visits",
-                "--input=" + input(),
-                "--watch=500ms",
-                "--checkpointingInterval=500",
-                "--stopAfterIdle=3s",
-                "--output=" + output());
-    assertThat(ended.out(), containsString("read 200,000 = ok 200,000"));
+    FootfallProcess.launcher(temp)
+        .runWell(
+            "visits",
+            "--input=" + input(),
+            "--watch=500ms",
+            "--checkpointingInterval=500",
+            "--stopAfterIdle=3s",
+            "--output=" + output())
+        .assertOut("read 200,000 = ok 200,000");
     assertThat(WrittenWindows.rows(output()).get("2024-03-01T10:00:00Z").size(), is(urls));
   }
 
@@ -215,18 +210,17 @@ class WatchIT {
   void streamIntoADatabaseThatCountsNothingIsAFailure() throws Exception {
     drop("bad.csv", HEADER + "7,yesterday,/a,1\n7,2024-03-01 10:00:00,,1\n");
     try (PostgresServer postgres = PostgresServer.start(temp.resolve("postgres"))) {
-      FootfallProcess.Ended ended =
-          FootfallProcess.launcher(temp)
-              .through("env", "PGPASSWORD=" + PostgresServer.PASSWORD)
-              .run(
-                  "visits",
-                  "--input=" + input(),
-                  "--watch=500ms",
-                  "--stopAfterIdle=3s",
-                  "--rejects=" + temp.resolve("rejects"),
-                  "--sink=" + postgres.url() + "?user=" + PostgresServer.USER);
-      assertThat(ended.said(), ended.status(), is(65));
-      assertThat(ended.err(), containsString("Nothing was counted: "));
+      FootfallProcess.launcher(temp)
+          .through("env", "PGPASSWORD=" + PostgresServer.PASSWORD)
+          .run(
+              "visits",
+              "--input=" + input(),
+              "--watch=500ms",
+              "--stopAfterIdle=3s",
+              "--rejects=" + temp.resolve("rejects"),
+              "--sink=" + postgres.url() + "?user=" + PostgresServer.USER)
+          .assertStatus(65)
+          .assertErr("Nothing was counted: ");
     }
   }
 
@@ -291,8 +285,7 @@ class WatchIT {
     long counted = System.currentTimeMillis();
     Await.until("a checkpoint has begun since", MOST, () -> newest(checkpoints, counted) != null);
     running.process().destroy();
-    FootfallProcess.Ended ended = running.ended();
-    assertThat(ended.said(), ended.status(), is(143));
+    running.ended().assertStatus(143);
     Path file =
         Files.createDirectories(STORED)
             .resolve(System.getProperty("footfall.version").replace("-SNAPSHOT", "") + ".gz");
