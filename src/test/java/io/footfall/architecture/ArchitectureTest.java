@@ -1,9 +1,9 @@
 package io.footfall.architecture;
 
+import static io.footfall.testing.Thrown.messageOf;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThan;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -127,7 +127,8 @@ class ArchitectureTest {
   @ParameterizedTest
   @MethodSource("rules")
   void plantedViolationIsCaught(ArchRule rule, ArchRule planted, String violation) {
-    AssertionError caught = assertThrows(AssertionError.class, () -> planted.check(PLANTED));
-    assertThat(caught.getMessage(), containsString(PLANTED_ROOT + "." + violation));
+    assertThat(
+        messageOf(AssertionError.class, () -> planted.check(PLANTED)),
+        containsString(PLANTED_ROOT + "." + violation));
   }
 }

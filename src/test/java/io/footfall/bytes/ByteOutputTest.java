@@ -1,5 +1,6 @@
 package io.footfall.bytes;
 
+import static io.footfall.testing.Thrown.messageOf;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -140,8 +141,9 @@ class ByteOutputTest {
     byte[] bit64 = written(out -> out.writeVarLong(-1));
     bit64[9] = 2;
     for (byte[] b : List.of(elevenBytes, bit64)) {
-      var thrown = assertThrows(CorruptDataException.class, () -> new ByteInput(b).readVarLong());
-      assertThat(thrown.getMessage(), containsString("more than 64 bits"));
+      assertThat(
+          messageOf(CorruptDataException.class, () -> new ByteInput(b).readVarLong()),
+          containsString("more than 64 bits"));
     }
   }
 
@@ -159,10 +161,9 @@ class ByteOutputTest {
 
   @Test
   void returnsTheEndOfTheData() {
-    var thrown =
-        assertThrows(
-            CorruptDataException.class, () -> new ByteInput(new byte[10], 2, 7).readLong());
-    assertThat(thrown.getMessage(), is("8 bytes wanted at position 2, but the data ends at 7"));
+    assertThat(
+        messageOf(CorruptDataException.class, () -> new ByteInput(new byte[10], 2, 7).readLong()),
+        is("8 bytes wanted at position 2, but the data ends at 7"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.footfall.files;
 
+import static io.footfall.testing.Thrown.messageOf;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
@@ -70,11 +71,10 @@ class DirectoryLockTest {
   @Test
   void namesTheHolder() throws Exception {
     try (DirectoryLock lock = DirectoryLock.acquire(directory(), "a compaction")) {
-      DirectoryLockedException refused =
-          assertThrows(
-              DirectoryLockedException.class, () -> DirectoryLock.acquire(directory(), "a test"));
       assertThat(
-          refused.getMessage(), startsWith(directory() + " is locked by a compaction (process "));
+          messageOf(
+              DirectoryLockedException.class, () -> DirectoryLock.acquire(directory(), "a test")),
+          startsWith(directory() + " is locked by a compaction (process "));
       lock.requireHeld();
     }
   }
@@ -151,11 +151,11 @@ class DirectoryLockTest {
     Store store = new Store();
     DirectoryLock first = StoreLease.lease(store, "s3://b/lake/", "the first");
     store.age(StoreLease.EXPIRY.minusSeconds(1));
-    DirectoryLockedException refused =
-        assertThrows(
+    assertThat(
+        messageOf(
             DirectoryLockedException.class,
-            () -> StoreLease.lease(store, "s3://b/lake/", "the second"));
-    assertThat(refused.getMessage(), is("s3://b/lake/ is locked by the first"));
+            () -> StoreLease.lease(store, "s3://b/lake/", "the second")),
+        is("s3://b/lake/ is locked by the first"));
     store.age(StoreLease.EXPIRY);
     DirectoryLock second = StoreLease.lease(store, "s3://b/lake/", "the second");
     second.requireHeld();

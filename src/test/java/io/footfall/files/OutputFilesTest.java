@@ -1,12 +1,12 @@
 package io.footfall.files;
 
+import static io.footfall.testing.Thrown.messageOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.testing.ObjectStore;
 import java.io.IOException;
@@ -49,8 +49,9 @@ class OutputFilesTest {
   void oneThatIsNotThereIsAFailureOfAll() {
     List<String> names = put(100);
     names.set(50, folder + "none");
-    IOException failure = assertThrows(IOException.class, () -> OutputFiles.readAll(names));
-    assertThat(failure.getMessage(), containsString(folder + "none"));
+    assertThat(
+        messageOf(IOException.class, () -> OutputFiles.readAll(names)),
+        containsString(folder + "none"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.footfall.iceberg;
 
+import static io.footfall.testing.Thrown.messageOf;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.contains;
@@ -325,12 +326,11 @@ class IcebergCatalogTest {
     Place other = new Place(temp.resolve("other"));
     other.batch("a", DAY, "t1");
 
-    IOException refused =
-        assertThrows(
+    assertThat(
+        messageOf(
             IOException.class,
-            () -> place.catalog().register(other.lake(), PURCHASES.lake().schema()));
-
-    assertThat(refused.getMessage(), containsString("lists the files of " + place.lake().path()));
+            () -> place.catalog().register(other.lake(), PURCHASES.lake().schema())),
+        containsString("lists the files of " + place.lake().path()));
     assertThat(place.rows(), contains("t1 a"));
   }
 

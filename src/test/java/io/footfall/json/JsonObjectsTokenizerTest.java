@@ -1,12 +1,11 @@
 package io.footfall.json;
 
+import static io.footfall.testing.Thrown.refusal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.errors.FootfallException;
 import io.footfall.tokens.Fields;
 import io.footfall.tokens.Tokenizer;
 import java.util.ArrayList;
@@ -123,10 +122,8 @@ class JsonObjectsTokenizerTest {
 
   @Test
   void anObjectTooLongForItsOnlyLineIsRefused() {
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class,
-            () -> read("[{\"a\":\"" + "x".repeat(60) + "\"},{\"a\":2}]", false, 40, 1));
-    assertThat(refused.getMessage(), containsString("JSON object has more than 40 bytes"));
+    assertThat(
+        refusal(() -> read("[{\"a\":\"" + "x".repeat(60) + "\"},{\"a\":2}]", false, 40, 1)),
+        containsString("JSON object has more than 40 bytes"));
   }
 }

@@ -1,5 +1,7 @@
 package io.footfall.lake;
 
+import static io.footfall.testing.Thrown.messageOf;
+import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -155,8 +157,7 @@ class CompactionTest {
       writer.add(row);
       writer.endFiles();
       lake().removeAbandoned(Instant.now().plus(9, ChronoUnit.DAYS));
-      IOException gone = assertThrows(IOException.class, writer::commit);
-      assertThat(gone.getMessage(), containsString("is missing"));
+      assertThat(messageOf(IOException.class, writer::commit), containsString("is missing"));
     }
     assertThat(lake().sealed(), is(empty()));
   }
@@ -166,9 +167,9 @@ class CompactionTest {
     LakeTarget content = LakeTarget.of(lake(), "x", "x").withBatch("0123abcd");
     new BatchCommit(content).commit();
     LakeTarget other = LakeTarget.of(lake(), "0123abcd", "run").withOverwrite(true);
-    FootfallException refused =
-        assertThrows(FootfallException.class, () -> BatchCommit.checkNew(other));
-    assertThat(refused.getMessage(), containsString("belongs to a stream or a replay"));
+    assertThat(
+        refusal(() -> BatchCommit.checkNew(other)),
+        containsString("belongs to a stream or a replay"));
   }
 
   @Test
@@ -233,9 +234,9 @@ class CompactionTest {
     Map<Path, byte[]> before = snapshot();
     try (DirectoryLock lock = lake().lock("a test")) {
       lock.requireHeld();
-      DirectoryLockedException refused =
-          assertThrows(DirectoryLockedException.class, this::compact);
-      assertThat(refused.getMessage(), containsString("locked by a test (process "));
+      assertThat(
+          messageOf(DirectoryLockedException.class, this::compact),
+          containsString("locked by a test (process "));
     }
     Set<Path> after = new HashSet<>(snapshot().keySet());
     after.remove(Path.of(lake().path(), DirectoryLock.FILE));
@@ -249,8 +250,9 @@ class CompactionTest {
     batch("b", DAY, "t2");
     Files.delete(Path.of(lake().resolve(lake().liveFiles().get(1))));
     List<String> before = parquetFiles();
-    IOException failed = assertThrows(IOException.class, this::compact);
-    assertThat(failed.getMessage(), containsString("is missing, although a seal lists it"));
+    assertThat(
+        messageOf(IOException.class, this::compact),
+        containsString("is missing, although a seal lists it"));
     assertThat(parquetFiles(), is(before));
     assertThat(lake().sealed(), contains("a", "b"));
   }
@@ -261,8 +263,8 @@ class CompactionTest {
     batch("b", DAY, "t2");
     Path file = Path.of(lake().resolve(lake().liveFiles().get(0)));
     Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
-    IOException failed = assertThrows(IOException.class, this::compact);
-    assertThat(failed.getMessage(), containsString("according to its seal"));
+    assertThat(
+        messageOf(IOException.class, this::compact), containsString("according to its seal"));
     assertThat(lake().sealed(), contains("a", "b"));
   }
 

@@ -1,10 +1,10 @@
 package io.footfall.lake;
 
+import static io.footfall.testing.Thrown.messageOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.rejects.RejectCode;
@@ -79,9 +79,8 @@ class SealTest {
       byte[] tampered =
           new String(json, UTF_8).replace("\"x\"", "\"" + path + "\"").getBytes(UTF_8);
 
-      IOException refused = assertThrows(IOException.class, () -> Seal.of(tampered));
-
-      assertThat(refused.getMessage(), containsString("/NAME.parquet"));
+      assertThat(
+          messageOf(IOException.class, () -> Seal.of(tampered)), containsString("/NAME.parquet"));
     }
   }
 
@@ -89,8 +88,8 @@ class SealTest {
   void refusesAFileInTheFolderOfAnotherDay() throws Exception {
     byte[] json = seal("date=2024-03-02/a.parquet", PATH).toJson();
 
-    IOException refused = assertThrows(IOException.class, () -> Seal.of(json));
-
-    assertThat(refused.getMessage(), containsString("expected date=2024-03-01/NAME.parquet"));
+    assertThat(
+        messageOf(IOException.class, () -> Seal.of(json)),
+        containsString("expected date=2024-03-01/NAME.parquet"));
   }
 }

@@ -1,12 +1,12 @@
 package io.footfall.lake;
 
+import static io.footfall.testing.Thrown.messageOf;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.files.DirectoryLock;
 import io.footfall.purchases.Purchase;
@@ -174,9 +174,9 @@ class StagingFolderTest {
     sealed(target("a", "run-1"), "t1");
     BatchCommit replacing = new BatchCommit(target("a", "run-2").withOverwrite(true));
     try (DirectoryLock compaction = lake().lock("a compaction")) {
-      IOException locked =
-          assertThrows(IOException.class, () -> replacing.lockIfReplacing(Duration.ZERO));
-      assertThat(locked.getMessage(), containsString("is locked by a compaction"));
+      assertThat(
+          messageOf(IOException.class, () -> replacing.lockIfReplacing(Duration.ZERO)),
+          containsString("is locked by a compaction"));
       compaction.requireHeld();
     }
     try (DirectoryLock lock = replacing.lockIfReplacing(Duration.ZERO).orElseThrow()) {

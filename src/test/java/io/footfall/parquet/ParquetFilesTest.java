@@ -1,5 +1,6 @@
 package io.footfall.parquet;
 
+import static io.footfall.testing.Thrown.messageOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -286,8 +287,9 @@ class ParquetFilesTest {
     Path file = folder.resolve("cut.parquet");
     write(file, List.of(rows(3, 10, 10, 0)));
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) - 3));
-    IOException refused = assertThrows(IOException.class, () -> read(file));
-    assertThat(refused.getMessage(), containsString("cut.parquet is not a complete Parquet file"));
+    assertThat(
+        messageOf(IOException.class, () -> read(file)),
+        containsString("cut.parquet is not a complete Parquet file"));
   }
 
   @Test
@@ -318,10 +320,10 @@ class ParquetFilesTest {
     write(file, List.of(rows(3, 10, 10, 0)));
     ParquetSchema other =
         new ParquetSchema("row", List.of(ParquetColumn.required("id", Kind.TEXT)));
-    IOException refused =
-        assertThrows(
+    assertThat(
+        messageOf(
             IOException.class,
-            () -> new ParquetRows("other.parquet", other, Files.newByteChannel(file)));
-    assertThat(refused.getMessage(), containsString("other.parquet has other columns than [id]"));
+            () -> new ParquetRows("other.parquet", other, Files.newByteChannel(file))),
+        containsString("other.parquet has other columns than [id]"));
   }
 }

@@ -1,5 +1,6 @@
 package io.footfall.postgres;
 
+import static io.footfall.testing.Thrown.messageOf;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
@@ -66,13 +67,13 @@ class JdbcDriverTest {
       soon.setProperty("user", "u");
       soon.setProperty("password", "");
       soon.setProperty("socketTimeout", "1");
-      SQLException failed =
-          assertThrows(
+      assertThat(
+          messageOf(
               SQLException.class,
               () ->
                   JdbcDriver.POSTGRESQL.connect(
-                      "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/shop", soon));
-      assertThat(failed.getMessage(), containsString("connection attempt failed"));
+                      "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/shop", soon)),
+          containsString("connection attempt failed"));
     }
   }
 
@@ -90,9 +91,9 @@ class JdbcDriverTest {
 
   @Test
   void namesTheDriverThatIsMissing() {
-    SQLException failed =
-        assertThrows(
-            SQLException.class, () -> new JdbcDriver("no.Driver").connect(URL, new Properties()));
-    assertThat(failed.getMessage(), is("no.Driver is not on the class path"));
+    assertThat(
+        messageOf(
+            SQLException.class, () -> new JdbcDriver("no.Driver").connect(URL, new Properties())),
+        is("no.Driver is not on the class path"));
   }
 }

@@ -1,5 +1,6 @@
 package io.footfall.reading;
 
+import static io.footfall.testing.Thrown.refusal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
@@ -250,10 +251,9 @@ class LayoutTest {
 
   @Test
   void refusesAPriceWithoutAQuantity() {
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class, () -> purchases("customer_id,date,price\n", DEFAULTS));
-    assertThat(refused.getMessage(), containsString("product_price and quantity (or amount)"));
+    assertThat(
+        refusal(() -> purchases("customer_id,date,price\n", DEFAULTS)),
+        containsString("product_price and quantity (or amount)"));
   }
 
   // ---- delimiters
@@ -374,16 +374,13 @@ class LayoutTest {
 
   @Test
   void listsMembersOfObjectsBehindArraysAndNulls() {
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class,
+    assertThat(
+        refusal(
             () ->
                 visits(
                     "{\"data\":{\"items\":[{\"user\":{\"id\":1},\"at\":null},{\"user\":null}],"
                         + "\"tags\":[1,2]},\"next\":null}",
-                    DEFAULTS));
-    assertThat(
-        refused.getMessage(),
+                    DEFAULTS)),
         containsString(
             "Its objects have: data.items.user.id, data.items.at, data.items.user, data.tags (an"
                 + " array), next."));
@@ -393,43 +390,34 @@ class LayoutTest {
   void refusesJsonWithoutARequiredMemberAndListsItsMembers() {
     for (String text :
         List.of("{\"user\":{\"id\":1},\"at\":2}\n{\"b\":3}", "[{\"user\":{\"id\":1},\"at\":2}]")) {
-      FootfallException refused =
-          assertThrows(FootfallException.class, () -> visits(text, DEFAULTS));
       assertThat(
-          refused.getMessage(),
+          refusal(() -> visits(text, DEFAULTS)),
           allOf(
               containsString("visits.csv has no members user_id, timestamp, url"),
               containsString("Its objects have: user.id, at.")));
     }
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class, () -> visits(OBJECT, mapped("page_view_duration=secs")));
-    assertThat(refused.getMessage(), containsString("no member secs (page_view_duration)"));
+    assertThat(
+        refusal(() -> visits(OBJECT, mapped("page_view_duration=secs"))),
+        containsString("no member secs (page_view_duration)"));
   }
 
   @Test
   void refusalNamesOnlyTheMemberThatIsMissing() {
     for (String user : List.of("\"user\":{\"id\":1}", "\"user_id\":{\"id\":1}", "\"id\":[1]")) {
-      FootfallException refused =
-          assertThrows(
-              FootfallException.class,
-              () -> visits("{" + user + ",\"timestamp\":2,\"url\":\"/a\"}", DEFAULTS));
-      assertThat(refused.getMessage(), containsString("visits.csv has no member user_id. Its"));
+      assertThat(
+          refusal(() -> visits("{" + user + ",\"timestamp\":2,\"url\":\"/a\"}", DEFAULTS)),
+          containsString("visits.csv has no member user_id. Its"));
     }
-    FootfallException array =
-        assertThrows(
-            FootfallException.class,
-            () -> visits("{\"user_id\":1,\"timestamp\":2,\"url\":[\"/a\"]}", DEFAULTS));
-    assertThat(array.getMessage(), containsString("have: user_id, timestamp, url (an array). If"));
+    assertThat(
+        refusal(() -> visits("{\"user_id\":1,\"timestamp\":2,\"url\":[\"/a\"]}", DEFAULTS)),
+        containsString("have: user_id, timestamp, url (an array). If"));
   }
 
   @Test
   void refusesSeveralSynonymsInJson() {
     String object = "{\"user\":1,\"visitor\":2,\"timestamp\":3,\"url\":\"/a\"}";
-    FootfallException refused =
-        assertThrows(FootfallException.class, () -> visits(object, DEFAULTS));
     assertThat(
-        refused.getMessage(),
+        refusal(() -> visits(object, DEFAULTS)),
         is(
             "visits.csv has more than one member for user_id: user, visitor. Choose one with"
                 + " --columns=user_id=user."));
@@ -441,10 +429,9 @@ class LayoutTest {
   void refusesASynonymInAConditionBesideItsColumnInJson() {
     String object = "{\"user\":1,\"user_id\":2,\"timestamp\":3,\"url\":\"/a\"}";
     Selection selection = Selection.ALL.withConditions(List.of(Condition.of("user=1")));
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class, () -> visits(object, DEFAULTS.withSelection(selection)));
-    assertThat(refused.getMessage(), containsString("Choose one with --columns=user_id=user_id."));
+    assertThat(
+        refusal(() -> visits(object, DEFAULTS.withSelection(selection))),
+        containsString("Choose one with --columns=user_id=user_id."));
     assertThat(
         visits(object, mapped("user_id=user_id").withSelection(selection)).positions().length,
         is(7));
@@ -469,12 +456,8 @@ class LayoutTest {
     String text =
         "{\"n\":[1],\"data\":{\"x\":{\"items\":[]},\"items\": [" + OBJECT + "]},\"z\":[{}]}";
     assertThat(visits(text, settings).dataOffset(), is(text.indexOf("[" + OBJECT)));
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class,
-            () -> visits(text.replace("\"items\": ", "\"rows\": "), settings));
     assertThat(
-        refused.getMessage(),
+        refusal(() -> visits(text.replace("\"items\": ", "\"rows\": "), settings)),
         allOf(containsString("no array data.items (--jsonPath)"), containsString("data.rows")));
   }
 
@@ -482,9 +465,8 @@ class LayoutTest {
   void linesBeforeTheHeaderAreSkippedOrNamed() {
     String header = "user_id;timestamp;url;duration\n";
     assertThat(visits("sep=;\r\n" + header, DEFAULTS).delimiter(), is((byte) ';'));
-    FootfallException refused =
-        assertThrows(FootfallException.class, () -> visits("# exported\n" + header, DEFAULTS));
-    assertThat(refused.getMessage(), containsString("--comment=#"));
+    assertThat(
+        refusal(() -> visits("# exported\n" + header, DEFAULTS)), containsString("--comment=#"));
     TextForm comments = TextForm.STANDARD.withDialect(Dialect.STANDARD.withComment('#'));
     assertThat(
         visits(
@@ -541,12 +523,8 @@ class LayoutTest {
 
   @Test
   void reportsTheDelimiterWithTheMostColumns() {
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class,
-            () -> visits("\"user_id\",\"timestamp\",\"address\",\"seconds\"\n", DEFAULTS));
     assertThat(
-        refused.getMessage(),
+        refusal(() -> visits("\"user_id\",\"timestamp\",\"address\",\"seconds\"\n", DEFAULTS)),
         containsString("visits.csv has no column url. Its first line is: \"user_id\""));
   }
 

@@ -1,5 +1,6 @@
 package io.footfall.report;
 
+import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -321,12 +322,9 @@ class ReportCommitTest {
     new ReportCommit(PURCHASES, first).commit(purchases(first, "1"));
 
     ReportTarget second = target("b", 1, false);
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class,
-            () -> new ReportCommit(PURCHASES, second).commit(purchases(second, "2")));
-
-    assertThat(refused.getMessage(), startsWith("Another run has written its report to"));
+    assertThat(
+        refusal(() -> new ReportCommit(PURCHASES, second).commit(purchases(second, "2"))),
+        startsWith("Another run has written its report to"));
     assertThat(run().path("runId").asText(), is("a"));
     assertThat(
         Files.readString(report.resolve("customer_days.csv")), is(HEADER + "2024-03-01,1,5.00\n"));
@@ -396,11 +394,9 @@ class ReportCommitTest {
       claim.alsoRemoves(target.temporaryFolderIn(temp.resolve("kept") + "/"));
       List<Path> blocking = blockTable();
 
-      FootfallException failed =
-          assertThrows(
-              FootfallException.class, () -> new ReportCommit(PURCHASES, target).commit(parts));
-
-      assertThat(failed.getMessage(), containsString("completes the report first"));
+      assertThat(
+          refusal(() -> new ReportCommit(PURCHASES, target).commit(parts)),
+          containsString("completes the report first"));
       assertThat("the backup comes first", Files.exists(Path.of(backup.file())), is(true));
       assertThat(claim.stop(0), is(OutputClaim.Ending.PARTIAL));
       unblock(blocking);
@@ -429,10 +425,9 @@ class ReportCommitTest {
     unblock(blocking);
     ReportTarget next = target(UUID.randomUUID().toString(), 1, false).withClaim();
 
-    FootfallException refused =
-        assertThrows(FootfallException.class, () -> OutputClaim.of(next, PURCHASES, true));
-
-    assertThat(refused.getMessage(), containsString("which has now been completed"));
+    assertThat(
+        refusal(() -> OutputClaim.of(next, PURCHASES, true)),
+        containsString("which has now been completed"));
     assertThat(run().path("runId").asText(), is("half"));
     String rejects =
         "rejects/processing-failed/2023/11/14/22/purchases-1-2023-11-14-22-13-20-half.gz";
@@ -454,11 +449,9 @@ class ReportCommitTest {
     try (OutputClaim claim = OutputClaim.of(target, PURCHASES, true)) {
       assertThat(claim.stop(0), is(OutputClaim.Ending.NO_REPORT));
 
-      FootfallException stopped =
-          assertThrows(
-              FootfallException.class,
-              () -> new ReportCommit(PURCHASES, target).commit(purchases(target, "1")));
-      assertThat(stopped.getMessage(), startsWith("The run was stopped"));
+      assertThat(
+          refusal(() -> new ReportCommit(PURCHASES, target).commit(purchases(target, "1"))),
+          startsWith("The run was stopped"));
     }
     FootfallException tooLate =
         assertThrows(
@@ -486,14 +479,12 @@ class ReportCommitTest {
             "{\"files\":[{\"from\":\"" + precious + "\",\"to\":\"" + report + "/a.csv\"}]}")) {
       Files.writeString(left.resolve("plan.json"), plan);
 
-      FootfallException refused =
-          assertThrows(
-              FootfallException.class,
+      assertThat(
+          refusal(
               () ->
                   OutputClaim.of(
-                      target(UUID.randomUUID().toString(), 1, true).withClaim(), PURCHASES, true));
-
-      assertThat(refused.getMessage(), containsString("cannot be a file of the report"));
+                      target(UUID.randomUUID().toString(), 1, true).withClaim(), PURCHASES, true)),
+          containsString("cannot be a file of the report"));
     }
     assertThat(Files.readString(precious), is("mine"));
   }

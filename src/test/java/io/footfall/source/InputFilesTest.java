@@ -1,6 +1,8 @@
 package io.footfall.source;
 
+import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -62,10 +64,11 @@ class InputFilesTest {
             .start();
     assertThat(created.waitFor(), is(0));
 
-    FootfallException refused = assertThrows(FootfallException.class, () -> found("latin"));
-
-    assertThat(refused.getMessage(), containsString("The name of the file " + folder + "/caf"));
-    assertThat(refused.getMessage(), containsString("Rename it"));
+    assertThat(
+        refusal(() -> found("latin")),
+        allOf(
+            containsString("The name of the file " + folder + "/caf"),
+            containsString("Rename it")));
   }
 
   /** The names found, relative to the test's folder. */

@@ -1,5 +1,6 @@
 package io.footfall.source;
 
+import static io.footfall.testing.Thrown.refusal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -380,11 +381,8 @@ class SliceReaderTest {
     bytes.writeBytes("no gzip".getBytes(UTF_8));
     Files.write(file, bytes.toByteArray());
     FileSlice slice = FileSlice.whole(file.toString(), Files.size(file));
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class,
-            () -> SliceSource.open(slice, Datasets.named("visits", ZoneOffset.UTC), SETTINGS));
     assertThat(
-        refused.getMessage(), endsWith("are not gzip data). Use a complete copy of the file."));
+        refusal(() -> SliceSource.open(slice, Datasets.named("visits", ZoneOffset.UTC), SETTINGS)),
+        endsWith("are not gzip data). Use a complete copy of the file."));
   }
 }

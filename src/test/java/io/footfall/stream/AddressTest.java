@@ -1,5 +1,6 @@
 package io.footfall.stream;
 
+import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
@@ -83,9 +84,8 @@ class AddressTest {
     Path file = Files.writeString(temp.resolve("client.properties"), "security.protocol=SSL\n");
     assertThat(KafkaAddress.settings(file.toString()), is(Map.of("security.protocol", "SSL")));
     String missing = temp.resolve("missing").toString();
-    FootfallException refused =
-        assertThrows(FootfallException.class, () -> KafkaAddress.settings(missing));
     assertThat(
-        refused.getMessage(), containsString("--kafkaConfig=" + missing + " cannot be read"));
+        refusal(() -> KafkaAddress.settings(missing)),
+        containsString("--kafkaConfig=" + missing + " cannot be read"));
   }
 }

@@ -1,9 +1,9 @@
 package io.footfall.stream;
 
+import static io.footfall.testing.Thrown.messageOf;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.io.Serializable;
@@ -198,8 +198,9 @@ class ReadAheadSourceTest {
     records.addAll(List.of("a", BROKEN));
     awaitNext(reader);
     assertThat(reader.getCurrent(), is("a"));
-    IOException failed = assertThrows(IOException.class, () -> awaitNext(reader));
-    assertThat(failed.getMessage(), containsString("the network is gone"));
+    assertThat(
+        messageOf(IOException.class, () -> awaitNext(reader)),
+        containsString("the network is gone"));
   }
 
   @Test

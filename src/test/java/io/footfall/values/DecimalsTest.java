@@ -1,5 +1,6 @@
 package io.footfall.values;
 
+import static io.footfall.testing.Thrown.messageOf;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -135,9 +136,9 @@ class DecimalsTest {
   @Test
   void thereIsNoAverageOfNothing() {
     ByteOutput out = new ByteOutput();
-    var thrown =
-        assertThrows(IllegalArgumentException.class, () -> Decimals.appendAverage(out, 0, 0, 0));
-    assertThat(thrown.getMessage(), containsString("average of 0 values"));
+    assertThat(
+        messageOf(IllegalArgumentException.class, () -> Decimals.appendAverage(out, 0, 0, 0)),
+        containsString("average of 0 values"));
   }
 
   // Dates

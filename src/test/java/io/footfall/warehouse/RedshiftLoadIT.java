@@ -1,5 +1,6 @@
 package io.footfall.warehouse;
 
+import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
@@ -183,8 +184,7 @@ class RedshiftLoadIT extends WarehouseLoadSpecification {
   void reportsAPersistentConflict() throws Exception {
     lake.purchases("a", "r1", "t1 c1 1 10");
     redshift.conflictOnce("LOCK");
-    FootfallException refused = assertThrows(FootfallException.class, this::loadPurchases);
-    assertThat(refused.getMessage(), containsString("Serializable isolation violation"));
+    assertThat(refusal(this::loadPurchases), containsString("Serializable isolation violation"));
     assertThat(purchases(), is(empty()));
   }
 

@@ -1,12 +1,14 @@
 package io.footfall.warehouse;
 
+import static io.footfall.testing.Thrown.messageOf;
+import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.errors.FootfallException;
 import io.footfall.testing.redshift.LoginService;
 import java.net.URI;
 import java.sql.SQLException;
@@ -102,20 +104,18 @@ class RedshiftTemporaryLoginTest {
   @Test
   void reportsAWrongKey() {
     service.answerXml("u", "p");
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class,
+    assertThat(
+        refusal(
             () ->
                 ask(
                     HOST,
                     null,
                     AwsBasicCredentials.create(LoginService.ACCESS_KEY, "another"),
-                    service.endpoint()));
-    assertThat(
-        refused.getMessage(),
-        containsString(
-            "AWS refuses a login to Redshift shop in eu-central-1: SignatureDoesNotMatch"));
-    assertThat(refused.getMessage(), containsString("redshift:GetClusterCredentialsWithIAM"));
+                    service.endpoint())),
+        allOf(
+            containsString(
+                "AWS refuses a login to Redshift shop in eu-central-1: SignatureDoesNotMatch"),
+            containsString("redshift:GetClusterCredentialsWithIAM")));
   }
 
   @Test
@@ -123,9 +123,11 @@ class RedshiftTemporaryLoginTest {
     service.refuse(
         400,
         "{\"__type\":\"com.amazonaws.redshiftserverless#ResourceNotFoundException\",\"message\":\"no nightly\"}");
-    FootfallException refused = assertThrows(FootfallException.class, () -> ask(SERVERLESS, null));
-    assertThat(refused.getMessage(), containsString("ResourceNotFoundException (no nightly)"));
-    assertThat(refused.getMessage(), containsString("redshift-serverless:GetCredentials"));
+    assertThat(
+        refusal(() -> ask(SERVERLESS, null)),
+        allOf(
+            containsString("ResourceNotFoundException (no nightly)"),
+            containsString("redshift-serverless:GetCredentials")));
   }
 
   @ParameterizedTest
@@ -143,8 +145,9 @@ class RedshiftTemporaryLoginTest {
     service.refuse(
         200,
         "<GetClusterCredentialsResponse><DbUser>hush</DbUser></GetClusterCredentialsResponse>");
-    SQLException failed = assertThrows(SQLException.class, () -> ask(HOST, "u"));
-    assertThat(failed.getMessage(), is("The response of AWS contains no user and password"));
+    assertThat(
+        messageOf(SQLException.class, () -> ask(HOST, "u")),
+        is("The response of AWS contains no user and password"));
   }
 
   @Test
@@ -193,17 +196,14 @@ class RedshiftTemporaryLoginTest {
         "jdbc:redshift:iam://shop.example/dev?ClusterID=a&Region=b&plugin_name=c"
       })
   void refusesAnIncompleteUrl(String url) {
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class, () -> new Warehouse(url, WarehouseLogin.OF_ENVIRONMENT));
-    assertThat(refused.getMessage(), containsString("Check --warehouse"));
+    assertThat(
+        refusal(() -> new Warehouse(url, WarehouseLogin.OF_ENVIRONMENT)),
+        containsString("Check --warehouse"));
   }
 
   @Test
   void refusesASecondPassword() {
     WarehouseLogin file = new WarehouseLogin(null, "password.txt", null);
-    FootfallException refused =
-        assertThrows(FootfallException.class, () -> new Warehouse(HOST, file));
-    assertThat(refused.getMessage(), containsString("--passwordFile"));
+    assertThat(refusal(() -> new Warehouse(HOST, file)), containsString("--passwordFile"));
   }
 }

@@ -1,12 +1,12 @@
 package io.footfall.warehouse;
 
+import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.errors.FootfallException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,10 +24,9 @@ class SecretPasswordTest {
   @ValueSource(
       strings = {"{\"user\":\"hush\"}", "{\"password\":", "{\"password\":{\"a\":\"hush\"}}"})
   void refusesAnObjectWithoutAPasswordWithoutRepeatingIt(String value) {
-    FootfallException refused =
-        assertThrows(FootfallException.class, () -> SecretPassword.of("shop/db", value));
-    assertThat(refused.getMessage(), containsString("shop/db contains no password"));
-    assertThat(refused.getMessage(), not(containsString("hush")));
+    assertThat(
+        refusal(() -> SecretPassword.of("shop/db", value)),
+        allOf(containsString("shop/db contains no password"), not(containsString("hush"))));
   }
 
   @Test

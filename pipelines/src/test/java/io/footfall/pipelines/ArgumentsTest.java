@@ -1,5 +1,6 @@
 package io.footfall.pipelines;
 
+import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasEntry;
@@ -274,8 +275,7 @@ class ArgumentsTest {
 
     Map<String, String> both = new TreeMap<>(given);
     both.put("flinkConfDir", "conf");
-    FootfallException refused = assertThrows(FootfallException.class, () -> Runners.defaults(both));
-    assertThat(refused.getMessage(), containsString("execution.savepoint.path"));
+    assertThat(refusal(() -> Runners.defaults(both)), containsString("execution.savepoint.path"));
 
     both.put("flinkMaster", "a:8081");
     assertThat(Runners.defaults(both).keySet(), not(hasItem("flinkConfDir")));

@@ -1,9 +1,9 @@
 package io.footfall.pipelines;
 
+import static io.footfall.testing.Thrown.messageOf;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.pipelines.count.CountOptions;
 import io.footfall.pipelines.options.Arguments;
@@ -37,7 +37,6 @@ class StableUniqueNamesTest {
     Pipeline pipeline = Pipeline.create(options("visits.csv"));
     pipeline.apply("Same", Create.of(1));
     pipeline.apply("Same", Create.of(2));
-    IllegalStateException refused = assertThrows(IllegalStateException.class, pipeline::run);
-    assertThat(refused.getMessage(), containsString("Same"));
+    assertThat(messageOf(IllegalStateException.class, pipeline::run), containsString("Same"));
   }
 }

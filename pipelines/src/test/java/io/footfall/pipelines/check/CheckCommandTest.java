@@ -1,16 +1,15 @@
 package io.footfall.pipelines.check;
 
+import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.query.QueryDatabase;
 import io.footfall.pipelines.query.QuerySource;
 import io.footfall.warehouse.ShopLake;
@@ -146,11 +145,9 @@ class CheckCommandTest {
       assertThat(received.isEmpty(), is(true));
 
       Files.writeString(file, address + "/nowhere/secret\n");
-      FootfallException failed =
-          assertThrows(
-              FootfallException.class,
-              () -> check("visits last-day below 2", "--webhookFile=" + file));
-      assertThat(failed.getMessage(), is("The webhook on 127.0.0.1 answered with status 404."));
+      assertThat(
+          refusal(() -> check("visits last-day below 2", "--webhookFile=" + file)),
+          is("The webhook on 127.0.0.1 answered with status 404."));
     } finally {
       server.stop(0);
     }
@@ -159,9 +156,8 @@ class CheckCommandTest {
   @Test
   void doesNotRepeatAnInvalidAddress() throws Exception {
     Path file = Files.writeString(temp.resolve("webhook"), "hooks.example/secret\n");
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class, () -> check("visits all below 1", "--webhookFile=" + file));
-    assertThat(refused.getMessage(), not(containsString("secret")));
+    assertThat(
+        refusal(() -> check("visits all below 1", "--webhookFile=" + file)),
+        not(containsString("secret")));
   }
 }

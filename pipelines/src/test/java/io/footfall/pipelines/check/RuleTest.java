@@ -1,12 +1,11 @@
 package io.footfall.pipelines.check;
 
+import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.errors.FootfallException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,8 +52,7 @@ class RuleTest {
         "rejected last-day above 1 | rejected has no periods"
       })
   void explainsWhatIsNoRule(String text, String message) {
-    FootfallException e = assertThrows(FootfallException.class, () -> Rule.parse(text));
-    assertThat(e.getMessage(), containsString(message));
+    assertThat(refusal(() -> Rule.parse(text)), containsString(message));
   }
 
   @Test
@@ -63,9 +61,8 @@ class RuleTest {
         Files.writeString(
             temp.resolve("rules.txt"),
             "# rules\n\nvisits all below 1\nvisits\n  clicks all above 1\n");
-    FootfallException e = assertThrows(FootfallException.class, () -> Rule.read(file));
     assertThat(
-        e.getMessage(),
+        refusal(() -> Rule.read(file)),
         allOf(
             containsString("rules.txt has 2 problems.\n  line 4: "),
             containsString("\n  line 5: ")));

@@ -3,11 +3,10 @@ package io.footfall.pipelines.doctor;
 import static io.footfall.pipelines.doctor.FindingMatchers.ok;
 import static io.footfall.pipelines.doctor.FindingMatchers.refuses;
 import static io.footfall.pipelines.doctor.FindingMatchers.warns;
+import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.errors.FootfallException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -46,9 +45,7 @@ class FolderChecksTest {
   @Test
   void filesThatAreNotThereAreRefused() {
     Plan plan = SamplePlan.files(temp + "/none.csv").plan();
-    FootfallException refused =
-        assertThrows(FootfallException.class, () -> new InputFilesExist().look(plan));
-    assertThat(refused.getMessage(), containsString("none.csv"));
+    assertThat(refusal(() -> new InputFilesExist().look(plan)), containsString("none.csv"));
   }
 
   @Test

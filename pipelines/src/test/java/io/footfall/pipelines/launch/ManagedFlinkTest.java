@@ -1,5 +1,6 @@
 package io.footfall.pipelines.launch;
 
+import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
@@ -7,9 +8,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.errors.FootfallException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,8 +67,6 @@ class ManagedFlinkTest {
 
   private void assertRefused(String json, String message) throws IOException {
     Path file = properties(json);
-    FootfallException refused =
-        assertThrows(FootfallException.class, () -> ManagedFlink.arguments(file));
-    assertThat(refused.getMessage(), containsString(message));
+    assertThat(refusal(() -> ManagedFlink.arguments(file)), containsString(message));
   }
 }

@@ -1,5 +1,6 @@
 package io.footfall.pipelines.publish;
 
+import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
@@ -66,8 +67,7 @@ class CursorFileTest {
   @Test
   void onlyOneRunMayUseIt() throws Exception {
     try (Closeable held = orders().lock()) {
-      FootfallException refused = assertThrows(FootfallException.class, orders()::lock);
-      assertThat(refused.getMessage(), containsString("orders.json: it is locked"));
+      assertThat(refusal(orders()::lock), containsString("orders.json: it is locked"));
       assertThat(held, is(notNullValue()));
     }
     orders().lock().close();
@@ -92,8 +92,7 @@ class CursorFileTest {
     Files.createDirectories(orders().file().getParent());
     for (String other : new String[] {"", "42", "{\"value\": 42}", "id,name"}) {
       Files.writeString(orders().file(), other);
-      FootfallException refused = assertThrows(FootfallException.class, orders()::read);
-      assertThat(refused.getMessage(), containsString("is not a cursor file"));
+      assertThat(refusal(orders()::read), containsString("is not a cursor file"));
       assertThat(Files.readString(orders().file()), is(other));
     }
   }

@@ -1,5 +1,6 @@
 package io.footfall.pipelines.publish;
 
+import static io.footfall.testing.Thrown.refusal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -83,11 +84,8 @@ class KinesisStreamTest {
   @Test
   void reportsAMissingStream() throws Exception {
     try (MoodyKinesis kinesis = new MoodyKinesis(7, 0, 0)) {
-      FootfallException refused =
-          assertThrows(
-              FootfallException.class, () -> open(kinesis, "orders", Duration.ofSeconds(1)));
       assertThat(
-          refused.getMessage(),
+          refusal(() -> open(kinesis, "orders", Duration.ofSeconds(1))),
           is(
               "Stream not found: orders in eu-central-1 at "
                   + kinesis.endpoint()

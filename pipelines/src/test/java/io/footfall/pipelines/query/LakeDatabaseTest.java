@@ -1,5 +1,6 @@
 package io.footfall.pipelines.query;
 
+import static io.footfall.testing.Thrown.messageOf;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
@@ -407,9 +408,9 @@ class LakeDatabaseTest {
               QueryFailedException.class, () -> database.query("SELECT url FORM visits WHERE"));
       assertThat(wrong.reason(), is(Reason.WRONG));
       assertThat(wrong.position().isPresent(), is(true));
-      QueryFailedException unknown =
-          assertThrows(QueryFailedException.class, () -> database.query("SELECT urls FROM visits"));
-      assertThat(unknown.getMessage(), containsString("urls"));
+      assertThat(
+          messageOf(QueryFailedException.class, () -> database.query("SELECT urls FROM visits")),
+          containsString("urls"));
     }
   }
 

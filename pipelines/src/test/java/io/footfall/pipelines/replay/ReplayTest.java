@@ -1,5 +1,7 @@
 package io.footfall.pipelines.replay;
 
+import static io.footfall.testing.Thrown.messageOf;
+import static io.footfall.testing.Thrown.refusal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
@@ -9,9 +11,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.errors.FootfallException;
 import io.footfall.files.DirectoryLock;
 import io.footfall.files.DirectoryLockedException;
 import io.footfall.lake.LakeFile;
@@ -272,8 +272,7 @@ class ReplayTest {
   @Test
   void refusesInvalidFixes() {
     for (String wrong : List.of("", "s", "a/b/", "s/a/b", "s/a/b/x", "s/(/b/", "s/a/$1/")) {
-      FootfallException refused = assertThrows(FootfallException.class, () -> Fix.parse(wrong));
-      assertThat(refused.getMessage(), containsString("--fix=" + wrong));
+      assertThat(refusal(() -> Fix.parse(wrong)), containsString("--fix=" + wrong));
     }
   }
 
@@ -283,9 +282,7 @@ class ReplayTest {
 
     assertThat(Fix.parse("s/^(a+)+$/x/").apply(record), is(record));
 
-    FootfallException refused =
-        assertThrows(FootfallException.class, () -> Fix.parse("s/a(?=b)/x/"));
-    assertThat(refused.getMessage(), containsString("no lookaround"));
+    assertThat(refusal(() -> Fix.parse("s/a(?=b)/x/")), containsString("no lookaround"));
   }
 
   @Test
@@ -293,9 +290,9 @@ class ReplayTest {
     rejected(RejectCode.LATE, "u1,2024-03-01 10:00:00,/a,1");
     for (String directory : List.of(rejects() + "/", lake().path())) {
       try (DirectoryLock other = DirectoryLock.acquire(directory, "a replay")) {
-        DirectoryLockedException locked =
-            assertThrows(DirectoryLockedException.class, this::replay);
-        assertThat(locked.getMessage(), containsString("is locked by a replay"));
+        assertThat(
+            messageOf(DirectoryLockedException.class, this::replay),
+            containsString("is locked by a replay"));
         other.requireHeld();
       }
     }

@@ -1,14 +1,13 @@
 package io.footfall.pipelines.s3;
 
+import static io.footfall.testing.Thrown.refusal;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.footfall.errors.FootfallException;
 import io.footfall.pipelines.s3.S3Access.Place;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -52,11 +51,9 @@ class S3AccessTest {
 
   @Test
   void anEndpointThatIsNoUrlIsRefused() {
-    FootfallException refused =
-        assertThrows(
-            FootfallException.class,
-            () -> S3Access.moreOptions(Map.of("s3Endpoint", "127.0.0.1:9000")));
-    assertThat(refused.getMessage(), containsString("--s3Endpoint=127.0.0.1:9000 is not a URL"));
+    assertThat(
+        refusal(() -> S3Access.moreOptions(Map.of("s3Endpoint", "127.0.0.1:9000"))),
+        containsString("--s3Endpoint=127.0.0.1:9000 is not a URL"));
   }
 
   @Test

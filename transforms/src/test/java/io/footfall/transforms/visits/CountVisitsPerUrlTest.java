@@ -1,5 +1,6 @@
 package io.footfall.transforms.visits;
 
+import static io.footfall.testing.Thrown.messageOf;
 import static io.footfall.transforms.visits.Visits.at;
 import static io.footfall.transforms.visits.Visits.event;
 import static io.footfall.transforms.visits.Visits.url;
@@ -7,7 +8,6 @@ import static io.footfall.transforms.visits.Visits.visit;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.testing.TestPipelineExtension;
 import io.footfall.visits.UrlVisits;
@@ -161,20 +161,18 @@ class CountVisitsPerUrlTest {
         Pipeline.create()
             .apply("Visits", Create.of(visit("1", "10:00:00", "/a", "1")))
             .apply("Sessions", Window.into(Sessions.withGapDuration(HOUR)));
-    IllegalArgumentException refusal =
-        assertThrows(
-            IllegalArgumentException.class, () -> CountVisitsPerUrl.exactly().expand(sessions));
     assertThat(
-        refusal.getMessage(),
+        messageOf(
+            IllegalArgumentException.class, () -> CountVisitsPerUrl.exactly().expand(sessions)),
         containsString("expected windows that do not merge, such as FixedWindows"));
   }
 
   @Test
   void lessThanOnePartitionIsRefused() {
-    IllegalArgumentException refusal =
-        assertThrows(
-            IllegalArgumentException.class, () -> CountVisitsPerUrl.exactly().withPartitions(0));
-    assertThat(refusal.getMessage(), is("partitions: 0; expected at least 1"));
+    assertThat(
+        messageOf(
+            IllegalArgumentException.class, () -> CountVisitsPerUrl.exactly().withPartitions(0)),
+        is("partitions: 0; expected at least 1"));
   }
 
   private static PCollection<UrlVisits> counted(
