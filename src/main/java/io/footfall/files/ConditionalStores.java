@@ -40,10 +40,8 @@ public final class ConditionalStores {
     Supplier<ConditionalStore> store = BY_SCHEME.get(scheme);
     if (store == null) {
       throw new IOException(
-          scheme
-              + ":// does not support conditional writes here, so "
-              + path
-              + " cannot be locked");
+          "%s:// does not support conditional writes here, so %s cannot be locked"
+              .formatted(scheme, path));
     }
     return store.get();
   }

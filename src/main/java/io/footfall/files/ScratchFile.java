@@ -95,11 +95,9 @@ public final class ScratchFile implements Closeable {
 
   private static UncheckedIOException failed(IOException e) {
     return new UncheckedIOException(
-        "The temporary directory "
-            + System.getProperty("java.io.tmpdir")
-            + " cannot be used: "
-            + e.getMessage()
-            + ". Set another one with FOOTFALL_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY.",
+        ("The temporary directory %s cannot be used: %s. Set another one with"
+                + " FOOTFALL_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY.")
+            .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()),
         e);
   }
 

@@ -245,12 +245,8 @@ public record Compaction(
     try (ParquetRows rows = folder.open(file, schema)) {
       if (rows.total() != file.rows()) {
         throw new IOException(
-            name
-                + " has "
-                + rows.total()
-                + " records, and "
-                + file.rows()
-                + " according to its seal");
+            "%s has %s records, and %s according to its seal"
+                .formatted(name, rows.total(), file.rows()));
       }
     }
   }
@@ -325,12 +321,8 @@ public record Compaction(
       }
       if (read != from.rows()) {
         throw new IOException(
-            folder.resolve(from)
-                + " has "
-                + read
-                + " records, and "
-                + from.rows()
-                + " according to its seal");
+            "%s has %s records, and %s according to its seal"
+                .formatted(folder.resolve(from), read, from.rows()));
       }
     }
 

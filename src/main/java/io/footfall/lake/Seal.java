@@ -189,10 +189,8 @@ public record Seal(
     int format = json.path("format").asInt();
     if (format != FORMAT) {
       throw new IOException(
-          "it is of format "
-              + json.path("format").asText("(none)")
-              + "; this version of Footfall reads format "
-              + FORMAT);
+          "it is of format %s; this version of Footfall reads format %s"
+              .formatted(json.path("format").asText("(none)"), FORMAT));
     }
     try {
       List<LakeFile> files = new ArrayList<>();

@@ -26,10 +26,8 @@ public record PostgresDatabase(String url) implements Serializable {
   public PostgresDatabase {
     if (!url.startsWith(PREFIX)) {
       throw FootfallException.usage(
-          JdbcUrl.withoutParameters(url)
-              + " is not a PostgreSQL database; expected "
-              + PREFIX
-              + "//HOST/DATABASE.");
+          "%s is not a PostgreSQL database; expected %s//HOST/DATABASE."
+              .formatted(JdbcUrl.withoutParameters(url), PREFIX));
     }
     if (JdbcUrl.hasSecret(url)) {
       throw FootfallException.usage(

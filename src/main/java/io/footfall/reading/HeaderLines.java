@@ -46,11 +46,8 @@ record HeaderLines(List<String> names, byte[] bytes, int dataOffset, Dialect dia
       next = tokenizer.next(start, from, length, whole, fields);
       if (next < 0) {
         throw FootfallException.usage(
-            "The header of "
-                + source
-                + " does not end within "
-                + settings.maxRecordBytes()
-                + " bytes (--maxRecordBytes).");
+            "The header of %s does not end within %s bytes (--maxRecordBytes)."
+                .formatted(source, settings.maxRecordBytes()));
       }
       if (tokenizer.fault() != null) {
         int end = withoutLineBreak(start, first, next);

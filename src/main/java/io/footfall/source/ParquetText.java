@@ -74,10 +74,8 @@ final class ParquetText extends RowText {
   private static FootfallException unreadable(String name, SQLException e) {
     return new FootfallException(
         Kind.IO,
-        name
-            + " is a Parquet file that is truncated or damaged ("
-            + reason(e)
-            + "). Use a complete copy of the file.",
+        "%s is a Parquet file that is truncated or damaged (%s). Use a complete copy of the file."
+            .formatted(name, reason(e)),
         e);
   }
 

@@ -38,12 +38,8 @@ public record InitialPosition(boolean isLatest, @Nullable Instant instant) imple
         } catch (DateTimeException e) {
           throw new FootfallException(
               Kind.USAGE,
-              "--"
-                  + option
-                  + "="
-                  + text
-                  + " is not a position. Use earliest, latest, or an instant such as"
-                  + " 2024-03-01T10:00:00Z.",
+              "--%s=%s is not a position. Use earliest, latest, or an instant such as 2024-03-01T10:00:00Z."
+                  .formatted(option, text),
               e);
         }
       }

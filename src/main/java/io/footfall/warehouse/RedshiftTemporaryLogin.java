@@ -129,12 +129,9 @@ record RedshiftTemporaryLogin(String user, String password) {
     }
     throw new FootfallException(
         Kind.IO,
-        what
-            + ". The AWS credentials in use need "
-            + service(url)
-            + ":"
-            + action
-            + ". Check them, and the cluster, the region and the user in --warehouse.");
+        ("%s. The AWS credentials in use need %s:%s. Check them, and the cluster, the region and"
+                + " the user in --warehouse.")
+            .formatted(what, service(url), action));
   }
 
   private static String service(IamUrl url) {
@@ -196,11 +193,9 @@ record RedshiftTemporaryLogin(String user, String password) {
     } catch (SdkException e) {
       throw new FootfallException(
           Kind.IO,
-          "No AWS credentials were found for a login to Redshift "
-              + url.cluster()
-              + ": "
-              + e.getMessage()
-              + ". Set AWS_PROFILE, or give the machine a role.",
+          ("No AWS credentials were found for a login to Redshift %s: %s. Set AWS_PROFILE, or give"
+                  + " the machine a role.")
+              .formatted(url.cluster(), e.getMessage()),
           e);
     }
   }

@@ -65,11 +65,9 @@ record SecretPassword(String user, String password) {
   private static FootfallException failed(String secret, SdkException e) {
     return new FootfallException(
         Kind.IO,
-        "The secret "
-            + secret
-            + " cannot be looked up: "
-            + e.getMessage()
-            + ". Check --passwordSecret, the region and the credentials.",
+        ("The secret %s cannot be looked up: %s. Check --passwordSecret, the region and the"
+                + " credentials.")
+            .formatted(secret, e.getMessage()),
         e);
   }
 

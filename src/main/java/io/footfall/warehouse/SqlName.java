@@ -20,11 +20,9 @@ final class SqlName {
   static String checked(String option, String name) {
     if (!PLAIN.matcher(name).matches()) {
       throw FootfallException.usage(
-          option
-              + "="
-              + name
-              + " is not a plain name. Use at most 63 lower-case letters, digits and underscores, not"
-              + " starting with a digit.");
+          ("%s=%s is not a plain name. Use at most 63 lower-case letters, digits and underscores,"
+                  + " not starting with a digit.")
+              .formatted(option, name));
     }
     return name;
   }

@@ -206,12 +206,11 @@ public final class Footfall {
       return FootfallException.Kind.IO.exitStatus();
     }
     err.error(
-        "The run failed: "
-            + root.getClass().getSimpleName()
-            + ": "
-            + String.valueOf(root.getMessage()).replaceFirst("\\.+$", "")
-            + "."
-            + more);
+        "The run failed: %s: %s.%s"
+            .formatted(
+                root.getClass().getSimpleName(),
+                String.valueOf(root.getMessage()).replaceFirst("\\.+$", ""),
+                more));
     return STATUS_INTERNAL;
   }
 }

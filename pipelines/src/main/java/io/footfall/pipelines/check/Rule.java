@@ -57,11 +57,8 @@ record Rule(
       throw FootfallException.usage(
           mistakes.size() == 1
               ? file + ", " + mistakes.get(0)
-              : file
-                  + " has "
-                  + mistakes.size()
-                  + " problems.\n  "
-                  + String.join("\n  ", mistakes));
+              : "%s has %s problems.\n  %s"
+                  .formatted(file, mistakes.size(), String.join("\n  ", mistakes)));
     }
     if (rules.isEmpty()) {
       throw FootfallException.usage(

@@ -48,11 +48,8 @@ final class RuleCheck {
     for (Rule rule : rules) {
       if (!relations.contains(rule.metric().relation())) {
         throw FootfallException.usage(
-            "The rule '"
-                + rule.text()
-                + "' needs the table "
-                + rule.metric().relation()
-                + ", which the source does not have.");
+            "The rule '%s' needs the table %s, which the source does not have."
+                .formatted(rule.text(), rule.metric().relation()));
       }
     }
     List<Finding> findings = new ArrayList<>();

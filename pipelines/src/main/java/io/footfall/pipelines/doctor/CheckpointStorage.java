@@ -62,12 +62,10 @@ final class CheckpointStorage implements Check {
       Set<String> hosts = cluster.workerHosts();
       if (hosts.size() > 1) {
         return Finding.warning(
-            "state.checkpoints.dir is "
-                + folder.get()
-                + ", a local directory, but TaskManagers run on "
-                + String.join(", ", hosts)
-                + ". Use storage that all of them can reach, for example s3://BUCKET/checkpoints."
-                + " Ignore this warning if all of them mount the directory.");
+            ("state.checkpoints.dir is %s, a local directory, but TaskManagers run on %s. Use"
+                    + " storage that all of them can reach, for example s3://BUCKET/checkpoints. Ignore this"
+                    + " warning if all of them mount the directory.")
+                .formatted(folder.get(), String.join(", ", hosts)));
       }
     }
     return Finding.ok(folder.get());

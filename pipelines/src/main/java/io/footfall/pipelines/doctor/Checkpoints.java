@@ -37,12 +37,9 @@ final class Checkpoints implements Check {
     Duration every = Duration.ofMillis(Long.parseLong(interval));
     return every.compareTo(LONG) > 0
         ? Finding.warning(
-            "every "
-                + OptionDuration.format(every)
-                + ": rejects are written only then, and a failure repeats as much work. Set"
-                + " --checkpointingInterval to at most "
-                + OptionDuration.format(LONG)
-                + " (in milliseconds).")
+            ("every %s: rejects are written only then, and a failure repeats as much work. Set"
+                    + " --checkpointingInterval to at most %s (in milliseconds).")
+                .formatted(OptionDuration.format(every), OptionDuration.format(LONG)))
         : Finding.ok("every " + OptionDuration.format(every));
   }
 }

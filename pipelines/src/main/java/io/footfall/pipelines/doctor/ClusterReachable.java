@@ -21,18 +21,13 @@ final class ClusterReachable implements Check {
     if (silence.isPresent()) {
       return cluster.isClient()
           ? Finding.warning(
-              "its REST interface does not respond at "
-                  + cluster.address()
-                  + " ("
-                  + silence.get()
-                  + "): checks that need the cluster are skipped.")
+              "its REST interface does not respond at %s (%s): checks that need the cluster are skipped."
+                  .formatted(cluster.address(), silence.get()))
           : Finding.refused(
               Kind.IO,
-              "No Flink cluster responds at "
-                  + cluster.address()
-                  + " ("
-                  + silence.get()
-                  + "). Set --flinkMaster to the address of its REST interface.");
+              ("No Flink cluster responds at %s (%s). Set --flinkMaster to the address of its REST"
+                      + " interface.")
+                  .formatted(cluster.address(), silence.get()));
     }
     String version =
         cluster.get("/config").map(c -> c.path("flink-version").asText()).orElse("unknown");
@@ -41,13 +36,9 @@ final class ClusterReachable implements Check {
         ? Finding.ok("Flink " + version + " at " + cluster.address())
         : Finding.refused(
             Kind.USAGE,
-            "The cluster at "
-                + cluster.address()
-                + " is Flink "
-                + version
-                + ", but this program is built for "
-                + ours
-                + ". Set --flinkMaster to a cluster of that version.");
+            ("The cluster at %s is Flink %s, but this program is built for %s. Set --flinkMaster to"
+                    + " a cluster of that version.")
+                .formatted(cluster.address(), version, ours));
   }
 
   private static String minor(String version) {

@@ -29,9 +29,7 @@ final class Memory implements Check {
     return mebibytes >= LEAST
         ? Finding.ok(mebibytes + " MiB for this Java")
         : Finding.warning(
-            mebibytes
-                + " MiB for this Java; expected at least "
-                + LEAST
-                + ". Set FOOTFALL_JAVA_OPTS=-Xmx2g.");
+            "%s MiB for this Java; expected at least %s. Set FOOTFALL_JAVA_OPTS=-Xmx2g."
+                .formatted(mebibytes, LEAST));
   }
 }

@@ -38,13 +38,10 @@ final class OutputsWritable implements Check {
       }
       if (!elsewhere.isEmpty()) {
         return Finding.warning(
-            folder.getKey()
-                + "="
-                + path
-                + " is a local directory, but workers run on "
-                + String.join(", ", elsewhere)
-                + ". Use a directory that all of them can reach, for example s3://BUCKET/DIRECTORY. Ignore this"
-                + " warning if all of them mount the directory.");
+            ("%s=%s is a local directory, but workers run on %s. Use a directory that all of them"
+                    + " can reach, for example s3://BUCKET/DIRECTORY. Ignore this warning if all of them"
+                    + " mount the directory.")
+                .formatted(folder.getKey(), path, String.join(", ", elsewhere)));
       }
       Optional<FolderObstacle> obstacle = FolderObstacle.of(Path.of(path));
       if (obstacle.isPresent()) {

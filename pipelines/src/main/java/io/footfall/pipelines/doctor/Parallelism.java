@@ -32,11 +32,8 @@ final class Parallelism implements Check {
           .orElseGet(
               () ->
                   Finding.warning(
-                      planned
-                          + "; "
-                          + savepoint.get()
-                          + " is not readable from here, so the parallelism of the"
-                          + " last run is unknown."));
+                      "%s; %s is not readable from here, so the parallelism of the last run is unknown."
+                          .formatted(planned, savepoint.get())));
     }
     Optional<JsonNode> last = plan.cluster().flatMap(c -> lastJob(c, jobName(plan)));
     if (last.isPresent()) {
@@ -49,15 +46,10 @@ final class Parallelism implements Check {
               .orElse(0);
       if (planned < earlier) {
         return Finding.warning(
-            planned
-                + ", and the last run ("
-                + id
-                + ") had "
-                + earlier
-                + ": the stream would be divided into fewer parts, permanently for runs from its"
-                + " checkpoints. To keep the parallelism, set --parallelism="
-                + earlier
-                + ".");
+            ("%s, and the last run (%s) had %s: the stream would be divided into fewer parts,"
+                    + " permanently for runs from its checkpoints. To keep the parallelism, set"
+                    + " --parallelism=%s.")
+                .formatted(planned, id, earlier, earlier));
       }
     }
     return Finding.ok(planned == 1 ? "1 task at a time" : planned + " tasks at a time");
@@ -66,26 +58,15 @@ final class Parallelism implements Check {
   private static Optional<Finding> resumed(int planned, int earlier, String savepoint) {
     if (planned < earlier) {
       return Finding.warning(
-          planned
-              + ", and "
-              + savepoint
-              + " comes from a run with "
-              + earlier
-              + ". Fewer tasks are correct but slower. To keep the parallelism, set --parallelism="
-              + earlier
-              + ".");
+          ("%s, and %s comes from a run with %s. Fewer tasks are correct but slower. To keep the"
+                  + " parallelism, set --parallelism=%s.")
+              .formatted(planned, savepoint, earlier, earlier));
     }
     if (planned > earlier) {
       return Finding.warning(
-          planned
-              + ", and "
-              + savepoint
-              + " comes from a run with "
-              + earlier
-              + ". The stream keeps the number of parts of its first run, and tasks"
-              + " beyond that are idle. To keep the parallelism, set --parallelism="
-              + earlier
-              + ".");
+          ("%s, and %s comes from a run with %s. The stream keeps the number of parts of its first"
+                  + " run, and tasks beyond that are idle. To keep the parallelism, set --parallelism=%s.")
+              .formatted(planned, savepoint, earlier, earlier));
     }
     return Finding.ok(planned + ", as in " + savepoint);
   }

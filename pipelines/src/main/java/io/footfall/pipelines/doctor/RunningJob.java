@@ -36,11 +36,8 @@ final class RunningJob implements Check {
           : Finding.ok("no running job " + name);
     }
     return Finding.warning(
-        "job "
-            + name
-            + " is already running ("
-            + running
-            + "). Two jobs with the same --output or --sink replace each other's windows."
-            + " Stop it first (flink stop), or set another output and --jobName.");
+        ("job %s is already running (%s). Two jobs with the same --output or --sink replace each"
+                + " other's windows. Stop it first (flink stop), or set another output and --jobName.")
+            .formatted(name, running));
   }
 }

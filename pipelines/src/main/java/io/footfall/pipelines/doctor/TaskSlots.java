@@ -28,11 +28,9 @@ final class TaskSlots implements Check {
               return free >= needed
                   ? Finding.ok(found)
                   : Finding.warning(
-                      found
-                          + ", but --parallelism="
-                          + needed
-                          + " needs as many: the job waits. Lower --parallelism, stop another"
-                          + " job, or start more TaskManagers.");
+                      ("%s, but --parallelism=%s needs as many: the job waits. Lower --parallelism, stop"
+                              + " another job, or start more TaskManagers.")
+                          .formatted(found, needed));
             });
   }
 }

@@ -26,11 +26,9 @@ final class WindowsClose implements Check {
     Duration open = stream.window().plus(stream.allowedLateness());
     if (open.compareTo(A_YEAR) > 0) {
       return Finding.warning(
-          "each window stays open, and in the state of the job, for "
-              + OptionDuration.format(open)
-              + ". Set --window and --allowedLateness to at most "
-              + OptionDuration.format(A_YEAR)
-              + " in total.");
+          ("each window stays open, and in the state of the job, for %s. Set --window and"
+                  + " --allowedLateness to at most %s in total.")
+              .formatted(OptionDuration.format(open), OptionDuration.format(A_YEAR)));
     }
     if (stream.idleAfter().isZero() && !stream.hasEnd()) {
       return Finding.warning(
@@ -39,11 +37,8 @@ final class WindowsClose implements Check {
     }
     if (stream.idleAfter().compareTo(A_DAY) > 0 && !stream.hasEnd()) {
       return Finding.warning(
-          "a silent shard holds all windows open for "
-              + OptionDuration.format(stream.idleAfter())
-              + ". Set --idleAfter to at most "
-              + OptionDuration.format(A_DAY)
-              + ".");
+          "a silent shard holds all windows open for %s. Set --idleAfter to at most %s."
+              .formatted(OptionDuration.format(stream.idleAfter()), OptionDuration.format(A_DAY)));
     }
     return Finding.ok(
         "length "

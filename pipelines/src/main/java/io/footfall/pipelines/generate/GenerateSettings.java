@@ -83,11 +83,8 @@ record GenerateSettings(
     for (String other : visits ? List.of("customers") : List.of("users", "urls")) {
       if (arguments.values().containsKey(other)) {
         problems.add(
-            "--"
-                + other
-                + " does not apply to footfall generate "
-                + dataset.name().toLowerCase(Locale.ROOT)
-                + ". Leave it out.");
+            "--%s does not apply to footfall generate %s. Leave it out."
+                .formatted(other, dataset.name().toLowerCase(Locale.ROOT)));
       }
     }
     if (!arguments.values().containsKey("output")) {

@@ -58,11 +58,7 @@ public record Annotation(LocalDate day, String text) {
       // Reported below.
     }
     throw FootfallException.usage(
-        file
-            + ", line "
-            + number
-            + ": '"
-            + ShortText.of(line, LONGEST)
-            + "' is not a note. Write a day and a text, such as 2024-03-01,New prices.");
+        "%s, line %s: '%s' is not a note. Write a day and a text, such as 2024-03-01,New prices."
+            .formatted(file, number, ShortText.of(line, LONGEST)));
   }
 }

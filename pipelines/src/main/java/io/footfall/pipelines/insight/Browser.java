@@ -52,11 +52,8 @@ record Browser(List<String> command) {
     } catch (IOException e) {
       new ErrorOutput(System.err)
           .warning(
-              "--open cannot start "
-                  + command.get(0)
-                  + ": "
-                  + FootfallException.reason(e)
-                  + ". Open the file yourself, or set the variable BROWSER.");
+              "--open cannot start %s: %s. Open the file yourself, or set the variable BROWSER."
+                  .formatted(command.get(0), FootfallException.reason(e)));
     }
   }
 }

@@ -62,15 +62,8 @@ public final class ManagedFlink {
     String command = properties.path(COMMAND).asText();
     if (command.isEmpty()) {
       throw FootfallException.usage(
-          "The property group '"
-              + GROUP
-              + "' of "
-              + file
-              + " has no property '"
-              + COMMAND
-              + "'. Add it; its value is a command: "
-              + Datasets.choices()
-              + ".");
+          "The property group '%s' of %s has no property '%s'. Add it; its value is a command: %s."
+              .formatted(GROUP, file, COMMAND, Datasets.choices()));
     }
     List<String> arguments = new ArrayList<>(List.of(command));
     Map.of("runner", "FlinkRunner", "wait", "false").entrySet().stream()

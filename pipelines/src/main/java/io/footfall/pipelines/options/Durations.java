@@ -26,11 +26,8 @@ public final class Durations {
     Matcher parts = DURATION.matcher(text);
     if (!parts.matches()) {
       throw FootfallException.usage(
-          "--"
-              + option
-              + "="
-              + text
-              + " is not a duration. Use a number with ms, s, m, h or d, such as 30s.");
+          "--%s=%s is not a duration. Use a number with ms, s, m, h or d, such as 30s."
+              .formatted(option, text));
     }
     long number = Long.parseLong(parts.group(1));
     return switch (parts.group(2)) {

@@ -95,10 +95,8 @@ public record Preset(String name, String command, String about, List<String> opt
         options.add(line);
       } else if (!line.isBlank() && !line.startsWith("#")) {
         throw FootfallException.usage(
-            name
-                + ": the line '"
-                + line
-                + "' is not an option. Expected --NAME=VALUE or a comment.");
+            "%s: the line '%s' is not an option. Expected --NAME=VALUE or a comment."
+                .formatted(name, line));
       }
     }
     return new Preset(name, command, about, List.copyOf(options));
@@ -154,15 +152,9 @@ public record Preset(String name, String command, String about, List<String> opt
         options.stream().map(Preset::optionName).anyMatch(COLUMN_OPTIONS::contains);
     if (isOfOther && namesColumns && !typed.contains("--columns")) {
       throw FootfallException.usage(
-          "--preset="
-              + name
-              + " reads "
-              + command
-              + ", not "
-              + dataset
-              + ". Run 'footfall "
-              + command
-              + "', or choose another preset: 'footfall presets' lists them.");
+          ("--preset=%s reads %s, not %s. Run 'footfall %s', or choose another preset: 'footfall"
+                  + " presets' lists them.")
+              .formatted(name, command, dataset, command));
     }
   }
 

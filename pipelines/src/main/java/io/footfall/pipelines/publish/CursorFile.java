@@ -114,14 +114,9 @@ public record CursorFile(Path file, String source, String column) {
       if (!kept.path("source").asText().equals(source)
           || !kept.path("column").asText().equals(column)) {
         throw usage(
-            "belongs to column "
-                + kept.path("column").asText()
-                + " of "
-                + kept.path("source").asText()
-                + ", not to "
-                + column
-                + " of "
-                + source);
+            "belongs to column %s of %s, not to %s of %s"
+                .formatted(
+                    kept.path("column").asText(), kept.path("source").asText(), column, source));
       }
       List<String> sent = null;
       if (kept.path("sent").isArray()) {

@@ -46,13 +46,8 @@ final class FileRecords implements PublishSource {
       }
       if (seen > 0) {
         throw FootfallException.usage(
-            "None of the first "
-                + seen
-                + " records of "
-                + first.name()
-                + " is a valid record of "
-                + dataset.schema().dataset()
-                + ".");
+            "None of the first %s records of %s is a valid record of %s."
+                .formatted(seen, first.name(), dataset.schema().dataset()));
       }
     }
   }
@@ -93,13 +88,9 @@ final class FileRecords implements PublishSource {
         }
         if (format == MessageWriter.Format.CSV && !columns.isEmpty() && !columns.equals(found)) {
           throw FootfallException.usage(
-              "The files have different columns: "
-                  + file.name()
-                  + " has "
-                  + String.join(", ", found)
-                  + ", and the first one has "
-                  + String.join(", ", columns)
-                  + ". Leave out --messageFormat=csv, or publish the files one by one.");
+              ("The files have different columns: %s has %s, and the first one has %s. Leave out"
+                      + " --messageFormat=csv, or publish the files one by one.")
+                  .formatted(file.name(), String.join(", ", found), String.join(", ", columns)));
         }
         columns = found;
       }

@@ -143,13 +143,9 @@ public final class KinesisStream implements MessageStream {
       }
       throw new FootfallException(
           Kind.IO,
-          "Kinesis in "
-              + where
-              + " cannot describe the consumer "
-              + arn
-              + ": "
-              + firstLine(e)
-              + ". Omit --consumerArn to read without enhanced fan-out.",
+          ("Kinesis in %s cannot describe the consumer %s: %s. Omit --consumerArn to read without"
+                  + " enhanced fan-out.")
+              .formatted(where, arn, firstLine(e)),
           e);
     } catch (SdkException e) {
       throw refused(e);
@@ -270,12 +266,8 @@ public final class KinesisStream implements MessageStream {
       if (Math.min(now - since, now - lastStored.get()) > patience.toNanos()) {
         throw new FootfallException(
             Kind.IO,
-            name()
-                + " stored nothing for "
-                + patience.toSeconds()
-                + " s: "
-                + refusal
-                + ". Add shards or lower --rate.",
+            "%s stored nothing for %s s: %s. Add shards or lower --rate."
+                .formatted(name(), patience.toSeconds(), refusal),
             cause == null ? new IllegalStateException(refusal) : cause);
       }
       repeated.addAndGet(left.size());

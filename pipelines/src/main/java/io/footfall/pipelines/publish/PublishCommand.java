@@ -175,11 +175,8 @@ public final class PublishCommand implements Command {
     if (!total.addsUp() || stream.acknowledged() != total.ok) {
       throw new FootfallException(
           Kind.INTERNAL,
-          "The accounting does not add up: "
-              + total
-              + ", and "
-              + stream.acknowledged()
-              + " messages were acknowledged.");
+          "The accounting does not add up: %s, and %s messages were acknowledged."
+              .formatted(total, stream.acknowledged()));
     }
     ObjectNode run = new ObjectMapper().createObjectNode();
     ObjectNode counts = run.putObject("accounting").putObject("total");

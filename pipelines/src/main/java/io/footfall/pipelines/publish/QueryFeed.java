@@ -236,11 +236,8 @@ public final class QueryFeed implements FieldSource, Closeable {
       }
       throw new FootfallException(
           e.kind(),
-          message.substring(0, at)
-              + " Its columns are: "
-              + String.join(", ", names)
-              + ". Rename a column with --columns=COLUMN=NAME, or in"
-              + " --query.",
+          "%s Its columns are: %s. Rename a column with --columns=COLUMN=NAME, or in --query."
+              .formatted(message.substring(0, at), String.join(", ", names)),
           e);
     }
   }

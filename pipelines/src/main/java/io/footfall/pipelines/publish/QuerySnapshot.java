@@ -117,11 +117,9 @@ public final class QuerySnapshot implements Closeable {
     } catch (NumberFormatException e) {
       throw new FootfallException(
           Kind.USAGE,
-          "--partitionColumn="
-              + column
-              + " has values other than integers, such as "
-              + least
-              + ". Set another column, or read with one connection.",
+          ("--partitionColumn=%s has values other than integers, such as %s. Set another column,"
+                  + " or read with one connection.")
+              .formatted(column, least),
           e);
     }
     BigInteger all = to.subtract(from).add(BigInteger.ONE);

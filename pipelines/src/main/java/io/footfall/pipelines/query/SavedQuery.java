@@ -76,11 +76,8 @@ public record SavedQuery(String name, String question, List<Column> columns, Str
     } catch (IOException e) {
       throw new FootfallException(
           Kind.NO_INPUT,
-          "Cannot read the saved queries in "
-              + directory
-              + ": "
-              + FootfallException.reason(e)
-              + ". Check --queries.",
+          "Cannot read the saved queries in %s: %s. Check --queries."
+              .formatted(directory, FootfallException.reason(e)),
           e);
     }
   }

@@ -245,10 +245,8 @@ public final class ReconcileCommand implements Command {
             public void otherLine(String name, long line) {
               throw new FootfallException(
                   Kind.IO,
-                  name
-                      + ", line "
-                      + line
-                      + " is not a reject. Expected JSON with rawData and errorCode.");
+                  "%s, line %s is not a reject. Expected JSON with rawData and errorCode."
+                      .formatted(name, line));
             }
           });
     }

@@ -30,12 +30,8 @@ final class S3Buckets {
           return Optional.of(
               new FootfallException(
                   place.option().equals("input") ? Kind.NO_INPUT : Kind.IO,
-                  "Bucket not found: "
-                      + place.bucket()
-                      + at(options)
-                      + ". Check --"
-                      + place.option()
-                      + ", or create the bucket."));
+                  "Bucket not found: %s%s. Check --%s, or create the bucket."
+                      .formatted(place.bucket(), at(options), place.option())));
         } catch (SdkException e) {
           return Optional.of(failed("--" + place.option() + "=" + place.path(), e));
         }

@@ -36,13 +36,9 @@ public final class Token {
   public static Token of(String value, String origin) {
     if (value.length() < LEAST_LENGTH) {
       throw FootfallException.usage(
-          "The token in "
-              + origin
-              + " has "
-              + value.length()
-              + " characters. It needs at least "
-              + LEAST_LENGTH
-              + ". Generate one with openssl rand -base64 24.");
+          ("The token in %s has %s characters. It needs at least %s. Generate one with openssl"
+                  + " rand -base64 24.")
+              .formatted(origin, value.length(), LEAST_LENGTH));
     }
     if (!value.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
       throw FootfallException.usage(
