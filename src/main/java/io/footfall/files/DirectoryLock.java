@@ -2,6 +2,8 @@ package io.footfall.files;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -80,9 +82,17 @@ public abstract class DirectoryLock implements Closeable {
     }
   }
 
-  private static String hostName() {
+  /** Returns the name of this host; empty if it is unknown. */
+  public static String hostName() {
     String name = System.getenv("HOSTNAME");
-    return name == null ? "" : name;
+    if (name != null) {
+      return name;
+    }
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      return ""; // Not Linux.
+    }
   }
 
   /**

@@ -62,6 +62,11 @@ final class ColumnValues {
       throw new IOException(
           "column " + column.name() + " is compressed as " + meta.getCodec() + "; expected ZSTD");
     }
+    // A damaged number of rows must not reserve memory.
+    if (meta.getNum_values() != rows) {
+      throw new IOException(
+          "column " + column.name() + " has " + meta.getNum_values() + " values in " + rows + " rows");
+    }
     ColumnValues values = new ColumnValues(column, rows);
     ByteArrayInputStream in = new ByteArrayInputStream(chunk, 0, length);
     while (values.rows < rows) {

@@ -1,6 +1,7 @@
 package io.footfall.postgres;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.footfall.files.DirectoryLock;
 import io.footfall.report.StreamOwner;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -32,8 +33,11 @@ record OwnedTables(Connection connection, String dataset, String where) {
     }
   }
 
-  /** Makes a run the owner, and commits. */
-  StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver) throws SQLException {
+  /**
+   * Makes a run the owner, and commits. Waits for the end of transactions that write for another
+   * owner, so that none of them becomes visible later.
+   */
+  void claim(StreamOwner run, boolean takesOver, boolean inThisProcess) throws SQLException {
     try (PreparedStatement lock =
             connection.prepareStatement("SELECT pg_advisory_xact_lock(hashtext(?))");
         PreparedStatement write =
@@ -44,27 +48,27 @@ record OwnedTables(Connection connection, String dataset, String where) {
                     + " excluded.owner")) {
       lock.setString(1, TABLE + " " + dataset);
       lock.execute();
-      StreamOwner owner =
-          run.claim(
-              "The tables of " + dataset + " in " + where,
-              "--sink",
-              owner(),
-              lastWrite(),
-              resumes,
-              takesOver);
+      run.requireAvailable(
+          "The tables of " + dataset + " in " + where,
+          "--sink",
+          owner("FOR UPDATE"),
+          lastSign(),
+          takesOver);
       write.setString(1, dataset);
-      write.setString(2, owner.toJson());
+      write.setString(2, run.toJson());
       write.executeUpdate();
+      show(run, inThisProcess);
       connection.commit();
-      return owner;
     } finally {
       connection.rollback();
     }
   }
 
-  private @Nullable StreamOwner owner() throws SQLException {
+  /** Returns the owner, and locks its row until the end of the transaction. */
+  private @Nullable StreamOwner owner(String locking) throws SQLException {
     try (PreparedStatement select =
-        connection.prepareStatement("SELECT owner FROM " + TABLE + " WHERE dataset = ?")) {
+        connection.prepareStatement(
+            "SELECT owner FROM " + TABLE + " WHERE dataset = ? " + locking)) {
       select.setString(1, dataset);
       try (ResultSet found = select.executeQuery()) {
         return found.next() ? StreamOwner.parse(found.getString(1)) : null;
@@ -74,18 +78,18 @@ record OwnedTables(Connection connection, String dataset, String where) {
     }
   }
 
-  private StreamOwner.@Nullable LastWrite lastWrite() throws SQLException {
+  private StreamOwner.@Nullable LastSign lastSign() throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT written_by, coalesce(extract(epoch FROM now() - written_at)::bigint, 1000000000), written_host,"
-                + " written_process FROM "
+            "SELECT written_by IS NOT NULL, coalesce(extract(epoch FROM now() - written_at)::bigint,"
+                + " 1000000000), coalesce(written_host, ''), coalesce(written_process, 0) FROM "
                 + TABLE
-                + " WHERE dataset = ? AND written_by IS NOT NULL")) {
+                + " WHERE dataset = ?")) {
       select.setString(1, dataset);
       try (ResultSet found = select.executeQuery()) {
         return found.next()
-            ? new StreamOwner.LastWrite(
-                found.getString(1),
+            ? new StreamOwner.LastSign(
+                found.getBoolean(1),
                 Duration.ofSeconds(found.getLong(2)),
                 found.getString(3),
                 found.getLong(4))
@@ -95,42 +99,59 @@ record OwnedTables(Connection connection, String dataset, String where) {
   }
 
   /**
-   * Checks, before a run writes, that it is the owner.
+   * Checks, in the transaction of a write, that a run is the owner, and keeps others from taking
+   * over before the transaction ends.
    *
    * @throws SQLException if another run is
    */
   void requireOwner(StreamOwner run) throws SQLException {
-    StreamOwner present = owner();
+    StreamOwner present = owner("FOR KEY SHARE");
     if (present != null && !present.run().equals(run.run())) {
       throw new SQLException(run.superseded(where, present));
     }
   }
 
-  /** Notes that a run writes, and commits. */
+  /** Records that a run is running, if it is the owner. Commits. */
+  void renew(StreamOwner run) throws SQLException {
+    show(run, true);
+    connection.commit();
+  }
+
+  private void show(StreamOwner run, boolean inThisProcess) throws SQLException {
+    update(
+        "written_at = now(), written_host = ?, written_process = ?",
+        run,
+        inThisProcess ? DirectoryLock.hostName() : "",
+        ProcessHandle.current().pid());
+  }
+
+  /** Records that a run has written, if it is the owner. Commits. */
   void noteWrite(StreamOwner run) throws SQLException {
+    update("written_by = ?", run, run.run());
+    connection.commit();
+  }
+
+  /** Records that a run has ended, if it is the owner: the next one need not wait. Commits. */
+  void release(StreamOwner run) throws SQLException {
+    update("written_at = NULL", run);
+    connection.commit();
+  }
+
+  private void update(String assignments, StreamOwner run, Object... values) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE "
                 + TABLE
-                + " SET written_by = ?, written_host = ?, written_process = ?, written_at = now()"
-                + " WHERE dataset = ?")) {
-      update.setString(1, run.run());
-      update.setString(2, StreamOwner.hostName());
-      update.setLong(3, ProcessHandle.current().pid());
-      update.setString(4, dataset);
+                + " SET "
+                + assignments
+                + " WHERE dataset = ? AND owner::json ->> 'run' = ?")) {
+      int parameter = 0;
+      for (Object value : values) {
+        update.setObject(++parameter, value);
+      }
+      update.setString(++parameter, dataset);
+      update.setString(++parameter, run.run());
       update.executeUpdate();
-      connection.commit();
-    }
-  }
-
-  /** Notes that a run has ended: the next one need not wait. Commits. */
-  void release() throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            "UPDATE " + TABLE + " SET written_at = NULL WHERE dataset = ?")) {
-      update.setString(1, dataset);
-      update.executeUpdate();
-      connection.commit();
     }
   }
 }

@@ -48,6 +48,11 @@ public record PostgresSink(PostgresDatabase database) implements WindowSink {
     T run() throws SQLException;
   }
 
+  @FunctionalInterface
+  private interface Update {
+    void run() throws SQLException;
+  }
+
   private static <T> T tried(String failure, Statements<T> statements) throws IOException {
     try {
       return statements.run();
@@ -71,12 +76,7 @@ public record PostgresSink(PostgresDatabase database) implements WindowSink {
 
     @Override
     public void put(Iterable<WindowResult> results) throws IOException {
-      tried(
-          "Writing to " + database + " failed",
-          () -> {
-            tables.upsert(results);
-            return tables;
-          });
+      write(() -> tables.upsert(results));
     }
 
     @Override
@@ -85,10 +85,9 @@ public record PostgresSink(PostgresDatabase database) implements WindowSink {
     }
 
     @Override
-    public StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver)
+    public void claim(StreamOwner run, boolean takesOver, boolean inThisProcess)
         throws IOException {
-      return tried(
-          "Writing to " + database + " failed", () -> tables.claim(run, resumes, takesOver));
+      write(() -> tables.ownership().claim(run, takesOver, inThisProcess));
     }
 
     @Override
@@ -97,11 +96,20 @@ public record PostgresSink(PostgresDatabase database) implements WindowSink {
     }
 
     @Override
+    public void renew(StreamOwner owner) throws IOException {
+      write(() -> tables.ownership().renew(owner));
+    }
+
+    @Override
     public void release(StreamOwner owner) throws IOException {
+      write(() -> tables.ownership().release(owner));
+    }
+
+    private void write(Update update) throws IOException {
       tried(
           "Writing to " + database + " failed",
           () -> {
-            tables.release();
+            update.run();
             return tables;
           });
     }

@@ -55,7 +55,6 @@ final class WindowTables implements Closeable {
   private static final String ACCOUNTING = "accounting";
   private static final int MOST_CLEARED = 10_000;
   private static final int COPIED_BYTES = 1 << 16;
-  private static final long NANOS_BETWEEN_NOTES = 10_000_000_000L;
   private static final String NUL_SYMBOL = "\u2400";
 
   private final Connection connection;
@@ -64,7 +63,7 @@ final class WindowTables implements Closeable {
   private final OwnedTables ownership;
   private final Set<Long> cleared = new HashSet<>();
   private @Nullable StreamOwner owner;
-  private long notedNanos;
+  private boolean hasNoted;
 
   /**
    * Connects, and makes the tables that are missing.
@@ -80,31 +79,19 @@ final class WindowTables implements Closeable {
     createTables();
   }
 
-  /**
-   * Makes a run the owner of the tables.
-   *
-   * @param resumes whether it resumes another from a savepoint or checkpoint
-   * @param takesOver whether it may replace a run that may still be writing
-   * @return the owner, to be passed to the writers
-   * @throws io.footfall.errors.FootfallException if it is refused
-   */
-  StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver) throws SQLException {
-    return ownership.claim(run, resumes, takesOver);
-  }
-
-  /** Notes that the owner has ended: the next run need not wait. */
-  void release() throws SQLException {
-    ownership.release();
+  /** Returns who owns the tables. */
+  OwnedTables ownership() {
+    return ownership;
   }
 
   /**
    * Writes for a run, which must own the tables at every write.
    *
-   * @param run what {@link #claim} has returned
+   * @param run a run that has claimed the tables
    */
   void setOwner(StreamOwner run) {
     owner = run;
-    notedNanos = System.nanoTime() - NANOS_BETWEEN_NOTES;
+    hasNoted = false;
   }
 
   private void createTables() throws SQLException {
@@ -306,11 +293,11 @@ final class WindowTables implements Closeable {
     try {
       StreamOwner run = owner;
       if (run != null) {
-        ownership.requireOwner(run);
-        if (System.nanoTime() - notedNanos >= NANOS_BETWEEN_NOTES) {
+        if (!hasNoted) {
           ownership.noteWrite(run);
-          notedNanos = System.nanoTime();
+          hasNoted = true;
         }
+        ownership.requireOwner(run);
       }
       for (WindowResult result : results) {
         deleteOverlapping(result);

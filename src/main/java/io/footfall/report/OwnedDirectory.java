@@ -3,7 +3,12 @@ package io.footfall.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.footfall.errors.FootfallException;
+import io.footfall.errors.FootfallException.Kind;
+import io.footfall.files.DirectoryLock;
+import io.footfall.files.DirectoryLockedException;
 import io.footfall.files.OutputFiles;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -13,14 +18,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that name the stream that owns a directory: one for the owner, one for the time of the
- * last write.
+ * The files that name the stream that owns a directory: one for the owner, one that exists once a
+ * run has written, one for the last sign of the owner.
  *
- * @param path prefix of both names, such as {@code out/_stream}
+ * @param path prefix of the names, such as {@code out/_stream}
  * @param where the directory, for messages
  */
 public record OwnedDirectory(String path, String where) implements Serializable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Returns the directory of the windows of a stream. */
   public static OwnedDirectory ofReports(String output) {
@@ -35,20 +41,32 @@ public record OwnedDirectory(String path, String where) implements Serializable 
     return path + ".written";
   }
 
+  private String aliveFile() {
+    return path + ".alive";
+  }
+
   /**
-   * Makes a run the owner.
+   * Makes a run the owner. Of several runs that claim a directory at once, the first succeeds and
+   * the others see its claim, except in a store that {@link DirectoryLock#isAvailable cannot lock}.
    *
-   * @param resumes whether it resumes another from a savepoint or checkpoint
    * @param takesOver whether it may replace a run that may still be writing
-   * @return the owner, to be passed to the writers
-   * @throws io.footfall.errors.FootfallException if another run owns the directory
+   * @param inThisProcess whether the run ends with this process
+   * @throws FootfallException if another run owns the directory
    * @throws IOException if the directory cannot be used
    */
-  public StreamOwner claim(StreamOwner run, String option, boolean resumes, boolean takesOver)
+  public void claim(StreamOwner run, String option, boolean takesOver, boolean inThisProcess)
       throws IOException {
-    StreamOwner owner = run.claim(where, option, owner(), lastWrite(), resumes, takesOver);
-    replace(ownerFile(), owner.toJson());
-    return owner;
+    String folder = path.substring(0, path.lastIndexOf('/') + 1);
+    try (Closeable lock =
+        DirectoryLock.isAvailable(folder)
+            ? DirectoryLock.acquire(folder, "the start of a stream", PATIENCE)
+            : () -> {}) {
+      run.requireAvailable(where, option, owner(), lastSign(), takesOver);
+      replace(ownerFile(), run.toJson());
+      show(aliveFile(), run, false, inThisProcess);
+    } catch (DirectoryLockedException e) {
+      throw new FootfallException(Kind.USAGE, e.getMessage() + ". Try again later.", e);
+    }
   }
 
   private @Nullable StreamOwner owner() throws IOException {
@@ -58,13 +76,15 @@ public record OwnedDirectory(String path, String where) implements Serializable 
         : null;
   }
 
-  private StreamOwner.@Nullable LastWrite lastWrite() throws IOException {
-    if (!OutputFiles.exists(writtenFile())) {
+  private StreamOwner.@Nullable LastSign lastSign() throws IOException {
+    boolean hasWritten = OutputFiles.exists(writtenFile());
+    String file = OutputFiles.exists(aliveFile()) ? aliveFile() : writtenFile();
+    if (!OutputFiles.exists(file)) {
       return null;
     }
-    JsonNode json = JSON.readTree(OutputFiles.read(writtenFile()));
-    return new StreamOwner.LastWrite(
-        json.path("run").asText(),
+    JsonNode json = JSON.readTree(OutputFiles.read(file));
+    return new StreamOwner.LastSign(
+        hasWritten,
         json.path("ended").asBoolean()
             ? StreamOwner.ACTIVE
             : Duration.between(Instant.parse(json.path("written").asText()), Instant.now()),
@@ -72,8 +92,13 @@ public record OwnedDirectory(String path, String where) implements Serializable 
         json.path("process").asLong());
   }
 
+  private boolean isOwner(StreamOwner run) throws IOException {
+    StreamOwner present = owner();
+    return present != null && present.run().equals(run.run());
+  }
+
   /**
-   * Checks, before a run writes, that it is the owner, and records the time of the write.
+   * Checks, before a run writes, that it is the owner, and records that it has written.
    *
    * @throws IOException if another run is the owner
    */
@@ -82,24 +107,36 @@ public record OwnedDirectory(String path, String where) implements Serializable 
     if (present != null && !present.run().equals(run.run())) {
       throw new IOException(run.superseded(where, present));
     }
-    note(run.run(), false);
-  }
-
-  /** Records that a run has ended, so that the next one need not wait. */
-  public void release(StreamOwner run) throws IOException {
-    if (OutputFiles.exists(writtenFile())) {
-      note(run.run(), true);
+    if (!OutputFiles.exists(writtenFile())) {
+      show(writtenFile(), run, false, true);
     }
   }
 
-  private void note(String run, boolean ended) throws IOException {
+  /** Records that a run is running, if it is the owner. */
+  public void renew(StreamOwner run) throws IOException {
+    if (isOwner(run)) {
+      show(aliveFile(), run, false, true);
+    }
+  }
+
+  /** Records that a run has ended, so that the next one need not wait, if it is the owner. */
+  public void release(StreamOwner run) throws IOException {
+    if (isOwner(run)) {
+      show(aliveFile(), run, true, true);
+    }
+  }
+
+  private void show(String file, StreamOwner run, boolean ended, boolean inThisProcess)
+      throws IOException {
     ObjectNode json = JSON.createObjectNode();
-    json.put("run", run);
+    json.put("run", run.run());
     json.put("written", Instant.now().toString());
     json.put("ended", ended);
-    json.put("host", StreamOwner.hostName());
-    json.put("process", ProcessHandle.current().pid());
-    replace(writtenFile(), json.toString());
+    if (inThisProcess) {
+      json.put("host", DirectoryLock.hostName());
+      json.put("process", ProcessHandle.current().pid());
+    }
+    replace(file, json.toString());
   }
 
   private void replace(String file, String content) throws IOException {

@@ -35,6 +35,11 @@ public final class OwnerWatch implements Serializable {
     }
   }
 
+  /** Records that the run is running. */
+  public void renew() throws IOException {
+    directory.renew(run);
+  }
+
   /** Notes that the run has ended: the next one need not wait. */
   public void release() throws IOException {
     directory.release(run);

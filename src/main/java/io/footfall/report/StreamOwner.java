@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.footfall.errors.FootfallException;
+import io.footfall.files.DirectoryLock;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * The stream to which an output belongs: a directory, the tables of a database, a lake. Two streams
  * would replace each other's windows there, and so would one whose settings have changed.
  *
- * @param run the id of the run that may write; a run that resumes has the id of the one before
+ * @param run the id of the run that may write
  * @param settings the options that must not change while windows are open, by name
  * @param started the start of the run
+ * @param savepoint the savepoint or checkpoint that it resumes; empty if it starts afresh
  */
-public record StreamOwner(String run, Map<String, String> settings, Instant started)
+public record StreamOwner(
+    String run, Map<String, String> settings, Instant started, String savepoint)
     implements Serializable {
-  /** A run that has written within this time is taken to be running. */
+  /** A run that has shown itself within this time is taken to be running. */
   public static final Duration ACTIVE = Duration.ofMinutes(2);
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,53 +36,52 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
     settings = new TreeMap<>(settings);
   }
 
+  /** Returns a run that starts afresh. */
+  public StreamOwner(String run, Map<String, String> settings, Instant started) {
+    this(run, settings, started, "");
+  }
+
   /**
-   * The time and place of the last write of a run.
+   * The last time at which the owner of an output has shown itself: by its claim, by a write, or by
+   * a {@link Heartbeat}.
    *
-   * @param run the id of the run
+   * @param hasWritten whether any run has written to the output
    * @param age the time since then; at least {@link #ACTIVE} if the run has ended
-   * @param host the name of the host; empty if it is unknown
+   * @param host the name of the host; empty if the process says nothing about the run
    * @param process the id of the process on it
    */
-  public record LastWrite(String run, Duration age, String host, long process) {
-    /** Returns whether the run may still be writing. */
+  public record LastSign(boolean hasWritten, Duration age, String host, long process) {
+    /** Returns whether the owner may still be running. */
     boolean isActive() {
       boolean ended =
-          !host.isEmpty() && host.equals(hostName()) && ProcessHandle.of(process).isEmpty();
+          !host.isEmpty()
+              && host.equals(DirectoryLock.hostName())
+              && ProcessHandle.of(process).isEmpty();
       return !ended && age.compareTo(ACTIVE) < 0;
     }
   }
 
-  /** Returns the name of this host; empty if it is unknown. */
-  public static String hostName() {
-    String name = System.getenv("HOSTNAME");
-    return name == null ? "" : name;
-  }
-
   /**
-   * Decides which stream owns an output.
+   * Checks that this run may become the owner of an output.
    *
    * @param where the output, for messages
    * @param option the option that names it
    * @param present the current owner, or null
-   * @param lastWrite the time of the last write of any run; null if there was none
-   * @param resumes whether this run resumes one from a savepoint or checkpoint
+   * @param last the last sign of a run; null if there was none
    * @param takesOver whether it may replace a run that may still be writing
-   * @return the owner
    * @throws FootfallException if the output belongs to another stream, or to this one with other
-   *     settings, or another run may still be writing
+   *     settings, or another run may be running
    */
-  public StreamOwner claim(
+  public void requireAvailable(
       String where,
       String option,
       @Nullable StreamOwner present,
-      @Nullable LastWrite lastWrite,
-      boolean resumes,
+      @Nullable LastSign last,
       boolean takesOver) {
-    if (present == null || lastWrite == null) {
-      return this; // Nothing was written, or a version without owners wrote it.
+    if (present == null || last == null) {
+      return;
     }
-    Optional<String> difference = difference(present, resumes);
+    Optional<String> difference = last.hasWritten() ? difference(present) : Optional.empty();
     if (difference.isPresent()) {
       throw FootfallException.usage(
           where
@@ -89,33 +91,31 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
               + option
               + ".");
     }
-    if (resumes) {
-      return new StreamOwner(present.run, settings, started);
-    }
-    if (!takesOver && lastWrite.run().equals(present.run) && lastWrite.isActive()) {
+    // The run that took the savepoint may have ended a moment ago.
+    boolean follows = !savepoint.isEmpty() && !savepoint.equals(present.savepoint);
+    if (!takesOver && !follows && last.isActive()) {
       throw FootfallException.usage(
-          "Another run of this stream wrote to "
+          "Another run was using "
               + where
               + " "
-              + Math.max(0, lastWrite.age().toSeconds())
+              + Math.max(0, last.age().toSeconds())
               + " seconds ago"
-              + (lastWrite.host().isEmpty() ? "" : ", from " + lastWrite.host())
+              + (last.host().isEmpty() ? "" : ", from " + last.host())
               + ". Stop it and wait "
               + ACTIVE.toMinutes()
               + " minutes, choose another "
               + option
               + ", or take over with --overwrite.");
     }
-    return this;
   }
 
   /**
    * Describes the first setting that differs, with both values. Ignores the address of the brokers
    * if the run resumes, because its savepoint determines where it reads.
    */
-  private Optional<String> difference(StreamOwner present, boolean resumes) {
+  private Optional<String> difference(StreamOwner present) {
     for (Map.Entry<String, String> setting : settings.entrySet()) {
-      if (resumes && setting.getKey().equals("input")) {
+      if (!savepoint.isEmpty() && setting.getKey().equals("input")) {
         continue;
       }
       String theirs = present.settings.get(setting.getKey());
@@ -154,6 +154,7 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
     json.put("format", 1);
     json.put("run", run);
     json.put("started", started.toString());
+    json.put("savepoint", savepoint);
     ObjectNode all = json.putObject("settings");
     settings.forEach(all::put);
     return json.toPrettyString() + "\n";
@@ -171,6 +172,9 @@ public record StreamOwner(String run, Map<String, String> settings, Instant star
         .fields()
         .forEachRemaining(s -> settings.put(s.getKey(), s.getValue().asText()));
     return new StreamOwner(
-        json.path("run").asText(), settings, Instant.parse(json.path("started").asText()));
+        json.path("run").asText(),
+        settings,
+        Instant.parse(json.path("started").asText()),
+        json.path("savepoint").asText());
   }
 }

@@ -74,16 +74,20 @@ public record WindowFolders(String directory, ZoneId zone, WindowFormat format)
     }
 
     @Override
-    public StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver)
+    public void claim(StreamOwner run, boolean takesOver, boolean inThisProcess)
         throws IOException {
-      StreamOwner owner = owned.claim(run, option(), resumes, takesOver);
+      owned.claim(run, option(), takesOver, inThisProcess);
       WindowFiles.deleteUnfinished(directory);
-      return owner;
     }
 
     @Override
     public void writeFor(StreamOwner owner) {
       watch = new OwnerWatch(owned, owner);
+    }
+
+    @Override
+    public void renew(StreamOwner owner) throws IOException {
+      owned.renew(owner);
     }
 
     @Override

@@ -64,24 +64,29 @@ public interface WindowSink extends Serializable {
     boolean has(WindowResult result) throws IOException;
 
     /**
-     * Makes a run the owner of the sink.
+     * Makes a run the owner of the sink. Of several runs that claim it at once, one succeeds.
      *
-     * @param resumes whether it resumes another from a savepoint or checkpoint
      * @param takesOver whether it may replace a run that may still be writing
-     * @return the owner, to be passed to the writers
+     * @param inThisProcess whether the run ends with this process
      * @throws io.footfall.errors.FootfallException if another run owns the sink
      * @throws IOException if the sink is unreachable or reports an error
      */
-    StreamOwner claim(StreamOwner run, boolean resumes, boolean takesOver) throws IOException;
+    void claim(StreamOwner run, boolean takesOver, boolean inThisProcess) throws IOException;
 
     /**
      * Sets the run to write for. A write fails once another run owns the sink.
      *
-     * @param owner the result of {@link #claim}
+     * @param owner a run that has claimed the sink
      */
     void writeFor(StreamOwner owner);
 
-    /** Records that the owner has ended, so that the next run need not wait. */
+    /** Records that the owner is running. Does nothing if another run owns the sink. */
+    void renew(StreamOwner owner) throws IOException;
+
+    /**
+     * Records that the owner has ended, so that the next run need not wait. Does nothing if another
+     * run owns the sink.
+     */
     void release(StreamOwner owner) throws IOException;
 
     /** Returns the sum over all windows in the sink. */

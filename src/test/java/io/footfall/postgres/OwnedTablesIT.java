@@ -3,13 +3,13 @@ package io.footfall.postgres;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.footfall.accounting.SourceCounts;
 import io.footfall.errors.FootfallException;
 import io.footfall.report.StreamOwner;
 import io.footfall.report.WindowResult;
+import io.footfall.testing.process.Await;
 import io.footfall.testing.process.PostgresServer;
 import io.footfall.visits.VisitsDataset;
 import java.nio.file.Path;
@@ -83,28 +83,79 @@ class OwnedTablesIT {
     return rows;
   }
 
+  private static void claim(WindowTables tables, StreamOwner run, boolean takesOver)
+      throws SQLException {
+    tables.ownership().claim(run, takesOver, true);
+    tables.setOwner(run);
+  }
+
+  private static String refusal(WindowTables tables, StreamOwner run, boolean takesOver) {
+    return assertThrows(FootfallException.class, () -> claim(tables, run, takesOver)).getMessage();
+  }
+
   @Test
   void refusesOthersAndStopsARunThatWasReplaced() throws Exception {
     try (WindowTables first = new WindowTables(database, VISITS);
         WindowTables second = new WindowTables(database, VISITS)) {
-      first.setOwner(first.claim(run("1", "1h"), false, true));
+      claim(first, run("1", "1h"), true);
+      for (String window : List.of("1h", "2h")) {
+        assertThat(
+            "nothing was written yet",
+            refusal(second, run("2", window), false),
+            containsString("Another run was using The tables of visits in jdbc:"));
+      }
       first.upsert(report(Duration.ofHours(1), 0, "/a"));
       assertThat(
-          assertThrows(FootfallException.class, () -> second.claim(run("2", "2h"), false, true))
-              .getMessage(),
+          refusal(second, run("2", "2h"), true),
           containsString("--window=1h there, --window=2h here"));
       assertThat(
-          assertThrows(FootfallException.class, () -> second.claim(run("2", "1h"), false, false))
-              .getMessage(),
-          containsString("Another run of this stream wrote to The tables of visits in jdbc:"));
-      second.setOwner(second.claim(run("2", "1h"), false, true));
+          refusal(second, run("2", "1h"), false),
+          containsString("Another run was using The tables of visits in jdbc:"));
+      claim(second, run("2", "1h"), true);
       SQLException superseded =
           assertThrows(
               SQLException.class, () -> first.upsert(report(Duration.ofHours(1), 1, "/b")));
       assertThat(superseded.getMessage(), containsString("belongs to the run 2"));
-      second.release();
-      assertThat(second.claim(run("3", "1h"), false, false).run(), is("3"));
-      assertThat(second.claim(run("4", "1h"), true, false).run(), is("3"));
+      first.ownership().release(run("1", "1h"));
+      assertThat(refusal(first, run("3", "1h"), false), containsString("Another run was using"));
+      second.ownership().release(run("2", "1h"));
+      claim(second, run("3", "1h"), false);
+      second.ownership().release(run("3", "1h"));
+      second.ownership().renew(run("3", "1h"));
+      assertThat(refusal(first, run("4", "1h"), false), containsString("Another run was using"));
+      StreamOwner resumed = new StreamOwner("4", run("4", "1h").settings(), START, "savepoint-1");
+      claim(first, resumed, false);
+      first.ownership().release(resumed);
+    }
+  }
+
+  @Test
+  void takingOverWaitsForAWriteInProgress() throws Exception {
+    try (WindowTables first = new WindowTables(database, VISITS);
+        WindowTables second = new WindowTables(database, VISITS);
+        Connection writing = database.connect()) {
+      claim(first, run("1", "1h"), true);
+      writing.setAutoCommit(false);
+      OwnedTables write = new OwnedTables(writing, "visits", "a database");
+      write.requireOwner(run("1", "1h"));
+      Thread claim =
+          new Thread(
+              () -> {
+                try {
+                  claim(second, run("2", "1h"), true);
+                } catch (SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      claim.start();
+      Await.until(
+          "the claim waits",
+          Duration.ofMinutes(1),
+          () -> rows("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'").size() == 1);
+      writing.commit();
+      claim.join();
+      assertThrows(SQLException.class, () -> write.requireOwner(run("1", "1h")));
+      second.ownership().release(run("2", "1h"));
     }
   }
 

@@ -84,8 +84,10 @@ class WindowFoldersTest {
   void refusesToWriteForARunThatLostTheDirectory() throws IOException {
     try (WindowSink.Session first = sink.open(VISITS);
         WindowSink.Session second = sink.open(VISITS)) {
-      first.writeFor(first.claim(owner("first"), false, false));
-      second.writeFor(second.claim(owner("second"), true, true));
+      first.claim(owner("first"), false, true);
+      first.writeFor(owner("first"));
+      second.claim(owner("second"), true, true);
+      second.writeFor(owner("second"));
       assertThrows(IOException.class, () -> first.put(List.of(day(1, 0, 3))));
       second.put(List.of(day(1, 0, 3)));
       assertThat(second.total().read(), is(3L));

@@ -7,20 +7,29 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.is;
 
+import io.footfall.errors.FootfallException;
 import io.footfall.files.DirectoryLock;
 import io.footfall.lake.LakeFolder;
+import io.footfall.report.OwnedDirectory;
+import io.footfall.report.StreamOwner;
 import io.footfall.testing.process.S3Server;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compactions that start while others run, as processes. */
+/** Compactions that start while others run, as processes; the locks of a store. */
 class CompactIT {
   private static final int DAYS = 40;
   private static final int BATCHES = 3;
@@ -115,6 +124,34 @@ class CompactIT {
       FootfallProcess.Ended refused = footfall.call("compact", "--lake=" + lake);
       assertThat(refused.said(), refused.status(), is(2));
       assertThat(refused.err(), containsString("locked by a compaction (of a test)"));
+      assertThat(streamsThatMayWrite("s3://bucket/windows/"), is(1L));
+    }
+  }
+
+  /** Returns how many of several streams that claim a directory at once become its owner. */
+  private static long streamsThatMayWrite(String directory) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<Boolean>> claims = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        StreamOwner run = new StreamOwner("run-" + i, Map.of(), Instant.EPOCH);
+        claims.add(
+            () -> {
+              try {
+                OwnedDirectory.ofReports(directory).claim(run, "--output", false, false);
+                return true;
+              } catch (FootfallException e) {
+                return false;
+              }
+            });
+      }
+      long owners = 0;
+      for (Future<Boolean> claim : threads.invokeAll(claims)) {
+        owners += claim.get() ? 1 : 0;
+      }
+      return owners;
+    } finally {
+      threads.shutdownNow();
     }
   }
 }

@@ -139,6 +139,9 @@ class RestSubmissionsIT {
       "--updateEvery=1s", "--checkpointingInterval=500", "--lakeEvery=1s", output, lake, sink
     };
     String job = submit("", with("--window=1h", rest));
+    assertRefusedAsRunning(output);
+    assertRefusedAsRunning(lake, "--output=" + temp.resolve("other"));
+    assertRefusedAsRunning(sink);
     Path window = temp.resolve("out/window=2024-03-01T10-00-00Z/window.json");
     awaitWrite(() -> String.valueOf(Files.exists(window)));
     assertRefusedAsRunning(output);
@@ -151,7 +154,10 @@ class RestSubmissionsIT {
     assertThat(
         refused(savepoint, with("--window=2h", rest)),
         containsString("--window=1h there, --window=2h here"));
-    cluster.cancel(submit(savepoint, with("--window=1h", rest)));
+    String resumed = submit(savepoint, with("--window=1h", rest));
+    assertThat(
+        refused(savepoint, with("--window=1h", rest)), containsString("Another run was using"));
+    cluster.cancel(resumed);
   }
 
   private static String[] with(String option, String... more) {
@@ -162,7 +168,7 @@ class RestSubmissionsIT {
     assertThat(
         refused("", with("--window=1h", with(option, more))),
         allOf(
-            containsString("Another run of this stream wrote to"),
+            containsString("Another run was using"),
             containsString("choose another " + option.substring(0, option.indexOf('=')))));
   }
 

@@ -13,10 +13,11 @@ import io.footfall.report.WindowSink;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -24,58 +25,73 @@ import java.util.UUID;
  * The claims of a stream on its outputs, made before it starts: no other stream may write there,
  * nor the same stream with other windows.
  *
- * @param sinks the owners of the sinks for windows; a sink that is unreachable from here has none
+ * @param run the owner
+ * @param sinks the claimed sinks for windows; not those that are unreachable from here
  * @param lake checks the owner of the lake's part
  */
-record StreamOwnership(Map<WindowSink, StreamOwner> sinks, Optional<OwnerWatch> lake) {
+record StreamOwnership(StreamOwner run, Set<WindowSink> sinks, Optional<OwnerWatch> lake) {
   private static final int ID_BYTES = 8;
 
   /** Returns an ownership without claims, for a pipeline that is never run. */
   static StreamOwnership none() {
-    return new StreamOwnership(Map.of(), Optional.empty());
+    return new StreamOwnership(
+        new StreamOwner("", Map.of(), Instant.EPOCH), Set.of(), Optional.empty());
   }
 
   /**
    * Claims the outputs of a run.
    *
-   * @param resumes whether it resumes another from a savepoint or checkpoint
-   * @param isInCluster whether the workers may see what cannot be reached from here
+   * @param savepoint the savepoint or checkpoint that it resumes
+   * @param isInCluster whether the run outlives this process, and the workers may see what cannot
+   *     be reached from here
    * @throws FootfallException if an output belongs to another stream, or is written to
    */
-  static StreamOwnership claim(CountSettings settings, boolean resumes, boolean isInCluster) {
+  static StreamOwnership claim(
+      CountSettings settings, Optional<String> savepoint, boolean isInCluster) {
     Dataset<?> dataset = settings.dataset();
     StreamOwner run =
         new StreamOwner(
             UUID.randomUUID().toString(),
             ofWindows(settings),
-            Instant.now().truncatedTo(ChronoUnit.SECONDS));
+            Instant.now().truncatedTo(ChronoUnit.SECONDS),
+            savepoint.orElse(""));
     StreamOwner reader =
         new StreamOwner(
             run.run(),
             Map.of("input", settings.input(), "dataset", dataset.schema().dataset()),
-            run.started());
+            run.started(),
+            run.savepoint());
     boolean takesOver = settings.overwrite();
-    Map<WindowSink, StreamOwner> sinks = new LinkedHashMap<>();
-    for (WindowSink sink : settings.sinks()) {
-      claim(
-              sink.option(),
-              isInCluster,
-              () -> {
-                try (WindowSink.Session session = sink.open(dataset)) {
-                  return session.claim(run, resumes, takesOver);
-                }
-              })
-          .ifPresent(owner -> sinks.put(sink, owner));
+    StreamOwnership claimed = new StreamOwnership(run, new LinkedHashSet<>(), Optional.empty());
+    try {
+      for (WindowSink sink : settings.sinks()) {
+        if (isClaimed(
+            sink.option(),
+            isInCluster,
+            () -> {
+              try (WindowSink.Session session = sink.open(dataset)) {
+                session.claim(run, takesOver, !isInCluster);
+              }
+            })) {
+          claimed.sinks.add(sink);
+        }
+      }
+      if (settings.lake().isPresent()) {
+        OwnedDirectory directory =
+            lakeOf(settings.input(), settings.lake().get().folder(dataset.name()));
+        if (isClaimed(
+            "--lake",
+            isInCluster,
+            () -> directory.claim(reader, "--lake", takesOver, !isInCluster))) {
+          return new StreamOwnership(
+              run, claimed.sinks, Optional.of(new OwnerWatch(directory, reader)));
+        }
+      }
+      return claimed;
+    } catch (FootfallException e) {
+      claimed.release(dataset);
+      throw e;
     }
-    Optional<OwnerWatch> lake = Optional.empty();
-    if (settings.lake().isPresent()) {
-      OwnedDirectory directory =
-          lakeOf(settings.input(), settings.lake().get().folder(dataset.name()));
-      lake =
-          claim("--lake", isInCluster, () -> directory.claim(reader, "--lake", resumes, takesOver))
-              .map(owner -> new OwnerWatch(directory, owner));
-    }
-    return new StreamOwnership(sinks, lake);
   }
 
   /**
@@ -109,12 +125,13 @@ record StreamOwnership(Map<WindowSink, StreamOwner> sinks, Optional<OwnerWatch> 
 
   @FunctionalInterface
   private interface Claim {
-    StreamOwner make() throws IOException;
+    void make() throws IOException;
   }
 
-  private static Optional<StreamOwner> claim(String option, boolean isInCluster, Claim claim) {
+  private static boolean isClaimed(String option, boolean isInCluster, Claim claim) {
     try {
-      return Optional.of(claim.make());
+      claim.make();
+      return true;
     } catch (IOException e) {
       String message =
           option
@@ -125,21 +142,21 @@ record StreamOwnership(Map<WindowSink, StreamOwner> sinks, Optional<OwnerWatch> 
       }
       new ErrorOutput(System.err)
           .warning(message + ". Footfall does not check whether another stream also writes there.");
-      return Optional.empty();
+      return false;
     }
   }
 
   /** Returns the owner of a sink; empty if it has none. */
   Optional<StreamOwner> owner(WindowSink sink) {
-    return Optional.ofNullable(sinks.get(sink));
+    return sinks.contains(sink) ? Optional.of(run) : Optional.empty();
   }
 
   /** Gives the claims up after the run has ended, so that the next one need not wait. */
   void release(Dataset<?> dataset) {
     try {
-      for (Map.Entry<WindowSink, StreamOwner> sink : sinks.entrySet()) {
-        try (WindowSink.Session session = sink.getKey().open(dataset)) {
-          session.release(sink.getValue());
+      for (WindowSink sink : sinks) {
+        try (WindowSink.Session session = sink.open(dataset)) {
+          session.release(run);
         }
       }
       if (lake.isPresent()) {

@@ -47,7 +47,7 @@ final class StreamRun {
     // Options are refused before anything is claimed.
     CountPipeline.build(unowned, Sinks.of(unowned));
     StreamOwnership ownership =
-        StreamOwnership.claim(settings, plan.savepoint().isPresent(), cluster.isPresent());
+        StreamOwnership.claim(settings, plan.savepoint(), cluster.isPresent());
     CountRun run = CountRun.ofStream(settings, ownership);
     List<Sink> sinks = Sinks.of(run);
     Pipeline pipeline = CountPipeline.build(run, sinks);
@@ -71,8 +71,10 @@ final class StreamRun {
                     MILLIS_TO_RELEASE, () -> ownership.release(settings.dataset()));
               }
             });
+    boolean isRunning = false;
     try {
       PipelineResult running = pipeline.run();
+      isRunning = true;
       if (cluster.isPresent() && !settings.waits()) {
         new Console(out, System.err).goesOn(cluster.get());
         return 0;
@@ -84,6 +86,9 @@ final class StreamRun {
       }
     } finally {
       stop.close();
+      if (!isRunning) {
+        ownership.release(settings.dataset());
+      }
     }
     ownership.release(settings.dataset());
     return total(settings, cluster.isPresent(), out);

@@ -5,6 +5,7 @@ import io.footfall.files.Destination;
 import io.footfall.lake.LakeTarget;
 import io.footfall.lake.Seal;
 import io.footfall.lake.StreamBatch;
+import io.footfall.report.Heartbeat;
 import io.footfall.report.OwnerWatch;
 import java.io.IOException;
 import java.time.Duration;
@@ -105,11 +106,26 @@ public final class WriteLake
     private final Dataset<?> dataset;
     private final LakeTarget target;
     private final @Nullable OwnerWatch owner;
+    private transient @Nullable Heartbeat heartbeat;
 
     WriteBatches(Dataset<?> dataset, LakeTarget target, @Nullable OwnerWatch owner) {
       this.dataset = dataset;
       this.target = target;
       this.owner = owner;
+    }
+
+    @Setup
+    public void setup() {
+      if (owner != null) {
+        heartbeat = Heartbeat.of(owner::renew);
+      }
+    }
+
+    @Teardown
+    public void teardown() {
+      if (heartbeat != null) {
+        heartbeat.close();
+      }
     }
 
     @RequiresStableInput

@@ -2,6 +2,7 @@ package io.footfall.transforms.stream;
 
 import io.footfall.dataset.Dataset;
 import io.footfall.files.Destination;
+import io.footfall.report.Heartbeat;
 import io.footfall.report.StreamOwner;
 import io.footfall.report.WindowResult;
 import io.footfall.report.WindowSink;
@@ -54,11 +55,26 @@ public final class WriteWindows extends PTransform<PCollection<WindowResult>, PD
     private final @Nullable StreamOwner owner;
     private final CommitMetrics metrics = new CommitMetrics();
     private transient WindowSink.@Nullable Session session;
+    private transient @Nullable Heartbeat heartbeat;
 
     PutWindows(WindowSink sink, Dataset<?> dataset, @Nullable StreamOwner owner) {
       this.sink = sink;
       this.dataset = dataset;
       this.owner = owner;
+    }
+
+    @Setup
+    public void setup() {
+      StreamOwner run = owner;
+      if (run != null) {
+        heartbeat =
+            Heartbeat.of(
+                () -> {
+                  try (WindowSink.Session own = sink.open(dataset)) {
+                    own.renew(run);
+                  }
+                });
+      }
     }
 
     @ProcessElement
@@ -96,6 +112,9 @@ public final class WriteWindows extends PTransform<PCollection<WindowResult>, PD
 
     @Teardown
     public void teardown() throws IOException {
+      if (heartbeat != null) {
+        heartbeat.close();
+      }
       disconnect();
     }
 
