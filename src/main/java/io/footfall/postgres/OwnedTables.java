@@ -49,11 +49,8 @@ record OwnedTables(Connection connection, String dataset, String where) {
       lock.setString(1, TABLE + " " + dataset);
       lock.execute();
       run.requireAvailable(
-          "The tables of " + dataset + " in " + where,
-          "--sink",
-          owner("FOR UPDATE"),
-          lastSign(),
-          takesOver);
+          "The tables of " + dataset + " in " + where, "--sink", owner(""), lastSign(), takesOver);
+      owner("FOR UPDATE");
       write.setString(1, dataset);
       write.setString(2, run.toJson());
       write.executeUpdate();
@@ -64,7 +61,11 @@ record OwnedTables(Connection connection, String dataset, String where) {
     }
   }
 
-  /** Returns the owner, and locks its row until the end of the transaction. */
+  /**
+   * Returns the owner.
+   *
+   * @param locking how its row is locked until the end of the transaction; empty for not at all
+   */
   private @Nullable StreamOwner owner(String locking) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OwnedDirectory(String path, String where) implements Serializable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** Returns the directory of the windows of a stream. */
   public static OwnedDirectory ofReports(String output) {

@@ -118,7 +118,6 @@ public record KinesisMessages(String stream, InitialPosition position, @Nullable
       return record.getApproximateArrivalTimestamp().getMillis();
     }
 
-    /** With enhanced fan-out, only silence shows it. */
     @Override
     public boolean isCaughtUp(UnboundedReader<KinesisRecord> reader) {
       return ReadAheadSource.isCaughtUp(reader);

@@ -6,15 +6,23 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.beam.sdk.io.UnboundedSource.UnboundedReader;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.async.SdkPublisher;
+import software.amazon.awssdk.services.kinesis.KinesisAsyncClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.kinesis.model.GetShardIteratorResponse;
 import software.amazon.awssdk.services.kinesis.model.ListShardsRequest;
+import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
+import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEventStream;
+import software.amazon.awssdk.services.kinesis.model.SubscribeToShardRequest;
+import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponse;
+import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponseHandler;
 
 /**
  * Observes the responses of Kinesis to a reader of Beam's, and knows whether every shard has
@@ -36,21 +44,28 @@ final class ShardAnswers {
   }
 
   /**
-   * Observes a reader of Beam's that has not been started. Without effect for readers with enhanced
-   * fan-out, which receive records without requests.
+   * Observes a reader of Beam's that has not been started.
    *
    * @throws IllegalStateException if this version of Beam's reader has no such client
    */
   static ShardAnswers to(UnboundedReader<?> reader) {
     ShardAnswers answers = new ShardAnswers();
-    if (reader.getClass().getSimpleName().equals("KinesisReader")) {
-      try {
-        Object lazy = value(value(reader, "kinesis"), "kinesis");
-        KinesisClient client = (KinesisClient) ((Supplier<?>) lazy).get();
-        field(lazy, "resource").set(lazy, answers.observed(client));
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException("Beam's reader has no client", e);
+    try {
+      switch (reader.getClass().getSimpleName()) {
+        case "KinesisReader" -> {
+          Object lazy = value(value(reader, "kinesis"), "kinesis");
+          KinesisClient client = (KinesisClient) ((Supplier<?>) lazy).get();
+          field(lazy, "resource").set(lazy, answers.observed(client));
+        }
+        case "EFOKinesisReader" -> {
+          // Enhanced fan-out.
+          KinesisAsyncClient client = (KinesisAsyncClient) value(reader, "kinesis");
+          field(reader, "kinesis").set(reader, answers.observed(client));
+        }
+        default -> {}
       }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Beam's reader has no client", e);
     }
     return answers;
   }
@@ -67,19 +82,34 @@ final class ShardAnswers {
 
   /** Returns a client that forwards every call and records the responses. */
   KinesisClient observed(KinesisClient client) {
-    return (KinesisClient)
-        Proxy.newProxyInstance(
-            KinesisClient.class.getClassLoader(),
-            new Class<?>[] {KinesisClient.class},
-            (proxy, method, args) -> call(client, method, args));
+    return observed(KinesisClient.class, client);
   }
 
-  private @Nullable Object call(KinesisClient client, Method method, Object @Nullable [] args)
+  /** Returns a client that forwards every call and records the events of its subscriptions. */
+  KinesisAsyncClient observed(KinesisAsyncClient client) {
+    return observed(KinesisAsyncClient.class, client);
+  }
+
+  private <T> T observed(Class<T> type, T client) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, args) -> call(client, method, args)));
+  }
+
+  private @Nullable Object call(Object client, Method method, Object @Nullable [] args)
       throws Throwable {
     Object request = args == null || args.length == 0 ? null : args[0];
     if (request instanceof GetShardIteratorRequest iterator) {
       // A shard counts as not empty from before its first request until it responds.
       shards.putIfAbsent(iterator.shardId(), new Shard());
+    }
+    if (args != null
+        && request instanceof SubscribeToShardRequest subscription
+        && args[1] instanceof SubscribeToShardResponseHandler handler) {
+      shards.putIfAbsent(subscription.shardId(), new Shard());
+      args[1] = new ObservedEvents(handler, event -> update(subscription.shardId(), event));
     }
     long now = System.nanoTime();
     Object response;
@@ -120,9 +150,56 @@ final class ShardAnswers {
     shard.requested = requested;
   }
 
+  private void update(String shardId, SubscribeToShardEventStream received) {
+    if (received instanceof SubscribeToShardEvent event) {
+      if (event.continuationSequenceNumber() == null) {
+        // The shard is closed. Subscriptions to those that continue it follow.
+        shards.remove(shardId);
+        event.childShards().forEach(child -> shards.putIfAbsent(child.shardId(), new Shard()));
+        return;
+      }
+      Shard shard = shards.computeIfAbsent(shardId, id -> new Shard());
+      shard.isEmpty =
+          event.records().isEmpty()
+              && event.millisBehindLatest() != null
+              && event.millisBehindLatest() == 0;
+      shard.requested = System.nanoTime();
+    }
+  }
+
+  /** Forwards a subscription, and shows each event before its subscriber receives it. */
+  private record ObservedEvents(
+      SubscribeToShardResponseHandler handler, Consumer<SubscribeToShardEventStream> seen)
+      implements SubscribeToShardResponseHandler {
+    @Override
+    public void responseReceived(SubscribeToShardResponse response) {
+      handler.responseReceived(response);
+    }
+
+    @Override
+    public void onEventStream(SdkPublisher<SubscribeToShardEventStream> events) {
+      handler.onEventStream(
+          events.map(
+              event -> {
+                seen.accept(event);
+                return event;
+              }));
+    }
+
+    @Override
+    public void exceptionOccurred(Throwable failure) {
+      handler.exceptionOccurred(failure);
+    }
+
+    @Override
+    public void complete() {
+      handler.complete();
+    }
+  }
+
   /**
    * Returns whether the last response of every shard was requested after a time and reports that no
-   * records follow.
+   * records follow; or, with enhanced fan-out, the last event was received after it.
    *
    * @param nanos the time, as {@link System#nanoTime} returns it
    */

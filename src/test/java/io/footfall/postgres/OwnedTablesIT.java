@@ -151,7 +151,8 @@ class OwnedTablesIT {
       Await.until(
           "the claim waits",
           Duration.ofMinutes(1),
-          () -> rows("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'").size() == 1);
+          () ->
+              rows("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'").size() == 1);
       writing.commit();
       claim.join();
       assertThrows(SQLException.class, () -> write.requireOwner(run("1", "1h")));

@@ -1,6 +1,7 @@
 package io.footfall.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
@@ -39,6 +40,7 @@ class CommandStepsIT {
   private static final int ROWS = 300;
   private static final int KILLED = 137;
   private static final int TERMINATED = 143;
+  private static final List<String> ACTIONS = List.of("kill", "term");
 
   @TempDir Path temp;
 
@@ -72,6 +74,14 @@ class CommandStepsIT {
     process.environment().put("PGUSER", PostgresServer.USER);
     process.environment().put("PGPASSWORD", PostgresServer.PASSWORD);
     return new Started(process.start(), out, err);
+  }
+
+  private static int status(String action) {
+    return action.equals("kill") ? KILLED : TERMINATED;
+  }
+
+  private static String signal(String action) {
+    return action.equals("kill") ? "SIGKILL" : "SIGTERM";
   }
 
   private Path labels(int process) {
@@ -113,16 +123,20 @@ class CommandStepsIT {
 
       GuaranteeRows rows = new GuaranteeRows("Publish");
       for (int step = 1; step <= labels.size(); step++) {
-        for (String action : List.of("kill", "term")) {
+        String label = labels.get(step - 1) + (step < 4 ? ", before sending" : ", after sending");
+        for (String action : ACTIONS) {
           String topic = "t-" + step + "-" + action;
           Path folder = cursorFolder(processes + 1);
           String[] command = publish(kafka, postgres, folder, topic);
           Ended first = run(folder, step, action, command);
-          String at = action + " before " + labels.get(step - 1) + ": " + first.said();
-          assertThat(at, first.status(), is(action.equals("kill") ? KILLED : TERMINATED));
+          String at = action + " at " + label + ": " + first.said();
+          assertThat(at, first.status(), is(status(action)));
           int sent = kafka(kafka, topic).size();
           assertThat(at, sent, is(step < 4 ? 0 : ROWS));
-          Ended second = run(folder, 0, "kill", command);
+          Ended second =
+              action.equals("kill")
+                  ? run(folder, 0, "kill", command)
+                  : besideAnother(folder, step, command);
           assertThat(at + second.said(), second.status(), is(0));
           Map<String, Integer> times = kafka(kafka, topic);
           assertThat(at, times.size(), is(ROWS));
@@ -132,33 +146,54 @@ class CommandStepsIT {
               second.err().contains("ended before it stored its position"),
               is(step > 3));
           rows.add(
-              labels.get(step - 1),
-              action.equals("kill") ? "SIGKILL" : "SIGTERM",
-              sent == 0 ? "nothing was sent" : "all rows were sent",
-              sent == 0 ? "sends each row once" : "warns, and sends all rows again");
-          Ended third = run(folder, 0, "kill", command);
-          assertThat(third.said(), third.out(), containsString("read 0 = ok 0"));
-          assertThat(third.err(), not(containsString("sent again")));
+              label,
+              signal(action),
+              sent == 0 ? "no rows were sent" : "all rows were sent",
+              sent == 0
+                  ? "sends each row once"
+                  : "warns about duplicates, and sends all rows again");
         }
       }
-
+      for (int step = 1; step <= labels.size(); step++) {
+        rows.add(
+            labels.get(step - 1) + (step < 4 ? ", before sending" : ", after sending"),
+            "a second process",
+            step == 1
+                ? "the second sends each row once, the first finds no new rows"
+                : "the second is refused (locked), the first succeeds",
+            "");
+      }
       Path folder = cursorFolder(processes + 1);
-      String[] command = publish(kafka, postgres, folder, "t-second");
-      Started first = start(folder, 3, "pause", command);
-      Await.until("it waits", MOST, () -> Files.readString(first.out()).contains("paused"));
-      Ended second = run(folder, 0, "kill", command);
-      assertThat(second.said(), second.status(), is(74));
-      assertThat(second.err(), containsString("it is locked"));
-      first.process().getOutputStream().close();
-      assertThat(first.ended().said(), first.ended().status(), is(0));
-      assertThat(kafka(kafka, "t-second").values().stream().allMatch(n -> n == 1), is(true));
-      rows.add(
-          labels.get(2),
-          "a second process",
-          "it is refused: locked; the first one sends each row once",
-          "");
+      String[] command = publish(kafka, postgres, folder, "t-twice");
+      assertThat(run(folder, 0, "kill", command).status(), is(0));
+      Ended again = run(folder, 0, "kill", command);
+      assertThat(again.said(), again.out(), containsString("read 0 = ok 0"));
+      assertThat(again.err(), not(containsString("sent again")));
       rows.compare();
     }
+  }
+
+  /**
+   * Runs a command that waits at a step until a second process has ended.
+   *
+   * @return the outcome of the one that had the lock
+   */
+  private Ended besideAnother(Path folder, int step, String... command) throws Exception {
+    Started first = start(folder, step, "pause", command);
+    awaitPaused(first);
+    Ended second = run(folder, 0, "kill", command);
+    first.process().getOutputStream().close();
+    if (step == 1) {
+      assertThat(first.ended().said(), first.ended().out(), containsString("read 0 = ok 0"));
+      return second;
+    }
+    assertThat(second.said(), second.status(), is(74));
+    assertThat(second.err(), containsString("it is locked"));
+    return first.ended();
+  }
+
+  private static void awaitPaused(Started process) throws Exception {
+    Await.until("it waits", MOST, () -> Files.readString(process.out()).contains("paused"));
   }
 
   private Path cursorFolder(int number) throws IOException {
@@ -240,6 +275,28 @@ class CommandStepsIT {
                 >= number);
   }
 
+  private static String waiting(String table) {
+    return "a statement waits for `" + table + "`";
+  }
+
+  /** Runs a command until one of its statements waits for a table, and ends it there. */
+  private Ended endedWhileWaiting(
+      PostgresServer postgres, String table, String action, String... command) throws Exception {
+    try (Connection held = lock(postgres, table)) {
+      Started process = start(temp, 0, "kill", command);
+      awaitWaiting(postgres, 1);
+      if (action.equals("kill")) {
+        process.process().destroyForcibly();
+      } else {
+        process.process().destroy();
+      }
+      Ended ended = process.ended();
+      assertThat(ended.said(), ended.status(), is(status(action)));
+      held.rollback();
+      return ended;
+    }
+  }
+
   private static List<String> loaded(PostgresServer postgres) throws SQLException {
     List<String> all = new ArrayList<>();
     all.addAll(postgres.rows("select url, count(*) from visits group by 1 order by 1"));
@@ -273,26 +330,14 @@ class CommandStepsIT {
         }
         List<String> before = loaded(postgres);
         for (String table : List.of("load_ledger", "visits")) {
-          for (String action : List.of("kill", "term")) {
-            try (Connection held = lock(postgres, table)) {
-              Started stopped = start(temp, 0, "kill", load);
-              awaitWaiting(postgres, 1);
-              if (action.equals("kill")) {
-                stopped.process().destroyForcibly();
-              } else {
-                stopped.process().destroy();
-              }
-              Ended ended = stopped.ended();
-              assertThat(
-                  ended.said(), ended.status(), is(action.equals("kill") ? KILLED : TERMINATED));
-              assertThat(ended.out(), not(containsString("1 batch loaded")));
-              held.rollback();
-            }
+          for (String action : ACTIONS) {
+            Ended ended = endedWhileWaiting(postgres, table, action, load);
+            assertThat(ended.out(), not(containsString("1 batch loaded")));
             assertThat(action + " at " + table, loaded(postgres), is(before));
             if (batch == 2) {
               rows.add(
-                  "a statement waits for `" + table + "`",
-                  action.equals("kill") ? "SIGKILL" : "SIGTERM",
+                  waiting(table),
+                  signal(action),
                   "all tables are as before",
                   "loads each batch once");
             }
@@ -314,9 +359,9 @@ class CommandStepsIT {
             is(List.of(20 * batch + "|" + batch)));
         assertThat(postgres.rows("select count(*) from visits"), is(List.of("" + 20 * batch)));
         rows.add(
-            "a statement waits for `" + (batch == 2 ? "load_ledger" : "visits") + "`",
+            waiting(batch == 2 ? "load_ledger" : "visits"),
             "a second process",
-            "both succeed; each batch is loaded once",
+            "both succeed, each batch is loaded once",
             "");
       }
       rows.compare();
@@ -337,7 +382,6 @@ class CommandStepsIT {
                 "--updateEvery=10s",
                 "--stopAfterIdle=2s",
                 "--allowedLateness=0s",
-                "--overwrite",
                 "--output=" + output),
             Stream.of(more))
         .toArray(String[]::new);
@@ -379,20 +423,35 @@ class CommandStepsIT {
     GuaranteeRows rows = new GuaranteeRows("A stream with `--output`");
     for (int step : steps) {
       Path folder = Files.createDirectories(temp.resolve("out-at-" + step)).toRealPath();
-      Ended killed = run(folder, step, "kill", stream(input, folder));
-      assertThat(killed.said(), killed.status(), is(KILLED));
-      Ended again = run(folder, 0, "kill", stream(input, folder));
-      assertThat(again.said(), again.status(), is(0));
-      assertThat(
-          "killed before " + labels.get(step - 1) + again.said(), windows(folder), is(expected));
+      // The windows come in any order.
+      String label = labels.get(step - 1).replaceFirst("window=[^/]*", "window=TIME");
+      for (String action : ACTIONS) {
+        Ended ended = run(folder, step, action, stream(input, folder));
+        assertThat(label + ended.said(), ended.status(), is(status(action)));
+        rows.add(label, signal(action), "windows may be missing", "writes all of them");
+      }
+      Started first = start(folder, step, "pause", stream(input, folder));
+      awaitPaused(first);
+      assertRefused(run(folder, 0, "kill", stream(input, folder)));
+      first.process().getOutputStream().close();
+      assertThat(first.ended().said(), first.ended().status(), is(0));
+      assertThat(label + first.ended().said(), windows(folder), is(expected));
+    }
+    for (int step : steps) {
       rows.add(
-          // The windows come in any order.
           labels.get(step - 1).replaceFirst("window=[^/]*", "window=TIME"),
-          "SIGKILL",
-          "windows may be missing",
-          "writes all of them");
+          "a second process",
+          "the second is refused, the first writes all windows",
+          "");
     }
     rows.compare();
+  }
+
+  private static void assertRefused(Ended second) {
+    assertThat(second.said(), second.status(), is(2));
+    assertThat(
+        second.err(),
+        anyOf(containsString("Another run was using"), containsString("is locked by the start")));
   }
 
   private static int first(List<String> labels, String end) {
@@ -416,33 +475,35 @@ class CommandStepsIT {
       assertThat(expected.size(), is(10));
       GuaranteeRows seen = new GuaranteeRows("A stream with `--sink`");
       for (String table : List.of("visits_urls", "visits_windows")) {
-        for (String action : List.of("kill", "term")) {
-          try (Connection held = lock(postgres, table)) {
-            Started ending = start(output, 0, "kill", stream(input, output, sink));
-            awaitWaiting(postgres, 1);
-            if (action.equals("kill")) {
-              ending.process().destroyForcibly();
-            } else {
-              ending.process().destroy();
-            }
-            Ended ended = ending.ended();
-            assertThat(
-                ended.said(), ended.status(), is(action.equals("kill") ? KILLED : TERMINATED));
-            assertThat(
-                ended.err().contains("stopped. There is no checkpoint to continue from."),
-                is(action.equals("term")));
-            held.rollback();
-          }
+        for (String action : ACTIONS) {
+          Ended ended = endedWhileWaiting(postgres, table, action, stream(input, output, sink));
+          assertThat(
+              ended.err().contains("stopped. There is no checkpoint to continue from."),
+              is(action.equals("term")));
           assertThat("rolled back at " + table, postgres.rows(rows), is(expected));
-          Ended again = run(output, 0, "kill", stream(input, output, sink));
-          assertThat(again.said(), again.status(), is(0));
-          assertThat(postgres.rows(rows), is(expected));
           seen.add(
-              "a statement waits for `" + table + "`",
-              action.equals("kill") ? "SIGKILL" : "SIGTERM",
+              waiting(table),
+              signal(action),
               "the rows are as before",
               "writes the rows of an undisturbed run");
         }
+        Started first;
+        try (Connection held = lock(postgres, table)) {
+          first = start(output, 0, "kill", stream(input, output, sink));
+          awaitWaiting(postgres, 1);
+          Path other = temp.resolve("other");
+          assertRefused(run(other, 0, "kill", stream(input, other, sink)));
+          held.rollback();
+        }
+        assertThat(first.ended().said(), first.ended().status(), is(0));
+        assertThat(postgres.rows(rows), is(expected));
+      }
+      for (String table : List.of("visits_urls", "visits_windows")) {
+        seen.add(
+            waiting(table),
+            "a second process",
+            "the second is refused, the first writes all rows",
+            "");
       }
       seen.compare();
     }

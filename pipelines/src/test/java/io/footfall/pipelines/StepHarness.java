@@ -260,7 +260,7 @@ final class StepHarness {
       }
       return state(left, before)
           + "; the next run "
-          + (again.status() == 0 ? "succeeds" : "is refused: already done");
+          + (again.status() == 0 ? "succeeds" : "is refused (already complete)");
     }
 
     /** A replay that is run again tries again what it has rejected. */
@@ -270,7 +270,7 @@ final class StepHarness {
 
     private String state(String left, String before) {
       if (!visible(left).equals(visible(before)) && sealed(left).equals(sealed(before))) {
-        return "as before by the seals; a glob sees other files";
+        return "as before by its seals, but a glob matches other files";
       }
       return visible(left).equals(visible(before))
           ? "as before"
@@ -358,7 +358,7 @@ final class StepHarness {
           isDone(after),
           "a second process at step " + step,
           first.said() + "\nsecond: " + other[0].said() + "\n" + after + "\nexpected\n" + done);
-      return outcome("first ", first) + "; " + outcome("second ", other[0]);
+      return outcome("the first ", first) + ", " + outcome("the second ", other[0]);
     }
 
     private String outcome(String which, Ended ended) {
@@ -370,16 +370,21 @@ final class StepHarness {
                 : "succeeds");
       }
       if (err.contains("Another run is writing") || err.contains("is locked by")) {
-        return which + "is refused: locked";
+        return which + "is refused (locked)";
       }
       if (err.contains("already")) {
-        return which + "is refused: already done";
+        return which + "is refused (already complete)";
       }
       return which
           + "fails with status "
           + ended.status()
-          + ": "
-          + err.lines().findFirst().orElse("").replace(folder + "/", "");
+          + " ("
+          + err.lines()
+              .findFirst()
+              .orElse("")
+              .replace(folder + "/", "")
+              .replaceFirst("^footfall: (.*)[.]$", "$1")
+          + ")";
     }
 
     private void require(boolean condition, String when, String said) {

@@ -187,22 +187,35 @@ class WatchIT {
   }
 
   @Test
-  void stateMayBeLargerThanWhatAFlinkInThisProcessWouldKeepInMemory() throws Exception {
+  void largeStateSurvivesARestartThatTheConsoleExplains() throws Exception {
     int urls = 200_000;
     StringBuilder text = new StringBuilder(HEADER);
     for (int i = 0; i < urls; i++) {
       text.append("7,2024-03-01 10:00:00,https://shop.example/some/page/").append(i).append(",1\n");
     }
     drop("many.csv", text.toString());
-    FootfallProcess.launcher(temp)
-        .runWell(
-            "visits",
-            "--input=" + input(),
-            "--watch=500ms",
-            "--checkpointingInterval=500",
-            "--stopAfterIdle=3s",
-            "--output=" + output())
-        .assertOut("read 200,000 = ok 200,000");
+    Path inTheWay = output().resolve("window=2024-03-01T10-00-00Z");
+    Files.createDirectories(output());
+    Files.createFile(inTheWay);
+    FootfallProcess.Started running =
+        FootfallProcess.launcher(temp)
+            .start(
+                "visits",
+                "--input=" + input(),
+                "--watch=500ms",
+                "--checkpointingInterval=500",
+                "--stopAfterIdle=3s",
+                "--output=" + output());
+    Await.until(
+        "it reports its restart",
+        MOST,
+        () -> Files.readString(running.err()).contains("It restarts from its last checkpoint"));
+    Files.delete(inTheWay);
+    running
+        .ended()
+        .assertStatus(0)
+        .assertOut("read 200,000 = ok 200,000")
+        .assertErr("the stream failed: " + inTheWay);
     assertThat(WrittenWindows.rows(output()).get("2024-03-01T10:00:00Z").size(), is(urls));
   }
 

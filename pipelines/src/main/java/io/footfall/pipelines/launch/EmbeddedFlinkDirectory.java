@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The configuration directory of a Flink that runs in this process.
@@ -12,10 +13,20 @@ import java.nio.file.Path;
  */
 public record EmbeddedFlinkDirectory(String configuration) {
 
-  /** Returns the configuration of a job that resumes a savepoint or checkpoint. */
-  public static EmbeddedFlinkDirectory ofSavepoint(String path) {
+  /**
+   * Returns the configuration of a stream.
+   *
+   * @param listener the class of a listener for its job
+   * @param savepoint the savepoint or checkpoint that it resumes
+   */
+  public static EmbeddedFlinkDirectory ofStream(String listener, Optional<String> savepoint) {
     return new EmbeddedFlinkDirectory(
-        "execution.savepoint.path: '" + path.replace("'", "''") + "'\n");
+        "execution.job-listeners: ['"
+            + listener
+            + "']\n"
+            + savepoint
+                .map(path -> "execution.savepoint.path: '" + path.replace("'", "''") + "'\n")
+                .orElse(""));
   }
 
   /**

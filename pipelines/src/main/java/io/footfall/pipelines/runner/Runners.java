@@ -27,6 +27,9 @@ public final class Runners {
   /** Maximum duration of a bundle, which delays the panes of windows. */
   private static final String BUNDLE_MILLIS = "100";
 
+  /** The name of {@link FlinkRestarts}, whose class is absent where Flink is. */
+  private static final String LISTENER = "io.footfall.pipelines.runner.FlinkRestarts";
+
   private Runners() {}
 
   /** Returns the number of workers on one machine. */
@@ -78,7 +81,7 @@ public final class Runners {
           all.put(
               "stateBackendStoragePath",
               Path.of(System.getProperty("java.io.tmpdir"), "checkpoints").toUri().toString());
-          savepoint(given).ifPresent(path -> all.put("flinkConfDir", path.write().toString()));
+          stream(given).ifPresent(path -> all.put("flinkConfDir", path.write().toString()));
         } else if (!given.containsKey("flinkConfDir")) {
           all.put("flinkConfDir", memory(given).write().toString());
         }
@@ -98,14 +101,17 @@ public final class Runners {
   }
 
   /** Beam passes {@code --savepointPath} on to clusters only. */
-  private static Optional<EmbeddedFlinkDirectory> savepoint(Map<String, String> given) {
-    Optional<String> path = Optional.ofNullable(given.get("savepointPath"));
-    if (path.isPresent() && given.containsKey("flinkConfDir")) {
+  private static Optional<EmbeddedFlinkDirectory> stream(Map<String, String> given) {
+    Optional<String> savepoint = Optional.ofNullable(given.get("savepointPath"));
+    if (!given.containsKey("flinkConfDir")) {
+      return Optional.of(EmbeddedFlinkDirectory.ofStream(LISTENER, savepoint));
+    }
+    if (savepoint.isPresent()) {
       throw FootfallException.usage(
           "--savepointPath and --flinkConfDir cannot be combined without a cluster. Set"
               + " execution.savepoint.path in that configuration.");
     }
-    return path.map(EmbeddedFlinkDirectory::ofSavepoint);
+    return Optional.empty();
   }
 
   /**

@@ -1,0 +1,118 @@
+package io.footfall.pipelines.runner;
+
+import io.footfall.files.Destination;
+import io.footfall.pipelines.console.ErrorOutput;
+import java.io.PrintStream;
+import java.lang.reflect.Field;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.JobListener;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reports on standard error why a stream on the Flink in this process restarts, and how often:
+ * Flink itself only logs it. A full disk is reported by its {@link Destination}.
+ *
+ * <p>Flink creates it: {@code execution.job-listeners} names the class.
+ */
+public final class FlinkRestarts implements JobListener {
+  /** Less than Flink waits before a restart. */
+  private static final long MILLIS_BETWEEN_LOOKS = 500;
+
+  private static final long MILLIS_UNTIL_STEADY = 30_000;
+
+  private final ErrorOutput err;
+
+  /** How often the stream has failed since it last ran for a while, by the reason. */
+  private final Map<String, Integer> failures = new HashMap<>();
+
+  private long lastFailureMillis;
+
+  /** Creates a listener for Flink. */
+  public FlinkRestarts() {
+    this(System.err);
+  }
+
+  FlinkRestarts(PrintStream err) {
+    this.err = new ErrorOutput(err);
+  }
+
+  @Override
+  public void onJobSubmitted(@Nullable JobClient client, @Nullable Throwable failure) {
+    if (client instanceof MiniClusterJobClient) {
+      Thread thread = new Thread(() -> watch(client), "footfall-restarts");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  @Override
+  public void onJobExecuted(@Nullable JobExecutionResult result, @Nullable Throwable failure) {}
+
+  private void watch(JobClient client) {
+    try {
+      // Only the cluster knows why a job restarts; its client knows the result.
+      Field field = MiniClusterJobClient.class.getDeclaredField("miniCluster");
+      field.setAccessible(true);
+      MiniCluster cluster = (MiniCluster) field.get(client);
+      while (cluster.isRunning()) {
+        @Nullable ErrorInfo failure =
+            cluster.getExecutionGraph(client.getJobID()).get().getFailureInfo();
+        if (failure != null) {
+          see(failure.getException(), failure.getTimestamp(), System.currentTimeMillis());
+        }
+        Thread.sleep(MILLIS_BETWEEN_LOOKS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ReflectiveOperationException | ExecutionException | RuntimeException e) {
+      return; // The cluster has ended.
+    }
+  }
+
+  /**
+   * Sees the last failure of the job.
+   *
+   * @param millis the time of the failure
+   */
+  void see(Throwable failure, long millis, long nowMillis) {
+    if (millis > lastFailureMillis) {
+      lastFailureMillis = millis;
+      if (!Destination.isFull(failure)) {
+        String reason = reason(failure);
+        int times = failures.merge(reason.replaceAll("\\d+", "0"), 1, Integer::sum);
+        if (Integer.toString(times).matches("10*")) {
+          err.warning(
+              "the stream failed"
+                  + (times == 1 ? "" : " " + times + " times")
+                  + ": "
+                  + reason
+                  + ". It restarts from its last checkpoint.");
+        }
+      }
+    }
+    if (!failures.isEmpty() && nowMillis - lastFailureMillis > MILLIS_UNTIL_STEADY) {
+      int restarts = failures.values().stream().mapToInt(Integer::intValue).sum();
+      err.note(
+          "the stream runs again after " + restarts + (restarts == 1 ? " restart." : " restarts."));
+      failures.clear();
+    }
+  }
+
+  /** Returns the message of the innermost cause that has one, in one line. */
+  private static String reason(Throwable failure) {
+    String reason = failure.toString();
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t.getMessage() != null) {
+        reason = t.getMessage();
+      }
+    }
+    return reason.lines().findFirst().orElse("").replaceFirst("\\.+$", "");
+  }
+}
