@@ -8,7 +8,6 @@ import io.footfall.errors.FootfallException.Kind;
 import io.footfall.files.DirectoryLock;
 import io.footfall.files.DirectoryLockedException;
 import io.footfall.files.OutputFiles;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -57,16 +56,23 @@ public record OwnedDirectory(String path, String where) implements Serializable 
   public void claim(StreamOwner run, String option, boolean takesOver, boolean inThisProcess)
       throws IOException {
     String folder = path.substring(0, path.lastIndexOf('/') + 1);
-    try (Closeable lock =
-        DirectoryLock.isAvailable(folder)
-            ? DirectoryLock.acquire(folder, "the start of a stream", PATIENCE)
-            : () -> {}) {
-      run.requireAvailable(where, option, owner(), lastSign(), takesOver);
-      replace(ownerFile(), run.toJson());
-      show(aliveFile(), run, false, inThisProcess);
+    if (!DirectoryLock.isAvailable(folder)) {
+      claimAlone(run, option, takesOver, inThisProcess);
+      return;
+    }
+    try (DirectoryLock lock = DirectoryLock.acquire(folder, "the start of a stream", PATIENCE)) {
+      lock.requireHeld();
+      claimAlone(run, option, takesOver, inThisProcess);
     } catch (DirectoryLockedException e) {
       throw new FootfallException(Kind.USAGE, e.getMessage() + ". Try again later.", e);
     }
+  }
+
+  private void claimAlone(StreamOwner run, String option, boolean takesOver, boolean inThisProcess)
+      throws IOException {
+    run.requireAvailable(where, option, owner(), lastSign(), takesOver);
+    replace(ownerFile(), run.toJson());
+    show(aliveFile(), run, false, inThisProcess);
   }
 
   private @Nullable StreamOwner owner() throws IOException {
