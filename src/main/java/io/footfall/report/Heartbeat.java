@@ -2,18 +2,17 @@ package io.footfall.report;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.Timer;
+import java.util.TimerTask;
 
 /**
  * Shows from time to time that a run still owns its output, while it waits for records or for the
  * end of a window.
  */
 public final class Heartbeat implements Closeable {
-  private static final long SECONDS_BETWEEN = StreamOwner.ACTIVE.toSeconds() / 3;
+  private static final long MILLIS_BETWEEN = StreamOwner.ACTIVE.toMillis() / 3;
 
-  private final ScheduledExecutorService thread;
+  private final Timer timer = new Timer("footfall-owner", true);
 
   /** Shows that a run is the owner. */
   @FunctionalInterface
@@ -22,35 +21,30 @@ public final class Heartbeat implements Closeable {
     void show() throws IOException;
   }
 
-  private Heartbeat(ScheduledExecutorService thread) {
-    this.thread = thread;
-  }
+  private Heartbeat() {}
 
   /** Starts a daemon thread, which runs until the heartbeat is closed. */
   public static Heartbeat of(Beat beat) {
-    ScheduledExecutorService thread =
-        Executors.newSingleThreadScheduledExecutor(
-            work -> {
-              Thread daemon = new Thread(work, "footfall-owner");
-              daemon.setDaemon(true);
-              return daemon;
-            });
-    thread.scheduleWithFixedDelay(
-        () -> show(beat), SECONDS_BETWEEN, SECONDS_BETWEEN, TimeUnit.SECONDS);
-    return new Heartbeat(thread);
-  }
-
-  private static void show(Beat beat) {
-    try {
-      beat.show();
-    } catch (IOException | RuntimeException e) {
-      // The next one may succeed. A write reports what is wrong.
-      return;
-    }
+    Heartbeat heartbeat = new Heartbeat();
+    heartbeat.timer.schedule(
+        new TimerTask() {
+          @Override
+          public void run() {
+            try {
+              beat.show();
+            } catch (IOException | RuntimeException e) {
+              // The next one may succeed. A write reports what is wrong.
+              return;
+            }
+          }
+        },
+        MILLIS_BETWEEN,
+        MILLIS_BETWEEN);
+    return heartbeat;
   }
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    timer.cancel();
   }
 }
