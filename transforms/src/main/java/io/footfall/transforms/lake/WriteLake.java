@@ -102,7 +102,7 @@ public final class WriteLake
         .setCoder(StringUtf8Coder.of());
   }
 
-  private static final class WriteBatches extends DoFn<KV<Long, Iterable<byte[]>>, String> {
+  static final class WriteBatches extends DoFn<KV<Long, Iterable<byte[]>>, String> {
     private final Dataset<?> dataset;
     private final LakeTarget target;
     private final @Nullable OwnerWatch owner;
