@@ -154,6 +154,16 @@ class ShardAnswersTest {
       return new CompletableFuture<>();
     }
 
+    void subscribe(KinesisAsyncClient client, String shard) {
+      assertThat(
+          client
+              .subscribeToShard(
+                  SubscribeToShardRequest.builder().shardId(shard).build(),
+                  SubscribeToShardResponseHandler.builder().subscriber(() -> this).build())
+              .isDone(),
+          is(false));
+    }
+
     void push(String shard, @Nullable String next, long behind, Record... records) {
       shards
           .get(shard)
@@ -198,9 +208,7 @@ class ShardAnswersTest {
     Subscription pushed = new Subscription();
     KinesisAsyncClient fanOut = answers.observed(pushed);
     for (String shard : List.of("a", "b")) {
-      fanOut.subscribeToShard(
-          SubscribeToShardRequest.builder().shardId(shard).build(),
-          SubscribeToShardResponseHandler.builder().subscriber(() -> pushed).build());
+      pushed.subscribe(fanOut, shard);
     }
     long start = System.nanoTime();
     pushed.push("a", "1", 0);
@@ -214,9 +222,7 @@ class ShardAnswersTest {
     assertThat("not since then", answers.areEmptySince(System.nanoTime()), is(false));
     pushed.push("b", null, 0);
     assertThat("the successor is unknown", answers.areEmptySince(start), is(false));
-    fanOut.subscribeToShard(
-        SubscribeToShardRequest.builder().shardId("b-child").build(),
-        SubscribeToShardResponseHandler.builder().subscriber(() -> pushed).build());
+    pushed.subscribe(fanOut, "b-child");
     pushed.push("b-child", "1", 0);
     assertThat(answers.areEmptySince(start), is(true));
     assertThat(pushed.received.size(), is(6));
