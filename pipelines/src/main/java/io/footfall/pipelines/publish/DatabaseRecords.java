@@ -110,14 +110,14 @@ final class DatabaseRecords implements PublishSource {
     SourceCounts total = new SourceCounts();
     ExecutorService threads = Executors.newFixedThreadPool(readers);
     try (QuerySnapshot snapshot = new QuerySnapshot(request, position)) {
-      List<QuerySnapshot.RowPart> ranges = snapshot.parts(column, PARTS_PER_READER * readers);
+      List<QuerySnapshot.Part> ranges = snapshot.parts(column, PARTS_PER_READER * readers);
       begin();
       List<Future<SourceCounts>> parts = new ArrayList<>();
-      for (QuerySnapshot.RowPart part : ranges) {
+      for (QuerySnapshot.Part part : ranges) {
         parts.add(
             threads.submit(
                 () -> {
-                  try (QueryFeed feed = part.open(dataset.schema(), settings)) {
+                  try (QueryFeed feed = snapshot.open(part, dataset.schema(), settings)) {
                     return publication.apply(feed.feed());
                   }
                 }));
@@ -126,7 +126,7 @@ final class DatabaseRecords implements PublishSource {
         total.add(part.get());
       }
       stream.flush();
-      try (QueryFeed feed = snapshot.none(column).open(dataset.schema(), settings)) {
+      try (QueryFeed feed = snapshot.open(snapshot.none(column), dataset.schema(), settings)) {
         sent(feed, total.read == 0 ? Optional.empty() : snapshot.cursor());
       }
       return total;

@@ -1,7 +1,9 @@
 package io.footfall.pipelines.publish;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.footfall.accounting.SourceCounts;
 import io.footfall.dataset.Dataset;
 import io.footfall.dataset.Datasets;
@@ -18,9 +20,10 @@ import io.footfall.pipelines.launch.ShutdownHook;
 import io.footfall.pipelines.options.Arguments;
 import io.footfall.pipelines.options.KinesisOptions;
 import io.footfall.pipelines.options.OptionTable;
-import io.footfall.rejects.RejectCode;
 import io.footfall.source.ReadProgress;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -179,22 +182,8 @@ public final class PublishCommand implements Command {
               .formatted(total, stream.acknowledged()));
     }
     ObjectNode run = new ObjectMapper().createObjectNode();
-    ObjectNode counts = run.putObject("accounting").putObject("total");
-    counts
-        .put("read", total.read)
-        .put("ok", total.ok)
-        .put("rejected", total.rejected())
-        .put("duplicate", total.duplicate)
-        .put("late", total.late)
-        .put("skipped", total.skipped)
-        .put("blankLines", total.blankLines)
-        .put("repeatedHeaders", total.repeatedHeaders);
-    ObjectNode codes = counts.putObject("rejectedByCode");
-    for (RejectCode code : RejectCode.values()) {
-      if (total.rejected(code) > 0) {
-        codes.put(code.name(), total.rejected(code));
-      }
-    }
+    JsonNode counts = json(total);
+    run.putObject("accounting").set("total", counts);
     run.put("rejects", rejects.orElse(""));
     double seconds = (System.nanoTime() - start) / 1e9;
     console.accounting(counts);
@@ -214,6 +203,17 @@ public final class PublishCommand implements Command {
     out.printf(Locale.ROOT, "%.1f s, %,.0f messages/s%n", seconds, total.ok / seconds);
     out.flush();
     return console.rejects(run, settings.limits());
+  }
+
+  private static JsonNode json(SourceCounts counts) {
+    try (TokenBuffer json = new TokenBuffer(new ObjectMapper(), false)) {
+      json.writeStartObject();
+      counts.describe(json);
+      json.writeEndObject();
+      return json.asParser().readValueAsTree();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String progress(MessageStream stream, ReadProgress progress, long bytes) {

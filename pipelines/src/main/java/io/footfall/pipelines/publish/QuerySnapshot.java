@@ -26,14 +26,15 @@ public final class QuerySnapshot implements Closeable {
   private final String snapshot;
 
   /**
-   * A range of the rows.
+   * A range of the rows of a snapshot.
    *
    * @param snapshot name of the snapshot
    * @param column an integer column
    * @param from the minimum, or null for rows with any smaller value or none
    * @param to the exclusive maximum, or null for no limit
    */
-  record Part(String snapshot, String column, @Nullable BigInteger from, @Nullable BigInteger to) {
+  public record Part(
+      String snapshot, String column, @Nullable BigInteger from, @Nullable BigInteger to) {
 
     /** Returns the range as an SQL condition. It contains only generated numbers, no user input. */
     String condition() {
@@ -103,11 +104,11 @@ public final class QuerySnapshot implements Closeable {
    * @param number number of parts; fewer if there are fewer values
    * @throws FootfallException if the column has values other than integers
    */
-  public List<RowPart> parts(String column, int number) {
+  public List<Part> parts(String column, int number) {
     String least = one(of("min(" + column + ")", newRows()), newRows.after());
     String greatest = one(of("max(" + column + ")", newRows()), newRows.after());
     if (least == null || greatest == null) {
-      return List.of(new RowPart(this, new Part(snapshot, column, null, null)));
+      return List.of(new Part(snapshot, column, null, null));
     }
     BigInteger from;
     BigInteger to;
@@ -124,33 +125,17 @@ public final class QuerySnapshot implements Closeable {
     }
     BigInteger all = to.subtract(from).add(BigInteger.ONE);
     int parts = all.min(BigInteger.valueOf(number)).intValue();
-    List<RowPart> result = new ArrayList<>();
+    List<Part> result = new ArrayList<>();
     @Nullable BigInteger start = null;
     for (int i = 1; i <= parts; i++) {
       @Nullable BigInteger end =
           i == parts
               ? null
               : from.add(all.multiply(BigInteger.valueOf(i)).divide(BigInteger.valueOf(parts)));
-      result.add(new RowPart(this, new Part(snapshot, column, start, end)));
+      result.add(new Part(snapshot, column, start, end));
       start = end;
     }
     return result;
-  }
-
-  /** A part of the rows of a snapshot. */
-  public static final class RowPart {
-    private final QuerySnapshot whole;
-    private final Part part;
-
-    private RowPart(QuerySnapshot whole, Part part) {
-      this.whole = whole;
-      this.part = part;
-    }
-
-    /** Reads the rows over a separate connection while the snapshot is open. */
-    public QueryFeed open(RecordSchema schema, ReadSettings settings) {
-      return new QueryFeed(whole.request, connection -> whole.newRows, part, schema, settings);
-    }
   }
 
   /**
@@ -158,8 +143,13 @@ public final class QuerySnapshot implements Closeable {
    *
    * @param column an integer column
    */
-  public RowPart none(String column) {
-    return new RowPart(this, new Part(snapshot, column, BigInteger.ZERO, BigInteger.ZERO));
+  public Part none(String column) {
+    return new Part(snapshot, column, BigInteger.ZERO, BigInteger.ZERO);
+  }
+
+  /** Reads a part over a separate connection while the snapshot is open. */
+  public QueryFeed open(Part part, RecordSchema schema, ReadSettings settings) {
+    return new QueryFeed(request, connection -> newRows, part, schema, settings);
   }
 
   /** Returns the greatest value of the cursor column, or empty if there is no new row. */

@@ -40,6 +40,21 @@ public interface Aggregation<T, R, OutT> extends Serializable {
    * @param <OutT> the result
    */
   interface Merging<OutT> {
+    /** Returns a merge of a single aggregate. */
+    static <OutT> Merging<OutT> of(Consumer<ByteInput> merge, Consumer<Consumer<OutT>> results) {
+      return new Merging<>() {
+        @Override
+        public void merge(int aggregate, ByteInput entries) {
+          merge.accept(entries);
+        }
+
+        @Override
+        public void results(Consumer<OutT> to) {
+          results.accept(to);
+        }
+      };
+    }
+
     /** Merges entries of the aggregate with this index. */
     void merge(int aggregate, ByteInput entries);
 

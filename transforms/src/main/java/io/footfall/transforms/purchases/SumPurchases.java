@@ -2,7 +2,6 @@ package io.footfall.transforms.purchases;
 
 import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.PartialWriter;
-import io.footfall.bytes.ByteInput;
 import io.footfall.purchases.CustomerDay;
 import io.footfall.purchases.CustomerDayCoder;
 import io.footfall.purchases.CustomerDayTotals;
@@ -11,7 +10,6 @@ import io.footfall.purchases.PurchaseRow;
 import io.footfall.transforms.aggregate.AggregateByPartition;
 import io.footfall.transforms.aggregate.Aggregation;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
@@ -78,17 +76,7 @@ public final class SumPurchases
     @Override
     public Merging<CustomerDay> merging() {
       CustomerDayTotals totals = CustomerDayTotals.merging();
-      return new Merging<>() {
-        @Override
-        public void merge(int aggregate, ByteInput entries) {
-          totals.merge(entries);
-        }
-
-        @Override
-        public void results(Consumer<CustomerDay> to) {
-          totals.forEach(to);
-        }
-      };
+      return Merging.of(totals::merge, totals::forEach);
     }
   }
 }

@@ -3,7 +3,6 @@ package io.footfall.transforms.visits;
 import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.aggregate.RowCount;
-import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.transforms.aggregate.AggregateByPartition;
 import io.footfall.transforms.aggregate.AggregateGlobally;
@@ -12,7 +11,6 @@ import io.footfall.visits.UniqueUsers;
 import io.footfall.visits.Visit;
 import io.footfall.visits.VisitRow;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -36,7 +34,8 @@ public final class CountUniqueUsers extends PTransform<PCollection<Visit>, PColl
   /** Returns a transform that counts the users exactly. */
   public static CountUniqueUsers exactly() {
     return new CountUniqueUsers(
-        AggregateGlobally.of(new PerPartition(), Sum::new, VarLongCoder.of()).evenIfEmpty());
+        AggregateGlobally.of(new PerPartition(), CountUniqueUsers::sum, VarLongCoder.of())
+            .evenIfEmpty());
   }
 
   /**
@@ -67,33 +66,18 @@ public final class CountUniqueUsers extends PTransform<PCollection<Visit>, PColl
     @Override
     public Merging<byte[]> merging() {
       UniqueUsers users = UniqueUsers.merging();
-      return new Merging<>() {
-        @Override
-        public void merge(int aggregate, ByteInput entries) {
-          users.merge(entries);
-        }
-
-        @Override
-        public void results(Consumer<byte[]> to) {
-          ByteOutput summary = new ByteOutput(16);
-          summary.writeVarLong(users.count());
-          to.accept(summary.toByteArray());
-        }
-      };
+      return Merging.of(
+          users::merge,
+          to -> {
+            ByteOutput summary = new ByteOutput(16);
+            summary.writeVarLong(users.count());
+            to.accept(summary.toByteArray());
+          });
     }
   }
 
-  private static final class Sum implements Aggregation.Merging<Long> {
-    private final RowCount<VisitRow> users = RowCount.merging();
-
-    @Override
-    public void merge(int aggregate, ByteInput entries) {
-      users.merge(entries);
-    }
-
-    @Override
-    public void results(Consumer<Long> to) {
-      to.accept(users.count());
-    }
+  private static Aggregation.Merging<Long> sum() {
+    RowCount<VisitRow> users = RowCount.merging();
+    return Aggregation.Merging.of(users::merge, to -> to.accept(users.count()));
   }
 }

@@ -3,12 +3,10 @@ package io.footfall.transforms.visits;
 import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.PartialWriter;
 import io.footfall.aggregate.RowCount;
-import io.footfall.bytes.ByteInput;
 import io.footfall.transforms.aggregate.AggregateByPartition;
 import io.footfall.visits.Visit;
 import io.footfall.visits.VisitRow;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -46,17 +44,7 @@ public final class CountVisits extends PTransform<PCollection<Visit>, PCollectio
     @Override
     public Merging<Long> merging() {
       RowCount<VisitRow> count = RowCount.merging();
-      return new Merging<>() {
-        @Override
-        public void merge(int aggregate, ByteInput entries) {
-          count.merge(entries);
-        }
-
-        @Override
-        public void results(Consumer<Long> to) {
-          to.accept(count.count());
-        }
-      };
+      return Merging.of(count::merge, to -> to.accept(count.count()));
     }
   }
 }

@@ -2,7 +2,6 @@ package io.footfall.transforms.visits;
 
 import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.PartialWriter;
-import io.footfall.bytes.ByteInput;
 import io.footfall.transforms.aggregate.AggregateByPartition;
 import io.footfall.visits.UrlTotals;
 import io.footfall.visits.UrlVisits;
@@ -10,7 +9,6 @@ import io.footfall.visits.UrlVisitsCoder;
 import io.footfall.visits.Visit;
 import io.footfall.visits.VisitRow;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
@@ -70,17 +68,7 @@ public final class CountVisitsPerUrl
     @Override
     public Merging<UrlVisits> merging() {
       UrlTotals totals = UrlTotals.merging();
-      return new Merging<>() {
-        @Override
-        public void merge(int aggregate, ByteInput entries) {
-          totals.merge(entries);
-        }
-
-        @Override
-        public void results(Consumer<UrlVisits> to) {
-          totals.forEach(to);
-        }
-      };
+      return Merging.of(totals::merge, totals::forEach);
     }
   }
 }

@@ -2,7 +2,6 @@ package io.footfall.transforms.visits;
 
 import io.footfall.aggregate.Aggregate;
 import io.footfall.aggregate.PartialWriter;
-import io.footfall.bytes.ByteInput;
 import io.footfall.bytes.ByteOutput;
 import io.footfall.transforms.aggregate.AggregateByPartition;
 import io.footfall.transforms.aggregate.AggregateGlobally;
@@ -13,7 +12,6 @@ import io.footfall.visits.UrlVisitsCoder;
 import io.footfall.visits.Visit;
 import io.footfall.visits.VisitRow;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
@@ -37,7 +35,7 @@ public final class FindMostVisitedUrl
   /** Returns a transform that uses exact counts. */
   public static FindMostVisitedUrl exactly() {
     return new FindMostVisitedUrl(
-        AggregateGlobally.of(new PerPartition(), First::new, UrlVisitsCoder.of()));
+        AggregateGlobally.of(new PerPartition(), FindMostVisitedUrl::first, UrlVisitsCoder.of()));
   }
 
   /**
@@ -68,33 +66,18 @@ public final class FindMostVisitedUrl
     @Override
     public Merging<byte[]> merging() {
       UrlTotals totals = UrlTotals.merging();
-      return new Merging<>() {
-        @Override
-        public void merge(int aggregate, ByteInput entries) {
-          totals.merge(entries);
-        }
-
-        @Override
-        public void results(Consumer<byte[]> to) {
-          ByteOutput summary = new ByteOutput();
-          totals.packMostVisited(summary);
-          to.accept(summary.toByteArray());
-        }
-      };
+      return Merging.of(
+          totals::merge,
+          to -> {
+            ByteOutput summary = new ByteOutput();
+            totals.packMostVisited(summary);
+            to.accept(summary.toByteArray());
+          });
     }
   }
 
-  private static final class First implements Aggregation.Merging<UrlVisits> {
-    private final UrlTotals totals = UrlTotals.merging();
-
-    @Override
-    public void merge(int aggregate, ByteInput entries) {
-      totals.merge(entries);
-    }
-
-    @Override
-    public void results(Consumer<UrlVisits> to) {
-      totals.mostVisited().ifPresent(to);
-    }
+  private static Aggregation.Merging<UrlVisits> first() {
+    UrlTotals totals = UrlTotals.merging();
+    return Aggregation.Merging.of(totals::merge, to -> totals.mostVisited().ifPresent(to));
   }
 }

@@ -1,7 +1,11 @@
 package io.footfall.transforms.visits;
 
+import static io.footfall.transforms.visits.Visits.HOUR;
+import static io.footfall.transforms.visits.Visits.TEN;
 import static io.footfall.transforms.visits.Visits.at;
 import static io.footfall.transforms.visits.Visits.event;
+import static io.footfall.transforms.visits.Visits.hourly;
+import static io.footfall.transforms.visits.Visits.ladder;
 import static io.footfall.transforms.visits.Visits.visit;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.greaterThan;
@@ -17,10 +21,6 @@ import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.windowing.AfterPane;
-import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
-import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
-import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollection;
@@ -33,22 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(TestPipelineExtension.class)
 class CountUniqueUsersTest {
-  private static final Duration HOUR = Duration.standardHours(1);
-  private static final IntervalWindow TEN = new IntervalWindow(at("10:00:00"), HOUR);
-
-  /** Speculative panes after five minutes, the truth at the end, corrections for an hour. */
-  private static Window<Visit> ladder() {
-    return Window.<Visit>into(FixedWindows.of(HOUR))
-        .triggering(
-            AfterWatermark.pastEndOfWindow()
-                .withEarlyFirings(
-                    AfterProcessingTime.pastFirstElementInPane()
-                        .plusDelayOf(Duration.standardMinutes(5)))
-                .withLateFirings(AfterPane.elementCountAtLeast(1)))
-        .withAllowedLateness(HOUR)
-        .accumulatingFiredPanes();
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 8})
   void userWhoComesAgainCountsOnce(int partitions, TestPipeline pipeline) {
@@ -103,7 +87,7 @@ class CountUniqueUsersTest {
                     event("1", "10:00:00", "/", "1"),
                     event("2", "10:00:00", "/", "1"),
                     event("2", "12:00:00", "/", "1")))
-            .apply("Hourly", Window.into(FixedWindows.of(HOUR)))
+            .apply("Hourly", hourly())
             .apply("CountUniqueUsers", CountUniqueUsers.exactly());
     PAssert.that(users).containsInAnyOrder(2L, 1L);
     PAssert.that(users).inOnlyPane(TEN).containsInAnyOrder(2L);

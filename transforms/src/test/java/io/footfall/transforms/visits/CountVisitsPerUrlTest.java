@@ -1,8 +1,13 @@
 package io.footfall.transforms.visits;
 
 import static io.footfall.testing.Thrown.messageOf;
+import static io.footfall.transforms.visits.Visits.HOUR;
+import static io.footfall.transforms.visits.Visits.TEN;
 import static io.footfall.transforms.visits.Visits.at;
+import static io.footfall.transforms.visits.Visits.corrected;
 import static io.footfall.transforms.visits.Visits.event;
+import static io.footfall.transforms.visits.Visits.hourly;
+import static io.footfall.transforms.visits.Visits.ladder;
 import static io.footfall.transforms.visits.Visits.url;
 import static io.footfall.transforms.visits.Visits.visit;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -24,9 +29,6 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.Reify;
 import org.apache.beam.sdk.transforms.windowing.AfterPane;
-import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
-import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
-import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.Repeatedly;
@@ -44,26 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(TestPipelineExtension.class)
 class CountVisitsPerUrlTest {
-  private static final Duration HOUR = Duration.standardHours(1);
-  private static final IntervalWindow TEN = new IntervalWindow(at("10:00:00"), HOUR);
   private static final IntervalWindow ELEVEN = new IntervalWindow(at("11:00:00"), HOUR);
-
-  private static Window<Visit> hourly() {
-    return Window.into(FixedWindows.of(HOUR));
-  }
-
-  /** Speculative panes after five minutes, the truth at the end, corrections for an hour. */
-  private static Window<Visit> ladder() {
-    return hourly()
-        .triggering(
-            AfterWatermark.pastEndOfWindow()
-                .withEarlyFirings(
-                    AfterProcessingTime.pastFirstElementInPane()
-                        .plusDelayOf(Duration.standardMinutes(5)))
-                .withLateFirings(AfterPane.elementCountAtLeast(1)))
-        .withAllowedLateness(HOUR)
-        .accumulatingFiredPanes();
-  }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 8, 100})

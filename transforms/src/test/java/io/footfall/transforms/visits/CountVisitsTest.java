@@ -1,23 +1,20 @@
 package io.footfall.transforms.visits;
 
+import static io.footfall.transforms.visits.Visits.TEN;
 import static io.footfall.transforms.visits.Visits.at;
+import static io.footfall.transforms.visits.Visits.corrected;
 import static io.footfall.transforms.visits.Visits.event;
+import static io.footfall.transforms.visits.Visits.hourly;
+import static io.footfall.transforms.visits.Visits.ladder;
 import static io.footfall.transforms.visits.Visits.visit;
 
 import io.footfall.testing.TestPipelineExtension;
-import io.footfall.visits.Visit;
 import io.footfall.visits.VisitCoder;
 import java.util.Collections;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.windowing.AfterPane;
-import org.apache.beam.sdk.transforms.windowing.AfterProcessingTime;
-import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
-import org.apache.beam.sdk.transforms.windowing.FixedWindows;
-import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
-import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollection;
 import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -25,9 +22,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(TestPipelineExtension.class)
 class CountVisitsTest {
-  private static final Duration HOUR = Duration.standardHours(1);
-  private static final IntervalWindow TEN = new IntervalWindow(at("10:00:00"), HOUR);
-
   @Test
   void countsEqualVisitsSeparately(TestPipeline pipeline) {
     PCollection<Long> count =
@@ -54,7 +48,7 @@ class CountVisitsTest {
     PCollection<Long> count =
         pipeline
             .apply("Visits", Create.empty(VisitCoder.of()))
-            .apply("Hourly", Window.<Visit>into(FixedWindows.of(HOUR)))
+            .apply("Hourly", hourly())
             .apply("CountVisits", CountVisits.globally());
     PAssert.that(count).empty();
     pipeline.run();
@@ -71,17 +65,7 @@ class CountVisitsTest {
                     .addElements(event("1", "10:00:00", "/a", "1"))
                     .advanceProcessingTime(Duration.standardMinutes(6))
                     .advanceWatermarkToInfinity())
-            .apply(
-                "Hourly",
-                Window.<Visit>into(FixedWindows.of(HOUR))
-                    .triggering(
-                        AfterWatermark.pastEndOfWindow()
-                            .withEarlyFirings(
-                                AfterProcessingTime.pastFirstElementInPane()
-                                    .plusDelayOf(Duration.standardMinutes(5)))
-                            .withLateFirings(AfterPane.elementCountAtLeast(1)))
-                    .withAllowedLateness(HOUR)
-                    .discardingFiredPanes())
+            .apply("Hourly", ladder().discardingFiredPanes())
             .apply("CountVisits", CountVisits.globally());
     PAssert.that(count).inEarlyPane(TEN).containsInAnyOrder(1L);
     PAssert.that(count).inOnTimePane(TEN).empty();
@@ -102,14 +86,7 @@ class CountVisitsTest {
                     .advanceWatermarkTo(at("12:30:00"))
                     .addElements(event("1", "10:50:00", "/b", "1"))
                     .advanceWatermarkToInfinity())
-            .apply(
-                "Hourly",
-                Window.<Visit>into(FixedWindows.of(HOUR))
-                    .triggering(
-                        AfterWatermark.pastEndOfWindow()
-                            .withLateFirings(AfterPane.elementCountAtLeast(1)))
-                    .withAllowedLateness(HOUR)
-                    .accumulatingFiredPanes())
+            .apply("Hourly", corrected())
             .apply("CountVisits", CountVisits.globally());
     PAssert.that(count).inOnTimePane(TEN).containsInAnyOrder(2L);
     PAssert.that(count).inLatePane(TEN).containsInAnyOrder(3L);

@@ -1,6 +1,8 @@
 package io.footfall.transforms.visits;
 
+import static io.footfall.transforms.visits.Visits.TEN;
 import static io.footfall.transforms.visits.Visits.at;
+import static io.footfall.transforms.visits.Visits.corrected;
 import static io.footfall.transforms.visits.Visits.event;
 import static io.footfall.transforms.visits.Visits.url;
 import static io.footfall.transforms.visits.Visits.visit;
@@ -14,21 +16,12 @@ import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.windowing.AfterPane;
-import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
-import org.apache.beam.sdk.transforms.windowing.FixedWindows;
-import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
-import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollection;
-import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(TestPipelineExtension.class)
 class FindMostVisitedUrlTest {
-  private static final Duration HOUR = Duration.standardHours(1);
-  private static final IntervalWindow TEN = new IntervalWindow(at("10:00:00"), HOUR);
-
   private static PCollection<UrlVisits> mostVisited(
       TestPipeline pipeline, int partitions, Visit... visits) {
     return pipeline
@@ -100,14 +93,7 @@ class FindMostVisitedUrlTest {
                     .advanceWatermarkTo(at("11:30:00"))
                     .addElements(event("1", "10:40:00", "/b", "1"))
                     .advanceWatermarkToInfinity())
-            .apply(
-                "Hourly",
-                Window.<Visit>into(FixedWindows.of(HOUR))
-                    .triggering(
-                        AfterWatermark.pastEndOfWindow()
-                            .withLateFirings(AfterPane.elementCountAtLeast(1)))
-                    .withAllowedLateness(HOUR)
-                    .accumulatingFiredPanes())
+            .apply("Hourly", corrected())
             .apply("FindMostVisitedUrl", FindMostVisitedUrl.exactly());
     PAssert.that(found).inOnTimePane(TEN).containsInAnyOrder(url("/a", 1, "1", "10:00:00"));
     PAssert.that(found).inLatePane(TEN).containsInAnyOrder(url("/b", 2, "2", "10:30:00"));

@@ -1,7 +1,9 @@
 package io.footfall.transforms.visits;
 
 import static io.footfall.transforms.visits.Visits.at;
+import static io.footfall.transforms.visits.Visits.corrected;
 import static io.footfall.transforms.visits.Visits.event;
+import static io.footfall.transforms.visits.Visits.hourly;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.everyItem;
@@ -31,23 +33,16 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.SerializableFunction;
-import org.apache.beam.sdk.transforms.windowing.AfterPane;
-import org.apache.beam.sdk.transforms.windowing.AfterWatermark;
-import org.apache.beam.sdk.transforms.windowing.FixedWindows;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
-import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
 import org.joda.time.DateTimeZone;
-import org.joda.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the DirectRunner shows in the other tests, on an embedded Flink: batch and streaming. */
 class VisitsOnFlinkTest {
-  private static final Duration HOUR = Duration.standardHours(1);
-
   private static TestPipeline pipeline(boolean streaming, long bundleSize) {
     FlinkPipelineOptions options = PipelineOptionsFactory.create().as(FlinkPipelineOptions.class);
     options.setRunner(TestFlinkRunner.class);
@@ -104,7 +99,7 @@ class VisitsOnFlinkTest {
             .apply("Lines", Create.of(lines))
             .apply("ParseVisits", ParseVisits.ofLines())
             .getRecords()
-            .apply("Hourly", Window.into(FixedWindows.of(HOUR)));
+            .apply("Hourly", hourly());
     assertHours(
         // With so little memory that windows leave before the bundle ends.
         hourly.apply(
@@ -138,14 +133,7 @@ class VisitsOnFlinkTest {
                     .advanceWatermarkTo(at("11:20:00"))
                     .addElements(event("4", "10:20:00", "/a", "8"))
                     .advanceWatermarkToInfinity())
-            .apply(
-                "Hourly",
-                Window.<Visit>into(FixedWindows.of(HOUR))
-                    .triggering(
-                        AfterWatermark.pastEndOfWindow()
-                            .withLateFirings(AfterPane.elementCountAtLeast(1)))
-                    .withAllowedLateness(HOUR)
-                    .accumulatingFiredPanes());
+            .apply("Hourly", corrected());
     assertPanes(
         visits
             .apply("CountVisitsPerUrl", CountVisitsPerUrl.exactly())
