@@ -14,7 +14,8 @@ jars_of() { # a class path of the launcher
 }
 role() { # its name, its jars: those that no earlier role has
   while read -r jar; do
-    [ -n "$jar" ] && [ -z "$(find "$root/lib" -name "$jar")" ] && mkdir -p "$root/lib/$1" && ln "$target/lib/$jar" "$root/lib/$1/$jar"
+    [ -n "$jar" ] && [ -z "$(find "$root/lib" -name "$jar")" ] && mkdir -p "$root/lib/$1" &&
+      ln "$target/lib/$jar" "$root/lib/$1/$jar"
   done
 }
 jars_of flink >"$target/distribution/flink"
@@ -31,12 +32,14 @@ done
 
 cp "$target/footfall-core.jar" "$root/lib/" &&
   cp "$home/bin/footfall" "$root/bin/" &&
-  cp "$home/README.md" "$home/CHANGELOG.md" "$home/LICENSE" "$home/NOTICE" "$target/THIRD-PARTY-LICENSES.txt" "$root/" &&
+  cp "$home/README.md" "$home/CHANGELOG.md" "$home/LICENSE" "$home/NOTICE" \
+    "$target/THIRD-PARTY-LICENSES.txt" "$root/" &&
   cp -R "$home/src/docs" "$home/src/samples" "$home/src/deploy" "$root/src/" &&
   { [ ! -r "$target/footfall-bom.json" ] || cp "$target/footfall-bom.json" "$root/"; } || exit 1
 
 # footfall.jar, the man page and the completions.
-"$2" -XX:TieredStopAtLevel=1 -cp "$root/lib/footfall-core.jar:$target/lib/*" io.footfall.pipelines.PackagedFiles "$root" &&
+"$2" -XX:TieredStopAtLevel=1 -cp "$root/lib/footfall-core.jar:$target/lib/*" \
+  io.footfall.pipelines.PackagedFiles "$root" &&
   mv "$root/footfall.1" "$root/share/man/man1/" && mv "$root/completions" "$root/share/" || exit 1
 
 # Spark is an archive of its own: its classes and those of Flink must not meet.

@@ -11,8 +11,10 @@ trap 'if [ -n "$server" ]; then kill "$server"; fi; rm -rf "$work"' EXIT
 footfall=$home/bin/footfall
 
 cd "$work"
-"$footfall" generate visits --rows=200000 --urls=400 --users=30000 --zipf=1 --malformed=0.002 --days=28 --output=visits.csv >made.txt
-"$footfall" generate purchases --rows=20000 --customers=12000 --days=28 --malformed=0.001 --output=purchases.csv >>made.txt
+"$footfall" generate visits --rows=200000 --urls=400 --users=30000 --zipf=1 --malformed=0.002 --days=28 \
+  --output=visits.csv >made.txt
+"$footfall" generate purchases --rows=20000 --customers=12000 --days=28 --malformed=0.001 \
+  --output=purchases.csv >>made.txt
 for dataset in visits purchases; do
   "$footfall" "$dataset" --input=$dataset.csv --output=reports/$dataset --lake=lake >>made.txt 2>&1
 done

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes target/classes/io/footfall/pipelines/serve/editor.js, the editor of the query page: CodeMirror in one script, with
-# the licenses of its packages in editor.LICENSE. Without npm nothing is made, and the page has a plain text area.
+# Makes target/classes/io/footfall/pipelines/serve/editor.js, the editor of the query page: CodeMirror in one script,
+# with the licenses of its packages in editor.LICENSE. Without npm, the page has a plain text area.
 # Called by every build; does nothing if the editor of these sources is there.
 #
 #   query-editor.sh start   make it in the background, because npm waits for its registry
@@ -24,7 +24,8 @@ if [ "${1:-}" != make ] && [ -s "$work/pid" ]; then
 fi
 
 cd "$work" || exit 1
-if ! [ -s editor.js ] || ! cmp -s "$from/package-lock.json" package-lock.json || ! cmp -s "$from/editor.js" source/editor.js; then
+if ! [ -s editor.js ] || ! cmp -s "$from/package-lock.json" package-lock.json ||
+  ! cmp -s "$from/editor.js" source/editor.js; then
   mkdir -p source && cp "$from/package.json" "$from/package-lock.json" . && cp "$from/editor.js" source/ || exit 1
   npm ci --ignore-scripts --prefer-offline --no-audit --no-fund --loglevel=error >npm.log 2>&1 &&
     node node_modules/esbuild/bin/esbuild source/editor.js --bundle --minify --format=iife --target=es2022 \

@@ -33,7 +33,8 @@ public record LakeFolder(String path, String dataset) {
 
   private static final Pattern PATH =
       Pattern.compile(
-          "/[a-z]+/(?:date=\\d{4}-\\d\\d-\\d\\d/[A-Za-z0-9._-]+\\.parquet|_batches/[A-Za-z0-9_-][A-Za-z0-9._-]*\\.json)$");
+          "/[a-z]+/(?:date=\\d{4}-\\d\\d-\\d\\d/[A-Za-z0-9._-]+\\.parquet"
+              + "|_batches/[A-Za-z0-9_-][A-Za-z0-9._-]*\\.json)$");
 
   /** The file that marks a finished report in this directory, if there is one. */
   private static final String CLAIMED = "running*";

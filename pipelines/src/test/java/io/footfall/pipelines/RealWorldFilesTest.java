@@ -697,8 +697,10 @@ class RealWorldFilesTest {
   @Test
   void linesOfALoadBalancerAreVisits() throws IOException {
     String line =
-        "h2 2024-03-01T10:00:00.186641Z app/lb/50dc6c495c0c9188 192.0.2.1:2817 10.0.0.1:80 0.000 0.001 0.000 200 200 34 366"
-            + " \"GET https://www.example.com:443/a?x=1 HTTP/1.1\" \"curl/7.46.0\" - - arn:aws:x \"Root=1\" \"-\" \"-\" 0\n";
+        "h2 2024-03-01T10:00:00.186641Z app/lb/50dc6c495c0c9188 192.0.2.1:2817 10.0.0.1:80"
+            + " 0.000 0.001 0.000 200 200 34 366"
+            + " \"GET https://www.example.com:443/a?x=1 HTTP/1.1\" \"curl/7.46.0\" - -"
+            + " arn:aws:x \"Root=1\" \"-\" \"-\" 0\n";
     Path file =
         file("alb.log", line + line.replace("/a?x=1", "/b").replace("192.0.2.1", "2001:db8::1"));
     assertThat(
@@ -729,7 +731,8 @@ class RealWorldFilesTest {
   @Test
   void readsAccessLogsAndSkipsSelectedRequests() throws IOException {
     String line =
-        "192.0.2.1 - frank [01/Mar/2024:10:00:00 +0100] \"GET /a HTTP/1.1\" 200 2326 \"-\" \"Mozilla/5.0 (X11) \\\"x\\\"\"\n";
+        "192.0.2.1 - frank [01/Mar/2024:10:00:00 +0100] \"GET /a HTTP/1.1\" 200 2326 \"-\""
+            + " \"Mozilla/5.0 (X11) \\\"x\\\"\"\n";
     Path file =
         file(
             "access.log",
@@ -744,7 +747,8 @@ class RealWorldFilesTest {
     assertThat(
         visits(
             file,
-            "--logFormat=$remote_addr - $remote_user [$time_local] \"$request\" $status $body_bytes_sent \"$http_referer\" \"$http_user_agent\"",
+            "--logFormat=$remote_addr - $remote_user [$time_local] \"$request\" $status"
+                + " $body_bytes_sent \"$http_referer\" \"$http_user_agent\"",
             "--user=remote_user",
             "--where=method=GET",
             "--status=404"),
@@ -758,8 +762,10 @@ class RealWorldFilesTest {
             "E1.2024-03-01-10.log",
             lines(
                 "#Version: 1.0",
-                "#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query",
-                "2024-03-01\t10:00:00\tFRA2\t500\t192.0.2.1\tGET\td1.cloudfront.net\t/a\t200\t-\tMozilla/5.0%20(X11)\tx=1",
+                "#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host)"
+                    + " cs-uri-stem sc-status cs(Referer) cs(User-Agent) cs-uri-query",
+                "2024-03-01\t10:00:00\tFRA2\t500\t192.0.2.1\tGET\td1.cloudfront.net"
+                    + "\t/a\t200\t-\tMozilla/5.0%20(X11)\tx=1",
                 "2024-03-01\t10:00:01\tFRA2\t500\t192.0.2.1\tGET\td1.cloudfront.net\t/b\t200\t-\tMozilla/5.0\t-"));
     assertThat(visits(cloudfront, "--format=cloudfront"), is("/a?x=1,1,,\n/b,1,,\n"));
     Path iis =

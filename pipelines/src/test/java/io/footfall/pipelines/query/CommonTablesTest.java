@@ -19,8 +19,10 @@ class CommonTablesTest {
           SELECT 1 FROM Visits                 | WITH "visits" AS (V) SELECT 1 FROM Visits
           SELECT 1 FROM loads, visits          | WITH "loads" AS (L), "visits" AS (V) SELECT 1 FROM loads, visits
           WITH x AS (SELECT 1 FROM loads) TRUE | WITH "loads" AS (L), x AS (SELECT 1 FROM loads) TRUE
-          /* WITH */ with recursive loads2 AS (SELECT 1 FROM loads) | /* WITH */ with recursive "loads" AS (L), loads2 AS (SELECT 1 FROM loads)
-          (WITH x AS (SELECT 1 FROM loads) SELECT 1 FROM x) UNION SELECT 1 | WITH "loads" AS (L) (WITH x AS (SELECT 1 FROM loads) SELECT 1 FROM x) UNION SELECT 1
+          /* WITH */ with recursive loads2 AS (SELECT 1 FROM loads) \
+          | /* WITH */ with recursive "loads" AS (L), loads2 AS (SELECT 1 FROM loads)
+          (WITH x AS (SELECT 1 FROM loads) SELECT 1 FROM x) UNION SELECT 1 \
+          | WITH "loads" AS (L) (WITH x AS (SELECT 1 FROM loads) SELECT 1 FROM x) UNION SELECT 1
           EXPLAIN SELECT 1 FROM visits         | EXPLAIN WITH "visits" AS (V) SELECT 1 FROM visits
           EXPLAIN VERBOSE WITH x AS (visits)   | EXPLAIN VERBOSE WITH "visits" AS (V), x AS (visits)
           """)

@@ -136,7 +136,9 @@ class ParsePurchasesTest {
   @Test
   void jsonMessageBecomesAPurchase(TestPipeline pipeline) {
     byte[] message =
-        "{\"transaction_id\":\"t1\",\"customer_id\":\"c1\",\"timestamp\":\"2024-03-01T23:30:00Z\",\"product_name\":\"Sh\u00f6e\",\"product_price\":10.00,\"quantity\":2}"
+        ("{\"transaction_id\":\"t1\",\"customer_id\":\"c1\","
+                + "\"timestamp\":\"2024-03-01T23:30:00Z\",\"product_name\":\"Sh\u00f6e\","
+                + "\"product_price\":10.00,\"quantity\":2}")
             .getBytes(StandardCharsets.UTF_8);
     ParsedRecords<Purchase> parsed =
         pipeline

@@ -1,4 +1,4 @@
--- On which pages do sessions begin, and how many end there? A session ends when a user views no other page for 30 minutes.
+-- On which pages do sessions begin, and how many end there? A session ends after 30 minutes without a page view.
 --
 -- entry_url    the page on which the sessions began
 -- sessions     sessions that began on it
@@ -9,7 +9,8 @@ WITH
     SELECT
       user_id, "timestamp", url,
       CASE
-        WHEN "timestamp" <= lag("timestamp") OVER (PARTITION BY user_id ORDER BY "timestamp", url) + INTERVAL '30 minutes'
+        WHEN "timestamp" <= lag("timestamp") OVER (PARTITION BY user_id ORDER BY "timestamp", url)
+          + INTERVAL '30 minutes'
         THEN 0 ELSE 1
       END AS begins
     FROM visits
@@ -29,7 +30,8 @@ SELECT
   entry_url,
   count(*) AS sessions,
   CAST(sum(CASE WHEN pages = 1 THEN 1 ELSE 0 END) AS bigint) AS bounces,
-  CAST(floor(CAST(sum(CASE WHEN pages = 1 THEN 1 ELSE 0 END) AS double precision) * 10000 / count(*) + 0.5) AS decimal(30, 0)) * 0.01 AS bounce_rate
+  CAST(floor(CAST(sum(CASE WHEN pages = 1 THEN 1 ELSE 0 END) AS double precision) * 10000 / count(*) + 0.5)
+    AS decimal(30, 0)) * 0.01 AS bounce_rate
 FROM sessions
 GROUP BY entry_url
 ORDER BY sessions DESC, entry_url

@@ -11,7 +11,8 @@ SELECT
   visitors.event_date,
   count(*) AS visitors,
   count(buyers.customer_id) AS buyers,
-  CAST(floor(CAST(count(buyers.customer_id) AS double precision) * 10000 / count(*) + 0.5) AS decimal(30, 0)) * 0.01 AS conversion
+  CAST(floor(CAST(count(buyers.customer_id) AS double precision) * 10000 / count(*) + 0.5)
+    AS decimal(30, 0)) * 0.01 AS conversion
 FROM visitors
 LEFT JOIN buyers ON buyers.event_date = visitors.event_date AND buyers.customer_id = visitors.user_id
 GROUP BY visitors.event_date

@@ -9,7 +9,8 @@
 SELECT
   product_category,
   sum(amount) AS revenue,
-  CAST(floor(CAST(sum(amount) AS double precision) * 10000 / NULLIF(sum(sum(amount)) OVER (), 0) + 0.5) AS decimal(30, 0)) * 0.01 AS share,
+  CAST(floor(CAST(sum(amount) AS double precision) * 10000 / NULLIF(sum(sum(amount)) OVER (), 0) + 0.5)
+    AS decimal(30, 0)) * 0.01 AS share,
   count(*) AS order_lines,
   CAST(sum(quantity) AS bigint) AS quantity,
   count(DISTINCT customer_id) AS customers

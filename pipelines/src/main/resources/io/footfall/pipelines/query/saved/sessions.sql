@@ -1,4 +1,4 @@
--- How many sessions are there, and how long are they? A session ends when a user views no other page for 30 minutes.
+-- How many sessions are there, and how long are they? A session ends after 30 minutes without a page view.
 --
 -- event_date           the day on which the sessions began
 -- sessions             sessions
@@ -11,7 +11,8 @@ WITH
     SELECT
       user_id, "timestamp", url, page_view_duration, event_date,
       CASE
-        WHEN "timestamp" <= lag("timestamp") OVER (PARTITION BY user_id ORDER BY "timestamp", url) + INTERVAL '30 minutes'
+        WHEN "timestamp" <= lag("timestamp") OVER (PARTITION BY user_id ORDER BY "timestamp", url)
+          + INTERVAL '30 minutes'
         THEN 0 ELSE 1
       END AS begins
     FROM visits
@@ -31,9 +32,12 @@ SELECT
   event_date,
   count(*) AS sessions,
   count(DISTINCT user_id) AS visitors,
-  CAST(floor(CAST(sum(pages) AS double precision) * 100 / count(*) + 0.5) AS decimal(30, 0)) * 0.01 AS pages_per_session,
-  CAST(floor(CAST(sum(seconds) AS double precision) * 1000 / nullif(count(seconds), 0) + 0.5) AS decimal(30, 0)) * 0.001 AS seconds_per_session,
-  CAST(floor(CAST(sum(CASE WHEN pages = 1 THEN 1 ELSE 0 END) AS double precision) * 10000 / count(*) + 0.5) AS decimal(30, 0)) * 0.01 AS bounce_rate
+  CAST(floor(CAST(sum(pages) AS double precision) * 100 / count(*) + 0.5)
+    AS decimal(30, 0)) * 0.01 AS pages_per_session,
+  CAST(floor(CAST(sum(seconds) AS double precision) * 1000 / nullif(count(seconds), 0) + 0.5)
+    AS decimal(30, 0)) * 0.001 AS seconds_per_session,
+  CAST(floor(CAST(sum(CASE WHEN pages = 1 THEN 1 ELSE 0 END) AS double precision) * 10000 / count(*) + 0.5)
+    AS decimal(30, 0)) * 0.01 AS bounce_rate
 FROM sessions
 GROUP BY event_date
 ORDER BY event_date
